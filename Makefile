@@ -1,0 +1,61 @@
+# Needs python3 (3.11 or newer) with pip, and make. Another Python: make serve PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# Stamps say what is installed, so that a second start installs nothing.
+CREATED := $(VENV)/.created
+RUNTIME := $(VENV)/.runtime
+DEVELOPMENT := $(VENV)/.development
+
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml
+
+.DELETE_ON_ERROR:
+.PHONY: help serve test lint schema lock clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
+
+serve: $(RUNTIME)  ## migrate, load the catalog and serve on http://127.0.0.1:8000
+	@exec $(BIN)/python -m server serve
+
+test: $(DEVELOPMENT)  ## the whole suite, on SQLite and on a PostgreSQL that it brings
+	$(BIN)/python -m pytest
+
+lint: $(DEVELOPMENT)  ## style, formatting and types
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+
+schema: $(RUNTIME)  ## write the GraphQL schema to schema/schema.graphql
+	$(BIN)/python -m server schema > schema/schema.graphql.new
+	mv schema/schema.graphql.new schema/schema.graphql
+
+lock: $(CREATED)  ## pin the newest versions that pyproject.toml allows
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(UV_COMPILE) --upgrade --output-file requirements.lock
+	$(UV_COMPILE) --upgrade --constraint requirements.lock --group dev --output-file requirements-dev.lock
+
+clean:  ## remove the environment and all caches; databases stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(CREATED):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
+		echo 'Python cannot make environments: install its venv module (Debian: python3-venv)' >&2; \
+		exit 1; }
+	@touch $@
+
+$(RUNTIME): requirements.lock $(CREATED)
+	$(PIP_INSTALL) --requirement requirements.lock
+	@touch $@
+
+# Holds the runtime requirements too, in the same versions.
+$(DEVELOPMENT): requirements-dev.lock $(CREATED)
+	$(PIP_INSTALL) --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,25 @@
+"""What can go wrong, as one tree. Refusals of a business kind are values, see `billing.refusals`.
+
+BillingError
+├── BadInput            the caller's mistake, with the field's name; nothing was changed
+└── Inconsistent        the memory contradicts the law: only a bug or a tampered row does that
+"""
+
+from __future__ import annotations
+
+
+class BillingError(Exception):
+    """Root of the tree."""
+
+
+class BadInput(BillingError):
+    """`field` is the name that the API's caller used, in the API's spelling (camelCase)."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message
+
+
+class Inconsistent(BillingError):
+    """An invariant does not hold. Never shown to callers; `audit` reports it."""

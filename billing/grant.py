@@ -1,0 +1,66 @@
+"""Grants: gifts of tokens, and the order in which they burn. Contract rules 4 and 5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class GrantSource(StrEnum):
+    """Where granted tokens come from."""
+
+    ALLOWANCE = "ALLOWANCE"
+    ADJUSTMENT = "ADJUSTMENT"
+
+
+class Grant(NamedTuple):
+    """`number` is the revision of the entry that granted it, so it is unique in its account.
+
+    `amount` and `remaining` are premium tokens; `expires_at` None means never.
+    """
+
+    number: int
+    source: GrantSource
+    amount: int
+    remaining: int
+    effective_at: datetime
+    expires_at: datetime | None
+
+    @property
+    def burn_key(self) -> tuple[datetime, int]:
+        """What expires first is spent first; then what was granted first."""
+        return (self.expires_at or NEVER, self.number)
+
+
+class Charge(NamedTuple):
+    """`tokens` premium tokens that the grant `number` paid."""
+
+    number: int
+    source: GrantSource
+    tokens: int
+
+
+def in_burn_order(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    return tuple(sorted(grants, key=lambda grant: grant.burn_key))
+
+
+def burn(grants: tuple[Grant, ...], tokens: int) -> tuple[tuple[Grant, ...], tuple[Charge, ...]]:
+    """Spends `tokens` from `grants`, which are in burn order and hold at least that much.
+
+    Returns the grants with something left, and who paid.
+    """
+    charges: list[Charge] = []
+    for spent, grant in enumerate(grants):
+        if tokens == 0:
+            return grants[spent:], tuple(charges)
+        paid = min(grant.remaining, tokens)
+        charges.append(Charge(grant.number, grant.source, paid))
+        tokens -= paid
+        if paid < grant.remaining:
+            left = grant._replace(remaining=grant.remaining - paid)
+            return (left, *grants[spent + 1 :]), tuple(charges)
+    return (), tuple(charges)

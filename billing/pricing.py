@@ -1,0 +1,99 @@
+"""Prices of premium models, in whole numbers.
+
+A rate is counted in micro-tokens: millionths of a premium token per model token, so that a rate of
+0.5 is 500_000 and every cost is exact.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+RATE_SCALE = 1_000_000
+"""Micro-tokens in a premium token."""
+
+RATE_MAX = 1_000_000 * RATE_SCALE
+"""The dearest rate there may be, in micro-tokens: a million premium tokens per model token."""
+
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+"""When a price without a date came into force."""
+
+_DECIMAL = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,6}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What a model token costs, in micro-tokens: fresh input, output, and cached input.
+
+    Raises ValueError for a rate below 0 or above RATE_MAX.
+    """
+
+    input: int
+    output: int
+    cached_input: int
+
+    def __post_init__(self) -> None:
+        for micro in (self.input, self.output, self.cached_input):
+            if not 0 <= micro <= RATE_MAX:
+                raise ValueError(f"a rate must be from 0 to {decimal_string(RATE_MAX)}")
+
+    def cost(self, *, input_tokens: int, output_tokens: int, cached_input_tokens: int) -> int:
+        """Premium tokens for a use, rounded up once over the whole of it (contract rule 1).
+
+        `input_tokens` includes the cached ones; raises ValueError when it cannot, or below 0.
+        """
+        if not 0 <= cached_input_tokens <= input_tokens or output_tokens < 0:
+            raise ValueError("tokens must not be negative, nor cached input exceed input")
+        micro = (
+            (input_tokens - cached_input_tokens) * self.input
+            + cached_input_tokens * self.cached_input
+            + output_tokens * self.output
+        )
+        return -(-micro // RATE_SCALE)
+
+    def encode(self) -> str:
+        """The rates as decimals, `input/output/cached`: "8/8/0.5"; at most 41 characters."""
+        return "/".join(map(decimal_string, (self.input, self.output, self.cached_input)))
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """The inverse of `encode`; raises ValueError for anything else."""
+        parts = text.split("/")
+        if len(parts) != 3:
+            raise ValueError(f"{text[:80]!r} is not of the form input/output/cached")
+        return cls(*map(parse_rate, parts))
+
+
+FREE_RATE = Rate(0, 0, 0)
+"""What a free model costs (contract rule 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A rate and the instant (aware, UTC) from which it is in force."""
+
+    effective_at: datetime
+    rate: Rate
+
+
+def decimal_string(micro: int) -> str:
+    """Micro-tokens as premium tokens, shortest form: 8_000_000 is "8", 500_000 is "0.5"."""
+    whole, fraction = divmod(micro, RATE_SCALE)
+    return f"{whole}.{fraction:06d}".rstrip("0").rstrip(".")
+
+
+def parse_rate(text: str) -> int:
+    """Premium tokens per model token, as plain decimals, in micro-tokens: "0.5" is 500_000.
+
+    Raises ValueError for a sign, an exponent, NaN or infinity, for more than 6 decimals (they would
+    have to be rounded) and for more than RATE_MAX.
+    """
+    match = _DECIMAL.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text[:80]!r} is not a rate: decimals from 0, at most 6 after the point")
+    micro = int(match[1]) * RATE_SCALE + int((match[2] or "").ljust(6, "0"))
+    if micro > RATE_MAX:
+        raise ValueError(f"{text[:80]!r} is more than the highest rate, {decimal_string(RATE_MAX)}")
+    return micro

@@ -1,0 +1,130 @@
+"""The decisions: from an account's state and a command to an entry or a refusal. All pure.
+
+The account is always brought to `now` first (`billing.allowance.renew`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from billing.account import Account, QuotaUse
+from billing.alternatives import alternatives
+from billing.commands import AdjustBalance, RecordUsage
+from billing.entry import EntryKind, Use
+from billing.errors import BadInput
+from billing.grant import GrantSource
+from billing.ledger import Posted, Request, post_grant, post_spend
+from billing.quota import Quota, counted, quota_use
+from billing.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, Refusal
+from billing.tokens import MAX_TOKENS
+
+BALANCE_MAX = MAX_TOKENS // 2
+"""What an operator may fill an account up to: renewals must always fit above it."""
+
+if TYPE_CHECKING:
+    from billing.catalog import Model, PriceBook
+    from billing.pricing import Rate
+
+
+def decide_usage(
+    account: Account, use: RecordUsage, book: PriceBook, now: datetime
+) -> Posted | Refusal:
+    """Contract rules 1 and 2: premium models cost tokens, free ones count against their limit."""
+    model = book.model(use.model, now)
+    if model is None:
+        return ModelNotFound(use.model)
+    if model.is_free:
+        return _use_free(account, use, model, book, now)
+    rate = book.rate(model.name, now)
+    return _use_premium(account, use, rate, book, now)
+
+
+def premium_cost(use: RecordUsage, rate: Rate) -> int:
+    """What a use costs, in premium tokens. MAX_TOKENS stands for it and all above: no account can
+    hold that much, and larger numbers can't be told exactly."""
+    cost = rate.cost(
+        input_tokens=use.input_tokens,
+        output_tokens=use.output_tokens,
+        cached_input_tokens=use.cached_input_tokens,
+    )
+    return min(cost, MAX_TOKENS)
+
+
+def _use_premium(
+    account: Account, use: RecordUsage, rate: Rate, book: PriceBook, now: datetime
+) -> Posted | Refusal:
+    cost = premium_cost(use, rate)
+    if cost > account.available:
+        others = alternatives(account, use, book, now)
+        return InsufficientTokens(cost, account.available, account.next_reset, others)
+    request = _request(use, rate.encode())
+    return post_spend(account, kind=EntryKind.USAGE, tokens=cost, now=now, request=request)
+
+
+def _use_free(
+    account: Account, use: RecordUsage, model: Model, book: PriceBook, now: datetime
+) -> Posted | Refusal:
+    limit = model.native_limit
+    if limit is None:
+        terms = "unlimited"
+    else:
+        known = quota_use(account, model.name, limit, now)
+        count = counted(limit, input_tokens=use.input_tokens, output_tokens=use.output_tokens)
+        if known.used + count > limit.amount:
+            quota = Quota(account.id, model, limit, known.used, known.end)
+            return QuotaExceeded(quota, alternatives(account, use, book, now))
+        after = QuotaUse(limit.unit, known.start, known.end, known.used + count)
+        account = replace(account, quotas={**account.quotas, model.name: after})
+        terms = limit.encode()
+    request = _request(use, terms)
+    return post_spend(account, kind=EntryKind.USAGE, tokens=0, now=now, request=request)
+
+
+def _request(use: RecordUsage, terms: str) -> Request:
+    return Request(
+        idempotency_key=use.idempotency_key,
+        fingerprint=use.fingerprint,
+        occurred_at=use.occurred_at,
+        use=Use(
+            use.model,
+            use.input_tokens,
+            use.output_tokens,
+            use.cached_input_tokens,
+            terms,
+            use.metadata,
+        ),
+    )
+
+
+def decide_adjustment(
+    account: Account, adjustment: AdjustBalance, now: datetime
+) -> Posted | Refusal:
+    """An operator gives or takes tokens; what is not there can't be taken."""
+    request = Request(
+        idempotency_key=adjustment.idempotency_key,
+        fingerprint=adjustment.fingerprint,
+        reason=adjustment.reason,
+    )
+    if adjustment.tokens < 0:
+        taken = -adjustment.tokens
+        if taken > account.available:
+            return InsufficientTokens(taken, account.available, account.next_reset)
+        return post_spend(
+            account, kind=EntryKind.ADJUSTMENT, tokens=taken, now=now, request=request
+        )
+    if adjustment.expires_at is not None and adjustment.expires_at <= now:
+        raise BadInput("expiresAt", "must be in the future")
+    if account.available + adjustment.tokens > BALANCE_MAX:
+        raise BadInput("tokens", f"would take the balance above {BALANCE_MAX}")
+    return post_grant(
+        account,
+        kind=EntryKind.ADJUSTMENT,
+        source=GrantSource.ADJUSTMENT,
+        amount=adjustment.tokens,
+        now=now,
+        effective_at=now,
+        expires_at=adjustment.expires_at,
+        request=request,
+    )

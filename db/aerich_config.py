@@ -1,0 +1,9 @@
+"""What aerich's command line reads, by way of aerich.ini. Nothing else may import this module."""
+
+from __future__ import annotations
+
+import os
+
+from db.config import DEFAULT_DATABASE_URL, tortoise_config
+
+TORTOISE_ORM = tortoise_config(os.environ.get("DATABASE_URL", DEFAULT_DATABASE_URL))

@@ -1,0 +1,97 @@
+"""API keys at rest: the SHA-256 of a secret, never the secret."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.models import ApiKey
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """One row. Times are aware UTC; `secret_hash` is 32 bytes."""
+
+    id: str
+    name: str
+    secret_hash: bytes
+    scopes: frozenset[str]
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+COLUMNS = ("id", "name", "secret_hash", "scopes", "created_at", "revoked_at")
+Row = tuple[str, str, bytes, str, datetime, datetime | None]
+Found = dict[str, StoredKey]
+
+
+async def insert_key(key: StoredKey) -> None:
+    """Raise tortoise's IntegrityError when the id is taken."""
+    await ApiKey.create(
+        id=key.id,
+        name=key.name,
+        secret_hash=key.secret_hash,
+        scopes=" ".join(sorted(key.scopes)),
+        created_at=key.created_at,
+        revoked_at=key.revoked_at,
+    )
+
+
+async def list_keys() -> list[StoredKey]:
+    """Every key, revoked ones too, oldest first."""
+    rows = await ApiKey.all().order_by("created_at", "id").values_list(*COLUMNS)
+    return [_stored(row) for row in rows]
+
+
+async def find_keys(ids: Collection[str]) -> Found:
+    """The keys that exist among `ids`, by id: one statement."""
+    rows = await ApiKey.filter(id__in=list(ids)).values_list(*COLUMNS)
+    return {row[0]: _stored(row) for row in rows}
+
+
+async def revoke_key(key_id: str, at: datetime) -> StoredKey | None:
+    """The revoked key, with the time of its first revocation; None when there is no such key."""
+    await ApiKey.filter(id=key_id, revoked_at__isnull=True).update(revoked_at=at)
+    return (await find_keys([key_id])).get(key_id)
+
+
+class KeyReader:
+    """Reads keys as they are now; callers who come while a read runs share the next one.
+
+    Nobody joins a read that began before they asked, so a revocation that was acknowledged is
+    seen by every later call, while many calls at once cost one statement.
+    """
+
+    def __init__(self, read: Callable[[Collection[str]], Awaitable[Found]] = find_keys) -> None:
+        self._read = read
+        self._ids: set[str] = set()
+        self._next: asyncio.Task[Found] | None = None
+        self._last: asyncio.Task[Found] | None = None
+
+    async def get(self, key_id: str) -> StoredKey | None:
+        """The key, or None. Raise what the database raises."""
+        # Shielded: a caller who leaves must not end the read that others wait for.
+        found = await asyncio.shield(self._joined(key_id))
+        return found.get(key_id)
+
+    def _joined(self, key_id: str) -> asyncio.Task[Found]:
+        if self._next is None:
+            self._ids = set()
+            self._next = self._last = asyncio.create_task(self._run(self._last, self._ids))
+        self._ids.add(key_id)
+        return self._next
+
+    async def _run(self, previous: asyncio.Task[Found] | None, ids: set[str]) -> Found:
+        if previous is not None and not previous.done():
+            await asyncio.wait([previous])
+        self._next = None
+        return await self._read(ids)
+
+
+def _stored(row: Row) -> StoredKey:
+    key_id, name, secret_hash, scopes, created_at, revoked_at = row
+    return StoredKey(
+        key_id, name, bytes(secret_hash), frozenset(scopes.split()), created_at, revoked_at
+    )

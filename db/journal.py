@@ -1,0 +1,105 @@
+"""The journal: one transaction reads and writes the accounts of a whole batch.
+
+In a constant number of statements: open, lock, find keys, write accounts, entries and grants.
+Decisions are not made here; see `services.batch`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+
+import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.transactions import in_transaction
+
+from billing.account import Account
+from billing.entry import Entry
+from billing.grant import Grant
+from db import models
+from db.rows import account_from, account_row, entry_from, entry_row, grant_row
+from db.statements import Statements, statements_for
+
+Key = tuple[str, bytes]
+"""(account_id, key_hash)."""
+
+
+_IDS_MAX = 1_000
+"""SQLite bounds the placeholders of a statement."""
+
+
+class Journal:
+    """A transaction under way. Accounts that `lock` returned are ours until it ends."""
+
+    def __init__(self, conn: BaseDBAsyncClient, statements: Statements) -> None:
+        self._conn = conn
+        self._sql = statements
+
+    async def open(self, accounts: Sequence[Account]) -> None:
+        """Inserts those of `accounts` that do not exist."""
+        if accounts:
+            rows = sorted(account_row(account) for account in accounts)
+            await self._sql.open_accounts(self._conn, rows)
+
+    async def lock(self, ids: Iterable[str]) -> dict[str, Account]:
+        """The accounts that exist, locked in id order so that two batches can't deadlock."""
+        rows = await self._sql.lock_accounts(self._conn, sorted(set(ids)))
+        return {row["id"]: account_from(row) for row in rows}
+
+    async def find(self, keys: Sequence[Key]) -> dict[Key, Entry]:
+        """What was recorded under idempotency keys. After `lock`: nobody can add one meanwhile."""
+        if not keys:
+            return {}
+        rows = await self._sql.find_keys(self._conn, list(dict.fromkeys(keys)))
+        return {(row["account_id"], bytes(row["key_hash"])): entry_from(row) for row in rows}
+
+    async def write(
+        self,
+        accounts: Sequence[Account],
+        entries: Sequence[Entry],
+        grants: Sequence[tuple[str, Grant]],
+    ) -> None:
+        """Appends the entries and grants, and writes the accounts back."""
+        if entries:
+            await self._sql.update_accounts(self._conn, [account_row(a) for a in accounts])
+            await self._sql.insert_entries(self._conn, [entry_row(e) for e in entries])
+        if grants:
+            await self._sql.insert_grants(self._conn, [grant_row(*g) for g in grants])
+
+
+@asynccontextmanager
+async def journal() -> AsyncIterator[Journal]:
+    """One transaction: committed at the end, rolled back whole if anything is raised."""
+    async with in_transaction() as conn:
+        yield Journal(conn, statements_for(conn))
+
+
+async def read_accounts(ids: Sequence[str]) -> dict[str, Account]:
+    """The accounts that exist, as last written, without locking: one statement."""
+    rows = await models.Account.filter(id__in=list(ids)).values()
+    return {row["id"]: account_from(row) for row in rows}
+
+
+async def read_revisions(ids: Sequence[str]) -> list[tuple[str, int]]:
+    """The revisions of the accounts that exist: one statement per thousand."""
+    pairs: list[tuple[str, int]] = []
+    for start in range(0, len(ids), _IDS_MAX):
+        chunk = models.Account.filter(id__in=list(ids[start : start + _IDS_MAX]))
+        pairs += [(row[0], row[1]) for row in await chunk.values_list("id", "revision")]
+    return pairs
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether repeating the same batch may succeed: deadlock, serialisation, lost connection."""
+    if isinstance(error, OperationalError):
+        return "locked" in str(error)
+    return isinstance(
+        error,
+        asyncpg.DeadlockDetectedError
+        | asyncpg.SerializationError
+        | asyncpg.PostgresConnectionError
+        | asyncpg.InterfaceError
+        | DBConnectionError
+        | OSError,
+    )

@@ -1,0 +1,191 @@
+"""YAML as nodes that know their lines; nothing is converted on the way (a number stays the text it
+is in the file, so that prices are read exactly). Errors are CatalogError with a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TypeVar
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from billing.catalog import CatalogError
+
+SIZE_MAX = 1_000_000
+TOO_LARGE = "larger than 1 MB"
+DEPTH_MAX = 16
+FAULTS_MAX = 10
+MESSAGE_MAX = 300
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses anchors and aliases (a few lines could stand for millions) and deep nesting."""
+
+    depth = 0
+
+    def compose_node(self, parent: Node | None, index: int) -> Node | None:
+        alias = self.check_event(yaml.AliasEvent)
+        event = self.current_event
+        if alias or event.anchor is not None:
+            raise CatalogError("anchors and aliases are not allowed", event.start_mark.line + 1)
+        if self.depth == DEPTH_MAX:
+            raise CatalogError("nested too deeply", event.start_mark.line + 1)
+        self.depth += 1
+        node: Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+def compose(text: str) -> Node:
+    """The document's root node."""
+    if len(text) > SIZE_MAX:
+        raise CatalogError(TOO_LARGE, 1)
+    try:
+        node = _composed(_Loader(text))
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise CatalogError("a character that no text has", line) from error
+    if node is None:
+        raise CatalogError("empty", 1)
+    return node
+
+
+def _composed(loader: _Loader) -> Node | None:
+    try:
+        return loader.get_single_node()
+    except CatalogError:
+        raise
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line if mark else loader.line
+        raise CatalogError(f"not YAML: {error.problem}", line + 1) from error
+    except (ValueError, OverflowError) as error:
+        # The scanner trips over escapes beyond Unicode and over endless numbers in directives.
+        raise CatalogError("not YAML: a number out of range", loader.line + 1) from error
+
+
+def line_of(node: Node) -> int:
+    """Counted from 1."""
+    return int(node.start_mark.line) + 1
+
+
+@contextmanager
+def at(node: Node, title: str) -> Iterator[None]:
+    """A ValueError inside becomes one about `title`, on this node's line unless it has its own."""
+    try:
+        yield
+    except ValueError as error:
+        line = error.line if isinstance(error, CatalogError) else None
+        raise CatalogError(f"{title}: {error}", line or line_of(node)) from error
+
+
+class Faults:
+    """Gathers the faults of a document, so that it is refused once and whole."""
+
+    def __init__(self) -> None:
+        self._found: list[CatalogError] = []
+
+    @contextmanager
+    def watch(self, node: Node, title: str) -> Iterator[None]:
+        """Notes one fault and goes on after the block."""
+        try:
+            with at(node, title):
+                yield
+        except CatalogError as error:
+            self._found.append(error)
+
+    def check(self) -> None:
+        """Raises one of the faults, if there are any."""
+        if self._found:
+            raise self._found[0]
+
+    def refusal(self, name: str, last: CatalogError) -> CatalogError:
+        """All faults, and the last, as one error in the order of their lines."""
+        found = self._found if last in self._found else [*self._found, last]
+        found = sorted(found, key=lambda fault: fault.line or 0)
+        messages = [
+            f"{name} line {fault.line or 1}: {str(fault)[:MESSAGE_MAX]}"
+            for fault in found[:FAULTS_MAX]
+        ]
+        if len(found) > FAULTS_MAX:
+            messages.append(f"… and {len(found) - FAULTS_MAX} more")
+        return CatalogError("\n".join(messages), found[0].line or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A mapping with known keys."""
+
+    node: Node
+    entries: Mapping[str, Node]
+
+    def need(self, key: str, read: Callable[[Node], T]) -> T:
+        if key not in self.entries:
+            raise CatalogError(f"missing {key}")
+        with at(self.entries[key], key):
+            return read(self.entries[key])
+
+    def get(self, key: str, read: Callable[[Node], T], default: D) -> T | D:
+        return self.need(key, read) if key in self.entries else default
+
+
+def section(node: Node, known: tuple[str, ...]) -> Section:
+    """Raises for a key that is unknown or there twice."""
+    entries: dict[str, Node] = {}
+    for key, value in pairs(node):
+        name = text_of(key)
+        with at(key, f"key {name!r}"):
+            if name not in known:
+                raise CatalogError(f"unknown{did_you_mean(name, known)}")
+            if name in entries:
+                raise CatalogError("there twice")
+        entries[name] = value
+    return Section(node, entries)
+
+
+def pairs(node: Node) -> list[tuple[Node, Node]]:
+    """Keys and values of a mapping, in the file's order, repeated keys included."""
+    if not isinstance(node, MappingNode):
+        raise CatalogError("must have keys", line_of(node))
+    return list(node.value)
+
+
+def items(node: Node) -> list[Node]:
+    if not isinstance(node, SequenceNode) or not node.value:
+        raise CatalogError("must be a list with something in it", line_of(node))
+    return list(node.value)
+
+
+def label(node: Node) -> str:
+    """How to call a key in a message, whatever it is."""
+    return str(node.value)[:80] if isinstance(node, ScalarNode) else "(not a name)"
+
+
+def text_of(node: Node) -> str:
+    """The text of a single value, as it is in the file; never empty."""
+    if not isinstance(node, ScalarNode):
+        raise CatalogError("must be a single value", line_of(node))
+    text = str(node.value).strip()
+    if not text or node.tag == "tag:yaml.org,2002:null":
+        raise CatalogError("empty", line_of(node))
+    if not text.replace("\n", "").isprintable():
+        raise CatalogError("has a character that cannot be shown", line_of(node))
+    return text
+
+
+def value(parse: Callable[[str], T]) -> Callable[[Node], T]:
+    """A reader of single values."""
+    return lambda node: parse(text_of(node))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """What to say after "unknown …"."""
+    options = list(known)
+    close = get_close_matches(word, options, n=1)
+    return f" (did you mean {close[0]}?)" if close else f" (known: {', '.join(options[:10])})"

@@ -1,0 +1,1 @@
+"""The verbs: who may, translate, call, translate back."""

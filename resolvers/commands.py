@@ -1,0 +1,76 @@
+"""From the API's inputs to the commands of `billing`."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from billing.commands import AdjustBalance, RecordUsage, check_time
+from billing.errors import BadInput
+from resolvers.context import Context
+from schema.inputs import AdjustBalanceInput, QuoteInput, RecordUsageInput
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def record_usage(given: RecordUsageInput, context: Context) -> RecordUsage:
+    """Raises BadInput with the name of the field at fault."""
+    account_id = context.account_meant(given.account_id)
+    check_time(given.occurred_at, context.now())
+    return RecordUsage(
+        account_id=account_id,
+        model=given.model,
+        input_tokens=given.input_tokens,
+        output_tokens=given.output_tokens,
+        cached_input_tokens=_or_zero(given.cached_input_tokens),
+        idempotency_key=given.idempotency_key,
+        occurred_at=given.occurred_at,
+        metadata=metadata_text(given.metadata),
+        may_open=context.owns(account_id),
+    )
+
+
+def adjust_balance(given: AdjustBalanceInput) -> AdjustBalance:
+    """Raises BadInput with the name of the field at fault."""
+    return AdjustBalance(
+        account_id=given.account_id,
+        tokens=given.tokens,
+        reason=given.reason,
+        idempotency_key=given.idempotency_key,
+        expires_at=given.expires_at,
+    )
+
+
+def quoted_use(given: QuoteInput, context: Context) -> RecordUsage:
+    """The use that a quote is for. Raises BadInput with the name of the field at fault."""
+    return RecordUsage(
+        account_id=context.account_meant(given.account_id),
+        model=given.model,
+        input_tokens=given.input_tokens,
+        output_tokens=given.output_tokens,
+        cached_input_tokens=_or_zero(given.cached_input_tokens),
+        idempotency_key="quote",
+    )
+
+
+def metadata_text(metadata: object) -> str | None:
+    """Metadata as it is kept: compact JSON with sorted keys, so that equal content is equal text.
+
+    BadInput for what PostgreSQL's text or JSON itself can't hold: NUL, lone surrogates, NaN.
+    """
+    if metadata is None:
+        return None
+    try:
+        text = json.dumps(
+            metadata, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+        text.encode()
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadInput("metadata", "is not JSON that can be kept") from error
+    if _NUL.search(text):
+        raise BadInput("metadata", "must not hold NUL characters")
+    return text
+
+
+def _or_zero(count: int | None) -> int:
+    return 0 if count is None else count

@@ -1,0 +1,151 @@
+"""One request, or one websocket connection: who calls, and what they may reach."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from billing.account import Account
+from billing.catalog import PriceBook
+from billing.commands import check_text
+from billing.errors import BadInput
+from resolvers.errors import Forbidden
+from resolvers.history import ledger_connection, usage_connection, usage_summaries
+from schema.account import UsageSummary
+from schema.enums import UsageGrouping
+from schema.history import LedgerEntryConnection, UsageConnection
+from services.accounts import Accounts
+from services.batcher import Batcher
+from services.catalog import CatalogService
+from services.identity import Caller, Unauthenticated
+from services.live import Live
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The acts, wired together by `server.wiring`."""
+
+    clock: Callable[[], datetime]
+    catalog: CatalogService
+    batcher: Batcher
+    accounts: Accounts
+    live: Live
+
+
+@dataclass
+class Context:
+    """Implements `schema.context.SchemaContext`, and tells who may do what."""
+
+    services: Services
+    caller: Caller | None = None
+    connection_params: dict[str, Any] | None = None
+    socket: Any = None
+    expiry: asyncio.Task[None] | None = None
+    _loader: DataLoader[str, Account | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # No cache: a websocket's context outlives many operations. All that ask at the same
+        # moment still share one read.
+        self._loader = DataLoader(load_fn=self._load, cache=False)
+
+    @property
+    def book(self) -> PriceBook:
+        return self.services.catalog.book
+
+    def now(self) -> datetime:
+        return self.services.clock()
+
+    @property
+    def signed_in(self) -> bool:
+        return self.caller is not None
+
+    def require_caller(self) -> Caller:
+        """Raises Unauthenticated for callers who showed nothing."""
+        if self.caller is None:
+            raise Unauthenticated
+        return self.caller
+
+    def require_admin(self) -> Caller:
+        """Raises Unauthenticated or Forbidden."""
+        caller = self.require_caller()
+        if not caller.is_admin:
+            raise Forbidden("admin")
+        return caller
+
+    def account_meant(self, account_id: str | None, *, name: str = "accountId") -> str:
+        """The account that an argument means: the caller's own when left out. Raises BadInput."""
+        caller = self.require_caller()
+        meant = caller.account_id if account_id is None else account_id
+        if meant is None:
+            raise BadInput(name, "is needed: an API key has no account of its own")
+        check_text(name, meant)
+        return meant
+
+    def may_read(self, account_id: str) -> bool:
+        """Whether the caller may see it, if it exists. Forbidden for the own without the scope."""
+        return self._allowed(account_id, self.require_caller().may_read, "account:read")
+
+    def may_record(self, account_id: str) -> bool:
+        """Likewise for recording usage."""
+        return self._allowed(account_id, self.require_caller().may_record, "account:write")
+
+    def _allowed(self, account_id: str, rule: Callable[[str], bool], scope: str) -> bool:
+        # Another's account must look as if it did not exist; one's own may be spoken of.
+        if rule(account_id):
+            return True
+        if self.require_caller().owns(account_id):
+            raise Forbidden(scope)
+        return False
+
+    def owns(self, account_id: str) -> bool:
+        return self.caller is not None and self.caller.owns(account_id)
+
+    async def account(self, account_id: str) -> Account | None:
+        """As it is now; the caller's own is opened if it was not there."""
+        return await self._loader.load(account_id)
+
+    async def own_account(self) -> Account | None:
+        if self.caller is None or self.caller.account_id is None:
+            return None
+        if not self.caller.may_read(self.caller.account_id):
+            return None
+        return await self.account(self.caller.account_id)
+
+    async def _load(self, ids: list[str]) -> list[Account | None]:
+        wanted = set(ids)
+        own = {account_id for account_id in wanted if self.owns(account_id)}
+        found = await self.services.accounts.present(wanted, may_open=own)
+        return [found.get(account_id) for account_id in ids]
+
+    async def usage_page(
+        self,
+        account_id: str,
+        *,
+        first: int | None,
+        after: str | None,
+        model: str | None,
+        start: datetime | None,
+        end: datetime | None,
+    ) -> UsageConnection:
+        return await usage_connection(
+            account_id, self.book, first=first, after=after, model=model, start=start, end=end
+        )
+
+    async def ledger_page(
+        self, account_id: str, *, first: int | None, after: str | None
+    ) -> LedgerEntryConnection:
+        return await ledger_connection(account_id, self.book, first=first, after=after)
+
+    async def usage_summary(
+        self, account_id: str, *, start: datetime | None, end: datetime | None, by: UsageGrouping
+    ) -> list[UsageSummary]:
+        return await usage_summaries(account_id, self.book, start=start, end=end, by=by)
+
+
+Info = strawberry.Info[Context, None]

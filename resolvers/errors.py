@@ -1,0 +1,149 @@
+"""Errors that callers see, as one tree, and how any error is shown to them.
+
+ApiError
+├── Forbidden        FORBIDDEN: known, but lacks the scope
+├── NotFound         NOT_FOUND: not there, or not the caller's to see
+└── LimitExceeded    LIMIT_EXCEEDED: more than the service takes at once
+
+Elsewhere defined and shown too: `billing.errors.BadInput` (BAD_INPUT),
+`services.identity.Unauthenticated` (UNAUTHENTICATED), `services.batcher.Unavailable` (UNAVAILABLE).
+Anything else is ours: INTERNAL, with a reference to the log and nothing more.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    GraphQLError,
+    Node,
+    ObjectFieldNode,
+    VariableDefinitionNode,
+)
+from strawberry.extensions import SchemaExtension
+
+from billing.errors import BadInput
+from db.journal import is_transient
+from services.batcher import Unavailable
+from services.identity import Unauthenticated
+
+logger = logging.getLogger(__name__)
+
+
+class ApiError(Exception):
+    """A caller's mistake with a code of its own."""
+
+    code = "INTERNAL"
+
+
+class Forbidden(ApiError):
+    code = "FORBIDDEN"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This takes the scope {scope}.")
+
+
+class NotFound(ApiError):
+    code = "NOT_FOUND"
+
+
+class LimitExceeded(ApiError):
+    code = "LIMIT_EXCEEDED"
+
+
+def shown(error: GraphQLError, document: DocumentNode | None) -> GraphQLError:
+    """The error as callers may see it, with its code."""
+    message, extensions = _explain(error, document)
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )
+
+
+def _explain(error: GraphQLError, document: DocumentNode | None) -> tuple[str, dict[str, Any]]:
+    cause = error.original_error
+    if isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    match cause:
+        case BadInput():
+            return str(cause), {"code": "BAD_INPUT", "field": cause.field}
+        case ApiError():
+            return str(cause), {"code": cause.code}
+        case Unauthenticated():
+            return str(cause), {"code": "UNAUTHENTICATED"}
+        case Unavailable():
+            retry = cause.retry_after_seconds
+            return str(cause), {"code": "UNAVAILABLE", "retryAfterSeconds": retry}
+    if isinstance(cause, RecursionError) and error.path is None:
+        return "The document is nested too deeply.", {"code": "LIMIT_EXCEEDED"}
+    if cause is None or isinstance(cause, ValueError) and error.path is None:
+        field = _field_at_fault(error, document)
+        return error.message, {"code": "BAD_INPUT", **({"field": field} if field else {})}
+    if is_transient(cause):
+        logger.warning("the database is away: %r", cause)
+        return str(Unavailable()), {"code": "UNAVAILABLE", "retryAfterSeconds": 1}
+    reference = uuid4().hex[:12]
+    logger.error("internal error %s", reference, exc_info=cause)
+    message = f"Something went wrong on our side. Reference: {reference}"
+    return message, {"code": "INTERNAL", "reference": reference}
+
+
+_AT = re.compile(r" at '([^']+)'")
+
+
+def _field_at_fault(error: GraphQLError, document: DocumentNode | None) -> str | None:
+    """The input field that a value was refused for: GraphQL itself says so only in prose."""
+    if found := _AT.search(error.message):
+        return found[1].split(".", 1)[-1]
+    if document is None or not error.nodes:
+        return None
+    names = [name for name, node in _named_values(document) if node is error.nodes[0]]
+    return names[0] if names else None
+
+
+def _named_values(node: Node, name: str | None = None) -> Iterator[tuple[str, Node]]:
+    """Every node below `node`, with the argument or input field that it is the value of."""
+    for key in node.keys:
+        value = getattr(node, key, None)
+        for child in value if isinstance(value, list | tuple) else (value,):
+            if not isinstance(child, Node):
+                continue
+            inner = name
+            if isinstance(child, ArgumentNode | ObjectFieldNode):
+                inner = child.name.value
+            elif isinstance(child, VariableDefinitionNode):
+                inner = child.variable.name.value
+            if inner is not None:
+                yield inner, child
+            yield from _named_values(child, inner)
+
+
+class ShowErrors(SchemaExtension):
+    """Shows the errors of every result, streamed or not, by `shown`."""
+
+    _streamed = False
+
+    def on_operation(self) -> Iterator[None]:
+        yield
+        if not self._streamed:
+            self._show(self.execution_context.result)
+
+    def on_stream_result(self, result: Any) -> Iterator[None]:
+        self._streamed = True
+        self._show(result)
+        yield
+
+    def _show(self, result: Any) -> None:
+        if getattr(result, "errors", None):
+            document = self.execution_context.graphql_document
+            result.errors = [shown(error, document) for error in result.errors]

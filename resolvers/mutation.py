@@ -1,0 +1,120 @@
+"""The mutations: who may, translate, call, translate back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from billing.commands import RecordUsage
+from billing.errors import BadInput
+from billing.quota import quota_of
+from billing.refusals import AccountNotFound
+from resolvers.commands import adjust_balance, record_usage
+from resolvers.context import Context, Info
+from resolvers.errors import Forbidden, LimitExceeded
+from schema.account import Account, Balance, Grant, Quota
+from schema.history import LedgerEntry, Usage
+from schema.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
+from schema.results import (
+    AdjustBalanceResult,
+    BalanceAdjusted,
+    RecordUsageResult,
+    UsageRecorded,
+    refusal_of,
+)
+from services.batch import Done, Outcome
+
+BATCH_LENGTH_MAX = 1_000
+
+Opening = Annotated[OpenAccountInput, strawberry.argument(description="Whose account.")]
+OneUse = Annotated[RecordUsageInput, strawberry.argument(description="The use.")]
+Uses = Annotated[
+    list[RecordUsageInput], strawberry.argument(description="At most 1,000 uses, in order.")
+]
+Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The correction.")]
+
+
+@strawberry.type(description="Changes. All of them are safe to repeat with the same key.")
+class Mutation:
+    @strawberry.mutation(description="Opens an account; answers the one that is there if it is.")
+    async def open_account(self, info: Info, input: Opening) -> Account:
+        account_id = info.context.account_meant(input.account_id)
+        if not info.context.require_caller().may_open(account_id):
+            raise Forbidden("accounts:write")
+        return Account.of(await info.context.services.accounts.open(account_id))
+
+    @strawberry.mutation(description="Records one use of a model, and charges it.")
+    async def record_usage(self, info: Info, input: OneUse) -> RecordUsageResult:
+        context = info.context
+        command = record_usage(input, context)
+        if not context.may_record(command.account_id):
+            return refusal_of(AccountNotFound(command.account_id), context.book)
+        return _recorded(await context.services.batcher.submit(command), context)
+
+    @strawberry.mutation(
+        description="Records up to 1,000 uses, in order and each for itself: one that is refused "
+        "does not stop the others. A bad input refuses all of them before any is recorded."
+    )
+    async def record_usage_batch(self, info: Info, input: Uses) -> list[RecordUsageResult]:
+        context = info.context
+        context.require_caller()
+        if len(input) > BATCH_LENGTH_MAX:
+            raise LimitExceeded(f"A batch takes at most {BATCH_LENGTH_MAX} uses.")
+        commands = [_numbered(number, one, context) for number, one in enumerate(input)]
+        allowed = [command for command in commands if context.may_record(command.account_id)]
+        outcomes = iter(await context.services.batcher.submit_all(allowed))
+        return [
+            _recorded(_value(next(outcomes)), context)
+            if context.may_record(command.account_id)
+            else refusal_of(AccountNotFound(command.account_id), context.book)
+            for command in commands
+        ]
+
+    @strawberry.mutation(description="Gives or takes premium tokens. For operators.")
+    async def adjust_balance(self, info: Info, input: Adjusting) -> AdjustBalanceResult:
+        context = info.context
+        context.require_admin()
+        outcome = await context.services.batcher.submit(adjust_balance(input))
+        if not isinstance(outcome, Done):
+            return refusal_of(outcome, context.book)  # type: ignore[return-value]
+        return _adjusted(outcome, context)
+
+
+def _recorded(outcome: Outcome, context: Context) -> RecordUsageResult:
+    if not isinstance(outcome, Done):
+        return refusal_of(outcome, context.book)
+    entry = outcome.entry
+    assert entry and entry.use
+    model = context.book.described(entry.use.model)
+    quota = quota_of(outcome.account, model, context.now())
+    return UsageRecorded(
+        usage=Usage.of(entry, context.book),
+        balance=Balance.of(outcome.account),
+        quota=quota and Quota.of(quota),
+        replayed=outcome.replayed,
+    )
+
+
+def _adjusted(done: Done, context: Context) -> BalanceAdjusted:
+    entry, account = done.entry, done.account
+    assert entry
+    return BalanceAdjusted(
+        entry=LedgerEntry.of(entry, context.book),
+        grant=Grant.of(account.id, done.grant) if done.grant else None,
+        balance=Balance.of(account),
+        replayed=done.replayed,
+    )
+
+
+def _numbered(number: int, given: RecordUsageInput, context: Context) -> RecordUsage:
+    try:
+        return record_usage(given, context)
+    except BadInput as mistake:
+        raise BadInput(f"input[{number}].{mistake.field}", mistake.message) from None
+
+
+def _value(outcome: Outcome | Exception) -> Outcome:
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome

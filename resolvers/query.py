@@ -1,0 +1,124 @@
+"""The queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from billing import catalog as domain
+from resolvers.commands import quoted_use
+from resolvers.context import Info
+from schema.account import Account
+from schema.catalog import Model, Pack, Plan, Provider, Recommendation
+from schema.enums import Audience, CallerKind, ModelTier
+from schema.inputs import QuoteInput
+from schema.results import Quote, refusal_of
+from schema.scalars import BigInt, described
+from services.quotes import quote
+
+ProviderName = Annotated[
+    str | None, strawberry.argument(description="Only models of this provider.")
+]
+Tier = Annotated[ModelTier | None, strawberry.argument(description="Only models of this tier.")]
+Name = Annotated[str, strawberry.argument(description="The model's name.")]
+For = Annotated[Audience, strawberry.argument(description="Whom the recommendations are for.")]
+AccountId = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Which account; the caller's own when left out."),
+]
+ForUse = Annotated[QuoteInput, strawberry.argument(description="The use in question.")]
+
+
+@strawberry.type(description="Whoever calls.")
+class Viewer:
+    subject: str = described("The `sub` of the token, or the id of the API key.")
+    kind: CallerKind = described("What the caller showed.")
+    scopes: list[str] = described("What the caller may do.")
+    expires_at: datetime | None = described("When the token expires; null: never.")
+
+    @strawberry.field(description="The caller's own account; null for API keys.")
+    async def account(self, info: Info) -> Account | None:
+        account = await info.context.own_account()
+        return Account.of(account) if account else None
+
+
+@strawberry.type(description="Questions. None of them changes anything but what the clock does.")
+class Query:
+    @strawberry.field(description="Whoever calls.")
+    def viewer(self, info: Info) -> Viewer:
+        caller = info.context.require_caller()
+        return Viewer(
+            subject=caller.subject,
+            kind=CallerKind(caller.kind.value),
+            scopes=sorted(caller.scopes),
+            expires_at=caller.expires_at,
+        )
+
+    @strawberry.field(description="The models that can be used now, in the catalog's order.")
+    def models(self, info: Info, provider: ProviderName = None, tier: Tier = None) -> list[Model]:
+        models = info.context.book.catalog.in_force(info.context.now())
+        return [
+            Model.of(model)
+            for model in models
+            if provider in {None, model.provider} and tier in {None, model.tier}
+        ]
+
+    @strawberry.field(description="A model that can be used now; null if there is none.")
+    def model(self, info: Info, name: Name) -> Model | None:
+        model = info.context.book.model(name, info.context.now())
+        return Model.of(model) if model else None
+
+    @strawberry.field(description="Who runs the models.")
+    def providers(self, info: Info) -> list[Provider]:
+        known = info.context.book.catalog.providers.values()
+        return [Provider(name=p.name, display_name=p.display_name) for p in known]
+
+    @strawberry.field(description="Premium tokens to buy, once, for good.")
+    def packs(self, info: Info) -> list[Pack]:
+        return [Pack.of(pack) for pack in info.context.book.catalog.packs.values()]
+
+    @strawberry.field(description="The plans there are.")
+    def plans(self, info: Info) -> list[Plan]:
+        return [Plan.of(plan) for plan in info.context.book.catalog.plans.values()]
+
+    @strawberry.field(description="Models for an audience, the best first.")
+    def recommendations(self, info: Info, audience: For) -> list[Recommendation]:
+        catalog = info.context.book.catalog
+        chosen = (r for r in catalog.recommendations if r.audience is audience)
+        return list(_recommended(catalog, chosen))
+
+    @strawberry.field(
+        description="An account; null if there is none, or it is not the caller's to see."
+    )
+    async def account(self, info: Info, id: AccountId = None) -> Account | None:
+        account_id = info.context.account_meant(id, name="id")
+        if not info.context.may_read(account_id):
+            return None
+        account = await info.context.account(account_id)
+        return Account.of(account) if account else None
+
+    @strawberry.field(description="What a use would cost now, and whether it would be allowed.")
+    async def quote(self, info: Info, input: ForUse) -> Quote:
+        context = info.context
+        use = quoted_use(input, context)
+        readable = context.may_record(use.account_id) or context.may_read(use.account_id)
+        account = await context.account(use.account_id) if readable else None
+        quoted = quote(use, account, context.book, context.now())
+        model = context.book.model(use.model, context.now())
+        return Quote(
+            cost=BigInt(quoted.cost),
+            allowed=quoted.refusal is None,
+            refusal=quoted.refusal and refusal_of(quoted.refusal, context.book),
+            model=Model.of(model) if model else None,
+        )
+
+
+def _recommended(
+    catalog: domain.Catalog, chosen: Iterable[domain.Recommendation]
+) -> Iterable[Recommendation]:
+    for rank, one in enumerate(chosen, 1):
+        model = Model.of(catalog.models[one.model])
+        yield Recommendation(audience=one.audience, rank=rank, model=model, reason=one.reason)

@@ -1,0 +1,212 @@
+"""An account and what it is made of, as the API shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from billing import account as domain
+from billing import grant as domain_grant
+from billing import quota as domain_quota
+from billing.errors import BadInput
+from billing.quota import quota_of
+from schema.catalog import Model, Plan
+from schema.context import Info
+from schema.enums import GrantSource, QuotaPeriod, QuotaUnit, UsageGrouping
+from schema.history import LedgerEntryConnection, UsageConnection
+from schema.ids import item_id
+from schema.scalars import BigInt, described
+
+
+@strawberry.type(description="Tokens that were given to an account.")
+class Grant:
+    id: strawberry.ID = described("Unique.")
+    source: GrantSource = described("Where the tokens come from.")
+    amount: BigInt = described("Premium tokens that were granted.")
+    remaining: BigInt = described("Premium tokens that are left of them.")
+    effective_at: datetime = described("From when they can be spent.")
+    expires_at: datetime | None = described("When the rest lapses; null: never.")
+
+    @classmethod
+    def of(cls, account_id: str, grant: domain_grant.Grant) -> Grant:
+        return cls(
+            id=item_id(account_id, grant.number),
+            source=grant.source,
+            amount=BigInt(grant.amount),
+            remaining=BigInt(grant.remaining),
+            effective_at=grant.effective_at,
+            expires_at=grant.expires_at,
+        )
+
+
+@strawberry.type(description="An account's premium tokens at one revision.")
+class Balance:
+    account_id: strawberry.ID = described("Whose balance it is.")
+    available: BigInt = described("Spendable now.")
+    held: BigInt = described("Set aside by open holds.")
+    debt: BigInt = described("Owed; the next grant pays it first.")
+    grants: list[Grant] = described("What `available` is made of, in burn order.")
+    next_reset: datetime = described("When the plan's allowance renews.")
+    revision: BigInt = described("Grows by one at every change of this account.")
+
+    @classmethod
+    def of(cls, account: domain.Account) -> Balance:
+        return cls(
+            account_id=strawberry.ID(account.id),
+            available=BigInt(account.available),
+            held=BigInt(account.held),
+            debt=BigInt(account.debt),
+            grants=[Grant.of(account.id, grant) for grant in account.grants],
+            next_reset=account.next_reset,
+            revision=BigInt(account.revision),
+        )
+
+
+@strawberry.type(description="How far an account has used a free model's native limit.")
+class Quota:
+    account_id: strawberry.ID = described("Whose quota it is.")
+    model: Model = described("The free model.")
+    unit: QuotaUnit = described("What is counted.")
+    limit: BigInt = described("How much there is in a window.")
+    used: BigInt = described("How much is used of this window.")
+    remaining: BigInt = described("How much is left of this window.")
+    period: QuotaPeriod = described("The length of a window.")
+    resets_at: datetime = described("When the next window starts.")
+
+    @classmethod
+    def of(cls, quota: domain_quota.Quota) -> Quota:
+        return cls(
+            account_id=strawberry.ID(quota.account_id),
+            model=Model.of(quota.model),
+            unit=quota.limit.unit,
+            limit=BigInt(quota.limit.amount),
+            used=BigInt(quota.used),
+            remaining=BigInt(quota.remaining),
+            period=quota.limit.period,
+            resets_at=quota.resets_at,
+        )
+
+
+@strawberry.type(description="Sums over uses that belong together.")
+class UsageSummary:
+    key: str = described("The model, provider or tier; or the start of the day or hour, in UTC.")
+    requests: BigInt = described("How many uses.")
+    input_tokens: BigInt = described("Input tokens, cached included.")
+    output_tokens: BigInt = described("Output tokens.")
+    cached_input_tokens: BigInt = described("Input tokens that the providers had cached.")
+    cost: BigInt = described("Premium tokens they cost.")
+
+
+@strawberry.type(description="The columns that the first billing system knew, by its names.")
+class UserBilling:
+    premium_tokens: BigInt = described("Premium tokens that can be spent now.")
+    qwen_tokens_used: BigInt = described("Tokens used of all Qwen models this month.")
+    openrouter_requests_used: BigInt = described("Requests to all OpenRouter models today.")
+    next_reset: datetime = described("When the plan's allowance renews.")
+
+
+First = Annotated[
+    int | None, strawberry.argument(description="How many, 1 to 500; 50 when left out.")
+]
+After = Annotated[
+    str | None, strawberry.argument(description="The `endCursor` of the page before.")
+]
+From = Annotated[
+    datetime | None,
+    strawberry.argument(name="from", description="Only what occurred then or later."),
+]
+To = Annotated[datetime | None, strawberry.argument(description="Only what occurred before then.")]
+ModelName = Annotated[str | None, strawberry.argument(description="Only uses of this model.")]
+ModelNames = Annotated[
+    list[str] | None, strawberry.argument(description="Free models, by name; all when left out.")
+]
+By = Annotated[UsageGrouping, strawberry.argument(description="What a row stands for.")]
+
+
+@strawberry.type(description="Whoever uses models and pays in tokens.")
+class Account:
+    state: strawberry.Private[domain.Account]
+
+    @classmethod
+    def of(cls, account: domain.Account) -> Account:
+        return cls(state=account)
+
+    @strawberry.field(description="The account's id: the `sub` of its tokens.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(self.state.id)
+
+    @strawberry.field(description="When it was opened; its monthly windows are anchored there.")
+    def created_at(self) -> datetime:
+        return self.state.opened_at
+
+    @strawberry.field(description="The plan whose allowances it gets.")
+    def plan(self, info: Info) -> Plan:
+        plans = info.context.book.catalog.plans
+        return Plan.of(plans.get(self.state.plan) or plans["FREE"])
+
+    @strawberry.field(description="Its premium tokens.")
+    def balance(self) -> Balance:
+        return Balance.of(self.state)
+
+    @strawberry.field(description="How far native limits are used: of `models`, or of all.")
+    def quotas(self, info: Info, models: ModelNames = None) -> list[Quota]:
+        return quotas_of(self.state, info, models)
+
+    @strawberry.field(description="Its uses of models, the newest first.")
+    async def usage(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        model: ModelName = None,
+        from_: From = None,
+        to: To = None,
+    ) -> UsageConnection:
+        return await info.context.usage_page(
+            self.state.id, first=first, after=after, model=model, start=from_, end=to
+        )
+
+    @strawberry.field(description="Sums over its uses that occurred in [from, to).")
+    async def usage_summary(
+        self,
+        info: Info,
+        by: By,
+        from_: From = None,
+        to: To = None,
+    ) -> list[UsageSummary]:
+        return await info.context.usage_summary(self.state.id, start=from_, end=to, by=by)
+
+    @strawberry.field(description="Every change of its balance, the newest first.")
+    async def ledger(
+        self, info: Info, first: First = None, after: After = None
+    ) -> LedgerEntryConnection:
+        return await info.context.ledger_page(self.state.id, first=first, after=after)
+
+    @strawberry.field(description="What the first billing system kept of a user.")
+    def user_billing(self, info: Info) -> UserBilling:
+        quotas = quotas_of(self.state, info, None)
+        used = {name: 0 for name in ("qwen", "openrouter")}
+        for quota in quotas:
+            if quota.model.provider in used:
+                used[quota.model.provider] += quota.used
+        return UserBilling(
+            premium_tokens=BigInt(self.state.available),
+            qwen_tokens_used=BigInt(used["qwen"]),
+            openrouter_requests_used=BigInt(used["openrouter"]),
+            next_reset=self.state.next_reset,
+        )
+
+
+def quotas_of(account: domain.Account, info: Info, names: list[str] | None) -> list[Quota]:
+    """Quotas in the order of the catalog, or of `names`. BadInput for one without a limit."""
+    book, now = info.context.book, info.context.now()
+    models = book.free_models(now)
+    if names is not None:
+        limited = {model.name: model for model in models if model.native_limit}
+        if unknown := [name for name in names if name not in limited]:
+            raise BadInput("models", f"no free model with a native limit: {unknown[0]!r}")
+        models = tuple(limited[name] for name in dict.fromkeys(names))
+    quotas = (quota_of(account, model, now) for model in models)
+    return [Quota.of(quota) for quota in quotas if quota]

@@ -1,0 +1,214 @@
+"""What is on sale, as the API shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from billing import catalog as domain
+from billing.account import Account
+from billing.pricing import RATE_SCALE, Rate, decimal_string
+from billing.quota import quota_of
+from schema.context import Info
+from schema.enums import Audience, AvailabilityReason, ModelTier, Priority, QuotaPeriod, QuotaUnit
+from schema.scalars import BigInt, described
+
+
+@strawberry.type(description="An amount of money.")
+class Money:
+    amount: BigInt = described("In the currency's minor unit: 500 of USD is five dollars.")
+    currency: str = described("ISO 4217 code, as USD.")
+
+    @classmethod
+    def of(cls, money: domain.Money) -> Money:
+        return cls(amount=BigInt(money.amount), currency=money.currency)
+
+
+@strawberry.type(description="Premium tokens for one token of a model, as decimal strings.")
+class Rates:
+    input: str = described("For a fresh input token.")
+    output: str = described("For an output token.")
+    cached_input: str = described("For an input token that the provider had cached.")
+
+    @classmethod
+    def of(cls, rate: Rate) -> Rates:
+        return cls(
+            input=decimal_string(rate.input),
+            output=decimal_string(rate.output),
+            cached_input=decimal_string(rate.cached_input),
+        )
+
+
+@strawberry.type(description="What a provider gives free of charge, per account and model.")
+class NativeLimit:
+    amount: BigInt = described("How much, in `unit`.")
+    unit: QuotaUnit = described("What is counted.")
+    period: QuotaPeriod = described("After what time the count starts anew.")
+
+    @classmethod
+    def of(cls, limit: domain.NativeLimit) -> NativeLimit:
+        return cls(amount=BigInt(limit.amount), unit=limit.unit, period=limit.period)
+
+
+@strawberry.type(description="Whether the caller can use a model now.")
+class Availability:
+    available: bool = described("Whether a small use would be accepted now.")
+    reason: AvailabilityReason = described("Why, or why not.")
+    remaining: BigInt | None = described(
+        "What is left: of the native limit for a free model, in its unit; premium tokens for a "
+        "premium one. Null when unknown or unlimited."
+    )
+    resets_at: datetime | None = described(
+        "When the native limit, or the plan's allowance, starts anew."
+    )
+
+
+@strawberry.type(description="A model that can be used.")
+class Model:
+    domain_model: strawberry.Private[domain.Model]
+
+    name: str = described("Unique; what `recordUsage` takes.")
+    provider: str = described("Who runs it.")
+    display_name: str = described("For people.")
+    description: str = described("What it is good at.")
+    tier: ModelTier = described("Free or premium.")
+    is_free: bool = described("Whether it costs no premium tokens.")
+    native_limit: NativeLimit | None = described("A free model's limit; null for premium ones.")
+
+    @classmethod
+    def of(cls, model: domain.Model) -> Model:
+        return cls(
+            domain_model=model,
+            name=model.name,
+            provider=model.provider,
+            display_name=model.display_name,
+            description=model.description,
+            tier=model.tier,
+            is_free=model.is_free,
+            native_limit=model.native_limit and NativeLimit.of(model.native_limit),
+        )
+
+    @strawberry.field(
+        description="Premium tokens per model token now, 0 for free models. Where input and "
+        "output differ it is the input's; see `rates`."
+    )
+    def cost(self, info: Info) -> float:
+        return self._rate(info).input / RATE_SCALE
+
+    @strawberry.field(description="What its tokens cost now.")
+    def rates(self, info: Info) -> Rates:
+        return Rates.of(self._rate(info))
+
+    @strawberry.field(description="Whether the caller can use it now.")
+    async def availability(self, info: Info) -> Availability:
+        account = await info.context.own_account()
+        return availability_of(self.domain_model, account, info)
+
+    def _rate(self, info: Info) -> Rate:
+        now = info.context.now()
+        model = self.domain_model
+        last = model.prices[-1].rate if model.prices else Rate(0, 0, 0)
+        return model.rate_at(now) or last
+
+
+def availability_of(model: domain.Model, account: Account | None, info: Info) -> Availability:
+    """Contract: `Model.availability`, for an account or for nobody (None)."""
+    now = info.context.now()
+    if info.context.book.model(model.name, now) is None:
+        return _answer(AvailabilityReason.NOT_OFFERED)
+    if model.is_free:
+        return _free_availability(model, account, now)
+    if account is None:
+        return _answer(AvailabilityReason.SIGN_IN_REQUIRED)
+    reason = AvailabilityReason.INSUFFICIENT_TOKENS
+    if account.available > 0:
+        reason = AvailabilityReason.AVAILABLE
+    return _answer(reason, account.available, account.next_reset)
+
+
+def _free_availability(model: domain.Model, account: Account | None, now: datetime) -> Availability:
+    quota = quota_of(account, model, now) if account else None
+    if quota is None:
+        limit = model.native_limit
+        return _answer(AvailabilityReason.AVAILABLE, limit and limit.amount)
+    reason = AvailabilityReason.QUOTA_EXCEEDED
+    if quota.remaining > 0:
+        reason = AvailabilityReason.AVAILABLE
+    return _answer(reason, quota.remaining, quota.resets_at)
+
+
+def _answer(
+    reason: AvailabilityReason, remaining: int | None = None, resets_at: datetime | None = None
+) -> Availability:
+    return Availability(
+        available=reason is AvailabilityReason.AVAILABLE,
+        reason=reason,
+        remaining=None if remaining is None else BigInt(remaining),
+        resets_at=resets_at,
+    )
+
+
+@strawberry.type(description="Who runs models.")
+class Provider:
+    name: str = described("Unique; what `models(provider:)` takes.")
+    display_name: str = described("For people.")
+
+
+@strawberry.type(description="Premium tokens that a plan gives anew every period.")
+class PlanAllowance:
+    tokens: BigInt = described("Premium tokens; what is left of them lapses.")
+    period: QuotaPeriod = described("How often.")
+
+
+@strawberry.type(description="A set of allowances.")
+class Plan:
+    name: str = described("Unique: FREE, PREMIUM.")
+    display_name: str = described("For people.")
+    description: str = described("Whom it suits.")
+    price: Money = described("For a month.")
+    allowances: list[PlanAllowance] = described("Premium tokens it gives anew every period.")
+    priority: Priority = described("How urgently requests are served.")
+    benefits: list[str] = described("What else it brings, for people.")
+
+    @classmethod
+    def of(cls, plan: domain.Plan) -> Plan:
+        allowances = [
+            PlanAllowance(tokens=BigInt(a.tokens), period=a.period) for a in plan.allowances
+        ]
+        return cls(
+            name=plan.name,
+            display_name=plan.display_name,
+            description=plan.description,
+            price=Money.of(plan.price),
+            allowances=allowances,
+            priority=plan.priority,
+            benefits=list(plan.benefits),
+        )
+
+
+@strawberry.type(description="Premium tokens bought once, which never expire.")
+class Pack:
+    name: str = described("Unique.")
+    display_name: str = described("For people.")
+    description: str = described("Whom it suits.")
+    tokens: BigInt = described("Premium tokens it holds.")
+    price: Money = described("What it costs.")
+
+    @classmethod
+    def of(cls, pack: domain.Pack) -> Pack:
+        return cls(
+            name=pack.name,
+            display_name=pack.display_name,
+            description=pack.description,
+            tokens=BigInt(pack.tokens),
+            price=Money.of(pack.price),
+        )
+
+
+@strawberry.type(description="A model for an audience, and why.")
+class Recommendation:
+    audience: Audience = described("Whom it is for.")
+    rank: int = described("1 is recommended first.")
+    model: Model = described("What is recommended.")
+    reason: str = described("Why, for people.")

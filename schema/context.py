@@ -1,0 +1,59 @@
+"""What the nouns ask of whoever executes an operation. `resolvers.context` provides it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+import strawberry
+
+from billing.account import Account
+from billing.catalog import PriceBook
+
+if TYPE_CHECKING:
+    from schema.account import UsageSummary
+    from schema.enums import UsageGrouping
+    from schema.history import LedgerEntryConnection, UsageConnection
+
+
+class SchemaContext(Protocol):
+    """One request, or one websocket connection."""
+
+    @property
+    def book(self) -> PriceBook:
+        """The catalog and prices of now."""
+
+    def now(self) -> datetime:
+        """The present, aware and in UTC."""
+
+    async def own_account(self) -> Account | None:
+        """The caller's own account; None for a caller without one."""
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether the caller showed who they are."""
+
+    async def usage_page(
+        self,
+        account_id: str,
+        *,
+        first: int | None,
+        after: str | None,
+        model: str | None,
+        start: datetime | None,
+        end: datetime | None,
+    ) -> UsageConnection:
+        """A page of uses, the newest first. BadInput for a bad page."""
+
+    async def ledger_page(
+        self, account_id: str, *, first: int | None, after: str | None
+    ) -> LedgerEntryConnection:
+        """A page of entries, the newest first. BadInput for a bad page."""
+
+    async def usage_summary(
+        self, account_id: str, *, start: datetime | None, end: datetime | None, by: UsageGrouping
+    ) -> list[UsageSummary]:
+        """Sums over uses that occurred in [start, end)."""
+
+
+Info = strawberry.Info[SchemaContext, None]

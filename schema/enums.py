@@ -1,0 +1,118 @@
+"""The enums of `billing`, named and described for the API."""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+
+import strawberry
+
+from billing.catalog import Audience, ModelTier, Priority, QuotaPeriod, QuotaUnit
+from billing.entry import EntryKind
+from billing.grant import GrantSource
+
+
+class UsageGrouping(StrEnum):
+    """What rows of a usage summary stand for."""
+
+    MODEL = "MODEL"
+    PROVIDER = "PROVIDER"
+    TIER = "TIER"
+    DAY = "DAY"
+    HOUR = "HOUR"
+
+
+class AvailabilityReason(StrEnum):
+    """Why a model can or can't be used by the caller now."""
+
+    AVAILABLE = "AVAILABLE"
+    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
+    INSUFFICIENT_TOKENS = "INSUFFICIENT_TOKENS"
+    SIGN_IN_REQUIRED = "SIGN_IN_REQUIRED"
+    NOT_OFFERED = "NOT_OFFERED"
+
+
+class CallerKind(StrEnum):
+    """What a caller showed."""
+
+    USER = "USER"
+    API_KEY = "API_KEY"
+
+
+def _describe(enum: type[Enum], description: str, **values: str) -> None:
+    """Registers an enum with a description for each of its members, none left out."""
+    if set(values) != set(enum.__members__):
+        raise TypeError(f"{enum.__name__}: describe exactly {sorted(enum.__members__)}")
+    strawberry.enum(enum, description=description)
+    for member in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]  # added by strawberry.enum
+        member.description = values[member.name]
+
+
+_describe(
+    ModelTier,
+    "How a model is paid for.",
+    FREE="Costs nothing and counts against the provider's native limit.",
+    PREMIUM="Costs premium tokens.",
+)
+_describe(
+    QuotaUnit,
+    "What a native limit counts.",
+    TOKENS="Tokens, input and output together.",
+    REQUESTS="Requests.",
+)
+_describe(
+    QuotaPeriod,
+    "After what time a limit or an allowance starts anew.",
+    DAY="Every day at midnight UTC.",
+    MONTH="Every month: limits on the 1st in UTC, allowances on the day the account was opened.",
+)
+_describe(
+    Priority,
+    "How urgently a plan's requests are served.",
+    STANDARD="In turn.",
+    PRIORITY="Before standard ones.",
+)
+_describe(
+    Audience,
+    "Whom recommendations are for.",
+    BEGINNERS="People who start out.",
+    POWER_USERS="People who use models much.",
+    DEVELOPERS="People who write software.",
+)
+_describe(
+    GrantSource,
+    "Where granted tokens come from.",
+    ALLOWANCE="The plan's allowance; what is left lapses at the end of its window.",
+    ADJUSTMENT="An operator.",
+)
+_describe(
+    EntryKind,
+    "What a ledger entry tells of.",
+    ALLOWANCE="A new window of the plan's allowance opened.",
+    LAPSE="What a grant left unused lapsed when it expired.",
+    USAGE="A model was used.",
+    ADJUSTMENT="An operator gave or took tokens.",
+)
+_describe(
+    UsageGrouping,
+    "What rows of a usage summary stand for.",
+    MODEL="One model.",
+    PROVIDER="All models of a provider.",
+    TIER="Free or premium models.",
+    DAY="A calendar day in UTC.",
+    HOUR="An hour in UTC.",
+)
+_describe(
+    AvailabilityReason,
+    "Why a model can or can't be used by the caller now.",
+    AVAILABLE="It can be used.",
+    QUOTA_EXCEEDED="Its native limit is used up until the reset.",
+    INSUFFICIENT_TOKENS="There are no premium tokens left.",
+    SIGN_IN_REQUIRED="Premium tokens belong to an account: show a token.",
+    NOT_OFFERED="It is no longer, or not yet, in the catalog.",
+)
+_describe(
+    CallerKind,
+    "What the caller showed.",
+    USER="A JSON Web Token of an account.",
+    API_KEY="An API key of a partner or a gateway.",
+)

@@ -1,0 +1,157 @@
+"""Uses and ledger entries, and the pages they come in (Relay connections)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Self
+
+import strawberry
+from strawberry.scalars import JSON
+
+from billing.catalog import PriceBook
+from billing.entry import Entry
+from billing.grant import Charge as DomainCharge
+from schema.catalog import Model
+from schema.enums import EntryKind, GrantSource
+from schema.ids import cursor_of, item_id
+from schema.scalars import BigInt, described
+
+
+@strawberry.type(description="What one grant paid.")
+class Charge:
+    grant_id: strawberry.ID = described("The grant that paid.")
+    source: GrantSource = described("Where the grant came from.")
+    tokens: BigInt = described("Premium tokens that it paid.")
+
+    @classmethod
+    def of(cls, account_id: str, charge: DomainCharge) -> Charge:
+        return cls(
+            grant_id=item_id(account_id, charge.number),
+            source=charge.source,
+            tokens=BigInt(charge.tokens),
+        )
+
+
+@strawberry.type(description="One use of a model, as it was recorded.")
+class Usage:
+    id: strawberry.ID = described("Unique.")
+    model: Model = described("The model used.")
+    input_tokens: BigInt = described("All input tokens, cached included.")
+    output_tokens: BigInt = described("Output tokens.")
+    cached_input_tokens: BigInt = described("Input tokens that the provider had cached.")
+    cost: BigInt = described("Premium tokens it cost; 0 for a free model.")
+    charges: list[Charge] = described("Which grants paid how much, in burn order.")
+    recorded_at: datetime = described("When it was charged.")
+    occurred_at: datetime = described("When it happened; reports go by this.")
+    idempotency_key: str = described("The key it was recorded under.")
+    metadata: JSON | None = described("What the caller attached.")
+
+    @classmethod
+    def of(cls, entry: Entry, book: PriceBook) -> Usage:
+        use = entry.use
+        if use is None:
+            raise TypeError(f"entry {entry.revision} is a {entry.kind}, not a use")
+        return cls(
+            id=item_id(entry.account_id, entry.revision),
+            model=Model.of(book.described(use.model)),
+            input_tokens=BigInt(use.input_tokens),
+            output_tokens=BigInt(use.output_tokens),
+            cached_input_tokens=BigInt(use.cached_input_tokens),
+            cost=BigInt(entry.cost),
+            charges=[Charge.of(entry.account_id, charge) for charge in entry.charges],
+            recorded_at=entry.recorded_at,
+            occurred_at=entry.occurred_at,
+            idempotency_key=entry.idempotency_key or "",
+            metadata=None if use.metadata is None else json.loads(use.metadata),
+        )
+
+
+@strawberry.type(description="One change of an account. Entries are never changed or removed.")
+class LedgerEntry:
+    id: strawberry.ID = described("Unique.")
+    revision: BigInt = described("The account's revision after it.")
+    kind: EntryKind = described("What it tells of.")
+    tokens: BigInt = described("By how much it changed the balance: the balance is their sum.")
+    balance: BigInt = described("The sum so far: available + held - debt.")
+    charges: list[Charge] = described("Which grants paid how much.")
+    recorded_at: datetime = described("When it was written.")
+    occurred_at: datetime = described("When what it tells of happened.")
+    reason: str | None = described("Why an operator made it.")
+    usage: Usage | None = described("The use, where it tells of one.")
+
+    @classmethod
+    def of(cls, entry: Entry, book: PriceBook) -> LedgerEntry:
+        return cls(
+            id=item_id(entry.account_id, entry.revision),
+            revision=BigInt(entry.revision),
+            kind=entry.kind,
+            tokens=BigInt(entry.tokens),
+            balance=BigInt(entry.balance),
+            charges=[Charge.of(entry.account_id, charge) for charge in entry.charges],
+            recorded_at=entry.recorded_at,
+            occurred_at=entry.occurred_at,
+            reason=entry.reason,
+            usage=Usage.of(entry, book) if entry.use else None,
+        )
+
+
+@strawberry.type(description="Where a page stands in its list (Relay).")
+class PageInfo:
+    has_next_page: bool = described("Whether older items follow.")
+    has_previous_page: bool = described("Whether the page was reached by a cursor.")
+    start_cursor: str | None = described("The cursor of the page's first item.")
+    end_cursor: str | None = described("Give it as `after` to get the next page.")
+
+    @classmethod
+    def of(cls, entries: list[Entry], *, more: bool, after: str | None) -> PageInfo:
+        return cls(
+            has_next_page=more,
+            has_previous_page=after is not None,
+            start_cursor=cursor_of(entries[0].revision) if entries else None,
+            end_cursor=cursor_of(entries[-1].revision) if entries else None,
+        )
+
+
+@strawberry.type(description="A use in a list.")
+class UsageEdge:
+    cursor: str = described("Where it stands.")
+    node: Usage = described("The use.")
+
+
+@strawberry.type(description="A page of uses, the newest first (Relay).")
+class UsageConnection:
+    edges: list[UsageEdge] = described("The uses, each with its cursor.")
+    nodes: list[Usage] = described("The uses alone.")
+    page_info: PageInfo = described("Where the page stands.")
+
+    @classmethod
+    def of(cls, entries: list[Entry], book: PriceBook, page_info: PageInfo) -> Self:
+        nodes = [Usage.of(entry, book) for entry in entries]
+        edges = [
+            UsageEdge(cursor=cursor_of(entry.revision), node=node)
+            for entry, node in zip(entries, nodes, strict=True)
+        ]
+        return cls(edges=edges, nodes=nodes, page_info=page_info)
+
+
+@strawberry.type(description="A ledger entry in a list.")
+class LedgerEntryEdge:
+    cursor: str = described("Where it stands.")
+    node: LedgerEntry = described("The entry.")
+
+
+@strawberry.type(description="A page of ledger entries, the newest first (Relay).")
+class LedgerEntryConnection:
+    edges: list[LedgerEntryEdge] = described("The entries, each with its cursor.")
+    nodes: list[LedgerEntry] = described("The entries alone.")
+    page_info: PageInfo = described("Where the page stands.")
+
+    @classmethod
+    def of(cls, entries: list[Entry], book: PriceBook, page_info: PageInfo) -> Self:
+        nodes = [LedgerEntry.of(entry, book) for entry in entries]
+        edges = [
+            LedgerEntryEdge(cursor=cursor_of(entry.revision), node=node)
+            for entry, node in zip(entries, nodes, strict=True)
+        ]
+        return cls(edges=edges, nodes=nodes, page_info=page_info)

@@ -1,0 +1,32 @@
+"""IDs of what belongs to an account: unique everywhere, readable, and stable."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+import strawberry
+
+from billing.errors import BadInput
+from billing.tokens import MAX_TOKENS
+
+
+def item_id(account_id: str, number: int) -> strawberry.ID:
+    """Of the entry or grant `number` of an account; entries and grants share their numbers."""
+    return strawberry.ID(f"{account_id}:{number}")
+
+
+def cursor_of(number: int) -> str:
+    """Opaque to callers: where a page ended."""
+    return urlsafe_b64encode(b"r%d" % number).decode().rstrip("=")
+
+
+def number_of(cursor: str) -> int:
+    """The inverse of `cursor_of`. BadInput for anything else."""
+    try:
+        text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        number = int(text.removeprefix("r"))
+    except ValueError:
+        raise BadInput("after", "is not a cursor of this list") from None
+    if not 0 < number <= MAX_TOKENS or cursor_of(number) != cursor:
+        raise BadInput("after", "is not a cursor of this list")
+    return number

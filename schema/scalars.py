@@ -1,0 +1,68 @@
+"""Scalars: whole numbers that JSON clients read exactly, and instants in UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any, NewType
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+from billing.tokens import MAX_TOKENS
+
+BigInt = NewType("BigInt", int)
+
+_DECIMAL = re.compile(r"-?[0-9]{1,16}")
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def parse_big_int(value: object) -> BigInt:
+    """A whole JSON number or a decimal string, within ±(2^53-1). ValueError for all else."""
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if type(value) is not int:
+        raise ValueError("must be a whole number, as a JSON number or a decimal string")
+    if abs(value) > MAX_TOKENS:
+        raise ValueError(f"must be within ±{MAX_TOKENS}")
+    return BigInt(value)
+
+
+def parse_datetime(value: object) -> datetime:
+    """RFC 3339 with an offset; finer than microseconds is cut. ValueError for all else."""
+    if not isinstance(value, str) or not _RFC3339.fullmatch(value):
+        raise ValueError("must be a time in RFC 3339 with an offset, as 2026-01-31T12:00:00Z")
+    try:
+        return datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("is not a time that exists") from None
+
+
+def format_datetime(value: datetime) -> str:
+    """RFC 3339 in UTC, with a Z."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    BigInt: strawberry.scalar(
+        name="BigInt",
+        description="A whole number within ±(2^53-1): a JSON number. "
+        "Input may be a number or a decimal string.",
+        serialize=int,
+        parse_value=parse_big_int,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant in UTC, as RFC 3339: 2026-01-31T12:00:00Z. "
+        "Input may have any offset, but must have one.",
+        serialize=format_datetime,
+        parse_value=parse_datetime,
+    ),
+}
+
+
+def described(description: str, **options: Any) -> Any:
+    """A field with its description: every field of the API has one."""
+    return strawberry.field(description=description, **options)

@@ -1,0 +1,1 @@
+"""The door: the only place where things are wired together."""

@@ -1,0 +1,92 @@
+"""The ASGI application: routes, and what starts and stops with the process."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+from tortoise import connections
+
+from db.journal import is_transient
+from server.graphql_http import GraphQLEndpoint
+from server.graphql_ws import WebSocketEndpoint
+from server.schema import build_schema
+from server.settings import Settings, read_settings
+from server.wiring import Clock, running, utc_now
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Starlette:
+    """The application; uvicorn's factory. The database must be migrated."""
+    chosen = settings or read_settings()
+    schema = build_schema(production=chosen.production)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with running(chosen, clock=clock) as process:
+            app.state.process = process
+            app.state.http = GraphQLEndpoint(schema, process)
+            app.state.websocket = WebSocketEndpoint(schema, process)
+            yield
+
+    return Starlette(
+        routes=[
+            Route("/graphql", _graphql, methods=["POST"]),
+            WebSocketRoute("/graphql", _websocket),
+            Route("/healthz", _healthz),
+            Route("/readyz", _readyz),
+        ],
+        middleware=_middleware(chosen),
+        lifespan=lifespan,
+    )
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    if not settings.allowed_origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["POST"],
+            allow_headers=["authorization", "content-type"],
+            max_age=600,
+        )
+    ]
+
+
+async def _graphql(request: Request) -> Response:
+    endpoint: GraphQLEndpoint = request.app.state.http
+    return await endpoint(request)
+
+
+class _Websocket:
+    """An ASGI application: Strawberry's handler reads the socket itself."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["app"].state.websocket(scope, receive, send)
+
+
+_websocket = _Websocket()
+
+
+async def _healthz(_: Request) -> Response:
+    """The process lives."""
+    return JSONResponse({"status": "ok"})
+
+
+async def _readyz(_: Request) -> Response:
+    """The process can serve: the database answers."""
+    try:
+        await connections.get("default").execute_query("SELECT 1")
+    except Exception as error:
+        if not is_transient(error):
+            raise
+        return JSONResponse({"status": "the database is away"}, status_code=503)
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,43 @@
+"""How commands run: on an event loop, connected where they need the database."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from db.config import connect, disconnect
+from db.migrate import upgrade
+from server.settings import Settings, read_settings
+from server.wiring import Process, running
+
+Result = TypeVar("Result")
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Runs what a command does; warnings go to standard error."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    return asyncio.run(work)
+
+
+@asynccontextmanager
+async def database(settings: Settings | None = None) -> AsyncIterator[None]:
+    """The migrated database, connected."""
+    chosen = settings or read_settings()
+    await upgrade(chosen.database_url)
+    await connect(chosen.database_url)
+    try:
+        yield
+    finally:
+        await disconnect()
+
+
+@asynccontextmanager
+async def process(settings: Settings | None = None) -> AsyncIterator[Process]:
+    """The whole service but its endpoints, beside a server that may be running."""
+    chosen = settings or read_settings()
+    await upgrade(chosen.database_url)
+    async with running(chosen, listening=False) as started:
+        yield started

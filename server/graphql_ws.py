@@ -1,0 +1,109 @@
+"""GraphQL over websockets: the protocol graphql-transport-ws, by Strawberry's handler.
+
+What it adds: the caller is known from `connection_init`, a connection ends when its token expires,
+and malformed messages close it with 4400, as the protocol says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any, cast
+
+import strawberry
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.websockets import WebSocket, WebSocketState
+from strawberry.asgi import GraphQL
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+)
+from strawberry.types.unset import UNSET, UnsetType
+
+from resolvers.context import Context
+from server.wiring import Process
+from services.identity import Unauthenticated
+
+FORBIDDEN = 4403
+"""Closes refused and expired connections; clients may come back with another token."""
+CONNECTION_INIT_WAIT = timedelta(seconds=10)
+SUBSCRIPTIONS_PER_CONNECTION_MAX = 100
+
+
+class Handler(BaseGraphQLTransportWSHandler[Context, None]):
+    """Strawberry's, with messages checked before it sees them."""
+
+    async def handle_message(self, message: Any) -> None:
+        if fault := _fault(message):
+            await self.handle_invalid_message(fault)
+        else:
+            await super().handle_message(message)
+
+    async def shutdown(self) -> None:
+        if self.context.expiry is not None:
+            self.context.expiry.cancel()
+        await super().shutdown()
+
+
+class WebSocketEndpoint(GraphQL[Context, None]):
+    """The ASGI endpoint of websockets on /graphql."""
+
+    graphql_transport_ws_handler_class = Handler
+
+    def __init__(self, schema: strawberry.Schema, process: Process) -> None:
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=CONNECTION_INIT_WAIT,
+            max_subscriptions_per_connection=SUBSCRIPTIONS_PER_CONNECTION_MAX,
+            allowed_origins=process.settings.allowed_origins,
+        )
+        self._process = process
+
+    async def get_context(
+        self, request: Request | WebSocket, response: Response | WebSocket
+    ) -> Context:
+        return Context(self._process.services, socket=response)
+
+    async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
+        """Knows the caller by the payload's `authorization`; nobody is anonymous."""
+        authorization = (context.connection_params or {}).get("authorization")
+        try:
+            context.caller = await self._process.identity.authenticate(authorization)
+        except Unauthenticated as error:
+            raise ConnectionRejectionError from error
+        if context.caller is not None and context.caller.expires_at is not None:
+            left = (context.caller.expires_at - context.now()).total_seconds()
+            socket = cast("WebSocket", context.socket)
+            context.expiry = asyncio.create_task(_close_after(socket, left))
+        return UNSET
+
+
+async def _close_after(socket: WebSocket, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    if socket.application_state is WebSocketState.CONNECTED:
+        await socket.close(FORBIDDEN, "The token has expired")
+
+
+def _fault(message: object) -> str | None:
+    """What is wrong with a message of a client, in the protocol's terms."""
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return "A message must be an object with a type"
+    if message["type"] not in {"subscribe", "complete"}:
+        return None
+    if not isinstance(message.get("id"), str) or not message["id"]:
+        return "The id must be a string, not empty"
+    return _payload_fault(message.get("payload")) if message["type"] == "subscribe" else None
+
+
+def _payload_fault(payload: object) -> str | None:
+    if not isinstance(payload, dict) or not isinstance(payload.get("query"), str):
+        return "The payload must be an object with a query"
+    if not isinstance(payload.get("variables"), dict | None):
+        return "The variables must be an object"
+    if not isinstance(payload.get("operationName"), str | None):
+        return "The operationName must be a string"
+    return None

@@ -1,0 +1,107 @@
+"""`python -m server serve`: migrate, load the catalog, tell how to begin, serve until stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+import uvicorn
+
+from db.config import connect, disconnect
+from db.migrate import upgrade
+from gateways.jwt_verifier import issue_token
+from server.settings import DEVELOPMENT_SECRET, Settings
+from server.wiring import utc_now
+from services.catalog import CatalogService
+
+logger = logging.getLogger("billing")
+
+DEMO_ACCOUNT = "demo"
+DEMO_TOKEN_SECONDS = 30 * 24 * 3600
+GRACE_SECONDS = 20
+KEEP_ALIVE_SECONDS = 75
+WEBSOCKET_BYTES_MAX = 1024 * 1024
+
+
+def serve(settings: Settings) -> None:
+    """Blocks until SIGINT or SIGTERM; requests under way and their commits are finished first."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    asyncio.run(_prepare(settings))
+    if settings.jwt_secret == DEVELOPMENT_SECRET:
+        sys.stdout.write(greeting(settings))
+        sys.stdout.flush()
+    uvicorn.run(
+        "server.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        ws="websockets-sansio",
+        # Deflate costs 38 KB a connection, and these messages are small.
+        ws_per_message_deflate=False,
+        ws_max_size=WEBSOCKET_BYTES_MAX,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
+
+
+async def _prepare(settings: Settings) -> None:
+    """Once, before the workers start, so that they need not wait for each other."""
+    for name in await upgrade(settings.database_url):
+        logger.info("applied migration %s", name)
+    await connect(settings.database_url)
+    try:
+        catalog = CatalogService(clock=utc_now)
+        if await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit):
+            logger.info("applied the catalog %s", settings.catalog.name)
+    finally:
+        await disconnect()
+
+
+def greeting(settings: Settings) -> str:
+    """What a newcomer can paste. Only with the development secret, which protects nothing."""
+    address = f"http://{settings.host}:{settings.port}"
+    token = issue_token(
+        DEVELOPMENT_SECRET,
+        account=DEMO_ACCOUNT,
+        ttl=DEMO_TOKEN_SECONDS,
+        now=datetime.now(UTC),
+        audience=settings.jwt_audience,
+        issuer=settings.jwt_issuer,
+    )
+    use = (
+        'mutation { recordUsage(input: {model: "gpt-4o", inputTokens: 120, outputTokens: 80, '
+        'idempotencyKey: "first-use"}) { __typename ... on UsageRecorded '
+        "{ usage { cost } balance { available } replayed } "
+        "... on Refusal { message } } }"
+    )
+    balance = "{ account { balance { available held debt nextReset revision } } }"
+    return f"""
+Yumi Billing serves {address}/graphql
+
+A development token of the account {DEMO_ACCOUNT!r}, good for 30 days:
+  {token}
+
+Record a use:
+  {_curl(address, token, use)}
+
+Read the balance:
+  {_curl(address, token, balance)}
+
+"""
+
+
+def _curl(address: str, token: str, query: str) -> str:
+    body = json.dumps({"query": query})
+    return (
+        f"curl -s {address}/graphql -H 'authorization: Bearer {token}' "
+        f"-H 'content-type: application/json' -d '{body}'"
+    )

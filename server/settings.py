@@ -1,0 +1,101 @@
+"""Settings, from the environment. Every one has a default that works on one machine.
+
+Raises SettingsError, with all that is wrong, before anything starts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
+
+DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"
+"""Signs the tokens of a machine that nobody else can reach. Refused in production."""
+SECRET_LENGTH_MIN = 32
+SHIPPED_CATALOG = Path(__file__).parent.parent / "catalog.yaml"
+
+
+class SettingsError(ValueError):
+    """The service can't start like this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    host: str
+    port: int
+    workers: int
+    database_url: str
+    production: bool
+    jwt_secret: str | None
+    jwt_jwks_url: str | None
+    jwt_audience: str | None
+    jwt_issuer: str | None
+    catalog: Path
+    catalog_is_explicit: bool
+    allowed_origins: tuple[str, ...]
+
+    @property
+    def signs_tokens(self) -> bool:
+        """Whether this service can make tokens that it accepts."""
+        return self.jwt_secret is not None
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of contract section 1; an empty variable counts as not set."""
+    env = {name: value for name, value in environ.items() if value}
+    jwks_url = env.get("JWT_JWKS_URL")
+    settings = Settings(
+        host=env.get("HOST", "127.0.0.1"),
+        port=_number(env, "PORT", 8000, most=65_535),
+        workers=_number(env, "WORKERS", 1, most=64),
+        database_url=env.get("DATABASE_URL", DEFAULT_DATABASE_URL),
+        production=_is_production(env),
+        jwt_secret=env.get("JWT_SECRET", None if jwks_url else DEVELOPMENT_SECRET),
+        jwt_jwks_url=jwks_url,
+        jwt_audience=env.get("JWT_AUDIENCE"),
+        jwt_issuer=env.get("JWT_ISSUER"),
+        catalog=Path(env.get("CATALOG", SHIPPED_CATALOG)),
+        catalog_is_explicit="CATALOG" in env,
+        allowed_origins=tuple(env.get("ALLOWED_ORIGINS", "").replace(",", " ").split()),
+    )
+    if faults := list(_faults(settings)):
+        raise SettingsError("; ".join(faults))
+    return settings
+
+
+def _is_production(env: Mapping[str, str]) -> bool:
+    environment = env.get("ENVIRONMENT", "development")
+    if environment not in {"development", "production"}:
+        raise SettingsError("ENVIRONMENT must be development or production")
+    return environment == "production"
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, most: int) -> int:
+    text = env.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+        raise SettingsError(f"{name} must be a whole number from 1 to {most}, not {text!r}")
+    return int(text)
+
+
+def _faults(settings: Settings) -> list[str]:
+    faults = []
+    try:
+        tortoise_config(settings.database_url)
+    except DatabaseUrlError as error:
+        return [f"DATABASE_URL: {error}"]
+    if settings.workers > 1 and sqlite_path(settings.database_url):
+        faults.append("WORKERS above 1 needs PostgreSQL: set DATABASE_URL")
+    if settings.production:
+        faults += _production_faults(settings)
+    return faults
+
+
+def _production_faults(settings: Settings) -> list[str]:
+    if settings.jwt_secret == DEVELOPMENT_SECRET:
+        return ["ENVIRONMENT=production refuses the development secret: set JWT_SECRET"]
+    if settings.jwt_secret is not None and len(settings.jwt_secret) < SECRET_LENGTH_MIN:
+        return [f"JWT_SECRET must have at least {SECRET_LENGTH_MIN} characters in production"]
+    return []

@@ -1,0 +1,116 @@
+"""Everything that runs in one process, made and joined in one place."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from billing.commands import Command
+from db.config import asyncpg_credentials, connect, disconnect
+from db.journal import is_transient
+from gateways.broadcast import Broadcast, LocalBroadcast, PostgresBroadcast
+from gateways.jwt_verifier import TokenVerifier
+from resolvers.context import Services
+from server.settings import Settings
+from services.accounts import Accounts
+from services.batch import Outcome, commit_batch
+from services.batcher import Batcher
+from services.catalog import CatalogService
+from services.identity import Identity
+from services.live import Live
+
+logger = logging.getLogger(__name__)
+
+CATALOG_REFRESH_SECONDS = 2.0
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of production. Tests bring their own."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What the endpoints need."""
+
+    settings: Settings
+    services: Services
+    identity: Identity
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, *, clock: Clock = utc_now, listening: bool = True
+) -> AsyncIterator[Process]:
+    """Connects to the migrated database and starts what runs in the background.
+
+    At the end every command that was taken is committed before anything closes. `listening` False
+    leaves out what only serves subscribers.
+    """
+    async with AsyncExitStack() as stack:
+        await connect(settings.database_url)
+        stack.push_async_callback(disconnect)
+        catalog = CatalogService(clock=clock)
+        await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)
+        broadcast = _broadcast(settings)
+        batcher = _batcher(catalog, clock, broadcast)
+        accounts = Accounts(batcher, clock)
+        live = Live(accounts, clock)
+        await broadcast.start(live.signal)
+        stack.push_async_callback(broadcast.close)
+        batcher.start()
+        stack.push_async_callback(batcher.close)
+        if listening:
+            live.start()
+            stack.push_async_callback(live.close)
+            stack.push_async_callback(_stop, asyncio.create_task(_refresh(catalog)))
+        services = Services(clock, catalog, batcher, accounts, live)
+        yield Process(settings, services, _identity(settings, clock))
+
+
+def _broadcast(settings: Settings) -> Broadcast:
+    credentials = asyncpg_credentials(settings.database_url)
+    return LocalBroadcast() if credentials is None else PostgresBroadcast(credentials)
+
+
+def _batcher(catalog: CatalogService, clock: Clock, broadcast: Broadcast) -> Batcher:
+    async def commit(commands: Sequence[Command]) -> list[Outcome]:
+        outcomes, changes = await commit_batch(commands, book=catalog.book, clock=clock)
+        broadcast.publish([(change.account_id, change.revision) for change in changes])
+        return outcomes
+
+    return Batcher(commit, is_transient)
+
+
+def _identity(settings: Settings, clock: Clock) -> Identity:
+    verifier = TokenVerifier(
+        secret=settings.jwt_secret,
+        jwks_url=settings.jwt_jwks_url,
+        audience=settings.jwt_audience,
+        issuer=settings.jwt_issuer,
+        clock=clock,
+    )
+    return Identity(verifier)
+
+
+async def _refresh(catalog: CatalogService) -> None:
+    """Takes over what another process applied."""
+    while True:
+        await asyncio.sleep(CATALOG_REFRESH_SECONDS)
+        try:
+            await catalog.refresh()
+        # A database that is away for a while must not end the refreshing.
+        except Exception as error:  # noqa: BLE001
+            logger.warning("the catalog could not be refreshed: %r", error)
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,1 @@
+"""The acts: one file each, joining the law to the memory."""

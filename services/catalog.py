@@ -1,0 +1,120 @@
+"""The catalog in force: applied from a file, kept in the database, shared by all processes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from billing.catalog import Catalog, CatalogError, PriceBook, price_book
+from db import catalogs
+from db.catalogs import StoredCatalog
+from gateways.catalog_file import parse_catalog, read_catalog
+
+SHIPPED = "shipped"
+"""The source of a catalog that came with the program, which a newer shipped one may replace."""
+
+_SOURCE_MAX = 255
+_log = logging.getLogger(__name__)
+
+
+class CatalogService:
+    """The price book as of the last `refresh`, which every way of applying ends with."""
+
+    def __init__(self, *, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._parsed: dict[str, Catalog | None] = {}
+        self._version: int | None = None
+        self._book: PriceBook | None = None
+
+    @property
+    def book(self) -> PriceBook:
+        """Raises LookupError before the first refresh that found a catalog."""
+        if self._book is None:
+            raise LookupError("no catalog is loaded")
+        return self._book
+
+    @property
+    def catalog(self) -> Catalog:
+        """The newest catalog. Raises as `book` does."""
+        return self.book.catalog
+
+    async def apply(self, text: str, source: str, *, name: str = "catalog.yaml") -> bool:
+        """Makes `text` the catalog in force, whole; False when it already was.
+
+        Raises CatalogError, and then nothing has changed. `source` says who or what applied it,
+        `name` what errors call it.
+        """
+        digest = self._parse(text, name)
+        async with catalogs.appending():
+            newest = await catalogs.newest()
+            due = newest is None or newest.digest != digest
+            if due:
+                await self._append(text, digest, source)
+        await self.refresh()
+        return due
+
+    async def apply_at_start(self, path: Path, *, explicit: bool) -> bool:
+        """Applies the file if that is due, and loads what is in force; whether it applied.
+
+        It is due when no catalog was ever applied, or when this one never was and the operator
+        named it (`explicit`) or the newest was shipped too: so an operator's catalog outlives a
+        new release, and a restart does not undo what was applied since. Raises OSError and
+        CatalogError.
+        """
+        text, catalog = read_catalog(path)
+        digest = _digest(text)
+        self._parsed[digest] = catalog
+        async with catalogs.appending():
+            newest = await catalogs.newest()
+            replaceable = newest is None or explicit or newest.source == SHIPPED
+            due = replaceable and not await catalogs.was_applied(digest)
+            if due:
+                await self._append(text, digest, f"file {path}" if explicit else SHIPPED)
+        await self.refresh()
+        return due
+
+    async def refresh(self) -> bool:
+        """Takes over what any process applied; whether there was something. Cheap when not.
+
+        Raises CatalogError when the newest catalog is one that this program refuses.
+        """
+        if await catalogs.newest_id() in (None, self._version):
+            return False
+        stored = await catalogs.load_all()
+        history = [self._known(version) for version in stored]
+        newest = history[-1] or parse_catalog(stored[-1].document, name=_name(stored[-1]))
+        older = [catalog for catalog in history[:-1] if catalog is not None]
+        if self._version is None or self._version < stored[-1].id:
+            # A refresh that read earlier may end later.
+            self._book, self._version = price_book([*older, newest]), stored[-1].id
+        return True
+
+    async def _append(self, text: str, digest: str, source: str) -> None:
+        await catalogs.append(source[:_SOURCE_MAX], digest, text, self._clock())
+
+    def _parse(self, text: str, name: str) -> str:
+        catalog = parse_catalog(text, name=name)
+        digest = _digest(text)
+        self._parsed[digest] = catalog
+        return digest
+
+    def _known(self, version: StoredCatalog) -> Catalog | None:
+        """The version's catalog; None if it was applied under rules that have changed since."""
+        if version.digest not in self._parsed:
+            try:
+                self._parse(version.document, _name(version))
+            except CatalogError as error:
+                _log.warning("an applied catalog is not understood any more: %s", error)
+                self._parsed[version.digest] = None
+        return self._parsed[version.digest]
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _name(version: StoredCatalog) -> str:
+    return f"catalog version {version.id}"

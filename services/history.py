@@ -1,0 +1,69 @@
+"""What an account did: pages of its ledger and sums over its uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from billing.entry import Entry
+from db.history import UsageSum, read_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries, the newest first; `more` tells whether older ones follow."""
+
+    entries: list[Entry]
+    more: bool
+
+
+async def page_of(
+    account_id: str,
+    *,
+    size: int,
+    before: int | None,
+    uses_only: bool = False,
+    model: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> Page:
+    """`size` entries with a revision below `before`."""
+    entries = await read_entries(
+        account_id,
+        limit=size + 1,
+        before=before,
+        uses_only=uses_only,
+        model=model,
+        start=start,
+        end=end,
+    )
+    return Page(entries[:size], len(entries) > size)
+
+
+@dataclass(slots=True)
+class Total:
+    """Sums over the uses with one key, in the fields of `UsageSum`."""
+
+    key: str
+    requests: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_input_tokens: int = 0
+    cost: int = 0
+
+    def add(self, other: UsageSum) -> None:
+        self.requests += other.requests
+        self.input_tokens += other.input_tokens
+        self.output_tokens += other.output_tokens
+        self.cached_input_tokens += other.cached_input_tokens
+        self.cost += other.cost
+
+
+def totals(sums: Iterable[UsageSum], key_of: Callable[[UsageSum], str]) -> list[Total]:
+    """One total a key, in the order in which keys are met first."""
+    found: dict[str, Total] = {}
+    for one in sums:
+        key = key_of(one)
+        found.setdefault(key, Total(key)).add(one)
+    return list(found.values())

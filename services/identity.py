@@ -1,0 +1,86 @@
+"""From an `Authorization` value to a caller (contract section 2)."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from db.api_keys import KeyReader, StoredKey
+from gateways.jwt_verifier import Claims, InvalidToken, TokenVerifier, expiry
+from services.api_keys import PREFIX, check_key, create_key, list_keys, revoke_key
+from services.caller import SCOPES, USER_SCOPES, Caller, CallerKind, Scope
+
+__all__ = [
+    "Caller",
+    "CallerKind",
+    "Identity",
+    "Scope",
+    "Unauthenticated",
+    "create_key",
+    "list_keys",
+    "revoke_key",
+]
+
+log = logging.getLogger(__name__)
+
+_BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII)
+
+
+class Unauthenticated(Exception):
+    """The credentials don't count. The message is safe to show and always the same: which of
+    the checks failed is nobody's business but the log's."""
+
+    def __init__(self) -> None:
+        super().__init__("the bearer token or API key is not valid")
+
+
+class Identity:
+    """One for each event loop: it shares reads of API keys among concurrent callers."""
+
+    def __init__(self, verifier: TokenVerifier) -> None:
+        self._verifier, self._reader = verifier, KeyReader()
+
+    async def authenticate(self, authorization: object) -> Caller | None:
+        """The caller behind an `Authorization` header, or behind that member of a websocket's
+        `connection_init`, which can be any JSON value. None when there is none.
+
+        Raise `Unauthenticated`. API keys are read anew every time: a revoked one stops at once.
+        """
+        if authorization is None:
+            return None
+        token = _bearer(authorization)
+        if token.startswith(PREFIX):
+            return await self._by_key(token)
+        return await self._by_token(token)
+
+    async def _by_token(self, token: str) -> Caller:
+        try:
+            return _user(await self._verifier.verify(token))
+        except InvalidToken as error:
+            log.debug("token refused: %s", error.reason)
+            raise Unauthenticated from error
+
+    async def _by_key(self, text: str) -> Caller:
+        key = await check_key(text, self._reader)
+        if key is None:
+            log.debug("API key refused")
+            raise Unauthenticated
+        return _partner(key)
+
+
+def _bearer(authorization: object) -> str:
+    match = isinstance(authorization, str) and _BEARER.fullmatch(authorization.strip(" \t"))
+    if not match:
+        raise Unauthenticated
+    return match[1]
+
+
+def _user(claims: Claims) -> Caller:
+    scope = claims.get("scope")
+    scopes = USER_SCOPES if scope is None else SCOPES.intersection(scope.split())
+    return Caller(claims["sub"], CallerKind.USER, claims["sub"], scopes, expiry(claims))
+
+
+def _partner(key: StoredKey) -> Caller:
+    scopes = key.scopes & SCOPES
+    return Caller(f"key:{key.id}", CallerKind.API_KEY, None, scopes, None)

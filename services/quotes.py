@@ -1,0 +1,32 @@
+"""What a use would cost and whether it would be allowed: the rules, asked without recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from billing.account import Account
+from billing.catalog import PriceBook
+from billing.commands import RecordUsage
+from billing.ledger import Posted
+from billing.refusals import AccountNotFound, ModelNotFound, Refusal
+from billing.rules import decide_usage, premium_cost
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """`cost` in premium tokens, also where the use would be refused."""
+
+    cost: int
+    refusal: Refusal | None
+
+
+def quote(use: RecordUsage, account: Account | None, book: PriceBook, now: datetime) -> Quoted:
+    """The decision that `recordUsage` would make now."""
+    if book.model(use.model, now) is None:
+        return Quoted(0, ModelNotFound(use.model))
+    cost = premium_cost(use, book.rate(use.model, now))
+    if account is None:
+        return Quoted(cost, AccountNotFound(use.account_id))
+    decision = decide_usage(account, use, book, now)
+    return Quoted(cost, None if isinstance(decision, Posted) else decision)

@@ -1,0 +1,25 @@
+"""A catalog of one free and one premium model, to be changed by tests."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+SMALL = dedent("""\
+    providers:
+      acme:
+        name: Acme
+        limit: 1M tokens/month
+        models:
+          gift: Gift
+          paid: {name: Paid, cost: 8}
+    plans:
+      FREE:
+        name: Free
+        price: 0 USD
+        allowances: [100 tokens/month]
+    """)
+
+
+def with_paid(terms: str) -> str:
+    """The small catalog with other terms for its paid model, which stands on line 7."""
+    return SMALL.replace("cost: 8", terms)

@@ -1,0 +1,236 @@
+"""The house holds: imports run down, `billing` is pure, and nothing grows out of hand."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = {
+    "server": 5,
+    "resolvers": 4,
+    "services": 3,
+    "db": 2,
+    "gateways": 2,
+    "schema": 2,
+    "billing": 1,
+}
+# Of the standard library, what neither waits, nor reads a clock, nor reaches outside.
+PURE_MODULES = {
+    "__future__",
+    "bisect",
+    "calendar",
+    "collections",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "enum",
+    "functools",
+    "hashlib",
+    "heapq",
+    "itertools",
+    "json",
+    "math",
+    "operator",
+    "re",
+    "string",
+    "types",
+    "typing",
+    "unicodedata",
+}
+CLOCKS = {"now", "utcnow", "today"}
+IMPURE_NAMES = {"float", "open", "print", "exec", "eval", "__import__"}
+LONGEST_FUNCTION = 40
+LONGEST_FILE = 350
+
+
+def modules(package: str) -> list[Path]:
+    paths = (ROOT / package).rglob("*.py")
+    return sorted(path for path in paths if "migrations" not in path.relative_to(ROOT).parts)
+
+
+ALL_MODULES = [path for package in FLOORS for path in modules(package)]
+every_module = pytest.mark.parametrize(
+    "path", ALL_MODULES, ids=[str(path.relative_to(ROOT)) for path in ALL_MODULES]
+)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Full names of imported modules, wherever the import stands: in functions too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            # A relative import would go unseen.
+            yield node.module if node.module and not node.level else "." * node.level
+
+
+def packages(tree: ast.AST) -> set[str]:
+    return {name.split(".")[0] for name in imports(tree)}
+
+
+def upward(package: str, tree: ast.AST) -> set[str]:
+    """Imported packages of ours that are not on a floor below `package`."""
+    ours = packages(tree) & FLOORS.keys() - {package}
+    return {other for other in ours if FLOORS[other] >= FLOORS[package]}
+
+
+def impurities(tree: ast.AST) -> set[str]:
+    """What in a module of `billing` is more than a function of its arguments."""
+    return {
+        *(name for name in imports(tree) if not is_pure_import(name)),
+        *(what for node in ast.walk(tree) if (what := impurity(node))),
+    }
+
+
+def is_pure_import(name: str) -> bool:
+    return name.split(".", maxsplit=1)[0] in PURE_MODULES | {"billing"}
+
+
+def impurity(node: ast.AST) -> str | None:
+    match node:
+        case ast.Await() | ast.AsyncFunctionDef() | ast.AsyncFor() | ast.AsyncWith():
+            return "await"
+        case ast.Constant(value=float()):
+            return "float"
+        case ast.Name(id=name) if name in IMPURE_NAMES:
+            return name
+        case ast.Attribute(attr=name) if name in CLOCKS:
+            return name
+    return None
+
+
+def circle(edges: dict[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle, if any do; the first is the last too."""
+    try:
+        TopologicalSorter(edges).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found
+    return []
+
+
+def long_functions(tree: ast.AST) -> list[str]:
+    return [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+
+
+@every_module
+def test_imports_run_down(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    tree = parsed(path)
+    assert upward(package, tree) == set()
+    assert "tests" not in packages(tree)
+
+
+@every_module
+def test_imports_are_absolute(path: Path) -> None:
+    assert not [name for name in imports(parsed(path)) if name.startswith(".")]
+
+
+@pytest.mark.parametrize("path", modules("billing"), ids=lambda path: path.name)
+def test_billing_is_pure(path: Path) -> None:
+    assert impurities(parsed(path)) == set()
+
+
+@every_module
+def test_files_and_functions_stay_small(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+    assert long_functions(parsed(path)) == []
+
+
+def test_no_circle_of_modules() -> None:
+    names = {module_name(path): path for path in ALL_MODULES}
+    edges = {name: imported_modules(path) & names.keys() - {name} for name, path in names.items()}
+    assert circle(edges) == []
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Also `from package import module`. Imports for types alone are no circle at run time."""
+    found: set[str] = set()
+    for node in run_time_nodes(parsed(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def run_time_nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
+            continue
+        yield child
+        yield from run_time_nodes(child)
+
+
+def test_every_package_has_its_floor() -> None:
+    found = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert found == FLOORS.keys() | {"tests"}
+    assert not FLOORS.keys() & sys.stdlib_module_names
+
+
+def test_tests_mirror_the_packages() -> None:
+    for path in (ROOT / "tests").glob("*/__init__.py"):
+        assert path.parent.name in FLOORS
+
+
+class TestTheseRules:
+    """Each is broken here on purpose."""
+
+    @pytest.mark.parametrize(
+        ("package", "line", "found"),
+        [
+            ("billing", "import db.models", {"db"}),
+            ("services", "from resolvers.query import Query", {"resolvers"}),
+            ("db", "def f():\n    from gateways import broadcast", {"gateways"}),
+            ("schema", "import db", {"db"}),
+            ("server", "import billing, db, gateways, services, resolvers", set()),
+            ("services", "from services.batch import Batch", set()),
+        ],
+    )
+    def test_an_import_upwards_is_seen(self, package: str, line: str, found: set[str]) -> None:
+        assert upward(package, ast.parse(line)) == found
+
+    @pytest.mark.parametrize(
+        ("line", "found"),
+        [
+            ("from datetime import datetime\nstarted = datetime.now()", {"now"}),
+            ("x = date.today", {"today"}),
+            ("x = 0.5", {"float"}),
+            ("x: float", {"float"}),
+            ("async def f(): return 1", {"await"}),
+            ("open('x')", {"open"}),
+            ("import os", {"os"}),
+            ("import yaml", {"yaml"}),
+            ("from . import tokens", {"."}),
+            ("from billing.tokens import MAX_TOKENS\nimport json", set()),
+        ],
+    )
+    def test_an_impurity_is_seen(self, line: str, found: set[str]) -> None:
+        assert impurities(ast.parse(line)) == found
+
+    def test_a_circle_is_seen(self) -> None:
+        assert set(circle({"a": {"b"}, "b": {"c"}, "c": {"b"}})) == {"b", "c"}
+        assert circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+    def test_a_long_function_is_seen(self) -> None:
+        body = "    pass\n" * LONGEST_FUNCTION
+        assert long_functions(ast.parse(f"def short():\n    pass\ndef long():\n{body}")) == ["long"]
