@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from billing.account import Account
 from billing.entry import Entry, EntryKind, Use, chained
@@ -15,11 +14,15 @@ from billing.grant import Charge, Grant, GrantSource, burn, in_burn_order
 class Request:
     """What a caller asked for, as far as the ledger keeps it."""
 
-    idempotency_key: str
-    fingerprint: bytes
+    idempotency_key: str | None = None
+    fingerprint: bytes | None = None
     occurred_at: datetime | None = None
     reason: str | None = None
     use: Use | None = None
+
+
+_NOTHING_ASKED = Request()
+"""For entries that the clock makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,16 @@ def post_grant(
     grants = in_burn_order((*account.grants, grant)) if grant.remaining else account.grants
     charges = (Charge(number, source, paid),) if paid else ()
     after = replace(account, grants=grants, debt=account.debt - paid)
-    return _post(after, kind, amount, charges, now, effective_at, request, grant)
+    return _post(
+        after,
+        kind=kind,
+        tokens=amount,
+        charges=charges,
+        now=now,
+        occurred_at=effective_at,
+        request=request,
+        grant=grant,
+    )
 
 
 def post_spend(
@@ -58,45 +70,56 @@ def post_spend(
     """Spends `tokens` in burn order; the account has at least that much."""
     grants, charges = burn(account.grants, tokens) if tokens else (account.grants, ())
     after = replace(account, grants=grants)
-    return _post(after, kind, -tokens, charges, now, request.occurred_at or now, request)
+    return _post(
+        after,
+        kind=kind,
+        tokens=-tokens,
+        charges=charges,
+        now=now,
+        occurred_at=request.occurred_at or now,
+        request=request,
+    )
 
 
 def post_lapse(account: Account, grant: Grant, *, now: datetime) -> Posted:
     """What `grant` left unused lapses; it happened when the grant expired."""
     after = replace(account, grants=tuple(g for g in account.grants if g.number != grant.number))
     charges = (Charge(grant.number, grant.source, grant.remaining),)
-    expired_at = grant.expires_at or now
-    return _post(after, EntryKind.LAPSE, -grant.remaining, charges, now, expired_at, None)
+    return _post(
+        after,
+        kind=EntryKind.LAPSE,
+        tokens=-grant.remaining,
+        charges=charges,
+        now=now,
+        occurred_at=grant.expires_at or now,
+    )
 
 
 def _post(
     after: Account,
+    *,
     kind: EntryKind,
     tokens: int,
     charges: tuple[Charge, ...],
     now: datetime,
     occurred_at: datetime,
-    request: Request | None,
+    request: Request | None = None,
     grant: Grant | None = None,
 ) -> Posted:
-    asked: dict[str, Any] = {}
-    if request is not None:
-        asked = {
-            "idempotency_key": request.idempotency_key,
-            "fingerprint": request.fingerprint,
-            "reason": request.reason,
-            "use": request.use,
-        }
+    asked = request or _NOTHING_ASKED
     entry = Entry(
-        after.id,
-        after.revision + 1,
-        kind,
-        tokens,
-        after.balance,
-        charges,
-        now,
-        occurred_at,
-        **asked,
+        account_id=after.id,
+        revision=after.revision + 1,
+        kind=kind,
+        tokens=tokens,
+        balance=after.balance,
+        charges=charges,
+        recorded_at=now,
+        occurred_at=occurred_at,
+        idempotency_key=asked.idempotency_key,
+        fingerprint=asked.fingerprint,
+        reason=asked.reason,
+        use=asked.use,
     )
     entry = chained(entry, after.digest)
     account = replace(after, revision=entry.revision, touched_at=now, digest=entry.digest)

@@ -79,8 +79,10 @@ async def sum_usage(
         f"{text} {'?' if dialect == 'sqlite' else f'${number}'}"
         for number, (text, _) in enumerate(bounds, 1)
     )
-    # Only constants of this module and placeholders are put together here.
-    sql = f"SELECT model, {since} AS since, {_SUMS} FROM entry WHERE {where} GROUP BY 1, 2 ORDER BY 2, 1"  # noqa: S608, E501
+    sql = (
+        f"SELECT model, {since} AS since, {_SUMS} FROM entry WHERE {where} "
+        "GROUP BY 1, 2 ORDER BY 2, 1"
+    )
     _, rows = await conn.execute_query(sql, [value for _, value in bounds])
     return [_usage_sum(row) for row in rows]
 

@@ -18,14 +18,15 @@ from billing.grant import Charge, Grant, GrantSource
 Row = Mapping[str, Any]
 
 ACCOUNT_COLUMNS = (
-    "id opened_at plan revision available held debt stale_at state digest".split()
-)  # fmt: skip
+    *("id", "opened_at", "plan", "revision", "available"),
+    *("held", "debt", "stale_at", "state", "digest"),
+)
 ENTRY_COLUMNS = (
-    "account_id revision kind tokens balance charges recorded_at occurred_at "
-    "key_hash idempotency_key fingerprint reason digest "
-    "model input_tokens output_tokens cached_input_tokens terms metadata"
-).split()
-GRANT_COLUMNS = "account_id number source amount effective_at expires_at".split()
+    *("account_id", "revision", "kind", "tokens", "balance", "charges"),
+    *("recorded_at", "occurred_at", "key_hash", "idempotency_key", "fingerprint"),
+    *("reason", "digest", *Use._fields),
+)
+GRANT_COLUMNS = ("account_id", "number", "source", "amount", "effective_at", "expires_at")
 
 
 def account_row(account: Account) -> tuple[Any, ...]:

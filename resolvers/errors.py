@@ -74,6 +74,14 @@ def _explain(error: GraphQLError, document: DocumentNode | None) -> tuple[str, d
     cause = error.original_error
     if isinstance(cause, GraphQLError):
         cause = cause.original_error
+    if error.path is None and (cause is None or isinstance(cause, ValueError)):
+        field = _field_at_fault(error, document)
+        return error.message, {"code": "BAD_INPUT", **({"field": field} if field else {})}
+    return _explain_ours(cause) or _confess(cause)
+
+
+def _explain_ours(cause: BaseException | None) -> tuple[str, dict[str, Any]] | None:
+    """Errors that were meant for callers."""
     match cause:
         case BadInput():
             return str(cause), {"code": "BAD_INPUT", "field": cause.field}
@@ -81,17 +89,15 @@ def _explain(error: GraphQLError, document: DocumentNode | None) -> tuple[str, d
             return str(cause), {"code": cause.code}
         case Unauthenticated():
             return str(cause), {"code": "UNAUTHENTICATED"}
-        case Unavailable():
-            retry = cause.retry_after_seconds
-            return str(cause), {"code": "UNAVAILABLE", "retryAfterSeconds": retry}
-    if isinstance(cause, RecursionError) and error.path is None:
-        return "The document is nested too deeply.", {"code": "LIMIT_EXCEEDED"}
-    if cause is None or isinstance(cause, ValueError) and error.path is None:
-        field = _field_at_fault(error, document)
-        return error.message, {"code": "BAD_INPUT", **({"field": field} if field else {})}
-    if is_transient(cause):
-        logger.warning("the database is away: %r", cause)
-        return str(Unavailable()), {"code": "UNAVAILABLE", "retryAfterSeconds": 1}
+        case RecursionError():
+            return "The document is nested too deeply.", {"code": "LIMIT_EXCEEDED"}
+    if isinstance(cause, Unavailable) or (cause is not None and is_transient(cause)):
+        retry = Unavailable.retry_after_seconds
+        return str(Unavailable()), {"code": "UNAVAILABLE", "retryAfterSeconds": retry}
+    return None
+
+
+def _confess(cause: BaseException | None) -> tuple[str, dict[str, Any]]:
     reference = uuid4().hex[:12]
     logger.error("internal error %s", reference, exc_info=cause)
     message = f"Something went wrong on our side. Reference: {reference}"

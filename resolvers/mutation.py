@@ -9,7 +9,7 @@ import strawberry
 from billing.commands import RecordUsage
 from billing.errors import BadInput
 from billing.quota import quota_of
-from billing.refusals import AccountNotFound
+from billing.refusals import AccountNotFound, Refusal
 from resolvers.commands import adjust_balance, record_usage
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded
@@ -81,26 +81,24 @@ class Mutation:
         return _adjusted(outcome, context)
 
 
-def _recorded(outcome: Outcome, context: Context) -> RecordUsageResult:
+def _recorded(outcome: Done | Refusal, context: Context) -> RecordUsageResult:
     if not isinstance(outcome, Done):
         return refusal_of(outcome, context.book)
-    entry = outcome.entry
-    assert entry and entry.use
-    model = context.book.described(entry.use.model)
+    usage = Usage.of(outcome.recorded, context.book)
+    model = usage.model.domain_model
     quota = quota_of(outcome.account, model, context.now())
     return UsageRecorded(
-        usage=Usage.of(entry, context.book),
+        usage=usage,
         balance=Balance.of(outcome.account),
-        quota=quota and Quota.of(quota),
+        quota=Quota.of(quota) if quota else None,
         replayed=outcome.replayed,
     )
 
 
 def _adjusted(done: Done, context: Context) -> BalanceAdjusted:
-    entry, account = done.entry, done.account
-    assert entry
+    account = done.account
     return BalanceAdjusted(
-        entry=LedgerEntry.of(entry, context.book),
+        entry=LedgerEntry.of(done.recorded, context.book),
         grant=Grant.of(account.id, done.grant) if done.grant else None,
         balance=Balance.of(account),
         replayed=done.replayed,
@@ -114,7 +112,7 @@ def _numbered(number: int, given: RecordUsageInput, context: Context) -> RecordU
         raise BadInput(f"input[{number}].{mistake.field}", mistake.message) from None
 
 
-def _value(outcome: Outcome | Exception) -> Outcome:
+def _value(outcome: Outcome | Exception) -> Done | Refusal:
     if isinstance(outcome, Exception):
         raise outcome
     return outcome

@@ -111,7 +111,7 @@ class Query:
         return Quote(
             cost=BigInt(quoted.cost),
             allowed=quoted.refusal is None,
-            refusal=quoted.refusal and refusal_of(quoted.refusal, context.book),
+            refusal=refusal_of(quoted.refusal, context.book) if quoted.refusal else None,
             model=Model.of(model) if model else None,
         )
 

@@ -48,7 +48,7 @@ class Subscription:
         shown: dict[str, tuple[int, int, object]] = {}
         async with aclosing(_follow(info, account_id)) as states:
             async for account in states:
-                for quota in quotas_of(account, info, models):
+                for quota in quotas_of(account, info.context, models):
                     value = (quota.used, quota.limit, quota.resets_at)
                     if shown.get(quota.model.name) != value:
                         shown[quota.model.name] = value

@@ -13,7 +13,7 @@ from billing import quota as domain_quota
 from billing.errors import BadInput
 from billing.quota import quota_of
 from schema.catalog import Model, Plan
-from schema.context import Info
+from schema.context import Info, SchemaContext
 from schema.enums import GrantSource, QuotaPeriod, QuotaUnit, UsageGrouping
 from schema.history import LedgerEntryConnection, UsageConnection
 from schema.ids import item_id
@@ -152,7 +152,7 @@ class Account:
 
     @strawberry.field(description="How far native limits are used: of `models`, or of all.")
     def quotas(self, info: Info, models: ModelNames = None) -> list[Quota]:
-        return quotas_of(self.state, info, models)
+        return quotas_of(self.state, info.context, models)
 
     @strawberry.field(description="Its uses of models, the newest first.")
     async def usage(
@@ -186,8 +186,8 @@ class Account:
 
     @strawberry.field(description="What the first billing system kept of a user.")
     def user_billing(self, info: Info) -> UserBilling:
-        quotas = quotas_of(self.state, info, None)
-        used = {name: 0 for name in ("qwen", "openrouter")}
+        quotas = quotas_of(self.state, info.context, None)
+        used = dict.fromkeys(("qwen", "openrouter"), 0)
         for quota in quotas:
             if quota.model.provider in used:
                 used[quota.model.provider] += quota.used
@@ -199,9 +199,11 @@ class Account:
         )
 
 
-def quotas_of(account: domain.Account, info: Info, names: list[str] | None) -> list[Quota]:
+def quotas_of(
+    account: domain.Account, context: SchemaContext, names: list[str] | None
+) -> list[Quota]:
     """Quotas in the order of the catalog, or of `names`. BadInput for one without a limit."""
-    book, now = info.context.book, info.context.now()
+    book, now = context.book, context.now()
     models = book.free_models(now)
     if names is not None:
         limited = {model.name: model for model in models if model.native_limit}

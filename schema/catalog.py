@@ -86,7 +86,7 @@ class Model:
             description=model.description,
             tier=model.tier,
             is_free=model.is_free,
-            native_limit=model.native_limit and NativeLimit.of(model.native_limit),
+            native_limit=NativeLimit.of(model.native_limit) if model.native_limit else None,
         )
 
     @strawberry.field(
@@ -131,7 +131,7 @@ def _free_availability(model: domain.Model, account: Account | None, now: dateti
     quota = quota_of(account, model, now) if account else None
     if quota is None:
         limit = model.native_limit
-        return _answer(AvailabilityReason.AVAILABLE, limit and limit.amount)
+        return _answer(AvailabilityReason.AVAILABLE, limit.amount if limit else None)
     reason = AvailabilityReason.QUOTA_EXCEEDED
     if quota.remaining > 0:
         reason = AvailabilityReason.AVAILABLE

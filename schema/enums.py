@@ -10,6 +10,19 @@ from billing.catalog import Audience, ModelTier, Priority, QuotaPeriod, QuotaUni
 from billing.entry import EntryKind
 from billing.grant import GrantSource
 
+__all__ = [
+    "Audience",
+    "AvailabilityReason",
+    "CallerKind",
+    "EntryKind",
+    "GrantSource",
+    "ModelTier",
+    "Priority",
+    "QuotaPeriod",
+    "QuotaUnit",
+    "UsageGrouping",
+]
+
 
 class UsageGrouping(StrEnum):
     """What rows of a usage summary stand for."""

@@ -7,7 +7,7 @@ and malformed messages close it with 4400, as the protocol says.
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import strawberry
@@ -24,11 +24,13 @@ from strawberry.types.unset import UNSET, UnsetType
 
 from resolvers.context import Context
 from server.wiring import Process
-from services.identity import Unauthenticated
+from services.identity import Caller, Unauthenticated
 
 FORBIDDEN = 4403
 """Closes refused and expired connections; clients may come back with another token."""
 CONNECTION_INIT_WAIT = timedelta(seconds=10)
+RECHECK_SECONDS = 10.0
+"""How long a revoked key may keep a connection."""
 SUBSCRIPTIONS_PER_CONNECTION_MAX = 100
 
 
@@ -75,17 +77,27 @@ class WebSocketEndpoint(GraphQL[Context, None]):
             context.caller = await self._process.identity.authenticate(authorization)
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
-        if context.caller is not None and context.caller.expires_at is not None:
-            left = (context.caller.expires_at - context.now()).total_seconds()
-            socket = cast("WebSocket", context.socket)
-            context.expiry = asyncio.create_task(_close_after(socket, left))
-        return UNSET
+        if context.caller is not None:
+            context.expiry = asyncio.create_task(self._expire(context, authorization))
+        return UNSET  # type: ignore[no-any-return]  # Strawberry types it as Any
+
+    async def _expire(self, context: Context, authorization: object) -> None:
+        """Closes the connection when its token expires, or soon after its key is revoked."""
+        caller, socket = context.caller, cast("WebSocket", context.socket)
+        while caller is not None:
+            await asyncio.sleep(_seconds_left(caller, context.now()))
+            try:
+                caller = await self._process.identity.authenticate(authorization)
+            except Unauthenticated:
+                break
+        if socket.application_state is WebSocketState.CONNECTED:
+            await socket.close(FORBIDDEN, "The token has expired")
 
 
-async def _close_after(socket: WebSocket, seconds: float) -> None:
-    await asyncio.sleep(seconds)
-    if socket.application_state is WebSocketState.CONNECTED:
-        await socket.close(FORBIDDEN, "The token has expired")
+def _seconds_left(caller: Caller, now: datetime) -> float:
+    if caller.expires_at is None:
+        return RECHECK_SECONDS
+    return min((caller.expires_at - now).total_seconds(), RECHECK_SECONDS)
 
 
 def _fault(message: object) -> str | None:

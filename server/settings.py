@@ -12,7 +12,7 @@ from pathlib import Path
 
 from db.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
 
-DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"
+DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # noqa: S105 - not a secret
 """Signs the tokens of a machine that nobody else can reach. Refused in production."""
 SECRET_LENGTH_MIN = 32
 SHIPPED_CATALOG = Path(__file__).parent.parent / "catalog.yaml"

@@ -35,6 +35,13 @@ class Done:
     grant: Grant | None = None
     replayed: bool = False
 
+    @property
+    def recorded(self) -> Entry:
+        """The entry of a command that made one; TypeError for a touch."""
+        if self.entry is None:
+            raise TypeError("a touch records nothing")
+        return self.entry
+
 
 Outcome = Done | Refusal | BadInput
 

@@ -253,9 +253,13 @@ class TestSqlite:
         assert await _noted(client) == ["outer"]
 
     async def test_a_script_in_a_transaction_is_undone_with_it(self, client: Any) -> None:
+        script = "CREATE TABLE a (id); CREATE TABLE a (id);"
         with pytest.raises(OperationalError):
             async with in_transaction() as transaction:
-                await transaction.execute_script("CREATE TABLE a (id); CREATE TABLE a (id);")
+                await transaction.execute_script(script)
+        with pytest.raises(OperationalError):
+            async with in_transaction(), in_transaction() as inner:
+                await inner.execute_script(script)
         assert not await client.execute_query_dict("SELECT * FROM sqlite_master WHERE name = 'a'")
 
     async def test_many_rows_go_in_whole_or_not_at_all(self, client: Any) -> None:

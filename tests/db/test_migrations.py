@@ -94,7 +94,8 @@ def test_processes_that_start_at_once_migrate_once(empty_database_url: str) -> N
 def race(url: str) -> list[list[str]]:
     """What each of several processes applied, all released by one line on their standard input."""
     program = (
-        "import asyncio, json, sys; from db.migrate import upgrade; "
+        # aerich too, so that nothing but migrating is left to do once they are released.
+        "import aerich, asyncio, json, sys; from db.migrate import upgrade; "
         "print('ready', flush=True); sys.stdin.readline(); "
         "print(json.dumps(asyncio.run(upgrade(sys.argv[1]))))"
     )

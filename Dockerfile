@@ -1,0 +1,28 @@
+# Two stages: what installs is not what runs.
+FROM python:3.13-slim AS install
+WORKDIR /app
+COPY requirements.lock .
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --home-dir /app billing \
+    && mkdir /data && chown billing /data
+COPY --from=install /venv /venv
+WORKDIR /app
+COPY catalog.yaml aerich.ini ./
+COPY billing billing
+COPY db db
+COPY gateways gateways
+COPY schema schema
+COPY services services
+COPY resolvers resolvers
+COPY server server
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    HOST=0.0.0.0 PORT=8000 DATABASE_URL=sqlite:///data/billing.db
+USER billing
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s CMD ["python", "-c", \
+    "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/readyz', timeout=2)"]
+# Exec form: SIGTERM reaches the server, which finishes what it took.
+CMD ["python", "-m", "server", "serve"]
