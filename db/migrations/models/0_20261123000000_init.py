@@ -35,7 +35,8 @@ ENTRY_CHECKS = f"""
     CONSTRAINT entry_key_once UNIQUE (account_id, key_hash),
     CONSTRAINT entry_revision_range CHECK (revision BETWEEN 1 AND {MAX}),
     CONSTRAINT entry_kind_known
-        CHECK (kind IN ('ALLOWANCE', 'LAPSE', 'USAGE', 'ADJUSTMENT', 'PURCHASE', 'REVERSAL')),
+        CHECK (kind IN ('ALLOWANCE', 'LAPSE', 'USAGE', 'ADJUSTMENT', 'PLAN', 'PURCHASE', 'REVERSAL',
+            'RESTORATION', 'FREEZE', 'UNFREEZE', 'HOLD', 'RELEASE')),
     CONSTRAINT entry_tokens_range CHECK (tokens BETWEEN -{MAX} AND {MAX}),
     CONSTRAINT entry_balance_range CHECK (balance BETWEEN -{MAX} AND {MAX}),
     CONSTRAINT entry_key_hashed CHECK ((key_hash IS NULL) = (idempotency_key IS NULL)),
