@@ -28,8 +28,10 @@ class Account:
     """An account as of `touched_at`; token amounts are premium tokens.
 
     `revision` counts the account's ledger entries. `grants` are those with something left, in burn
-    order. `renewals` tells when each allowance's window ends. `digest` is the head of the chain of
-    entry digests.
+    order. `renewals` tells when each allowance's window ends; `suspended` the same of allowances
+    that another plan gave, so that going back and forth grants none of them twice. `plan_until` is
+    when a plan that was paid for ends. `frozen` are tokens of disputed packs, by grant. `digest`
+    is the head of the chain of entry digests.
     """
 
     id: str
@@ -40,7 +42,10 @@ class Account:
     debt: int = 0
     grants: tuple[Grant, ...] = ()
     renewals: Mapping[QuotaPeriod, datetime] = field(default_factory=dict)
+    suspended: Mapping[QuotaPeriod, datetime] = field(default_factory=dict)
     quotas: Mapping[str, QuotaUse] = field(default_factory=dict)
+    frozen: Mapping[int, int] = field(default_factory=dict)
+    plan_until: datetime | None = None
     digest: bytes = NO_DIGEST
 
     @property
@@ -65,8 +70,13 @@ class Account:
 
     @property
     def stale_at(self) -> datetime | None:
-        """When the clock changes this state: the first lapse or renewal. None: never touched."""
+        """When the clock changes this state: the first lapse, renewal or end of a plan.
+
+        None: never touched.
+        """
         ends = [*self.renewals.values(), *(g.expires_at for g in self.grants if g.expires_at)]
+        if self.plan_until is not None:
+            ends.append(self.plan_until)
         return min(ends, default=None)
 
 

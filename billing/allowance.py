@@ -1,19 +1,23 @@
 """A plan's allowances: they renew by the clock, and what they leave unused lapses.
 
-Contract rule 3. No job runs this: the first touch after a boundary does.
+Contract rule 3. No job runs this: the first touch after a boundary does. A plan that was paid for
+ends by the clock too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from billing.account import Account
-from billing.catalog import Allowance, Plan, QuotaPeriod
+from billing.catalog import FREE_PLAN, Allowance, Plan, QuotaPeriod
 from billing.entry import EntryKind
 from billing.grant import GrantSource
-from billing.ledger import Posted, post_grant, post_lapse
+from billing.ledger import Posted, post_grant, post_lapse, post_plan
 from billing.window import Window, anchored_month_window, day_window
+
+Plans = Mapping[str, Plan]
 
 
 def allowance_window(period: QuotaPeriod, *, opened_at: datetime, now: datetime) -> Window:
@@ -23,8 +27,14 @@ def allowance_window(period: QuotaPeriod, *, opened_at: datetime, now: datetime)
     return anchored_month_window(opened_at, now)
 
 
-def renew(account: Account, plan: Plan, now: datetime) -> tuple[Account, tuple[Posted, ...]]:
-    """Brings the account to `now`: lapses what has expired, opens the windows that are due.
+def plan_of(account: Account, plans: Plans) -> Plan:
+    """The account's plan; the free one if the catalog has lost it."""
+    return plans.get(account.plan) or plans[FREE_PLAN]
+
+
+def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple[Posted, ...]]:
+    """Brings the account to `now`: lapses what has expired, ends a plan that is over, opens the
+    windows that are due.
 
     Windows that passed untouched leave no entries. Does nothing before `account.stale_at`.
     """
@@ -33,14 +43,67 @@ def renew(account: Account, plan: Plan, now: datetime) -> tuple[Account, tuple[P
     posted: list[Posted] = []
     for grant in account.grants:
         if grant.expires_at is not None and grant.expires_at <= now:
-            posted.append(post_lapse(account, grant, now=now))
+            posted.append(post_lapse(account, grant, now=now, at=grant.expires_at))
             account = posted[-1].account
+    if account.plan_until is not None and account.plan_until <= now:
+        posted += _switch(account, FREE_PLAN, None, plans, now, at=account.plan_until)
+        account = posted[-1].account
+    posted += _open_windows(account, plan_of(account, plans), now)
+    return (posted[-1].account if posted else account), tuple(posted)
+
+
+def change_plan(
+    account: Account, *, name: str, until: datetime | None, plans: Plans, now: datetime
+) -> tuple[Account, tuple[Posted, ...]]:
+    """Puts the account, which is at `now`, on a plan; `until` None means for good.
+
+    The allowance of the old plan lapses, that of the new one begins; no window grants twice.
+    Everything else, bought tokens above all, stays. Does nothing if nothing changes.
+    """
+    if (name, until) == (account.plan, account.plan_until):
+        return account, ()
+    if name == account.plan:
+        posted = [post_plan(account, name=name, until=until, now=now, at=now)]
+    else:
+        posted = _switch(account, name, until, plans, now, at=now)
+        account = posted[-1].account
+        posted += _open_windows(account, plan_of(account, plans), now)
+    return posted[-1].account, tuple(posted)
+
+
+def _switch(
+    account: Account,
+    name: str,
+    until: datetime | None,
+    plans: Plans,
+    now: datetime,
+    *,
+    at: datetime,
+) -> list[Posted]:
+    posted: list[Posted] = []
+    for grant in account.grants:
+        if grant.source is GrantSource.ALLOWANCE:
+            posted.append(post_lapse(account, grant, now=now, at=at))
+            account = posted[-1].account
+    windows = {**account.suspended, **account.renewals}
+    live = {period: end for period, end in windows.items() if end > now}
+    periods = {allowance.period for allowance in (plans.get(name) or plans[FREE_PLAN]).allowances}
+    account = replace(
+        account,
+        renewals={period: end for period, end in live.items() if period in periods},
+        suspended={period: end for period, end in live.items() if period not in periods},
+    )
+    return [*posted, post_plan(account, name=name, until=until, now=now, at=at)]
+
+
+def _open_windows(account: Account, plan: Plan, now: datetime) -> list[Posted]:
+    posted: list[Posted] = []
     for allowance in plan.allowances:
         ends_at = account.renewals.get(allowance.period)
         if ends_at is None or ends_at <= now:
             posted.append(_open_window(account, allowance, now))
             account = posted[-1].account
-    return account, tuple(posted)
+    return posted
 
 
 def _open_window(account: Account, allowance: Allowance, now: datetime) -> Posted:

@@ -64,7 +64,7 @@ class RecordUsage:
             self.occurred_at and self.occurred_at.isoformat(),
             self.metadata,
         )
-        object.__setattr__(self, "fingerprint", _fingerprint(content))
+        object.__setattr__(self, "fingerprint", fingerprint_of(content))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ class AdjustBalance:
             raise BadInput("expiresAt", "only given tokens expire, not taken ones")
         expiry = self.expires_at and self.expires_at.isoformat()
         content = ("adjustBalance", self.tokens, self.reason, expiry)
-        object.__setattr__(self, "fingerprint", _fingerprint(content))
+        object.__setattr__(self, "fingerprint", fingerprint_of(content))
 
 
 Command = Touch | RecordUsage | AdjustBalance
@@ -136,5 +136,6 @@ def check_text(name: str, text: str, length_max: int = 255) -> None:
         raise BadInput(name, "must not be blank")
 
 
-def _fingerprint(content: tuple[object, ...]) -> bytes:
+def fingerprint_of(content: tuple[object, ...]) -> bytes:
+    """16 bytes that stand for what was asked."""
     return blake2b(json.dumps(content).encode(), digest_size=16).digest()

@@ -22,6 +22,12 @@ class EntryKind(StrEnum):
     LAPSE = "LAPSE"
     USAGE = "USAGE"
     ADJUSTMENT = "ADJUSTMENT"
+    PLAN = "PLAN"
+    PURCHASE = "PURCHASE"
+    REVERSAL = "REVERSAL"
+    RESTORATION = "RESTORATION"
+    FREEZE = "FREEZE"
+    UNFREEZE = "UNFREEZE"
 
 
 class Use(NamedTuple):

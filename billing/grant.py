@@ -14,6 +14,7 @@ class GrantSource(StrEnum):
     """Where granted tokens come from."""
 
     ALLOWANCE = "ALLOWANCE"
+    PACK = "PACK"
     ADJUSTMENT = "ADJUSTMENT"
 
 

@@ -52,7 +52,7 @@ def post_grant(
     grants = in_burn_order((*account.grants, grant)) if grant.remaining else account.grants
     charges = (Charge(number, source, paid),) if paid else ()
     after = replace(account, grants=grants, debt=account.debt - paid)
-    return _post(
+    return post(
         after,
         kind=kind,
         tokens=amount,
@@ -70,7 +70,7 @@ def post_spend(
     """Spends `tokens` in burn order; the account has at least that much."""
     grants, charges = burn(account.grants, tokens) if tokens else (account.grants, ())
     after = replace(account, grants=grants)
-    return _post(
+    return post(
         after,
         kind=kind,
         tokens=-tokens,
@@ -81,21 +81,37 @@ def post_spend(
     )
 
 
-def post_lapse(account: Account, grant: Grant, *, now: datetime) -> Posted:
-    """What `grant` left unused lapses; it happened when the grant expired."""
+def post_lapse(account: Account, grant: Grant, *, now: datetime, at: datetime) -> Posted:
+    """What `grant` left unused lapses; it happened at `at`."""
     after = replace(account, grants=tuple(g for g in account.grants if g.number != grant.number))
-    charges = (Charge(grant.number, grant.source, grant.remaining),)
-    return _post(
+    return post(
         after,
         kind=EntryKind.LAPSE,
         tokens=-grant.remaining,
-        charges=charges,
+        charges=(Charge(grant.number, grant.source, grant.remaining),),
         now=now,
-        occurred_at=grant.expires_at or now,
+        occurred_at=at,
     )
 
 
-def _post(
+def post_plan(
+    account: Account, *, name: str, until: datetime | None, now: datetime, at: datetime
+) -> Posted:
+    """The account is on a plan from `at` on, until `until` (None: for good)."""
+    after = replace(account, plan=name, plan_until=until)
+    reason = name if until is None else f"{name} until {until.isoformat()}"
+    return post(
+        after,
+        kind=EntryKind.PLAN,
+        tokens=0,
+        charges=(),
+        now=now,
+        occurred_at=at,
+        request=Request(reason=reason),
+    )
+
+
+def post(
     after: Account,
     *,
     kind: EntryKind,
@@ -106,6 +122,7 @@ def _post(
     request: Request | None = None,
     grant: Grant | None = None,
 ) -> Posted:
+    """The entry that leads to `after`, whose revision and digest are still those before it."""
     asked = request or _NOTHING_ASKED
     entry = Entry(
         account_id=after.id,

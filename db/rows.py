@@ -55,8 +55,11 @@ def account_from(row: Row) -> Account:
         revision=row["revision"],
         debt=row["debt"],
         grants=tuple(_grant(fields) for fields in state["grants"]),
-        renewals={QuotaPeriod(p): _time(end) for p, end in state["renewals"].items()},
+        renewals=_windows(state["renewals"]),
+        suspended=_windows(state["suspended"]),
         quotas={model: _quota_use(fields) for model, fields in state["quotas"].items()},
+        frozen={int(number): tokens for number, tokens in state["frozen"].items()},
+        plan_until=state["plan_until"] and _time(state["plan_until"]),
         digest=bytes(row["digest"]),
     )
 
@@ -131,13 +134,24 @@ def _state_text(account: Account) -> str:
     state = {
         "touched_at": account.touched_at.isoformat(),
         "grants": [_grant_fields(grant) for grant in account.grants],
-        "renewals": {period: end.isoformat() for period, end in account.renewals.items()},
+        "renewals": _window_texts(account.renewals),
+        "suspended": _window_texts(account.suspended),
+        "frozen": account.frozen,
+        "plan_until": account.plan_until and account.plan_until.isoformat(),
         "quotas": {
             model: (use.unit, use.start.isoformat(), use.end.isoformat(), use.used)
             for model, use in account.quotas.items()
         },
     }
     return json.dumps(state, separators=(",", ":"))
+
+
+def _windows(texts: Mapping[str, str]) -> dict[QuotaPeriod, datetime]:
+    return {QuotaPeriod(period): _time(end) for period, end in texts.items()}
+
+
+def _window_texts(windows: Mapping[QuotaPeriod, datetime]) -> dict[str, str]:
+    return {period: end.isoformat() for period, end in windows.items()}
 
 
 def _grant_fields(grant: Grant) -> tuple[Any, ...]:

@@ -16,15 +16,23 @@ from billing.catalog import PriceBook
 from billing.commands import check_text
 from billing.errors import BadInput
 from resolvers.errors import Forbidden
-from resolvers.history import ledger_connection, usage_connection, usage_summaries
+from resolvers.history import (
+    ledger_connection,
+    purchase_connection,
+    usage_connection,
+    usage_summaries,
+)
 from schema.account import UsageSummary
 from schema.enums import UsageGrouping
 from schema.history import LedgerEntryConnection, UsageConnection
+from schema.purchases import PlanSubscription, PurchaseConnection
 from services.accounts import Accounts
 from services.batcher import Batcher
 from services.catalog import CatalogService
 from services.identity import Caller, Unauthenticated
 from services.live import Live
+from services.purchases import Purchases
+from services.subscriptions import Subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Services:
     batcher: Batcher
     accounts: Accounts
     live: Live
+    purchases: Purchases
+    subscriptions: Subscriptions
 
 
 @dataclass
@@ -48,11 +58,13 @@ class Context:
     socket: Any = None
     expiry: asyncio.Task[None] | None = None
     _loader: DataLoader[str, Account | None] = field(init=False)
+    _subscriptions: DataLoader[str, PlanSubscription | None] = field(init=False)
 
     def __post_init__(self) -> None:
         # No cache: a websocket's context outlives many operations. All that ask at the same
         # moment still share one read.
         self._loader = DataLoader(load_fn=self._load, cache=False)
+        self._subscriptions = DataLoader(load_fn=self._load_subscriptions, cache=False)
 
     @property
     def book(self) -> PriceBook:
@@ -90,6 +102,10 @@ class Context:
     def may_read(self, account_id: str) -> bool:
         """Whether the caller may see it, if it exists. Forbidden for the own without the scope."""
         return self._allowed(account_id, self.require_caller().may_read, "account:read")
+
+    def may_write(self, account_id: str) -> bool:
+        """Likewise for whatever changes it."""
+        return self._allowed(account_id, self.require_caller().may_write, "account:write")
 
     def may_record(self, account_id: str) -> bool:
         """Likewise for recording usage."""
@@ -141,6 +157,22 @@ class Context:
         self, account_id: str, *, first: int | None, after: str | None
     ) -> LedgerEntryConnection:
         return await ledger_connection(account_id, self.book, first=first, after=after)
+
+    async def purchases_page(
+        self, account_id: str, *, first: int | None, after: str | None
+    ) -> PurchaseConnection:
+        return await purchase_connection(account_id, self.book, first=first, after=after)
+
+    async def subscription(self, account_id: str) -> PlanSubscription | None:
+        return await self._subscriptions.load(account_id)
+
+    async def _load_subscriptions(self, ids: list[str]) -> list[PlanSubscription | None]:
+        service = self.services.subscriptions
+        found = await service.current(ids)
+        shown = {
+            name: PlanSubscription.of(one, self.book, service.grace) for name, one in found.items()
+        }
+        return [shown.get(account_id) for account_id in ids]
 
     async def usage_summary(
         self, account_id: str, *, start: datetime | None, end: datetime | None, by: UsageGrouping

@@ -9,10 +9,12 @@ from billing.catalog import PriceBook
 from billing.commands import check_text
 from billing.errors import BadInput
 from db.history import UsageSum, sum_usage
+from db.payments import purchases_of
 from schema.account import UsageSummary
 from schema.enums import UsageGrouping
 from schema.history import LedgerEntryConnection, PageInfo, UsageConnection
-from schema.ids import number_of
+from schema.ids import number_of, purchase_cursor, purchase_place
+from schema.purchases import PurchaseConnection
 from schema.scalars import BigInt, format_datetime
 from services.history import Page, Total, page_of, totals
 
@@ -52,6 +54,17 @@ async def ledger_connection(
     before = after if after is None else number_of(after)
     page = await page_of(account_id, size=_size(first), before=before)
     return LedgerEntryConnection.of(page.entries, book, _info(page, after))
+
+
+async def purchase_connection(
+    account_id: str, book: PriceBook, *, first: int | None, after: str | None
+) -> PurchaseConnection:
+    """A page of purchases. BadInput for a bad size or cursor."""
+    size = _size(first)
+    before = None if after is None else purchase_place(after)
+    found = await purchases_of(account_id, limit=size + 1, before=before)
+    page = [(purchase_cursor(one.created_at, one.id), one) for one in found[:size]]
+    return PurchaseConnection.of(page, book, more=len(found) > size, later=after is not None)
 
 
 async def usage_summaries(

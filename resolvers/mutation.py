@@ -13,6 +13,7 @@ from billing.refusals import AccountNotFound, Refusal
 from resolvers.commands import adjust_balance, record_usage
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded
+from resolvers.payments import PaymentMutation
 from schema.account import Account, Balance, Grant, Quota
 from schema.history import LedgerEntry, Usage
 from schema.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
@@ -36,7 +37,7 @@ Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The c
 
 
 @strawberry.type(description="Changes. All of them are safe to repeat with the same key.")
-class Mutation:
+class Mutation(PaymentMutation):
     @strawberry.mutation(description="Opens an account; answers the one that is there if it is.")
     async def open_account(self, info: Info, input: Opening) -> Account:
         account_id = info.context.account_meant(input.account_id)

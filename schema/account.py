@@ -17,6 +17,7 @@ from schema.context import Info, SchemaContext
 from schema.enums import GrantSource, QuotaPeriod, QuotaUnit, UsageGrouping
 from schema.history import LedgerEntryConnection, UsageConnection
 from schema.ids import item_id
+from schema.purchases import PlanSubscription, PurchaseConnection
 from schema.scalars import BigInt, described
 
 
@@ -183,6 +184,16 @@ class Account:
         self, info: Info, first: First = None, after: After = None
     ) -> LedgerEntryConnection:
         return await info.context.ledger_page(self.state.id, first=first, after=after)
+
+    @strawberry.field(description="The packs it bought, the newest first.")
+    async def purchases(
+        self, info: Info, first: First = None, after: After = None
+    ) -> PurchaseConnection:
+        return await info.context.purchases_page(self.state.id, first=first, after=after)
+
+    @strawberry.field(description="The subscription it has, or had last; null: never had one.")
+    async def subscription(self, info: Info) -> PlanSubscription | None:
+        return await info.context.subscription(self.state.id)
 
     @strawberry.field(description="What the first billing system kept of a user.")
     def user_billing(self, info: Info) -> UserBilling:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schema.account import UsageSummary
     from schema.enums import UsageGrouping
     from schema.history import LedgerEntryConnection, UsageConnection
+    from schema.purchases import PlanSubscription, PurchaseConnection
 
 
 class SchemaContext(Protocol):
@@ -49,6 +50,14 @@ class SchemaContext(Protocol):
         self, account_id: str, *, first: int | None, after: str | None
     ) -> LedgerEntryConnection:
         """A page of entries, the newest first. BadInput for a bad page."""
+
+    async def purchases_page(
+        self, account_id: str, *, first: int | None, after: str | None
+    ) -> PurchaseConnection:
+        """A page of purchases, the newest first. BadInput for a bad page."""
+
+    async def subscription(self, account_id: str) -> PlanSubscription | None:
+        """The subscription that the account has, or had last."""
 
     async def usage_summary(
         self, account_id: str, *, start: datetime | None, end: datetime | None, by: UsageGrouping

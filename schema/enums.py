@@ -9,6 +9,8 @@ import strawberry
 from billing.catalog import Audience, ModelTier, Priority, QuotaPeriod, QuotaUnit
 from billing.entry import EntryKind
 from billing.grant import GrantSource
+from billing.purchase import PurchaseStatus
+from billing.subscription import SubscriptionStatus
 
 __all__ = [
     "Audience",
@@ -18,8 +20,10 @@ __all__ = [
     "GrantSource",
     "ModelTier",
     "Priority",
+    "PurchaseStatus",
     "QuotaPeriod",
     "QuotaUnit",
+    "SubscriptionStatus",
     "UsageGrouping",
 ]
 
@@ -95,6 +99,7 @@ _describe(
     GrantSource,
     "Where granted tokens come from.",
     ALLOWANCE="The plan's allowance; what is left lapses at the end of its window.",
+    PACK="A pack that was bought; never expires.",
     ADJUSTMENT="An operator.",
 )
 _describe(
@@ -104,6 +109,34 @@ _describe(
     LAPSE="What a grant left unused lapsed when it expired.",
     USAGE="A model was used.",
     ADJUSTMENT="An operator gave or took tokens.",
+    PLAN="The plan changed, or the time it is paid for.",
+    PURCHASE="A pack was paid for.",
+    REVERSAL="Tokens of a pack were taken back: its money was.",
+    RESTORATION="Tokens taken back were given again: a refund had failed.",
+    FREEZE="What is left of a pack was set apart while its payment is disputed.",
+    UNFREEZE="It was released again.",
+)
+_describe(
+    PurchaseStatus,
+    "Where a purchase stands.",
+    PENDING="The checkout waits, or the payment is under way.",
+    PAID="Paid and credited.",
+    FAILED="The payment failed; it may be tried again until the checkout expires.",
+    EXPIRED="The checkout was left and has expired.",
+    PARTIALLY_REFUNDED="Some of the money was given back, and the tokens with it.",
+    REFUNDED="All of the money was given back, and the tokens with it.",
+    DISPUTED="The payer disputes it, or has won that: what is left of the pack is frozen, or gone.",
+)
+_describe(
+    SubscriptionStatus,
+    "Where a subscription stands.",
+    PENDING="Not paid yet.",
+    EXPIRED="Never paid; the checkout has expired.",
+    ACTIVE="Paid.",
+    PAUSED="Paused: nothing is paid, and the free plan applies.",
+    PAST_DUE="A renewal failed; the plan goes on for a time of grace.",
+    UNPAID="Renewals failed for good; the free plan applies.",
+    CANCELED="Ended.",
 )
 _describe(
     UsageGrouping,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
 
 import strawberry
 
@@ -18,6 +19,25 @@ def item_id(account_id: str, number: int) -> strawberry.ID:
 def cursor_of(number: int) -> str:
     """Opaque to callers: where a page ended."""
     return urlsafe_b64encode(b"r%d" % number).decode().rstrip("=")
+
+
+def purchase_cursor(created_at: datetime, purchase_id: str) -> str:
+    """Opaque to callers: where a page of purchases ended."""
+    text = f"{created_at.isoformat()} {purchase_id}"
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def purchase_place(cursor: str) -> tuple[datetime, str]:
+    """The inverse of `purchase_cursor`. BadInput for anything else."""
+    try:
+        text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        stamp, purchase_id = text.split(" ")
+        created_at = datetime.fromisoformat(stamp).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadInput("after", "is not a cursor of this list") from None
+    if purchase_cursor(created_at, purchase_id) != cursor or "\0" in purchase_id:
+        raise BadInput("after", "is not a cursor of this list")
+    return created_at, purchase_id
 
 
 def number_of(cursor: str) -> int:

@@ -19,6 +19,7 @@ from server.graphql_http import GraphQLEndpoint
 from server.graphql_ws import WebSocketEndpoint
 from server.schema import build_schema
 from server.settings import Settings, read_settings
+from server.stripe_webhook import WebhookEndpoint
 from server.wiring import Clock, running, utc_now
 
 
@@ -33,12 +34,14 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> S
             app.state.process = process
             app.state.http = GraphQLEndpoint(schema, process)
             app.state.websocket = WebSocketEndpoint(schema, process)
+            app.state.webhook = WebhookEndpoint(process.webhooks)
             yield
 
     return Starlette(
         routes=[
             Route("/graphql", _graphql, methods=["POST"]),
             WebSocketRoute("/graphql", _websocket),
+            Route("/webhooks/stripe", _webhook, methods=["POST"]),
             Route("/healthz", _healthz),
             Route("/readyz", _readyz),
         ],
@@ -63,6 +66,11 @@ def _middleware(settings: Settings) -> list[Middleware]:
 
 async def _graphql(request: Request) -> Response:
     endpoint: GraphQLEndpoint = request.app.state.http
+    return await endpoint(request)
+
+
+async def _webhook(request: Request) -> Response:
+    endpoint: WebhookEndpoint = request.app.state.webhook
     return await endpoint(request)
 
 

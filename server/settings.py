@@ -9,12 +9,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from db.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
 
 DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # noqa: S105 - not a secret
 """Signs the tokens of a machine that nobody else can reach. Refused in production."""
 SECRET_LENGTH_MIN = 32
+SANDBOX_API_KEY = "sk_test_sandbox"
+SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_of_yumi_billing"  # noqa: S105 - not a secret either
 SHIPPED_CATALOG = Path(__file__).parent.parent / "catalog.yaml"
 
 
@@ -36,6 +39,12 @@ class Settings:
     catalog: Path
     catalog_is_explicit: bool
     allowed_origins: tuple[str, ...]
+    public_url: str
+    payments_api_key: str | None
+    payments_api_base: str | None
+    webhook_secrets: tuple[str, ...]
+    sandbox: bool
+    grace_days: int
 
     @property
     def signs_tokens(self) -> bool:
@@ -60,10 +69,34 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         catalog=Path(env.get("CATALOG", SHIPPED_CATALOG)),
         catalog_is_explicit="CATALOG" in env,
         allowed_origins=tuple(env.get("ALLOWED_ORIGINS", "").replace(",", " ").split()),
+        grace_days=_number(env, "GRACE_DAYS", 3, most=60),
+        **_payments(env, environ),
     )
     if faults := list(_faults(settings)):
         raise SettingsError("; ".join(faults))
     return settings
+
+
+def _payments(env: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, Any]:
+    """The sandbox unless there is a key, or an API elsewhere; in production nothing without one.
+
+    STRIPE_WEBHOOK_SECRET may be several, separated by commas; set but empty, it disables the
+    endpoint.
+    """
+    host = env.get("HOST", "127.0.0.1")
+    reachable = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+    local = f"http://{reachable}:{env.get('PORT', '8000')}"
+    key, base = env.get("STRIPE_API_KEY"), env.get("STRIPE_API_BASE")
+    sandbox = not (key or base or _is_production(env))
+    default = SANDBOX_WEBHOOK_SECRET if sandbox else ""
+    secrets = environ.get("STRIPE_WEBHOOK_SECRET", default)
+    return {
+        "public_url": env.get("PUBLIC_URL", local).rstrip("/"),
+        "payments_api_key": key or (SANDBOX_API_KEY if sandbox or base else None),
+        "payments_api_base": base or (f"{local}/sandbox" if sandbox else None),
+        "webhook_secrets": tuple(secrets.replace(",", " ").split()),
+        "sandbox": sandbox,
+    }
 
 
 def _is_production(env: Mapping[str, str]) -> bool:

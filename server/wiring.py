@@ -7,13 +7,14 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from billing.commands import Command
 from db.config import asyncpg_credentials, connect, disconnect
 from db.journal import is_transient
 from gateways.broadcast import Broadcast, LocalBroadcast, PostgresBroadcast
 from gateways.jwt_verifier import TokenVerifier
+from gateways.payments import Payments
 from resolvers.context import Services
 from server.settings import Settings
 from services.accounts import Accounts
@@ -22,6 +23,10 @@ from services.batcher import Batcher
 from services.catalog import CatalogService
 from services.identity import Identity
 from services.live import Live
+from services.payment_desk import PaymentDesk
+from services.purchases import Purchases
+from services.subscriptions import Subscriptions
+from services.webhooks import Webhooks
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +47,7 @@ class Process:
     settings: Settings
     services: Services
     identity: Identity
+    webhooks: Webhooks
 
 
 @asynccontextmanager
@@ -66,12 +72,32 @@ async def running(
         stack.push_async_callback(broadcast.close)
         batcher.start()
         stack.push_async_callback(batcher.close)
+        payments = _payments(settings)
+        if payments is not None:
+            stack.push_async_callback(payments.close)
+        desk = PaymentDesk(payments, catalog, broadcast.publish, clock, settings.public_url)
+        purchases = Purchases(desk)
+        subscriptions = Subscriptions(desk, timedelta(days=settings.grace_days))
+        webhooks = Webhooks(
+            secrets=settings.webhook_secrets,
+            livemode=payments.livemode if payments else False,
+            purchases=purchases,
+            subscriptions=subscriptions,
+            clock=clock,
+        )
         if listening:
             live.start()
             stack.push_async_callback(live.close)
-            stack.push_async_callback(_stop, asyncio.create_task(_refresh(catalog)))
-        services = Services(clock, catalog, batcher, accounts, live)
-        yield Process(settings, services, _identity(settings, clock))
+            for work in (_refresh(catalog), webhooks.run()):
+                stack.push_async_callback(_stop, asyncio.create_task(work))
+        services = Services(clock, catalog, batcher, accounts, live, purchases, subscriptions)
+        yield Process(settings, services, _identity(settings, clock), webhooks)
+
+
+def _payments(settings: Settings) -> Payments | None:
+    if settings.payments_api_key is None:
+        return None
+    return Payments(api_key=settings.payments_api_key, api_base=settings.payments_api_base)
 
 
 def _broadcast(settings: Settings) -> Broadcast:

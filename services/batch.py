@@ -128,8 +128,7 @@ class _Batch:
         return [a for name, a in self._accounts.items() if a.revision != self._revisions[name]]
 
     def _renewed(self, account: Account, now: datetime) -> Account:
-        plans = self._book.catalog.plans
-        account, renewals = renew(account, plans.get(account.plan) or plans[FREE_PLAN], now)
+        account, renewals = renew(account, self._book.catalog.plans, now)
         for posted in renewals:
             self._keep(posted)
         return account

@@ -1,0 +1,82 @@
+"""A subscription to a plan, as far as its payments reach. Contract rule 3.
+
+Like payments of packs, events come late, twice and in any order: what they say is merged into
+`SubscriptionFacts` by operations that don't care, and `entitled_until` says what follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class SubscriptionStatus(StrEnum):
+    """In the order in which a subscription may pass through them within one second."""
+
+    PENDING = "PENDING"
+    EXPIRED = "EXPIRED"
+    ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
+    PAST_DUE = "PAST_DUE"
+    UNPAID = "UNPAID"
+    CANCELED = "CANCELED"
+
+
+_ORDER = list(SubscriptionStatus)
+_PAYING = {SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE}
+_FINAL = {SubscriptionStatus.CANCELED}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one event said of a subscription; `said_at` is the event's own time, in seconds."""
+
+    said_at: int = 0
+    status: SubscriptionStatus = SubscriptionStatus.PENDING
+    cancel_at_period_end: bool = False
+    period_end: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def strength(self) -> tuple[object, ...]:
+        """A total order: an end is final, then the later event counts, then the later status."""
+        return (
+            self.status in _FINAL,
+            self.said_at,
+            _ORDER.index(self.status),
+            self.cancel_at_period_end,
+            self.period_end.isoformat() if self.period_end else "",
+            self.ended_at.isoformat() if self.ended_at else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionFacts:
+    """`paid_through` is the latest end of a period whose invoice was paid."""
+
+    snapshot: Snapshot = Snapshot()
+    paid_through: datetime | None = None
+
+    def merge(self, other: SubscriptionFacts) -> SubscriptionFacts:
+        """Both together. Commutative, associative and idempotent."""
+        paid = [p for p in (self.paid_through, other.paid_through) if p is not None]
+        snapshot = max(self.snapshot, other.snapshot, key=lambda s: s.strength)
+        return SubscriptionFacts(snapshot, max(paid, default=None))
+
+    @property
+    def through(self) -> datetime | None:
+        """Until when it is paid: by its invoices, or where none is known yet, as it says."""
+        if self.paid_through is None and self.snapshot.status is SubscriptionStatus.ACTIVE:
+            return self.snapshot.period_end
+        return self.paid_through
+
+
+def entitled_until(facts: SubscriptionFacts, grace: timedelta) -> datetime | None:
+    """Until when the plan's allowance is due, if nothing more happens; None: it is not.
+
+    A renewal that fails has `grace` to be mended. One that was cancelled ends with its period.
+    """
+    if facts.snapshot.status not in _PAYING or facts.through is None:
+        return None
+    return facts.through if facts.snapshot.cancel_at_period_end else facts.through + grace

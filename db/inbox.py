@@ -1,0 +1,78 @@
+"""The inbox: events of the payment provider, kept as they came, handled once each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db.models import InboxEvent
+
+
+class InboxStatus(StrEnum):
+    """PENDING until it is handled, one way or another."""
+
+    PENDING = "PENDING"
+    HANDLED = "HANDLED"
+    IGNORED = "IGNORED"
+    ALERT = "ALERT"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    id: str
+    type: str
+    received_at: datetime
+    payload: str
+    attempts: int
+
+
+async def receive_event(event_id: str, *, kind: str, payload: str, at: datetime) -> None:
+    """Keeps an event; one that is there already stays as it is."""
+    row = InboxEvent(
+        id=event_id,
+        type=kind,
+        received_at=at,
+        payload=payload,
+        status=InboxStatus.PENDING.value,
+        attempts=0,
+        retry_at=at,
+        note=None,
+    )
+    await InboxEvent.bulk_create([row], ignore_conflicts=True)
+
+
+async def pending_event(event_id: str) -> StoredEvent | None:
+    """The event, unless it has been handled."""
+    rows = await InboxEvent.filter(id=event_id, status=InboxStatus.PENDING.value).values()
+    return _stored(rows[0]) if rows else None
+
+
+async def due_events(now: datetime, limit: int) -> list[StoredEvent]:
+    """Events whose time to be tried again has come, the oldest first."""
+    due = InboxEvent.filter(status=InboxStatus.PENDING.value, retry_at__lte=now)
+    return [_stored(row) for row in await due.order_by("received_at", "id").limit(limit).values()]
+
+
+async def close_event(event_id: str, status: InboxStatus, note: str | None = None) -> bool:
+    """Marks an event that is pending; False if someone else did."""
+    pending = InboxEvent.filter(id=event_id, status=InboxStatus.PENDING.value)
+    return bool(await pending.update(status=status.value, note=note, retry_at=None))
+
+
+async def postpone_event(event_id: str, *, until: datetime, note: str) -> None:
+    """It will be due again at `until`."""
+    event = await InboxEvent.get_or_none(id=event_id, status=InboxStatus.PENDING.value)
+    if event is not None:
+        changed = {"attempts": event.attempts + 1, "retry_at": until, "note": note}
+        await InboxEvent.filter(id=event_id).update(**changed)
+
+
+def _stored(row: dict[str, object]) -> StoredEvent:
+    return StoredEvent(
+        id=str(row["id"]),
+        type=str(row["type"]),
+        received_at=row["received_at"],  # type: ignore[arg-type]  # values() is untyped
+        payload=str(row["payload"]),
+        attempts=row["attempts"],  # type: ignore[arg-type]
+    )

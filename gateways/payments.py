@@ -1,0 +1,258 @@
+"""The payment provider: Stripe's API by its own SDK, or the sandbox that speaks the same.
+
+Requests that change something carry idempotency keys derived from ours, so that repeating one is
+safe; the SDK repeats them a bounded number of times. None of this happens inside a transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import stripe
+
+from billing.packs import PaymentFacts
+from gateways.payment_events import refund_facts
+
+logger = logging.getLogger(__name__)
+
+API_VERSION = "2026-10-28.endive"
+TIMEOUT_SECONDS = 20
+RETRIES_MAX = 2
+
+
+class PaymentsAway(Exception):
+    """The provider can't be reached or refuses us; nothing is known to have happened. The same
+    request may be repeated."""
+
+
+class PaymentsConflict(Exception):
+    """The same idempotency key was used with other parameters."""
+
+
+class PaymentsRefused(Exception):
+    """The provider refuses this very request, and would again; the message is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutSession:
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutOptions:
+    """What a checkout passes through. `success_url` and `cancel_url` are where it leads."""
+
+    success_url: str
+    cancel_url: str | None = None
+    promotion_codes: bool = False
+    automatic_tax: bool = False
+    receipt_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment as the provider has it; amounts in the minor unit."""
+
+    id: str
+    status: str
+    amount: int
+    amount_refunded: int
+    currency: str
+    created: int
+    purchase_id: str | None
+
+
+class Payments:
+    """One for a process. `api_base` None is Stripe itself."""
+
+    def __init__(self, *, api_key: str, api_base: str | None) -> None:
+        self.livemode = "_live_" in api_key
+        self._http = stripe.HTTPXClient(timeout=TIMEOUT_SECONDS, allow_sync_methods=False)
+        self._client = stripe.StripeClient(
+            api_key,
+            base_addresses={"api": api_base} if api_base else {},
+            stripe_version=API_VERSION,
+            max_network_retries=RETRIES_MAX,
+            http_client=self._http,
+        )
+
+    async def close(self) -> None:
+        await self._http.close_async()  # type: ignore[no-untyped-call]
+
+    async def create_customer(self, account_id: str) -> str:
+        """The id of the customer that stands for an account; the same one if asked twice."""
+        customer = await self._call(
+            self._client.v1.customers.create_async(
+                {"metadata": {"account_id": account_id}},
+                {"idempotency_key": f"customer:{account_id}"[:255]},
+            )
+        )
+        return str(customer.id)
+
+    async def start_pack_checkout(
+        self,
+        *,
+        purchase_id: str,
+        customer_id: str,
+        name: str,
+        unit_amount: int,
+        currency: str,
+        quantity: int,
+        options: CheckoutOptions,
+    ) -> CheckoutSession:
+        """A page where the pack can be paid for."""
+        metadata = {"purchase_id": purchase_id}
+        intent: dict[str, Any] = {"metadata": metadata}
+        if options.receipt_email:
+            intent["receipt_email"] = options.receipt_email
+        price = _price(name, unit_amount, currency)
+        params = _checkout(
+            "payment",
+            customer_id,
+            price,
+            quantity=quantity,
+            metadata=metadata,
+            options=options,
+        )
+        return await self._start({**params, "payment_intent_data": intent}, purchase_id)
+
+    async def start_plan_checkout(
+        self,
+        *,
+        subscription_id: str,
+        customer_id: str,
+        name: str,
+        unit_amount: int,
+        currency: str,
+        options: CheckoutOptions,
+    ) -> CheckoutSession:
+        """A page where the plan can be subscribed to, month by month."""
+        metadata = {"subscription_id": subscription_id}
+        price = {**_price(name, unit_amount, currency), "recurring": {"interval": "month"}}
+        params = _checkout(
+            "subscription",
+            customer_id,
+            price,
+            quantity=1,
+            metadata=metadata,
+            options=options,
+        )
+        return await self._start(
+            {**params, "subscription_data": {"metadata": metadata}}, subscription_id
+        )
+
+    async def _start(self, params: dict[str, Any], ours: str) -> CheckoutSession:
+        session = await self._call(
+            self._client.v1.checkout.sessions.create_async(
+                params,  # type: ignore[arg-type]  # a dict, where the SDK has a TypedDict
+                {"idempotency_key": f"checkout:{ours}"},
+            )
+        )
+        return CheckoutSession(session.id, session.url)
+
+    async def refund(
+        self, *, payment_intent: str, amount: int | None, purchase_id: str, key: str
+    ) -> tuple[str, PaymentFacts]:
+        """Gives money back, all that is left where `amount` is None: the refund's id and facts."""
+        params: dict[str, Any] = {
+            "payment_intent": payment_intent,
+            "metadata": {"purchase_id": purchase_id},
+        }
+        if amount is not None:
+            params["amount"] = amount
+        refund = await self._call(
+            self._client.v1.refunds.create_async(
+                params,  # type: ignore[arg-type]  # as above
+                {"idempotency_key": f"refund:{key}"},
+            )
+        )
+        return refund.id, refund_facts(refund.id, refund.amount, refund.status)
+
+    async def set_cancel_at_period_end(self, external_id: str, cancel: bool) -> dict[str, Any]:
+        """The subscription, which then ends with its period, or goes on."""
+        subscription = await self._call(
+            self._client.v1.subscriptions.update_async(
+                external_id, {"cancel_at_period_end": cancel}
+            )
+        )
+        return dict(subscription.to_dict())
+
+    async def cancel_now(self, external_id: str) -> dict[str, Any]:
+        """The subscription, which has ended."""
+        subscription = await self._call(self._client.v1.subscriptions.cancel_async(external_id))
+        return dict(subscription.to_dict())
+
+    async def payments_since(self, since: datetime) -> AsyncIterator[Payment]:
+        """All payments made since then, the newest first."""
+        page = await self._call(
+            self._client.v1.payment_intents.list_async(
+                {
+                    "created": {"gte": int(since.timestamp())},
+                    "limit": 100,
+                    "expand": ["data.latest_charge"],
+                }
+            )
+        )
+        async for intent in page.auto_paging_iter():
+            found = intent.to_dict()
+            charge = found.get("latest_charge")
+            yield Payment(
+                id=found["id"],
+                status=found["status"],
+                amount=found["amount"],
+                amount_refunded=charge["amount_refunded"] if isinstance(charge, dict) else 0,
+                currency=found["currency"],
+                created=found["created"],
+                purchase_id=(found.get("metadata") or {}).get("purchase_id"),
+            )
+
+    async def _call(self, request: Any) -> Any:
+        try:
+            return await request
+        except stripe.IdempotencyError as error:
+            raise PaymentsConflict(str(error)) from error
+        except (stripe.InvalidRequestError, stripe.CardError) as error:
+            raise PaymentsRefused(error.user_message or str(error)) from error
+        except stripe.StripeError as error:
+            logger.warning("payments are away: %r", error)
+            raise PaymentsAway from error
+
+
+def _price(name: str, unit_amount: int, currency: str) -> dict[str, Any]:
+    return {
+        "currency": currency.lower(),
+        "unit_amount": unit_amount,
+        "product_data": {"name": name},
+    }
+
+
+def _checkout(
+    mode: str,
+    customer_id: str,
+    price: dict[str, Any],
+    *,
+    quantity: int,
+    metadata: dict[str, str],
+    options: CheckoutOptions,
+) -> dict[str, Any]:
+    params: dict[str, Any] = {
+        "mode": mode,
+        "customer": customer_id,
+        "line_items": [{"price_data": price, "quantity": quantity}],
+        "metadata": metadata,
+        "client_reference_id": next(iter(metadata.values())),
+        "success_url": options.success_url,
+    }
+    if options.cancel_url:
+        params["cancel_url"] = options.cancel_url
+    if options.promotion_codes:
+        params["allow_promotion_codes"] = True
+    if options.automatic_tax:
+        params["automatic_tax"] = {"enabled": True}
+        params["customer_update"] = {"address": "auto"}
+    return params

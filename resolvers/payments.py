@@ -1,0 +1,153 @@
+"""The mutations about money: who may, translate, call, translate back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+
+from billing import purchase as domain
+from billing.commands import KEY_LENGTH_MAX, check_text
+from billing.errors import BadInput
+from billing.refusals import AccountNotFound, PaymentRefusal, Refusal
+from resolvers.context import Context, Info
+from schema.account import Balance
+from schema.inputs import (
+    CancelSubscriptionInput,
+    PurchasePackInput,
+    RefundPurchaseInput,
+    ResumeSubscriptionInput,
+    SubscribeInput,
+)
+from schema.payment_results import (
+    CancelSubscriptionResult,
+    PurchasePackResult,
+    PurchaseRefunded,
+    PurchaseStarted,
+    RefundPurchaseResult,
+    ResumeSubscriptionResult,
+    SubscribeResult,
+    SubscriptionCanceled,
+    SubscriptionResumed,
+    SubscriptionStarted,
+    payment_refusal,
+)
+from schema.purchases import PlanSubscription, Purchase
+from services.purchases import Refunded, Started
+from services.subscriptions import Subscribed
+
+Buying = Annotated[PurchasePackInput, strawberry.argument(description="What to buy.")]
+Refunding = Annotated[RefundPurchaseInput, strawberry.argument(description="What to give back.")]
+Subscribing = Annotated[SubscribeInput, strawberry.argument(description="What to subscribe to.")]
+Canceling = Annotated[CancelSubscriptionInput, strawberry.argument(description="What to end.")]
+Resuming = Annotated[ResumeSubscriptionInput, strawberry.argument(description="What goes on.")]
+
+
+@strawberry.type
+class PaymentMutation:
+    @strawberry.mutation(description="Starts buying a pack; its tokens come when it is paid.")
+    async def purchase_pack(self, info: Info, input: Buying) -> PurchasePackResult:
+        context = info.context
+        command = domain.PurchasePack(
+            account_id=context.account_meant(input.account_id),
+            pack=input.pack,
+            quantity=1 if input.quantity is None else input.quantity,
+            success_url=input.success_url,
+            cancel_url=input.cancel_url,
+            idempotency_key=input.idempotency_key,
+            promotion_codes=bool(input.promotion_codes),
+            automatic_tax=bool(input.automatic_tax),
+            receipt_email=input.receipt_email,
+        )
+        if not await _may_change(command.account_id, context):
+            return _refused(AccountNotFound(command.account_id))
+        started = await context.services.purchases.start(command)
+        if not isinstance(started, Started):
+            return _refused(started)
+        return PurchaseStarted(
+            purchase=Purchase.of(started.purchase, context.book),
+            checkout_url=started.purchase.checkout_url or "",
+            replayed=started.replayed,
+        )
+
+    @strawberry.mutation(description="Gives a purchase's money back. For operators.")
+    async def refund_purchase(self, info: Info, input: Refunding) -> RefundPurchaseResult:
+        context = info.context
+        context.require_admin()
+        check_text("purchaseId", input.purchase_id)
+        check_text("idempotencyKey", input.idempotency_key, KEY_LENGTH_MAX)
+        if input.amount is not None and input.amount < 1:
+            raise BadInput("amount", "must be above 0")
+        refunded = await context.services.purchases.refund(
+            input.purchase_id, amount=input.amount, key=input.idempotency_key
+        )
+        if not isinstance(refunded, Refunded):
+            return _refused(refunded)
+        return PurchaseRefunded(
+            purchase=Purchase.of(refunded.purchase, context.book),
+            balance=Balance.of(refunded.account),
+            replayed=refunded.replayed,
+        )
+
+    @strawberry.mutation(description="Starts a subscription; it begins when it is paid.")
+    async def subscribe(self, info: Info, input: Subscribing) -> SubscribeResult:
+        context = info.context
+        command = domain.Subscribe(
+            account_id=context.account_meant(input.account_id),
+            plan="PREMIUM" if input.plan is None else input.plan,
+            success_url=input.success_url,
+            cancel_url=input.cancel_url,
+            idempotency_key=input.idempotency_key,
+            promotion_codes=bool(input.promotion_codes),
+            automatic_tax=bool(input.automatic_tax),
+        )
+        if not await _may_change(command.account_id, context):
+            return _refused(AccountNotFound(command.account_id))
+        started = await context.services.subscriptions.start(command)
+        if not isinstance(started, Subscribed):
+            return _refused(started)
+        return SubscriptionStarted(
+            subscription=_shown(started.subscription, context),
+            checkout_url=started.subscription.checkout_url or "",
+            replayed=started.replayed,
+        )
+
+    @strawberry.mutation(description="Ends a subscription, with its period or now.")
+    async def cancel_subscription(self, info: Info, input: Canceling) -> CancelSubscriptionResult:
+        context = info.context
+        account_id = context.account_meant(input.account_id)
+        if not await _may_change(account_id, context):
+            return _refused(AccountNotFound(account_id))
+        at_period_end = input.at_period_end is not False
+        changed = await context.services.subscriptions.cancel(
+            account_id, at_period_end=at_period_end
+        )
+        if not isinstance(changed, domain.PlanSubscription):
+            return _refused(changed)
+        return SubscriptionCanceled(subscription=_shown(changed, context))
+
+    @strawberry.mutation(description="Takes back a cancellation at the end of the period.")
+    async def resume_subscription(self, info: Info, input: Resuming) -> ResumeSubscriptionResult:
+        context = info.context
+        account_id = context.account_meant(input.account_id)
+        if not await _may_change(account_id, context):
+            return _refused(AccountNotFound(account_id))
+        changed = await context.services.subscriptions.resume(account_id)
+        if not isinstance(changed, domain.PlanSubscription):
+            return _refused(changed)
+        return SubscriptionResumed(subscription=_shown(changed, context))
+
+
+async def _may_change(account_id: str, context: Context) -> bool:
+    """Whether it exists and is the caller's to change; the own one is opened at first use."""
+    return context.may_write(account_id) and await context.account(account_id) is not None
+
+
+def _shown(subscription: domain.PlanSubscription, context: Context) -> PlanSubscription:
+    grace = context.services.subscriptions.grace
+    return PlanSubscription.of(subscription, context.book, grace)
+
+
+def _refused(refusal: PaymentRefusal | Refusal) -> Any:
+    """Typed as Any: which refusals an act may answer, its service's signature says."""
+    return payment_refusal(refusal)

@@ -1,0 +1,127 @@
+"""What the mutations about money answer: what was done, or a typed refusal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from billing import refusals as domain
+from schema.account import Balance
+from schema.purchases import PlanSubscription, Purchase
+from schema.results import AccountNotFound, IdempotencyConflict, Refusal
+from schema.scalars import described
+
+
+@strawberry.type(description="The catalog has no such pack.")
+class PackNotFound(Refusal):
+    pass
+
+
+@strawberry.type(description="The catalog has no such plan, or it can't be subscribed to.")
+class PlanNotFound(Refusal):
+    pass
+
+
+@strawberry.type(description="There is no such purchase.")
+class PurchaseNotFound(Refusal):
+    pass
+
+
+@strawberry.type(description="The purchase can't be refunded, or not by that much.")
+class PurchaseNotRefundable(Refusal):
+    pass
+
+
+@strawberry.type(description="The account has a subscription already.")
+class AlreadySubscribed(Refusal):
+    pass
+
+
+@strawberry.type(description="The account has no subscription that could be changed.")
+class SubscriptionNotFound(Refusal):
+    pass
+
+
+@strawberry.type(description="The payment provider can't be reached. Repeat with the same key.")
+class PaymentUnavailable(Refusal):
+    pass
+
+
+@strawberry.type(description="The checkout waits for the payer.")
+class PurchaseStarted:
+    purchase: Purchase = described("The purchase; tokens come when it is paid.")
+    checkout_url: str = described("Where to pay.")
+    replayed: bool = described("Whether the key was known.")
+
+
+@strawberry.type(description="Money goes back, and the tokens with it.")
+class PurchaseRefunded:
+    purchase: Purchase = described("The purchase after it.")
+    balance: Balance = described("The account's balance after it.")
+    replayed: bool = described("Whether the key was known.")
+
+
+@strawberry.type(description="The checkout waits for the payer.")
+class SubscriptionStarted:
+    subscription: PlanSubscription = described("The subscription; it begins when it is paid.")
+    checkout_url: str = described("Where to pay.")
+    replayed: bool = described("Whether the key was known.")
+
+
+@strawberry.type(description="The subscription ends, now or with its period.")
+class SubscriptionCanceled:
+    subscription: PlanSubscription = described("The subscription after it.")
+
+
+@strawberry.type(description="The subscription goes on.")
+class SubscriptionResumed:
+    subscription: PlanSubscription = described("The subscription after it.")
+
+
+PurchasePackResult = Annotated[
+    PurchaseStarted | PackNotFound | AccountNotFound | IdempotencyConflict | PaymentUnavailable,
+    strawberry.union("PurchasePackResult", description="What became of a purchase."),
+]
+RefundPurchaseResult = Annotated[
+    PurchaseRefunded
+    | PurchaseNotFound
+    | PurchaseNotRefundable
+    | IdempotencyConflict
+    | PaymentUnavailable,
+    strawberry.union("RefundPurchaseResult", description="What became of a refund."),
+]
+SubscribeResult = Annotated[
+    SubscriptionStarted
+    | PlanNotFound
+    | AlreadySubscribed
+    | AccountNotFound
+    | IdempotencyConflict
+    | PaymentUnavailable,
+    strawberry.union("SubscribeResult", description="What became of a subscription."),
+]
+CancelSubscriptionResult = Annotated[
+    SubscriptionCanceled | SubscriptionNotFound | AccountNotFound | PaymentUnavailable,
+    strawberry.union("CancelSubscriptionResult", description="What became of a cancellation."),
+]
+ResumeSubscriptionResult = Annotated[
+    SubscriptionResumed | SubscriptionNotFound | AccountNotFound | PaymentUnavailable,
+    strawberry.union("ResumeSubscriptionResult", description="What became of a resumption."),
+]
+
+PAYMENT_REFUSALS: dict[type, type[Refusal]] = {
+    domain.AccountNotFound: AccountNotFound,
+    domain.AlreadySubscribed: AlreadySubscribed,
+    domain.IdempotencyConflict: IdempotencyConflict,
+    domain.PackNotFound: PackNotFound,
+    domain.PaymentUnavailable: PaymentUnavailable,
+    domain.PlanNotFound: PlanNotFound,
+    domain.PurchaseNotFound: PurchaseNotFound,
+    domain.PurchaseNotRefundable: PurchaseNotRefundable,
+    domain.SubscriptionNotFound: SubscriptionNotFound,
+}
+
+
+def payment_refusal(refusal: domain.PaymentRefusal | domain.Refusal) -> Refusal:
+    """The API's type for a refusal of `billing`; they have the same names."""
+    return PAYMENT_REFUSALS[type(refusal)](code=refusal.code, message=refusal.message)

@@ -1,0 +1,123 @@
+"""Purchases and subscriptions, as the API shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Self
+
+import strawberry
+
+from billing import purchase as domain
+from billing.catalog import Money as DomainMoney
+from billing.catalog import PriceBook
+from billing.purchase import PurchaseStatus
+from billing.subscription import SubscriptionStatus
+from schema.catalog import Money, Pack, Plan
+from schema.history import PageInfo
+from schema.scalars import BigInt, described
+
+
+@strawberry.type(description="A pack that was bought, or is being bought.")
+class Purchase:
+    id: strawberry.ID = described("Unique.")
+    pack: Pack = described("What is bought, as the catalog has it now.")
+    quantity: int = described("How many of it.")
+    tokens: BigInt = described("Premium tokens in all.")
+    price: Money = described("The price of all of it.")
+    status: PurchaseStatus = described("Where it stands.")
+    created_at: datetime = described("When the checkout was started.")
+    paid_at: datetime | None = described("When it was credited.")
+    refunded_tokens: BigInt = described("Premium tokens taken back with their money.")
+
+    @classmethod
+    def of(cls, purchase: domain.Purchase, book: PriceBook) -> Purchase:
+        return cls(
+            id=strawberry.ID(purchase.id),
+            pack=_pack(purchase, book),
+            quantity=purchase.quantity,
+            tokens=BigInt(purchase.tokens),
+            price=Money.of(DomainMoney(purchase.amount, purchase.currency)),
+            status=purchase.status,
+            created_at=purchase.created_at,
+            paid_at=purchase.paid_at,
+            refunded_tokens=BigInt(purchase.reversed_tokens),
+        )
+
+
+def _pack(purchase: domain.Purchase, book: PriceBook) -> Pack:
+    """The pack, or what the purchase itself knows of one that is no longer sold."""
+    known = book.catalog.packs.get(purchase.pack)
+    if known is not None:
+        return Pack.of(known)
+    unit = purchase.amount // purchase.quantity
+    return Pack(
+        name=purchase.pack,
+        display_name=purchase.pack,
+        description="",
+        tokens=BigInt(purchase.tokens // purchase.quantity),
+        price=Money.of(DomainMoney(unit, purchase.currency)),
+    )
+
+
+@strawberry.type(description="A purchase in a list.")
+class PurchaseEdge:
+    cursor: str = described("Where it stands.")
+    node: Purchase = described("The purchase.")
+
+
+@strawberry.type(description="A page of purchases, the newest first (Relay).")
+class PurchaseConnection:
+    edges: list[PurchaseEdge] = described("The purchases, each with its cursor.")
+    nodes: list[Purchase] = described("The purchases alone.")
+    page_info: PageInfo = described("Where the page stands.")
+
+    @classmethod
+    def of(
+        cls, found: list[tuple[str, domain.Purchase]], book: PriceBook, *, more: bool, later: bool
+    ) -> Self:
+        """`found` are purchases with their cursors."""
+        nodes = [Purchase.of(purchase, book) for _, purchase in found]
+        cursors = [cursor for cursor, _ in found]
+        page_info = PageInfo(
+            has_next_page=more,
+            has_previous_page=later,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
+        )
+        edges = [
+            PurchaseEdge(cursor=cursor, node=node)
+            for cursor, node in zip(cursors, nodes, strict=True)
+        ]
+        return cls(edges=edges, nodes=nodes, page_info=page_info)
+
+
+@strawberry.type(description="A subscription to a plan.")
+class PlanSubscription:
+    id: strawberry.ID = described("Unique.")
+    plan: Plan = described("What is subscribed to.")
+    status: SubscriptionStatus = described("Where it stands.")
+    current_period_end: datetime | None = described("Until when it is paid.")
+    cancel_at_period_end: bool = described("Whether it ends then, rather than renews.")
+    grace_until: datetime | None = described(
+        "Set while a renewal has failed: until when the plan goes on before it is paid."
+    )
+    created_at: datetime = described("When the checkout was started.")
+    ended_at: datetime | None = described("When it ended.")
+
+    @classmethod
+    def of(
+        cls, subscription: domain.PlanSubscription, book: PriceBook, grace: timedelta
+    ) -> PlanSubscription:
+        plans = book.catalog.plans
+        snapshot, through = subscription.facts.snapshot, subscription.facts.through
+        dunning = snapshot.status is SubscriptionStatus.PAST_DUE
+        return cls(
+            id=strawberry.ID(subscription.id),
+            plan=Plan.of(plans.get(subscription.plan) or plans["FREE"]),
+            status=snapshot.status,
+            current_period_end=through,
+            cancel_at_period_end=snapshot.cancel_at_period_end,
+            grace_until=through + grace if dunning and through else None,
+            created_at=subscription.created_at,
+            ended_at=snapshot.ended_at,
+        )

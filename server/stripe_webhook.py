@@ -1,0 +1,44 @@
+"""POST /webhooks/stripe: the raw body, at most 1 MB, signed."""
+
+from __future__ import annotations
+
+import logging
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from gateways.webhook_signature import BadSignature
+from services.webhooks import BadEvent, Webhooks
+
+logger = logging.getLogger(__name__)
+
+BODY_BYTES_MAX = 1_000_000
+
+
+class WebhookEndpoint:
+    """Answers 200 once the event is in the inbox, 400 to what is not an event of the provider."""
+
+    def __init__(self, webhooks: Webhooks) -> None:
+        self._webhooks = webhooks
+
+    async def __call__(self, request: Request) -> Response:
+        if not self._webhooks.enabled:
+            return JSONResponse({"error": "webhooks are disabled"}, status_code=404)
+        body = await _read(request)
+        if body is None:
+            return JSONResponse({"error": "the body is too large"}, status_code=413)
+        try:
+            await self._webhooks.receive(body, request.headers.get("stripe-signature"))
+        except (BadSignature, BadEvent) as error:
+            logger.warning("webhook refused: %s", error)
+            return JSONResponse({"error": str(error)}, status_code=400)
+        return JSONResponse({"received": True})
+
+
+async def _read(request: Request) -> bytes | None:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_BYTES_MAX:
+            return None
+    return bytes(body)

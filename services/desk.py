@@ -1,0 +1,53 @@
+"""One account under its lock, for acts that are not single commands of the batcher."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from billing.account import Account
+from billing.allowance import Plans, renew
+from billing.entry import Entry
+from billing.grant import Grant
+from billing.ledger import Posted
+from db.journal import journal
+
+Publish = Callable[[Iterable[tuple[str, int]]], None]
+
+
+class Desk:
+    """The account as it is now; `keep` takes what was posted for it."""
+
+    def __init__(self, account: Account, now: datetime) -> None:
+        self.account = account
+        self.now = now
+        self.entries: list[Entry] = []
+        self.grants: list[tuple[str, Grant]] = []
+
+    def keep(self, posted: Iterable[Posted]) -> None:
+        for one in posted:
+            self.account = one.account
+            self.entries.append(one.entry)
+            if one.grant is not None:
+                self.grants.append((one.account.id, one.grant))
+
+
+@asynccontextmanager
+async def desk(
+    account_id: str, *, plans: Plans, clock: Callable[[], datetime], publish: Publish
+) -> AsyncIterator[Desk]:
+    """One transaction on an existing account: brought to the present, locked until the end.
+
+    What was kept is written at the end, together with all else that was done meanwhile; listeners
+    hear of it after the commit. LookupError if there is no such account.
+    """
+    async with journal() as ledger:
+        account = (await ledger.lock([account_id]))[account_id]
+        # An account never goes back in time, whichever process's clock this is.
+        opened = Desk(account, max(clock(), account.touched_at))
+        opened.keep(renew(account, plans, opened.now)[1])
+        yield opened
+        await ledger.write([opened.account], opened.entries, opened.grants)
+    if opened.entries:
+        publish([(account_id, opened.account.revision)])

@@ -1,0 +1,80 @@
+"""What purchases and subscriptions share: their customer, their checkout, their alerts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.payments import customer_of, forget_customer, save_customer
+from gateways.payments import CheckoutSession, Payments, PaymentsAway, PaymentsRefused
+from services.catalog import CatalogService
+from services.desk import Desk, Publish, desk
+
+logger = logging.getLogger(__name__)
+
+Mark = Callable[[], Awaitable[None]]
+"""Marks an event as handled, inside the transaction that handles it."""
+
+
+class Unmatched(Exception):
+    """The event is about a payment that is not known, or not yet: it is tried again later."""
+
+
+class Alert(Exception):
+    """The event doesn't fit what was asked for. It changes nothing; someone has to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDesk:
+    """`payments` is None where none are configured: then everything is PaymentUnavailable."""
+
+    payments: Payments | None
+    catalog: CatalogService
+    publish: Publish
+    clock: Callable[[], datetime]
+    return_url: str
+
+    def account(self, account_id: str) -> AbstractAsyncContextManager[Desk]:
+        """The account under its lock."""
+        return desk(
+            account_id,
+            plans=self.catalog.catalog.plans,
+            clock=self.clock,
+            publish=self.publish,
+        )
+
+    def provider(self) -> Payments:
+        """Raises PaymentsAway where none is configured."""
+        if self.payments is None:
+            raise PaymentsAway
+        return self.payments
+
+    async def checkout(
+        self,
+        account_id: str,
+        start: Callable[[Payments, str], Awaitable[CheckoutSession]],
+    ) -> CheckoutSession:
+        """A checkout for the account's customer, who is made anew if the provider lost them.
+
+        Raises PaymentsAway; what the provider refuses counts as that, and is logged.
+        """
+        try:
+            return await start(self.provider(), await self._customer(account_id))
+        except PaymentsRefused as error:
+            logger.warning("checkout refused, trying with a new customer: %s", error)
+        try:
+            await forget_customer(await self._customer(account_id))
+            return await start(self.provider(), await self._customer(account_id))
+        except PaymentsRefused as error:
+            logger.error("checkout refused: %s", error)
+            raise PaymentsAway from error
+
+    async def _customer(self, account_id: str) -> str:
+        known = await customer_of(account_id)
+        if known is None:
+            known = await self.provider().create_customer(account_id)
+            await save_customer(account_id, known)
+        return known
