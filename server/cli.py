@@ -13,6 +13,7 @@ from db.migrate import DatabaseTooNew, downgrade, upgrade
 from gateways.jwt_verifier import issue_token
 from server.cli_catalog import catalog
 from server.cli_keys import key
+from server.cli_reconcile import reconcile
 from server.cli_run import run
 from server.settings import Settings, SettingsError, read_settings
 
@@ -83,6 +84,7 @@ def schema() -> None:
 
 commands.add_command(catalog)
 commands.add_command(key)
+commands.add_command(reconcile)
 
 
 def main() -> None:

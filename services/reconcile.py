@@ -1,0 +1,76 @@
+"""Comparing our purchases with the provider's payments, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from billing.packs import PaymentState
+from billing.purchase import Purchase
+from db.payments import purchases_since
+from gateways.payments import Payment, Payments
+
+CHECKOUT_LIFE = timedelta(days=2)
+"""A purchase may be paid a day after it was started: look back further for purchases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`subject` is a purchase or a payment; `problem` is for people."""
+
+    subject: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """How many of each were compared, and what differs."""
+
+    purchases: int
+    payments: int
+    differences: list[Difference]
+
+
+async def reconcile(payments: Payments, since: datetime) -> Reconciled:
+    """Everything since then. Raises PaymentsAway."""
+    theirs = {one.id: one async for one in payments.payments_since(since - CHECKOUT_LIFE)}
+    ours = await purchases_since(since - CHECKOUT_LIFE)
+    differences = [*_missing_here(theirs, ours, since)]
+    for purchase in ours:
+        differences += _compare(purchase, theirs, since)
+    return Reconciled(len(ours), len(theirs), differences)
+
+
+def _missing_here(
+    theirs: dict[str, Payment], ours: list[Purchase], since: datetime
+) -> Iterator[Difference]:
+    credited = {one.id for one in ours if one.grant_number is not None}
+    for payment in theirs.values():
+        if payment.status != "succeeded" or payment.purchase_id is None:
+            continue
+        if payment.purchase_id not in credited and payment.created >= since.timestamp():
+            yield Difference(payment.id, f"paid, but {payment.purchase_id} is not credited")
+
+
+def _compare(
+    purchase: Purchase, theirs: dict[str, Payment], since: datetime
+) -> Iterator[Difference]:
+    if purchase.facts.state is not PaymentState.PAID or purchase.payment_intent is None:
+        return
+    payment = theirs.get(purchase.payment_intent)
+    if payment is None:
+        if purchase.paid_at is not None and purchase.paid_at >= since:
+            yield Difference(purchase.id, f"credited, but {purchase.payment_intent} is unknown")
+        return
+    if payment.status != "succeeded":
+        yield Difference(purchase.id, f"credited, but the payment is {payment.status}")
+    if payment.currency.lower() != purchase.currency.lower():
+        yield Difference(purchase.id, f"in {purchase.currency}, but paid in {payment.currency}")
+    known = max(purchase.facts.charge_refunded, _refunded(purchase))
+    if payment.amount_refunded != known:
+        yield Difference(purchase.id, f"{known} refunded, but {payment.amount_refunded} there")
+
+
+def _refunded(purchase: Purchase) -> int:
+    return sum(amount for amount, state in purchase.facts.refunds.values() if state != "FAILED")
