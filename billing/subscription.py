@@ -23,6 +23,9 @@ class SubscriptionStatus(StrEnum):
     CANCELED = "CANCELED"
 
 
+CLOSE_MICROSECONDS = 10_000_000
+"""Events of one second, and clocks that differ by a few."""
+
 _ORDER = list(SubscriptionStatus)
 _PAYING = {SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE}
 _FINAL = {SubscriptionStatus.CANCELED}
@@ -30,13 +33,19 @@ _FINAL = {SubscriptionStatus.CANCELED}
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one event said of a subscription; `said_at` is the event's own time, in seconds."""
+    """What one event said of a subscription. `said_at` is when it was said, in microseconds since
+    1970: an event's own time has whole seconds only, an answer to a request of ours all of them."""
 
     said_at: int = 0
     status: SubscriptionStatus = SubscriptionStatus.PENDING
     cancel_at_period_end: bool = False
     period_end: datetime | None = None
     ended_at: datetime | None = None
+
+    def contradicts(self, other: Snapshot) -> bool:
+        """Whether the two differ, and are too close in time to tell which one is newer."""
+        apart = abs(self.said_at - other.said_at)
+        return apart < CLOSE_MICROSECONDS and self.strength[2:] != other.strength[2:]
 
     @property
     def strength(self) -> tuple[object, ...]:

@@ -80,7 +80,7 @@ def read_event(event: Json) -> Notice | None:
     kind: str = event["type"]
     thing: Json = event["data"]["object"]
     if kind.startswith("customer.subscription."):
-        return _subscription(thing, int(event["created"]))
+        return _subscription(thing, int(event["created"]) * 1_000_000)
     if kind.startswith("charge.dispute."):
         return _dispute(thing)
     if kind.startswith("invoice."):

@@ -173,6 +173,11 @@ class Payments:
         )
         return refund.id, refund_facts(refund.id, refund.amount, refund.status)
 
+    async def subscription(self, external_id: str) -> dict[str, Any]:
+        """The subscription as it is now."""
+        subscription = await self._call(self._client.v1.subscriptions.retrieve_async(external_id))
+        return dict(subscription.to_dict())
+
     async def set_cancel_at_period_end(self, external_id: str, cancel: bool) -> dict[str, Any]:
         """The subscription, which then ends with its period, or goes on."""
         subscription = await self._call(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
@@ -10,15 +11,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from tortoise import connections
 
 from db.journal import is_transient
+from gateways.sandbox import Sandbox
 from server.graphql_http import GraphQLEndpoint
 from server.graphql_ws import WebSocketEndpoint
 from server.schema import build_schema
-from server.settings import Settings, read_settings
+from server.settings import SANDBOX_API_KEY, Settings, read_settings
 from server.stripe_webhook import WebhookEndpoint
 from server.wiring import Clock, running, utc_now
 
@@ -27,10 +29,11 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> S
     """The application; uvicorn's factory. The database must be migrated."""
     chosen = settings or read_settings()
     schema = build_schema(production=chosen.production)
+    sandbox = make_sandbox(chosen, clock) if chosen.sandbox else None
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with running(chosen, clock=clock) as process:
+        async with running(chosen, clock=clock) as process, _serving(sandbox):
             app.state.process = process
             app.state.http = GraphQLEndpoint(schema, process)
             app.state.websocket = WebSocketEndpoint(schema, process)
@@ -44,10 +47,38 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> S
             Route("/webhooks/stripe", _webhook, methods=["POST"]),
             Route("/healthz", _healthz),
             Route("/readyz", _readyz),
+            *([Mount("/sandbox", sandbox.app)] if sandbox else []),
         ],
         middleware=_middleware(chosen),
         lifespan=lifespan,
     )
+
+
+def make_sandbox(settings: Settings, clock: Clock) -> Sandbox:
+    """The payment provider of development: it never runs with a key, nor in production."""
+    return Sandbox(
+        settings.sandbox_path,
+        webhook_url=f"{settings.local_url}/webhooks/stripe",
+        webhook_secret=settings.webhook_secrets[0] if settings.webhook_secrets else "unused",
+        public_url=f"{settings.local_url}/sandbox",
+        api_key=SANDBOX_API_KEY,
+        clock=clock,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _serving(sandbox: Sandbox | None) -> AsyncIterator[None]:
+    """Delivers the sandbox's webhooks meanwhile."""
+    if sandbox is None:
+        yield
+        return
+    courier = asyncio.create_task(sandbox.run(), name="sandbox")
+    try:
+        yield
+    finally:
+        courier.cancel()
+        await asyncio.gather(courier, return_exceptions=True)
+        sandbox.close()
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

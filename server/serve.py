@@ -28,6 +28,8 @@ WEBSOCKET_BYTES_MAX = 1024 * 1024
 
 def serve(settings: Settings) -> None:
     """Blocks until SIGINT or SIGTERM; requests under way and their commits are finished first."""
+    for noisy in ("httpx", "stripe", "tortoise"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )

@@ -43,7 +43,9 @@ class Settings:
     payments_api_key: str | None
     payments_api_base: str | None
     webhook_secrets: tuple[str, ...]
+    local_url: str
     sandbox: bool
+    sandbox_path: Path
     grace_days: int
 
     @property
@@ -95,7 +97,9 @@ def _payments(env: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, A
         "payments_api_key": key or (SANDBOX_API_KEY if sandbox or base else None),
         "payments_api_base": base or (f"{local}/sandbox" if sandbox else None),
         "webhook_secrets": tuple(secrets.replace(",", " ").split()),
+        "local_url": local,
         "sandbox": sandbox,
+        "sandbox_path": Path(env.get("SANDBOX_PATH", "sandbox.db")),
     }
 
 

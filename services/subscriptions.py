@@ -194,17 +194,33 @@ class Subscriptions:
         return await _reread(present)
 
     def _heard(self, present: PlanSubscription, answer: Mapping[str, Any]) -> SubscriptionNotice:
-        """The provider's answer, as if it were an event of now."""
-        said_at = max(int(self._desk.clock().timestamp()), present.facts.snapshot.said_at)
+        """The provider's answer of now, as a notice that counts for more than what was said."""
         event = {
             "type": "customer.subscription.updated",
-            "created": said_at,
+            "created": 0,
             "data": {"object": answer},
         }
         notice = read_event(event)
         if not isinstance(notice, SubscriptionNotice):
             raise TypeError(f"the provider answered {answer!r}")
-        return notice
+        said_at = int(self._desk.clock().timestamp() * 1_000_000)
+        said_at = max(said_at, present.facts.snapshot.said_at + 1)
+        snapshot = replace(notice.facts.snapshot, said_at=said_at)
+        return replace(notice, facts=replace(notice.facts, snapshot=snapshot))
+
+    async def _settled(
+        self, known: PlanSubscription, notice: SubscriptionNotice
+    ) -> SubscriptionNotice:
+        """The notice; with the provider's present word, where it contradicts what is known."""
+        if not known.facts.snapshot.contradicts(notice.facts.snapshot):
+            return notice
+        name = known.external_id or notice.external_id or ""
+        try:
+            answer = await self._desk.provider().subscription(name)
+        except (PaymentsAway, PaymentsRefused):
+            return notice
+        heard = self._heard(known, answer)
+        return replace(notice, facts=notice.facts.merge(heard.facts))
 
     async def apply(self, notice: SubscriptionNotice, mark: Mark) -> None:
         """What the provider says of a subscription. Raises Unmatched and Alert; then nothing
@@ -212,6 +228,7 @@ class Subscriptions:
         known = await _matching(notice)
         if known is None:
             raise Unmatched("no subscription is known by this name")
+        notice = await self._settled(known, notice)
         async with self._desk.account(known.account_id) as account:
             await mark()
             subscription = await _reread(known)
