@@ -52,11 +52,13 @@ _PAYMENT_ORDER = list(PaymentState)
 class PaymentFacts:
     """What is known of one payment; amounts in the currency's minor unit.
 
+    `received` is what was paid in the end, discounts and taxes included; 0 where that isn't known.
     `charge_refunded` is the most that the charge itself ever said was refunded. `refunds` and
     `disputes` hold (amount, state) by their ids.
     """
 
     state: PaymentState = PaymentState.PENDING
+    received: int = 0
     charge_refunded: int = 0
     refunds: Mapping[str, tuple[int, RefundState]] = field(default_factory=dict)
     disputes: Mapping[str, tuple[int, DisputeState]] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class PaymentFacts:
             )
         return PaymentFacts(
             state=max(self.state, other.state, key=_PAYMENT_ORDER.index),
+            received=max(self.received, other.received),
             charge_refunded=max(self.charge_refunded, other.charge_refunded),
             refunds=refunds,
             disputes=disputes,
@@ -86,15 +89,17 @@ class PaymentFacts:
         return any(state is DisputeState.OPEN for _, state in self.disputes.values())
 
     @property
-    def returned(self) -> int:
-        """Money that went back to the payer, by refunds and lost disputes.
-
-        The charge's own word counts where its refunds are not known one by one.
-        """
+    def refunded(self) -> int:
+        """The charge's own word counts where its refunds are not known one by one."""
         failed = sum(a for a, state in self.refunds.values() if state is RefundState.FAILED)
         known = sum(a for a, state in self.refunds.values() if state is not RefundState.FAILED)
+        return max(known, self.charge_refunded - failed)
+
+    @property
+    def returned(self) -> int:
+        """Money that went back to the payer, by refunds and lost disputes."""
         lost = sum(a for a, state in self.disputes.values() if state is DisputeState.LOST)
-        return max(known, self.charge_refunded - failed) + lost
+        return self.refunded + lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +129,10 @@ class Settled:
 
 def reversed_target(bought: Bought, facts: PaymentFacts) -> int:
     """Tokens to take back in all: in proportion to the money, never more than were bought."""
-    if bought.amount == 0:
+    paid = facts.received or bought.amount
+    if paid == 0:
         return 0
-    returned = min(facts.returned, bought.amount)
-    return bought.tokens * returned // bought.amount
+    return bought.tokens * min(facts.returned, paid) // paid
 
 
 def settle(account: Account, bought: Bought, facts: PaymentFacts, now: datetime) -> Settled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,8 @@ from billing.packs import Bought, DisputeState, PaymentFacts, PaymentState
 from billing.subscription import SubscriptionFacts
 
 QUANTITY_MAX = 100
+_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?([/?#]\S*)?")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 
 class PurchaseStatus(StrEnum):
@@ -49,8 +52,7 @@ class PurchasePack:
             raise BadInput("quantity", f"must be from 1 to {QUANTITY_MAX}")
         check_url("successUrl", self.success_url)
         check_url("cancelUrl", self.cancel_url)
-        if self.receipt_email is not None:
-            check_text("receiptEmail", self.receipt_email)
+        check_email("receiptEmail", self.receipt_email)
         options = (self.promotion_codes, self.automatic_tax, self.receipt_email)
         content = ("purchasePack", self.pack, self.quantity, self.success_url, self.cancel_url)
         object.__setattr__(self, "fingerprint", fingerprint_of((*content, *options)))
@@ -123,7 +125,7 @@ class Purchase:
             return PurchaseStatus.DISPUTED
         if facts.returned <= 0:
             return PurchaseStatus.PAID
-        if facts.returned >= self.amount:
+        if facts.returned >= (facts.received or self.amount):
             return PurchaseStatus.REFUNDED
         return PurchaseStatus.PARTIALLY_REFUNDED
 
@@ -151,5 +153,14 @@ def check_url(name: str, url: str | None) -> None:
     if url is None:
         return
     check_text(name, url, 2_000)
-    if not url.startswith(("https://", "http://")) or " " in url:
+    if not _URL.fullmatch(url):
         raise BadInput(name, "must be an absolute http or https URL")
+
+
+def check_email(name: str, address: str | None) -> None:
+    """What looks like an address of e-mail, or nothing."""
+    if address is None:
+        return
+    check_text(name, address)
+    if not _EMAIL.fullmatch(address):
+        raise BadInput(name, "must be an address of e-mail")

@@ -82,10 +82,10 @@ async def customer_of(account_id: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-async def save_customer(account_id: str, customer_id: str) -> None:
-    await models.PaymentCustomer.update_or_create(
-        {"customer_id": customer_id}, account_id=account_id
-    )
+async def add_customer(account_id: str, customer_id: str) -> None:
+    """Of two that were made at once, the first stays."""
+    row = models.PaymentCustomer(account_id=account_id, customer_id=customer_id)
+    await models.PaymentCustomer.bulk_create([row], ignore_conflicts=True)
 
 
 async def forget_customer(customer_id: str) -> None:
@@ -149,6 +149,7 @@ def _payment_text(facts: PaymentFacts) -> str:
     return json.dumps(
         {
             "state": facts.state,
+            "received": facts.received,
             "charge_refunded": facts.charge_refunded,
             "refunds": facts.refunds,
             "disputes": facts.disputes,
@@ -160,6 +161,7 @@ def _payment_facts(text: str) -> PaymentFacts:
     known = json.loads(text)
     return PaymentFacts(
         state=PaymentState(known["state"]),
+        received=known["received"],
         charge_refunded=known["charge_refunded"],
         refunds={name: (a, RefundState(s)) for name, (a, s) in known["refunds"].items()},
         disputes={name: (a, DisputeState(s)) for name, (a, s) in known["disputes"].items()},

@@ -75,7 +75,8 @@ _SUBSCRIPTIONS = {
 def read_event(event: Json) -> Notice | None:
     """What the event tells; None for one that is not for us.
 
-    Raises KeyError, TypeError or ValueError for an object that is not of the provider's shape.
+    Raises KeyError, TypeError, ValueError, AttributeError or OverflowError for an object that is
+    not of the provider's shape.
     """
     kind: str = event["type"]
     thing: Json = event["data"]["object"]
@@ -94,11 +95,10 @@ def read_event(event: Json) -> Notice | None:
 def _session(kind: str, session: Json) -> Notice | None:
     if kind not in {"completed", "async_payment_succeeded", "async_payment_failed", "expired"}:
         return None
-    metadata = session.get("metadata") or {}
     if session["mode"] == "subscription":
         return SubscriptionNotice(
             _expired() if kind == "expired" else SubscriptionFacts(),
-            subscription_id=metadata.get("subscription_id"),
+            subscription_id=_ours(session, "subscription_id"),
             session_id=session["id"],
             external_id=_id(session.get("subscription")),
         )
@@ -112,9 +112,10 @@ def _session(kind: str, session: Json) -> Notice | None:
     # Before tax and promotion codes: what the pack itself cost.
     subtotal = session.get("amount_subtotal")
     amount = session.get("amount_total") if subtotal is None else subtotal
+    received = int(session.get("amount_total") or 0) if state is PaymentState.PAID else 0
     return PaymentNotice(
-        PaymentFacts(state),
-        purchase_id=metadata.get("purchase_id"),
+        PaymentFacts(state, received=received),
+        purchase_id=_purchase(session),
         session_id=session["id"],
         payment_intent=_id(session.get("payment_intent")),
         amount=amount,
@@ -127,18 +128,26 @@ def _expired() -> SubscriptionFacts:
 
 
 def _intent(succeeded: bool, intent: Json) -> Notice | None:
-    purchase_id = (intent.get("metadata") or {}).get("purchase_id")
+    purchase_id = _purchase(intent)
     if purchase_id is None:
         return None
-    details = intent.get("amount_details") or {}
-    extra = details.get("tax", {}).get("total_tax_amount", 0) if succeeded else 0
+    amount = int(intent["amount"])
     return PaymentNotice(
-        PaymentFacts(PaymentState.PAID if succeeded else PaymentState.FAILED),
+        PaymentFacts(PaymentState.PAID, received=amount)
+        if succeeded
+        else PaymentFacts(PaymentState.FAILED),
         purchase_id=purchase_id,
         payment_intent=intent["id"],
-        amount=int(intent["amount"]) - int(extra or 0),
+        amount=amount + _off(intent),
         currency=intent["currency"],
     )
+
+
+def _off(intent: Json) -> int:
+    """The discount less the tax, as far as the intent tells: what the pack cost beyond it."""
+    details = intent.get("amount_details") or {}
+    tax = (details.get("tax") or {}).get("total_tax_amount")
+    return int(details.get("discount_amount") or 0) - int(tax or 0)
 
 
 def _charge(charge: Json) -> Notice | None:
@@ -195,7 +204,7 @@ def _subscription(subscription: Json, said_at: int) -> Notice:
     )
     return SubscriptionNotice(
         SubscriptionFacts(snapshot),
-        subscription_id=(subscription.get("metadata") or {}).get("subscription_id"),
+        subscription_id=_ours(subscription, "subscription_id"),
         external_id=subscription["id"],
     )
 
@@ -209,10 +218,9 @@ def _invoice(paid: bool, invoice: Json) -> Notice | None:
     external_id = _id(details.get("subscription") or invoice.get("subscription"))
     if external_id is None:
         return None
-    metadata = details.get("metadata") or {}
     notice = SubscriptionNotice(
         SubscriptionFacts(),
-        subscription_id=metadata.get("subscription_id"),
+        subscription_id=_ours(details, "subscription_id"),
         external_id=external_id,
     )
     if not paid:
@@ -244,7 +252,12 @@ _READERS: Mapping[str, Callable[[Json], Notice | None]] = {
 
 
 def _purchase(thing: Json) -> str | None:
-    found = (thing.get("metadata") or {}).get("purchase_id")
+    return _ours(thing, "purchase_id")
+
+
+def _ours(thing: Json, name: str) -> str | None:
+    """What we wrote into the metadata; anyone else may write there too."""
+    found = (thing.get("metadata") or {}).get(name)
     return found if isinstance(found, str) else None
 
 

@@ -37,6 +37,10 @@ class PaymentsRefused(Exception):
     """The provider refuses this very request, and would again; the message is for people."""
 
 
+class CustomerGone(PaymentsRefused):
+    """The provider has lost the customer: the request may be repeated with a new one."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckoutSession:
     id: str
@@ -84,12 +88,12 @@ class Payments:
     async def close(self) -> None:
         await self._http.close_async()  # type: ignore[no-untyped-call]
 
-    async def create_customer(self, account_id: str) -> str:
-        """The id of the customer that stands for an account; the same one if asked twice."""
+    async def create_customer(self, account_id: str, *, key: str) -> str:
+        """The id of a customer that stands for an account; the same one if asked twice by a key."""
         customer = await self._call(
             self._client.v1.customers.create_async(
                 {"metadata": {"account_id": account_id}},
-                {"idempotency_key": f"customer:{account_id}"[:255]},
+                {"idempotency_key": f"customer:{key}"},
             )
         )
         return str(customer.id)
@@ -147,10 +151,12 @@ class Payments:
         )
 
     async def _start(self, params: dict[str, Any], ours: str) -> CheckoutSession:
+        # A refusal is kept with its key, and another customer is another request.
+        key = f"checkout:{ours}:{params['customer']}"
         session = await self._call(
             self._client.v1.checkout.sessions.create_async(
                 params,  # type: ignore[arg-type]  # a dict, where the SDK has a TypedDict
-                {"idempotency_key": f"checkout:{ours}"},
+                {"idempotency_key": key},
             )
         )
         return CheckoutSession(session.id, session.url)
@@ -203,18 +209,12 @@ class Payments:
                 }
             )
         )
-        async for intent in page.auto_paging_iter():
-            found = intent.to_dict()
-            charge = found.get("latest_charge")
-            yield Payment(
-                id=found["id"],
-                status=found["status"],
-                amount=found["amount"],
-                amount_refunded=charge["amount_refunded"] if isinstance(charge, dict) else 0,
-                currency=found["currency"],
-                created=found["created"],
-                purchase_id=(found.get("metadata") or {}).get("purchase_id"),
-            )
+        while True:
+            for intent in page.data:
+                yield _payment(intent.to_dict())
+            if not page.has_more:
+                return
+            page = await self._call(page.next_page_async())
 
     async def _call(self, request: Any) -> Any:
         try:
@@ -222,10 +222,25 @@ class Payments:
         except stripe.IdempotencyError as error:
             raise PaymentsConflict(str(error)) from error
         except (stripe.InvalidRequestError, stripe.CardError) as error:
-            raise PaymentsRefused(error.user_message or str(error)) from error
+            lost = error.code == "resource_missing" and error.param == "customer"
+            refused = CustomerGone if lost else PaymentsRefused
+            raise refused(error.user_message or str(error)) from error
         except stripe.StripeError as error:
             logger.warning("payments are away: %r", error)
             raise PaymentsAway from error
+
+
+def _payment(intent: dict[str, Any]) -> Payment:
+    charge = intent.get("latest_charge")
+    return Payment(
+        id=intent["id"],
+        status=intent["status"],
+        amount=intent["amount"],
+        amount_refunded=charge["amount_refunded"] if isinstance(charge, dict) else 0,
+        currency=intent["currency"],
+        created=intent["created"],
+        purchase_id=(intent.get("metadata") or {}).get("purchase_id"),
+    )
 
 
 def _price(name: str, unit_amount: int, currency: str) -> dict[str, Any]:

@@ -26,10 +26,11 @@ def check_signature(
         raise BadSignature("there is no signature")
     try:
         text = payload.decode()
+        header.encode("ascii")
         stamps = [int(part[2:]) for part in header.split(",") if part.startswith("t=")]
     except ValueError as error:
         raise BadSignature("the signature can't be read") from error
-    if len(stamps) != 1 or abs(now.timestamp() - stamps[0]) > TOLERANCE_SECONDS:
+    if len(stamps) != 1 or abs(int(now.timestamp()) - stamps[0]) > TOLERANCE_SECONDS:
         raise BadSignature("the signature is not of this time")
     if not any(_signed(text, header, secret) for secret in secrets if secret):
         raise BadSignature("the signature is wrong")

@@ -16,7 +16,13 @@ from services.reconcile import reconcile as compare
 
 
 @click.command()
-@click.option("--days", default=30, show_default=True, help="How far to look back.")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3_650),
+    default=30,
+    show_default=True,
+    help="How far to look back.",
+)
 def reconcile(days: int) -> None:
     """Compare purchases with the provider's payments; list what differs.
 

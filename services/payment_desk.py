@@ -8,8 +8,14 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.payments import customer_of, forget_customer, save_customer
-from gateways.payments import CheckoutSession, Payments, PaymentsAway, PaymentsRefused
+from db.payments import add_customer, customer_of, forget_customer
+from gateways.payments import (
+    CheckoutSession,
+    CustomerGone,
+    Payments,
+    PaymentsAway,
+    PaymentsRefused,
+)
 from services.catalog import CatalogService
 from services.desk import Desk, Publish, desk
 
@@ -56,25 +62,32 @@ class PaymentDesk:
         self,
         account_id: str,
         start: Callable[[Payments, str], Awaitable[CheckoutSession]],
+        *,
+        key: str,
     ) -> CheckoutSession:
         """A checkout for the account's customer, who is made anew if the provider lost them.
 
-        Raises PaymentsAway; what the provider refuses counts as that, and is logged.
+        Raises PaymentsAway; what the provider refuses counts as that, and is logged. `key` makes
+        repeating it safe.
         """
         try:
-            return await start(self.provider(), await self._customer(account_id))
-        except PaymentsRefused as error:
-            logger.warning("checkout refused, trying with a new customer: %s", error)
-        try:
-            await forget_customer(await self._customer(account_id))
-            return await start(self.provider(), await self._customer(account_id))
+            customer = await self._customer(account_id, key)
+            try:
+                return await start(self.provider(), customer)
+            except CustomerGone:
+                await forget_customer(customer)
+            # The lost one's id: the same key would be answered by the lost one again.
+            return await start(
+                self.provider(), await self._customer(account_id, f"{key}:{customer}")
+            )
         except PaymentsRefused as error:
             logger.error("checkout refused: %s", error)
             raise PaymentsAway from error
 
-    async def _customer(self, account_id: str) -> str:
+    async def _customer(self, account_id: str, key: str) -> str:
         known = await customer_of(account_id)
         if known is None:
-            known = await self.provider().create_customer(account_id)
-            await save_customer(account_id, known)
+            made = await self.provider().create_customer(account_id, key=key)
+            await add_customer(account_id, made)
+            known = await customer_of(account_id) or made
         return known

@@ -138,7 +138,7 @@ class Purchases:
                 options=options,
             )
 
-        return await self._desk.checkout(purchase.account_id, start)
+        return await self._desk.checkout(purchase.account_id, start, key=purchase.id)
 
     async def apply(self, notice: PaymentNotice, mark: Mark) -> None:
         """What the provider says of a payment. Raises Unmatched and Alert; then nothing changed."""
@@ -149,6 +149,7 @@ class Purchases:
             await mark()
             purchase = await _reread(known)
             _check_money(purchase, notice)
+            _check_payment(purchase, notice)
             purchase = replace(
                 purchase,
                 facts=purchase.facts.merge(notice.facts),
@@ -223,6 +224,13 @@ async def _matching(notice: PaymentNotice) -> Purchase | None:
 
 async def _reread(purchase: Purchase) -> Purchase:
     return await find_purchase(id=purchase.id) or purchase
+
+
+def _check_payment(purchase: Purchase, notice: PaymentNotice) -> None:
+    """What becomes of another payment must not touch the tokens that this one bought."""
+    known, said = purchase.payment_intent, notice.payment_intent
+    if known is not None and said is not None and known != said:
+        raise Alert(f"purchase {purchase.id} is paid by {known}, but {said} is for it too")
 
 
 def _check_money(purchase: Purchase, notice: PaymentNotice) -> None:

@@ -45,12 +45,16 @@ async def reconcile(payments: Payments, since: datetime) -> Reconciled:
 def _missing_here(
     theirs: dict[str, Payment], ours: list[Purchase], since: datetime
 ) -> Iterator[Difference]:
-    credited = {one.id for one in ours if one.grant_number is not None}
+    credited = {one.id: one.payment_intent for one in ours if one.grant_number is not None}
     for payment in theirs.values():
         if payment.status != "succeeded" or payment.purchase_id is None:
             continue
-        if payment.purchase_id not in credited and payment.created >= since.timestamp():
+        if payment.created < since.timestamp():
+            continue
+        if payment.purchase_id not in credited:
             yield Difference(payment.id, f"paid, but {payment.purchase_id} is not credited")
+        elif credited[payment.purchase_id] not in {None, payment.id}:
+            yield Difference(payment.id, f"{payment.purchase_id} was paid by another already")
 
 
 def _compare(
@@ -67,10 +71,6 @@ def _compare(
         yield Difference(purchase.id, f"credited, but the payment is {payment.status}")
     if payment.currency.lower() != purchase.currency.lower():
         yield Difference(purchase.id, f"in {purchase.currency}, but paid in {payment.currency}")
-    known = max(purchase.facts.charge_refunded, _refunded(purchase))
+    known = purchase.facts.refunded
     if payment.amount_refunded != known:
         yield Difference(purchase.id, f"{known} refunded, but {payment.amount_refunded} there")
-
-
-def _refunded(purchase: Purchase) -> int:
-    return sum(amount for amount, state in purchase.facts.refunds.values() if state != "FAILED")

@@ -154,7 +154,7 @@ class Subscriptions:
                 options=options,
             )
 
-        return await self._desk.checkout(subscription.account_id, start)
+        return await self._desk.checkout(subscription.account_id, start, key=subscription.id)
 
     async def cancel(
         self, account_id: str, *, at_period_end: bool

@@ -107,13 +107,13 @@ class Webhooks:
             logger.debug("event %s was handled by another process", stored.id)
         except Alert as alert:
             logger.error("ALERT event %s (%s): %s", stored.id, stored.type, alert)
-            await close_event(stored.id, InboxStatus.ALERT, str(alert))
+            await close_event(stored.id, InboxStatus.ALERT, _note(alert))
         except Unmatched as error:
             await self._wait_for_match(stored, error)
         # Whatever it was, the event stays in the inbox and is tried again.
         except Exception as error:
             logger.exception("event %s (%s) could not be handled", stored.id, stored.type)
-            await self._postpone(stored, repr(error))
+            await self._postpone(stored, _note(error))
 
     async def _act(self, stored: StoredEvent) -> None:
         event = json.loads(stored.payload)
@@ -121,7 +121,7 @@ class Webhooks:
             raise Alert(f"livemode is {event.get('livemode')}")
         try:
             notice = read_event(event)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise Alert(f"the object is not as expected: {error!r}") from error
         if notice is None:
             await close_event(stored.id, InboxStatus.IGNORED)
@@ -149,6 +149,11 @@ class Webhooks:
         seconds = min(2**stored.attempts, RETRY_SECONDS_MAX)
         until = self._clock() + timedelta(seconds=seconds)
         await postpone_event(stored.id, until=until, note=note)
+
+
+def _note(error: Exception) -> str:
+    """In a form that every database takes, whatever the event held."""
+    return (str(error) or repr(error)).encode("ascii", "backslashreplace").decode().replace("\0", "")
 
 
 def _parse(payload: bytes) -> dict[str, Any]:
