@@ -35,9 +35,11 @@ def renew(account: Account, plan: Plan, now: datetime) -> tuple[Account, tuple[P
         if grant.expires_at is not None and grant.expires_at <= now:
             posted.append(post_lapse(account, grant, now=now))
             account = posted[-1].account
+    # Also the end of a period that the plan has lost: else it would make the state stale for ever.
+    running = {period: end for period, end in account.renewals.items() if end > now}
+    account = replace(account, renewals=running)
     for allowance in plan.allowances:
-        ends_at = account.renewals.get(allowance.period)
-        if ends_at is None or ends_at <= now:
+        if allowance.period not in running:
             posted.append(_open_window(account, allowance, now))
             account = posted[-1].account
     return account, tuple(posted)

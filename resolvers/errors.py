@@ -104,13 +104,14 @@ def _confess(cause: BaseException | None) -> tuple[str, dict[str, Any]]:
     return message, {"code": "INTERNAL", "reference": reference}
 
 
-_AT = re.compile(r" at '([^']+)'")
+_VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?:")
 
 
 def _field_at_fault(error: GraphQLError, document: DocumentNode | None) -> str | None:
     """The input field that a value was refused for: GraphQL itself says so only in prose."""
-    if found := _AT.search(error.message):
-        return found[1].split(".", 1)[-1]
+    if found := _VARIABLE.match(error.message):
+        variable, path = found[1], found[2] or ""
+        return path[1:] if path.startswith(".") else variable + path
     if document is None or not error.nodes:
         return None
     names = [name for name, node in _named_values(document) if node is error.nodes[0]]

@@ -11,7 +11,9 @@ from billing.catalog import CatalogError
 from billing.errors import BadInput
 from db.migrate import DatabaseTooNew, downgrade, upgrade
 from gateways.jwt_verifier import issue_token
+from server.cli_audit import audit
 from server.cli_catalog import catalog
+from server.cli_import import import_usage
 from server.cli_keys import key
 from server.cli_run import run
 from server.settings import Settings, SettingsError, read_settings
@@ -81,8 +83,10 @@ def schema() -> None:
     click.echo(schema_text(), nl=False)
 
 
+commands.add_command(audit)
 commands.add_command(catalog)
 commands.add_command(key)
+commands.add_command(import_usage)
 
 
 def main() -> None:

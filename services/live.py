@@ -149,8 +149,10 @@ class _Watch:
             left = (turns_at - self._clock()).total_seconds()
             if left <= 0:
                 return
+            # Not `wait_for`: Python 3.11's swallows a cancellation that meets the signal.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.signal.wait(), min(left, WAIT_SECONDS_MAX))
+                async with asyncio.timeout(min(left, WAIT_SECONDS_MAX)):
+                    await self.signal.wait()
 
 
 def _next_turn(account: Account, now: datetime) -> datetime:
