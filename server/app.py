@@ -17,13 +17,20 @@ from tortoise import connections
 from db.journal import is_transient
 from server.graphql_http import GraphQLEndpoint
 from server.graphql_ws import WebSocketEndpoint
+from server.logs import configure_logging
 from server.schema import build_schema
 from server.settings import Settings, read_settings
 from server.wiring import Clock, running, utc_now
 
 
+def worker_app() -> Starlette:
+    """What a server process runs: uvicorn's factory."""
+    configure_logging()
+    return create_app()
+
+
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Starlette:
-    """The application; uvicorn's factory. The database must be migrated."""
+    """The application. The database must be migrated."""
     chosen = settings or read_settings()
     schema = build_schema(production=chosen.production)
 

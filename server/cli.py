@@ -9,6 +9,7 @@ import click
 
 from billing.catalog import CatalogError
 from billing.errors import BadInput
+from db.config import DatabaseUrlError
 from db.migrate import DatabaseTooNew, downgrade, upgrade
 from gateways.jwt_verifier import issue_token
 from server.cli_audit import audit
@@ -100,6 +101,13 @@ def main() -> None:
         sys.exit(stop.exit_code)
     except click.Abort:
         sys.exit(130)
-    except (SettingsError, CatalogError, DatabaseTooNew, BadInput, OSError) as error:
+    except (
+        SettingsError,
+        CatalogError,
+        DatabaseTooNew,
+        DatabaseUrlError,
+        BadInput,
+        OSError,
+    ) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from billing.account import Account
+from billing.window import day_window
 from db.journal import read_revisions
 from services.accounts import Accounts
 
@@ -156,6 +157,6 @@ class _Watch:
 
 
 def _next_turn(account: Account, now: datetime) -> datetime:
-    """The next instant at which the clock changes the account or one of its quotas."""
-    quota_ends = [use.end for use in account.quotas.values() if use.end > now]
-    return min([account.stale_at or account.next_reset, *quota_ends])
+    """The next instant at which the clock changes the account or one of its quotas: all of these
+    turn at a midnight, used or not."""
+    return min(account.stale_at or account.next_reset, day_window(now).end)

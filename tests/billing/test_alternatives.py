@@ -102,3 +102,17 @@ def test_free_models_are_offered_in_the_catalogs_order_then_the_cheapest() -> No
     refusal = decide_usage(account(), use(model="dear", input_tokens=101), book(models=models), NOW)
     assert isinstance(refusal, InsufficientTokens)
     assert refusal.alternatives == ("second", "first", "cheap", "middling")
+
+
+def test_a_model_that_the_use_fits_exactly_is_offered() -> None:
+    models = [
+        premium_model(name="dear", rates="1000/1000/1000"),
+        free_model(name="exact", amount=11),
+        free_model(name="short", amount=10),
+        premium_model(name="payable", rates="909/909/909"),
+        premium_model(name="unpayable", rates="910/910/910"),
+    ]
+    asked = use(model="dear", input_tokens=6, output_tokens=5)
+    refusal = decide_usage(account(), asked, book(models=models), NOW)
+    assert isinstance(refusal, InsufficientTokens)
+    assert refusal.alternatives == ("exact", "payable")

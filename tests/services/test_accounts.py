@@ -66,6 +66,7 @@ async def test_who_does_not_exist_is_left_out(service: Service) -> None:
     assert (await service.accounts.present(["nobody", "alice"])).keys() == {"alice"}
     assert await service.accounts.present(["nobody"]) == {}
     assert await service.accounts.present([]) == {}
+    assert service.batches == [[Touch("alice", may_open=True)]]
 
 
 async def test_only_who_may_be_opened_is(service: Service) -> None:
