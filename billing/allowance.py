@@ -40,6 +40,9 @@ def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple
     """
     if account.stale_at is not None and now < account.stale_at:
         return account, ()
+    # Also the end of a period that the plan has lost: else it would make the state stale for ever.
+    running = {period: end for period, end in account.renewals.items() if end > now}
+    account = replace(account, renewals=running)
     posted: list[Posted] = []
     for grant in account.grants:
         if grant.expires_at is not None and grant.expires_at <= now:
@@ -99,8 +102,7 @@ def _switch(
 def _open_windows(account: Account, plan: Plan, now: datetime) -> list[Posted]:
     posted: list[Posted] = []
     for allowance in plan.allowances:
-        ends_at = account.renewals.get(allowance.period)
-        if ends_at is None or ends_at <= now:
+        if allowance.period not in account.renewals:
             posted.append(_open_window(account, allowance, now))
             account = posted[-1].account
     return posted

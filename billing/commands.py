@@ -54,7 +54,7 @@ class RecordUsage:
         check_text("idempotencyKey", self.idempotency_key, KEY_LENGTH_MAX)
         check_use(self.input_tokens, self.output_tokens, self.cached_input_tokens)
         if self.metadata is not None and len(self.metadata) > METADATA_LENGTH_MAX:
-            raise BadInput("metadata", f"must be at most {METADATA_LENGTH_MAX} bytes of JSON")
+            raise BadInput("metadata", f"must be at most {METADATA_LENGTH_MAX} characters of JSON")
         content = (
             "recordUsage",
             self.model,
@@ -86,7 +86,7 @@ class AdjustBalance:
         check_text("accountId", self.account_id)
         check_text("idempotencyKey", self.idempotency_key, KEY_LENGTH_MAX)
         check_text("reason", self.reason, REASON_LENGTH_MAX)
-        if not is_count(abs(self.tokens)) or self.tokens == 0:
+        if type(self.tokens) is not int or not 0 < abs(self.tokens) <= MAX_TOKENS:
             raise BadInput("tokens", f"must be a whole number, not 0, within ±{MAX_TOKENS}")
         if self.tokens < 0 and self.expires_at is not None:
             raise BadInput("expiresAt", "only given tokens expire, not taken ones")
@@ -125,15 +125,16 @@ def check_time(occurred_at: datetime | None, now: datetime) -> None:
 
 
 def check_text(name: str, text: str, length_max: int = 255) -> None:
-    """1 to `length_max` characters, none of them a control character or half a surrogate pair."""
+    """1 to `length_max` characters, not all of them blank, none of them a control character or half
+    a surrogate pair."""
     if not 1 <= len(text) <= length_max:
         raise BadInput(name, f"must be 1 to {length_max} characters long")
+    if text.isspace():
+        raise BadInput(name, "must not be blank")
     if text.isprintable() and text.isascii():
         return
     if any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
         raise BadInput(name, "must not hold control characters or lone surrogates")
-    if text.isspace():
-        raise BadInput(name, "must not be blank")
 
 
 def fingerprint_of(content: tuple[object, ...]) -> bytes:

@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import DBConnectionError, OperationalError
-from tortoise.transactions import in_transaction
 
 from billing.account import Account
 from billing.entry import Entry
@@ -20,6 +19,7 @@ from billing.grant import Grant
 from db import models
 from db.rows import account_from, account_row, entry_from, entry_row, grant_row
 from db.statements import Statements, statements_for
+from db.transactions import transaction
 
 Key = tuple[str, bytes]
 """(account_id, key_hash)."""
@@ -71,7 +71,7 @@ class Journal:
 @asynccontextmanager
 async def journal() -> AsyncIterator[Journal]:
     """One transaction: committed at the end, rolled back whole if anything is raised."""
-    async with in_transaction() as conn:
+    async with transaction() as conn:
         yield Journal(conn, statements_for(conn))
 
 
@@ -91,7 +91,8 @@ async def read_revisions(ids: Sequence[str]) -> list[tuple[str, int]]:
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether repeating the same batch may succeed: deadlock, serialisation, lost connection."""
+    """Whether repeating the same batch may succeed: deadlock, serialisation, lost connection, or a
+    server that is shutting down, starting, or out of connections."""
     if isinstance(error, OperationalError):
         return "locked" in str(error)
     return isinstance(
@@ -99,7 +100,11 @@ def is_transient(error: BaseException) -> bool:
         asyncpg.DeadlockDetectedError
         | asyncpg.SerializationError
         | asyncpg.PostgresConnectionError
+        | asyncpg.OperatorInterventionError
+        | asyncpg.TooManyConnectionsError
         | asyncpg.InterfaceError
+        # A connection that the server ends at the very moment that we take it up.
+        | asyncpg.InternalClientError
         | DBConnectionError
         | OSError,
     )

@@ -90,8 +90,12 @@ class PostgresBroadcast:
 
     async def _connect(self) -> asyncpg.Connection:
         connection = await asyncpg.connect(**self._credentials)
-        await connection.add_listener(CHANNEL, self._receive)
-        connection.add_termination_listener(lambda _: self._wake.set())
+        try:
+            await connection.add_listener(CHANNEL, self._receive)
+            connection.add_termination_listener(lambda _: self._wake.set())
+        except BaseException:
+            connection.terminate()
+            raise
         return connection
 
     async def _send(self, connection: asyncpg.Connection) -> None:
@@ -117,7 +121,7 @@ class PostgresBroadcast:
         while True:
             try:
                 return await self._connect()
-            except (asyncpg.PostgresError, OSError) as error:
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
                 logger.warning("no connection for notifications: %r", error)
                 await asyncio.sleep(RECONNECT_SECONDS)
 

@@ -20,11 +20,11 @@ from uuid import uuid4
 
 from graphql import (
     ArgumentNode,
-    DocumentNode,
     GraphQLError,
     Node,
     ObjectFieldNode,
     VariableDefinitionNode,
+    parse,
 )
 from strawberry.extensions import SchemaExtension
 
@@ -57,9 +57,16 @@ class LimitExceeded(ApiError):
     code = "LIMIT_EXCEEDED"
 
 
-def shown(error: GraphQLError, document: DocumentNode | None) -> GraphQLError:
-    """The error as callers may see it, with its code."""
-    message, extensions = _explain(error, document)
+def shown(error: GraphQLError, *, hide_suggestions: bool = False) -> GraphQLError:
+    """The error as callers may see it, with its code. One that was shown already stays as it is.
+
+    `hide_suggestions` takes out names that the caller did not know.
+    """
+    if "code" in (error.extensions or {}):
+        return error
+    message, extensions = _explain(error)
+    if hide_suggestions:
+        message = _SUGGESTION.sub("", message)
     return GraphQLError(
         message,
         nodes=error.nodes,
@@ -70,12 +77,12 @@ def shown(error: GraphQLError, document: DocumentNode | None) -> GraphQLError:
     )
 
 
-def _explain(error: GraphQLError, document: DocumentNode | None) -> tuple[str, dict[str, Any]]:
+def _explain(error: GraphQLError) -> tuple[str, dict[str, Any]]:
     cause = error.original_error
     if isinstance(cause, GraphQLError):
         cause = cause.original_error
     if error.path is None and (cause is None or isinstance(cause, ValueError)):
-        field = _field_at_fault(error, document)
+        field = _field_at_fault(error)
         return error.message, {"code": "BAD_INPUT", **({"field": field} if field else {})}
     return _explain_ours(cause) or _confess(cause)
 
@@ -104,17 +111,21 @@ def _confess(cause: BaseException | None) -> tuple[str, dict[str, Any]]:
     return message, {"code": "INTERNAL", "reference": reference}
 
 
-_AT = re.compile(r" at '([^']+)'")
+_SUGGESTION = re.compile(r" ?Did you mean [^?]*\?", re.IGNORECASE)
+_VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?:")
 
 
-def _field_at_fault(error: GraphQLError, document: DocumentNode | None) -> str | None:
+def _field_at_fault(error: GraphQLError) -> str | None:
     """The input field that a value was refused for: GraphQL itself says so only in prose."""
-    if found := _AT.search(error.message):
-        return found[1].split(".", 1)[-1]
-    if document is None or not error.nodes:
+    if found := _VARIABLE.match(error.message):
+        variable, path = found[1], found[2] or ""
+        return path[1:] if path.startswith(".") else variable + path
+    if not error.nodes or error.nodes[0].loc is None:
         return None
-    names = [name for name, node in _named_values(document) if node is error.nodes[0]]
-    return names[0] if names else None
+    fault = error.nodes[0].loc
+    named = _named_values(parse(fault.source.body))
+    names = [name for name, node in named if node.loc and node.loc.start == fault.start]
+    return names[-1] if names else None
 
 
 def _named_values(node: Node, name: str | None = None) -> Iterator[tuple[str, Node]]:
@@ -135,21 +146,15 @@ def _named_values(node: Node, name: str | None = None) -> Iterator[tuple[str, No
 
 
 class ShowErrors(SchemaExtension):
-    """Shows the errors of every result, streamed or not, by `shown`."""
+    """Shows the errors of every result of a websocket by `shown`; POST does so by itself, because
+    extensions don't see documents that can't be parsed."""
 
-    _streamed = False
-
-    def on_operation(self) -> Iterator[None]:
-        yield
-        if not self._streamed:
-            self._show(self.execution_context.result)
+    def __init__(self, *, hide_suggestions: bool) -> None:
+        super().__init__()
+        self._hide_suggestions = hide_suggestions
 
     def on_stream_result(self, result: Any) -> Iterator[None]:
-        self._streamed = True
-        self._show(result)
-        yield
-
-    def _show(self, result: Any) -> None:
         if getattr(result, "errors", None):
-            document = self.execution_context.graphql_document
-            result.errors = [shown(error, document) for error in result.errors]
+            hide = self._hide_suggestions
+            result.errors = [shown(error, hide_suggestions=hide) for error in result.errors]
+        yield

@@ -19,14 +19,21 @@ from db.journal import is_transient
 from gateways.sandbox import Sandbox
 from server.graphql_http import GraphQLEndpoint
 from server.graphql_ws import WebSocketEndpoint
+from server.logs import configure_logging
 from server.schema import build_schema
 from server.settings import SANDBOX_API_KEY, Settings, read_settings
 from server.stripe_webhook import WebhookEndpoint
 from server.wiring import Clock, running, utc_now
 
 
+def worker_app() -> Starlette:
+    """What a server process runs: uvicorn's factory."""
+    configure_logging()
+    return create_app()
+
+
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Starlette:
-    """The application; uvicorn's factory. The database must be migrated."""
+    """The application. The database must be migrated."""
     chosen = settings or read_settings()
     schema = build_schema(production=chosen.production)
     sandbox = make_sandbox(chosen, clock) if chosen.sandbox else None

@@ -9,9 +9,12 @@ import click
 
 from billing.catalog import CatalogError
 from billing.errors import BadInput
+from db.config import DatabaseUrlError
 from db.migrate import DatabaseTooNew, downgrade, upgrade
 from gateways.jwt_verifier import issue_token
+from server.cli_audit import audit
 from server.cli_catalog import catalog
+from server.cli_import import import_usage
 from server.cli_keys import key
 from server.cli_reconcile import reconcile
 from server.cli_run import run
@@ -82,8 +85,10 @@ def schema() -> None:
     click.echo(schema_text(), nl=False)
 
 
+commands.add_command(audit)
 commands.add_command(catalog)
 commands.add_command(key)
+commands.add_command(import_usage)
 commands.add_command(reconcile)
 
 
@@ -98,6 +103,13 @@ def main() -> None:
         sys.exit(stop.exit_code)
     except click.Abort:
         sys.exit(130)
-    except (SettingsError, CatalogError, DatabaseTooNew, BadInput, OSError) as error:
+    except (
+        SettingsError,
+        CatalogError,
+        DatabaseTooNew,
+        DatabaseUrlError,
+        BadInput,
+        OSError,
+    ) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)

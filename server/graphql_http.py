@@ -18,6 +18,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
+from resolvers.errors import shown
 from server.wiring import Process
 from services.identity import Unauthenticated
 
@@ -77,7 +78,9 @@ class GraphQLEndpoint:
             raise Refused(400, "BAD_INPUT", "Subscriptions need the websocket.") from error
         content: dict[str, Any] = {}
         if result.errors:
-            content["errors"] = [error.formatted for error in result.errors]
+            hide = self._process.settings.production
+            errors = [shown(error, hide_suggestions=hide) for error in result.errors]
+            content["errors"] = [error.formatted for error in errors]
         refused = isinstance(result, PreExecutionError)
         if not refused:
             content["data"] = result.data

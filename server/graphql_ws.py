@@ -7,10 +7,12 @@ and malformed messages close it with 4400, as the protocol says.
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import strawberry
+from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketState
@@ -20,6 +22,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
 )
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 from strawberry.types.unset import UNSET, UnsetType
 
 from resolvers.context import Context
@@ -31,7 +34,7 @@ FORBIDDEN = 4403
 CONNECTION_INIT_WAIT = timedelta(seconds=10)
 RECHECK_SECONDS = 10.0
 """How long a revoked key may keep a connection."""
-SUBSCRIPTIONS_PER_CONNECTION_MAX = 100
+OPERATIONS_MAX = 100
 
 
 class Handler(BaseGraphQLTransportWSHandler[Context, None]):
@@ -42,6 +45,18 @@ class Handler(BaseGraphQLTransportWSHandler[Context, None]):
             await self.handle_invalid_message(fault)
         else:
             await super().handle_message(message)
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        if self.connection_acknowledged and len(self.operations) >= OPERATIONS_MAX:
+            fault = GraphQLError(
+                f"A connection takes at most {OPERATIONS_MAX} operations at once.",
+                extensions={"code": "LIMIT_EXCEEDED"},
+            )
+            await self.send_message(
+                {"id": message["id"], "type": "error", "payload": [fault.formatted]}
+            )
+        else:
+            await super().handle_subscribe(message)
 
     async def shutdown(self) -> None:
         if self.context.expiry is not None:
@@ -60,10 +75,17 @@ class WebSocketEndpoint(GraphQL[Context, None]):
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=CONNECTION_INIT_WAIT,
-            max_subscriptions_per_connection=SUBSCRIPTIONS_PER_CONNECTION_MAX,
+            max_subscriptions_per_connection=None,
             allowed_origins=process.settings.allowed_origins,
         )
         self._process = process
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Raises JSONDecodeError, also for what is nested too deeply."""
+        try:
+            return json.loads(data)
+        except RecursionError:
+            raise json.JSONDecodeError("nested too deeply", "", 0) from None
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket

@@ -13,6 +13,7 @@ import uvicorn
 from db.config import connect, disconnect
 from db.migrate import upgrade
 from gateways.jwt_verifier import issue_token
+from server.logs import configure_logging
 from server.settings import DEVELOPMENT_SECRET, Settings
 from server.wiring import utc_now
 from services.catalog import CatalogService
@@ -28,17 +29,13 @@ WEBSOCKET_BYTES_MAX = 1024 * 1024
 
 def serve(settings: Settings) -> None:
     """Blocks until SIGINT or SIGTERM; requests under way and their commits are finished first."""
-    for noisy in ("httpx", "stripe", "tortoise"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    configure_logging()
     asyncio.run(_prepare(settings))
     if settings.jwt_secret == DEVELOPMENT_SECRET:
         sys.stdout.write(greeting(settings))
         sys.stdout.flush()
     uvicorn.run(
-        "server.app:create_app",
+        "server.app:worker_app",
         factory=True,
         host=settings.host,
         port=settings.port,

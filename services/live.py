@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from billing.account import Account
+from billing.window import day_window
 from db.journal import read_revisions
 from services.accounts import Accounts
 
@@ -149,11 +150,13 @@ class _Watch:
             left = (turns_at - self._clock()).total_seconds()
             if left <= 0:
                 return
+            # Not `wait_for`: Python 3.11's swallows a cancellation that meets the signal.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.signal.wait(), min(left, WAIT_SECONDS_MAX))
+                async with asyncio.timeout(min(left, WAIT_SECONDS_MAX)):
+                    await self.signal.wait()
 
 
 def _next_turn(account: Account, now: datetime) -> datetime:
-    """The next instant at which the clock changes the account or one of its quotas."""
-    quota_ends = [use.end for use in account.quotas.values() if use.end > now]
-    return min([account.stale_at or account.next_reset, *quota_ends])
+    """The next instant at which the clock changes the account or one of its quotas: all of these
+    turn at a midnight, used or not."""
+    return min(account.stale_at or account.next_reset, day_window(now).end)

@@ -1,0 +1,107 @@
+"""What a replay knows of an account's grants: what is left of each, and the debt beside them.
+
+Part of `billing.replay`. Contract rules 4, 5 and 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from billing.entry import Entry
+from billing.grant import NEVER, Charge, Grant, GrantSource
+
+Faults = Iterator[str]
+
+
+class ReplayedGrants:
+    """`rows` are the grant rows as given, by number. `live` are those with something left."""
+
+    def __init__(self, rows: Mapping[int, Grant]) -> None:
+        self.live: dict[int, Grant] = {}
+        self.debt = 0
+        self._rows = rows
+        self._granted: set[int] = set()
+        self._adopted: set[int] = set()
+
+    def ungranted(self) -> list[int]:
+        """The numbers of rows that no entry granted."""
+        return sorted(self._rows.keys() - self._granted)
+
+    def grant(self, entry: Entry, source: GrantSource) -> Faults:
+        """The entry tells source, amount and beginning of its grant too: they have to agree."""
+        number, tokens, begins = entry.revision, entry.tokens, entry.occurred_at
+        row = self._rows.get(number)
+        if row is None:
+            yield f"its grant {number} is missing"
+            row = Grant(number, source, tokens, tokens, begins, None)
+        elif (row.source, row.amount, row.effective_at) != (source, tokens, begins):
+            yield f"granted {tokens} ({source}) from {begins}, but its grant says otherwise"
+        paid = min(self.debt, tokens)
+        if entry.charges != (((number, source, paid),) if paid else ()):
+            yield f"should have paid {paid} of debt"
+        self._granted.add(number)
+        self.debt -= paid
+        self._keep(row._replace(amount=tokens, remaining=tokens - paid))
+
+    def spend(self, entry: Entry) -> Faults:
+        """From grants in force, in burn order (contract rule 5)."""
+        for charge in entry.charges:
+            grant = self._charged(charge, entry)
+            if grant is not None:
+                yield from self._in_turn(grant, entry)
+            yield from self._takes(grant, charge)
+        yield from self._pays(entry)
+
+    def lapse(self, entry: Entry) -> Faults:
+        """All that one grant has left, at its expiry or later."""
+        if len(entry.charges) != 1:
+            yield "a lapse has to be of one grant"
+        for charge in entry.charges:
+            grant = self._charged(charge, entry)
+            if grant is not None:
+                yield from self._expired(grant, charge, entry)
+            yield from self._takes(grant, charge)
+        yield from self._pays(entry)
+
+    def _in_turn(self, grant: Grant, entry: Entry) -> Faults:
+        if not grant.effective_at <= entry.recorded_at < (grant.expires_at or NEVER):
+            yield f"charges grant {grant.number} outside its time"
+        if grant.burn_key != min(other.burn_key for other in self.live.values()):
+            yield f"charges grant {grant.number} before its turn"
+
+    def _expired(self, grant: Grant, charge: Charge, entry: Entry) -> Faults:
+        if grant.remaining != charge.tokens:
+            yield f"lapses {charge.tokens}, but {grant.remaining} were left"
+        if grant.expires_at != entry.occurred_at or entry.recorded_at < entry.occurred_at:
+            yield f"lapses grant {grant.number}, which expires at {grant.expires_at}"
+
+    def _takes(self, grant: Grant | None, charge: Charge) -> Faults:
+        if grant is None:
+            yield f"charges grant {charge.number}, of which nothing is left"
+            return
+        if charge.source is not grant.source:
+            yield f"calls grant {grant.number} {charge.source}, but it is {grant.source}"
+        if not 0 < charge.tokens <= grant.remaining:
+            yield f"takes {charge.tokens} of grant {grant.number}, which has {grant.remaining}"
+        left = min(max(grant.remaining - charge.tokens, 0), grant.remaining)
+        self._keep(grant._replace(remaining=left))
+
+    def _pays(self, entry: Entry) -> Faults:
+        unpaid = entry.cost - sum(charge.tokens for charge in entry.charges)
+        if unpaid:
+            yield f"took {entry.cost}, but its charges make {entry.cost - unpaid}"
+        self.debt += max(unpaid, 0)
+
+    def _charged(self, charge: Charge, entry: Entry) -> Grant | None:
+        """An earlier grant whose own entry is missing counts too: that fault is told elsewhere."""
+        number = charge.number
+        known = number in self._granted or number in self._adopted
+        if not known and number < entry.revision and number in self._rows:
+            self._adopted.add(number)
+            self._keep(self._rows[number])
+        return self.live.get(number)
+
+    def _keep(self, grant: Grant) -> None:
+        self.live[grant.number] = grant
+        if grant.remaining <= 0:
+            del self.live[grant.number]

@@ -1,0 +1,74 @@
+"""What the audit asks of whole tables: one statement each, so that one snapshot answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tortoise import connections
+
+_APPEND_ONLY = ("entry", "token_grant", "catalog_version")
+_GUARDS = {
+    "sqlite": ("never_updated", "never_deleted"),
+    "postgres": ("append_only", "never_emptied"),
+}
+# A disabled trigger, or one that fires only on a replica, guards nothing.
+_TRIGGERS = {
+    "sqlite": "SELECT tbl_name AS guarded, name FROM sqlite_master WHERE type = 'trigger'",
+    "postgres": (
+        "SELECT c.relname AS guarded, t.tgname AS name FROM pg_trigger t "
+        "JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE t.tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid)"
+    ),
+}
+# Of a thousand accounts at most: more of them is no news.
+_STRAYS = {
+    "entry": (
+        "SELECT t.account_id, a.revision, min(t.revision) AS first, count(*) AS rows "
+        "FROM entry t LEFT JOIN account a ON a.id = t.account_id "
+        "WHERE a.id IS NULL OR t.revision > a.revision "
+        "GROUP BY t.account_id, a.revision ORDER BY t.account_id LIMIT 1000"
+    ),
+    "token_grant": (
+        "SELECT t.account_id, a.revision, min(t.number) AS first, count(*) AS rows "
+        "FROM token_grant t LEFT JOIN account a ON a.id = t.account_id "
+        "WHERE a.id IS NULL OR t.number > a.revision "
+        "GROUP BY t.account_id, a.revision ORDER BY t.account_id LIMIT 1000"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Rows of `table` that no account counts: its `number` first one, and how many there are.
+
+    `revision` is the account's, None when there is no such account.
+    """
+
+    table: str
+    account_id: str
+    revision: int | None
+    number: int
+    rows: int
+
+
+async def missing_triggers() -> list[tuple[str, str]]:
+    """The append-only triggers that are not there or do not fire, as (table, trigger)."""
+    conn = connections.get("default")
+    dialect = conn.capabilities.dialect
+    found = {
+        (row["guarded"], row["name"]) for row in await conn.execute_query_dict(_TRIGGERS[dialect])
+    }
+    wanted = [(table, f"{table}_{guard}") for table in _APPEND_ONLY for guard in _GUARDS[dialect]]
+    return [trigger for trigger in wanted if trigger not in found]
+
+
+async def strays() -> list[Stray]:
+    """Entries and grants without an account, or beyond the revision of theirs."""
+    return [stray for table in _STRAYS for stray in await _strays(table)]
+
+
+async def _strays(table: str) -> list[Stray]:
+    rows = await connections.get("default").execute_query_dict(_STRAYS[table])
+    return [
+        Stray(table, row["account_id"], row["revision"], row["first"], row["rows"]) for row in rows
+    ]

@@ -1,0 +1,65 @@
+"""Physical lines of a file of usage, and the rows that are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import BinaryIO, NamedTuple
+
+ROW_LENGTH_MAX = 131_072
+"""Bytes of a line and characters of a row, newlines included: metadata at its limit fits, however
+it is escaped."""
+
+TOO_LONG = f"longer than {ROW_LENGTH_MAX} bytes, or a quote is never closed"
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Row(NamedTuple):
+    """`cells` are text in CSV, and any JSON value in JSON Lines."""
+
+    line: int
+    cells: Mapping[str, object]
+
+
+class BadRow(NamedTuple):
+    """What can't be read as a row, and why."""
+
+    line: int
+    reason: str
+
+
+Record = Row | BadRow
+
+
+class Line(NamedTuple):
+    """`number` counts from 1. Invalid bytes are lone surrogates in `text`, so that the structure
+    around them can still be told; a line that is too long has no text."""
+
+    number: int
+    text: str
+    fault: str | None = None
+
+
+def read_lines(file: BinaryIO) -> Iterator[Line]:
+    """The lines of UTF-8 text, with or without a byte order mark."""
+    pieces = iter(partial(file.readline, ROW_LENGTH_MAX + 1), b"")
+    for number, raw in enumerate(pieces, 1):
+        if len(raw) > ROW_LENGTH_MAX:
+            _skip_rest(file, raw)
+            yield Line(number, "", TOO_LONG)
+        else:
+            yield _decoded(number, raw.removeprefix(_BOM) if number == 1 else raw)
+
+
+def _skip_rest(file: BinaryIO, piece: bytes) -> None:
+    while piece and not piece.endswith(b"\n"):
+        piece = file.readline(ROW_LENGTH_MAX)
+
+
+def _decoded(number: int, raw: bytes) -> Line:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return Line(number, raw.decode(errors="surrogateescape"), "not UTF-8")
+    return Line(number, text, "holds a NUL character" if "\0" in text else None)

@@ -1,0 +1,47 @@
+"""Which allowances each plan ever had, from every catalog that was applied."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from billing.catalog import FREE_PLAN, Allowance, Catalog, CatalogError
+from db import catalogs
+from db.catalogs import StoredCatalog
+from gateways.catalog_file import parse_catalog
+
+
+class Plans:
+    """As of the last `refresh`."""
+
+    def __init__(self) -> None:
+        self._version: int | None = None
+        self._catalogs: dict[int, Catalog | None] = {}
+
+    async def refresh(self) -> list[str]:
+        """Takes over the catalogs that are new; what is wrong with them. Cheap when none is."""
+        newest = await catalogs.newest_id()
+        if newest == self._version:
+            return []
+        self._version = newest
+        new = [one for one in await catalogs.load_all() if one.id not in self._catalogs]
+        self._catalogs |= {one.id: _parsed(one) for one in new}
+        return [
+            f"catalog version {one.id} is not the document that was applied"
+            for one in new
+            if sha256(one.document.encode()).hexdigest() != one.digest
+        ]
+
+    def offered(self, plan: str) -> frozenset[Allowance]:
+        """Empty for a plan that no catalog had. Where it was withdrawn, accounts got FREE's."""
+        known = [catalog.plans for catalog in self._catalogs.values() if catalog is not None]
+        if not any(plan in plans for plans in known):
+            return frozenset()
+        return frozenset(a for plans in known for a in plans.get(plan, plans[FREE_PLAN]).allowances)
+
+
+def _parsed(stored: StoredCatalog) -> Catalog | None:
+    """None for one that was applied under rules that have changed since."""
+    try:
+        return parse_catalog(stored.document, name=f"catalog version {stored.id}")
+    except CatalogError:
+        return None

@@ -1,0 +1,212 @@
+"""The API as callers see it: the real application, over HTTP without a network or on a port."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+
+from gateways.jwt_verifier import issue_token
+from server.app import create_app
+from server.settings import DEVELOPMENT_SECRET, read_settings
+from tests.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
+
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+TIMEOUT_SECONDS = 20
+
+Json = dict[str, Any]
+_keys = count(1)
+
+
+@dataclass
+class Clock:
+    """Stands until a test moves it."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **period: float) -> None:
+        self.now += timedelta(**period)
+
+
+def ticking(start: datetime) -> Callable[[], datetime]:
+    """A clock that starts at `start` and goes on as real time does."""
+    begun = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - begun)
+
+
+def real_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def use(**changes: Any) -> Json:
+    """A good RecordUsageInput with a new key: 100 premium tokens of gpt-4o, unless changed."""
+    return {
+        "model": "gpt-4o",
+        "inputTokens": 12,
+        "outputTokens": 8,
+        "idempotencyKey": f"key-{next(_keys)}",
+        **changes,
+    }
+
+
+@dataclass(frozen=True)
+class Client:
+    """One caller."""
+
+    http: httpx.AsyncClient
+    authorization: str | None = None
+
+    @property
+    def token(self) -> str:
+        """What follows `Bearer`."""
+        return (self.authorization or "").partition(" ")[2]
+
+    async def post(self, content: Any, **headers: str) -> httpx.Response:
+        """Sends a JSON body, or bytes as they are."""
+        shown = {"authorization": self.authorization} if self.authorization else {}
+        given = {"content-type": "application/json"} | shown | headers
+        # In ASCII, so that lone surrogates can be sent; NaN goes through too.
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        return await self.http.post("/graphql", headers=given, content=body)
+
+    async def execute(self, query: str, **variables: Any) -> Json:
+        """The whole answer, which must be HTTP 200."""
+        response = await self.post({"query": query, "variables": variables})
+        assert response.status_code == 200, response.text
+        answer: Json = response.json()
+        return answer
+
+    async def data(self, query: str, **variables: Any) -> Json:
+        answer = await self.execute(query, **variables)
+        assert "errors" not in answer, answer
+        data: Json = answer["data"]
+        return data
+
+    async def error(self, query: str, **variables: Any) -> Json:
+        """The only error of the answer."""
+        answer = await self.execute(query, **variables)
+        [error] = answer["errors"]
+        return dict(error)
+
+    async def record(self, **changes: Any) -> Json:
+        """A member of RecordUsageResult."""
+        result: Json = (await self.data(RECORD, input=use(**changes)))["recordUsage"]
+        return result
+
+    async def record_batch(self, *uses: Json) -> list[Json]:
+        results: list[Json] = (await self.data(RECORD_BATCH, input=uses))["recordUsageBatch"]
+        return results
+
+    async def adjust(self, account: str, tokens: int, **changes: Any) -> Json:
+        """A member of AdjustBalanceResult."""
+        given = {
+            "accountId": account,
+            "tokens": tokens,
+            "reason": "a test",
+            "idempotencyKey": f"key-{next(_keys)}",
+        }
+        result: Json = (await self.data(ADJUST, input=given | changes))["adjustBalance"]
+        return result
+
+    async def balance(self, account: str | None = None) -> Json:
+        balance: Json = (await self.data(BALANCE, id=account))["account"]["balance"]
+        return balance
+
+
+@dataclass(frozen=True)
+class Api:
+    """A running application, and the tokens that it accepts."""
+
+    http: httpx.AsyncClient
+    clock: Callable[[], datetime] = real_clock
+    secret: str = DEVELOPMENT_SECRET
+    address: str = "http://billing.test"
+    app: Starlette | None = field(default=None, compare=False)
+
+    @property
+    def anonymous(self) -> Client:
+        return Client(self.http)
+
+    def user(self, account: str = "alice", scope: str | None = None, ttl: int = 3600) -> Client:
+        return self.bearing(
+            issue_token(self.secret, account=account, scope=scope, ttl=ttl, now=self.clock())
+        )
+
+    @property
+    def admin(self) -> Client:
+        return self.user("root", "admin")
+
+    def bearing(self, token: str) -> Client:
+        return Client(self.http, f"Bearer {token}")
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.http.get(path)
+
+
+@asynccontextmanager
+async def running_app(
+    database_url: str,
+    *,
+    clock: Callable[[], datetime] = real_clock,
+    raise_errors: bool = True,
+    **environ: str,
+) -> AsyncIterator[Api]:
+    """The application on a migrated database, without a network, lifespan and all."""
+    app = make_app(database_url, clock=clock, **environ)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=raise_errors)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://billing.test") as http,
+    ):
+        yield Api(http, clock, environ.get("JWT_SECRET", DEVELOPMENT_SECRET), app=app)
+
+
+def make_app(database_url: str, *, clock: Callable[[], datetime], **environ: str) -> Starlette:
+    return create_app(read_settings({"DATABASE_URL": database_url, **environ}), clock=clock)
+
+
+class _Server(uvicorn.Server):
+    """Tells when it has started."""
+
+    def __init__(self, app: Starlette) -> None:
+        config = uvicorn.Config(app, ws="websockets-sansio", lifespan="on", log_config=None)
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+@asynccontextmanager
+async def served_app(
+    database_url: str, *, clock: Callable[[], datetime] = real_clock, **environ: str
+) -> AsyncIterator[Api]:
+    """The application on a port of its own, in this process: for websockets."""
+    app = make_app(database_url, clock=clock, **environ)
+    server = _Server(app)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                await server.ready.wait()
+            async with httpx.AsyncClient(base_url=address, timeout=TIMEOUT_SECONDS) as http:
+                yield Api(http, clock, address=address, app=app)
+        finally:
+            server.should_exit = True
+            await task

@@ -1,0 +1,135 @@
+"""GraphQL documents that many tests send."""
+
+from __future__ import annotations
+
+REFUSAL = "... on Refusal { code message }"
+
+BALANCE_FIELDS = """
+  accountId available held debt nextReset revision
+  grants { id source amount remaining effectiveAt expiresAt }
+"""
+
+QUOTA_FIELDS = "accountId model { name } unit limit used remaining period resetsAt"
+
+USAGE_FIELDS = """
+  id model { name } inputTokens outputTokens cachedInputTokens cost
+  charges { grantId source tokens } recordedAt occurredAt idempotencyKey metadata
+"""
+
+RECORDED = f"""
+  __typename {REFUSAL}
+  ... on UsageRecorded {{
+    usage {{ {USAGE_FIELDS} }} balance {{ {BALANCE_FIELDS} }} quota {{ {QUOTA_FIELDS} }} replayed
+  }}
+  ... on InsufficientTokens {{ required available nextReset alternatives {{ name }} }}
+  ... on QuotaExceeded {{ exceeded: quota {{ {QUOTA_FIELDS} }} alternatives {{ name }} }}
+"""
+
+RECORD = f"""
+mutation Record($input: RecordUsageInput!) {{ recordUsage(input: $input) {{ {RECORDED} }} }}
+"""
+
+RECORD_BATCH = f"""
+mutation Record($input: [RecordUsageInput!]!) {{
+  recordUsageBatch(input: $input) {{ {RECORDED} }}
+}}
+"""
+
+ENTRY_FIELDS = f"""
+  id revision kind tokens balance charges {{ grantId source tokens }}
+  recordedAt occurredAt reason usage {{ {USAGE_FIELDS} }}
+"""
+
+ADJUST = f"""
+mutation Adjust($input: AdjustBalanceInput!) {{
+  adjustBalance(input: $input) {{
+    __typename {REFUSAL}
+    ... on BalanceAdjusted {{
+      entry {{ {ENTRY_FIELDS} }} balance {{ {BALANCE_FIELDS} }} replayed
+      grant {{ id source amount remaining effectiveAt expiresAt }}
+    }}
+    ... on InsufficientTokens {{ required available nextReset alternatives {{ name }} }}
+  }}
+}}
+"""
+
+OPEN = f"""
+mutation Open($input: OpenAccountInput!) {{
+  openAccount(input: $input) {{ id createdAt plan {{ name }} balance {{ {BALANCE_FIELDS} }} }}
+}}
+"""
+
+BALANCE = f"query Balance($id: ID) {{ account(id: $id) {{ balance {{ {BALANCE_FIELDS} }} }} }}"
+
+QUOTAS = f"""
+query Quotas($id: ID, $models: [String!]) {{
+  account(id: $id) {{ quotas(models: $models) {{ {QUOTA_FIELDS} }} }}
+}}
+"""
+
+QUOTE = f"""
+query Quote($input: QuoteInput!) {{
+  quote(input: $input) {{
+    cost allowed model {{ name }}
+    refusal {{
+      __typename code message
+      ... on InsufficientTokens {{ required available nextReset alternatives {{ name }} }}
+      ... on QuotaExceeded {{ quota {{ {QUOTA_FIELDS} }} alternatives {{ name }} }}
+    }}
+  }}
+}}
+"""
+
+USAGE = f"""
+query Usage($id: ID, $first: Int, $after: String, $model: String, $from: DateTime, $to: DateTime) {{
+  account(id: $id) {{
+    usage(first: $first, after: $after, model: $model, from: $from, to: $to) {{
+      edges {{ cursor node {{ {USAGE_FIELDS} }} }}
+      nodes {{ id }}
+      pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }}
+    }}
+  }}
+}}
+"""
+
+LEDGER = f"""
+query Ledger($id: ID, $first: Int, $after: String) {{
+  account(id: $id) {{
+    balance {{ available held debt revision }}
+    ledger(first: $first, after: $after) {{
+      edges {{ cursor node {{ {ENTRY_FIELDS} }} }}
+      nodes {{ id }}
+      pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }}
+    }}
+  }}
+}}
+"""
+
+SUMMARY = """
+query Summary($id: ID, $from: DateTime, $to: DateTime, $by: UsageGrouping!) {
+  account(id: $id) {
+    usageSummary(from: $from, to: $to, by: $by) {
+      key requests inputTokens outputTokens cachedInputTokens cost
+    }
+  }
+}
+"""
+
+MODELS = """
+query Models($provider: String, $tier: ModelTier) {
+  models(provider: $provider, tier: $tier) {
+    name provider displayName tier isFree cost
+    rates { input output cachedInput }
+    nativeLimit { amount unit period }
+    availability { available reason remaining resetsAt }
+  }
+}
+"""
+
+LIVE_BALANCE = f"subscription ($id: ID) {{ balance(accountId: $id) {{ {BALANCE_FIELDS} }} }}"
+
+LIVE_QUOTA = f"""
+subscription ($id: ID, $models: [String!]) {{
+  quota(accountId: $id, models: $models) {{ {QUOTA_FIELDS} }}
+}}
+"""

@@ -1,0 +1,224 @@
+"""Things to test with, keyword-only: say what matters to the test, the rest is chosen here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from time import monotonic
+
+from billing.account import Account, open_account
+from billing.allowance import renew
+from billing.catalog import (
+    FREE_PLAN,
+    Allowance,
+    Catalog,
+    Model,
+    ModelTier,
+    Money,
+    NativeLimit,
+    Plan,
+    PriceBook,
+    Provider,
+    QuotaPeriod,
+    QuotaUnit,
+    price_book,
+)
+from billing.commands import AdjustBalance, RecordUsage
+from billing.entry import Entry, EntryKind, Use
+from billing.grant import Charge, Grant, GrantSource, in_burn_order
+from billing.pricing import BEGINNING, Price, Rate
+from billing.quota import Quota
+from services.batch import Done
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+MONTHLY = Allowance(10_000, QuotaPeriod.MONTH)
+DAILY = Allowance(300, QuotaPeriod.DAY)
+
+_numbers = count(1)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, *, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **units: float) -> datetime:
+        """By `days`, `hours`, `seconds` …, as `timedelta` names them."""
+        self.now += timedelta(**units)
+        return self.now
+
+
+def running_clock(*, now: datetime) -> Callable[[], datetime]:
+    """Runs like the real one, from `now` on."""
+    started = monotonic()
+    return lambda: now + timedelta(seconds=monotonic() - started)
+
+
+def premium_model(
+    *, name: str = "paid", rates: str = "8/8/8", prices: Sequence[tuple[datetime, str]] = ()
+) -> Model:
+    """`rates` are input/output/cached input; `prices` are dated ones that follow."""
+    dated = [(BEGINNING, rates), *prices]
+    priced = tuple(Price(at, Rate.decode(text)) for at, text in dated)
+    return Model(name=name, provider="acme", display_name=name.title(), prices=priced)
+
+
+def free_model(
+    *,
+    name: str = "gift",
+    amount: int = 1_000,
+    unit: QuotaUnit = QuotaUnit.TOKENS,
+    period: QuotaPeriod = QuotaPeriod.MONTH,
+    limited: bool = True,
+) -> Model:
+    limit = NativeLimit(amount, unit, period) if limited else None
+    title = name.title()
+    return Model(name, "acme", title, tier=ModelTier.FREE, native_limit=limit)
+
+
+def default_models() -> tuple[Model, ...]:
+    """Two of each tier: a plain and a finely priced one, tokens a month and requests a day."""
+    return (
+        free_model(name="gift"),
+        free_model(name="calls", amount=3, unit=QuotaUnit.REQUESTS, period=QuotaPeriod.DAY),
+        premium_model(name="paid"),
+        premium_model(name="fine", rates="0.5/0.75/0.000001"),
+    )
+
+
+def plan(*, allowances: Sequence[Allowance] = (MONTHLY,), name: str = FREE_PLAN) -> Plan:
+    return Plan(name, name.title(), "", Money(0, "USD"), tuple(allowances))
+
+
+def catalog(
+    *, models: Iterable[Model] | None = None, allowances: Sequence[Allowance] = (MONTHLY,)
+) -> Catalog:
+    chosen = default_models() if models is None else models
+    return Catalog(
+        providers={"acme": Provider("acme", "Acme")},
+        models={model.name: model for model in chosen},
+        packs={},
+        plans={FREE_PLAN: plan(allowances=allowances)},
+    )
+
+
+def book(
+    *, models: Iterable[Model] | None = None, allowances: Sequence[Allowance] = (MONTHLY,)
+) -> PriceBook:
+    return price_book([catalog(models=models, allowances=allowances)])
+
+
+def grant(
+    *,
+    number: int = 1,
+    amount: int = 100,
+    remaining: int | None = None,
+    effective_at: datetime = NOW,
+    expires_at: datetime | None = None,
+    source: GrantSource = GrantSource.ADJUSTMENT,
+) -> Grant:
+    left = amount if remaining is None else remaining
+    return Grant(number, source, amount, left, effective_at, expires_at)
+
+
+def account(
+    *,
+    account_id: str = "alice",
+    opened_at: datetime = NOW,
+    now: datetime | None = None,
+    allowances: Sequence[Allowance] = (MONTHLY,),
+    grants: Iterable[Grant] = (),
+    debt: int = 0,
+) -> Account:
+    """Open, with its allowances renewed at `now`; `grants` come on top and have no entries."""
+    opened = open_account(account_id, plan=FREE_PLAN, now=opened_at)
+    renewed, _ = renew(opened, plan(allowances=allowances), now or opened_at)
+    return replace(renewed, grants=in_burn_order((*renewed.grants, *grants)), debt=debt)
+
+
+def use(
+    *,
+    account_id: str = "alice",
+    model: str = "paid",
+    input_tokens: int = 1,
+    output_tokens: int = 0,
+    cached_input_tokens: int = 0,
+    key: str | None = None,
+    occurred_at: datetime | None = None,
+    metadata: str | None = None,
+    may_open: bool = False,
+) -> RecordUsage:
+    """With a key of its own unless `key` says which."""
+    return RecordUsage(
+        account_id=account_id,
+        model=model,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        cached_input_tokens=cached_input_tokens,
+        idempotency_key=f"use-{next(_numbers)}" if key is None else key,
+        occurred_at=occurred_at,
+        metadata=metadata,
+        may_open=may_open,
+    )
+
+
+def adjustment(
+    *,
+    account_id: str = "alice",
+    tokens: int = 100,
+    reason: str = "goodwill",
+    key: str | None = None,
+    expires_at: datetime | None = None,
+    may_open: bool = False,
+) -> AdjustBalance:
+    """With a key of its own unless `key` says which."""
+    return AdjustBalance(
+        account_id=account_id,
+        tokens=tokens,
+        reason=reason,
+        idempotency_key=f"adjustment-{next(_numbers)}" if key is None else key,
+        expires_at=expires_at,
+        may_open=may_open,
+    )
+
+
+def entry(
+    *,
+    account_id: str = "alice",
+    revision: int = 2,
+    tokens: int = -8,
+    balance: int = 9_992,
+    recorded_at: datetime = NOW,
+    key: str = "key",
+) -> Entry:
+    """A use of one token of a premium model at 8, without a digest."""
+    return Entry(
+        account_id=account_id,
+        revision=revision,
+        kind=EntryKind.USAGE,
+        tokens=tokens,
+        balance=balance,
+        charges=(Charge(1, GrantSource.ALLOWANCE, -tokens),),
+        recorded_at=recorded_at,
+        occurred_at=recorded_at,
+        idempotency_key=key,
+        fingerprint=bytes(16),
+        use=Use("paid", 1, 0, 0, "8/8/8", None),
+    )
+
+
+def quota(*, model: Model, used: int = 0, resets_at: datetime = NOW) -> Quota:
+    limit = model.native_limit or NativeLimit(1, QuotaUnit.REQUESTS, QuotaPeriod.DAY)
+    return Quota("alice", model, limit, used, resets_at)
+
+
+def done(outcome: object) -> Done:
+    """The outcome, which has to be a success."""
+    assert isinstance(outcome, Done), outcome
+    return outcome

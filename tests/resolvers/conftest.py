@@ -1,0 +1,28 @@
+"""The application at noon of a day in March, on both databases, or on SQLite where the database
+has no part in what is tested."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.api import Api, Clock, running_app
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def api(database_url: str, clock: Clock) -> AsyncIterator[Api]:
+    """On each database in turn."""
+    async with running_app(database_url, clock=clock) as running:
+        yield running
+
+
+@pytest.fixture
+async def sqlite_api(sqlite_url: str, clock: Clock) -> AsyncIterator[Api]:
+    async with running_app(sqlite_url, clock=clock) as running:
+        yield running

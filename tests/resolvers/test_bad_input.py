@@ -1,0 +1,204 @@
+"""Bad input is told as such, with the field at fault, however it comes, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from tests.api import Api, Clock, served_app, use
+from tests.documents import BALANCE, RECORD
+from tests.websocket import websocket
+
+HUGE = 10**400
+NUL, HALF = "a\x00b", "\ud800"
+
+# (field, value, code); the refusals of a business kind are told by their type.
+BAD = [
+    ("inputTokens", -1),
+    ("inputTokens", 1.5),
+    ("inputTokens", 2**53),
+    ("inputTokens", HUGE),
+    ("inputTokens", -(2**53)),
+    ("inputTokens", True),
+    ("inputTokens", None),
+    ("inputTokens", ""),
+    ("inputTokens", "1.0"),
+    ("inputTokens", "1e3"),
+    ("inputTokens", "٣"),
+    ("inputTokens", [1]),
+    ("inputTokens", {"value": 1}),
+    ("inputTokens", "9" * 10_000),
+    ("outputTokens", -1),
+    ("outputTokens", 0.1),
+    ("outputTokens", False),
+    ("outputTokens", "NaN"),
+    ("cachedInputTokens", 13),
+    ("cachedInputTokens", -1),
+    ("cachedInputTokens", "x"),
+    ("idempotencyKey", ""),
+    ("idempotencyKey", "k" * 256),
+    ("idempotencyKey", NUL),
+    ("idempotencyKey", HALF),
+    ("idempotencyKey", "   "),
+    ("idempotencyKey", None),
+    ("idempotencyKey", 7),
+    ("idempotencyKey", ["k"]),
+    ("model", ""),
+    ("model", NUL),
+    ("model", HALF),
+    ("model", 4),
+    ("model", None),
+    ("model", "m" * 100_000),
+    ("accountId", ""),
+    ("accountId", NUL),
+    ("accountId", HALF),
+    ("accountId", "a" * 256),
+    ("accountId", True),
+    ("occurredAt", "2026-02-03T11:59:59Z"),
+    ("occurredAt", "2026-03-10T12:05:00.000001Z"),
+    ("occurredAt", "0001-01-01T00:00:00Z"),
+    ("occurredAt", "9999-12-31T23:59:59Z"),
+    ("occurredAt", "2026-03-10T12:00:00"),
+    ("occurredAt", "2026-03-10"),
+    ("occurredAt", "2026-02-30T12:00:00Z"),
+    ("occurredAt", "2026-03-10T24:01:00Z"),
+    ("occurredAt", "0001-01-01T00:00:00+23:59"),
+    ("occurredAt", "yesterday"),
+    ("occurredAt", ""),
+    ("occurredAt", 1_773_144_000),
+    ("occurredAt", NUL),
+    ("metadata", {"a": NUL}),
+    ("metadata", {NUL: 1}),
+    ("metadata", {"a": HALF}),
+    ("metadata", "m" * 20_000),
+]
+ONLY_AS_VARIABLE = [
+    ("inputTokens", float("nan")),
+    ("inputTokens", float("inf")),
+    ("inputTokens", float("-inf")),
+    ("metadata", float("nan")),
+    ("metadata", [float("-inf")]),
+]
+
+
+def name(case: tuple[str, Any]) -> str:
+    return f"{case[0]}={case[1]!r}"[:40]
+
+
+def literal(value: object) -> str:
+    """GraphQL's literal for a JSON value; its string escapes are JSON's."""
+    if isinstance(value, dict):
+        members = ", ".join(f"{key}: {literal(one)}" for key, one in value.items())
+        return f"{{{members}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    return json.dumps(value)
+
+
+def inline(given: dict[str, Any]) -> str:
+    return f"mutation {{ recordUsage(input: {literal(given)}) {{ __typename }} }}"
+
+
+def check(answer: dict[str, Any], field: str) -> None:
+    [error] = answer["errors"]
+    assert error["extensions"]["code"] == "BAD_INPUT", error
+    found = error["extensions"].get("field", "")
+    # As a literal, what is missing has no place of its own.
+    assert found.rpartition(".")[2] == field, error
+    assert not answer.get("data"), answer
+
+
+@pytest.mark.parametrize("case", BAD + ONLY_AS_VARIABLE, ids=name)
+async def test_a_bad_value_in_a_variable_is_refused_by_its_field(sqlite_api: Api, case) -> None:
+    field, value = case
+    alice = sqlite_api.user()
+    before = await alice.balance()
+    check(await alice.execute(RECORD, input=use(**{field: value})), field)
+    assert await alice.balance() == before
+
+
+@pytest.mark.parametrize("case", BAD, ids=name)
+async def test_a_bad_value_in_the_document_is_refused_by_its_field(sqlite_api: Api, case) -> None:
+    field, value = case
+    alice = sqlite_api.user()
+    before = await alice.balance()
+    answer = await alice.execute(inline(use(**{field: value})))
+    if value in ({NUL: 1}, ["k"]) or HALF in json.dumps(value, ensure_ascii=False):
+        # Such a name, and half a character, are already no GraphQL; and GraphQL does not say
+        # where it met a list for a string.
+        assert answer["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+    else:
+        check(answer, field)
+    assert await alice.balance() == before
+
+
+async def test_a_use_of_nothing_is_refused(sqlite_api: Api) -> None:
+    answer = await sqlite_api.user().execute(RECORD, input=use(inputTokens=0, outputTokens=0))
+    check(answer, "inputTokens")
+
+
+@pytest.mark.parametrize("field", ["model", "inputTokens", "outputTokens", "idempotencyKey"])
+async def test_a_missing_field_is_named(sqlite_api: Api, field: str) -> None:
+    given = use()
+    del given[field]
+    [error] = (await sqlite_api.user().execute(RECORD, input=given))["errors"]
+    assert error["extensions"]["code"] == "BAD_INPUT"
+    assert field in error["message"]
+
+
+async def test_a_field_that_does_not_exist_is_told(sqlite_api: Api) -> None:
+    [error] = (await sqlite_api.user().execute(RECORD, input=use(tokens=5)))["errors"]
+    assert error["extensions"]["code"] == "BAD_INPUT"
+    assert "tokens" in error["message"]
+
+
+@pytest.mark.parametrize("given", [None, [], "x", 5, [[]]], ids=repr)
+async def test_an_input_of_another_shape_is_refused(sqlite_api: Api, given) -> None:
+    [error] = (await sqlite_api.user().execute(RECORD, input=given))["errors"]
+    assert error["extensions"]["code"] == "BAD_INPUT"
+
+
+async def test_metadata_that_is_very_deep_is_refused(sqlite_api: Api) -> None:
+    alice = sqlite_api.user()
+    before = await alice.balance()
+    deep: Any = 1
+    for _ in range(900):
+        deep = [deep]
+    answer = await alice.execute(RECORD, input=use(metadata=deep))
+    for error in answer.get("errors", []):
+        assert error["extensions"]["code"] in {"BAD_INPUT", "LIMIT_EXCEEDED"}
+    if "errors" in answer:
+        assert await alice.balance() == before
+
+
+async def test_metadata_of_every_kind_comes_back_as_it_went(api: Api) -> None:
+    for given in ({"é": ["\\u0000", 1.5, None, True, -(2**53)]}, [], "", 0, False, "😀"):
+        assert (await api.user().record(metadata=given))["usage"]["metadata"] == given
+
+
+@pytest.mark.parametrize("at", ["2026-02-03T12:00:00Z", "2026-03-10T12:05:00Z"])
+async def test_the_first_and_last_allowed_times_are_taken(api: Api, at: str) -> None:
+    assert (await api.user().record(occurredAt=at))["usage"]["occurredAt"] == at
+
+
+async def test_long_names_are_measured_in_characters(api: Api) -> None:
+    recorded = await api.user("ü" * 255).record(idempotencyKey="😀" * 255)
+    assert recorded["usage"]["idempotencyKey"] == "😀" * 255
+
+
+@pytest.fixture
+async def served(sqlite_url: str, clock: Clock) -> AsyncIterator[Api]:
+    async with served_app(sqlite_url, clock=clock) as running:
+        yield running
+
+
+async def test_bad_values_are_refused_alike_over_a_websocket(served: Api) -> None:
+    async with websocket(served.address, served.user().token) as socket:
+        before = await socket.execute(BALANCE)
+        for field, value in BAD + ONLY_AS_VARIABLE:
+            answer = await socket.execute(RECORD, input=use(**{field: value}))
+            check(answer, field)
+        assert await socket.execute(BALANCE) == before

@@ -1,0 +1,28 @@
+"""The application on the real time: without a network, and on a port for websockets."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.api import Api, running_app, served_app
+
+
+@pytest.fixture
+async def api(sqlite_url: str) -> AsyncIterator[Api]:
+    async with running_app(sqlite_url) as running:
+        yield running
+
+
+@pytest.fixture
+async def served(sqlite_url: str) -> AsyncIterator[Api]:
+    async with served_app(sqlite_url) as running:
+        yield running
+
+
+@pytest.fixture
+async def served_anywhere(database_url: str) -> AsyncIterator[Api]:
+    """On each database in turn."""
+    async with served_app(database_url) as running:
+        yield running

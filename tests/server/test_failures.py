@@ -1,0 +1,83 @@
+"""What callers see when something on our side breaks: a reference, and nothing else."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import pytest
+from tortoise import connections
+
+from tests.api import Api, running_app, served_app, use
+from tests.documents import BALANCE, LIVE_BALANCE, RECORD
+from tests.relay import relay_to
+from tests.websocket import websocket
+
+SECRETS = ("account", "table", "relation", "sqlite", "select", "postgres", "Traceback", ".py")
+
+
+async def break_database() -> None:
+    await connections.get("default").execute_query("ALTER TABLE account RENAME TO elsewhere")
+
+
+def check(answer: dict, log: str) -> None:
+    [error] = answer["errors"]
+    assert error["extensions"]["code"] == "INTERNAL"
+    assert error["extensions"].keys() <= {"code", "reference"}
+    reference = error["extensions"]["reference"]
+    assert reference in error["message"]
+    assert not [word for word in SECRETS if word.lower() in error["message"].lower()]
+    assert re.search(rf"{reference}.*\n(.*\n)*.*(no such table|does not exist)", log)
+    assert not any((answer["data"] or {}).values())
+
+
+async def test_an_internal_error_shows_a_reference_and_nothing_else(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_app(database_url) as api:
+        alice = api.user()
+        await alice.balance()
+        await break_database()
+        check(await alice.execute(BALANCE), caplog.text)
+        check(await alice.execute(RECORD, input=use()), caplog.text)
+
+
+async def test_a_subscription_tells_an_internal_error_in_the_same_way(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with served_app(sqlite_url) as api:
+        await api.user().balance()
+        await break_database()
+        async with websocket(api.address, api.user().token) as socket:
+            message = await socket.message(await socket.subscribe(LIVE_BALANCE))
+    payload = message["payload"]
+    check({"errors": payload, "data": None} if isinstance(payload, list) else payload, caplog.text)
+
+
+async def test_callers_mistakes_are_not_logged_as_our_errors(
+    api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    await api.user().execute(RECORD, input=use(inputTokens=-1))
+    await api.user().execute(RECORD, input=use(inputTokens="x"))
+    await api.anonymous.execute(BALANCE)
+    await api.user().execute("{ nonsense }")
+    await api.user().post({"query": "{"})
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+async def test_while_the_database_is_away_callers_are_asked_to_come_again(
+    postgres_url: str,
+) -> None:
+    async with relay_to(postgres_url) as relay, running_app(relay.url) as api:
+        alice = api.user()
+        before = await alice.balance()
+        await relay.cut()
+        for query, variables in [(BALANCE, {}), (RECORD, {"input": use()})]:
+            error = await alice.error(query, **variables)
+            assert error["extensions"]["code"] == "UNAVAILABLE"
+        assert (await api.get("/readyz")).status_code == 503
+        assert (await api.get("/healthz")).status_code == 200
+        await relay.restore()
+        assert await alice.balance() == before
+        assert (await alice.record())["__typename"] == "UsageRecorded"
+        assert (await api.get("/readyz")).status_code == 200

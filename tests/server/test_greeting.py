@@ -1,0 +1,66 @@
+"""What `serve` prints can be pasted as it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.server_process import ServerProcess, server_process
+
+
+@pytest.fixture
+def server(sqlite_url: str) -> Iterator[ServerProcess]:
+    with server_process(sqlite_url) as running:
+        yield running
+
+
+def paste(line: str) -> dict:
+    """Runs the line in a shell; without curl, sends what it says."""
+    if shutil.which("curl"):
+        done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=30)
+        assert done.returncode == 0, done.stderr
+        answer: dict = json.loads(done.stdout)
+        return answer
+    words = shlex.split(line)
+    url = next(word for word in words if word.startswith("http"))
+    given = [words[i + 1] for i, word in enumerate(words) if word == "-H"]
+    headers = dict(text.split(": ", 1) for text in given)
+    sent = httpx.post(url, content=words[words.index("-d") + 1], headers=headers)
+    return dict(sent.json())
+
+
+def test_the_printed_lines_record_a_use_and_read_the_balance(server: ServerProcess) -> None:
+    assert server.address in server.output
+    record, read = [line.strip() for line in server.output.splitlines() if "curl " in line]
+    first = paste(record)["data"]["recordUsage"]
+    assert (first["__typename"], first["replayed"]) == ("UsageRecorded", False)
+    assert paste(record)["data"]["recordUsage"]["replayed"] is True
+    balance = paste(read)["data"]["account"]["balance"]
+    assert balance["available"] == first["balance"]["available"] == 10_000 - first["usage"]["cost"]
+
+
+def test_the_printed_token_is_the_demo_accounts(server: ServerProcess) -> None:
+    [token] = set(re.findall(r"eyJ[\w-]+\.[\w-]+\.[\w-]+", server.output))
+    answer = httpx.post(
+        f"{server.address}/graphql",
+        headers={"authorization": f"Bearer {token}"},
+        json={"query": "{ viewer { subject scopes } }"},
+    )
+    assert answer.json()["data"]["viewer"] == {
+        "subject": "demo",
+        "scopes": ["account:read", "account:write"],
+    }
+
+
+def test_no_token_is_printed_where_secrets_are_secret(sqlite_url: str) -> None:
+    secret = "a secret of this place with more than 32 characters"
+    with server_process(sqlite_url, ENVIRONMENT="production", JWT_SECRET=secret) as running:
+        assert "eyJ" not in running.output
+        assert secret not in running.output

@@ -1,0 +1,127 @@
+"""Settings from the environment (contract section 1), and what production changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateways.jwt_verifier import issue_token
+from server.settings import DEVELOPMENT_SECRET, SettingsError, read_settings
+from tests.api import real_clock, running_app
+
+SECRET = "a secret for production of more than 32 characters"
+
+
+def test_everything_has_a_default_that_works_on_one_machine() -> None:
+    settings = read_settings({})
+    assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8000, 1)
+    assert settings.database_url == "sqlite://./billing.db"
+    assert settings.jwt_secret == DEVELOPMENT_SECRET
+    assert settings.catalog.is_file()
+    assert (settings.production, settings.allowed_origins) == (False, ())
+
+
+def test_an_empty_variable_is_as_good_as_none() -> None:
+    names = ["HOST", "PORT", "WORKERS", "DATABASE_URL", "ENVIRONMENT", "JWT_SECRET", "CATALOG"]
+    assert read_settings(dict.fromkeys(names, "")) == read_settings({})
+
+
+def test_every_variable_is_read() -> None:
+    settings = read_settings(
+        {
+            "HOST": "0.0.0.0",
+            "PORT": "9000",
+            "WORKERS": "3",
+            "DATABASE_URL": "postgres://u:p@db:5432/billing",
+            "ENVIRONMENT": "production",
+            "JWT_SECRET": SECRET,
+            "JWT_AUDIENCE": "yumi",
+            "JWT_ISSUER": "https://id.example",
+            "CATALOG": "/etc/catalog.yaml",
+            "ALLOWED_ORIGINS": "https://a.example, https://b.example",
+        }
+    )
+    assert (settings.host, settings.port, settings.workers) == ("0.0.0.0", 9000, 3)
+    assert (settings.jwt_secret, settings.production) == (SECRET, True)
+    assert (settings.jwt_audience, settings.jwt_issuer) == ("yumi", "https://id.example")
+    assert (settings.catalog, settings.catalog_is_explicit) == (Path("/etc/catalog.yaml"), True)
+    assert settings.allowed_origins == ("https://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "\N{FULLWIDTH DIGIT EIGHT}"),
+        ("WORKERS", "0"),
+        ("WORKERS", "two"),
+        ("WORKERS", "2"),
+        ("ENVIRONMENT", "Production"),
+        ("DATABASE_URL", "billing.db"),
+        ("DATABASE_URL", "sqlite://:memory:"),
+    ],
+)
+def test_a_bad_value_is_refused_by_its_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read_settings({name: value})
+
+
+@pytest.mark.parametrize("secret", [None, "", DEVELOPMENT_SECRET, "short"])
+def test_production_refuses_a_secret_that_protects_nothing(secret: str | None) -> None:
+    with pytest.raises(SettingsError, match="JWT_SECRET"):
+        read_settings({"ENVIRONMENT": "production", "JWT_SECRET": secret or ""})
+
+
+def test_production_takes_tokens_of_a_provider_without_a_secret() -> None:
+    url = "https://id.example/jwks.json"
+    settings = read_settings({"ENVIRONMENT": "production", "JWT_JWKS_URL": url})
+    assert (settings.jwt_jwks_url, settings.jwt_secret) == (url, None)
+
+
+def test_a_password_is_never_repeated() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings({"DATABASE_URL": "postgres://u:hunter2@host:port/name"})
+    assert "hunter2" not in str(refused.value)
+
+
+INTROSPECTIONS = [
+    "{ __schema { types { name } } }",
+    '{ __type(name: "Query") { fields { name } } }',
+    "query __schema { __schema { queryType { name } } }",
+    "{ ...F } fragment F on Query { __schema { queryType { name } } }",
+]
+
+
+@pytest.mark.parametrize("query", INTROSPECTIONS)
+async def test_production_hides_the_schema(sqlite_url: str, query: str) -> None:
+    hidden = {"ENVIRONMENT": "production", "JWT_SECRET": SECRET}
+    async with running_app(sqlite_url, **hidden) as api:
+        answer = await api.user().execute(query)
+        assert answer["errors"][0]["extensions"]["code"] in {"BAD_INPUT", "FORBIDDEN"}
+        assert not answer.get("data")
+
+
+MISSPELT = ["{ modles { name } }", "{ models { nam } }", "{ models(teir: FREE) { name } }"]
+MISSPELT += ["{ models(tier: FRE) { name } }", "query ($a: Modle) { models { name } }"]
+
+
+async def test_production_suggests_no_names_and_still_serves(sqlite_url: str) -> None:
+    hidden = {"ENVIRONMENT": "production", "JWT_SECRET": SECRET}
+    async with running_app(sqlite_url, **hidden) as api:
+        for query in MISSPELT:
+            [error, *_] = (await api.user().execute(query))["errors"]
+            assert "did you mean" not in error["message"].lower()
+        assert (await api.user().record())["__typename"] == "UsageRecorded"
+        assert (await api.user().execute("{ __typename }"))["data"] == {"__typename": "Query"}
+        forged = issue_token(DEVELOPMENT_SECRET, account="alice", ttl=60, now=real_clock())
+        error = await api.bearing(forged).error("{ viewer { subject } }")
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_development_shows_the_schema(sqlite_url: str) -> None:
+    async with running_app(sqlite_url) as api:
+        answer = await api.anonymous.execute(INTROSPECTIONS[0])
+        assert "Balance" in str(answer["data"])

@@ -1,0 +1,40 @@
+"""Which statements the models' connections execute, whatever the kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from tortoise.backends.asyncpg import client as postgres
+from tortoise.backends.sqlite import client as sqlite
+
+# A transaction's own class overrides only some of them.
+CLIENTS: tuple[type, ...] = (
+    sqlite.SqliteClient,
+    sqlite.SqliteTransactionWrapper,
+    postgres.AsyncpgDBClient,
+    postgres.TransactionWrapper,
+)
+METHODS = ("execute_query", "execute_query_dict", "execute_insert", "execute_many")
+
+
+@contextmanager
+def counting_statements() -> Iterator[list[str]]:
+    """The SQL of every statement of the block, in order; one for many rows counts once."""
+    seen: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        for client in CLIENTS:
+            for method in METHODS:
+                if method in vars(client):
+                    patch.setattr(client, method, _noting(vars(client)[method], seen))
+        yield seen
+
+
+def _noting(method: Callable[..., Any], seen: list[str]) -> Callable[..., Any]:
+    async def noted(client: Any, query: str, *arguments: Any) -> Any:
+        seen.append(query)
+        return await method(client, query, *arguments)
+
+    return noted

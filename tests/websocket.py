@@ -1,0 +1,111 @@
+"""A small client of the protocol graphql-transport-ws."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin, Subprotocol
+
+TIMEOUT_SECONDS = 20
+PROTOCOL = Subprotocol("graphql-transport-ws")
+
+Json = dict[str, Any]
+
+
+class Socket:
+    """One connection. Every wait ends after `TIMEOUT_SECONDS`."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+        self._waiting: defaultdict[str, deque[Json]] = defaultdict(deque)
+        self._ids = count(1)
+
+    async def send(self, message: object) -> None:
+        """JSON; text and bytes go as they are."""
+        raw = message if isinstance(message, str | bytes) else json.dumps(message)
+        await self._connection.send(raw)
+
+    async def receive(self) -> Json:
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            message: Json = json.loads(await self._connection.recv())
+            return message
+
+    async def initialise(self, token: str | None = None) -> None:
+        """Asserts that the server acknowledges."""
+        payload = {} if token is None else {"authorization": f"Bearer {token}"}
+        await self.send({"type": "connection_init", "payload": payload})
+        assert (await self.receive())["type"] == "connection_ack"
+
+    async def subscribe(self, query: str, **variables: Any) -> str:
+        """Starts any operation and returns its id: "1", "2" and so on."""
+        operation = str(next(self._ids))
+        payload = {"query": query, "variables": variables}
+        await self.send({"id": operation, "type": "subscribe", "payload": payload})
+        return operation
+
+    async def message(self, operation: str) -> Json:
+        """The next message of one operation; those of others are kept for them."""
+        while not self._waiting[operation]:
+            message = await self.receive()
+            self._waiting[message["id"]].append(message)
+        return self._waiting[operation].popleft()
+
+    async def next(self, operation: str) -> Json:
+        """The data of the operation's next result."""
+        message = await self.message(operation)
+        assert message["type"] == "next", message
+        assert "errors" not in message["payload"], message
+        data: Json = message["payload"]["data"]
+        return data
+
+    async def complete(self, operation: str) -> None:
+        await self.send({"id": operation, "type": "complete"})
+
+    async def execute(self, query: str, **variables: Any) -> Json:
+        """The answer to a query or mutation, with `errors` wherever the protocol put them."""
+        operation = await self.subscribe(query, **variables)
+        message = await self.message(operation)
+        if message["type"] == "error":
+            return {"errors": message["payload"]}
+        assert (await self.message(operation))["type"] == "complete"
+        payload: Json = message["payload"]
+        return payload
+
+    async def close_code(self) -> int:
+        """The code that the server closes with; messages before that are dropped."""
+        try:
+            while True:
+                await self.receive()
+        except ConnectionClosed as closed:
+            assert closed.rcvd is not None, "the connection broke"
+            return int(closed.rcvd.code)
+
+
+@asynccontextmanager
+async def raw_socket(address: str, *, origin: str | None = None) -> AsyncIterator[Socket]:
+    """A connection to `http://…`, before its `connection_init`."""
+    url = f"{address.replace('http', 'ws', 1)}/graphql"
+    async with connect(
+        url,
+        subprotocols=[PROTOCOL],
+        origin=None if origin is None else Origin(origin),
+        compression=None,
+        proxy=None,
+    ) as connection:
+        yield Socket(connection)
+
+
+@asynccontextmanager
+async def websocket(address: str, token: str | None = None) -> AsyncIterator[Socket]:
+    """An acknowledged connection."""
+    async with raw_socket(address) as socket:
+        await socket.initialise(token)
+        yield socket
