@@ -18,6 +18,7 @@ from billing.entry import Entry, EntryKind, digest_of
 from billing.errors import BadInput
 from billing.grant import Grant, GrantSource, in_burn_order
 from billing.replay_grants import Faults, ReplayedGrants
+from billing.replay_plan import ReplayedPlan
 from billing.replay_uses import check_use
 from billing.window import anchored_month_window, day_window
 
@@ -25,9 +26,20 @@ OPENING_MAX = timedelta(days=1)
 """An account opens and gets its first allowance in one transaction, which takes less than this."""
 
 _BROKEN = (ValueError, TypeError, LookupError, ArithmeticError, BadInput)
-_COMPARED = ("revision", "debt", "touched_at", "grants", "renewals", "quotas", "digest")
+_COMPARED = (
+    *("revision", "debt", "touched_at", "grants", "renewals", "suspended", "quotas"),
+    *("frozen", "plan", "plan_until", "digest"),
+)
 _SHOWN_MAX = 200
+_OF_PACKS = {
+    EntryKind.PURCHASE,
+    EntryKind.REVERSAL,
+    EntryKind.RESTORATION,
+    EntryKind.FREEZE,
+    EntryKind.UNFREEZE,
+}
 
+Windows = Mapping[QuotaPeriod, datetime]
 Check = Callable[[Entry], Faults]
 
 
@@ -49,37 +61,46 @@ class Replay:
         self._allowances: dict[QuotaPeriod, int] = {}
         self._renewals: dict[QuotaPeriod, datetime] = {}
         self._quotas: dict[str, QuotaUse] = {}
+        self._plan = ReplayedPlan()
+        self._packs: dict[str | None, int] = {}
 
     def add(self, entry: Entry) -> list[str]:
         """What is wrong with the next entry. Never raises, however odd the entry is."""
         faults: list[str] = []
-        for check in (self._follows, self._fold, self._sums_up):
+        for check in (self._follows, self._plan.check, self._fold, self._sums_up):
             faults += _told(check, entry)
         self._last = entry
         return faults
 
     def account(self, given: Account) -> Account:
-        """`given` as the entries make it: all but its id, plan and opening."""
+        """`given` as the entries make it: all but its id and its opening."""
         last = self._last
+        renewals, suspended = self._windows_like(given)
         return replace(
             given,
             touched_at=last.recorded_at if last else given.opened_at,
             revision=last.revision if last else 0,
             debt=self._tokens.debt,
             grants=in_burn_order(self._tokens.live.values()),
-            renewals=self._renewals_like(given.renewals),
+            renewals=renewals,
+            suspended=suspended,
+            frozen=dict(self._tokens.frozen),
+            plan=self._plan.name,
+            plan_until=self._plan.until,
             quotas=dict(self._quotas),
             digest=last.digest if last else NO_DIGEST,
         )
 
-    def _renewals_like(
-        self, given: Mapping[QuotaPeriod, datetime]
-    ) -> Mapping[QuotaPeriod, datetime]:
-        """`given` if it is right. A period that the plan has lost may stay after its end, or go."""
+    def _windows_like(self, given: Account) -> tuple[Windows, Windows]:
+        """Renewals and suspended windows: as given if they are right. A period that the plan has
+        lost may stay after its end, or go; which plan a window belongs to, entries don't tell."""
         last = self._last
         running = {p: end for p, end in self._renewals.items() if last and end > last.recorded_at}
-        right = running.items() <= given.items() <= self._renewals.items()
-        return given if right else running
+        together = {**given.suspended, **given.renewals}
+        apart = not given.suspended.keys() & given.renewals.keys()
+        if apart and running.items() <= together.items() <= self._renewals.items():
+            return given.renewals, given.suspended
+        return running, {}
 
     def compare(self, account: Account, offered: Collection[Allowance]) -> list[str]:
         """How `account` differs from what all its entries make.
@@ -91,6 +112,7 @@ class Replay:
         return [
             *(_differs(name, getattr(account, name), getattr(made, name)) for name in differing),
             *(f"grant {n} has no entry" for n in self._tokens.ungranted()),
+            *self._plan.unpaid(),
             *self._strange_allowances(account.plan, offered),
         ]
 
@@ -121,12 +143,32 @@ class Replay:
             yield from self._tokens.grant(entry, GrantSource.ADJUSTMENT)
         elif entry.kind is EntryKind.LAPSE:
             yield from self._tokens.lapse(entry)
+            if self._tokens.early:
+                self._plan.owe(entry)
+        elif entry.kind in _OF_PACKS:
+            yield from self._fold_pack(entry)
+        elif entry.kind is EntryKind.PLAN:
+            self._allowances = {}
         else:
             yield from self._tokens.spend(entry)
         if entry.kind is EntryKind.USAGE:
             yield from check_use(entry, self._quotas)
         if entry.kind is EntryKind.ADJUSTMENT:
             yield from self._was_asked_for(entry)
+
+    def _fold_pack(self, entry: Entry) -> Faults:
+        match entry.kind:
+            case EntryKind.PURCHASE:
+                self._packs[entry.reason] = entry.revision
+                yield from self._tokens.grant(entry, GrantSource.PACK)
+            case EntryKind.REVERSAL:
+                yield from self._tokens.take_back(entry)
+            case EntryKind.RESTORATION:
+                yield from self._tokens.give_again(entry, self._packs.get(entry.reason))
+            case EntryKind.FREEZE:
+                yield from self._tokens.freeze(entry)
+            case _:
+                yield from self._tokens.unfreeze(entry)
 
     def _renews(self, entry: Entry) -> Faults:
         """Allowances open the window that the entry was recorded in. Contract rule 3."""

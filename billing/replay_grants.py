@@ -19,6 +19,8 @@ class ReplayedGrants:
     def __init__(self, rows: Mapping[int, Grant]) -> None:
         self.live: dict[int, Grant] = {}
         self.debt = 0
+        self.early = False
+        self.frozen: dict[int, int] = {}
         self._rows = rows
         self._granted: set[int] = set()
         self._adopted: set[int] = set()
@@ -53,7 +55,9 @@ class ReplayedGrants:
         yield from self._pays(entry)
 
     def lapse(self, entry: Entry) -> Faults:
-        """All that one grant has left, at its expiry or later."""
+        """All that one grant has left, at its expiry. `early` tells of an allowance that lapsed
+        before: only the end of its plan may do that."""
+        self.early = False
         if len(entry.charges) != 1:
             yield "a lapse has to be of one grant"
         for charge in entry.charges:
@@ -72,7 +76,14 @@ class ReplayedGrants:
     def _expired(self, grant: Grant, charge: Charge, entry: Entry) -> Faults:
         if grant.remaining != charge.tokens:
             yield f"lapses {charge.tokens}, but {grant.remaining} were left"
-        if grant.expires_at != entry.occurred_at or entry.recorded_at < entry.occurred_at:
+        if entry.recorded_at < entry.occurred_at:
+            yield "lapses in the future"
+        if grant.expires_at == entry.occurred_at:
+            return
+        self.early = grant.source is GrantSource.ALLOWANCE and (
+            entry.occurred_at < (grant.expires_at or NEVER)
+        )
+        if not self.early:
             yield f"lapses grant {grant.number}, which expires at {grant.expires_at}"
 
     def _takes(self, grant: Grant | None, charge: Charge) -> Faults:
@@ -91,6 +102,53 @@ class ReplayedGrants:
         if unpaid:
             yield f"took {entry.cost}, but its charges make {entry.cost - unpaid}"
         self.debt += max(unpaid, 0)
+
+    def take_back(self, entry: Entry) -> Faults:
+        """From what is left of one pack; the rest is debt. Contract rule 9."""
+        yield from self._of_one_pack(entry)
+        for charge in entry.charges:
+            yield from self._takes(self._charged(charge, entry), charge)
+        self.debt += entry.cost - sum(charge.tokens for charge in entry.charges)
+
+    def give_again(self, entry: Entry, number: int | None) -> Faults:
+        """To the pack `number` what had been taken back; debt is paid first."""
+        yield from self._of_one_pack(entry)
+        paid = min(self.debt, entry.tokens)
+        if sum(charge.tokens for charge in entry.charges) != paid:
+            yield f"should have paid {paid} of debt"
+        self.debt -= paid
+        yield from self._put(number, entry.tokens - paid)
+
+    def freeze(self, entry: Entry) -> Faults:
+        """Sets apart what is left of a disputed pack."""
+        yield from self._of_one_pack(entry)
+        for charge in entry.charges:
+            yield from self._takes(self._charged(charge, entry), charge)
+            frozen = self.frozen.get(charge.number, 0)
+            self.frozen[charge.number] = frozen + charge.tokens
+        yield from self._pays(entry)
+
+    def unfreeze(self, entry: Entry) -> Faults:
+        """Gives all of it back to its pack."""
+        yield from self._of_one_pack(entry)
+        for charge in entry.charges:
+            if self.frozen.pop(charge.number, 0) != entry.tokens:
+                yield f"releases {entry.tokens}, but grant {charge.number} has another sum frozen"
+            yield from self._put(charge.number, entry.tokens)
+
+    def _of_one_pack(self, entry: Entry) -> Faults:
+        if len(entry.charges) > 1 or any(c.source is not GrantSource.PACK for c in entry.charges):
+            yield "has to be of one pack"
+
+    def _put(self, number: int | None, tokens: int) -> Faults:
+        row = self._rows.get(number or 0)
+        if row is None or number is None:
+            yield "gives tokens to a pack that was never credited"
+            return
+        known = self.live.get(number, row._replace(remaining=0))
+        self._keep(known._replace(remaining=known.remaining + tokens))
+        if known.remaining + tokens > row.amount:
+            yield f"leaves more of grant {number} than was ever in it"
 
     def _charged(self, charge: Charge, entry: Entry) -> Grant | None:
         """An earlier grant whose own entry is missing counts too: that fault is told elsewhere."""

@@ -76,22 +76,26 @@ async def running(
         if payments is not None:
             stack.push_async_callback(payments.close)
         desk = PaymentDesk(payments, catalog, broadcast.publish, clock, settings.public_url)
-        purchases = Purchases(desk)
-        subscriptions = Subscriptions(desk, timedelta(days=settings.grace_days))
-        webhooks = Webhooks(
-            secrets=settings.webhook_secrets,
-            livemode=payments.livemode if payments else False,
-            purchases=purchases,
-            subscriptions=subscriptions,
-            clock=clock,
-        )
+        webhooks = _webhooks(settings, desk)
         if listening:
             live.start()
             stack.push_async_callback(live.close)
             for work in (_refresh(catalog), webhooks.run()):
                 stack.push_async_callback(_stop, asyncio.create_task(work))
-        services = Services(clock, catalog, batcher, accounts, live, purchases, subscriptions)
+        services = Services(
+            clock, catalog, batcher, accounts, live, webhooks.purchases, webhooks.subscriptions
+        )
         yield Process(settings, services, _identity(settings, clock), webhooks)
+
+
+def _webhooks(settings: Settings, desk: PaymentDesk) -> Webhooks:
+    return Webhooks(
+        secrets=settings.webhook_secrets,
+        livemode=desk.payments.livemode if desk.payments else False,
+        purchases=Purchases(desk),
+        subscriptions=Subscriptions(desk, timedelta(days=settings.grace_days)),
+        clock=desk.clock,
+    )
 
 
 def _payments(settings: Settings) -> Payments | None:

@@ -21,7 +21,7 @@ from billing.refusals import (
     PlanNotFound,
     SubscriptionNotFound,
 )
-from billing.subscription import SubscriptionStatus, entitled_until
+from billing.subscription import SubscriptionFacts, SubscriptionStatus, entitled_until
 from db.payments import (
     add_subscription,
     find_subscription,
@@ -190,11 +190,12 @@ class Subscriptions:
         except PaymentsRefused as error:
             logger.warning("subscription %s can't be changed: %s", present.id, error)
             return SubscriptionNotFound()
-        await self.apply(self._heard(present, answer), _nothing)
+        await self.apply(self._heard(answer, after=present.facts), _nothing)
         return await _reread(present)
 
-    def _heard(self, present: PlanSubscription, answer: Mapping[str, Any]) -> SubscriptionNotice:
-        """The provider's answer of now, as a notice that counts for more than what was said."""
+    def _heard(self, answer: Mapping[str, Any], *, after: SubscriptionFacts) -> SubscriptionNotice:
+        """The provider's answer of now, as a notice that counts for more than what was said: its
+        clock may be ahead of ours."""
         event = {
             "type": "customer.subscription.updated",
             "created": 0,
@@ -204,7 +205,7 @@ class Subscriptions:
         if not isinstance(notice, SubscriptionNotice):
             raise TypeError(f"the provider answered {answer!r}")
         said_at = int(self._desk.clock().timestamp() * 1_000_000)
-        said_at = max(said_at, present.facts.snapshot.said_at + 1)
+        said_at = max(said_at, after.snapshot.said_at + 1)
         snapshot = replace(notice.facts.snapshot, said_at=said_at)
         return replace(notice, facts=replace(notice.facts, snapshot=snapshot))
 
@@ -219,7 +220,7 @@ class Subscriptions:
             answer = await self._desk.provider().subscription(name)
         except (PaymentsAway, PaymentsRefused):
             return notice
-        heard = self._heard(known, answer)
+        heard = self._heard(answer, after=known.facts.merge(notice.facts))
         return replace(notice, facts=notice.facts.merge(heard.facts))
 
     async def apply(self, notice: SubscriptionNotice, mark: Mark) -> None:

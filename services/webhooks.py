@@ -61,8 +61,8 @@ class Webhooks:
     ) -> None:
         self._secrets = [secret for secret in secrets if secret.strip()]
         self._livemode = livemode
-        self._purchases = purchases
-        self._subscriptions = subscriptions
+        self.purchases = purchases
+        self.subscriptions = subscriptions
         self._clock = clock
 
     @property
@@ -133,9 +133,9 @@ class Webhooks:
 
         match notice:
             case PaymentNotice():
-                await self._purchases.apply(notice, mark)
+                await self.purchases.apply(notice, mark)
             case SubscriptionNotice():
-                await self._subscriptions.apply(notice, mark)
+                await self.subscriptions.apply(notice, mark)
             case _:
                 await customer_deleted(notice.customer_id, mark)
 
@@ -153,7 +153,9 @@ class Webhooks:
 
 def _note(error: Exception) -> str:
     """In a form that every database takes, whatever the event held."""
-    return (str(error) or repr(error)).encode("ascii", "backslashreplace").decode().replace("\0", "")
+    return (
+        (str(error) or repr(error)).encode("ascii", "backslashreplace").decode().replace("\0", "")
+    )
 
 
 def _parse(payload: bytes) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def account(
 ) -> Account:
     """Open, with its allowances renewed at `now`; `grants` come on top and have no entries."""
     opened = open_account(account_id, plan=FREE_PLAN, now=opened_at)
-    renewed, _ = renew(opened, plan(allowances=allowances), now or opened_at)
+    renewed, _ = renew(opened, {"FREE": plan(allowances=allowances)}, now or opened_at)
     return replace(renewed, grants=in_burn_order((*renewed.grants, *grants)), debt=debt)
 
 

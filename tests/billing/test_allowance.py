@@ -26,7 +26,7 @@ GRANT, LAPSE = EntryKind.ALLOWANCE, EntryKind.LAPSE
 def renewed(
     state: Account, now: datetime, *, allowances: Sequence[Allowance] = (MONTHLY,)
 ) -> tuple[Account, list[tuple[EntryKind, int]]]:
-    after, posted = renew(state, plan(allowances=allowances), now)
+    after, posted = renew(state, {"FREE": plan(allowances=allowances)}, now)
     return after, [(one.entry.kind, one.entry.tokens) for one in posted]
 
 
@@ -65,7 +65,7 @@ def test_what_is_used_up_does_not_lapse() -> None:
 
 
 def test_a_lapse_tells_which_grant_and_when_it_expired() -> None:
-    _, (lapse, opening) = renew(account(), plan(), MONTH_END + DAY)
+    _, (lapse, opening) = renew(account(), {"FREE": plan()}, MONTH_END + DAY)
     assert lapse.entry.charges == (Charge(1, GrantSource.ALLOWANCE, 10_000),)
     assert (lapse.entry.occurred_at, lapse.entry.recorded_at) == (MONTH_END, MONTH_END + DAY)
     assert (opening.entry.occurred_at, opening.entry.recorded_at) == (MONTH_END, MONTH_END + DAY)
@@ -90,14 +90,14 @@ def test_a_daily_allowance_renews_at_midnight_while_the_monthly_one_goes_on() ->
 
 def test_debt_is_paid_by_the_next_grant_before_anything_can_be_spent() -> None:
     indebted = account(debt=700)
-    state, posted = renew(indebted, plan(), MONTH_END)
+    state, posted = renew(indebted, {"FREE": plan()}, MONTH_END)
     assert (state.debt, state.available) == (0, 9_300)
     assert posted[-1].entry.tokens == 10_000
     assert posted[-1].entry.charges == (Charge(3, GrantSource.ALLOWANCE, 700),)
 
 
 def test_a_debt_above_the_grant_takes_all_of_it() -> None:
-    state, posted = renew(account(debt=10_001), plan(), MONTH_END)
+    state, posted = renew(account(debt=10_001), {"FREE": plan()}, MONTH_END)
     assert (state.debt, state.available, state.balance) == (1, 0, -1)
     assert state.grants == ()
     assert posted[-1].grant is not None and posted[-1].grant.amount == 10_000
@@ -140,17 +140,19 @@ def test_a_period_that_a_plan_no_longer_has_ends_without_a_grant() -> None:
 def test_an_allowance_is_granted_once_a_window_and_only_for_windows_touched(
     anchor: datetime, moves: list[int]
 ) -> None:
-    state, posted = renew(open_account("alice", plan=FREE_PLAN, now=anchor), plan(), anchor)
+    state, posted = renew(
+        open_account("alice", plan=FREE_PLAN, now=anchor), {"FREE": plan()}, anchor
+    )
     ends, now = {month_end(anchor, anchor)}, anchor
     grants = len(posted)
     for seconds in moves:
         now += timedelta(seconds=seconds)
-        state, posted = renew(state, plan(), now)
+        state, posted = renew(state, {"FREE": plan()}, now)
         grants += sum(one.entry.kind is GRANT for one in posted)
         ends.add(month_end(anchor, now))
         assert state.available == 10_000
         assert state.next_reset == month_end(anchor, now)
-        assert renew(state, plan(), now) == (state, ())
+        assert renew(state, {"FREE": plan()}, now) == (state, ())
     assert grants == len(ends)
 
 

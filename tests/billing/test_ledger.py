@@ -46,7 +46,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.renew()
 
     def renew(self) -> None:
-        after, posted = renew(self.account, self.plan, self.now)
+        after, posted = renew(self.account, {"FREE": self.plan}, self.now)
         for one in posted:
             self.keep(one)
         assert self.account == replace(after, renewals=self.account.renewals)

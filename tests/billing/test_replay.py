@@ -51,7 +51,7 @@ class History:
 
     def touch(self, **later: int) -> None:
         self.now += timedelta(**later)
-        self.account, posted = renew(self.account, self._plan, self.now)
+        self.account, posted = renew(self.account, {"FREE": self._plan}, self.now)
         for one in posted:
             self._keep(one)
 
@@ -192,8 +192,7 @@ FORGERIES: list[Forgery] = [
     (5, {"recorded_at": START - timedelta(seconds=1)}, "before what precedes"),
     (8, {"charges": ()}, "a lapse has to be of one grant"),
     (8, {"charges": (Charge(1, GrantSource.ALLOWANCE, 5),)}, "lapses 5, but 9184 were left"),
-    (8, {"occurred_at": START}, "lapses grant 1, which expires at"),
-    (8, {"recorded_at": START + timedelta(days=27)}, "lapses grant 1, which expires at"),
+    (8, {"recorded_at": START + timedelta(days=27)}, "lapses in the future"),
     (9, {"recorded_at": START + timedelta(days=90)}, "is no window of the account"),
 ]
 
@@ -206,6 +205,14 @@ def test_a_forged_entry_is_found_by_what_it_contradicts(
     history.forge(revision, **changes)
     number = changes.get("revision", revision)
     assert any(what.startswith(f"{number}: ") and fault in what for what in faults(history))
+
+
+def test_an_allowance_that_lapsed_early_with_no_change_of_plan_is_found() -> None:
+    history = eventful()
+    history.forge(8, occurred_at=START)
+    assert any(what.startswith("9: an allowance lapsed at") for what in faults(history))
+    del history.entries[8:]
+    assert any(what.startswith("an allowance lapsed at") for what in faults(history))
 
 
 @pytest.mark.parametrize(
@@ -321,7 +328,10 @@ def test_a_plan_that_never_had_the_allowance_is_found() -> None:
     for entry in history.entries:
         replay.add(entry)
     found = replay.compare(replace(history.account, plan="PREMIUM"), [DAILY])
-    assert found == ["plan PREMIUM never had the allowance it lives on: 10000 a MONTH"]
+    assert found == [
+        "plan is PREMIUM, but its entries make FREE",
+        "plan PREMIUM never had the allowance it lives on: 10000 a MONTH",
+    ]
 
 
 @pytest.mark.parametrize("moved", [-31, -1, 1])

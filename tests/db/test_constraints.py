@@ -17,7 +17,17 @@ from tortoise.transactions import in_transaction
 
 from billing.tokens import MAX_TOKENS
 from db.config import connect, disconnect
-from db.models import Account, ApiKey, CatalogVersion, Entry, TokenGrant
+from db.models import (
+    Account,
+    ApiKey,
+    CatalogVersion,
+    Entry,
+    InboxEvent,
+    PaymentCustomer,
+    PlanSubscription,
+    Purchase,
+    TokenGrant,
+)
 
 NOW = datetime(2026, 1, 31, 12, 30, 0, 5, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
@@ -79,6 +89,52 @@ ROWS: dict[str, dict[str, Any]] = {
         "created_at": NOW,
         "revoked_at": None,
     },
+    "purchase": {
+        "id": "pur_1",
+        "account_id": "alice",
+        "idempotency_key": "key",
+        "fingerprint": b"content",
+        "pack": "starter",
+        "quantity": 1,
+        "tokens": 200_000,
+        "amount": 500,
+        "currency": "USD",
+        "created_at": NOW,
+        "session_id": "cs_1",
+        "checkout_url": "https://pay.test/cs_1",
+        "payment_intent": "pi_1",
+        "paid_at": NOW,
+        "status": "PAID",
+        "facts": "{}",
+        "grant_number": 2,
+        "reversed_tokens": 0,
+    },
+    "plan_subscription": {
+        "id": "sub_1",
+        "account_id": "alice",
+        "idempotency_key": "key",
+        "fingerprint": b"content",
+        "plan": "PREMIUM",
+        "amount": 1_000,
+        "currency": "USD",
+        "created_at": NOW,
+        "session_id": "cs_2",
+        "checkout_url": "https://pay.test/cs_2",
+        "external_id": "sub_of_provider",
+        "status": "ACTIVE",
+        "facts": "{}",
+    },
+    "payment_customer": {"account_id": "alice", "customer_id": "cus_1"},
+    "inbox_event": {
+        "id": "evt_1",
+        "type": "invoice.paid",
+        "received_at": NOW,
+        "payload": "{}",
+        "status": "PENDING",
+        "attempts": 0,
+        "retry_at": NOW,
+        "note": None,
+    },
 }
 MODELS = {
     "account": Account,
@@ -86,6 +142,10 @@ MODELS = {
     "entry": Entry,
     "catalog_version": CatalogVersion,
     "api_key": ApiKey,
+    "purchase": Purchase,
+    "plan_subscription": PlanSubscription,
+    "payment_customer": PaymentCustomer,
+    "inbox_event": InboxEvent,
 }
 NOT_A_USE: dict[str, Any] = {
     "kind": "ALLOWANCE",
@@ -165,6 +225,7 @@ ACCEPTED: list[tuple[str, dict[str, Any]]] = [
     ("entry", NOT_A_USE | {"kind": "PURCHASE", "idempotency_key": "k", "key_hash": b"k"}),
     ("entry", NOT_A_USE | {"kind": "REVERSAL", "reason": "refund", "metadata": "{}"}),
     ("entry", {"tokens": 0, "input_tokens": MAX_TOKENS, "idempotency_key": "k" * 255}),
+    ("purchase", {"quantity": 100, "tokens": MAX_TOKENS, "reversed_tokens": MAX_TOKENS}),
 ]
 REFUSED: list[tuple[str, str, list[Any]]] = [
     ("account", "id", ["", "x" * 256, None]),
@@ -190,6 +251,15 @@ REFUSED: list[tuple[str, str, list[Any]]] = [
     ("entry", "input_tokens", [None, -1, 0, BEYOND]),  # 0 is below the cached input
     ("entry", "output_tokens", [None, -1, BEYOND]),
     ("entry", "cached_input_tokens", [None, -1, 2]),
+    ("purchase", "quantity", [0, 101, None]),
+    ("purchase", "tokens", [0, -1, BEYOND, None]),
+    ("purchase", "amount", [-1, BEYOND, None]),
+    ("purchase", "reversed_tokens", [-1, 200_001, None]),
+    ("purchase", "status", ["paid", "ACTIVE", "", None]),
+    ("plan_subscription", "status", ["PAID", "active", "", None]),
+    ("inbox_event", "status", ["DONE", "", None]),
+    ("inbox_event", "attempts", [None]),
+    ("inbox_event", "payload", [None]),
 ]
 
 
@@ -200,7 +270,7 @@ async def test_a_sound_row_is_accepted(db: BaseDBAsyncClient) -> None:
     assert sum([len(await rows(db, table)) for table in ROWS]) == len(ACCEPTED)
 
 
-@pytest.mark.parametrize("table", ["account", "token_grant", "entry"])
+@pytest.mark.parametrize("table", sorted({table for table, _, _ in REFUSED}))
 async def test_an_unsound_row_is_refused(db: BaseDBAsyncClient, table: str) -> None:
     for column, value in [(c, value) for t, c, values in REFUSED for value in values if t == table]:
         await assert_refused(db, table, {column: value})
@@ -248,13 +318,18 @@ async def assert_refused(db: BaseDBAsyncClient, table: str, changes: dict[str, A
         ("catalog_version", "applied_at"),
         ("api_key", "created_at"),
         ("api_key", "revoked_at"),
+        ("purchase", "created_at"),
+        ("purchase", "paid_at"),
+        ("plan_subscription", "created_at"),
+        ("inbox_event", "received_at"),
+        ("inbox_event", "retry_at"),
     ],
 )
 async def test_sqlite_takes_times_in_utc_and_in_one_form_only(
     sqlite: BaseDBAsyncClient, table: str, column: str
 ) -> None:
     for form in ("2026-02-01T12:30:00+00:00", "2026-02-01 12:30:00", "2026-02-01 12:30:00+01:00"):
-        with pytest.raises(IntegrityError, match=f"{column}_utc"):
+        with pytest.raises(IntegrityError, match=f"{column}(_utc| GLOB)"):
             await insert(sqlite, table, **{column: form})
     sound = LATER if column == "expires_at" else NOW
     await insert(sqlite, table, **{column: f"{sound:%Y-%m-%d %H:%M:%S}+00:00"})
@@ -268,6 +343,16 @@ async def test_sqlite_takes_times_in_utc_and_in_one_form_only(
         ("entry", {"key_hash": b"other", "idempotency_key": "other"}),
         ("entry", {"revision": 3}),
         ("api_key", {"name": "other"}),
+        ("purchase", {"idempotency_key": "k", "session_id": None, "payment_intent": None}),
+        ("purchase", {"id": "pur_2", "session_id": None, "payment_intent": None}),
+        ("purchase", {"id": "pur_2", "idempotency_key": "k", "payment_intent": None}),
+        ("purchase", {"id": "pur_2", "idempotency_key": "k", "session_id": None}),
+        ("plan_subscription", {"idempotency_key": "k", "session_id": None, "external_id": None}),
+        ("plan_subscription", {"id": "sub_2", "session_id": None, "external_id": None}),
+        ("plan_subscription", {"id": "sub_2", "idempotency_key": "k", "external_id": None}),
+        ("plan_subscription", {"id": "sub_2", "idempotency_key": "k", "session_id": None}),
+        ("payment_customer", {"customer_id": "cus_2"}),
+        ("inbox_event", {"type": "other"}),
     ],
 )
 async def test_a_key_is_taken_once(
@@ -277,6 +362,18 @@ async def test_a_key_is_taken_once(
     with pytest.raises(IntegrityError):
         await insert(db, table, **changes)
     assert len(await rows(db, table)) == 1
+
+
+async def test_purchases_that_nobody_has_visited_do_not_collide(db: BaseDBAsyncClient) -> None:
+    unvisited = {"session_id": None, "payment_intent": None, "grant_number": None}
+    for number in range(2):
+        await insert(db, "purchase", id=f"p{number}", idempotency_key=f"k{number}", **unvisited)
+    assert len(await rows(db, "purchase")) == 2
+
+
+async def test_what_was_never_credited_cannot_be_taken_back(db: BaseDBAsyncClient) -> None:
+    await assert_refused(db, "purchase", {"grant_number": None, "reversed_tokens": 1})
+    await insert(db, "purchase", grant_number=None)
 
 
 @pytest.mark.parametrize("table", ["token_grant", "entry"])

@@ -1,0 +1,272 @@
+"""Money to test with, keyword-only: plans, accounts, purchases, and the provider's events."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from billing.account import Account, open_account
+from billing.allowance import renew
+from billing.catalog import FREE_PLAN, Allowance, Money, Plan, QuotaPeriod
+from billing.entry import Entry, EntryKind
+from billing.ledger import Posted, Request, post_spend
+from billing.packs import Bought, DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.purchase import PlanSubscription, Purchase, PurchasePack, Subscribe
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+PREMIUM = "PREMIUM"
+SECRET = "whsec_of_a_test"
+FREE_TOKENS, PREMIUM_TOKENS = 10_000, 30_000
+TOKENS, PRICE = 200_000, 500
+"""Of the starter pack: premium tokens for cents."""
+MONTH_PRICE = 1_000
+
+Json = dict[str, Any]
+_numbers = count(1)
+
+
+@dataclass
+class Clock:
+    """Stands until a test moves it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **period: float) -> datetime:
+        self.now += timedelta(**period)
+        return self.now
+
+
+def _plan(name: str, cents: int, tokens: int, period: QuotaPeriod) -> Plan:
+    return Plan(name, name.title(), "", Money(cents, "USD"), (Allowance(tokens, period),))
+
+
+PLANS = {
+    FREE_PLAN: _plan(FREE_PLAN, 0, FREE_TOKENS, QuotaPeriod.MONTH),
+    PREMIUM: _plan(PREMIUM, MONTH_PRICE, PREMIUM_TOKENS, QuotaPeriod.DAY),
+}
+
+
+class Book:
+    """An account and all its entries since it was opened."""
+
+    def __init__(self, *, opened_at: datetime = NOW) -> None:
+        self.account: Account = open_account("alice", plan=FREE_PLAN, now=opened_at)
+        self.entries: list[Entry] = []
+        self.renew(opened_at)
+
+    def keep(self, posted: tuple[Posted, ...]) -> None:
+        self.entries += [one.entry for one in posted]
+        self.account = posted[-1].account if posted else self.account
+
+    def renew(self, now: datetime) -> None:
+        self.keep(renew(self.account, PLANS, now)[1])
+
+    def spend(self, tokens: int, now: datetime) -> int:
+        """As much of it as there is; answers how much."""
+        spent = min(tokens, self.account.available)
+        if spent:
+            request = Request()
+            kind = EntryKind.USAGE
+            self.keep(
+                (post_spend(self.account, kind=kind, tokens=spent, now=now, request=request),)
+            )
+        return spent
+
+    def left_of(self, number: int | None) -> int:
+        return sum(g.remaining for g in self.account.grants if g.number == number)
+
+
+def bought(*, tokens: int = TOKENS, amount: int = PRICE) -> Bought:
+    return Bought("pur_1", tokens, amount)
+
+
+PAID = PaymentFacts(PaymentState.PAID)
+
+
+def refund(name: str, amount: int, state: RefundState = RefundState.SUCCEEDED) -> PaymentFacts:
+    return PaymentFacts(refunds={name: (amount, state)})
+
+
+def dispute(name: str, amount: int, state: DisputeState) -> PaymentFacts:
+    return PaymentFacts(disputes={name: (amount, state)})
+
+
+def purchase_command(**changes: Any) -> PurchasePack:
+    """One starter pack for alice, with a key of its own unless changed."""
+    given: Json = {
+        "account_id": "alice",
+        "pack": "starter",
+        "quantity": 1,
+        "success_url": None,
+        "cancel_url": None,
+        "idempotency_key": f"buy-{next(_numbers)}",
+    }
+    return PurchasePack(**given | changes)
+
+
+def subscribe_command(**changes: Any) -> Subscribe:
+    given: Json = {
+        "account_id": "alice",
+        "plan": PREMIUM,
+        "success_url": None,
+        "cancel_url": None,
+        "idempotency_key": f"subscribe-{next(_numbers)}",
+    }
+    return Subscribe(**given | changes)
+
+
+def purchase(**changes: Any) -> Purchase:
+    """A starter pack of alice's whose checkout has begun."""
+    number = next(_numbers)
+    made = Purchase(
+        id=f"pur_{number}",
+        account_id="alice",
+        idempotency_key=f"key-{number}",
+        fingerprint=bytes(16),
+        pack="starter",
+        quantity=1,
+        tokens=TOKENS,
+        amount=PRICE,
+        currency="USD",
+        created_at=NOW,
+        session_id=f"cs_{number}",
+        checkout_url=f"https://pay.test/cs_{number}",
+    )
+    return replace(made, **changes)
+
+
+def plan_subscription(**changes: Any) -> PlanSubscription:
+    """A subscription of alice's whose checkout has begun."""
+    number = next(_numbers)
+    made = PlanSubscription(
+        id=f"sub_{number}",
+        account_id="alice",
+        idempotency_key=f"key-{number}",
+        fingerprint=bytes(16),
+        plan=PREMIUM,
+        amount=MONTH_PRICE,
+        currency="USD",
+        created_at=NOW,
+        session_id=f"cs_{number}",
+        checkout_url=f"https://pay.test/cs_{number}",
+    )
+    return replace(made, **changes)
+
+
+def event(kind: str, thing: Json, *, at: datetime = NOW, **changes: Any) -> Json:
+    """An event of the provider with an id of its own, unless changed."""
+    return {
+        "id": f"evt_{next(_numbers)}",
+        "object": "event",
+        "type": kind,
+        "created": int(at.timestamp()),
+        "livemode": False,
+        "data": {"object": thing},
+        **changes,
+    }
+
+
+def intent_of(bought: Purchase) -> str:
+    return f"pi_of_{bought.id}"
+
+
+def session_event(
+    bought: Purchase, kind: str = "completed", *, envelope: Json | None = None, **changes: Any
+) -> Json:
+    """What a checkout session says of a purchase; `envelope` changes the event around it."""
+    session = {
+        "id": bought.session_id,
+        "mode": "payment",
+        "payment_status": "paid",
+        "payment_intent": intent_of(bought),
+        "amount_subtotal": bought.amount,
+        "amount_total": bought.amount,
+        "currency": bought.currency.lower(),
+        "metadata": {"purchase_id": bought.id},
+    }
+    return event(f"checkout.session.{kind}", session | changes, **envelope or {})
+
+
+def intent_event(bought: Purchase, kind: str = "succeeded", **changes: Any) -> Json:
+    intent = {
+        "id": intent_of(bought),
+        "amount": bought.amount,
+        "currency": bought.currency.lower(),
+        "metadata": {"purchase_id": bought.id},
+    }
+    return event(f"payment_intent.{kind}", intent | changes)
+
+
+def refund_event(bought: Purchase, name: str, amount: int, status: str = "succeeded") -> Json:
+    """Like the provider's: without our metadata, where the refund was made in its dashboard."""
+    thing = {"id": name, "amount": amount, "status": status, "payment_intent": intent_of(bought)}
+    return event("refund.updated", thing)
+
+
+def charge_event(bought: Purchase, refunded: int) -> Json:
+    thing = {"id": "ch_1", "amount_refunded": refunded, "payment_intent": intent_of(bought)}
+    return event("charge.refunded", thing)
+
+
+def dispute_event(bought: Purchase, status: str, *, amount: int | None = None) -> Json:
+    cents = bought.amount if amount is None else amount
+    thing = {
+        "id": f"dp_of_{bought.id}",
+        "amount": cents,
+        "status": status,
+        "payment_intent": intent_of(bought),
+    }
+    return event("charge.dispute.updated", thing)
+
+
+def subscription_event(
+    to: PlanSubscription,
+    status: str = "active",
+    *,
+    ends: datetime,
+    at: datetime = NOW,
+    **changes: Any,
+) -> Json:
+    """`ends` is the end of the present period, `at` when the event was made."""
+    thing = {
+        "id": f"sub_of_{to.id}",
+        "status": status,
+        "cancel_at_period_end": False,
+        "items": {"data": [{"current_period_end": int(ends.timestamp())}]},
+        "metadata": {"subscription_id": to.id},
+    }
+    return event("customer.subscription.updated", thing | changes, at=at)
+
+
+def invoice_event(
+    to: PlanSubscription, kind: str = "paid", *, through: datetime, **changes: Any
+) -> Json:
+    details = {"subscription": f"sub_of_{to.id}", "metadata": {"subscription_id": to.id}}
+    thing = {
+        "id": f"in_{next(_numbers)}",
+        "subtotal": to.amount,
+        "amount_paid": to.amount,
+        "currency": to.currency.lower(),
+        "parent": {"subscription_details": details},
+        "lines": {"data": [{"period": {"end": int(through.timestamp())}}]},
+    }
+    return event(f"invoice.{kind}", thing | changes)
+
+
+def signed(payload: bytes, *, secret: str = SECRET, at: datetime = NOW, scheme: str = "v1") -> str:
+    """The signature header that the provider would send."""
+    stamp = int(at.timestamp())
+    mac = hmac.new(secret.encode(), b"%d." % stamp + payload, hashlib.sha256).hexdigest()
+    return f"t={stamp},{scheme}={mac}"
+
+
+def body(event: Json) -> bytes:
+    return json.dumps(event).encode()

@@ -1,0 +1,125 @@
+"""The payment provider's sandbox on a port of its own, and what people do there."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import ASGIApp
+
+from gateways.payments import Payments
+from gateways.sandbox import Sandbox
+from tests.money import SECRET, Json
+
+API_KEY = "sk_test_of_a_test"
+TIMEOUT_SECONDS = 20
+NOBODY = "http://127.0.0.1:9"
+"""Where nothing listens."""
+
+
+@dataclass
+class Provider:
+    """The sandbox at `address`. Nothing is delivered: tests fetch the events and deliver them."""
+
+    http: httpx.AsyncClient
+    address: str
+    _seen: set[str] = field(default_factory=set)
+
+    async def control(self, command: str, **given: Any) -> Json:
+        response = await self.http.post(f"/_control/{command}", json=given)
+        assert response.status_code == 200, response.text
+        told: Json = response.json()
+        return told
+
+    async def get(self, path: str, **params: Any) -> Json:
+        """An object, as the API shows it."""
+        headers = {"authorization": f"Bearer {API_KEY}"}
+        response = await self.http.get(f"/v1/{path}", params=params, headers=headers)
+        assert response.status_code == 200, response.text
+        found: Json = response.json()
+        return found
+
+    async def all(self, path: str, **params: Any) -> list[Json]:
+        """The objects of a list, the oldest first."""
+        found: list[Json] = (await self.get(path, limit=100, **params))["data"]
+        return found[::-1]
+
+    async def press(self, checkout_url: str, button: str = "pay") -> None:
+        """As a buyer in a browser; a card that is declined is answered 402."""
+        response = await self.http.post(f"{checkout_url}/{button}")
+        assert response.status_code in {200, 303, 402}, response.text
+
+    async def news(self) -> list[Json]:
+        """The events since the last call, in the order in which they were made."""
+        fresh = [one for one in await self.all("events") if one["id"] not in self._seen]
+        self._seen |= {one["id"] for one in fresh}
+        return fresh
+
+    @asynccontextmanager
+    async def payments(self, *, base: str | None = None) -> AsyncIterator[Payments]:
+        """The real client; `base` is where it looks for the provider instead."""
+        made = Payments(api_key=API_KEY, api_base=base or self.address)
+        try:
+            yield made
+        finally:
+            await made.close()
+
+
+@asynccontextmanager
+async def sandboxed(directory: Path, clock: Callable[[], datetime]) -> AsyncIterator[Provider]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        sandbox = Sandbox(
+            directory / "sandbox.db",
+            webhook_url=f"{NOBODY}/webhooks/stripe",
+            webhook_secret=SECRET,
+            public_url=f"{address}/sandbox",
+            api_key=API_KEY,
+            clock=clock,
+        )
+        app = Starlette(routes=[Mount("/sandbox", sandbox.app)])
+        try:
+            async with listening(app, listener), http_to(f"{address}/sandbox") as http:
+                yield Provider(http, f"{address}/sandbox")
+        finally:
+            sandbox.close()
+
+
+def http_to(address: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=address, timeout=TIMEOUT_SECONDS, trust_env=False)
+
+
+class _Server(uvicorn.Server):
+    """Tells when it has started."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(uvicorn.Config(app, ws="none", lifespan="off", log_config=None))
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+@asynccontextmanager
+async def listening(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
+    """Serves the application, in this process, on a socket that listens."""
+    server = _Server(app)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            await server.ready.wait()
+        yield
+    finally:
+        server.should_exit = True
+        await task

@@ -1,0 +1,248 @@
+"""The services of money on a real database, with a clock that tests move."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, cast
+
+from tortoise import connections
+from tortoise.backends.base.client import TransactionalDBClient
+
+from billing.account import Account
+from billing.commands import RecordUsage, Touch
+from billing.entry import Entry
+from billing.purchase import PlanSubscription, Purchase
+from db.journal import read_accounts
+from db.models import InboxEvent
+from db.models import Entry as EntryRow
+from db.payments import add_purchase, add_subscription, find_purchase, find_subscription
+from db.rows import entry_from
+from gateways.payments import Payments
+from services.accounts import Accounts
+from services.batch import Done, commit_batch
+from services.batcher import Batcher
+from services.catalog import CatalogService
+from services.payment_desk import PaymentDesk
+from services.purchases import Purchases, Started
+from services.subscriptions import Subscribed, Subscriptions
+from services.webhooks import Webhooks
+from tests.money import (
+    SECRET,
+    Clock,
+    Json,
+    body,
+    plan_subscription,
+    purchase,
+    purchase_command,
+    signed,
+    subscribe_command,
+)
+from tests.sandboxed import Provider, sandboxed
+
+CATALOG = Path(__file__).parents[1] / "catalog.yaml"
+GRACE = timedelta(days=3)
+_numbers = count(1)
+
+
+class Outside:
+    """The payments, each of whose calls has to be made outside any transaction."""
+
+    def __init__(self, payments: Payments) -> None:
+        self._payments = payments
+        self.calls: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        known = getattr(self._payments, name)
+        if not callable(known):
+            return known
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            assert not in_transaction(), f"{name} is called inside a transaction"
+            self.calls.append(name)
+            return known(*args, **kwargs)
+
+        return call
+
+
+def in_transaction() -> bool:
+    """Whether this task has a transaction open."""
+    return isinstance(connections.get("default"), TransactionalDBClient)
+
+
+@dataclass
+class Shop:
+    """`published` are the accounts that listeners were told of, with their revisions."""
+
+    clock: Clock
+    catalog: CatalogService
+    accounts: Accounts
+    purchases: Purchases
+    subscriptions: Subscriptions
+    webhooks: Webhooks
+    outside: Outside | None = None
+    published: list[tuple[str, int]] = field(default_factory=list)
+
+    async def hear(self, *events: Json) -> None:
+        """Delivers events one after the other, signed now."""
+        for event in events:
+            await self.webhooks.receive(body(event), signed(body(event), at=self.clock()))
+
+    async def hear_at_once(self, *events: Json) -> None:
+        await asyncio.gather(*(self.hear(event) for event in events))
+
+    async def account(self, account_id: str = "alice") -> Account:
+        """As it is now."""
+        return (await self.accounts.present([account_id], may_open=[account_id]))[account_id]
+
+    async def spend(self, tokens: int, account_id: str = "alice") -> None:
+        """By a use of gpt-4o, at 5 premium tokens a token."""
+        use = RecordUsage(
+            account_id=account_id,
+            model="gpt-4o",
+            input_tokens=tokens // 5,
+            output_tokens=0,
+            idempotency_key=f"spend-{next(_numbers)}",
+        )
+        [done], _ = await commit_batch([use], book=self.catalog.book, clock=self.clock)
+        assert isinstance(done, Done), done
+
+    async def bought(self, **changes: Any) -> Purchase:
+        """A purchase of an open account, without asking a provider."""
+        made = purchase(**{"created_at": self.clock()} | changes)
+        await self.account(made.account_id)
+        await add_purchase(made)
+        return made
+
+    async def subscribed(self, **changes: Any) -> PlanSubscription:
+        made = plan_subscription(**{"created_at": self.clock()} | changes)
+        await self.account(made.account_id)
+        await add_subscription(made)
+        return made
+
+    async def buy(self, **changes: Any) -> Purchase:
+        """The purchase whose checkout was begun at the provider's."""
+        command = purchase_command(**changes)
+        await self.account(command.account_id)
+        started = await self.purchases.start(command)
+        assert isinstance(started, Started), started
+        return started.purchase
+
+    async def subscribe(self, **changes: Any) -> PlanSubscription:
+        command = subscribe_command(**changes)
+        await self.account(command.account_id)
+        started = await self.subscriptions.start(command)
+        assert isinstance(started, Subscribed), started
+        return started.subscription
+
+
+async def stored(made: Purchase) -> Purchase:
+    found = await find_purchase(id=made.id)
+    assert found is not None
+    return found
+
+
+async def stored_subscription(made: PlanSubscription) -> PlanSubscription:
+    found = await find_subscription(id=made.id)
+    assert found is not None
+    return found
+
+
+async def entries(account_id: str = "alice") -> list[Entry]:
+    rows = await EntryRow.filter(account_id=account_id).order_by("revision").values()
+    return [entry_from(row) for row in rows]
+
+
+async def kinds(account_id: str = "alice") -> list[str]:
+    return [entry.kind.value for entry in await entries(account_id)]
+
+
+async def inbox() -> dict[str, tuple[str, int, str | None]]:
+    """Status, attempts and note by event."""
+    rows = await InboxEvent.all().values()
+    return {row["id"]: (row["status"], row["attempts"], row["note"]) for row in rows}
+
+
+async def status_of(event: Json) -> str:
+    return (await inbox())[event["id"]][0]
+
+
+async def conserved(account_id: str = "alice") -> bool:
+    """The balance is the sum of the entries, in every one of them."""
+    total = 0
+    for entry in await entries(account_id):
+        total += entry.tokens
+        if entry.balance != total:
+            return False
+    return (await read_accounts([account_id]))[account_id].balance == total
+
+
+@asynccontextmanager
+async def shop(
+    *,
+    clock: Clock | None = None,
+    payments: Payments | None = None,
+    secrets: Sequence[str] = (SECRET,),
+    livemode: bool = False,
+) -> AsyncIterator[Shop]:
+    """On the connected database; without `payments` the provider is away."""
+    chosen = clock or Clock()
+    catalog = CatalogService(clock=chosen)
+    await catalog.apply_at_start(CATALOG, explicit=False)
+    batcher = Batcher(_committing(catalog, chosen), lambda _: False)
+    batcher.start()
+    published: list[tuple[str, int]] = []
+
+    def publish(changes: Iterable[tuple[str, int]]) -> None:
+        assert not in_transaction()
+        published.extend(changes)
+
+    outside = None if payments is None else Outside(payments)
+    desk = PaymentDesk(
+        cast("Payments | None", outside), catalog, publish, chosen, "https://billing.test"
+    )
+    purchases, subscriptions = Purchases(desk), Subscriptions(desk, GRACE)
+    webhooks = Webhooks(
+        secrets=secrets,
+        livemode=livemode,
+        purchases=purchases,
+        subscriptions=subscriptions,
+        clock=chosen,
+    )
+    try:
+        yield Shop(
+            chosen,
+            catalog,
+            Accounts(batcher, chosen),
+            purchases,
+            subscriptions,
+            webhooks,
+            outside,
+            published,
+        )
+    finally:
+        await batcher.close()
+
+
+def _committing(catalog: CatalogService, clock: Clock) -> Callable[..., Awaitable[list[Any]]]:
+    async def commit(commands: Sequence[Touch]) -> list[Any]:
+        return (await commit_batch(commands, book=catalog.book, clock=clock))[0]
+
+    return commit
+
+
+@asynccontextmanager
+async def sandbox_shop(directory: Path) -> AsyncIterator[tuple[Shop, Provider]]:
+    """A shop beside the provider's sandbox, both on one clock."""
+    clock = Clock()
+    async with (
+        sandboxed(directory, clock) as provider,
+        provider.payments() as payments,
+        shop(clock=clock, payments=payments) as made,
+    ):
+        yield made, provider
