@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,7 +17,6 @@ from starlette.types import Receive, Scope, Send
 from tortoise import connections
 
 from db.journal import is_transient
-from gateways.sandbox import Sandbox
 from server.graphql_http import GraphQLEndpoint
 from server.graphql_ws import WebSocketEndpoint
 from server.logs import configure_logging
@@ -24,6 +24,9 @@ from server.schema import build_schema
 from server.settings import SANDBOX_API_KEY, Settings, read_settings
 from server.stripe_webhook import WebhookEndpoint
 from server.wiring import Clock, running, utc_now
+
+if TYPE_CHECKING:
+    from gateways.sandbox import Sandbox
 
 
 def worker_app() -> Starlette:
@@ -63,6 +66,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> S
 
 def make_sandbox(settings: Settings, clock: Clock) -> Sandbox:
     """The payment provider of development: it never runs with a key, nor in production."""
+    from gateways.sandbox import Sandbox
+
     return Sandbox(
         settings.sandbox_path,
         webhook_url=f"{settings.local_url}/webhooks/stripe",

@@ -101,7 +101,14 @@ async def test_a_huge_body_is_refused(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(409, stripe.APIError), (429, stripe.RateLimitError), (500, stripe.APIError)],
+    [
+        (401, stripe.AuthenticationError),
+        (402, stripe.CardError),
+        (403, stripe.PermissionError),
+        (409, stripe.APIError),
+        (429, stripe.RateLimitError),
+        (503, stripe.APIError),
+    ],
 )
 async def test_faults_come_as_often_as_asked(
     stage: Stage, status: int, error: type[Exception]

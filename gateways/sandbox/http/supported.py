@@ -1,0 +1,34 @@
+"""Parameters that the sandbox acts on, echoes, or may rightly ignore: dotted, with all below them.
+
+What else Stripe's API takes is refused by name, so that nothing seems to work that doesn't.
+"""
+
+from __future__ import annotations
+
+CUSTOMER = "address description email metadata name phone preferred_locales"
+PRODUCT = "active description images metadata name statement_descriptor tax_code unit_label url"
+PRODUCT_NEW = f"id {PRODUCT}"
+PRICE = """
+    active currency lookup_key metadata nickname product product_data.active
+    product_data.metadata product_data.name recurring.interval recurring.interval_count
+    tax_behavior unit_amount
+"""
+SESSION = """
+    allow_promotion_codes automatic_tax.enabled billing_address_collection cancel_url
+    client_reference_id customer customer_creation customer_email customer_update expires_at
+    integration_identifier
+    line_items.price line_items.quantity line_items.price_data.currency
+    line_items.price_data.product line_items.price_data.product_data.description
+    line_items.price_data.product_data.images line_items.price_data.product_data.metadata
+    line_items.price_data.product_data.name line_items.price_data.product_data.tax_code
+    line_items.price_data.recurring line_items.price_data.tax_behavior
+    line_items.price_data.unit_amount
+    locale metadata mode
+    payment_intent_data.description payment_intent_data.metadata payment_intent_data.receipt_email
+    payment_intent_data.setup_future_usage payment_intent_data.statement_descriptor
+    subscription_data.description subscription_data.metadata subscription_data.trial_end
+    subscription_data.trial_period_days
+    submit_type success_url ui_mode
+"""
+REFUND = "amount charge metadata payment_intent reason"
+DISPUTE = "evidence metadata submit"

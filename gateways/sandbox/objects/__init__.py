@@ -1,0 +1,1 @@
+"""Stripe's objects and what happens to them, by request, by a buyer or by the clock."""
