@@ -103,7 +103,7 @@ class _Server(uvicorn.Server):
     """Tells when it has started."""
 
     def __init__(self, app: ASGIApp) -> None:
-        super().__init__(uvicorn.Config(app, ws="none", lifespan="off", log_config=None))
+        super().__init__(uvicorn.Config(app, ws="websockets-sansio", log_config=None))
         self.ready = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -1,0 +1,292 @@
+"""The API of money as callers see it: documents, callers, a websocket, and what runs behind."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from gateways.jwt_verifier import issue_token
+from server.app import create_app
+from server.settings import DEVELOPMENT_SECRET, SANDBOX_API_KEY, read_settings
+from tests.money import Clock, Json
+from tests.sandboxed import http_to, listening
+
+ROOT = Path(__file__).parents[1]
+TIMEOUT_SECONDS = 60
+TOKEN_SECONDS = 400 * 86_400
+_keys = count(1)
+
+PURCHASE = """{ id status quantity tokens refundedTokens createdAt paidAt
+  pack { name } price { amount currency } }"""
+SUBSCRIPTION = """{ id status plan { name } currentPeriodEnd cancelAtPeriodEnd graceUntil
+  createdAt endedAt }"""
+REFUSAL = "... on Refusal { code message }"
+BUY = f"""mutation ($input: PurchasePackInput!) {{ purchasePack(input: $input) {{ __typename
+  ... on PurchaseStarted {{ checkoutUrl replayed purchase {PURCHASE} }} {REFUSAL} }} }}"""
+REFUND = f"""mutation ($input: RefundPurchaseInput!) {{ refundPurchase(input: $input) {{ __typename
+  ... on PurchaseRefunded {{ replayed purchase {PURCHASE} balance {{ available debt }} }}
+  {REFUSAL} }} }}"""
+SUBSCRIBE = f"""mutation ($input: SubscribeInput!) {{ subscribe(input: $input) {{ __typename
+  ... on SubscriptionStarted {{ checkoutUrl replayed subscription {SUBSCRIPTION} }}
+  {REFUSAL} }} }}"""
+CANCEL = f"""mutation ($input: CancelSubscriptionInput!) {{ cancelSubscription(input: $input) {{
+  __typename ... on SubscriptionCanceled {{ subscription {SUBSCRIPTION} }} {REFUSAL} }} }}"""
+RESUME = f"""mutation ($input: ResumeSubscriptionInput!) {{ resumeSubscription(input: $input) {{
+  __typename ... on SubscriptionResumed {{ subscription {SUBSCRIPTION} }} {REFUSAL} }} }}"""
+ACCOUNT = f"""query ($id: ID, $first: Int, $after: String) {{ account(id: $id) {{
+  plan {{ name }} balance {{ available debt nextReset revision grants {{ source remaining }} }}
+  subscription {SUBSCRIPTION}
+  purchases(first: $first, after: $after) {{ edges {{ cursor node {{ id }} }} nodes {PURCHASE}
+    pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }}
+  ledger {{ nodes {{ kind tokens }} }} }} }}"""
+LIVE = "subscription { balance { available debt nextReset revision } }"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """One caller of the API."""
+
+    http: httpx.AsyncClient
+    token: str | None
+
+    async def execute(self, query: str, **variables: Any) -> Json:
+        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        body = {"query": query, "variables": variables}
+        response = await self.http.post("/graphql", json=body, headers=headers)
+        assert response.status_code == 200, response.text
+        answer: Json = response.json()
+        return answer
+
+    async def act(self, document: str, **given: Any) -> Json:
+        """What a mutation of one input answered."""
+        answer = await self.execute(document, input=given)
+        assert "errors" not in answer, answer
+        [result] = answer["data"].values()
+        return dict(result)
+
+    async def error(self, document: str, **given: Any) -> Json:
+        """The extensions of the only error."""
+        [error] = (await self.execute(document, input=given))["errors"]
+        return dict(error["extensions"])
+
+    async def account(self, **variables: Any) -> Json:
+        answer = await self.execute(ACCOUNT, **variables)
+        assert "errors" not in answer, answer
+        account: Json = answer["data"]["account"]
+        return account
+
+    async def buy(self, **given: Any) -> Json:
+        return await self.act(BUY, **{"pack": "starter", "idempotencyKey": key()} | given)
+
+    async def subscribe(self, **given: Any) -> Json:
+        return await self.act(SUBSCRIBE, **{"idempotencyKey": key()} | given)
+
+    async def press(self, url: str, button: str = "pay") -> None:
+        """A button of a checkout's page."""
+        response = await self.http.post(f"{url}/{button}")
+        assert response.status_code in {200, 303, 402}, response.text
+
+    async def paid(self, **given: Any) -> Json:
+        """A purchase whose checkout was paid; its credit is on the way."""
+        started = await self.buy(**given)
+        await self.press(started["checkoutUrl"])
+        return dict(started["purchase"])
+
+    async def until(self, holds: Callable[[Json], bool]) -> Json:
+        """The own account, once that holds."""
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            while not holds(found := await self.account()):
+                await asyncio.sleep(0.02)
+        return found
+
+
+def key() -> str:
+    return f"key-{next(_keys)}"
+
+
+@dataclass(frozen=True)
+class Api:
+    http: httpx.AsyncClient
+    address: str
+    clock: Callable[[], datetime]
+
+    def user(self, account: str = "alice", scope: str | None = None) -> Caller:
+        now = self.clock()
+        token = issue_token(
+            DEVELOPMENT_SECRET, account=account, scope=scope, ttl=TOKEN_SECONDS, now=now
+        )
+        return Caller(self.http, token)
+
+    @property
+    def admin(self) -> Caller:
+        return self.user("root", "admin")
+
+    @property
+    def nobody(self) -> Caller:
+        return Caller(self.http, None)
+
+    async def control(self, command: str, **given: Any) -> Json:
+        """Of the sandbox."""
+        response = await self.http.post(f"/sandbox/_control/{command}", json=given)
+        assert response.status_code == 200, response.text
+        told: Json = response.json()
+        return told
+
+    async def provider(self, path: str, **params: Any) -> Json:
+        """What the provider has."""
+        headers = {"authorization": f"Bearer {SANDBOX_API_KEY}"}
+        response = await self.http.get(f"/sandbox/v1/{path}", params=params, headers=headers)
+        assert response.status_code == 200, response.text
+        found: Json = response.json()
+        return found
+
+    async def webhook(self, payload: bytes, header: str | None) -> httpx.Response:
+        headers = {"stripe-signature": header} if header else {}
+        return await self.http.post("/webhooks/stripe", content=payload, headers=headers)
+
+
+class TickingClock(Clock):
+    """Goes on as real time does, from where a test puts it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = time.monotonic()
+
+    def __call__(self) -> datetime:
+        return self.now + timedelta(seconds=time.monotonic() - self._begun)
+
+
+@asynccontextmanager
+async def served(database_url: str, directory: Path, **environ: str) -> AsyncIterator[Api]:
+    """The application in this process, on a port, with its sandbox and a clock to move."""
+    clock = TickingClock()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        known = {"DATABASE_URL": database_url, "SANDBOX_PATH": str(directory / "sandbox.db")}
+        app = create_app(read_settings({**known, "PORT": port, **environ}), clock=clock)
+        address = f"http://127.0.0.1:{port}"
+        async with listening(app, listener), http_to(address) as http:
+            yield Api(http, address, clock)
+
+
+class Widget:
+    """A websocket that follows its account's balance."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+
+    async def _receive(self) -> Json:
+        message: Json = json.loads(await self._connection.recv())
+        return message
+
+    async def start(self, token: str) -> None:
+        payload = {"authorization": f"Bearer {token}"}
+        await self._connection.send(json.dumps({"type": "connection_init", "payload": payload}))
+        assert (await self._receive())["type"] == "connection_ack"
+        asked = {"id": "1", "type": "subscribe", "payload": {"query": LIVE}}
+        await self._connection.send(json.dumps(asked))
+
+    async def until(self, **expected: Any) -> Json:
+        """The first balance that has these values."""
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            while True:
+                message = await self._receive()
+                balance: Json = message["payload"]["data"]["balance"]
+                if expected.items() <= balance.items():
+                    return balance
+
+
+@asynccontextmanager
+async def widget(api: Api, caller: Caller) -> AsyncIterator[Widget]:
+    url = api.address.replace("http", "ws") + "/graphql"
+    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as connection:
+        made = Widget(connection)
+        await made.start(caller.token or "")
+        yield made
+
+
+class Program:
+    """`python -m server` with settings of its own; what was not killed is stopped at the end."""
+
+    def __init__(self, database_url: str, directory: Path, **settings: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = str(probe.getsockname()[1])
+        self.address = f"http://127.0.0.1:{port}"
+        self._log = directory / "log"
+        self._environ = {
+            "PATH": os.environ.get("PATH", ""),
+            "DATABASE_URL": database_url,
+            "SANDBOX_PATH": str(directory / "sandbox.db"),
+            "PORT": port,
+            **settings,
+        }
+
+    @contextmanager
+    def serving(self) -> Iterator[subprocess.Popen[bytes]]:
+        """The server, once it is ready, in a group of processes of its own."""
+        command = [sys.executable, "-m", "server", "serve"]
+        with self._log.open("ab") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self._environ,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            self._wait(process)
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            process.wait(TIMEOUT_SECONDS)
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        while process.poll() is None and time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.address}/readyz", trust_env=False).status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.02)
+        process.kill()
+        raise AssertionError(self._log.read_text())
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "server", *arguments],
+            cwd=ROOT,
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+        )
+
+    @asynccontextmanager
+    async def api(self) -> AsyncIterator[Api]:
+        async with http_to(self.address) as http:
+            yield Api(http, self.address, lambda: datetime.now(UTC))
+
+
+def crash(process: subprocess.Popen[bytes]) -> None:
+    """kill -9, of its workers too."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(TIMEOUT_SECONDS)
