@@ -71,13 +71,11 @@ def test_an_adjustment_is_a_whole_number_but_0(tokens: Any) -> None:
 
 
 def test_taken_tokens_do_not_expire() -> None:
-    made = lambda: adjustment(tokens=-1, expires_at=NOW)  # noqa: E731 - one of many such
-    assert field_at_fault(made) == "expiresAt"
+    assert field_at_fault(lambda: adjustment(tokens=-1, expires_at=NOW)) == "expiresAt"
 
 
 def test_cached_input_is_part_of_the_input() -> None:
-    more_cached = lambda: use(input_tokens=1, cached_input_tokens=2)  # noqa: E731
-    assert field_at_fault(more_cached) == "cachedInputTokens"
+    assert field_at_fault(lambda: use(input_tokens=1, cached_input_tokens=2)) == "cachedInputTokens"
     assert use(input_tokens=2, cached_input_tokens=2).cached_input_tokens == 2
 
 
