@@ -14,7 +14,8 @@ from billing.tokens import MAX_TOKENS, is_count
 from tests.factories import NOW, adjustment, use
 
 NO_COUNTS = (-1, MAX_TOKENS + 1, True, 1.0, float("nan"), "1", None)
-NO_TEXTS = ("", "x" * 256, "a\0b", "a\nb", "\x7f", "\ud800", " ", "\u2003 ")
+NO_TEXTS = ("", "x" * 256, "a\0b", "a\nb", "\x7f", "\ud800")
+BLANKS = (" ", "\u2003 ")
 
 
 def field_at_fault(make: Callable[[], object]) -> str:
@@ -47,6 +48,13 @@ def test_a_count_that_is_none_is_refused_by_name(argument: str, field: str, coun
 def test_a_bad_text_of_a_use_is_refused_by_name(argument: str, field: str, text: str) -> None:
     texts: dict[str, Any] = {argument: text}
     assert field_at_fault(lambda: use(**texts)) == field
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=ascii)
+def test_names_are_not_blank_but_an_idempotency_key_may_be(blank: str) -> None:
+    assert field_at_fault(lambda: use(account_id=blank)) == "accountId"
+    assert field_at_fault(lambda: use(model=blank)) == "model"
+    assert use(key=blank).idempotency_key == blank
 
 
 @pytest.mark.parametrize("text", NO_TEXTS, ids=ascii)
