@@ -51,7 +51,7 @@ class RecordUsage:
     def __post_init__(self) -> None:
         check_text("accountId", self.account_id)
         check_text("model", self.model)
-        check_text("idempotencyKey", self.idempotency_key, KEY_LENGTH_MAX)
+        check_key(self.idempotency_key)
         check_use(self.input_tokens, self.output_tokens, self.cached_input_tokens)
         if self.metadata is not None and len(self.metadata) > METADATA_LENGTH_MAX:
             raise BadInput("metadata", f"must be at most {METADATA_LENGTH_MAX} characters of JSON")
@@ -84,7 +84,7 @@ class AdjustBalance:
 
     def __post_init__(self) -> None:
         check_text("accountId", self.account_id)
-        check_text("idempotencyKey", self.idempotency_key, KEY_LENGTH_MAX)
+        check_key(self.idempotency_key)
         check_text("reason", self.reason, REASON_LENGTH_MAX)
         if type(self.tokens) is not int or not 0 < abs(self.tokens) <= MAX_TOKENS:
             raise BadInput("tokens", f"must be a whole number, not 0, within ±{MAX_TOKENS}")
@@ -124,12 +124,17 @@ def check_time(occurred_at: datetime | None, now: datetime) -> None:
         raise BadInput("occurredAt", "must be at most 5 minutes ahead")
 
 
-def check_text(name: str, text: str, length_max: int = 255) -> None:
-    """1 to `length_max` characters, not all of them blank, none of them a control character or half
-    a surrogate pair."""
+def check_key(idempotency_key: str) -> None:
+    """1 to 255 characters, blanks too (contract rule 8)."""
+    check_text("idempotencyKey", idempotency_key, KEY_LENGTH_MAX, may_be_blank=True)
+
+
+def check_text(name: str, text: str, length_max: int = 255, *, may_be_blank: bool = False) -> None:
+    """1 to `length_max` characters, none of them a control character or half a surrogate pair; not
+    all of them blank, unless they may be."""
     if not 1 <= len(text) <= length_max:
         raise BadInput(name, f"must be 1 to {length_max} characters long")
-    if text.isspace():
+    if text.isspace() and not may_be_blank:
         raise BadInput(name, "must not be blank")
     if text.isprintable() and text.isascii():
         return

@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from tortoise.transactions import in_transaction
-
 from db.models import CatalogVersion
+from db.transactions import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class StoredCatalog:
 @asynccontextmanager
 async def appending() -> AsyncIterator[None]:
     """A transaction in which nobody else appends: what is read inside stays the newest."""
-    async with in_transaction() as connection:
+    async with transaction() as connection:
         # On SQLite a transaction has the write lock from its beginning.
         if connection.capabilities.dialect == "postgres":
             await connection.execute_query("LOCK TABLE catalog_version IN SHARE ROW EXCLUSIVE MODE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated
 
@@ -60,6 +60,6 @@ async def _follow(info: Info, account_id: str | None) -> AsyncGenerator[domain.A
     meant = context.account_meant(account_id)
     if not context.may_read(meant) or await context.account(meant) is None:
         raise NotFound(f"There is no account {meant!r}.")
-    states: AsyncIterator[domain.Account] = context.services.live.follow(meant)
-    async for account in states:
-        yield account
+    async with aclosing(context.services.live.follow(meant)) as states:
+        async for account in states:
+            yield account

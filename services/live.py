@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from datetime import datetime
 
@@ -50,7 +50,7 @@ class Live:
         if watch is not None and (watch.latest is None or watch.latest.revision < revision):
             watch.signal.set()
 
-    async def follow(self, account_id: str) -> AsyncIterator[Account]:
+    async def follow(self, account_id: str) -> AsyncGenerator[Account, None]:
         """Yields the account now, at every change, and when one of its windows ends.
 
         A slow listener misses states, never the latest one. Revisions never go back. Ends at once

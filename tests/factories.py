@@ -29,7 +29,6 @@ from billing.commands import AdjustBalance, RecordUsage
 from billing.entry import Entry, EntryKind, Use
 from billing.grant import Charge, Grant, GrantSource, in_burn_order
 from billing.pricing import BEGINNING, Price, Rate
-from billing.quota import Quota
 from services.batch import Done
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -211,11 +210,6 @@ def entry(
         fingerprint=bytes(16),
         use=Use("paid", 1, 0, 0, "8/8/8", None),
     )
-
-
-def quota(*, model: Model, used: int = 0, resets_at: datetime = NOW) -> Quota:
-    limit = model.native_limit or NativeLimit(1, QuotaUnit.REQUESTS, QuotaPeriod.DAY)
-    return Quota("alice", model, limit, used, resets_at)
 
 
 def done(outcome: object) -> Done:

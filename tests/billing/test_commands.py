@@ -14,7 +14,8 @@ from billing.tokens import MAX_TOKENS, is_count
 from tests.factories import NOW, adjustment, use
 
 NO_COUNTS = (-1, MAX_TOKENS + 1, True, 1.0, float("nan"), "1", None)
-NO_TEXTS = ("", "x" * 256, "a\0b", "a\nb", "\x7f", "\ud800", " ", "\u2003 ")
+NO_TEXTS = ("", "x" * 256, "a\0b", "a\nb", "\x7f", "\ud800")
+BLANKS = (" ", "\u2003 ")
 
 
 def field_at_fault(make: Callable[[], object]) -> str:
@@ -49,6 +50,13 @@ def test_a_bad_text_of_a_use_is_refused_by_name(argument: str, field: str, text:
     assert field_at_fault(lambda: use(**texts)) == field
 
 
+@pytest.mark.parametrize("blank", BLANKS, ids=ascii)
+def test_names_are_not_blank_but_an_idempotency_key_may_be(blank: str) -> None:
+    assert field_at_fault(lambda: use(account_id=blank)) == "accountId"
+    assert field_at_fault(lambda: use(model=blank)) == "model"
+    assert use(key=blank).idempotency_key == blank
+
+
 @pytest.mark.parametrize("text", NO_TEXTS, ids=ascii)
 @pytest.mark.parametrize(
     ("argument", "field"), [("account_id", "accountId"), ("key", "idempotencyKey")]
@@ -71,13 +79,11 @@ def test_an_adjustment_is_a_whole_number_but_0(tokens: Any) -> None:
 
 
 def test_taken_tokens_do_not_expire() -> None:
-    made = lambda: adjustment(tokens=-1, expires_at=NOW)  # noqa: E731 - one of many such
-    assert field_at_fault(made) == "expiresAt"
+    assert field_at_fault(lambda: adjustment(tokens=-1, expires_at=NOW)) == "expiresAt"
 
 
 def test_cached_input_is_part_of_the_input() -> None:
-    more_cached = lambda: use(input_tokens=1, cached_input_tokens=2)  # noqa: E731
-    assert field_at_fault(more_cached) == "cachedInputTokens"
+    assert field_at_fault(lambda: use(input_tokens=1, cached_input_tokens=2)) == "cachedInputTokens"
     assert use(input_tokens=2, cached_input_tokens=2).cached_input_tokens == 2
 
 

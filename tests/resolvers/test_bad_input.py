@@ -42,7 +42,6 @@ BAD = [
     ("idempotencyKey", "k" * 256),
     ("idempotencyKey", NUL),
     ("idempotencyKey", HALF),
-    ("idempotencyKey", "   "),
     ("idempotencyKey", None),
     ("idempotencyKey", 7),
     ("idempotencyKey", ["k"]),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing.commands import Touch
+from billing.commands import Command, Touch
 from db.history import UsageSum
 from services.batch import commit_batch
 from services.history import Page, Total, page_of, totals
@@ -23,7 +23,12 @@ class TestPages:
     async def history(self, database: str) -> None:
         """Revisions 1 to 6: an allowance, three uses, an adjustment, a use of another model."""
         earlier = NOW - timedelta(days=1)
-        commands = [Touch("alice", may_open=True), use(occurred_at=earlier), use(), use()]
+        commands: list[Command] = [
+            Touch("alice", may_open=True),
+            use(occurred_at=earlier),
+            use(),
+            use(),
+        ]
         commands += [adjustment(), use(model="gift")]
         await commit_batch(commands, book=book(), clock=Clock())
 

@@ -13,7 +13,7 @@ import pytest
 from billing.account import Account, QuotaUse
 from billing.catalog import QuotaUnit
 from billing.commands import Command
-from db.journal import is_transient
+from db.journal import is_transient, read_revisions
 from services import live as module
 from services.accounts import Accounts
 from services.batch import Outcome, commit_batch
@@ -62,7 +62,7 @@ class Listener:
 
     async def _listen(self, live: Live, name: str) -> None:
         try:
-            async with aclosing(live.follow(name)) as states:  # type: ignore[type-var] # a generator
+            async with aclosing(live.follow(name)) as states:
                 async for state in states:
                     self._told.put_nowait(state)
         finally:
@@ -153,7 +153,7 @@ async def test_a_change_during_a_read_is_read_too() -> None:
 
 async def test_a_slow_listener_misses_states_but_not_the_latest() -> None:
     memory = Memory(account())
-    async with following(memory) as live, aclosing(live.follow("alice")) as slow:  # type: ignore[type-var]
+    async with following(memory) as live, aclosing(live.follow("alice")) as slow:
         assert (await anext(slow)).revision == 1
         quick = Listener(live)
         for revision in range(2, 7):
@@ -336,7 +336,7 @@ async def test_a_lost_signal_is_healed_by_the_heartbeat() -> None:
 @pytest.mark.usefixtures("database", "quick_heart")
 async def test_the_heartbeat_outlives_a_failing_database(monkeypatch: pytest.MonkeyPatch) -> None:
     failures = [OSError("away"), OSError("still away")]
-    read = module.read_revisions
+    read = read_revisions
 
     async def failing_first(ids: Sequence[str]) -> list[tuple[str, int]]:
         if failures:
