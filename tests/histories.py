@@ -124,7 +124,7 @@ def _step(folded: Folded, at: datetime, command: Command, seen: set[tuple[str, s
     opened = open_account(command.account_id, plan=FREE_PLAN, now=at)
     account = folded.accounts.get(command.account_id, opened)
     now = max(at, account.touched_at)
-    account, renewals = renew(account, plan(), now)
+    account, renewals = renew(account, {"FREE": plan()}, now)
     for posted in renewals:
         folded.keep(posted)
     if isinstance(command, Touch) or (command.account_id, command.idempotency_key) in seen:

@@ -19,8 +19,8 @@ from billing.commands import RecordUsage, Touch
 from billing.entry import Entry
 from billing.purchase import PlanSubscription, Purchase
 from db.journal import read_accounts
-from db.models import InboxEvent
 from db.models import Entry as EntryRow
+from db.models import InboxEvent
 from db.payments import add_purchase, add_subscription, find_purchase, find_subscription
 from db.rows import entry_from
 from gateways.payments import Payments

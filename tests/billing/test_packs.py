@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.entry import EntryKind
-from billing.ledger import post_grant
 from billing.grant import GrantSource
+from billing.ledger import post_grant
 from billing.packs import (
     Bought,
     DisputeState,

@@ -180,4 +180,4 @@ def test_every_refusal_of_a_result_implements_the_interface(schema: GraphQLSchem
 
 def test_what_does_not_work_yet_is_not_there(schema: GraphQLSchema) -> None:
     fields = schema.query_type.fields | schema.mutation_type.fields
-    assert not fields.keys() & {"placeHold", "purchasePack", "subscribe", "refundPurchase"}
+    assert not fields.keys() & {"placeHold", "settleHold", "releaseHold"}
