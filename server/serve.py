@@ -83,6 +83,14 @@ def greeting(settings: Settings) -> str:
         "... on Refusal { message } } }"
     )
     balance = "{ account { balance { available held debt nextReset revision } } }"
+    buy = (
+        'mutation { purchasePack(input: {pack: "starter", idempotencyKey: "first-pack"}) '
+        "{ __typename ... on PurchaseStarted { checkoutUrl } ... on Refusal { message } } }"
+    )
+    buying = f"""Buy a pack, without any money: open the checkoutUrl that this answers, and pay.
+  {_curl(address, token, buy)}
+
+"""
     return f"""
 Yumi Billing serves {address}/graphql
 
@@ -95,7 +103,7 @@ Record a use:
 Read the balance:
   {_curl(address, token, balance)}
 
-"""
+{buying if settings.sandbox else ""}"""
 
 
 def _curl(address: str, token: str, query: str) -> str:

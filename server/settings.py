@@ -99,8 +99,15 @@ def _payments(env: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, A
         "webhook_secrets": tuple(secrets.replace(",", " ").split()),
         "local_url": local,
         "sandbox": sandbox,
-        "sandbox_path": Path(env.get("SANDBOX_PATH", "sandbox.db")),
+        "sandbox_path": Path(env.get("SANDBOX_PATH") or _sandbox_path(env)),
     }
+
+
+def _sandbox_path(env: Mapping[str, str]) -> str:
+    """Beside an SQLite database, else in this directory."""
+    url = env.get("DATABASE_URL", DEFAULT_DATABASE_URL)
+    is_sqlite = url.startswith("sqlite://")
+    return f"{url.removeprefix('sqlite://')}.sandbox.db" if is_sqlite else "sandbox.db"
 
 
 def _is_production(env: Mapping[str, str]) -> bool:

@@ -11,7 +11,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import uvicorn
@@ -176,7 +179,16 @@ async def running_app(
 
 
 def make_app(database_url: str, *, clock: Callable[[], datetime], **environ: str) -> Starlette:
-    return create_app(read_settings({"DATABASE_URL": database_url, **environ}), clock=clock)
+    known = {"DATABASE_URL": database_url, **sandbox_of(database_url)}
+    return create_app(read_settings({**known, **environ}), clock=clock)
+
+
+def sandbox_of(database_url: str) -> dict[str, str]:
+    """The setting of a sandbox of its own; beside an SQLite database it is that by itself."""
+    if database_url.startswith("sqlite"):
+        return {}
+    name = database_url.rpartition("/")[2]
+    return {"SANDBOX_PATH": str(Path(gettempdir()) / f"{name}-{uuid4().hex}.sandbox.db")}
 
 
 class _Server(uvicorn.Server):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -19,16 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Subprotocol
 
 from gateways.jwt_verifier import issue_token
 from server.app import create_app
 from server.settings import DEVELOPMENT_SECRET, SANDBOX_API_KEY, read_settings
 from tests.money import Clock, Json
 from tests.sandboxed import http_to, listening
+from tests.server_process import ROOT, environment, free_port, run_command
+from tests.websocket import Socket, websocket
 
-ROOT = Path(__file__).parents[1]
 TIMEOUT_SECONDS = 60
 TOKEN_SECONDS = 400 * 86_400
 _keys = count(1)
@@ -189,54 +187,32 @@ async def served(database_url: str, directory: Path, **environ: str) -> AsyncIte
 class Widget:
     """A websocket that follows its account's balance."""
 
-    def __init__(self, connection: ClientConnection) -> None:
-        self._connection = connection
-
-    async def _receive(self) -> Json:
-        message: Json = json.loads(await self._connection.recv())
-        return message
-
-    async def start(self, token: str) -> None:
-        payload = {"authorization": f"Bearer {token}"}
-        await self._connection.send(json.dumps({"type": "connection_init", "payload": payload}))
-        assert (await self._receive())["type"] == "connection_ack"
-        asked = {"id": "1", "type": "subscribe", "payload": {"query": LIVE}}
-        await self._connection.send(json.dumps(asked))
+    def __init__(self, socket: Socket, operation: str) -> None:
+        self._socket, self._operation = socket, operation
 
     async def until(self, **expected: Any) -> Json:
         """The first balance that has these values."""
-        async with asyncio.timeout(TIMEOUT_SECONDS):
-            while True:
-                message = await self._receive()
-                balance: Json = message["payload"]["data"]["balance"]
-                if expected.items() <= balance.items():
-                    return balance
+        while True:
+            balance: Json = (await self._socket.next(self._operation))["balance"]
+            if expected.items() <= balance.items():
+                return balance
 
 
 @asynccontextmanager
 async def widget(api: Api, caller: Caller) -> AsyncIterator[Widget]:
-    url = api.address.replace("http", "ws") + "/graphql"
-    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as connection:
-        made = Widget(connection)
-        await made.start(caller.token or "")
-        yield made
+    async with websocket(api.address, caller.token or "") as opened:
+        yield Widget(opened, await opened.subscribe(LIVE))
 
 
 class Program:
     """`python -m server` with settings of its own; what was not killed is stopped at the end."""
 
     def __init__(self, database_url: str, directory: Path, **settings: str) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = str(probe.getsockname()[1])
+        port = str(free_port())
         self.address = f"http://127.0.0.1:{port}"
         self._log = directory / "log"
-        self._environ = {
-            "PATH": os.environ.get("PATH", ""),
-            "DATABASE_URL": database_url,
-            "SANDBOX_PATH": str(directory / "sandbox.db"),
-            "PORT": port,
-            **settings,
-        }
+        known = {"DATABASE_URL": database_url, "SANDBOX_PATH": str(directory / "sandbox.db")}
+        self._environ = environment(**known, PORT=port, **settings)
 
     @contextmanager
     def serving(self) -> Iterator[subprocess.Popen[bytes]]:
@@ -271,14 +247,7 @@ class Program:
         raise AssertionError(self._log.read_text())
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "server", *arguments],
-            cwd=ROOT,
-            env=self._environ,
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-        )
+        return run_command(*arguments, **self._environ)
 
     @asynccontextmanager
     async def api(self) -> AsyncIterator[Api]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.api import Api
+from tests.api import Api, sandbox_of
 
 ROOT = Path(__file__).parents[1]
 TIMEOUT_SECONDS = 60
@@ -48,6 +48,7 @@ class ServerProcess:
         self._news = threading.Condition()
         self._ended = False
         known = {"DATABASE_URL": database_url, "PORT": str(self.port), "WORKERS": str(workers)}
+        known |= sandbox_of(database_url)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "server", "serve"],
             cwd=ROOT,

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
+from time import monotonic
 
 import httpx
 import pytest
@@ -38,12 +39,27 @@ def paste(line: str) -> dict:
 
 def test_the_printed_lines_record_a_use_and_read_the_balance(server: ServerProcess) -> None:
     assert server.address in server.output
-    record, read = [line.strip() for line in server.output.splitlines() if "curl " in line]
+    record, read, _ = [line.strip() for line in server.output.splitlines() if "curl " in line]
     first = paste(record)["data"]["recordUsage"]
     assert (first["__typename"], first["replayed"]) == ("UsageRecorded", False)
     assert paste(record)["data"]["recordUsage"]["replayed"] is True
     balance = paste(read)["data"]["account"]["balance"]
     assert balance["available"] == first["balance"]["available"] == 10_000 - first["usage"]["cost"]
+
+
+def test_a_newcomer_can_buy_a_pack_with_no_account_anywhere(server: ServerProcess) -> None:
+    _, read, buy = [line.strip() for line in server.output.splitlines() if "curl " in line]
+    url = paste(buy)["data"]["purchasePack"]["checkoutUrl"]
+    page = httpx.get(url)
+    assert "Starter Pack" in page.text
+    paid = httpx.post(f"{url}/pay")
+    assert paid.status_code == 303
+    given_up_at = monotonic() + 20
+    while monotonic() < given_up_at:
+        available = paste(read)["data"]["account"]["balance"]["available"]
+        if available == 210_000:
+            break
+    assert available == 210_000
 
 
 def test_the_printed_token_is_the_demo_accounts(server: ServerProcess) -> None:
