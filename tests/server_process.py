@@ -115,6 +115,7 @@ def server_process(
     server = ServerProcess(database_url, workers=workers, **settings)
     try:
         server.wait_for("Application startup complete", times=workers)
+        server.wait_for("Uvicorn running on")
         yield server
     finally:
         server.stop()
