@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, build_schema
@@ -420,7 +420,7 @@ class TestTheWebhook:
 
 
 class TestTheSchema:
-    RESULTS = {
+    RESULTS: ClassVar = {
         "PurchasePackResult": "PurchaseStarted PackNotFound AccountNotFound IdempotencyConflict "
         "PaymentUnavailable",
         "RefundPurchaseResult": "PurchaseRefunded PurchaseNotFound PurchaseNotRefundable "

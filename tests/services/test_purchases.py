@@ -19,6 +19,7 @@ from billing.refusals import (
     PurchaseNotFound,
     PurchaseNotRefundable,
 )
+from db.journal import journal
 from db.payments import customer_of, purchases_of
 from services.purchases import Refunded, Started
 from tests.money import FREE_TOKENS, NOW, PRICE, TOKENS, Json, purchase_command
@@ -382,6 +383,13 @@ class TestDisputes:
         account = await store.account()
         assert (account.available, account.debt) == (FREE_TOKENS, 0)
         assert (await purchases_of("alice", limit=1, before=None))[0].reversed_tokens == TOKENS
+
+
+async def test_a_call_inside_a_transaction_would_be_seen(store: Shop) -> None:
+    assert store.outside is not None
+    async with journal():
+        with pytest.raises(AssertionError, match="inside a transaction"):
+            store.outside.refund()
 
 
 async def test_no_call_to_the_provider_is_made_inside_a_transaction(
