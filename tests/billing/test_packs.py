@@ -243,6 +243,20 @@ class Shop:
         return self.book.left_of(self.bought.grant_number)
 
 
+def give(book: Book, tokens: int) -> None:
+    """A grant besides the pack."""
+    posted = post_grant(
+        book.account,
+        kind=EntryKind.ADJUSTMENT,
+        source=GrantSource.ADJUSTMENT,
+        amount=tokens,
+        now=NOW,
+        effective_at=NOW,
+        expires_at=None,
+    )
+    book.keep((posted,))
+
+
 def conserved(book: Book) -> bool:
     """granted - spent - lapsed - reversed = available + held + frozen - debt."""
     moved = {EntryKind.FREEZE, EntryKind.UNFREEZE}
@@ -382,16 +396,7 @@ class TestPayingIn:
 class TestTakingBack:
     def test_a_refund_takes_from_its_own_pack_and_leaves_others_alone(self) -> None:
         shop = Shop()
-        other = post_grant(
-            shop.book.account,
-            kind=EntryKind.ADJUSTMENT,
-            source=GrantSource.ADJUSTMENT,
-            amount=7,
-            now=NOW,
-            effective_at=NOW,
-            expires_at=None,
-        )
-        shop.book.keep((other,))
+        give(shop.book, 7)
         shop.hear(PAID.merge(refund("a", PRICE)))
         assert shop.in_pack == 0
         assert shop.state == (FREE_TOKENS + 7, 0, {}, TOKENS)
@@ -399,8 +404,9 @@ class TestTakingBack:
     def test_what_is_spent_already_becomes_debt_though_other_tokens_are_there(self) -> None:
         shop = Shop(spent=FREE_TOKENS + 150_000)
         shop.hear(PAID)
+        give(shop.book, 90_000)
         shop.hear(refund("a", PRICE // 2))
-        assert shop.state == (0, 50_000, {}, TOKENS // 2)
+        assert shop.state == (90_000, 50_000, {}, TOKENS // 2)
         entry = shop.book.entries[-1]
         assert (entry.kind, entry.tokens) == (EntryKind.REVERSAL, -TOKENS // 2)
         assert [charge.tokens for charge in entry.charges] == [50_000]

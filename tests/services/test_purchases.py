@@ -128,6 +128,18 @@ class TestBuying:
             assert (await store.buy()).checkout_url
             assert await customer_of("alice") not in {None, lost}
 
+    async def test_also_one_that_was_made_for_this_very_purchase(
+        self, store: Shop, provider: Provider
+    ) -> None:
+        await store.account()
+        command = purchase_command(idempotency_key="k")
+        await provider.control("faults", status=500, times=3, after=True)
+        assert await store.purchases.start(command) == PaymentUnavailable()
+        [lost] = await provider.all("customers")
+        await provider.control("delete_customer", customer=lost["id"])
+        assert isinstance(await store.purchases.start(command), Started)
+        assert await customer_of("alice") not in {None, lost["id"]}
+
     async def test_a_checkout_that_is_declined_can_still_be_paid(
         self, store: Shop, provider: Provider
     ) -> None:
