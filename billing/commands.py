@@ -18,6 +18,8 @@ OCCURRED_AT_MAX_AGE = timedelta(days=35)
 OCCURRED_AT_MAX_AHEAD = timedelta(minutes=5)
 KEY_LENGTH_MAX = 255
 REASON_LENGTH_MAX = 1_000
+USE_TOKENS_MAX = 10**10
+"""Ten thousand times the longest context there is: sums of such uses stay exact for long."""
 METADATA_LENGTH_MAX = 16_384
 
 
@@ -99,15 +101,15 @@ Command = Touch | RecordUsage | AdjustBalance
 
 
 def check_use(input_tokens: int, output_tokens: int, cached_input_tokens: int) -> None:
-    """Refuses counts below 0 or too large, cached above input, and a use of nothing."""
+    """Refuses counts below 0 or above USE_TOKENS_MAX, cached above input, and a use of nothing."""
     counts = (
         ("inputTokens", input_tokens),
         ("outputTokens", output_tokens),
         ("cachedInputTokens", cached_input_tokens),
     )
     for name, count in counts:
-        if not is_count(count):
-            raise BadInput(name, f"must be a whole number from 0 to {MAX_TOKENS}")
+        if not is_count(count) or count > USE_TOKENS_MAX:
+            raise BadInput(name, f"must be a whole number from 0 to {USE_TOKENS_MAX}")
     if cached_input_tokens > input_tokens:
         raise BadInput("cachedInputTokens", "is part of inputTokens and can't be above it")
     if input_tokens == output_tokens == 0:
@@ -138,7 +140,7 @@ def check_text(name: str, text: str, length_max: int = 255, *, may_be_blank: boo
         raise BadInput(name, "must not be blank")
     if text.isprintable() and text.isascii():
         return
-    if any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+    if any(ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
         raise BadInput(name, "must not hold control characters or lone surrogates")
 
 

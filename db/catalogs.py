@@ -50,8 +50,11 @@ async def newest() -> StoredCatalog | None:
     return StoredCatalog(*rows[0]) if rows else None
 
 
-async def was_applied(digest: str) -> bool:
-    return await CatalogVersion.filter(digest=digest).exists()
+async def last_applied(source: str) -> str | None:
+    """The digest of the newest version from `source`."""
+    query = CatalogVersion.filter(source=source).order_by("-id").limit(1)
+    rows = await query.values_list("digest")
+    return rows[0][0] if rows else None
 
 
 async def load_all() -> list[StoredCatalog]:

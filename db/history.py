@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,18 @@ async def read_entries(
     filters = {name: value for name, value in wanted.items() if value is not None}
     query = EntryRow.filter(account_id=account_id, **filters).order_by("-revision").limit(limit)
     return [entry_from(row) for row in await query.values()]
+
+
+async def recorded_keys(keys: Iterable[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
+    """Those of (account_id, key_hash) that have an entry: one statement an account."""
+    wanted: dict[str, list[bytes]] = {}
+    for account_id, hashed in keys:
+        wanted.setdefault(account_id, []).append(hashed)
+    found: set[tuple[str, bytes]] = set()
+    for account_id, hashes in wanted.items():
+        query = EntryRow.filter(account_id=account_id, key_hash__in=hashes)
+        found |= {(account_id, bytes(row[0])) for row in await query.values_list("key_hash")}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 
-from billing.commands import AdjustBalance, RecordUsage, check_time
+from billing.commands import AdjustBalance, RecordUsage
 from billing.errors import BadInput
 from resolvers.context import Context
 from schema.inputs import AdjustBalanceInput, QuoteInput, RecordUsageInput
 
+METADATA_DEPTH_MAX = 32
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def record_usage(given: RecordUsageInput, context: Context) -> RecordUsage:
     """Raises BadInput with the name of the field at fault."""
     account_id = context.account_meant(given.account_id)
-    check_time(given.occurred_at, context.now())
     return RecordUsage(
         account_id=account_id,
         model=given.model,
@@ -60,6 +61,8 @@ def metadata_text(metadata: object) -> str | None:
     """
     if metadata is None:
         return None
+    if not _is_shallow(metadata):
+        raise BadInput("metadata", f"must not be nested more than {METADATA_DEPTH_MAX} deep")
     try:
         text = json.dumps(
             metadata, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
@@ -70,6 +73,22 @@ def metadata_text(metadata: object) -> str | None:
     if _NUL.search(text):
         raise BadInput("metadata", "must not hold NUL characters")
     return text
+
+
+def _is_shallow(metadata: object) -> bool:
+    """Level by level rather than by recursion, which the deep would break."""
+    level = [metadata]
+    for _ in range(METADATA_DEPTH_MAX):
+        level = [inner for outer in level for inner in _members(outer)]
+        if not level:
+            return True
+    return False
+
+
+def _members(value: object) -> Collection[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _or_zero(count: int | None) -> int:

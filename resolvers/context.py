@@ -111,6 +111,13 @@ class Context:
         """Likewise for recording usage."""
         return self._allowed(account_id, self.require_caller().may_record, "account:write")
 
+    def may_quote(self, account_id: str) -> bool:
+        """Likewise for asking what a use would cost: whoever reads or records."""
+        caller = self.require_caller()
+        if caller.may_read(account_id):
+            return True
+        return self.may_record(account_id)
+
     def _allowed(self, account_id: str, rule: Callable[[str], bool], scope: str) -> bool:
         # Another's account must look as if it did not exist; one's own may be spoken of.
         if rule(account_id):
@@ -138,6 +145,11 @@ class Context:
         own = {account_id for account_id in wanted if self.owns(account_id)}
         found = await self.services.accounts.present(wanted, may_open=own)
         return [found.get(account_id) for account_id in ids]
+
+    def check_history(self, account_id: str) -> None:
+        caller = self.require_caller()
+        if not caller.may_read(account_id):
+            raise Forbidden("account:read" if caller.owns(account_id) else "accounts:read")
 
     async def usage_page(
         self,

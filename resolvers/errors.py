@@ -23,10 +23,12 @@ from graphql import (
     GraphQLError,
     Node,
     ObjectFieldNode,
+    ValueNode,
     VariableDefinitionNode,
     parse,
 )
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from billing.errors import BadInput
 from db.journal import is_transient
@@ -81,6 +83,8 @@ def _explain(error: GraphQLError) -> tuple[str, dict[str, Any]]:
     cause = error.original_error
     if isinstance(cause, GraphQLError):
         cause = cause.original_error
+    if isinstance(cause, CannotGetOperationTypeError):
+        return cause.as_http_error_reason(), {"code": "BAD_INPUT", "field": "operationName"}
     if error.path is None and (cause is None or isinstance(cause, ValueError)):
         field = _field_at_fault(error)
         return error.message, {"code": "BAD_INPUT", **({"field": field} if field else {})}
@@ -112,6 +116,7 @@ def _confess(cause: BaseException | None) -> tuple[str, dict[str, Any]]:
 
 
 _SUGGESTION = re.compile(r" ?Did you mean [^?]*\?", re.IGNORECASE)
+_MEMBER = re.compile(r"(?:required|unknown) field '(\w+)'")
 _VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?:")
 
 
@@ -119,8 +124,12 @@ def _field_at_fault(error: GraphQLError) -> str | None:
     """The input field that a value was refused for: GraphQL itself says so only in prose."""
     if found := _VARIABLE.match(error.message):
         variable, path = found[1], found[2] or ""
+        if member := _MEMBER.search(error.message):
+            path += f".{member[1]}"
         return path[1:] if path.startswith(".") else variable + path
-    if not error.nodes or error.nodes[0].loc is None:
+    if member := _MEMBER.search(error.message):
+        return member[1]
+    if not error.nodes or error.nodes[0].loc is None or not isinstance(error.nodes[0], ValueNode):
         return None
     fault = error.nodes[0].loc
     named = _named_values(parse(fault.source.body))

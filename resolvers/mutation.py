@@ -25,6 +25,7 @@ from schema.results import (
     refusal_of,
 )
 from services.batch import Done, Outcome
+from services.times import untimely
 
 BATCH_LENGTH_MAX = 1_000
 
@@ -49,6 +50,8 @@ class Mutation(PaymentMutation):
     async def record_usage(self, info: Info, input: OneUse) -> RecordUsageResult:
         context = info.context
         command = record_usage(input, context)
+        for _, mistake in await untimely([command], context.now()):
+            raise mistake
         if not context.may_record(command.account_id):
             return refusal_of(AccountNotFound(command.account_id), context.book)
         return _recorded(await context.services.batcher.submit(command), context)
@@ -63,6 +66,8 @@ class Mutation(PaymentMutation):
         if len(input) > BATCH_LENGTH_MAX:
             raise LimitExceeded(f"A batch takes at most {BATCH_LENGTH_MAX} uses.")
         commands = [_numbered(number, one, context) for number, one in enumerate(input)]
+        for number, mistake in await untimely(commands, context.now()):
+            raise BadInput(f"input[{number}].{mistake.field}", mistake.message)
         allowed = [command for command in commands if context.may_record(command.account_id)]
         outcomes = iter(await context.services.batcher.submit_all(allowed))
         return [

@@ -104,7 +104,7 @@ class Query:
     async def quote(self, info: Info, input: ForUse) -> Quote:
         context = info.context
         use = quoted_use(input, context)
-        readable = context.may_record(use.account_id) or context.may_read(use.account_id)
+        readable = context.may_quote(use.account_id)
         account = await context.account(use.account_id) if readable else None
         quoted = quote(use, account, context.book, context.now())
         model = context.book.model(use.model, context.now())

@@ -11,7 +11,7 @@ import strawberry
 from billing import account as domain
 from resolvers.context import Info
 from resolvers.errors import NotFound
-from schema.account import Balance, Quota, quotas_of
+from schema.account import Balance, Quota, check_quota_names, quotas_of
 
 AccountId = Annotated[
     strawberry.ID | None,
@@ -45,7 +45,8 @@ class Subscription:
     async def quota(
         self, info: Info, account_id: AccountId = None, models: ModelNames = None
     ) -> AsyncGenerator[Quota, None]:
-        shown: dict[str, tuple[int, int, object]] = {}
+        check_quota_names(info.context, models)
+        shown: dict[str, tuple[int, object, object]] = {}
         async with aclosing(_follow(info, account_id)) as states:
             async for account in states:
                 for quota in quotas_of(account, info.context, models):

@@ -153,6 +153,7 @@ class Account:
 
     @strawberry.field(description="How far native limits are used: of `models`, or of all.")
     def quotas(self, info: Info, models: ModelNames = None) -> list[Quota]:
+        check_quota_names(info.context, models)
         return quotas_of(self.state, info.context, models)
 
     @strawberry.field(description="Its uses of models, the newest first.")
@@ -165,6 +166,7 @@ class Account:
         from_: From = None,
         to: To = None,
     ) -> UsageConnection:
+        info.context.check_history(self.state.id)
         return await info.context.usage_page(
             self.state.id, first=first, after=after, model=model, start=from_, end=to
         )
@@ -177,31 +179,36 @@ class Account:
         from_: From = None,
         to: To = None,
     ) -> list[UsageSummary]:
+        info.context.check_history(self.state.id)
         return await info.context.usage_summary(self.state.id, start=from_, end=to, by=by)
 
     @strawberry.field(description="Every change of its balance, the newest first.")
     async def ledger(
         self, info: Info, first: First = None, after: After = None
     ) -> LedgerEntryConnection:
+        info.context.check_history(self.state.id)
         return await info.context.ledger_page(self.state.id, first=first, after=after)
 
     @strawberry.field(description="The packs it bought, the newest first.")
     async def purchases(
         self, info: Info, first: First = None, after: After = None
     ) -> PurchaseConnection:
+        info.context.check_history(self.state.id)
         return await info.context.purchases_page(self.state.id, first=first, after=after)
 
     @strawberry.field(description="The subscription it has, or had last; null: never had one.")
     async def subscription(self, info: Info) -> PlanSubscription | None:
+        info.context.check_history(self.state.id)
         return await info.context.subscription(self.state.id)
 
     @strawberry.field(description="What the first billing system kept of a user.")
     def user_billing(self, info: Info) -> UserBilling:
-        quotas = quotas_of(self.state, info.context, None)
+        book, now = info.context.book, info.context.now()
         used = dict.fromkeys(("qwen", "openrouter"), 0)
-        for quota in quotas:
-            if quota.model.provider in used:
-                used[quota.model.provider] += quota.used
+        for name, use in self.state.quotas.items():
+            provider = book.described(name).provider
+            if provider in used and use.start <= now < use.end:
+                used[provider] += use.used
         return UserBilling(
             premium_tokens=BigInt(self.state.available),
             qwen_tokens_used=BigInt(used["qwen"]),
@@ -210,16 +217,21 @@ class Account:
         )
 
 
+def check_quota_names(context: SchemaContext, names: list[str] | None) -> None:
+    """BadInput for a name of no free model with a native limit."""
+    limited = {m.name for m in context.book.free_models(context.now()) if m.native_limit}
+    if unknown := [name for name in names or () if name not in limited]:
+        raise BadInput("models", f"no free model with a native limit: {unknown[0]!r}")
+
+
 def quotas_of(
     account: domain.Account, context: SchemaContext, names: list[str] | None
 ) -> list[Quota]:
-    """Quotas in the order of the catalog, or of `names`. BadInput for one without a limit."""
+    """Quotas in the order of the catalog, or of `names`; a model without a limit has none."""
     book, now = context.book, context.now()
     models = book.free_models(now)
     if names is not None:
-        limited = {model.name: model for model in models if model.native_limit}
-        if unknown := [name for name in names if name not in limited]:
-            raise BadInput("models", f"no free model with a native limit: {unknown[0]!r}")
-        models = tuple(limited[name] for name in dict.fromkeys(names))
+        by_name = {model.name: model for model in models}
+        models = tuple(by_name[name] for name in dict.fromkeys(names) if name in by_name)
     quotas = (quota_of(account, model, now) for model in models)
     return [Quota.of(quota) for quota in quotas if quota]

@@ -119,6 +119,8 @@ def availability_of(model: domain.Model, account: Account | None, info: Info) ->
         return _answer(AvailabilityReason.NOT_OFFERED)
     if model.is_free:
         return _free_availability(model, account, now)
+    if account is None and info.context.signed_in:
+        return _answer(AvailabilityReason.NO_ACCOUNT)
     if account is None:
         return _answer(AvailabilityReason.SIGN_IN_REQUIRED)
     reason = AvailabilityReason.INSUFFICIENT_TOKENS

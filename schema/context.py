@@ -34,6 +34,10 @@ class SchemaContext(Protocol):
     def signed_in(self) -> bool:
         """Whether the caller showed who they are."""
 
+    def check_history(self, account_id: str) -> None:
+        """Raises unless the caller may read what the account did. Who changes an account hears
+        its balance, and no more."""
+
     async def usage_page(
         self,
         account_id: str,

@@ -45,6 +45,7 @@ class AvailabilityReason(StrEnum):
     QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
     INSUFFICIENT_TOKENS = "INSUFFICIENT_TOKENS"
     SIGN_IN_REQUIRED = "SIGN_IN_REQUIRED"
+    NO_ACCOUNT = "NO_ACCOUNT"
     NOT_OFFERED = "NOT_OFFERED"
 
 
@@ -154,6 +155,7 @@ _describe(
     QUOTA_EXCEEDED="Its native limit is used up until the reset.",
     INSUFFICIENT_TOKENS="There are no premium tokens left.",
     SIGN_IN_REQUIRED="Premium tokens belong to an account: show a token.",
+    NO_ACCOUNT="The caller has no account of their own, or may not read it.",
     NOT_OFFERED="It is no longer, or not yet, in the catalog.",
 )
 _describe(

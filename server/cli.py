@@ -19,6 +19,7 @@ from server.cli_keys import key
 from server.cli_reconcile import reconcile
 from server.cli_run import run
 from server.settings import Settings, SettingsError, read_settings
+from services.caller import SCOPES
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,6 +64,8 @@ def make_token(settings: Settings, *, account: str, scope: str | None, ttl: int)
     """Raises SettingsError where tokens come from elsewhere, BadInput for a bad account or ttl."""
     if settings.jwt_secret is None:
         raise SettingsError("tokens come from JWT_JWKS_URL: set JWT_SECRET to make some here")
+    if unknown := set((scope or "").split()) - SCOPES:
+        raise SettingsError(f"unknown scope {min(unknown)!r}: known are {' '.join(sorted(SCOPES))}")
     try:
         return issue_token(
             settings.jwt_secret,

@@ -22,6 +22,8 @@ from resolvers.errors import shown
 from server.wiring import Process
 from services.identity import Unauthenticated
 
+QUERY_LENGTH_MAX = 500_000
+"""A batch of a thousand uses, written out in the document, fits."""
 BODY_BYTES_MAX = 4 * 1024 * 1024
 RESPONSE_TYPE = "application/graphql-response+json"
 OVER_HTTP = (OperationType.QUERY, OperationType.MUTATION)
@@ -106,6 +108,8 @@ async def _read_operation(request: Request) -> Operation:
     name = content.get("operationName")
     if not isinstance(query, str) or not query.strip():
         raise Refused(400, "BAD_INPUT", "query: must be a GraphQL document")
+    if len(query) > QUERY_LENGTH_MAX:
+        raise Refused(413, "LIMIT_EXCEEDED", f"The query is above {QUERY_LENGTH_MAX} characters.")
     if not isinstance(variables, dict | None):
         raise Refused(400, "BAD_INPUT", "variables: must be an object")
     if not isinstance(name, str | None):

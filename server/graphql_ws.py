@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -29,6 +30,8 @@ from resolvers.context import Context
 from server.wiring import Process
 from services.identity import Caller, Unauthenticated
 
+logger = logging.getLogger(__name__)
+
 FORBIDDEN = 4403
 """Closes refused and expired connections; clients may come back with another token."""
 CONNECTION_INIT_WAIT = timedelta(seconds=10)
@@ -43,8 +46,10 @@ class Handler(BaseGraphQLTransportWSHandler[Context, None]):
     async def handle_message(self, message: Any) -> None:
         if fault := _fault(message):
             await self.handle_invalid_message(fault)
-        else:
-            await super().handle_message(message)
+            return
+        if message["type"] == "subscribe" and not message["payload"].get("operationName"):
+            message["payload"]["operationName"] = None
+        await super().handle_message(message)
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         if self.connection_acknowledged and len(self.operations) >= OPERATIONS_MAX:
@@ -57,6 +62,11 @@ class Handler(BaseGraphQLTransportWSHandler[Context, None]):
             )
         else:
             await super().handle_subscribe(message)
+
+    @staticmethod
+    def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
+        """A document that can't be parsed is answered like any other mistake."""
+        return None
 
     async def shutdown(self) -> None:
         if self.context.expiry is not None:
@@ -112,6 +122,9 @@ class WebSocketEndpoint(GraphQL[Context, None]):
                 caller = await self._process.identity.authenticate(authorization)
             except Unauthenticated:
                 break
+            # The database may be away for a while; that must not make the connection immortal.
+            except Exception as error:  # noqa: BLE001
+                logger.warning("a connection's caller could not be checked: %r", error)
         if socket.application_state is WebSocketState.CONNECTED:
             await socket.close(FORBIDDEN, "The token has expired")
 
@@ -134,7 +147,8 @@ def _fault(message: object) -> str | None:
 
 
 def _payload_fault(payload: object) -> str | None:
-    if not isinstance(payload, dict) or not isinstance(payload.get("query"), str):
+    query = payload.get("query") if isinstance(payload, dict) else None
+    if not isinstance(payload, dict) or not isinstance(query, str) or not query.strip():
         return "The payload must be an object with a query"
     if not isinstance(payload.get("variables"), dict | None):
         return "The variables must be an object"

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import strawberry
-from graphql import GraphQLError, OperationDefinitionNode
-from strawberry.extensions import (
-    DisableIntrospection,
-    ParserCache,
-    SchemaExtension,
-    ValidationCache,
-)
+from graphql import GraphQLError
+from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -27,31 +20,7 @@ from schema.results import (
     QuotaExceeded,
 )
 from schema.scalars import SCALARS
-
-CACHED_DOCUMENTS = 512
-
-
-def _parser_cache() -> SchemaExtension:
-    return ParserCache(maxsize=CACHED_DOCUMENTS)
-
-
-def _validation_cache() -> SchemaExtension:
-    return ValidationCache(maxsize=CACHED_DOCUMENTS)
-
-
-class OneOperation(SchemaExtension):
-    """A document with several operations must say which one; Strawberry would run the first."""
-
-    def on_validate(self) -> Iterator[None]:
-        context = self.execution_context
-        document = context.graphql_document
-        named = context._provided_operation_name is not None
-        if document is not None and not named and not context.pre_execution_errors:
-            kinds = [isinstance(one, OperationDefinitionNode) for one in document.definitions]
-            if kinds.count(True) > 1:
-                message = "operationName: is needed, for the document has several operations"
-                context.pre_execution_errors = [GraphQLError(message)]
-        yield
+from server.documents import DocumentCache, Documents
 
 
 class BillingSchema(strawberry.Schema):
@@ -69,7 +38,12 @@ def build_schema(*, production: bool = False) -> strawberry.Schema:
     def show_errors() -> SchemaExtension:
         return ShowErrors(hide_suggestions=production)
 
-    extensions = [show_errors, _parser_cache, _validation_cache, OneOperation]
+    cache = DocumentCache()
+
+    def documents() -> SchemaExtension:
+        return Documents(cache)
+
+    extensions = [show_errors, documents]
     if production:
         extensions.append(DisableIntrospection)
     return BillingSchema(

@@ -6,12 +6,14 @@ Raises SettingsError, with all that is wrong, before anything starts.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from db.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
+from gateways.jwt_verifier import TokenVerifier
 
 DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # noqa: S105 - not a secret
 """Signs the tokens of a machine that nobody else can reach. Refused in production."""
@@ -132,9 +134,29 @@ def _faults(settings: Settings) -> list[str]:
         return [f"DATABASE_URL: {error}"]
     if settings.workers > 1 and sqlite_path(settings.database_url):
         faults.append("WORKERS above 1 needs PostgreSQL: set DATABASE_URL")
+    faults += _identity_faults(settings)
     if settings.production:
         faults += _production_faults(settings)
     return faults
+
+
+def _identity_faults(settings: Settings) -> list[str]:
+    try:
+        token_verifier(settings, clock=lambda: datetime.now(UTC))
+    except ValueError as error:
+        return [f"JWT_SECRET or JWT_JWKS_URL: {error}"]
+    return []
+
+
+def token_verifier(settings: Settings, *, clock: Callable[[], datetime]) -> TokenVerifier:
+    """What checks the tokens of these settings. Raises ValueError for a bad secret or address."""
+    return TokenVerifier(
+        secret=settings.jwt_secret,
+        jwks_url=settings.jwt_jwks_url,
+        audience=settings.jwt_audience,
+        issuer=settings.jwt_issuer,
+        clock=clock,
+    )
 
 
 def _production_faults(settings: Settings) -> list[str]:

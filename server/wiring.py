@@ -13,10 +13,9 @@ from billing.commands import Command
 from db.config import asyncpg_credentials, connect, disconnect
 from db.journal import is_transient
 from gateways.broadcast import Broadcast, LocalBroadcast, PostgresBroadcast
-from gateways.jwt_verifier import TokenVerifier
 from gateways.payments import Payments
 from resolvers.context import Services
-from server.settings import Settings
+from server.settings import Settings, token_verifier
 from services.accounts import Accounts
 from services.batch import Outcome, commit_batch
 from services.batcher import Batcher
@@ -80,12 +79,13 @@ async def running(
         if listening:
             live.start()
             stack.push_async_callback(live.close)
-            for work in (_refresh(catalog), webhooks.run()):
+            for work in (_refresh(catalog, live), webhooks.run()):
                 stack.push_async_callback(_stop, asyncio.create_task(work))
         services = Services(
             clock, catalog, batcher, accounts, live, webhooks.purchases, webhooks.subscriptions
         )
-        yield Process(settings, services, _identity(settings, clock), webhooks)
+        identity = Identity(token_verifier(settings, clock=clock))
+        yield Process(settings, services, identity, webhooks)
 
 
 def _webhooks(settings: Settings, desk: PaymentDesk) -> Webhooks:
@@ -118,23 +118,13 @@ def _batcher(catalog: CatalogService, clock: Clock, broadcast: Broadcast) -> Bat
     return Batcher(commit, is_transient)
 
 
-def _identity(settings: Settings, clock: Clock) -> Identity:
-    verifier = TokenVerifier(
-        secret=settings.jwt_secret,
-        jwks_url=settings.jwt_jwks_url,
-        audience=settings.jwt_audience,
-        issuer=settings.jwt_issuer,
-        clock=clock,
-    )
-    return Identity(verifier)
-
-
-async def _refresh(catalog: CatalogService) -> None:
+async def _refresh(catalog: CatalogService, live: Live) -> None:
     """Takes over what another process applied."""
     while True:
         await asyncio.sleep(CATALOG_REFRESH_SECONDS)
         try:
-            await catalog.refresh()
+            if await catalog.refresh():
+                live.wake()
         # A database that is away for a while must not end the refreshing.
         except Exception as error:  # noqa: BLE001
             logger.warning("the catalog could not be refreshed: %r", error)

@@ -59,21 +59,26 @@ class CatalogService:
     async def apply_at_start(self, path: Path, *, explicit: bool) -> bool:
         """Applies the file if that is due, and loads what is in force; whether it applied.
 
-        It is due when no catalog was ever applied, or when this one never was and the operator
-        named it (`explicit`) or the newest was shipped too: so an operator's catalog outlives a
-        new release, and a restart does not undo what was applied since. Raises OSError and
-        CatalogError.
+        It is due when no catalog was ever applied; else when the file is not what was last applied
+        from it, and the operator named it (`explicit`) or the newest was shipped too. So an
+        operator's catalog outlives a new release, a restart does not undo what was applied since,
+        and a file that was edited back counts again. Raises OSError and CatalogError.
         """
         text, catalog = read_catalog(path)
         digest = _digest(text)
         self._parsed[digest] = catalog
+        source = f"file {path}"[:_SOURCE_MAX] if explicit else SHIPPED
         async with catalogs.appending():
             newest = await catalogs.newest()
             replaceable = newest is None or explicit or newest.source == SHIPPED
-            due = replaceable and not await catalogs.was_applied(digest)
+            due = replaceable and digest != await catalogs.last_applied(source)
+            if due and newest is not None and newest.digest == digest:
+                due = False
             if due:
-                await self._append(text, digest, f"file {path}" if explicit else SHIPPED)
+                await self._append(text, digest, source)
         await self.refresh()
+        if self._version is not None and self.catalog != catalog:
+            _log.warning("%s is not in force: another catalog was applied since", path)
         return due
 
     async def refresh(self) -> bool:

@@ -50,6 +50,11 @@ class Live:
         if watch is not None and (watch.latest is None or watch.latest.revision < revision):
             watch.signal.set()
 
+    def wake(self) -> None:
+        """Something that all accounts are shown by has changed: the catalog."""
+        for watch in self._watches.values():
+            watch.signal.set()
+
     async def follow(self, account_id: str) -> AsyncGenerator[Account, None]:
         """Yields the account now, at every change, and when one of its windows ends.
 

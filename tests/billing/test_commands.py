@@ -8,12 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.commands import AdjustBalance, RecordUsage, check_text, check_time
+from billing.commands import (
+    USE_TOKENS_MAX,
+    AdjustBalance,
+    RecordUsage,
+    check_text,
+    check_time,
+)
 from billing.errors import BadInput
 from billing.tokens import MAX_TOKENS, is_count
 from tests.factories import NOW, adjustment, use
 
-NO_COUNTS = (-1, MAX_TOKENS + 1, True, 1.0, float("nan"), "1", None)
+NO_COUNTS = (-1, USE_TOKENS_MAX + 1, MAX_TOKENS + 1, True, 1.0, float("nan"), "1", None)
 NO_TEXTS = ("", "x" * 256, "a\0b", "a\nb", "\x7f", "\ud800")
 BLANKS = (" ", "\u2003 ")
 
@@ -99,12 +105,12 @@ def test_metadata_has_a_bound() -> None:
 
 def test_the_largest_and_the_longest_are_taken() -> None:
     long = "ü" * 255
-    most = MAX_TOKENS
+    most = USE_TOKENS_MAX
     largest = use(
         account_id=long, model=long, key=long, input_tokens=most, cached_input_tokens=most
     )
     assert largest.input_tokens == most
-    assert adjustment(tokens=-most, reason="x" * 1_000).tokens == -most
+    assert adjustment(tokens=-MAX_TOKENS, reason="x" * 1_000).tokens == -MAX_TOKENS
 
 
 @pytest.mark.parametrize(

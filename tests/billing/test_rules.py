@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from billing.account import Account
 from billing.catalog import PriceBook, price_book
-from billing.commands import AdjustBalance, RecordUsage
+from billing.commands import USE_TOKENS_MAX, AdjustBalance, RecordUsage
 from billing.entry import EntryKind
 from billing.errors import BadInput
 from billing.grant import Charge, GrantSource
@@ -146,7 +146,7 @@ def test_the_price_is_that_of_recording_not_of_occurring() -> None:
 
 def test_a_cost_beyond_all_numbers_is_refused_with_the_largest() -> None:
     priced = book(models=[premium_model(rates="1000000/1000000/0")])
-    most = use(input_tokens=MAX_TOKENS, output_tokens=MAX_TOKENS)
+    most = use(input_tokens=USE_TOKENS_MAX, output_tokens=0)
     refusal = decide_usage(account(), most, priced, NOW)
     assert isinstance(refusal, InsufficientTokens)
     assert refusal.required == MAX_TOKENS

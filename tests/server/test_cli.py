@@ -104,6 +104,12 @@ def test_a_token_for_nobody_is_refused_in_a_line(run: Run, arguments: list[str])
     assert len(result.err.splitlines()) == 1
 
 
+def test_a_token_with_a_scope_that_nobody_knows_is_refused(run: Run) -> None:
+    result = run("token", "--account", "alice", "--scope", "account:read admn")
+    assert result.code == 1
+    assert "unknown scope 'admn'" in result.err
+
+
 def test_tokens_of_a_provider_cannot_be_made_here(run: Run, monkeypatch) -> None:
     monkeypatch.setenv("JWT_JWKS_URL", "https://id.example/jwks.json")
     result = run("token", "--account", "alice")

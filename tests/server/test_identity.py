@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import httpx
 import jwt
 import pytest
+from tortoise import connections
 from websockets.exceptions import InvalidStatus
 
+from server import graphql_ws
 from server.settings import DEVELOPMENT_SECRET
 from services.api_keys import create_key, revoke_key
 from tests.api import Api, Client, real_clock, served_app
 from tests.documents import BALANCE, LIVE_BALANCE
-from tests.websocket import raw_socket, websocket
+from tests.websocket import TIMEOUT_SECONDS, raw_socket, websocket
 
 CLAIMS = {"sub": "alice", "exp": real_clock() + timedelta(days=1)}
 
@@ -165,3 +168,21 @@ async def options(api: Api, origin: str) -> httpx.Response:
         "access-control-request-headers": "authorization,content-type",
     }
     return await api.http.options("/graphql", headers=asked)
+
+
+async def test_a_revoked_key_loses_its_websocket_even_after_checks_that_failed(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(graphql_ws, "RECHECK_SECONDS", 0.05)
+    async with served_app(database_url) as api:
+        key, plain = await create_key("partner", ["accounts:read"], clock=real_clock)
+        async with websocket(api.address, plain) as socket:
+            database = connections.get("default")
+            await database.execute_query("ALTER TABLE api_key RENAME TO api_key_away")
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                while "could not be checked" not in caplog.text:
+                    await asyncio.sleep(0.02)
+            await database.execute_query("ALTER TABLE api_key_away RENAME TO api_key")
+            assert (await socket.execute("{ packs { name } }"))["data"]["packs"], "still open"
+            await revoke_key(key.id, clock=real_clock)
+            assert await socket.close_code() == 4403

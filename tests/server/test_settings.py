@@ -125,3 +125,15 @@ async def test_development_shows_the_schema(sqlite_url: str) -> None:
     async with running_app(sqlite_url) as api:
         answer = await api.anonymous.execute(INTROSPECTIONS[0])
         assert "Balance" in str(answer["data"])
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"JWT_JWKS_URL": "foo"},
+        {"JWT_SECRET": "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----"},
+    ],
+)
+def test_what_tokens_cannot_be_checked_by_is_refused_before_anything_starts(bad) -> None:
+    with pytest.raises(SettingsError, match="JWT_SECRET or JWT_JWKS_URL"):
+        read_settings(bad)

@@ -168,6 +168,26 @@ async def test_a_file_the_operator_names_replaces_any_catalog_once(
     assert await sources() == ["cli", f"file {path}"[:255], "cli"]
 
 
+async def test_a_file_that_was_edited_back_counts_again(database: str, tmp_path: Path) -> None:
+    for version in ("a", "b", "a"):
+        path = file(tmp_path, document(version), name="mine.yaml")
+        started = service()
+        assert await started.apply_at_start(path, explicit=True)
+        assert list(started.catalog.models) == [version]
+    assert not await service().apply_at_start(path, explicit=True)
+
+
+async def test_a_start_whose_file_is_not_in_force_says_so(
+    database: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = file(tmp_path, document("named"), name="mine.yaml")
+    await service().apply_at_start(path, explicit=True)
+    assert not caplog.messages
+    await service().apply(document("b"), "cli")
+    await service().apply_at_start(path, explicit=True)
+    assert "mine.yaml is not in force" in caplog.text
+
+
 async def test_a_bad_file_at_start_is_refused_and_leaves_what_is_in_force(
     database: str, tmp_path: Path
 ) -> None:

@@ -139,6 +139,16 @@ async def test_every_change_comes_in_order_of_revision() -> None:
         await listener.leave()
 
 
+async def test_a_wake_tells_everyone_anew_though_no_revision_changed() -> None:
+    memory = Memory(account())
+    async with following(memory) as live:
+        listener = Listener(live)
+        await listener.next()
+        live.wake()
+        assert (await listener.next()).revision == 1
+        await listener.leave()
+
+
 async def test_a_change_during_a_read_is_read_too() -> None:
     memory = Memory(account())
     memory.gate.clear()

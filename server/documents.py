@@ -1,0 +1,84 @@
+"""GraphQL documents: parsed and validated once, as long as they are of a size that people write.
+
+Bounded in number and in length, so that strangers can't fill the memory; at most ten errors of a
+document are told, because each of them takes time to explain.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse, validate
+from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionContext
+
+DOCUMENTS_MAX = 512
+CACHED_LENGTH_MAX = 16_384
+ERRORS_MAX = 10
+
+
+class Checked(NamedTuple):
+    document: DocumentNode
+    errors: list[GraphQLError]
+
+
+class DocumentCache:
+    """One for a schema; the least recently used document leaves first."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, Checked] = OrderedDict()
+
+    def get(self, query: str) -> Checked | None:
+        checked = self._known.get(query)
+        if checked is not None:
+            self._known.move_to_end(query)
+        return checked
+
+    def keep(self, query: str, checked: Checked) -> None:
+        if len(query) <= CACHED_LENGTH_MAX:
+            self._known[query] = checked
+            if len(self._known) > DOCUMENTS_MAX:
+                self._known.popitem(last=False)
+
+
+class Documents(SchemaExtension):
+    """Parses and validates in place of Strawberry, by the cache."""
+
+    def __init__(self, cache: DocumentCache) -> None:
+        super().__init__()
+        self._cache = cache
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        checked = self._cache.get(context.query or "")
+        if checked is not None:
+            context.graphql_document = checked.document
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        query = context.query or ""
+        checked = self._cache.get(query)
+        if checked is None:
+            checked = _check(context, query)
+            self._cache.keep(query, checked)
+        context.pre_execution_errors = [*checked.errors, *_unnamed(context, checked.document)]
+        yield
+
+
+def _check(context: ExecutionContext, query: str) -> Checked:
+    document = context.graphql_document or parse(query)
+    errors = validate(
+        context.schema._schema, document, context.validation_rules, max_errors=ERRORS_MAX
+    )
+    return Checked(document, errors)
+
+
+def _unnamed(context: ExecutionContext, document: DocumentNode) -> Iterator[GraphQLError]:
+    """A document with several operations must say which one; Strawberry would run the first."""
+    if context._provided_operation_name is None:
+        kinds = [isinstance(one, OperationDefinitionNode) for one in document.definitions]
+        if kinds.count(True) > 1:
+            yield GraphQLError("operationName: is needed, for the document has several operations")

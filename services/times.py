@@ -1,0 +1,40 @@
+"""Uses that say they happened too long ago, or in the future."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from billing.commands import RecordUsage, check_time
+from billing.entry import key_hash
+from billing.errors import BadInput
+from db.history import recorded_keys
+
+
+async def untimely(commands: Sequence[RecordUsage], now: datetime) -> list[tuple[int, BadInput]]:
+    """Positions and mistakes of those that are refused for `occurred_at`.
+
+    One that was recorded when its time was good is not among them: the same key answers the first
+    result, however late it is repeated (contract rule 8).
+    """
+    found = [
+        (number, mistake)
+        for number, command in enumerate(commands)
+        if (mistake := _mistake(command, now))
+    ]
+    if not found:
+        return []
+    known = await recorded_keys([_key(commands[number]) for number, _ in found])
+    return [one for one in found if _key(commands[one[0]]) not in known]
+
+
+def _mistake(command: RecordUsage, now: datetime) -> BadInput | None:
+    try:
+        check_time(command.occurred_at, now)
+    except BadInput as mistake:
+        return mistake
+    return None
+
+
+def _key(command: RecordUsage) -> tuple[str, bytes]:
+    return command.account_id, key_hash(command.idempotency_key)
