@@ -207,7 +207,7 @@ async def test_numbers_at_the_edge_are_told_exactly(api: Api) -> None:
     answer = await api.user().execute(RECORD, input=use(model="gpt-4", inputTokens=largest))
     refused = answer["data"]["recordUsage"]
     assert refused["__typename"] == "InsufficientTokens"
-    assert refused["required"] == 8 * largest
+    assert refused["required"] == 8 * (largest + 8)
     recorded = await api.user().record(
         model="claude-haiku", inputTokens=4_000, cachedInputTokens=4_000, outputTokens=0
     )
