@@ -18,7 +18,7 @@ COPY services services
 COPY resolvers resolvers
 COPY server server
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    HOST=0.0.0.0 PORT=8000 DATABASE_URL=sqlite:///data/billing.db
+    HOST=0.0.0.0 PORT=8000 DATABASE_URL=sqlite:///data/billing.db SANDBOX_PATH=/data/sandbox.db
 USER billing
 VOLUME /data
 EXPOSE 8000
