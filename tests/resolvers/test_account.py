@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from server.settings import SHIPPED_CATALOG
+from services.catalog import CatalogService
 from tests.api import Api, Clock, use
 from tests.documents import OPEN, QUOTAS
 
@@ -151,3 +153,18 @@ async def test_what_the_first_billing_system_kept_is_answerable(api: Api, clock:
     clock.advance(days=1)
     tomorrow = (await api.user().data(BILLING))["account"]["userBilling"]
     assert (tomorrow["qwenTokensUsed"], tomorrow["openrouterRequestsUsed"]) == (1_502, 0)
+
+
+async def test_what_was_used_of_a_model_stays_answerable_when_the_catalog_drops_it(
+    sqlite_api: Api,
+) -> None:
+    await sqlite_api.user().record(model="qwen-max", inputTokens=2, outputTokens=1)
+    shipped = SHIPPED_CATALOG.read_text()
+    without = "".join(line for line in shipped.splitlines(True) if "qwen-max:" not in line)
+    assert without != shipped
+    catalog: CatalogService = sqlite_api.app.state.process.services.catalog
+    await catalog.apply(without, "a test")
+    query = "{ account { userBilling { qwenTokensUsed } quotas { model { name } } } }"
+    account = (await sqlite_api.user().data(query))["account"]
+    assert "qwen-max" not in {quota["model"]["name"] for quota in account["quotas"]}
+    assert account["userBilling"]["qwenTokensUsed"] == 3
