@@ -54,7 +54,8 @@ class PaymentFacts:
 
     `received` is what was paid in the end, discounts and taxes included; 0 where that isn't known.
     `charge_refunded` is the most that the charge itself ever said was refunded. `refunds` and
-    `disputes` hold (amount, state) by their ids.
+    `disputes` hold (amount, state) by their ids. `asked` holds the refunds that we asked for, by
+    the key of the request: the refund's id, and the amount asked for (0: all).
     """
 
     state: PaymentState = PaymentState.PENDING
@@ -62,6 +63,7 @@ class PaymentFacts:
     charge_refunded: int = 0
     refunds: Mapping[str, tuple[int, RefundState]] = field(default_factory=dict)
     disputes: Mapping[str, tuple[int, DisputeState]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     def merge(self, other: PaymentFacts) -> PaymentFacts:
         """Both together. Commutative, associative and idempotent."""
@@ -81,6 +83,7 @@ class PaymentFacts:
             charge_refunded=max(self.charge_refunded, other.charge_refunded),
             refunds=refunds,
             disputes=disputes,
+            asked=dict(sorted({*self.asked.items(), *other.asked.items()}, reverse=True)),
         )
 
     @property

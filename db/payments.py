@@ -153,6 +153,7 @@ def _payment_text(facts: PaymentFacts) -> str:
             "charge_refunded": facts.charge_refunded,
             "refunds": facts.refunds,
             "disputes": facts.disputes,
+            "asked": facts.asked,
         }
     )
 
@@ -165,6 +166,7 @@ def _payment_facts(text: str) -> PaymentFacts:
         charge_refunded=known["charge_refunded"],
         refunds={name: (a, RefundState(s)) for name, (a, s) in known["refunds"].items()},
         disputes={name: (a, DisputeState(s)) for name, (a, s) in known["disputes"].items()},
+        asked={key: (name, amount) for key, (name, amount) in known["asked"].items()},
     )
 
 

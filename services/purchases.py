@@ -166,7 +166,7 @@ class Purchases:
                 )
             )
 
-    async def refund(
+    async def refund(  # noqa: PLR0911 - one a refusal
         self, purchase_id: str, *, amount: int | None, key: str
     ) -> (
         Refunded
@@ -182,19 +182,27 @@ class Purchases:
         if purchase.payment_intent is None or purchase.facts.state is not PaymentState.PAID:
             return PurchaseNotRefundable(REFUNDABLE)
         name = blake2b(f"{purchase.id}:{key}".encode(), digest_size=16).hexdigest()
+        # The provider forgets keys after a day; we must not refund twice then.
+        if asked := purchase.facts.asked.get(name):
+            if asked[1] != (amount or 0):
+                return IdempotencyConflict(key)
+            return await self._refunded(purchase, PaymentFacts(), replayed=True)
         try:
-            refund_id, facts = await self._desk.provider().refund(
-                payment_intent=purchase.payment_intent,
-                amount=amount,
-                purchase_id=purchase.id,
-                key=name,
-            )
+            return await self._ask(purchase, purchase.payment_intent, amount=amount, name=name)
         except PaymentsAway:
             return PaymentUnavailable()
         except PaymentsConflict:
             return IdempotencyConflict(key)
         except PaymentsRefused as error:
             return PurchaseNotRefundable(str(error))
+
+    async def _ask(
+        self, purchase: Purchase, payment_intent: str, *, amount: int | None, name: str
+    ) -> Refunded:
+        refund_id, facts = await self._desk.provider().refund(
+            payment_intent=payment_intent, amount=amount, purchase_id=purchase.id, key=name
+        )
+        facts = replace(facts, asked={name: (refund_id, amount or 0)})
         replayed = refund_id in purchase.facts.refunds
         return await self._refunded(purchase, facts, replayed=replayed)
 

@@ -245,11 +245,16 @@ class Subscriptions:
 
     async def _entitle(self, account: Desk) -> None:
         """Puts the account on the plan that is paid for longest, or on the free one."""
+        going_on = 0
         best: tuple[str, datetime | None] = (FREE_PLAN, None)
         for one in await subscriptions_of([account.account.id]):
+            going_on += one.facts.snapshot.status in GOING_ON
             until = entitled_until(one.facts, self.grace)
             if until and until > account.now and (best[1] is None or until > best[1]):
                 best = (one.plan, until)
+        if going_on > 1:
+            # Two checkouts were open at once, and both were paid.
+            logger.error("ALERT account %s pays for %d subscriptions", account.account.id, going_on)
         plans = self._desk.catalog.catalog.plans
         name, until = best
         changed = change_plan(account.account, name=name, until=until, plans=plans, now=account.now)

@@ -283,6 +283,18 @@ class TestGivingBack:
         assert conflict == IdempotencyConflict("refund")
         assert [one["amount"] for one in await provider.all("refunds")] == [200]
 
+    async def test_the_same_key_gives_back_once_after_the_provider_has_forgotten_it(
+        self, store: Shop, provider: Provider
+    ) -> None:
+        name = await paid(store, provider)
+        await refund(store, name, 200)
+        await provider.control("advance", seconds=3 * 86_400)
+        again = await refund(store, name, 200)
+        assert again.replayed
+        conflict = await store.purchases.refund(name, amount=None, key="refund")
+        assert conflict == IdempotencyConflict("refund")
+        assert [one["amount"] for one in await provider.all("refunds")] == [200]
+
     async def test_the_same_key_at_once_gives_back_once(
         self, store: Shop, provider: Provider
     ) -> None:
