@@ -95,7 +95,7 @@ def read_event(event: Json) -> Notice | None:
 def _session(kind: str, session: Json) -> Notice | None:
     if kind not in {"completed", "async_payment_succeeded", "async_payment_failed", "expired"}:
         return None
-    if session["mode"] == "subscription":
+    if session.get("mode") == "subscription":
         return SubscriptionNotice(
             _expired() if kind == "expired" else SubscriptionFacts(),
             subscription_id=_ours(session, "subscription_id"),
