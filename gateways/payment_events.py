@@ -95,6 +95,8 @@ def read_event(event: Json) -> Notice | None:
 def _session(kind: str, session: Json) -> Notice | None:
     if kind not in {"completed", "async_payment_succeeded", "async_payment_failed", "expired"}:
         return None
+    if not isinstance(session["id"], str):
+        raise TypeError("a session without an id")
     if session.get("mode") == "subscription":
         return SubscriptionNotice(
             _expired() if kind == "expired" else SubscriptionFacts(),
