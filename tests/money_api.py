@@ -108,11 +108,11 @@ class Caller:
         return dict(started["purchase"])
 
     async def until(self, holds: Callable[[Json], bool]) -> Json:
-        """The own account, once that holds."""
+        """The own account, read anew once that holds: one answer's parts are read one by one."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            while not holds(found := await self.account()):
+            while not holds(await self.account()):
                 await asyncio.sleep(0.02)
-        return found
+        return await self.account()
 
 
 def key() -> str:

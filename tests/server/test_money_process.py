@@ -53,11 +53,9 @@ async def events(api: Api) -> list[Json]:
 
 async def check_credited(api: Api) -> None:
     for name in ACCOUNTS:
-        await api.user(name).until(
+        account = await api.user(name).until(
             lambda found: all(one["status"] == "PAID" for one in found["purchases"]["nodes"])
         )
-        # Read anew: one answer's balance and purchases come from two statements.
-        account = await api.user(name).account()
         assert account["balance"]["available"] == FREE_TOKENS + EACH * TOKENS
         kinds = [entry["kind"] for entry in account["ledger"]["nodes"]]
         assert kinds == ["PURCHASE"] * EACH + ["ALLOWANCE"]
