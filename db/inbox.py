@@ -74,5 +74,5 @@ def _stored(row: dict[str, object]) -> StoredEvent:
         type=str(row["type"]),
         received_at=row["received_at"],  # type: ignore[arg-type]  # values() is untyped
         payload=str(row["payload"]),
-        attempts=row["attempts"],  # type: ignore[arg-type]
+        attempts=row["attempts"],  # type: ignore[arg-type]  # as above
     )

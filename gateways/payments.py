@@ -86,7 +86,7 @@ class Payments:
         )
 
     async def close(self) -> None:
-        await self._http.close_async()  # type: ignore[no-untyped-call]
+        await self._http.close_async()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
 
     async def create_customer(self, account_id: str, *, key: str) -> str:
         """The id of a customer that stands for an account; the same one if asked twice by a key."""

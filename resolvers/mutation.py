@@ -83,7 +83,7 @@ class Mutation(PaymentMutation):
         context.require_admin()
         outcome = await context.services.batcher.submit(adjust_balance(input))
         if not isinstance(outcome, Done):
-            return refusal_of(outcome, context.book)  # type: ignore[return-value]
+            return refusal_of(outcome, context.book)  # type: ignore[return-value]  # never of a model
         return _adjusted(outcome, context)
 
 
