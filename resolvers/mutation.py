@@ -24,7 +24,7 @@ from schema.results import (
     UsageRecorded,
     refusal_of,
 )
-from services.batch import Done, Outcome
+from services.decisions import Done, Outcome
 from services.times import untimely
 
 BATCH_LENGTH_MAX = 1_000

@@ -17,9 +17,10 @@ from gateways.payments import Payments
 from resolvers.context import Services
 from server.settings import Settings, token_verifier
 from services.accounts import Accounts
-from services.batch import Outcome, commit_batch
+from services.batch import commit_batch
 from services.batcher import Batcher
 from services.catalog import CatalogService
+from services.decisions import Outcome
 from services.identity import Identity
 from services.live import Live
 from services.payment_desk import PaymentDesk

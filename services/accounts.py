@@ -8,8 +8,8 @@ from datetime import datetime
 from billing.account import Account
 from billing.commands import Touch
 from db.journal import read_accounts
-from services.batch import Done
 from services.batcher import Batcher
+from services.decisions import Done
 
 
 class Accounts:

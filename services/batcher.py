@@ -15,7 +15,7 @@ from typing import NamedTuple
 from billing.commands import Command
 from billing.errors import BillingError
 from billing.refusals import Refusal
-from services.batch import Done, Outcome
+from services.decisions import Done, Outcome
 
 logger = logging.getLogger(__name__)
 

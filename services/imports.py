@@ -16,9 +16,9 @@ from billing.errors import BadInput, BillingError
 from billing.refusals import AccountNotFound, ModelNotFound, Refusal
 from db.journal import read_accounts
 from gateways.usage_lines import BadRow, Record
-from services.batch import Done, Outcome
 from services.batcher import BATCH_SIZE_MAX, Batcher
 from services.catalog import CatalogService
+from services.decisions import Done, Outcome
 from services.import_layout import KeepMetadata, Layout, use_in
 
 Clock = Callable[[], datetime]

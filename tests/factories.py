@@ -29,7 +29,7 @@ from billing.commands import AdjustBalance, RecordUsage
 from billing.entry import Entry, EntryKind, Use
 from billing.grant import Charge, Grant, GrantSource, in_burn_order
 from billing.pricing import BEGINNING, Price, Rate
-from services.batch import Done
+from services.decisions import Done
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MONTHLY = Allowance(10_000, QuotaPeriod.MONTH)

@@ -20,7 +20,7 @@ from resolvers.commands import metadata_text
 from resolvers.context import Services
 from server.settings import read_settings
 from server.wiring import running
-from services.batch import Done
+from services.decisions import Done
 from services.import_layout import Layout
 from services.imports import Importer, Tally, checker, recorder
 

@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, Decimal
 from billing.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.errors import BadInput
 from billing.refusals import InsufficientTokens
-from services.batch import Done, Outcome
+from services.decisions import Done, Outcome
 from tests.calendar_oracle import month_end
 
 ALLOWANCE = 10_000

@@ -25,9 +25,10 @@ from db.payments import add_purchase, add_subscription, find_purchase, find_subs
 from db.rows import entry_from
 from gateways.payments import Payments
 from services.accounts import Accounts
-from services.batch import Done, commit_batch
+from services.batch import commit_batch
 from services.batcher import Batcher
 from services.catalog import CatalogService
+from services.decisions import Done
 from services.payment_desk import PaymentDesk
 from services.purchases import Purchases, Started
 from services.subscriptions import Subscribed, Subscriptions

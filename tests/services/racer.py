@@ -15,8 +15,9 @@ from typing import Any
 from billing.commands import Command, RecordUsage
 from db.config import connect, disconnect
 from db.journal import is_transient
-from services.batch import Outcome, commit_batch
+from services.batch import commit_batch
 from services.batcher import Batcher
+from services.decisions import Outcome
 from tests.factories import Clock, book, use
 from tests.oracle import Answer, answer_of
 

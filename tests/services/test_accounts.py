@@ -11,8 +11,9 @@ from billing.commands import Command, Touch
 from db.history import read_entries
 from db.journal import is_transient, read_accounts
 from services.accounts import Accounts
-from services.batch import Outcome, commit_batch
+from services.batch import commit_batch
 from services.batcher import Batcher, Unavailable
+from services.decisions import Outcome
 from tests.factories import NOW, Clock, adjustment, book, use
 from tests.statements import counting_statements
 

@@ -23,7 +23,8 @@ from billing.refusals import (
 )
 from db.history import read_entries
 from db.journal import Journal, read_accounts
-from services.batch import Change, Outcome, commit_batch
+from services.batch import Change, commit_batch
+from services.decisions import Outcome
 from tests.factories import NOW, Clock, adjustment, book, catalog, done, premium_model, use
 from tests.histories import Batch, histories, renamed
 from tests.oracle import Oracle, answer_of

@@ -17,8 +17,9 @@ from db.config import asyncpg_credentials, connect, disconnect
 from db.history import read_entries
 from db.journal import is_transient
 from services import batcher as module
-from services.batch import Done, Outcome, commit_batch
+from services.batch import commit_batch
 from services.batcher import BATCH_SIZE_MAX, Batcher, Unavailable
+from services.decisions import Done, Outcome
 from tests.factories import NOW, Clock, book, use
 
 

@@ -13,9 +13,9 @@ from billing.errors import BadInput
 from gateways.usage_lines import BadRow, Record, Row
 from resolvers.commands import metadata_text
 from resolvers.context import Services
-from services.batch import Done, Outcome
 from services.batcher import BATCH_SIZE_MAX, Batcher
 from services.catalog import CatalogService
+from services.decisions import Done, Outcome
 from services.import_layout import Layout, use_in
 from services.imports import Importer, ImportStopped, Tally, Verdict, recorder
 from tests.api import NOON, Clock

@@ -16,8 +16,9 @@ from billing.commands import Command
 from db.journal import is_transient, read_revisions
 from services import live as module
 from services.accounts import Accounts
-from services.batch import Outcome, commit_batch
+from services.batch import commit_batch
 from services.batcher import Batcher
+from services.decisions import Outcome
 from services.live import Live
 from tests.factories import NOW, Clock, account, book, running_clock, use
 
