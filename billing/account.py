@@ -8,6 +8,7 @@ from datetime import datetime
 
 from billing.catalog import QuotaPeriod, QuotaUnit
 from billing.grant import Grant
+from billing.hold import Hold
 
 NO_DIGEST = bytes(16)
 """What the digest chain of an account starts from."""
@@ -30,8 +31,9 @@ class Account:
     `revision` counts the account's ledger entries. `grants` are those with something left, in burn
     order. `renewals` tells when each allowance's window ends; `suspended` the same of allowances
     that another plan gave, so that going back and forth grants none of them twice. `plan_until` is
-    when a plan that was paid for ends. `frozen` are tokens of disputed packs, by grant. `digest`
-    is the head of the chain of entry digests.
+    when a plan that was paid for ends. `frozen` are tokens of disputed packs, by grant. `holds` are
+    the open ones, in the order they were placed. `digest` is the head of the chain of entry
+    digests.
     """
 
     id: str
@@ -46,22 +48,23 @@ class Account:
     quotas: Mapping[str, QuotaUse] = field(default_factory=dict)
     frozen: Mapping[int, int] = field(default_factory=dict)
     plan_until: datetime | None = None
+    holds: tuple[Hold, ...] = ()
     digest: bytes = NO_DIGEST
 
     @property
     def available(self) -> int:
         """Spendable now. Never negative (contract rule 6)."""
-        return sum(grant.remaining for grant in self.grants)
+        return _left(self.grants)
 
     @property
     def held(self) -> int:
         """Set aside by open holds."""
-        return 0
+        return _set_aside(self.holds)
 
     @property
     def balance(self) -> int:
         """The sum of the account's entries (contract rule 10)."""
-        return self.available + self.held - self.debt
+        return balance_of(self.grants, self.holds, self.debt)
 
     @property
     def next_reset(self) -> datetime:
@@ -70,14 +73,41 @@ class Account:
 
     @property
     def stale_at(self) -> datetime | None:
-        """When the clock changes this state: the first lapse, renewal or end of a plan.
+        """When the clock changes this state: the first lapse, renewal, or end of a hold or plan.
 
         None: never touched.
         """
-        ends = [*self.renewals.values(), *(g.expires_at for g in self.grants if g.expires_at)]
+        ends = list(self.renewals.values())
+        for grant in self.grants:
+            if grant.expires_at is not None:
+                ends.append(grant.expires_at)
+        for hold in self.holds:
+            ends.append(hold.expires_at)
         if self.plan_until is not None:
             ends.append(self.plan_until)
         return min(ends, default=None)
+
+    def hold(self, number: int) -> Hold | None:
+        """The open hold of that number."""
+        return next((hold for hold in self.holds if hold.number == number), None)
+
+    def counted_by_holds(self, model: str) -> int:
+        """What open holds set aside of a free model's native limit, in its unit."""
+        return sum(hold.counted for hold in self.holds if hold.model == model)
+
+
+def balance_of(grants: tuple[Grant, ...], holds: tuple[Hold, ...], debt: int) -> int:
+    """available + held - debt."""
+    return _left(grants) + _set_aside(holds) - debt
+
+
+def _left(grants: tuple[Grant, ...]) -> int:
+    # One grant is the usual case, and this is asked several times a use.
+    return grants[0].remaining if len(grants) == 1 else sum(g.remaining for g in grants)
+
+
+def _set_aside(holds: tuple[Hold, ...]) -> int:
+    return sum(hold.tokens for hold in holds) if holds else 0
 
 
 def open_account(account_id: str, *, plan: str, now: datetime) -> Account:

@@ -14,6 +14,8 @@ from billing.account import Account
 from billing.catalog import FREE_PLAN, Allowance, Plan, QuotaPeriod
 from billing.entry import EntryKind
 from billing.grant import GrantSource
+from billing.hold import HoldStatus
+from billing.hold_ledger import post_release
 from billing.ledger import Posted, post_grant, post_lapse, post_plan
 from billing.window import Window, anchored_month_window, day_window
 
@@ -33,8 +35,8 @@ def plan_of(account: Account, plans: Plans) -> Plan:
 
 
 def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple[Posted, ...]]:
-    """Brings the account to `now`: lapses what has expired, ends a plan that is over, opens the
-    windows that are due.
+    """Brings the account to `now`: gives back what expired holds had set aside, lapses grants that
+    have expired, ends a plan that is over, opens the windows that are due.
 
     Windows that passed untouched leave no entries. Does nothing before `account.stale_at`.
     """
@@ -44,6 +46,10 @@ def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple
     running = {period: end for period, end in account.renewals.items() if end > now}
     account = replace(account, renewals=running)
     posted: list[Posted] = []
+    for hold in account.holds:
+        if hold.expires_at <= now:
+            posted += post_release(account, hold, HoldStatus.EXPIRED, now=now, at=hold.expires_at)
+            account = posted[-1].account
     for grant in account.grants:
         if grant.expires_at is not None and grant.expires_at <= now:
             posted.append(post_lapse(account, grant, now=now, at=grant.expires_at))

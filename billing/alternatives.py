@@ -11,14 +11,16 @@ from billing.quota import counted, quota_of
 if TYPE_CHECKING:
     from billing.catalog import Model, PriceBook
     from billing.commands import RecordUsage
+    from billing.hold_commands import PlaceHold
+
+    Demand = RecordUsage | PlaceHold
 
 ALTERNATIVES_MAX = 5
 
 
-def alternatives(
-    account: Account, use: RecordUsage, book: PriceBook, now: datetime
-) -> tuple[str, ...]:
-    """Names of models that would accept this use now: free ones first, then the cheapest."""
+def alternatives(account: Account, use: Demand, book: PriceBook, now: datetime) -> tuple[str, ...]:
+    """Names of models that would accept this use, or a hold for it, now: free ones first, then the
+    cheapest."""
     free = [
         m.name for m in book.free_models(now) if m.name != use.model and _fits(account, m, use, now)
     ]
@@ -29,7 +31,7 @@ def alternatives(
     return tuple([*free, *(name for _, name in affordable)][:ALTERNATIVES_MAX])
 
 
-def _fits(account: Account, model: Model, use: RecordUsage, now: datetime) -> bool:
+def _fits(account: Account, model: Model, use: Demand, now: datetime) -> bool:
     quota = quota_of(account, model, now)
     if quota is None:
         return True
@@ -37,7 +39,7 @@ def _fits(account: Account, model: Model, use: RecordUsage, now: datetime) -> bo
     return count <= quota.remaining
 
 
-def _cost(book: PriceBook, model: Model, use: RecordUsage, now: datetime) -> int:
+def _cost(book: PriceBook, model: Model, use: Demand, now: datetime) -> int:
     return book.rate(model.name, now).cost(
         input_tokens=use.input_tokens,
         output_tokens=use.output_tokens,

@@ -124,7 +124,14 @@ class Model:
         """The rate in force; zero for a free model, None while no price is in force yet."""
         if self.is_free:
             return FREE_RATE
-        return next((p.rate for p in reversed(self.prices) if p.effective_at <= now), None)
+        for price in reversed(self.prices):
+            if price.effective_at <= now:
+                return price.rate
+        return None
+
+    def last_rate(self, now: datetime) -> Rate:
+        """The rate in force; for a model without one its newest, or zero."""
+        return self.rate_at(now) or (self.prices[-1].rate if self.prices else FREE_RATE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ each digest covers the one before it.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
 from typing import NamedTuple
 
+from billing.canonical import json_value, quoted
 from billing.grant import Charge
 
 
@@ -28,6 +28,8 @@ class EntryKind(StrEnum):
     RESTORATION = "RESTORATION"
     FREEZE = "FREEZE"
     UNFREEZE = "UNFREEZE"
+    HOLD = "HOLD"
+    RELEASE = "RELEASE"
 
 
 class Use(NamedTuple):
@@ -72,21 +74,37 @@ class Entry(NamedTuple):
 
 def chained(entry: Entry, previous: bytes) -> Entry:
     """The entry with its digest, which covers all its content and the `previous` digest."""
-    return entry._replace(digest=digest_of(entry, previous))
+    return Entry(*entry[:-1], digest_of(entry, previous))
 
 
 def digest_of(entry: Entry, previous: bytes) -> bytes:
     """16 bytes over a canonical text: JSON in ASCII, times in ISO 8601 with the UTC offset."""
-    content = (
-        entry[:6],
-        entry.recorded_at.isoformat(),
-        entry.occurred_at.isoformat(),
-        entry.idempotency_key,
-        entry.fingerprint and entry.fingerprint.hex(),
-        entry.reason,
-        entry.use,
+    recorded_at = entry.recorded_at.isoformat()
+    same = entry.occurred_at is entry.recorded_at
+    charges = [f'[{number}, "{source}", {tokens}]' for number, source, tokens in entry.charges]
+    text = (
+        f'[[{quoted(entry.account_id)}, {entry.revision}, "{entry.kind}", '
+        f"{entry.tokens}, {entry.balance}, [{', '.join(charges)}]], "
+        f'"{recorded_at}", "{recorded_at if same else entry.occurred_at.isoformat()}", '
+        f"{json_value(entry.idempotency_key)}, "
+        f"{json_value(entry.fingerprint.hex() if entry.fingerprint else None)}, "
+        f"{json_value(entry.reason)}, {_use_text(entry.use) if entry.use else 'null'}]"
     )
-    return blake2b(json.dumps(content).encode(), key=previous, digest_size=16).digest()
+    return blake2b(text.encode(), key=previous, digest_size=16).digest()
+
+
+def _use_text(use: Use) -> str:
+    model, input_tokens, output_tokens, cached, terms, metadata = use
+    return (
+        f"[{quoted(model)}, {input_tokens}, {output_tokens}, {cached}, "
+        f"{quoted(terms)}, {json_value(metadata)}]"
+    )
+
+
+def charges_text(charges: tuple[Charge, ...]) -> str:
+    """JSON: [[number,"SOURCE",tokens],...]."""
+    parts = [f'[{number},"{source}",{tokens}]' for number, source, tokens in charges]
+    return f"[{','.join(parts)}]"
 
 
 def key_hash(idempotency_key: str) -> bytes:

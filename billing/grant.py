@@ -54,6 +54,11 @@ def burn(grants: tuple[Grant, ...], tokens: int) -> tuple[tuple[Grant, ...], tup
 
     Returns the grants with something left, and who paid.
     """
+    if grants and 0 < tokens < grants[0].remaining:
+        # Nearly every use: one grant pays all of it, and lasts.
+        number, source, amount, remaining, begins, ends = grants[0]
+        left = Grant(number, source, amount, remaining - tokens, begins, ends)
+        return (left, *grants[1:]), (Charge(number, source, tokens),)
     charges: list[Charge] = []
     for spent, grant in enumerate(grants):
         if tokens == 0:

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Self
+
+from billing.tokens import MAX_TOKENS
 
 RATE_SCALE = 1_000_000
 """Micro-tokens in a premium token."""
@@ -53,6 +56,15 @@ class Rate:
         )
         return -(-micro // RATE_SCALE)
 
+    def affordable_output(self, tokens: int, *, input_tokens: int) -> int | None:
+        """The most output tokens that `tokens` premium tokens buy after the input, none of which
+        is cached; None where they don't even buy that. MAX_TOKENS for output that is free."""
+        left = tokens * RATE_SCALE - input_tokens * self.input
+        if left < 0:
+            return None
+        return left // self.output if self.output else MAX_TOKENS
+
+    @lru_cache(maxsize=1_000)  # noqa: B019 - rates are few, small and immutable
     def encode(self) -> str:
         """The rates as decimals, `input/output/cached`: "8/8/0.5"; at most 41 characters."""
         return "/".join(map(decimal_string, (self.input, self.output, self.cached_input)))

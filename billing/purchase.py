@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from billing.commands import KEY_LENGTH_MAX, check_text, fingerprint_of
+from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
 from billing.errors import BadInput
 from billing.packs import Bought, DisputeState, PaymentFacts, PaymentState
 from billing.subscription import SubscriptionFacts

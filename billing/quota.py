@@ -12,18 +12,20 @@ from billing.window import Window, day_window, month_window
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How far a free model's limit is used in the window that ends at `resets_at`."""
+    """How far a free model's limit is used in the window that ends at `resets_at`, and what open
+    holds set aside of it."""
 
     account_id: str
     model: Model
     limit: NativeLimit
     used: int
     resets_at: datetime
+    held: int = 0
 
     @property
     def remaining(self) -> int:
-        """Never negative, also after an operator lowered the limit."""
-        return max(self.limit.amount - self.used, 0)
+        """Never negative, also after an operator lowered the limit or a hold was settled late."""
+        return max(self.limit.amount - self.used - self.held, 0)
 
 
 def quota_window(period: QuotaPeriod, now: datetime) -> Window:
@@ -45,7 +47,8 @@ def quota_of(account: Account, model: Model, now: datetime) -> Quota | None:
     if model.native_limit is None:
         return None
     use = quota_use(account, model.name, model.native_limit, now)
-    return Quota(account.id, model, model.native_limit, use.used, use.end)
+    held = account.counted_by_holds(model.name)
+    return Quota(account.id, model, model.native_limit, use.used, use.end, held)
 
 
 def counted(limit: NativeLimit, *, input_tokens: int, output_tokens: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from billing.hold import Hold, HoldStatus
 from billing.quota import Quota
 
 
@@ -79,7 +80,34 @@ class IdempotencyConflict:
         )
 
 
-Refusal = InsufficientTokens | QuotaExceeded | ModelNotFound | AccountNotFound | IdempotencyConflict
+@dataclass(frozen=True, slots=True)
+class HoldNotFound:
+    hold_id: str
+    code = "HOLD_NOT_FOUND"
+
+    @property
+    def message(self) -> str:
+        return f"There is no hold {self.hold_id!r}."
+
+
+@dataclass(frozen=True, slots=True)
+class HoldClosed:
+    """What is asked can't be done to a hold in this status."""
+
+    account_id: str
+    hold: Hold
+    status: HoldStatus
+    code = "HOLD_CLOSED"
+
+    @property
+    def message(self) -> str:
+        return f"The hold was closed before: it is {self.status.lower()}."
+
+
+UseRefusal = (
+    InsufficientTokens | QuotaExceeded | ModelNotFound | AccountNotFound | IdempotencyConflict
+)
+Refusal = UseRefusal | HoldNotFound | HoldClosed
 
 
 @dataclass(frozen=True, slots=True)

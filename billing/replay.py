@@ -17,7 +17,9 @@ from billing.commands import AdjustBalance
 from billing.entry import Entry, EntryKind, digest_of
 from billing.errors import BadInput
 from billing.grant import Grant, GrantSource, in_burn_order
+from billing.hold import closed_by
 from billing.replay_grants import Faults, ReplayedGrants
+from billing.replay_holds import ReplayedHolds
 from billing.replay_plan import ReplayedPlan
 from billing.replay_uses import check_use
 from billing.window import anchored_month_window, day_window
@@ -28,7 +30,7 @@ OPENING_MAX = timedelta(days=1)
 _BROKEN = (ValueError, TypeError, LookupError, ArithmeticError, BadInput)
 _COMPARED = (
     *("revision", "debt", "touched_at", "grants", "renewals", "suspended", "quotas"),
-    *("frozen", "plan", "plan_until", "digest"),
+    *("frozen", "plan", "plan_until", "holds", "digest"),
 )
 _SHOWN_MAX = 200
 _OF_PACKS = {
@@ -58,6 +60,7 @@ class Replay:
         self._opened_at = opened_at
         self._last: Entry | None = None
         self._tokens = ReplayedGrants(grants)
+        self._holds = ReplayedHolds(self._tokens)
         self._allowances: dict[QuotaPeriod, int] = {}
         self._renewals: dict[QuotaPeriod, datetime] = {}
         self._quotas: dict[str, QuotaUse] = {}
@@ -88,6 +91,7 @@ class Replay:
             plan=self._plan.name,
             plan_until=self._plan.until,
             quotas=dict(self._quotas),
+            holds=tuple(self._holds.open.values()),
             digest=last.digest if last else NO_DIGEST,
         )
 
@@ -149,12 +153,26 @@ class Replay:
             yield from self._fold_pack(entry)
         elif entry.kind is EntryKind.PLAN:
             self._allowances = {}
+        elif entry.kind is EntryKind.HOLD:
+            yield from self._holds.place(entry)
+        elif entry.kind is EntryKind.RELEASE:
+            yield from self._holds.release(entry)
+        elif entry.kind is EntryKind.USAGE:
+            yield from self._use(entry)
         else:
             yield from self._tokens.spend(entry)
-        if entry.kind is EntryKind.USAGE:
-            yield from check_use(entry, self._quotas)
         if entry.kind is EntryKind.ADJUSTMENT:
             yield from self._was_asked_for(entry)
+
+    def _use(self, entry: Entry) -> Faults:
+        settled = closed_by(entry.reason)
+        if settled:
+            yield from self._holds.settle(entry, *settled)
+            yield from check_use(entry, self._quotas, held=None)
+        else:
+            yield from self._tokens.spend(entry)
+            held = self._holds.counted(entry.use.model) if entry.use else 0
+            yield from check_use(entry, self._quotas, held=held)
 
     def _fold_pack(self, entry: Entry) -> Faults:
         match entry.kind:
@@ -201,7 +219,7 @@ class Replay:
         balance = (self._last.balance if self._last else 0) + entry.tokens
         if entry.balance != balance:
             yield f"its balance is {entry.balance}, but the entries before it make {balance}"
-        if entry.balance + self._tokens.debt < 0:
+        if entry.balance + self._tokens.debt - self._holds.held < 0:
             yield "leaves less than nothing available"
 
     def _strange_allowances(self, plan: str, offered: Collection[Allowance]) -> Faults:

@@ -5,10 +5,10 @@ Part of `billing.replay`. Contract rules 4, 5 and 7.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from billing.entry import Entry
-from billing.grant import NEVER, Charge, Grant, GrantSource
+from billing.grant import NEVER, Charge, Grant, GrantSource, in_burn_order
 
 Faults = Iterator[str]
 
@@ -47,12 +47,20 @@ class ReplayedGrants:
 
     def spend(self, entry: Entry) -> Faults:
         """From grants in force, in burn order (contract rule 5)."""
-        for charge in entry.charges:
+        yield from self.take_in_turn(entry.charges, entry)
+        yield from self._pays(entry)
+
+    def take_in_turn(self, charges: Iterable[Charge], entry: Entry) -> Faults:
+        """Takes the charges, which have to be of grants in force and in burn order."""
+        for charge in charges:
             grant = self._charged(charge, entry)
             if grant is not None:
                 yield from self._in_turn(grant, entry)
             yield from self._takes(grant, charge)
-        yield from self._pays(entry)
+
+    def origins(self, charges: Iterable[Charge]) -> tuple[Grant, ...]:
+        """The grants of charges as they were given, in burn order."""
+        return in_burn_order(self._rows[c.number] for c in charges if c.number in self._rows)
 
     def lapse(self, entry: Entry) -> Faults:
         """All that one grant has left, at its expiry. `early` tells of an allowance that lapsed
@@ -117,7 +125,7 @@ class ReplayedGrants:
         if sum(charge.tokens for charge in entry.charges) != paid:
             yield f"should have paid {paid} of debt"
         self.debt -= paid
-        yield from self._put(number, entry.tokens - paid)
+        yield from self.put(number, entry.tokens - paid)
 
     def freeze(self, entry: Entry) -> Faults:
         """Sets apart what is left of a disputed pack."""
@@ -134,16 +142,18 @@ class ReplayedGrants:
         for charge in entry.charges:
             if self.frozen.pop(charge.number, 0) != entry.tokens:
                 yield f"releases {entry.tokens}, but grant {charge.number} has another sum frozen"
-            yield from self._put(charge.number, entry.tokens)
+            yield from self.put(charge.number, entry.tokens)
 
     def _of_one_pack(self, entry: Entry) -> Faults:
         if len(entry.charges) > 1 or any(c.source is not GrantSource.PACK for c in entry.charges):
             yield "has to be of one pack"
 
-    def _put(self, number: int | None, tokens: int) -> Faults:
+    def put(self, number: int | None, tokens: int) -> Faults:
         row = self._rows.get(number or 0)
         if row is None or number is None:
-            yield "gives tokens to a pack that was never credited"
+            yield "gives tokens to a grant that was never made"
+            return
+        if not tokens:
             return
         known = self.live.get(number, row._replace(remaining=0))
         self._keep(known._replace(remaining=known.remaining + tokens))

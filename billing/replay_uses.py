@@ -14,12 +14,17 @@ from billing.window import day_window, month_window
 
 UNLIMITED = "unlimited"
 """The terms of a free model without a native limit."""
+FAILED = "failed"
+"""The terms of a use that failed after a hold was placed for it: it costs and counts nothing."""
 
 
-def check_use(entry: Entry, quotas: MutableMapping[str, QuotaUse]) -> Iterator[str]:
+def check_use(
+    entry: Entry, quotas: MutableMapping[str, QuotaUse], *, held: int | None
+) -> Iterator[str]:
     """The faults of a use's cost (contract rule 1) and quota (rule 2), which it adds to `quotas`.
 
-    Raises ValueError for terms of an unknown form.
+    `held` is what open holds set aside of its model's limit; None for a use that settles a hold,
+    which may pass the limit (rule 7). Raises ValueError for terms of an unknown form.
     """
     use = entry.use
     if use is None:
@@ -32,13 +37,13 @@ def check_use(entry: Entry, quotas: MutableMapping[str, QuotaUse]) -> Iterator[s
     if limit is not None:
         after = _counted(quotas.get(use.model), use, limit, entry.recorded_at)
         quotas[use.model] = after
-        if after.used > limit.amount:
-            yield f"takes {use.model} to {after.used}, above its limit {use.terms}"
+        if held is not None and after.used + held > limit.amount:
+            yield f"takes {use.model} to {after.used + held}, above its limit {use.terms}"
 
 
 def cost_of(use: Use) -> int:
     """Premium tokens; 0 under a free model's terms. Raises ValueError as `Rate.decode` does."""
-    if not _is_rate(use.terms):
+    if not is_rate(use.terms):
         return 0
     cost = Rate.decode(use.terms).cost(
         input_tokens=use.input_tokens,
@@ -50,14 +55,15 @@ def cost_of(use: Use) -> int:
 
 def limit_of(terms: str) -> NativeLimit | None:
     """The inverse of `NativeLimit.encode`; None for a rate and for no limit. Raises ValueError."""
-    if terms == UNLIMITED or _is_rate(terms):
+    if terms in {UNLIMITED, FAILED} or is_rate(terms):
         return None
     amount, _, rest = terms.partition(" ")
     unit, _, period = rest.partition("/")
     return NativeLimit(int(amount), QuotaUnit(unit), QuotaPeriod(period))
 
 
-def _is_rate(terms: str) -> bool:
+def is_rate(terms: str) -> bool:
+    """Whether terms are a premium model's."""
     return terms.count("/") == 2
 
 

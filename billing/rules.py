@@ -5,7 +5,7 @@ The account is always brought to `now` first (`billing.allowance.renew`).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from billing.entry import EntryKind, Use
 from billing.errors import BadInput
 from billing.grant import GrantSource
 from billing.ledger import Posted, Request, post_grant, post_spend
-from billing.quota import Quota, counted, quota_use
+from billing.quota import counted, quota_of, quota_use
 from billing.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, Refusal
 from billing.tokens import MAX_TOKENS
 
@@ -24,8 +24,11 @@ BALANCE_MAX = MAX_TOKENS // 2
 """What an operator may fill an account up to: renewals must always fit above it."""
 
 if TYPE_CHECKING:
-    from billing.catalog import Model, PriceBook
+    from billing.catalog import Model, NativeLimit, PriceBook
+    from billing.hold_commands import PlaceHold, SettleHold
     from billing.pricing import Rate
+
+    Counts = RecordUsage | PlaceHold | SettleHold
 
 
 def decide_usage(
@@ -41,7 +44,7 @@ def decide_usage(
     return _use_premium(account, use, rate, book, now)
 
 
-def premium_cost(use: RecordUsage, rate: Rate) -> int:
+def premium_cost(use: Counts, rate: Rate) -> int:
     """What a use costs, in premium tokens. MAX_TOKENS stands for it and all above: no account can
     hold that much, and larger numbers can't be told exactly."""
     cost = rate.cost(
@@ -50,6 +53,15 @@ def premium_cost(use: RecordUsage, rate: Rate) -> int:
         cached_input_tokens=use.cached_input_tokens,
     )
     return min(cost, MAX_TOKENS)
+
+
+def count_use(
+    account: Account, model: Model, limit: NativeLimit, count: int, now: datetime
+) -> Mapping[str, QuotaUse]:
+    """The account's quotas with `count` more used of the model's present window."""
+    known = quota_use(account, model.name, limit, now)
+    after = QuotaUse(limit.unit, known.start, known.end, known.used + count)
+    return {**account.quotas, model.name: after}
 
 
 def _use_premium(
@@ -67,19 +79,22 @@ def _use_free(
     account: Account, use: RecordUsage, model: Model, book: PriceBook, now: datetime
 ) -> Posted | Refusal:
     limit = model.native_limit
-    if limit is None:
-        terms = "unlimited"
-    else:
-        known = quota_use(account, model.name, limit, now)
+    quotas = None
+    if limit is not None:
         count = counted(limit, input_tokens=use.input_tokens, output_tokens=use.output_tokens)
-        if known.used + count > limit.amount:
-            quota = Quota(account.id, model, limit, known.used, known.end)
+        quota = quota_of(account, model, now)
+        if quota is not None and count > quota.remaining:
             return QuotaExceeded(quota, alternatives(account, use, book, now))
-        after = QuotaUse(limit.unit, known.start, known.end, known.used + count)
-        account = replace(account, quotas={**account.quotas, model.name: after})
-        terms = limit.encode()
-    request = _request(use, terms)
-    return post_spend(account, kind=EntryKind.USAGE, tokens=0, now=now, request=request)
+        quotas = count_use(account, model, limit, count, now)
+    request = _request(use, free_terms(limit))
+    return post_spend(
+        account, kind=EntryKind.USAGE, tokens=0, now=now, request=request, quotas=quotas
+    )
+
+
+def free_terms(limit: NativeLimit | None) -> str:
+    """What a use of a free model is recorded under."""
+    return limit.encode() if limit else "unlimited"
 
 
 def _request(use: RecordUsage, terms: str) -> Request:

@@ -5,17 +5,23 @@ SQLite hands datetimes back as ISO text in UTC, PostgreSQL as aware datetimes: `
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from billing.account import Account, QuotaUse
-from billing.catalog import QuotaPeriod, QuotaUnit
-from billing.entry import Entry, EntryKind, Use, key_hash
+from billing.catalog import Priority, QuotaPeriod, QuotaUnit
+from billing.entry import Entry, EntryKind, Use, charges_text, key_hash
 from billing.grant import Charge, Grant, GrantSource
+from billing.hold import Hold
 
 Row = Mapping[str, Any]
+
+# Enums find their members by value slowly, and every account of a batch passes here.
+_SOURCES = {source.value: source for source in GrantSource}
+_PERIODS = {period.value: period for period in QuotaPeriod}
 
 ACCOUNT_COLUMNS = (
     *("id", "opened_at", "plan", "revision", "available"),
@@ -46,7 +52,7 @@ def account_row(account: Account) -> tuple[Any, ...]:
 
 
 def account_from(row: Row) -> Account:
-    state = json.loads(row["state"])
+    state = orjson.loads(row["state"])
     return Account(
         id=row["id"],
         opened_at=_time(row["opened_at"]),
@@ -60,6 +66,8 @@ def account_from(row: Row) -> Account:
         quotas={model: _quota_use(fields) for model, fields in state["quotas"].items()},
         frozen={int(number): tokens for number, tokens in state["frozen"].items()},
         plan_until=state["plan_until"] and _time(state["plan_until"]),
+        # States written before there were holds have none.
+        holds=tuple(_hold(fields) for fields in state.get("holds", ())),
         digest=bytes(row["digest"]),
     )
 
@@ -71,7 +79,7 @@ def entry_row(entry: Entry) -> tuple[Any, ...]:
         *entry[:2],
         entry.kind.value,
         *entry[3:5],
-        json.dumps(entry.charges, separators=(",", ":")),
+        charges_text(entry.charges),
         *entry[6:8],
         None if key is None else key_hash(key),
         key,
@@ -83,10 +91,7 @@ def entry_row(entry: Entry) -> tuple[Any, ...]:
 
 
 def entry_from(row: Row) -> Entry:
-    charges = tuple(
-        Charge(number, GrantSource(source), tokens)
-        for number, source, tokens in json.loads(row["charges"])
-    )
+    charges = tuple(_charge(fields) for fields in orjson.loads(row["charges"]))
     fingerprint = row["fingerprint"]
     return Entry(
         row["account_id"],
@@ -132,38 +137,33 @@ def grant_from(row: Row) -> Grant:
 
 def _state_text(account: Account) -> str:
     state = {
-        "touched_at": account.touched_at.isoformat(),
-        "grants": [_grant_fields(grant) for grant in account.grants],
-        "renewals": _window_texts(account.renewals),
-        "suspended": _window_texts(account.suspended),
-        "frozen": account.frozen,
-        "plan_until": account.plan_until and account.plan_until.isoformat(),
+        "touched_at": account.touched_at,
+        "grants": [(*grant,) for grant in account.grants],
+        "renewals": _window_fields(account.renewals),
+        "suspended": _window_fields(account.suspended),
+        "frozen": {str(number): tokens for number, tokens in account.frozen.items()},
+        "plan_until": account.plan_until,
         "quotas": {
-            model: (use.unit, use.start.isoformat(), use.end.isoformat(), use.used)
-            for model, use in account.quotas.items()
+            model: (use.unit, use.start, use.end, use.used) for model, use in account.quotas.items()
         },
+        "holds": [_hold_fields(hold) for hold in account.holds],
     }
-    return json.dumps(state, separators=(",", ":"))
+    return orjson.dumps(state).decode()
 
 
 def _windows(texts: Mapping[str, str]) -> dict[QuotaPeriod, datetime]:
-    return {QuotaPeriod(period): _time(end) for period, end in texts.items()}
+    return {_PERIODS[period]: _time(end) for period, end in texts.items()}
 
 
-def _window_texts(windows: Mapping[QuotaPeriod, datetime]) -> dict[str, str]:
-    return {period: end.isoformat() for period, end in windows.items()}
-
-
-def _grant_fields(grant: Grant) -> tuple[Any, ...]:
-    expires_at = grant.expires_at and grant.expires_at.isoformat()
-    return (*grant[:4], grant.effective_at.isoformat(), expires_at)
+def _window_fields(windows: Mapping[QuotaPeriod, datetime]) -> dict[str, datetime]:
+    return {str(period): end for period, end in windows.items()}
 
 
 def _grant(fields: list[Any]) -> Grant:
     number, source, amount, remaining, effective_at, expires_at = fields
     return Grant(
         number,
-        GrantSource(source),
+        _SOURCES[source],
         amount,
         remaining,
         _time(effective_at),
@@ -174,6 +174,32 @@ def _grant(fields: list[Any]) -> Grant:
 def _quota_use(fields: list[Any]) -> QuotaUse:
     unit, start, end, used = fields
     return QuotaUse(QuotaUnit(unit), _time(start), _time(end), used)
+
+
+def _hold_fields(hold: Hold) -> tuple[Any, ...]:
+    charges = [(*charge,) for charge in hold.charges]
+    return (*hold[:8], charges, [(*grant,) for grant in hold.origins])
+
+
+def _hold(fields: list[Any]) -> Hold:
+    number, model, tokens_in, tokens_out, counted, priority, terms, until, charges, origins = fields
+    return Hold(
+        number,
+        model,
+        tokens_in,
+        tokens_out,
+        counted,
+        Priority(priority),
+        terms,
+        _time(until),
+        tuple(_charge(charge) for charge in charges),
+        tuple(_grant(grant) for grant in origins),
+    )
+
+
+def _charge(fields: list[Any]) -> Charge:
+    number, source, tokens = fields
+    return Charge(number, _SOURCES[source], tokens)
 
 
 def _time(value: datetime | str) -> datetime:

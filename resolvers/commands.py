@@ -8,8 +8,18 @@ from collections.abc import Collection
 
 from billing.commands import AdjustBalance, RecordUsage
 from billing.errors import BadInput
+from billing.hold import Outcome
+from billing.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
 from resolvers.context import Context
-from schema.inputs import AdjustBalanceInput, QuoteInput, RecordUsageInput
+from schema.ids import item_of
+from schema.inputs import (
+    AdjustBalanceInput,
+    PlaceHoldInput,
+    QuoteInput,
+    RecordUsageInput,
+    ReleaseHoldInput,
+    SettleHoldInput,
+)
 
 METADATA_DEPTH_MAX = 32
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
@@ -29,6 +39,43 @@ def record_usage(given: RecordUsageInput, context: Context) -> RecordUsage:
         metadata=metadata_text(given.metadata),
         may_open=context.owns(account_id),
     )
+
+
+def place_hold(given: PlaceHoldInput, context: Context) -> PlaceHold:
+    """Raises BadInput with the name of the field at fault."""
+    account_id = context.account_meant(given.account_id)
+    return PlaceHold(
+        account_id=account_id,
+        model=given.model,
+        input_tokens=given.input_tokens,
+        max_output_tokens=given.max_output_tokens,
+        allow_partial=bool(given.allow_partial),
+        ttl_seconds=TTL_SECONDS if given.ttl_seconds is None else given.ttl_seconds,
+        idempotency_key=given.idempotency_key,
+        may_open=context.owns(account_id),
+    )
+
+
+def settle_hold(given: SettleHoldInput) -> SettleHold | None:
+    """None for what is no id of a hold. Raises BadInput with the name of the field at fault."""
+    item = item_of(given.hold_id)
+    account_id, number = item or ("", 0)
+    command = SettleHold(
+        account_id=account_id,
+        number=number,
+        input_tokens=given.input_tokens,
+        output_tokens=given.output_tokens,
+        cached_input_tokens=_or_zero(given.cached_input_tokens),
+        outcome=given.outcome or Outcome.COMPLETED,
+        metadata=metadata_text(given.metadata),
+    )
+    return command if item else None
+
+
+def release_hold(given: ReleaseHoldInput) -> ReleaseHold | None:
+    """None for what is no id of a hold."""
+    item = item_of(given.hold_id)
+    return ReleaseHold(account_id=item[0], number=item[1]) if item else None
 
 
 def adjust_balance(given: AdjustBalanceInput) -> AdjustBalance:

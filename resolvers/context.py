@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cached_property
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
 from billing.account import Account
 from billing.catalog import PriceBook
-from billing.commands import check_text
+from billing.checks import check_text
 from billing.errors import BadInput
 from resolvers.errors import Forbidden
 from resolvers.history import (
@@ -23,12 +22,14 @@ from resolvers.history import (
     usage_summaries,
 )
 from schema.account import UsageSummary
-from schema.enums import UsageGrouping
+from schema.enums import HoldStatus, UsageGrouping
 from schema.history import LedgerEntryConnection, UsageConnection
+from schema.hold import Hold
 from schema.purchases import PlanSubscription, PurchaseConnection
 from services.accounts import Accounts
 from services.batcher import Batcher
 from services.catalog import CatalogService
+from services.holds import Holds, holds_of
 from services.identity import Caller, Unauthenticated
 from services.live import Live
 from services.purchases import Purchases
@@ -43,6 +44,7 @@ class Services:
     catalog: CatalogService
     batcher: Batcher
     accounts: Accounts
+    holds: Holds
     live: Live
     purchases: Purchases
     subscriptions: Subscriptions
@@ -54,17 +56,14 @@ class Context:
 
     services: Services
     caller: Caller | None = None
-    connection_params: dict[str, Any] | None = None
-    socket: Any = None
-    expiry: asyncio.Task[None] | None = None
-    _loader: DataLoader[str, Account | None] = field(init=False)
-    _subscriptions: DataLoader[str, PlanSubscription | None] = field(init=False)
+    changed_at: float | None = None
+    """When what a subscription tells was committed or read, by the event loop's clock."""
 
-    def __post_init__(self) -> None:
-        # No cache: a websocket's context outlives many operations. All that ask at the same
-        # moment still share one read.
-        self._loader = DataLoader(load_fn=self._load, cache=False)
-        self._subscriptions = DataLoader(load_fn=self._load_subscriptions, cache=False)
+    # No cache: a websocket's context outlives many operations. All that ask at the same moment
+    # still share one read.
+    @cached_property
+    def _subscriptions(self) -> DataLoader[str, PlanSubscription | None]:
+        return DataLoader(load_fn=self._load_subscriptions, cache=False)
 
     @property
     def book(self) -> PriceBook:
@@ -130,8 +129,10 @@ class Context:
         return self.caller is not None and self.caller.owns(account_id)
 
     async def account(self, account_id: str) -> Account | None:
-        """As it is now; the caller's own is opened if it was not there."""
-        return await self._loader.load(account_id)
+        """As it is now; the caller's own is opened if it was not there. All that ask at the same
+        moment share one read."""
+        own = (account_id,) if self.owns(account_id) else ()
+        return (await self.services.accounts.present((account_id,), may_open=own)).get(account_id)
 
     async def own_account(self) -> Account | None:
         if self.caller is None or self.caller.account_id is None:
@@ -139,12 +140,6 @@ class Context:
         if not self.caller.may_read(self.caller.account_id):
             return None
         return await self.account(self.caller.account_id)
-
-    async def _load(self, ids: list[str]) -> list[Account | None]:
-        wanted = set(ids)
-        own = {account_id for account_id in wanted if self.owns(account_id)}
-        found = await self.services.accounts.present(wanted, may_open=own)
-        return [found.get(account_id) for account_id in ids]
 
     def check_history(self, account_id: str) -> None:
         caller = self.require_caller()
@@ -177,6 +172,12 @@ class Context:
 
     async def subscription(self, account_id: str) -> PlanSubscription | None:
         return await self._subscriptions.load(account_id)
+
+    async def holds(self, account: Account, status: HoldStatus | None) -> list[Hold]:
+        return [
+            Hold(account_id=account.id, hold=one.hold, book=self.book, status=one.status)
+            for one in await holds_of(account, status)
+        ]
 
     async def _load_subscriptions(self, ids: list[str]) -> list[PlanSubscription | None]:
         service = self.services.subscriptions

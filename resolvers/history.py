@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from billing.catalog import PriceBook
-from billing.commands import check_text
+from billing.checks import check_text
 from billing.errors import BadInput
 from db.history import UsageSum, sum_usage
 from db.payments import purchases_of

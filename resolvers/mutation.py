@@ -8,13 +8,13 @@ import strawberry
 
 from billing.commands import RecordUsage
 from billing.errors import BadInput
-from billing.quota import quota_of
 from billing.refusals import AccountNotFound, Refusal
 from resolvers.commands import adjust_balance, record_usage
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded
+from resolvers.holds import HoldMutation
 from resolvers.payments import PaymentMutation
-from schema.account import Account, Balance, Grant, Quota
+from schema.account import Account, Balance, Grant
 from schema.history import LedgerEntry, Usage
 from schema.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
 from schema.results import (
@@ -38,7 +38,7 @@ Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The c
 
 
 @strawberry.type(description="Changes. All of them are safe to repeat with the same key.")
-class Mutation(PaymentMutation):
+class Mutation(HoldMutation, PaymentMutation):
     @strawberry.mutation(description="Opens an account; answers the one that is there if it is.")
     async def open_account(self, info: Info, input: Opening) -> Account:
         account_id = info.context.account_meant(input.account_id)
@@ -90,13 +90,9 @@ class Mutation(PaymentMutation):
 def _recorded(outcome: Done | Refusal, context: Context) -> RecordUsageResult:
     if not isinstance(outcome, Done):
         return refusal_of(outcome, context.book)
-    usage = Usage.of(outcome.recorded, context.book)
-    model = usage.model.domain_model
-    quota = quota_of(outcome.account, model, context.now())
     return UsageRecorded(
-        usage=usage,
-        balance=Balance.of(outcome.account),
-        quota=Quota.of(quota) if quota else None,
+        state=outcome.account,
+        usage=Usage.of(outcome.recorded, context.book),
         replayed=outcome.replayed,
     )
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import strawberry
 
 from billing import purchase as domain
-from billing.commands import KEY_LENGTH_MAX, check_text
+from billing.checks import KEY_LENGTH_MAX, check_text
 from billing.errors import BadInput
 from billing.refusals import AccountNotFound, PaymentRefusal, Refusal
 from resolvers.context import Context, Info

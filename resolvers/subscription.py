@@ -46,21 +46,31 @@ class Subscription:
         self, info: Info, account_id: AccountId = None, models: ModelNames = None
     ) -> AsyncGenerator[Quota, None]:
         check_quota_names(info.context, models)
-        shown: dict[str, tuple[int, object, object]] = {}
+        shown: dict[str, tuple[object, ...]] = {}
         async with aclosing(_follow(info, account_id)) as states:
             async for account in states:
                 for quota in quotas_of(account, info.context, models):
-                    value = (quota.used, quota.limit, quota.resets_at)
-                    if shown.get(quota.model.name) != value:
-                        shown[quota.model.name] = value
+                    value = (quota.used, quota.held, quota.limit, quota.resets_at)
+                    name = quota.model.domain_model.name
+                    if shown.get(name) != value:
+                        shown[name] = value
                         yield quota
 
 
 async def _follow(info: Info, account_id: str | None) -> AsyncGenerator[domain.Account, None]:
     context = info.context
-    meant = context.account_meant(account_id)
-    if not context.may_read(meant) or await context.account(meant) is None:
+    live, meant = context.services.live, context.account_meant(account_id)
+    exists = False
+    if context.may_read(meant):
+        async with aclosing(live.follow(meant, may_open=context.owns(meant))) as states:
+            async for account in states:
+                exists = True
+                context.changed_at = live.told_at(meant)
+                yield account
+    if not exists:
         raise NotFound(f"There is no account {meant!r}.")
-    async with aclosing(context.services.live.follow(meant)) as states:
-        async for account in states:
-            yield account
+
+
+def topic(event: object) -> str | None:
+    """What an event is about: a newer event of the same subscription about the same replaces it."""
+    return event.model.domain_model.name if isinstance(event, Quota) else None

@@ -14,55 +14,60 @@ from billing.errors import BadInput
 from billing.quota import quota_of
 from schema.catalog import Model, Plan
 from schema.context import Info, SchemaContext
-from schema.enums import GrantSource, QuotaPeriod, QuotaUnit, UsageGrouping
+from schema.enums import GrantSource, HoldStatus, QuotaPeriod, QuotaUnit, UsageGrouping
 from schema.history import LedgerEntryConnection, UsageConnection
+from schema.hold import Hold
 from schema.ids import item_id
 from schema.purchases import PlanSubscription, PurchaseConnection
-from schema.scalars import BigInt, described
+from schema.scalars import BigInt, described, reads
 
 
 @strawberry.type(description="Tokens that were given to an account.")
 class Grant:
-    id: strawberry.ID = described("Unique.")
-    source: GrantSource = described("Where the tokens come from.")
-    amount: BigInt = described("Premium tokens that were granted.")
-    remaining: BigInt = described("Premium tokens that are left of them.")
-    effective_at: datetime = described("From when they can be spent.")
-    expires_at: datetime | None = described("When the rest lapses; null: never.")
+    account_id: strawberry.Private[str]
+    grant: strawberry.Private[domain_grant.Grant]
+
+    id: strawberry.ID = reads("Unique.", lambda self: item_id(self.account_id, self.grant.number))
+    source: GrantSource = reads("Where the tokens come from.", lambda self: self.grant.source)
+    amount: BigInt = reads("Premium tokens that were granted.", lambda self: self.grant.amount)
+    remaining: BigInt = reads(
+        "Premium tokens that are left of them, without those set aside by holds.",
+        lambda self: self.grant.remaining,
+    )
+    effective_at: datetime = reads(
+        "From when they can be spent.", lambda self: self.grant.effective_at
+    )
+    expires_at: datetime | None = reads(
+        "When the rest lapses; null: never.", lambda self: self.grant.expires_at
+    )
 
     @classmethod
     def of(cls, account_id: str, grant: domain_grant.Grant) -> Grant:
-        return cls(
-            id=item_id(account_id, grant.number),
-            source=grant.source,
-            amount=BigInt(grant.amount),
-            remaining=BigInt(grant.remaining),
-            effective_at=grant.effective_at,
-            expires_at=grant.expires_at,
-        )
+        return cls(account_id=account_id, grant=grant)
 
 
 @strawberry.type(description="An account's premium tokens at one revision.")
 class Balance:
-    account_id: strawberry.ID = described("Whose balance it is.")
-    available: BigInt = described("Spendable now.")
-    held: BigInt = described("Set aside by open holds.")
-    debt: BigInt = described("Owed; the next grant pays it first.")
-    grants: list[Grant] = described("What `available` is made of, in burn order.")
-    next_reset: datetime = described("When the plan's allowance renews.")
-    revision: BigInt = described("Grows by one at every change of this account.")
+    state: strawberry.Private[domain.Account]
+
+    account_id: strawberry.ID = reads("Whose balance it is.", lambda self: self.state.id)
+    available: BigInt = reads("Spendable now.", lambda self: self.state.available)
+    held: BigInt = reads("Set aside by open holds.", lambda self: self.state.held)
+    debt: BigInt = reads("Owed; the next grant pays it first.", lambda self: self.state.debt)
+    grants: list[Grant] = reads(
+        "What `available` is made of, in burn order.",
+        lambda self: [Grant.of(self.state.id, one) for one in self.state.grants],
+    )
+    next_reset: datetime = reads(
+        "When the plan's allowance renews.", lambda self: self.state.next_reset
+    )
+    revision: BigInt = reads(
+        "Grows by one at every change of this account.", lambda self: self.state.revision
+    )
 
     @classmethod
     def of(cls, account: domain.Account) -> Balance:
-        return cls(
-            account_id=strawberry.ID(account.id),
-            available=BigInt(account.available),
-            held=BigInt(account.held),
-            debt=BigInt(account.debt),
-            grants=[Grant.of(account.id, grant) for grant in account.grants],
-            next_reset=account.next_reset,
-            revision=BigInt(account.revision),
-        )
+        return cls(state=account)
 
 
 @strawberry.type(description="How far an account has used a free model's native limit.")
@@ -72,6 +77,7 @@ class Quota:
     unit: QuotaUnit = described("What is counted.")
     limit: BigInt = described("How much there is in a window.")
     used: BigInt = described("How much is used of this window.")
+    held: BigInt = described("How much open holds set aside of it.")
     remaining: BigInt = described("How much is left of this window.")
     period: QuotaPeriod = described("The length of a window.")
     resets_at: datetime = described("When the next window starts.")
@@ -84,6 +90,7 @@ class Quota:
             unit=quota.limit.unit,
             limit=BigInt(quota.limit.amount),
             used=BigInt(quota.used),
+            held=BigInt(quota.held),
             remaining=BigInt(quota.remaining),
             period=quota.limit.period,
             resets_at=quota.resets_at,
@@ -122,6 +129,9 @@ To = Annotated[datetime | None, strawberry.argument(description="Only what occur
 ModelName = Annotated[str | None, strawberry.argument(description="Only uses of this model.")]
 ModelNames = Annotated[
     list[str] | None, strawberry.argument(description="Free models, by name; all when left out.")
+]
+OfStatus = Annotated[
+    HoldStatus | None, strawberry.argument(description="Only holds that stand there.")
 ]
 By = Annotated[UsageGrouping, strawberry.argument(description="What a row stands for.")]
 
@@ -195,6 +205,14 @@ class Account:
     ) -> PurchaseConnection:
         info.context.check_history(self.state.id)
         return await info.context.purchases_page(self.state.id, first=first, after=after)
+
+    @strawberry.field(
+        description="Tokens set aside for uses under way: the open holds, oldest first, then those "
+        "closed last, newest first; at most 100 closed ones."
+    )
+    async def holds(self, info: Info, status: OfStatus = None) -> list[Hold]:
+        info.context.check_history(self.state.id)
+        return await info.context.holds(self.state, status)
 
     @strawberry.field(description="The subscription it has, or had last; null: never had one.")
     async def subscription(self, info: Info) -> PlanSubscription | None:

@@ -12,7 +12,7 @@ from billing.pricing import RATE_SCALE, Rate, decimal_string
 from billing.quota import quota_of
 from schema.context import Info
 from schema.enums import Audience, AvailabilityReason, ModelTier, Priority, QuotaPeriod, QuotaUnit
-from schema.scalars import BigInt, described
+from schema.scalars import BigInt, described, reads
 
 
 @strawberry.type(description="An amount of money.")
@@ -68,26 +68,22 @@ class Availability:
 class Model:
     domain_model: strawberry.Private[domain.Model]
 
-    name: str = described("Unique; what `recordUsage` takes.")
-    provider: str = described("Who runs it.")
-    display_name: str = described("For people.")
-    description: str = described("What it is good at.")
-    tier: ModelTier = described("Free or premium.")
-    is_free: bool = described("Whether it costs no premium tokens.")
-    native_limit: NativeLimit | None = described("A free model's limit; null for premium ones.")
+    name: str = reads("Unique; what `recordUsage` takes.", lambda self: self.domain_model.name)
+    provider: str = reads("Who runs it.", lambda self: self.domain_model.provider)
+    display_name: str = reads("For people.", lambda self: self.domain_model.display_name)
+    description: str = reads("What it is good at.", lambda self: self.domain_model.description)
+    tier: ModelTier = reads("Free or premium.", lambda self: self.domain_model.tier)
+    is_free: bool = reads(
+        "Whether it costs no premium tokens.", lambda self: self.domain_model.is_free
+    )
+    native_limit: NativeLimit | None = reads(
+        "A free model's limit; null for premium ones.",
+        lambda self: _native_limit(self.domain_model),
+    )
 
     @classmethod
     def of(cls, model: domain.Model) -> Model:
-        return cls(
-            domain_model=model,
-            name=model.name,
-            provider=model.provider,
-            display_name=model.display_name,
-            description=model.description,
-            tier=model.tier,
-            is_free=model.is_free,
-            native_limit=NativeLimit.of(model.native_limit) if model.native_limit else None,
-        )
+        return cls(domain_model=model)
 
     @strawberry.field(
         description="Premium tokens per model token now, 0 for free models. Where input and "
@@ -106,10 +102,11 @@ class Model:
         return availability_of(self.domain_model, account, info)
 
     def _rate(self, info: Info) -> Rate:
-        now = info.context.now()
-        model = self.domain_model
-        last = model.prices[-1].rate if model.prices else Rate(0, 0, 0)
-        return model.rate_at(now) or last
+        return self.domain_model.last_rate(info.context.now())
+
+
+def _native_limit(model: domain.Model) -> NativeLimit | None:
+    return NativeLimit.of(model.native_limit) if model.native_limit else None
 
 
 def availability_of(model: domain.Model, account: Account | None, info: Info) -> Availability:

@@ -12,8 +12,9 @@ from billing.catalog import PriceBook
 
 if TYPE_CHECKING:
     from schema.account import UsageSummary
-    from schema.enums import UsageGrouping
+    from schema.enums import HoldStatus, UsageGrouping
     from schema.history import LedgerEntryConnection, UsageConnection
+    from schema.hold import Hold
     from schema.purchases import PlanSubscription, PurchaseConnection
 
 
@@ -59,6 +60,9 @@ class SchemaContext(Protocol):
         self, account_id: str, *, first: int | None, after: str | None
     ) -> PurchaseConnection:
         """A page of purchases, the newest first. BadInput for a bad page."""
+
+    async def holds(self, account: Account, status: HoldStatus | None) -> list[Hold]:
+        """The account's holds: open ones, then the last closed ones."""
 
     async def subscription(self, account_id: str) -> PlanSubscription | None:
         """The subscription that the account has, or had last."""

@@ -9,6 +9,7 @@ import strawberry
 from billing.catalog import Audience, ModelTier, Priority, QuotaPeriod, QuotaUnit
 from billing.entry import EntryKind
 from billing.grant import GrantSource
+from billing.hold import HoldStatus, Outcome
 from billing.purchase import PurchaseStatus
 from billing.subscription import SubscriptionStatus
 
@@ -18,7 +19,9 @@ __all__ = [
     "CallerKind",
     "EntryKind",
     "GrantSource",
+    "HoldStatus",
     "ModelTier",
+    "Outcome",
     "Priority",
     "PurchaseStatus",
     "QuotaPeriod",
@@ -116,6 +119,23 @@ _describe(
     RESTORATION="Tokens taken back were given again: a refund had failed.",
     FREEZE="What is left of a pack was set apart while its payment is disputed.",
     UNFREEZE="It was released again.",
+    HOLD="A hold set tokens aside.",
+    RELEASE="A hold was released, or expired: its tokens are back where they came from.",
+)
+_describe(
+    HoldStatus,
+    "Where a hold stands. It closes once.",
+    OPEN="Its tokens are set aside.",
+    SETTLED="Its use was recorded.",
+    RELEASED="It was given back unused.",
+    EXPIRED="Its time passed and its tokens are back; it can still be settled, from the balance.",
+)
+_describe(
+    Outcome,
+    "How the use that a hold was for ended.",
+    COMPLETED="As it should: input and output are charged.",
+    ABORTED="The stream ended early: the input and the output delivered so far are charged.",
+    FAILED="The provider answered nothing of use: nothing is charged.",
 )
 _describe(
     PurchaseStatus,

@@ -10,61 +10,76 @@ import strawberry
 from strawberry.scalars import JSON
 
 from billing.catalog import PriceBook
-from billing.entry import Entry
+from billing.entry import Entry, Use
 from billing.grant import Charge as DomainCharge
+from billing.hold import CLOSING_MARK
 from schema.catalog import Model
 from schema.enums import EntryKind, GrantSource
 from schema.ids import cursor_of, item_id
-from schema.scalars import BigInt, described
+from schema.scalars import BigInt, described, reads
 
 
 @strawberry.type(description="What one grant paid.")
 class Charge:
-    grant_id: strawberry.ID = described("The grant that paid.")
-    source: GrantSource = described("Where the grant came from.")
-    tokens: BigInt = described("Premium tokens that it paid.")
+    account_id: strawberry.Private[str]
+    charge: strawberry.Private[DomainCharge]
 
-    @classmethod
-    def of(cls, account_id: str, charge: DomainCharge) -> Charge:
-        return cls(
-            grant_id=item_id(account_id, charge.number),
-            source=charge.source,
-            tokens=BigInt(charge.tokens),
-        )
+    grant_id: strawberry.ID = reads(
+        "The grant that paid.", lambda self: item_id(self.account_id, self.charge.number)
+    )
+    source: GrantSource = reads("Where the grant came from.", lambda self: self.charge.source)
+    tokens: BigInt = reads("Premium tokens that it paid.", lambda self: self.charge.tokens)
 
 
 @strawberry.type(description="One use of a model, as it was recorded.")
 class Usage:
-    id: strawberry.ID = described("Unique.")
-    model: Model = described("The model used.")
-    input_tokens: BigInt = described("All input tokens, cached included.")
-    output_tokens: BigInt = described("Output tokens.")
-    cached_input_tokens: BigInt = described("Input tokens that the provider had cached.")
-    cost: BigInt = described("Premium tokens it cost; 0 for a free model.")
-    charges: list[Charge] = described("Which grants paid how much, in burn order.")
-    recorded_at: datetime = described("When it was charged.")
-    occurred_at: datetime = described("When it happened; reports go by this.")
-    idempotency_key: str = described("The key it was recorded under.")
-    metadata: JSON | None = described("What the caller attached.")
+    entry: strawberry.Private[Entry]
+    use: strawberry.Private[Use]
+    book: strawberry.Private[PriceBook]
+
+    id: strawberry.ID = reads(
+        "Unique.", lambda self: item_id(self.entry.account_id, self.entry.revision)
+    )
+    model: Model = reads(
+        "The model used.", lambda self: Model.of(self.book.described(self.use.model))
+    )
+    input_tokens: BigInt = reads(
+        "All input tokens, cached included.", lambda self: self.use.input_tokens
+    )
+    output_tokens: BigInt = reads("Output tokens.", lambda self: self.use.output_tokens)
+    cached_input_tokens: BigInt = reads(
+        "Input tokens that the provider had cached.", lambda self: self.use.cached_input_tokens
+    )
+    cost: BigInt = reads(
+        "Premium tokens it cost; 0 for a free model.", lambda self: self.entry.cost
+    )
+    charges: list[Charge] = reads(
+        "Which grants paid how much, in burn order; what is missing to `cost` became debt.",
+        lambda self: _charges(self.entry),
+    )
+    recorded_at: datetime = reads("When it was charged.", lambda self: self.entry.recorded_at)
+    occurred_at: datetime = reads(
+        "When it happened; reports go by this.", lambda self: self.entry.occurred_at
+    )
+    idempotency_key: str = reads(
+        "The key it was recorded under; of a settled hold, `hold` and its number.",
+        lambda self: (self.entry.idempotency_key or "").removeprefix(CLOSING_MARK),
+    )
+    metadata: JSON | None = reads(
+        "What the caller attached.",
+        lambda self: None if self.use.metadata is None else json.loads(self.use.metadata),
+    )
 
     @classmethod
     def of(cls, entry: Entry, book: PriceBook) -> Usage:
-        use = entry.use
-        if use is None:
+        """TypeError for an entry that is no use."""
+        if entry.use is None:
             raise TypeError(f"entry {entry.revision} is a {entry.kind}, not a use")
-        return cls(
-            id=item_id(entry.account_id, entry.revision),
-            model=Model.of(book.described(use.model)),
-            input_tokens=BigInt(use.input_tokens),
-            output_tokens=BigInt(use.output_tokens),
-            cached_input_tokens=BigInt(use.cached_input_tokens),
-            cost=BigInt(entry.cost),
-            charges=[Charge.of(entry.account_id, charge) for charge in entry.charges],
-            recorded_at=entry.recorded_at,
-            occurred_at=entry.occurred_at,
-            idempotency_key=entry.idempotency_key or "",
-            metadata=None if use.metadata is None else json.loads(use.metadata),
-        )
+        return cls(entry=entry, use=entry.use, book=book)
+
+
+def _charges(entry: Entry) -> list[Charge]:
+    return [Charge(account_id=entry.account_id, charge=charge) for charge in entry.charges]
 
 
 @strawberry.type(description="One change of an account. Entries are never changed or removed.")
@@ -77,7 +92,7 @@ class LedgerEntry:
     charges: list[Charge] = described("Which grants paid how much.")
     recorded_at: datetime = described("When it was written.")
     occurred_at: datetime = described("When what it tells of happened.")
-    reason: str | None = described("Why an operator made it.")
+    reason: str | None = described("Why it was made: an operator's words, or what it belongs to.")
     usage: Usage | None = described("The use, where it tells of one.")
 
     @classmethod
@@ -88,10 +103,11 @@ class LedgerEntry:
             kind=entry.kind,
             tokens=BigInt(entry.tokens),
             balance=BigInt(entry.balance),
-            charges=[Charge.of(entry.account_id, charge) for charge in entry.charges],
+            charges=_charges(entry),
             recorded_at=entry.recorded_at,
             occurred_at=entry.occurred_at,
-            reason=entry.reason,
+            # A hold's terms are not for people.
+            reason=None if entry.kind is EntryKind.HOLD else entry.reason,
             usage=Usage.of(entry, book) if entry.use else None,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 
@@ -10,10 +11,26 @@ import strawberry
 from billing.errors import BadInput
 from billing.tokens import MAX_TOKENS
 
+_NUMBER = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
+# As `billing.checks.check_text` has it: no control characters, no lone surrogates.
+_ACCOUNT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,255}")
+
 
 def item_id(account_id: str, number: int) -> strawberry.ID:
     """Of the entry or grant `number` of an account; entries and grants share their numbers."""
     return strawberry.ID(f"{account_id}:{number}")
+
+
+def item_of(item: str) -> tuple[str, int] | None:
+    """The inverse of `item_id`; None for what is no such id."""
+    account_id, _, number = item.rpartition(":")
+    if (
+        not _ACCOUNT.fullmatch(account_id)
+        or not _NUMBER.fullmatch(number)
+        or int(number) > MAX_TOKENS
+    ):
+        return None
+    return account_id, int(number)
 
 
 def cursor_of(number: int) -> str:

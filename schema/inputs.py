@@ -7,6 +7,8 @@ from datetime import datetime
 import strawberry
 from strawberry.scalars import JSON
 
+from billing.hold_commands import TTL_SECONDS, TTL_SECONDS_MAX
+from schema.enums import Outcome
 from schema.scalars import BigInt, described
 
 
@@ -37,6 +39,43 @@ class RecordUsageInput:
         default=None,
     )
     metadata: JSON | None = described("Anything to keep with it, up to 16 KiB.", default=None)
+
+
+@strawberry.input(description="Tokens to set aside for a use whose output is not known yet.")
+class PlaceHoldInput:
+    account_id: strawberry.ID | None = described(
+        "Who will use it; the caller's own account when left out.", default=None
+    )
+    model: str = described("The model's name in the catalog.")
+    input_tokens: BigInt = described("Input tokens; none is taken to be cached.")
+    max_output_tokens: BigInt = described("The most output tokens that the use may have.")
+    allow_partial: bool | None = described(
+        "Whether a smaller hold will do where there are too few tokens for all of the output.",
+        default=False,
+    )
+    ttl_seconds: int | None = described(
+        f"After how many seconds it expires, 1 to {TTL_SECONDS_MAX}.", default=TTL_SECONDS
+    )
+    idempotency_key: str = described(
+        "1 to 255 characters, unique per account: makes the request safe to repeat."
+    )
+
+
+@strawberry.input(description="The use that a hold was for.")
+class SettleHoldInput:
+    hold_id: strawberry.ID = described("Which hold.")
+    input_tokens: BigInt = described("All input tokens, cached included.")
+    output_tokens: BigInt = described("Output tokens; those delivered, if the stream was aborted.")
+    cached_input_tokens: BigInt | None = described(
+        "Input tokens that the provider had cached.", default=BigInt(0)
+    )
+    outcome: Outcome | None = described("How it ended.", default=Outcome.COMPLETED)
+    metadata: JSON | None = described("Anything to keep with it, up to 16 KiB.", default=None)
+
+
+@strawberry.input(description="A hold to give back unused.")
+class ReleaseHoldInput:
+    hold_id: strawberry.ID = described("Which hold.")
 
 
 @strawberry.input(description="A correction by an operator.")

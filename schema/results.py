@@ -8,11 +8,14 @@ from typing import Annotated
 import strawberry
 
 from billing import refusals as domain
+from billing.account import Account
 from billing.catalog import PriceBook
+from billing.quota import quota_of
 from schema.account import Balance, Grant, Quota
 from schema.catalog import Model
+from schema.context import Info
 from schema.history import LedgerEntry, Usage
-from schema.scalars import BigInt, described
+from schema.scalars import BigInt, described, reads
 
 
 @strawberry.interface(description="Why a request was refused. Nothing was changed.")
@@ -52,10 +55,22 @@ class IdempotencyConflict(Refusal):
 
 @strawberry.type(description="The use was recorded and charged.")
 class UsageRecorded:
+    state: strawberry.Private[Account]
+
     usage: Usage = described("The use.")
-    balance: Balance = described("The balance after it; for a repeated request the present one.")
-    quota: Quota | None = described("The quota it counted against; null for a premium model.")
+    balance: Balance = reads(
+        "The balance after it; for a repeated request the present one.",
+        lambda self: Balance.of(self.state),
+    )
     replayed: bool = described("Whether the key was known, so that nothing was charged now.")
+
+    @strawberry.field(
+        description="The quota it counted against; null for a premium model or an unlimited one."
+    )
+    def quota(self, info: Info) -> Quota | None:
+        model = info.context.book.described(self.usage.use.model)
+        quota = quota_of(self.state, model, info.context.now())
+        return Quota.of(quota) if quota else None
 
 
 @strawberry.type(description="The tokens were given or taken.")
@@ -95,7 +110,8 @@ AnyRefusal = (
 
 
 def refusal_of(refusal: domain.Refusal, book: PriceBook) -> AnyRefusal:
-    """The API's type for a refusal of `billing`; they have the same names."""
+    """The API's type for a refusal of `billing`; they have the same names. TypeError for those that
+    only closing a hold can meet."""
     match refusal:
         case domain.InsufficientTokens():
             return InsufficientTokens(
@@ -119,6 +135,8 @@ def refusal_of(refusal: domain.Refusal, book: PriceBook) -> AnyRefusal:
             return AccountNotFound(code=refusal.code, message=refusal.message)
         case domain.IdempotencyConflict():
             return IdempotencyConflict(code=refusal.code, message=refusal.message)
+        case _:
+            raise TypeError(f"{refusal.code} is about a hold")
 
 
 def _models(names: tuple[str, ...], book: PriceBook) -> list[Model]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, NewType
 
@@ -61,6 +62,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_value=parse_datetime,
     ),
 }
+
+
+def reads(description: str, read: Callable[[Any], Any]) -> Any:
+    """A field that is read off what its object stands for, when it is asked for: most callers ask
+    for few fields, and making all of them would cost more than recording a use."""
+    return strawberry.field(resolver=read, description=description)
 
 
 def described(description: str, **options: Any) -> Any:

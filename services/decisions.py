@@ -6,33 +6,43 @@ than many cold ones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from billing.account import Account
-from billing.allowance import renew
+from billing.allowance import plan_of, renew
 from billing.catalog import PriceBook
 from billing.commands import AdjustBalance, Command, RecordUsage, Touch
-from billing.entry import Entry, key_hash
+from billing.entry import Entry, EntryKind, key_hash
 from billing.errors import BadInput
 from billing.grant import Grant
+from billing.hold import Hold, HoldStatus, hold_of
+from billing.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.hold_rules import decide_hold, decide_release, decide_settle
 from billing.ledger import Posted
-from billing.refusals import AccountNotFound, IdempotencyConflict, Refusal
+from billing.refusals import (
+    AccountNotFound,
+    HoldClosed,
+    HoldNotFound,
+    IdempotencyConflict,
+    Refusal,
+)
 from billing.rules import decide_adjustment, decide_usage
 from db.journal import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What a command led to. `account` is the state after it; for a replay, the present one.
 
-    `entry` is None for a touch; `grant` is set where the entry granted tokens just now.
+    `entry` is None for a touch; `grant` is set where the entry granted tokens just now, `hold`
+    where it placed or closed one.
     """
 
     account: Account
     entry: Entry | None = None
     grant: Grant | None = None
     replayed: bool = False
+    hold: Hold | None = None
 
     @property
     def recorded(self) -> Entry:
@@ -62,6 +72,7 @@ class Decisions:
         self._accounts = accounts
         self._known = known
         self._revisions = {name: account.revision for name, account in accounts.items()}
+        self._present: set[str] = set()
         self.entries: list[Entry] = []
         self.grants: list[tuple[str, Grant]] = []
 
@@ -71,18 +82,25 @@ class Decisions:
             return AccountNotFound(command.account_id)
         # Clocks of several processes differ: an account never goes back in time.
         now = max(self._now, account.touched_at)
-        account = self._renewed(account, now)
+        if account.id not in self._present:
+            # Once a batch: nothing but closing a hold leaves an account that is due again.
+            account = self._renewed(account, now)
+            self._present.add(account.id)
         if isinstance(command, Touch):
             return Done(account)
         key = (account.id, key_hash(command.idempotency_key))
-        if first := self._known.get(key):
+        first = self._known.get(key)
+        if isinstance(command, SettleHold | ReleaseHold):
+            return self._close(account, command, first, now)
+        if first is not None:
             return _repeated(command, first, account)
-        posted = self._try(account, command, now)
-        if isinstance(posted, Posted):
-            self._keep(posted)
-            self._known[key] = posted.entry
-            return Done(posted.account, posted.entry, posted.grant)
-        return posted
+        decision = self._try(account, command, now)
+        if isinstance(decision, Posted):
+            self._keep(decision)
+            self._known[key] = decision.entry
+            hold = decision.account.hold(decision.entry.revision)
+            return Done(decision.account, decision.entry, decision.grant, hold=hold)
+        return decision
 
     def changed(self) -> list[Account]:
         return [a for name, a in self._accounts.items() if a.revision != self._revisions[name]]
@@ -94,14 +112,53 @@ class Decisions:
         return account
 
     def _try(
-        self, account: Account, command: RecordUsage | AdjustBalance, now: datetime
+        self, account: Account, command: RecordUsage | PlaceHold | AdjustBalance, now: datetime
     ) -> Posted | Refusal | BadInput:
         try:
             if isinstance(command, RecordUsage):
                 return decide_usage(account, command, self._book, now)
+            if isinstance(command, PlaceHold):
+                plan = plan_of(account, self._book.catalog.plans)
+                return decide_hold(account, command, plan.priority, self._book, now)
             return decide_adjustment(account, command, now)
         except BadInput as mistake:
             return mistake
+
+    def _close(
+        self,
+        account: Account,
+        command: SettleHold | ReleaseHold,
+        first: Entry | None,
+        now: datetime,
+    ) -> Outcome:
+        """A hold closes once; whoever comes later hears how it was closed."""
+        hold = account.hold(command.number) or command.placed
+        if hold is None:
+            # Perhaps closed long ago: the caller looks for it, and asks again with `placed`.
+            return HoldNotFound(f"{account.id}:{command.number}")
+        if first is not None:
+            return _closed_before(command, first, account, hold)
+        try:
+            posted = self._closing(account, command, hold, now)
+        except BadInput as mistake:
+            return mistake
+        if not posted:
+            return HoldClosed(account.id, hold, HoldStatus.EXPIRED)
+        for one in posted:
+            self._keep(one)
+        entry = posted[0].entry
+        self._known[account.id, key_hash(command.idempotency_key)] = entry
+        # What came back to a grant that has expired meanwhile lapses at once.
+        return Done(self._renewed(posted[-1].account, now), entry, hold=hold)
+
+    def _closing(
+        self, account: Account, command: SettleHold | ReleaseHold, hold: Hold, now: datetime
+    ) -> tuple[Posted, ...]:
+        if isinstance(command, SettleHold):
+            return decide_settle(account, command, hold, self._book, now)
+        if account.hold(hold.number) is None:
+            return ()
+        return decide_release(account, command, hold, now)
 
     def _keep(self, posted: Posted) -> None:
         self._accounts[posted.account.id] = posted.account
@@ -111,8 +168,20 @@ class Decisions:
 
 
 def _repeated(
-    command: RecordUsage | AdjustBalance, first: Entry, account: Account
+    command: RecordUsage | PlaceHold | AdjustBalance, first: Entry, account: Account
 ) -> Done | IdempotencyConflict:
     if first.fingerprint == command.fingerprint:
-        return Done(account, first, replayed=True)
+        hold = hold_of(first) if isinstance(command, PlaceHold) else None
+        return Done(account, first, replayed=True, hold=hold)
     return IdempotencyConflict(command.idempotency_key)
+
+
+def _closed_before(
+    command: SettleHold | ReleaseHold, first: Entry, account: Account, hold: Hold
+) -> Done | HoldClosed:
+    """The first result for the same request, whatever it counted this time."""
+    settled = first.kind is EntryKind.USAGE
+    if settled is isinstance(command, SettleHold):
+        return Done(account, first, replayed=True, hold=hold)
+    status = HoldStatus.SETTLED if settled else HoldStatus.RELEASED
+    return HoldClosed(account.id, hold, status)

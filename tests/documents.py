@@ -9,7 +9,7 @@ BALANCE_FIELDS = """
   grants { id source amount remaining effectiveAt expiresAt }
 """
 
-QUOTA_FIELDS = "accountId model { name } unit limit used remaining period resetsAt"
+QUOTA_FIELDS = "accountId model { name } unit limit used held remaining period resetsAt"
 
 USAGE_FIELDS = """
   id model { name } inputTokens outputTokens cachedInputTokens cost
@@ -50,6 +50,49 @@ mutation Adjust($input: AdjustBalanceInput!) {{
     }}
     ... on InsufficientTokens {{ required available nextReset alternatives {{ name }} }}
   }}
+}}
+"""
+
+HOLD_FIELDS = """
+  id model { name } tokens quotaTokens inputTokens maxOutputTokens priority status expiresAt
+"""
+
+PLACE = f"""
+mutation Place($input: PlaceHoldInput!) {{
+  placeHold(input: $input) {{
+    __typename {REFUSAL}
+    ... on HoldPlaced {{ hold {{ {HOLD_FIELDS} }} balance {{ {BALANCE_FIELDS} }} replayed }}
+    ... on InsufficientTokens {{ required available nextReset alternatives {{ name }} }}
+    ... on QuotaExceeded {{ exceeded: quota {{ {QUOTA_FIELDS} }} alternatives {{ name }} }}
+  }}
+}}
+"""
+
+SETTLE = f"""
+mutation Settle($input: SettleHoldInput!) {{
+  settleHold(input: $input) {{
+    __typename {REFUSAL}
+    ... on HoldSettled {{
+      hold {{ {HOLD_FIELDS} }} usage {{ {USAGE_FIELDS} }} balance {{ {BALANCE_FIELDS} }} replayed
+    }}
+    ... on HoldClosed {{ hold {{ {HOLD_FIELDS} }} }}
+  }}
+}}
+"""
+
+RELEASE = f"""
+mutation Release($input: ReleaseHoldInput!) {{
+  releaseHold(input: $input) {{
+    __typename {REFUSAL}
+    ... on HoldReleased {{ hold {{ {HOLD_FIELDS} }} balance {{ {BALANCE_FIELDS} }} replayed }}
+    ... on HoldClosed {{ hold {{ {HOLD_FIELDS} }} }}
+  }}
+}}
+"""
+
+HOLDS = f"""
+query Holds($id: ID, $status: HoldStatus) {{
+  account(id: $id) {{ holds(status: $status) {{ {HOLD_FIELDS} }} }}
 }}
 """
 

@@ -20,6 +20,7 @@ from billing.catalog import (
     NativeLimit,
     Plan,
     PriceBook,
+    Priority,
     Provider,
     QuotaPeriod,
     QuotaUnit,
@@ -28,6 +29,8 @@ from billing.catalog import (
 from billing.commands import AdjustBalance, RecordUsage
 from billing.entry import Entry, EntryKind, Use
 from billing.grant import Charge, Grant, GrantSource, in_burn_order
+from billing.hold import Hold, Outcome
+from billing.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
 from billing.pricing import BEGINNING, Price, Rate
 from services.decisions import Done
 
@@ -184,6 +187,77 @@ def adjustment(
         idempotency_key=f"adjustment-{next(_numbers)}" if key is None else key,
         expires_at=expires_at,
         may_open=may_open,
+    )
+
+
+def placing(
+    *,
+    account_id: str = "alice",
+    model: str = "paid",
+    input_tokens: int = 1,
+    max_output_tokens: int = 0,
+    allow_partial: bool = False,
+    ttl_seconds: int = TTL_SECONDS,
+    key: str | None = None,
+    may_open: bool = False,
+) -> PlaceHold:
+    """With a key of its own unless `key` says which."""
+    return PlaceHold(
+        account_id=account_id,
+        model=model,
+        input_tokens=input_tokens,
+        max_output_tokens=max_output_tokens,
+        allow_partial=allow_partial,
+        ttl_seconds=ttl_seconds,
+        idempotency_key=f"hold-{next(_numbers)}" if key is None else key,
+        may_open=may_open,
+    )
+
+
+def settling(
+    number: int,
+    *,
+    account_id: str = "alice",
+    input_tokens: int = 1,
+    output_tokens: int = 0,
+    cached_input_tokens: int = 0,
+    outcome: Outcome = Outcome.COMPLETED,
+    metadata: str | None = None,
+    placed: Hold | None = None,
+) -> SettleHold:
+    return SettleHold(
+        account_id=account_id,
+        number=number,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        cached_input_tokens=cached_input_tokens,
+        outcome=outcome,
+        metadata=metadata,
+        placed=placed,
+    )
+
+
+def releasing(number: int, *, account_id: str = "alice", placed: Hold | None = None) -> ReleaseHold:
+    return ReleaseHold(account_id=account_id, number=number, placed=placed)
+
+
+def hold(
+    *,
+    number: int = 2,
+    model: str = "paid",
+    input_tokens: int = 1,
+    max_output_tokens: int = 0,
+    counted: int = 0,
+    terms: str = "8/8/8",
+    expires_at: datetime = NOW + timedelta(seconds=TTL_SECONDS),
+    charges: Iterable[Charge] = (),
+    origins: Iterable[Grant] = (),
+) -> Hold:
+    return Hold(
+        *(number, model, input_tokens, max_output_tokens, counted, Priority.STANDARD, terms),
+        expires_at=expires_at,
+        charges=tuple(charges),
+        origins=tuple(origins),
     )
 
 

@@ -10,14 +10,18 @@ from hypothesis import strategies as st
 
 from billing.account import Account, open_account
 from billing.allowance import renew
-from billing.catalog import FREE_PLAN
+from billing.catalog import FREE_PLAN, Priority
 from billing.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.entry import Entry
 from billing.errors import BadInput
 from billing.grant import Grant
+from billing.hold import Outcome
+from billing.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.hold_rules import decide_hold
 from billing.ledger import Posted
 from billing.rules import decide_adjustment, decide_usage
-from tests.factories import adjustment, book, plan, use
+from tests.factories import adjustment, book, placing, plan, releasing, settling, use
+from tests.oracle import Oracle
 
 START = datetime(2027, 12, 31, 12, tzinfo=UTC)
 """On the 31st, before a leap year, at a time of day that moves by half days come back to."""
@@ -26,6 +30,9 @@ HALF_DAY = 43_200
 # Clocks of several processes differ: now and then one is behind.
 MOVES = [0, 0, 0, 1, 3_600, HALF_DAY, HALF_DAY, 29 * 2 * HALF_DAY, 31 * 2 * HALF_DAY, -3_600]
 MOVES += [400 * 2 * HALF_DAY]
+MODELS = ["paid", "fine", "gift", "calls", "none"]
+# The last is longer than most moves of the clock.
+TTLS = [1, 600, 3_600, 3_601, 86_400]
 KEYS = st.integers(0, 40).map("key-{}".format)
 
 
@@ -75,6 +82,68 @@ def uses(draw: st.DrawFn, account_id: str, model: str, key: str, may_open: bool)
 
 
 @st.composite
+def placings(draw: st.DrawFn, accounts: Sequence[str]) -> PlaceHold:
+    name = draw(st.sampled_from(accounts))
+    input_tokens = draw(st.integers(0, 9) | st.integers(0, 900))
+    return placing(
+        account_id=name,
+        model=draw(st.sampled_from(MODELS)),
+        input_tokens=input_tokens,
+        max_output_tokens=draw(st.integers(0 if input_tokens else 1, 900)),
+        allow_partial=draw(st.booleans()),
+        ttl_seconds=draw(st.sampled_from(TTLS)),
+        key=draw(KEYS),
+        may_open=name != accounts[-1],
+    )
+
+
+@st.composite
+def closings(draw: st.DrawFn, accounts: Sequence[str], oracle: Oracle) -> SettleHold | ReleaseHold:
+    """Mostly of holds that there are, wherever they stand; nobody else has any."""
+    opened = [name for name in accounts if name in oracle.books]
+    placed = [(name, number) for name in opened for number in _numbers(oracle, name)]
+    if placed and draw(st.integers(0, 9)) > 0:
+        name, number = draw(st.sampled_from(placed))
+    else:
+        name, number = draw(st.tuples(st.sampled_from(accounts), st.integers(1, 30)))
+    if not draw(st.integers(0, 3)):
+        return releasing(number, account_id=name)
+    input_tokens = draw(st.integers(0, 9) | st.integers(0, 900))
+    return settling(
+        number,
+        account_id=name,
+        input_tokens=input_tokens,
+        output_tokens=draw(st.integers(0, 900)),
+        cached_input_tokens=draw(st.integers(0, input_tokens)),
+        outcome=draw(st.sampled_from([*Outcome, Outcome.COMPLETED])),
+        metadata=draw(st.sampled_from([None, "{}"])),
+    )
+
+
+def _numbers(oracle: Oracle, name: str) -> list[int]:
+    """Of an account's holds; the open ones twice, so that they come more often."""
+    return [*oracle.books[name].holds, *oracle.books[name].open]
+
+
+@st.composite
+def held_histories(
+    draw: st.DrawFn, *, accounts: Sequence[str], batches: int = 8, size: int = 6
+) -> list[Batch]:
+    """Histories with holds. The oracle goes along, so that their numbers are known."""
+    history: list[Batch] = []
+    oracle, at = Oracle(), START
+    for _ in range(draw(st.integers(1, batches))):
+        at += timedelta(seconds=draw(st.sampled_from(MOVES)))
+        batch = Batch(at, [])
+        for _ in range(draw(st.integers(0, size))):
+            kinds = [commands(at, accounts), placings(accounts), closings(accounts, oracle)]
+            batch.commands.append(draw(draw(st.sampled_from([*kinds, *kinds[1:]]))))
+            oracle.expect(batch.commands[-1], at)
+        history.append(batch)
+    return history
+
+
+@st.composite
 def histories(
     draw: st.DrawFn, *, accounts: Sequence[str], batches: int = 8, size: int = 6
 ) -> list[Batch]:
@@ -111,7 +180,8 @@ class Folded:
 
 
 def fold(history: Sequence[Batch]) -> Folded:
-    """By `billing` alone; a repeated key is passed over, and every account may be opened."""
+    """By `billing` alone; a repeated key is passed over, and every account may be opened. Holds
+    are placed but never closed: they expire."""
     folded = Folded()
     seen: set[tuple[str, str]] = set()
     for batch in history:
@@ -127,7 +197,9 @@ def _step(folded: Folded, at: datetime, command: Command, seen: set[tuple[str, s
     account, renewals = renew(account, {"FREE": plan()}, now)
     for posted in renewals:
         folded.keep(posted)
-    if isinstance(command, Touch) or (command.account_id, command.idempotency_key) in seen:
+    if isinstance(command, Touch | SettleHold | ReleaseHold):
+        return
+    if (command.account_id, command.idempotency_key) in seen:
         return
     if decided := _decided(account, command, now):
         seen.add((command.account_id, command.idempotency_key))
@@ -135,11 +207,13 @@ def _step(folded: Folded, at: datetime, command: Command, seen: set[tuple[str, s
 
 
 def _decided(
-    account: Account, command: RecordUsage | AdjustBalance, now: datetime
+    account: Account, command: RecordUsage | AdjustBalance | PlaceHold, now: datetime
 ) -> Posted | None:
     try:
         if isinstance(command, RecordUsage):
             decision = decide_usage(account, command, book(), now)
+        elif isinstance(command, PlaceHold):
+            decision = decide_hold(account, command, Priority.PRIORITY, book(), now)
         else:
             decision = decide_adjustment(account, command, now)
     except BadInput:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from billing.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.errors import BadInput
-from billing.refusals import InsufficientTokens
+from billing.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.refusals import HoldClosed, InsufficientTokens
 from services.decisions import Done, Outcome
 from tests.calendar_oracle import month_end
 
@@ -33,6 +34,19 @@ class Pot:
 
 
 @dataclass
+class Aside:
+    """What a hold has set aside: of which pots, in their order, and of a free model's limit."""
+
+    model: str
+    output: int
+    until: datetime
+    pots: list[Pot] = field(default_factory=list)
+    count: int = 0
+    status: str = "OPEN"
+    closed_by: int = 0
+
+
+@dataclass
 class Book:
     """What one account has and did."""
 
@@ -43,10 +57,23 @@ class Book:
     pots: list[Pot] = field(default_factory=list)
     used: Counter[tuple[str, str]] = field(default_factory=Counter)
     answers: dict[str, tuple[object, int]] = field(default_factory=dict)
+    holds: dict[int, Aside] = field(default_factory=dict)
+    debt: int = 0
 
     @property
     def available(self) -> int:
         return sum(pot.left for pot in self.pots)
+
+    @property
+    def open(self) -> dict[int, Aside]:
+        return {number: one for number, one in self.holds.items() if one.status == "OPEN"}
+
+    @property
+    def held(self) -> int:
+        return sum(pot.left for one in self.open.values() for pot in one.pots)
+
+    def counted(self, model: str) -> int:
+        return sum(one.count for one in self.open.values() if one.model == model)
 
     def change(self, now: datetime) -> int:
         self.revision += 1
@@ -54,9 +81,28 @@ class Book:
         return self.revision
 
     def add(self, tokens: int, expires: datetime | None, now: datetime) -> None:
-        self.pots.append(Pot(self.change(now), tokens, expires))
+        paid = min(self.debt, tokens)
+        self.debt -= paid
+        self.put(Pot(self.change(now), tokens - paid, expires))
+
+    def put(self, back: Pot) -> None:
+        for pot in self.pots:
+            if pot.number == back.number:
+                pot.left += back.left
+                return
+        if back.left:
+            self.pots.append(back)
+
+    def close(self, number: int, status: str, now: datetime) -> None:
+        """What it has still set aside goes back."""
+        hold = self.holds[number]
+        for pot in hold.pots:
+            self.put(pot)
+        hold.pots, hold.status, hold.closed_by = [], status, self.change(now)
 
     def renew(self, now: datetime) -> None:
+        for number in [n for n, hold in self.open.items() if hold.until <= now]:
+            self.close(number, "EXPIRED", now)
         for pot in [p for p in self.pots if p.expires and p.expires <= now]:
             self.pots.remove(pot)
             self.change(now)
@@ -64,8 +110,10 @@ class Book:
             self.month_end = month_end(self.opened, now)
             self.add(ALLOWANCE, self.month_end, now)
 
-    def spend(self, tokens: int) -> None:
-        """One token at a time would be plainest; a pot at a time is quick enough."""
+    def spend(self, tokens: int) -> list[Pot]:
+        """One token at a time would be plainest; a pot at a time is quick enough. Answers what was
+        taken of each."""
+        taken: list[Pot] = []
         lasting = [pot for pot in self.pots if pot.expires is None]
         ending = [pot for pot in self.pots if pot.expires is not None]
         ending.sort(key=lambda pot: (str(pot.expires), pot.number))
@@ -73,7 +121,9 @@ class Book:
             paid = min(pot.left, tokens)
             pot.left -= paid
             tokens -= paid
+            taken += [Pot(pot.number, paid, pot.expires)] if paid else []
         self.pots = [pot for pot in self.pots if pot.left]
+        return taken
 
 
 class Oracle:
@@ -92,20 +142,22 @@ class Oracle:
         book.renew(now)
         if isinstance(command, Touch):
             return ("TOUCHED", book.available)
+        if isinstance(command, SettleHold | ReleaseHold):
+            return _close(book, command, now)
         return self._expect_once(book, command, now)
 
     def _expect_once(
-        self, book: Book, command: RecordUsage | AdjustBalance, now: datetime
+        self, book: Book, command: RecordUsage | AdjustBalance | PlaceHold, now: datetime
     ) -> Answer:
         content = _content(command)
         if command.idempotency_key in book.answers:
             first, revision = book.answers[command.idempotency_key]
             return ("REPLAYED", revision) if first == content else ("IDEMPOTENCY_CONFLICT",)
-        refusal = _use(book, command, now) if _is_use(command) else _adjust(book, command, now)
+        refusal = _decide(book, command, now)
         if refusal is not None:
             return refusal
         book.answers[command.idempotency_key] = (content, book.revision)
-        return ("DONE", book.revision, book.available)
+        return _done(book, book.revision)
 
 
 def answer_of(outcome: Outcome) -> Answer:
@@ -115,7 +167,11 @@ def answer_of(outcome: Outcome) -> Answer:
         case Done(replayed=True):
             return ("REPLAYED", outcome.recorded.revision)
         case Done():
-            return ("DONE", outcome.recorded.revision, outcome.account.available)
+            account = outcome.account
+            left = (account.available, account.held, account.debt)
+            return ("DONE", outcome.recorded.revision, *left)
+        case HoldClosed():
+            return (outcome.code, outcome.status.value)
         case BadInput():
             return ("BAD_INPUT", outcome.field)
         case InsufficientTokens():
@@ -130,16 +186,103 @@ def cost_of(model: str, fresh: int, output: int, cached: int) -> int:
     return int(total.to_integral_value(ROUND_CEILING))
 
 
-def _is_use(command: Command) -> bool:
-    return isinstance(command, RecordUsage)
+def _done(book: Book, revision: int) -> Answer:
+    return ("DONE", revision, book.available, book.held, book.debt)
+
+
+def _decide(book: Book, command: Command, now: datetime) -> Answer | None:
+    if isinstance(command, RecordUsage):
+        return _use(book, command, now)
+    if isinstance(command, PlaceHold):
+        return _hold(book, command, now)
+    return _adjust(book, command, now)
 
 
 def _content(command: Command) -> object:
     if isinstance(command, RecordUsage):
         counts = (command.input_tokens, command.output_tokens, command.cached_input_tokens)
         return ("use", command.model, counts, command.occurred_at, command.metadata)
+    if isinstance(command, PlaceHold):
+        counts = (command.input_tokens, command.max_output_tokens, 0)
+        return ("hold", command.model, counts, command.allow_partial, command.ttl_seconds)
     assert isinstance(command, AdjustBalance)
     return ("adjustment", command.tokens, command.reason, command.expires_at)
+
+
+def _hold(book: Book, command: PlaceHold, now: datetime) -> Answer | None:
+    if command.model not in LIMITS and command.model not in RATES:
+        return ("MODEL_NOT_FOUND",)
+    most = command.max_output_tokens
+    tried = range(most, 0, -1) if command.allow_partial else []
+    fitting = (output for output in (most, *tried) if _fits(book, command, output, now))
+    output = next(fitting, None)
+    if output is None:
+        return _unheld(book, command)
+    until = now + timedelta(seconds=command.ttl_seconds)
+    hold = Aside(command.model, output, until)
+    if command.model in LIMITS:
+        hold.count = _count(command.model, command.input_tokens + hold.output)
+    else:
+        cost = cost_of(command.model, command.input_tokens, hold.output, 0)
+        hold.pots = book.spend(cost)
+    book.holds[book.change(now)] = hold
+    return None
+
+
+def _fits(book: Book, command: PlaceHold, output: int, now: datetime) -> bool:
+    if command.model in RATES:
+        return cost_of(command.model, command.input_tokens, output, 0) <= book.available
+    limit, _, window = LIMITS[command.model]
+    count = _count(command.model, command.input_tokens + output)
+    used = book.used[command.model, now.strftime(window)]
+    return used + book.counted(command.model) + count <= limit
+
+
+def _unheld(book: Book, command: PlaceHold) -> Answer:
+    if command.model in LIMITS:
+        return ("QUOTA_EXCEEDED",)
+    cost = cost_of(command.model, command.input_tokens, command.max_output_tokens, 0)
+    return ("INSUFFICIENT_TOKENS", cost, book.available)
+
+
+def _count(model: str, tokens: int) -> int:
+    return tokens if LIMITS[model][1] == "tokens" else 1
+
+
+def _close(book: Book, command: SettleHold | ReleaseHold, now: datetime) -> Answer:
+    hold = book.holds.get(command.number)
+    if hold is None:
+        return ("HOLD_NOT_FOUND",)
+    wanted = "SETTLED" if isinstance(command, SettleHold) else "RELEASED"
+    if hold.status == wanted:
+        return ("REPLAYED", hold.closed_by)
+    if hold.status != "OPEN" and (hold.status, wanted) != ("EXPIRED", "SETTLED"):
+        return ("HOLD_CLOSED", hold.status)
+    if isinstance(command, SettleHold):
+        _pay(book, hold, command, now)
+    book.close(command.number, wanted, now)
+    # What comes back too late lapses at once.
+    book.renew(now)
+    return _done(book, hold.closed_by)
+
+
+def _pay(book: Book, hold: Aside, command: SettleHold, now: datetime) -> None:
+    if command.outcome == "FAILED":
+        return
+    if hold.model in LIMITS:
+        tokens = command.input_tokens + command.output_tokens
+        place = (hold.model, now.strftime(LIMITS[hold.model][2]))
+        book.used[place] += _count(hold.model, tokens)
+        return
+    cached = command.cached_input_tokens
+    cost = cost_of(hold.model, command.input_tokens - cached, command.output_tokens, cached)
+    for pot in hold.pots:
+        paid = min(pot.left, cost)
+        pot.left -= paid
+        cost -= paid
+    spent = min(cost, book.available)
+    book.spend(spent)
+    book.debt += cost - spent
 
 
 def _use(book: Book, command: Command, now: datetime) -> Answer | None:
@@ -162,7 +305,7 @@ def _use_free(book: Book, command: RecordUsage, now: datetime) -> Answer | None:
     tokens = command.input_tokens + command.output_tokens
     counted = tokens if unit == "tokens" else 1
     place = (command.model, now.strftime(window))
-    if book.used[place] + counted > limit:
+    if book.used[place] + book.counted(command.model) + counted > limit:
         return ("QUOTA_EXCEEDED",)
     book.used[place] += counted
     book.change(now)

@@ -8,13 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.commands import (
-    USE_TOKENS_MAX,
-    AdjustBalance,
-    RecordUsage,
-    check_text,
-    check_time,
-)
+from billing.checks import USE_TOKENS_MAX, check_text, check_time
+from billing.commands import AdjustBalance, RecordUsage
 from billing.errors import BadInput
 from billing.tokens import MAX_TOKENS, is_count
 from tests.factories import NOW, adjustment, use

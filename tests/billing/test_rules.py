@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from billing.account import Account
 from billing.catalog import PriceBook, price_book
-from billing.commands import USE_TOKENS_MAX, AdjustBalance, RecordUsage
+from billing.checks import USE_TOKENS_MAX
+from billing.commands import AdjustBalance, RecordUsage
 from billing.entry import EntryKind
 from billing.errors import BadInput
 from billing.grant import Charge, GrantSource

@@ -121,6 +121,7 @@ async def test_quotas_count_each_model_for_itself(api: Api) -> None:
         "unit": "TOKENS",
         "limit": 1_000_000,
         "used": 100,
+        "held": 0,
         "remaining": 999_900,
         "period": "MONTH",
         "resetsAt": "2026-04-01T00:00:00Z",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.api import Api, Clock, served_app, use
-from tests.documents import BALANCE, RECORD
+from tests.documents import BALANCE, PLACE, RECORD, SETTLE
 from tests.websocket import websocket
 
 HUGE = 10**400
@@ -186,6 +186,58 @@ async def test_the_first_and_last_allowed_times_are_taken(api: Api, at: str) -> 
 async def test_long_names_are_measured_in_characters(api: Api) -> None:
     recorded = await api.user("ü" * 255).record(idempotencyKey="😀" * 255)
     assert recorded["usage"]["idempotencyKey"] == "😀" * 255
+
+
+# Those of a use too, as far as they are asked for.
+BAD_HOLDS = [
+    *((f, v) for f, v in BAD if f in {"inputTokens", "idempotencyKey", "model", "accountId"}),
+    *(("maxOutputTokens", v) for f, v in BAD if f == "inputTokens"),
+    *(("inputTokens", v) for v in (10**10 + 1, "10000000001")),
+    *(("ttlSeconds", v) for v in (0, -1, 86_401, 2**31, 2**63, 1.5, "60", True, [60])),
+    *(("allowPartial", v) for v in ("true", 1, 0, [True])),
+]
+BAD_SETTLEMENTS = [
+    *((f, v) for f, v in BAD if f in {"inputTokens", "outputTokens", "metadata"}),
+    *(("cachedInputTokens", v) for v in (13, -1, "x", 0.5)),
+    *(("outputTokens", v) for v in (10**10 + 1, None)),
+    *(("outcome", v) for v in ("DONE", "", "completed", 1, True, ["FAILED"])),
+    *(("holdId", v) for v in (None, 1.5, True, ["alice:2"], {"id": 2})),
+]
+HOLD = {"model": "gpt-4o", "inputTokens": 12, "maxOutputTokens": 8, "idempotencyKey": "hold"}
+SETTLEMENT = {"holdId": "alice:2", "inputTokens": 12, "outputTokens": 8}
+
+
+@pytest.mark.parametrize("case", BAD_HOLDS, ids=name)
+async def test_a_bad_value_of_a_hold_is_refused_by_its_field(sqlite_api: Api, case) -> None:
+    field, value = case
+    alice = sqlite_api.user()
+    before = await alice.balance()
+    check(await alice.execute(PLACE, input=HOLD | {field: value}), field)
+    assert await alice.balance() == before
+
+
+@pytest.mark.parametrize("case", BAD_SETTLEMENTS, ids=name)
+async def test_a_bad_value_of_a_settlement_is_refused_by_its_field_and_the_hold_stays_open(
+    sqlite_api: Api, case
+) -> None:
+    field, value = case
+    alice = sqlite_api.user()
+    await alice.data(PLACE, input=HOLD)
+    before = await alice.balance()
+    assert before["held"] == 100
+    check(await alice.execute(SETTLE, input=SETTLEMENT | {field: value}), field)
+    assert await alice.balance() == before
+
+
+async def test_a_hold_for_nothing_is_refused_but_nothing_may_have_been_used(
+    sqlite_api: Api,
+) -> None:
+    alice = sqlite_api.user()
+    nothing = {"inputTokens": 0, "maxOutputTokens": 0}
+    check(await alice.execute(PLACE, input=HOLD | nothing), "inputTokens")
+    await alice.data(PLACE, input=HOLD)
+    used = SETTLEMENT | {"inputTokens": 0, "outputTokens": 0}
+    assert (await alice.data(SETTLE, input=used))["settleHold"]["usage"]["cost"] == 0
 
 
 @pytest.fixture

@@ -10,17 +10,22 @@ from hypothesis import strategies as st
 from tests.api import Api
 from tests.documents import (
     ADJUST,
+    HOLDS,
     LEDGER,
     OPEN,
+    PLACE,
     QUOTAS,
     QUOTE,
     RECORD,
     RECORD_BATCH,
+    RELEASE,
+    SETTLE,
     SUMMARY,
     USAGE,
 )
 
 CODES = {"BAD_INPUT", "LIMIT_EXCEEDED", "FORBIDDEN", "NOT_FOUND"}
+CHANGES = ("UsageRecorded", "BalanceAdjusted", "HoldPlaced", "HoldSettled", "HoldReleased")
 fuzzed = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 text = st.text(st.characters(), max_size=12) | st.sampled_from(["alice", "gpt-4o", "qwen-turbo"])
@@ -47,6 +52,21 @@ uses = objects(
     {**model, **tokens, **key},
     {**account, "cachedInputTokens": counts, "occurredAt": times | values, "metadata": values},
 )
+placings = objects(
+    {**model, **key, "inputTokens": counts, "maxOutputTokens": counts},
+    {**account, "allowPartial": values, "ttlSeconds": st.integers(-1, 86_402) | values},
+)
+# Each example finds what those before it have left, so that some of these are holds.
+hold = {"holdId": st.integers(1, 60).map("alice:{}".format) | text.map("{}:2".format) | values}
+settlements = objects(
+    {**hold, **tokens},
+    {
+        "cachedInputTokens": counts,
+        "outcome": st.sampled_from(["FAILED", "ABORTED"]) | values,
+        "metadata": values,
+    },
+)
+statuses = st.sampled_from(["OPEN", "SETTLED", "RELEASED", "EXPIRED"]) | values
 pages = {"first": st.integers(1, 9) | values, "after": text | values, "id": text | values}
 spans = {"from": times | values, "to": times | values}
 OPERATIONS = [
@@ -65,6 +85,10 @@ OPERATIONS = [
             }
         ),
     ),
+    (PLACE, st.fixed_dictionaries({"input": placings})),
+    (SETTLE, st.fixed_dictionaries({"input": settlements})),
+    (RELEASE, st.fixed_dictionaries({"input": objects(hold, {})})),
+    (HOLDS, st.fixed_dictionaries({}, optional={"status": statuses, "id": text | values})),
     (USAGE, st.fixed_dictionaries({}, optional={**pages, **spans, "model": text | values})),
     (LEDGER, st.fixed_dictionaries({}, optional=pages)),
     (QUOTAS, st.fixed_dictionaries({}, optional={"models": st.lists(text) | values})),
@@ -86,8 +110,7 @@ async def check(api: Api, query: str, variables: dict[str, Any]) -> None:
     answer = response.json()
     for error in answer.get("errors", []):
         assert error["extensions"]["code"] in CODES, error
-    changed = "UsageRecorded" in response.text or "BalanceAdjusted" in response.text
-    if not changed:
+    if not any(change in response.text for change in CHANGES):
         assert await root.balance() == before
 
 

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from tests.api import Api, Client, use
 from tests.documents import LEDGER, MODELS, SUMMARY, USAGE
+from tests.statements import counting_statements
 
 CHARGED = """query ($first: Int) { account { usage(first: $first) { nodes {
   model { name cost availability { available remaining } } charges { grantId tokens } } } } }"""
 
 
-class _Count(logging.Handler):
-    """Tortoise logs every statement."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.statements: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.statements.append(record.getMessage())
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    logger = logging.getLogger("tortoise.db_client")
-    handler, level = _Count(), logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
-    try:
-        yield handler.statements
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(level)
-
-
 async def statements(client: Client, query: str, **variables: object) -> int:
-    with counted() as found:
+    with counting_statements() as found:
         await client.data(query, **variables)
     assert found, "nothing was counted"
     return len(found)
@@ -74,9 +47,9 @@ async def test_a_summary_takes_as_many_statements_for_many_rows(api: Api) -> Non
 
 async def test_a_batch_of_100_takes_as_many_statements_as_a_batch_of_1(api: Api) -> None:
     alice = await filled(api)
-    with counted() as one:
+    with counting_statements() as one:
         await alice.record_batch(use())
-    with counted() as hundred:
+    with counting_statements() as hundred:
         await alice.record_batch(*(use(model="qwen-turbo") for _ in range(100)))
     assert 0 < len(one) == len(hundred) <= 8
 
@@ -85,9 +58,9 @@ async def test_a_batch_for_many_accounts_takes_no_more(api: Api) -> None:
     gateway = api.user("gateway", "usage:write")
     for number in range(20):
         await api.user(f"user-{number}").balance()
-    with counted() as one:
+    with counting_statements() as one:
         await gateway.record_batch(use(accountId="user-0"))
-    with counted() as many:
+    with counting_statements() as many:
         await gateway.record_batch(*(use(accountId=f"user-{number}") for number in range(20)))
     assert 0 < len(one) == len(many)
 

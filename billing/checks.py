@@ -1,0 +1,80 @@
+"""What callers may say, bounded: `BadInput` names the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from billing.canonical import Plain, json_list
+from billing.errors import BadInput
+from billing.tokens import is_count
+
+OCCURRED_AT_MAX_AGE = timedelta(days=35)
+OCCURRED_AT_MAX_AHEAD = timedelta(minutes=5)
+KEY_LENGTH_MAX = 255
+REASON_LENGTH_MAX = 1_000
+USE_TOKENS_MAX = 10**10
+"""Ten thousand times the longest context there is: sums of such uses stay exact for long."""
+METADATA_LENGTH_MAX = 16_384
+
+
+def check_use(input_tokens: int, output_tokens: int, cached_input_tokens: int) -> None:
+    """Refuses counts below 0 or above USE_TOKENS_MAX, cached above input, and a use of nothing."""
+    check_counts(input_tokens, output_tokens, cached_input_tokens)
+    if input_tokens == output_tokens == 0:
+        raise BadInput("inputTokens", "inputTokens and outputTokens can't both be 0")
+
+
+def check_counts(input_tokens: int, output_tokens: int, cached_input_tokens: int) -> None:
+    """Like `check_use`, but nothing at all is fine."""
+    check_count("inputTokens", input_tokens)
+    check_count("outputTokens", output_tokens)
+    check_count("cachedInputTokens", cached_input_tokens)
+    if cached_input_tokens > input_tokens:
+        raise BadInput("cachedInputTokens", "is part of inputTokens and can't be above it")
+
+
+def check_count(name: str, count: int) -> None:
+    """A whole number from 0 to USE_TOKENS_MAX."""
+    if not is_count(count) or count > USE_TOKENS_MAX:
+        raise BadInput(name, f"must be a whole number from 0 to {USE_TOKENS_MAX}")
+
+
+def check_metadata(metadata: str | None) -> None:
+    """JSON text of a bounded length."""
+    if metadata is not None and len(metadata) > METADATA_LENGTH_MAX:
+        raise BadInput("metadata", f"must be at most {METADATA_LENGTH_MAX} characters of JSON")
+
+
+def check_time(occurred_at: datetime | None, now: datetime) -> None:
+    """At most 35 days old, at most 5 minutes ahead (contract: `RecordUsageInput.occurredAt`)."""
+    if occurred_at is None:
+        return
+    if occurred_at < now - OCCURRED_AT_MAX_AGE:
+        raise BadInput("occurredAt", "must be at most 35 days old")
+    if occurred_at > now + OCCURRED_AT_MAX_AHEAD:
+        raise BadInput("occurredAt", "must be at most 5 minutes ahead")
+
+
+def check_key(idempotency_key: str) -> None:
+    """1 to 255 characters, blanks too (contract rule 8)."""
+    check_text("idempotencyKey", idempotency_key, KEY_LENGTH_MAX, may_be_blank=True)
+
+
+def check_text(name: str, text: str, length_max: int = 255, *, may_be_blank: bool = False) -> None:
+    """1 to `length_max` characters, none of them a control character or half a surrogate pair; not
+    all of them blank, unless they may be."""
+    if not 1 <= len(text) <= length_max:
+        raise BadInput(name, f"must be 1 to {length_max} characters long")
+    if text.isspace() and not may_be_blank:
+        raise BadInput(name, "must not be blank")
+    if text.isprintable() and text.isascii():
+        return
+    if any(ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+        raise BadInput(name, "must not hold control characters or lone surrogates")
+
+
+def fingerprint_of(content: Iterable[Plain]) -> bytes:
+    """16 bytes that stand for what was asked."""
+    return blake2b(json_list(content).encode(), digest_size=16).digest()

@@ -1,0 +1,94 @@
+"""The ledger entries of holds: each function posts them and the state after. Contract rule 7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from billing.account import Account
+from billing.entry import EntryKind
+from billing.grant import Charge, burn
+from billing.hold import Hold, HoldStatus, closing_reason, give_back
+from billing.ledger import Posted, Request, post
+
+
+def post_hold(
+    account: Account, hold: Hold, *, tokens: int, now: datetime, request: Request
+) -> Posted:
+    """Sets `tokens` premium tokens aside, in burn order; `hold` says for what, and how long."""
+    grants, charges = burn(account.grants, tokens) if tokens else (account.grants, ())
+    charged = {charge.number for charge in charges}
+    origins = tuple(g._replace(remaining=g.amount) for g in account.grants if g.number in charged)
+    hold = hold._replace(charges=charges, origins=origins)
+    return post(
+        account,
+        kind=EntryKind.HOLD,
+        tokens=0,
+        charges=charges,
+        now=now,
+        occurred_at=now,
+        request=request,
+        grants=grants,
+        holds=(*account.holds, hold),
+    )
+
+
+def post_release(
+    account: Account,
+    hold: Hold,
+    status: HoldStatus,
+    *,
+    now: datetime,
+    at: datetime,
+    key: str | None = None,
+    fingerprint: bytes | None = None,
+) -> tuple[Posted, ...]:
+    """Closes an open hold of which nothing was used: RELEASED, or EXPIRED at `at`. What it had set
+    aside returns to its grants."""
+    posted = post(
+        account,
+        kind=EntryKind.RELEASE,
+        tokens=0,
+        charges=hold.charges,
+        now=now,
+        occurred_at=at,
+        request=Request(key, fingerprint, reason=closing_reason(hold.number, status.value)),
+        grants=give_back(account.grants, hold.origins, hold.charges),
+        holds=without(account, hold),
+    )
+    return (posted, *freeze_again(posted.account, hold, hold.charges, now))
+
+
+def freeze_again(
+    account: Account, hold: Hold, returned: Iterable[Charge], now: datetime
+) -> tuple[Posted, ...]:
+    """What returned to disputed packs is frozen like the rest of them (contract rule 9)."""
+    posted: list[Posted] = []
+    for charge in returned:
+        if charge.number in account.frozen:
+            posted.append(_freeze(account, hold, charge, now))
+            account = posted[-1].account
+    return tuple(posted)
+
+
+def _freeze(account: Account, hold: Hold, charge: Charge, now: datetime) -> Posted:
+    left = [
+        g._replace(remaining=g.remaining - charge.tokens) if g.number == charge.number else g
+        for g in account.grants
+    ]
+    return post(
+        account,
+        kind=EntryKind.FREEZE,
+        tokens=-charge.tokens,
+        charges=(charge,),
+        now=now,
+        occurred_at=now,
+        request=Request(reason=f"returned by hold {hold.number}"),
+        grants=tuple(grant for grant in left if grant.remaining),
+        frozen={**account.frozen, charge.number: account.frozen[charge.number] + charge.tokens},
+    )
+
+
+def without(account: Account, hold: Hold) -> tuple[Hold, ...]:
+    """The open holds but this one."""
+    return tuple(one for one in account.holds if one.number != hold.number)

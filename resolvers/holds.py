@@ -1,0 +1,100 @@
+"""The mutations of holds: who may, translate, call, translate back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from billing.hold import HoldStatus
+from billing.hold_commands import ReleaseHold, SettleHold
+from billing.refusals import AccountNotFound, HoldNotFound, Refusal
+from resolvers.commands import place_hold, release_hold, settle_hold
+from resolvers.context import Context, Info
+from schema.account import Balance
+from schema.history import Usage
+from schema.hold import Hold
+from schema.hold_results import (
+    HoldPlaced,
+    HoldReleased,
+    HoldSettled,
+    PlaceHoldResult,
+    ReleaseHoldResult,
+    SettleHoldResult,
+    closing_refusal_of,
+)
+from schema.inputs import PlaceHoldInput, ReleaseHoldInput, SettleHoldInput
+from schema.results import refusal_of
+from services.decisions import Done
+
+Placing = Annotated[PlaceHoldInput, strawberry.argument(description="What to set aside.")]
+Settling = Annotated[SettleHoldInput, strawberry.argument(description="What was used.")]
+Releasing = Annotated[ReleaseHoldInput, strawberry.argument(description="Which hold.")]
+
+
+@strawberry.type
+class HoldMutation:
+    @strawberry.mutation(
+        description="Sets aside what a use may cost at most, until it is settled or released, or "
+        "its time passes."
+    )
+    async def place_hold(self, info: Info, input: Placing) -> PlaceHoldResult:
+        context = info.context
+        command = place_hold(input, context)
+        if not context.may_record(command.account_id):
+            return refusal_of(AccountNotFound(command.account_id), context.book)
+        placed = await context.services.holds.place(command)
+        if not isinstance(placed, tuple):
+            return refusal_of(placed, context.book)
+        done, standing = placed
+        return HoldPlaced(
+            hold=_shown(done, context, standing.status),
+            balance=Balance.of(done.account),
+            replayed=done.replayed,
+        )
+
+    @strawberry.mutation(
+        description="Records the use that a hold was for. What it costs is taken from the hold "
+        "first, then from the balance, and any rest becomes debt; what is left over goes back."
+    )
+    async def settle_hold(self, info: Info, input: Settling) -> SettleHoldResult:
+        context = info.context
+        context.require_caller()
+        closed = await _close(settle_hold(input), input.hold_id, context)
+        if not isinstance(closed, Done):
+            return closing_refusal_of(closed, context.book)
+        return HoldSettled(
+            hold=_shown(closed, context, HoldStatus.SETTLED),
+            usage=Usage.of(closed.recorded, context.book),
+            balance=Balance.of(closed.account),
+            replayed=closed.replayed,
+        )
+
+    @strawberry.mutation(description="Gives back what a hold set aside, unused.")
+    async def release_hold(self, info: Info, input: Releasing) -> ReleaseHoldResult:
+        context = info.context
+        context.require_caller()
+        closed = await _close(release_hold(input), input.hold_id, context)
+        if not isinstance(closed, Done):
+            return closing_refusal_of(closed, context.book)
+        return HoldReleased(
+            hold=_shown(closed, context, HoldStatus.RELEASED),
+            balance=Balance.of(closed.account),
+            replayed=closed.replayed,
+        )
+
+
+async def _close(
+    command: SettleHold | ReleaseHold | None, hold_id: str, context: Context
+) -> Done | Refusal:
+    """Holds of others look like holds that do not exist."""
+    if command is None or not context.may_record(command.account_id):
+        return HoldNotFound(hold_id)
+    outcome = await context.services.holds.close(command)
+    return HoldNotFound(hold_id) if isinstance(outcome, AccountNotFound) else outcome
+
+
+def _shown(done: Done, context: Context, status: HoldStatus) -> Hold:
+    if done.hold is None:
+        raise TypeError("no hold was placed or closed")
+    return Hold(account_id=done.account.id, hold=done.hold, book=context.book, status=status)

@@ -1,0 +1,47 @@
+"""Holds, as the API shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from billing import hold as domain
+from billing.catalog import PriceBook
+from schema.catalog import Model
+from schema.enums import HoldStatus, Priority
+from schema.ids import item_id
+from schema.scalars import BigInt, described, reads
+
+
+@strawberry.type(description="Tokens set aside for a use whose output is not known yet.")
+class Hold:
+    account_id: strawberry.Private[str]
+    hold: strawberry.Private[domain.Hold]
+    book: strawberry.Private[PriceBook]
+
+    id: strawberry.ID = reads("Unique.", lambda self: item_id(self.account_id, self.hold.number))
+    model: Model = reads(
+        "The model it is for.", lambda self: Model.of(self.book.described(self.hold.model))
+    )
+    tokens: BigInt = reads(
+        "Premium tokens that it sets, or did set, aside.", lambda self: self.hold.tokens
+    )
+    quota_tokens: BigInt = reads(
+        "What it sets, or did set, aside of a free model's native limit, in the limit's unit.",
+        lambda self: self.hold.counted,
+    )
+    input_tokens: BigInt = reads(
+        "Input tokens that it is good for.", lambda self: self.hold.input_tokens
+    )
+    max_output_tokens: BigInt = reads(
+        "Output tokens that it is good for: fewer than were asked for, where it is partial.",
+        lambda self: self.hold.max_output_tokens,
+    )
+    priority: Priority = reads(
+        "How urgently the plan has it served.", lambda self: self.hold.priority
+    )
+    status: HoldStatus = described("Where it stands.")
+    expires_at: datetime = reads(
+        "When its tokens go back if nobody closes it before.", lambda self: self.hold.expires_at
+    )

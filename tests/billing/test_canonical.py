@@ -1,0 +1,38 @@
+"""The text under digests is JSON, whatever is in it."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.canonical import json_list
+from billing.entry import Entry, EntryKind, Use, digest_of
+from billing.grant import Charge, GrantSource
+from tests.factories import NOW
+
+texts = st.text(st.characters(codec="utf-8"))
+plain = texts | st.integers() | st.none() | st.booleans() | st.sampled_from(EntryKind)
+
+
+@given(st.lists(plain))
+def test_a_list_is_written_as_the_json_module_writes_it(values: list[str | int | None]) -> None:
+    assert json_list(values) == json.dumps(values)
+
+
+@given(
+    account=texts, reason=texts | st.none(), tokens=st.integers(), fingerprint=st.binary(min_size=1)
+)
+def test_an_entrys_digest_is_of_its_json(
+    account: str, reason: str | None, tokens: int, fingerprint: bytes
+) -> None:
+    charges = (Charge(1, GrantSource.PACK, tokens), Charge(7, GrantSource.ALLOWANCE, 2))
+    use = Use("m", 1, 2, 0, "8/8/8", reason)
+    head = (account, 3, EntryKind.USAGE, -tokens, tokens, charges)
+    entry = Entry(*head, NOW, NOW, account, fingerprint, reason, use)
+    times = (NOW.isoformat(), NOW.isoformat())
+    content = (head, *times, account, fingerprint and fingerprint.hex(), reason, use)
+    text = json.dumps(content).encode()
+    assert digest_of(entry, b"k") == blake2b(text, key=b"k", digest_size=16).digest()

@@ -1,0 +1,66 @@
+"""Several processes' batchers on one database, and what they hear of holds."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from billing.account import Account
+from billing.commands import Command
+from billing.hold_commands import PlaceHold
+from billing.refusals import (
+    Refusal,
+)
+from db.journal import read_accounts
+from services.batch import commit_batch
+from services.batcher import Batcher
+from services.decisions import Done
+from services.decisions import Outcome as Decided
+from services.holds import Holds, Standing
+from tests.factories import (
+    Clock,
+    book,
+    placing,
+)
+from tests.services.committing import committing
+
+BOOK = book()
+RACERS = 8
+
+
+@asynccontextmanager
+async def desks(url: str, clock: Clock, number: int) -> AsyncIterator[list[Batcher]]:
+    """Batchers as of so many processes; every other one commits under locks."""
+
+    async def locked(commands: Sequence[Command]) -> list[Decided]:
+        return (await commit_batch(commands, book=BOOK, clock=clock))[0]
+
+    async with AsyncExitStack() as stack:
+        running = []
+        for lane in range(number):
+            one = await stack.enter_async_context(committing(url))
+            one.clock = clock
+            batcher = Batcher(locked if lane % 2 else one.committer, lambda _: False)
+            batcher.start()
+            stack.push_async_callback(batcher.close)
+            running.append(batcher)
+        yield running
+
+
+async def placed(holds: Holds, command: PlaceHold) -> tuple[Done, Standing]:
+    outcome = await holds.place(command)
+    assert isinstance(outcome, tuple), outcome
+    return outcome
+
+
+async def number_of(holds: Holds, command: PlaceHold | None = None) -> int:
+    return (await placed(holds, command or placing(input_tokens=10)))[1].hold.number
+
+
+async def alice() -> Account:
+    return (await read_accounts(["alice"]))["alice"]
+
+
+def closed(outcome: Done | Refusal) -> Done:
+    assert isinstance(outcome, Done), outcome
+    return outcome
