@@ -19,6 +19,15 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 DEFAULT_DATABASE_URL = "sqlite://./billing.db"
 SQLITE_BUSY_TIMEOUT_MS = 15_000
+SQLITE_PRAGMAS: dict[str, int | str] = {
+    "busy_timeout": SQLITE_BUSY_TIMEOUT_MS,
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    # Else INSERT OR REPLACE deletes a row without firing the append-only trigger.
+    "recursive_triggers": "ON",
+}
+"""Of every connection, in this order: switching to WAL already has to wait for other processes."""
 
 _SQLITE = "sqlite://"
 _POSTGRES = {"postgres", "postgresql"}
@@ -86,17 +95,9 @@ def asyncpg_credentials(database_url: str) -> dict[str, Any] | None:
 def _connection(database_url: str) -> dict[str, Any]:
     path = sqlite_path(database_url)
     if path is not None:
-        # The engine sets every other credential as a pragma, in this order: switching to WAL
-        # already has to wait for other processes.
-        pragmas = {
-            "busy_timeout": SQLITE_BUSY_TIMEOUT_MS,
-            "journal_mode": "WAL",
-            "synchronous": "FULL",
-            "foreign_keys": "ON",
-            # Else INSERT OR REPLACE deletes a row without firing the append-only trigger.
-            "recursive_triggers": "ON",
-        }
-        return {"engine": "db.sqlite_backend", "credentials": {"file_path": str(path), **pragmas}}
+        # The engine sets every other credential as a pragma.
+        credentials = {"file_path": str(path), **SQLITE_PRAGMAS}
+        return {"engine": "db.sqlite_backend", "credentials": credentials}
     return {"engine": "tortoise.backends.asyncpg", "credentials": _postgres(database_url)}
 
 

@@ -6,6 +6,7 @@ Decisions are not made here; see `services.batch`.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
@@ -93,7 +94,7 @@ async def read_revisions(ids: Sequence[str]) -> list[tuple[str, int]]:
 def is_transient(error: BaseException) -> bool:
     """Whether repeating the same batch may succeed: deadlock, serialisation, lost connection, or a
     server that is shutting down, starting, or out of connections."""
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | sqlite3.OperationalError):
         return "locked" in str(error)
     return isinstance(
         error,

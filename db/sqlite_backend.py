@@ -110,8 +110,7 @@ class ImmediateClient(SqliteClient):
 
     async def create_connection(self, with_db: bool) -> None:
         """Raises OperationalError when the file cannot be opened or SQLite is too old."""
-        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-            raise OperationalError(f"SQLite 3.37 or newer is needed, not {sqlite3.sqlite_version}")
+        refuse_old_sqlite()
         if not Path(self.filename).parent.is_dir():
             raise OperationalError(f"{self.filename}: its directory does not exist")
         try:
@@ -129,6 +128,12 @@ class ImmediateClient(SqliteClient):
 
     def _in_transaction(self) -> TransactionContext:
         return ImmediateTransactionContext(ImmediateTransaction(self), self._lock)
+
+
+def refuse_old_sqlite() -> None:
+    """Raises OperationalError when SQLite is too old."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise OperationalError(f"SQLite 3.37 or newer is needed, not {sqlite3.sqlite_version}")
 
 
 def split_script(script: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 
 from billing.account import Account
@@ -11,13 +11,21 @@ from db.journal import read_accounts
 from services.batcher import Batcher
 from services.decisions import Done
 
+Read = Callable[[list[str]], Awaitable[dict[str, Account]]]
+
 
 class Accounts:
-    """Reads cost one statement; only an account whose state has ended goes through the batcher."""
+    """Reads cost one statement; only an account whose state has ended goes through the batcher.
 
-    def __init__(self, batcher: Batcher, clock: Callable[[], datetime]) -> None:
+    `read` reads those that exist.
+    """
+
+    def __init__(
+        self, batcher: Batcher, clock: Callable[[], datetime], read: Read = read_accounts
+    ) -> None:
         self._batcher = batcher
         self._clock = clock
+        self._read = read
 
     async def present(
         self, ids: Collection[str], *, may_open: Collection[str] = ()
@@ -26,7 +34,7 @@ class Accounts:
 
         The first touch after the end of a window, this one included, opens the new window.
         """
-        accounts = await read_accounts(list(ids))
+        accounts = await self._read(list(ids))
         now = self._clock()
         touches = [
             Touch(account_id, may_open=account_id in may_open)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from billing.commands import check_text
+from billing.checks import check_text
 from billing.errors import BadInput
 from db import api_keys
 from db.api_keys import KeyReader, StoredKey

@@ -1,7 +1,8 @@
 """Group commit: commands that arrive while one batch is being committed form the next one.
 
 No timer: an idle batcher commits a lone command at once. One batch at a time, so that the commits
-of one process never wait for each other's row locks.
+of one process never wait for each other's row locks. Callers take turns, so that one with a
+thousand commands does not keep those with a single one waiting.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from time import perf_counter
 from typing import NamedTuple
 
 from billing.commands import Command
@@ -21,10 +25,16 @@ logger = logging.getLogger(__name__)
 
 BATCH_SIZE_MAX = 1_000
 QUEUE_LENGTH_MAX = 20_000
+TURN = 100
+"""How many commands a caller gets into a batch before it is the next one's turn."""
 ATTEMPTS_MAX = 5
 PAUSE_SECONDS = 0.02
 
 Commit = Callable[[Sequence[Command]], Awaitable[list[Outcome]]]
+"""Commits a batch, whole or not at all. Called with the same list, it repeats that batch."""
+
+OnBatch = Callable[[int, float, int], None]
+"""Hears of every batch: how many commands it had, the seconds it took, how many wait by now."""
 
 
 class Unavailable(BillingError):
@@ -36,24 +46,48 @@ class Unavailable(BillingError):
         super().__init__("The service is busy. Repeat the request with the same idempotency key.")
 
 
-class _Waiting(NamedTuple):
-    command: Command
-    answer: asyncio.Future[Outcome | Exception]
+@dataclass(slots=True)
+class _Caller:
+    """The commands of one call; `taken` of them are in batches already."""
+
+    commands: Sequence[Command]
+    answer: asyncio.Future[list[Outcome | Exception]]
+    outcomes: list[Outcome | Exception] = field(default_factory=list)
+    taken: int = 0
+
+
+class _Turn(NamedTuple):
+    """A caller's part of a batch."""
+
+    caller: _Caller
+    commands: Sequence[Command]
 
 
 class Batcher:
-    """Puts single commands together. `commit` commits a batch, whole or not at all.
+    """Puts single commands together.
 
-    `is_transient` tells which of its errors a repetition may heal.
+    `is_transient` tells which of the errors of `commit` a repetition may heal.
     """
 
-    def __init__(self, commit: Commit, is_transient: Callable[[BaseException], bool]) -> None:
+    def __init__(
+        self,
+        commit: Commit,
+        is_transient: Callable[[BaseException], bool],
+        on_batch: OnBatch | None = None,
+    ) -> None:
         self._commit = commit
         self._is_transient = is_transient
-        self._queue: deque[_Waiting] = deque()
+        self._on_batch = on_batch
+        self._callers: deque[_Caller] = deque()
+        self._waiting = 0
         self._arrived = asyncio.Event()
         self._closing = False
         self._worker: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Commands in the queue."""
+        return self._waiting
 
     def start(self) -> None:
         self._worker = asyncio.create_task(self._work(), name="batcher")
@@ -80,31 +114,54 @@ class Batcher:
 
         Raises Unavailable, and takes none of them, when there is no room for all.
         """
-        if self._closing or len(self._queue) + len(commands) > QUEUE_LENGTH_MAX:
+        if self._closing or self._waiting + len(commands) > QUEUE_LENGTH_MAX:
             raise Unavailable
-        loop = asyncio.get_running_loop()
-        waiting = [_Waiting(command, loop.create_future()) for command in commands]
-        self._queue.extend(waiting)
+        if not commands:
+            return []
+        caller = _Caller(commands, asyncio.get_running_loop().create_future())
+        self._callers.append(caller)
+        self._waiting += len(commands)
         self._arrived.set()
-        return [await one.answer for one in waiting]
+        return await caller.answer
 
     async def _work(self) -> None:
-        while not self._closing or self._queue:
-            if not self._queue:
+        while not self._closing or self._callers:
+            if not self._callers:
                 self._arrived.clear()
                 await self._arrived.wait()
                 continue
-            size = min(len(self._queue), BATCH_SIZE_MAX)
-            await self._settle([self._queue.popleft() for _ in range(size)])
+            await self._settle(self._next())
 
-    async def _settle(self, batch: list[_Waiting]) -> None:
-        """Answers every command of the batch; one that can't be committed fails alone."""
-        outcomes = await self._outcomes([one.command for one in batch])
-        for one, outcome in zip(batch, outcomes, strict=True):
-            if not one.answer.done():
-                one.answer.set_result(outcome)
+    def _next(self) -> list[_Turn]:
+        """The turns of the next batch: all callers in order, again and again until it is full."""
+        turns: list[_Turn] = []
+        room = BATCH_SIZE_MAX
+        while room and self._callers:
+            caller = self._callers.popleft()
+            start, caller.taken = caller.taken, caller.taken + min(TURN, room)
+            turn = _Turn(caller, caller.commands[start : caller.taken])
+            turns.append(turn)
+            room -= len(turn.commands)
+            if caller.taken < len(caller.commands):
+                self._callers.append(caller)
+        self._waiting -= BATCH_SIZE_MAX - room
+        return turns
+
+    async def _settle(self, turns: list[_Turn]) -> None:
+        """Answers every caller whose last command this was."""
+        started = perf_counter()
+        commands = [command for turn in turns for command in turn.commands]
+        outcomes = iter(await self._outcomes(commands))
+        for caller, part in turns:
+            caller.outcomes += islice(outcomes, len(part))
+            # Done already: the caller went away.
+            if len(caller.outcomes) == len(caller.commands) and not caller.answer.done():
+                caller.answer.set_result(caller.outcomes)
+        if self._on_batch is not None:
+            self._on_batch(len(commands), perf_counter() - started, self._waiting)
 
     async def _outcomes(self, commands: list[Command]) -> list[Outcome | Exception]:
+        """One command that can't be committed fails alone."""
         try:
             return list(await self._commit_again(commands))
         # Whatever the database raised belongs to the callers; the worker must live on.

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.commands import KEY_LENGTH_MAX, OCCURRED_AT_MAX_AHEAD, RecordUsage, check_text
+from billing.checks import KEY_LENGTH_MAX, OCCURRED_AT_MAX_AHEAD, check_text
+from billing.commands import RecordUsage
 from billing.errors import BadInput
 from gateways.usage_lines import Row
 from schema.scalars import parse_big_int, parse_datetime

@@ -1,28 +1,36 @@
 """Live accounts: the present state at once, then every newer one.
 
-Subscribe first, then read, then tell. A signal only says that something changed: the account is
-read again, the latest wins, and all listeners of one account share the read. A lost signal heals at
-the next one, or by the heartbeat. When a window ends, the clock itself is the signal.
+Subscribe first, then read, then tell. What this process commits is handed over without a read. A
+signal of another process only says that something changed: such accounts are read together, and all
+listeners of one account share the read. A lost signal heals at the next one, or by the heartbeat.
+When a window ends, the clock itself is the signal. The latest state wins; revisions never go back.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
 from billing.account import Account
 from billing.window import day_window
-from db.journal import read_revisions
+from db.journal import is_transient, read_revisions
 from services.accounts import Accounts
+from services.timetable import Timetable
+from services.watch import Watch
 
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 1.0
 WAIT_SECONDS_MAX = 600.0
 """Longer waits for a window's end are cut in pieces, in case the machine sleeps."""
+READ_MAX = 1_000
+"""Accounts a statement."""
+BEAT_MAX = 500
+"""Likewise for the heartbeat's, which are many and must not hold up anything else."""
 
 
 class Live:
@@ -31,37 +39,58 @@ class Live:
     def __init__(self, accounts: Accounts, clock: Callable[[], datetime]) -> None:
         self._accounts = accounts
         self._clock = clock
-        self._watches: dict[str, _Watch] = {}
-        self._heart: asyncio.Task[None] | None = None
+        self._watches: dict[str, Watch] = {}
+        self._due: dict[str, None] = {}
+        self._turns = Timetable()
+        self._news = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def watched(self) -> int:
+        """How many accounts someone listens to."""
+        return len(self._watches)
 
     def start(self) -> None:
-        self._heart = asyncio.create_task(self._beat(), name="live heartbeat")
+        for work, name in ((self._read_due(), "live reader"), (self._beat(), "live heartbeat")):
+            self._tasks.append(asyncio.create_task(work, name=name))
 
     async def close(self) -> None:
-        tasks = [watch.task for watch in self._watches.values()]
-        tasks += [self._heart] if self._heart else []
-        for task in tasks:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def offer(self, accounts: Iterable[Account]) -> None:
+        """States that were just committed. Nothing happens to older ones than are known."""
+        for account in accounts:
+            watch = self._watches.get(account.id)
+            if watch is not None and watch.revision < account.revision:
+                self._keep(watch, account, self._clock())
 
     def signal(self, account_id: str, revision: int) -> None:
         """The account reached `revision`. Nothing happens if that is known or nobody listens."""
         watch = self._watches.get(account_id)
-        if watch is not None and (watch.latest is None or watch.latest.revision < revision):
-            watch.signal.set()
+        if watch is not None and watch.revision < revision:
+            self._need(account_id)
 
     def wake(self) -> None:
         """Something that all accounts are shown by has changed: the catalog."""
-        for watch in self._watches.values():
-            watch.signal.set()
+        for account_id in self._watches:
+            self._need(account_id)
 
-    async def follow(self, account_id: str) -> AsyncGenerator[Account, None]:
+    def told_at(self, account_id: str) -> float | None:
+        """When the latest state was told, by the event loop's clock; None if nobody listens."""
+        watch = self._watches.get(account_id)
+        return watch.told_at if watch else None
+
+    async def follow(
+        self, account_id: str, *, may_open: bool = False
+    ) -> AsyncGenerator[Account, None]:
         """Yields the account now, at every change, and when one of its windows ends.
 
         A slow listener misses states, never the latest one. Revisions never go back. Ends at once
-        if there is no such account.
+        if there is no such account and it may not be opened. Raises what the first read raised.
         """
-        watch = self._join(account_id)
+        watch = self._join(account_id, may_open)
         seen = 0
         try:
             while True:
@@ -72,96 +101,125 @@ class Live:
         finally:
             self._leave(watch)
 
-    def _join(self, account_id: str) -> _Watch:
+    def _join(self, account_id: str, may_open: bool) -> Watch:
         watch = self._watches.get(account_id)
         if watch is None:
-            watch = self._watches[account_id] = _Watch(account_id, self._accounts, self._clock)
+            watch = self._watches[account_id] = Watch(account_id)
+            self._need(account_id)
         watch.listeners += 1
+        watch.may_open |= may_open
         return watch
 
-    def _leave(self, watch: _Watch) -> None:
+    def _leave(self, watch: Watch) -> None:
         watch.listeners -= 1
         if watch.listeners == 0:
-            watch.task.cancel()
+            self._forget(watch)
+
+    def _forget(self, watch: Watch) -> None:
+        """Who comes later starts anew."""
+        if self._watches.get(watch.account_id) is watch:
             del self._watches[watch.account_id]
+            self._turns.drop(watch.account_id)
+            self._due.pop(watch.account_id, None)
+
+    def _need(self, account_id: str) -> None:
+        if account_id in self._watches:
+            self._due[account_id] = None
+            self._news.set()
+
+    def _keep(self, watch: Watch, account: Account, now: datetime) -> None:
+        watch.tell(account)
+        if self._turns.set(account.id, _next_turn(account, now)):
+            self._news.set()
+
+    async def _read_due(self) -> None:
+        while True:
+            await self._wait()
+            ids = list(islice(self._due, READ_MAX))
+            for account_id in ids:
+                del self._due[account_id]
+            await self._read([self._watches[account_id] for account_id in ids])
+
+    async def _wait(self) -> None:
+        """Until an account is to be read: someone signalled, or one of its windows ended."""
+        while True:
+            self._news.clear()
+            self._due.update(dict.fromkeys(self._turns.take(self._clock())))
+            if self._due:
+                return
+            # Not `wait_for`: Python 3.11's swallows a cancellation that meets the signal.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._seconds_left()):
+                    await self._news.wait()
+
+    def _seconds_left(self) -> float:
+        first = self._turns.first
+        if first is None:
+            return WAIT_SECONDS_MAX
+        return min((first - self._clock()).total_seconds(), WAIT_SECONDS_MAX)
+
+    async def _read(self, watches: Sequence[Watch]) -> None:
+        # Taken before the read: a window that ends during it is not missed.
+        now = self._clock()
+        ids = [watch.account_id for watch in watches]
+        opened = {watch.account_id for watch in watches if watch.may_open}
+        try:
+            accounts = await self._accounts.present(ids, may_open=opened)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the listeners hear it
+            await self._read_failed(watches, error)
+            return
+        for watch in watches:
+            self._found(watch, accounts.get(watch.account_id), now, watch.account_id in opened)
+
+    def _found(self, watch: Watch, account: Account | None, now: datetime, opened: bool) -> None:
+        # Who joined after the last one left waits for a read that begins later.
+        if self._watches.get(watch.account_id) is not watch:
+            return
+        if account is not None:
+            if account.revision >= watch.revision:
+                self._keep(watch, account, now)
+        elif watch.may_open and not opened:
+            self._need(watch.account_id)
+        else:
+            self._end(watch, None)
+
+    async def _read_failed(self, watches: Sequence[Watch], error: Exception) -> None:
+        """Newcomers hear the error, the others wait; one bad account spoils no other's read."""
+        if len(watches) > 1 and not is_transient(error):
+            middle = len(watches) // 2
+            for half in (watches[:middle], watches[middle:]):
+                await self._read(half)
+            return
+        logger.warning("%d live accounts could not be read: %r", len(watches), error)
+        for watch in watches:
+            if watch.latest is None:
+                self._end(watch, error)
+            else:
+                asyncio.get_running_loop().call_later(
+                    HEARTBEAT_SECONDS, self._need, watch.account_id
+                )
+
+    def _end(self, watch: Watch, failure: Exception | None) -> None:
+        self._forget(watch)
+        watch.tell(None, failure)
 
     async def _beat(self) -> None:
         """Finds what no signal told of: a lost message, or a process that sends none."""
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
+            ids = list(self._watches)
             try:
-                for account_id, revision in await read_revisions(list(self._watches)):
-                    self.signal(account_id, revision)
+                for start in range(0, len(ids), BEAT_MAX):
+                    for account_id, revision in await read_revisions(ids[start : start + BEAT_MAX]):
+                        self.signal(account_id, revision)
             # A database that is away for a while must not end the heartbeat.
             except Exception as error:  # noqa: BLE001
                 logger.warning("heartbeat failed: %r", error)
 
 
-class _Watch:
-    """One account, read once for all its listeners. `version` grows with every telling."""
-
-    def __init__(self, account_id: str, accounts: Accounts, clock: Callable[[], datetime]) -> None:
-        self.account_id = account_id
-        self.listeners = 0
-        self.latest: Account | None = None
-        self.signal = asyncio.Event()
-        self._accounts = accounts
-        self._clock = clock
-        self._version = 0
-        self._told = asyncio.Condition()
-        self._failure: Exception | None = None
-        self.task = asyncio.create_task(self._run(), name="live account")
-
-    async def after(self, version: int) -> tuple[Account | None, int]:
-        """The latest state, once it is newer than `version`. Raises what reading it raised."""
-        async with self._told:
-            await self._told.wait_for(lambda: self._version > version)
-            if self._failure is not None:
-                raise self._failure
-            return self.latest, self._version
-
-    async def _run(self) -> None:
-        while True:
-            # Taken before the read: a window that ends during it is not missed.
-            read_at = self._clock()
-            try:
-                account = await self._read()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the listeners hear it
-                if self.latest is None:
-                    await self._tell(None, error)
-                    return
-                logger.warning("live account could not be read: %r", error)
-                await asyncio.sleep(HEARTBEAT_SECONDS)
-                continue
-            await self._tell(account)
-            if account is None:
-                return
-            await self._wait(_next_turn(account, read_at))
-
-    async def _read(self) -> Account | None:
-        self.signal.clear()
-        accounts = await self._accounts.present([self.account_id])
-        return accounts.get(self.account_id)
-
-    async def _tell(self, account: Account | None, failure: Exception | None = None) -> None:
-        async with self._told:
-            self.latest, self._failure = account, failure
-            self._version += 1
-            self._told.notify_all()
-
-    async def _wait(self, turns_at: datetime) -> None:
-        """Until someone signals, or until `turns_at`."""
-        while not self.signal.is_set():
-            left = (turns_at - self._clock()).total_seconds()
-            if left <= 0:
-                return
-            # Not `wait_for`: Python 3.11's swallows a cancellation that meets the signal.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(min(left, WAIT_SECONDS_MAX)):
-                    await self.signal.wait()
-
-
 def _next_turn(account: Account, now: datetime) -> datetime:
     """The next instant at which the clock changes the account or one of its quotas: all of these
     turn at a midnight, used or not."""
-    return min(account.stale_at or account.next_reset, day_window(now).end)
+    at = min(account.stale_at or account.next_reset, day_window(now).end)
+    # A state that has ended although it was just read must not be read without a pause.
+    return at if at > now else now + timedelta(seconds=HEARTBEAT_SECONDS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from billing.commands import RecordUsage, check_time
+from billing.checks import check_time
+from billing.commands import RecordUsage
 from billing.entry import key_hash
 from billing.errors import BadInput
 from db.history import recorded_keys

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from billing.commands import check_text
+from billing.checks import check_text
 from billing.errors import BadInput
 from db.inbox import (
     InboxStatus,

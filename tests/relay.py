@@ -5,9 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from enum import Enum
 from urllib.parse import urlsplit
 
 from tests.server_process import free_port
+
+
+class Place(Enum):
+    """Where a message gets lost: before the server has it, as it is handed on, on its way back.
+
+    After a swallowed request the connection stays open, and nothing passes any more.
+    """
+
+    REQUEST = "request"
+    REQUEST_PASSED = "request passed"
+    REQUEST_SWALLOWED = "request swallowed"
+    ANSWER = "answer"
 
 
 class Relay:
@@ -18,6 +31,7 @@ class Relay:
         self._host, self._port = parts.hostname, parts.port
         self._listener: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
+        self._cut_at: tuple[Place, int] | None = None
         self.port = free_port()
         self.url = database_url.replace(f":{self._port}/", f":{self.port}/")
 
@@ -31,17 +45,47 @@ class Relay:
         for end in list(self._ends):
             end.transport.abort()
 
+    def cut_at(self, place: Place, number: int) -> None:
+        """Acts when request or answer `number` of those to come arrives; a cut is restored at once.
+
+        One at a time: a caller who sends a request only when the last one is answered.
+        """
+        self._cut_at = (place, number)
+
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection(self._host, self._port)
         self._ends |= {writer, far_writer}
-        await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer))
+        await asyncio.gather(
+            self._pass(reader, far_writer, "request"), self._pass(far_reader, writer, "answer")
+        )
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, kind: str
+    ) -> None:
         with suppress(ConnectionError):
             while data := await reader.read(65_536):
+                place = self._due(kind)
+                if place is Place.REQUEST_SWALLOWED:
+                    while await reader.read(65_536):
+                        pass
+                    break
+                if place is Place.REQUEST_PASSED:
+                    writer.write(data)
+                    await writer.drain()
+                if place is not None:
+                    await self.cut()
+                    await self.restore()
+                    break
                 writer.write(data)
         writer.transport.abort()
         self._ends.discard(writer)
+
+    def _due(self, kind: str) -> Place | None:
+        if self._cut_at is None or not self._cut_at[0].value.startswith(kind):
+            return None
+        place, number = self._cut_at
+        self._cut_at = (place, number - 1) if number > 1 else None
+        return place if number == 1 else None
 
 
 @asynccontextmanager

@@ -1,4 +1,7 @@
-"""Which statements the models' connections execute, whatever the kind of database."""
+"""Which statements are executed, whatever the kind of database.
+
+By the models' connections, and by the batches' own: there a call of the writer counts once.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ import pytest
 from tortoise.backends.asyncpg import client as postgres
 from tortoise.backends.sqlite import client as sqlite
 
+from db.postgres_writer import PostgresWriter
+from db.sqlite_writer import SqliteWriter
+
 # A transaction's own class overrides only some of them.
 CLIENTS: tuple[type, ...] = (
     sqlite.SqliteClient,
@@ -17,6 +23,7 @@ CLIENTS: tuple[type, ...] = (
     postgres.AsyncpgDBClient,
     postgres.TransactionWrapper,
 )
+WRITERS = (PostgresWriter, SqliteWriter)
 METHODS = ("execute_query", "execute_query_dict", "execute_insert", "execute_many")
 
 
@@ -29,12 +36,15 @@ def counting_statements() -> Iterator[list[str]]:
             for method in METHODS:
                 if method in vars(client):
                     patch.setattr(client, method, _noting(vars(client)[method], seen))
+        for writer in WRITERS:
+            for method in ("read", "append"):
+                patch.setattr(writer, method, _noting(vars(writer)[method], seen))
         yield seen
 
 
 def _noting(method: Callable[..., Any], seen: list[str]) -> Callable[..., Any]:
-    async def noted(client: Any, query: str, *arguments: Any) -> Any:
-        seen.append(query)
+    async def noted(client: Any, query: Any, *arguments: Any) -> Any:
+        seen.append(query if isinstance(query, str) else method.__name__)
         return await method(client, query, *arguments)
 
     return noted

@@ -14,6 +14,7 @@ from hypothesis import given
 from billing.account import open_account
 from billing.catalog import FREE_PLAN
 from billing.entry import digest_of, key_hash
+from billing.grant import Charge, GrantSource
 from billing.tokens import MAX_TOKENS
 from db.rows import (
     ACCOUNT_COLUMNS,
@@ -26,10 +27,10 @@ from db.rows import (
     grant_from,
     grant_row,
 )
-from tests.factories import NOW, account, entry, grant
-from tests.histories import Batch, fold, histories
+from tests.factories import NOW, account, entry, grant, hold
+from tests.histories import Batch, fold, held_histories
 
-HISTORIES = histories(accounts=["alice", "bob"])
+HISTORIES = held_histories(accounts=["alice", "bob"])
 
 
 def rows(columns: Sequence[str], values: Sequence[Any]) -> list[dict[str, Any]]:
@@ -63,6 +64,33 @@ def test_grants_survive_their_rows_whole(history: list[Batch]) -> None:
         for row in rows(GRANT_COLUMNS, grant_row(name, one)):
             assert row["account_id"] == name
             assert grant_from(row) == one._replace(remaining=one.amount)
+
+
+def test_open_holds_survive_with_all_that_is_known_of_them() -> None:
+    charge = Charge(2, GrantSource.PACK, 30)
+    given = grant(number=2, source=GrantSource.PACK, expires_at=NOW)
+    one = hold(number=7, counted=3, charges=[charge], origins=[given])
+    state = replace(account(), holds=(one, hold(number=8, max_output_tokens=MAX_TOKENS)))
+    for row in rows(ACCOUNT_COLUMNS, account_row(state)):
+        assert row["held"] == 30
+        kept = account_from(row)
+        assert kept == state
+        (first, _) = kept.holds
+        assert type(first.priority) is type(one.priority)
+        assert type(first.charges[0].source) is type(first.origins[0].source) is GrantSource
+
+
+def test_a_state_written_before_there_were_holds_has_none() -> None:
+    state = account()
+    row = rows(ACCOUNT_COLUMNS, account_row(state))[0]
+    fields = json.loads(row["state"])
+    del fields["holds"]
+    assert account_from(row | {"state": json.dumps(fields)}) == state
+
+
+def test_a_hold_is_the_next_that_ends() -> None:
+    state = replace(account(), holds=(hold(expires_at=NOW + timedelta(seconds=5)),))
+    assert rows(ACCOUNT_COLUMNS, account_row(state))[0]["stale_at"] == NOW + timedelta(seconds=5)
 
 
 def test_types_survive_too() -> None:

@@ -20,6 +20,7 @@ from services.batcher import Batcher
 from services.decisions import Outcome
 from tests.factories import Clock, book, use
 from tests.oracle import Answer, answer_of
+from tests.services.committing import committing
 
 BOOK = book()
 
@@ -34,16 +35,18 @@ def commit_at(clock: Clock) -> Callable[[Sequence[Command]], Awaitable[list[Outc
 commit = commit_at(Clock())
 
 
-async def race(commands: Sequence[RecordUsage], *, batchers: int) -> list[Answer]:
-    """What became of each, in order. Each batcher gets its share one after the other."""
+async def race(url: str, commands: Sequence[RecordUsage], *, batchers: int) -> list[Answer]:
+    """What became of each, in order. Each batcher gets its share one after the other; every other
+    one commits under locks from the first."""
     answers: dict[int, Answer] = {}
 
     async def run(lane: int) -> None:
-        batcher = Batcher(commit, is_transient)
-        batcher.start()
-        for number in range(lane, len(commands), batchers):
-            answers[number] = answer_of(await batcher.submit(commands[number]))
-        await batcher.close()
+        async with committing(url) as one:
+            batcher = Batcher(one.committer if lane % 2 else commit, is_transient)
+            batcher.start()
+            for number in range(lane, len(commands), batchers):
+                answers[number] = answer_of(await batcher.submit(commands[number]))
+            await batcher.close()
 
     await asyncio.gather(*(run(lane) for lane in range(batchers)))
     return [answers[number] for number in range(len(commands))]
@@ -55,7 +58,8 @@ async def main() -> None:
     try:
         print("ready", flush=True)  # noqa: T201 - this is how the processes talk
         await asyncio.to_thread(sys.stdin.readline)
-        answers = await race([use(**one) for one in task["uses"]], batchers=task["batchers"])
+        uses = [use(**one) for one in task["uses"]]
+        answers = await race(task["url"], uses, batchers=task["batchers"])
         print(json.dumps(answers), flush=True)  # noqa: T201
     finally:
         await disconnect()

@@ -15,9 +15,10 @@ from tortoise.exceptions import BaseORMException
 
 from billing.commands import AdjustBalance, RecordUsage, Touch
 from billing.entry import key_hash
+from billing.hold_commands import PlaceHold
 from db.config import connect, disconnect
 from db.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
-from tests.factories import NOW, adjustment, use
+from tests.factories import NOW, adjustment, placing, use
 from tests.tampering import (
     ALLOWANCE,
     GIFT,
@@ -230,6 +231,16 @@ commands = st.one_of(
         may_open=st.just(True),
     ),
     st.builds(
+        placing,
+        account_id=accounts,
+        model=st.sampled_from(["gift", "calls", "paid"]),
+        input_tokens=st.integers(1, 400),
+        max_output_tokens=st.integers(0, 2_000),
+        allow_partial=st.booleans(),
+        ttl_seconds=st.sampled_from([1, 3_600, 86_400]),
+        may_open=st.just(True),
+    ),
+    st.builds(
         adjustment,
         account_id=accounts,
         tokens=st.integers(-500, 500).filter(bool),
@@ -250,7 +261,9 @@ TEXTS = ["", "x", "alice", "bob", "FREE", "PREMIUM", "USAGE", "ADJUSTMENT", "ALL
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(history=histories, data=st.data())
 async def test_any_change_of_any_history_is_found(
-    ledger: Ledger, history: list[tuple[int, RecordUsage | AdjustBalance]], data: st.DataObject
+    ledger: Ledger,
+    history: list[tuple[int, RecordUsage | AdjustBalance | PlaceHold]],
+    data: st.DataObject,
 ) -> None:
     ledger.clock.now = NOW
     async with tampering() as db:

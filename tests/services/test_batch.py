@@ -1,14 +1,16 @@
-"""One batch, one transaction: random histories on both databases against a second opinion."""
+"""One batch, whole or not at all: random histories on both databases against a second opinion.
+
+Both ways of committing: at once, and under locks.
+"""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from itertools import count
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tortoise.exceptions import IntegrityError
 
 from billing.catalog import PriceBook, price_book
 from billing.commands import Command, Touch
@@ -22,19 +24,42 @@ from billing.refusals import (
     QuotaExceeded,
 )
 from db.history import read_entries
-from db.journal import Journal, read_accounts
-from services.batch import Change, commit_batch
+from db.journal import read_accounts
+from services import batch as under_locks
+from services.batch import Change
 from services.decisions import Outcome
 from tests.factories import NOW, Clock, adjustment, book, catalog, done, premium_model, use
 from tests.histories import Batch, histories, renamed
 from tests.oracle import Oracle, answer_of
-from tests.statements import counting_statements
+from tests.services.committing import committing
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("committer")
 
 DAY = timedelta(days=1)
 BOOK = book()
 _examples = count(1)
+
+
+class Way:
+    """How the test under way commits."""
+
+    commit_batch = staticmethod(under_locks.commit_batch)
+
+
+@pytest.fixture(params=["at once", "under locks"])
+async def committer(
+    database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[None]:
+    async with committing(database) as one:
+        if request.param == "at once":
+            monkeypatch.setattr(Way, "commit_batch", one.commit_batch)
+        yield
+
+
+async def commit_batch(
+    commands: Sequence[Command], *, book: PriceBook, clock: Clock
+) -> tuple[list[Outcome], list[Change]]:
+    return await Way.commit_batch(commands, book=book, clock=clock)
 
 
 async def commit(
@@ -235,47 +260,6 @@ async def test_what_was_charged_before_a_new_price_stays_as_charged() -> None:
     entries = await read_entries("alice", limit=9, uses_only=True)
     terms = [(entry.cost, entry.use.terms) for entry in entries if entry.use]
     assert terms == [(20, "2/2/2"), (80, "8/8/8")]
-
-
-@pytest.mark.parametrize("size", [1, 40, 400])
-async def test_a_batch_takes_the_same_few_statements_whatever_its_size(size: int) -> None:
-    names = [f"user-{number}" for number in range(size)]
-    await opened(*names)
-    clock = Clock(now=NOW + 40 * DAY)
-    with counting_statements() as statements:
-        # Each account renews, spends and is given something.
-        outcomes = await commit(
-            *(use(account_id=name) for name in names),
-            *(adjustment(account_id=name) for name in names),
-            clock=clock,
-        )
-    assert all(done(outcome).entry for outcome in outcomes)
-    assert len(statements) == 5
-
-
-async def test_opening_takes_two_statements_more() -> None:
-    with counting_statements() as statements:
-        await commit(*(use(account_id=f"user-{n}", may_open=True) for n in range(50)))
-    assert len(statements) == 7
-
-
-async def test_a_batch_that_fails_at_its_end_leaves_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    await opened("alice")
-    before = await read_accounts(["alice"])
-    write = Journal.write
-
-    async def written_twice(self: Journal, *rows: Any) -> None:
-        await write(self, *rows)
-        await write(self, *rows)
-
-    monkeypatch.setattr(Journal, "write", written_twice)
-    with pytest.raises(IntegrityError):
-        await commit(use(), use(account_id="bob", may_open=True))
-    assert await read_accounts(["alice", "bob"]) == before
-    assert len(await read_entries("alice", limit=9)) == 1
-    assert await read_entries("bob", limit=9) == []
 
 
 async def test_an_empty_batch_does_nothing() -> None:

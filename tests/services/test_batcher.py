@@ -1,4 +1,4 @@
-"""Group commit, over a commit of the test's own; and once over a real one that is disturbed."""
+"""Group commit, over a commit of the test's own."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
-import asyncpg
 import pytest
+from hypothesis import given
+from hypothesis.strategies import integers, lists
 
 from billing.account import open_account
 from billing.commands import Command, Touch
 from billing.errors import BadInput
 from billing.refusals import ModelNotFound, Refusal
-from db.config import asyncpg_credentials, connect, disconnect
-from db.history import read_entries
-from db.journal import is_transient
 from services import batcher as module
-from services.batch import commit_batch
-from services.batcher import BATCH_SIZE_MAX, Batcher, Unavailable
+from services.batcher import BATCH_SIZE_MAX, TURN, Batcher, Unavailable
 from services.decisions import Done, Outcome
-from tests.factories import NOW, Clock, book, use
+from tests.factories import NOW
 
 
 class Transient(Exception):
@@ -268,44 +265,66 @@ async def test_nothing_to_submit_is_nothing() -> None:
         assert await batcher.submit_all([]) == []
 
 
-@pytest.mark.parametrize("answer_is_lost", [False, True])
-async def test_killed_connections_lose_nothing_and_repeat_nothing(
-    postgres_url: str, answer_is_lost: bool
-) -> None:
-    """A commit whose answer was lost is found by its keys when the batch is tried again."""
-    killer = await asyncpg.connect(**asyncpg_credentials(postgres_url) or {})
-    await connect(postgres_url)
-    armed = False
+async def test_a_caller_with_many_commands_does_not_keep_those_with_one_waiting() -> None:
+    memory = Memory()
+    async with busy(memory) as batcher:
+        many = [
+            asyncio.create_task(batcher.submit_all(touches(*[name] * BATCH_SIZE_MAX)))
+            for name in ("a", "b")
+        ]
+        waiting = await submitted(batcher, "alice", "bob")
+        memory.gate.set()
+        await asyncio.gather(*many, *waiting)
+    first = memory.batches[1]
+    assert [len(batch) for batch in memory.batches] == [1, BATCH_SIZE_MAX, BATCH_SIZE_MAX, 2]
+    assert {"alice", "bob"} <= set(first)
+    assert first[: 2 * TURN] == ["a"] * TURN + ["b"] * TURN
+    assert abs(first.count("a") - first.count("b")) <= TURN
+
+
+@given(sizes=lists(integers(0, 40), max_size=12))
+async def test_every_caller_gets_its_own_outcomes_in_order(sizes: list[int]) -> None:
+    memory = Memory()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "BATCH_SIZE_MAX", 32)
+        patch.setattr(module, "TURN", 5)
+        async with busy(memory) as batcher:
+            asked = [[f"{n}-{place}" for place in range(size)] for n, size in enumerate(sizes)]
+            tasks = [asyncio.create_task(batcher.submit_all(touches(*names))) for names in asked]
+            await asyncio.sleep(0)
+            memory.gate.set()
+            answers = await asyncio.gather(*tasks)
+    assert [names_of(outcomes) for outcomes in answers] == asked
+    assert max(len(batch) for batch in memory.batches) <= 32
+    assert sorted(memory.committed[1:]) == sorted(name for names in asked for name in names)
+
+
+async def test_whoever_watches_hears_of_every_batch() -> None:
+    memory, heard = Memory(), []
+    batcher = Batcher(memory.commit, lambda _: False, lambda *batch: heard.append(batch))
+    batcher.start()
+    size = BATCH_SIZE_MAX + 1
+    await batcher.submit_all(touches(*range(size)))
+    await batcher.submit(Touch("alice"))
+    await batcher.close()
+    assert [(many, waiting) for many, _, waiting in heard] == [(size - 1, 1), (1, 0), (1, 0)]
+    assert all(seconds >= 0 for _, seconds, _ in heard)
+
+
+async def test_a_repetition_brings_the_same_list() -> None:
+    """So that whoever commits can tell it from another batch of the same commands."""
+    seen: list[Sequence[Command]] = []
 
     async def commit(commands: Sequence[Command]) -> list[Outcome]:
-        nonlocal armed
-        outcomes, _ = await commit_batch(commands, book=book(), clock=Clock())
-        if armed:
-            armed = False
-            await killer.execute(KILL_THE_OTHERS)
-            if answer_is_lost:
-                raise asyncpg.ConnectionDoesNotExistError("the answer was lost")
-        return outcomes
+        seen.append(commands)
+        if len(seen) == 1:
+            raise Transient
+        return [Done(open_account("alice", plan="FREE", now=NOW))]
 
-    batcher = Batcher(commit, is_transient)
+    batcher = Batcher(commit, lambda error: isinstance(error, Transient))
     batcher.start()
-    asked = [use(model="fine", may_open=True) for _ in range(30)]
-    for number, one in enumerate(asked):
-        armed = number % 3 == 0
-        outcome = await batcher.submit(one)
-        assert isinstance(outcome, Done)
-        assert outcome.replayed == (answer_is_lost and number % 3 == 0)
+    await batcher.submit(Touch("alice"))
+    await batcher.submit(Touch("alice"))
     await batcher.close()
-    await disconnect()
-    await killer.close()
-    # Anew: a reader may meet a dying connection too, and nobody reads again for it.
-    await connect(postgres_url)
-    entries = await read_entries("alice", limit=1_000, uses_only=True)
-    assert [e.idempotency_key for e in entries] == [one.idempotency_key for one in asked[::-1]]
-    await disconnect()
-
-
-KILL_THE_OTHERS = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE pid <> pg_backend_pid() AND datname = current_database()
-"""
+    assert seen[0] is seen[1]
+    assert seen[1] is not seen[2]

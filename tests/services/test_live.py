@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from billing.account import Account, QuotaUse
 from billing.catalog import QuotaUnit
@@ -19,7 +21,7 @@ from services.accounts import Accounts
 from services.batch import commit_batch
 from services.batcher import Batcher
 from services.decisions import Outcome
-from services.live import Live
+from services.live import READ_MAX, Live
 from tests.factories import NOW, Clock, account, book, running_clock, use
 
 SOON = timedelta(milliseconds=150)
@@ -36,13 +38,19 @@ class Memory(Accounts):
         self.gate = asyncio.Event()
         self.gate.set()
         self.failures: list[Exception] = []
+        self.broken: set[str] = set()
+        self.calls: list[int] = []
 
     async def present(
         self, ids: Collection[str], *, may_open: Collection[str] = ()
     ) -> dict[str, Account]:
         self.reads += ids
+        self.calls.append(len(ids))
         if self.failures:
             raise self.failures.pop(0)
+        if self.broken.intersection(ids):
+            raise ValueError("broken")
+        self.kept |= {name: account(account_id=name) for name in may_open if name not in self.kept}
         found = {name: self.kept[name] for name in ids if name in self.kept}
         self.reading.set()
         await self.gate.wait()
@@ -57,13 +65,13 @@ class Memory(Accounts):
 class Listener:
     """Takes what it is told at once."""
 
-    def __init__(self, live: Live, name: str = "alice") -> None:
+    def __init__(self, live: Live, name: str = "alice", *, may_open: bool = False) -> None:
         self._told: asyncio.Queue[Account | None] = asyncio.Queue()
-        self._task = asyncio.create_task(self._listen(live, name))
+        self._task = asyncio.create_task(self._listen(live, name, may_open))
 
-    async def _listen(self, live: Live, name: str) -> None:
+    async def _listen(self, live: Live, name: str, may_open: bool) -> None:
         try:
-            async with aclosing(live.follow(name)) as states:
+            async with aclosing(live.follow(name, may_open=may_open)) as states:
                 async for state in states:
                     self._told.put_nowait(state)
         finally:
@@ -86,29 +94,23 @@ class Listener:
         await asyncio.wait([self._task])
 
 
-def watching() -> int:
-    """How many accounts are being watched."""
-    return sum(task.get_name() == "live account" for task in asyncio.all_tasks())
-
-
 async def everything_done() -> None:
     """Lets every task run that can: none waits for anything outside."""
     for _ in range(20):
         await asyncio.sleep(0)
 
 
-async def nobody_watched() -> None:
-    while watching():
+async def nobody_watched(live: Live) -> None:
+    while live.watched:
         await asyncio.sleep(0)
 
 
 @asynccontextmanager
 async def following(
-    accounts: Accounts, clock: Callable[[], datetime] | None = None, *, beating: bool = False
+    accounts: Accounts, clock: Callable[[], datetime] | None = None
 ) -> AsyncIterator[Live]:
     live = Live(accounts, clock or Clock())
-    if beating:
-        live.start()
+    live.start()
     try:
         async with asyncio.timeout(5):
             yield live
@@ -116,8 +118,14 @@ async def following(
         await live.close()
 
 
+@pytest.fixture(autouse=True)
+def resting_heart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests are about signals; the heartbeat must not do their work."""
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 1_000)
+
+
 @pytest.fixture
-def quick_heart(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_heart(resting_heart: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.01)
 
 
@@ -209,6 +217,155 @@ async def test_signals_that_tell_nothing_new_or_concern_nobody_cause_no_read() -
         await listener.leave()
 
 
+async def test_what_was_committed_here_is_told_without_a_read() -> None:
+    memory = Memory(account())
+    async with following(memory) as live:
+        listener = Listener(live)
+        await listener.next()
+        for _ in range(3):
+            memory.change()
+            live.offer([memory.kept["alice"], account(account_id="nobody listens")])
+            assert await listener.next() == memory.kept["alice"]
+        live.signal("alice", memory.kept["alice"].revision)
+        await everything_done()
+        assert memory.reads == ["alice"]
+        assert live.watched == 1
+        await listener.leave()
+
+
+async def test_a_commit_overtakes_the_first_read() -> None:
+    memory = Memory(account())
+    memory.gate.clear()
+    async with following(memory) as live:
+        listener = Listener(live)
+        await memory.reading.wait()
+        memory.change()
+        live.offer([memory.kept["alice"]])
+        assert (await listener.next()).revision == 2
+        memory.gate.set()
+        live.signal("alice", memory.change())
+        assert (await listener.next()).revision == 3, "the read's older state was told"
+        await listener.leave()
+
+
+async def test_an_older_state_is_ignored() -> None:
+    memory = Memory(replace(account(), revision=7))
+    async with following(memory) as live:
+        listener = Listener(live)
+        await listener.next()
+        live.offer([replace(account(), revision=revision) for revision in (6, 7)])
+        live.offer([replace(account(), revision=8)])
+        assert (await listener.next()).revision == 8
+        # The database lags behind what this process knows.
+        live.wake()
+        await everything_done()
+        memory.kept["alice"] = replace(account(), revision=9)
+        live.signal("alice", 9)
+        assert (await listener.next()).revision == 9
+        await listener.leave()
+
+
+async def test_what_others_changed_meanwhile_is_read_in_one_statement() -> None:
+    names = [f"user-{number}" for number in range(1_500)]
+    memory = Memory(*(account(account_id=name) for name in names), account())
+    async with following(memory) as live:
+        listeners = [Listener(live, name) for name in names]
+        for listener in listeners:
+            await listener.next()
+        memory.calls.clear()
+        memory.gate.clear()
+        other = Listener(live)
+        memory.reading.clear()
+        await memory.reading.wait()
+        for name in names:
+            live.signal(name, memory.change(name))
+        memory.gate.set()
+        assert [(await listener.next()).revision for listener in listeners] == [2] * 1_500
+        assert memory.calls == [1, READ_MAX, 500]
+        for listener in [*listeners, other]:
+            await listener.leave()
+
+
+async def test_one_account_that_cannot_be_read_spoils_no_others_read() -> None:
+    memory = Memory(*(account(account_id=name) for name in "abcdefg"))
+    memory.broken = {"d"}
+    async with following(memory) as live:
+        listeners = {name: Listener(live, name) for name in "abcdefg"}
+        for name, listener in listeners.items():
+            if name == "d":
+                with pytest.raises(ValueError, match="broken"):
+                    await listener.next()
+            else:
+                assert (await listener.next()).id == name
+                await listener.leave()
+
+
+async def test_who_may_open_an_account_follows_it_from_its_opening() -> None:
+    memory = Memory()
+    memory.gate.clear()
+    async with following(memory) as live:
+        stranger = Listener(live)
+        await memory.reading.wait()
+        owner = Listener(live, may_open=True)
+        await everything_done()
+        memory.gate.set()
+        assert (await owner.next()).id == "alice"
+        assert (await stranger.next()).id == "alice"
+        for listener in (stranger, owner):
+            await listener.leave()
+
+
+async def test_who_comes_back_during_a_read_gets_one_that_began_later() -> None:
+    memory = Memory(account())
+    memory.gate.clear()
+    async with following(memory) as live:
+        first = Listener(live)
+        await memory.reading.wait()
+        await first.leave()
+        memory.change()
+        again = Listener(live)
+        await everything_done()
+        memory.gate.set()
+        assert (await again.next()).revision == 2
+        await again.leave()
+
+
+@given(
+    st.lists(st.sampled_from(["change", "offer", "stale", "signal", "wake", "step"]), max_size=40)
+)
+async def test_in_any_order_revisions_never_go_back_and_the_latest_arrives(acts) -> None:
+    memory = Memory(account())
+    async with following(memory) as live:
+        quick = Listener(live)
+        assert (await quick.next()).revision == 1
+        for act in acts:
+            await perform(act, memory, live)
+        latest = memory.change()
+        live.signal("alice", latest)
+        seen = [1]
+        while seen[-1] < latest:
+            seen.append((await quick.next()).revision)
+        assert seen == sorted(seen)
+        await quick.leave()
+
+
+async def perform(act: str, memory: Memory, live: Live) -> None:
+    known = memory.kept["alice"]
+    match act:
+        case "change":
+            memory.change()
+        case "offer":
+            live.offer([known])
+        case "stale":
+            live.offer([replace(known, revision=max(0, known.revision - 2))])
+        case "signal":
+            live.signal("alice", known.revision)
+        case "wake":
+            live.wake()
+        case _:
+            await asyncio.sleep(0)
+
+
 async def test_the_last_to_leave_ends_the_watch() -> None:
     memory = Memory(account())
     async with following(memory) as live:
@@ -218,9 +375,9 @@ async def test_the_last_to_leave_ends_the_watch() -> None:
         await one.leave()
         live.signal("alice", memory.change())
         assert (await other.next()).revision == 2
-        assert watching() == 1
+        assert live.watched == 1
         await other.leave()
-        await nobody_watched()
+        await nobody_watched(live)
         again = Listener(live)
         assert (await again.next()).revision == 2
         await again.leave()
@@ -236,7 +393,7 @@ async def test_leaving_just_after_a_signal_ends_the_watch_too(steps: int) -> Non
         for _ in range(steps):
             await asyncio.sleep(0)
         await states.aclose()
-        await nobody_watched()
+        await nobody_watched(live)
 
 
 async def test_who_does_not_exist_is_followed_to_the_end_at_once() -> None:
@@ -244,7 +401,7 @@ async def test_who_does_not_exist_is_followed_to_the_end_at_once() -> None:
     async with following(memory) as live:
         with pytest.raises(StopAsyncIteration):
             await Listener(live).next()
-        await nobody_watched()
+        await nobody_watched(live)
         memory.kept["alice"] = account()
         listener = Listener(live)
         assert (await listener.next()).revision == 1
@@ -335,7 +492,7 @@ async def service(clock: Callable[[], datetime]) -> AsyncIterator[Service]:
 
 @pytest.mark.usefixtures("database", "quick_heart")
 async def test_a_lost_signal_is_healed_by_the_heartbeat() -> None:
-    async with service(Clock()) as real, following(real.accounts, beating=True) as live:
+    async with service(Clock()) as real, following(real.accounts) as live:
         await real.accounts.open("alice")
         listener = Listener(live)
         await listener.next()
@@ -355,7 +512,7 @@ async def test_the_heartbeat_outlives_a_failing_database(monkeypatch: pytest.Mon
         return await read(ids)
 
     monkeypatch.setattr(module, "read_revisions", failing_first)
-    async with service(Clock()) as real, following(real.accounts, beating=True) as live:
+    async with service(Clock()) as real, following(real.accounts) as live:
         await real.accounts.open("alice")
         listener = Listener(live)
         await listener.next()

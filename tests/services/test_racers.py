@@ -36,36 +36,32 @@ async def opened(*names: str) -> None:
     await commit([Touch(name, may_open=True) for name in names])
 
 
-@pytest.mark.usefixtures("database")
-async def test_as_many_get_the_last_tokens_as_can_be_paid() -> None:
+async def test_as_many_get_the_last_tokens_as_can_be_paid(database: str) -> None:
     await opened("alice")
-    answers = await race([use(input_tokens=100) for _ in range(40)], batchers=BATCHERS)
+    answers = await race(database, [use(input_tokens=100) for _ in range(40)], batchers=BATCHERS)
     assert kinds(answers) == {"DONE": PAYABLE, "INSUFFICIENT_TOKENS": 40 - PAYABLE}
     await assert_sound("alice", spent=PAYABLE * COST)
 
 
-@pytest.mark.usefixtures("database")
-async def test_as_many_get_the_last_of_a_quota_as_it_has() -> None:
+async def test_as_many_get_the_last_of_a_quota_as_it_has(database: str) -> None:
     await opened("alice")
-    answers = await race([use(model="calls") for _ in range(24)], batchers=BATCHERS)
+    answers = await race(database, [use(model="calls") for _ in range(24)], batchers=BATCHERS)
     assert kinds(answers) == {"DONE": 3, "QUOTA_EXCEEDED": 21}
     await assert_sound("alice", spent=0)
 
 
-@pytest.mark.usefixtures("database")
-async def test_one_key_has_one_effect() -> None:
+async def test_one_key_has_one_effect(database: str) -> None:
     await opened("alice")
-    answers = await race([use(key="same") for _ in range(24)], batchers=BATCHERS)
+    answers = await race(database, [use(key="same") for _ in range(24)], batchers=BATCHERS)
     assert kinds(answers) == {"DONE": 1, "REPLAYED": 23}
     assert {answer[1] for answer in answers} == {2}
     await assert_sound("alice", spent=8)
 
 
-@pytest.mark.usefixtures("database")
-async def test_one_key_for_two_requests_has_one_effect_and_conflicts() -> None:
+async def test_one_key_for_two_requests_has_one_effect_and_conflicts(database: str) -> None:
     await opened("alice")
     asked = [use(key="same", input_tokens=1 + number % 2) for number in range(24)]
-    answers = await race(asked, batchers=BATCHERS)
+    answers = await race(database, asked, batchers=BATCHERS)
     assert kinds(answers) == {"DONE": 1, "REPLAYED": 11, "IDEMPOTENCY_CONFLICT": 12}
     winner = asked[[answer[0] for answer in answers].index("DONE")]
     for one, answer in zip(asked, answers, strict=True):
@@ -74,11 +70,10 @@ async def test_one_key_for_two_requests_has_one_effect_and_conflicts() -> None:
     await assert_sound("alice", spent=8 * winner.input_tokens)
 
 
-@pytest.mark.usefixtures("database")
-async def test_an_account_is_opened_once() -> None:
+async def test_an_account_is_opened_once(database: str) -> None:
     names = ["alice", "bob", "carol"]
     asked = [use(account_id=names[n % 3], may_open=True) for n in range(30)]
-    assert kinds(await race(asked, batchers=BATCHERS)) == {"DONE": 30}
+    assert kinds(await race(database, asked, batchers=BATCHERS)) == {"DONE": 30}
     for name in names:
         await assert_sound(name, spent=80)
 

@@ -1,0 +1,54 @@
+"""When which account is to be looked at again: one structure instead of a timer each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from heapq import heapify, heappop, heappush
+
+SPARE = 64
+
+
+class Timetable:
+    """The next instant of each key. A key has one at most; setting it anew replaces it."""
+
+    def __init__(self) -> None:
+        self._at: dict[str, datetime] = {}
+        self._heap: list[tuple[datetime, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    @property
+    def first(self) -> datetime | None:
+        """The earliest instant of all."""
+        while self._heap and self._at.get(self._heap[0][1]) != self._heap[0][0]:
+            heappop(self._heap)
+        return self._heap[0][0] if self._heap else None
+
+    def set(self, key: str, at: datetime) -> bool:
+        """Whether this is earlier than all that was known."""
+        if self._at.get(key) == at:
+            return False
+        first = self.first
+        self._at[key] = at
+        heappush(self._heap, (at, key))
+        self._compact()
+        return first is None or at < first
+
+    def drop(self, key: str) -> None:
+        self._at.pop(key, None)
+        self._compact()
+
+    def take(self, now: datetime) -> list[str]:
+        """Removes and returns the keys whose instant has come, the earliest first."""
+        keys = []
+        while (first := self.first) is not None and first <= now:
+            keys.append(heappop(self._heap)[1])
+            del self._at[keys[-1]]
+        return keys
+
+    def _compact(self) -> None:
+        """Replaced and dropped instants stay in the heap until they outnumber the others."""
+        if len(self._heap) > 2 * len(self._at) + SPARE:
+            self._heap = [(at, key) for key, at in self._at.items()]
+            heapify(self._heap)
