@@ -10,7 +10,17 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse, validate
+import strawberry
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 
@@ -25,10 +35,27 @@ class Checked(NamedTuple):
 
 
 class DocumentCache:
-    """One for a schema; the least recently used document leaves first."""
+    """One for a schema; the least recently used document leaves first. `more_rules`: documents
+    have to keep them beside those of GraphQL itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, *more_rules: type[ASTValidationRule]) -> None:
         self._known: OrderedDict[str, Checked] = OrderedDict()
+        self._rules = (*specified_rules, *more_rules)
+
+    def read(
+        self, schema: GraphQLSchema, query: str, document: DocumentNode | None = None
+    ) -> Checked:
+        """Checks a document, unless it is known. `document`: if somebody has parsed it already.
+
+        Raises GraphQLError or RecursionError for one that can't be parsed.
+        """
+        checked = self.get(query)
+        if checked is None:
+            document = document or parse(query)
+            errors = validate(schema, document, self._rules, max_errors=ERRORS_MAX)
+            checked = Checked(document, errors)
+            self.keep(query, checked)
+        return checked
 
     def get(self, query: str) -> Checked | None:
         checked = self._known.get(query)
@@ -41,6 +68,12 @@ class DocumentCache:
             self._known[query] = checked
             if len(self._known) > DOCUMENTS_MAX:
                 self._known.popitem(last=False)
+
+
+def documents_of(schema: strawberry.Schema) -> DocumentCache:
+    """The cache of a schema that has one, else a new one."""
+    known = getattr(schema, "documents", None)
+    return known if isinstance(known, DocumentCache) else DocumentCache()
 
 
 class Documents(SchemaExtension):
@@ -59,21 +92,11 @@ class Documents(SchemaExtension):
 
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
-        query = context.query or ""
-        checked = self._cache.get(query)
-        if checked is None:
-            checked = _check(context, query)
-            self._cache.keep(query, checked)
+        checked = self._cache.read(
+            context.schema._schema, context.query or "", context.graphql_document
+        )
         context.pre_execution_errors = [*checked.errors, *_unnamed(context, checked.document)]
         yield
-
-
-def _check(context: ExecutionContext, query: str) -> Checked:
-    document = context.graphql_document or parse(query)
-    errors = validate(
-        context.schema._schema, document, context.validation_rules, max_errors=ERRORS_MAX
-    )
-    return Checked(document, errors)
 
 
 def _unnamed(context: ExecutionContext, document: DocumentNode) -> Iterator[GraphQLError]:

@@ -3,22 +3,27 @@
 Whatever a caller sends, the answer is a GraphQL response; errors carry a code. A request that could
 be read is answered 200 as application/json, or by the class of its error as
 application/graphql-response+json, if the caller accepts that.
+
+A plain ASGI application: a framework's request and response would cost more than most operations.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
+from time import perf_counter
 from typing import Any, NamedTuple
 
 import strawberry
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from graphql import GraphQLError, OperationType
+from starlette.types import Receive, Scope, Send
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import PreExecutionError
-from strawberry.types.graphql import OperationType
+from strawberry.types.graphql import OperationType as AllowedType
 
 from resolvers.context import Context
 from resolvers.errors import shown
+from server.json_body import NotJson, encode, parse
+from server.operations import Operation, Operations
 from server.wiring import Process
 from services.identity import Unauthenticated
 
@@ -26,7 +31,16 @@ QUERY_LENGTH_MAX = 500_000
 """A batch of a thousand uses, written out in the document, fits."""
 BODY_BYTES_MAX = 4 * 1024 * 1024
 RESPONSE_TYPE = "application/graphql-response+json"
-OVER_HTTP = (OperationType.QUERY, OperationType.MUTATION)
+OVER_HTTP = (AllowedType.QUERY, AllowedType.MUTATION)
+
+Observe = Callable[[Operation | None, float, bool], None]
+"""Hears of every answer: the operation (None: not compiled, or no operation at all), the seconds
+it took, and whether the answer holds errors."""
+
+_CONTENT_TYPES = {
+    strict: f"{media_type}; charset=utf-8".encode()
+    for strict, media_type in ((False, "application/json"), (True, RESPONSE_TYPE))
+}
 
 
 class Refused(Exception):
@@ -38,39 +52,80 @@ class Refused(Exception):
         self.code = code
 
 
-class Operation(NamedTuple):
+class Disconnected(Exception):
+    """The caller has gone away before the request was read."""
+
+
+class Request(NamedTuple):
     query: str
     variables: dict[str, Any] | None
     operation_name: str | None
 
 
+class Answer(NamedTuple):
+    content: dict[str, Any]
+    status: int
+
+
 class GraphQLEndpoint:
-    """The Starlette endpoint of POST /graphql."""
+    """The ASGI application of POST /graphql; it takes whatever request it is given as that."""
 
-    def __init__(self, schema: strawberry.Schema, process: Process) -> None:
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        operations: Operations,
+        process: Process,
+        *,
+        observe: Observe | None = None,
+    ) -> None:
         self._schema = schema
+        self._operations = operations
         self._process = process
+        self._observe = observe
 
-    async def __call__(self, request: Request) -> Response:
-        strict = RESPONSE_TYPE in request.headers.get("accept", "")
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = perf_counter()
+        headers = _first_of_each(scope["headers"])
+        strict = RESPONSE_TYPE.encode() in headers.get(b"accept", b"")
+        operation: Operation | None = None
         try:
-            operation = await _read_operation(request)
-            return await self._execute(request, operation, strict)
+            request = await _read_request(headers, receive)
+            context = await self._context(headers)
+            operation = self._operations.find(request.query, request.operation_name)
+            if operation is None:
+                answer = await self._walk(request, context, strict)
+            else:
+                answer = await self._execute(operation, request, context, strict)
         except Refused as refused:
-            status = refused.status
-            if refused.code == "UNAUTHENTICATED" and not strict:
-                status = 200
-            return _response(_errors(refused), status, strict)
-        except ClientDisconnect:
-            return Response(status_code=499)
+            answer = _refusal(refused, strict)
+        except Disconnected:
+            answer = Answer({}, 499)
+        await _send(send, answer, strict)
+        if self._observe is not None:
+            self._observe(operation, perf_counter() - started, "errors" in answer.content)
 
-    async def _execute(self, request: Request, operation: Operation, strict: bool) -> Response:
-        context = await self._context(request)
+    async def _execute(
+        self, operation: Operation, request: Request, context: Context, strict: bool
+    ) -> Answer:
+        if operation.kind is OperationType.SUBSCRIPTION:
+            raise Refused(400, "BAD_INPUT", "Subscriptions need the websocket.")
+        try:
+            data, errors = await operation.execute(context, request.variables)
+        # What goes wrong outside of any field is our own fault, and is answered as such.
+        except Exception as error:  # noqa: BLE001
+            wrapped = GraphQLError(str(error), original_error=error)
+            return Answer({"errors": self._shown([wrapped])}, 400 if strict else 200)
+        if errors:
+            return Answer({"errors": self._shown(errors), "data": data}, 200)
+        return Answer({"data": data}, 200)
+
+    async def _walk(self, request: Request, context: Context, strict: bool) -> Answer:
+        """By graphql-core: what can't be compiled, and what is no valid operation."""
         try:
             result = await self._schema.execute(
-                operation.query,
-                variable_values=operation.variables,
-                operation_name=operation.operation_name,
+                request.query,
+                variable_values=request.variables,
+                operation_name=request.operation_name,
                 context_value=context,
                 allowed_operation_types=OVER_HTTP,
             )
@@ -80,28 +135,48 @@ class GraphQLEndpoint:
             raise Refused(400, "BAD_INPUT", "Subscriptions need the websocket.") from error
         content: dict[str, Any] = {}
         if result.errors:
-            hide = self._process.settings.production
-            errors = [shown(error, hide_suggestions=hide) for error in result.errors]
-            content["errors"] = [error.formatted for error in errors]
+            content["errors"] = self._shown(result.errors)
         refused = isinstance(result, PreExecutionError)
         if not refused:
             content["data"] = result.data
-        return _response(content, 400 if refused and strict else 200, strict)
+        return Answer(content, 400 if refused and strict else 200)
 
-    async def _context(self, request: Request) -> Context:
-        authorization = request.headers.get("authorization")
+    def _shown(self, errors: list[GraphQLError]) -> list[Any]:
+        hide = self._process.settings.production
+        return [shown(error, hide_suggestions=hide).formatted for error in errors]
+
+    async def _context(self, headers: dict[bytes, bytes]) -> Context:
+        authorization = headers.get(b"authorization")
+        text = None if authorization is None else authorization.decode("latin-1")
         try:
-            caller = await self._process.identity.authenticate(authorization)
+            caller = await self._process.identity.authenticate(text)
         except Unauthenticated as error:
             raise Refused(401, "UNAUTHENTICATED", str(error)) from error
         return Context(self._process.services, caller)
 
 
-async def _read_operation(request: Request) -> Operation:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise Refused(415, "BAD_INPUT", "The content-type must be application/json.")
-    content = _parse(await _read_body(request))
+def _first_of_each(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """By name, which ASGI servers give in lower case; the first one counts."""
+    return dict(reversed(headers))
+
+
+async def _read_request(headers: dict[bytes, bytes], receive: Receive) -> Request:
+    content_type = headers.get(b"content-type", b"")
+    if content_type != b"application/json":
+        media_type = content_type.partition(b";")[0].strip().lower()
+        if media_type != b"application/json":
+            raise Refused(415, "BAD_INPUT", "The content-type must be application/json.")
+    length = headers.get(b"content-length", b"")
+    if len(length) > 6 and length.isdigit() and int(length[:20]) > BODY_BYTES_MAX:
+        raise _too_large()
+    try:
+        content = parse(await _read_body(receive))
+    except NotJson as error:
+        raise Refused(400, "BAD_INPUT", "The body is not JSON in UTF-8.") from error
+    return _request(content)
+
+
+def _request(content: object) -> Request:
     if not isinstance(content, dict):
         raise Refused(400, "BAD_INPUT", "The body must be a JSON object with a query.")
     query, variables = content.get("query"), content.get("variables")
@@ -114,32 +189,48 @@ async def _read_operation(request: Request) -> Operation:
         raise Refused(400, "BAD_INPUT", "variables: must be an object")
     if not isinstance(name, str | None):
         raise Refused(400, "BAD_INPUT", "operationName: must be a string")
-    return Operation(query, variables, name or None)
+    return Request(query, variables, name or None)
 
 
-async def _read_body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+async def _read_body(receive: Receive) -> bytes:
+    message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body"):
+        body: bytes = message.get("body", b"")
         if len(body) > BODY_BYTES_MAX:
-            raise Refused(413, "LIMIT_EXCEEDED", f"The body is above {BODY_BYTES_MAX} bytes.")
-    return bytes(body)
+            raise _too_large()
+        return body
+    return await _read_chunks(message, receive)
 
 
-def _parse(body: bytes) -> object:
-    # Not stricter than Python's own parser, which lets NaN and lone surrogates through: then the
-    # answer names the field that holds them.
-    try:
-        return json.loads(body.decode())
-    except (ValueError, RecursionError) as error:
-        raise Refused(400, "BAD_INPUT", "The body is not JSON in UTF-8.") from error
+async def _read_chunks(message: Any, receive: Receive) -> bytes:
+    body = bytearray()
+    while message["type"] == "http.request":
+        body += message.get("body", b"")
+        if len(body) > BODY_BYTES_MAX:
+            raise _too_large()
+        if not message.get("more_body"):
+            return bytes(body)
+        message = await receive()
+    raise Disconnected
 
 
-def _errors(refused: Refused) -> dict[str, Any]:
-    return {"errors": [{"message": str(refused), "extensions": {"code": refused.code}}]}
+def _too_large() -> Refused:
+    return Refused(413, "LIMIT_EXCEEDED", f"The body is above {BODY_BYTES_MAX} bytes.")
 
 
-def _response(content: dict[str, Any], status: int, strict: bool) -> Response:
-    text = json.dumps(content, separators=(",", ":"))
-    media_type = RESPONSE_TYPE if strict else "application/json"
-    return Response(text, status, media_type=f"{media_type}; charset=utf-8")
+def _refusal(refused: Refused, strict: bool) -> Answer:
+    status = refused.status
+    if refused.code == "UNAUTHENTICATED" and not strict:
+        status = 200
+    error = {"message": str(refused), "extensions": {"code": refused.code}}
+    return Answer({"errors": [error]}, status)
+
+
+async def _send(send: Send, answer: Answer, strict: bool) -> None:
+    body = encode(answer.content)
+    headers = [
+        (b"content-length", str(len(body)).encode()),
+        (b"content-type", _CONTENT_TYPES[strict]),
+    ]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import strawberry
-from graphql import GraphQLError
-from strawberry.extensions import DisableIntrospection, SchemaExtension
+from graphql import GraphQLError, NoSchemaIntrospectionCustomRule
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -26,6 +26,8 @@ from server.documents import DocumentCache, Documents
 class BillingSchema(strawberry.Schema):
     """Errors are logged where they are shown, and callers' mistakes not at all."""
 
+    documents: DocumentCache
+
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
@@ -38,15 +40,12 @@ def build_schema(*, production: bool = False) -> strawberry.Schema:
     def show_errors() -> SchemaExtension:
         return ShowErrors(hide_suggestions=production)
 
-    cache = DocumentCache()
+    cache = DocumentCache(*([NoSchemaIntrospectionCustomRule] if production else []))
 
     def documents() -> SchemaExtension:
         return Documents(cache)
 
-    extensions = [show_errors, documents]
-    if production:
-        extensions.append(DisableIntrospection)
-    return BillingSchema(
+    schema = BillingSchema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
@@ -57,9 +56,11 @@ def build_schema(*, production: bool = False) -> strawberry.Schema:
             ModelNotFound,
             QuotaExceeded,
         ],
-        extensions=extensions,
+        extensions=[show_errors, documents],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=production),
     )
+    schema.documents = cache
+    return schema
 
 
 def schema_text() -> str:

@@ -1,0 +1,204 @@
+"""Compiled coercion of variables: from JSON to what resolvers take, in one step.
+
+Strict: what it does not take is refused by `Invalid`, and graphql-core says why (or takes it).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+from typing import Any, TypeAlias
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLScalarType,
+    GraphQLSchema,
+    Undefined,
+    VariableDefinitionNode,
+)
+from graphql.execution.get_variable_signature import get_variable_signature
+from graphql.utilities.coerce_input_value import coerce_default_value
+from strawberry.relay import GlobalID
+from strawberry.types.base import (
+    StrawberryList,
+    StrawberryMaybe,
+    StrawberryObjectDefinition,
+    StrawberryOptional,
+)
+
+from server.operations.run import definition_of
+
+Coerce: TypeAlias = Callable[[Any], Any]
+
+PLAIN = (type(None), bool, int, float, str, datetime, Enum)
+"""Values that nobody can change, so that requests may share them."""
+
+
+class Unsupported(Exception):
+    """graphql-core executes the operation instead."""
+
+
+class Invalid(Exception):
+    """A value that a variable does not take."""
+
+
+class Variable:
+    """Of an operation: what its JSON value becomes."""
+
+    def __init__(self, schema: GraphQLSchema, node: VariableDefinitionNode) -> None:
+        signature: Any = get_variable_signature(schema, node)
+        self.name: str = signature.name
+        self.type: GraphQLInputType = signature.type
+        self.coerce = coercer(self.type)
+        self.default = shared(coerce_default_value(signature))
+        self.required = isinstance(self.type, GraphQLNonNull) and self.default is Undefined
+
+
+def coerced(variables: tuple[Variable, ...], raw: dict[str, Any] | None) -> dict[str, Any]:
+    """By name; what was left out and has no default is missing. Raises Invalid, or what a scalar
+    raises."""
+    given, values = raw or {}, {}
+    for variable in variables:
+        name = variable.name
+        if name in given:
+            values[name] = variable.coerce(given[name])
+        elif variable.default is not Undefined:
+            values[name] = variable.default
+        elif variable.required:
+            raise Invalid(name)
+    return values
+
+
+def check_plain(type_: Any) -> None:
+    """Unsupported for a type whose values Strawberry makes in a way of its own."""
+    while isinstance(type_, StrawberryOptional | StrawberryList):
+        if isinstance(type_, StrawberryMaybe):
+            raise Unsupported("an input that may be absent")
+        type_ = type_.of_type
+    if type_ is GlobalID:
+        raise Unsupported("global ids")
+
+
+def shared(value: Any) -> Any:
+    """A default value that requests may share. Unsupported if one could change it."""
+    if value is not Undefined and not isinstance(value, PLAIN):
+        raise Unsupported("a default value of many parts")
+    return value
+
+
+def coercer(type_: GraphQLInputType) -> Coerce:
+    """Raises Unsupported for what it does not understand."""
+    if isinstance(type_, GraphQLNonNull):
+        return _present(_coercer(type_.of_type))
+    return _nullable(_coercer(type_))
+
+
+def _coercer(type_: Any) -> Coerce:
+    if isinstance(type_, GraphQLList):
+        return _list(coercer(type_.of_type))
+    if isinstance(type_, GraphQLInputObjectType):
+        return _input_object(type_)
+    if isinstance(type_, GraphQLScalarType | GraphQLEnumType):
+        return _leaf(type_)
+    raise Unsupported(f"input type {type_}")
+
+
+def _present(inner: Coerce) -> Coerce:
+    def coerce(value: Any) -> Any:
+        if value is None:
+            raise Invalid
+        return inner(value)
+
+    return coerce
+
+
+def _nullable(inner: Coerce) -> Coerce:
+    return lambda value: None if value is None else inner(value)
+
+
+def _list(item: Coerce) -> Coerce:
+    def coerce(value: Any) -> Any:
+        if type(value) is not list:
+            return [item(value)]
+        return [item(one) for one in value]
+
+    return coerce
+
+
+def _leaf(type_: GraphQLScalarType | GraphQLEnumType) -> Coerce:
+    inner = type_.coerce_input_value
+
+    def coerce(value: Any) -> Any:
+        made = inner(value)
+        if made is Undefined:
+            raise Invalid
+        return made
+
+    return coerce
+
+
+def _input_object(type_: GraphQLInputObjectType) -> Coerce:
+    definition = _plain_definition(type_)
+    members = {name: _member(field) for name, field in type_.fields.items()}
+    if len({python for python, _, _ in members.values()}) != len(definition.fields):
+        raise Unsupported(f"members of {type_}")
+    make = definition.origin
+
+    def coerce(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise Invalid
+        if not value.keys() <= members.keys():
+            raise Invalid
+        given = {}
+        for name, (python_name, inner, default) in members.items():
+            if name in value:
+                given[python_name] = inner(value[name])
+            elif default is Invalid:
+                raise Invalid
+            elif default is not Undefined:
+                given[python_name] = default
+        return make(**given)
+
+    return coerce
+
+
+def _plain_definition(type_: GraphQLInputObjectType) -> StrawberryObjectDefinition:
+    definition = definition_of(type_)
+    if not isinstance(definition, StrawberryObjectDefinition):
+        raise Unsupported(f"input type {type_}")
+    custom = definition.from_input is not None or hasattr(definition.origin, "__post_init__")
+    made = getattr(definition.origin, "__dataclass_params__", None)
+    if custom or type_.is_one_of or made is None or not made.init:
+        raise Unsupported(f"input type {type_}")
+    return definition
+
+
+def _member(field: GraphQLInputField) -> tuple[str, Coerce, Any]:
+    """Its Python name, how it is coerced, and what it is when left out: Invalid for must not be,
+    Undefined for what the class says."""
+    declared = definition_of(field)
+    check_plain(declared.type)
+    inner = field.type
+    while isinstance(inner, GraphQLList | GraphQLNonNull):
+        inner = inner.of_type
+    if isinstance(inner, GraphQLInputObjectType):
+        raise Unsupported("nested input objects")
+    return declared.python_name, coercer(field.type), _left_out(field, declared)
+
+
+def _left_out(field: GraphQLInputField, declared: Any) -> Any:
+    default = shared(coerce_default_value(field))
+    if default is not Undefined:
+        return default
+    if isinstance(field.type, GraphQLNonNull):
+        return Invalid
+    missing = dataclasses.MISSING
+    has_own = declared.default is not missing or declared.default_factory is not missing
+    return Undefined if has_own else None

@@ -1,0 +1,62 @@
+"""All compiled operations of a schema, by their documents."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+
+from server.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX, documents_of
+from server.operations.inputs import Unsupported
+from server.operations.operation import Operation
+from server.operations.reading import read
+from server.operations.run import Source
+
+
+class Operations:
+    """One for a schema; the least recently used operation leaves first."""
+
+    def __init__(self, schema: strawberry.Schema) -> None:
+        self._schema = schema
+        self._documents = documents_of(schema)
+        self._compiles = _understands(schema)
+        self._known: OrderedDict[tuple[str, str | None], Operation | None] = OrderedDict()
+
+    def find(self, query: str, operation_name: str | None) -> Operation | None:
+        """The operation of that name, or the document's only one. None: graphql-core answers."""
+        key = (query, operation_name)
+        try:
+            operation = self._known[key]
+        except KeyError:
+            return self._add(query, operation_name)
+        self._known.move_to_end(key)
+        return operation
+
+    def _add(self, query: str, name: str | None) -> Operation | None:
+        if not self._compiles or len(query) + len(name or "") > CACHED_LENGTH_MAX:
+            return None
+        operation = self._compile(query, name)
+        self._known[query, name] = operation
+        if len(self._known) > DOCUMENTS_MAX:
+            self._known.popitem(last=False)
+        return operation
+
+    def _compile(self, query: str, name: str | None) -> Operation | None:
+        try:
+            checked = self._documents.read(self._schema._schema, query)
+            if checked.errors:
+                return None
+            source = Source(self._schema, checked.document, name)
+            return Operation(source, read(checked.document, name))
+        except (Unsupported, GraphQLError, RecursionError):
+            return None
+
+
+def _understands(schema: strawberry.Schema) -> bool:
+    """Whether nothing of the schema's own stands between a field and its resolver."""
+    config, converter = schema.config, schema.schema_converter
+    hooks = any(extension._implements_resolve() for extension in schema.get_extensions())
+    usual = config.info_class is StrawberryConfig().info_class
+    return usual and not (hooks or schema.directives or converter.exception_handlers)

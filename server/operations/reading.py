@@ -1,0 +1,99 @@
+"""What the compiler has to know of an operation's document beforehand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableDefinitionNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.execution.collect_fields import FragmentDetails
+
+from server.operations.inputs import Unsupported
+
+
+class Reading(NamedTuple):
+    """`conditions`: the variables of `@skip` and `@include`. `reused`: those that stand in several
+    places. `roots`: names of root fields, whatever the conditions."""
+
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDetails]
+    conditions: tuple[str, ...]
+    reused: frozenset[str]
+    roots: tuple[str, ...]
+
+
+class _Uses(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.variables: Counter[str] = Counter()
+        self.conditions: dict[str, None] = {}
+
+    def enter_variable_definition(self, *_: Any) -> Any:
+        return self.SKIP
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        self.variables[node.name.value] += 1
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        if node.name.value not in {"skip", "include"}:
+            raise Unsupported(f"@{node.name.value}")
+        for argument in node.arguments or ():
+            if isinstance(argument.value, VariableNode):
+                self.conditions[argument.value.name.value] = None
+
+
+def read(document: DocumentNode, name: str | None) -> Reading:
+    """Raises Unsupported, also for a document without the operation meant."""
+    fragments: dict[str, FragmentDetails] = {}
+    for one in document.definitions:
+        if isinstance(one, FragmentDefinitionNode):
+            fragments[one.name.value] = FragmentDetails(one)
+    operation, uses = _operation(document, name), _Uses()
+    for node in (operation, *(details.definition for details in fragments.values())):
+        visit(node, uses)
+    known = {_name(definition) for definition in operation.variable_definitions or ()}
+    return Reading(
+        operation,
+        fragments,
+        tuple(name for name in uses.conditions if name in known),
+        frozenset(name for name, count in uses.variables.items() if count > 1),
+        tuple(dict.fromkeys(_roots(operation.selection_set, fragments))),
+    )
+
+
+def _name(definition: VariableDefinitionNode) -> str:
+    return definition.variable.name.value
+
+
+def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    found = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+    if name is not None:
+        found = [one for one in found if one.name is not None and one.name.value == name]
+    if len(found) != 1:
+        raise Unsupported("no operation, or several")
+    return found[0]
+
+
+def _roots(selected: SelectionSetNode, fragments: dict[str, FragmentDetails]) -> list[str]:
+    names = []
+    for one in selected.selections:
+        if isinstance(one, FieldNode):
+            names.append(one.name.value)
+        elif isinstance(one, InlineFragmentNode):
+            names += _roots(one.selection_set, fragments)
+        else:
+            inner = fragments[one.name.value].definition  # type: ignore[attr-defined]  # a spread
+            names += _roots(inner.selection_set, fragments)
+    return names

@@ -1,0 +1,130 @@
+"""Compiled operations are found by their text, few enough to be kept, and as lazy as they can."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from graphql import OperationType
+
+from server.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX
+from server.operations import Operation, Operations, Result
+from server.operations.resolvers import asks_only_context
+from server.schema import build_schema
+from tests.both_engines import execute_alone
+from tests.server.operations.nasty import nasty_schema
+
+SCHEMA = build_schema()
+
+
+def found(operations: Operations, query: str, name: str | None = None) -> Operation:
+    operation = operations.find(query, name)
+    assert operation is not None
+    return operation
+
+
+def test_an_operation_is_compiled_once() -> None:
+    operations = Operations(SCHEMA)
+    query = "query A { packs { name } } query B { plans { name } }"
+    assert operations.find(query, "A") is operations.find(query, "A")
+    assert found(operations, query, "A").fields == ("packs",)
+    assert found(operations, query, "B").fields == ("plans",)
+    assert operations.find(query, None) is None
+    assert operations.find(query, "C") is None
+
+
+def test_it_tells_its_kind_and_its_root_fields_whatever_the_conditions() -> None:
+    operations = Operations(SCHEMA)
+    query = """query ($a: Boolean!) { packs @skip(if: $a) { name } ...F }
+      fragment F on Query { plans { name } }"""
+    operation = found(operations, query)
+    assert operation.kind is OperationType.QUERY
+    assert operation.fields == ("packs", "plans")
+    live = found(operations, "subscription { balance { available } }")
+    assert (live.kind, live.fields) == (OperationType.SUBSCRIPTION, ("balance",))
+
+
+def test_the_operations_kept_are_bounded_in_number_and_in_length() -> None:
+    operations = Operations(SCHEMA)
+    for number in range(DOCUMENTS_MAX + 5):
+        found(operations, f"{{ a{number}: __typename }}")
+    operations.find("{ __typename }", "n" * CACHED_LENGTH_MAX)
+    operations.find("{ __typename } #" + "x" * CACHED_LENGTH_MAX, None)
+    assert len(operations._known) == DOCUMENTS_MAX
+
+
+def test_introspection_is_left_to_graphql_core_also_in_production() -> None:
+    for production in (False, True):
+        operations = Operations(build_schema(production=production))
+        assert operations.find("{ __schema { queryType { name } } }", None) is None
+
+
+async def test_plans_for_conditions_are_bounded() -> None:
+    operations = Operations(nasty_schema())
+    names = range(12)
+    declared = " ".join(f"$v{n}: Boolean!" for n in names)
+    fields = " ".join(f"a{n}: __typename @include(if: $v{n})" for n in names)
+    operation = found(operations, f"query ({declared}) {{ b: __typename {fields} }}")
+    for number in range(600):
+        chosen = {f"v{n}": bool(number >> n & 1) for n in names}
+        result = await execute_alone(operation, None, None, chosen)
+        assert result.data is not None
+        assert len(result.data) == 1 + sum(chosen.values())
+    assert 0 < sum(plan.size for plan in operation._plans.values() if plan) <= 1_000
+
+
+async def test_resolvers_that_do_not_wait_make_no_task() -> None:
+    operation = found(
+        Operations(nasty_schema()), "{ node { depth children { fine later { fine } } } }"
+    )
+    one = found(Operations(nasty_schema()), "{ node { maybeLater { depth } } }")
+    before = asyncio.all_tasks()
+    started: list[Any] = []
+
+    def factory(loop: asyncio.AbstractEventLoop, coro: Any, **options: Any) -> Any:
+        started.append(coro)
+        return asyncio.Task(coro, loop=loop, **options)
+
+    asyncio.get_running_loop().set_task_factory(factory)
+    sync = found(Operations(nasty_schema()), "{ node { depth children { fine shapes { name } } } }")
+    for quiet in (sync, one):
+        result = await execute_alone(quiet, None, None, None)
+        assert result.errors == []
+    assert started == []
+    assert (await execute_alone(operation, None, None, None)).errors == []
+    assert len(started) == 2
+    assert asyncio.all_tasks() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "light"), [("told", False), ("picked", False)], ids=["told", "picked"]
+)
+def test_a_resolver_that_asks_for_more_than_the_context_gets_it(name: str, light: bool) -> None:
+    [field] = [
+        one
+        for one in nasty_schema().get_type_by_name("Node").fields  # type: ignore[union-attr]
+        if one.python_name == name
+    ]
+    assert asks_only_context(field.base_resolver, "info") is light
+
+
+def test_most_resolvers_of_ours_ask_for_the_context_alone() -> None:
+    light = [
+        asks_only_context(one.base_resolver, one.base_resolver.info_parameter.name)
+        for type_ in ("Query", "Mutation", "Account")
+        for one in SCHEMA.get_type_by_name(type_).fields  # type: ignore[union-attr]
+        if one.base_resolver and one.base_resolver.info_parameter
+    ]
+    assert light.count(False) <= 2 < light.count(True)
+
+
+async def test_a_subscription_tells_what_is_wrong_instead_of_events() -> None:
+    operations = Operations(nasty_schema())
+    refused = await found(operations, "subscription { refused { fine } }").subscribe("c", None)
+    assert isinstance(refused, Result)
+    assert [error.path for error in refused.errors] == [["refused"]]
+    query = "subscription ($n: Int!) { nodes(count: $n) { depth } }"
+    wrong = await found(operations, query).subscribe("c", {"n": "x"})
+    assert isinstance(wrong, Result)
+    assert wrong.data is None
