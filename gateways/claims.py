@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from billing.commands import check_text
+from billing.checks import check_text
 from billing.errors import BadInput
 
 Claims = dict[str, Any]

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
-from tortoise import connections
 
-from db.journal import is_transient
 from server.graphql_http import GraphQLEndpoint
 from server.graphql_ws import WebSocketEndpoint
 from server.logs import configure_logging
+from server.memory import settle_memory
+from server.metrics import Metrics
+from server.operations import Operations
+from server.probes import PROBES, watch
 from server.schema import build_schema
 from server.settings import SANDBOX_API_KEY, Settings, read_settings
 from server.stripe_webhook import WebhookEndpoint
@@ -29,34 +31,62 @@ if TYPE_CHECKING:
     from gateways.sandbox import Sandbox
 
 
+class BillingApp(Starlette):
+    """Hands websockets and POST /graphql straight to their endpoints, POST only unless browsers of
+    other origins are to be answered: routing and middleware would cost as much as an operation, and
+    for every open socket some memory."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["path"] == "/graphql":
+            await self.state.websocket(scope, receive, send)
+        elif (
+            scope["type"] == "http"
+            and scope["path"] == "/graphql"
+            and scope["method"] == "POST"
+            and not self.user_middleware
+        ):
+            await self.state.http(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def worker_app() -> Starlette:
     """What a server process runs: uvicorn's factory."""
     configure_logging()
-    return create_app()
+    return create_app(started=settle_memory)
 
 
-def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Starlette:
-    """The application. The database must be migrated."""
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Clock = utc_now,
+    started: Callable[[], None] = lambda: None,
+) -> Starlette:
+    """The application. The database must be migrated. `started` is called when all is made."""
     chosen = settings or read_settings()
     schema = build_schema(production=chosen.production)
+    operations = Operations(schema)
     sandbox = make_sandbox(chosen, clock) if chosen.sandbox else None
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with running(chosen, clock=clock) as process, _serving(sandbox):
-            app.state.process = process
-            app.state.http = GraphQLEndpoint(schema, process)
-            app.state.websocket = WebSocketEndpoint(schema, process)
+        metrics = Metrics()
+        background = running(chosen, clock=clock, on_batch=metrics.on_batch)
+        async with background as process, _serving(sandbox):
+            app.state.process, app.state.metrics = process, metrics
+            given = (schema, operations, process)
+            app.state.http = GraphQLEndpoint(*given, observe=metrics.on_request)
+            app.state.websocket = WebSocketEndpoint(*given, observe_push=metrics.on_push)
             app.state.webhook = WebhookEndpoint(process.webhooks)
+            watch(metrics, process.services, app.state.websocket)
+            started()
             yield
 
-    return Starlette(
+    return BillingApp(
         routes=[
-            Route("/graphql", _graphql, methods=["POST"]),
-            WebSocketRoute("/graphql", _websocket),
+            Route("/graphql", _http, methods=["POST"]),
             Route("/webhooks/stripe", _webhook, methods=["POST"]),
-            Route("/healthz", _healthz),
-            Route("/readyz", _readyz),
+            *PROBES,
             *([Mount("/sandbox", sandbox.app)] if sandbox else []),
         ],
         middleware=_middleware(chosen),
@@ -107,37 +137,16 @@ def _middleware(settings: Settings) -> list[Middleware]:
     ]
 
 
-async def _graphql(request: Request) -> Response:
-    endpoint: GraphQLEndpoint = request.app.state.http
-    return await endpoint(request)
-
-
 async def _webhook(request: Request) -> Response:
     endpoint: WebhookEndpoint = request.app.state.webhook
     return await endpoint(request)
 
 
-class _Websocket:
-    """An ASGI application: Strawberry's handler reads the socket itself."""
+class _Http:
+    """An ASGI application: the endpoint of POST /graphql, where middleware stands before it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await scope["app"].state.websocket(scope, receive, send)
+        await scope["app"].state.http(scope, receive, send)
 
 
-_websocket = _Websocket()
-
-
-async def _healthz(_: Request) -> Response:
-    """The process lives."""
-    return JSONResponse({"status": "ok"})
-
-
-async def _readyz(_: Request) -> Response:
-    """The process can serve: the database answers."""
-    try:
-        await connections.get("default").execute_query("SELECT 1")
-    except Exception as error:
-        if not is_transient(error):
-            raise
-        return JSONResponse({"status": "the database is away"}, status_code=503)
-    return JSONResponse({"status": "ok"})
+_http = _Http()

@@ -46,6 +46,8 @@ def serve(settings: Settings) -> None:
         ws_max_size=WEBSOCKET_BYTES_MAX,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        # Nothing here asks who the client is.
+        proxy_headers=False,
         access_log=False,
         log_config=None,
         server_header=False,

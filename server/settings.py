@@ -18,6 +18,7 @@ from gateways.jwt_verifier import TokenVerifier
 DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # noqa: S105 - not a secret
 """Signs the tokens of a machine that nobody else can reach. Refused in production."""
 SECRET_LENGTH_MIN = 32
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 SANDBOX_API_KEY = "sk_test_sandbox"
 SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_of_yumi_billing"  # noqa: S105 - not a secret either
 SHIPPED_CATALOG = Path(__file__).parent.parent / "catalog.yaml"
@@ -33,6 +34,7 @@ class Settings:
     port: int
     workers: int
     database_url: str
+    redis_url: str | None
     production: bool
     jwt_secret: str | None
     jwt_jwks_url: str | None
@@ -65,6 +67,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         port=_number(env, "PORT", 8000, most=65_535),
         workers=_number(env, "WORKERS", 1, most=64),
         database_url=env.get("DATABASE_URL", DEFAULT_DATABASE_URL),
+        redis_url=env.get("REDIS_URL"),
         production=_is_production(env),
         jwt_secret=env.get("JWT_SECRET", None if jwks_url else DEVELOPMENT_SECRET),
         jwt_jwks_url=jwks_url,
@@ -134,6 +137,8 @@ def _faults(settings: Settings) -> list[str]:
         return [f"DATABASE_URL: {error}"]
     if settings.workers > 1 and sqlite_path(settings.database_url):
         faults.append("WORKERS above 1 needs PostgreSQL: set DATABASE_URL")
+    if settings.redis_url is not None and not settings.redis_url.startswith(REDIS_SCHEMES):
+        faults.append(f"REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}")
     faults += _identity_faults(settings)
     if settings.production:
         faults += _production_faults(settings)

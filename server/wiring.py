@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from billing.commands import Command
 from db.config import asyncpg_credentials, connect, disconnect
 from db.journal import is_transient
-from gateways.broadcast import Broadcast, LocalBroadcast, PostgresBroadcast
+from db.writers import open_writer
+from gateways.broadcast import (
+    Broadcast,
+    LocalBroadcast,
+    PostgresBroadcast,
+    RedisBroadcast,
+)
 from gateways.payments import Payments
 from resolvers.context import Services
 from server.settings import Settings, token_verifier
 from services.accounts import Accounts
-from services.batch import commit_batch
-from services.batcher import Batcher
+from services.batcher import Batcher, OnBatch
 from services.catalog import CatalogService
-from services.decisions import Outcome
+from services.committer import Committer
+from services.holds import Holds
 from services.identity import Identity
 from services.live import Live
 from services.payment_desk import PaymentDesk
 from services.purchases import Purchases
+from services.reader import AccountReader
+from services.remembered import Remembered
 from services.subscriptions import Subscriptions
 from services.webhooks import Webhooks
 
@@ -52,71 +59,92 @@ class Process:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, clock: Clock = utc_now, listening: bool = True
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    listening: bool = True,
+    on_batch: OnBatch | None = None,
 ) -> AsyncIterator[Process]:
     """Connects to the migrated database and starts what runs in the background.
 
     At the end every command that was taken is committed before anything closes. `listening` False
-    leaves out what only serves subscribers.
+    leaves out what only serves subscribers. `on_batch` hears of every committed batch.
     """
     async with AsyncExitStack() as stack:
-        await connect(settings.database_url)
-        stack.push_async_callback(disconnect)
-        catalog = CatalogService(clock=clock)
-        await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)
+        catalog = await _connected(stack, settings, clock)
         broadcast = _broadcast(settings)
-        batcher = _batcher(catalog, clock, broadcast)
-        accounts = Accounts(batcher, clock)
-        live = Live(accounts, clock)
+        remembered = Remembered()
+        reading, writer = (open_writer(settings.database_url) for _ in range(2))
+        reader = AccountReader(reading, remembered, is_transient)
+        for connection in (reader, writer):
+            stack.push_async_callback(connection.close)
+        committer = Committer(
+            *(writer, lambda: catalog.book, clock, broadcast.publish),
+            offer=lambda changed: live.offer(changed),  # noqa: PLW0108 - it is made below
+            remembered=remembered,
+        )
+        batcher = Batcher(committer, is_transient, on_batch)
+        live = Live(accounts := Accounts(batcher, clock, reader.read), clock)
         await broadcast.start(live.signal)
         stack.push_async_callback(broadcast.close)
         batcher.start()
         stack.push_async_callback(batcher.close)
-        payments = _payments(settings)
-        if payments is not None:
-            stack.push_async_callback(payments.close)
-        desk = PaymentDesk(payments, catalog, broadcast.publish, clock, settings.public_url)
-        webhooks = _webhooks(settings, desk)
+        webhooks = _webhooks(stack, settings, catalog, broadcast, clock)
         if listening:
-            live.start()
-            stack.push_async_callback(live.close)
-            for work in (_refresh(catalog, live), webhooks.run()):
-                stack.push_async_callback(_stop, asyncio.create_task(work))
+            _start_listening(stack, catalog, live, webhooks)
         services = Services(
-            clock, catalog, batcher, accounts, live, webhooks.purchases, webhooks.subscriptions
+            *(clock, catalog, batcher, accounts, Holds(batcher), live),
+            *(webhooks.purchases, webhooks.subscriptions),
         )
         identity = Identity(token_verifier(settings, clock=clock))
         yield Process(settings, services, identity, webhooks)
 
 
-def _webhooks(settings: Settings, desk: PaymentDesk) -> Webhooks:
+async def _connected(stack: AsyncExitStack, settings: Settings, clock: Clock) -> CatalogService:
+    await connect(settings.database_url)
+    stack.push_async_callback(disconnect)
+    catalog = CatalogService(clock=clock)
+    await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)
+    return catalog
+
+
+def _start_listening(
+    stack: AsyncExitStack, catalog: CatalogService, live: Live, webhooks: Webhooks
+) -> None:
+    live.start()
+    stack.push_async_callback(live.close)
+    for work in (_refresh(catalog, live), webhooks.run()):
+        stack.push_async_callback(_stop, asyncio.create_task(work))
+
+
+def _webhooks(
+    stack: AsyncExitStack,
+    settings: Settings,
+    catalog: CatalogService,
+    broadcast: Broadcast,
+    clock: Clock,
+) -> Webhooks:
+    """With the purchases and subscriptions that they are about."""
+    payments = None
+    if settings.payments_api_key is not None:
+        payments = Payments(api_key=settings.payments_api_key, api_base=settings.payments_api_base)
+        stack.push_async_callback(payments.close)
+    desk = PaymentDesk(payments, catalog, broadcast.publish, clock, settings.public_url)
     return Webhooks(
         secrets=settings.webhook_secrets,
-        livemode=desk.payments.livemode if desk.payments else False,
+        livemode=payments.livemode if payments else False,
         purchases=Purchases(desk),
         subscriptions=Subscriptions(desk, timedelta(days=settings.grace_days)),
-        clock=desk.clock,
+        clock=clock,
     )
 
 
-def _payments(settings: Settings) -> Payments | None:
-    if settings.payments_api_key is None:
-        return None
-    return Payments(api_key=settings.payments_api_key, api_base=settings.payments_api_base)
-
-
 def _broadcast(settings: Settings) -> Broadcast:
+    """By what is configured: Redis, or the PostgreSQL that is there anyway, or one process."""
+    if settings.redis_url is not None:
+        return RedisBroadcast(settings.redis_url)
     credentials = asyncpg_credentials(settings.database_url)
     return LocalBroadcast() if credentials is None else PostgresBroadcast(credentials)
-
-
-def _batcher(catalog: CatalogService, clock: Clock, broadcast: Broadcast) -> Batcher:
-    async def commit(commands: Sequence[Command]) -> list[Outcome]:
-        outcomes, changes = await commit_batch(commands, book=catalog.book, clock=clock)
-        broadcast.publish([(change.account_id, change.revision) for change in changes])
-        return outcomes
-
-    return Batcher(commit, is_transient)
 
 
 async def _refresh(catalog: CatalogService, live: Live) -> None:

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from db.config import connect, disconnect
 from db.migrate import upgrade
+from tests.both_engines import both_engines
 from tests.postgres import create_database, drop_database, postgres_server
 
 DIALECTS = ("sqlite", "postgres")
@@ -31,6 +32,13 @@ settings.register_profile(
 settings.load_profile("billing")
 
 _numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compared() -> Iterator[None]:
+    """Every operation of the suite that is compiled is executed by graphql-core too."""
+    with both_engines():
+        yield
 
 
 @pytest.fixture(scope="session")

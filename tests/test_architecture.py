@@ -20,6 +20,8 @@ FLOORS = {
     "schema": 2,
     "billing": 1,
 }
+# Beside the house: it may import all of it, and nobody imports it but tests.
+APART = {"bench", "tests"}
 # Of the standard library, what neither waits, nor reads a clock, nor reaches outside.
 PURE_MODULES = {
     "__future__",
@@ -54,10 +56,15 @@ def modules(package: str) -> list[Path]:
     return sorted(path for path in paths if "migrations" not in path.relative_to(ROOT).parts)
 
 
+def each(paths: list[Path]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        "path", paths, ids=[str(path.relative_to(ROOT)) for path in paths]
+    )
+
+
 ALL_MODULES = [path for package in FLOORS for path in modules(package)]
-every_module = pytest.mark.parametrize(
-    "path", ALL_MODULES, ids=[str(path.relative_to(ROOT)) for path in ALL_MODULES]
-)
+every_module = each(ALL_MODULES)
+every_small_module = each([*ALL_MODULES, *modules("bench")])
 
 
 def parsed(path: Path) -> ast.Module:
@@ -133,10 +140,15 @@ def test_imports_run_down(path: Path) -> None:
     package = path.relative_to(ROOT).parts[0]
     tree = parsed(path)
     assert upward(package, tree) == set()
-    assert "tests" not in packages(tree)
+    assert not APART & packages(tree)
 
 
-@every_module
+@each(modules("bench"))
+def test_the_benchmark_imports_no_tests(path: Path) -> None:
+    assert "tests" not in packages(parsed(path))
+
+
+@every_small_module
 def test_imports_are_absolute(path: Path) -> None:
     assert not [name for name in imports(parsed(path)) if name.startswith(".")]
 
@@ -146,7 +158,7 @@ def test_billing_is_pure(path: Path) -> None:
     assert impurities(parsed(path)) == set()
 
 
-@every_module
+@every_small_module
 def test_files_and_functions_stay_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
     assert long_functions(parsed(path)) == []
@@ -183,13 +195,13 @@ def run_time_nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 def test_every_package_has_its_floor() -> None:
     found = {path.parent.name for path in ROOT.glob("*/__init__.py")}
-    assert found == FLOORS.keys() | {"tests"}
+    assert found == FLOORS.keys() | APART
     assert not FLOORS.keys() & sys.stdlib_module_names
 
 
 def test_tests_mirror_the_packages() -> None:
     for path in (ROOT / "tests").glob("*/__init__.py"):
-        assert path.parent.name in FLOORS
+        assert path.parent.name in FLOORS.keys() | APART
 
 
 class TestTheseRules:

@@ -14,43 +14,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.config import asyncpg_credentials
-from gateways import broadcast as module
-from gateways.broadcast import CHANNEL, Broadcast, LocalBroadcast, PostgresBroadcast, pack
+from gateways.broadcast import LocalBroadcast, PostgresBroadcast
+from gateways.broadcast import postgres as module
+from gateways.broadcast.local import CHANNEL
+from gateways.broadcast.postgres import PAYLOAD_BYTES_MAX
+from gateways.broadcast.remote import pack
+from tests.gateways.listening import started
 
 # Characters outside of the basic plane take twelve bytes each in JSON.
 account_ids = st.text(min_size=1, max_size=255) | st.just("😀" * 255)
 changes = st.dictionaries(account_ids, st.integers(1, 2**53 - 1), max_size=60)
-
-
-class Heard:
-    """What a broadcast told its listeners."""
-
-    def __init__(self) -> None:
-        self.changes: list[tuple[str, int]] = []
-        self._arrived = asyncio.Condition()
-
-    def __call__(self, account_id: str, revision: int) -> None:
-        self.changes.append((account_id, revision))
-        asyncio.get_running_loop().create_task(self._wake())
-
-    async def _wake(self) -> None:
-        async with self._arrived:
-            self._arrived.notify_all()
-
-    async def until(self, account_id: str, revision: int) -> None:
-        async with self._arrived:
-            await self._arrived.wait_for(lambda: (account_id, revision) in self.changes)
-
-
-@asynccontextmanager
-async def started(broadcast: Broadcast) -> AsyncIterator[Heard]:
-    heard = Heard()
-    await broadcast.start(heard)
-    try:
-        async with asyncio.timeout(30):
-            yield heard
-    finally:
-        await broadcast.close()
 
 
 def credentials(url: str) -> dict[str, Any]:
@@ -94,7 +67,7 @@ async def kill_listeners(connection: asyncpg.Connection, *, count: int) -> None:
 def test_payloads_stay_below_the_limit_and_hold_every_change_in_order(
     given_changes: dict[str, int],
 ) -> None:
-    payloads = list(pack("0123456789ab", given_changes.items()))
+    payloads = list(pack("0123456789ab", given_changes.items(), bytes_max=PAYLOAD_BYTES_MAX))
     assert all(len(payload.encode()) < 8_000 for payload in payloads)
     read = [json.loads(payload) for payload in payloads]
     assert [tuple(change) for _, part in read for change in part] == [*given_changes.items()]
@@ -104,11 +77,11 @@ def test_payloads_stay_below_the_limit_and_hold_every_change_in_order(
 def test_payloads_are_few() -> None:
     many = [(f"user-{number:05}", 7) for number in range(1_000)]
     size = len(json.dumps(many))
-    assert len(list(pack("origin", many))) <= size // 7_000 + 1
+    assert len(list(pack("origin", many, bytes_max=PAYLOAD_BYTES_MAX))) <= size // 7_000 + 1
 
 
 def test_nothing_is_packed_into_nothing() -> None:
-    assert list(pack("origin", [])) == []
+    assert list(pack("origin", [], bytes_max=PAYLOAD_BYTES_MAX)) == []
 
 
 async def test_in_one_process_listeners_hear_at_once() -> None:

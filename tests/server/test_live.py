@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from server.graphql_ws import WebSocketEndpoint
+from server.wiring import Process
 from tests.api import NOON, Api, Clock, running_app, served_app, ticking, use
 from tests.documents import LIVE_BALANCE, LIVE_QUOTA
 from tests.websocket import Socket, websocket
@@ -26,6 +28,18 @@ async def until_revision(socket: Socket, operation: str, revision: int) -> list[
     return seen
 
 
+def process_of(api: Api) -> Process:
+    assert api.app is not None
+    process: Process = api.app.state.process
+    return process
+
+
+def endpoint_of(api: Api) -> WebSocketEndpoint:
+    assert api.app is not None
+    endpoint: WebSocketEndpoint = api.app.state.websocket
+    return endpoint
+
+
 async def eventually(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not holds():
@@ -35,10 +49,6 @@ async def eventually(holds: Callable[[], bool]) -> None:
 def opened(api: Api) -> AbstractAsyncContextManager[Socket]:
     """A user's websocket."""
     return websocket(api.address, api.user().token)
-
-
-def watches() -> int:
-    return sum(task.get_name() == "live account" for task in asyncio.all_tasks())
 
 
 async def test_the_present_balance_comes_at_once(served_anywhere: Api) -> None:
@@ -187,20 +197,22 @@ async def test_a_reader_of_all_accounts_may_follow_anyone(served: Api) -> None:
 
 async def test_nobody_is_watched_once_nobody_listens(served: Api) -> None:
     alice = served.user()
+    live = process_of(served).services.live
+    channels = endpoint_of(served).channels
     async with websocket(served.address, alice.token) as socket:
         started = [await socket.subscribe(LIVE_BALANCE) for _ in range(3)]
         for following in started:
             await socket.next(following)
-        assert watches() == 1
+        assert (live.watched, len(channels)) == (1, 1)
         for following in started[:2]:
             await socket.complete(following)
         await alice.record()
         assert (await socket.next(started[2]))["balance"]["revision"] == 2
         await socket.complete(started[2])
-        await eventually(lambda: watches() == 0)
+        await eventually(lambda: (live.watched, len(channels)) == (0, 0))
         await socket.next(await socket.subscribe(LIVE_BALANCE))
-        assert watches() == 1
-    await eventually(lambda: watches() == 0)
+        assert (live.watched, len(channels)) == (1, 1)
+    await eventually(lambda: (live.watched, len(channels)) == (0, 0))
 
 
 async def test_a_subscription_taken_up_again_has_the_latest_state(served: Api) -> None:

@@ -23,7 +23,16 @@ def test_everything_has_a_default_that_works_on_one_machine() -> None:
 
 
 def test_an_empty_variable_is_as_good_as_none() -> None:
-    names = ["HOST", "PORT", "WORKERS", "DATABASE_URL", "ENVIRONMENT", "JWT_SECRET", "CATALOG"]
+    names = [
+        "REDIS_URL",
+        "HOST",
+        "PORT",
+        "WORKERS",
+        "DATABASE_URL",
+        "ENVIRONMENT",
+        "JWT_SECRET",
+        "CATALOG",
+    ]
     assert read_settings(dict.fromkeys(names, "")) == read_settings({})
 
 
@@ -40,6 +49,7 @@ def test_every_variable_is_read() -> None:
             "JWT_ISSUER": "https://id.example",
             "CATALOG": "/etc/catalog.yaml",
             "ALLOWED_ORIGINS": "https://a.example, https://b.example",
+            "REDIS_URL": "rediss://:secret@cache:6380/2",
         }
     )
     assert (settings.host, settings.port, settings.workers) == ("0.0.0.0", 9000, 3)
@@ -47,11 +57,13 @@ def test_every_variable_is_read() -> None:
     assert (settings.jwt_audience, settings.jwt_issuer) == ("yumi", "https://id.example")
     assert (settings.catalog, settings.catalog_is_explicit) == (Path("/etc/catalog.yaml"), True)
     assert settings.allowed_origins == ("https://a.example", "https://b.example")
+    assert settings.redis_url == "rediss://:secret@cache:6380/2"
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("REDIS_URL", "http://cache:6379"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "-1"),

@@ -1,0 +1,40 @@
+"""What every broadcast does, and the one that serves a single process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+CHANNEL = "billing_changes"
+
+Changes = Iterable[tuple[str, int]]
+OnChange = Callable[[str, int], None]
+
+
+class Broadcast(Protocol):
+    """Tells `on_change(account_id, revision)` of every change, wherever it was made."""
+
+    async def start(self, on_change: OnChange) -> None: ...
+
+    def publish(self, changes: Changes) -> None:
+        """Returns at once; the local listeners have heard it then."""
+
+    async def close(self) -> None: ...
+
+
+class LocalBroadcast:
+    """For one process."""
+
+    def __init__(self) -> None:
+        self._on_change: OnChange | None = None
+
+    async def start(self, on_change: OnChange) -> None:
+        self._on_change = on_change
+
+    def publish(self, changes: Changes) -> None:
+        if self._on_change is not None:
+            for account_id, revision in changes:
+                self._on_change(account_id, revision)
+
+    async def close(self) -> None:
+        self._on_change = None

@@ -1,0 +1,117 @@
+"""The messages of graphql-transport-ws: what is wrong with a client's, and the text of ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import orjson
+from graphql import GraphQLError
+
+PROTOCOL = "graphql-transport-ws"
+
+BAD_MESSAGE = 4400
+UNAUTHORIZED = 4401
+FORBIDDEN = 4403
+"""Closes refused and expired connections; clients may come back with another token."""
+UNKNOWN_PROTOCOL = 4406
+INIT_TIMEOUT = 4408
+DUPLICATE_ID = 4409
+TOO_MANY_INITS = 4429
+TRY_AGAIN_LATER = 1013
+
+ACK = '{"type":"connection_ack"}'
+PONG = '{"type":"pong"}'
+
+Message = dict[str, Any]
+
+
+class ProtocolFault(Exception):
+    """Closes the connection with `code`."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class Request(NamedTuple):
+    """What a `subscribe` message asks for."""
+
+    id: str
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+
+
+def read_message(text: str | None) -> Message:
+    """An object with a type. Raises ProtocolFault."""
+    if text is None:
+        raise ProtocolFault(BAD_MESSAGE, "A message must be text")
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ProtocolFault(BAD_MESSAGE, "A message must be JSON") from None
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        raise ProtocolFault(BAD_MESSAGE, "A message must be an object with a type")
+    return message
+
+
+def read_init(message: Message) -> dict[str, Any]:
+    """The payload of `connection_init`, which may be left out. Raises ProtocolFault."""
+    payload = message.get("payload", {})
+    if not isinstance(payload, dict):
+        raise ProtocolFault(BAD_MESSAGE, "The payload must be an object")
+    return payload
+
+
+def read_id(message: Message) -> str:
+    """Raises ProtocolFault."""
+    name = message.get("id")
+    if not isinstance(name, str) or not name:
+        raise ProtocolFault(BAD_MESSAGE, "The id must be a string, not empty")
+    return name
+
+
+def read_request(message: Message) -> Request:
+    """Raises ProtocolFault."""
+    name, payload = read_id(message), message.get("payload")
+    query = payload.get("query") if isinstance(payload, dict) else None
+    if not isinstance(payload, dict) or not isinstance(query, str) or not query.strip():
+        raise ProtocolFault(BAD_MESSAGE, "The payload must be an object with a query")
+    variables, operation_name = payload.get("variables"), payload.get("operationName")
+    if not isinstance(variables, dict | None):
+        raise ProtocolFault(BAD_MESSAGE, "The variables must be an object")
+    if not isinstance(operation_name, str | None):
+        raise ProtocolFault(BAD_MESSAGE, "The operationName must be a string")
+    return Request(name, query, variables, operation_name or None)
+
+
+def encode(value: object) -> str:
+    """JSON. What orjson refuses (lone surrogates, integers beyond 64 bits) Python's own takes."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return json.dumps(value, separators=(",", ":"))
+
+
+def result_text(data: Any, errors: Iterable[GraphQLError] | None) -> str:
+    """The payload of a `next` message."""
+    content = {"data": data}
+    if errors:
+        content["errors"] = [error.formatted for error in errors]
+    return encode(content)
+
+
+def errors_text(errors: Iterable[GraphQLError]) -> str:
+    """The payload of an `error` message."""
+    return encode([error.formatted for error in errors])
+
+
+def frame(kind: str, id_text: str, payload: str) -> str:
+    """A message about the operation whose id is `id_text`, in JSON as the payload is."""
+    return f'{{"id":{id_text},"type":"{kind}","payload":{payload}}}'
+
+
+def complete_frame(id_text: str) -> str:
+    return f'{{"id":{id_text},"type":"complete"}}'

