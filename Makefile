@@ -14,7 +14,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help serve test lint schema lock clean
+.PHONY: help serve test lint bench schema lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
@@ -29,6 +29,9 @@ lint: $(DEVELOPMENT)  ## style, formatting and types
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+
+bench: $(DEVELOPMENT)  ## measure beside the database's own limit, into docs/performance.md; ARGS=--help
+	$(BIN)/python -m bench $(ARGS)
 
 schema: $(RUNTIME)  ## write the GraphQL schema to schema/schema.graphql
 	$(BIN)/python -m server schema > schema/schema.graphql.new

@@ -1,0 +1,145 @@
+"""`python -m bench`, also `make bench`: measures, prints, and writes docs/performance.md."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bench.children import MeasurementFailed
+from bench.findings import Findings
+from bench.layers import CUTS, measure_layers
+from bench.live import STEPS, Crowds, fitting, measure_live, raise_open_files
+from bench.machine import describe
+from bench.proc import resident_bytes
+from bench.reference import PgbenchFailed
+from bench.report import markdown, tables, write_report
+from bench.rounds import Length, run_rounds, steps
+from bench.scenarios import LAYERS, NAMES, PUSH, SCENARIOS
+from bench.servers import ROOT, ServerFailed
+from bench.world import NoDisk, World, file_system, world
+
+FULL = Length(rounds=5, seconds=3.0, warm=0.7)
+QUICK = Length(rounds=1, seconds=0.5, warm=0.1)
+FULL_CROWDS = Crowds(changes=500, crowd=1_000, multitude=10_000)
+QUICK_CROWDS = Crowds(changes=20, crowd=50, multitude=100)
+FAILURES = (MeasurementFailed, PgbenchFailed, ServerFailed, NoDisk)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--rounds", type=click.IntRange(1), help=f"How many. [default: {FULL.rounds}]")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1),
+    help=f"Of each measurement; pgbench takes whole ones. [default: {FULL.seconds:g}]",
+)
+@click.option("--only", help=f"Some of these, separated by commas: {', '.join(NAMES)}.")
+@click.option("--quick", is_flag=True, help="One short round: whether it runs, not how fast.")
+@click.option(
+    "--rival",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with a server.js, to run beside ours (docs/performance.md says what it needs).",
+)
+@click.option(
+    "--directory",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="On a disk, for the databases. [default: the system's for temporary files]",
+)
+@click.option(
+    "--output",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where the report goes. [default: docs, after a whole run only]",
+)
+def bench(  # noqa: PLR0917 - click passes them by name
+    rounds: int | None,
+    seconds: float | None,
+    only: str | None,
+    quick: bool,
+    rival: Path | None,
+    directory: Path | None,
+    output: Path | None,
+) -> None:
+    """Measure the service beside pgbench, on one machine and one PostgreSQL, in turn."""
+    base = QUICK if quick else FULL
+    length = Length(rounds=rounds or base.rounds, seconds=seconds or base.seconds, warm=base.warm)
+    crowds = fitting(QUICK_CROWDS if quick else FULL_CROWDS, raise_open_files())
+    chosen = _chosen(only)
+    if output is not None and not any(one.reference for one in SCENARIOS if one.name in chosen):
+        raise click.UsageError("a report needs a scenario that is compared with pgbench")
+    try:
+        with world(directory, rival) as made:
+            findings = measure(made, chosen, length, crowds)
+    except FAILURES as error:
+        raise click.ClickException(str(error)) from error
+    for table in tables(findings).values():
+        click.echo(markdown(table) + "\n")
+    target = output or (None if quick or only else ROOT / "docs")
+    if target is not None:
+        write_report(findings, target)
+
+
+def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> Findings:
+    """Only what is `chosen`, in this order: rounds, layers, push."""
+    scenarios = [scenario for scenario in SCENARIOS if scenario.name in chosen]
+    machine = describe(
+        world.folder,
+        postgres_version=world.postgres_version,
+        file_system=file_system(world.folder),
+    )
+    live_steps, layer_steps = STEPS * (PUSH in chosen), len(CUTS) * (LAYERS in chosen)
+    total = length.rounds * steps(scenarios, world) + live_steps + layer_steps
+    with _progress(total) as step:
+        rounds = run_rounds(world, scenarios, length, step)
+        loaded = {name: resident_bytes(server.pid) for name, server in world.servers.items()}
+        cuts = measure_layers(world, length, step) if LAYERS in chosen else None
+        live = measure_live(world, crowds, length, step) if PUSH in chosen else None
+    return Findings(
+        machine=machine,
+        length=length,
+        rounds=rounds,
+        scenarios=scenarios,
+        loaded_bytes=loaded,
+        live=live,
+        cuts=cuts,
+    )
+
+
+def _chosen(only: str | None) -> set[str]:
+    names = set(NAMES if only is None else only.replace(" ", "").split(","))
+    if unknown := names - set(NAMES):
+        raise click.BadParameter(f"unknown: {', '.join(sorted(unknown))}")
+    return names
+
+
+@contextmanager
+def _progress(length: int) -> Iterator[Callable[[str], None]]:
+    """One line on standard error; a line each step where nobody watches it change."""
+    with click.progressbar(
+        length=length, label="bench", item_show_func=lambda item: item or "", file=sys.stderr
+    ) as bar:
+        begun = False
+
+        def step(label: str) -> None:
+            nonlocal begun
+            bar.update(int(begun), label)
+            begun = True
+            if not sys.stderr.isatty():
+                click.echo(label, err=True)
+
+        yield step
+        bar.update(1)
+
+
+def _stop(*_: Any) -> None:
+    # Servers that were started are stopped on the way out.
+    sys.exit(143)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
+    bench()

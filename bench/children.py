@@ -1,0 +1,75 @@
+"""Runs the generators, each in a process of its own, and reads what they print."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from bench.load import Load
+from bench.load import Plan as LoadPlan
+from bench.push import Plan as PushPlan
+from bench.push import Push
+from bench.servers import ROOT
+
+TIMEOUT_SECONDS = 300
+
+
+class MeasurementFailed(RuntimeError):
+    """A reply was not the one of success; the message says which."""
+
+
+def run_load(plan: LoadPlan) -> Load:
+    """Raises MeasurementFailed."""
+    return Load(**_run("bench.load", asdict(plan)))
+
+
+def run_push(plan: PushPlan) -> Push:
+    """Raises MeasurementFailed."""
+    return Push(**_run("bench.push", asdict(plan)))
+
+
+@contextmanager
+def load_beside(plan: LoadPlan) -> Iterator[None]:
+    """A load that goes on during the block. Raises MeasurementFailed when it ended before."""
+    process = _start("bench.load", asdict(plan))
+    try:
+        yield
+        if process.poll() is not None:
+            raise MeasurementFailed(f"the load beside ended: {process.communicate()[1]}")
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _run(module: str, plan: object) -> dict[str, Any]:
+    process = _start(module, plan)
+    try:
+        return _result(module, process, TIMEOUT_SECONDS)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _start(module: str, plan: object) -> subprocess.Popen[str]:
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        [sys.executable, "-m", module], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True
+    )
+    assert process.stdin is not None  # noqa: S101 - for the type checker
+    process.stdin.write(json.dumps(plan))
+    process.stdin.close()
+    process.stdin = None
+    return process
+
+
+def _result(module: str, process: subprocess.Popen[str], timeout: float | None) -> dict[str, Any]:
+    out, err = process.communicate(timeout=timeout)
+    if process.returncode != 0:
+        raise MeasurementFailed(f"{module}: {err.strip()[-1_000:]}")
+    result: dict[str, Any] = json.loads(out)
+    return result

@@ -1,0 +1,34 @@
+"""The operations of the loads: they ask for what a real gateway asks."""
+
+MODEL = "gpt-4o"
+REFUSAL = "... on Refusal { code message }"
+RECORDED = (
+    "{ __typename ... on UsageRecorded "
+    "{ usage { id cost } balance { available revision } replayed } " + REFUSAL + " }"
+)
+USE = f"mutation Use($input: RecordUsageInput!) {{ recordUsage(input: $input) {RECORDED} }}"
+BATCH = (
+    f"mutation Batch($input: [RecordUsageInput!]!) {{ recordUsageBatch(input: $input) {RECORDED} }}"
+)
+PLACE = (
+    "mutation Place($input: PlaceHoldInput!) { placeHold(input: $input) { __typename "
+    "... on HoldPlaced { hold { id tokens } balance { available revision } replayed } "
+    f"{REFUSAL} }} }}"
+)
+SETTLE = (
+    "mutation Settle($input: SettleHoldInput!) { settleHold(input: $input) { __typename "
+    "... on HoldSettled { usage { id cost } balance { available revision } replayed } "
+    f"{REFUSAL} }} }}"
+)
+BALANCE = "query Balance($id: ID) { account(id: $id) { balance { available revision } } }"
+CATALOG = "{ models { name provider tier isFree cost displayName } }"
+OPEN = "mutation Open($input: OpenAccountInput!) { openAccount(input: $input) { id } }"
+FUND = (
+    "mutation Fund($input: AdjustBalanceInput!) { adjustBalance(input: $input) "
+    f"{{ __typename ... on BalanceAdjusted {{ replayed }} {REFUSAL} }} }}"
+)
+RIVAL_USE = (
+    "mutation R($u: ID!, $k: String!) { recordUsage(userId: $u, key: $k, "
+    f'model: "{MODEL}", tokensIn: 100, tokensOut: 50) {{ usageId balance }} }}'
+)
+RIVAL_BALANCE = "query B($u: ID!) { balance(userId: $u) }"

@@ -1,0 +1,168 @@
+"""All that one run found, and the tables made of it. No figure of theirs is written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bench.figures import Spread
+from bench.layers import Cut
+from bench.live import Delay, Live
+from bench.rounds import CONTENDERS, Length, Rounds
+from bench.scenarios import SCENARIOS, Scenario
+from bench.world import POSTGRES, RIVAL, SQLITE
+
+Table = list[list[str]]
+
+NAMES = {POSTGRES: "PostgreSQL", SQLITE: "SQLite", RIVAL: "rival"}
+# Name of a delay, what it is, whether its p50 or p99 is to be at most so many ms.
+DELAYS = (
+    ("one", "one subscriber, idle", "p50", 1.0),
+    ("load", "one subscriber, under half the load that there can be", "p99", 5.0),
+    ("hundred", "the last of {} subscribers of one account", "p99", 5.0),
+    ("crowd", "the last of {} sockets of one account", None, None),
+    ("multitude", "the last of {} sockets, each with an account of its own", None, None),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """Parts that were not asked for are None; `loaded_bytes` is by contender, after the rounds."""
+
+    machine: dict[str, str]
+    length: Length
+    rounds: Rounds
+    scenarios: Sequence[Scenario]
+    loaded_bytes: dict[str, int]
+    live: Live | None
+    cuts: dict[str, Cut] | None
+
+
+def present(findings: Findings) -> list[str]:
+    """The contenders that were measured."""
+    measured = {contender for contender, _ in findings.rounds.loads}
+    return [name for name in CONTENDERS if name in measured]
+
+
+def ratio_table(findings: Findings) -> Table:
+    """The ratios to the reference of the same round, and whether the targets are reached."""
+    names = present(findings)
+    head = ["ratio to `pgbench`", "to reach", *(NAMES[name] for name in names), "reached"]
+    compared = [one for one in findings.scenarios if one.reference is not None]
+    return [head, *(_ratio_row(findings, one, names) for one in compared)]
+
+
+def _ratio_row(findings: Findings, scenario: Scenario, names: Sequence[str]) -> list[str]:
+    found = [findings.rounds.ratio(name, scenario) for name in names]
+    target = "-" if scenario.target is None else f"≥ {scenario.target:g}"
+    ours = findings.rounds.ratio(POSTGRES, scenario)
+    reached = (
+        "-" if scenario.target is None or ours is None else _yes(ours.middle >= scenario.target)
+    )
+    return [scenario.title, target, *(_spread(one) for one in found), reached]
+
+
+def rate_table(findings: Findings) -> Table:
+    """Absolute figures, by scenario and contender."""
+    head = ["", "", "a second", "p50 ms", "p99 ms", "CPU-µs, server", "CPU-µs, PostgreSQL"]
+    return [head, *_limit_rows(findings), *_load_rows(findings)]
+
+
+def _limit_rows(findings: Findings) -> Iterator[list[str]]:
+    for script, limits in findings.rounds.limits.items():
+        rate = median(limit.per_second for limit in limits)
+        cpu = median(limit.database_cpu_us for limit in limits)
+        yield [f"pgbench, {script}", "", f"{rate:,.0f}", "", "", "", f"{cpu:,.1f}"]
+
+
+def _load_rows(findings: Findings) -> Iterator[list[str]]:
+    for scenario in findings.scenarios:
+        for name in present(findings):
+            if loads := findings.rounds.loads.get((name, scenario.name)):
+                rate = median(findings.rounds.per_second(name, scenario))
+                units = scenario.units(1)
+                cpu = median(load.cpu_us for load in loads) / units
+                database = median(load.database_cpu_us for load in loads) / units
+                yield [
+                    scenario.title,
+                    NAMES[name],
+                    f"{rate:,.0f} {scenario.unit}",
+                    f"{median(load.p50_ms for load in loads):,.2f}",
+                    f"{median(load.p99_ms for load in loads):,.2f}",
+                    f"{cpu:,.1f}",
+                    "" if name == SQLITE else f"{database:,.1f}",
+                ]
+
+
+def push_table(live: Live) -> Table:
+    """Delays to the last subscriber."""
+    head = ["until a change is seen by", "to reach", "after the reply: p50, p99 ms"]
+    head += ["after the request: p50, p99 ms", "changes", "reached"]
+    return [head, *(_delay_row(live.delays[name], *rest) for name, *rest in DELAYS)]
+
+
+def _delay_row(delay: Delay, title: str, which: str | None, most: float | None) -> list[str]:
+    value = delay.after_reply_p50 if which == "p50" else delay.after_reply_p99
+    return [
+        title.format(f"{delay.subscribers:,}"),
+        "-" if most is None else f"{which} ≤ {most:g} ms",
+        f"{delay.after_reply_p50:,.2f}, {delay.after_reply_p99:,.2f}",
+        f"{delay.whole_p50:,.2f}, {delay.whole_p99:,.2f}",
+        str(delay.changes),
+        "-" if most is None else _yes(value <= most),
+    ]
+
+
+def memory_table(findings: Findings, live: Live) -> Table:
+    """Resident memory of the server's process."""
+    loaded = [
+        [f"after the rounds, on {NAMES[name]}", f"{size / 2**20:.0f} MiB"]
+        for name, size in findings.loaded_bytes.items()
+    ]
+    return [
+        ["memory", ""],
+        ["started, idle", f"{live.idle_bytes / 2**20:.0f} MiB"],
+        *loaded,
+        ["an idle subscriber, among many of one account", f"{live.crowd_bytes / 1024:.1f} KiB"],
+        ["an idle subscriber with its own account", f"{live.multitude_bytes / 1024:.1f} KiB"],
+    ]
+
+
+def layer_table(findings: Findings, cuts: dict[str, Cut]) -> Table:
+    """Processor time of the server a single use, 32 connections, by layer."""
+    http, graphql, decide = (cuts[name] for name in ("http", "graphql", "decide"))
+    rows = [
+        ["layer of a single use", "CPU-µs", "uses a second with this and what is above"],
+        ["HTTP", _us(http.cpu_us), f"{http.per_second:,.0f}"],
+        ["GraphQL, authentication, JSON", *_step(http, graphql)],
+        ["batcher and decision", *_step(graphql, decide)],
+    ]
+    for name in (POSTGRES, SQLITE):
+        if loads := findings.rounds.loads.get((name, SCENARIOS[0].name)):
+            whole = Cut(
+                median(load.replies_per_second for load in loads),
+                median(load.cpu_us for load in loads),
+            )
+            rows.append([f"SQL, {NAMES[name]}", *_step(decide, whole)])
+    return rows
+
+
+def _step(above: Cut, cut: Cut) -> tuple[str, str]:
+    return _us(cut.cpu_us - above.cpu_us), f"{cut.per_second:,.0f}"
+
+
+def _us(value: float) -> str:
+    return f"{value:,.1f}"
+
+
+def _yes(reached: bool) -> str:
+    return "yes" if reached else "no"
+
+
+def _spread(found: Spread | None) -> str:
+    if found is None:
+        return "-"
+    if found.least == found.most:
+        return f"{found.middle:.2f}"
+    return f"{found.middle:.2f} ({found.least:.2f} to {found.most:.2f})"

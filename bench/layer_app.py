@@ -1,0 +1,128 @@
+"""The service with its lower layers cut off. `python -m bench.layer_app http|graphql|decide`.
+
+`http` answers every request with the same bytes; `graphql` is the whole service but that every use
+is answered at once, as if it had been recorded; `decide` is the whole service but that nothing is
+stored: it decides from memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bench.talks import FUNDS
+from billing.account import open_account
+from billing.catalog import FREE_PLAN, PriceBook
+from billing.commands import AdjustBalance, Command
+from db.journal import is_transient
+from db.migrate import upgrade
+from server.app import create_app
+from server.settings import Settings, read_settings
+from server.wiring import Process
+from services.batcher import Batcher
+from services.decisions import Decisions, Outcome
+
+ACCOUNTS = 1_000
+REPLY = (
+    b'{"data":{"recordUsage":{"__typename":"UsageRecorded","usage":{"id":"bench-00000:100","cost":'
+    b'750},"balance":{"available":1000000000000,"revision":100},"replayed":false}}}'
+)
+
+
+async def http(scope: Scope, receive: Receive, send: Send) -> None:
+    """An ASGI application that knows one answer."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+        return
+    while (await receive()).get("more_body"):
+        pass
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(REPLY))]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": REPLY})
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    for step in ("startup", "shutdown"):
+        await receive()
+        await send({"type": f"lifespan.{step}.complete"})
+
+
+class Memory:
+    """A batcher's `commit` that keeps accounts in memory, and no entries."""
+
+    def __init__(self, book: PriceBook) -> None:
+        now = datetime.now(UTC)
+        names = [f"bench-{number:05d}" for number in range(ACCOUNTS)]
+        self._book = book
+        self._accounts = {name: open_account(name, plan=FREE_PLAN, now=now) for name in names}
+        self._decide([_funds(name) for name in names])
+
+    async def commit(self, commands: Sequence[Command]) -> list[Outcome]:
+        return self._decide(commands)
+
+    def _decide(self, commands: Sequence[Command]) -> list[Outcome]:
+        batch = Decisions(self._book, datetime.now(UTC), self._accounts, {})
+        return [batch.decide(command) for command in commands]
+
+
+def _funds(account_id: str) -> AdjustBalance:
+    return AdjustBalance(
+        account_id=account_id, tokens=FUNDS, reason="bench", idempotency_key="bench-funds"
+    )
+
+
+def cut(name: str, process: Process) -> None:
+    """Puts another `submit` into the batcher of a service that has started."""
+    batcher = process.services.batcher
+    memory = Memory(process.services.catalog.book)
+    if name == "decide":
+        other = Batcher(memory.commit, is_transient)
+        other.start()
+        batcher.submit = other.submit  # type: ignore[method-assign]  # nothing else is replaced
+        return
+    answers: list[Outcome] = []
+
+    async def submit(command: Command) -> Any:
+        if not answers:
+            answers.extend(await memory.commit([command]))
+        return answers[0]
+
+    batcher.submit = submit  # type: ignore[method-assign]  # nothing else is replaced
+
+
+def whole(name: str, settings: Settings) -> ASGIApp:
+    """The service, cut as soon as it has started."""
+    app = create_app(settings)
+
+    async def started(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_on(message: Message) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                cut(name, app.state.process)
+            await send(message)
+
+        await app(scope, receive, send_on if scope["type"] == "lifespan" else send)
+
+    return started
+
+
+def main(name: str) -> None:
+    settings = read_settings()
+    asyncio.run(upgrade(settings.database_url))
+    uvicorn.run(
+        http if name == "http" else whole(name, settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

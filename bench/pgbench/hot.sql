@@ -1,0 +1,1 @@
+SELECT reference.record_usage(1, gen_random_uuid()::text, 'gpt-4o', 100, 50);

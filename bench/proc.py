@@ -1,0 +1,53 @@
+"""What the kernel tells about a process: time on a processor, and memory. Linux only."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
+ATTEMPTS = 100
+
+
+def cpu_seconds(pid: int) -> float:
+    """In user and kernel mode, since the process began. Raises FileNotFoundError when it ended."""
+    fields = _stat(pid)
+    return (int(fields[11]) + int(fields[12])) * TICK_SECONDS
+
+
+def parent(pid: int) -> int:
+    return int(_stat(pid)[1])
+
+
+def children_cpu_seconds(pid: int) -> float:
+    """Of the children that live, and of those that have ended. Raises ChildProcessError."""
+    for _ in range(ATTEMPTS):
+        # One that ends meanwhile would be missed by both counts.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            return _children_cpu_seconds(pid)
+    raise ChildProcessError(f"process {pid} is gone, or its children come and go too fast")
+
+
+def _children_cpu_seconds(pid: int) -> float:
+    fields = _stat(pid)
+    ended = (int(fields[13]) + int(fields[14])) * TICK_SECONDS
+    return ended + sum(cpu_seconds(child) for child in _children(pid))
+
+
+def resident_bytes(pid: int) -> int:
+    """Memory held at this moment."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) * 1024
+
+
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in found.split()]
+
+
+def _stat(pid: int) -> list[str]:
+    # The name, in parentheses, may hold spaces.
+    text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    return text.rpartition(")")[2].split()

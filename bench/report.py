@@ -1,0 +1,78 @@
+"""docs/performance.md and its chart, made of what a run found and a template written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+
+from bench.chart import Row, chart
+from bench.findings import (
+    NAMES,
+    Findings,
+    Table,
+    layer_table,
+    memory_table,
+    present,
+    push_table,
+    rate_table,
+    ratio_table,
+)
+
+TEMPLATE = Path(__file__).parent / "performance.template.md"
+PAGE, CHART = "performance.md", "performance.svg"
+CHART_TITLE = "Ratio to pgbench calling one function a use (1 = the database by itself)"
+NOT_MEASURED = "Not measured in this run."
+
+
+def write_report(findings: Findings, folder: Path) -> None:
+    """Writes both files into `folder`. Raises ValueError where no round was measured."""
+    (folder / CHART).write_text(_chart(findings), encoding="utf-8")
+    (folder / PAGE).write_text(page(findings), encoding="utf-8")
+
+
+def page(findings: Findings) -> str:
+    text = {name: markdown(table) for name, table in tables(findings).items()}
+    names = ("machine", "ratios", "rates", "push", "memory", "layers")
+    return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        dict.fromkeys(names, NOT_MEASURED) | text,
+        rounds=findings.length.rounds,
+        seconds=f"{findings.length.seconds:g}",
+    )
+
+
+def tables(findings: Findings) -> dict[str, Table]:
+    """By name, in the order to show them; what was not measured is left out."""
+    made = {
+        "machine": [["machine", ""], *(list(pair) for pair in findings.machine.items())],
+        "ratios": ratio_table(findings),
+        "rates": rate_table(findings),
+    }
+    if findings.live is not None:
+        made["push"] = push_table(findings.live)
+        made["memory"] = memory_table(findings, findings.live)
+    if findings.cuts is not None:
+        made["layers"] = layer_table(findings, findings.cuts)
+    return {name: table for name, table in made.items() if len(table) > 1}
+
+
+def markdown(table: Table) -> str:
+    """Raises ValueError for a table without rows."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    head, *rows = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in table
+    ]
+    return "\n".join([head, "|" + "|".join("-" * (width + 2) for width in widths) + "|", *rows])
+
+
+def _chart(findings: Findings) -> str:
+    rows = [
+        Row(
+            one.title,
+            one.target,
+            {NAMES[name]: findings.rounds.ratio(name, one) for name in present(findings)},
+        )
+        for one in findings.scenarios
+        if one.reference is not None
+    ]
+    return chart(CHART_TITLE, rows)

@@ -1,0 +1,103 @@
+"""Interleaved rounds: in each, the reference, then everybody who is compared with it, in turn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from bench.children import run_load
+from bench.figures import Spread, ratios, spread
+from bench.load import Load, Plan
+from bench.reference import Limit, measure
+from bench.scenarios import Scenario
+from bench.world import POSTGRES, RIVAL, SQLITE, World
+
+CONTENDERS = (POSTGRES, RIVAL, SQLITE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """How long a measurement takes: `warm` seconds come before the `seconds` that count."""
+
+    rounds: int
+    seconds: float
+    warm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """One value a round: of each script of pgbench, of each (contender, scenario's name)."""
+
+    limits: defaultdict[str, list[Limit]] = field(default_factory=lambda: defaultdict(list))
+    loads: defaultdict[tuple[str, str], list[Load]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def per_second(self, contender: str, scenario: Scenario) -> list[float]:
+        """Units a second, by round."""
+        loads = self.loads[contender, scenario.name]
+        return [scenario.units(load.replies_per_second) for load in loads]
+
+    def ratio(self, contender: str, scenario: Scenario) -> Spread | None:
+        """To the reference of the same round; None where there is no pair."""
+        ours = self.per_second(contender, scenario)
+        if scenario.reference is None or not ours:
+            return None
+        theirs = [limit.per_second for limit in self.limits[scenario.reference]]
+        return spread(ratios(ours, theirs))
+
+
+def contenders(scenario: Scenario, world: World) -> list[str]:
+    """Who has an answer to it."""
+    present = [name for name in CONTENDERS if name in world.servers]
+    return [name for name in present if name != RIVAL or scenario.rival is not None]
+
+
+def steps(scenarios: Sequence[Scenario], world: World) -> int:
+    """How many measurements a round has."""
+    limits = {scenario.reference for scenario in scenarios} - {None}
+    return len(limits) + sum(len(contenders(one, world)) for one in scenarios)
+
+
+def run_rounds(
+    world: World, scenarios: Sequence[Scenario], length: Length, step: Callable[[str], None]
+) -> Rounds:
+    """`step` hears of each measurement before it. Raises MeasurementFailed, PgbenchFailed."""
+    rounds = Rounds()
+    for number in range(1, length.rounds + 1):
+        for reference, group in _groups(scenarios):
+            if reference is not None:
+                step(f"round {number}: pgbench, {reference}")
+                rounds.limits[reference].append(_limit(world, reference, length))
+            for scenario in group:
+                for name in contenders(scenario, world):
+                    step(f"round {number}: {scenario.title}, {name}")
+                    load = run_load(_plan(world, name, scenario, length))
+                    rounds.loads[name, scenario.name].append(load)
+    return rounds
+
+
+def _groups(scenarios: Sequence[Scenario]) -> Iterator[tuple[str | None, list[Scenario]]]:
+    for reference, group in groupby(scenarios, key=lambda scenario: scenario.reference):
+        yield reference, list(group)
+
+
+def _limit(world: World, script: str, length: Length) -> Limit:
+    return measure(
+        world.reference_url, script, seconds=length.seconds, database_pid=world.database_pid
+    )
+
+
+def _plan(world: World, contender: str, scenario: Scenario, length: Length) -> Plan:
+    talk = scenario.rival if contender == RIVAL else scenario.talk
+    return world.plan(
+        world.servers[contender],
+        talk or scenario.talk,
+        connections=scenario.connections,
+        accounts=scenario.accounts,
+        size=scenario.size,
+        warm=length.warm,
+        seconds=length.seconds,
+    )

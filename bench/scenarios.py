@@ -1,0 +1,108 @@
+"""What is measured: each scenario names a talk, its load, and what it is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """`talk` as in `bench.talks`; `replies` is how many replies make one of the `unit`.
+
+    `reference` is the script of pgbench that it is compared with, None for none; `target` the
+    ratio to reach; `rival` the talk that a rival answers in its place.
+    """
+
+    name: str
+    title: str
+    talk: str
+    unit: str
+    connections: int = 32
+    accounts: int = 1_000
+    size: int = 1
+    replies: int = 1
+    reference: str | None = None
+    target: float | None = None
+    rival: str | None = None
+
+    def units(self, replies: float) -> float:
+        """How many units so many replies are."""
+        return replies * self.size / self.replies
+
+
+SCENARIOS = (
+    Scenario(
+        name="single-32",
+        title="single uses, 32 connections",
+        talk="uses",
+        unit="uses",
+        reference="uses",
+        target=1.5,
+        rival="rival uses",
+    ),
+    Scenario(
+        name="single-256",
+        title="single uses, 256 connections",
+        talk="uses",
+        unit="uses",
+        connections=256,
+        reference="uses",
+        rival="rival uses",
+    ),
+    Scenario(
+        name="batch-100",
+        title="uses in batches of 100",
+        talk="batches",
+        unit="uses",
+        connections=4,
+        size=100,
+        reference="uses",
+    ),
+    Scenario(
+        name="batch-1000",
+        title="uses in batches of 1,000",
+        talk="batches",
+        unit="uses",
+        connections=4,
+        size=1_000,
+        reference="uses",
+        target=6.0,
+    ),
+    Scenario(
+        name="hot",
+        title="one hot account, 32 connections",
+        talk="uses",
+        unit="uses",
+        accounts=1,
+        reference="hot",
+        target=8.0,
+        rival="rival uses",
+    ),
+    Scenario(
+        name="holds",
+        title="hold + settle pairs, 32 connections",
+        talk="holds",
+        unit="pairs",
+        replies=2,
+        reference="holds",
+        target=0.7,
+    ),
+    Scenario(
+        name="balance",
+        title="balance read, 32 connections",
+        talk="balances",
+        unit="reads",
+        reference="balance",
+        target=0.5,
+        rival="rival balances",
+    ),
+    Scenario(
+        name="catalog",
+        title="catalog read, 32 connections",
+        talk="catalog",
+        unit="reads",
+    ),
+)
+PUSH = "push"
+LAYERS = "layers"
+NAMES = (*(scenario.name for scenario in SCENARIOS), PUSH, LAYERS)

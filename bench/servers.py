@@ -1,0 +1,122 @@
+"""The servers that are measured: each a process of its own, with its real settings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.postgres import client_program, free_port
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS = 60
+POLL_SECONDS = 0.05
+TOKEN_SECONDS = 24 * 3600
+
+
+class ServerFailed(RuntimeError):
+    """It ended, or never listened; its output is in the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    pid: int
+    port: int
+
+
+@contextmanager
+def product(database_url: str, folder: Path) -> Iterator[Server]:
+    """`python -m server serve`, one process, until the block ends. Its output goes to `folder`."""
+    settings = {"DATABASE_URL": database_url, "SANDBOX_PATH": str(folder / "sandbox.db")}
+    with _listening([sys.executable, "-m", "server", "serve"], settings, folder) as server:
+        yield server
+
+
+@contextmanager
+def layer(name: str, folder: Path) -> Iterator[Server]:
+    """One of the applications of `bench.layer_app`."""
+    settings = {
+        "DATABASE_URL": f"sqlite://{folder / 'layer.db'}",
+        "SANDBOX_PATH": str(folder / "sandbox.db"),
+    }
+    with _listening([sys.executable, "-m", "bench.layer_app", name], settings, folder) as server:
+        yield server
+
+
+@contextmanager
+def rival(source: Path, database_url: str, folder: Path) -> Iterator[Server]:
+    """A copy of the folder `source`, installed by npm and run by node."""
+    copy = Path(shutil.copytree(source, folder / "rival"))
+    npm = ["npm", "install", "--no-audit", "--no-fund", "--silent"]
+    subprocess.run(npm, cwd=copy, check=True)
+    run_sql(database_url, copy / "schema.sql", users=1_000)
+    with _listening(["node", "server.js"], {"DATABASE_URL": database_url}, copy) as server:
+        yield server
+
+
+def run_sql(database_url: str, script: Path, **variables: int) -> None:
+    """By psql. Raises CalledProcessError where a statement fails."""
+    pairs = [f"--set={name}={value}" for name, value in variables.items()]
+    options = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", *pairs, f"--file={script}"]
+    psql = [str(client_program("psql")), *options, database_url]
+    # What it tells is of interest only where it fails.
+    subprocess.run(psql, check=True, capture_output=True)
+
+
+def token(scope: str) -> str:
+    """Signed by the development secret."""
+    command = [sys.executable, "-m", "server", "token", "--account", "bench", "--scope", scope]
+    command += ["--ttl", str(TOKEN_SECONDS)]
+    result = subprocess.run(
+        command, cwd=ROOT, env=_environment({}), check=True, capture_output=True, text=True
+    )
+    return result.stdout.strip()
+
+
+@contextmanager
+def _listening(
+    command: Sequence[str], settings: Mapping[str, str], folder: Path
+) -> Iterator[Server]:
+    port = free_port()
+    output = folder / "output"
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            command,
+            cwd=folder if command[0] == "node" else ROOT,
+            env=_environment({**settings, "PORT": str(port)}),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait(process, port, output)
+        yield Server(process.pid, port)
+    finally:
+        process.terminate()
+        try:
+            process.wait(START_SECONDS)
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, output: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(POLL_SECONDS)
+    raise ServerFailed(output.read_text(encoding="utf-8", errors="replace"))
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """Of our own environment only what any program needs: settings of the shell do not count."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    return {**kept, **settings}

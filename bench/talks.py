@@ -1,0 +1,194 @@
+"""What the connections of a load say. A talk is a generator: it yields a request, is sent the body
+of the reply, and checks it.
+
+Raises BadReply where an answer is not the one of success.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from itertools import count
+from random import random
+
+from bench import documents
+from bench.http import BadReply
+
+Talk = Generator[bytes, bytes, None]
+
+FUNDS = 1_000_000_000_000
+FUNDED = 1_000
+"""Accounts that never run out; the others have their allowance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What all requests of a load have in common.
+
+    `head` takes the body's length; `run` makes the idempotency keys of this load its own;
+    accounts are numbered from `first` and drawn at random or `in_turn`; `size` is the number of
+    uses a batch.
+    """
+
+    head: bytes
+    run: str
+    first: int
+    accounts: int
+    size: int
+    numbers: Iterator[int]
+    in_turn: bool = False
+
+    def post(self, body: bytes) -> bytes:
+        return self.head % len(body) + body
+
+    def next(self) -> tuple[int, int]:
+        """An account, and a number that no other request has."""
+        number = next(self.numbers)
+        return (self.first + number % self.accounts if self.in_turn else self.account()), number
+
+    def account(self) -> int:
+        """One of them at random."""
+        return self.first + int(random() * self.accounts)  # noqa: S311 - no secret
+
+    def use(self) -> bytes:
+        """The format of one use, for an account and a number."""
+        return _json(
+            accountId="bench-%05d",
+            model=documents.MODEL,
+            inputTokens=100,
+            outputTokens=50,
+            idempotencyKey=f"{self.run}-%010d",
+        )
+
+
+def frame(
+    head: bytes, *, run: str, first: int, accounts: int, size: int, in_turn: bool = False
+) -> Frame:
+    """Of one load: all its talks draw from one row of numbers."""
+    return Frame(
+        head=head,
+        run=run,
+        first=first,
+        accounts=accounts,
+        size=size,
+        numbers=count(),
+        in_turn=in_turn,
+    )
+
+
+def uses(frame: Frame) -> Talk:
+    body = _body(documents.USE, input=frame.use())
+    while True:
+        reply = yield frame.post(body % frame.next())
+        _expect(reply, b'"UsageRecorded"', 1)
+
+
+def batches(frame: Frame) -> Talk:
+    before, _, after = _body(documents.BATCH, input=b"[?]").partition(b"?")
+    one = frame.use()
+    while True:
+        uses = [one % frame.next() for _ in range(frame.size)]
+        reply = yield frame.post(before + b",".join(uses) + after)
+        _expect(reply, b'"UsageRecorded"', frame.size)
+
+
+def holds(frame: Frame) -> Talk:
+    place = _body(documents.PLACE, input=_place_input(frame.run))
+    settle = _body(documents.SETTLE, input=_json(holdId="%s", inputTokens=100, outputTokens=50))
+    while True:
+        reply = yield frame.post(place % frame.next())
+        _expect(reply, b'"HoldPlaced"', 1)
+        hold = reply.partition(b'"hold":{"id":"')[2].partition(b'"')[0]
+        reply = yield frame.post(settle % hold)
+        _expect(reply, b'"HoldSettled"', 1)
+
+
+def _place_input(run: str) -> bytes:
+    return _json(
+        accountId="bench-%05d",
+        model=documents.MODEL,
+        inputTokens=100,
+        maxOutputTokens=100,
+        idempotencyKey=f"{run}-%010d",
+    )
+
+
+def balances(frame: Frame) -> Talk:
+    body = _body(documents.BALANCE, id=b'"bench-%05d"')
+    while True:
+        reply = yield frame.post(body % frame.account())
+        _expect(reply, b'"available":', 1)
+
+
+def catalog(frame: Frame) -> Talk:
+    request = frame.post(_body(documents.CATALOG))
+    while True:
+        reply = yield request
+        if b'"displayName":' not in reply:
+            raise BadReply(reply.decode())
+
+
+def opening(frame: Frame) -> Talk:
+    """Ends when every account is open."""
+    body = _body(documents.OPEN, input=_json(accountId="bench-%05d"))
+    for number in _each(frame):
+        reply = yield frame.post(body % number)
+        _expect(reply, b'"openAccount":{', 1)
+
+
+def funding(frame: Frame) -> Talk:
+    """Ends when every account has more than a benchmark can use."""
+    use = _json(accountId="bench-%05d", tokens=FUNDS, reason="bench", idempotencyKey="bench-funds")
+    body = _body(documents.FUND, input=use)
+    for number in _each(frame):
+        reply = yield frame.post(body % number)
+        _expect(reply, b'"BalanceAdjusted"', 1)
+
+
+def rival_uses(frame: Frame) -> Talk:
+    body = _body(documents.RIVAL_USE, u=b'"%d"', k=f'"{frame.run}-%010d"'.encode())
+    while True:
+        account, number = frame.next()
+        reply = yield frame.post(body % (account + 1, number))
+        _expect(reply, b'"usageId":', 1)
+
+
+def rival_balances(frame: Frame) -> Talk:
+    body = _body(documents.RIVAL_BALANCE, u=b'"%d"')
+    while True:
+        reply = yield frame.post(body % (frame.account() + 1))
+        _expect(reply, b'"balance":', 1)
+
+
+TALKS: dict[str, Callable[[Frame], Talk]] = {
+    "uses": uses,
+    "batches": batches,
+    "holds": holds,
+    "balances": balances,
+    "catalog": catalog,
+    "opening": opening,
+    "funding": funding,
+    "rival uses": rival_uses,
+    "rival balances": rival_balances,
+}
+
+
+def _each(frame: Frame) -> Iterator[int]:
+    while (number := next(frame.numbers)) < frame.accounts:
+        yield frame.first + number
+
+
+def _json(**members: object) -> bytes:
+    return json.dumps(members, separators=(",", ":")).encode()
+
+
+def _body(document: str, **variables: bytes) -> bytes:
+    """A request's body, where variables are formats that the caller fills in with `%`."""
+    pairs = b",".join(b'"%s":%s' % (name.encode(), text) for name, text in variables.items())
+    return b'{"query":%s,"variables":{%s}}' % (json.dumps(document).encode(), pairs)
+
+
+def _expect(reply: bytes, text: bytes, times: int) -> None:
+    if reply.count(text) != times:
+        raise BadReply(reply[:600].decode(errors="replace"))

@@ -1,0 +1,132 @@
+"""Everything that is measured beside each other, started once: one PostgreSQL, the reference in
+it, the service on PostgreSQL and on SQLite, and a rival if there is one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from bench.children import run_load
+from bench.load import Plan
+from bench.postgres import create_database, postgres_server
+from bench.proc import parent
+from bench.reference import load_reference
+from bench.servers import Server, product, rival, token
+from bench.talks import FUNDED
+
+POSTGRES, SQLITE, RIVAL = "postgres", "sqlite", "rival"
+SETTINGS = {
+    "synchronous_commit": "on",
+    # No checkpoint in the middle of one run and not of another.
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "16GB",
+}
+ACCOUNTS = 1_000
+MEMORY_FILE_SYSTEMS = {"tmpfs", "ramfs"}
+
+
+class NoDisk(RuntimeError):
+    """Figures of a database in memory would be worthless."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`servers` by contender, `tokens` by what they are for."""
+
+    folder: Path
+    postgres_url: str
+    postgres_version: str
+    database_pid: int
+    reference_url: str
+    servers: dict[str, Server]
+    tokens: dict[str, str]
+
+    def plan(self, server: Server, talk: str, **options: Any) -> Plan:
+        """Options are those of `Plan`."""
+        plan = Plan(port=server.port, token=self.tokens["use"], talk=talk, pid=server.pid)
+        return replace(plan, database_pid=self.database_pid, **options)
+
+    def fill(self, server: Server, *, accounts: int) -> None:
+        """Opens accounts, and gives the first thousand more than can be used."""
+        open_all = self.plan(server, "opening", accounts=accounts, token=self.tokens["open"])
+        run_load(open_all)
+        run_load(replace(open_all, talk="funding", accounts=min(accounts, FUNDED)))
+
+    def database(self, name: str) -> str:
+        """The URL of a new, empty one."""
+        return asyncio.run(create_database(self.postgres_url, f"bench_{name}"))
+
+
+@contextmanager
+def world(directory: Path | None, rival_source: Path | None) -> Iterator[World]:
+    """Raises NoDisk where `directory` (the system's for temporary files when None) is in memory,
+    ServerFailed and RuntimeError where something does not start.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=directory)))
+        check_disk(folder)
+        url = stack.enter_context(
+            postgres_server(fsync=True, directory=directory, settings=SETTINGS)
+        )
+        version, pid = asyncio.run(_about(url))
+        reference_url = asyncio.run(create_database(url, "reference"))
+        load_reference(reference_url)
+        tokens = {
+            "use": token("usage:write accounts:read"),
+            "open": token("accounts:write admin"),
+        }
+        made = World(folder, url, version, pid, reference_url, {}, tokens)
+        _serve(made, stack, rival_source)
+        yield made
+
+
+def file_system(path: Path) -> str:
+    """The kind that holds `path`, such as ext4."""
+    mounts = Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()
+    kinds = {Path(fields[1]): fields[2] for line in mounts if (fields := line.split())}
+    resolved = path.resolve()
+    return next(kinds[one] for one in (resolved, *resolved.parents) if one in kinds)
+
+
+def check_disk(path: Path) -> None:
+    """Raises NoDisk."""
+    if (kind := file_system(path)) in MEMORY_FILE_SYSTEMS:
+        raise NoDisk(f"{path} is in memory ({kind}): name a folder on a disk by --directory")
+
+
+async def _about(url: str) -> tuple[str, int]:
+    """The server's version and process: the parent of the one that serves us."""
+    connection = await asyncpg.connect(url)
+    try:
+        version = await connection.fetchval("SHOW server_version")
+        return str(version), parent(connection.get_server_pid())
+    finally:
+        await connection.close()
+
+
+def _serve(made: World, stack: ExitStack, rival_source: Path | None) -> None:
+    urls = {
+        POSTGRES: made.database(POSTGRES),
+        SQLITE: f"sqlite://{made.folder / 'billing.db'}",
+    }
+    for name, url in urls.items():
+        server = stack.enter_context(product(url, _folder(made.folder, name)))
+        made.fill(server, accounts=ACCOUNTS)
+        made.servers[name] = server
+    if rival_source is not None:
+        folder = _folder(made.folder, RIVAL)
+        made.servers[RIVAL] = stack.enter_context(rival(rival_source, made.database(RIVAL), folder))
+
+
+def _folder(parent_folder: Path, name: str) -> Path:
+    folder = parent_folder / name
+    folder.mkdir()
+    return folder
