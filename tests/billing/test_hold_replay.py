@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from billing.account import Account
 from billing.catalog import Priority
 from billing.entry import Entry, EntryKind
 from billing.grant import Charge, GrantSource
@@ -23,7 +22,7 @@ from billing.ledger import Posted
 from billing.packs import DisputeState, settle
 from billing.refusals import Refusal
 from tests.billing.test_replay import START, History, faults
-from tests.factories import adjustment, book, placing, releasing, settling, use
+from tests.factories import adjustment, book, placing, releasing, settling
 from tests.money import PAID, bought, dispute
 
 BOOK = book()
@@ -346,10 +345,3 @@ def test_a_hold_that_is_settled_as_if_it_had_not_expired_is_found() -> None:
     history.pay(history.decide(settling(2)))
     (found,) = faults(history)
     assert found.startswith("3: settles hold 2, which had expired at ")
-
-
-def test_a_state_of_another_account_does_not_fit() -> None:
-    history, other = eventful(), Held()
-    other.do(use())
-    account: Account = other.account
-    assert faults(history, account=account)
