@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from billing.catalog import QuotaPeriod, QuotaUnit
 from billing.grant import Grant
@@ -12,6 +14,9 @@ from billing.hold import Hold
 
 NO_DIGEST = bytes(16)
 """What the digest chain of an account starts from."""
+
+
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,7 @@ class QuotaUse:
     used: int
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """An account as of `touched_at`; token amounts are premium tokens.
 
     `revision` counts the account's ledger entries. `grants` are those with something left, in burn
@@ -43,10 +47,10 @@ class Account:
     revision: int = 0
     debt: int = 0
     grants: tuple[Grant, ...] = ()
-    renewals: Mapping[QuotaPeriod, datetime] = field(default_factory=dict)
-    suspended: Mapping[QuotaPeriod, datetime] = field(default_factory=dict)
-    quotas: Mapping[str, QuotaUse] = field(default_factory=dict)
-    frozen: Mapping[int, int] = field(default_factory=dict)
+    renewals: Mapping[QuotaPeriod, datetime] = _NONE
+    suspended: Mapping[QuotaPeriod, datetime] = _NONE
+    quotas: Mapping[str, QuotaUse] = _NONE
+    frozen: Mapping[int, int] = _NONE
     plan_until: datetime | None = None
     holds: tuple[Hold, ...] = ()
     digest: bytes = NO_DIGEST

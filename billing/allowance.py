@@ -7,7 +7,6 @@ ends by the clock too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from billing.account import Account
@@ -44,7 +43,7 @@ def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple
         return account, ()
     # Also the end of a period that the plan has lost: else it would make the state stale for ever.
     running = {period: end for period, end in account.renewals.items() if end > now}
-    account = replace(account, renewals=running)
+    account = account._replace(renewals=running)
     posted: list[Posted] = []
     for hold in account.holds:
         if hold.expires_at <= now:
@@ -97,8 +96,7 @@ def _switch(
     windows = {**account.suspended, **account.renewals}
     live = {period: end for period, end in windows.items() if end > now}
     periods = {allowance.period for allowance in (plans.get(name) or plans[FREE_PLAN]).allowances}
-    account = replace(
-        account,
+    account = account._replace(
         renewals={period: end for period, end in live.items() if period in periods},
         suspended={period: end for period, end in live.items() if period not in periods},
     )
@@ -116,7 +114,7 @@ def _open_windows(account: Account, plan: Plan, now: datetime) -> list[Posted]:
 
 def _open_window(account: Account, allowance: Allowance, now: datetime) -> Posted:
     window = allowance_window(allowance.period, opened_at=account.opened_at, now=now)
-    renewed = replace(account, renewals={**account.renewals, allowance.period: window.end})
+    renewed = account._replace(renewals={**account.renewals, allowance.period: window.end})
     return post_grant(
         renewed,
         kind=EntryKind.ALLOWANCE,

@@ -87,7 +87,7 @@ def digest_of(entry: Entry, previous: bytes) -> bytes:
         f"{entry.tokens}, {entry.balance}, [{', '.join(charges)}]], "
         f'"{recorded_at}", "{recorded_at if same else entry.occurred_at.isoformat()}", '
         f"{json_value(entry.idempotency_key)}, "
-        f"{json_value(entry.fingerprint.hex() if entry.fingerprint else None)}, "
+        f"{json_value(None if entry.fingerprint is None else entry.fingerprint.hex())}, "
         f"{json_value(entry.reason)}, {_use_text(entry.use) if entry.use else 'null'}]"
     )
     return blake2b(text.encode(), key=previous, digest_size=16).digest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -107,7 +106,7 @@ def post_plan(
     account: Account, *, name: str, until: datetime | None, now: datetime, at: datetime
 ) -> Posted:
     """The account is on a plan from `at` on, until `until` (None: for good)."""
-    after = replace(account, plan=name, plan_until=until)
+    after = account._replace(plan=name, plan_until=until)
     reason = name if until is None else f"{name} until {until.isoformat()}"
     return post(
         after,

@@ -191,8 +191,7 @@ def _reverse(account: Account, bought: Bought, tokens: int, now: datetime) -> Po
     """From what is left of the pack's own grant first; the rest becomes debt."""
     number = bought.grant_number or 0
     taken = min(tokens, _remaining(account, number))
-    after = replace(
-        account,
+    after = account._replace(
         grants=_changed(account, bought, -taken),
         debt=account.debt + tokens - taken,
     )
@@ -202,8 +201,8 @@ def _reverse(account: Account, bought: Bought, tokens: int, now: datetime) -> Po
 def _restore(account: Account, bought: Bought, tokens: int, now: datetime) -> Posted:
     """Pays debt first, like every token that comes."""
     paid = min(account.debt, tokens)
-    after = replace(
-        account, grants=_changed(account, bought, tokens - paid), debt=account.debt - paid
+    after = account._replace(
+        grants=_changed(account, bought, tokens - paid), debt=account.debt - paid
     )
     return _post(after, EntryKind.RESTORATION, tokens=tokens, bought=bought, charged=paid, now=now)
 
@@ -211,13 +210,13 @@ def _restore(account: Account, bought: Bought, tokens: int, now: datetime) -> Po
 def _freeze(account: Account, bought: Bought, tokens: int, now: datetime) -> Posted:
     number = bought.grant_number or 0
     frozen = {**account.frozen, number: account.frozen.get(number, 0) + tokens}
-    after = replace(account, grants=_changed(account, bought, -tokens), frozen=frozen)
+    after = account._replace(grants=_changed(account, bought, -tokens), frozen=frozen)
     return _post(after, EntryKind.FREEZE, tokens=-tokens, bought=bought, charged=tokens, now=now)
 
 
 def _unfreeze(account: Account, bought: Bought, tokens: int, now: datetime) -> Posted:
     frozen = {n: t for n, t in account.frozen.items() if n != bought.grant_number}
-    after = replace(account, grants=_changed(account, bought, tokens), frozen=frozen)
+    after = account._replace(grants=_changed(account, bought, tokens), frozen=frozen)
     return _post(after, EntryKind.UNFREEZE, tokens=tokens, bought=bought, charged=tokens, now=now)
 
 

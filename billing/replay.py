@@ -8,7 +8,6 @@ uses in `billing.replay_uses`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from billing.account import NO_DIGEST, Account, QuotaUse
@@ -79,8 +78,7 @@ class Replay:
         """`given` as the entries make it: all but its id and its opening."""
         last = self._last
         renewals, suspended = self._windows_like(given)
-        return replace(
-            given,
+        return given._replace(
             touched_at=last.recorded_at if last else given.opened_at,
             revision=last.revision if last else 0,
             debt=self._tokens.debt,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from time import monotonic
@@ -141,7 +140,7 @@ def account(
     """Open, with its allowances renewed at `now`; `grants` come on top and have no entries."""
     opened = open_account(account_id, plan=FREE_PLAN, now=opened_at)
     renewed, _ = renew(opened, {"FREE": plan(allowances=allowances)}, now or opened_at)
-    return replace(renewed, grants=in_burn_order((*renewed.grants, *grants)), debt=debt)
+    return renewed._replace(grants=in_burn_order((*renewed.grants, *grants)), debt=debt)
 
 
 def use(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -102,7 +101,7 @@ class TestPartial:
         priced = premium_model(rates=rates)
         holder = Holder(with_book=book(models=[priced]))
         grants = (grant(number=9, amount=tokens),) if tokens else ()
-        holder.account = replace(holder.account, grants=grants)
+        holder.account = holder.account._replace(grants=grants)
         fresh = fresh if output else fresh + 1
         placed = holder.ask(input_tokens=fresh, max_output_tokens=output, allow_partial=True)
         rate = priced.last_rate(NOW)

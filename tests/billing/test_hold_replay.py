@@ -6,7 +6,6 @@ As in `test_replay`, every forgery is chained again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -83,7 +82,7 @@ def test_a_sound_history_of_holds_has_no_fault() -> None:
 
 def forged(history: Held) -> list[str]:
     """What is found by more than the digest that the state keeps, which a forger makes anew too."""
-    made = replace(history.account, digest=history.entries[-1].digest)
+    made = history.account._replace(digest=history.entries[-1].digest)
     return faults(history, account=made)
 
 
@@ -237,7 +236,7 @@ def test_a_hold_that_moves_tokens_is_found_though_all_balances_follow(kind: Entr
 def test_a_second_closing_is_found(number: int) -> None:
     history = eventful()
     entry = history.entries[number - 1]
-    hold = replace(history.account, holds=(*history.account.holds, hold_of(entry)))
+    hold = history.account._replace(holds=(*history.account.holds, hold_of(entry)))
     history.account = hold
     history.hold(releasing(number) if number != 4 else settling(number, input_tokens=1))
     history.hold(settling(number, input_tokens=0))
@@ -264,7 +263,7 @@ def test_a_second_closing_is_found(number: int) -> None:
 def test_every_part_of_an_open_hold_of_the_state_is_checked(change: dict[str, Any]) -> None:
     history = eventful()
     *others, last = history.account.holds
-    changed = replace(history.account, holds=(*others, last._replace(**change)))
+    changed = history.account._replace(holds=(*others, last._replace(**change)))
     assert any(what.startswith("holds is ") for what in faults(history, account=changed))
 
 
@@ -272,7 +271,7 @@ def test_a_hold_too_few_or_too_many_in_the_state_is_found() -> None:
     history = eventful()
     (open_hold,) = history.account.holds
     for holds in ((), (open_hold, open_hold)):
-        assert faults(history, account=replace(history.account, holds=holds))
+        assert faults(history, account=history.account._replace(holds=holds))
 
 
 def test_a_use_that_a_later_grant_pays_for_in_its_turn_is_sound() -> None:

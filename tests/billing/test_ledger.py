@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,14 +41,14 @@ class LedgerMachine(RuleBasedStateMachine):
         self.owed = debt
         self.entries: list[Entry] = []
         self.given: dict[int, Grant] = {}
-        self.account = replace(open_account("alice", plan=FREE_PLAN, now=START), debt=debt)
+        self.account = open_account("alice", plan=FREE_PLAN, now=START)._replace(debt=debt)
         self.renew()
 
     def renew(self) -> None:
         after, posted = renew(self.account, {"FREE": self.plan}, self.now)
         for one in posted:
             self.keep(one)
-        assert self.account == replace(after, renewals=self.account.renewals)
+        assert self.account == after._replace(renewals=self.account.renewals)
         self.account = after
 
     def keep(self, posted: Posted) -> None:

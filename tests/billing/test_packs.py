@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import reduce
 from itertools import permutations
 
@@ -383,7 +382,7 @@ class TestPayingIn:
         assert (shop.bought.grant_number, shop.bought.credited_at) == (entry.revision, NOW)
 
     def test_a_pack_pays_debt_first(self) -> None:
-        account = replace(Book().account, debt=50_000)
+        account = Book().account._replace(debt=50_000)
         settled = settle(account, bought(), PAID, NOW)
         assert (settled.account.debt, settled.account.available) == (0, FREE_TOKENS + 150_000)
 

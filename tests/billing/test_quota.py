@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -160,5 +159,5 @@ def test_remaining_and_used_make_the_limit(amount: int, counts: list[int]) -> No
 
 def test_the_quota_of_an_idle_account_is_not_that_of_last_month() -> None:
     model = free_model(amount=10)
-    state = replace(used_by(model, 10), touched_at=NOW)
+    state = used_by(model, 10)._replace(touched_at=NOW)
     assert quota(state, model, NOW + timedelta(days=400)).used == 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -318,7 +317,7 @@ ACCOUNT_FORGERIES: list[tuple[str, Any]] = [
 @pytest.mark.parametrize(("name", "value"), ACCOUNT_FORGERIES)
 def test_a_forged_state_is_found(name: str, value: Any) -> None:
     history = eventful()
-    (found,) = faults(history, account=replace(history.account, **{name: value}))
+    (found,) = faults(history, account=history.account._replace(**{name: value}))
     assert found.startswith(f"{name} is ")
 
 
@@ -327,7 +326,7 @@ def test_a_plan_that_never_had_the_allowance_is_found() -> None:
     replay = Replay("alice", history.grants, opened_at=START)
     for entry in history.entries:
         replay.add(entry)
-    found = replay.compare(replace(history.account, plan="PREMIUM"), [DAILY])
+    found = replay.compare(history.account._replace(plan="PREMIUM"), [DAILY])
     assert found == [
         "plan is PREMIUM, but its entries make FREE",
         "plan PREMIUM never had the allowance it lives on: 10000 a MONTH",
@@ -353,9 +352,9 @@ def test_the_end_of_a_period_that_the_plan_has_lost_may_stay_or_go() -> None:
     history.do(use())
     monthly = {QuotaPeriod.MONTH: ended[QuotaPeriod.MONTH]}
     for renewals in (ended, monthly):
-        assert faults(history, account=replace(history.account, renewals=renewals)) == []
+        assert faults(history, account=history.account._replace(renewals=renewals)) == []
     for wrong in ({}, {QuotaPeriod.DAY: START, **monthly}, {QuotaPeriod.DAY: START}):
-        (found,) = faults(history, account=replace(history.account, renewals=wrong))
+        (found,) = faults(history, account=history.account._replace(renewals=wrong))
         assert found.startswith("renewals is ")
 
 
@@ -373,7 +372,7 @@ def test_debt_is_what_charges_left_unpaid_and_the_next_grant_pays_it() -> None:
     history.post(post_spend, kind=EntryKind.USAGE, tokens=10_000, request=request)
     entry = history.entries[1]
     history.entries[1] = entry._replace(tokens=-10_005, balance=-5)
-    history.account = replace(history.account, debt=5)
+    history.account = history.account._replace(debt=5)
     history.post(
         post_grant,
         kind=EntryKind.ADJUSTMENT,

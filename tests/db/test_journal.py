@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from itertools import count
 
 import asyncpg
@@ -60,7 +59,7 @@ class TestOnBothDatabases:
 
     async def test_an_account_that_is_there_is_not_opened_again(self) -> None:
         async with journal() as ledger:
-            await ledger.open([replace(opened("alice"), debt=5)])
+            await ledger.open([opened("alice")._replace(debt=5)])
         async with journal() as ledger:
             await ledger.open([opened("alice"), opened("bob")])
             assert (await ledger.lock(["alice"]))["alice"].debt == 5

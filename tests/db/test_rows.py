@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,7 +69,7 @@ def test_open_holds_survive_with_all_that_is_known_of_them() -> None:
     charge = Charge(2, GrantSource.PACK, 30)
     given = grant(number=2, source=GrantSource.PACK, expires_at=NOW)
     one = hold(number=7, counted=3, charges=[charge], origins=[given])
-    state = replace(account(), holds=(one, hold(number=8, max_output_tokens=MAX_TOKENS)))
+    state = account()._replace(holds=(one, hold(number=8, max_output_tokens=MAX_TOKENS)))
     for row in rows(ACCOUNT_COLUMNS, account_row(state)):
         assert row["held"] == 30
         kept = account_from(row)
@@ -89,7 +88,7 @@ def test_a_state_written_before_there_were_holds_has_none() -> None:
 
 
 def test_a_hold_is_the_next_that_ends() -> None:
-    state = replace(account(), holds=(hold(expires_at=NOW + timedelta(seconds=5)),))
+    state = account()._replace(holds=(hold(expires_at=NOW + timedelta(seconds=5)),))
     assert rows(ACCOUNT_COLUMNS, account_row(state))[0]["stale_at"] == NOW + timedelta(seconds=5)
 
 
@@ -118,7 +117,7 @@ def test_an_account_that_nobody_touched_survives() -> None:
 
 
 def test_the_largest_numbers_survive() -> None:
-    state = replace(account(), revision=MAX_TOKENS, debt=MAX_TOKENS)
+    state = account()._replace(revision=MAX_TOKENS, debt=MAX_TOKENS)
     assert account_from(rows(ACCOUNT_COLUMNS, account_row(state))[0]) == state
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def folded_uses(*names: str) -> Folded:
 
 def continued(folded: Folded) -> Changes:
     """One more entry for each account; its content does not matter here."""
-    accounts = [replace(a, revision=a.revision + 1) for a in folded.accounts.values()]
+    accounts = [a._replace(revision=a.revision + 1) for a in folded.accounts.values()]
     last = {entry.account_id: entry for entry in folded.entries}
     entries = [
         last[a.id]._replace(revision=a.revision, idempotency_key=f"more-{a.revision}")
@@ -99,7 +98,7 @@ async def test_a_remembered_account_is_taken_as_it_is_until_its_digest_differs(
     folded = folded_uses("alice", "bob")
     await writer.append(opening(folded))
     alice, bob = (folded.accounts[name] for name in ("alice", "bob"))
-    remembered = {"alice": alice, "bob": replace(bob, digest=bytes(16)), "carol": alice}
+    remembered = {"alice": alice, "bob": bob._replace(digest=bytes(16)), "carol": alice}
     read = await writer.read(["alice", "bob"], [], remembered)
     assert read.accounts == {"alice": alice, "bob": bob}
     assert read.accounts["alice"] is alice

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -58,7 +57,7 @@ class Memory(Accounts):
 
     def change(self, name: str = "alice") -> int:
         """The account's new revision; nobody is told."""
-        self.kept[name] = replace(self.kept[name], revision=self.kept[name].revision + 1)
+        self.kept[name] = self.kept[name]._replace(revision=self.kept[name].revision + 1)
         return self.kept[name].revision
 
 
@@ -249,17 +248,17 @@ async def test_a_commit_overtakes_the_first_read() -> None:
 
 
 async def test_an_older_state_is_ignored() -> None:
-    memory = Memory(replace(account(), revision=7))
+    memory = Memory(account()._replace(revision=7))
     async with following(memory) as live:
         listener = Listener(live)
         await listener.next()
-        live.offer([replace(account(), revision=revision) for revision in (6, 7)])
-        live.offer([replace(account(), revision=8)])
+        live.offer([account()._replace(revision=revision) for revision in (6, 7)])
+        live.offer([account()._replace(revision=8)])
         assert (await listener.next()).revision == 8
         # The database lags behind what this process knows.
         live.wake()
         await everything_done()
-        memory.kept["alice"] = replace(account(), revision=9)
+        memory.kept["alice"] = account()._replace(revision=9)
         live.signal("alice", 9)
         assert (await listener.next()).revision == 9
         await listener.leave()
@@ -357,7 +356,7 @@ async def perform(act: str, memory: Memory, live: Live) -> None:
         case "offer":
             live.offer([known])
         case "stale":
-            live.offer([replace(known, revision=max(0, known.revision - 2))])
+            live.offer([known._replace(revision=max(0, known.revision - 2))])
         case "signal":
             live.signal("alice", known.revision)
         case "wake":
@@ -448,7 +447,7 @@ async def test_the_end_of_an_allowance_is_told_by_the_clock() -> None:
 async def test_the_end_of_a_quota_window_is_told_though_nothing_was_written() -> None:
     midnight = datetime(2026, 11, 24, tzinfo=UTC)
     used = QuotaUse(QuotaUnit.REQUESTS, midnight - timedelta(days=1), midnight, 2)
-    memory = Memory(replace(account(), quotas={"calls": used}))
+    memory = Memory(account()._replace(quotas={"calls": used}))
     clock = running_clock(now=midnight - SOON)
     async with following(memory, clock) as live:
         listener = Listener(live)
