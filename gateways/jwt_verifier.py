@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 import jwt
 
@@ -19,7 +18,7 @@ from gateways.claims import Claims, InvalidToken, check_contents, expiry, is_sub
 from gateways.jwk import PublicKey
 from gateways.jwks import Jwks, Timer
 
-__all__ = ["Claims", "InvalidToken", "TokenVerifier", "expiry", "issue_token"]
+__all__ = ["Claims", "InvalidToken", "TokenVerifier", "Verified", "expiry", "issue_token"]
 
 TOKEN_LENGTH_MAX = 8_192
 REMEMBERED_MAX = 4_096
@@ -61,25 +60,32 @@ class TokenVerifier:
         self._secret = None if secret is None else _secret_bytes(secret)
         self._jwks = None if jwks_url is None else Jwks(jwks_url, timer=timer)
         self._audience, self._issuer, self._clock = audience, issuer, clock
-        self._remembered: dict[bytes, Verified] = {}
+        self._remembered: dict[str, Verified] = {}
 
     async def verify(self, token: str) -> Claims:
-        """The claims of a valid token, `sub` and `exp` among them; raise `InvalidToken`.
+        """The claims of a valid token, `sub` and `exp` among them; raise `InvalidToken`."""
+        return dict((await self.verified(token)).claims)
 
-        A token that is used again costs a digest and the checks that depend on time and keys.
-        """
+    async def verified(self, token: str) -> Verified:
+        """Likewise, with all that is known of it: the same object for a token that is used again,
+        which costs only the checks that depend on time and keys."""
+        known = self._remembered.get(token)
+        if known is None or known.key is not self._secret:
+            known = await self._verified(token, known)
+        self._check_time(known)
+        return known
+
+    async def _verified(self, token: str, known: Verified | None) -> Verified:
         if len(token) > TOKEN_LENGTH_MAX or not token.isascii():
             raise InvalidToken("too long or not ASCII")
-        name = sha256(token.encode()).digest()
-        known = self._remembered.get(name)
         algorithm, kid = (known.algorithm, known.kid) if known else _header(token)
         key = await self._key(algorithm, kid)
         if known is None or known.key is not key:
             claims = self._claims(token, algorithm, key)
             known = Verified(algorithm, kid, key, claims, *validity(claims))
-        self._check_time(known)
-        self._remember(name, known)
-        return dict(known.claims)
+            self._check_time(known)
+            self._remember(token, known)
+        return known
 
     async def _key(self, algorithm: str, kid: str | None) -> bytes | PublicKey:
         if algorithm == "HS256" and self._secret is not None:
@@ -109,11 +115,11 @@ class TokenVerifier:
         if seconds < verified.start:
             raise InvalidToken("its start is in the future")
 
-    def _remember(self, name: bytes, verified: Verified) -> None:
+    def _remember(self, token: str, verified: Verified) -> None:
         """Only good tokens come here: nobody without one can push others out."""
-        if name not in self._remembered and len(self._remembered) >= REMEMBERED_MAX:
+        if token not in self._remembered and len(self._remembered) >= REMEMBERED_MAX:
             del self._remembered[next(iter(self._remembered))]
-        self._remembered[name] = verified
+        self._remembered[token] = verified
 
 
 def issue_token(

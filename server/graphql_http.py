@@ -181,13 +181,13 @@ def _request(content: object) -> Request:
         raise Refused(400, "BAD_INPUT", "The body must be a JSON object with a query.")
     query, variables = content.get("query"), content.get("variables")
     name = content.get("operationName")
-    if not isinstance(query, str) or not query.strip():
+    if not isinstance(query, str) or not query or query.isspace():
         raise Refused(400, "BAD_INPUT", "query: must be a GraphQL document")
     if len(query) > QUERY_LENGTH_MAX:
         raise Refused(413, "LIMIT_EXCEEDED", f"The query is above {QUERY_LENGTH_MAX} characters.")
-    if not isinstance(variables, dict | None):
+    if variables is not None and not isinstance(variables, dict):
         raise Refused(400, "BAD_INPUT", "variables: must be an object")
-    if not isinstance(name, str | None):
+    if name is not None and not isinstance(name, str):
         raise Refused(400, "BAD_INPUT", "operationName: must be a string")
     return Request(query, variables, name or None)
 

@@ -1,17 +1,23 @@
 """What `/metrics` tells (Prometheus), kept by this process.
 
-Labels are bounded: an operation is named by its first root field, which the schema bounds.
+Counted in plain numbers, since every request passes here, and put into Prometheus' terms when
+somebody looks. Labels are bounded: an operation is named by its first root field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
+    from prometheus_client import Metric
+
     from server.operations import Operation
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -21,33 +27,51 @@ UNCOMPILED = "other"
 """Operations that graphql-core executes: introspection, mistakes, and what the compiler leaves."""
 
 
-class Metrics:
+class Tally:
+    """A histogram: how many values were at most each of `bounds`, and their sum."""
+
+    def __init__(self, bounds: tuple[float, ...]) -> None:
+        self._bounds = bounds
+        self._counts = [0] * (len(bounds) + 1)
+        self.sum = 0.0
+
+    def add(self, value: float) -> None:
+        self._counts[bisect_left(self._bounds, value)] += 1
+        self.sum += value
+
+    def buckets(self) -> list[tuple[str, float]]:
+        """Cumulative, as Prometheus wants them."""
+        names = [*map(str, self._bounds), "+Inf"]
+        return list(zip(names, accumulate(self._counts), strict=True))
+
+
+class Metrics(Collector):
     """One a process. Its methods are the hooks of those that know."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry(auto_describe=True)
-        self._requests = self._counter("requests", "Operations answered.", "operation", "failed")
-        self._latency = self._histogram("request_seconds", "Until answered.", SECONDS, "operation")
-        self._sizes = self._histogram("batch_size", "Commands a committed batch.", SIZES)
-        self._batches = self._histogram("batch_seconds", "Until a batch is committed.", SECONDS)
-        self._pushes = self._histogram("push_seconds", "From commit to socket.", SECONDS)
-        self._request = lru_cache(maxsize=1_000)(self._children)
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+        self._answered: dict[tuple[str, bool], int] = {}
+        self._latency: dict[str, Tally] = {}
+        self._sizes, self._batches, self._pushes = Tally(SIZES), Tally(SECONDS), Tally(SECONDS)
 
     def on_request(self, operation: Operation | None, seconds: float, failed: bool) -> None:
         """An operation was answered; `failed` where the answer has errors."""
         name = operation.fields[0] if operation else UNCOMPILED
-        count, latency = self._request(name, failed)
-        count.inc()
-        latency.observe(seconds)
+        self._answered[name, failed] = self._answered.get((name, failed), 0) + 1
+        latency = self._latency.get(name)
+        if latency is None:
+            latency = self._latency[name] = Tally(SECONDS)
+        latency.add(seconds)
 
     def on_batch(self, size: int, seconds: float, waiting: int) -> None:
         """A batch of `size` commands was committed; `waiting` more are queued."""
-        self._sizes.observe(size)
-        self._batches.observe(seconds)
+        self._sizes.add(size)
+        self._batches.add(seconds)
 
     def on_push(self, seconds: float) -> None:
         """A change reached a socket that long after its commit."""
-        self._pushes.observe(seconds)
+        self._pushes.add(seconds)
 
     def watch(self, name: str, description: str, read: Callable[[], float]) -> None:
         """A number that is read whenever somebody looks."""
@@ -57,16 +81,24 @@ class Metrics:
         """In Prometheus' text format."""
         return generate_latest(self._registry)
 
-    def _children(self, operation: str, failed: bool) -> tuple[Counter, Histogram]:
-        answered = self._requests.labels(operation, str(failed).lower())
-        return answered, self._latency.labels(operation)
+    def collect(self) -> Iterator[Metric]:
+        """Asked by the registry."""
+        labels = ("operation", "failed")
+        requests = CounterMetricFamily("billing_requests", "Operations answered.", labels=labels)
+        for (name, failed), count in self._answered.items():
+            requests.add_metric([name, str(failed).lower()], count)
+        yield requests
+        yield _family("request_seconds", "Until answered.", self._latency)
+        yield _family("batch_size", "Commands a committed batch.", {None: self._sizes})
+        yield _family("batch_seconds", "Until a batch is committed.", {None: self._batches})
+        yield _family("push_seconds", "From commit to socket.", {None: self._pushes})
 
-    def _counter(self, name: str, description: str, *labels: str) -> Counter:
-        return Counter(f"billing_{name}", description, labels, registry=self._registry)
 
-    def _histogram(
-        self, name: str, description: str, buckets: tuple[float, ...], *labels: str
-    ) -> Histogram:
-        return Histogram(
-            f"billing_{name}", description, labels, buckets=buckets, registry=self._registry
-        )
+def _family(
+    name: str, description: str, tallies: dict[str, Tally] | dict[None, Tally]
+) -> HistogramMetricFamily:
+    labels = [] if None in tallies else ["operation"]
+    family = HistogramMetricFamily(f"billing_{name}", description, labels=labels)
+    for label, tally in tallies.items():
+        family.add_metric([] if label is None else [label], tally.buckets(), tally.sum)
+    return family

@@ -6,7 +6,14 @@ import logging
 import re
 
 from db.api_keys import KeyReader, StoredKey
-from gateways.jwt_verifier import Claims, InvalidToken, TokenVerifier, expiry
+from gateways.jwt_verifier import (
+    REMEMBERED_MAX,
+    Claims,
+    InvalidToken,
+    TokenVerifier,
+    Verified,
+    expiry,
+)
 from services.api_keys import PREFIX, check_key, create_key, list_keys, revoke_key
 from services.caller import SCOPES, USER_SCOPES, Caller, CallerKind, Scope
 
@@ -39,6 +46,7 @@ class Identity:
 
     def __init__(self, verifier: TokenVerifier) -> None:
         self._verifier, self._reader = verifier, KeyReader()
+        self._users: dict[str, tuple[Verified, Caller]] = {}
 
     async def authenticate(self, authorization: object) -> Caller | None:
         """The caller behind an `Authorization` header, or behind that member of a websocket's
@@ -55,10 +63,16 @@ class Identity:
 
     async def _by_token(self, token: str) -> Caller:
         try:
-            return _user(await self._verifier.verify(token))
+            verified = await self._verifier.verified(token)
         except InvalidToken as error:
             log.debug("token refused: %s", error.reason)
             raise Unauthenticated from error
+        known = self._users.get(token)
+        if known is None or known[0] is not verified:
+            if len(self._users) >= REMEMBERED_MAX:
+                self._users.clear()
+            known = self._users[token] = verified, _user(verified.claims)
+        return known[1]
 
     async def _by_key(self, text: str) -> Caller:
         key = await check_key(text, self._reader)

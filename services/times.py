@@ -21,7 +21,7 @@ async def untimely(commands: Sequence[RecordUsage], now: datetime) -> list[tuple
     found = [
         (number, mistake)
         for number, command in enumerate(commands)
-        if (mistake := _mistake(command, now))
+        if command.occurred_at is not None and (mistake := _mistake(command, now))
     ]
     if not found:
         return []

@@ -22,9 +22,7 @@ def test_a_list_is_written_as_the_json_module_writes_it(values: list[str | int |
     assert json_list(values) == json.dumps(values)
 
 
-@given(
-    account=texts, reason=texts | st.none(), tokens=st.integers(), fingerprint=st.binary()
-)
+@given(account=texts, reason=texts | st.none(), tokens=st.integers(), fingerprint=st.binary())
 def test_an_entrys_digest_is_of_its_json(
     account: str, reason: str | None, tokens: int, fingerprint: bytes
 ) -> None:

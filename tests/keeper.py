@@ -1,0 +1,132 @@
+"""One account with packs, plans and holds, purely: every step is checked, and replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from billing.account import Account
+from billing.allowance import change_plan
+from billing.catalog import PriceBook, Priority
+from billing.entry import EntryKind
+from billing.grant import Grant, GrantSource
+from billing.hold import Hold
+from billing.hold_rules import decide_hold, decide_release, decide_settle
+from billing.ledger import Posted
+from billing.packs import Bought, PaymentFacts, PaymentState, settle
+from billing.replay import Replay
+from billing.rules import decide_adjustment, decide_usage
+from tests.factories import adjustment, book, placing, releasing, settling, use
+from tests.money import NOW, PLANS, PRICE, TOKENS, Book
+
+_OF_DISPUTES = {EntryKind.FREEZE, EntryKind.UNFREEZE}
+
+
+class Keeper(Book):
+    """By the rules of production. `packs` are purchases by name, `placed` all holds there were."""
+
+    def __init__(self, *, opened_at: datetime = NOW, prices: PriceBook | None = None) -> None:
+        self.now = opened_at
+        self.prices = prices or book()
+        self.grants: dict[int, Grant] = {}
+        self.packs: dict[str, tuple[Bought, PaymentFacts]] = {}
+        self.placed: dict[int, Hold] = {}
+        self.settled: set[int] = set()
+        self.replay = Replay("alice", self.grants, opened_at=opened_at)
+        super().__init__(opened_at=opened_at)
+
+    def keep(self, posted: Sequence[Posted]) -> None:
+        for one in posted:
+            if one.grant is not None:
+                self.grants[one.grant.number] = one.grant._replace(remaining=one.grant.amount)
+            assert self.replay.add(one.entry) == [], one.entry
+            pays_debt_first(self.account, one)
+            super().keep((one,))
+
+    def wait(self, seconds: float = 0) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.renew(self.now)
+
+    def use(self, **used: Any) -> None:
+        self._try(decide_usage(self.account, use(**used), self.prices, self.now))
+
+    def give(self, tokens: int) -> None:
+        self._try(decide_adjustment(self.account, adjustment(tokens=tokens), self.now))
+
+    def place(self, **asked: Any) -> int:
+        """The hold's number; 0 where there was too little for one."""
+        command = placing(**asked)
+        made = decide_hold(self.account, command, Priority.STANDARD, self.prices, self.now)
+        if not isinstance(made, Posted):
+            return 0
+        self.keep([made])
+        self.placed[made.entry.revision] = made.account.holds[-1]
+        return made.entry.revision
+
+    def settle(self, number: int, **used: Any) -> None:
+        asked, hold = settling(number, **used), self.placed[number]
+        self.settled.add(number)
+        self.keep(decide_settle(self.account, asked, hold, self.prices, self.now))
+        self.wait()
+
+    def release(self, number: int) -> None:
+        hold = self.placed[number]
+        self.settled.add(number)
+        self.keep(decide_release(self.account, releasing(number), hold, self.now))
+        self.wait()
+
+    def hear(self, news: PaymentFacts, *, pack: str = "pur_1") -> None:
+        """Of a purchase of 200,000 tokens for 500 cents."""
+        bought, facts = self.packs.get(pack, (Bought(pack, TOKENS, PRICE), PaymentFacts()))
+        facts = facts.merge(news)
+        done = settle(self.account, bought, facts, self.now)
+        self.keep(done.posted)
+        self.packs[pack] = (done.bought, facts)
+
+    def turn(self, plan: str, *, until: datetime | None = None) -> None:
+        turned = change_plan(self.account, name=plan, until=until, plans=PLANS, now=self.now)
+        self.keep(turned[1])
+
+    def _try(self, decision: object) -> None:
+        if isinstance(decision, Posted):
+            self.keep([decision])
+
+    @property
+    def figures(self) -> tuple[int, int, int]:
+        return self.account.available, self.account.held, self.account.debt
+
+    @property
+    def told(self) -> list[tuple[str, int]]:
+        """Kind and tokens of each entry."""
+        return [(entry.kind.value, entry.tokens) for entry in self.entries]
+
+    def check(self) -> None:
+        """What holds after every step, the replay's word among it."""
+        account = self.account
+        assert self.replay.compare(account, PLANS[account.plan].allowances) == []
+        available, held, debt = self.figures
+        assert min(available, held, debt) >= 0
+        assert available + held - debt == account.balance == sum(e.tokens for e in self.entries)
+        frozen = sum(account.frozen.values())
+        granted = sum(e.tokens for e in self.entries if e.kind not in _OF_DISPUTES)
+        assert granted == available + held + frozen - debt
+        assert all(grant.remaining > 0 for grant in account.grants)
+        for grant in account.grants:
+            if grant.source is GrantSource.ALLOWANCE:
+                assert grant.expires_at in account.renewals.values()
+        self._check_packs()
+
+    def _check_packs(self) -> None:
+        for bought, facts in self.packs.values():
+            if facts.state is PaymentState.PAID and facts.is_disputed:
+                assert self.left_of(bought.grant_number) == 0
+            else:
+                assert bought.grant_number not in self.account.frozen
+
+
+def pays_debt_first(before: Account, posted: Posted) -> None:
+    """No tokens come to be spendable beside a debt. The end of a dispute gives back what had been
+    there before, as if it had been there all the time."""
+    if posted.account.debt and posted.entry.kind is not EntryKind.UNFREEZE:
+        assert posted.account.available <= before.available, posted.entry
