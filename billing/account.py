@@ -95,9 +95,9 @@ class Account(NamedTuple):
         """The open hold of that number."""
         return next((hold for hold in self.holds if hold.number == number), None)
 
-    def counted_by_holds(self, model: str) -> int:
-        """What open holds set aside of a free model's native limit, in its unit."""
-        return sum(hold.counted for hold in self.holds if hold.model == model)
+    def counted_by_holds(self, model: str, unit: QuotaUnit) -> int:
+        """What open holds set aside of a free model's native limit, which is in `unit` now."""
+        return sum(hold.counted_in(unit) for hold in self.holds if hold.model == model)
 
 
 def balance_of(grants: tuple[Grant, ...], holds: tuple[Hold, ...], debt: int) -> int:

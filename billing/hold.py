@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from billing.catalog import Priority
+from billing.catalog import Priority, QuotaUnit
 from billing.grant import Charge, Grant, in_burn_order
 
 if TYPE_CHECKING:
@@ -58,6 +58,11 @@ class Hold(NamedTuple):
     def tokens(self) -> int:
         """Premium tokens that are set aside."""
         return sum(charge.tokens for charge in self.charges)
+
+    def counted_in(self, unit: QuotaUnit) -> int:
+        """What it sets aside of a native limit in that unit: nothing, if it was placed under one
+        in another."""
+        return self.counted if f" {unit}/" in self.terms else 0
 
     def encode(self, *, asked_output: int, partial: bool) -> str:
         """What its entry records in `reason`; `asked_output` and `partial` are what was asked for,
@@ -145,18 +150,21 @@ def merged(*parts: Iterable[Charge]) -> tuple[Charge, ...]:
     return tuple(sums.values())
 
 
-_CLOSING = re.compile(r"hold (\d+) ([A-Z]+)")
+_CLOSING = re.compile(r"hold ([1-9][0-9]*) ([A-Z]+)(?:, ([1-9][0-9]*) to debt)?")
 
 
-def closing_reason(number: int, word: str) -> str:
-    """What the entry that closes a hold records in `reason`: "hold 5 COMPLETED"."""
-    return f"hold {number} {word}"
+def closing_reason(number: int, word: str, repaid: int = 0) -> str:
+    """What the entry that closes a hold records in `reason`: "hold 5 COMPLETED", or, where some of
+    what was left paid debt, "hold 5 COMPLETED, 120 to debt"."""
+    closing = f"hold {number} {word}"
+    return f"{closing}, {repaid} to debt" if repaid else closing
 
 
-def closed_by(reason: str | None) -> tuple[int, str] | None:
-    """The inverse of `closing_reason`; None for any other reason."""
+def closed_by(reason: str | None) -> tuple[int, str, int] | None:
+    """The inverse of `closing_reason`: number, word and tokens to debt; None for any other
+    reason."""
     match = _CLOSING.fullmatch(reason or "")
-    return (int(match[1]), match[2]) if match else None
+    return (int(match[1]), match[2], int(match[3] or 0)) if match else None
 
 
 CLOSING_MARK = "\x1f"

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from billing.account import Account
 from billing.entry import EntryKind
-from billing.grant import Charge, burn
-from billing.hold import Hold, HoldStatus, closing_reason, give_back
-from billing.ledger import Posted, Request, post
+from billing.grant import Charge, Grant, GrantSource, burn
+from billing.hold import Hold, HoldStatus, closing_reason, give_back, take
+from billing.ledger import Posted, Request, post, post_lapse
 
 
 def post_hold(
@@ -44,7 +44,8 @@ def post_release(
     fingerprint: bytes | None = None,
 ) -> tuple[Posted, ...]:
     """Closes an open hold of which nothing was used: RELEASED, or EXPIRED at `at`. What it had set
-    aside returns to its grants."""
+    aside pays debt first, and the rest returns to its grants."""
+    repaid, back = pay_debt(account.debt, hold.charges)
     posted = post(
         account,
         kind=EntryKind.RELEASE,
@@ -52,23 +53,42 @@ def post_release(
         charges=hold.charges,
         now=now,
         occurred_at=at,
-        request=Request(key, fingerprint, reason=closing_reason(hold.number, status.value)),
-        grants=give_back(account.grants, hold.origins, hold.charges),
+        request=Request(key, fingerprint, reason=closing_reason(hold.number, status.value, repaid)),
+        grants=give_back(account.grants, hold.origins, back),
         holds=without(account, hold),
+        debt=account.debt - repaid,
     )
-    return (posted, *freeze_again(posted.account, hold, hold.charges, now))
+    return (posted, *post_returned(posted.account, hold, back, now))
 
 
-def freeze_again(
+def pay_debt(debt: int, left: tuple[Charge, ...]) -> tuple[int, tuple[Charge, ...]]:
+    """How much of the debt is paid by what is `left` of a hold, in burn order, and what then
+    returns. Else tokens of a pack could be held, refunded, and spent beside the debt."""
+    paid, back = take(left, debt)
+    return sum(charge.tokens for charge in paid), back
+
+
+def post_returned(
     account: Account, hold: Hold, returned: Iterable[Charge], now: datetime
 ) -> tuple[Posted, ...]:
-    """What returned to disputed packs is frozen like the rest of them (contract rule 9)."""
+    """What returned to disputed packs is frozen like the rest of them (contract rule 9), and what
+    returned to the allowance of a plan that has ended lapses like the rest of it (rule 3)."""
+    ended = {grant.number: grant for grant in account.grants if _has_ended(account, grant, now)}
     posted: list[Posted] = []
     for charge in returned:
         if charge.number in account.frozen:
             posted.append(_freeze(account, hold, charge, now))
-            account = posted[-1].account
+        elif charge.number in ended:
+            posted.append(post_lapse(account, ended[charge.number], now=now, at=now))
+        account = posted[-1].account if posted else account
     return tuple(posted)
+
+
+def _has_ended(account: Account, grant: Grant, now: datetime) -> bool:
+    """Whether it is an allowance that the plan of now doesn't give, though its own time runs."""
+    if grant.source is not GrantSource.ALLOWANCE or grant.expires_at is None:
+        return False
+    return grant.expires_at > now and grant.expires_at not in account.renewals.values()
 
 
 def _freeze(account: Account, hold: Hold, charge: Charge, now: datetime) -> Posted:

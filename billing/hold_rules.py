@@ -13,7 +13,7 @@ from billing.errors import BadInput
 from billing.grant import burn
 from billing.hold import Hold, HoldStatus, Outcome, closing_reason, give_back, merged, take
 from billing.hold_commands import PlaceHold, ReleaseHold, SettleHold
-from billing.hold_ledger import freeze_again, post_hold, post_release, without
+from billing.hold_ledger import pay_debt, post_hold, post_release, post_returned, without
 from billing.ledger import Posted, Request, post
 from billing.quota import counted, quota_of
 from billing.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, Refusal
@@ -104,6 +104,7 @@ def decide_settle(
     account: Account, asked: SettleHold, hold: Hold, book: PriceBook, now: datetime
 ) -> tuple[Posted, ...]:
     """Records the use: paid by what the hold set aside, then by the balance, and the rest is debt.
+    What is left of the hold pays older debt first, then returns to its grants.
 
     A hold that is no longer open sets nothing aside. Raises BadInput where the debt would pass
     BALANCE_MAX.
@@ -117,11 +118,12 @@ def decide_settle(
     debt = account.debt + rest - spendable
     if debt > max(BALANCE_MAX, account.debt):
         raise BadInput("outputTokens", f"would take the debt above {BALANCE_MAX}")
+    repaid, back = pay_debt(debt, left)
     counts = (asked.input_tokens, asked.output_tokens, asked.cached_input_tokens)
     request = Request(
         asked.idempotency_key,
         asked.fingerprint,
-        reason=closing_reason(hold.number, asked.outcome.value),
+        reason=closing_reason(hold.number, asked.outcome.value, repaid),
         use=Use(hold.model, *counts, terms, asked.metadata),
     )
     posted = post(
@@ -132,12 +134,12 @@ def decide_settle(
         now=now,
         occurred_at=now,
         request=request,
-        grants=give_back(grants, hold.origins, left) if left else grants,
+        grants=give_back(grants, hold.origins, back) if back else grants,
         quotas=quotas,
         holds=without(account, hold),
-        debt=debt,
+        debt=debt - repaid,
     )
-    return (posted, *freeze_again(posted.account, hold, left, now))
+    return (posted, *post_returned(posted.account, hold, back, now))
 
 
 def decide_release(

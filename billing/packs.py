@@ -150,17 +150,15 @@ def settle(account: Account, bought: Bought, facts: PaymentFacts, now: datetime)
         posted.append(_credit(account, bought, now))
         bought = replace(bought, grant_number=posted[-1].entry.revision, credited_at=now)
     number = bought.grant_number or 0
-    frozen = (posted[-1].account if posted else account).frozen.get(number, 0)
     change = reversed_target(bought, facts) - bought.reversed_tokens
-    thaw = frozen and (change > 0 or not facts.is_disputed)
-    if thaw:
-        posted.append(_unfreeze(_last(posted, account), bought, frozen, now))
+    if number in account.frozen and (change > 0 or not facts.is_disputed):
+        posted.append(_unfreeze(account, bought, account.frozen[number], now))
     if change > 0:
         posted.append(_reverse(_last(posted, account), bought, change, now))
     if change < 0:
         posted.append(_restore(_last(posted, account), bought, -change, now))
     left = _remaining(_last(posted, account), number)
-    if facts.is_disputed and left:
+    if facts.is_disputed and (left or _is_held(_last(posted, account), number)):
         posted.append(_freeze(_last(posted, account), bought, left, now))
     bought = replace(bought, reversed_tokens=bought.reversed_tokens + change)
     return Settled(_last(posted, account), bought, tuple(posted))
@@ -172,6 +170,14 @@ def _last(posted: list[Posted], account: Account) -> Account:
 
 def _remaining(account: Account, number: int) -> int:
     return next((g.remaining for g in account.grants if g.number == number), 0)
+
+
+def _is_held(account: Account, number: int) -> bool:
+    """Whether open holds will give something back to the pack, which is not yet marked as frozen:
+    so that it is frozen by 0 tokens, and what comes back freezes too."""
+    if number in account.frozen:
+        return False
+    return any(charge.number == number for hold in account.holds for charge in hold.charges)
 
 
 def _credit(account: Account, bought: Bought, now: datetime) -> Posted:

@@ -47,7 +47,7 @@ def quota_of(account: Account, model: Model, now: datetime) -> Quota | None:
     if model.native_limit is None:
         return None
     use = quota_use(account, model.name, model.native_limit, now)
-    held = account.counted_by_holds(model.name)
+    held = account.counted_by_holds(model.name, model.native_limit.unit)
     return Quota(account.id, model, model.native_limit, use.used, use.end, held)
 
 

@@ -1,8 +1,8 @@
 """The ledger folded a second time: an account's state, from its entries and grants alone.
 
 Contract rule 10. Shares no code with `billing.ledger` and `billing.rules`, so that a mistake of
-theirs is found here and not repeated. Grants are in `billing.replay_grants`, what only concerns
-uses in `billing.replay_uses`.
+theirs is found here and not repeated. Grants are in `billing.replay_grants`, packs, holds and
+plans likewise, and what only concerns uses is in `billing.replay_uses`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from billing.grant import Grant, GrantSource, in_burn_order
 from billing.hold import closed_by
 from billing.replay_grants import Faults, ReplayedGrants
 from billing.replay_holds import ReplayedHolds
+from billing.replay_packs import OF_PACKS, ReplayedPacks
 from billing.replay_plan import ReplayedPlan
 from billing.replay_uses import check_use
 from billing.window import anchored_month_window, day_window
@@ -32,13 +33,6 @@ _COMPARED = (
     *("frozen", "plan", "plan_until", "holds", "digest"),
 )
 _SHOWN_MAX = 200
-_OF_PACKS = {
-    EntryKind.PURCHASE,
-    EntryKind.REVERSAL,
-    EntryKind.RESTORATION,
-    EntryKind.FREEZE,
-    EntryKind.UNFREEZE,
-}
 
 Windows = Mapping[QuotaPeriod, datetime]
 Check = Callable[[Entry], Faults]
@@ -60,11 +54,11 @@ class Replay:
         self._last: Entry | None = None
         self._tokens = ReplayedGrants(grants)
         self._holds = ReplayedHolds(self._tokens)
+        self._packs = ReplayedPacks(self._tokens, self._holds)
         self._allowances: dict[QuotaPeriod, int] = {}
         self._renewals: dict[QuotaPeriod, datetime] = {}
         self._quotas: dict[str, QuotaUse] = {}
         self._plan = ReplayedPlan()
-        self._packs: dict[str | None, int] = {}
 
     def add(self, entry: Entry) -> list[str]:
         """What is wrong with the next entry. Never raises, however odd the entry is."""
@@ -85,7 +79,7 @@ class Replay:
             grants=in_burn_order(self._tokens.live.values()),
             renewals=renewals,
             suspended=suspended,
-            frozen=dict(self._tokens.frozen),
+            frozen=dict(self._packs.frozen),
             plan=self._plan.name,
             plan_until=self._plan.until,
             quotas=dict(self._quotas),
@@ -147,8 +141,8 @@ class Replay:
             yield from self._tokens.lapse(entry)
             if self._tokens.early:
                 self._plan.owe(entry)
-        elif entry.kind in _OF_PACKS:
-            yield from self._fold_pack(entry)
+        elif entry.kind in OF_PACKS:
+            yield from self._packs.fold(entry)
         elif entry.kind is EntryKind.PLAN:
             self._allowances = {}
         elif entry.kind is EntryKind.HOLD:
@@ -169,22 +163,8 @@ class Replay:
             yield from check_use(entry, self._quotas, held=None)
         else:
             yield from self._tokens.spend(entry)
-            held = self._holds.counted(entry.use.model) if entry.use else 0
+            held = self._holds.counted(entry.use) if entry.use else 0
             yield from check_use(entry, self._quotas, held=held)
-
-    def _fold_pack(self, entry: Entry) -> Faults:
-        match entry.kind:
-            case EntryKind.PURCHASE:
-                self._packs[entry.reason] = entry.revision
-                yield from self._tokens.grant(entry, GrantSource.PACK)
-            case EntryKind.REVERSAL:
-                yield from self._tokens.take_back(entry)
-            case EntryKind.RESTORATION:
-                yield from self._tokens.give_again(entry, self._packs.get(entry.reason))
-            case EntryKind.FREEZE:
-                yield from self._tokens.freeze(entry)
-            case _:
-                yield from self._tokens.unfreeze(entry)
 
     def _renews(self, entry: Entry) -> Faults:
         """Allowances open the window that the entry was recorded in. Contract rule 3."""

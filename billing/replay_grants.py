@@ -20,7 +20,6 @@ class ReplayedGrants:
         self.live: dict[int, Grant] = {}
         self.debt = 0
         self.early = False
-        self.frozen: dict[int, int] = {}
         self._rows = rows
         self._granted: set[int] = set()
         self._adopted: set[int] = set()
@@ -48,7 +47,7 @@ class ReplayedGrants:
     def spend(self, entry: Entry) -> Faults:
         """From grants in force, in burn order (contract rule 5)."""
         yield from self.take_in_turn(entry.charges, entry)
-        yield from self._pays(entry)
+        yield from self.pays(entry)
 
     def take_in_turn(self, charges: Iterable[Charge], entry: Entry) -> Faults:
         """Takes the charges, which have to be of grants in force and in burn order."""
@@ -73,7 +72,7 @@ class ReplayedGrants:
             if grant is not None:
                 yield from self._expired(grant, charge, entry)
             yield from self._takes(grant, charge)
-        yield from self._pays(entry)
+        yield from self.pays(entry)
 
     def _in_turn(self, grant: Grant, entry: Entry) -> Faults:
         if not grant.effective_at <= entry.recorded_at < (grant.expires_at or NEVER):
@@ -105,60 +104,39 @@ class ReplayedGrants:
         left = min(max(grant.remaining - charge.tokens, 0), grant.remaining)
         self._keep(grant._replace(remaining=left))
 
-    def _pays(self, entry: Entry) -> Faults:
+    def take(self, entry: Entry) -> Faults:
+        """Takes the charges of an entry, of whatever grants they are."""
+        for charge in entry.charges:
+            yield from self._takes(self._charged(charge, entry), charge)
+
+    def pays(self, entry: Entry) -> Faults:
+        """The charges have to make what the entry took; else the rest is debt."""
         unpaid = entry.cost - sum(charge.tokens for charge in entry.charges)
         if unpaid:
             yield f"took {entry.cost}, but its charges make {entry.cost - unpaid}"
         self.debt += max(unpaid, 0)
 
-    def take_back(self, entry: Entry) -> Faults:
-        """From what is left of one pack; the rest is debt. Contract rule 9."""
-        yield from self._of_one_pack(entry)
-        for charge in entry.charges:
-            yield from self._takes(self._charged(charge, entry), charge)
-        self.debt += entry.cost - sum(charge.tokens for charge in entry.charges)
-
-    def give_again(self, entry: Entry, number: int | None) -> Faults:
-        """To the pack `number` what had been taken back; debt is paid first."""
-        yield from self._of_one_pack(entry)
-        paid = min(self.debt, entry.tokens)
-        if sum(charge.tokens for charge in entry.charges) != paid:
-            yield f"should have paid {paid} of debt"
+    def come_back(self, charges: Iterable[Charge], repaid: int) -> Faults:
+        """What is left of a hold pays debt first, `repaid` as it is told, then returns to its
+        grants: which may have more then than they were given, where a refund of theirs failed."""
+        left = list(charges)
+        owed = paid = min(self.debt, sum(charge.tokens for charge in left))
+        if repaid != paid:
+            yield f"pays {repaid} of debt, and should have paid {paid}"
         self.debt -= paid
-        yield from self.put(number, entry.tokens - paid)
+        for charge in left:
+            part = min(charge.tokens, owed)
+            owed -= part
+            yield from self.put(charge.number, charge.tokens - part)
 
-    def freeze(self, entry: Entry) -> Faults:
-        """Sets apart what is left of a disputed pack."""
-        yield from self._of_one_pack(entry)
-        for charge in entry.charges:
-            yield from self._takes(self._charged(charge, entry), charge)
-            frozen = self.frozen.get(charge.number, 0)
-            self.frozen[charge.number] = frozen + charge.tokens
-        yield from self._pays(entry)
-
-    def unfreeze(self, entry: Entry) -> Faults:
-        """Gives all of it back to its pack."""
-        yield from self._of_one_pack(entry)
-        for charge in entry.charges:
-            if self.frozen.pop(charge.number, 0) != entry.tokens:
-                yield f"releases {entry.tokens}, but grant {charge.number} has another sum frozen"
-            yield from self.put(charge.number, entry.tokens)
-
-    def _of_one_pack(self, entry: Entry) -> Faults:
-        if len(entry.charges) > 1 or any(c.source is not GrantSource.PACK for c in entry.charges):
-            yield "has to be of one pack"
-
-    def put(self, number: int | None, tokens: int) -> Faults:
-        row = self._rows.get(number or 0)
-        if row is None or number is None:
+    def put(self, number: int, tokens: int) -> Faults:
+        """Gives tokens to a grant that was made before."""
+        row = self._rows.get(number)
+        if row is None:
             yield "gives tokens to a grant that was never made"
-            return
-        if not tokens:
-            return
-        known = self.live.get(number, row._replace(remaining=0))
-        self._keep(known._replace(remaining=known.remaining + tokens))
-        if known.remaining + tokens > row.amount:
-            yield f"leaves more of grant {number} than was ever in it"
+        elif tokens:
+            known = self.live.get(number, row._replace(remaining=0))
+            self._keep(known._replace(remaining=known.remaining + tokens))
 
     def _charged(self, charge: Charge, entry: Entry) -> Grant | None:
         """An earlier grant whose own entry is missing counts too: that fault is told elsewhere."""

@@ -30,8 +30,16 @@ class ReplayedHolds:
     def held(self) -> int:
         return sum(hold.tokens for hold in self.open.values())
 
-    def counted(self, model: str) -> int:
-        return sum(hold.counted for hold in self.open.values() if hold.model == model)
+    def counted(self, use: Use) -> int:
+        """What is set aside of the limit that the use was recorded under. Raises ValueError for
+        terms of an unknown form."""
+        unit = _unit(use.terms)
+        held = [one for one in self.open.values() if one.model == use.model]
+        return sum(hold.counted for hold in held if _unit(hold.terms) is unit)
+
+    def has_of(self, number: int) -> bool:
+        """Whether something of that grant is set aside."""
+        return any(charge.number == number for one in self.open.values() for charge in one.charges)
 
     def place(self, entry: Entry) -> Faults:
         """Takes tokens from their grants in burn order, and sets them aside. Raises ValueError or
@@ -48,8 +56,8 @@ class ReplayedHolds:
         self.open[hold.number] = hold
 
     def release(self, entry: Entry) -> Faults:
-        """All that the hold has set aside returns to its grants."""
-        number, word = closed_by(entry.reason) or (0, "")
+        """All that the hold has set aside pays debt, then returns to its grants."""
+        number, word, repaid = closed_by(entry.reason) or (0, "", 0)
         hold = self.open.pop(number, None)
         if hold is None:
             yield f"closes hold {number}, which is not open"
@@ -68,11 +76,11 @@ class ReplayedHolds:
             yield "gives back something else than the hold set aside"
         if ended:
             self._expired[number] = hold.model
-        for charge in hold.charges:
-            yield from self._tokens.put(charge.number, charge.tokens)
+        yield from self._tokens.come_back(hold.charges, repaid)
 
-    def settle(self, entry: Entry, number: int, word: str) -> Faults:
-        """Paid by what was set aside, then in burn order; what nobody could pay is debt."""
+    def settle(self, entry: Entry, number: int, word: str, repaid: int) -> Faults:
+        """Paid by what was set aside, then in burn order; what nobody could pay is debt, and what
+        nobody needed pays debt, then returns to its grants."""
         hold = self.open.pop(number, None)
         model = self._expired.pop(number, None) if hold is None else hold.model
         if model is None:
@@ -87,21 +95,23 @@ class ReplayedHolds:
             yield from _was_asked_for(entry, _settlement(entry, entry.use, number, word))
             if (entry.use.terms == FAILED) is not (word == Outcome.FAILED):
                 yield f"is {word}, but was recorded under {entry.use.terms}"
-        yield from self._pay(entry, hold.charges if hold else ())
+        yield from self._pay(entry, hold.charges if hold else (), repaid)
 
-    def _pay(self, entry: Entry, aside: tuple[Charge, ...]) -> Faults:
+    def _pay(self, entry: Entry, aside: tuple[Charge, ...], repaid: int) -> Faults:
         cost, charged = entry.cost, list(entry.charges)
         more: list[Charge] = []
+        left: list[Charge] = []
         for number, source, tokens in aside:
             part = min(tokens, cost)
             cost -= part
-            yield from self._tokens.put(number, tokens - part)
+            left.append(Charge(number, source, tokens - part))
             if part:
                 first = charged.pop(0) if charged else Charge(0, source, 0)
                 if first[:2] != (number, source) or first.tokens < part:
                     yield "does not charge what the hold had set aside first"
                 elif first.tokens > part:
                     more.append(first._replace(tokens=first.tokens - part))
+        yield from self._tokens.come_back(left, repaid)
         # A grant that came after the hold may burn before those that the hold came from.
         if charged != self._in_turn(charged):
             yield "charges grants out of their turn"
@@ -175,6 +185,11 @@ def _cost(hold: Hold) -> int:
         output_tokens=hold.max_output_tokens,
         cached_input_tokens=0,
     )
+
+
+def _unit(terms: str) -> QuotaUnit | None:
+    limit = limit_of(terms)
+    return limit and limit.unit
 
 
 def _count(hold: Hold) -> int:

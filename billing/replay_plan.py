@@ -13,17 +13,21 @@ class ReplayedPlan:
     """The plan as the PLAN entries tell it: "FREE", or "PREMIUM until" an instant.
 
     An allowance may lapse before its end only where its plan ends: right before the entry that
-    says so, and at the same instant.
+    says so, and at the same instant. What a hold gives back to it later lapses when it comes.
     """
 
     def __init__(self) -> None:
         self.name = FREE_PLAN
         self.until: datetime | None = None
         self._owed: Entry | None = None
+        self._changed = 0
 
     def owe(self, lapse: Entry) -> None:
-        """The allowance lapsed early: the next entries have to tell why."""
-        self._owed = lapse
+        """The allowance lapsed early: the next entries have to tell why, unless its plan ended
+        before."""
+        given_before = all(charge.number < self._changed for charge in lapse.charges)
+        if not given_before or lapse.occurred_at != lapse.recorded_at:
+            self._owed = lapse
 
     def unpaid(self) -> Iterator[str]:
         """At the end: an early lapse that nothing explained."""
@@ -44,6 +48,8 @@ class ReplayedPlan:
         name, _, until = (entry.reason or "").partition(" until ")
         if not name or entry.tokens or entry.charges:
             yield "is no change of plan"
+        if name != self.name:
+            self._changed = entry.revision
         self.name = name
         self.until = datetime.fromisoformat(until) if until else None
 

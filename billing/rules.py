@@ -131,7 +131,7 @@ def decide_adjustment(
         )
     if adjustment.expires_at is not None and adjustment.expires_at <= now:
         raise BadInput("expiresAt", "must be in the future")
-    if account.available + adjustment.tokens > BALANCE_MAX:
+    if account.available + account.held + adjustment.tokens > BALANCE_MAX:
         raise BadInput("tokens", f"would take the balance above {BALANCE_MAX}")
     return post_grant(
         account,

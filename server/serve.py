@@ -14,6 +14,7 @@ from db.config import connect, disconnect
 from db.migrate import upgrade
 from gateways.jwt_verifier import issue_token
 from server.logs import configure_logging
+from server.one_write import OneWriteProtocol
 from server.settings import DEVELOPMENT_SECRET, Settings
 from server.wiring import utc_now
 from services.catalog import CatalogService
@@ -40,6 +41,7 @@ def serve(settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
+        http=OneWriteProtocol,
         ws="websockets-sansio",
         # Deflate costs 38 KB a connection, and these messages are small.
         ws_per_message_deflate=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import NamedTuple
 
 from db.api_keys import KeyReader, StoredKey
 from gateways.jwt_verifier import (
@@ -41,12 +42,20 @@ class Unauthenticated(Exception):
         super().__init__("the bearer token or API key is not valid")
 
 
+class _User(NamedTuple):
+    """Who showed a token, as long as the verifier knows it by the same proof."""
+
+    token: str
+    verified: Verified
+    caller: Caller
+
+
 class Identity:
     """One for each event loop: it shares reads of API keys among concurrent callers."""
 
     def __init__(self, verifier: TokenVerifier) -> None:
         self._verifier, self._reader = verifier, KeyReader()
-        self._users: dict[str, tuple[Verified, Caller]] = {}
+        self._users: dict[str, _User] = {}
 
     async def authenticate(self, authorization: object) -> Caller | None:
         """The caller behind an `Authorization` header, or behind that member of a websocket's
@@ -56,23 +65,28 @@ class Identity:
         """
         if authorization is None:
             return None
-        token = _bearer(authorization)
+        known = self._users.get(authorization) if isinstance(authorization, str) else None
+        token = known.token if known else _bearer(authorization)
         if token.startswith(PREFIX):
             return await self._by_key(token)
-        return await self._by_token(token)
+        verified = await self._verified(token)
+        if known is None or known.verified is not verified:
+            known = _User(token, verified, _user(verified.claims))
+            self._remember(str(authorization), known)
+        return known.caller
 
-    async def _by_token(self, token: str) -> Caller:
+    async def _verified(self, token: str) -> Verified:
         try:
-            verified = await self._verifier.verified(token)
+            return await self._verifier.verified(token)
         except InvalidToken as error:
             log.debug("token refused: %s", error.reason)
             raise Unauthenticated from error
-        known = self._users.get(token)
-        if known is None or known[0] is not verified:
-            if len(self._users) >= REMEMBERED_MAX:
-                self._users.clear()
-            known = self._users[token] = verified, _user(verified.claims)
-        return known[1]
+
+    def _remember(self, authorization: str, known: _User) -> None:
+        """Only good tokens come here: nobody without one can push others out."""
+        if len(self._users) >= REMEMBERED_MAX:
+            self._users.clear()
+        self._users[authorization] = known
 
     async def _by_key(self, text: str) -> Caller:
         key = await check_key(text, self._reader)

@@ -59,7 +59,7 @@ class PostgresBroadcast(RemoteBroadcast):
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, text)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             logger.warning("a notification was lost, heartbeats will heal it: %r", error)
-        self._sent()
+        await self._sent()
 
     async def _reconnect(self) -> asyncpg.Connection:
         while True:

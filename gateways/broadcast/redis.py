@@ -93,7 +93,7 @@ class RedisBroadcast(RemoteBroadcast):
                     await self._redis.publish(self._channel, text)
             except (RedisError, OSError) as error:
                 self._note_away(error)
-            self._sent()
+            await self._sent()
 
     def _note_away(self, error: Exception) -> None:
         """Once: a busy process would fill its log."""
