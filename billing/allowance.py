@@ -39,7 +39,8 @@ def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple
 
     Windows that passed untouched leave no entries. Does nothing before `account.stale_at`.
     """
-    if account.stale_at is not None and now < account.stale_at:
+    stale_at = account.stale_at
+    if stale_at is not None and now < stale_at:
         return account, ()
     # Also the end of a period that the plan has lost: else it would make the state stale for ever.
     running = {period: end for period, end in account.renewals.items() if end > now}

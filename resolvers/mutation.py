@@ -68,11 +68,12 @@ class Mutation(HoldMutation, PaymentMutation):
         commands = [_numbered(number, one, context) for number, one in enumerate(input)]
         for number, mistake in await untimely(commands, context.now()):
             raise BadInput(f"input[{number}].{mistake.field}", mistake.message)
-        allowed = [command for command in commands if context.may_record(command.account_id)]
+        rights = {name: context.may_record(name) for name in {c.account_id for c in commands}}
+        allowed = [command for command in commands if rights[command.account_id]]
         outcomes = iter(await context.services.batcher.submit_all(allowed))
         return [
             _recorded(_value(next(outcomes)), context)
-            if context.may_record(command.account_id)
+            if rights[command.account_id]
             else refusal_of(AccountNotFound(command.account_id), context.book)
             for command in commands
         ]

@@ -10,7 +10,7 @@ from billing import catalog as domain
 from billing.account import Account
 from billing.pricing import RATE_SCALE, Rate, decimal_string
 from billing.quota import quota_of
-from schema.context import Info
+from schema.context import Info, SchemaContext
 from schema.enums import Audience, AvailabilityReason, ModelTier, Priority, QuotaPeriod, QuotaUnit
 from schema.scalars import BigInt, described, reads
 
@@ -90,19 +90,19 @@ class Model:
         "output differ it is the input's; see `rates`."
     )
     def cost(self, info: Info) -> float:
-        return self._rate(info).input / RATE_SCALE
+        return self._rate(info.context).input / RATE_SCALE
 
     @strawberry.field(description="What its tokens cost now.")
     def rates(self, info: Info) -> Rates:
-        return Rates.of(self._rate(info))
+        return Rates.of(self._rate(info.context))
 
     @strawberry.field(description="Whether the caller can use it now.")
     async def availability(self, info: Info) -> Availability:
         account = await info.context.own_account()
         return availability_of(self.domain_model, account, info)
 
-    def _rate(self, info: Info) -> Rate:
-        return self.domain_model.last_rate(info.context.now())
+    def _rate(self, context: SchemaContext) -> Rate:
+        return self.domain_model.last_rate(context.now())
 
 
 def _native_limit(model: domain.Model) -> NativeLimit | None:

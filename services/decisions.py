@@ -98,8 +98,9 @@ class Decisions:
         if isinstance(decision, Posted):
             self._keep(decision)
             self._known[key] = decision.entry
-            hold = decision.account.hold(decision.entry.revision)
-            return Done(decision.account, decision.entry, decision.grant, hold=hold)
+            account, entry, grant = decision
+            hold = account.hold(entry.revision) if account.holds else None
+            return Done(account, entry, grant, hold=hold)
         return decision
 
     def changed(self) -> list[Account]:

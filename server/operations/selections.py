@@ -199,6 +199,8 @@ def _at_once(entries: list[Entry]) -> Complete:
 def _in_series(entries: list[Entry]) -> Complete:
     """Executes the fields of a mutation, each when the one before is done."""
     steps = [_at_once([entry]) for entry in entries]
+    if len(steps) == 1:
+        return steps[0]
 
     async def execute(source: Any, here: Here | None, run: Run) -> dict[str, Any]:
         data: dict[str, Any] = {}
