@@ -20,6 +20,7 @@ from db.journal import is_transient
 from server.graphql_http import GraphQLEndpoint
 from server.graphql_ws import WebSocketEndpoint
 from server.logs import configure_logging
+from server.page import page_routes
 from server.schema import build_schema
 from server.settings import SANDBOX_API_KEY, Settings, read_settings
 from server.stripe_webhook import WebhookEndpoint
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> S
             Route("/healthz", _healthz),
             Route("/readyz", _readyz),
             *([Mount("/sandbox", sandbox.app)] if sandbox else []),
+            *page_routes(chosen, clock),
         ],
         middleware=_middleware(chosen),
         lifespan=lifespan,

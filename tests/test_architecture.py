@@ -189,7 +189,7 @@ def test_every_package_has_its_floor() -> None:
 
 def test_tests_mirror_the_packages() -> None:
     for path in (ROOT / "tests").glob("*/__init__.py"):
-        assert path.parent.name in FLOORS
+        assert path.parent.name in FLOORS.keys() | {"web"}
 
 
 class TestTheseRules:
