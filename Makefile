@@ -1,4 +1,5 @@
 # Needs python3 (3.11 or newer) with pip, and make. Another Python: make serve PYTHON=python3.12
+# Only who changes web/ needs Node.js (20 or newer) with npm.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,13 +9,17 @@ BIN := $(VENV)/bin
 CREATED := $(VENV)/.created
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
+MODULES := web/node_modules/.stamp
+
+# Empty where there is no Node.js that is new enough: the tests of web/ are then left out.
+NPM := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm)
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help serve test lint bench schema lock clean
+.PHONY: help serve test lint bench schema web screenshots lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
@@ -22,13 +27,15 @@ help:  ## this list
 serve: $(RUNTIME)  ## migrate, load the catalog and serve on http://127.0.0.1:8000
 	@exec $(BIN)/python -m server serve
 
-test: $(DEVELOPMENT)  ## the whole suite, on SQLite and on a PostgreSQL that it brings
+test: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## the whole suite, on SQLite and on a PostgreSQL that it brings
 	$(BIN)/python -m pytest
+	$(if $(NPM),cd web && npm test,@echo 'The tests of web/ were left out: they need Node.js 20 or newer, with npm' >&2)
 
-lint: $(DEVELOPMENT)  ## style, formatting and types
+lint: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## style, formatting and types
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+	$(if $(NPM),cd web && npm run lint)
 
 bench: $(DEVELOPMENT)  ## measure beside the database's own limit, into docs/performance.md; ARGS=--help
 	$(BIN)/python -m bench $(ARGS)
@@ -37,13 +44,19 @@ schema: $(RUNTIME)  ## write the GraphQL schema to schema/schema.graphql
 	$(BIN)/python -m server schema > schema/schema.graphql.new
 	mv schema/schema.graphql.new schema/schema.graphql
 
+web: $(MODULES)  ## build the page, GraphiQL and the widget anew; web/dist is committed
+	cd web && npm run codegen && npm run build
+
+screenshots: $(DEVELOPMENT) $(MODULES)  ## take the pictures of docs/screenshots, in Chromium
+	$(BIN)/python -m tests.web.screenshots docs/screenshots
+
 lock: $(CREATED)  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(UV_COMPILE) --upgrade --output-file requirements.lock
 	$(UV_COMPILE) --upgrade --constraint requirements.lock --group dev --output-file requirements-dev.lock
 
 clean:  ## remove the environment and all caches; databases stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) web/node_modules web/lib .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(CREATED):
@@ -61,4 +74,8 @@ $(RUNTIME): requirements.lock $(CREATED)
 # Holds the runtime requirements too, in the same versions.
 $(DEVELOPMENT): requirements-dev.lock $(CREATED)
 	$(PIP_INSTALL) --requirement requirements-dev.lock
+	@touch $@
+
+$(MODULES): web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
 	@touch $@

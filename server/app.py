@@ -21,6 +21,7 @@ from server.logs import configure_logging
 from server.memory import settle_memory
 from server.metrics import Metrics
 from server.operations import Operations
+from server.page import page_routes
 from server.probes import PROBES, watch
 from server.schema import build_schema
 from server.settings import SANDBOX_API_KEY, Settings, read_settings
@@ -88,6 +89,7 @@ def create_app(
             Route("/webhooks/stripe", _webhook, methods=["POST"]),
             *PROBES,
             *([Mount("/sandbox", sandbox.app)] if sandbox else []),
+            *page_routes(chosen, clock),
         ],
         middleware=_middleware(chosen),
         lifespan=lifespan,

@@ -1,0 +1,142 @@
+"""Built files over HTTP: compressed beforehand, with the headers that let browsers keep them.
+
+All of a directory is read once. No path of a request reaches the file system, so there is nothing
+to traverse, and what was not there at the start does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+CODINGS = {"br": ".br", "gzip": ".gz"}
+"""Content codings and the ends of their files' names, the preferred one first."""
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".woff2": "font/woff2",
+}
+HASHED = "assets/"
+"""Files there have a digest of their content in their name."""
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_FIRST = "no-cache"
+SAFETY = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The file in one content coding."""
+
+    coding: str
+    content: bytes
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltFile:
+    """The preferred coding first, the file as it is last."""
+
+    media_type: str
+    cache_control: str
+    variants: tuple[Variant, ...]
+
+
+class BuiltFiles:
+    """The files below `directory`; none, where there is no such directory.
+
+    `policy` is the content security policy that all of them are sent with.
+    """
+
+    def __init__(self, directory: Path, *, policy: str) -> None:
+        self._files = {
+            path.relative_to(directory).as_posix(): _read(directory, path)
+            for path in directory.rglob("*")
+            if path.suffix in MEDIA_TYPES
+        }
+        self._headers = {**SAFETY, "content-security-policy": policy}
+
+    def answer(self, request: Request, name: str) -> Response:
+        """The file, or 304 where the browser has it, or 404."""
+        file = self._files.get(name)
+        if file is None:
+            return PlainTextResponse("Not Found", 404, headers=SAFETY)
+        variant = _chosen(file, request.headers.get("accept-encoding", ""))
+        headers = self._headers | _headers(file, variant)
+        if _has(request.headers.get("if-none-match", ""), variant.etag):
+            return Response(status_code=304, headers=headers)
+        return Response(variant.content, headers=headers, media_type=file.media_type)
+
+
+def _read(directory: Path, path: Path) -> BuiltFile:
+    name = path.relative_to(directory).as_posix()
+    cache_control = FOR_EVER if name.startswith(HASHED) else ASK_FIRST
+    return BuiltFile(MEDIA_TYPES[path.suffix], cache_control, tuple(_variants(path)))
+
+
+def _variants(path: Path) -> Iterator[Variant]:
+    for coding, end in {**CODINGS, "identity": ""}.items():
+        variant = path.with_name(path.name + end)
+        if variant.exists():
+            content = variant.read_bytes()
+            # A strong tag is of one representation: the same bytes, compressed, are another.
+            yield Variant(coding, content, f'"{sha256(content).hexdigest()[:32]}"')
+
+
+def _headers(file: BuiltFile, variant: Variant) -> dict[str, str]:
+    coding = {} if variant.coding == "identity" else {"content-encoding": variant.coding}
+    return {
+        "cache-control": file.cache_control,
+        "etag": variant.etag,
+        "vary": "accept-encoding",
+        **coding,
+    }
+
+
+def _chosen(file: BuiltFile, accept_encoding: str) -> Variant:
+    """The client's favourite; of equals ours. What it did not ask for it can't refuse: the plain
+    file is the answer to everything else (RFC 9110, 12.5.3)."""
+    weights = _weights(accept_encoding)
+    best = max(file.variants, key=lambda one: _weight(weights, one.coding))
+    return best if _weight(weights, best.coding) > 0 else file.variants[-1]
+
+
+def _weight(weights: Mapping[str, float], coding: str) -> float:
+    # What is not named is taken only where a star says so; the plain file, last of all, anyway.
+    unnamed = 0.0001 if coding == "identity" else 0.0
+    return weights.get(coding, weights.get("*", unnamed))
+
+
+def _weights(header: str) -> dict[str, float]:
+    weights = {}
+    for part in header.lower().split(","):
+        coding, _, parameter = part.partition(";")
+        weights[coding.strip()] = _quality(parameter)
+    return weights
+
+
+def _quality(parameter: str) -> float:
+    name, _, value = parameter.partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+def _has(if_none_match: str, etag: str) -> bool:
+    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in tags or "*" in tags

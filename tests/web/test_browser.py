@@ -1,0 +1,55 @@
+"""The page, used in a real browser as a person would. Each scenario is a script of web/e2e."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateways.jwt_verifier import issue_token
+from tests.api import Clock, running_app
+from tests.server_process import server_process
+from tests.web.browser import missing, run_scenario
+
+# Where they are required, what is missing fails them.
+REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
+pytestmark = pytest.mark.skipif(not REQUIRED and missing() is not None, reason=str(missing()))
+
+WINDOW_LEFT = timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        pytest.param("two-tabs", id="the_balance_moves_in_two_tabs_at_once"),
+        pytest.param("pack", id="a_pack_is_bought_and_its_tokens_come_live"),
+        pytest.param("subscribe", id="a_plan_is_subscribed_to_ended_and_kept"),
+        pytest.param("cut", id="a_socket_that_was_cut_comes_back_and_never_shows_older_balances"),
+        pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
+        pytest.param("browse", id="filters_paging_refusals_and_keys_work"),
+        pytest.param("graphiql", id="graphiql_works_and_loads_nothing_from_elsewhere"),
+    ],
+)
+async def test_in_a_browser(scenario: str, sqlite_url: str) -> None:
+    with server_process(sqlite_url) as server:
+        await run_scenario(scenario, server.address)
+
+
+async def test_a_windows_end_passes_by_the_servers_clock(sqlite_url: str) -> None:
+    end = datetime.now(UTC) + WINDOW_LEFT
+    # Four years: the day is there in leap years too.
+    clock = Clock(end.replace(year=end.year - 4))
+    async with running_app(sqlite_url, clock=clock) as api:
+        await api.user("demo").balance()
+        clock.now = end - timedelta(days=1)
+        await api.user("demo").record(inputTokens=100, outputTokens=0)
+    with server_process(sqlite_url) as server:
+        await run_scenario("window", server.address, BEFORE="9500")
+
+
+async def test_in_production_whoever_brings_a_token_is_signed_in(sqlite_url: str) -> None:
+    secret = "a secret of this place with more than 32 characters"
+    token = issue_token(secret, account="carol", ttl=600, now=datetime.now(UTC))
+    with server_process(sqlite_url, ENVIRONMENT="production", JWT_SECRET=secret) as server:
+        await run_scenario("production", server.address, TOKEN=token)

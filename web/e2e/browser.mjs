@@ -1,0 +1,97 @@
+/** Chromium, pages that are watched for errors, and what people do on the page. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { chromium } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export const ADDRESS = process.env.ADDRESS;
+/** For waiting: a slow machine is no finding. */
+export const PATIENCE = Number(process.env.PATIENCE ?? 30_000);
+
+/** Runs `scenario` in a browser of its own. What a page complains of, beyond `expected`, is a failure. */
+export async function inBrowser(scenario, { expected = /^$/ } = {}) {
+  const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: [...QUIET, ...asRoot] });
+  const complaints = [];
+  try {
+    await scenario((options) => open(browser, complaints, options));
+    assert.deepEqual(
+      complaints.filter((text) => !expected.test(text)),
+      [],
+    );
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A window of a visitor of its own; further pages of `page.context()` are the same visitor's tabs. */
+async function open(browser, complaints, { width = 1280, height = 900, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, locale: "en-US", baseURL: ADDRESS, ...options });
+  context.setDefaultTimeout(PATIENCE);
+  context.on("page", (page) => {
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+  });
+  return context.newPage();
+}
+
+/** In one click, as `account`; ends when the live balance is there. */
+export async function signIn(page, account = "demo") {
+  await page.goto("/");
+  await page.getByLabel("Account", { exact: true }).fill(account);
+  await page.getByRole("button", { name: `Sign in as ${account}` }).click();
+  await isLive(page);
+}
+
+export async function isLive(page) {
+  await page.locator('.yb-connection[data-connection="live"]').waitFor();
+}
+
+/** Waits until the widget shows this many tokens as available. */
+export async function shows(page, tokens) {
+  const text = new Intl.NumberFormat("en-US").format(tokens);
+  await page.locator(".yb-available strong", { hasText: new RegExp(`^${text}$`) }).waitFor();
+}
+
+/** Violations of accessibility rules on the page as it stands. */
+export async function accessibilityFaults(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`);
+}
+
+/** Without the page: as another program, with a development token. */
+export async function api(query, variables = {}, account = "demo") {
+  const { token } = await post("/development/token", { account });
+  const { data, errors } = await post("/graphql", { query, variables }, { authorization: `Bearer ${token}` });
+  assert.equal(errors, undefined);
+  return data;
+}
+
+async function post(path, content, headers = {}) {
+  const response = await fetch(`${process.env.API ?? ADDRESS}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(content),
+  });
+  return response.json();
+}
+
+let uses = 0;
+
+/** A use of gpt-4o (5 tokens a token), or of another model, by another program. */
+export async function use(tokens, { model = "gpt-4o", account = "demo" } = {}) {
+  const input = { model, inputTokens: tokens, outputTokens: 0, idempotencyKey: `${process.pid}-${uses++}` };
+  const { recordUsage } = await api(
+    "mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { __typename } }",
+    { input },
+    account,
+  );
+  assert.equal(recordUsage.__typename, "UsageRecorded");
+}

@@ -1,0 +1,598 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Why a model can or can't be used by the caller now. */
+export type AvailabilityReason =
+  /** It can be used. */
+  | 'AVAILABLE'
+  /** There are no premium tokens left. */
+  | 'INSUFFICIENT_TOKENS'
+  /** It is no longer, or not yet, in the catalog. */
+  | 'NOT_OFFERED'
+  /** The caller has no account of their own, or may not read it. */
+  | 'NO_ACCOUNT'
+  /** Its native limit is used up until the reset. */
+  | 'QUOTA_EXCEEDED'
+  /** Premium tokens belong to an account: show a token. */
+  | 'SIGN_IN_REQUIRED';
+
+/** How a model is paid for. */
+export type ModelTier =
+  /** Costs nothing and counts against the provider's native limit. */
+  | 'FREE'
+  /** Costs premium tokens. */
+  | 'PREMIUM';
+
+/** A pack to buy. */
+export type PurchasePackInput = {
+  /** Who buys; the caller's own account when left out. */
+  accountId?: string | number | null | undefined;
+  /** Whether tax is added. */
+  automaticTax?: boolean | null | undefined;
+  /** Where it leads when left. */
+  cancelUrl?: string | null | undefined;
+  /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** The pack's name in the catalog. */
+  pack: string;
+  /** Whether the checkout takes promotion codes. */
+  promotionCodes?: boolean | null | undefined;
+  /** How many, 1 to 100. */
+  quantity?: number | null | undefined;
+  /** Who gets the receipt. */
+  receiptEmail?: string | null | undefined;
+  /** Where the checkout leads when paid. */
+  successUrl?: string | null | undefined;
+};
+
+/** Where a purchase stands. */
+export type PurchaseStatus =
+  /** The payer disputes it, or has won that: what is left of the pack is frozen, or gone. */
+  | 'DISPUTED'
+  /** The checkout was left and has expired. */
+  | 'EXPIRED'
+  /** The payment failed; it may be tried again until the checkout expires. */
+  | 'FAILED'
+  /** Paid and credited. */
+  | 'PAID'
+  /** Some of the money was given back, and the tokens with it. */
+  | 'PARTIALLY_REFUNDED'
+  /** The checkout waits, or the payment is under way. */
+  | 'PENDING'
+  /** All of the money was given back, and the tokens with it. */
+  | 'REFUNDED';
+
+/** After what time a limit or an allowance starts anew. */
+export type QuotaPeriod =
+  /** Every day at midnight UTC. */
+  | 'DAY'
+  /** Every month: limits on the 1st in UTC, allowances on the day the account was opened. */
+  | 'MONTH';
+
+/** What a native limit counts. */
+export type QuotaUnit =
+  /** Requests. */
+  | 'REQUESTS'
+  /** Tokens, input and output together. */
+  | 'TOKENS';
+
+/** A use that has not happened yet. */
+export type QuoteInput = {
+  /** Who would use it; the caller's own account when left out. */
+  accountId?: string | number | null | undefined;
+  /** Input tokens that the provider had cached. */
+  cachedInputTokens?: number | null | undefined;
+  /** All input tokens, cached included. */
+  inputTokens: number;
+  /** The model's name in the catalog. */
+  model: string;
+  /** Output tokens. */
+  outputTokens: number;
+};
+
+/** One use of a model. */
+export type RecordUsageInput = {
+  /** Who used it; the caller's own account when left out. */
+  accountId?: string | number | null | undefined;
+  /** Input tokens that the provider had cached. */
+  cachedInputTokens?: number | null | undefined;
+  /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** All input tokens, cached included. */
+  inputTokens: number;
+  /** Anything to keep with it, up to 16 KiB. */
+  metadata?: unknown;
+  /** The model's name in the catalog. */
+  model: string;
+  /** When it happened, for reports; at most 35 days old, at most 5 minutes ahead. Now when left out. */
+  occurredAt?: string | null | undefined;
+  /** Output tokens. */
+  outputTokens: number;
+};
+
+/** A plan to subscribe to. */
+export type SubscribeInput = {
+  /** Who subscribes; the caller's own account when left out. */
+  accountId?: string | number | null | undefined;
+  /** Whether tax is added. */
+  automaticTax?: boolean | null | undefined;
+  /** Where it leads when left. */
+  cancelUrl?: string | null | undefined;
+  /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** The plan's name in the catalog. */
+  plan?: string | null | undefined;
+  /** Whether the checkout takes promotion codes. */
+  promotionCodes?: boolean | null | undefined;
+  /** Where the checkout leads when paid. */
+  successUrl?: string | null | undefined;
+};
+
+/** Where a subscription stands. */
+export type SubscriptionStatus =
+  /** Paid. */
+  | 'ACTIVE'
+  /** Ended. */
+  | 'CANCELED'
+  /** Never paid; the checkout has expired. */
+  | 'EXPIRED'
+  /** A renewal failed; the plan goes on for a time of grace. */
+  | 'PAST_DUE'
+  /** Paused: nothing is paid, and the free plan applies. */
+  | 'PAUSED'
+  /** Not paid yet. */
+  | 'PENDING'
+  /** Renewals failed for good; the free plan applies. */
+  | 'UNPAID';
+
+export type ModelPartsFragment = { name: string, displayName: string, description: string, provider: string, isFree: boolean, tier: ModelTier, cost: number, rates: { input: string, output: string }, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null } };
+
+export type ChoicePartsFragment = { name: string, displayName: string, isFree: boolean };
+
+export type CatalogQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CatalogQuery = { providers: Array<{ name: string, displayName: string }>, models: Array<{ name: string, displayName: string, description: string, provider: string, isFree: boolean, tier: ModelTier, cost: number, rates: { input: string, output: string }, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null } }> };
+
+export type AdviceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AdviceQuery = { beginners: Array<{ rank: number, reason: string, model: { name: string, displayName: string, isFree: boolean } }>, powerUsers: Array<{ rank: number, reason: string, model: { name: string, displayName: string, isFree: boolean } }>, developers: Array<{ rank: number, reason: string, model: { name: string, displayName: string, isFree: boolean } }> };
+
+export type AdvicePartsFragment = { rank: number, reason: string, model: { name: string, displayName: string, isFree: boolean } };
+
+export type OffersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OffersQuery = { packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }>, plans: Array<{ name: string, displayName: string, description: string, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }> };
+
+export type MembershipQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MembershipQuery = { account: { plan: { name: string }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null } | null } | null };
+
+export type HistoryQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  model?: string | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type HistoryQuery = { account: { usage: { nodes: Array<{ id: string, inputTokens: number, outputTokens: number, cost: number, occurredAt: string, model: { name: string, displayName: string, isFree: boolean } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type LastPurchaseQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LastPurchaseQuery = { account: { purchases: { nodes: Array<{ id: string, status: PurchaseStatus, tokens: number, pack: { displayName: string } }> }, subscription: { status: SubscriptionStatus, plan: { displayName: string } } | null } | null };
+
+export type PriceOfQueryVariables = Exact<{
+  input: QuoteInput;
+}>;
+
+
+export type PriceOfQuery = { quote: { cost: number, allowed: boolean, refusal:
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+     | null } };
+
+export type RecordUseMutationVariables = Exact<{
+  input: RecordUsageInput;
+}>;
+
+
+export type RecordUseMutation = { recordUsage:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'InsufficientTokens', message: string, required: number, available: number, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
+    | { __typename: 'ModelNotFound', message: string }
+    | { __typename: 'QuotaExceeded', message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
+    | { __typename: 'UsageRecorded', usage: { cost: number, model: { name: string, displayName: string, isFree: boolean } }, balance: { available: number }, quota: { remaining: number, unit: QuotaUnit } | null }
+   };
+
+export type BuyPackMutationVariables = Exact<{
+  input: PurchasePackInput;
+}>;
+
+
+export type BuyPackMutation = { purchasePack:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'PackNotFound', message: string }
+    | { __typename: 'PaymentUnavailable', message: string }
+    | { __typename: 'PurchaseStarted', checkoutUrl: string }
+   };
+
+export type StartPlanMutationVariables = Exact<{
+  input: SubscribeInput;
+}>;
+
+
+export type StartPlanMutation = { subscribe:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'AlreadySubscribed', message: string }
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'PaymentUnavailable', message: string }
+    | { __typename: 'PlanNotFound', message: string }
+    | { __typename: 'SubscriptionStarted', checkoutUrl: string }
+   };
+
+export type EndPlanMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EndPlanMutation = { cancelSubscription:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'PaymentUnavailable', message: string }
+    | { __typename: 'SubscriptionCanceled' }
+    | { __typename: 'SubscriptionNotFound', message: string }
+   };
+
+export type KeepPlanMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type KeepPlanMutation = { resumeSubscription:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'PaymentUnavailable', message: string }
+    | { __typename: 'SubscriptionNotFound', message: string }
+    | { __typename: 'SubscriptionResumed' }
+   };
+
+export type PulseSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PulseSubscription = { balance: { available: number, revision: number } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ModelPartsFragmentDoc = new TypedDocumentString(`
+    fragment ModelParts on Model {
+  name
+  displayName
+  description
+  provider
+  isFree
+  tier
+  cost
+  rates {
+    input
+    output
+  }
+  nativeLimit {
+    amount
+    unit
+    period
+  }
+  availability {
+    available
+    reason
+    remaining
+    resetsAt
+  }
+}
+    `, {"fragmentName":"ModelParts"}) as unknown as TypedDocumentString<ModelPartsFragment, unknown>;
+export const ChoicePartsFragmentDoc = new TypedDocumentString(`
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}
+    `, {"fragmentName":"ChoiceParts"}) as unknown as TypedDocumentString<ChoicePartsFragment, unknown>;
+export const AdvicePartsFragmentDoc = new TypedDocumentString(`
+    fragment AdviceParts on Recommendation {
+  rank
+  reason
+  model {
+    ...ChoiceParts
+  }
+}
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}`, {"fragmentName":"AdviceParts"}) as unknown as TypedDocumentString<AdvicePartsFragment, unknown>;
+export const CatalogDocument = new TypedDocumentString(`
+    query Catalog {
+  providers {
+    name
+    displayName
+  }
+  models {
+    ...ModelParts
+  }
+}
+    fragment ModelParts on Model {
+  name
+  displayName
+  description
+  provider
+  isFree
+  tier
+  cost
+  rates {
+    input
+    output
+  }
+  nativeLimit {
+    amount
+    unit
+    period
+  }
+  availability {
+    available
+    reason
+    remaining
+    resetsAt
+  }
+}`) as unknown as TypedDocumentString<CatalogQuery, CatalogQueryVariables>;
+export const AdviceDocument = new TypedDocumentString(`
+    query Advice {
+  beginners: recommendations(audience: BEGINNERS) {
+    ...AdviceParts
+  }
+  powerUsers: recommendations(audience: POWER_USERS) {
+    ...AdviceParts
+  }
+  developers: recommendations(audience: DEVELOPERS) {
+    ...AdviceParts
+  }
+}
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}
+fragment AdviceParts on Recommendation {
+  rank
+  reason
+  model {
+    ...ChoiceParts
+  }
+}`) as unknown as TypedDocumentString<AdviceQuery, AdviceQueryVariables>;
+export const OffersDocument = new TypedDocumentString(`
+    query Offers {
+  packs {
+    name
+    displayName
+    description
+    tokens
+    price {
+      amount
+      currency
+    }
+  }
+  plans {
+    name
+    displayName
+    description
+    benefits
+    price {
+      amount
+      currency
+    }
+    allowances {
+      tokens
+      period
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OffersQuery, OffersQueryVariables>;
+export const MembershipDocument = new TypedDocumentString(`
+    query Membership {
+  account {
+    plan {
+      name
+    }
+    subscription {
+      status
+      cancelAtPeriodEnd
+      currentPeriodEnd
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembershipQuery, MembershipQueryVariables>;
+export const HistoryDocument = new TypedDocumentString(`
+    query History($first: Int!, $after: String, $model: String, $from: DateTime, $to: DateTime) {
+  account {
+    usage(first: $first, after: $after, model: $model, from: $from, to: $to) {
+      nodes {
+        id
+        inputTokens
+        outputTokens
+        cost
+        occurredAt
+        model {
+          ...ChoiceParts
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
+export const LastPurchaseDocument = new TypedDocumentString(`
+    query LastPurchase {
+  account {
+    purchases(first: 1) {
+      nodes {
+        id
+        status
+        tokens
+        pack {
+          displayName
+        }
+      }
+    }
+    subscription {
+      status
+      plan {
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LastPurchaseQuery, LastPurchaseQueryVariables>;
+export const PriceOfDocument = new TypedDocumentString(`
+    query PriceOf($input: QuoteInput!) {
+  quote(input: $input) {
+    cost
+    allowed
+    refusal {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PriceOfQuery, PriceOfQueryVariables>;
+export const RecordUseDocument = new TypedDocumentString(`
+    mutation RecordUse($input: RecordUsageInput!) {
+  recordUsage(input: $input) {
+    __typename
+    ... on UsageRecorded {
+      usage {
+        cost
+        model {
+          ...ChoiceParts
+        }
+      }
+      balance {
+        available
+      }
+      quota {
+        remaining
+        unit
+      }
+    }
+    ... on Refusal {
+      message
+    }
+    ... on InsufficientTokens {
+      required
+      available
+      alternatives {
+        ...ChoiceParts
+      }
+    }
+    ... on QuotaExceeded {
+      alternatives {
+        ...ChoiceParts
+      }
+    }
+  }
+}
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}`) as unknown as TypedDocumentString<RecordUseMutation, RecordUseMutationVariables>;
+export const BuyPackDocument = new TypedDocumentString(`
+    mutation BuyPack($input: PurchasePackInput!) {
+  purchasePack(input: $input) {
+    __typename
+    ... on PurchaseStarted {
+      checkoutUrl
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BuyPackMutation, BuyPackMutationVariables>;
+export const StartPlanDocument = new TypedDocumentString(`
+    mutation StartPlan($input: SubscribeInput!) {
+  subscribe(input: $input) {
+    __typename
+    ... on SubscriptionStarted {
+      checkoutUrl
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartPlanMutation, StartPlanMutationVariables>;
+export const EndPlanDocument = new TypedDocumentString(`
+    mutation EndPlan {
+  cancelSubscription(input: {}) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndPlanMutation, EndPlanMutationVariables>;
+export const KeepPlanDocument = new TypedDocumentString(`
+    mutation KeepPlan {
+  resumeSubscription(input: {}) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<KeepPlanMutation, KeepPlanMutationVariables>;
+export const PulseDocument = new TypedDocumentString(`
+    subscription Pulse {
+  balance {
+    available
+    revision
+  }
+}
+    `) as unknown as TypedDocumentString<PulseSubscription, PulseSubscriptionVariables>;

@@ -1,0 +1,59 @@
+import type { TypedDocumentString } from "../generated/operations";
+import type { Session } from "./session";
+
+export const ENDPOINT = "/graphql";
+
+interface Answer<Result> {
+  data?: Result | null;
+  errors?: { message: string; extensions?: { code?: string } }[];
+}
+
+/** What the server refused to do, in its words. */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Runs a query or mutation, as `session` or as nobody. A token that has run out is renewed once. */
+export async function execute<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  session: Session | null,
+): Promise<Result> {
+  try {
+    return await send(document, variables, session, false);
+  } catch (error) {
+    if (session === null || !(error instanceof ApiError) || error.code !== "UNAUTHENTICATED") throw error;
+    return send(document, variables, session, true);
+  }
+}
+
+async function send<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  session: Session | null,
+  renew: boolean,
+): Promise<Result> {
+  const headers = new Headers({ "content-type": "application/json" });
+  if (session !== null) headers.set("authorization", `Bearer ${await session.getToken(renew)}`);
+  const response = await fetch(ENDPOINT, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ query: document.toString(), variables }),
+  });
+  const answer = (await response.json()) as Answer<Result>;
+  const [error] = answer.errors ?? [];
+  if (error !== undefined) throw new ApiError(error.message, error.extensions?.code ?? "INTERNAL");
+  if (answer.data === undefined || answer.data === null) throw new ApiError("There was no answer.", "INTERNAL");
+  return answer.data;
+}
+
+/** `crypto.randomUUID` exists on secure origins alone, and a development server may not be one. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `page-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}

@@ -1,0 +1,46 @@
+import { BuyPackDocument, EndPlanDocument, KeepPlanDocument, StartPlanDocument } from "../generated/operations";
+import { ApiError, execute, newKey } from "./api";
+import type { Session } from "./session";
+
+/** What the checkout comes back to this page with: `/?purchase=…`. */
+export const RETURNED = "purchase";
+export type Outcome = "pack" | "plan" | "cancelled";
+
+interface Started {
+  __typename: string;
+  checkoutUrl?: string;
+  message?: string;
+}
+
+/** On to the checkout of a pack. */
+export async function buyPack(session: Session, pack: string): Promise<void> {
+  const input = { pack, successUrl: back("pack"), cancelUrl: back("cancelled"), idempotencyKey: newKey() };
+  goTo((await execute(BuyPackDocument, { input }, session)).purchasePack);
+}
+
+/** On to the checkout of a plan. */
+export async function startPlan(session: Session, plan: string): Promise<void> {
+  const input = { plan, successUrl: back("plan"), cancelUrl: back("cancelled"), idempotencyKey: newKey() };
+  goTo((await execute(StartPlanDocument, { input }, session)).subscribe);
+}
+
+export async function endPlan(session: Session): Promise<void> {
+  refuse((await execute(EndPlanDocument, {}, session)).cancelSubscription);
+}
+
+export async function keepPlan(session: Session): Promise<void> {
+  refuse((await execute(KeepPlanDocument, {}, session)).resumeSubscription);
+}
+
+function back(outcome: Outcome): string {
+  return `${location.origin}/?${RETURNED}=${outcome}`;
+}
+
+function goTo(started: Started): void {
+  if (started.checkoutUrl === undefined) throw new ApiError(started.message ?? "Not possible.", started.__typename);
+  location.assign(started.checkoutUrl);
+}
+
+function refuse(result: { __typename: string; message?: string }): void {
+  if (result.message !== undefined) throw new ApiError(result.message, result.__typename);
+}

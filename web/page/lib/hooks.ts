@@ -1,0 +1,59 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+
+export interface Loaded<Value> {
+  data: Value | null;
+  error: string | null;
+  loading: boolean;
+}
+
+/**
+ * What `load` answers: read at once, again when `load` is another function, and again when `version`
+ * changes. What was read stays until the next answer; changes that come while one is under way
+ * lead to a single further reading.
+ */
+export function useLoaded<Value>(load: () => Promise<Value>, version: unknown = null): Loaded<Value> {
+  const [state, setState] = useState<Loaded<Value>>({ data: null, error: null, loading: true });
+  const running = useRef(new Set<() => Promise<Value>>());
+  const wanted = useRef<(() => Promise<Value>) | null>(null);
+  const latest = useRef(load);
+
+  const read = useCallback(async (source: () => Promise<Value>) => {
+    if (running.current.has(source)) {
+      wanted.current = source;
+      return;
+    }
+    running.current.add(source);
+    setState((before) => ({ ...before, loading: true }));
+    const outcome = await source().then(
+      (data) => ({ data, error: null, loading: false }),
+      (error: unknown) => ({ data: null, error: messageOf(error), loading: false }),
+    );
+    running.current.delete(source);
+    if (latest.current !== source) return;
+    setState((before) => (outcome.error === null ? outcome : { ...outcome, data: before.data }));
+    if (wanted.current === source) {
+      wanted.current = null;
+      void read(source);
+    }
+  }, []);
+
+  useEffect(() => {
+    latest.current = load;
+    void read(load);
+  }, [load, version, read]);
+  return state;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The value, once it has stayed the same for `milliseconds`. */
+export function useSettled<Value>(value: Value, milliseconds: number): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), milliseconds);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return settled;
+}

@@ -1,0 +1,17 @@
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/parts.css";
+import "./styles/tables.css";
+
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { App } from "./App";
+
+const place = document.getElementById("page");
+if (place === null) throw new Error("The page has no place for its content.");
+createRoot(place).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,137 @@
+import { useCallback, useState } from "react";
+
+import { CatalogDocument, HistoryDocument, type HistoryQueryVariables } from "../generated/operations";
+import { execute } from "../lib/api";
+import { dateTime, number } from "../lib/format";
+import { useLoaded } from "../lib/hooks";
+import type { Session } from "../lib/session";
+import { ModelSelect } from "./ModelSelect";
+
+const PAGE = 10;
+const NO_FILTER = { model: "", from: "", to: "" };
+
+type Filter = typeof NO_FILTER;
+
+const readCatalog = () => execute(CatalogDocument, {}, null);
+
+/** What was used, the newest first; the first page moves with the balance. */
+export function History({ session, revision }: { session: Session; revision: number | null }) {
+  const [filter, setFilter] = useState(NO_FILTER);
+  // The cursors of the pages before; the last one is of the page that is shown.
+  const [cursors, setCursors] = useState<string[]>([]);
+  const read = useCallback(
+    () => execute(HistoryDocument, variables(filter, cursors.at(-1)), session),
+    [session, filter, cursors],
+  );
+  const { data, error } = useLoaded(read, revision);
+  const page = data?.account?.usage;
+  const next = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  const narrow = (change: Partial<Filter>) => {
+    setFilter((before) => (change === NO_FILTER ? NO_FILTER : { ...before, ...change }));
+    setCursors([]);
+  };
+  return (
+    <section id="history" className="section" aria-labelledby="history-title">
+      <h2 id="history-title">History</h2>
+      <Filters filter={filter} onChange={narrow} />
+      {error !== null && (
+        <p className="notice bad" role="alert">
+          {error}
+        </p>
+      )}
+      <div className="card table-box">
+        <table className="uses">
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">Model</th>
+              <th scope="col" className="end">
+                Input
+              </th>
+              <th scope="col" className="end">
+                Output
+              </th>
+              <th scope="col" className="end">
+                Cost
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {page?.nodes.map((use) => (
+              <tr key={use.id}>
+                <td data-label="When">
+                  <time dateTime={use.occurredAt}>{dateTime(use.occurredAt)}</time>
+                </td>
+                <th scope="row">{use.model.displayName}</th>
+                <td data-label="Input" className="end">
+                  {number(use.inputTokens)}
+                </td>
+                <td data-label="Output" className="end">
+                  {number(use.outputTokens)}
+                </td>
+                <td data-label="Cost" className="end">
+                  {use.cost === 0 ? "Free" : number(use.cost)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {page?.nodes.length === 0 && <p className="empty">Nothing was used{filter === NO_FILTER ? " yet" : " then"}.</p>}
+      </div>
+      <div className="pages">
+        <button type="button" disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
+          Newer
+        </button>
+        <button type="button" disabled={!next} onClick={() => next && setCursors([...cursors, next])}>
+          Older
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Filters({ filter, onChange }: { filter: Filter; onChange: (change: Partial<Filter>) => void }) {
+  const { data } = useLoaded(readCatalog);
+  return (
+    <div className="filters" role="search" aria-label="History">
+      <label className="field grow">
+        <span>Model</span>
+        <ModelSelect
+          id="history-model"
+          models={data?.models ?? []}
+          providers={data?.providers ?? []}
+          value={filter.model}
+          onChange={(model) => onChange({ model })}
+          none="All models"
+        />
+      </label>
+      <label className="field">
+        <span>From</span>
+        <input type="date" value={filter.from} onChange={(event) => onChange({ from: event.target.value })} />
+      </label>
+      <label className="field">
+        <span>Through</span>
+        <input type="date" value={filter.to} onChange={(event) => onChange({ to: event.target.value })} />
+      </label>
+      <button type="button" disabled={filter === NO_FILTER} onClick={() => onChange(NO_FILTER)}>
+        Clear
+      </button>
+    </div>
+  );
+}
+
+/** Days are the reader's own; the last one counts whole. */
+function variables(filter: Filter, after: string | undefined): HistoryQueryVariables {
+  return {
+    first: PAGE,
+    after: after ?? null,
+    model: filter.model || null,
+    from: filter.from ? startOfDay(filter.from, 0) : null,
+    to: filter.to ? startOfDay(filter.to, 1) : null,
+  };
+}
+
+function startOfDay(text: string, later: number): string {
+  const [year = 1970, month = 1, day = 1] = text.split("-").map(Number);
+  return new Date(year, month - 1, day + later).toISOString();
+}

@@ -1,0 +1,51 @@
+import { useCallback, useEffect, useState } from "react";
+
+import { LastPurchaseDocument, type LastPurchaseQuery } from "../generated/operations";
+import { execute } from "../lib/api";
+import { type Outcome, RETURNED } from "../lib/buying";
+import { number } from "../lib/format";
+import { useLoaded } from "../lib/hooks";
+import type { Session } from "../lib/session";
+
+type Account = LastPurchaseQuery["account"];
+
+/** What became of the checkout that this page was come back to from: told live, as it is booked. */
+export function Returned({ session, revision }: { session: Session; revision: number | null }) {
+  const [outcome, setOutcome] = useState(readOutcome);
+  // A reload must not tell it again.
+  useEffect(() => history.replaceState(null, "", location.pathname + location.hash), []);
+  if (outcome === null) return null;
+  return (
+    <div className="notice" role="status">
+      <span className="grow">
+        {outcome === "cancelled" ? "The checkout was left. Nothing was bought." : <News session={session} revision={revision} outcome={outcome} />}
+      </span>
+      <button className="quiet" type="button" onClick={() => setOutcome(null)} aria-label="Dismiss this message">
+        Close
+      </button>
+    </div>
+  );
+}
+
+function News({ session, revision, outcome }: { session: Session; revision: number | null; outcome: Outcome }) {
+  const read = useCallback(() => execute(LastPurchaseDocument, {}, session), [session]);
+  const { data } = useLoaded(read, revision);
+  return <>{(data && booked(outcome, data.account)) ?? "Thank you. Your payment is being confirmed; the balance moves by itself."}</>;
+}
+
+function booked(outcome: Outcome, account: Account): string | null {
+  const [last] = account?.purchases.nodes ?? [];
+  if (outcome === "pack" && last?.status === "PAID") {
+    return `The ${last.pack.displayName} is yours: ${number(last.tokens)} tokens, which never expire.`;
+  }
+  if (outcome === "plan" && account?.subscription?.status === "ACTIVE") {
+    return `Welcome to ${account.subscription.plan.displayName}: it is active from now on.`;
+  }
+  return null;
+}
+
+function readOutcome(): Outcome | null {
+  const url = new URL(location.href);
+  const told = url.searchParams.get(RETURNED);
+  return told === "pack" || told === "plan" || told === "cancelled" ? told : null;
+}

@@ -1,0 +1,122 @@
+import { useCallback, useState } from "react";
+
+import { MembershipDocument, OffersDocument, type OffersQuery } from "../generated/operations";
+import { execute } from "../lib/api";
+import { buyPack, endPlan, keepPlan, startPlan } from "../lib/buying";
+import { compact, date, money, number } from "../lib/format";
+import { messageOf, useLoaded } from "../lib/hooks";
+import type { Session } from "../lib/session";
+
+type Pack = OffersQuery["packs"][number];
+type Plan = OffersQuery["plans"][number];
+type Act = (session: Session) => Promise<void>;
+
+interface Props {
+  session: Session | null;
+  revision: number | null;
+}
+
+const readOffers = () => execute(OffersDocument, {}, null);
+
+/** Packs and plans, and the way to their checkout. */
+export function Shop({ session, revision }: Props) {
+  const { data } = useLoaded(readOffers);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [changes, setChanges] = useState(0);
+  const act = async (wanted: Act) => {
+    if (session === null) return;
+    setBusy(true);
+    setProblem(null);
+    await wanted(session).catch((error: unknown) => setProblem(messageOf(error)));
+    setBusy(false);
+    setChanges((before) => before + 1);
+  };
+  const disabled = session === null || busy;
+  return (
+    <section id="shop" className="section" aria-labelledby="shop-title">
+      <h2 id="shop-title">Get more tokens</h2>
+      <p className="faint">{session === null ? "Sign in to buy." : "Packs never expire. The subscription can be ended at any time."}</p>
+      {problem !== null && (
+        <p className="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <div className="offers">
+        {data?.plans.filter((plan) => plan.price.amount > 0).map((plan) => (
+          <PlanCard key={plan.name} plan={plan} session={session} version={`${revision} ${changes}`} disabled={disabled} onAct={act} />
+        ))}
+        {data?.packs.map((pack) => (
+          <PackCard key={pack.name} pack={pack} disabled={disabled} onBuy={() => act((who) => buyPack(who, pack.name))} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function PackCard({ pack, disabled, onBuy }: { pack: Pack; disabled: boolean; onBuy: () => void }) {
+  return (
+    <article className="card offer">
+      <h3>{pack.displayName}</h3>
+      <p className="amount">
+        {compact(pack.tokens)} <small>tokens</small>
+      </p>
+      <p className="faint grow">{pack.description}</p>
+      <button type="button" disabled={disabled} onClick={onBuy}>
+        Buy <span className="unseen">the {pack.displayName}</span> for {money(pack.price)}
+      </button>
+    </article>
+  );
+}
+
+interface PlanProps {
+  plan: Plan;
+  session: Session | null;
+  version: string;
+  disabled: boolean;
+  onAct: (act: Act) => void;
+}
+
+function PlanCard({ plan, session, version, disabled, onAct }: PlanProps) {
+  const read = useCallback(async () => (session === null ? null : execute(MembershipDocument, {}, session)), [session]);
+  const { data } = useLoaded(read, version);
+  const mine = data?.account?.plan.name === plan.name;
+  const subscription = mine ? data.account?.subscription : null;
+  return (
+    <article className="card offer premium">
+      <h3>
+        {plan.displayName} {mine && <span className="badge good">Your plan</span>}
+      </h3>
+      {plan.allowances.map(({ tokens, period }) => (
+        <p className="amount" key={period}>
+          {number(tokens)} <small>tokens a {period.toLowerCase()}</small>
+        </p>
+      ))}
+      <ul className="faint grow">
+        {plan.benefits.map((benefit) => (
+          <li key={benefit}>{benefit}</li>
+        ))}
+      </ul>
+      {subscription?.currentPeriodEnd && (
+        <p className="faint">
+          {subscription.cancelAtPeriodEnd ? "Ends" : "Renews"} on {date(subscription.currentPeriodEnd)}.
+        </p>
+      )}
+      {!mine && (
+        <button className="main" type="button" disabled={disabled} onClick={() => onAct((who) => startPlan(who, plan.name))}>
+          Subscribe for {money(plan.price)} a month
+        </button>
+      )}
+      {mine && subscription?.cancelAtPeriodEnd === true && (
+        <button type="button" disabled={disabled} onClick={() => onAct(keepPlan)}>
+          Keep the subscription
+        </button>
+      )}
+      {mine && subscription?.cancelAtPeriodEnd === false && (
+        <button type="button" disabled={disabled} onClick={() => onAct(endPlan)}>
+          End with this period
+        </button>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,38 @@
+/**
+ * After the builds: compresses what browsers load, and writes dist/sources.json, which says what was
+ * built from what. A test compares it with the files, without Node.
+ */
+import { createHash } from "node:crypto";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const SOURCES = ["index.html", "vite.page.config.ts", "vite.graphiql.config.ts", "package-lock.json", "scripts/finish.mjs"];
+const TESTS = /\.test\.tsx?$|^src\/testing\//;
+const COMPRESSIBLE = /\.(js|css|html|svg)$/;
+/** Below this a compressed answer saves nothing worth a variant. */
+const LEAST_BYTES = 512;
+
+const below = (...folders) =>
+  folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`),
+  );
+const digest = (path) => createHash("sha256").update(readFileSync(path)).digest("hex");
+
+function compress(path) {
+  const content = readFileSync(path);
+  if (content.length < LEAST_BYTES) return;
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  writeFileSync(`${path}.br`, brotliCompressSync(content, { params }));
+  writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+}
+
+copyFileSync("node_modules/@fontsource-variable/inter/LICENSE", "dist/page/inter-license.txt");
+below("dist/page", "dist/graphiql").filter((path) => COMPRESSIBLE.test(path)).forEach(compress);
+
+const sources = [...SOURCES, "../schema/schema.graphql", ...below("src", "page", "graphiql").filter((path) => !TESTS.test(path))];
+const built = below("dist/page", "dist/graphiql");
+const digests = (paths) => Object.fromEntries(paths.sort().map((path) => [path, digest(path)]));
+writeFileSync("dist/sources.json", `${JSON.stringify({ sources: digests(sources), built: digests(built) }, null, 1)}\n`);
+console.log(`${built.length} files built from ${sources.length}`);

@@ -1,0 +1,71 @@
+import { useCallback, useMemo } from "react";
+import { BillingView, type Theme } from "./BillingView";
+import type { ReturnUrls } from "./client/checkout";
+import type { Pack, Plan } from "./client/types";
+import { LanguageContext } from "./i18n/context";
+import { createFormats } from "./i18n/formats";
+import { ENGLISH, type Labels } from "./i18n/labels";
+import type { Payments } from "./parts/PlanSection";
+import { adoptStyles } from "./styles/adopt";
+import { type BillingStatusOptions, type BillingStatusResult, useBillingStatus } from "./useBillingStatus";
+
+/** Goes to the payment page that the API gives. */
+export type Proceed = () => Promise<void>;
+
+export interface BillingStatusProps extends BillingStatusOptions, ReturnUrls {
+  /** A BCP 47 tag as "de-AT"; the browser's when left out. It also says in which direction to write. */
+  locale?: string | undefined;
+  /** `auto` follows the system. */
+  theme?: Theme | undefined;
+  /** Below this many tokens the balance is low; a tenth of the plan's allowance when left out. */
+  lowBalance?: number | undefined;
+  /** Words in place of the English ones. */
+  labels?: Partial<Labels> | undefined;
+  /** Takes the place of the built-in checkout of plans, which `proceed` starts. */
+  onUpgrade?: ((plan: Plan, proceed: Proceed) => void | Promise<void>) | undefined;
+  /** Takes the place of the built-in checkout of packs, which `proceed` starts. */
+  onBuy?: ((pack: Pack, proceed: Proceed) => void | Promise<void>) | undefined;
+}
+
+/** An account's token balance, free models, usage and plan, live. */
+export function BillingStatus(props: BillingStatusProps) {
+  const { locale, labels, theme = "auto", lowBalance } = props;
+  const billing = useBillingStatus(props);
+  const formats = useMemo(() => createFormats(locale), [locale]);
+  const language = useMemo(() => ({ formats, labels: { ...ENGLISH, ...labels } }), [formats, labels]);
+  const rootRef = useCallback((root: HTMLElement | null) => {
+    if (root) adoptStyles(root);
+  }, []);
+  return (
+    <LanguageContext value={language}>
+      <BillingView
+        state={billing}
+        theme={theme}
+        lowBalance={lowBalance}
+        payments={paymentsOf(props, billing)}
+        now={billing.now}
+        refresh={billing.refresh}
+        rootRef={rootRef}
+      />
+    </LanguageContext>
+  );
+}
+
+function paymentsOf(props: BillingStatusProps, { upgrade, buy }: BillingStatusResult): Payments {
+  const { onUpgrade, onBuy, successUrl, cancelUrl } = props;
+  const urls = { successUrl, cancelUrl };
+  return {
+    onUpgrade: (plan) => {
+      const proceed = async () => visit(await upgrade(plan.name, urls));
+      return onUpgrade ? onUpgrade(plan, proceed) : proceed();
+    },
+    onBuy: (pack) => {
+      const proceed = async () => visit(await buy(pack.name, urls));
+      return onBuy ? onBuy(pack, proceed) : proceed();
+    },
+  };
+}
+
+function visit(url: string): void {
+  globalThis.location.assign(url);
+}

@@ -1,0 +1,104 @@
+import type { Ref } from "react";
+import type { BillingState, Connection } from "./client/types";
+import { useLanguage } from "./i18n/context";
+import { type Notice, noticesOf } from "./notices";
+import { BalanceSection } from "./parts/BalanceSection";
+import { ModelsSection } from "./parts/ModelsSection";
+import { type Payments, PlanSection } from "./parts/PlanSection";
+import { UsageSection } from "./parts/UsageSection";
+
+export type Theme = "auto" | "light" | "dark";
+
+interface BillingViewProps {
+  state: BillingState;
+  theme: Theme;
+  lowBalance: number | undefined;
+  payments: Payments;
+  now: () => number;
+  refresh: () => void;
+  rootRef?: Ref<HTMLElement>;
+}
+
+/** A state, drawn: nothing here reads or listens. */
+export function BillingView(props: BillingViewProps) {
+  const { state, theme, rootRef, lowBalance } = props;
+  const { formats, labels } = useLanguage();
+  const isShown = state.phase === "ready";
+  return (
+    <section
+      ref={rootRef}
+      className="yb-root"
+      lang={formats.locale}
+      dir={formats.direction}
+      data-theme={theme}
+      data-phase={state.phase}
+      aria-label={labels.title}
+      aria-busy={state.phase === "loading"}
+    >
+      <header className="yb-head">
+        <h2>{labels.title}</h2>
+        {isShown && <ConnectionMark connection={state.connection} />}
+      </header>
+      <Notices notices={isShown ? noticesOf(state, lowBalance) : phaseNotices(state)} />
+      {isShown ? <Content {...props} /> : <Placeholder {...props} />}
+    </section>
+  );
+}
+
+function Content({ state: { balance, quotas, overview }, payments, now }: BillingViewProps) {
+  if (!balance || !overview) return null;
+  return (
+    <div className="yb-content">
+      <BalanceSection balance={balance} now={now} />
+      <PlanSection overview={overview} payments={payments} />
+      <ModelsSection models={overview.models} quotas={quotas} />
+      <UsageSection usage={overview.account} models={overview.models} now={now} />
+    </div>
+  );
+}
+
+/** What stands there as long as there is nothing, or nobody, to show. */
+function Placeholder({ state: { phase, problem }, refresh }: BillingViewProps) {
+  const { labels } = useLanguage();
+  if (phase === "loading") return <div className="yb-skeleton" aria-hidden="true" />;
+  const hasDetail = problem && problem.code !== "NOT_FOUND";
+  return (
+    <div className="yb-placeholder">
+      {hasDetail && <p className="yb-quiet">{problem.message}</p>}
+      <button type="button" className="yb-button yb-primary" onClick={refresh}>
+        {phase === "signed-out" ? labels.signIn : labels.retry}
+      </button>
+    </div>
+  );
+}
+
+function phaseNotices({ phase, problem, connection }: BillingState): Notice[] {
+  if (phase === "signed-out") return [{ tone: "warn", label: "signedOut" }];
+  if (connection === "offline") return [{ tone: "warn", label: "offline" }];
+  if (phase === "loading") return [{ tone: "info", label: "loading" }];
+  return [{ tone: "bad", label: problem?.code === "NOT_FOUND" ? "notFound" : "failed" }];
+}
+
+function ConnectionMark({ connection }: { connection: Connection }) {
+  const { labels } = useLanguage();
+  const words = { ...labels, offline: labels.offlineMark };
+  return (
+    <span className="yb-connection" data-connection={connection}>
+      {words[connection]}
+    </span>
+  );
+}
+
+/** Always there, so that a screen reader tells what comes into it. */
+function Notices({ notices }: { notices: readonly Notice[] }) {
+  const { labels } = useLanguage();
+  return (
+    <div className="yb-notices" role="status">
+      {notices.map(({ tone, label }) => (
+        <p key={label} data-tone={tone}>
+          {labels[label]}
+        </p>
+      ))}
+    </div>
+  );
+}

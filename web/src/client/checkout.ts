@@ -1,0 +1,66 @@
+import { StartPurchaseDocument, StartSubscriptionDocument } from "../generated/operations";
+import { RequestFailed } from "./errors";
+import type { Transport } from "./transport";
+
+/** Where the payment page leads; the page the widget stands on when left out. */
+export interface ReturnUrls {
+  successUrl?: string | undefined;
+  cancelUrl?: string | undefined;
+}
+
+type Started = { checkoutUrl: string } | { code: string; message: string };
+
+/** Starts payments. A repeated try carries the key of the first, so that nothing is bought twice. */
+export class Checkout {
+  readonly #transport: Transport;
+  readonly #accountId: string | undefined;
+  readonly #keys = new Map<string, string>();
+
+  constructor(transport: Transport, accountId: string | undefined) {
+    this.#transport = transport;
+    this.#accountId = accountId;
+  }
+
+  /** Answers the payment page's URL. Raises RequestFailed, also for a refusal, and SignedOut. */
+  buy(pack: string, urls: ReturnUrls = {}): Promise<string> {
+    return this.#start(`pack ${pack}`, async (idempotencyKey) => {
+      const input = { pack, idempotencyKey, accountId: this.#accountId, ...returnTo(urls) };
+      return (await this.#transport.request(StartPurchaseDocument, { input })).purchasePack;
+    });
+  }
+
+  /** As `buy`, for a plan. */
+  subscribe(plan: string, urls: ReturnUrls = {}): Promise<string> {
+    return this.#start(`plan ${plan}`, async (idempotencyKey) => {
+      const input = { plan, idempotencyKey, accountId: this.#accountId, ...returnTo(urls) };
+      return (await this.#transport.request(StartSubscriptionDocument, { input })).subscribe;
+    });
+  }
+
+  async #start(item: string, begin: (key: string) => Promise<Started>): Promise<string> {
+    const key = this.#keys.get(item) ?? newKey();
+    this.#keys.set(item, key);
+    const started = await begin(key);
+    if ("code" in started) throw new RequestFailed(started);
+    this.#keys.delete(item);
+    return webAddress(started.checkoutUrl);
+  }
+}
+
+function returnTo({ successUrl, cancelUrl }: ReturnUrls): Required<ReturnUrls> {
+  const here = globalThis.location?.href;
+  return { successUrl: successUrl ?? here, cancelUrl: cancelUrl ?? here };
+}
+
+/** `crypto.randomUUID` is missing on pages without TLS. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `widget-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** A `javascript:` address would run in the page. */
+function webAddress(url: string): string {
+  const address = new URL(url, globalThis.location?.href);
+  if (address.protocol === "https:" || address.protocol === "http:") return address.href;
+  throw new RequestFailed({ code: "INTERNAL", message: "The payment page has no web address." });
+}

@@ -1,0 +1,53 @@
+import { SignedOut } from "./errors";
+import type { GetToken } from "./types";
+
+/** Two different tokens refused one after the other: a third would fare no better. */
+const REFUSALS_MAX = 2;
+
+/** The caller's token, kept until it is refused, for HTTP and websocket alike. */
+export class Credentials {
+  readonly #getToken: GetToken;
+  #asked: Promise<string> | null = null;
+  #refused: string | null = null;
+  #refusals = 0;
+
+  constructor(getToken: GetToken) {
+    this.#getToken = getToken;
+  }
+
+  /** Raises SignedOut, and whatever `getToken` raises. */
+  token(): Promise<string> {
+    this.#asked ??= this.#ask().catch((error: unknown) => {
+      this.#asked = null;
+      throw error;
+    });
+    return this.#asked;
+  }
+
+  /** A token did not serve; the next call asks for another, unless another is there already. */
+  async refuse(token: string): Promise<void> {
+    const current = await this.#asked?.catch(() => null);
+    if (current !== token) return;
+    this.#asked = null;
+    this.#refused = token;
+    this.#refusals += 1;
+  }
+
+  accept(): void {
+    this.#refusals = 0;
+    this.#refused = null;
+  }
+
+  /** Forgets what was refused: somebody may have signed in. */
+  reset(): void {
+    this.accept();
+    this.#asked = null;
+  }
+
+  async #ask(): Promise<string> {
+    if (this.#refusals >= REFUSALS_MAX) throw new SignedOut();
+    const token = await this.#getToken({ expired: this.#refused !== null });
+    if (!token || token === this.#refused) throw new SignedOut();
+    return token;
+  }
+}

@@ -1,0 +1,198 @@
+import { BillingOverviewDocument } from "../generated/operations";
+import { backoffMs } from "./backoff";
+import { Checkout } from "./checkout";
+import { ServerClock } from "./clock";
+import { Credentials } from "./credentials";
+import { problemOf, RequestFailed, SignedOut } from "./errors";
+import { Live } from "./live";
+import { Timer } from "./schedule";
+import {
+  INITIAL,
+  signedOut,
+  withBalance,
+  withConnection,
+  withOverview,
+  withProblem,
+  withQuota,
+} from "./state";
+import { Transport } from "./transport";
+import { TurnWatch } from "./turns";
+import type { BillingState, GetToken, Overview } from "./types";
+import { firstDay } from "./usage";
+
+/** Uses come in bursts; usage sums follow them at this distance. */
+const FOLLOW_MS = 1_000;
+
+export interface StoreOptions {
+  /** The URL of `/graphql`; the websocket is on the same path. */
+  endpoint: string;
+  getToken: GetToken;
+  /** Whose billing; the token's own account when left out. */
+  accountId?: string | undefined;
+}
+
+/** What one account's widget knows. It reads and listens while somebody is subscribed to it. */
+export class BillingStore {
+  readonly clock = new ServerClock();
+  readonly checkout: Checkout;
+  readonly #accountId: string | undefined;
+  readonly #credentials: Credentials;
+  readonly #transport: Transport;
+  readonly #live: Live;
+  readonly #listeners = new Set<() => void>();
+  readonly #follow = new Timer();
+  readonly #repeat = new Timer();
+  readonly #turns = new TurnWatch(this.clock.now, () => void this.#read());
+  #state = INITIAL;
+  #reading: AbortController | null = null;
+  #readAgain = false;
+  #failures = 0;
+
+  constructor({ endpoint, getToken, accountId }: StoreOptions) {
+    this.#accountId = accountId;
+    this.#credentials = new Credentials(getToken);
+    this.#transport = new Transport({
+      endpoint,
+      credentials: this.#credentials,
+      clock: this.clock,
+    });
+    this.checkout = new Checkout(this.#transport, accountId);
+    this.#live = new Live({
+      endpoint,
+      accountId,
+      credentials: this.#credentials,
+      onBalance: (balance) => this.#pushed(withBalance(this.#state, balance)),
+      onQuota: (quota) => this.#pushed(withQuota(this.#state, quota)),
+      onLive: () => this.#connected(),
+      onDrop: () => this.#show(withConnection(this.#state, isOffline() ? "offline" : "reconnecting")),
+      onSignedOut: () => this.#signOut(),
+      onRefused: (problem) => this.#show(withProblem(this.#state, problem)),
+    });
+  }
+
+  readonly state = (): BillingState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.#start();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#stop();
+    };
+  };
+
+  /** Reads everything anew; when signed out, asks for a token again. */
+  readonly refresh = (): void => {
+    if (this.#state.phase === "signed-out" || this.#state.phase === "failed") {
+      this.#credentials.reset();
+      this.#show({ ...this.#state, phase: this.#state.overview ? "ready" : "loading", problem: null });
+      this.#live.restart();
+    }
+    void this.#read();
+  };
+
+  #start(): void {
+    globalThis.addEventListener?.("online", this.#online);
+    globalThis.addEventListener?.("offline", this.#offline);
+    this.#show(withConnection(this.#state, isOffline() ? "offline" : "connecting"));
+    this.#live.start();
+    void this.#read();
+  }
+
+  #stop(): void {
+    globalThis.removeEventListener?.("online", this.#online);
+    globalThis.removeEventListener?.("offline", this.#offline);
+    for (const timer of [this.#follow, this.#repeat]) timer.clear();
+    this.#turns.stop();
+    this.#reading?.abort();
+    this.#reading = null;
+    this.#readAgain = false;
+    this.#live.stop();
+  }
+
+  readonly #online = (): void => {
+    if (this.#state.phase === "signed-out") return;
+    this.#show(withConnection(this.#state, "reconnecting"));
+    this.#live.restart();
+    void this.#read();
+  };
+
+  readonly #offline = (): void => this.#show(withConnection(this.#state, "offline"));
+
+  #connected(): void {
+    const returned = this.#state.connection === "reconnecting" || this.#state.connection === "offline";
+    this.#show(withConnection(this.#state, "live"));
+    if (returned) void this.#read();
+  }
+
+  /** Shows what was pushed; plan, usage and packs follow by a query. */
+  #pushed(state: BillingState): void {
+    if (state === this.#state) return;
+    this.#show(state);
+    this.#turns.watch(this.#state);
+    const read = state.overview?.account.balance.revision ?? Number.POSITIVE_INFINITY;
+    const isNews = (state.balance?.revision ?? 0) > read;
+    if (isNews && !this.#follow.isSet) this.#follow.set(FOLLOW_MS, () => void this.#read());
+  }
+
+  async #read(): Promise<void> {
+    if (this.#reading) {
+      this.#readAgain = true;
+      return;
+    }
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.#follow.clear();
+    this.#repeat.clear();
+    try {
+      const overview = await this.#overview(reading.signal);
+      if (this.#reading === reading) this.#arrived(overview);
+    } catch (error) {
+      if (this.#reading === reading) this.#failed(error);
+    } finally {
+      if (this.#reading === reading) this.#finished();
+    }
+  }
+
+  async #overview(signal: AbortSignal): Promise<Overview> {
+    const variables = { accountId: this.#accountId, from: firstDay(this.clock.now()).toISOString() };
+    const { account, ...rest } = await this.#transport.request(BillingOverviewDocument, variables, signal);
+    if (account) return { account, ...rest };
+    throw new RequestFailed({ code: "NOT_FOUND", message: "There is no such account." });
+  }
+
+  #arrived(overview: Overview): void {
+    this.#failures = 0;
+    this.#show(withOverview(this.#state, overview));
+    this.#turns.watch(this.#state);
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof SignedOut) return this.#signOut();
+    this.#show(withProblem(this.#state, problemOf(error)));
+    this.#repeat.set(backoffMs(this.#failures), () => void this.#read());
+    this.#failures += 1;
+  }
+
+  #finished(): void {
+    this.#reading = null;
+    if (!this.#readAgain) return;
+    this.#readAgain = false;
+    void this.#read();
+  }
+
+  #signOut(): void {
+    this.#live.stop();
+    this.#show(signedOut(this.#state));
+  }
+
+  #show(state: BillingState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function isOffline(): boolean {
+  return globalThis.navigator?.onLine === false;
+}

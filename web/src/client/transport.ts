@@ -1,0 +1,80 @@
+import type { TypedDocumentString } from "../generated/operations";
+import type { ServerClock } from "./clock";
+import type { Credentials } from "./credentials";
+import { problemIn, RequestFailed } from "./errors";
+
+interface Answer<Result> {
+  data?: Result | null;
+  errors?: readonly unknown[];
+}
+
+export interface TransportOptions {
+  endpoint: string;
+  credentials: Credentials;
+  clock: ServerClock;
+}
+
+/** Queries and mutations over plain HTTP. */
+export class Transport {
+  readonly #options: TransportOptions;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /** Raises RequestFailed, SignedOut, or what `fetch` raises when there is no answer. */
+  async request<Result, Variables>(
+    document: TypedDocumentString<Result, Variables>,
+    variables: Variables,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const body = JSON.stringify({ query: document.toString(), variables });
+    for (;;) {
+      const token = await this.#options.credentials.token();
+      const answer = await this.#post<Result>(body, token, signal);
+      if (answer !== "refused") return answer;
+      await this.#options.credentials.refuse(token);
+    }
+  }
+
+  async #post<Result>(body: string, token: string, signal?: AbortSignal): Promise<Result | "refused"> {
+    const sentAt = Date.now();
+    const response = await fetch(this.#options.endpoint, {
+      method: "POST",
+      headers: {
+        accept: "application/graphql-response+json, application/json",
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+      },
+      body,
+      signal,
+    });
+    this.#options.clock.observe(response.headers.get("date"), sentAt, Date.now());
+    return this.#result(response, await parsed<Result>(response));
+  }
+
+  #result<Result>(response: Response, answer: Answer<Result>): Result | "refused" {
+    const problem = answer.errors?.length ? problemIn(answer.errors) : null;
+    if (response.status === 401 || problem?.code === "UNAUTHENTICATED") return "refused";
+    this.#options.credentials.accept();
+    if (problem) throw new RequestFailed(problem);
+    if (answer.data == null) throw unexpected(response);
+    return answer.data;
+  }
+}
+
+async function parsed<Result>(response: Response): Promise<Answer<Result>> {
+  try {
+    return (await response.json()) as Answer<Result>;
+  } catch (error) {
+    if (response.status === 401) return {};
+    throw error instanceof SyntaxError ? unexpected(response) : error;
+  }
+}
+
+function unexpected(response: Response): RequestFailed {
+  return new RequestFailed({
+    code: "UNAVAILABLE",
+    message: `The server answered ${response.status} without a result.`,
+  });
+}

@@ -1,0 +1,104 @@
+import { createRoot, type Root } from "react-dom/client";
+import { BillingStatus, type BillingStatusProps, type Proceed } from "./BillingStatus";
+import type { Theme } from "./BillingView";
+import type { GetToken } from "./client/types";
+import type { Labels } from "./i18n/labels";
+
+const ATTRIBUTES = [
+  "endpoint",
+  "token",
+  "account-id",
+  "theme",
+  "locale",
+  "low-balance",
+  "success-url",
+  "cancel-url",
+] as const;
+
+/**
+ * `<billing-status endpoint token account-id theme locale low-balance success-url cancel-url>`, the widget in a
+ * shadow tree of its own. Beside the attributes it has the properties `getToken` and `labels`. It tells of a
+ * wish to pay by the events `billing-upgrade` (detail: the plan) and `billing-buy` (detail: the pack); unless
+ * they are cancelled, it goes to the payment page.
+ */
+export class BillingStatusElement extends HTMLElement {
+  static readonly observedAttributes = ATTRIBUTES;
+  #root: Root | null = null;
+  #getToken: GetToken | undefined;
+  #labels: Partial<Labels> | undefined;
+
+  get getToken(): GetToken | undefined {
+    return this.#getToken;
+  }
+
+  set getToken(getToken: GetToken | undefined) {
+    this.#getToken = getToken;
+    this.#render();
+  }
+
+  get labels(): Partial<Labels> | undefined {
+    return this.#labels;
+  }
+
+  set labels(labels: Partial<Labels> | undefined) {
+    this.#labels = labels;
+    this.#render();
+  }
+
+  connectedCallback(): void {
+    this.#root = createRoot(this.shadowRoot ?? this.attachShadow({ mode: "open" }));
+    this.#render();
+  }
+
+  disconnectedCallback(): void {
+    this.#root?.unmount();
+    this.#root = null;
+  }
+
+  attributeChangedCallback(): void {
+    this.#render();
+  }
+
+  #render(): void {
+    const endpoint = this.getAttribute("endpoint");
+    if (endpoint) this.#root?.render(<BillingStatus endpoint={endpoint} {...this.#props()} />);
+  }
+
+  #props(): Omit<BillingStatusProps, "endpoint"> {
+    return {
+      token: this.getAttribute("token"),
+      getToken: this.#getToken,
+      labels: this.#labels,
+      accountId: this.#attribute("account-id"),
+      theme: themeOf(this.getAttribute("theme")),
+      locale: this.#attribute("locale"),
+      lowBalance: numberOf(this.getAttribute("low-balance")),
+      successUrl: this.#attribute("success-url"),
+      cancelUrl: this.#attribute("cancel-url"),
+      onUpgrade: (plan, proceed) => this.#wish("billing-upgrade", plan, proceed),
+      onBuy: (pack, proceed) => this.#wish("billing-buy", pack, proceed),
+    };
+  }
+
+  #attribute(name: (typeof ATTRIBUTES)[number]): string | undefined {
+    return this.getAttribute(name) ?? undefined;
+  }
+
+  #wish(type: string, detail: unknown, proceed: Proceed): void | Promise<void> {
+    const event = new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true });
+    if (this.dispatchEvent(event)) return proceed();
+  }
+}
+
+function themeOf(value: string | null): Theme {
+  return value === "light" || value === "dark" ? value : "auto";
+}
+
+function numberOf(value: string | null): number | undefined {
+  const number = value === null ? Number.NaN : Number(value);
+  return Number.isNaN(number) ? undefined : number;
+}
+
+if (!customElements.get("billing-status")) {
+  customElements.define("billing-status", BillingStatusElement);
+}

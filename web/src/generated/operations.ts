@@ -1,0 +1,399 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Where granted tokens come from. */
+export type GrantSource =
+  /** An operator. */
+  | 'ADJUSTMENT'
+  /** The plan's allowance; what is left lapses at the end of its window. */
+  | 'ALLOWANCE'
+  /** A pack that was bought; never expires. */
+  | 'PACK';
+
+/** How urgently a plan's requests are served. */
+export type Priority =
+  /** Before standard ones. */
+  | 'PRIORITY'
+  /** In turn. */
+  | 'STANDARD';
+
+/** A pack to buy. */
+export type PurchasePackInput = {
+  /** Who buys; the caller's own account when left out. */
+  accountId?: string | number | null | undefined;
+  /** Whether tax is added. */
+  automaticTax?: boolean | null | undefined;
+  /** Where it leads when left. */
+  cancelUrl?: string | null | undefined;
+  /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** The pack's name in the catalog. */
+  pack: string;
+  /** Whether the checkout takes promotion codes. */
+  promotionCodes?: boolean | null | undefined;
+  /** How many, 1 to 100. */
+  quantity?: number | null | undefined;
+  /** Who gets the receipt. */
+  receiptEmail?: string | null | undefined;
+  /** Where the checkout leads when paid. */
+  successUrl?: string | null | undefined;
+};
+
+/** After what time a limit or an allowance starts anew. */
+export type QuotaPeriod =
+  /** Every day at midnight UTC. */
+  | 'DAY'
+  /** Every month: limits on the 1st in UTC, allowances on the day the account was opened. */
+  | 'MONTH';
+
+/** What a native limit counts. */
+export type QuotaUnit =
+  /** Requests. */
+  | 'REQUESTS'
+  /** Tokens, input and output together. */
+  | 'TOKENS';
+
+/** A plan to subscribe to. */
+export type SubscribeInput = {
+  /** Who subscribes; the caller's own account when left out. */
+  accountId?: string | number | null | undefined;
+  /** Whether tax is added. */
+  automaticTax?: boolean | null | undefined;
+  /** Where it leads when left. */
+  cancelUrl?: string | null | undefined;
+  /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** The plan's name in the catalog. */
+  plan?: string | null | undefined;
+  /** Whether the checkout takes promotion codes. */
+  promotionCodes?: boolean | null | undefined;
+  /** Where the checkout leads when paid. */
+  successUrl?: string | null | undefined;
+};
+
+/** Where a subscription stands. */
+export type SubscriptionStatus =
+  /** Paid. */
+  | 'ACTIVE'
+  /** Ended. */
+  | 'CANCELED'
+  /** Never paid; the checkout has expired. */
+  | 'EXPIRED'
+  /** A renewal failed; the plan goes on for a time of grace. */
+  | 'PAST_DUE'
+  /** Paused: nothing is paid, and the free plan applies. */
+  | 'PAUSED'
+  /** Not paid yet. */
+  | 'PENDING'
+  /** Renewals failed for good; the free plan applies. */
+  | 'UNPAID';
+
+export type BalancePartsFragment = { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> };
+
+export type QuotaPartsFragment = { accountId: string, unit: QuotaUnit, limit: number, used: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } };
+
+export type PlanPartsFragment = { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> };
+
+export type UsagePartsFragment = { key: string, requests: number, inputTokens: number, outputTokens: number, cost: number };
+
+export type BillingOverviewQueryVariables = Exact<{
+  accountId?: string | number | null | undefined;
+  from: string;
+}>;
+
+
+export type BillingOverviewQuery = { account: { id: string, plan: { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }, balance: { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> }, quotas: Array<{ accountId: string, unit: QuotaUnit, limit: number, used: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } }>, subscription: { status: SubscriptionStatus, currentPeriodEnd: string | null, cancelAtPeriodEnd: boolean, graceUntil: string | null, plan: { name: string } } | null, byDay: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }>, byModel: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }> } | null, models: Array<{ name: string, displayName: string, provider: string, isFree: boolean, nativeLimit: { amount: number } | null }>, plans: Array<{ name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }>, packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }> };
+
+export type LiveBalanceSubscriptionVariables = Exact<{
+  accountId?: string | number | null | undefined;
+}>;
+
+
+export type LiveBalanceSubscription = { balance: { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> } };
+
+export type LiveQuotaSubscriptionVariables = Exact<{
+  accountId?: string | number | null | undefined;
+}>;
+
+
+export type LiveQuotaSubscription = { quota: { accountId: string, unit: QuotaUnit, limit: number, used: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } } };
+
+export type StartPurchaseMutationVariables = Exact<{
+  input: PurchasePackInput;
+}>;
+
+
+export type StartPurchaseMutation = { purchasePack:
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { checkoutUrl: string }
+   };
+
+export type StartSubscriptionMutationVariables = Exact<{
+  input: SubscribeInput;
+}>;
+
+
+export type StartSubscriptionMutation = { subscribe:
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { checkoutUrl: string }
+   };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const BalancePartsFragmentDoc = new TypedDocumentString(`
+    fragment BalanceParts on Balance {
+  accountId
+  available
+  held
+  debt
+  nextReset
+  revision
+  grants {
+    id
+    source
+    amount
+    remaining
+    effectiveAt
+    expiresAt
+  }
+}
+    `, {"fragmentName":"BalanceParts"}) as unknown as TypedDocumentString<BalancePartsFragment, unknown>;
+export const QuotaPartsFragmentDoc = new TypedDocumentString(`
+    fragment QuotaParts on Quota {
+  accountId
+  unit
+  limit
+  used
+  remaining
+  period
+  resetsAt
+  model {
+    name
+    displayName
+    provider
+  }
+}
+    `, {"fragmentName":"QuotaParts"}) as unknown as TypedDocumentString<QuotaPartsFragment, unknown>;
+export const PlanPartsFragmentDoc = new TypedDocumentString(`
+    fragment PlanParts on Plan {
+  name
+  displayName
+  description
+  priority
+  benefits
+  price {
+    amount
+    currency
+  }
+  allowances {
+    tokens
+    period
+  }
+}
+    `, {"fragmentName":"PlanParts"}) as unknown as TypedDocumentString<PlanPartsFragment, unknown>;
+export const UsagePartsFragmentDoc = new TypedDocumentString(`
+    fragment UsageParts on UsageSummary {
+  key
+  requests
+  inputTokens
+  outputTokens
+  cost
+}
+    `, {"fragmentName":"UsageParts"}) as unknown as TypedDocumentString<UsagePartsFragment, unknown>;
+export const BillingOverviewDocument = new TypedDocumentString(`
+    query BillingOverview($accountId: ID, $from: DateTime!) {
+  account(id: $accountId) {
+    id
+    plan {
+      ...PlanParts
+    }
+    balance {
+      ...BalanceParts
+    }
+    quotas {
+      ...QuotaParts
+    }
+    subscription {
+      status
+      currentPeriodEnd
+      cancelAtPeriodEnd
+      graceUntil
+      plan {
+        name
+      }
+    }
+    byDay: usageSummary(by: DAY, from: $from) {
+      ...UsageParts
+    }
+    byModel: usageSummary(by: MODEL, from: $from) {
+      ...UsageParts
+    }
+  }
+  models {
+    name
+    displayName
+    provider
+    isFree
+    nativeLimit {
+      amount
+    }
+  }
+  plans {
+    ...PlanParts
+  }
+  packs {
+    name
+    displayName
+    description
+    tokens
+    price {
+      amount
+      currency
+    }
+  }
+}
+    fragment BalanceParts on Balance {
+  accountId
+  available
+  held
+  debt
+  nextReset
+  revision
+  grants {
+    id
+    source
+    amount
+    remaining
+    effectiveAt
+    expiresAt
+  }
+}
+fragment QuotaParts on Quota {
+  accountId
+  unit
+  limit
+  used
+  remaining
+  period
+  resetsAt
+  model {
+    name
+    displayName
+    provider
+  }
+}
+fragment PlanParts on Plan {
+  name
+  displayName
+  description
+  priority
+  benefits
+  price {
+    amount
+    currency
+  }
+  allowances {
+    tokens
+    period
+  }
+}
+fragment UsageParts on UsageSummary {
+  key
+  requests
+  inputTokens
+  outputTokens
+  cost
+}`) as unknown as TypedDocumentString<BillingOverviewQuery, BillingOverviewQueryVariables>;
+export const LiveBalanceDocument = new TypedDocumentString(`
+    subscription LiveBalance($accountId: ID) {
+  balance(accountId: $accountId) {
+    ...BalanceParts
+  }
+}
+    fragment BalanceParts on Balance {
+  accountId
+  available
+  held
+  debt
+  nextReset
+  revision
+  grants {
+    id
+    source
+    amount
+    remaining
+    effectiveAt
+    expiresAt
+  }
+}`) as unknown as TypedDocumentString<LiveBalanceSubscription, LiveBalanceSubscriptionVariables>;
+export const LiveQuotaDocument = new TypedDocumentString(`
+    subscription LiveQuota($accountId: ID) {
+  quota(accountId: $accountId) {
+    ...QuotaParts
+  }
+}
+    fragment QuotaParts on Quota {
+  accountId
+  unit
+  limit
+  used
+  remaining
+  period
+  resetsAt
+  model {
+    name
+    displayName
+    provider
+  }
+}`) as unknown as TypedDocumentString<LiveQuotaSubscription, LiveQuotaSubscriptionVariables>;
+export const StartPurchaseDocument = new TypedDocumentString(`
+    mutation StartPurchase($input: PurchasePackInput!) {
+  purchasePack(input: $input) {
+    ... on PurchaseStarted {
+      checkoutUrl
+    }
+    ... on Refusal {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartPurchaseMutation, StartPurchaseMutationVariables>;
+export const StartSubscriptionDocument = new TypedDocumentString(`
+    mutation StartSubscription($input: SubscribeInput!) {
+  subscribe(input: $input) {
+    ... on SubscriptionStarted {
+      checkoutUrl
+    }
+    ... on Refusal {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartSubscriptionMutation, StartSubscriptionMutationVariables>;

@@ -1,0 +1,24 @@
+export { BillingStatus, type BillingStatusProps, type Proceed } from "./BillingStatus";
+export type { Theme } from "./BillingView";
+export type { ReturnUrls } from "./client/checkout";
+export type {
+  Balance,
+  BillingState,
+  Connection,
+  GetToken,
+  Grant,
+  Model,
+  Overview,
+  Pack,
+  Phase,
+  Plan,
+  Problem,
+  Quota,
+  UsageSum,
+} from "./client/types";
+export { ENGLISH, type Labels } from "./i18n/labels";
+export {
+  type BillingStatusOptions,
+  type BillingStatusResult,
+  useBillingStatus,
+} from "./useBillingStatus";

@@ -1,0 +1,43 @@
+import type { Balance, BillingState, Plan, Quota } from "./client/types";
+import type { Labels } from "./i18n/labels";
+
+/** Without a limit of the caller's own, less than this part of the plan's allowance is little. */
+const LOW_SHARE = 0.1;
+
+export interface Notice {
+  tone: "bad" | "warn" | "info";
+  label: keyof Labels;
+}
+
+/** What the user should know, the gravest first. The words carry no figures: they are read out at every change. */
+export function noticesOf(state: BillingState, lowBalance: number | undefined): Notice[] {
+  const notices = [
+    connectionNotice(state),
+    balanceNotice(state.balance, lowBalance ?? lowFor(state.overview?.account.plan)),
+    quotaNotice(state.quotas),
+  ];
+  return notices.filter((notice) => notice !== null);
+}
+
+function connectionNotice({ connection, problem, overview }: BillingState): Notice | null {
+  if (connection === "offline") return { tone: "warn", label: "offline" };
+  if (connection === "reconnecting") return { tone: "info", label: "reconnectingNotice" };
+  return problem && overview ? { tone: "info", label: "stale" } : null;
+}
+
+function balanceNotice(balance: Balance | null, low: number): Notice | null {
+  if (!balance) return null;
+  if (balance.debt > 0) return { tone: "bad", label: "inDebt" };
+  if (balance.available === 0) return { tone: "bad", label: "empty" };
+  return balance.available < low ? { tone: "warn", label: "low" } : null;
+}
+
+function quotaNotice(quotas: readonly Quota[]): Notice | null {
+  const exhausted = quotas.filter((quota) => quota.remaining === 0).length;
+  if (exhausted === 0) return null;
+  return { tone: "warn", label: exhausted === quotas.length ? "exhaustedAll" : "exhaustedSome" };
+}
+
+function lowFor(plan: Plan | undefined): number {
+  return LOW_SHARE * (plan?.allowances.reduce((sum, allowance) => sum + allowance.tokens, 0) ?? 0);
+}

@@ -1,0 +1,41 @@
+import { useEffect, useState } from "react";
+import { useLanguage } from "../i18n/context";
+import { fill } from "../i18n/labels";
+
+interface CountdownProps {
+  /** RFC 3339. */
+  until: string;
+  /** The server's time, in milliseconds since the epoch. */
+  now: () => number;
+}
+
+/** The time that is left, second by second. What comes after it is for whoever reads the account anew. */
+export function Countdown({ until, now }: CountdownProps) {
+  const { formats, labels } = useLanguage();
+  const left = Date.parse(until) - useNow(now);
+  return (
+    <p className="yb-countdown">
+      {labels.reset}{" "}
+      <strong role="timer" aria-live="off">
+        {left > 0 ? formats.duration(left) : labels.renewing}
+      </strong>{" "}
+      <time dateTime={until}>{fill(labels.resetOn, { date: formats.dateTime(until) })}</time>
+    </p>
+  );
+}
+
+/** The time, anew as each second of it begins. */
+function useNow(now: () => number): number {
+  const [time, setTime] = useState(now);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const tick = () => {
+      const present = now();
+      setTime(present);
+      timer = setTimeout(tick, 1_000 - (present % 1_000));
+    };
+    tick();
+    return () => clearTimeout(timer);
+  }, [now]);
+  return time;
+}

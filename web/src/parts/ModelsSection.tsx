@@ -1,0 +1,66 @@
+import type { Model, Quota } from "../client/types";
+import { useLanguage } from "../i18n/context";
+import { fill } from "../i18n/labels";
+import { Bar } from "./Bar";
+import { Section } from "./Section";
+
+interface ModelsSectionProps {
+  models: readonly Model[];
+  quotas: readonly Quota[];
+}
+
+/** Whether each free model can be used now, and how far its native limit is. */
+export function ModelsSection({ models, quotas }: ModelsSectionProps) {
+  const { labels } = useLanguage();
+  const free = models.filter((model) => model.isFree);
+  const known = new Map(quotas.map((quota) => [quota.model.name, quota]));
+  return (
+    <Section name="models" title={labels.models}>
+      <ul className="yb-list yb-columns">
+        {free.map((model) => (
+          <ModelRow key={model.name} model={model} quota={known.get(model.name)} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function ModelRow({ model, quota }: { model: Model; quota: Quota | undefined }) {
+  const { labels } = useLanguage();
+  const available = !quota || quota.remaining > 0;
+  return (
+    <li className="yb-row" data-available={available}>
+      <span className="yb-line">
+        <span className="yb-name" title={model.name}>
+          {model.displayName}
+        </span>
+        <span className="yb-badge" data-tone={available ? "good" : "bad"}>
+          {available ? labels.modelAvailable : labels.modelExhausted}
+        </span>
+      </span>
+      {quota ? <Limit quota={quota} /> : <span className="yb-quiet">{labels.modelUnlimited}</span>}
+    </li>
+  );
+}
+
+function Limit({ quota }: { quota: Quota }) {
+  const { formats, labels } = useLanguage();
+  const taken = quota.limit - quota.remaining;
+  const write = quota.limit >= 100_000 ? formats.compact : formats.number;
+  const text = fill(labels[`used${quota.unit}`], { used: write(taken), limit: write(quota.limit) });
+  return (
+    <>
+      <Bar
+        label={quota.model.displayName}
+        text={text}
+        value={taken}
+        max={quota.limit}
+        tone={quota.remaining > 0 ? "normal" : "full"}
+      />
+      <span className="yb-line yb-quiet">
+        <span>{text}</span>
+        <span>{fill(labels.resets, { date: formats.dateTime(quota.resetsAt) })}</span>
+      </span>
+    </>
+  );
+}

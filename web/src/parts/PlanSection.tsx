@@ -1,0 +1,118 @@
+import type { Account, Overview, Pack, Plan } from "../client/types";
+import { useLanguage } from "../i18n/context";
+import { fill } from "../i18n/labels";
+import { Section } from "./Section";
+import { useCheckout } from "./useCheckout";
+
+export interface Payments {
+  onUpgrade: (plan: Plan) => void | Promise<void>;
+  onBuy: (pack: Pack) => void | Promise<void>;
+}
+
+/** The plan, and what can be had beside or instead of it. */
+export function PlanSection({ overview, payments }: { overview: Overview; payments: Payments }) {
+  const { labels } = useLanguage();
+  const checkout = useCheckout();
+  const { plan, subscription } = overview.account;
+  const better = overview.plans.filter(
+    (other) => other.name !== plan.name && other.price.amount > plan.price.amount,
+  );
+  return (
+    <Section name="plan" title={labels.plan} aside={plan.price.amount > 0 && <Price plan={plan} />}>
+      <PlanFacts plan={plan} />
+      <SubscriptionFacts subscription={subscription} />
+      {better.map((other) => (
+        <button
+          key={other.name}
+          type="button"
+          className="yb-button yb-primary"
+          disabled={checkout.busy}
+          onClick={() => checkout.run(() => payments.onUpgrade(other))}
+        >
+          {fill(labels.upgrade, { plan: other.displayName })} · <Price plan={other} />
+        </button>
+      ))}
+      <Packs
+        packs={overview.packs}
+        busy={checkout.busy}
+        onBuy={(pack) => checkout.run(() => payments.onBuy(pack))}
+      />
+      <p className="yb-checkout" role="status">
+        {checkout.message}
+      </p>
+    </Section>
+  );
+}
+
+function Price({ plan }: { plan: Plan }) {
+  const { formats, labels } = useLanguage();
+  const price = formats.money(plan.price.amount, plan.price.currency);
+  return <span className="yb-price">{fill(labels.pricePerMonth, { price })}</span>;
+}
+
+function PlanFacts({ plan }: { plan: Plan }) {
+  const { formats, labels } = useLanguage();
+  const allowances = plan.allowances.map(({ tokens, period }) =>
+    fill(labels[`allowance${period}`], { tokens: formats.number(tokens) }),
+  );
+  return (
+    <>
+      <p className="yb-plan-name">{plan.displayName}</p>
+      <ul className="yb-facts">
+        {[...allowances, ...plan.benefits].map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function SubscriptionFacts({ subscription }: Pick<Account, "subscription">) {
+  const { formats, labels } = useLanguage();
+  if (!subscription) return null;
+  const { status, graceUntil, currentPeriodEnd, cancelAtPeriodEnd } = subscription;
+  if (status === "PAUSED") return <p className="yb-warn">{labels.paused}</p>;
+  if (status === "UNPAID") return <p className="yb-warn">{labels.unpaid}</p>;
+  if (status === "PAST_DUE" && graceUntil)
+    return <p className="yb-warn">{fill(labels.graceUntil, { date: formats.date(graceUntil) })}</p>;
+  if (status !== "ACTIVE" || !currentPeriodEnd) return null;
+  const template = cancelAtPeriodEnd ? labels.endsOn : labels.renewsOn;
+  return <p className="yb-quiet">{fill(template, { date: formats.date(currentPeriodEnd) })}</p>;
+}
+
+interface PacksProps {
+  packs: readonly Pack[];
+  busy: boolean;
+  onBuy: (pack: Pack) => void;
+}
+
+function Packs({ packs, busy, onBuy }: PacksProps) {
+  const { formats, labels } = useLanguage();
+  if (packs.length === 0) return null;
+  return (
+    <>
+      <h4>{labels.packs}</h4>
+      <ul className="yb-list yb-packs">
+        {packs.map((pack) => {
+          const price = formats.money(pack.price.amount, pack.price.currency);
+          return (
+            <li key={pack.name} className="yb-pack">
+              <span className="yb-name">{pack.displayName}</span>
+              <span className="yb-quiet">
+                {fill(labels.packTokens, { tokens: formats.compact(pack.tokens) })}
+              </span>
+              <button
+                type="button"
+                className="yb-button"
+                disabled={busy}
+                onClick={() => onBuy(pack)}
+              >
+                {fill(labels.buy, { price })} <span className="yb-hidden">{pack.displayName}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

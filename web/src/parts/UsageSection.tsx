@@ -1,0 +1,92 @@
+import { useId, useState } from "react";
+import type { Account, Model } from "../client/types";
+import { amountOf, byDay, largest, type Measure, total, USAGE_DAYS } from "../client/usage";
+import { useLanguage } from "../i18n/context";
+import { fill } from "../i18n/labels";
+import { Bar } from "./Bar";
+import { DayPlot } from "./DayPlot";
+import { Section } from "./Section";
+
+const MODELS_SHOWN = 6;
+const MEASURES = [
+  ["tokens", "measureTokens"],
+  ["cost", "measureCost"],
+  ["requests", "measureRequests"],
+] as const;
+
+interface UsageSectionProps {
+  usage: Pick<Account, "byDay" | "byModel">;
+  models: readonly Model[];
+  now: () => number;
+}
+
+/** What was used of late, by day and by model. */
+export function UsageSection({ usage, models, now }: UsageSectionProps) {
+  const { formats, labels } = useLanguage();
+  const [measure, setMeasure] = useState<Measure>("tokens");
+  const isEmpty = total(usage.byModel, measure) === 0;
+  return (
+    <Section
+      name="usage"
+      title={fill(labels.usage, { days: formats.number(USAGE_DAYS) })}
+      aside={<MeasureChoice measure={measure} onChoose={setMeasure} />}
+    >
+      {isEmpty && <p className="yb-quiet">{labels.noUsage}</p>}
+      {!isEmpty && <DayPlot days={byDay(usage.byDay, measure, now())} />}
+      {!isEmpty && <ModelSums sums={usage.byModel} models={models} measure={measure} />}
+    </Section>
+  );
+}
+
+interface MeasureChoiceProps {
+  measure: Measure;
+  onChoose: (measure: Measure) => void;
+}
+
+function MeasureChoice({ measure, onChoose }: MeasureChoiceProps) {
+  const { labels } = useLanguage();
+  const name = useId();
+  return (
+    <fieldset className="yb-choice">
+      <legend className="yb-hidden">{labels.measure}</legend>
+      {MEASURES.map(([value, label]) => (
+        <label key={value}>
+          <input type="radio" name={name} checked={measure === value} onChange={() => onChoose(value)} />
+          <span>{labels[label]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface ModelSumsProps {
+  sums: Account["byModel"];
+  models: readonly Model[];
+  measure: Measure;
+}
+
+function ModelSums({ sums, models, measure }: ModelSumsProps) {
+  const { formats, labels } = useLanguage();
+  const names = new Map(models.map((model) => [model.name, model.displayName]));
+  const all = total(sums, measure);
+  return (
+    <>
+      <h4>{labels.byModel}</h4>
+      <ul className="yb-list">
+        {largest(sums, measure, MODELS_SHOWN).map((sum) => {
+          const amount = amountOf(sum, measure);
+          const name = names.get(sum.key) ?? sum.key;
+          return (
+            <li key={sum.key} className="yb-row">
+              <span className="yb-line">
+                <span className="yb-name">{name}</span>
+                <span className="yb-figure">{formats.number(amount)}</span>
+              </span>
+              <Bar label={name} text={formats.number(amount)} value={amount} max={all} />
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

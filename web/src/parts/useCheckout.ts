@@ -1,0 +1,33 @@
+import { useState } from "react";
+import { problemOf } from "../client/errors";
+import { useLanguage } from "../i18n/context";
+import { fill } from "../i18n/labels";
+
+interface CheckoutState {
+  busy: boolean;
+  /** For people; empty while there is nothing to say. */
+  message: string;
+  run: (act: () => void | Promise<void>) => void;
+}
+
+/** One payment at a time, and what became of starting it. */
+export function useCheckout(): CheckoutState {
+  const { labels } = useLanguage();
+  const [busy, setBusy] = useState(false);
+  const [message, setMessage] = useState("");
+
+  async function start(act: () => void | Promise<void>): Promise<void> {
+    setBusy(true);
+    setMessage(labels.leaving);
+    try {
+      await act();
+      setMessage("");
+    } catch (error) {
+      setMessage(fill(labels.checkoutFailed, { reason: problemOf(error).message }));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return { busy, message, run: (act) => void start(act) };
+}

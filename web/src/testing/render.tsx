@@ -1,0 +1,46 @@
+import { render } from "@testing-library/react";
+import axe from "axe-core";
+import { expect } from "vitest";
+import { BillingView, type Theme } from "../BillingView";
+import type { BillingState } from "../client/types";
+import { LanguageContext } from "../i18n/context";
+import { createFormats } from "../i18n/formats";
+import { ENGLISH, type Labels } from "../i18n/labels";
+import type { Payments } from "../parts/PlanSection";
+
+export const NOW = Date.parse("2026-11-23T08:00:00Z");
+
+interface Options {
+  locale?: string;
+  theme?: Theme;
+  labels?: Partial<Labels>;
+  lowBalance?: number;
+  payments?: Payments;
+  refresh?: () => void;
+}
+
+export function view(state: BillingState, options: Options = {}) {
+  const { locale = "en", theme = "auto", labels, lowBalance, payments, refresh } = options;
+  return (
+    <LanguageContext value={{ formats: createFormats(locale), labels: { ...ENGLISH, ...labels } }}>
+      <BillingView
+        state={state}
+        theme={theme}
+        lowBalance={lowBalance}
+        payments={payments ?? { onUpgrade: () => {}, onBuy: () => {} }}
+        now={() => NOW}
+        refresh={refresh ?? (() => {})}
+      />
+    </LanguageContext>
+  );
+}
+
+export function show(state: BillingState, options: Options = {}) {
+  return render(view(state, options));
+}
+
+/** Colours need a browser that lays out; a test of their own computes contrasts. */
+export async function expectAccessible(container: Element): Promise<void> {
+  const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { buildSchema, graphql } from "graphql";
+import { useServer } from "graphql-ws/use/ws";
+import { WebSocketServer } from "ws";
+import type { Account, Balance, Quota } from "../client/types";
+import { Channel } from "./channel";
+import { account, MODELS, overview } from "./fixtures";
+
+const SCHEMA = buildSchema(readFileSync("../schema/schema.graphql", "utf8"));
+
+/** The API as the SDL has it, over real HTTP and real websockets, answering what a test says. */
+export class TestServer {
+  account: Account | null = account();
+  /** Tokens that are let in. */
+  tokens = new Set(["good"]);
+  /** How far its clock is before that of this machine. */
+  skewMs = 0;
+  /** HTTP requests with this status instead of an answer; null: as usual. */
+  failWith: number | null = null;
+  /** How often the account was read, and sockets opened. */
+  reads = 0;
+  sockets = 0;
+  checkouts: { item: string; idempotencyKey: string }[] = [];
+  checkout: Record<string, unknown> = { checkoutUrl: "https://pay.example/1" };
+  readonly #balances = new Channel<{ balance: Balance }>();
+  readonly #quotas = new Channel<{ quota: Quota }>();
+  readonly #connections = new Set<Socket>();
+  readonly #http = createServer((request, response) => void this.#answer(request, response));
+  readonly #ws = new WebSocketServer({ server: this.#http, path: "/graphql" });
+  #port = 0;
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.#port}/graphql`;
+  }
+
+  /** Listeners for balances: sockets that are subscribed. */
+  get listeners(): number {
+    return this.#balances.listeners;
+  }
+
+  async start(): Promise<this> {
+    useServer(
+      {
+        schema: SCHEMA,
+        context: {},
+        roots: { subscription: this.#root() },
+        onConnect: ({ connectionParams }) => this.#isKnown(connectionParams?.authorization),
+      },
+      this.#ws,
+    );
+    this.#ws.on("connection", () => {
+      this.sockets += 1;
+    });
+    this.#http.on("connection", (socket) => {
+      this.#connections.add(socket);
+      socket.on("close", () => this.#connections.delete(socket));
+    });
+    await this.listen();
+    return this;
+  }
+
+  /** Listens, again on the port it had. */
+  async listen(): Promise<void> {
+    await new Promise<void>((done) => this.#http.listen(this.#port, "127.0.0.1", done));
+    this.#port = (this.#http.address() as AddressInfo).port;
+  }
+
+  /** Goes away as a machine does whose cable is cut. */
+  async vanish(): Promise<void> {
+    const closed = new Promise((done) => this.#http.close(done));
+    this.cut();
+    await closed;
+  }
+
+  cut(): void {
+    for (const connection of this.#connections) connection.destroy();
+  }
+
+  closeSockets(code: number): void {
+    for (const socket of this.#ws.clients) socket.close(code, "closed by the test");
+  }
+
+  push(balance: Balance): void {
+    if (this.account) this.account = { ...this.account, balance };
+    this.#balances.send({ balance });
+  }
+
+  /** Sends a balance without making it the account's: an answer that was late. */
+  pushLate(balance: Balance): void {
+    this.#balances.send({ balance });
+  }
+
+  pushQuota(quota: Quota): void {
+    if (this.account) this.account = { ...this.account, quotas: [quota] };
+    this.#quotas.send({ quota });
+  }
+
+  #isKnown(authorization: unknown): boolean {
+    return this.tokens.has(String(authorization).replace("Bearer ", ""));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader("date", new Date(Date.now() + this.skewMs).toUTCString());
+    response.setHeader("content-type", "application/json");
+    const body = await text(request);
+    if (!this.#isKnown(request.headers.authorization)) {
+      const errors = [{ message: "Who?", extensions: { code: "UNAUTHENTICATED" } }];
+      response.writeHead(401).end(JSON.stringify({ errors }));
+    } else if (this.failWith) {
+      response.writeHead(this.failWith).end("no JSON");
+    } else {
+      const { query, variables } = JSON.parse(body);
+      const result = await graphql({ schema: SCHEMA, source: query, variableValues: variables, rootValue: this.#root() });
+      response.end(JSON.stringify(result));
+    }
+  }
+
+  #root() {
+    return {
+      account: () => this.#account(),
+      models: () => MODELS,
+      plans: () => overview().plans,
+      packs: () => overview().packs,
+      balance: () => this.#balances.follow(() => this.account && { balance: this.account.balance }),
+      quota: () => this.#quotas.follow(() => null),
+      purchasePack: ({ input }: Input) => this.#begin("PurchaseStarted", input.pack, input.idempotencyKey),
+      subscribe: ({ input }: Input) => this.#begin("SubscriptionStarted", input.plan, input.idempotencyKey),
+    };
+  }
+
+  #account() {
+    this.reads += 1;
+    if (!this.account) return null;
+    const { byDay, byModel, ...rest } = this.account;
+    return { ...rest, usageSummary: ({ by }: { by: string }) => (by === "DAY" ? byDay : byModel) };
+  }
+
+  #begin(__typename: string, item: string | undefined, idempotencyKey: string) {
+    this.checkouts.push({ item: item ?? "", idempotencyKey });
+    return { __typename, ...this.checkout };
+  }
+}
+
+interface Input {
+  input: { pack?: string; plan?: string; idempotencyKey: string };
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

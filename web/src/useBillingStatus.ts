@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import type { ReturnUrls } from "./client/checkout";
+import { BillingStore } from "./client/store";
+import type { BillingState, GetToken } from "./client/types";
+
+export interface BillingStatusOptions {
+  /** The URL of `/graphql`; the websocket is on the same path. */
+  endpoint: string;
+  /** Gives a token, also a new one when the last has expired. */
+  getToken?: GetToken | undefined;
+  /** A token that is never renewed; `getToken` goes before it. */
+  token?: string | null | undefined;
+  /** Whose billing; the token's own account when left out. */
+  accountId?: string | undefined;
+}
+
+export interface BillingStatusResult extends BillingState {
+  /** The server's time, in milliseconds since the epoch. */
+  now: () => number;
+  /** Reads everything anew; when signed out, asks for a token again. */
+  refresh: () => void;
+  /** Starts buying a pack and answers the payment page's URL. Raises an error with `code`. */
+  buy: (pack: string, urls?: ReturnUrls) => Promise<string>;
+  /** Starts a subscription to a plan and answers the payment page's URL. Raises an error with `code`. */
+  upgrade: (plan: string, urls?: ReturnUrls) => Promise<string>;
+}
+
+/** An account's billing, live for as long as the component is mounted. */
+export function useBillingStatus(options: BillingStatusOptions): BillingStatusResult {
+  const store = useStore(options);
+  const state = useSyncExternalStore(store.subscribe, store.state, store.state);
+  return useMemo(
+    () => ({
+      ...state,
+      now: store.clock.now,
+      refresh: store.refresh,
+      buy: (pack, urls) => store.checkout.buy(pack, urls),
+      upgrade: (plan, urls) => store.checkout.subscribe(plan, urls),
+    }),
+    [state, store],
+  );
+}
+
+/** A new token of the same account makes no new store: it is taken when the old one is refused. */
+function useStore({ endpoint, accountId, getToken, token }: BillingStatusOptions): BillingStore {
+  const latest = useRef({ getToken, token });
+  const ask = useCallback<GetToken>((reason) => {
+    const { getToken: given, token: fixed } = latest.current;
+    return given ? given(reason) : (fixed ?? null);
+  }, []);
+  const subject = getToken ? null : subjectOf(token);
+  const store = useMemo(
+    () => new BillingStore({ endpoint, accountId, getToken: ask }),
+    // What was known of one subject must not be shown to another.
+    [endpoint, accountId, ask, subject],
+  );
+  useEffect(() => {
+    latest.current = { getToken, token };
+  });
+  useEffect(() => {
+    if (token && store.state().phase === "signed-out") store.refresh();
+  }, [token, store]);
+  return store;
+}
+
+/** The `sub` of a JSON Web Token; what can't be read as one stands for itself. */
+function subjectOf(token: string | null | undefined): string | null {
+  if (!token) return null;
+  try {
+    const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+    return String((JSON.parse(atob(payload)) as { sub?: unknown }).sub);
+  } catch {
+    return token;
+  }
+}

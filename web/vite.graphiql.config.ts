@@ -1,0 +1,19 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** GraphiQL, whole and apart from the page: nothing of it is loaded from elsewhere. */
+export default defineConfig({
+  root: "graphiql",
+  base: "/graphiql/",
+  plugins: [react()],
+  publicDir: false,
+  build: {
+    outDir: "../dist/graphiql",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: { output: { codeSplitting: false } },
+  },
+});

@@ -1,0 +1,16 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The React component as a library: everything it needs but React itself. */
+export default defineConfig({
+  plugins: [react()],
+  publicDir: false,
+  build: {
+    outDir: "lib",
+    emptyOutDir: true,
+    target: "es2022",
+    minify: true,
+    lib: { entry: "src/index.ts", formats: ["es"], fileName: "billing-status" },
+    rolldownOptions: { external: [/^react(\/|$)/, /^react-dom(\/|$)/] },
+  },
+});

@@ -1,0 +1,25 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The page at `/`, as the server serves it: nothing inline, so that its policy can forbid that. */
+export default defineConfig({
+  plugins: [react()],
+  publicDir: "page/public",
+  build: {
+    outDir: "dist/page",
+    emptyOutDir: true,
+    target: "es2022",
+    // What is below may not be rewritten for browsers that know no light-dark().
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ["/graphql", "/development", "/page.json", "/sandbox", "/graphiql"].map((path) => [
+        path,
+        { target: "http://127.0.0.1:8000", ws: path === "/graphql" },
+      ]),
+    ),
+  },
+});
