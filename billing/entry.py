@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -79,18 +80,21 @@ def chained(entry: Entry, previous: bytes) -> Entry:
 
 def digest_of(entry: Entry, previous: bytes) -> bytes:
     """16 bytes over a canonical text: JSON in ASCII, times in ISO 8601 with the UTC offset."""
-    recorded_at = entry.recorded_at.isoformat()
-    same = entry.occurred_at is entry.recorded_at
-    charges = [f'[{number}, "{source}", {tokens}]' for number, source, tokens in entry.charges]
+    account_id, revision, kind, tokens, balance, paid, recorded, occurred = entry[:8]
+    key, fingerprint, reason, use = entry[8:12]
+    charges = [f'[{number}, "{source}", {amount}]' for number, source, amount in paid]
     text = (
-        f'[[{quoted(entry.account_id)}, {entry.revision}, "{entry.kind}", '
-        f"{entry.tokens}, {entry.balance}, [{', '.join(charges)}]], "
-        f'"{recorded_at}", "{recorded_at if same else entry.occurred_at.isoformat()}", '
-        f"{json_value(entry.idempotency_key)}, "
-        f"{json_value(None if entry.fingerprint is None else entry.fingerprint.hex())}, "
-        f"{json_value(entry.reason)}, {_use_text(entry.use) if entry.use else 'null'}]"
+        f'[[{quoted(account_id)}, {revision}, "{kind}", {tokens}, {balance}, '
+        f'[{", ".join(charges)}]], "{_iso(recorded)}", "{_iso(occurred)}", '
+        f"{'null' if key is None else quoted(key)}, "
+        f"{'null' if fingerprint is None else quoted(fingerprint.hex())}, "
+        f"{'null' if reason is None else quoted(reason)}, {_use_text(use) if use else 'null'}]"
     )
     return blake2b(text.encode(), key=previous, digest_size=16).digest()
+
+
+_iso = lru_cache(maxsize=64)(datetime.isoformat)
+"""All entries of a batch have the same time."""
 
 
 def _use_text(use: Use) -> str:
