@@ -34,8 +34,8 @@ LEAVES = {
 }
 generated = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 
-# Both engines cancel the siblings of what failed. Python warns if one had not begun: what it was
-# to await is never awaited then.
+# Seen once and not again: "coroutine was never awaited". Probably both engines cancel siblings of
+# what failed, and Python warns of one that had not begun; this is a guess.
 cancelling = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
