@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from billing.account import Account
+from billing.catalog import QuotaPeriod
 from billing.entry import EntryKind
 from billing.grant import Charge, Grant, GrantSource, burn
 from billing.hold import Hold, HoldStatus, closing_reason, give_back, take
 from billing.ledger import Posted, Request, post, post_lapse
+from billing.window import day_window
 
 
 def post_hold(
@@ -86,9 +88,11 @@ def post_returned(
 
 def _has_ended(account: Account, grant: Grant, now: datetime) -> bool:
     """Whether it is an allowance that the plan of now doesn't give, though its own time runs."""
-    if grant.source is not GrantSource.ALLOWANCE or grant.expires_at is None:
+    begins, ends = grant.effective_at, grant.expires_at
+    if grant.source is not GrantSource.ALLOWANCE or ends is None:
         return False
-    return grant.expires_at > now and grant.expires_at not in account.renewals.values()
+    period = QuotaPeriod.DAY if day_window(begins) == (begins, ends) else QuotaPeriod.MONTH
+    return ends > now and account.renewals.get(period) != ends
 
 
 def _freeze(account: Account, hold: Hold, charge: Charge, now: datetime) -> Posted:

@@ -189,7 +189,7 @@ def _cost(hold: Hold) -> int:
 
 def _unit(terms: str) -> QuotaUnit | None:
     limit = limit_of(terms)
-    return limit and limit.unit
+    return limit.unit if limit else None
 
 
 def _count(hold: Hold) -> int:

@@ -34,11 +34,11 @@ class ReplayedPacks:
             self._numbers[entry.reason] = entry.revision
             yield from self._tokens.grant(entry, GrantSource.PACK)
             return
-        charged = next((charge.number for charge in entry.charges), None)
-        number = self._numbers.get(entry.reason, charged)
-        if number is None:
+        returned = entry.kind is EntryKind.FREEZE and entry.charges
+        if entry.reason not in self._numbers and not returned:
             yield "is of a pack that was never bought"
-            return
+        charged = entry.charges[0].number if entry.charges else 0
+        number = self._numbers.get(entry.reason, charged)
         if [charge[:2] for charge in entry.charges] not in ([], [(number, GrantSource.PACK)]):
             yield "has to be of one pack"
         match entry.kind:

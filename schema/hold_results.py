@@ -47,7 +47,9 @@ class HoldSettled:
     replayed: bool = described("Whether it was settled before, so that nothing was charged now.")
 
 
-@strawberry.type(description="The hold is closed, and its tokens are back where they came from.")
+@strawberry.type(
+    description="The hold is closed, and its tokens are back where they came from, debt paid first."
+)
 class HoldReleased:
     hold: Hold = described("The hold.")
     balance: Balance = described("The balance after it; for a repeated request the present one.")

@@ -94,9 +94,12 @@ class Book:
             self.pots.append(back)
 
     def close(self, number: int, status: str, now: datetime) -> None:
-        """What it has still set aside goes back."""
+        """What it has still set aside pays debt, and the rest goes back."""
         hold = self.holds[number]
         for pot in hold.pots:
+            paid = min(pot.left, self.debt)
+            self.debt -= paid
+            pot.left -= paid
             self.put(pot)
         hold.pots, hold.status, hold.closed_by = [], status, self.change(now)
 

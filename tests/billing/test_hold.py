@@ -89,11 +89,27 @@ def test_any_other_entry_tells_of_none(reason: str | None) -> None:
 
 @pytest.mark.parametrize("word", ["COMPLETED", "ABORTED", "FAILED", "RELEASED", "EXPIRED"])
 def test_a_closing_says_which_hold_and_how(word: str) -> None:
-    assert closed_by(closing_reason(12, word)) == (12, word)
+    assert closed_by(closing_reason(12, word)) == (12, word, 0)
+
+
+@given(st.integers(1, 10**15), st.sampled_from(["ABORTED", "RELEASED"]), st.integers(0, 10**15))
+def test_a_closing_says_how_much_paid_debt(number: int, word: str, repaid: int) -> None:
+    assert closed_by(closing_reason(number, word, repaid)) == (number, word, repaid)
+
+
+def test_a_closing_is_written_in_one_way_only() -> None:
+    assert closing_reason(5, "RELEASED") == "hold 5 RELEASED"
+    assert closing_reason(5, "RELEASED", 120) == "hold 5 RELEASED, 120 to debt"
 
 
 @pytest.mark.parametrize(
-    "reason", [None, "", "hold", "hold 5", "hold x DONE", "a hold 5 DONE", "hold 5 DONE\n"]
+    "reason",
+    [
+        *(None, "", "hold", "hold 5", "hold x DONE", "a hold 5 DONE", "hold 5 DONE\n"),
+        *("hold 05 DONE", "hold 0 DONE", "hold 5 DONE, 0 to debt", "hold 5 DONE, 05 to debt"),
+        *("hold 5 DONE, to debt", "hold 5 DONE, -1 to debt", "hold 5 DONE, 1 to debt "),
+        *("hold \u0665 DONE", "hold 5 DONE, \u0665 to debt"),
+    ],
 )
 def test_no_other_reason_closes_a_hold(reason: str | None) -> None:
     assert closed_by(reason) is None
