@@ -120,7 +120,8 @@ _describe(
     FREEZE="What is left of a pack was set apart while its payment is disputed.",
     UNFREEZE="It was released again.",
     HOLD="A hold set tokens aside.",
-    RELEASE="A hold was released, or expired: its tokens are back where they came from, debt paid first.",
+    RELEASE="A hold was released, or expired: its tokens are back where they came from, debt paid "
+    "first.",
 )
 _describe(
     HoldStatus,
