@@ -19,8 +19,11 @@ from services.batch import Batch, commit_locked, decided, keys_of, newcomers
 from services.decisions import Done, Outcome
 from services.remembered import Remembered
 
-LOCKED_BATCHES = 50
-"""After a batch came too late, this many take locks: the others are likely to go on writing."""
+TRIES = 6
+"""How often a batch may come too late: two processes seldom meet in the same accounts twice."""
+
+LOCKED_BATCHES = 20
+"""After that, so many batches take locks: others are likely to go on writing those accounts."""
 
 
 class Committer:
@@ -66,12 +69,13 @@ class Committer:
 
     async def _commit(self, commands: Sequence[Command]) -> Batch:
         if not self._locked_left:
-            try:
-                return await self._commit_at_once(commands)
-            except Stale:
-                # This attempt is known to have written nothing.
-                self._attempts.pop()
-                self._locked_left = LOCKED_BATCHES
+            for _ in range(TRIES):
+                try:
+                    return await self._commit_at_once(commands)
+                except Stale:
+                    # This attempt is known to have written nothing.
+                    self._attempts.pop()
+            self._locked_left = LOCKED_BATCHES
         self._locked_left -= 1
         return await commit_locked(
             commands, book=self._book(), clock=self._clock, decide=self._decided

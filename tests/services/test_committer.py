@@ -125,6 +125,7 @@ async def test_an_account_that_another_opened_since_the_read_is_not_opened_again
 async def test_locks_are_taken_for_a_while_after_a_batch_came_too_late(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "TRIES", 1)
     monkeypatch.setattr(module, "LOCKED_BATCHES", 3)
     async with committing(database) as one, committing(database) as other:
         await other.commit(Touch("alice", may_open=True))
@@ -134,6 +135,17 @@ async def test_locks_are_taken_for_a_while_after_a_batch_came_too_late(
             await late.commit(use())
         # The first batch tried, two more took locks at once, the fourth tries again.
         assert noting.calls == ["read", "append"] * 2
+    await assert_sound("alice")
+
+
+async def test_a_batch_that_came_too_late_once_needs_no_locks(database: str) -> None:
+    async with committing(database) as one, committing(database) as other:
+        await other.commit(Touch("alice", may_open=True))
+        noting = Interrupted(one.writer, lambda: other.commit(use()))
+        late = Committing(noting)
+        for _ in range(2):
+            assert not done((await late.commit(use()))[0]).replayed
+        assert noting.calls == ["read", "append"] * 3
     await assert_sound("alice")
 
 
