@@ -95,6 +95,35 @@ def _load_rows(findings: Findings) -> Iterator[list[str]]:
                 ]
 
 
+def budget_table(findings: Findings) -> Table:
+    """What a target leaves the one Python process on one core, and what it takes."""
+    head = [
+        "",
+        "a second, for the target",
+        "CPU-µs it leaves",
+        "CPU-µs taken",
+        "a second, one core",
+    ]
+    return [head, *_budget_rows(findings)]
+
+
+def _budget_rows(findings: Findings) -> Iterator[list[str]]:
+    for one in findings.scenarios:
+        loads = findings.rounds.loads.get((POSTGRES, one.name))
+        if one.target is None or one.reference is None or not loads:
+            continue
+        limit = median(limit.per_second for limit in findings.rounds.limits[one.reference])
+        cpu = median(load.cpu_us for load in loads) / one.units(1)
+        needed = one.target * limit
+        yield [
+            one.title,
+            f"{needed:,.0f}",
+            f"{1e6 / needed:,.1f}",
+            f"{cpu:,.1f}",
+            f"{1e6 / cpu:,.0f}" if cpu else "",
+        ]
+
+
 def push_table(live: Live) -> Table:
     """Delays to the last subscriber."""
     head = ["until a change is seen by", "to reach", "after the reply: p50, p99 ms"]

@@ -10,6 +10,7 @@ from bench.findings import (
     NAMES,
     Findings,
     Table,
+    budget_table,
     layer_table,
     memory_table,
     present,
@@ -32,7 +33,7 @@ def write_report(findings: Findings, folder: Path) -> None:
 
 def page(findings: Findings) -> str:
     text = {name: markdown(table) for name, table in tables(findings).items()}
-    names = ("machine", "ratios", "rates", "push", "memory", "layers")
+    names = ("machine", "ratios", "rates", "budget", "push", "memory", "layers")
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         dict.fromkeys(names, NOT_MEASURED) | text,
         rounds=findings.length.rounds,
@@ -46,6 +47,7 @@ def tables(findings: Findings) -> dict[str, Table]:
         "machine": [["machine", ""], *(list(pair) for pair in findings.machine.items())],
         "ratios": ratio_table(findings),
         "rates": rate_table(findings),
+        "budget": budget_table(findings),
     }
     if findings.live is not None:
         made["push"] = push_table(findings.live)
