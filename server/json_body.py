@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import orjson
 
-_LONG_NUMBER = re.compile(rb"[0-9]{19}")
+_LONG_NUMBER = b"0" * 19
 """orjson would make a float of a whole number beyond 64 bits."""
+_ZEROS = bytes(ord("0") if chr(code).isdecimal() else ord(" ") for code in range(256))
+"""Of every digit a zero, of all else a blank: looking for digits thus takes a tenth of the time
+that a regular expression does."""
 
 
 class NotJson(Exception):
@@ -19,8 +21,7 @@ class NotJson(Exception):
 def parse(body: bytes) -> object:
     """Not stricter than Python's own parser, which lets NaN and lone surrogates through: then the
     answer names the field that holds them. Raises NotJson."""
-    # Only in metadata may a number be that long, and looking for one takes longer than parsing.
-    if b"metadata" not in body or _LONG_NUMBER.search(body) is None:
+    if _LONG_NUMBER not in body.translate(_ZEROS):
         try:
             return orjson.loads(body)
         except orjson.JSONDecodeError:

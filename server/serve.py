@@ -97,6 +97,7 @@ def greeting(settings: Settings) -> str:
 """
     return f"""
 Yumi Billing serves {address}/graphql
+The page, to see it work: {address}/
 
 A development token of the account {DEMO_ACCOUNT!r}, good for 30 days:
   {token}

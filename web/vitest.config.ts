@@ -8,6 +8,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing/setup.ts"],
     restoreMocks: true,
+    unstubEnvs: true,
     testTimeout: 20_000,
     // Left to Node, the test server's graphql would be another copy than the tests'.
     server: { deps: { inline: [/graphql/] } },

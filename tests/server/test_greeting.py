@@ -62,6 +62,13 @@ def test_a_newcomer_can_buy_a_pack_with_no_account_anywhere(server: ServerProces
     assert available == 210_000
 
 
+def test_the_printed_page_is_there(server: ServerProcess) -> None:
+    [address] = re.findall(r"^The page, to see it work: (\S+)$", server.output, re.MULTILINE)
+    page = httpx.get(address)
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+
+
 def test_the_printed_token_is_the_demo_accounts(server: ServerProcess) -> None:
     [token] = set(re.findall(r"eyJ[\w-]+\.[\w-]+\.[\w-]+", server.output))
     answer = httpx.post(

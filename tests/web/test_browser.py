@@ -23,11 +23,13 @@ WINDOW_LEFT = timedelta(seconds=30)
     "scenario",
     [
         pytest.param("two-tabs", id="the_balance_moves_in_two_tabs_at_once"),
+        pytest.param("hold", id="holds_move_what_is_set_aside_in_two_tabs_until_they_end"),
         pytest.param("pack", id="a_pack_is_bought_and_its_tokens_come_live"),
         pytest.param("subscribe", id="a_plan_is_subscribed_to_ended_and_kept"),
         pytest.param("cut", id="a_socket_that_was_cut_comes_back_and_never_shows_older_balances"),
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
         pytest.param("browse", id="filters_paging_refusals_and_keys_work"),
+        pytest.param("element", id="the_custom_element_works_without_react_under_a_strict_policy"),
         pytest.param("graphiql", id="graphiql_works_and_loads_nothing_from_elsewhere"),
     ],
 )

@@ -59,6 +59,12 @@ export async function shows(page, tokens) {
   await page.locator(".yb-available strong", { hasText: new RegExp(`^${text}$`) }).waitFor();
 }
 
+/** Waits until the widget shows this many tokens as set aside by holds. */
+export async function setsAside(page, tokens) {
+  const text = new Intl.NumberFormat("en-US").format(tokens);
+  await page.locator(".yb-sums div", { hasText: new RegExp(`^Set aside\\s*${text}$`) }).waitFor();
+}
+
 /** Violations of accessibility rules on the page as it stands. */
 export async function accessibilityFaults(page) {
   await page.evaluate(AXE);
@@ -68,10 +74,14 @@ export async function accessibilityFaults(page) {
 
 /** Without the page: as another program, with a development token. */
 export async function api(query, variables = {}, account = "demo") {
-  const { token } = await post("/development/token", { account });
+  const token = await developmentToken(account);
   const { data, errors } = await post("/graphql", { query, variables }, { authorization: `Bearer ${token}` });
   assert.equal(errors, undefined);
   return data;
+}
+
+export async function developmentToken(account = "demo") {
+  return (await post("/development/token", { account })).token;
 }
 
 async function post(path, content, headers = {}) {
@@ -85,9 +95,10 @@ async function post(path, content, headers = {}) {
 
 let uses = 0;
 
-/** A use of gpt-4o (5 tokens a token), or of another model, by another program. */
-export async function use(tokens, { model = "gpt-4o", account = "demo" } = {}) {
-  const input = { model, inputTokens: tokens, outputTokens: 0, idempotencyKey: `${process.pid}-${uses++}` };
+/** A use of gpt-4o (5 tokens a token), or of another model, by another program, now or some days ago. */
+export async function use(tokens, { model = "gpt-4o", account = "demo", daysAgo = 0 } = {}) {
+  const occurredAt = daysAgo === 0 ? null : new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+  const input = { model, inputTokens: tokens, outputTokens: 0, occurredAt, idempotencyKey: `${process.pid}-${uses++}` };
   const { recordUsage } = await api(
     "mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { __typename } }",
     { input },

@@ -32,8 +32,15 @@ await inBrowser(
     await use(100);
     await shows(page, 8_000);
     assert.deepEqual(await page.evaluate(() => globalThis.seen), ["8,500", "8,000"]);
+
+    await page.context().setOffline(true);
+    await page.getByText("You are offline.").waitFor();
+    await use(100);
+    await page.context().setOffline(false);
+    await isLive(page);
+    await shows(page, 7_500);
   },
   // Chromium tells of every connection that fails.
-  { expected: /ERR_(CONNECTION|EMPTY_RESPONSE)|WebSocket connection to .* failed/ },
+  { expected: /ERR_(CONNECTION|EMPTY_RESPONSE|INTERNET_DISCONNECTED)|WebSocket connection to .* failed/ },
 );
 wire.close();

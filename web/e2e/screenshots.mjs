@@ -10,24 +10,38 @@ await inBrowser(async (open) => {
   await visitor.getByText("GPT-4 Turbo").first().waitFor();
   await picture(visitor, "welcome");
 
-  const light = await open({ height: 1150 });
+  const light = await open({ height: 1440 });
   await signIn(light);
-  for (const [model, tokens] of [["qwen-turbo", 412_000], ["qwen-plus", 96_000], ["google/gemini-2.5-pro", 900], ["gpt-4o", 480], ["claude-sonnet", 220], ["deepseek-coder", 900]]) {
-    await use(tokens, { model });
-  }
+  await useForWeeks();
+  await light.getByRole("button", { name: "Buy the Starter Pack for $5" }).click();
+  await light.getByRole("button", { name: /^Pay \d/ }).click();
+  await light.getByText("The Starter Pack is yours").waitFor();
+  await light.getByRole("button", { name: "Dismiss this message" }).click();
   await light.getByRole("button", { name: "Use it" }).click();
-  await light.getByText("tokens; ").waitFor();
+  await light.getByText("GPT-4o took").waitFor();
+  await isRead(light);
   await picture(light, "light");
   await light.locator("#advice").evaluate((section) => section.scrollIntoView({ behavior: "instant" }));
   await picture(light, "models");
 
-  const dark = await open({ height: 1150, colorScheme: "dark" });
+  const dark = await open({ height: 1440, colorScheme: "dark" });
   await signIn(dark);
+  await isRead(dark);
   await picture(dark, "dark");
 
   const phone = await open({ width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true });
   await signIn(phone);
   await picture(phone, "phone");
+
+  const held = await open({ height: 1150 });
+  await signIn(held, "held");
+  await held.getByRole("button", { name: "Hold first" }).click();
+  await held.locator("#play-model").selectOption("qwen-turbo");
+  await held.getByRole("button", { name: "A book" }).click();
+  await held.getByRole("button", { name: "Hold first" }).click();
+  await held.getByText("254K set aside").waitFor();
+  await held.getByText("Qwen Turbo: 254,000 tokens").waitFor();
+  await picture(held, "holds");
 
   const low = await open();
   await signIn(low, "low");
@@ -47,6 +61,24 @@ await inBrowser(async (open) => {
   await low.getByText("The Power Pack is yours").waitFor();
   await picture(low, "paid");
 });
+
+/** What somebody did in the last weeks. */
+async function useForWeeks() {
+  const days = [26, 24, 23, 21, 20, 19, 17, 16, 14, 13, 12, 10, 9, 8, 7, 6, 5, 3, 2, 1, 0];
+  for (const [index, daysAgo] of days.entries()) {
+    await use(6_000 + 9_000 * ((index * 5) % 7), { model: "qwen-turbo", daysAgo });
+    if (index % 2 === 0) await use(4_000 + 3_500 * (index % 5), { model: "qwen-plus", daysAgo });
+    if (index % 4 === 1) await use(90, { daysAgo });
+    if (index % 6 === 2) await use(40, { model: "claude-sonnet", daysAgo });
+    if (index % 3 === 0) await use(2_500, { model: "google/gemini-2.5-pro", daysAgo });
+  }
+}
+
+/** Waits until the plot of the usage is there, and the history. */
+async function isRead(page) {
+  await page.locator(".yb-plot").waitFor();
+  await page.getByRole("region", { name: "History", exact: true }).locator("tbody tr").nth(9).waitFor();
+}
 
 async function picture(page, name, options = {}) {
   await page.screenshot({ path: `${FOLDER}/${name}.png`, animations: "disabled", ...options });

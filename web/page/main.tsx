@@ -1,6 +1,9 @@
 import "./styles/base.css";
 import "./styles/layout.css";
+import "./styles/header.css";
 import "./styles/parts.css";
+import "./styles/play.css";
+import "./styles/offers.css";
 import "./styles/tables.css";
 
 import { StrictMode } from "react";

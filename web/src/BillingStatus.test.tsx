@@ -2,7 +2,7 @@ import { act, render, renderHook, screen, waitFor } from "@testing-library/react
 import { userEvent } from "@testing-library/user-event";
 import { StrictMode } from "react";
 import { describe, expect, it, vi } from "vitest";
-import { BillingStatus, type BillingStatusProps, useBillingStatus } from "./index";
+import { BillingPanel, BillingStatus, type BillingStatusProps, useBillingStatus } from "./index";
 import { balance, PREMIUM_PLAN } from "./testing/fixtures";
 import { expectAccessible } from "./testing/render";
 import { eventually, serving } from "./testing/watch";
@@ -97,6 +97,26 @@ describe("the hook", () => {
     expect(result.current.now()).toBeGreaterThan(Date.now() + 80_000_000);
     expect(await result.current.buy("starter")).toBe("https://pay.example/1");
     expect(await result.current.upgrade("PREMIUM")).toBe("https://pay.example/1");
+  });
+
+  it("and the panel that it feeds share one socket", async () => {
+    const server = await serving();
+    function Page() {
+      const billing = useBillingStatus({ endpoint: server.endpoint, token: "good" });
+      return (
+        <>
+          <output>{`${billing.balance?.revision}`}</output>
+          <BillingPanel billing={billing} locale="en" />
+        </>
+      );
+    }
+    render(<Page />);
+    await shown("207,500");
+    await eventually(() => expect(server.listeners).toBe(1));
+    act(() => server.push(balance({ revision: 8, available: 123_456 })));
+    await shown("123,456");
+    expect(screen.getByText("8")).toBeTruthy();
+    expect(server.sockets).toBe(1);
   });
 
   it("keeps its connection while a caller makes a new getToken at every render", async () => {

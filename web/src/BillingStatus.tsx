@@ -12,7 +12,9 @@ import { type BillingStatusOptions, type BillingStatusResult, useBillingStatus }
 /** Goes to the payment page that the API gives. */
 export type Proceed = () => Promise<void>;
 
-export interface BillingStatusProps extends BillingStatusOptions, ReturnUrls {
+export interface BillingPanelProps extends ReturnUrls {
+  /** What `useBillingStatus` gave. */
+  billing: BillingStatusResult;
   /** A BCP 47 tag as "de-AT"; the browser's when left out. It also says in which direction to write. */
   locale?: string | undefined;
   /** `auto` follows the system. */
@@ -27,10 +29,16 @@ export interface BillingStatusProps extends BillingStatusOptions, ReturnUrls {
   onBuy?: ((pack: Pack, proceed: Proceed) => void | Promise<void>) | undefined;
 }
 
+export type BillingStatusProps = BillingStatusOptions & Omit<BillingPanelProps, "billing">;
+
 /** An account's token balance, free models, usage and plan, live. */
 export function BillingStatus(props: BillingStatusProps) {
-  const { locale, labels, theme = "auto", lowBalance } = props;
-  const billing = useBillingStatus(props);
+  return <BillingPanel {...props} billing={useBillingStatus(props)} />;
+}
+
+/** As `BillingStatus`, for a page that has `useBillingStatus` itself: both then share one socket. */
+export function BillingPanel(props: BillingPanelProps) {
+  const { billing, locale, labels, theme = "auto", lowBalance } = props;
   const formats = useMemo(() => createFormats(locale), [locale]);
   const language = useMemo(() => ({ formats, labels: { ...ENGLISH, ...labels } }), [formats, labels]);
   const rootRef = useCallback((root: HTMLElement | null) => {
@@ -42,7 +50,7 @@ export function BillingStatus(props: BillingStatusProps) {
         state={billing}
         theme={theme}
         lowBalance={lowBalance}
-        payments={paymentsOf(props, billing)}
+        payments={paymentsOf(props)}
         now={billing.now}
         refresh={billing.refresh}
         rootRef={rootRef}
@@ -51,8 +59,9 @@ export function BillingStatus(props: BillingStatusProps) {
   );
 }
 
-function paymentsOf(props: BillingStatusProps, { upgrade, buy }: BillingStatusResult): Payments {
+function paymentsOf(props: BillingPanelProps): Payments {
   const { onUpgrade, onBuy, successUrl, cancelUrl } = props;
+  const { upgrade, buy } = props.billing;
   const urls = { successUrl, cancelUrl };
   return {
     onUpgrade: (plan) => {

@@ -89,6 +89,18 @@ describe("free models", () => {
     expect(bar.getAttribute("aria-valuetext")).toBe("10 of 50 requests");
   });
 
+  it("show beside what was used what open holds set aside", () => {
+    const held = quota({ used: 200_000, held: 50_000, remaining: 750_000 });
+    const { container } = show(ready({ quotas: [held, gemini()] }));
+    const section = screen.getByRole("region", { name: "Free models" });
+    const bar = within(section).getByRole("progressbar", { name: "Qwen Turbo" });
+    expect(bar.getAttribute("aria-valuenow")).toBe("200000");
+    expect(bar.getAttribute("aria-valuetext")).toBe("200K of 1M tokens · 50K set aside");
+    const widths = [...bar.children].map((part) => (part as HTMLElement).style.inlineSize);
+    expect(widths).toEqual(["20%", "5%"]);
+    expect(container.querySelectorAll(".yb-bar-held")).toHaveLength(1);
+  });
+
   it("say whether they can be used, also those without a limit", () => {
     show(STATES["over quota"] as BillingState);
     const section = screen.getByRole("region", { name: "Free models" });

@@ -1,4 +1,10 @@
-export { BillingStatus, type BillingStatusProps, type Proceed } from "./BillingStatus";
+export {
+  BillingPanel,
+  type BillingPanelProps,
+  BillingStatus,
+  type BillingStatusProps,
+  type Proceed,
+} from "./BillingStatus";
 export type { Theme } from "./BillingView";
 export type { ReturnUrls } from "./client/checkout";
 export type {

@@ -25,6 +25,33 @@ export type ModelTier =
   /** Costs premium tokens. */
   | 'PREMIUM';
 
+/** How the use that a hold was for ended. */
+export type Outcome =
+  /** The stream ended early: the input and the output delivered so far are charged. */
+  | 'ABORTED'
+  /** As it should: input and output are charged. */
+  | 'COMPLETED'
+  /** The provider answered nothing of use: nothing is charged. */
+  | 'FAILED';
+
+/** Tokens to set aside for a use whose output is not known yet. */
+export type PlaceHoldInput = {
+  /** Who will use it; the caller's own account when left out. */
+  accountId?: string | number | null | undefined;
+  /** Whether a smaller hold will do where there are too few tokens for all of the output. */
+  allowPartial?: boolean | null | undefined;
+  /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** Input tokens; none is taken to be cached. */
+  inputTokens: number;
+  /** The most output tokens that the use may have. */
+  maxOutputTokens: number;
+  /** The model's name in the catalog. */
+  model: string;
+  /** After how many seconds it expires, 1 to 86400. */
+  ttlSeconds?: number | null | undefined;
+};
+
 /** A pack to buy. */
 export type PurchasePackInput = {
   /** Who buys; the caller's own account when left out. */
@@ -109,6 +136,28 @@ export type RecordUsageInput = {
   /** When it happened, for reports; at most 35 days old, at most 5 minutes ahead. Now when left out. */
   occurredAt?: string | null | undefined;
   /** Output tokens. */
+  outputTokens: number;
+};
+
+/** A hold to give back unused. */
+export type ReleaseHoldInput = {
+  /** Which hold. */
+  holdId: string | number;
+};
+
+/** The use that a hold was for. */
+export type SettleHoldInput = {
+  /** Input tokens that the provider had cached. */
+  cachedInputTokens?: number | null | undefined;
+  /** Which hold. */
+  holdId: string | number;
+  /** All input tokens, cached included. */
+  inputTokens: number;
+  /** Anything to keep with it, up to 16 KiB. */
+  metadata?: unknown;
+  /** How it ended. */
+  outcome?: Outcome | null | undefined;
+  /** Output tokens; those delivered, if the stream was aborted. */
   outputTokens: number;
 };
 
@@ -219,10 +268,98 @@ export type RecordUseMutationVariables = Exact<{
 export type RecordUseMutation = { recordUsage:
     | { __typename: 'AccountNotFound', message: string }
     | { __typename: 'IdempotencyConflict', message: string }
-    | { __typename: 'InsufficientTokens', message: string, required: number, available: number, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
+    | { __typename: 'InsufficientTokens', required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'ModelNotFound', message: string }
     | { __typename: 'QuotaExceeded', message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'UsageRecorded', usage: { cost: number, model: { name: string, displayName: string, isFree: boolean } }, balance: { available: number }, quota: { remaining: number, unit: QuotaUnit } | null }
+   };
+
+type RefusalParts_AccountNotFound_Fragment = { message: string };
+
+type RefusalParts_AlreadySubscribed_Fragment = { message: string };
+
+type RefusalParts_HoldClosed_Fragment = { message: string };
+
+type RefusalParts_HoldNotFound_Fragment = { message: string };
+
+type RefusalParts_IdempotencyConflict_Fragment = { message: string };
+
+type RefusalParts_InsufficientTokens_Fragment = { required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> };
+
+type RefusalParts_ModelNotFound_Fragment = { message: string };
+
+type RefusalParts_PackNotFound_Fragment = { message: string };
+
+type RefusalParts_PaymentUnavailable_Fragment = { message: string };
+
+type RefusalParts_PlanNotFound_Fragment = { message: string };
+
+type RefusalParts_PurchaseNotFound_Fragment = { message: string };
+
+type RefusalParts_PurchaseNotRefundable_Fragment = { message: string };
+
+type RefusalParts_QuotaExceeded_Fragment = { message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> };
+
+type RefusalParts_SubscriptionNotFound_Fragment = { message: string };
+
+export type RefusalPartsFragment =
+  | RefusalParts_AccountNotFound_Fragment
+  | RefusalParts_AlreadySubscribed_Fragment
+  | RefusalParts_HoldClosed_Fragment
+  | RefusalParts_HoldNotFound_Fragment
+  | RefusalParts_IdempotencyConflict_Fragment
+  | RefusalParts_InsufficientTokens_Fragment
+  | RefusalParts_ModelNotFound_Fragment
+  | RefusalParts_PackNotFound_Fragment
+  | RefusalParts_PaymentUnavailable_Fragment
+  | RefusalParts_PlanNotFound_Fragment
+  | RefusalParts_PurchaseNotFound_Fragment
+  | RefusalParts_PurchaseNotRefundable_Fragment
+  | RefusalParts_QuotaExceeded_Fragment
+  | RefusalParts_SubscriptionNotFound_Fragment
+;
+
+export type HoldPartsFragment = { id: string, tokens: number, quotaTokens: number, inputTokens: number, maxOutputTokens: number, expiresAt: string, model: { name: string, displayName: string, isFree: boolean, nativeLimit: { unit: QuotaUnit } | null } };
+
+export type OpenHoldsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OpenHoldsQuery = { account: { holds: Array<{ id: string, tokens: number, quotaTokens: number, inputTokens: number, maxOutputTokens: number, expiresAt: string, model: { name: string, displayName: string, isFree: boolean, nativeLimit: { unit: QuotaUnit } | null } }> } | null };
+
+export type HoldTokensMutationVariables = Exact<{
+  input: PlaceHoldInput;
+}>;
+
+
+export type HoldTokensMutation = { placeHold:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'HoldPlaced', hold: { id: string, tokens: number, quotaTokens: number, inputTokens: number, maxOutputTokens: number, expiresAt: string, model: { name: string, displayName: string, isFree: boolean, nativeLimit: { unit: QuotaUnit } | null } } }
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'InsufficientTokens', required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
+    | { __typename: 'ModelNotFound', message: string }
+    | { __typename: 'QuotaExceeded', message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
+   };
+
+export type SettleHoldMutationVariables = Exact<{
+  input: SettleHoldInput;
+}>;
+
+
+export type SettleHoldMutation = { settleHold:
+    | { __typename: 'HoldClosed', message: string }
+    | { __typename: 'HoldNotFound', message: string }
+    | { __typename: 'HoldSettled', hold: { tokens: number, model: { displayName: string } }, usage: { cost: number } }
+   };
+
+export type ReleaseHoldMutationVariables = Exact<{
+  input: ReleaseHoldInput;
+}>;
+
+
+export type ReleaseHoldMutation = { releaseHold:
+    | { __typename: 'HoldClosed', message: string }
+    | { __typename: 'HoldNotFound', message: string }
+    | { __typename: 'HoldReleased', hold: { model: { displayName: string } } }
    };
 
 export type BuyPackMutationVariables = Exact<{
@@ -271,11 +408,6 @@ export type KeepPlanMutation = { resumeSubscription:
     | { __typename: 'SubscriptionNotFound', message: string }
     | { __typename: 'SubscriptionResumed' }
    };
-
-export type PulseSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type PulseSubscription = { balance: { available: number, revision: number } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -341,6 +473,47 @@ export const AdvicePartsFragmentDoc = new TypedDocumentString(`
   displayName
   isFree
 }`, {"fragmentName":"AdviceParts"}) as unknown as TypedDocumentString<AdvicePartsFragment, unknown>;
+export const RefusalPartsFragmentDoc = new TypedDocumentString(`
+    fragment RefusalParts on Refusal {
+  message
+  ... on InsufficientTokens {
+    required
+    available
+    alternatives {
+      ...ChoiceParts
+    }
+  }
+  ... on QuotaExceeded {
+    alternatives {
+      ...ChoiceParts
+    }
+  }
+}
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}`, {"fragmentName":"RefusalParts"}) as unknown as TypedDocumentString<RefusalPartsFragment, unknown>;
+export const HoldPartsFragmentDoc = new TypedDocumentString(`
+    fragment HoldParts on Hold {
+  id
+  tokens
+  quotaTokens
+  inputTokens
+  maxOutputTokens
+  expiresAt
+  model {
+    ...ChoiceParts
+    nativeLimit {
+      unit
+    }
+  }
+}
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}`, {"fragmentName":"HoldParts"}) as unknown as TypedDocumentString<HoldPartsFragment, unknown>;
 export const CatalogDocument = new TypedDocumentString(`
     query Catalog {
   providers {
@@ -520,20 +693,34 @@ export const RecordUseDocument = new TypedDocumentString(`
         unit
       }
     }
-    ... on Refusal {
-      message
+    ...RefusalParts
+  }
+}
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}
+fragment RefusalParts on Refusal {
+  message
+  ... on InsufficientTokens {
+    required
+    available
+    alternatives {
+      ...ChoiceParts
     }
-    ... on InsufficientTokens {
-      required
-      available
-      alternatives {
-        ...ChoiceParts
-      }
+  }
+  ... on QuotaExceeded {
+    alternatives {
+      ...ChoiceParts
     }
-    ... on QuotaExceeded {
-      alternatives {
-        ...ChoiceParts
-      }
+  }
+}`) as unknown as TypedDocumentString<RecordUseMutation, RecordUseMutationVariables>;
+export const OpenHoldsDocument = new TypedDocumentString(`
+    query OpenHolds {
+  account {
+    holds(status: OPEN) {
+      ...HoldParts
     }
   }
 }
@@ -541,7 +728,105 @@ export const RecordUseDocument = new TypedDocumentString(`
   name
   displayName
   isFree
-}`) as unknown as TypedDocumentString<RecordUseMutation, RecordUseMutationVariables>;
+}
+fragment HoldParts on Hold {
+  id
+  tokens
+  quotaTokens
+  inputTokens
+  maxOutputTokens
+  expiresAt
+  model {
+    ...ChoiceParts
+    nativeLimit {
+      unit
+    }
+  }
+}`) as unknown as TypedDocumentString<OpenHoldsQuery, OpenHoldsQueryVariables>;
+export const HoldTokensDocument = new TypedDocumentString(`
+    mutation HoldTokens($input: PlaceHoldInput!) {
+  placeHold(input: $input) {
+    __typename
+    ... on HoldPlaced {
+      hold {
+        ...HoldParts
+      }
+    }
+    ...RefusalParts
+  }
+}
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}
+fragment RefusalParts on Refusal {
+  message
+  ... on InsufficientTokens {
+    required
+    available
+    alternatives {
+      ...ChoiceParts
+    }
+  }
+  ... on QuotaExceeded {
+    alternatives {
+      ...ChoiceParts
+    }
+  }
+}
+fragment HoldParts on Hold {
+  id
+  tokens
+  quotaTokens
+  inputTokens
+  maxOutputTokens
+  expiresAt
+  model {
+    ...ChoiceParts
+    nativeLimit {
+      unit
+    }
+  }
+}`) as unknown as TypedDocumentString<HoldTokensMutation, HoldTokensMutationVariables>;
+export const SettleHoldDocument = new TypedDocumentString(`
+    mutation SettleHold($input: SettleHoldInput!) {
+  settleHold(input: $input) {
+    __typename
+    ... on HoldSettled {
+      hold {
+        tokens
+        model {
+          displayName
+        }
+      }
+      usage {
+        cost
+      }
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SettleHoldMutation, SettleHoldMutationVariables>;
+export const ReleaseHoldDocument = new TypedDocumentString(`
+    mutation ReleaseHold($input: ReleaseHoldInput!) {
+  releaseHold(input: $input) {
+    __typename
+    ... on HoldReleased {
+      hold {
+        model {
+          displayName
+        }
+      }
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReleaseHoldMutation, ReleaseHoldMutationVariables>;
 export const BuyPackDocument = new TypedDocumentString(`
     mutation BuyPack($input: PurchasePackInput!) {
   purchasePack(input: $input) {
@@ -588,11 +873,3 @@ export const KeepPlanDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<KeepPlanMutation, KeepPlanMutationVariables>;
-export const PulseDocument = new TypedDocumentString(`
-    subscription Pulse {
-  balance {
-    available
-    revision
-  }
-}
-    `) as unknown as TypedDocumentString<PulseSubscription, PulseSubscriptionVariables>;

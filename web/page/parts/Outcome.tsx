@@ -1,14 +1,16 @@
-import type { RecordUseMutation } from "../generated/operations";
+import type { HoldTokensMutation, RecordUseMutation } from "../generated/operations";
 import { number, plural } from "../lib/format";
+import { heldBy } from "../lib/using";
 
-type Result = RecordUseMutation["recordUsage"];
+type Result = RecordUseMutation["recordUsage"] | HoldTokensMutation["placeHold"];
 type Recorded = Extract<Result, { __typename: "UsageRecorded" }>;
-type Refused = Exclude<Result, Recorded>;
+type Placed = Extract<Result, { __typename: "HoldPlaced" }>;
+type Refused = Exclude<Result, Recorded | Placed>;
 
-/** What became of a use. */
+/** What became of a use or a hold. */
 export interface Told {
   key: string;
-  result: Result | { problem: string };
+  result: Result | { news: string } | { problem: string };
 }
 
 interface Props {
@@ -19,6 +21,8 @@ interface Props {
 
 export function Outcome({ told: { result }, onModel }: Props) {
   if ("problem" in result) return <li className="bad">{result.problem}</li>;
+  if ("news" in result) return <li>{result.news}</li>;
+  if (result.__typename === "HoldPlaced") return <li>{placed(result)}</li>;
   if (result.__typename === "UsageRecorded") return <li>{summary(result)}</li>;
   return <Refusal result={result} onModel={onModel} />;
 }
@@ -28,6 +32,10 @@ function summary({ usage, balance, quota }: Recorded): string {
   return usage.cost === 0
     ? `${usage.model.displayName} was free${left}.`
     : `${usage.model.displayName} took ${plural(usage.cost, "token")}; ${number(balance.available)} left.`;
+}
+
+function placed({ hold }: Placed): string {
+  return `${heldBy(hold)} set aside for ${hold.model.displayName}. Settle it with what was used, or release it.`;
 }
 
 function reason(result: Refused): string {

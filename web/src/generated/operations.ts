@@ -92,7 +92,7 @@ export type SubscriptionStatus =
 
 export type BalancePartsFragment = { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> };
 
-export type QuotaPartsFragment = { accountId: string, unit: QuotaUnit, limit: number, used: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } };
+export type QuotaPartsFragment = { accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } };
 
 export type PlanPartsFragment = { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> };
 
@@ -104,7 +104,7 @@ export type BillingOverviewQueryVariables = Exact<{
 }>;
 
 
-export type BillingOverviewQuery = { account: { id: string, plan: { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }, balance: { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> }, quotas: Array<{ accountId: string, unit: QuotaUnit, limit: number, used: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } }>, subscription: { status: SubscriptionStatus, currentPeriodEnd: string | null, cancelAtPeriodEnd: boolean, graceUntil: string | null, plan: { name: string } } | null, byDay: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }>, byModel: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }> } | null, models: Array<{ name: string, displayName: string, provider: string, isFree: boolean, nativeLimit: { amount: number } | null }>, plans: Array<{ name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }>, packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }> };
+export type BillingOverviewQuery = { account: { id: string, plan: { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }, balance: { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> }, quotas: Array<{ accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } }>, subscription: { status: SubscriptionStatus, currentPeriodEnd: string | null, cancelAtPeriodEnd: boolean, graceUntil: string | null, plan: { name: string } } | null, byDay: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }>, byModel: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }> } | null, models: Array<{ name: string, displayName: string, provider: string, isFree: boolean, nativeLimit: { amount: number } | null }>, plans: Array<{ name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }>, packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }> };
 
 export type LiveBalanceSubscriptionVariables = Exact<{
   accountId?: string | number | null | undefined;
@@ -118,7 +118,7 @@ export type LiveQuotaSubscriptionVariables = Exact<{
 }>;
 
 
-export type LiveQuotaSubscription = { quota: { accountId: string, unit: QuotaUnit, limit: number, used: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } } };
+export type LiveQuotaSubscription = { quota: { accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } } };
 
 export type StartPurchaseMutationVariables = Exact<{
   input: PurchasePackInput;
@@ -189,6 +189,7 @@ export const QuotaPartsFragmentDoc = new TypedDocumentString(`
   unit
   limit
   used
+  held
   remaining
   period
   resetsAt
@@ -298,6 +299,7 @@ fragment QuotaParts on Quota {
   unit
   limit
   used
+  held
   remaining
   period
   resetsAt
@@ -362,6 +364,7 @@ export const LiveQuotaDocument = new TypedDocumentString(`
   unit
   limit
   used
+  held
   remaining
   period
   resetsAt

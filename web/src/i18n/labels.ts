@@ -38,6 +38,7 @@ export const ENGLISH = {
   modelUnlimited: "No limit",
   usedTOKENS: "{used} of {limit} tokens",
   usedREQUESTS: "{used} of {limit} requests",
+  quotaHeld: "{held} set aside",
   resets: "resets {date}",
   exhaustedSome: "Some free models have reached their limit.",
   exhaustedAll: "All free models have reached their limit.",

@@ -5,12 +5,15 @@ interface BarProps {
   text: string;
   value: number;
   max: number;
+  /** What is set aside beside the value. */
+  held?: number;
   tone?: "normal" | "full";
 }
 
 /** How much of something is taken. */
-export function Bar({ label, text, value, max, tone = "normal" }: BarProps) {
-  const share = max > 0 ? Math.min(1, value / max) : 0;
+export function Bar({ label, text, value, max, held = 0, tone = "normal" }: BarProps) {
+  const share = shareOf(value, max);
+  const shareHeld = Math.min(1 - share, shareOf(held, max));
   return (
     <div
       className="yb-bar"
@@ -23,6 +26,11 @@ export function Bar({ label, text, value, max, tone = "normal" }: BarProps) {
       aria-valuetext={text}
     >
       <div className="yb-bar-fill" style={{ inlineSize: `${share * 100}%` }} />
+      {held > 0 && <div className="yb-bar-held" style={{ inlineSize: `${shareHeld * 100}%` }} />}
     </div>
   );
+}
+
+function shareOf(part: number, whole: number): number {
+  return whole > 0 ? Math.min(1, part / whole) : 0;
 }

@@ -45,15 +45,17 @@ function ModelRow({ model, quota }: { model: Model; quota: Quota | undefined }) 
 
 function Limit({ quota }: { quota: Quota }) {
   const { formats, labels } = useLanguage();
-  const taken = quota.limit - quota.remaining;
   const write = quota.limit >= 100_000 ? formats.compact : formats.number;
-  const text = fill(labels[`used${quota.unit}`], { used: write(taken), limit: write(quota.limit) });
+  const used = fill(labels[`used${quota.unit}`], { used: write(quota.used), limit: write(quota.limit) });
+  const held = quota.held > 0 ? fill(labels.quotaHeld, { held: write(quota.held) }) : null;
+  const text = [used, held].filter(Boolean).join(" · ");
   return (
     <>
       <Bar
         label={quota.model.displayName}
         text={text}
-        value={taken}
+        value={quota.used}
+        held={quota.held}
         max={quota.limit}
         tone={quota.remaining > 0 ? "normal" : "full"}
       />

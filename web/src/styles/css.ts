@@ -56,8 +56,9 @@ border:1px solid var(--yb-line);border-radius:1rem;padding:1.25rem;text-align:st
 .yb-row{display:grid;gap:.3rem;align-content:start;min-inline-size:0}
 .yb-line{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.1rem .75rem}
 .yb-name{font-weight:550;overflow-wrap:anywhere}
-.yb-bar{block-size:.375rem;border-radius:1rem;background:var(--yb-track);overflow:hidden}
+.yb-bar{display:flex;block-size:.375rem;border-radius:1rem;background:var(--yb-track);overflow:hidden}
 .yb-bar-fill{block-size:100%;border-radius:inherit;background:var(--yb-accent);transition:inline-size .4s ease}
+.yb-bar-held{background:repeating-linear-gradient(135deg,var(--yb-accent) 0 2px,transparent 2px 5px);transition:inline-size .4s ease}
 .yb-bar[data-tone=full] .yb-bar-fill{background:var(--yb-bad)}
 .yb-badge{font-size:.75rem;font-weight:600;border-radius:1rem;padding:.05rem .5rem}
 .yb-badge[data-tone=good]{color:var(--yb-good);background:var(--yb-good-ground)}
@@ -79,9 +80,10 @@ color:var(--yb-text);background:var(--yb-ground);border:1px solid var(--yb-line)
 .yb-button:disabled{cursor:progress;opacity:.6}
 .yb-primary{color:var(--yb-on-accent);background:var(--yb-accent);border-color:transparent}
 .yb-primary .yb-price{color:inherit;font-size:inherit}
-.yb-packs{grid-template-columns:1fr 1fr}
-.yb-pack{display:grid;gap:.25rem;align-content:space-between;border:1px solid var(--yb-line);border-radius:.625rem;padding:.75rem}
-.yb-pack .yb-button{margin-block-start:.35rem}
+.yb-packs{grid-template-columns:repeat(auto-fill,minmax(8rem,1fr))}
+.yb-pack{display:flex;flex-direction:column;gap:.25rem;border:1px solid var(--yb-line);border-radius:.625rem;padding:.75rem}
+.yb-pack .yb-quiet{margin-block-end:.25rem}
+.yb-pack .yb-button{margin-block-start:auto;padding-inline:.5rem}
 .yb-checkout:not(:empty){margin-block-start:.75rem}
 .yb-placeholder{display:grid;justify-items:start;gap:.75rem;margin-block-start:1rem}
 .yb-skeleton{margin-block-start:1rem;block-size:12rem;border-radius:.75rem;background:var(--yb-raised);animation:yb-breathe 1.6s ease-in-out infinite}
@@ -92,5 +94,5 @@ color:var(--yb-text);background:var(--yb-ground);border:1px solid var(--yb-line)
 .yb-models,.yb-usage{grid-column:1/-1}
 .yb-columns{grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem 1.5rem}}
 @media (prefers-reduced-motion:reduce){.yb-root *{animation:none;transition:none}}
-@media (forced-colors:active){.yb-bar{outline:1px solid}.yb-bar-fill{background:Highlight}.yb-choice :checked+span{outline:2px solid}}
+@media (forced-colors:active){.yb-bar{outline:1px solid}.yb-bar-fill,.yb-bar-held{background:Highlight}.yb-choice :checked+span{outline:2px solid}}
 `;

@@ -45,6 +45,7 @@ export function quota(given: Partial<Quota> = {}, name = "qwen-turbo", displayNa
     unit: "TOKENS",
     limit: 1_000_000,
     used: 250_000,
+    held: 0,
     remaining: 750_000,
     period: "MONTH",
     resetsAt: NEXT_RESET,
