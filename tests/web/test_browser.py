@@ -9,7 +9,7 @@ import pytest
 
 from gateways.jwt_verifier import issue_token
 from tests.api import Clock, running_app
-from tests.server_process import server_process
+from tests.server_process import free_port, server_process
 from tests.web.browser import missing, run_scenario
 
 # Where they are required, what is missing fails them.
@@ -29,7 +29,6 @@ WINDOW_LEFT = timedelta(seconds=30)
         pytest.param("cut", id="a_socket_that_was_cut_comes_back_and_never_shows_older_balances"),
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
         pytest.param("browse", id="filters_paging_refusals_and_keys_work"),
-        pytest.param("element", id="the_custom_element_works_without_react_under_a_strict_policy"),
         pytest.param("graphiql", id="graphiql_works_and_loads_nothing_from_elsewhere"),
     ],
 )
@@ -48,6 +47,14 @@ async def test_a_windows_end_passes_by_the_servers_clock(sqlite_url: str) -> Non
         await api.user("demo").record(inputTokens=100, outputTokens=0)
     with server_process(sqlite_url) as server:
         await run_scenario("window", server.address, BEFORE="9500")
+
+
+async def test_the_custom_element_works_on_another_origin_under_a_strict_policy(
+    sqlite_url: str,
+) -> None:
+    port = str(free_port())
+    with server_process(sqlite_url, ALLOWED_ORIGINS=f"http://127.0.0.1:{port}") as server:
+        await run_scenario("element", server.address, HOST_PORT=port)
 
 
 async def test_in_production_whoever_brings_a_token_is_signed_in(sqlite_url: str) -> None:

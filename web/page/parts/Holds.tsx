@@ -1,0 +1,61 @@
+import { type FormEvent, useCallback, useState } from "react";
+
+import { time } from "../lib/format";
+import { messageOf, useLoaded } from "../lib/hooks";
+import type { Session } from "../lib/session";
+import { type Hold, heldBy, openHolds, releaseHold, settleHold } from "../lib/using";
+import { TokenField } from "./TokenField";
+import type { Told } from "./Outcome";
+
+interface Props {
+  session: Session;
+  revision: number | null;
+  onTold: (result: Told["result"]) => void;
+}
+
+/** The open holds, of whatever tab or program, and how each may end. */
+export function Holds({ session, revision, onTold }: Props) {
+  const read = useCallback(() => openHolds(session), [session]);
+  const { data } = useLoaded(read, revision);
+  if (data === null || data.length === 0) return null;
+  return (
+    <section className="holds" aria-labelledby="holds-title">
+      <h3 id="holds-title">Set aside</h3>
+      <ul>
+        {data.map((hold) => (
+          <HoldRow key={hold.id} hold={hold} session={session} onTold={onTold} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function HoldRow({ hold, session, onTold }: { hold: Hold; session: Session; onTold: Props["onTold"] }) {
+  const [output, setOutput] = useState(Math.ceil(hold.maxOutputTokens / 2));
+  const [busy, setBusy] = useState(false);
+  const close = async (closing: Promise<string>) => {
+    setBusy(true);
+    onTold(await closing.then((news) => ({ news }), (error: unknown) => ({ problem: messageOf(error) })));
+    setBusy(false);
+  };
+  const settle = (event: FormEvent) => {
+    event.preventDefault();
+    void close(settleHold(session, hold, output));
+  };
+  return (
+    <li>
+      <p>
+        <strong>{hold.model.displayName}</strong>: {heldBy(hold)} <span className="faint">until {time(hold.expiresAt)}</span>
+      </p>
+      <form onSubmit={settle}>
+        <TokenField label="Output it had" value={output} onChange={setOutput} />
+        <button type="submit" disabled={busy}>
+          Settle
+        </button>
+        <button className="quiet" type="button" disabled={busy} onClick={() => close(releaseHold(session, hold))}>
+          Release
+        </button>
+      </form>
+    </li>
+  );
+}

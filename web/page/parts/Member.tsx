@@ -1,0 +1,46 @@
+import { useCallback, useState } from "react";
+
+import { BillingPanel, useBillingStatus } from "../../src";
+import { ENDPOINT } from "../lib/api";
+import { buyPack, startPlan } from "../lib/buying";
+import type { Session } from "../lib/session";
+import type { Theme } from "../lib/theme";
+import { Advice } from "./Advice";
+import { Catalog } from "./Catalog";
+import { History } from "./History";
+import { Play } from "./Play";
+import { Returned } from "./Returned";
+import { Shop } from "./Shop";
+
+/** The page of an account. What depends on its balance is read anew when the revision moves. */
+export function Member({ session, theme }: { session: Session; theme: Theme }) {
+  const billing = useBillingStatus({ endpoint: ENDPOINT, getToken: ({ expired }) => session.getToken(expired) });
+  const [model, setModel] = useState("gpt-4o");
+  const revision = billing.balance?.revision ?? null;
+  const tryModel = useCallback((name: string) => {
+    setModel(name);
+    document.getElementById("play")?.scrollIntoView({ block: "start" });
+    document.getElementById("play-model")?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <>
+      <h1 className="unseen">Your account</h1>
+      <Returned session={session} revision={revision} />
+      <div className="desk">
+        <div className="status">
+          <BillingPanel
+            billing={billing}
+            theme={theme}
+            onUpgrade={(plan) => startPlan(session, plan.name)}
+            onBuy={(pack) => buyPack(session, pack.name)}
+          />
+        </div>
+        <Play session={session} model={model} onModel={setModel} balance={billing.balance} />
+      </div>
+      <Shop session={session} revision={revision} />
+      <Advice onTry={tryModel} />
+      <Catalog session={session} revision={revision} onTry={tryModel} />
+      <History session={session} revision={revision} />
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import type { About, Session } from "../lib/session";
+import { Advice } from "./Advice";
+import { Catalog } from "./Catalog";
+import { Shop } from "./Shop";
+import { SignIn } from "./SignIn";
+
+/** The page for who is not signed in: the way in, and what is public. */
+export function Visitor({ about, onSignIn }: { about: About | null; onSignIn: (session: Session) => void }) {
+  return (
+    <>
+      {about !== null && <SignIn about={about} onSignIn={onSignIn} />}
+      <Shop session={null} revision={null} />
+      <Advice onTry={null} />
+      <Catalog session={null} revision={null} onTry={null} />
+    </>
+  );
+}
