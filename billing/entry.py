@@ -31,6 +31,7 @@ class EntryKind(StrEnum):
     UNFREEZE = "UNFREEZE"
     HOLD = "HOLD"
     RELEASE = "RELEASE"
+    MIGRATION = "MIGRATION"
 
 
 class Use(NamedTuple):

@@ -16,6 +16,7 @@ class GrantSource(StrEnum):
     ALLOWANCE = "ALLOWANCE"
     PACK = "PACK"
     ADJUSTMENT = "ADJUSTMENT"
+    LEGACY = "LEGACY"
 
 
 class Grant(NamedTuple):

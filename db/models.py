@@ -189,3 +189,156 @@ class InboxEvent(Model):
 
     class Meta:
         table = "inbox_event"
+
+
+class PastUse(Model):
+    """A use that an older system recorded: kept for analytics, charged to nobody. Primary key in
+    the database: (account_id, id); `id` is the older system's own.
+    """
+
+    account_id = fields.CharField(max_length=255)
+    id = fields.CharField(max_length=64, primary_key=True)
+    model = fields.CharField(max_length=255)
+    tokens = fields.BigIntField()
+    used_at = fields.DatetimeField()
+
+    class Meta:
+        table = "past_use"
+
+
+class ImportProgress(Model):
+    """How far an import has come, written in the transaction that imports: so a part that was
+    broken off is never imported twice. `counts` is JSON, for the reconciliation at the end.
+    """
+
+    name = fields.CharField(max_length=255, primary_key=True)
+    position = fields.TextField()
+    counts = fields.TextField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "import_progress"
+
+
+class Rolled(Model):
+    """Up to which revision the rollups hold an account's entries."""
+
+    account_id = fields.CharField(max_length=255, primary_key=True)
+    revision = fields.BigIntField()
+
+    class Meta:
+        table = "rolled"
+
+
+class UsageDay(Model):
+    """A rollup: uses by the UTC day on which they occurred. Primary key in the database: (day,
+    model, plan, tier); tier is FREE, PREMIUM, or IMPORTED for uses of an older system.
+    """
+
+    day = fields.DateField(primary_key=True)
+    model = fields.CharField(max_length=255)
+    plan = fields.CharField(max_length=32)
+    tier = fields.CharField(max_length=16)
+    requests = fields.BigIntField()
+    input_tokens = fields.BigIntField()
+    output_tokens = fields.BigIntField()
+    cached_input_tokens = fields.BigIntField()
+    cost = fields.BigIntField()
+
+    class Meta:
+        table = "usage_day"
+
+
+class TokenDay(Model):
+    """A rollup: premium tokens by the UTC day on which they moved, and by where they come from.
+    Primary key in the database: (day, source).
+    """
+
+    day = fields.DateField(primary_key=True)
+    source = fields.CharField(max_length=16)
+    granted = fields.BigIntField()
+    spent = fields.BigIntField()
+    lapsed = fields.BigIntField()
+    reversed = fields.BigIntField()
+
+    class Meta:
+        table = "token_day"
+
+
+class EventDay(Model):
+    """A rollup: how often something happened on a UTC day. Primary key in the database: (day,
+    event).
+    """
+
+    day = fields.DateField(primary_key=True)
+    event = fields.CharField(max_length=64)
+    number = fields.BigIntField()
+
+    class Meta:
+        table = "event_day"
+
+
+class ActiveMonth(Model):
+    """A month (its first day, UTC) in which an account used any model. Primary key in the
+    database: (account_id, month).
+    """
+
+    account_id = fields.CharField(max_length=255)
+    month = fields.DateField(primary_key=True)
+
+    class Meta:
+        table = "active_month"
+
+
+class CohortMonth(Model):
+    """A rollup: how many of the accounts opened in the month `cohort` were active in `month`.
+    Primary key in the database: (cohort, month).
+    """
+
+    cohort = fields.DateField(primary_key=True)
+    month = fields.DateField()
+    accounts = fields.BigIntField()
+
+    class Meta:
+        table = "cohort_month"
+
+
+class MoneyEntry(Model):
+    """Money that came (above 0) or went back (below 0), in the currency's minor unit. `id` makes
+    one of what the payment provider tells many times.
+    """
+
+    id = fields.CharField(max_length=255, primary_key=True)
+    account_id = fields.CharField(max_length=255)
+    kind = fields.CharField(max_length=16)
+    amount = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    occurred_at = fields.DatetimeField()
+
+    class Meta:
+        table = "money_entry"
+
+
+class AdminAction(Model):
+    """What someone with power over others' accounts did. Append-only."""
+
+    id = fields.CharField(max_length=40, primary_key=True)
+    at = fields.DatetimeField()
+    actor = fields.CharField(max_length=255)
+    action = fields.CharField(max_length=64)
+    account_id = fields.CharField(max_length=255, null=True)
+    details = fields.TextField()
+
+    class Meta:
+        table = "admin_action"
+
+
+class Erasing(Model):
+    """An account that is being erased in this very transaction: only for its rows the append-only
+    triggers stand aside. Empty at every other moment, which the audit checks.
+    """
+
+    account_id = fields.CharField(max_length=255, primary_key=True)
+
+    class Meta:
+        table = "erasing"

@@ -105,6 +105,7 @@ _describe(
     ALLOWANCE="The plan's allowance; what is left lapses at the end of its window.",
     PACK="A pack that was bought; never expires.",
     ADJUSTMENT="An operator.",
+    LEGACY="An older system, from which the account was taken over; never expires.",
 )
 _describe(
     EntryKind,
@@ -122,6 +123,7 @@ _describe(
     HOLD="A hold set tokens aside.",
     RELEASE="A hold was released, or expired: its tokens are back where they came from, debt paid "
     "first.",
+    MIGRATION="The account was taken over from an older system, with its tokens.",
 )
 _describe(
     HoldStatus,

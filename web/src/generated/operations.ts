@@ -9,6 +9,8 @@ export type GrantSource =
   | 'ADJUSTMENT'
   /** The plan's allowance; what is left lapses at the end of its window. */
   | 'ALLOWANCE'
+  /** An older system, from which the account was taken over; never expires. */
+  | 'LEGACY'
   /** A pack that was bought; never expires. */
   | 'PACK';
 

@@ -25,6 +25,7 @@ export const ENGLISH = {
   sourceALLOWANCE: "Allowance",
   sourcePACK: "Pack",
   sourceADJUSTMENT: "Given",
+  sourceLEGACY: "Brought along",
   remainingOf: "{remaining} of {amount} left",
   expires: "until {date}",
   neverExpires: "never expires",
