@@ -35,7 +35,7 @@ class Done(NamedTuple):
     """What a command led to. `account` is the state after it; for a replay, the present one.
 
     `entry` is None for a touch; `grant` is set where the entry granted tokens just now, `hold`
-    where it placed or closed one.
+    where it placed or closed one, unless a replay did not know of it.
     """
 
     account: Account
@@ -135,6 +135,9 @@ class Decisions:
         """A hold closes once; whoever comes later hears how it was closed."""
         hold = account.hold(command.number) or command.placed
         if hold is None:
+            if first is not None and _closes_alike(command, first):
+                # Perhaps by this very request, in an attempt whose answer was lost.
+                return Done(account, first, replayed=True)
             # Perhaps closed long ago: the caller looks for it, and asks again with `placed`.
             return HoldNotFound(f"{account.id}:{command.number}")
         if first is not None:
@@ -181,8 +184,12 @@ def _closed_before(
     command: SettleHold | ReleaseHold, first: Entry, account: Account, hold: Hold
 ) -> Done | HoldClosed:
     """The first result for the same request, whatever it counted this time."""
-    settled = first.kind is EntryKind.USAGE
-    if settled is isinstance(command, SettleHold):
+    if _closes_alike(command, first):
         return Done(account, first, replayed=True, hold=hold)
+    settled = first.kind is EntryKind.USAGE
     status = HoldStatus.SETTLED if settled else HoldStatus.RELEASED
     return HoldClosed(account.id, hold, status)
+
+
+def _closes_alike(command: SettleHold | ReleaseHold, first: Entry) -> bool:
+    return (first.kind is EntryKind.USAGE) is isinstance(command, SettleHold)

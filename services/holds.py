@@ -45,7 +45,8 @@ class Holds:
     async def close(self, command: SettleHold | ReleaseHold) -> Done | Refusal:
         """Only the open holds are in their account: any other is looked for, and asked of again."""
         outcome = await self._batcher.submit(command)
-        if not isinstance(outcome, HoldNotFound):
+        unseen = isinstance(outcome, Done) and outcome.hold is None
+        if not (unseen or isinstance(outcome, HoldNotFound)):
             return outcome
         entry = await read_placing(command.account_id, command.number)
         if entry is None:

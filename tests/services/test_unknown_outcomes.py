@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ import pytest
 from asyncpg.transaction import Transaction
 
 from billing.commands import RecordUsage, Touch
+from billing.hold_commands import ReleaseHold, SettleHold
 from db import postgres_writer
 from db.config import asyncpg_credentials, connect, disconnect
 from db.history import read_entries
@@ -19,9 +20,20 @@ from db.journal import is_transient, read_accounts
 from db.postgres_writer import PostgresWriter
 from db.writer import Changes
 from services.batcher import Batcher, Unavailable
-from tests.factories import NOW, adjustment, done, running_clock, use
+from services.holds import Holds
+from tests.factories import (
+    NOW,
+    adjustment,
+    done,
+    placing,
+    releasing,
+    running_clock,
+    settling,
+    use,
+)
 from tests.relay import Place, Relay, relay_to
 from tests.services.committing import Committing, committing
+from tests.services.hold_desks import placed as place_one
 
 READ, WRITE = 1, 2
 """Which message of a batch."""
@@ -103,6 +115,23 @@ async def test_a_grant_whose_answer_was_lost_is_answered_with_the_grant(postgres
         outcome = done(await batcher.submit(adjustment(tokens=70)))
         assert outcome.grant is not None
         assert (outcome.grant.amount, outcome.replayed) == (70, False)
+
+
+@pytest.mark.parametrize("closing", [settling, releasing])
+async def test_a_closing_whose_answer_was_lost_is_answered_as_the_first_one(
+    postgres: str, closing: Callable[[int], SettleHold | ReleaseHold]
+) -> None:
+    async with relayed(postgres) as (relay, one), batching(one) as batcher:
+        holds = Holds(batcher)
+        placed, _ = await place_one(holds, placing())
+        relay.cut_at(Place.ANSWER, WRITE)
+        first = done(await holds.close(closing(placed.recorded.revision)))
+        assert (first.replayed, first.hold) == (False, placed.hold)
+        again = done(await holds.close(closing(placed.recorded.revision)))
+        assert again.replayed
+        assert again.hold is not None
+        assert again.entry == first.entry
+    await assert_sound("alice")
 
 
 async def test_a_touch_whose_answer_was_lost_is_told_to_listeners(postgres: str) -> None:
