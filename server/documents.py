@@ -1,7 +1,8 @@
 """GraphQL documents: parsed and validated once, as long as they are of a size that people write.
 
-Bounded in number and in length, so that strangers can't fill the memory; at most ten errors of a
-document are told, because each of them takes time to explain.
+Bounded in number and in length, so that strangers can't fill the memory, and in what they may cost
+(`server.document_limits`); at most ten errors of a document are told, because each of them takes
+time to explain.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
+
+from server.document_limits import TOKENS_MAX, too_much
 
 DOCUMENTS_MAX = 512
 CACHED_LENGTH_MAX = 16_384
@@ -51,8 +54,11 @@ class DocumentCache:
         """
         checked = self.get(query)
         if checked is None:
-            document = document or parse(query)
-            errors = validate(schema, document, self._rules, max_errors=ERRORS_MAX)
+            document = document or parse(query, max_tokens=TOKENS_MAX)
+            if refused := too_much(schema, document):
+                errors = [refused]
+            else:
+                errors = validate(schema, document, self._rules, max_errors=ERRORS_MAX)
             checked = Checked(document, errors)
             self.keep(query, checked)
         return checked
@@ -88,6 +94,7 @@ class Documents(SchemaExtension):
         checked = self._cache.get(context.query or "")
         if checked is not None:
             context.graphql_document = checked.document
+        context.parse_options = {"max_tokens": TOKENS_MAX}
         yield
 
     def on_validate(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -10,6 +11,7 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -69,7 +71,7 @@ def read(document: DocumentNode, name: str | None) -> Reading:
         fragments,
         tuple(name for name in uses.conditions if name in known),
         frozenset(name for name, count in uses.variables.items() if count > 1),
-        tuple(dict.fromkeys(_roots(operation.selection_set, fragments))),
+        tuple(dict.fromkeys(_roots(operation.selection_set, fragments, set()))),
     )
 
 
@@ -86,14 +88,16 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
     return found[0]
 
 
-def _roots(selected: SelectionSetNode, fragments: dict[str, FragmentDetails]) -> list[str]:
-    names = []
+def _roots(
+    selected: SelectionSetNode, fragments: dict[str, FragmentDetails], seen: set[str]
+) -> Iterator[str]:
+    """Each fragment once: else a short document could take longer than anybody lives."""
     for one in selected.selections:
         if isinstance(one, FieldNode):
-            names.append(one.name.value)
+            yield one.name.value
         elif isinstance(one, InlineFragmentNode):
-            names += _roots(one.selection_set, fragments)
-        else:
-            inner = fragments[one.name.value].definition  # type: ignore[attr-defined]  # a spread
-            names += _roots(inner.selection_set, fragments)
-    return names
+            yield from _roots(one.selection_set, fragments, seen)
+        elif isinstance(one, FragmentSpreadNode) and one.name.value not in seen:
+            seen.add(one.name.value)
+            inner = fragments[one.name.value].definition
+            yield from _roots(inner.selection_set, fragments, seen)
