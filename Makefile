@@ -53,6 +53,7 @@ screenshots: $(DEVELOPMENT) $(MODULES)  ## take the pictures of docs/screenshots
 lock: $(CREATED)  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(UV_COMPILE) --upgrade --output-file requirements.lock
+	$(UV_COMPILE) --upgrade --constraint requirements.lock --extra otel --output-file requirements-otel.lock
 	$(UV_COMPILE) --upgrade --constraint requirements.lock --group dev --output-file requirements-dev.lock
 
 clean:  ## remove the environment and all caches; databases stay

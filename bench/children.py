@@ -15,6 +15,8 @@ from bench.load import Plan as LoadPlan
 from bench.push import Plan as PushPlan
 from bench.push import Push
 from bench.servers import ROOT
+from bench.surge import Group
+from bench.surge import Plan as SurgePlan
 
 TIMEOUT_SECONDS = 300
 
@@ -33,6 +35,11 @@ def run_push(plan: PushPlan) -> Push:
     return Push(**_run("bench.push", asdict(plan)))
 
 
+def run_surge(plan: SurgePlan) -> list[Group]:
+    """Raises MeasurementFailed."""
+    return [Group(**one) for one in _run("bench.surge", asdict(plan))]
+
+
 @contextmanager
 def load_beside(plan: LoadPlan) -> Iterator[None]:
     """A load that goes on during the block. Raises MeasurementFailed when it ended before."""
@@ -46,7 +53,7 @@ def load_beside(plan: LoadPlan) -> Iterator[None]:
         process.wait()
 
 
-def _run(module: str, plan: object) -> dict[str, Any]:
+def _run(module: str, plan: object) -> Any:
     process = _start(module, plan)
     try:
         return _result(module, process, TIMEOUT_SECONDS)
@@ -67,9 +74,8 @@ def _start(module: str, plan: object) -> subprocess.Popen[str]:
     return process
 
 
-def _result(module: str, process: subprocess.Popen[str], timeout: float | None) -> dict[str, Any]:
+def _result(module: str, process: subprocess.Popen[str], timeout: float | None) -> Any:
     out, err = process.communicate(timeout=timeout)
     if process.returncode != 0:
         raise MeasurementFailed(f"{module}: {err.strip()[-1_000:]}")
-    result: dict[str, Any] = json.loads(out)
-    return result
+    return json.loads(out)

@@ -27,6 +27,11 @@ FUND = (
     "mutation Fund($input: AdjustBalanceInput!) { adjustBalance(input: $input) "
     f"{{ __typename ... on BalanceAdjusted {{ replayed }} {REFUSAL} }} }}"
 )
+SUBSCRIBE = (
+    "mutation Subscribe($input: SubscribeInput!) { subscribe(input: $input) { __typename "
+    f"... on SubscriptionStarted {{ checkoutUrl }} {REFUSAL} }} }}"
+)
+PLAN = "query Plan($id: ID) { account(id: $id) { plan { name } } }"
 RIVAL_USE = (
     "mutation R($u: ID!, $k: String!) { recordUsage(userId: $u, key: $k, "
     f'model: "{MODEL}", tokensIn: 100, tokensOut: 50) {{ usageId balance }} }}'

@@ -40,6 +40,15 @@ def product(database_url: str, folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
+def overloaded(name: str, database_url: str, folder: Path) -> Iterator[Server]:
+    """One of the variants of `bench.overload_app`."""
+    settings = {"DATABASE_URL": database_url, "SANDBOX_PATH": str(folder / "sandbox.db")}
+    command = [sys.executable, "-m", "bench.overload_app", name]
+    with _listening(command, settings, folder) as server:
+        yield server
+
+
+@contextmanager
 def layer(name: str, folder: Path) -> Iterator[Server]:
     """One of the applications of `bench.layer_app`."""
     settings = {

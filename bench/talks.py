@@ -78,10 +78,15 @@ def frame(
 
 
 def uses(frame: Frame) -> Talk:
-    body = _body(documents.USE, input=frame.use())
+    body = use_body(frame)
     while True:
         reply = yield frame.post(body % frame.next())
         _expect(reply, b'"UsageRecorded"', 1)
+
+
+def use_body(frame: Frame) -> bytes:
+    """The format of a request for one use, for an account and a number."""
+    return _body(documents.USE, input=frame.use())
 
 
 def batches(frame: Frame) -> Talk:

@@ -70,6 +70,15 @@ def world(directory: Path | None, rival_source: Path | None) -> Iterator[World]:
     """Raises NoDisk where `directory` (the system's for temporary files when None) is in memory,
     ServerFailed and RuntimeError where something does not start.
     """
+    with bare_world(directory) as made, ExitStack() as stack:
+        load_reference(made.reference_url)
+        _serve(made, stack, rival_source)
+        yield made
+
+
+@contextmanager
+def bare_world(directory: Path | None) -> Iterator[World]:
+    """Likewise, without any servers but the database's."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=directory)))
         check_disk(folder)
@@ -78,14 +87,11 @@ def world(directory: Path | None, rival_source: Path | None) -> Iterator[World]:
         )
         version, pid = asyncio.run(_about(url))
         reference_url = asyncio.run(create_database(url, "reference"))
-        load_reference(reference_url)
         tokens = {
             "use": token("usage:write accounts:read"),
             "open": token("accounts:write admin"),
         }
-        made = World(folder, url, version, pid, reference_url, {}, tokens)
-        _serve(made, stack, rival_source)
-        yield made
+        yield World(folder, url, version, pid, reference_url, {}, tokens)
 
 
 def file_system(path: Path) -> str:

@@ -79,9 +79,11 @@ class Account(NamedTuple):
     def stale_at(self) -> datetime | None:
         """When the clock changes this state: the first lapse, renewal, or end of a hold or plan.
 
-        None: never touched.
+        None: no window is open yet, which the first touch does at once.
         """
         ends = list(self.renewals.values())
+        if not ends:
+            return None
         for grant in self.grants:
             if grant.expires_at is not None:
                 ends.append(grant.expires_at)
@@ -89,7 +91,7 @@ class Account(NamedTuple):
             ends.append(hold.expires_at)
         if self.plan_until is not None:
             ends.append(self.plan_until)
-        return min(ends, default=None)
+        return min(ends)
 
     def hold(self, number: int) -> Hold | None:
         """The open hold of that number."""

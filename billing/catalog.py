@@ -61,6 +61,13 @@ class Audience(StrEnum):
     DEVELOPERS = "DEVELOPERS"
 
 
+class Capability(StrEnum):
+    """What a model can do beyond talking, or was made for."""
+
+    VISION = "VISION"
+    CODE = "CODE"
+
+
 @dataclass(frozen=True, slots=True)
 class NativeLimit:
     """What a provider gives free of charge: `amount` units per account, model and period."""
@@ -77,6 +84,10 @@ class NativeLimit:
         return f"{self.amount} {self.unit}/{self.period}"
 
 
+MINOR_DIGITS = {"USD": 2, "EUR": 2, "GBP": 2, "CHF": 2, "CAD": 2, "AUD": 2, "CNY": 2, "JPY": 0}
+"""Decimals of the currencies a price can be in (ISO 4217)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """`amount` in the minor unit of `currency` (ISO 4217): 500 USD is five dollars."""
@@ -86,6 +97,12 @@ class Money:
 
     def __post_init__(self) -> None:
         _require(0 <= self.amount <= MAX_TOKENS, "an amount of money must not be negative or huge")
+
+    def __str__(self) -> str:
+        """For people: "5.00 USD"."""
+        digits = MINOR_DIGITS.get(self.currency, 2)
+        whole, fraction = divmod(self.amount, 10**digits)
+        return f"{whole:,}{f'.{fraction:0{digits}}' if digits else ''} {self.currency}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +124,7 @@ class Model:
     tier: ModelTier = ModelTier.PREMIUM
     native_limit: NativeLimit | None = None
     prices: tuple[Price, ...] = ()
+    capabilities: tuple[Capability, ...] = ()
 
     def __post_init__(self) -> None:
         _require(not (self.is_free and self.prices), "a free model has no price")

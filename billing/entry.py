@@ -34,6 +34,11 @@ class EntryKind(StrEnum):
     MIGRATION = "MIGRATION"
 
 
+MIGRATION_KEY = "\x1fimport-legacy"
+"""The idempotency key of what came from an older system, since an account comes once. No caller's
+key may hold a control character."""
+
+
 class Use(NamedTuple):
     """The part of an entry that only uses of a model have.
 

@@ -2,6 +2,8 @@
 
 BillingError
 ├── BadInput            the caller's mistake, with the field's name; nothing was changed
+│   ├── LimitReached    more than there may be at once
+│   └── Reserved        not the caller's to do
 └── Inconsistent        the memory contradicts the law: only a bug or a tampered row does that
 """
 
@@ -13,12 +15,23 @@ class BillingError(Exception):
 
 
 class BadInput(BillingError):
-    """`field` is the name that the API's caller used, in the API's spelling (camelCase)."""
+    """`field` is the name that the API's caller used, in the API's spelling (camelCase); `code` is
+    of contract section 3."""
+
+    code = "BAD_INPUT"
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
         self.message = message
+
+
+class LimitReached(BadInput):
+    code = "LIMIT_EXCEEDED"
+
+
+class Reserved(BadInput):
+    code = "FORBIDDEN"
 
 
 class Inconsistent(BillingError):

@@ -41,6 +41,8 @@ class Hold(NamedTuple):
     what is set aside of a free model's native limit, in the limit's unit. `terms` is what it was
     placed under: a premium model's rates, or a free model's limit. `origins` are the grants that
     the tokens came from, as they were given; they are known of an open hold only.
+    `guarded`: whoever placed it may record usage of any account, and only such callers may close
+    it, lest an account's owner voids what a gateway holds for its calls.
     """
 
     number: int
@@ -53,6 +55,7 @@ class Hold(NamedTuple):
     expires_at: datetime
     charges: tuple[Charge, ...] = ()
     origins: tuple[Grant, ...] = ()
+    guarded: bool = False
 
     @property
     def tokens(self) -> int:
@@ -67,20 +70,19 @@ class Hold(NamedTuple):
     def encode(self, *, asked_output: int, partial: bool) -> str:
         """What its entry records in `reason`; `asked_output` and `partial` are what was asked for,
         so that the entry's fingerprint can be made anew."""
-        return json.dumps(
-            {
-                "model": self.model,
-                "input": self.input_tokens,
-                "output": self.max_output_tokens,
-                "asked": asked_output,
-                "partial": partial,
-                "counted": self.counted,
-                "priority": self.priority,
-                "terms": self.terms,
-                "until": self.expires_at.isoformat(),
-            },
-            separators=(",", ":"),
-        )
+        terms = {
+            "model": self.model,
+            "input": self.input_tokens,
+            "output": self.max_output_tokens,
+            "asked": asked_output,
+            "partial": partial,
+            "counted": self.counted,
+            "priority": self.priority,
+            "terms": self.terms,
+            "until": self.expires_at.isoformat(),
+        }
+        guard = {"guarded": True} if self.guarded else {}
+        return json.dumps(terms | guard, separators=(",", ":"))
 
 
 def hold_of(entry: Entry) -> Hold:
@@ -97,6 +99,7 @@ def hold_of(entry: Entry) -> Hold:
         terms["terms"],
         datetime.fromisoformat(terms["until"]),
         entry.charges,
+        guarded=terms.get("guarded", False),
     )
 
 

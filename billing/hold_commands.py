@@ -22,7 +22,8 @@ TTL_SECONDS_MAX = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceHold:
-    """Set aside what a use may cost at most. `allow_partial` takes less if there is less.
+    """Set aside what a use may cost at most. `allow_partial` takes less if there is less. The
+    hold's `guarded` is the caller's right, no content of the request.
 
     `output_tokens` and `cached_input_tokens` make it look like the use that it may become.
     """
@@ -35,6 +36,7 @@ class PlaceHold:
     ttl_seconds: int = TTL_SECONDS
     idempotency_key: str
     may_open: bool = False
+    guarded: bool = False
     fingerprint: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +66,8 @@ class PlaceHold:
 class SettleHold:
     """Record the use that the hold `number` was for, and close it.
 
-    `placed` is the hold as it was placed, for one that is no longer open.
+    `placed` is the hold as it was placed, for one that is no longer open. `may_guarded`: the caller
+    may close those that are guarded.
     """
 
     account_id: str
@@ -75,6 +78,7 @@ class SettleHold:
     outcome: Outcome = Outcome.COMPLETED
     metadata: str | None = None
     placed: Hold | None = None
+    may_guarded: bool = True
     may_open: bool = field(default=False, init=False)
     fingerprint: bytes = field(init=False)
 
@@ -93,11 +97,12 @@ class SettleHold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseHold:
-    """Give back what the hold `number` set aside, and close it; `placed` as in `SettleHold`."""
+    """Give back what the hold `number` set aside, and close it; the rest as in `SettleHold`."""
 
     account_id: str
     number: int
     placed: Hold | None = None
+    may_guarded: bool = True
     may_open: bool = field(default=False, init=False)
 
     @property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from billing.account import Account, QuotaUse
 from billing.alternatives import alternatives
 from billing.entry import EntryKind, Use
-from billing.errors import BadInput
+from billing.errors import BadInput, LimitReached
 from billing.grant import burn
 from billing.hold import Hold, HoldStatus, Outcome, closing_reason, give_back, merged, take
 from billing.hold_commands import PlaceHold, ReleaseHold, SettleHold
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from billing.catalog import Model, PriceBook, Priority
     from billing.pricing import Rate
 
+OPEN_MAX = 500
+"""Open holds an account."""
+
 FAILED_TERMS = "failed"
 """What a use that failed is recorded under: it costs and counts nothing."""
 
@@ -30,7 +33,13 @@ FAILED_TERMS = "failed"
 def decide_hold(
     account: Account, asked: PlaceHold, priority: Priority, book: PriceBook, now: datetime
 ) -> Posted | Refusal:
-    """Sets aside what the use may cost at most, or with `allow_partial` what there is."""
+    """Sets aside what the use may cost at most, or with `allow_partial` what there is.
+
+    Raises LimitReached where the account has OPEN_MAX open holds: its state holds them all, and
+    others' uses wait for it to be written.
+    """
+    if len(account.holds) >= OPEN_MAX:
+        raise LimitReached("accountId", f"has {OPEN_MAX} open holds, and can't have more")
     model = book.model(asked.model, now)
     if model is None:
         return ModelNotFound(asked.model)
@@ -94,7 +103,7 @@ def _hold(
 ) -> Posted:
     until = now + timedelta(seconds=asked.ttl_seconds)
     place = (account.revision + 1, asked.model, asked.input_tokens, output, count)
-    hold = Hold(*place, priority, terms, until)
+    hold = Hold(*place, priority, terms, until, guarded=asked.guarded)
     reason = hold.encode(asked_output=asked.max_output_tokens, partial=asked.allow_partial)
     request = Request(asked.idempotency_key, asked.fingerprint, reason=reason)
     return post_hold(account, hold, tokens=tokens, now=now, request=request)

@@ -19,6 +19,7 @@ from billing.grant import Grant, GrantSource, in_burn_order
 from billing.hold import closed_by
 from billing.replay_grants import Faults, ReplayedGrants
 from billing.replay_holds import ReplayedHolds
+from billing.replay_migration import ReplayedMigration
 from billing.replay_packs import OF_PACKS, ReplayedPacks
 from billing.replay_plan import ReplayedPlan
 from billing.replay_uses import check_use
@@ -55,6 +56,7 @@ class Replay:
         self._tokens = ReplayedGrants(grants)
         self._holds = ReplayedHolds(self._tokens)
         self._packs = ReplayedPacks(self._tokens, self._holds)
+        self._migration = ReplayedMigration(self._tokens, grants, opened_at)
         self._allowances: dict[QuotaPeriod, int] = {}
         self._renewals: dict[QuotaPeriod, datetime] = {}
         self._quotas: dict[str, QuotaUse] = {}
@@ -126,6 +128,8 @@ class Replay:
             yield from self._opens(entry)
 
     def _opens(self, entry: Entry) -> Faults:
+        if entry.kind is EntryKind.MIGRATION:
+            return
         if entry.kind is not EntryKind.ALLOWANCE:
             yield "an account's first entry has to be an allowance"
         if self._opened_at is not None and entry.recorded_at - self._opened_at >= OPENING_MAX:
@@ -151,6 +155,8 @@ class Replay:
             yield from self._holds.release(entry)
         elif entry.kind is EntryKind.USAGE:
             yield from self._use(entry)
+        elif entry.kind is EntryKind.MIGRATION:
+            yield from self._migration.fold(entry)
         else:
             yield from self._tokens.spend(entry)
         if entry.kind is EntryKind.ADJUSTMENT:

@@ -36,6 +36,12 @@ async def read_accounts(*, after: str, limit: int) -> list[Read[Account]]:
     return await _read(ACCOUNT, "id > ? ORDER BY id LIMIT ?", [after, limit])
 
 
+async def read_account(account_id: str) -> Read[Account] | None:
+    """One of them, or None where there is none."""
+    found = await _read(ACCOUNT, "id = ?", [account_id])
+    return found[0] if found else None
+
+
 async def read_entries(
     ids: Sequence[str], *, after: int, upto: int, limit: int | None = None
 ) -> list[Read[Entry]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tortoise import connections
 
-_APPEND_ONLY = ("entry", "token_grant", "catalog_version")
+_APPEND_ONLY = ("entry", "token_grant", "catalog_version", "admin_action")
 _GUARDS = {
     "sqlite": ("never_updated", "never_deleted"),
     "postgres": ("append_only", "never_emptied"),

@@ -98,7 +98,7 @@ def _connection(database_url: str) -> dict[str, Any]:
         # The engine sets every other credential as a pragma.
         credentials = {"file_path": str(path), **SQLITE_PRAGMAS}
         return {"engine": "db.sqlite_backend", "credentials": credentials}
-    return {"engine": "tortoise.backends.asyncpg", "credentials": _postgres(database_url)}
+    return {"engine": "db.postgres_backend", "credentials": _postgres(database_url)}
 
 
 def _postgres(database_url: str) -> dict[str, Any]:

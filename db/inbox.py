@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tortoise import connections
+
 from db.models import InboxEvent
 
 
@@ -52,6 +54,30 @@ async def due_events(now: datetime, limit: int) -> list[StoredEvent]:
     """Events whose time to be tried again has come, the oldest first."""
     due = InboxEvent.filter(status=InboxStatus.PENDING.value, retry_at__lte=now)
     return [_stored(row) for row in await due.order_by("received_at", "id").limit(limit).values()]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLag:
+    """How many events wait, since when the oldest does, and how many wait for a person."""
+
+    pending: int
+    oldest_at: datetime | None
+    alerts: int
+
+
+# The status is written out: only then do the partial indexes serve.
+_LAG = """SELECT count(*) AS pending, min(received_at) AS oldest_at,
+    (SELECT count(*) FROM inbox_event WHERE status = 'ALERT') AS alerts
+FROM inbox_event WHERE status = 'PENDING'"""
+
+
+async def inbox_lag() -> InboxLag:
+    """As it is now, in one statement that reads only what waits."""
+    (row,) = await connections.get("default").execute_query_dict(_LAG)
+    oldest = row["oldest_at"]
+    # SQLite keeps times as text, and min() does not say that it is one.
+    at = datetime.fromisoformat(oldest) if isinstance(oldest, str) else oldest
+    return InboxLag(row["pending"], at, row["alerts"])
 
 
 async def close_event(event_id: str, status: InboxStatus, note: str | None = None) -> bool:

@@ -93,9 +93,9 @@ async def read_revisions(ids: Sequence[str]) -> list[tuple[str, int]]:
 
 def is_transient(error: BaseException) -> bool:
     """Whether repeating the same batch may succeed: deadlock, serialisation, lost connection, or a
-    server that is shutting down, starting, or out of connections."""
+    server that is shutting down, starting, out of connections, or only reads for a while."""
     if isinstance(error, OperationalError | sqlite3.OperationalError):
-        return "locked" in str(error)
+        return any(word in str(error) for word in ("locked", "read-only transaction"))
     return isinstance(
         error,
         asyncpg.DeadlockDetectedError
@@ -103,6 +103,7 @@ def is_transient(error: BaseException) -> bool:
         | asyncpg.PostgresConnectionError
         | asyncpg.OperatorInterventionError
         | asyncpg.TooManyConnectionsError
+        | asyncpg.ReadOnlySQLTransactionError
         | asyncpg.InterfaceError
         # A connection that the server ends at the very moment that we take it up.
         | asyncpg.InternalClientError

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 
@@ -50,6 +51,11 @@ async def upgrade(database_url: str) -> list[str]:
                 f"{', '.join(unknown)}; run the version that applied them, or a later one"
             )
         return [] if applied.issuperset(known) else await _aerich_upgrade(config)
+
+
+async def missing_migrations() -> list[str]:
+    """Of those that this version knows, on the connected database."""
+    return sorted(set(known_migrations()) - await _applied(connections.get("default")))
 
 
 async def downgrade(database_url: str, version: int = LAST) -> list[str]:

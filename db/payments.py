@@ -49,6 +49,18 @@ async def purchases_of(
     return [_purchase(row) for row in rows]
 
 
+async def all_purchases(account_id: str) -> list[Purchase]:
+    """The oldest first."""
+    rows = await models.Purchase.filter(account_id=account_id).order_by("created_at", "id").values()
+    return [_purchase(row) for row in rows]
+
+
+async def purchases_after(purchase_id: str, limit: int) -> list[Purchase]:
+    """A page of all accounts' purchases, in id order."""
+    rows = await models.Purchase.filter(id__gt=purchase_id).order_by("id").limit(limit).values()
+    return [_purchase(row) for row in rows]
+
+
 async def purchases_since(since: datetime) -> list[Purchase]:
     """All accounts' purchases made since then."""
     rows = await models.Purchase.filter(created_at__gte=since).values()
@@ -57,11 +69,11 @@ async def purchases_since(since: datetime) -> list[Purchase]:
 
 async def add_subscription(subscription: PlanSubscription) -> None:
     """Raises IntegrityError for a key that the account has used for another subscription."""
-    await models.PlanSubscription.create(**_subscription_row(subscription))
+    await models.PlanSubscription.create(**subscription_row(subscription))
 
 
 async def save_subscription(subscription: PlanSubscription) -> None:
-    row = _subscription_row(subscription)
+    row = subscription_row(subscription)
     await models.PlanSubscription.filter(id=row.pop("id")).update(**row)
 
 
@@ -116,12 +128,12 @@ def _purchase_row(purchase: Purchase) -> dict[str, Any]:
 
 
 def _purchase(row: Row) -> Purchase:
-    values = {**row, "facts": _payment_facts(row["facts"])}
+    values = {**row, "facts": payment_facts(row["facts"])}
     del values["status"]
     return Purchase(**{**values, "fingerprint": bytes(row["fingerprint"])})
 
 
-def _subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
+def subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
     return {
         "id": subscription.id,
         "account_id": subscription.account_id,
@@ -158,7 +170,7 @@ def _payment_text(facts: PaymentFacts) -> str:
     )
 
 
-def _payment_facts(text: str) -> PaymentFacts:
+def payment_facts(text: str) -> PaymentFacts:
     known = json.loads(text)
     return PaymentFacts(
         state=PaymentState(known["state"]),

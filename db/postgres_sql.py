@@ -83,15 +83,16 @@ INSERT_GRANTS = _insert("token_grant", GRANT_COLUMNS)
 
 # One snapshot for both kinds of rows: a row has the columns of an account or those of an entry.
 READ = (
-    f"SELECT {', '.join(f'a.{name}' for name in ACCOUNT_COLUMNS)}, "
+    f"SELECT r.id, {', '.join(f'a.{name}' for name in ACCOUNT_COLUMNS[1:])}, "
     f"{', '.join(f'NULL::{_type(name)} AS entry_{name}' for name in ENTRY_COLUMNS)} "
-    "FROM unnest($1::text[], $2::bytea[]) AS r (id, digest), "
-    "LATERAL (SELECT * FROM account WHERE id = r.id LIMIT 1) a "
-    "WHERE a.digest <> r.digest "
+    "FROM unnest($1::text[], $2::bytea[]) AS r (id, digest) "
+    "LEFT JOIN LATERAL (SELECT * FROM account WHERE id = r.id LIMIT 1) a ON true "
+    "WHERE a.digest IS DISTINCT FROM r.digest "
     f"UNION ALL SELECT {', '.join(f'NULL::{_type(name)}' for name in ACCOUNT_COLUMNS)}, "
     f"{', '.join(f'e.{name}' for name in ENTRY_COLUMNS)} FROM {_known(3)}"
 )
-"""Takes ids and the digests that they are remembered with, then the two halves of keys."""
+"""Takes ids and the digests that they are remembered with, then the two halves of keys. An account
+that is not there has an id alone."""
 
 
 LAYOUT = (
@@ -108,17 +109,27 @@ def append(*, updated: bool, opened: bool, granted: bool) -> str:
 
     Takes an array of rows for each of what there is: accounts to update, accounts to open, entries,
     grants. PostgreSQL runs the statement that stands last in the text first: the accounts' row
-    locks come before the entries.
+    locks come before the entries. An account that was erased meanwhile, or opened anew since, is
+    not the one that was read: there dividing by 0 undoes it all.
     """
     numbers = count(1)
-    parts = [_update(f"unnest(${next(numbers)}::account[]) n")] if updated else []
+    parts = [_UPDATED] if updated else []
+    changed = [f"u AS ({_updated(next(numbers))})"] if updated else []
     parts += [_append("account", ACCOUNT_COLUMNS, next(numbers))] if opened else []
     parts += [_append("entry", ENTRY_COLUMNS, next(numbers))]
     parts += [_append("token_grant", GRANT_COLUMNS, next(numbers))] if granted else []
     first, *others = parts
-    if not others:
-        return first
-    return f"WITH {', '.join(f'w{n} AS ({part})' for n, part in enumerate(others))} {first}"
+    named = [*changed, *(f"w{n} AS ({part})" for n, part in enumerate(others))]
+    return f"WITH {', '.join(named)} {first}" if named else first
+
+
+# Its count asks for `u`, which therefore runs before all else.
+_UPDATED = "SELECT 1 / ((SELECT count(*) FROM u) = cardinality($1::account[]))::int"
+
+
+def _updated(number: int) -> str:
+    same = "a.opened_at = n.opened_at"
+    return f"{_update(f'unnest(${number}::account[]) n')} AND {same} RETURNING 1"
 
 
 def _append(table: str, names: Sequence[str], number: int) -> str:

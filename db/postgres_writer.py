@@ -67,13 +67,18 @@ class PostgresWriter:
     async def append(self, changes: Changes) -> None:
         try:
             await self._append(changes)
-        except asyncpg.UniqueViolationError as error:
+        except (asyncpg.UniqueViolationError, asyncpg.DivisionByZeroError) as error:
             raise Stale from error
         except asyncpg.DatatypeMismatchError:
             # A migration changed a table meanwhile: a new connection learns its present layout.
             if self._connection is not None:
                 self._connection.terminate()
             await self._append(changes)
+        except asyncpg.ReadOnlySQLTransactionError:
+            # A server that only reads for a while: a new connection may find the one that writes.
+            if self._connection is not None:
+                self._connection.terminate()
+            raise
 
     async def _append(self, changes: Changes) -> None:
         sql = postgres_sql.append(

@@ -178,11 +178,13 @@ def _quota_use(fields: list[Any]) -> QuotaUse:
 
 def _hold_fields(hold: Hold) -> tuple[Any, ...]:
     charges = [(*charge,) for charge in hold.charges]
-    return (*hold[:8], charges, [(*grant,) for grant in hold.origins])
+    return (*hold[:8], charges, [(*grant,) for grant in hold.origins], hold.guarded)
 
 
 def _hold(fields: list[Any]) -> Hold:
-    number, model, tokens_in, tokens_out, counted, priority, terms, until, charges, origins = fields
+    number, model, tokens_in, tokens_out, counted, priority, terms, until, charges, origins = (
+        fields[:10]
+    )
     return Hold(
         number,
         model,
@@ -194,6 +196,8 @@ def _hold(fields: list[Any]) -> Hold:
         _time(until),
         tuple(_charge(charge) for charge in charges),
         tuple(_grant(grant) for grant in origins),
+        # States written before there were guarded holds don't say.
+        guarded=fields[10:] == [True],
     )
 
 

@@ -26,11 +26,13 @@ from tortoise.backends.sqlite.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from db.timing import TimedClient
+
 OLDEST_SQLITE = (3, 37, 0)
 """The first with STRICT tables."""
 
 
-class ImmediateTransaction(SqliteTransactionWrapper):
+class ImmediateTransaction(TimedClient, SqliteTransactionWrapper):
     """A transaction that holds the write lock from its beginning to its end."""
 
     async def begin(self) -> None:
@@ -102,7 +104,7 @@ class SqliteConnection(ConnectionWrapper[Any]):
         return self.connection
 
 
-class ImmediateClient(SqliteClient):
+class ImmediateClient(TimedClient, SqliteClient):
     """One connection to a SQLite file."""
 
     def acquire_connection(self) -> SqliteConnection:

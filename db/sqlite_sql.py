@@ -71,9 +71,18 @@ def select_keys(count: int) -> str:
 
 @cache
 def read_accounts(count: int) -> str:
-    """Takes ids and the digests they are remembered with. Answers with rows for `from_json`."""
+    """Takes ids and the digests they are remembered with. Answers with rows for `from_json`; one
+    that is not there has an id alone."""
+    found = f"(VALUES {_rows(count, 2)}) r LEFT JOIN account a ON a.id = r.column1"
+    columns = _json("a", ACCOUNT_COLUMNS).replace("a.id", "r.column1", 1)
+    return f"SELECT {columns} FROM {found} WHERE a.digest IS NOT r.column2"
+
+
+@cache
+def count_accounts(count: int) -> str:
+    """Takes ids and when they were opened: how many of these accounts are there."""
     found = f"(VALUES {_rows(count, 2)}) r CROSS JOIN account a ON a.id = r.column1"
-    return f"SELECT {_json('a', ACCOUNT_COLUMNS)} FROM {found} WHERE a.digest <> r.column2"
+    return f"SELECT count(*) FROM {found} WHERE a.opened_at = r.column2"
 
 
 @cache

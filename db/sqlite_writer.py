@@ -52,14 +52,16 @@ class SqliteWriter:
         )
 
     async def append(self, changes: Changes) -> None:
+        updated = [account_row(account) for account in changes.updated]
+        counted = [*steps(sqlite_sql.count_accounts, [row[:2] for row in updated])]
         written = [
-            *steps(sqlite_sql.update_accounts, [account_row(a) for a in changes.updated]),
+            *steps(sqlite_sql.update_accounts, updated),
             *steps(sqlite_sql.insert_accounts, [account_row(a) for a in changes.opened]),
             *steps(sqlite_sql.insert_entries, [entry_row(entry) for entry in changes.entries]),
             *steps(sqlite_sql.insert_grants, [grant_row(*grant) for grant in changes.grants]),
         ]
         try:
-            await self._hop(lambda: self._write(written))
+            await self._hop(lambda: self._write(counted, written))
         except sqlite3.IntegrityError as error:
             if error.sqlite_errorcode in _TAKEN:
                 raise Stale from error
@@ -81,10 +83,14 @@ class SqliteWriter:
         finally:
             connection.execute("ROLLBACK")
 
-    def _write(self, written: Iterable[Step]) -> None:
+    def _write(self, counted: Iterable[Step], written: Iterable[Step]) -> None:
         connection = self._connected()
         connection.execute("BEGIN IMMEDIATE")
         try:
+            for sql, values in counted:
+                # Erased meanwhile, or opened anew since: another account.
+                if connection.execute(sql, values).fetchone()[0] * 2 != len(values):
+                    raise Stale
             for sql, values in written:
                 connection.execute(sql, values)
             connection.execute("COMMIT")

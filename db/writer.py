@@ -21,7 +21,8 @@ _NEVER = b""
 
 
 class Stale(Exception):
-    """Somebody else wrote one of the accounts or keys since they were read: nothing was written."""
+    """Somebody else wrote or erased one of the accounts or keys since they were read: nothing was
+    written."""
 
 
 class Read(NamedTuple):
@@ -72,7 +73,13 @@ def merged(
     accounts: Iterable[Row],
     entries: Iterable[Row],
 ) -> Read:
-    """What was read, and what was remembered of the accounts that are still the same."""
+    """What was read, and what was remembered of the accounts that are still the same. A row with
+    an id alone tells of one that is not there."""
     same = {name: remembered[name] for name in ids if name in remembered}
-    read = {row["id"]: account_from(row) for row in accounts}
+    read: dict[str, Account] = {}
+    for row in accounts:
+        if row["revision"] is None:
+            same.pop(row["id"], None)
+        else:
+            read[row["id"]] = account_from(row)
     return Read(same | read, {(e["account_id"], e["key_hash"]): entry_from(e) for e in entries})

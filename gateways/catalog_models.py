@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from yaml.nodes import Node, ScalarNode
 
-from billing.catalog import CatalogError, Model, ModelTier, NativeLimit, refuse_dear_cache
+from billing.catalog import (
+    Capability,
+    CatalogError,
+    Model,
+    ModelTier,
+    NativeLimit,
+    refuse_dear_cache,
+)
 from billing.pricing import BEGINNING, FREE_RATE, Price, Rate, parse_rate
 from gateways.catalog_values import choice, parse_instant, parse_limit
 from gateways.catalog_yaml import Section, at, items, section, text_of, value
 
+_KEYS = ("name", "description", "tier", "cost", "rates", "prices", "limit", "capabilities")
+
 
 def read_model(name: str, provider: str, node: Node, inherited: NativeLimit | None) -> Model:
-    if isinstance(node, ScalarNode):
-        own = Section(node, {"name": node})
-    else:
-        own = section(node, ("name", "description", "tier", "cost", "rates", "prices", "limit"))
+    named = isinstance(node, ScalarNode)
+    own = Section(node, {"name": node}) if named else section(node, _KEYS)
     prices = _prices(own)
     limit = own.get("limit", value(parse_limit), None)
     if prices and limit:
@@ -32,7 +39,13 @@ def read_model(name: str, provider: str, node: Node, inherited: NativeLimit | No
         tier=tier,
         native_limit=None if prices else limit or inherited,
         prices=prices,
+        capabilities=own.get("capabilities", _capabilities, ()),
     )
+
+
+def _capabilities(node: Node) -> tuple[Capability, ...]:
+    read = value(choice(Capability))
+    return tuple(dict.fromkeys(read(item) for item in items(node)))
 
 
 def _prices(model: Section) -> tuple[Price, ...]:

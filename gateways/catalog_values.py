@@ -12,13 +12,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from billing.catalog import Allowance, Money, NativeLimit, QuotaPeriod, QuotaUnit
+from billing.catalog import (
+    MINOR_DIGITS,
+    Allowance,
+    Money,
+    NativeLimit,
+    QuotaPeriod,
+    QuotaUnit,
+)
 from gateways.catalog_yaml import did_you_mean
 
 E = TypeVar("E", bound=StrEnum)
-
-MINOR_DIGITS = {"USD": 2, "EUR": 2, "GBP": 2, "CHF": 2, "CAD": 2, "AUD": 2, "CNY": 2, "JPY": 0}
-"""Decimals of the currencies a price can be in (ISO 4217)."""
 
 _SCALES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 _AMOUNT = re.compile(r"([0-9]{1,16}|[0-9]{1,3}(?:[,_][0-9]{3}){1,5})(\.[0-9]{1,9})?([KMB]?)")

@@ -32,7 +32,8 @@ class PaymentNotice:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionNotice:
-    """Something about a subscription. `amount` and `currency` where an invoice was paid."""
+    """Something about a subscription. The rest where an invoice was paid: `amount` before
+    discounts and taxes, `received` what came in the end."""
 
     facts: SubscriptionFacts
     subscription_id: str | None = None
@@ -40,6 +41,8 @@ class SubscriptionNotice:
     external_id: str | None = None
     amount: int | None = None
     currency: str | None = None
+    invoice: str | None = None
+    received: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,8 @@ def _invoice(paid: bool, invoice: Json) -> Notice | None:
         external_id=external_id,
         amount=invoice.get("amount_paid") if subtotal is None else subtotal,
         currency=invoice.get("currency"),
+        invoice=_id(invoice.get("id")),
+        received=int(invoice.get("amount_paid") or 0),
     )
 
 

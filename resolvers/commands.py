@@ -53,10 +53,11 @@ def place_hold(given: PlaceHoldInput, context: Context) -> PlaceHold:
         ttl_seconds=TTL_SECONDS if given.ttl_seconds is None else given.ttl_seconds,
         idempotency_key=given.idempotency_key,
         may_open=context.owns(account_id),
+        guarded=context.require_caller().may_record_any,
     )
 
 
-def settle_hold(given: SettleHoldInput) -> SettleHold | None:
+def settle_hold(given: SettleHoldInput, context: Context) -> SettleHold | None:
     """None for what is no id of a hold. Raises BadInput with the name of the field at fault."""
     item = item_of(given.hold_id)
     account_id, number = item or ("", 0)
@@ -68,14 +69,18 @@ def settle_hold(given: SettleHoldInput) -> SettleHold | None:
         cached_input_tokens=_or_zero(given.cached_input_tokens),
         outcome=given.outcome or Outcome.COMPLETED,
         metadata=metadata_text(given.metadata),
+        may_guarded=context.require_caller().may_record_any,
     )
     return command if item else None
 
 
-def release_hold(given: ReleaseHoldInput) -> ReleaseHold | None:
+def release_hold(given: ReleaseHoldInput, context: Context) -> ReleaseHold | None:
     """None for what is no id of a hold."""
     item = item_of(given.hold_id)
-    return ReleaseHold(account_id=item[0], number=item[1]) if item else None
+    if item is None:
+        return None
+    may_guarded = context.require_caller().may_record_any
+    return ReleaseHold(account_id=item[0], number=item[1], may_guarded=may_guarded)
 
 
 def adjust_balance(given: AdjustBalanceInput) -> AdjustBalance:

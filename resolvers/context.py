@@ -19,20 +19,29 @@ from resolvers.history import (
     ledger_connection,
     purchase_connection,
     usage_connection,
+)
+from resolvers.insights import (
+    account_forecasts,
+    account_savings,
+    account_suggestions,
     usage_summaries,
 )
 from schema.account import UsageSummary
 from schema.enums import HoldStatus, UsageGrouping
 from schema.history import LedgerEntryConnection, UsageConnection
 from schema.hold import Hold
+from schema.insights import Forecast, Savings, Suggestion
 from schema.purchases import PlanSubscription, PurchaseConnection
 from services.accounts import Accounts
+from services.admin_log import AdminLog
 from services.batcher import Batcher
 from services.catalog import CatalogService
+from services.erasure import Erasures
 from services.holds import Holds, holds_of
 from services.identity import Caller, Unauthenticated
 from services.live import Live
 from services.purchases import Purchases
+from services.rollups import Rollups
 from services.subscriptions import Subscriptions
 
 
@@ -48,6 +57,9 @@ class Services:
     live: Live
     purchases: Purchases
     subscriptions: Subscriptions
+    admin_log: AdminLog
+    erasures: Erasures
+    rollups: Rollups
 
 
 @dataclass
@@ -188,9 +200,35 @@ class Context:
         return [shown.get(account_id) for account_id in ids]
 
     async def usage_summary(
-        self, account_id: str, *, start: datetime | None, end: datetime | None, by: UsageGrouping
+        self,
+        account_id: str,
+        *,
+        start: datetime | None,
+        end: datetime | None,
+        by: UsageGrouping,
+        time_zone: str,
     ) -> list[UsageSummary]:
-        return await usage_summaries(account_id, self.book, start=start, end=end, by=by)
+        return await usage_summaries(
+            account_id, self.book, start=start, end=end, by=by, time_zone=time_zone
+        )
+
+    async def forecast(self, account: Account) -> list[Forecast]:
+        return await account_forecasts(account, self.book, self.now())
+
+    async def savings(
+        self,
+        account_id: str,
+        *,
+        start: datetime | None,
+        end: datetime | None,
+        instead_of: str | None,
+    ) -> Savings:
+        return await account_savings(
+            account_id, self.book, self.now(), start=start, end=end, instead_of=instead_of
+        )
+
+    async def suggestions(self, account: Account) -> list[Suggestion]:
+        return await account_suggestions(account, self.book, self.now())
 
 
 Info = strawberry.Info[Context, None]

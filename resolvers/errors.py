@@ -5,7 +5,7 @@ ApiError
 ├── NotFound         NOT_FOUND: not there, or not the caller's to see
 └── LimitExceeded    LIMIT_EXCEEDED: more than the service takes at once
 
-Elsewhere defined and shown too: `billing.errors.BadInput` (BAD_INPUT),
+Elsewhere defined and shown too: `billing.errors.BadInput` (BAD_INPUT, or a subclass's code),
 `services.identity.Unauthenticated` (UNAUTHENTICATED), `services.batcher.Unavailable` (UNAVAILABLE).
 Anything else is ours: INTERNAL, with a reference to the log and nothing more.
 """
@@ -32,6 +32,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from billing.errors import BadInput
 from db.journal import is_transient
+from resolvers.request import request_id
 from services.batcher import Unavailable
 from services.identity import Unauthenticated
 
@@ -88,6 +89,9 @@ def _explain(error: GraphQLError) -> tuple[str, dict[str, Any]]:
     if error.path is None and (cause is None or isinstance(cause, ValueError)):
         field = _field_at_fault(error)
         return error.message, {"code": "BAD_INPUT", **({"field": field} if field else {})}
+    if cause is None and error.nodes and isinstance(error.nodes[0], ValueNode):
+        # A variable that is null where none may be shows only where the value is needed.
+        return error.message, {"code": "BAD_INPUT"}
     return _explain_ours(cause) or _confess(cause)
 
 
@@ -95,7 +99,7 @@ def _explain_ours(cause: BaseException | None) -> tuple[str, dict[str, Any]] | N
     """Errors that were meant for callers."""
     match cause:
         case BadInput():
-            return str(cause), {"code": "BAD_INPUT", "field": cause.field}
+            return str(cause), {"code": cause.code, "field": cause.field}
         case ApiError():
             return str(cause), {"code": cause.code}
         case Unauthenticated():
@@ -103,13 +107,17 @@ def _explain_ours(cause: BaseException | None) -> tuple[str, dict[str, Any]] | N
         case RecursionError():
             return "The document is nested too deeply.", {"code": "LIMIT_EXCEEDED"}
     if isinstance(cause, Unavailable) or (cause is not None and is_transient(cause)):
-        retry = Unavailable.retry_after_seconds
-        return str(Unavailable()), {"code": "UNAVAILABLE", "retryAfterSeconds": retry}
+        return unavailable(cause if isinstance(cause, Unavailable) else Unavailable())
     return None
 
 
+def unavailable(error: Unavailable) -> tuple[str, dict[str, Any]]:
+    """How it is shown: the message and the extensions."""
+    return str(error), {"code": "UNAVAILABLE", "retryAfterSeconds": error.retry_after_seconds}
+
+
 def _confess(cause: BaseException | None) -> tuple[str, dict[str, Any]]:
-    reference = uuid4().hex[:12]
+    reference = request_id.get() or uuid4().hex[:12]
     logger.error("internal error %s", reference, exc_info=cause)
     message = f"Something went wrong on our side. Reference: {reference}"
     return message, {"code": "INTERNAL", "reference": reference}

@@ -60,7 +60,7 @@ class HoldMutation:
     async def settle_hold(self, info: Info, input: Settling) -> SettleHoldResult:
         context = info.context
         context.require_caller()
-        closed = await _close(settle_hold(input), input.hold_id, context)
+        closed = await _close(settle_hold(input, context), input.hold_id, context)
         if not isinstance(closed, Done):
             return closing_refusal_of(closed, context.book)
         return HoldSettled(
@@ -74,7 +74,7 @@ class HoldMutation:
     async def release_hold(self, info: Info, input: Releasing) -> ReleaseHoldResult:
         context = info.context
         context.require_caller()
-        closed = await _close(release_hold(input), input.hold_id, context)
+        closed = await _close(release_hold(input, context), input.hold_id, context)
         if not isinstance(closed, Done):
             return closing_refusal_of(closed, context.book)
         return HoldReleased(

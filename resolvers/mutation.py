@@ -9,6 +9,7 @@ import strawberry
 from billing.commands import RecordUsage
 from billing.errors import BadInput
 from billing.refusals import AccountNotFound, Refusal
+from resolvers.admin import AdminMutation, adjusting, opening
 from resolvers.commands import adjust_balance, record_usage
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded
@@ -38,12 +39,15 @@ Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The c
 
 
 @strawberry.type(description="Changes. All of them are safe to repeat with the same key.")
-class Mutation(HoldMutation, PaymentMutation):
+class Mutation(HoldMutation, PaymentMutation, AdminMutation):
     @strawberry.mutation(description="Opens an account; answers the one that is there if it is.")
     async def open_account(self, info: Info, input: Opening) -> Account:
         account_id = info.context.account_meant(input.account_id)
-        if not info.context.require_caller().may_open(account_id):
+        caller = info.context.require_caller()
+        if not caller.may_open(account_id):
             raise Forbidden("accounts:write")
+        if not caller.owns(account_id):
+            await info.context.services.admin_log.asked(opening(caller, account_id))
         return Account.of(await info.context.services.accounts.open(account_id))
 
     @strawberry.mutation(description="Records one use of a model, and charges it.")
@@ -81,10 +85,14 @@ class Mutation(HoldMutation, PaymentMutation):
     @strawberry.mutation(description="Gives or takes premium tokens. For operators.")
     async def adjust_balance(self, info: Info, input: Adjusting) -> AdjustBalanceResult:
         context = info.context
-        context.require_admin()
-        outcome = await context.services.batcher.submit(adjust_balance(input))
+        asked = adjusting(context.require_admin(), command := adjust_balance(input))
+        log = context.services.admin_log
+        await log.asked(asked)
+        outcome = await context.services.batcher.submit(command)
         if not isinstance(outcome, Done):
+            await log.done(asked, type(outcome).__name__)
             return refusal_of(outcome, context.book)  # type: ignore[return-value]  # never of a model
+        await log.done(asked, "BalanceAdjusted", revision=outcome.recorded.revision)
         return _adjusted(outcome, context)
 
 

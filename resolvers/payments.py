@@ -10,6 +10,7 @@ from billing import purchase as domain
 from billing.checks import KEY_LENGTH_MAX, check_text
 from billing.errors import BadInput
 from billing.refusals import AccountNotFound, PaymentRefusal, Refusal
+from resolvers.admin import refunding
 from resolvers.context import Context, Info
 from schema.account import Balance
 from schema.inputs import (
@@ -73,16 +74,21 @@ class PaymentMutation:
     @strawberry.mutation(description="Gives a purchase's money back. For operators.")
     async def refund_purchase(self, info: Info, input: Refunding) -> RefundPurchaseResult:
         context = info.context
-        context.require_admin()
+        caller = context.require_admin()
         check_text("purchaseId", input.purchase_id)
         check_text("idempotencyKey", input.idempotency_key, KEY_LENGTH_MAX)
         if input.amount is not None and input.amount < 1:
             raise BadInput("amount", "must be above 0")
+        log = context.services.admin_log
+        asked = await refunding(caller, input)
+        await log.asked(asked)
         refunded = await context.services.purchases.refund(
             input.purchase_id, amount=input.amount, key=input.idempotency_key
         )
         if not isinstance(refunded, Refunded):
+            await log.done(asked, type(refunded).__name__)
             return _refused(refunded)
+        await log.done(asked, "PurchaseRefunded", status=refunded.purchase.status)
         return PurchaseRefunded(
             purchase=Purchase.of(refunded.purchase, context.book),
             balance=Balance.of(refunded.account),

@@ -9,14 +9,19 @@ from typing import Annotated
 import strawberry
 
 from billing import catalog as domain
+from billing.days import days_of
+from resolvers import analytics as owners
+from resolvers.admin import AdminQuery
 from resolvers.commands import quoted_use
 from resolvers.context import Info
 from schema.account import Account
+from schema.analytics import Analytics
 from schema.catalog import Model, Pack, Plan, Provider, Recommendation
 from schema.enums import Audience, CallerKind, ModelTier
 from schema.inputs import QuoteInput
 from schema.results import Quote, refusal_of
 from schema.scalars import BigInt, described
+from services.analytics import figures
 from services.quotes import quote
 
 ProviderName = Annotated[
@@ -46,7 +51,7 @@ class Viewer:
 
 
 @strawberry.type(description="Questions. None of them changes anything but what the clock does.")
-class Query:
+class Query(AdminQuery):
     @strawberry.field(description="Whoever calls.")
     def viewer(self, info: Info) -> Viewer:
         caller = info.context.require_caller()
@@ -114,6 +119,19 @@ class Query:
             refusal=refusal_of(quoted.refusal, context.book) if quoted.refusal else None,
             model=Model.of(model) if model else None,
         )
+
+    @strawberry.field(
+        description="How the service does, for its owner (scope admin): whole days (UTC), "
+        "half-open, the last 30 when left out."
+    )
+    async def analytics(
+        self, info: Info, start: owners.From = None, to: owners.To = None
+    ) -> Analytics:
+        context = info.context
+        context.require_admin()
+        days = days_of(start, to, context.now())
+        as_of = context.services.rollups.as_of
+        return owners.shown(await figures(days, context.book.catalog), context.book, as_of)
 
 
 def _recommended(

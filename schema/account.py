@@ -18,6 +18,7 @@ from schema.enums import GrantSource, HoldStatus, QuotaPeriod, QuotaUnit, UsageG
 from schema.history import LedgerEntryConnection, UsageConnection
 from schema.hold import Hold
 from schema.ids import item_id
+from schema.insights import Forecast, Savings, Suggestion
 from schema.purchases import PlanSubscription, PurchaseConnection
 from schema.scalars import BigInt, described, reads
 
@@ -99,12 +100,21 @@ class Quota:
 
 @strawberry.type(description="Sums over uses that belong together.")
 class UsageSummary:
-    key: str = described("The model, provider or tier; or the start of the day or hour, in UTC.")
-    requests: BigInt = described("How many uses.")
+    key: str = described(
+        "The model, provider or tier; or the day (2026-03-29) or the start of the hour in the time "
+        "zone asked for: 2026-03-29T01:00:00Z in UTC, 2026-03-29T01:00:00+01:00 elsewhere. "
+        "`unknown` for the provider of an imported model that no catalog ever had, its tier "
+        "`UNKNOWN`."
+    )
+    requests: BigInt = described("How many uses, imported ones included.")
     input_tokens: BigInt = described("Input tokens, cached included.")
     output_tokens: BigInt = described("Output tokens.")
     cached_input_tokens: BigInt = described("Input tokens that the providers had cached.")
     cost: BigInt = described("Premium tokens they cost.")
+    imported_tokens: BigInt = described(
+        "Tokens, input and output together, of uses that an older system recorded; they are in no "
+        "other sum and cost nothing here."
+    )
 
 
 @strawberry.type(description="The columns that the first billing system knew, by its names.")
@@ -132,6 +142,20 @@ ModelNames = Annotated[
 ]
 OfStatus = Annotated[
     HoldStatus | None, strawberry.argument(description="Only holds that stand there.")
+]
+TimeZone = Annotated[
+    str,
+    strawberry.argument(
+        description="Whose days and hours: a name of the IANA time zone database, as "
+        "Europe/Berlin. For DAY and HOUR."
+    ),
+]
+InsteadOf = Annotated[
+    str | None,
+    strawberry.argument(
+        description="The premium model to compare to, by name; the one that would have been the "
+        "cheapest when left out."
+    ),
 ]
 By = Annotated[UsageGrouping, strawberry.argument(description="What a row stands for.")]
 
@@ -188,9 +212,35 @@ class Account:
         by: By,
         from_: From = None,
         to: To = None,
+        time_zone: TimeZone = "UTC",
     ) -> list[UsageSummary]:
         info.context.check_history(self.state.id)
-        return await info.context.usage_summary(self.state.id, start=from_, end=to, by=by)
+        return await info.context.usage_summary(
+            self.state.id, start=from_, end=to, by=by, time_zone=time_zone
+        )
+
+    @strawberry.field(
+        description="How long its tokens last: the allowance, the rest of the balance, and each "
+        "native limit used in the last 28 days."
+    )
+    async def forecast(self, info: Info) -> list[Forecast]:
+        info.context.check_history(self.state.id)
+        return await info.context.forecast(self.state)
+
+    @strawberry.field(description="What its uses of free models in [from, to) saved.")
+    async def savings(
+        self, info: Info, from_: From = None, to: To = None, instead_of: InsteadOf = None
+    ) -> Savings:
+        info.context.check_history(self.state.id)
+        return await info.context.savings(self.state.id, start=from_, end=to, instead_of=instead_of)
+
+    @strawberry.field(
+        description="What would have served it better in the last 30 days: at most three free "
+        "models, then the plan and packs that would have cost least; or models to start with."
+    )
+    async def suggestions(self, info: Info) -> list[Suggestion]:
+        info.context.check_history(self.state.id)
+        return await info.context.suggestions(self.state)
 
     @strawberry.field(description="Every change of its balance, the newest first.")
     async def ledger(

@@ -11,7 +11,15 @@ from billing.account import Account
 from billing.pricing import RATE_SCALE, Rate, decimal_string
 from billing.quota import quota_of
 from schema.context import Info, SchemaContext
-from schema.enums import Audience, AvailabilityReason, ModelTier, Priority, QuotaPeriod, QuotaUnit
+from schema.enums import (
+    Audience,
+    AvailabilityReason,
+    Capability,
+    ModelTier,
+    Priority,
+    QuotaPeriod,
+    QuotaUnit,
+)
 from schema.scalars import BigInt, described, reads
 
 
@@ -79,6 +87,10 @@ class Model:
     native_limit: NativeLimit | None = reads(
         "A free model's limit; null for premium ones.",
         lambda self: _native_limit(self.domain_model),
+    )
+    capabilities: list[Capability] = reads(
+        "What it can do beyond talking, or was made for, as far as the catalog says.",
+        lambda self: list(self.domain_model.capabilities),
     )
 
     @classmethod

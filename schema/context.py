@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from schema.enums import HoldStatus, UsageGrouping
     from schema.history import LedgerEntryConnection, UsageConnection
     from schema.hold import Hold
+    from schema.insights import Forecast, Savings, Suggestion
     from schema.purchases import PlanSubscription, PurchaseConnection
 
 
@@ -68,9 +69,31 @@ class SchemaContext(Protocol):
         """The subscription that the account has, or had last."""
 
     async def usage_summary(
-        self, account_id: str, *, start: datetime | None, end: datetime | None, by: UsageGrouping
+        self,
+        account_id: str,
+        *,
+        start: datetime | None,
+        end: datetime | None,
+        by: UsageGrouping,
+        time_zone: str,
     ) -> list[UsageSummary]:
-        """Sums over uses that occurred in [start, end)."""
+        """Sums over uses that occurred in [start, end). BadInput for an unknown time zone."""
+
+    async def forecast(self, account: Account) -> list[Forecast]:
+        """How long each source of the account's tokens lasts."""
+
+    async def savings(
+        self,
+        account_id: str,
+        *,
+        start: datetime | None,
+        end: datetime | None,
+        instead_of: str | None,
+    ) -> Savings:
+        """What free models saved in [start, end). BadInput for what is no premium model."""
+
+    async def suggestions(self, account: Account) -> list[Suggestion]:
+        """What would have served the account better."""
 
 
 Info = strawberry.Info[SchemaContext, None]

@@ -6,18 +6,24 @@ from enum import Enum, StrEnum
 
 import strawberry
 
-from billing.catalog import Audience, ModelTier, Priority, QuotaPeriod, QuotaUnit
+from billing.admin import AdminActionKind
+from billing.advice import SuggestionKind
+from billing.catalog import Audience, Capability, ModelTier, Priority, QuotaPeriod, QuotaUnit
 from billing.entry import EntryKind
+from billing.forecast import ForecastSource
 from billing.grant import GrantSource
 from billing.hold import HoldStatus, Outcome
 from billing.purchase import PurchaseStatus
 from billing.subscription import SubscriptionStatus
 
 __all__ = [
+    "AdminActionKind",
     "Audience",
     "AvailabilityReason",
     "CallerKind",
+    "Capability",
     "EntryKind",
+    "ForecastSource",
     "GrantSource",
     "HoldStatus",
     "ModelTier",
@@ -27,7 +33,10 @@ __all__ = [
     "QuotaPeriod",
     "QuotaUnit",
     "SubscriptionStatus",
+    "SuggestionKind",
+    "TokenSource",
     "UsageGrouping",
+    "UsageTier",
 ]
 
 
@@ -39,6 +48,24 @@ class UsageGrouping(StrEnum):
     TIER = "TIER"
     DAY = "DAY"
     HOUR = "HOUR"
+
+
+class TokenSource(StrEnum):
+    """The sources of grants, and debt."""
+
+    ALLOWANCE = "ALLOWANCE"
+    PACK = "PACK"
+    ADJUSTMENT = "ADJUSTMENT"
+    LEGACY = "LEGACY"
+    DEBT = "DEBT"
+
+
+class UsageTier(StrEnum):
+    """How a use was charged."""
+
+    FREE = "FREE"
+    PREMIUM = "PREMIUM"
+    IMPORTED = "IMPORTED"
 
 
 class AvailabilityReason(StrEnum):
@@ -163,13 +190,29 @@ _describe(
     CANCELED="Ended.",
 )
 _describe(
+    TokenSource,
+    "Where tokens come from, and what is owed.",
+    ALLOWANCE="Plans' allowances.",
+    PACK="Packs that were bought.",
+    ADJUSTMENT="Operators.",
+    LEGACY="An older system, from which accounts were taken over.",
+    DEBT="What accounts owe: tokens used beyond what they had.",
+)
+_describe(
+    UsageTier,
+    "How a use was charged.",
+    FREE="Not at all: it was of a free model.",
+    PREMIUM="In premium tokens.",
+    IMPORTED="Not here: an older system recorded it.",
+)
+_describe(
     UsageGrouping,
     "What rows of a usage summary stand for.",
     MODEL="One model.",
     PROVIDER="All models of a provider.",
     TIER="Free or premium models.",
-    DAY="A calendar day in UTC.",
-    HOUR="An hour in UTC.",
+    DAY="A calendar day in the time zone asked for.",
+    HOUR="An hour in the time zone asked for; one that the clocks repeat is two rows.",
 )
 _describe(
     AvailabilityReason,
@@ -186,4 +229,38 @@ _describe(
     "What the caller showed.",
     USER="A JSON Web Token of an account.",
     API_KEY="An API key of a partner or a gateway.",
+)
+_describe(
+    AdminActionKind,
+    "What an administrator asked for or did.",
+    OPEN_ACCOUNT="Somebody's account was opened, if it was not there.",
+    ADJUST_BALANCE="Tokens were given or taken.",
+    REFUND_PURCHASE="A purchase's money was given back.",
+    EXPORT_ACCOUNT="All that is kept about an account was read out.",
+    ERASE_ACCOUNT="An account was erased.",
+    CREATE_KEY="An API key was made.",
+    REVOKE_KEY="An API key was revoked.",
+    APPLY_CATALOG="A catalog was put in force.",
+)
+_describe(
+    Capability,
+    "What a model can do beyond talking, or was made for.",
+    VISION="It takes images.",
+    CODE="It was made for writing software, or is good at it.",
+)
+_describe(
+    ForecastSource,
+    "What tokens come from, as far as they are spent and renewed apart.",
+    ALLOWANCE="The plan's allowance, which is spent first.",
+    BALANCE="Packs and all other premium tokens beside the allowance.",
+    QUOTA="A free model's native limit.",
+)
+_describe(
+    SuggestionKind,
+    "What is suggested.",
+    START="A model to start with: nothing was used.",
+    FREE_MODEL="A free model in place of a premium one.",
+    PACKS="Packs beside a free plan.",
+    PLAN="A plan alone.",
+    PLAN_AND_PACKS="A paid plan with packs.",
 )

@@ -12,9 +12,15 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
+from strawberry import Schema
 
+from server.draining import Draining
+from server.early_refusal import STATE, EarlyRefusal
+from server.exports import EXPORTS
+from server.extras import tracing_of
+from server.figures import Figures, watch_priorities
 from server.graphql_http import GraphQLEndpoint
 from server.graphql_ws import WebSocketEndpoint
 from server.logs import configure_logging
@@ -22,14 +28,18 @@ from server.memory import settle_memory
 from server.metrics import Metrics
 from server.operations import Operations
 from server.page import page_routes
-from server.probes import PROBES, watch
+from server.probes import PROBES
+from server.readiness import Readiness
 from server.schema import build_schema
 from server.settings import SANDBOX_API_KEY, Settings, read_settings
 from server.stripe_webhook import WebhookEndpoint
-from server.wiring import Clock, running, utc_now
+from server.wiring import Clock, Process, running, utc_now
+from server.workers import metrics_of_all
 
 if TYPE_CHECKING:
     from gateways.sandbox import Sandbox
+    from server.gate import Gate
+    from server.tracing import Tracing
 
 
 class BillingApp(Starlette):
@@ -53,8 +63,15 @@ class BillingApp(Starlette):
 
 def worker_app() -> Starlette:
     """What a server process runs: uvicorn's factory."""
-    configure_logging()
-    return create_app(started=settle_memory)
+    settings = read_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    draining = Draining(settings.drain_seconds)
+
+    def started() -> None:
+        settle_memory()
+        draining.listen()
+
+    return create_app(settings, started=started, draining=draining)
 
 
 def create_app(
@@ -62,6 +79,7 @@ def create_app(
     *,
     clock: Clock = utc_now,
     started: Callable[[], None] = lambda: None,
+    draining: Draining | None = None,
 ) -> Starlette:
     """The application. The database must be migrated. `started` is called when all is made."""
     chosen = settings or read_settings()
@@ -70,30 +88,60 @@ def create_app(
     sandbox = make_sandbox(chosen, clock) if chosen.sandbox else None
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, EarlyRefusal]]:
         metrics = Metrics()
-        background = running(chosen, clock=clock, on_batch=metrics.on_batch)
-        async with background as process, _serving(sandbox):
-            app.state.process, app.state.metrics = process, metrics
-            given = (schema, operations, process)
-            app.state.http = GraphQLEndpoint(*given, observe=metrics.on_request)
-            app.state.websocket = WebSocketEndpoint(*given, observe_push=metrics.on_push)
-            app.state.webhook = WebhookEndpoint(process.webhooks)
-            watch(metrics, process.services, app.state.websocket)
+        async with contextlib.AsyncExitStack() as stack:
+            tracing = await stack.enter_async_context(tracing_of(chosen))
+            background = running(
+                chosen,
+                clock=clock,
+                on_batch=metrics.on_batch,
+                around_commit=tracing.commit if tracing else lambda commit: commit,
+            )
+            process = await stack.enter_async_context(background)
+            await stack.enter_async_context(_serving(sandbox))
+            gate = _join(app, (schema, operations, process), metrics, tracing)
+            app.state.readiness = Readiness(process, draining or Draining())
+            telling = metrics_of_all(chosen.workers_folder, app.state.figures.tell)
+            app.state.tell_metrics = await stack.enter_async_context(telling)
             started()
-            yield
+            yield {STATE: EarlyRefusal(gate, process.identity, operations)}
 
     return BillingApp(
-        routes=[
-            Route("/graphql", _http, methods=["POST"]),
-            Route("/webhooks/stripe", _webhook, methods=["POST"]),
-            *PROBES,
-            *([Mount("/sandbox", sandbox.app)] if sandbox else []),
-            *page_routes(chosen, clock),
-        ],
+        routes=[*_routes(sandbox), *page_routes(chosen, clock)],
         middleware=_middleware(chosen),
         lifespan=lifespan,
     )
+
+
+def _routes(sandbox: Sandbox | None) -> list[BaseRoute]:
+    return [
+        Route("/graphql", _http, methods=["POST"]),
+        Route("/webhooks/stripe", _webhook, methods=["POST"]),
+        *PROBES,
+        *EXPORTS,
+        *([Mount("/sandbox", sandbox.app)] if sandbox else []),
+    ]
+
+
+def _join(
+    app: Starlette,
+    given: tuple[Schema, Operations, Process],
+    metrics: Metrics,
+    tracing: Tracing | None,
+) -> Gate:
+    """Makes the endpoints of a process, where routes look for them; before them stands the gate."""
+    process = given[2]
+    observe = tracing.telling(metrics.on_request) if tracing else metrics.on_request
+    http = GraphQLEndpoint(*given, observe=observe)
+    state = app.state
+    state.process, state.metrics, state.gate = process, metrics, http.gate
+    state.http = tracing.endpoint(http) if tracing else http
+    state.websocket = WebSocketEndpoint(*given, observe_push=metrics.on_push, gate=http.gate)
+    state.webhook = WebhookEndpoint(process.webhooks)
+    state.figures = Figures(metrics, process, state.websocket)
+    watch_priorities(metrics, http.gate, process.services.batcher)
+    return http.gate
 
 
 def make_sandbox(settings: Settings, clock: Clock) -> Sandbox:
@@ -132,8 +180,9 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
-            allow_methods=["POST"],
-            allow_headers=["authorization", "content-type"],
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "x-request-id"],
+            expose_headers=["x-request-id"],
             max_age=600,
         )
     ]

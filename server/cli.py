@@ -12,11 +12,15 @@ from billing.errors import BadInput
 from db.config import DatabaseUrlError
 from db.migrate import DatabaseTooNew, downgrade, upgrade
 from gateways.jwt_verifier import issue_token
+from server.cli_account import account, export
 from server.cli_audit import audit
+from server.cli_backup import backup
 from server.cli_catalog import catalog
 from server.cli_import import import_usage
 from server.cli_keys import key
+from server.cli_legacy import import_legacy
 from server.cli_reconcile import reconcile
+from server.cli_rollups import rollups
 from server.cli_run import run
 from server.settings import Settings, SettingsError, read_settings
 from services.caller import SCOPES
@@ -88,11 +92,16 @@ def schema() -> None:
     click.echo(schema_text(), nl=False)
 
 
+commands.add_command(account)
 commands.add_command(audit)
+commands.add_command(export)
+commands.add_command(backup)
 commands.add_command(catalog)
 commands.add_command(key)
 commands.add_command(import_usage)
+commands.add_command(import_legacy)
 commands.add_command(reconcile)
+commands.add_command(rollups)
 
 
 def main() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import click
 
+from billing.admin import AdminActionKind
 from gateways.catalog_file import read_catalog
+from server.cli_account import write_down
 from server.cli_run import database, run
 from server.wiring import utc_now
 from services.catalog import CatalogService
@@ -30,8 +33,13 @@ def apply(file: Path) -> None:
 
 async def _apply(text: str, file: Path) -> bool:
     async with database():
+        await write_down(AdminActionKind.APPLY_CATALOG, file=str(file), sha256=_digest(text))
         service = CatalogService(clock=utc_now)
         return await service.apply(text, f"file {file}", name=file.name)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 @catalog.command()

@@ -6,7 +6,10 @@ import sys
 
 import click
 
+from billing.admin import AdminActionKind
 from db.api_keys import StoredKey
+from db.transactions import transaction
+from server.cli_account import write_down
 from server.cli_run import database, run
 from server.wiring import utc_now
 from services.api_keys import create_key, list_keys, revoke_key
@@ -29,8 +32,10 @@ def create(name: str, scopes: tuple[str, ...]) -> None:
 
 
 async def _create(name: str, scopes: list[str]) -> str:
-    async with database():
-        _, text = await create_key(name, scopes, clock=utc_now)
+    async with database(), transaction():
+        stored, text = await create_key(name, scopes, clock=utc_now)
+        told = {"key": stored.id, "name": name, "scopes": " ".join(sorted(stored.scopes))}
+        await write_down(AdminActionKind.CREATE_KEY, **told)
         return text
 
 
@@ -58,8 +63,11 @@ def revoke(id: str) -> None:
 
 
 async def _revoke(key_id: str) -> StoredKey | None:
-    async with database():
-        return await revoke_key(key_id, clock=utc_now)
+    async with database(), transaction():
+        stored = await revoke_key(key_id, clock=utc_now)
+        if stored is not None:
+            await write_down(AdminActionKind.REVOKE_KEY, key=stored.id, name=stored.name)
+        return stored
 
 
 def _line(stored: StoredKey) -> str:

@@ -1,12 +1,10 @@
 """What a document may cost, told before it is validated: a kilobyte can ask for gigabytes.
 
-Fragments are counted once and added up, so that telling it takes time by the document's length,
-however large what it asks for is.
+Whoever looks gives up after so many fields, however large what is asked for is.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,6 +21,7 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     get_named_type,
     is_composite_type,
@@ -35,34 +34,31 @@ FIELDS_MAX = 50_000
 """Fields of the response, as far as the document tells how many items a list has."""
 COMPARISONS_MAX = 200_000
 """Pairs of fields with one name that validation compares, lest they contradict each other."""
-ITEMS = 25
+ITEMS = 10
 """Of a list that no argument bounds."""
 PAGE_MAX = 500
 """Of one whose `first` a variable says."""
 INTROSPECTION_ITEMS = 3
 """Tools ask for lists of lists of the schema; production answers none of that."""
-CAP = 10**12
-"""Nothing is counted above: numbers stay small."""
+STEPS_MAX = 100_000
+"""Fields and fragments that are looked at: more is too large, whatever it comes to."""
+LIVE_FIELDS_MAX = 1_000
+"""Fields of a subscription's response, for it is made anew at every change."""
 
 
 class Cost(NamedTuple):
-    """Of a selection set. `size`: its fields without regard to lists, those in `names` by their
-    response names; `squares` likewise of each one's size squared. `compared`: within its fields."""
+    """Of a selection set. `fields` as FIELDS_MAX counts them, `size` without regard to lists."""
 
     fields: int
     size: int
-    compared: int
-    names: Counter[str]
-    squares: Counter[str]
-
-    @property
-    def comparisons(self) -> int:
-        """With those between its own fields of one name."""
-        pairs = ((size**2 - self.squares[name]) // 2 for name, size in self.names.items())
-        return min(CAP, self.compared + sum(pairs))
+    comparisons: int
 
 
-NOTHING = Cost(0, 0, 0, Counter(), Counter())
+NOTHING = Cost(0, 0, 0)
+
+
+class _TooLarge(Exception):
+    """Looked at long enough."""
 
 
 def too_much(schema: GraphQLSchema, document: DocumentNode) -> GraphQLError | None:
@@ -71,73 +67,77 @@ def too_much(schema: GraphQLSchema, document: DocumentNode) -> GraphQLError | No
     for operation in document.definitions:
         if not isinstance(operation, OperationDefinitionNode):
             continue
-        cost = costs.of(operation.selection_set, schema.get_root_type(operation.operation))
-        if cost.fields > FIELDS_MAX:
-            return _refused(f"It asks for more than {FIELDS_MAX} fields: ask for less at once.")
+        most = FIELDS_MAX
+        if operation.operation is OperationType.SUBSCRIPTION:
+            most = LIVE_FIELDS_MAX
+        try:
+            cost = costs.of(operation.selection_set, schema.get_root_type(operation.operation))
+        except _TooLarge:
+            return _refused("Ask for less at once.")
+        if cost.fields > most:
+            return _refused(f"It asks for more than {most} fields: ask for less at once.")
         if cost.comparisons > COMPARISONS_MAX:
             return _refused("It asks for the same fields too often.")
     return None
 
 
 def _refused(message: str) -> GraphQLError:
-    return GraphQLError(f"The document is too large. {message}", extensions={"code": CODE})
-
-
-CODE = "LIMIT_EXCEEDED"
+    text = f"The document is too large. {message}"
+    return GraphQLError(text, extensions={"code": "LIMIT_EXCEEDED"})
 
 
 class _Costs:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self._schema = schema
+        self._steps = 0
         self._fragments = {
             one.name.value: one
             for one in document.definitions
             if isinstance(one, FragmentDefinitionNode)
         }
-        self._known: dict[str, Cost] = {}
 
     def of(self, selected: SelectionSetNode | None, parent: GraphQLNamedType | None) -> Cost:
-        fields = size = compared = 0
-        names: Counter[str] = Counter()
-        squares: Counter[str] = Counter()
-        for part in self._parts(selected, parent):
-            fields, size = min(CAP, fields + part.fields), min(CAP, size + part.size)
-            compared = min(CAP, compared + part.compared)
-            names.update(part.names)
-            squares.update(part.squares)
-        return Cost(fields, size, compared, names, squares)
+        fields = size = comparisons = 0
+        # By response name: the sum of the sizes, and of their squares.
+        names: dict[str, tuple[int, int]] = {}
+        for node, within in self._flat(selected, parent, set()):
+            one = self._field(node, within)
+            fields, size = fields + one.fields, size + one.size
+            comparisons += one.comparisons
+            key = (node.alias or node.name).value
+            total, squares = names.get(key, (0, 0))
+            names[key] = (total + one.size, squares + one.size**2)
+        pairs = sum((total**2 - squares) // 2 for total, squares in names.values())
+        return Cost(fields, size, comparisons + pairs)
 
-    def _parts(
-        self, selected: SelectionSetNode | None, parent: GraphQLNamedType | None
-    ) -> Iterator[Cost]:
+    def _flat(
+        self, selected: SelectionSetNode | None, parent: GraphQLNamedType | None, seen: set[str]
+    ) -> Iterator[tuple[FieldNode, GraphQLNamedType | None]]:
+        """The fields of a set with those of its fragments: each fragment once, as in execution."""
         for one in selected.selections if selected else ():
+            self._steps += 1
+            if self._steps > STEPS_MAX:
+                raise _TooLarge
             if isinstance(one, FieldNode):
-                yield self._field(one, parent)
+                yield one, parent
             elif isinstance(one, InlineFragmentNode):
-                yield self.of(one.selection_set, self._condition(one, parent))
-            elif isinstance(one, FragmentSpreadNode):
-                yield self._fragment(one.name.value)
+                yield from self._flat(one.selection_set, self._condition(one, parent), seen)
+            elif isinstance(one, FragmentSpreadNode) and one.name.value not in seen:
+                seen.add(one.name.value)
+                inner = self._fragments.get(one.name.value)
+                if inner is not None:
+                    yield from self._flat(inner.selection_set, self._condition(inner, None), seen)
 
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Cost:
         definition = None
         if parent is not None and is_composite_type(parent):
             definition = self._schema.get_field(parent, node.name.value)
         type_ = definition.type if definition else None
-        inner = self.of(node.selection_set, get_named_type(type_) if type_ else None)
-        fields = min(CAP, 1 + inner.fields * (_items(node, type_) if type_ else 1))
-        size, key = 1 + inner.size, (node.alias or node.name).value
-        return Cost(fields, size, inner.comparisons, Counter({key: size}), Counter({key: size**2}))
-
-    def _fragment(self, name: str) -> Cost:
-        known = self._known.get(name)
-        if known is None:
-            # One that contains itself is refused by validation: here it must only end.
-            self._known[name] = NOTHING
-            node = self._fragments.get(name)
-            if node is not None:
-                known = self.of(node.selection_set, self._condition(node, None))
-                self._known[name] = known
-        return known or NOTHING
+        inner = NOTHING
+        if node.selection_set is not None:
+            inner = self.of(node.selection_set, get_named_type(type_) if type_ else None)
+        items = _items(node, type_) if type_ else 1
+        return Cost(1 + inner.fields * items, 1 + inner.size, inner.comparisons)
 
     def _condition(
         self, node: InlineFragmentNode | FragmentDefinitionNode, parent: GraphQLNamedType | None

@@ -9,7 +9,7 @@ A plain ASGI application: a framework's request and response would cost more tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -22,6 +22,8 @@ from strawberry.types.graphql import OperationType as AllowedType
 
 from resolvers.context import Context
 from resolvers.errors import shown
+from resolvers.request import begin_request
+from server.gate import Gate, waits_elsewhere
 from server.json_body import NotJson, encode, parse
 from server.operations import Operation, Operations
 from server.wiring import Process
@@ -77,32 +79,53 @@ class GraphQLEndpoint:
         process: Process,
         *,
         observe: Observe | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._schema = schema
         self._operations = operations
         self._process = process
         self._observe = observe
+        self.gate = gate or Gate(process.services.batcher)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
         headers = _first_of_each(scope["headers"])
         strict = RESPONSE_TYPE.encode() in headers.get(b"accept", b"")
+        request_name = begin_request(headers.get(b"x-request-id"))
         operation: Operation | None = None
         try:
             request = await _read_request(headers, receive)
             context = await self._context(headers)
             operation = self._operations.find(request.query, request.operation_name)
-            if operation is None:
-                answer = await self._walk(request, context, strict)
-            else:
-                answer = await self._execute(operation, request, context, strict)
+            answer = await self._answer(operation, request, context, strict)
         except Refused as refused:
             answer = _refusal(refused, strict)
         except Disconnected:
             answer = Answer({}, 499)
-        await _send(send, answer, strict)
+        # The database was away when it was asked who calls.
+        except Exception as error:  # noqa: BLE001
+            answer = self._failure(error, strict)
+        await _send(send, answer, strict, request_name)
         if self._observe is not None:
             self._observe(operation, perf_counter() - started, "errors" in answer.content)
+
+    async def _answer(
+        self, operation: Operation | None, request: Request, context: Context, strict: bool
+    ) -> Answer:
+        """Of what there is room for."""
+        if operation is not None and waits_elsewhere(operation):
+            return await self._execute(operation, request, context, strict)
+        priority = self.gate.priority(context.caller, request.variables)
+        if not self.gate.enter(priority):
+            message, extensions = self.gate.refusal()
+            error = {"message": message, "extensions": extensions}
+            return Answer({"errors": [error]}, 503 if strict else 200)
+        try:
+            if operation is None:
+                return await self._walk(request, context, strict)
+            return await self._execute(operation, request, context, strict)
+        finally:
+            self.gate.leave(priority)
 
     async def _execute(
         self, operation: Operation, request: Request, context: Context, strict: bool
@@ -113,8 +136,7 @@ class GraphQLEndpoint:
             data, errors = await operation.execute(context, request.variables)
         # What goes wrong outside of any field is our own fault, and is answered as such.
         except Exception as error:  # noqa: BLE001
-            wrapped = GraphQLError(str(error), original_error=error)
-            return Answer({"errors": self._shown([wrapped])}, 400 if strict else 200)
+            return self._failure(error, strict)
         if errors:
             return Answer({"errors": self._shown(errors), "data": data}, 200)
         return Answer({"data": data}, 200)
@@ -140,6 +162,10 @@ class GraphQLEndpoint:
         if not refused:
             content["data"] = result.data
         return Answer(content, 400 if refused and strict else 200)
+
+    def _failure(self, error: Exception, strict: bool) -> Answer:
+        wrapped = GraphQLError(str(error), original_error=error)
+        return Answer({"errors": self._shown([wrapped])}, 400 if strict else 200)
 
     def _shown(self, errors: list[GraphQLError]) -> list[Any]:
         hide = self._process.settings.production
@@ -173,10 +199,11 @@ async def _read_request(headers: dict[bytes, bytes], receive: Receive) -> Reques
         content = parse(await _read_body(receive))
     except NotJson as error:
         raise Refused(400, "BAD_INPUT", "The body is not JSON in UTF-8.") from error
-    return _request(content)
+    return request_of(content)
 
 
-def _request(content: object) -> Request:
+def request_of(content: object) -> Request:
+    """What a body asks for. Raises Refused."""
     if not isinstance(content, dict):
         raise Refused(400, "BAD_INPUT", "The body must be a JSON object with a query.")
     query, variables = content.get("query"), content.get("variables")
@@ -226,11 +253,20 @@ def _refusal(refused: Refused, strict: bool) -> Answer:
     return Answer({"errors": [error]}, status)
 
 
-async def _send(send: Send, answer: Answer, strict: bool) -> None:
+async def _send(send: Send, answer: Answer, strict: bool, request_name: bytes) -> None:
     body = encode(answer.content)
     headers = [
         (b"content-length", str(len(body)).encode()),
         (b"content-type", _CONTENT_TYPES[strict]),
+        (b"x-request-id", request_name),
     ]
+    if "errors" in answer.content and (seconds := _retry_after(answer.content["errors"])):
+        headers.append((b"retry-after", str(seconds).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _retry_after(errors: Iterable[Any]) -> int | None:
+    """The longest that any of the errors asks for, in seconds."""
+    told = (error.get("extensions", {}).get("retryAfterSeconds") for error in errors)
+    return max((seconds for seconds in told if seconds is not None), default=None)

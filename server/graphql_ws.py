@@ -16,6 +16,7 @@ from strawberry.http.websocket_origin import (
     normalize_origin,
 )
 
+from server.gate import Gate
 from server.live_sockets import messages
 from server.live_sockets.channels import Channels
 from server.live_sockets.connection import Connection
@@ -40,6 +41,7 @@ class WebSocketEndpoint:
         process: Process,
         *,
         observe_push: Callable[[float], None] = lambda _: None,
+        gate: Gate | None = None,
     ) -> None:
         self._process = process
         self._origins = normalize_allowed_origins(process.settings.allowed_origins)
@@ -48,7 +50,9 @@ class WebSocketEndpoint:
             hide_suggestions=process.settings.production,
             observe=observe_push,
         )
-        self._engine = Engine(schema, operations, self.channels)
+        self._engine = Engine(
+            schema, operations, self.channels, gate or Gate(process.services.batcher)
+        )
         self.connections: set[Connection] = set()
 
     @property

@@ -1,15 +1,77 @@
-"""What the service says of itself, on standard error."""
+"""What the service says of itself, on standard error: text for people, or one JSON object a line.
+
+Secrets are taken out of whatever is said, also where a library says it.
+"""
 
 from __future__ import annotations
 
 import logging
+import re
+import sys
+from datetime import UTC, datetime
+
+import orjson
+
+from resolvers.request import request_id
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-NOISY = ("httpx", "stripe", "tortoise")
+NOISY = ("httpx", "stripe", "tortoise", "opentelemetry")
+
+_SECRETS = re.compile(
+    r"(?i:(?<=bearer )[^\s\"']+)"
+    r"|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"
+    r"|\b(?:[sr]k_(?:live|test)|whsec|yk)_[\w-]{8,}"
+    r"|(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"
+)
+"""Bearers' tokens, JWTs, Stripe's and our own keys, and passwords in URLs."""
 
 
-def configure_logging() -> None:
-    """Once in every process: workers are spawned, and inherit nothing."""
-    logging.basicConfig(level=logging.INFO, format=FORMAT)
+def configure_logging(level: str = "info", form: str = "text") -> None:
+    """Once in every process: workers are spawned, and inherit nothing. `level` and `form` are of
+    the settings LOG_LEVEL and LOG_FORMAT."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter(FORMAT))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def without_secrets(text: str) -> str:
+    return _SECRETS.sub("***", text)
+
+
+class TextFormatter(logging.Formatter):
+    """A line, and a traceback below it; ends with the request's id where there is one."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        request = request_id.get()
+        line = super().formatMessage(record)
+        return line if request is None else f"{line} [request {request}]"
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
+
+
+class JsonFormatter(logging.Formatter):
+    """`time` (RFC 3339, UTC), `level`, `logger`, `message`, `process`; `request` and `error` (the
+    traceback) where there are such."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": without_secrets(record.getMessage()),
+            "process": record.process,
+        }
+        if (request := request_id.get()) is not None:
+            said["request"] = request
+        if record.exc_info:
+            said["error"] = without_secrets(self.formatException(record.exc_info))
+        # A lone surrogate is no UTF-8.
+        fit = {k: _encodable(v) if isinstance(v, str) else v for k, v in said.items()}
+        return orjson.dumps(fit).decode()
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -7,18 +7,37 @@ somebody looks. Labels are bounded: an operation is named by its first root fiel
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+from prometheus_client import (
+    CollectorRegistry,
+    GCCollector,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+)
 from prometheus_client.registry import Collector
+
+from billing.catalog import Priority
+from db.migrate import known_migrations
+from db.timing import sent
+from server.version import VERSION
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
 
     from server.operations import Operation
+
+ByPriority = Callable[[], Mapping[Priority, float]]
+Family = type[GaugeMetricFamily] | type[CounterMetricFamily]
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -51,6 +70,10 @@ class Metrics(Collector):
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._registry.register(self)
+        for of_python in (ProcessCollector, PlatformCollector, GCCollector):
+            of_python(registry=self._registry)
+        self._watched: list[tuple[Family, str, str, Callable[[], float | None]]] = []
+        self._by_priority: list[tuple[Family, str, str, ByPriority]] = []
         self._answered: dict[tuple[str, bool], int] = {}
         self._latency: dict[str, Tally] = {}
         self._sizes, self._batches, self._pushes = Tally(SIZES), Tally(SECONDS), Tally(SECONDS)
@@ -73,9 +96,17 @@ class Metrics(Collector):
         """A change reached a socket that long after its commit."""
         self._pushes.add(seconds)
 
-    def watch(self, name: str, description: str, read: Callable[[], float]) -> None:
-        """A number that is read whenever somebody looks."""
-        Gauge(f"billing_{name}", description, registry=self._registry).set_function(read)
+    def watch(self, name: str, description: str, read: Callable[[], float | None]) -> None:
+        """A number that is read whenever somebody looks; None is left out."""
+        self._watched.append((GaugeMetricFamily, f"billing_{name}", description, read))
+
+    def count(self, name: str, description: str, read: Callable[[], float | None]) -> None:
+        """Likewise one that only grows."""
+        self._watched.append((CounterMetricFamily, f"billing_{name}", description, read))
+
+    def by_priority(self, family: Family, name: str, description: str, read: ByPriority) -> None:
+        """Likewise one of either kind, for each priority."""
+        self._by_priority.append((family, f"billing_{name}", description, read))
 
     def text(self) -> bytes:
         """In Prometheus' text format."""
@@ -92,6 +123,29 @@ class Metrics(Collector):
         yield _family("batch_size", "Commands a committed batch.", {None: self._sizes})
         yield _family("batch_seconds", "Until a batch is committed.", {None: self._batches})
         yield _family("push_seconds", "From commit to socket.", {None: self._pushes})
+        yield from _statements()
+        build = {"version": VERSION, "migration": known_migrations()[-1].partition("_")[0]}
+        yield InfoMetricFamily("billing_build", "What runs here.", value=build)
+        for family, name, description, read in self._watched:
+            if (value := read()) is not None:
+                yield family(name, description, value=value)
+        for family, name, description, read_each in self._by_priority:
+            made = family(name, description, labels=["priority"])
+            for priority, value in read_each().items():
+                made.add_metric([priority], value)
+            yield made
+
+
+def _statements() -> Iterator[Metric]:
+    """Of this process, whoever in it sent them."""
+    number = CounterMetricFamily("billing_statements", "SQL statements sent.", labels=["kind"])
+    seconds = CounterMetricFamily(
+        "billing_statement_seconds", "Until they were answered.", labels=["kind"]
+    )
+    for kind, of_kind in sent.items():
+        number.add_metric([kind], of_kind.count)
+        seconds.add_metric([kind], of_kind.seconds)
+    yield from (number, seconds)
 
 
 def _family(

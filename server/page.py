@@ -1,12 +1,13 @@
-"""The page at `/`, and what only development has: GraphiQL, and tokens for whoever asks.
+"""The pages at `/` and `/admin`, and what only development has: GraphiQL, tokens for whoever asks.
 
-Both are built files of `web/dist`; whoever serves them needs no Node.
+They are built files of `web/dist`; whoever serves them needs no Node.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -67,6 +68,7 @@ def _page(settings: Settings) -> list[Route]:
 
     return [
         _file(files, "/", "index.html"),
+        _file(files, "/admin", "admin.html"),
         _file(files, "/favicon.svg", "favicon.svg"),
         _assets(files, "/assets/{name}"),
         Route("/page.json", about),
@@ -92,8 +94,17 @@ def _assets(files: BuiltFiles, path: str) -> Route:
     return Route(path, endpoint)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose token; None: with a plain user's scopes."""
+
+    account: str
+    scope: str | None
+
+
 class DevelopmentTokens:
-    """POST {"account": …}: a token of that account, for an hour. For pages of this origin alone."""
+    """POST {"account": …, "scope": …}: a token of that account, for an hour, with those scopes or
+    a plain user's. For pages of this origin alone."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings, self._clock = settings, clock
@@ -101,19 +112,21 @@ class DevelopmentTokens:
     async def give(self, request: Request) -> Response:
         if not _is_same_origin(request):
             return _told(403, error="only for pages of this origin")
-        account = await _account(request)
-        if account is None:
-            return _told(400, error='the body must be JSON: {"account": "…"}')
+        wanted = await _wanted(request)
+        if wanted is None:
+            return _told(400, error='the body must be JSON: {"account": "…", "scope": "…"}')
         try:
-            return _told(200, account=account, token=self._token(account), seconds=TOKEN_SECONDS)
+            token = self._token(wanted)
         except ValueError as error:
             return _told(400, error=str(error))
+        return _told(200, account=wanted.account, token=token, seconds=TOKEN_SECONDS)
 
-    def _token(self, account: str) -> str:
+    def _token(self, wanted: Wanted) -> str:
         """Raises ValueError for what can't be an account's id."""
         return issue_token(
             DEVELOPMENT_SECRET,
-            account=account,
+            account=wanted.account,
+            scope=wanted.scope,
             ttl=TOKEN_SECONDS,
             now=self._clock(),
             audience=self._settings.jwt_audience,
@@ -129,7 +142,7 @@ def _is_same_origin(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-async def _account(request: Request) -> str | None:
+async def _wanted(request: Request) -> Wanted | None:
     # No other content type: a form of another origin could send it without being asked.
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         return None
@@ -142,8 +155,14 @@ async def _account(request: Request) -> str | None:
         content = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    account = content.get("account") if isinstance(content, dict) else None
-    return account if isinstance(account, str) else None
+    return _understood(content) if isinstance(content, dict) else None
+
+
+def _understood(content: dict[str, object]) -> Wanted | None:
+    account, scope = content.get("account"), content.get("scope")
+    if isinstance(account, str) and (scope is None or isinstance(scope, str)):
+        return Wanted(account, scope)
+    return None
 
 
 def _told(status: int, **content: str | int) -> Response:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 
 import uvicorn
 
 from db.config import connect, disconnect
 from db.migrate import upgrade
 from gateways.jwt_verifier import issue_token
+from server.early_refusal import AdmittingProtocol
 from server.logs import configure_logging
-from server.one_write import OneWriteProtocol
-from server.settings import DEVELOPMENT_SECRET, Settings
+from server.settings import DEVELOPMENT_SECRET, WORKERS_FOLDER, Settings
 from server.wiring import utc_now
 from services.catalog import CatalogService
 
@@ -25,29 +29,48 @@ DEMO_ACCOUNT = "demo"
 DEMO_TOKEN_SECONDS = 30 * 24 * 3600
 GRACE_SECONDS = 20
 KEEP_ALIVE_SECONDS = 75
+WORKER_SECONDS = 60
 WEBSOCKET_BYTES_MAX = 1024 * 1024
 
 
 def serve(settings: Settings) -> None:
     """Blocks until SIGINT or SIGTERM; requests under way and their commits are finished first."""
-    configure_logging()
+    configure_logging(settings.log_level, settings.log_format)
     asyncio.run(_prepare(settings))
     if settings.jwt_secret == DEVELOPMENT_SECRET:
         sys.stdout.write(greeting(settings))
         sys.stdout.flush()
+    with _meeting_place(settings.workers):
+        _run(settings)
+
+
+@contextmanager
+def _meeting_place(workers: int) -> Iterator[None]:
+    """A folder where the workers find each other, if they are several."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="billing-workers-") as folder:
+        os.environ[WORKERS_FOLDER] = folder
+        yield
+
+
+def _run(settings: Settings) -> None:
     uvicorn.run(
         "server.app:worker_app",
         factory=True,
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
-        http=OneWriteProtocol,
+        http=AdmittingProtocol,
         ws="websockets-sansio",
         # Deflate costs 38 KB a connection, and these messages are small.
         ws_per_message_deflate=False,
         ws_max_size=WEBSOCKET_BYTES_MAX,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        # A worker that starts on a busy machine must not be taken for one that hangs.
+        timeout_worker_healthcheck=WORKER_SECONDS,
         # Nothing here asks who the client is.
         proxy_headers=False,
         access_log=False,

@@ -19,6 +19,10 @@ DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # 
 """Signs the tokens of a machine that nobody else can reach. Refused in production."""
 SECRET_LENGTH_MIN = 32
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+WORKERS_FOLDER = "BILLING_WORKERS_FOLDER"
+"""Where workers meet: `serve` sets it for them, nobody else does."""
+LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("text", "json")
 SANDBOX_API_KEY = "sk_test_sandbox"
 SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_of_yumi_billing"  # noqa: S105 - not a secret either
 SHIPPED_CATALOG = Path(__file__).parent.parent / "catalog.yaml"
@@ -51,6 +55,12 @@ class Settings:
     sandbox: bool
     sandbox_path: Path
     grace_days: int
+    log_level: str
+    log_format: str
+    drain_seconds: int
+    otel_endpoint: str | None
+    workers_folder: Path | None
+    audit_accounts_per_second: int
 
     @property
     def signs_tokens(self) -> bool:
@@ -77,6 +87,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         catalog_is_explicit="CATALOG" in env,
         allowed_origins=tuple(env.get("ALLOWED_ORIGINS", "").replace(",", " ").split()),
         grace_days=_number(env, "GRACE_DAYS", 3, most=60),
+        log_level=_one_of(env, "LOG_LEVEL", "info", LOG_LEVELS),
+        log_format=_one_of(env, "LOG_FORMAT", _log_format(env), LOG_FORMATS),
+        workers_folder=Path(env[WORKERS_FOLDER]) if WORKERS_FOLDER in env else None,
+        otel_endpoint=env.get("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        drain_seconds=_number(env, "DRAIN_SECONDS", 0, least=0, most=600),
+        audit_accounts_per_second=_number(env, "AUDIT_ACCOUNTS_PER_SECOND", 5, least=0, most=1_000),
         **_payments(env, environ),
     )
     if faults := list(_faults(settings)):
@@ -122,11 +138,23 @@ def _is_production(env: Mapping[str, str]) -> bool:
     return environment == "production"
 
 
-def _number(env: Mapping[str, str], name: str, default: int, *, most: int) -> int:
+def _log_format(env: Mapping[str, str]) -> str:
+    """For machines in production, else for people."""
+    return "json" if _is_production(env) else "text"
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int) -> int:
     text = env.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-        raise SettingsError(f"{name} must be a whole number from 1 to {most}, not {text!r}")
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise SettingsError(f"{name} must be a whole number from {least} to {most}, not {text!r}")
     return int(text)
+
+
+def _one_of(env: Mapping[str, str], name: str, default: str, known: tuple[str, ...]) -> str:
+    text = env.get(name, default).lower()
+    if text not in known:
+        raise SettingsError(f"{name} must be one of {', '.join(known)}, not {text!r}")
+    return text
 
 
 def _faults(settings: Settings) -> list[str]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from db.config import asyncpg_credentials, connect, disconnect
 from db.journal import is_transient
+from db.timed_writer import TimedWriter
+from db.timing import Kind
+from db.writer import Writer
 from db.writers import open_writer
 from gateways.broadcast import (
     Broadcast,
@@ -22,16 +27,22 @@ from gateways.payments import Payments
 from resolvers.context import Services
 from server.settings import Settings, token_verifier
 from services.accounts import Accounts
-from services.batcher import Batcher, OnBatch
+from services.admin_log import AdminLog
+from services.batcher import Batcher, Commit, OnBatch
 from services.catalog import CatalogService
+from services.changed import Changed, Publish
 from services.committer import Committer
+from services.continuous_audit import ContinuousAudit
+from services.erasure import Erasures
 from services.holds import Holds
 from services.identity import Identity
 from services.live import Live
 from services.payment_desk import PaymentDesk
+from services.priorities import Priorities
 from services.purchases import Purchases
 from services.reader import AccountReader
 from services.remembered import Remembered
+from services.rollups import Rollups
 from services.subscriptions import Subscriptions
 from services.webhooks import Webhooks
 
@@ -40,6 +51,7 @@ logger = logging.getLogger(__name__)
 CATALOG_REFRESH_SECONDS = 2.0
 
 Clock = Callable[[], datetime]
+Works = dict[str, Callable[[], Coroutine[Any, Any, None]]]
 
 
 def utc_now() -> datetime:
@@ -55,6 +67,9 @@ class Process:
     services: Services
     identity: Identity
     webhooks: Webhooks
+    background: Sequence[asyncio.Task[None]] = ()
+    audit: ContinuousAudit | None = None
+    publish: Publish = lambda _: None
 
 
 @asynccontextmanager
@@ -64,40 +79,48 @@ async def running(
     clock: Clock = utc_now,
     listening: bool = True,
     on_batch: OnBatch | None = None,
+    around_commit: Callable[[Commit], Commit] = lambda commit: commit,
 ) -> AsyncIterator[Process]:
     """Connects to the migrated database and starts what runs in the background.
 
     At the end every command that was taken is committed before anything closes. `listening` False
-    leaves out what only serves subscribers. `on_batch` hears of every committed batch.
+    leaves out the background's work. `on_batch` hears of every batch, `around_commit` goes around.
     """
     async with AsyncExitStack() as stack:
         catalog = await _connected(stack, settings, clock)
-        broadcast = _broadcast(settings)
+        broadcast, changed = _broadcast(settings), Changed()
+        publish = changed.noting(broadcast.publish)
         remembered = Remembered()
-        reading, writer = (open_writer(settings.database_url) for _ in range(2))
-        reader = AccountReader(reading, remembered, is_transient)
-        for connection in (reader, writer):
-            stack.push_async_callback(connection.close)
-        committer = Committer(
-            *(writer, lambda: catalog.book, clock, broadcast.publish),
-            offer=lambda changed: live.offer(changed),  # noqa: PLW0108 - it is made below
-            remembered=remembered,
+        reader, writer = _connections(stack, settings, remembered)
+        commit = around_commit(
+            Committer(
+                *(writer, lambda: catalog.book, clock, publish),
+                offer=lambda changed: live.offer(changed),  # noqa: PLW0108 - it is made below
+                remembered=remembered,
+            )
         )
-        batcher = Batcher(committer, is_transient, on_batch)
+        priorities = Priorities(remembered, lambda: catalog.catalog.plans)
+        batcher = Batcher(commit, is_transient, on_batch, priority_of=priorities.of)
         live = Live(accounts := Accounts(batcher, clock, reader.read), clock)
-        await broadcast.start(live.signal)
-        stack.push_async_callback(broadcast.close)
-        batcher.start()
-        stack.push_async_callback(batcher.close)
-        webhooks = _webhooks(stack, settings, catalog, broadcast, clock)
-        if listening:
-            _start_listening(stack, catalog, live, webhooks)
-        services = Services(
-            *(clock, catalog, batcher, accounts, Holds(batcher), live),
-            *(webhooks.purchases, webhooks.subscriptions),
-        )
+        await _open(stack, broadcast, live, batcher)
+        webhooks = _webhooks(stack, settings, catalog, publish, clock)
+        audit, rollups = _audit(settings, changed), Rollups(changed.taker(), clock)
+        works: Works = {"catalog": partial(_refresh, catalog, live), "webhooks": webhooks.run}
+        works |= {"rollups": rollups.run, **({"audit": audit.run} if audit else {})}
+        background = _start(stack, live, works) if listening else []
+        erasures = Erasures(clock, publish, lambda gone: remembered.pop(gone, None))
+        acts = {"accounts": accounts, "live": live, "erasures": erasures, "rollups": rollups}
+        services = _services(clock, catalog, batcher, webhooks, **acts)
         identity = Identity(token_verifier(settings, clock=clock))
-        yield Process(settings, services, identity, webhooks)
+        yield Process(settings, services, identity, webhooks, background, audit, publish)
+
+
+def _services(
+    clock: Clock, catalog: CatalogService, batcher: Batcher, webhooks: Webhooks, **acts: Any
+) -> Services:
+    acts |= {"purchases": webhooks.purchases, "subscriptions": webhooks.subscriptions}
+    acts |= {"holds": Holds(batcher), "admin_log": AdminLog(clock)}
+    return Services(clock=clock, catalog=catalog, batcher=batcher, **acts)
 
 
 async def _connected(stack: AsyncExitStack, settings: Settings, clock: Clock) -> CatalogService:
@@ -108,20 +131,49 @@ async def _connected(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
     return catalog
 
 
-def _start_listening(
-    stack: AsyncExitStack, catalog: CatalogService, live: Live, webhooks: Webhooks
-) -> None:
+async def _open(stack: AsyncExitStack, broadcast: Broadcast, live: Live, batcher: Batcher) -> None:
+    """The batcher closes first: what it commits at the end is still told."""
+    await broadcast.start(live.signal)
+    stack.push_async_callback(broadcast.close)
+    batcher.start()
+    stack.push_async_callback(batcher.close)
+
+
+def _connections(
+    stack: AsyncExitStack, settings: Settings, remembered: Remembered
+) -> tuple[AccountReader, Writer]:
+    """One for reading and one for batches, beside those of the models."""
+    reading, writer = (
+        TimedWriter(open_writer(settings.database_url), kind)
+        for kind in (Kind.GROUP_READ, Kind.BATCH_READ)
+    )
+    reader = AccountReader(reading, remembered, is_transient)
+    for connection in (reader, writer):
+        stack.push_async_callback(connection.close)
+    return reader, writer
+
+
+def _start(stack: AsyncExitStack, live: Live, works: Works) -> list[asyncio.Task[None]]:
+    """What never ends by itself, by its name."""
     live.start()
     stack.push_async_callback(live.close)
-    for work in (_refresh(catalog, live), webhooks.run()):
-        stack.push_async_callback(_stop, asyncio.create_task(work))
+    tasks = [asyncio.create_task(work(), name=name) for name, work in works.items()]
+    for task in tasks:
+        stack.push_async_callback(_stop, task)
+    return tasks
+
+
+def _audit(settings: Settings, changed: Changed) -> ContinuousAudit | None:
+    if not settings.audit_accounts_per_second:
+        return None
+    return ContinuousAudit(changed.taker(), per_second=settings.audit_accounts_per_second)
 
 
 def _webhooks(
     stack: AsyncExitStack,
     settings: Settings,
     catalog: CatalogService,
-    broadcast: Broadcast,
+    publish: Publish,
     clock: Clock,
 ) -> Webhooks:
     """With the purchases and subscriptions that they are about."""
@@ -129,7 +181,7 @@ def _webhooks(
     if settings.payments_api_key is not None:
         payments = Payments(api_key=settings.payments_api_key, api_base=settings.payments_api_base)
         stack.push_async_callback(payments.close)
-    desk = PaymentDesk(payments, catalog, broadcast.publish, clock, settings.public_url)
+    desk = PaymentDesk(payments, catalog, publish, clock, settings.public_url)
     return Webhooks(
         secrets=settings.webhook_secrets,
         livemode=payments.livemode if payments else False,

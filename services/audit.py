@@ -16,6 +16,7 @@ from billing.replay import Replay
 from db.audit import read_accounts, read_entries, read_grants
 from db.audit_rows import Read, account_differs
 from db.audit_tables import Stray, missing_triggers, strays
+from db.erasure import left_erasing
 from services.audit_plans import Plans
 
 Value = TypeVar("Value")
@@ -78,6 +79,8 @@ class _Auditor:
     async def tables(self) -> None:
         for table, trigger in await missing_triggers():
             self._tell(Fault(f"table {table}: its trigger {trigger} is missing or disabled"))
+        for account_id in await left_erasing():
+            self._tell(Fault(f"account {account_id}: its rows are open to deletion (erasing)"))
         for stray in await strays():
             self._tell(Fault(_described(stray), stray.account_id, stray.number))
 
@@ -89,7 +92,7 @@ class _Auditor:
             await self._group(group)
 
     async def _group(self, group: Sequence[Read[Account]]) -> None:
-        cases = {read.account_id: _Case(read) for read in group}
+        cases = {read.account_id: Case(read) for read in group}
         async for grants, entries in _chunks(group):
             for grant in grants:
                 self._tell_all(grant, cases[grant.account_id].take_grant(grant))
@@ -111,14 +114,26 @@ class _Auditor:
         self._on_fault(fault)
 
 
-class _Case:
-    """One account under audit."""
+class Case:
+    """One account under audit. `revision` is up to where it was replayed, for who goes on later."""
 
     def __init__(self, read: Read[Account]) -> None:
         self.read = read
+        self.revision = 0
         self._grants: dict[int, Grant] = {}
         opened_at = read.value.opened_at if read.value else None
         self._replay = Replay(read.account_id, self._grants, opened_at=opened_at)
+
+    @property
+    def grants(self) -> int:
+        return len(self._grants)
+
+    def continues(self, read: Read[Account]) -> bool:
+        """Whether `read` may be a later state of the account, to be reached from here."""
+        then, now = self.read.value, read.value
+        if then is None or now is None or then.opened_at != now.opened_at:
+            return False
+        return read.number >= self.revision
 
     def take_grant(self, grant: Read[Grant]) -> Sequence[str]:
         if grant.value is not None:

@@ -58,6 +58,11 @@ class Caller:
         """Record usage and place holds."""
         return self.may_write(account_id) or self._any(Scope.USAGE_WRITE)
 
+    @property
+    def may_record_any(self) -> bool:
+        """Of every account: gateways and partners, whose holds an account's owner can't close."""
+        return self._any(Scope.ACCOUNTS_WRITE) or self._any(Scope.USAGE_WRITE)
+
     def may_open(self, account_id: str) -> bool:
         """Make the account exist: a user's own token does so at first use, whatever its scopes."""
         return self.owns(account_id) or self._any(Scope.ACCOUNTS_WRITE)

@@ -84,6 +84,7 @@ class Committer:
     async def _commit_at_once(self, commands: Sequence[Command]) -> Batch:
         ids = sorted({command.account_id for command in commands})
         accounts, known = await self._writer.read(ids, keys_of(commands), self._remembered)
+        self._remembered.found(ids, accounts)
         # After the read, as under a lock: what was read is not of a later time.
         now = self._clock()
         opened = newcomers(commands, accounts, now)

@@ -14,7 +14,7 @@ from billing.allowance import plan_of, renew
 from billing.catalog import PriceBook
 from billing.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.entry import Entry, EntryKind, key_hash
-from billing.errors import BadInput
+from billing.errors import BadInput, Reserved
 from billing.grant import Grant
 from billing.hold import Hold, HoldStatus, hold_of
 from billing.hold_commands import PlaceHold, ReleaseHold, SettleHold
@@ -135,12 +135,8 @@ class Decisions:
         """A hold closes once; whoever comes later hears how it was closed."""
         hold = account.hold(command.number) or command.placed
         if hold is None:
-            if first is not None and _closes_alike(command, first):
-                # Perhaps by this very request, in an attempt whose answer was lost.
-                return Done(account, first, replayed=True)
-            # Perhaps closed long ago: the caller looks for it, and asks again with `placed`.
-            return HoldNotFound(f"{account.id}:{command.number}")
-        if first is not None:
+            return _unseen(command, first, account)
+        if first is not None and (command.may_guarded or not hold.guarded):
             return _closed_before(command, first, account, hold)
         try:
             posted = self._closing(account, command, hold, now)
@@ -158,6 +154,8 @@ class Decisions:
     def _closing(
         self, account: Account, command: SettleHold | ReleaseHold, hold: Hold, now: datetime
     ) -> tuple[Posted, ...]:
+        if hold.guarded and not command.may_guarded:
+            raise Reserved("holdId", "takes the scope usage:write, under which it was placed")
         if isinstance(command, SettleHold):
             return decide_settle(account, command, hold, self._book, now)
         if account.hold(hold.number) is None:
@@ -189,6 +187,16 @@ def _closed_before(
     settled = first.kind is EntryKind.USAGE
     status = HoldStatus.SETTLED if settled else HoldStatus.RELEASED
     return HoldClosed(account.id, hold, status)
+
+
+def _unseen(
+    command: SettleHold | ReleaseHold, first: Entry | None, account: Account
+) -> Done | HoldNotFound:
+    """Of a hold that the account no longer has: the caller looks for it, and asks again."""
+    if first is not None and _closes_alike(command, first):
+        # Perhaps closed by this very request, in an attempt whose answer was lost.
+        return Done(account, first, replayed=True)
+    return HoldNotFound(f"{account.id}:{command.number}")
 
 
 def _closes_alike(command: SettleHold | ReleaseHold, first: Entry) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billing.entry import Entry
-from db.history import UsageSum, read_entries
+from db.history import read_entries
+from db.insights import UsageSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Total:
     output_tokens: int = 0
     cached_input_tokens: int = 0
     cost: int = 0
+    imported_tokens: int = 0
 
     def add(self, other: UsageSum) -> None:
         self.requests += other.requests
@@ -58,6 +60,7 @@ class Total:
         self.output_tokens += other.output_tokens
         self.cached_input_tokens += other.cached_input_tokens
         self.cost += other.cost
+        self.imported_tokens += other.imported_tokens
 
 
 def totals(sums: Iterable[UsageSum], key_of: Callable[[UsageSum], str]) -> list[Total]:

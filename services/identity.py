@@ -56,6 +56,7 @@ class Identity:
     def __init__(self, verifier: TokenVerifier) -> None:
         self._verifier, self._reader = verifier, KeyReader()
         self._users: dict[str, _User] = {}
+        self._partners: dict[str, Caller] = {}
 
     async def authenticate(self, authorization: object) -> Caller | None:
         """The caller behind an `Authorization` header, or behind that member of a websocket's
@@ -68,12 +69,18 @@ class Identity:
         known = self._users.get(authorization) if isinstance(authorization, str) else None
         token = known.token if known else _bearer(authorization)
         if token.startswith(PREFIX):
-            return await self._by_key(token)
+            return await self._by_key(token, str(authorization))
         verified = await self._verified(token)
         if known is None or known.verified is not verified:
             known = _User(token, verified, _user(verified.claims))
             self._remember(str(authorization), known)
         return known.caller
+
+    def seen(self, authorization: str) -> Caller | None:
+        """Who was behind that header when it was last authenticated; None: not known. A hint, for
+        refusing: it may have expired or been revoked since."""
+        known = self._users.get(authorization)
+        return known.caller if known else self._partners.get(authorization)
 
     async def _verified(self, token: str) -> Verified:
         try:
@@ -88,12 +95,16 @@ class Identity:
             self._users.clear()
         self._users[authorization] = known
 
-    async def _by_key(self, text: str) -> Caller:
+    async def _by_key(self, text: str, authorization: str) -> Caller:
         key = await check_key(text, self._reader)
         if key is None:
             log.debug("API key refused")
+            self._partners.pop(authorization, None)
             raise Unauthenticated
-        return _partner(key)
+        if len(self._partners) >= REMEMBERED_MAX:
+            self._partners.clear()
+        partner = self._partners[authorization] = _partner(key)
+        return partner
 
 
 def _bearer(authorization: object) -> str:

@@ -63,7 +63,7 @@ class Live:
         """States that were just committed. Nothing happens to older ones than are known."""
         for account in accounts:
             watch = self._watches.get(account.id)
-            if watch is not None and watch.revision < account.revision:
+            if watch is not None and watch.is_older_than(account):
                 self._keep(watch, account, self._clock())
 
     def signal(self, account_id: str, revision: int) -> None:
@@ -162,7 +162,8 @@ class Live:
         # Taken before the read: a window that ends during it is not missed.
         now = self._clock()
         ids = [watch.account_id for watch in watches]
-        opened = {watch.account_id for watch in watches if watch.may_open}
+        # One that was there and is gone was erased: a listener alone opens it no more.
+        opened = {one.account_id for one in watches if one.may_open and one.latest is None}
         try:
             accounts = await self._accounts.present(ids, may_open=opened)
         except Exception as error:  # noqa: BLE001 - whatever it is, the listeners hear it
@@ -176,9 +177,9 @@ class Live:
         if self._watches.get(watch.account_id) is not watch:
             return
         if account is not None:
-            if account.revision >= watch.revision:
+            if account.revision == watch.revision or watch.is_older_than(account):
                 self._keep(watch, account, now)
-        elif watch.may_open and not opened:
+        elif watch.may_open and not opened and watch.latest is None:
             self._need(watch.account_id)
         else:
             self._end(watch, None)
@@ -210,11 +211,18 @@ class Live:
             ids = list(self._watches)
             try:
                 for start in range(0, len(ids), BEAT_MAX):
-                    for account_id, revision in await read_revisions(ids[start : start + BEAT_MAX]):
-                        self.signal(account_id, revision)
+                    await self._compare(ids[start : start + BEAT_MAX])
             # A database that is away for a while must not end the heartbeat.
             except Exception as error:  # noqa: BLE001
                 logger.warning("heartbeat failed: %r", error)
+
+    async def _compare(self, ids: Sequence[str]) -> None:
+        there: dict[str, int] = dict(await read_revisions(ids))
+        for account_id in ids:
+            watch = self._watches.get(account_id)
+            # Also below what is known, or gone: it was erased, and perhaps opened anew.
+            if watch and there.get(account_id, -1) != watch.revision:
+                self._need(account_id)
 
 
 def _next_turn(account: Account, now: datetime) -> datetime:

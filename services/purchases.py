@@ -34,6 +34,7 @@ from gateways.payments import (
     PaymentsConflict,
     PaymentsRefused,
 )
+from services.money import book_purchase
 from services.payment_desk import Alert, Mark, PaymentDesk, Unmatched
 
 logger = logging.getLogger(__name__)
@@ -157,6 +158,7 @@ class Purchases:
             )
             settled = settle(account.account, purchase.bought, purchase.facts, account.now)
             account.keep(settled.posted)
+            await book_purchase(purchase, account.now)
             await save_purchase(
                 replace(
                     purchase,

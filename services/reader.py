@@ -76,6 +76,7 @@ class AccountReader:
         ids = iter(wanted)
         while chunk := list(islice(ids, READ_MAX)):
             found |= await self._read(chunk)
+        self._remembered.found(wanted, found)
         self._remembered.keep(found.values())
         return found
 

@@ -39,6 +39,7 @@ from gateways.payments import (
     PaymentsRefused,
 )
 from services.desk import Desk
+from services.money import book_invoice
 from services.payment_desk import Alert, Mark, PaymentDesk, Unmatched
 
 logger = logging.getLogger(__name__)
@@ -241,6 +242,8 @@ class Subscriptions:
                 session_id=subscription.session_id or notice.session_id,
             )
             await save_subscription(subscription)
+            if notice.invoice is not None:
+                await book_invoice(subscription, notice.invoice, notice.received, account.now)
             await self._entitle(account)
 
     async def _entitle(self, account: Desk) -> None:

@@ -30,6 +30,13 @@ class Watch:
         """Of the latest state; -1 before there is one."""
         return -1 if self.latest is None else self.latest.revision
 
+    def is_older_than(self, account: Account) -> bool:
+        """One that was erased and opened anew is newer, whatever its revision."""
+        known = self.latest
+        if known is None or known.opened_at == account.opened_at:
+            return self.revision < account.revision
+        return known.opened_at < account.opened_at
+
     async def after(self, version: int) -> tuple[Account | None, int]:
         """The latest state, once it is newer than `version`. Raises what reading it raised."""
         while self._version <= version:

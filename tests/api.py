@@ -22,6 +22,7 @@ from starlette.applications import Starlette
 
 from gateways.jwt_verifier import issue_token
 from server.app import create_app
+from server.early_refusal import AdmittingProtocol
 from server.settings import DEVELOPMENT_SECRET, read_settings
 from tests.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
 
@@ -195,7 +196,9 @@ class _Server(uvicorn.Server):
     """Tells when it has started."""
 
     def __init__(self, app: Starlette) -> None:
-        config = uvicorn.Config(app, ws="websockets-sansio", lifespan="on", log_config=None)
+        config = uvicorn.Config(
+            app, http=AdmittingProtocol, ws="websockets-sansio", lifespan="on", log_config=None
+        )
         super().__init__(config)
         self.ready = asyncio.Event()
 

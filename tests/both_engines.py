@@ -114,6 +114,9 @@ def _replaying(base: StrawberryResolver[Any], *args: Any, **kwargs: Any) -> Any:
 
 
 async def _both(self: Operation, root: object, context: Any, variables: Any) -> Result:
+    if self._prepare(context, variables, root) is None:
+        # Left to graphql-core: there are no two engines to compare.
+        return await _execute(self, root, context, variables)
     log = Log()
     token = _recorded.set(log)
     try:

@@ -149,10 +149,46 @@ query Ledger($id: ID, $first: Int, $after: String) {{
 """
 
 SUMMARY = """
-query Summary($id: ID, $from: DateTime, $to: DateTime, $by: UsageGrouping!) {
+query Summary(
+  $id: ID, $from: DateTime, $to: DateTime, $by: UsageGrouping!, $zone: String! = "UTC"
+) {
   account(id: $id) {
-    usageSummary(from: $from, to: $to, by: $by) {
-      key requests inputTokens outputTokens cachedInputTokens cost
+    usageSummary(from: $from, to: $to, by: $by, timeZone: $zone) {
+      key requests inputTokens outputTokens cachedInputTokens cost importedTokens
+    }
+  }
+}
+"""
+
+FORECAST = """
+query Forecast($id: ID) {
+  account(id: $id) {
+    forecast {
+      source model { name } unit remaining perDay daysLeft daysLeftLow daysLeftHigh confidence
+      basisDays lastsUntilReset resetsAt message
+    }
+  }
+}
+"""
+
+SAVINGS = """
+query Savings($id: ID, $from: DateTime, $to: DateTime, $insteadOf: String) {
+  account(id: $id) {
+    savings(from: $from, to: $to, insteadOf: $insteadOf) {
+      requests inputTokens outputTokens cachedInputTokens importedTokens
+      instead: insteadOf { name } premiumTokens money { amount currency }
+    }
+  }
+}
+"""
+
+SUGGESTIONS = """
+query Suggestions($id: ID) {
+  account(id: $id) {
+    suggestions {
+      kind reason model { name } instead: insteadOf { name } plan { name }
+      packs { pack { name } quantity } tokens savesTokens
+      cost { amount currency } comparedTo { amount currency }
     }
   }
 }

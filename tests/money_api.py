@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from starlette.applications import Starlette
 
 from gateways.jwt_verifier import issue_token
 from server.app import create_app
@@ -124,6 +125,7 @@ class Api:
     http: httpx.AsyncClient
     address: str
     clock: Callable[[], datetime]
+    app: Starlette | None = None
 
     def user(self, account: str = "alice", scope: str | None = None) -> Caller:
         now = self.clock()
@@ -181,7 +183,7 @@ async def served(database_url: str, directory: Path, **environ: str) -> AsyncIte
         app = create_app(read_settings({**known, "PORT": port, **environ}), clock=clock)
         address = f"http://127.0.0.1:{port}"
         async with listening(app, listener), http_to(address) as http:
-            yield Api(http, address, clock)
+            yield Api(http, address, clock, app)
 
 
 class Widget:

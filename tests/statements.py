@@ -5,6 +5,7 @@ By the models' connections, and by the batches' own: there a call of the writer 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,6 +25,8 @@ CLIENTS: tuple[type, ...] = (
     postgres.TransactionWrapper,
 )
 WRITERS = (PostgresWriter, SqliteWriter)
+BACKGROUND = {"audit", "catalog", "rollups", "webhooks"}
+"""Tasks that work at times of their own."""
 METHODS = ("execute_query", "execute_query_dict", "execute_insert", "execute_many")
 
 
@@ -44,7 +47,13 @@ def counting_statements() -> Iterator[list[str]]:
 
 def _noting(method: Callable[..., Any], seen: list[str]) -> Callable[..., Any]:
     async def noted(client: Any, query: Any, *arguments: Any) -> Any:
-        seen.append(query if isinstance(query, str) else method.__name__)
+        if _current_task_name() not in BACKGROUND:
+            seen.append(query if isinstance(query, str) else method.__name__)
         return await method(client, query, *arguments)
 
     return noted
+
+
+def _current_task_name() -> str | None:
+    task = asyncio.current_task()
+    return task.get_name() if task else None

@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-/** The page at `/`, as the server serves it: nothing inline, so that its policy can forbid that. */
+/** The pages at `/` and `/admin`, as the server serves them: nothing inline, so that its policy can forbid that. */
 export default defineConfig({
   plugins: [react()],
   publicDir: "page/public",
@@ -13,10 +13,14 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: "index.html", admin: "admin.html" },
+      output: { chunkFileNames: "assets/shared-[hash].js" },
+    },
   },
   server: {
     proxy: Object.fromEntries(
-      ["/graphql", "/development", "/page.json", "/sandbox", "/graphiql"].map((path) => [
+      ["/graphql", "/export", "/development", "/page.json", "/sandbox", "/graphiql"].map((path) => [
         path,
         { target: "http://127.0.0.1:8000", ws: path === "/graphql" },
       ]),

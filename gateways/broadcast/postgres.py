@@ -17,6 +17,12 @@ logger = logging.getLogger(__name__)
 PAYLOAD_BYTES_MAX = 7_900
 """PostgreSQL takes less than 8,000 bytes a notification."""
 RECONNECT_SECONDS = 1.0
+BROKEN = (
+    *(asyncpg.PostgresError, asyncpg.InterfaceError, OSError),
+    # The driver's own word for a connection that died in the middle of a statement.
+    asyncpg.InternalClientError,
+)
+"""What a connection raises that is made anew."""
 
 
 class PostgresBroadcast(RemoteBroadcast):
@@ -57,7 +63,10 @@ class PostgresBroadcast(RemoteBroadcast):
         try:
             for text in pack(self._origin, pending.items(), bytes_max=PAYLOAD_BYTES_MAX):
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, text)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except BROKEN as error:
+            # It is made anew at once, to go on listening.
+            connection.terminate()
+            self._wake.set()
             logger.warning("a notification was lost, heartbeats will heal it: %r", error)
         await self._sent()
 
@@ -65,11 +74,11 @@ class PostgresBroadcast(RemoteBroadcast):
         while True:
             try:
                 return await self._connect()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except BROKEN as error:
                 logger.warning("no connection for notifications: %r", error)
                 await asyncio.sleep(RECONNECT_SECONDS)
 
 
 async def _close(connection: asyncpg.Connection) -> None:
-    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    with suppress(*BROKEN):
         await connection.close(timeout=2)

@@ -25,6 +25,8 @@ from services.identity import Caller
 
 logger = logging.getLogger(__name__)
 
+VARIABLES_LENGTH_MAX = 16_384
+"""Characters of JSON: a thousand names of models."""
 CROWD = 100
 """So many members are told in one go; after that, others have their turn."""
 
@@ -84,15 +86,21 @@ class Channels:
         caller: Caller | None,
         member: Member,
     ) -> Channel:
-        """The member is told the present values, as far as they are known, and then every other."""
+        """The member is told the present values, as far as they are known, and then every other.
+
+        Raises GraphQLError for variables too large to be kept as long as the stream lives.
+        """
+        asked = {
+            key: value for key, value in (variables or {}).items() if key in operation.declared
+        }
         # A token's end ends its connection; it does not change what its caller may see.
         asker = caller and replace(caller, expires_at=None)
         book = self.services.catalog.book
-        question = Question(id(operation), _canonical(variables), asker, id(book))
+        question = Question(id(operation), _canonical(asked), asker, id(book))
         channel = self._channels.get(question)
         if channel is None:
             context = Context(self.services, asker)
-            channel = Channel(self, question, (operation, book), context, variables)
+            channel = Channel(self, question, (operation, book), context, asked)
             self._channels[question] = channel
         channel.join(member)
         return channel
@@ -211,5 +219,11 @@ class Channel:
                 member.finish()
 
 
-def _canonical(variables: dict[str, Any] | None) -> str:
-    return json.dumps(variables or {}, sort_keys=True, separators=(",", ":"))
+def _canonical(variables: dict[str, Any]) -> str:
+    try:
+        text = json.dumps(variables, sort_keys=True, separators=(",", ":"))
+    except RecursionError:
+        text = " " * (VARIABLES_LENGTH_MAX + 1)
+    if len(text) > VARIABLES_LENGTH_MAX:
+        raise GraphQLError("The variables are too large.", extensions={"code": "LIMIT_EXCEEDED"})
+    return text

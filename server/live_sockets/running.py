@@ -13,6 +13,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from resolvers.context import Context
 from resolvers.errors import shown
+from server.gate import Gate, waits_elsewhere
 from server.live_sockets.channels import Channel, Channels
 from server.live_sockets.messages import (
     DUPLICATE_ID,
@@ -35,11 +36,13 @@ QUERY_LENGTH_MAX = 500_000
 
 
 class Engine(NamedTuple):
-    """What runs operations: one for all connections. `schema` takes what `operations` doesn't."""
+    """What runs operations: one for all connections. `schema` takes what `operations` doesn't;
+    `gate` lets in what is no subscription."""
 
     schema: strawberry.Schema
     operations: Operations
     channels: Channels
+    gate: Gate
 
 
 class Running:
@@ -63,11 +66,32 @@ class Running:
         if operation is not None and operation.kind is OperationType.SUBSCRIPTION:
             member = Membership(request.id, self._operations, self._outbox)
             self._operations[request.id] = member
-            channels = self._engine.channels
-            member.channel = channels.join(operation, request.variables, caller, member)
+            try:
+                member.channel = self._engine.channels.join(
+                    operation, request.variables, caller, member
+                )
+            except GraphQLError as fault:
+                del self._operations[request.id]
+                self._outbox.put(frame("error", encode(request.id), errors_text([fault])))
         else:
-            work = self._run(request, operation, Context(self._engine.channels.services, caller))
+            self._admit(request, operation, caller)
+
+    def _admit(self, request: Request, operation: Operation | None, caller: Caller | None) -> None:
+        work = self._run(request, operation, Context(self._engine.channels.services, caller))
+        gate = self._engine.gate
+        # What graphql-core runs may be a subscription, which lasts.
+        if operation is None or waits_elsewhere(operation):
             self._operations[request.id] = asyncio.create_task(work)
+            return
+        priority = gate.priority(caller, request.variables)
+        if gate.enter(priority):
+            task = self._operations[request.id] = asyncio.create_task(work)
+            task.add_done_callback(lambda _: gate.leave(priority))
+            return
+        work.close()
+        message, extensions = gate.refusal()
+        refused = errors_text([GraphQLError(message, extensions=extensions)])
+        self._outbox.put(frame("error", encode(request.id), refused))
 
     def stop(self, name: str) -> None:
         """What doesn't run is ignored: its end may have been on its way."""

@@ -28,8 +28,9 @@ class Result(NamedTuple):
 class Operation:
     """Executes an operation of a valid document as graphql-core would, without walking its tree.
 
-    Shared by all requests. `fields`: the names of its root fields. A plan is compiled for each
-    combination of what `@skip` and `@include` ask; what has no plan is left to graphql-core.
+    Shared by all requests. `fields`: the names of its root fields; `declared`: of its variables. A
+    plan is compiled for each combination of what `@skip` and `@include` ask; what has no plan is
+    left to graphql-core.
     """
 
     def __init__(self, source: Source, reading: Reading) -> None:
@@ -41,6 +42,7 @@ class Operation:
         self._variables = tuple(
             Variable(core, node) for node in reading.operation.variable_definitions or ()
         )
+        self.declared = frozenset(variable.name for variable in self._variables)
         self._plans: dict[tuple[bool, ...], Plan | None] = {}
         if not reading.conditions:
             self._plans[()] = Compiler(source.schema, reading, {}).plan()

@@ -34,6 +34,10 @@ class Operations:
         self._known.move_to_end(key)
         return operation
 
+    def known(self, query: str, operation_name: str | None) -> Operation | None:
+        """Likewise, of those that were found before; nothing is compiled."""
+        return self._known.get((query, operation_name))
+
     def _add(self, query: str, name: str | None) -> Operation | None:
         if not self._compiles or len(query) + len(name or "") > CACHED_LENGTH_MAX:
             return None

@@ -79,7 +79,7 @@ def turn(plan: str, days: int, keeper: Keeper) -> None:
     keeper.turn(plan, until=until)
 
 
-def _steps() -> st.SearchStrategy[list[Step]]:
+def steps_of_packs_and_holds() -> st.SearchStrategy[list[Step]]:
     nth = st.integers(0, 5)
     closing = [
         st.builds(partial, st.just(settle), nth, COUNTS, st.sampled_from(Outcome)),
@@ -103,7 +103,7 @@ def _steps() -> st.SearchStrategy[list[Step]]:
 
 
 @settings(max_examples=200)
-@given(_steps(), st.sampled_from([0, 12]))
+@given(steps_of_packs_and_holds(), st.sampled_from([0, 12]))
 def test_whatever_happens_to_packs_plans_and_holds_the_ledger_stays_sound(
     steps: list[Step], hour: int
 ) -> None:

@@ -186,6 +186,30 @@ async def test_a_connection_that_dies_before_it_listens_is_given_up_for_another(
     assert dying[0].is_closed()
 
 
+async def test_whatever_the_driver_calls_a_dead_connection_it_is_made_anew(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute, broken = asyncpg.Connection.execute, asyncio.Event()
+
+    async def breaking_once(self: asyncpg.Connection, query: str, *values: Any) -> Any:
+        if "pg_notify" in query and not broken.is_set():
+            broken.set()
+            raise asyncpg.InternalClientError("cannot switch to state 12")
+        return await execute(self, query, *values)
+
+    monkeypatch.setattr(asyncpg.Connection, "execute", breaking_once)
+    mine, other = (PostgresBroadcast(credentials(postgres_url)) for _ in range(2))
+    async with onlooker(postgres_url) as connection, started(mine), started(other) as heard:
+        before = await listening(connection)
+        mine.publish([("alice", 1)])
+        await broken.wait()
+        async with asyncio.timeout(20):
+            while not await listening(connection) - before:
+                await asyncio.sleep(0)
+        mine.publish([("alice", 2)])
+        await heard.until("alice", 2)
+
+
 async def test_closing_ends_its_connection_and_silences_it(postgres_url: str) -> None:
     broadcast = PostgresBroadcast(credentials(postgres_url))
     async with onlooker(postgres_url) as connection:

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from billing.catalog import CatalogError, ModelTier, NativeLimit, QuotaPeriod, QuotaUnit
+from billing.catalog import (
+    Capability,
+    CatalogError,
+    ModelTier,
+    NativeLimit,
+    QuotaPeriod,
+    QuotaUnit,
+)
 from billing.pricing import BEGINNING, Price, Rate
 from gateways.catalog_file import parse_catalog, read_catalog
 from tests.gateways.small_catalog import SMALL, with_paid
@@ -37,6 +44,12 @@ def test_one_cost_is_the_rate_of_everything_from_the_beginning() -> None:
 )
 def test_rates_are_read_exactly_and_fall_back_on_the_cost(terms: str, expected: Rate) -> None:
     assert prices(with_paid(terms))[0].rate == expected
+
+
+def test_capabilities_are_read_once_each_and_none_when_left_out() -> None:
+    models = parse_catalog(with_paid("cost: 8, capabilities: [code, vision, CODE]")).models
+    assert models["paid"].capabilities == (Capability.CODE, Capability.VISION)
+    assert models["gift"].capabilities == ()
 
 
 def test_prices_change_on_their_dates_in_any_order_of_the_file() -> None:

@@ -49,6 +49,12 @@ def refusal(text: str) -> CatalogError:
         ("rates: {input: 4, output: 4, cached_input: 5}", "cached input is dearer than input"),
         ("cost: 8, rates: {input: 4}", "cached input is dearer than input"),
         ("rates: 8", "rates: must have keys"),
+        (
+            "cost: 8, capabilities: [visoin]",
+            "capabilities: unknown 'visoin' (did you mean VISION?)",
+        ),
+        ("cost: 8, capabilities: vision", "capabilities: must be a list"),
+        ("cost: 8, capabilities: []", "capabilities: must be a list"),
         ("prices: []", "prices: must be a list"),
         ("prices: {from: 2027-01-01}", "prices: must be a list"),
         ("prices: [{cost: 4}]", "price: missing from"),

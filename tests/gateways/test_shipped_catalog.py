@@ -118,3 +118,9 @@ def test_the_example_in_the_shipped_file_is_all_a_new_free_provider_needs() -> N
     model = parse_catalog(text).models["newcomer-small"]
     assert (model.provider, model.is_free) == ("newcomer", True)
     assert model.native_limit == NativeLimit(100, QuotaUnit.REQUESTS, QuotaPeriod.DAY)
+
+
+def test_every_shipped_premium_model_has_a_free_one_that_can_do_as_much() -> None:
+    free = [set(model.capabilities) for model in CATALOG.models.values() if model.is_free]
+    for model in CATALOG.models.values():
+        assert any(set(model.capabilities) <= able for able in free), model.name

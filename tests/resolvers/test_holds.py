@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+import httpx
 import pytest
 
+from billing import hold_rules
 from services.api_keys import create_key
 from tests.api import Api, Client, Clock, Json, use
 from tests.documents import HOLDS, LEDGER, MODELS, PLACE, QUOTAS, QUOTE, RELEASE, SETTLE, USAGE
@@ -32,6 +34,11 @@ async def act(client: Client, document: str, **given: Any) -> Json:
     """A member of the mutation's result."""
     [result] = (await client.data(document, input=given)).values()
     return dict(result)
+
+
+def _told(response: httpx.Response) -> list[tuple[str, str]]:
+    """Its headers, but for the one that names the request."""
+    return sorted(pair for pair in response.headers.items() if pair[0] != "x-request-id")
 
 
 async def place(client: Client, **changes: Any) -> Json:
@@ -247,7 +254,7 @@ class TestWhose:
 
         async def answers() -> list[object]:
             sent = [await alice.post({"query": q, "variables": {"input": v}}) for q, v in asked]
-            return [(one.status_code, sorted(one.headers.items()), one.text) for one in sent]
+            return [(one.status_code, _told(one), one.text) for one in sent]
 
         before = await answers()
         hold = (await place(bob, idempotencyKey="bobs"))["hold"]
@@ -256,6 +263,39 @@ class TestWhose:
         await settle(bob, hold["id"])
         assert await answers() == before
         assert before[0][2].count("There is no hold 'bob:2'.") == 1  # type: ignore[index]
+
+    async def test_an_accounts_owner_can_not_close_what_a_gateway_holds(self, api: Api) -> None:
+        """Else its calls would be free: what the provider has burnt is always recorded."""
+        _, plain = await create_key("gateway", ["usage:write"], clock=api.clock)
+        gateway, alice = api.bearing(plain), api.user()
+        await alice.balance()
+        hold = (await place(gateway, accountId="alice"))["hold"]["id"]
+        for document, used in [
+            (SETTLE, {"inputTokens": 0, "outputTokens": 0, "outcome": "FAILED"}),
+            (RELEASE, {}),
+        ]:
+            error = await alice.error(document, input={"holdId": hold, **used})
+            assert error["extensions"] == {"code": "FORBIDDEN", "field": "holdId"}
+        assert [one["status"] for one in await listed(alice)] == ["OPEN"]
+        api.clock.advance(minutes=20)
+        late = {"holdId": hold, "inputTokens": 0, "outputTokens": 0, "outcome": "FAILED"}
+        assert (await alice.error(SETTLE, input=late))["extensions"]["code"] == "FORBIDDEN"
+        settled = await settle(gateway, hold)
+        assert (settled["__typename"], settled["replayed"]) == ("HoldSettled", False)
+        own = (await place(alice))["hold"]["id"]
+        assert (await settle(gateway, own))["__typename"] == "HoldSettled"
+
+    async def test_an_account_has_so_many_open_holds_at_most(
+        self, sqlite_api: Api, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(hold_rules, "OPEN_MAX", 2)
+        alice = sqlite_api.user()
+        first, _ = [(await place(alice, idempotencyKey=key))["hold"]["id"] for key in "ab"]
+        error = await alice.error(PLACE, input=placing())
+        assert error["extensions"] == {"code": "LIMIT_EXCEEDED", "field": "accountId"}
+        assert (await place(alice, idempotencyKey="a"))["replayed"]
+        await release(alice, first)
+        assert (await place(alice))["__typename"] == "HoldPlaced"
 
     @pytest.mark.parametrize(
         ("scope", "code"), [("account:read", "FORBIDDEN"), ("accounts:read", "FORBIDDEN")]

@@ -12,6 +12,9 @@ HISTORY = [
     "usage { nodes { id } }",
     "ledger { nodes { id } }",
     "usageSummary(by: MODEL) { key }",
+    "forecast { message }",
+    "savings { premiumTokens }",
+    "suggestions { reason }",
 ]
 
 

@@ -29,8 +29,11 @@ AMPLIFIED = (
     + fragment("B", "Rates", "input")
 )
 REFUSED = {
-    "doubled by every fragment": "{ ...A0 ...A0 } " + SPREAD + " fragment A60 on Query { "
-    "packs { name } }",
+    "many spreads of a large fragment": "{ "
+    + " ".join(f"a{n}: models {{ ...F }}" for n in range(4_000))
+    + " } fragment F on Model { "
+    + " ".join(f"a{n}: __typename" for n in range(4_000))
+    + " }",
     "amplified by aliases": AMPLIFIED,
     "one name again and again": "{ " + "models { name } " * 5_000 + "}",
     "one name in every fragment": "{ "
@@ -42,10 +45,17 @@ REFUSED = {
     + " } }",
 }
 SERVED = {
+    "doubled by every fragment": "{ ...A0 ...A0 } " + SPREAD + " fragment A60 on Query { "
+    "packs { name } }",
+    "one fragment again and again": "{ "
+    + "...F " * 15_000
+    + "} fragment F on Query { "
+    + " ".join(f"a{n}: __typename" for n in range(5_000))
+    + " }",
     "fragments in fragments": "{ ...A ...A } fragment A on Query { ...B } "
     "fragment B on Query { packs { name } }",
-    "a page": "query ($n: Int) { account { usage(first: $n) { edges { node { id model { name } } } }"
-    " } }",
+    "a page": "query ($n: Int) { account { usage(first: $n) { "
+    "edges { node { id model { name } } } } } }",
     "introspection": get_introspection_query(input_value_deprecation=True),
     "a thousand mutations": "mutation { "
     + " ".join(f"a{n}: openAccount(input: {{id: null}}) {{ id }}" for n in range(1_000))
@@ -79,6 +89,19 @@ async def test_a_websocket_refuses_it_too(served: Api, query: str) -> None:
 @pytest.mark.parametrize("query", SERVED.values(), ids=SERVED)
 async def test_what_people_write_is_not(api: Api, query: str) -> None:
     assert "LIMIT_EXCEEDED" not in codes(await api.anonymous.execute(query))
+
+
+async def test_a_subscription_may_ask_for_less_because_it_is_answered_again_and_again(
+    served: Api,
+) -> None:
+    query = "subscription { balance { " + aliased("grants { id amount remaining }") + " } }"
+    async with websocket(served.address, served.user().token) as socket:
+        await socket.send({"id": "1", "type": "subscribe", "payload": {"query": query}})
+        answer = await socket.message("1")
+        payload = answer["payload"]
+        assert codes({"errors": payload} if answer["type"] == "error" else payload) == {
+            "LIMIT_EXCEEDED"
+        }
 
 
 async def test_too_many_tokens_are_not_even_parsed(api: Api) -> None:

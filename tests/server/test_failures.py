@@ -8,6 +8,7 @@ import re
 import pytest
 from tortoise import connections
 
+from services.api_keys import create_key
 from tests.api import Api, running_app, served_app, use
 from tests.documents import BALANCE, LIVE_BALANCE, RECORD
 from tests.relay import relay_to
@@ -52,6 +53,36 @@ async def test_a_subscription_tells_an_internal_error_in_the_same_way(
             message = await socket.message(await socket.subscribe(LIVE_BALANCE))
     payload = message["payload"]
     check({"errors": payload, "data": None} if isinstance(payload, list) else payload, caplog.text)
+
+
+NULLS = {
+    "include": "query ($x: Boolean = true) { models { name ...F @include(if: $x) } } "
+    "fragment F on Model { isFree }",
+    "argument": 'query ($x: String = "gpt-4") { model(name: $x) { name } }',
+}
+
+
+@pytest.mark.parametrize("query", NULLS.values(), ids=NULLS)
+async def test_a_variable_that_is_null_where_none_may_be_is_the_callers_mistake(
+    api: Api, query: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for client in (api.user(), api.anonymous):
+        error = await client.error(query, x=None)
+        assert error["extensions"]["code"] == "BAD_INPUT"
+    assert "internal error" not in caplog.text
+
+
+async def test_whoever_calls_while_the_database_is_away_hears_so(postgres_url: str) -> None:
+    async with relay_to(postgres_url) as relay, running_app(relay.url) as api:
+        _, plain = await create_key("gateway", ["usage:write"], clock=api.clock)
+        gateway = api.bearing(plain)
+        await api.user().balance()
+        assert (await gateway.execute(RECORD, input=use(accountId="alice")))["data"]
+        await relay.cut()
+        error = await gateway.error(RECORD, input=use(accountId="alice"))
+        assert error["extensions"]["code"] == "UNAVAILABLE"
+        assert error["extensions"]["retryAfterSeconds"] >= 1
+        await relay.restore()
 
 
 async def test_callers_mistakes_are_not_logged_as_our_errors(

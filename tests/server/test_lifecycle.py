@@ -17,6 +17,7 @@ import pytest
 from db.config import sqlite_path
 from tests.api import use
 from tests.documents import LIVE_BALANCE, RECORD
+from tests.server.test_crash import ledger
 from tests.server_process import ServerProcess, api_of, run_command, server_process
 from tests.websocket import websocket
 
@@ -85,7 +86,10 @@ def read_all(wire: socket.socket) -> bytes:
     return b"".join(parts)
 
 
-async def test_stopping_under_load_loses_nothing_acknowledged(database_url: str) -> None:
+async def test_stopping_under_load_loses_nothing_and_the_rest_can_be_repeated(
+    database_url: str,
+) -> None:
+    sent: list[str] = []
     acknowledged: list[str] = []
     enough = asyncio.Event()
     with server_process(database_url) as server:
@@ -96,6 +100,7 @@ async def test_stopping_under_load_loses_nothing_acknowledged(database_url: str)
             async def load(name: int) -> None:
                 for number in range(10_000):
                     given = use(model="qwen-turbo", idempotencyKey=f"{name}-{number}")
+                    sent.append(given["idempotencyKey"])
                     try:
                         answer = await alice.execute(RECORD, input=given)
                     except httpx.TransportError:
@@ -115,9 +120,16 @@ async def test_stopping_under_load_loses_nothing_acknowledged(database_url: str)
     assert "Traceback" not in server.output
     with server_process(database_url) as server:
         async with api_of(server) as api:
-            for key in acknowledged:
+            before = await ledger(api.user())
+            kept = [entry["usage"]["idempotencyKey"] for entry in before if entry["usage"]]
+            assert len(kept) == len(set(kept))
+            assert set(acknowledged) <= set(kept) <= set(sent)
+            for key in sent:
                 again = await api.user().record(model="qwen-turbo", idempotencyKey=key)
-                assert again["replayed"] is True
+                assert again["__typename"] == "UsageRecorded"
+                assert again["replayed"] == (key in kept)
+    audited = run_command("audit", DATABASE_URL=database_url)
+    assert audited.returncode == 0, audited.stdout + audited.stderr
 
 
 async def test_open_websockets_do_not_keep_a_server_from_stopping(sqlite_url: str) -> None:

@@ -132,8 +132,16 @@ class TestThePage:
         assert answer.status_code == 404
         assert "<" not in answer.text
 
+    @pytest.mark.parametrize("path", ["/", "/admin"])
+    async def test_every_page_forbids_what_is_inline(self, api: Api, path: str) -> None:
+        page = await get(api, path)
+        assert page.status_code == 200
+        assert "unsafe" not in page.headers["content-security-policy"]
+        assert re.findall(r"<script(?![^>]*\bsrc=)|<style| style=", page.text) == []
+
     async def test_the_page_is_there_in_production_too(self, production: Api) -> None:
         assert (await get(production, "/")).status_code == 200
+        assert (await get(production, "/admin")).status_code == 200
         assert (await get(production, await script(production))).status_code == 200
         assert (await get(production, "/page.json")).json() == {
             "development": False,
@@ -149,6 +157,11 @@ class TestDevelopmentTokens:
         assert told["account"] == "bob"
         viewer = await api.bearing(told["token"]).data("{ viewer { subject scopes } }")
         assert viewer["viewer"] == {"subject": "bob", "scopes": ["account:read", "account:write"]}
+
+    async def test_it_has_the_scopes_that_were_asked_for(self, api: Api) -> None:
+        told = (await ask(api, {"account": "olga", "scope": "admin"})).json()
+        viewer = await api.bearing(told["token"]).data("{ viewer { subject scopes } }")
+        assert viewer["viewer"] == {"subject": "olga", "scopes": ["admin"]}
 
     async def test_it_is_of_the_servers_time(self, sqlite_url: str) -> None:
         clock = Clock(NOON)
@@ -183,7 +196,16 @@ class TestDevelopmentTokens:
         assert (await ask(api, {"account": "bob"}, **mine)).status_code == 200
 
     @pytest.mark.parametrize(
-        "content", [{}, [], None, {"account": 1}, {"account": ""}, {"account": "a" * 9_999}]
+        "content",
+        [
+            {},
+            [],
+            None,
+            {"account": 1},
+            {"account": ""},
+            {"account": "a" * 9_999},
+            {"account": "bob", "scope": ["admin"]},
+        ],
     )
     async def test_what_is_no_account_gets_none(self, api: Api, content: object) -> None:
         assert (await ask(api, content)).status_code == 400
@@ -199,11 +221,13 @@ class TestDevelopmentTokens:
     async def test_where_secrets_are_secret_there_are_none(
         self, production: Api, sqlite_url: str
     ) -> None:
-        assert (await ask(production, {"account": "bob"})).status_code == 404
+        for wanted in ({"account": "bob"}, {"account": "bob", "scope": "admin"}):
+            assert (await ask(production, wanted)).status_code == 404
 
     async def test_a_secret_of_ones_own_is_not_signed_with(self, sqlite_url: str) -> None:
         async with running_app(sqlite_url, JWT_SECRET=PRODUCTION["JWT_SECRET"]) as api:
             assert (await ask(api, {"account": "bob"})).status_code == 404
+            assert (await ask(api, {"account": "bob", "scope": "admin"})).status_code == 404
             assert (await get(api, "/page.json")).json()["development"] is False
 
 

@@ -20,6 +20,14 @@ def test_everything_has_a_default_that_works_on_one_machine() -> None:
     assert settings.jwt_secret == DEVELOPMENT_SECRET
     assert settings.catalog.is_file()
     assert (settings.production, settings.allowed_origins) == (False, ())
+    assert (settings.log_level, settings.log_format) == ("info", "text")
+    assert (settings.drain_seconds, settings.audit_accounts_per_second) == (0, 5)
+    assert settings.otel_endpoint is settings.workers_folder is None
+
+
+def test_production_logs_for_machines() -> None:
+    settings = read_settings({"ENVIRONMENT": "production", "JWT_SECRET": SECRET})
+    assert settings.log_format == "json"
 
 
 def test_an_empty_variable_is_as_good_as_none() -> None:
@@ -32,6 +40,11 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
         "ENVIRONMENT",
         "JWT_SECRET",
         "CATALOG",
+        "LOG_LEVEL",
+        "LOG_FORMAT",
+        "DRAIN_SECONDS",
+        "AUDIT_ACCOUNTS_PER_SECOND",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
     ]
     assert read_settings(dict.fromkeys(names, "")) == read_settings({})
 
@@ -50,6 +63,11 @@ def test_every_variable_is_read() -> None:
             "CATALOG": "/etc/catalog.yaml",
             "ALLOWED_ORIGINS": "https://a.example, https://b.example",
             "REDIS_URL": "rediss://:secret@cache:6380/2",
+            "LOG_LEVEL": "WARNING",
+            "LOG_FORMAT": "text",
+            "DRAIN_SECONDS": "15",
+            "AUDIT_ACCOUNTS_PER_SECOND": "0",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
         }
     )
     assert (settings.host, settings.port, settings.workers) == ("0.0.0.0", 9000, 3)
@@ -58,6 +76,9 @@ def test_every_variable_is_read() -> None:
     assert (settings.catalog, settings.catalog_is_explicit) == (Path("/etc/catalog.yaml"), True)
     assert settings.allowed_origins == ("https://a.example", "https://b.example")
     assert settings.redis_url == "rediss://:secret@cache:6380/2"
+    assert (settings.log_level, settings.log_format) == ("warning", "text")
+    assert (settings.drain_seconds, settings.audit_accounts_per_second) == (15, 0)
+    assert settings.otel_endpoint == "http://collector:4318"
 
 
 @pytest.mark.parametrize(
@@ -74,6 +95,11 @@ def test_every_variable_is_read() -> None:
         ("ENVIRONMENT", "Production"),
         ("DATABASE_URL", "billing.db"),
         ("DATABASE_URL", "sqlite://:memory:"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+        ("DRAIN_SECONDS", "-1"),
+        ("DRAIN_SECONDS", "601"),
+        ("AUDIT_ACCOUNTS_PER_SECOND", "1001"),
     ],
 )
 def test_a_bad_value_is_refused_by_its_name(name: str, value: str) -> None:

@@ -107,6 +107,26 @@ async def test_an_id_is_free_again_after_its_end(served: Api) -> None:
             assert (await socket.message("1"))["type"] == "complete"
 
 
+@pytest.mark.parametrize(
+    "accountId", ["x" * 20_000, json.loads("[" * 900 + "]" * 900)], ids=["long", "deep"]
+)
+async def test_variables_too_large_to_be_kept_are_refused(served: Api, accountId: object) -> None:
+    query = "subscription ($accountId: ID) { balance(accountId: $accountId) { available } }"
+    async with websocket(served.address, served.user().token) as socket:
+        payload = {"query": query, "variables": {"accountId": accountId}}
+        await socket.send(subscribe(payload=payload))
+        answer = await socket.message("1")
+        assert answer["type"] in {"error", "next"}
+        assert (await socket.execute("{ packs { name } }"))["data"]
+
+
+async def test_variables_that_nobody_declared_are_not_kept(served: Api) -> None:
+    async with websocket(served.address, served.user().token) as socket:
+        payload = {"query": LIVE_BALANCE, "variables": {"more": "x" * 100_000}}
+        await socket.send(subscribe(payload=payload))
+        assert "data" in (await socket.message("1"))["payload"]
+
+
 async def test_a_ping_is_answered_at_any_time(served: Api) -> None:
     async with raw_socket(served.address) as socket:
         for _ in range(2):

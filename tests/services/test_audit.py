@@ -44,7 +44,7 @@ async def test_a_fault_names_the_account_the_revision_and_what_is_wrong(ledger: 
         entry(USE, "charges", "{")[0]: "account alice, revision 2: can't be decoded: JSONDecode",
         entry(USE, "reason", "x")[0]: "account alice, revision 2: its digest does not fit",
         entry(USE, "key_hash", b"")[0]: "account alice, revision 2: column key_hash contradicts",
-        grant(LIVE, "source", "LEGACY")[0]: "account alice, revision 8: grant 8: can't be decoded",
+        grant(LIVE, "source", "LEGACY")[0]: "account alice, revision 8: granted 10000 (ALLOW",
         account("state", "{")[0]: "account alice, revision 9: can't be decoded: JSONDecode",
         account("available", 1)[0]: "account alice, revision 9: column available is not what",
         account("revision", 8)[0]: "account alice, revision 9: 1 rows of entry from here on are",

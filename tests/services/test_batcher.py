@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis.strategies import integers, lists
 
 from billing.account import open_account
+from billing.catalog import Priority
 from billing.commands import Command, Touch
 from billing.errors import BadInput
 from billing.refusals import ModelNotFound, Refusal
 from services import batcher as module
 from services.batcher import BATCH_SIZE_MAX, TURN, Batcher, Unavailable
 from services.decisions import Done, Outcome
+from services.turns import PriorityOf
 from tests.factories import NOW
 
 
@@ -29,6 +31,7 @@ class Memory:
 
     def __init__(self, *, failures: Iterable[Exception] = (), poison: Iterable[str] = ()) -> None:
         self.batches: list[list[str]] = []
+        self.commands: list[Sequence[Command]] = []
         self.attempts: list[int] = []
         self.under_way = asyncio.Event()
         self.gate = asyncio.Event()
@@ -46,6 +49,7 @@ class Memory:
         if self._poison & set(names):
             raise ValueError("on purpose")
         self.batches.append(names)
+        self.commands.append(commands)
         return [Done(open_account(name, plan="FREE", now=NOW)) for name in names]
 
     @property
@@ -54,8 +58,12 @@ class Memory:
 
 
 @asynccontextmanager
-async def started(memory: Memory) -> AsyncIterator[Batcher]:
-    batcher = Batcher(memory.commit, lambda error: isinstance(error, Transient))
+async def started(
+    memory: Memory, priority_of: PriorityOf = lambda _: Priority.STANDARD
+) -> AsyncIterator[Batcher]:
+    batcher = Batcher(
+        memory.commit, lambda error: isinstance(error, Transient), priority_of=priority_of
+    )
     batcher.start()
     async with asyncio.timeout(20):
         yield batcher
@@ -85,9 +93,11 @@ def names_of(outcomes: Iterable[object]) -> list[str]:
 
 
 @asynccontextmanager
-async def busy(memory: Memory) -> AsyncIterator[Batcher]:
+async def busy(
+    memory: Memory, priority_of: PriorityOf = lambda _: Priority.STANDARD
+) -> AsyncIterator[Batcher]:
     """With a commit of "first" under way, until the gate is opened."""
-    async with started(memory) as batcher:
+    async with started(memory, priority_of) as batcher:
         memory.gate.clear()
         first = await submitted(batcher, "first")
         await memory.under_way.wait()
@@ -205,7 +215,7 @@ async def test_a_failure_that_does_not_pass_is_unavailable_for_all_and_not_split
 async def test_the_queue_has_a_bound_and_takes_all_or_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "QUEUE_LENGTH_MAX", 3)
+    monkeypatch.setattr(module, "QUEUE_LENGTH_MAX", 4)
     memory = Memory()
     async with busy(memory) as batcher:
         waiting = await submitted(batcher, "a", "b")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from billing.commands import Command, Touch
-from db.history import UsageSum
+from db.insights import UsageSum
 from services.batch import commit_batch
 from services.history import Page, Total, page_of, totals
 from tests.factories import NOW, Clock, adjustment, book, use

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from db.history import sum_usage
+from db.insights import sum_usage
 from gateways.usage_lines import Record
 from resolvers.context import Services
 from server.settings import SHIPPED_CATALOG

@@ -17,6 +17,7 @@ REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
 pytestmark = pytest.mark.skipif(not REQUIRED and missing() is not None, reason=str(missing()))
 
 WINDOW_LEFT = timedelta(seconds=30)
+DAYS_OF_USE = 12
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,7 @@ WINDOW_LEFT = timedelta(seconds=30)
         pytest.param("cut", id="a_socket_that_was_cut_comes_back_and_never_shows_older_balances"),
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
         pytest.param("browse", id="filters_paging_refusals_and_keys_work"),
+        pytest.param("admin", id="the_owners_figures_move_and_plain_users_may_not_see_them"),
         pytest.param("graphiql", id="graphiql_works_and_loads_nothing_from_elsewhere"),
     ],
 )
@@ -47,6 +49,23 @@ async def test_a_windows_end_passes_by_the_servers_clock(sqlite_url: str) -> Non
         await api.user("demo").record(inputTokens=100, outputTokens=0)
     with server_process(sqlite_url) as server:
         await run_scenario("window", server.address, BEFORE="9500")
+
+
+async def test_insights_come_from_the_accounts_own_use_and_its_history_as_files(
+    sqlite_url: str,
+) -> None:
+    late = datetime.now(UTC).replace(hour=23, minute=0, second=0, microsecond=0)
+    first = late - timedelta(days=DAYS_OF_USE)
+    clock = Clock(first)
+    async with running_app(sqlite_url, clock=clock) as api:
+        for day in range(DAYS_OF_USE):
+            clock.now = first + timedelta(days=day)
+            tokens = 80 + 40 * (day % 2)
+            await api.user("demo").record(inputTokens=tokens, outputTokens=0)
+            await api.user("demo").record(model="qwen-turbo", inputTokens=2_000, outputTokens=500)
+    with server_process(sqlite_url) as server:
+        uses = str(2 * DAYS_OF_USE)
+        await run_scenario("insights", server.address, USES=uses, DAY=first.date().isoformat())
 
 
 async def test_the_custom_element_works_on_another_origin_under_a_strict_policy(

@@ -14,6 +14,7 @@ from tests.server_process import ROOT
 WEB = ROOT / "web"
 SINGLE = (
     "../schema/schema.graphql",
+    "admin.html",
     "index.html",
     "package-lock.json",
     "scripts/finish.mjs",

@@ -72,16 +72,21 @@ export async function accessibilityFaults(page) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`);
 }
 
+/** How far the page can be scrolled sideways, in pixels. */
+export function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
 /** Without the page: as another program, with a development token. */
-export async function api(query, variables = {}, account = "demo") {
-  const token = await developmentToken(account);
+export async function api(query, variables = {}, account = "demo", scope = null) {
+  const token = await developmentToken(account, scope);
   const { data, errors } = await post("/graphql", { query, variables }, { authorization: `Bearer ${token}` });
   assert.equal(errors, undefined);
   return data;
 }
 
-export async function developmentToken(account = "demo") {
-  return (await post("/development/token", { account })).token;
+export async function developmentToken(account = "demo", scope = null) {
+  return (await post("/development/token", { account, scope })).token;
 }
 
 async function post(path, content, headers = {}) {

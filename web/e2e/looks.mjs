@@ -1,7 +1,7 @@
 /** Light, dark and phone: nothing is cut off, and axe finds nothing. */
 import assert from "node:assert/strict";
 
-import { accessibilityFaults, inBrowser, isLive, signIn, use } from "./browser.mjs";
+import { accessibilityFaults, inBrowser, isLive, overflow, signIn, use } from "./browser.mjs";
 
 const PHONE = { width: 390, height: 844, isMobile: true, hasTouch: true };
 const SMALLEST = { width: 320, height: 568 };
@@ -39,10 +39,6 @@ await inBrowser(async (open) => {
   await isLive(page);
   assert.equal(await isDark(page), true, "the choice is kept");
 });
-
-function overflow(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
 
 /** Whether the page and the widget are both dark; light, both light. */
 async function isDark(page) {

@@ -1,44 +1,39 @@
-import { useCallback, useEffect, useState } from "react";
-
 import { Footer } from "./parts/Footer";
-import { Header } from "./parts/Header";
+import { Header, type HeaderLink } from "./parts/Header";
 import { Member } from "./parts/Member";
 import { Visitor } from "./parts/Visitor";
-import { useLoaded } from "./lib/hooks";
-import { forget, readAbout, rememberedSession, type Session } from "./lib/session";
+import { MEMBERS } from "./lib/session";
 import { useTheme } from "./lib/theme";
+import { useSession } from "./lib/useSession";
+
+const PUBLIC: HeaderLink[] = [
+  ["#shop", "Tokens"],
+  ["#advice", "Advice"],
+  ["#catalog", "Models"],
+];
+const SIGNED_IN: HeaderLink[] = [["#play", "Use"], ["#insights", "Insights"], ...PUBLIC, ["#history", "History"]];
 
 /** The whole product on one page: what is public for everybody, the account for who is signed in. */
 export function App() {
-  const about = useLoaded(readAbout);
-  const [session, setSession] = useState<Session | null>(null);
+  const { about, error, session, signIn, signOut } = useSession(MEMBERS);
   const [theme, nextTheme] = useTheme();
-
-  useEffect(() => {
-    if (about.data !== null) setSession(rememberedSession(about.data));
-  }, [about.data]);
-
-  const signOut = useCallback(() => {
-    forget();
-    setSession(null);
-  }, []);
-
+  const links = session === null ? PUBLIC : SIGNED_IN;
   return (
     <>
-      <Header session={session} theme={theme} onTheme={nextTheme} onSignOut={signOut} />
+      <Header links={links} session={session} theme={theme} onTheme={nextTheme} onSignOut={signOut} />
       <main id="main">
-        {about.error !== null && (
+        {error !== null && (
           <p className="notice bad" role="alert">
-            The server can’t be reached: {about.error}
+            The server can’t be reached: {error}
           </p>
         )}
         {session === null ? (
-          <Visitor about={about.data} onSignIn={setSession} />
+          <Visitor about={about} onSignIn={signIn} />
         ) : (
           <Member key={session.account} session={session} theme={theme} />
         )}
       </main>
-      <Footer about={about.data} />
+      <Footer about={about} other={["/admin", "Figures for operators"]} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const SOURCES = ["index.html", "vite.page.config.ts", "vite.graphiql.config.ts", "package-lock.json", "scripts/finish.mjs"];
+const SOURCES = ["index.html", "admin.html", "vite.page.config.ts", "vite.graphiql.config.ts", "package-lock.json", "scripts/finish.mjs"];
 const TESTS = /\.test\.tsx?$|^src\/testing\//;
 const COMPRESSIBLE = /\.(js|css|html|svg)$/;
 /** Below this a compressed answer saves nothing worth a variant. */

@@ -38,12 +38,14 @@ MONEY_ENTRY_CHECKS = f"""
     CONSTRAINT money_entry_amount_range CHECK (amount BETWEEN -{MAX} AND {MAX})"""
 
 INDEXES = """
+CREATE INDEX inbox_event_alert ON inbox_event (received_at) WHERE status = 'ALERT';
 CREATE INDEX entry_plans ON entry (account_id, revision) WHERE kind = 'PLAN';
 CREATE INDEX money_entry_time ON money_entry (occurred_at);
 CREATE INDEX money_entry_account ON money_entry (account_id);
 CREATE INDEX admin_action_time ON admin_action (at, id);
 CREATE INDEX admin_action_account ON admin_action (account_id, at, id);
 """
+
 
 def _utc(*columns: str) -> str:
     """As in the first migration: SQLite compares times as text."""
@@ -289,6 +291,7 @@ ALTER TABLE entry DROP CONSTRAINT entry_kind_known;
 ALTER TABLE entry ADD CONSTRAINT entry_kind_known CHECK (kind IN (
     'ALLOWANCE', 'LAPSE', 'USAGE', 'ADJUSTMENT', 'PLAN', 'PURCHASE', 'REVERSAL',
     'RESTORATION', 'FREEZE', 'UNFREEZE', 'HOLD', 'RELEASE'));
+DROP INDEX inbox_event_alert;
 DROP INDEX entry_plans;
 DROP TRIGGER entry_append_only ON entry;
 DROP TRIGGER token_grant_append_only ON token_grant;
@@ -301,6 +304,7 @@ DROP TABLE erasing;
 """
 
 SQLITE_BEFORE = """
+DROP INDEX inbox_event_alert;
 DROP TRIGGER token_grant_never_deleted;
 CREATE TRIGGER token_grant_never_deleted BEFORE DELETE ON token_grant
     BEGIN SELECT RAISE(ABORT, 'token_grant is append-only'); END;

@@ -3,6 +3,25 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What an administrator asked for or did. */
+export type AdminActionKind =
+  /** Tokens were given or taken. */
+  | 'ADJUST_BALANCE'
+  /** A catalog was put in force. */
+  | 'APPLY_CATALOG'
+  /** An API key was made. */
+  | 'CREATE_KEY'
+  /** An account was erased. */
+  | 'ERASE_ACCOUNT'
+  /** All that is kept about an account was read out. */
+  | 'EXPORT_ACCOUNT'
+  /** Somebody's account was opened, if it was not there. */
+  | 'OPEN_ACCOUNT'
+  /** A purchase's money was given back. */
+  | 'REFUND_PURCHASE'
+  /** An API key was revoked. */
+  | 'REVOKE_KEY';
+
 /** Why a model can or can't be used by the caller now. */
 export type AvailabilityReason =
   /** It can be used. */
@@ -17,6 +36,15 @@ export type AvailabilityReason =
   | 'QUOTA_EXCEEDED'
   /** Premium tokens belong to an account: show a token. */
   | 'SIGN_IN_REQUIRED';
+
+/** What tokens come from, as far as they are spent and renewed apart. */
+export type ForecastSource =
+  /** The plan's allowance, which is spent first. */
+  | 'ALLOWANCE'
+  /** Packs and all other premium tokens beside the allowance. */
+  | 'BALANCE'
+  /** A free model's native limit. */
+  | 'QUOTA';
 
 /** How a model is paid for. */
 export type ModelTier =
@@ -196,6 +224,66 @@ export type SubscriptionStatus =
   /** Renewals failed for good; the free plan applies. */
   | 'UNPAID';
 
+/** What is suggested. */
+export type SuggestionKind =
+  /** A free model in place of a premium one. */
+  | 'FREE_MODEL'
+  /** Packs beside a free plan. */
+  | 'PACKS'
+  /** A plan alone. */
+  | 'PLAN'
+  /** A paid plan with packs. */
+  | 'PLAN_AND_PACKS'
+  /** A model to start with: nothing was used. */
+  | 'START';
+
+/** Where tokens come from, and what is owed. */
+export type TokenSource =
+  /** Operators. */
+  | 'ADJUSTMENT'
+  /** Plans' allowances. */
+  | 'ALLOWANCE'
+  /** What accounts owe: tokens used beyond what they had. */
+  | 'DEBT'
+  /** An older system, from which accounts were taken over. */
+  | 'LEGACY'
+  /** Packs that were bought. */
+  | 'PACK';
+
+/** How a use was charged. */
+export type UsageTier =
+  /** Not at all: it was of a free model. */
+  | 'FREE'
+  /** Not here: an older system recorded it. */
+  | 'IMPORTED'
+  /** In premium tokens. */
+  | 'PREMIUM';
+
+export type AnalyticsQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type AnalyticsQuery = { analytics: { from: string, to: string, asOf: string, activeAccounts: number | null, freeUse: { requests: number, freeRequests: number, rate: number | null }, consumption: Array<{ model: string, provider: string | null, plan: string | null, tier: UsageTier, requests: number, tokens: number, cost: number }>, conversion: { opened: number, boughtPack: number, subscribed: number, packRate: number | null, subscriptionRate: number | null }, revenue: Array<{ currency: string, payers: number, gross: { amount: number, currency: string }, returned: { amount: number, currency: string }, net: { amount: number, currency: string }, perUser: { amount: number, currency: string } | null }>, retention: Array<{ month: string, accounts: number, months: Array<{ month: string, active: number, rate: number | null }> }>, churn: { subscribersAtStart: number, joined: number, left: number, rate: number | null }, outstanding: Array<{ source: TokenSource, tokens: number, liability: { amount: number, currency: string } | null }>, lapse: { granted: number, lapsed: number, rate: number | null }, series: Array<{ day: string, requests: number, freeRequests: number, importedRequests: number, cost: number, opened: number, subscribers: number, revenue: Array<{ currency: string, net: { amount: number, currency: string } }> }> } };
+
+export type MoneyPartsFragment = { amount: number, currency: string };
+
+export type AuditLogQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  accountId?: string | number | null | undefined;
+  action?: AdminActionKind | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { auditLog: { nodes: Array<{ id: string, at: string, actor: string, kind: AdminActionKind, accountId: string | null, outcome: string | null, details: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type InsightsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InsightsQuery = { account: { forecast: Array<{ source: ForecastSource, unit: QuotaUnit, remaining: number, daysLeft: number | null, daysLeftLow: number | null, daysLeftHigh: number | null, confidence: number, lastsUntilReset: boolean | null, message: string, model: { name: string, displayName: string } | null }>, savings: { requests: number, premiumTokens: number, insteadOf: { displayName: string } | null, money: { amount: number, currency: string } | null }, suggestions: Array<{ kind: SuggestionKind, reason: string, savesTokens: number | null, model: { name: string, displayName: string, isFree: boolean } | null, plan: { name: string, displayName: string } | null, packs: Array<{ quantity: number, pack: { name: string, displayName: string } }>, cost: { amount: number, currency: string } | null }> } | null };
+
 export type ModelPartsFragment = { name: string, displayName: string, description: string, provider: string, isFree: boolean, tier: ModelTier, cost: number, rates: { input: string, output: string }, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null } };
 
 export type ChoicePartsFragment = { name: string, displayName: string, isFree: boolean };
@@ -258,6 +346,7 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, refusal:
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -273,6 +362,8 @@ export type RecordUseMutation = { recordUsage:
     | { __typename: 'QuotaExceeded', message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'UsageRecorded', usage: { cost: number, model: { name: string, displayName: string, isFree: boolean } }, balance: { available: number }, quota: { remaining: number, unit: QuotaUnit } | null }
    };
+
+type RefusalParts_AccountNotErasable_Fragment = { message: string };
 
 type RefusalParts_AccountNotFound_Fragment = { message: string };
 
@@ -303,6 +394,7 @@ type RefusalParts_QuotaExceeded_Fragment = { message: string, alternatives: Arra
 type RefusalParts_SubscriptionNotFound_Fragment = { message: string };
 
 export type RefusalPartsFragment =
+  | RefusalParts_AccountNotErasable_Fragment
   | RefusalParts_AccountNotFound_Fragment
   | RefusalParts_AlreadySubscribed_Fragment
   | RefusalParts_HoldClosed_Fragment
@@ -427,6 +519,12 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const MoneyPartsFragmentDoc = new TypedDocumentString(`
+    fragment MoneyParts on Money {
+  amount
+  currency
+}
+    `, {"fragmentName":"MoneyParts"}) as unknown as TypedDocumentString<MoneyPartsFragment, unknown>;
 export const ModelPartsFragmentDoc = new TypedDocumentString(`
     fragment ModelParts on Model {
   name
@@ -514,6 +612,176 @@ export const HoldPartsFragmentDoc = new TypedDocumentString(`
   displayName
   isFree
 }`, {"fragmentName":"HoldParts"}) as unknown as TypedDocumentString<HoldPartsFragment, unknown>;
+export const AnalyticsDocument = new TypedDocumentString(`
+    query Analytics($from: DateTime, $to: DateTime) {
+  analytics(from: $from, to: $to) {
+    from
+    to
+    asOf
+    activeAccounts
+    freeUse {
+      requests
+      freeRequests
+      rate
+    }
+    consumption {
+      model
+      provider
+      plan
+      tier
+      requests
+      tokens
+      cost
+    }
+    conversion {
+      opened
+      boughtPack
+      subscribed
+      packRate
+      subscriptionRate
+    }
+    revenue {
+      currency
+      payers
+      gross {
+        ...MoneyParts
+      }
+      returned {
+        ...MoneyParts
+      }
+      net {
+        ...MoneyParts
+      }
+      perUser {
+        ...MoneyParts
+      }
+    }
+    retention {
+      month
+      accounts
+      months {
+        month
+        active
+        rate
+      }
+    }
+    churn {
+      subscribersAtStart
+      joined
+      left
+      rate
+    }
+    outstanding {
+      source
+      tokens
+      liability {
+        ...MoneyParts
+      }
+    }
+    lapse {
+      granted
+      lapsed
+      rate
+    }
+    series {
+      day
+      requests
+      freeRequests
+      importedRequests
+      cost
+      opened
+      subscribers
+      revenue {
+        currency
+        net {
+          ...MoneyParts
+        }
+      }
+    }
+  }
+}
+    fragment MoneyParts on Money {
+  amount
+  currency
+}`) as unknown as TypedDocumentString<AnalyticsQuery, AnalyticsQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($first: Int, $after: String, $accountId: ID, $action: AdminActionKind) {
+  auditLog(first: $first, after: $after, accountId: $accountId, action: $action) {
+    nodes {
+      id
+      at
+      actor
+      kind
+      accountId
+      outcome
+      details
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+export const InsightsDocument = new TypedDocumentString(`
+    query Insights {
+  account {
+    forecast {
+      source
+      unit
+      remaining
+      daysLeft
+      daysLeftLow
+      daysLeftHigh
+      confidence
+      lastsUntilReset
+      message
+      model {
+        name
+        displayName
+      }
+    }
+    savings {
+      requests
+      premiumTokens
+      insteadOf {
+        displayName
+      }
+      money {
+        amount
+        currency
+      }
+    }
+    suggestions {
+      kind
+      reason
+      savesTokens
+      model {
+        ...ChoiceParts
+      }
+      plan {
+        name
+        displayName
+      }
+      packs {
+        quantity
+        pack {
+          name
+          displayName
+        }
+      }
+      cost {
+        amount
+        currency
+      }
+    }
+  }
+}
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}`) as unknown as TypedDocumentString<InsightsQuery, InsightsQueryVariables>;
 export const CatalogDocument = new TypedDocumentString(`
     query Catalog {
   providers {

@@ -1,7 +1,11 @@
+import { ServerClock } from "../../src/client/clock";
 import type { TypedDocumentString } from "../generated/operations";
 import type { Session } from "./session";
 
 export const ENDPOINT = "/graphql";
+
+/** Told by every answer. */
+export const clock = new ServerClock();
 
 interface Answer<Result> {
   data?: Result | null;
@@ -40,11 +44,13 @@ async function send<Result, Variables>(
 ): Promise<Result> {
   const headers = new Headers({ "content-type": "application/json" });
   if (session !== null) headers.set("authorization", `Bearer ${await session.getToken(renew)}`);
+  const sentAt = Date.now();
   const response = await fetch(ENDPOINT, {
     method: "POST",
     headers,
     body: JSON.stringify({ query: document.toString(), variables }),
   });
+  clock.observe(response.headers.get("date"), sentAt, Date.now());
   const answer = (await response.json()) as Answer<Result>;
   const [error] = answer.errors ?? [];
   if (error !== undefined) throw new ApiError(error.message, error.extensions?.code ?? "INTERNAL");

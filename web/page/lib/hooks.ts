@@ -57,3 +57,15 @@ export function useSettled<Value>(value: Value, milliseconds: number): Value {
   }, [value, milliseconds]);
   return settled;
 }
+
+/** Counts up every `milliseconds` while the page is looked at. */
+export function useEvery(milliseconds: number): number {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") setCount((before) => before + 1);
+    }, milliseconds);
+    return () => clearInterval(timer);
+  }, [milliseconds]);
+  return count;
+}

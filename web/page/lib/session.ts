@@ -14,8 +14,16 @@ export interface About {
   sandbox: boolean;
 }
 
-const ACCOUNT = "billing.account";
-const TOKEN = "billing.token";
+/** A way in: what a development token may do there, and where it is remembered who went in. */
+export interface Door {
+  scope: string | null;
+  accountKey: string;
+  tokenKey: string;
+}
+
+export const MEMBERS: Door = { scope: null, accountKey: "billing.account", tokenKey: "billing.token" };
+export const OPERATORS: Door = { scope: "admin", accountKey: "billing.operator", tokenKey: "billing.operator-token" };
+
 const MARGIN_SECONDS = 60;
 
 export async function readAbout(): Promise<About> {
@@ -25,14 +33,14 @@ export async function readAbout(): Promise<About> {
 }
 
 /** An account of a development server: it gives a token to whoever asks. */
-export function developmentSession(account: string): Session {
+export function developmentSession(account: string, { scope }: Door): Session {
   let known: { token: string; staleAt: number } | null = null;
   return {
     account,
     async getToken(renew = false) {
       // Not by the wall clock, which may be wrong here.
       if (known === null || renew || performance.now() > known.staleAt) {
-        const { token, seconds } = await askForToken(account);
+        const { token, seconds } = await askForToken(account, scope);
         known = { token, staleAt: performance.now() + (seconds - MARGIN_SECONDS) * 1000 };
       }
       return known.token;
@@ -40,11 +48,11 @@ export function developmentSession(account: string): Session {
   };
 }
 
-async function askForToken(account: string): Promise<{ token: string; seconds: number }> {
+async function askForToken(account: string, scope: string | null): Promise<{ token: string; seconds: number }> {
   const response = await fetch("/development/token", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ account }),
+    body: JSON.stringify({ account, scope }),
   });
   const told = (await response.json()) as { token: string; seconds: number; error?: string };
   if (!response.ok) throw new Error(told.error ?? "No token was given.");
@@ -69,22 +77,22 @@ function subjectOf(token: string): string {
 }
 
 /** Development accounts are remembered for all tabs, tokens for this one alone. */
-export function rememberedSession(about: About): Session | null {
-  const token = sessionStorage.getItem(TOKEN);
+export function rememberedSession(about: About, door: Door): Session | null {
+  const token = sessionStorage.getItem(door.tokenKey);
   if (token !== null) return tokenSession(token);
-  const account = localStorage.getItem(ACCOUNT);
-  return about.development && account !== null ? developmentSession(account) : null;
+  const account = localStorage.getItem(door.accountKey);
+  return about.development && account !== null ? developmentSession(account, door) : null;
 }
 
-export function rememberAccount(account: string): void {
-  localStorage.setItem(ACCOUNT, account);
+export function rememberAccount(account: string, door: Door): void {
+  localStorage.setItem(door.accountKey, account);
 }
 
-export function rememberToken(token: string): void {
-  sessionStorage.setItem(TOKEN, token);
+export function rememberToken(token: string, door: Door): void {
+  sessionStorage.setItem(door.tokenKey, token);
 }
 
-export function forget(): void {
-  localStorage.removeItem(ACCOUNT);
-  sessionStorage.removeItem(TOKEN);
+export function forget(door: Door): void {
+  localStorage.removeItem(door.accountKey);
+  sessionStorage.removeItem(door.tokenKey);
 }

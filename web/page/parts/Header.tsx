@@ -1,7 +1,11 @@
 import type { Session } from "../lib/session";
 import type { Theme } from "../lib/theme";
 
+/** An address on the page, and what it is called. */
+export type HeaderLink = [address: string, name: string];
+
 interface Props {
+  links: HeaderLink[];
   session: Session | null;
   theme: Theme;
   onTheme: () => void;
@@ -10,7 +14,7 @@ interface Props {
 
 const THEMES: Record<Theme, string> = { auto: "Automatic", light: "Light", dark: "Dark" };
 
-export function Header({ session, theme, onTheme, onSignOut }: Props) {
+export function Header({ links, session, theme, onTheme, onSignOut }: Props) {
   return (
     <header className="top">
       <a className="skip" href="#main">
@@ -22,11 +26,11 @@ export function Header({ session, theme, onTheme, onSignOut }: Props) {
           Yumi Billing
         </a>
         <nav aria-label="Sections">
-          {session !== null && <a href="#play">Use</a>}
-          <a href="#shop">Tokens</a>
-          <a href="#advice">Advice</a>
-          <a href="#catalog">Models</a>
-          {session !== null && <a href="#history">History</a>}
+          {links.map(([address, name]) => (
+            <a key={address} href={address}>
+              {name}
+            </a>
+          ))}
         </nav>
         <div className="who">
           <button className="quiet" type="button" onClick={onTheme} title="Change the theme">

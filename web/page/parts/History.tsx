@@ -2,9 +2,11 @@ import { useCallback, useState } from "react";
 
 import { CatalogDocument, HistoryDocument, type HistoryQueryVariables } from "../generated/operations";
 import { execute } from "../lib/api";
+import type { Between } from "../lib/exporting";
 import { dateTime, number } from "../lib/format";
 import { useLoaded } from "../lib/hooks";
 import type { Session } from "../lib/session";
+import { Exports } from "./Exports";
 import { ModelSelect } from "./ModelSelect";
 
 const PAGE = 10;
@@ -86,6 +88,7 @@ export function History({ session, revision }: { session: Session; revision: num
           Older
         </button>
       </div>
+      <Exports session={session} between={between(filter)} />
     </section>
   );
 }
@@ -120,15 +123,13 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (change: Part
   );
 }
 
-/** Days are the reader's own; the last one counts whole. */
 function variables(filter: Filter, after: string | undefined): HistoryQueryVariables {
-  return {
-    first: PAGE,
-    after: after ?? null,
-    model: filter.model || null,
-    from: filter.from ? startOfDay(filter.from, 0) : null,
-    to: filter.to ? startOfDay(filter.to, 1) : null,
-  };
+  return { first: PAGE, after: after ?? null, model: filter.model || null, ...between(filter) };
+}
+
+/** Days are the reader's own; the last one counts whole. */
+function between({ from, to }: Filter): Between {
+  return { from: from ? startOfDay(from, 0) : null, to: to ? startOfDay(to, 1) : null };
 }
 
 function startOfDay(text: string, later: number): string {

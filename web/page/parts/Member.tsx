@@ -8,6 +8,7 @@ import type { Theme } from "../lib/theme";
 import { Advice } from "./Advice";
 import { Catalog } from "./Catalog";
 import { History } from "./History";
+import { Insights } from "./Insights";
 import { Play } from "./Play";
 import { Returned } from "./Returned";
 import { Shop } from "./Shop";
@@ -37,6 +38,7 @@ export function Member({ session, theme }: { session: Session; theme: Theme }) {
         </div>
         <Play session={session} model={model} onModel={setModel} balance={billing.balance} />
       </div>
+      <Insights session={session} revision={revision} onTry={tryModel} />
       <Shop session={session} revision={revision} />
       <Advice onTry={tryModel} />
       <Catalog session={session} revision={revision} onTry={tryModel} />

@@ -20,6 +20,17 @@ function network(onLine: boolean): void {
 
 afterEach(() => void vi.restoreAllMocks());
 
+describe("the days of usage", () => {
+  it("are those of UTC where the server does not know the reader's time zone", async () => {
+    vi.stubEnv("TZ", "Europe/Berlin");
+    const server = await serving();
+    server.zones = new Set(["UTC"]);
+    const { store } = await live(server);
+    expect(store.state()).toMatchObject({ phase: "ready", problem: null });
+    expect(store.state().overview?.account.byDay).toHaveLength(2);
+  });
+});
+
 describe("live values", () => {
   it("show every push, and the usage that belongs to it soon after", async () => {
     const server = await serving();

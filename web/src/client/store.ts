@@ -18,7 +18,7 @@ import {
 import { Transport } from "./transport";
 import { TurnWatch } from "./turns";
 import type { BillingState, GetToken, Overview } from "./types";
-import { firstDay } from "./usage";
+import { firstDay, timeZone, UTC } from "./usage";
 
 /** Uses come in bursts; usage sums follow them at this distance. */
 const FOLLOW_MS = 1_000;
@@ -44,6 +44,7 @@ export class BillingStore {
   readonly #repeat = new Timer();
   readonly #turns = new TurnWatch(this.clock.now, () => void this.#read());
   #state = INITIAL;
+  #timeZone = timeZone();
   #reading: AbortController | null = null;
   #readAgain = false;
   #failures = 0;
@@ -155,7 +156,19 @@ export class BillingStore {
   }
 
   async #overview(signal: AbortSignal): Promise<Overview> {
-    const variables = { accountId: this.#accountId, from: firstDay(this.clock.now()).toISOString() };
+    try {
+      return await this.#account(signal);
+    } catch (error) {
+      // A browser may know time zones that the server does not.
+      if (problemOf(error).code !== "BAD_INPUT" || this.#timeZone === UTC) throw error;
+      this.#timeZone = UTC;
+      return this.#account(signal);
+    }
+  }
+
+  async #account(signal: AbortSignal): Promise<Overview> {
+    const from = firstDay(this.clock.now()).toISOString();
+    const variables = { accountId: this.#accountId, from, timeZone: this.#timeZone };
     const { account, ...rest } = await this.#transport.request(BillingOverviewDocument, variables, signal);
     if (account) return { account, ...rest };
     throw new RequestFailed({ code: "NOT_FOUND", message: "There is no such account." });

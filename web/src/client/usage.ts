@@ -1,31 +1,38 @@
 import type { UsageSum } from "./types";
 
 export const USAGE_DAYS = 30;
-const DAY_MS = 86_400_000;
+export const UTC = "UTC";
 
 export type Measure = "tokens" | "cost" | "requests";
 
 export interface DayOfUsage {
-  /** Milliseconds since the epoch of its start in UTC. */
+  /** A day of the reader's calendar, as the milliseconds since the epoch of that date in UTC. */
   day: number;
   amount: number;
 }
 
-/** The start of the UTC day with which a plot that ends at `now` begins. */
+/** Whose days are counted: the reader's, by its name in the IANA time zone database. */
+export function timeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone ?? UTC;
+}
+
+/** The start of the local day with which a plot that ends at `now` begins. */
 export function firstDay(now: number): Date {
-  return new Date(now - (now % DAY_MS) - (USAGE_DAYS - 1) * DAY_MS);
+  const today = new Date(now);
+  return new Date(today.getFullYear(), today.getMonth(), today.getDate() - (USAGE_DAYS - 1));
 }
 
 export function amountOf(sum: UsageSum, measure: Measure): number {
   return measure === "tokens" ? sum.inputTokens + sum.outputTokens : sum[measure];
 }
 
-/** Every day up to `now`, also those without any use. */
+/** Every local day up to `now`, also those without any use. Keys begin with their date. */
 export function byDay(sums: readonly UsageSum[], measure: Measure, now: number): DayOfUsage[] {
-  const amounts = new Map(sums.map((sum) => [Date.parse(sum.key), amountOf(sum, measure)]));
-  const first = firstDay(now).getTime();
+  const amounts = new Map(sums.map((sum) => [Date.parse(sum.key.slice(0, 10)), amountOf(sum, measure)]));
+  const first = firstDay(now);
   return Array.from({ length: USAGE_DAYS }, (_, index) => {
-    const day = first + index * DAY_MS;
+    // Dates, not instants: a day with a change of the clocks has not 24 hours.
+    const day = Date.UTC(first.getFullYear(), first.getMonth(), first.getDate() + index);
     return { day, amount: amounts.get(day) ?? 0 };
   });
 }

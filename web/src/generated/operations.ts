@@ -103,6 +103,7 @@ export type UsagePartsFragment = { key: string, requests: number, inputTokens: n
 export type BillingOverviewQueryVariables = Exact<{
   accountId?: string | number | null | undefined;
   from: string;
+  timeZone: string;
 }>;
 
 
@@ -229,7 +230,7 @@ export const UsagePartsFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"UsageParts"}) as unknown as TypedDocumentString<UsagePartsFragment, unknown>;
 export const BillingOverviewDocument = new TypedDocumentString(`
-    query BillingOverview($accountId: ID, $from: DateTime!) {
+    query BillingOverview($accountId: ID, $from: DateTime!, $timeZone: String!) {
   account(id: $accountId) {
     id
     plan {
@@ -250,7 +251,7 @@ export const BillingOverviewDocument = new TypedDocumentString(`
         name
       }
     }
-    byDay: usageSummary(by: DAY, from: $from) {
+    byDay: usageSummary(by: DAY, from: $from, timeZone: $timeZone) {
       ...UsageParts
     }
     byModel: usageSummary(by: MODEL, from: $from) {

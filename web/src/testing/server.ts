@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { buildSchema, graphql } from "graphql";
+import { buildSchema, graphql, GraphQLError } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import type { Account, Balance, Quota } from "../client/types";
@@ -17,6 +17,8 @@ export class TestServer {
   tokens = new Set(["good"]);
   /** How far its clock is before that of this machine. */
   skewMs = 0;
+  /** The time zones it knows; null: all. */
+  zones: Set<string> | null = null;
   /** HTTP requests with this status instead of an answer; null: as usual. */
   failWith: number | null = null;
   /** How often the account was read, and sockets opened. */
@@ -134,7 +136,13 @@ export class TestServer {
     this.reads += 1;
     if (!this.account) return null;
     const { byDay, byModel, ...rest } = this.account;
-    return { ...rest, usageSummary: ({ by }: { by: string }) => (by === "DAY" ? byDay : byModel) };
+    return {
+      ...rest,
+      usageSummary: ({ by, timeZone }: { by: string; timeZone: string }) => {
+        if (this.zones?.has(timeZone) === false) throw new GraphQLError("No such zone.", { extensions: { code: "BAD_INPUT" } });
+        return by === "DAY" ? byDay : byModel;
+      },
+    };
   }
 
   #begin(__typename: string, item: string | undefined, idempotencyKey: string) {

@@ -1,0 +1,59 @@
+"""The service as it is served, with admission changed. `python -m bench.overload_app NAME`.
+
+`priority`: as it is. `equal`: every account is STANDARD. `open`: every operation is let in, and
+only the batcher's queue has a bound.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import server.app
+from billing.catalog import Priority
+from server.app import BillingApp
+from server.serve import serve
+from server.settings import read_settings
+from services.room import Room
+
+NO_BOUND = 1_000_000
+
+
+def change(name: str, app: BillingApp) -> None:
+    """A service that has started."""
+    if name != "priority":
+        app.state.process.services.batcher.priority_of = lambda _: Priority.STANDARD
+    if name == "open":
+        app.state.gate.room = Room(NO_BOUND, standard_max=NO_BOUND, reserved=0)
+
+
+def changed(name: str, app: BillingApp) -> ASGIApp:
+    """The application, changed as soon as it has started."""
+
+    async def started(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_on(message: Message) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                change(name, app)
+            await send(message)
+
+        await app(scope, receive, send_on if scope["type"] == "lifespan" else send)
+
+    return started
+
+
+def main(name: str) -> None:
+    made = server.app.worker_app
+
+    def worker_app() -> ASGIApp:
+        app = made()
+        assert isinstance(app, BillingApp)  # noqa: S101 - for the type checker
+        return changed(name, app)
+
+    # The server is told by name what to run.
+    server.app.worker_app = worker_app  # type: ignore[assignment]  # an ASGI application will do
+    serve(read_settings())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,236 @@
+"""The generator of an overload: a process of its own. `python -m bench.surge` reads a plan, prints
+a result.
+
+Requests fall due by a clock, however long replies take, half of them for each of two groups of
+accounts. What falls due while no connection is idle is not sent: its caller has found no line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import sys
+from array import array
+from collections import deque
+from collections.abc import Generator
+from dataclasses import asdict, dataclass, field
+from time import perf_counter
+from typing import cast
+
+import uvloop
+
+from bench.figures import percentile
+from bench.http import HEAD_END, LENGTH, BadReply, request_head
+from bench.talks import Frame, frame, use_body
+
+TICK_SECONDS = 0.002
+OPENING_MAX = 50
+REFUSED = b'"code":"UNAVAILABLE"'
+RECORDED = b'"UsageRecorded"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """`rate` is in requests a second, of each group; the groups are the `accounts` from number 0,
+    and as many that follow. `connections` are each group's."""
+
+    port: int
+    token: str
+    rate: float
+    accounts: int
+    connections: int
+    warm: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What became of a group's requests, a second; latencies are of those recorded, but for
+    `refused_p99_ms`. `least` is how many were recorded in the worst whole second."""
+
+    due: float
+    recorded: float
+    refused: float
+    unsent: float
+    least: int
+    p50_ms: float
+    p99_ms: float
+    refused_p99_ms: float
+
+
+@dataclass(slots=True)
+class Meter:
+    """Of one group."""
+
+    due: int = 0
+    unsent: int = 0
+    recorded: array[float] = field(default_factory=lambda: array("d"))
+    refused: array[float] = field(default_factory=lambda: array("d"))
+    marks: list[int] = field(default_factory=list)
+
+    def result(self, seconds: float) -> Group:
+        recorded, refused = sorted(self.recorded), sorted(self.refused)
+        each = [b - a for a, b in zip([0, *self.marks], self.marks, strict=False)]
+        return Group(
+            due=self.due / seconds,
+            recorded=len(recorded) / seconds,
+            refused=len(refused) / seconds,
+            unsent=self.unsent / seconds,
+            least=min(each, default=0),
+            p50_ms=_ms(recorded, 0.5),
+            p99_ms=_ms(recorded, 0.99),
+            refused_p99_ms=_ms(refused, 0.99),
+        )
+
+
+def _ms(values: list[float], share: float) -> float:
+    return percentile(values, share) * 1_000 if values else 0.0
+
+
+class Line(asyncio.Protocol):
+    """A connection: idle, or with a request under way."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._part = b""
+        self._due_at = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._lines.begin(self)
+
+    def send(self, request: bytes, due_at: float) -> None:
+        self._due_at = due_at
+        self._transport.write(request)
+
+    def data_received(self, data: bytes) -> None:
+        data = self._part + data if self._part else data
+        self._part = data if not is_whole(data) else b""
+        if not self._part:
+            self._lines.count(data, perf_counter() - self._due_at)
+            self._lines.idle.append(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lines.fail(BadReply(f"the server closed a connection: {exc!r}"))
+
+    def close(self) -> None:
+        self._transport.abort()
+
+
+def is_whole(data: bytes) -> bool:
+    end, at = data.find(HEAD_END), data.find(LENGTH)
+    if end < 0:
+        return False
+    return len(data) - end - 4 >= int(data[at + len(LENGTH) : data.index(b"\r", at)])
+
+
+class Lines:
+    """The connections of one group, and its requests."""
+
+    def __init__(self, plan: Plan, first: int, failed: asyncio.Future[None]) -> None:
+        self._plan = plan
+        self._failed = failed
+        self._requests = _requests(plan, first)
+        self._owed = 0.0
+        self.idle: deque[Line] = deque()
+        self.meter = Meter()
+
+    async def open(self) -> None:
+        """Until a request was answered on each: a server that is busy is slow to take new ones."""
+        loop = asyncio.get_running_loop()
+        for number in range(self._plan.connections):
+            await loop.create_connection(lambda: Line(self), "127.0.0.1", self._plan.port)
+            await self._until_idle(number - OPENING_MAX)
+        await self._until_idle(self._plan.connections)
+
+    async def _until_idle(self, many: int) -> None:
+        while len(self.idle) < many and not self._failed.done():  # noqa: ASYNC110 - so rarely
+            await asyncio.sleep(TICK_SECONDS)
+
+    def begin(self, line: Line) -> None:
+        line.send(next(self._requests), perf_counter())
+
+    def tick(self, now: float, passed: float) -> None:
+        """Sends what has fallen due in the seconds that `passed`."""
+        self._owed += passed * self._plan.rate
+        due = int(self._owed)
+        self._owed -= due
+        sent = min(due, len(self.idle))
+        self.meter.due += due
+        self.meter.unsent += due - sent
+        for _ in range(sent):
+            self.idle.popleft().send(next(self._requests), now)
+
+    def count(self, reply: bytes, seconds: float) -> None:
+        if RECORDED in reply:
+            self.meter.recorded.append(seconds)
+        elif REFUSED in reply:
+            self.meter.refused.append(seconds)
+        else:
+            self.fail(BadReply(reply[:600].decode(errors="replace")))
+
+    def fail(self, error: BadReply) -> None:
+        if not self._failed.done():
+            self._failed.set_exception(error)
+
+    def close(self) -> None:
+        for line in self.idle:
+            line.close()
+
+
+def _requests(plan: Plan, first: int) -> Generator[bytes]:
+    one: Frame = frame(
+        request_head(port=plan.port, token=plan.token),
+        run=secrets.token_hex(6),
+        first=first,
+        accounts=plan.accounts,
+        size=1,
+    )
+    body = use_body(one)
+    while True:
+        yield one.post(body % one.next())
+
+
+async def run(plan: Plan) -> list[Group]:
+    """Of each group. Raises BadReply for a reply that is neither a success nor UNAVAILABLE."""
+    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    groups = [Lines(plan, number * plan.accounts, failed) for number in range(2)]
+    for group in groups:
+        await group.open()
+    await _drive(groups, failed, plan.warm)
+    for group in groups:
+        group.meter = Meter()
+    seconds = await _drive(groups, failed, plan.seconds)
+    results = [group.meter.result(seconds) for group in groups]
+    failed.cancel()
+    for group in groups:
+        group.close()
+    return results
+
+
+async def _drive(groups: list[Lines], failed: asyncio.Future[None], seconds: float) -> float:
+    """How long it took, in seconds."""
+    started = last = perf_counter()
+    while (now := last) - started < seconds:
+        await asyncio.sleep(TICK_SECONDS)
+        if failed.done():
+            failed.result()
+        now, last = last, perf_counter()
+        for group in groups:
+            group.tick(last, last - now)
+            if int(last - started) > len(group.meter.marks):
+                group.meter.marks.append(len(group.meter.recorded))
+    return last - started
+
+
+def main() -> None:
+    plan = Plan(**json.load(sys.stdin))
+    try:
+        sys.stdout.write(json.dumps([asdict(group) for group in uvloop.run(run(plan))]))
+    except (BadReply, OSError, ValueError) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""A writer whose statements are timed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from billing.account import Account
+from db.journal import Key
+from db.timing import Kind, timed
+from db.writer import Changes, Read, Writer
+
+
+class TimedWriter:
+    """Sends by another `Writer`. `reads` says what its reads are for."""
+
+    def __init__(self, writer: Writer, reads: Kind) -> None:
+        self._writer = writer
+        self._reads = reads
+
+    async def read(
+        self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
+    ) -> Read:
+        return await timed(self._reads, self._writer.read(ids, keys, remembered))
+
+    async def append(self, changes: Changes) -> None:
+        await timed(Kind.BATCH_WRITE, self._writer.append(changes))
+
+    async def close(self) -> None:
+        await self._writer.close()

@@ -1,0 +1,80 @@
+"""How many statements this process sends, and how long they take, by what they are for.
+
+Plain numbers that anybody may read, since a process has one database. A batch's statements are
+what a `Writer` sends at once: on SQLite that is a whole transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from time import perf_counter
+from typing import Any, TypeVar
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+Result = TypeVar("Result")
+
+
+class Kind(StrEnum):
+    """OTHER is whatever goes through the models' connections."""
+
+    BATCH_READ = "batch_read"
+    BATCH_WRITE = "batch_write"
+    GROUP_READ = "group_read"
+    OTHER = "other"
+
+
+class Sent:
+    """Statements of one kind; `seconds` are those until they were answered, or had failed."""
+
+    __slots__ = ("count", "seconds")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.seconds = 0.0
+
+
+sent: dict[Kind, Sent] = {kind: Sent() for kind in Kind}
+
+OnStatement = Callable[[Kind, float], None]
+_listeners: list[OnStatement] = []
+
+
+def listen(hear: OnStatement) -> Callable[[], None]:
+    """`hear` is told of every statement from now on, until what this returns is called."""
+    _listeners.append(hear)
+    return lambda: _listeners.remove(hear)
+
+
+async def timed(kind: Kind, statement: Awaitable[Result]) -> Result:
+    """What the statement answers, or raises."""
+    started = perf_counter()
+    try:
+        return await statement
+    finally:
+        seconds = perf_counter() - started
+        of_kind = sent[kind]
+        of_kind.count += 1
+        of_kind.seconds += seconds
+        for hear in _listeners:
+            hear(kind, seconds)
+
+
+class TimedClient(BaseDBAsyncClient):
+    """Goes before a client of the models, or a transaction's, among the classes of one that is to
+    be timed."""
+
+    async def execute_insert(self, query: str, values: list[Any]) -> Any:
+        return await timed(Kind.OTHER, super().execute_insert(query, values))
+
+    async def execute_many(self, query: str, values: list[list[Any]]) -> None:
+        await timed(Kind.OTHER, super().execute_many(query, values))
+
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, Any]:
+        return await timed(Kind.OTHER, super().execute_query(query, values))
+
+    async def execute_query_dict(
+        self, query: str, values: list[Any] | None = None
+    ) -> list[dict[str, Any]]:
+        return await timed(Kind.OTHER, super().execute_query_dict(query, values))

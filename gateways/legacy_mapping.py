@@ -1,0 +1,117 @@
+"""Which tables and columns an older system keeps its accounts in: TOML over a shipped default."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from billing.subscription import SubscriptionStatus
+
+DEFAULT = Path(__file__).with_name("legacy_default.toml")
+NO_SUBSCRIPTION = "NONE"
+
+_REQUIRED = {
+    "users": ("table", "id", "tokens"),
+    "usage": ("user", "model", "tokens", "time"),
+    "plans": (),
+    "statuses": (),
+}
+_WORDS = {"plans", "statuses"}
+
+
+class MappingError(ValueError):
+    """The mapping can't be used; the message says which line of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyTable:
+    """`path` is its name, after that of its schema where it has one. `columns` are the older
+    system's names by ours; None where it has no such column. `key` is one of ours: rows are read
+    in its order."""
+
+    path: tuple[str, ...]
+    columns: Mapping[str, str | None]
+    key: str = "id"
+
+    @property
+    def name(self) -> str:
+        return ".".join(self.path)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyMapping:
+    """`usage` is None where there is no history. Names of `plans` and `statuses` are in lower
+    case; a status None means that there is no subscription."""
+
+    users: LegacyTable
+    usage: LegacyTable | None
+    plans: Mapping[str, str]
+    statuses: Mapping[str, SubscriptionStatus | None]
+    digest: str
+
+
+def read_mapping(path: Path | None = None) -> LegacyMapping:
+    """The default with what the file says instead. Raises OSError and MappingError."""
+    given = _parsed(DEFAULT)
+    if path is not None:
+        for section, values in _parsed(path).items():
+            _merge(given, section, values)
+    usage = _table(given, "usage") if given["usage"]["table"] else None
+    return LegacyMapping(
+        users=_table(given, "users"),
+        usage=usage,
+        plans={name.lower(): plan for name, plan in given["plans"].items()},
+        statuses={name.lower(): _status(word) for name, word in given["statuses"].items()},
+        digest=sha256(repr(given).encode()).hexdigest()[:16],
+    )
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MappingError(f"{path.name}: {error}") from error
+
+
+def _merge(given: dict[str, Any], section: str, values: Any) -> None:
+    if section not in given or not isinstance(values, dict):
+        raise MappingError(f"[{section}] is not one of {', '.join(given)}")
+    for name, value in values.items():
+        if section not in _WORDS and name not in given[section]:
+            known = ", ".join(given[section])
+            raise MappingError(f"{section}.{name} is not one of {known}")
+        if not isinstance(value, str) and not (name == "table" and section not in _WORDS):
+            raise MappingError(f"{section}.{name} has to be text")
+        given[section][name] = value
+
+
+def _table(given: Mapping[str, Any], section: str) -> LegacyTable:
+    values = dict(given[section])
+    for name in _REQUIRED[section]:
+        if not values[name]:
+            raise MappingError(f"{section}.{name} can't be left out")
+    named = values.pop("table")
+    path = (named,) if isinstance(named, str) else tuple(named) if isinstance(named, list) else ()
+    if not path or not all(isinstance(part, str) and part for part in path):
+        raise MappingError(f"{section}.table has to be a name, or a list of names")
+    if any("\0" in text for text in (*path, *values.values())):
+        raise MappingError(f"[{section}] holds a NUL character")
+    return LegacyTable(path, {name: column or None for name, column in values.items()})
+
+
+def _status(word: str) -> SubscriptionStatus | None:
+    if word == NO_SUBSCRIPTION:
+        return None
+    try:
+        return SubscriptionStatus(word)
+    except ValueError:
+        known = ", ".join((NO_SUBSCRIPTION, *SubscriptionStatus))
+        raise MappingError(f"status {word!r} is not one of {known}") from None

@@ -1,0 +1,151 @@
+"""What administrators ask and do: who may, translate, call, translate back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import strawberry
+
+from billing.admin import AccountNotErasable
+from billing.checks import check_key, check_text
+from billing.commands import AdjustBalance
+from billing.errors import BadInput
+from billing.refusals import AccountNotFound
+from db.admin_log import read_actions
+from db.payments import find_purchase
+from resolvers.context import Info
+from resolvers.history import page_size
+from schema import admin as schema
+from schema.admin import (
+    AccountErased,
+    AdminActionConnection,
+    EraseAccountInput,
+    EraseAccountResult,
+)
+from schema.enums import AdminActionKind
+from schema.ids import purchase_place
+from schema.inputs import RefundPurchaseInput
+from schema.results import AccountNotFound as AccountNotFoundResult
+from schema.scalars import BigInt, format_datetime
+from services.admin_log import Asked
+from services.caller import Caller
+from services.erasure import Erased
+
+First = Annotated[
+    int | None, strawberry.argument(description="How many, 1 to 500; 50 when left out.")
+]
+After = Annotated[str | None, strawberry.argument(description="Where the page before it ended.")]
+Of = Annotated[strawberry.ID | None, strawberry.argument(description="Only on this account.")]
+Kind = Annotated[AdminActionKind | None, strawberry.argument(description="Only these.")]
+From = Annotated[datetime | None, strawberry.argument(name="from", description="Not before this.")]
+To = Annotated[datetime | None, strawberry.argument(description="Only before this.")]
+Erasing = Annotated[EraseAccountInput, strawberry.argument(description="Which account.")]
+
+
+@strawberry.type
+class AdminQuery:
+    @strawberry.field(
+        description="What people with power over others' accounts asked for and did, the newest "
+        "first. For operators."
+    )
+    async def audit_log(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        account_id: Of = None,
+        action: Kind = None,
+        from_: From = None,
+        to: To = None,
+    ) -> AdminActionConnection:
+        info.context.require_admin()
+        if account_id is not None:
+            check_text("accountId", account_id)
+        size = page_size(first)
+        found = await read_actions(
+            limit=size + 1,
+            before=None if after is None else purchase_place(after),
+            account_id=account_id,
+            kind=action,
+            start=from_,
+            end=to,
+        )
+        more = len(found) > size
+        return AdminActionConnection.of(found[:size], more=more, later=after is not None)
+
+
+@strawberry.type
+class AdminMutation:
+    @strawberry.mutation(
+        description="Erases an account for good: what is personal goes, and the books stay, under "
+        "a pseudonym. The id is then free. For operators."
+    )
+    async def erase_account(self, info: Info, input: Erasing) -> EraseAccountResult:
+        context = info.context
+        caller = context.require_admin()
+        check_text("accountId", input.account_id)
+        if input.confirm != input.account_id:
+            raise BadInput("confirm", "must be the id of the account")
+        if input.idempotency_key is not None:
+            check_key(input.idempotency_key)
+        outcome = await context.services.erasures.erase(
+            input.account_id, actor=caller.subject, key=input.idempotency_key
+        )
+        if isinstance(outcome, Erased):
+            return AccountErased(
+                pseudonym=strawberry.ID(outcome.pseudonym),
+                entries=BigInt(outcome.entries),
+                replayed=outcome.replayed,
+            )
+        refused: EraseAccountResult = _refused(outcome)
+        return refused
+
+
+def opening(caller: Caller, account_id: str) -> Asked:
+    """Asked for by whoever opens accounts of others; once for every asking."""
+    return Asked(
+        actor=caller.subject,
+        kind=AdminActionKind.OPEN_ACCOUNT,
+        account_id=account_id,
+        details={},
+    )
+
+
+def adjusting(caller: Caller, command: AdjustBalance) -> Asked:
+    expires_at = command.expires_at
+    return Asked(
+        actor=caller.subject,
+        kind=AdminActionKind.ADJUST_BALANCE,
+        account_id=command.account_id,
+        details={
+            "tokens": command.tokens,
+            "reason": command.reason,
+            "expiresAt": None if expires_at is None else format_datetime(expires_at),
+            "idempotencyKey": command.idempotency_key,
+        },
+        key=command.idempotency_key,
+    )
+
+
+async def refunding(caller: Caller, given: RefundPurchaseInput) -> Asked:
+    purchase = await find_purchase(id=given.purchase_id)
+    return Asked(
+        actor=caller.subject,
+        kind=AdminActionKind.REFUND_PURCHASE,
+        account_id=None if purchase is None else purchase.account_id,
+        details={
+            "purchaseId": given.purchase_id,
+            "amount": given.amount,
+            "idempotencyKey": given.idempotency_key,
+        },
+        key=given.idempotency_key,
+    )
+
+
+def _refused(refusal: AccountNotErasable | AccountNotFound) -> Any:
+    """Typed as Any: a member of the union, which mypy can't see through."""
+    made = (
+        AccountNotFoundResult if isinstance(refusal, AccountNotFound) else schema.AccountNotErasable
+    )
+    return made(code=refusal.code, message=refusal.message)

@@ -1,0 +1,178 @@
+"""The owner's figures, from services' values to the API's types."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from billing.catalog import PriceBook
+from billing.days import midnight
+from db.analytics import Consumed
+from schema.analytics import (
+    Analytics,
+    AnalyticsDay,
+    Churn,
+    Cohort,
+    Consumption,
+    Conversion,
+    DayRevenue,
+    FreeUse,
+    Lapse,
+    Outstanding,
+    RetentionMonth,
+    Revenue,
+    RevenueKind,
+)
+from schema.catalog import Money
+from schema.enums import TokenSource, UsageTier
+from schema.scalars import BigInt
+from services import analytics as figures_of
+
+From = Annotated[
+    datetime | None,
+    strawberry.argument(
+        name="from",
+        description="The day (UTC) of this instant is the first; 30 days when left out.",
+    ),
+]
+To = Annotated[
+    datetime | None,
+    strawberry.argument(
+        description="The days (UTC) before this instant, the one it cuts included; through today "
+        "when left out. At most 1,830 days."
+    ),
+]
+
+
+def shown(figures: figures_of.Figures, book: PriceBook, as_of: datetime) -> Analytics:
+    """As the API tells them."""
+    months = len(figures.days.months)
+    granted, lapsed = figures.allowance_granted, figures.allowance_lapsed
+    return Analytics(
+        from_=midnight(figures.days.first),
+        to=midnight(figures.days.end),
+        as_of=as_of,
+        free_use=_free_use(figures),
+        consumption=[_consumption(one, book) for one in figures.consumption],
+        conversion=_conversion(figures.conversion),
+        revenue=[_revenue(one, figures.active_account_months, months) for one in figures.revenue],
+        active_accounts=_rate(figures.active_account_months, months),
+        retention=[_cohort(one) for one in figures.cohorts],
+        churn=_churn(figures.churn),
+        outstanding=[_outstanding(one) for one in figures.outstanding],
+        lapse=Lapse(granted=BigInt(granted), lapsed=BigInt(lapsed), rate=_rate(lapsed, granted)),
+        series=[_day(one) for one in figures.series],
+    )
+
+
+def _rate(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _free_use(figures: figures_of.Figures) -> FreeUse:
+    requests = sum(one.requests for one in figures.series)
+    free = sum(one.free_requests for one in figures.series)
+    return FreeUse(
+        requests=BigInt(requests), free_requests=BigInt(free), rate=_rate(free, requests)
+    )
+
+
+def _consumption(one: Consumed, book: PriceBook) -> Consumption:
+    return Consumption(
+        model=one.model,
+        provider=book.described(one.model).provider or None,
+        plan=one.plan or None,
+        tier=UsageTier(one.tier),
+        requests=BigInt(one.requests),
+        tokens=BigInt(one.tokens),
+        cost=BigInt(one.cost),
+    )
+
+
+def _conversion(one: figures_of.Conversion) -> Conversion:
+    return Conversion(
+        opened=BigInt(one.opened),
+        bought_pack=BigInt(one.bought_pack),
+        subscribed=BigInt(one.subscribed),
+        pack_rate=_rate(one.bought_pack, one.opened),
+        subscription_rate=_rate(one.subscribed, one.opened),
+    )
+
+
+def _money(amount: int, currency: str) -> Money:
+    return Money(amount=BigInt(amount), currency=currency)
+
+
+def _shared(amount: int, among: int, currency: str) -> Money | None:
+    """Rounded to the nearest minor unit, halves up."""
+    return _money((2 * amount + among) // (2 * among), currency) if among else None
+
+
+def _revenue(one: figures_of.Revenue, active: int, months: int) -> Revenue:
+    return Revenue(
+        currency=one.currency,
+        gross=_money(one.total.gross, one.currency),
+        returned=_money(one.total.returned, one.currency),
+        net=_money(one.total.net, one.currency),
+        packs=_kind(one, "PACK"),
+        subscriptions=_kind(one, "SUBSCRIPTION"),
+        payers=BigInt(one.payers),
+        per_payer=_shared(one.total.net, one.payers, one.currency),
+        per_user=_shared(one.total.net * months, active, one.currency),
+    )
+
+
+def _kind(one: figures_of.Revenue, kind: str) -> RevenueKind:
+    takings = one.by_kind.get(kind) or figures_of.Takings()
+    return RevenueKind(
+        gross=_money(takings.gross, one.currency),
+        returned=_money(takings.returned, one.currency),
+        net=_money(takings.net, one.currency),
+    )
+
+
+def _cohort(one: figures_of.Cohort) -> Cohort:
+    return Cohort(
+        month=midnight(one.month),
+        accounts=BigInt(one.accounts),
+        months=[
+            RetentionMonth(
+                month=midnight(month), active=BigInt(active), rate=_rate(active, one.accounts)
+            )
+            for month, active in one.active.items()
+        ],
+    )
+
+
+def _churn(one: figures_of.Churn) -> Churn:
+    return Churn(
+        subscribers_at_start=BigInt(one.subscribers_at_start),
+        joined=BigInt(one.joined),
+        left=BigInt(one.left),
+        rate=_rate(one.left, one.subscribers_at_start),
+    )
+
+
+def _outstanding(one: figures_of.Outstanding) -> Outstanding:
+    liability = Money.of(one.liability) if one.liability else None
+    return Outstanding(
+        source=TokenSource(one.source), tokens=BigInt(one.tokens), liability=liability
+    )
+
+
+def _day(one: figures_of.Day) -> AnalyticsDay:
+    return AnalyticsDay(
+        day=midnight(one.day),
+        requests=BigInt(one.requests),
+        free_requests=BigInt(one.free_requests),
+        imported_requests=BigInt(one.imported_requests),
+        cost=BigInt(one.cost),
+        opened=BigInt(one.opened),
+        subscribers=BigInt(one.subscribers),
+        revenue=[
+            DayRevenue(currency=name, net=_money(net, name))
+            for name, net in sorted(one.revenue.items())
+        ],
+    )

@@ -1,0 +1,106 @@
+"""What administrators ask and do: the log of their actions, and the erasure of accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Self
+
+import strawberry
+from strawberry.scalars import JSON
+
+from billing import admin as domain
+from schema.enums import AdminActionKind
+from schema.history import PageInfo
+from schema.ids import purchase_cursor
+from schema.results import AccountNotFound, Refusal
+from schema.scalars import BigInt, described
+
+
+@strawberry.type(
+    description="What somebody with power over others' accounts asked for or did. Never changed "
+    "or removed, but for what is personal in it when its account is erased."
+)
+class AdminAction:
+    id: strawberry.ID = described("Unique.")
+    at: datetime = described("When.")
+    actor: str = described(
+        "Who: the `sub` of a token, `key:` and the id of an API key, or `cli:` and a user's name."
+    )
+    kind: AdminActionKind = described("What.")
+    account_id: strawberry.ID | None = described("To which account; null where it is about none.")
+    request: strawberry.ID = described("The same for what was asked and what became of it.")
+    outcome: str | None = described(
+        "What became of it: the result's type. Null where this tells what was asked for."
+    )
+    details: JSON = described("The rest, as it was given.")
+
+    @classmethod
+    def of(cls, action: domain.AdminAction) -> AdminAction:
+        return cls(
+            id=strawberry.ID(action.id),
+            at=action.at,
+            actor=action.actor,
+            kind=action.kind,
+            account_id=None if action.account_id is None else strawberry.ID(action.account_id),
+            request=strawberry.ID(action.request),
+            outcome=action.outcome,
+            details=JSON(action.details),
+        )
+
+
+@strawberry.type(description="An action in a list.")
+class AdminActionEdge:
+    cursor: str = described("Where it stands.")
+    node: AdminAction = described("The action.")
+
+
+@strawberry.type(description="A page of actions, the newest first (Relay).")
+class AdminActionConnection:
+    edges: list[AdminActionEdge] = described("The actions, each with its cursor.")
+    nodes: list[AdminAction] = described("The actions alone.")
+    page_info: PageInfo = described("Where the page stands.")
+
+    @classmethod
+    def of(cls, found: list[domain.AdminAction], *, more: bool, later: bool) -> Self:
+        nodes = [AdminAction.of(action) for action in found]
+        edges = [
+            AdminActionEdge(cursor=purchase_cursor(node.at, node.id), node=node) for node in nodes
+        ]
+        page_info = PageInfo(
+            has_next_page=more,
+            has_previous_page=later,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        )
+        return cls(edges=edges, nodes=nodes, page_info=page_info)
+
+
+@strawberry.input(description="An account to erase.")
+class EraseAccountInput:
+    account_id: strawberry.ID = described("Which.")
+    confirm: strawberry.ID = described("The same id once more: erasing can't be undone.")
+    idempotency_key: str | None = described(
+        "1 to 255 characters: with it, a repeated request answers the first result. "
+        "Use nothing personal.",
+        default=None,
+    )
+
+
+@strawberry.type(
+    description="The account is erased. Its books go on under a pseudonym that nothing leads to."
+)
+class AccountErased:
+    pseudonym: strawberry.ID = described("The account's id in the books from now on.")
+    entries: BigInt = described("How many ledger entries were freed of what is personal.")
+    replayed: bool = described("Whether the key was known.")
+
+
+@strawberry.type(description="Something is under way that erasing would lose; `message` says what.")
+class AccountNotErasable(Refusal):
+    pass
+
+
+EraseAccountResult = Annotated[
+    AccountErased | AccountNotErasable | AccountNotFound,
+    strawberry.union("EraseAccountResult", description="What became of an erasure."),
+]

@@ -1,0 +1,171 @@
+"""The owner's figures, each defined where it stands: `docs/analytics.md` says more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from schema.catalog import Money
+from schema.enums import TokenSource, UsageTier
+from schema.scalars import BigInt, described
+
+
+@strawberry.type(description="How much of the use is of free models. Imported uses don't count.")
+class FreeUse:
+    requests: BigInt = described("Uses that occurred in the range.")
+    free_requests: BigInt = described("Those of them that were of free models.")
+    rate: float | None = described("freeRequests / requests; null without any use.")
+
+
+@strawberry.type(description="Uses of one model by accounts on one plan.")
+class Consumption:
+    model: str = described("The model's name.")
+    provider: str | None = described("Who runs it; null for a model that no catalog ever had.")
+    plan: str | None = described(
+        "The plan that the account was on when the use was recorded; null for imported uses."
+    )
+    tier: UsageTier = described(
+        "FREE or PREMIUM as recorded, whatever the model is now; IMPORTED for an older system's."
+    )
+    requests: BigInt = described("Uses that occurred in the range.")
+    tokens: BigInt = described("Their model tokens, input and output together.")
+    cost: BigInt = described("Premium tokens they cost; 0 for free models and imported uses.")
+
+
+@strawberry.type(
+    description="What became of the accounts opened in the range: who of them bought, up to now."
+)
+class Conversion:
+    opened: BigInt = described("Accounts whose `createdAt` is in the range.")
+    bought_pack: BigInt = described("Those of them with a pack credited since, refunded or not.")
+    subscribed: BigInt = described("Those of them that were on a paid plan since.")
+    pack_rate: float | None = described("boughtPack / opened; null where none was opened.")
+    subscription_rate: float | None = described("subscribed / opened; null where none was opened.")
+
+
+@strawberry.type(description="Money of one kind: packs, or plans.")
+class RevenueKind:
+    gross: Money = described("Paid in the range.")
+    returned: Money = described(
+        "Given back in the range, whenever it was paid: refunds and lost disputes; less those "
+        "that failed in the end."
+    )
+    net: Money = described("gross - returned.")
+
+
+@strawberry.type(
+    description="Money that came in one currency. It counts at the instant we heard of it from "
+    "the payment provider; discounts are off and taxes in. Refunds of plan invoices are not seen."
+)
+class Revenue:
+    currency: str = described("ISO 4217.")
+    gross: Money = described("Paid in the range.")
+    returned: Money = described("Given back in the range: refunds and lost disputes of packs.")
+    net: Money = described("gross - returned.")
+    packs: RevenueKind = described("Of it, what packs made.")
+    subscriptions: RevenueKind = described("Of it, what plans made.")
+    payers: BigInt = described("Accounts that paid in the range.")
+    per_payer: Money | None = described("net / payers, rounded; null without payers.")
+    per_user: Money | None = described(
+        "net / accounts active in a month (the mean over the range's calendar months), rounded; "
+        "null where none was active."
+    )
+
+
+@strawberry.type(description="One month of a cohort.")
+class RetentionMonth:
+    month: datetime = described("The calendar month (UTC), by its first instant.")
+    active: BigInt = described("Accounts of the cohort that used any model in that month.")
+    rate: float | None = described("active / accounts of the cohort.")
+
+
+@strawberry.type(
+    description="The accounts opened in one calendar month, and who of them came back."
+)
+class Cohort:
+    month: datetime = described("The month (UTC) in which they were opened, by its first instant.")
+    accounts: BigInt = described("How many were opened in it.")
+    months: list[RetentionMonth] = described(
+        "Each month from their opening to the range's end, the first one first."
+    )
+
+
+@strawberry.type(
+    description="Paid plans: who came and who left. A subscriber is an account on a paid plan; "
+    "one that changes from a paid plan to another neither joins nor leaves."
+)
+class Churn:
+    subscribers_at_start: BigInt = described("Subscribers when the range began.")
+    joined: BigInt = described("Accounts that became subscribers in the range.")
+    left: BigInt = described("Accounts that stopped being subscribers in the range.")
+    rate: float | None = described("left / subscribersAtStart; null where there were none.")
+
+
+@strawberry.type(description="Premium tokens that accounts still have, by where they come from.")
+class Outstanding:
+    source: TokenSource = described("Where they come from.")
+    tokens: BigInt = described(
+        "Granted and not yet spent, lapsed or taken back, at the range's end; held and frozen "
+        "tokens are among them. Of DEBT: what is owed, below 0."
+    )
+    liability: Money | None = described(
+        "What they are worth: tokens of packs, adjustments and older systems at the price a token "
+        "has in the cheapest pack on sale, rounded up; allowances and debt 0. Null without packs."
+    )
+
+
+@strawberry.type(
+    description="Allowances that were not used up. A window that nobody touched gave nothing, "
+    "and nothing of it lapsed."
+)
+class Lapse:
+    granted: BigInt = described("Tokens that allowances granted in the range.")
+    lapsed: BigInt = described("Tokens of allowances that lapsed in the range.")
+    rate: float | None = described("lapsed / granted; null where nothing was granted.")
+
+
+@strawberry.type(description="Takings of a day in one currency.")
+class DayRevenue:
+    currency: str = described("ISO 4217.")
+    net: Money = described("Paid less given back on that day.")
+
+
+@strawberry.type(description="One day (UTC), for charts.")
+class AnalyticsDay:
+    day: datetime = described("The day's first instant.")
+    requests: BigInt = described("Uses that occurred on it, without imported ones.")
+    free_requests: BigInt = described("Those of them that were of free models.")
+    imported_requests: BigInt = described("Uses that an older system recorded.")
+    cost: BigInt = described("Premium tokens that its uses cost.")
+    opened: BigInt = described("Accounts opened on it.")
+    subscribers: BigInt = described("Accounts on a paid plan at its end.")
+    revenue: list[DayRevenue] = described("By currency; empty where no money moved.")
+
+
+@strawberry.type(
+    description="How the service does in a range of whole days (UTC), half-open: [from, to). "
+    "Read from rollups, which follow the ledger within about a second."
+)
+class Analytics:
+    from_: datetime = described("The range's beginning: a midnight in UTC.", name="from")
+    to: datetime = described("The range's end: a midnight in UTC, not included.")
+    as_of: datetime = described(
+        "All that this process recorded before then is counted; other processes' about as far."
+    )
+    free_use: FreeUse = described("How much of the use is of free models.")
+    consumption: list[Consumption] = described(
+        "By model, plan and tier: what cost most first, then what was used most; at most 500."
+    )
+    conversion: Conversion = described("How many of the accounts opened in the range bought.")
+    revenue: list[Revenue] = described("By currency.")
+    active_accounts: float | None = described(
+        "Accounts that used any model in a calendar month: the mean over the range's months."
+    )
+    retention: list[Cohort] = described(
+        "By the month of opening, for the calendar months that the range touches."
+    )
+    churn: Churn = described("How many subscribers came and left.")
+    outstanding: list[Outstanding] = described("Tokens that accounts have at the range's end.")
+    lapse: Lapse = described("How much of the allowances was not used.")
+    series: list[AnalyticsDay] = described("Day by day, without gaps.")

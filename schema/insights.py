@@ -1,0 +1,146 @@
+"""What an account's own use tells its owner: how long tokens last, what was saved, what to buy."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from billing import advice
+from billing import forecast as domain
+from billing import savings as domain_savings
+from schema.catalog import Model, Money, Pack, Plan
+from schema.enums import ForecastSource, QuotaUnit, SuggestionKind
+from schema.scalars import BigInt, described
+
+
+@strawberry.type(
+    description="How long a source of tokens lasts at the mean pace of the last 28 full UTC days, "
+    "or of those since the account is here. With the stated confidence it ends between "
+    "`daysLeftLow` and `daysLeftHigh`, if the days to come are like those: docs/insights.md has "
+    "the method. Renewal is left out: see `lastsUntilReset`."
+)
+class Forecast:
+    source: ForecastSource = described("What tokens come from.")
+    model: Model | None = described("The free model, of a QUOTA.")
+    unit: QuotaUnit = described("What is counted; of ALLOWANCE and BALANCE premium tokens.")
+    remaining: BigInt = described("How much is left now, in `unit`; without what holds set aside.")
+    per_day: str | None = described(
+        "The mean of a day, in `unit`, as a decimal string. Of ALLOWANCE it is all premium use, "
+        "because the allowance pays first; of BALANCE what the allowance did not pay."
+    )
+    days_left: float | None = described(
+        "Days until it is used up; at most 36,500. Null when nothing was used, or there are fewer "
+        "than 3 full days to tell by."
+    )
+    days_left_low: float | None = described("The low end of the interval.")
+    days_left_high: float | None = described("The high end of the interval; null: no end in sight.")
+    confidence: float = described("How likely the interval holds the true time: 0.8.")
+    basis_days: int = described("Of how many days `perDay` is the mean.")
+    lasts_until_reset: bool | None = described(
+        "Whether it lasts until `resetsAt` at the mean pace; null where it can't be told, or "
+        "nothing renews."
+    )
+    resets_at: datetime | None = described("When it starts anew; null: never.")
+    message: str = described("The same for people.")
+
+    @classmethod
+    def of(cls, one: domain.Forecast) -> Forecast:
+        days = one.days
+        return cls(
+            source=one.source,
+            model=Model.of(one.model) if one.model else None,
+            unit=one.unit,
+            remaining=BigInt(one.remaining),
+            per_day=one.per_day,
+            days_left=_days(days.expected if days else None),
+            days_left_low=_days(days.low if days else None),
+            days_left_high=_days(days.high if days else None),
+            confidence=domain.CONFIDENCE_PERCENT / 100,
+            basis_days=one.basis_days,
+            lasts_until_reset=one.lasts_until_reset,
+            resets_at=one.resets_at,
+            message=one.message,
+        )
+
+
+def _days(hundredths: int | None) -> float | None:
+    return None if hundredths is None else hundredths / domain.HUNDREDTHS
+
+
+@strawberry.type(
+    description="What uses of free models saved: the same tokens at a premium model's rates of "
+    "now. Sums are rounded down, so that this never overstates."
+)
+class Savings:
+    requests: BigInt = described("How many uses of free models, imported ones included.")
+    input_tokens: BigInt = described("Their input tokens, cached included.")
+    output_tokens: BigInt = described("Their output tokens.")
+    cached_input_tokens: BigInt = described("Their input tokens that the providers had cached.")
+    imported_tokens: BigInt = described(
+        "Tokens of uses that an older system recorded; they count at the model's lowest rate."
+    )
+    instead_of: Model | None = described(
+        "The premium model compared to; null where the catalog has none."
+    )
+    premium_tokens: BigInt = described("What they would have cost there.")
+    money: Money | None = described(
+        "What that many premium tokens cost in the pack of the best value; null without packs."
+    )
+
+    @classmethod
+    def of(cls, one: domain_savings.Savings) -> Savings:
+        used = one.used
+        return cls(
+            requests=BigInt(used.requests),
+            input_tokens=BigInt(used.input_tokens),
+            output_tokens=BigInt(used.output_tokens),
+            cached_input_tokens=BigInt(used.cached_input_tokens),
+            imported_tokens=BigInt(used.imported_tokens),
+            instead_of=Model.of(one.instead_of) if one.instead_of else None,
+            premium_tokens=BigInt(one.tokens),
+            money=Money.of(one.money) if one.money else None,
+        )
+
+
+@strawberry.type(description="A pack, and how many of it.")
+class PackCount:
+    pack: Pack = described("The pack.")
+    quantity: int = described("How many.")
+
+
+@strawberry.type(description="What would have served an account better in the last 30 days.")
+class Suggestion:
+    kind: SuggestionKind = described("What is suggested.")
+    reason: str = described("Why, for people, with the numbers.")
+    model: Model | None = described("The model to use, of START and FREE_MODEL.")
+    instead_of: Model | None = described("The premium model that a FREE_MODEL would replace.")
+    plan: Plan | None = described(
+        "The plan to have, of PACKS (which go with it), PLAN and PLAN_AND_PACKS."
+    )
+    packs: list[PackCount] = described("The packs to buy.")
+    tokens: BigInt | None = described(
+        "Of a FREE_MODEL the model tokens it would have taken over; of what is sold the premium "
+        "tokens it would have paid for."
+    )
+    saves_tokens: BigInt | None = described("Premium tokens that a FREE_MODEL would have saved.")
+    cost: Money | None = described("What plan and packs would have cost for the 30 days.")
+    compared_to: Money | None = described(
+        "What the plan that the account has would have cost with its packs; where that is the one "
+        "suggested, the next best."
+    )
+
+    @classmethod
+    def of(cls, one: advice.Suggestion) -> Suggestion:
+        return cls(
+            kind=one.kind,
+            reason=one.reason,
+            model=Model.of(one.model) if one.model else None,
+            instead_of=Model.of(one.instead_of) if one.instead_of else None,
+            plan=Plan.of(one.plan) if one.plan else None,
+            packs=[PackCount(pack=Pack.of(pack), quantity=count) for pack, count in one.packs],
+            tokens=None if one.tokens is None else BigInt(one.tokens),
+            saves_tokens=None if one.saves_tokens is None else BigInt(one.saves_tokens),
+            cost=Money.of(one.cost) if one.cost else None,
+            compared_to=Money.of(one.compared_to) if one.compared_to else None,
+        )

@@ -1,0 +1,36 @@
+"""`python -m server backup`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from db.backup import BackupFailed, backup_sqlite
+from db.config import sqlite_path
+from server.settings import SettingsError, read_settings
+
+OF_POSTGRES = (
+    "this database is PostgreSQL: take its backup with "
+    "`pg_dump --format=custom --file=FILE DATABASE_URL` (see docs/runbook.md)"
+)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the SQLite database to FILE, while a server may be running.
+
+    FILE holds what was committed at one instant, and appears only when it is whole. To restore it,
+    stop the server, put FILE in the database's place, and remove the old -wal and -shm files.
+    """
+    path = sqlite_path(read_settings().database_url)
+    if path is None:
+        raise SettingsError(OF_POSTGRES)
+    if not path.exists():
+        raise SettingsError(f"there is no database at {path}")
+    try:
+        size = backup_sqlite(path, file.absolute())
+    except BackupFailed as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"backup: {size} bytes in {file}")

@@ -1,0 +1,201 @@
+"""GET /export/…: what an account did, and all that is kept about it, as streams.
+
+The same callers and rights as in GraphQL: another's account is answered as one that does not
+exist. Errors are JSON, as GraphQL's are; one that comes in the middle ends the connection, so that
+a file is whole or is known not to be. Who goes away stops the reading.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import aclosing
+from datetime import datetime
+from functools import partial
+
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from billing.account import Account
+from billing.admin import AdminActionKind
+from billing.errors import BadInput
+from resolvers.context import Context
+from resolvers.errors import LimitExceeded, NotFound, shown
+from schema.scalars import parse_datetime
+from server.wiring import Process
+from services.admin_log import Asked
+from services.exports import Export, Format, Stream, everything
+
+AT_ONCE_MAX = 8
+"""Exports under way in a process: each makes a page at a time into text, on the event loop."""
+CHUNK_LENGTH = 65_536
+"""Characters a chunk."""
+
+_STATUS = {
+    "UNAUTHENTICATED": 401,
+    "FORBIDDEN": 403,
+    "NOT_FOUND": 404,
+    "BAD_INPUT": 400,
+    "LIMIT_EXCEEDED": 429,
+    "UNAVAILABLE": 503,
+}
+_MEDIA_TYPES = {
+    Format.CSV: "text/csv; charset=utf-8; header=present",
+    Format.JSONL: "application/jsonl; charset=utf-8",
+}
+_GZIP = 16 + zlib.MAX_WBITS
+
+Made = Callable[[Request, Context], Awaitable[Response]]
+
+
+class Streaming(StreamingResponse):
+    """A file, compressed where the caller takes that. At most AT_ONCE_MAX at a time."""
+
+    under_way = 0
+
+    def __init__(
+        self, lines: AsyncIterator[str], *, name: str, media_type: str, gzip: bool
+    ) -> None:
+        headers = {
+            "content-disposition": f'attachment; filename="{name}"',
+            "cache-control": "no-store",
+            "vary": "accept-encoding",
+            "x-content-type-options": "nosniff",
+            **({"content-encoding": "gzip"} if gzip else {}),
+        }
+        self._chunks = _compressed(_chunks(lines)) if gzip else _chunks(lines)
+        super().__init__(self._chunks, media_type=media_type, headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        Streaming.under_way += 1
+        try:
+            # A caller who goes away would leave its end to chance.
+            async with aclosing(self._chunks):
+                await super().__call__(scope, receive, send)
+        finally:
+            Streaming.under_way -= 1
+
+
+def _listed(stream: Stream, format: Format) -> Made:
+    async def made(request: Request, context: Context) -> Response:
+        given = _given(request, ("accountId", "from", "to"))
+        export = Export(
+            account=await _account(given.get("accountId"), context),
+            stream=stream,
+            format=format,
+            start=_time("from", given),
+            end=_time("to", given),
+        )
+        name, media_type = f"{stream}.{format}", _MEDIA_TYPES[format]
+        gzip = _takes_gzip(request)
+        return Streaming(export.lines(), name=name, media_type=media_type, gzip=gzip)
+
+    return made
+
+
+async def _whole(request: Request, context: Context) -> Response:
+    account = await _account(_given(request, ("accountId",)).get("accountId"), context)
+    caller = context.require_caller()
+    if not caller.owns(account.id):
+        await context.services.admin_log.asked(
+            Asked(
+                actor=caller.subject,
+                kind=AdminActionKind.EXPORT_ACCOUNT,
+                account_id=account.id,
+                details={},
+            )
+        )
+    return Streaming(
+        everything(account, with_actors=caller.is_admin),
+        name="account.json",
+        media_type="application/json",
+        gzip=_takes_gzip(request),
+    )
+
+
+async def _account(account_id: str | None, context: Context) -> Account:
+    """The account meant, if it is the caller's to see. Raises what the API knows."""
+    meant = context.account_meant(account_id)
+    account = await context.account(meant) if context.may_read(meant) else None
+    if account is None:
+        raise NotFound("There is no such account.")
+    if Streaming.under_way >= AT_ONCE_MAX:
+        raise LimitExceeded(f"{AT_ONCE_MAX} exports are under way: try again later.")
+    return account
+
+
+async def _answer(request: Request, made: Made) -> Response:
+    process: Process = request.app.state.process
+    try:
+        caller = await process.identity.authenticate(request.headers.get("authorization"))
+        return await made(request, Context(process.services, caller))
+    # Whatever it is, callers hear of it what GraphQL's would.
+    except Exception as error:  # noqa: BLE001
+        # With a path, as an error of a field: one without is taken for the document's.
+        told = shown(GraphQLError(str(error), path=["export"], original_error=error)).formatted
+    extensions = told.get("extensions", {})
+    content = {"errors": [{"message": told["message"], "extensions": extensions}]}
+    return JSONResponse(content, status_code=_STATUS.get(str(extensions.get("code")), 500))
+
+
+def _given(request: Request, known: Iterable[str]) -> dict[str, str]:
+    """The query's parameters. BadInput for one that is unknown or given twice."""
+    pairs = request.query_params.multi_items()
+    given = dict(pairs)
+    for name in given:
+        if name not in known:
+            raise BadInput(name[:40], "is no parameter of this export")
+    if len(given) < len(pairs):
+        raise BadInput("query", "holds a parameter twice")
+    return given
+
+
+def _time(name: str, given: dict[str, str]) -> datetime | None:
+    try:
+        return parse_datetime(given[name]) if name in given else None
+    except ValueError as error:
+        raise BadInput(name, str(error)) from error
+
+
+def _takes_gzip(request: Request) -> bool:
+    offers = request.headers.get("accept-encoding", "").lower().replace(" ", "").split(",")
+    names = {
+        name
+        for name, _, quality in (o.partition(";q=") for o in offers)
+        if quality.strip("0.") or not quality
+    }
+    return "gzip" in names
+
+
+async def _chunks(lines: AsyncIterator[str]) -> AsyncGenerator[bytes, None]:
+    waiting: list[str] = []
+    length = 0
+    async for line in lines:
+        waiting.append(line)
+        length += len(line)
+        if length >= CHUNK_LENGTH:
+            yield "".join(waiting).encode()
+            waiting, length = [], 0
+    if waiting:
+        yield "".join(waiting).encode()
+
+
+async def _compressed(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    packer = zlib.compressobj(level=1, wbits=_GZIP)
+    async for chunk in chunks:
+        if packed := packer.compress(chunk):
+            yield packed
+    yield packer.flush()
+
+
+def _route(path: str, made: Made) -> Route:
+    return Route(f"/export/{path}", partial(_answer, made=made), methods=["GET"])
+
+
+EXPORTS = (
+    *(_route(f"{stream}.{form}", _listed(stream, form)) for stream in Stream for form in Format),
+    _route("account.json", _whole),
+)

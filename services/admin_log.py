@@ -1,0 +1,66 @@
+"""Writing down what administrators do, so that nothing of it is lost or told twice.
+
+Where the effect is written in a transaction of its own (a batch, the payment provider's answer),
+the log has two rows: what was asked is written before anything is done, what became of it after.
+A crash between leaves the first; the entry or the refund under the same idempotency key then tells
+the rest. Ids are derived from the request, so repeating it adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from billing.admin import AdminAction, AdminActionKind, action_id
+from db.admin_log import add_action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request. The same `key` by the same actor with the same details is the same request; each
+    is one of its own without a key."""
+
+    actor: str
+    kind: AdminActionKind
+    account_id: str | None
+    details: Mapping[str, Any]
+    key: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def id(self) -> str:
+        details = repr(sorted(self.details.items()))
+        return action_id(self.actor, self.kind, self.account_id or "", self.key, details)
+
+
+class AdminLog:
+    """One for a process. All methods raise what the database raises."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+
+    async def asked(self, asked: Asked) -> None:
+        """Before anything is done. Also all there is to tell of an act that can't be refused."""
+        await self._add(asked, asked.id, None, asked.details)
+
+    async def done(self, asked: Asked, outcome: str, **details: Any) -> None:
+        """What became of it: the result's type, and what identifies it."""
+        await self._add(asked, action_id(asked.id, outcome), outcome, details)
+
+    async def _add(
+        self, asked: Asked, id: str, outcome: str | None, details: Mapping[str, Any]
+    ) -> None:
+        await add_action(
+            AdminAction(
+                id,
+                self._clock(),
+                asked.actor,
+                asked.kind,
+                asked.account_id,
+                asked.id,
+                outcome,
+                details,
+            )
+        )

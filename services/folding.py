@@ -1,0 +1,127 @@
+"""Folding entries into the rollups: one transaction, exactly once, whoever folds."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from billing.catalog import FREE_PLAN
+from billing.days import month_of
+from billing.entry import Entry, EntryKind
+from billing.hold import closed_by
+from billing.tally import DEBT, Moves, Tally
+from db import rollups as db
+from db.rollups import Segment, Span
+from db.transactions import transaction
+
+ENTRIES_MAX = {"sqlite": 5_000, "postgres": 100_000}
+"""A transaction: on SQLite nobody else writes meanwhile; on PostgreSQL only other folds wait."""
+
+
+async def fold(ids: Iterable[str]) -> set[str]:
+    """Brings the rollups up to those accounts' revisions: one transaction, at most ENTRIES_MAX
+    entries. Answers the accounts of which something is left to fold."""
+    async with transaction() as conn:
+        behind = await db.lock_behind(conn, ids)
+        spans = _bounded(behind, ENTRIES_MAX[conn.capabilities.dialect])
+        if spans:
+            await _fold(conn, spans)
+    done = {span.account_id: span.high for span in spans}
+    return {span.account_id for span in behind if done.get(span.account_id) != span.high}
+
+
+def _bounded(behind: Sequence[Span], room: int) -> list[Span]:
+    spans: list[Span] = []
+    for span in behind:
+        if room:
+            spans.append(span._replace(high=min(span.high, span.low + room)))
+            room -= spans[-1].high - span.low
+    return spans
+
+
+async def _fold(conn: BaseDBAsyncClient, spans: Sequence[Span]) -> None:
+    tallies, segments = await _tallied(conn, spans)
+    moves, events = _summed(tallies)
+    for day, source, tokens in await db.spent(conn, spans):
+        moves[day, source][1] += tokens
+    for day, tokens in await db.owed(conn, spans):
+        moves[day, DEBT][1] += tokens
+    await db.add_uses(conn, segments)
+    await db.add_moves(conn, moves)
+    await db.add_events(conn, events)
+    cohorts = {span.account_id: month_of(span.opened_at.date()) for span in spans}
+    active = await db.add_active_months(conn, spans)
+    await db.add_cohorts(conn, Counter((cohorts[name], month) for name, month in active))
+    await db.set_rolled(conn, spans)
+
+
+async def _tallied(
+    conn: BaseDBAsyncClient, spans: Sequence[Span]
+) -> tuple[list[Tally], list[Segment]]:
+    """All but uses, and on which plans the accounts were meanwhile."""
+    turns: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in await db.turns(conn, spans):
+        turns[entry.account_id].append(entry)
+    earlier = [span for span in spans if span.low]
+    before = await db.stood(conn, earlier)
+    buyers = await db.buyers(conn, [span for span in earlier if _buys(turns[span.account_id])])
+    placed = await db.hold_charges(conn, _settled(turns.values()))
+    tallies: list[Tally] = []
+    segments: list[Segment] = []
+    for span in spans:
+        tally = Tally(
+            span.opened_at,
+            **before.get(span.account_id, _NEW)._asdict(),
+            has_bought=span.account_id in buyers,
+            holds=placed[span.account_id],
+        )
+        segments += _segments(span, tally, turns[span.account_id])
+        tallies.append(tally)
+    return tallies, segments
+
+
+_NEW = db.Stood(FREE_PLAN, has_subscribed=False)
+
+
+def _buys(turns: Sequence[Entry]) -> bool:
+    return any(entry.kind is EntryKind.PURCHASE for entry in turns)
+
+
+def _settled(turns: Iterable[Sequence[Entry]]) -> list[tuple[str, int]]:
+    """The holds whose settling paid debt."""
+    closing = [
+        (entry.account_id, closed_by(entry.reason))
+        for entries in turns
+        for entry in entries
+        if entry.kind is EntryKind.USAGE
+    ]
+    return [(name, closed[0]) for name, closed in closing if closed]
+
+
+def _segments(span: Span, tally: Tally, turns: Sequence[Entry]) -> Iterable[Segment]:
+    """Tallies the entries; where one changes the plan, a new segment begins."""
+    low = span.low
+    for entry in turns:
+        plan = tally.plan
+        if entry.kind is EntryKind.USAGE:
+            tally.repay(entry)
+        else:
+            tally.add(entry)
+        if tally.plan != plan:
+            yield Segment(span.account_id, low, entry.revision, plan)
+            low = entry.revision
+    yield Segment(span.account_id, low, span.high, tally.plan)
+
+
+def _summed(tallies: Sequence[Tally]) -> tuple[Moves, Counter[tuple[date, str]]]:
+    moves: Moves = defaultdict(lambda: [0, 0, 0, 0])
+    events: Counter[tuple[date, str]] = Counter()
+    for tally in tallies:
+        events += tally.events
+        for key, tokens in tally.tokens.items():
+            for place, one in enumerate(tokens):
+                moves[key][place] += one
+    return moves, events

@@ -1,0 +1,142 @@
+"""What an account's own use tells its owner: forecasts, savings, suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from billing.account import Account
+from billing.advice import ADVICE_DAYS, Suggestion, suggestions
+from billing.catalog import Model, PriceBook, QuotaUnit
+from billing.forecast import BASIS_DAYS, Forecast, ForecastSource, forecast
+from billing.grant import GrantSource
+from billing.quota import quota_of
+from billing.savings import Savings, Used, savings
+from billing.substitutes import DayUse
+from billing.window import day_window
+from db.insights import Spends, UsageSum, spends_of, sum_usage
+
+ONE_DAY = timedelta(days=1)
+
+
+async def forecasts(account: Account, book: PriceBook, now: datetime) -> list[Forecast]:
+    """Of the allowance, of the rest of the balance, and of each native limit used lately. Two
+    statements."""
+    today = day_window(now).start
+    start = today - BASIS_DAYS * ONE_DAY
+    spends = await spends_of(account.id, start=start, end=today)
+    sums = await sum_usage(account.id, start=start, end=None, per="day", imported=False)
+    basis = _basis(account, spends.since or now, start, today)
+    return [
+        *_premium_forecasts(account, spends, basis, now),
+        *_quota_forecasts(account, sums, basis, book, now),
+    ]
+
+
+async def saved(
+    account_id: str,
+    book: PriceBook,
+    now: datetime,
+    *,
+    start: datetime | None,
+    end: datetime | None,
+    instead_of: Model | None,
+) -> Savings:
+    """By uses of free models that occurred in [start, end), imported ones included. One statement.
+
+    A model is free if the catalog that had it last says so.
+    """
+    sums = await sum_usage(account_id, start=start, end=end, per=None)
+    free = (_used(one) for one in sums if book.described(one.model).is_free)
+    return savings(free, book, now, instead_of)
+
+
+async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[Suggestion, ...]:
+    """From the uses of the last 30 days. One statement."""
+    start = day_window(now).start - (ADVICE_DAYS - 1) * ONE_DAY
+    sums = await sum_usage(account.id, start=start, end=None, per="day", imported=False)
+    uses = [DayUse(one.model, _day(one), _used(one), one.cost) for one in sums]
+    return suggestions(uses, account.plan, book, now)
+
+
+def _basis(account: Account, since: datetime, start: datetime, today: datetime) -> list[date]:
+    """The full days before today on which the account was here. One that was taken over from an
+    older system was opened long before it came."""
+    came = day_window(max(account.opened_at, since)).end
+    first = max(start, came)
+    return [(first + n * ONE_DAY).date() for n in range(max((today - first).days, 0))]
+
+
+def _premium_forecasts(
+    account: Account, spends: Spends, basis: Sequence[date], now: datetime
+) -> Iterator[Forecast]:
+    allowances = [g for g in account.grants if g.source is GrantSource.ALLOWANCE]
+    allowance = sum(grant.remaining for grant in allowances)
+    paid = [spends.days.get(day, (0, 0)) for day in basis]
+    yield forecast(
+        ForecastSource.ALLOWANCE,
+        remaining=allowance,
+        spends=[cost for cost, _ in paid],
+        now=now,
+        resets_at=account.next_reset,
+    )
+    yield forecast(
+        ForecastSource.BALANCE,
+        remaining=account.available - allowance,
+        spends=[cost - by_allowance for cost, by_allowance in paid],
+        now=now,
+    )
+
+
+def _quota_forecasts(
+    account: Account,
+    sums: Iterable[UsageSum],
+    basis: Sequence[date],
+    book: PriceBook,
+    now: datetime,
+) -> Iterator[Forecast]:
+    days = _by_model(sums)
+    for model in book.free_models(now):
+        quota = quota_of(account, model, now)
+        if quota and model.name in days:
+            used = days[model.name]
+            yield forecast(
+                ForecastSource.QUOTA,
+                remaining=quota.remaining,
+                spends=[_counted(model, used.get(day)) for day in basis],
+                now=now,
+                resets_at=quota.resets_at,
+                model=model,
+                unit=quota.limit.unit,
+            )
+
+
+def _by_model(sums: Iterable[UsageSum]) -> Mapping[str, Mapping[date, UsageSum]]:
+    found: dict[str, dict[date, UsageSum]] = {}
+    for one in sums:
+        found.setdefault(one.model, {})[_day(one)] = one
+    return found
+
+
+def _counted(model: Model, used: UsageSum | None) -> int:
+    """In the unit of the model's limit."""
+    if used is None or model.native_limit is None:
+        return 0
+    by_tokens = model.native_limit.unit is QuotaUnit.TOKENS
+    return used.input_tokens + used.output_tokens if by_tokens else used.requests
+
+
+def _used(one: UsageSum) -> Used:
+    return Used(
+        one.requests,
+        one.input_tokens,
+        one.output_tokens,
+        one.cached_input_tokens,
+        one.imported_tokens,
+    )
+
+
+def _day(one: UsageSum) -> date:
+    if one.since is None:
+        raise TypeError("sums over all time have no day")
+    return one.since.date()

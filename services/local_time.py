@@ -1,0 +1,44 @@
+"""Sums by the days and hours of a time zone, daylight saving included.
+
+Every offset in use since 1972, and every instant since 2023 at which one changes, is a whole
+number of quarters of an hour: so sums by UTC quarter make up the days and hours of any zone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from billing.errors import BadInput
+
+_NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}", re.ASCII)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """BadInput for what is no name of the IANA time zone database."""
+    try:
+        if _NAME.fullmatch(name):
+            return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, no zone, or a folder of zones
+        pass
+    raise BadInput("timeZone", "must be a name of the IANA time zone database, as Europe/Berlin")
+
+
+def day_in(zone: ZoneInfo) -> Callable[[datetime], str]:
+    """The local day of an instant: 2026-03-29."""
+    return lambda at: at.astimezone(zone).date().isoformat()
+
+
+def hour_in(zone: ZoneInfo) -> Callable[[datetime], str]:
+    """The local hour of an instant, by its start and offset: 2026-03-29T01:00:00+01:00. So an hour
+    that the clocks repeat is two, also where they go back by half an hour only."""
+
+    def key(at: datetime) -> str:
+        local = at.astimezone(zone)
+        # A fixed offset: the start of the hour may itself lie before the clocks were set.
+        fixed = timezone(local.utcoffset() or timedelta())
+        return local.replace(minute=0, second=0, microsecond=0, tzinfo=fixed).isoformat()
+
+    return key

@@ -1,0 +1,70 @@
+"""The overload, as short as it goes: it runs, and what it says adds up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.overload import (
+    GROUPS,
+    PAGE,
+    TITLES,
+    VARIANTS,
+    Findings,
+    Length,
+    Round,
+    group_table,
+    page,
+)
+from bench.surge import Group, Meter, is_whole
+
+ROOT = Path(__file__).parents[2]
+TIMEOUT_SECONDS = 240
+REPLY = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n{  }"
+
+
+def group(**changes: float) -> Group:
+    made = {"due": 100.0, "recorded": 60.0, "refused": 30.0, "unsent": 10.0, "least": 50}
+    made |= {"p50_ms": 5.0, "p99_ms": 9.0, "refused_p99_ms": 2.0}
+    return Group(**made | changes)  # type: ignore[arg-type]  # all are numbers
+
+
+def test_a_quick_run_measures_every_variant_and_writes_the_report(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "bench.overload", "--quick", f"--output={tmp_path}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_SECONDS,
+    )
+    assert result.returncode == 0, result.stderr
+    text = (tmp_path / PAGE).read_text(encoding="utf-8")
+    assert all(TITLES[name] in text for name in VARIANTS)
+    assert "$" not in text
+
+
+def test_the_report_has_a_row_for_each_group_of_each_variant() -> None:
+    groups = {name: [group(), group(refused=0.0)] for name in VARIANTS}
+    findings = Findings({"date": "today"}, [Round(100.0, groups)])
+    rows = group_table(findings)
+    assert [row[:2] for row in rows[1:]] == [[TITLES[v], g] for v in VARIANTS for g in GROUPS]
+    assert rows[1][2:] == ["100", "60", "50", "30%", "10%", "5", "9", "2"]
+    assert "1.20" in page(findings, Length(rounds=1, seconds=1, warm=1, accounts=2))
+
+
+@pytest.mark.parametrize("length", range(len(REPLY)))
+def test_a_part_of_a_reply_is_not_taken_for_all_of_it(length: int) -> None:
+    assert not is_whole(REPLY[:length])
+    assert is_whole(REPLY)
+
+
+def test_the_worst_second_is_the_one_with_the_fewest_recorded() -> None:
+    meter = Meter(due=12, unsent=2, marks=[4, 5, 9])
+    meter.recorded.extend([0.001] * 9)
+    meter.refused.append(0.002)
+    found = meter.result(3.0)
+    assert (found.least, found.due, found.recorded) == (1, 4.0, 3.0)
+    assert found.p99_ms == pytest.approx(1.0)

@@ -1,0 +1,141 @@
+"""The cheapest packs and plan, against a search of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.catalog import Allowance, Pack, Plan, QuotaPeriod
+from billing.offers import COUNT_MAX, NOTHING, cheapest_bundle, covered_by, offers
+from tests.factories import plan
+from tests.offering import offering, pack, paid_plan
+
+SHIPPED = [
+    pack(name="starter", tokens=200_000, price=500),
+    pack(name="power", tokens=500_000, price=1_000),
+    pack(name="pro", tokens=1_000_000, price=1_500),
+    pack(name="ultra", tokens=2_000_000, price=2_000),
+]
+
+
+def bought(packs: Sequence[Pack], tokens: int) -> list[tuple[str, int]]:
+    bundle = cheapest_bundle(packs, tokens)
+    assert bundle
+    return [(one.name, count) for one, count in bundle.packs]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "expected"),
+    [
+        (1, [("starter", 1)]),
+        (200_001, [("power", 1)]),
+        (500_001, [("pro", 1)]),
+        (700_001, [("pro", 1)]),
+        (1_000_001, [("ultra", 1)]),
+        (2_000_001, [("starter", 1), ("ultra", 1)]),
+        (2_600_000, [("pro", 1), ("ultra", 1)]),
+        (10**12 + 1, [("starter", 1), ("ultra", 500_000)]),
+    ],
+)
+def test_the_shipped_packs_are_put_together_for_the_least_money(
+    tokens: int, expected: list[tuple[str, int]]
+) -> None:
+    assert bought(SHIPPED, tokens) == expected
+
+
+def test_of_equal_sums_the_one_with_more_tokens_is_chosen() -> None:
+    """Two of 500,000 cost what one of 2,000,000 does."""
+    assert bought([SHIPPED[1], SHIPPED[3]], 600_000) == [("ultra", 1)]
+
+
+def test_nothing_to_cover_is_nothing_to_buy_and_nothing_on_sale_covers_nothing() -> None:
+    assert cheapest_bundle(SHIPPED, 0) == NOTHING
+    assert cheapest_bundle([], 0) == NOTHING
+    assert cheapest_bundle([], 1) is None
+
+
+def exhaustive(packs: Sequence[Pack], tokens: int) -> tuple[int, int]:
+    """The least money, and the most tokens for it, of up to 8 of each pack."""
+    found = []
+    for counts in product(range(9), repeat=len(packs)):
+        held = sum(n * one.tokens for n, one in zip(counts, packs, strict=True))
+        if held >= tokens:
+            amount = sum(n * one.price.amount for n, one in zip(counts, packs, strict=True))
+            found.append((amount, -held))
+    amount, held = min(found)
+    return amount, -held
+
+
+sizes = st.tuples(st.integers(10, 60), st.integers(1, 90))
+
+
+@given(st.lists(sizes, min_size=1, max_size=4), st.integers(1, 80))
+def test_no_other_packs_cost_less(sold: list[tuple[int, int]], tokens: int) -> None:
+    """80 tokens take at most 8 packs, so 8 of each are everything worth looking at."""
+    packs = [pack(name=f"p{n}", tokens=t, price=p) for n, (t, p) in enumerate(sold)]
+    bundle = cheapest_bundle(packs, tokens)
+    assert bundle
+    assert (bundle.amount, bundle.tokens) == exhaustive(packs, tokens)
+    assert bundle.tokens == sum(n * one.tokens for one, n in bundle.packs)
+    assert bundle.amount == sum(n * one.price.amount for one, n in bundle.packs)
+
+
+@given(st.lists(sizes, min_size=1, max_size=6), st.integers(1, 10**15))
+def test_any_number_of_tokens_is_covered(sold: list[tuple[int, int]], tokens: int) -> None:
+    packs = [pack(name=f"p{n}", tokens=t, price=p) for n, (t, p) in enumerate(sold)]
+    bundle = cheapest_bundle(packs, tokens)
+    assert bundle
+    assert bundle.tokens >= tokens
+    assert sum(count > COUNT_MAX for _, count in bundle.packs) <= 1
+
+
+DAILY_AND_MONTHLY = plan(
+    allowances=[Allowance(30, QuotaPeriod.DAY), Allowance(50, QuotaPeriod.MONTH)]
+)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "spends", "covered"),
+    [
+        (paid_plan(tokens=30), [10, 50, 30], 70),
+        (paid_plan(tokens=30, period="MONTH"), [10, 50, 30], 30),
+        (paid_plan(tokens=300, period="MONTH"), [10, 50, 30], 90),
+        (DAILY_AND_MONTHLY, [10, 100, 30], 120),
+        (DAILY_AND_MONTHLY, [10, 50, 30], 90),
+        (DAILY_AND_MONTHLY, [], 0),
+    ],
+)
+def test_a_daily_allowance_pays_each_day_and_a_monthly_one_once(
+    chosen: Plan, spends: list[int], covered: int
+) -> None:
+    assert covered_by(chosen, spends) == covered
+
+
+FREE = Allowance(50, QuotaPeriod.MONTH)
+SMALL, LARGE = pack(tokens=100, price=10), pack(name="large", tokens=1_000, price=60)
+
+
+def ranked(spends: Sequence[int], plans: Sequence[Plan]) -> list[tuple[str, int, int]]:
+    sold = offering(packs=[SMALL, LARGE], plans=plans, allowance=FREE)
+    return [(one.plan.name, one.covered, one.amount) for one in offers(spends, sold, "USD")]
+
+
+def test_even_use_is_for_a_plan_and_one_wild_day_for_packs() -> None:
+    daily = paid_plan(price=20, tokens=30)
+    assert ranked([30] * 10, [daily]) == [("PREMIUM", 300, 20), ("FREE", 50, 30)]
+    assert ranked([300], [daily]) == [("FREE", 50, 30), ("PREMIUM", 30, 50)]
+
+
+def test_little_use_is_free() -> None:
+    assert ranked([50], [paid_plan(price=20)])[0] == ("FREE", 50, 0)
+
+
+def test_what_is_sold_in_another_currency_is_no_offer() -> None:
+    euros = pack(name="euros", price=1, currency="EUR")
+    sold = offering(packs=[euros], plans=[paid_plan(price=20, tokens=1_000)], allowance=FREE)
+    assert [one.plan.name for one in offers([60], sold, "USD")] == ["PREMIUM"]
+    assert [one.plan.name for one in offers([60], sold, "EUR")] == ["FREE"]

@@ -1,0 +1,40 @@
+"""Ledgers written as the service writes them, for tests of what is read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from billing.commands import Command
+from billing.entry import Entry
+from db.journal import journal
+from db.models import PastUse
+from tests.factories import NOW
+from tests.histories import Batch, fold
+
+
+async def recorded(*commands: Command, at: datetime = NOW) -> list[Entry]:
+    """The entries of the commands' accounts, all recorded then, the oldest first."""
+    return await recorded_in(Batch(at, list(commands)))
+
+
+async def recorded_in(*batches: Batch) -> list[Entry]:
+    """Likewise, one batch after the other."""
+    folded = fold(batches)
+    async with journal() as ledger:
+        await ledger.open(list(folded.accounts.values()))
+        await ledger.write(list(folded.accounts.values()), folded.entries, folded.grants)
+    return folded.entries
+
+
+async def imported(
+    *,
+    number: int,
+    account_id: str = "alice",
+    model: str = "old",
+    tokens: int = 10,
+    at: datetime = NOW,
+) -> None:
+    """A use that an older system recorded."""
+    await PastUse.create(
+        account_id=account_id, id=str(number), model=model, tokens=tokens, used_at=at
+    )

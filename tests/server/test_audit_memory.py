@@ -1,0 +1,66 @@
+"""`python -m server audit` needs no more memory for a large ledger than for a small one."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+from db.config import connect, disconnect, sqlite_path
+from services.batch import commit_batch
+from services.catalog import CatalogService
+from tests.factories import Clock, use
+from tests.gateways.small_catalog import SMALL
+from tests.server_process import ROOT, environment
+
+SMALL_LEDGER, LARGE_LEDGER = 1_000, 21_000
+GROWTH_MAX_MB = 12
+"""What a page of accounts and a chunk of entries take, whatever the number of them: all 20,000
+entries more would be above 30 MB as Python's objects."""
+
+
+async def fill(url: str, entries: int) -> None:
+    """Half of them of one account, the rest of many."""
+    await connect(url)
+    try:
+        catalog = CatalogService(clock=Clock())
+        await catalog.apply(SMALL, "test")
+        for start in range(0, entries, 1_000):
+            names = (f"a{n}" if n % 2 else "hot" for n in range(start, start + 1_000))
+            uses = [use(account_id=name, model="gift", may_open=True) for name in names]
+            await commit_batch(uses, book=catalog.book, clock=Clock())
+    finally:
+        await disconnect()
+
+
+def peak_mb(url: str) -> float:
+    """Of a process that audits the database; it tells by itself, at its end."""
+    program = (
+        "import atexit, resource, sys; from server.cli import main;"
+        "atexit.register(lambda: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss));"
+        "sys.argv = ['server', 'audit']; main()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment(DATABASE_URL=url),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert ", 0 faults" in result.stdout
+    # Kilobytes on Linux, bytes on macOS.
+    return int(result.stdout.split()[-1]) / (1024 if sys.platform == "linux" else 1024**2)
+
+
+async def test_the_audit_s_memory_does_not_grow_with_the_ledger(sqlite_url: str) -> None:
+    await fill(sqlite_url, SMALL_LEDGER)
+    small = peak_mb(sqlite_url)
+    await fill(sqlite_url, LARGE_LEDGER - SMALL_LEDGER)
+    path = sqlite_path(sqlite_url)
+    assert path is not None
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM entry").fetchone()[0] > LARGE_LEDGER
+    assert peak_mb(sqlite_url) < small + GROWTH_MAX_MB

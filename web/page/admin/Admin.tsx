@@ -1,0 +1,53 @@
+import { Footer } from "../parts/Footer";
+import { Header, type HeaderLink } from "../parts/Header";
+import { DevelopmentSignIn, TokenSignIn } from "../parts/WaysIn";
+import { type About, OPERATORS, type Session } from "../lib/session";
+import { useTheme } from "../lib/theme";
+import { useSession } from "../lib/useSession";
+import { AuditLog } from "./AuditLog";
+import { Figures } from "./Figures";
+
+const LINKS: HeaderLink[] = [
+  ["#figures", "Figures"],
+  ["#days", "Days"],
+  ["#consumption", "Consumption"],
+  ["#retention", "Retention"],
+  ["#log", "Audit log"],
+];
+
+/** How the service does, for who runs it: a token with the scope `admin` is needed. */
+export function Admin() {
+  const { about, error, session, signIn, signOut } = useSession(OPERATORS);
+  const [theme, nextTheme] = useTheme();
+  return (
+    <>
+      <Header links={session === null ? [] : LINKS} session={session} theme={theme} onTheme={nextTheme} onSignOut={signOut} />
+      <main id="main">
+        <h1 className="page-title">How the service does</h1>
+        {error !== null && (
+          <p className="notice bad" role="alert">
+            The server can’t be reached: {error}
+          </p>
+        )}
+        {session === null && about !== null && <Doors about={about} onSignIn={signIn} />}
+        {session !== null && (
+          <div key={session.account}>
+            <Figures session={session} />
+            <AuditLog session={session} />
+          </div>
+        )}
+      </main>
+      <Footer about={about} other={["/", "The page for accounts"]} />
+    </>
+  );
+}
+
+function Doors({ about, onSignIn }: { about: About; onSignIn: (session: Session) => void }) {
+  return (
+    <section className="doors" aria-label="Sign in">
+      <p className="lead">These are figures about everybody: they need a token with the scope “admin”.</p>
+      {about.development && <DevelopmentSignIn account="operator" door={OPERATORS} onSignIn={onSignIn} />}
+      <TokenSignIn door={OPERATORS} onSignIn={onSignIn} />
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import { useCallback } from "react";
+
+import { InsightsDocument } from "../generated/operations";
+import { execute } from "../lib/api";
+import { money, number, plural } from "../lib/format";
+import { useLoaded, useSettled } from "../lib/hooks";
+import type { Session } from "../lib/session";
+import { Forecasts } from "./Forecasts";
+import { type Insight, Suggestions } from "./Suggestions";
+
+/** Uses come in bursts; what they mean in the long run follows them at this distance. */
+const FOLLOW_MS = 1_000;
+
+interface Props {
+  session: Session;
+  revision: number | null;
+  onTry: (model: string) => void;
+}
+
+/** What the account's own use tells: how long tokens last, what would serve better, what was saved. */
+export function Insights({ session, revision, onTry }: Props) {
+  const read = useCallback(async () => (await execute(InsightsDocument, {}, session)).account, [session]);
+  const { data, error } = useLoaded(read, useSettled(revision, FOLLOW_MS));
+  return (
+    <section id="insights" className="section" aria-labelledby="insights-title">
+      <h2 id="insights-title">Insights</h2>
+      {error !== null && (
+        <p className="notice bad" role="alert">
+          {error}
+        </p>
+      )}
+      {data !== null && (
+        <div className="columns insights">
+          <div className="card">
+            <h3>How long it lasts</h3>
+            <Forecasts forecasts={data.forecast} />
+          </div>
+          <div className="card">
+            <h3>For you</h3>
+            <Suggestions suggestions={data.suggestions} onTry={onTry} />
+            <Saved savings={data.savings} />
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Saved({ savings: { requests, premiumTokens, insteadOf, money: worth } }: { savings: Insight["savings"] }) {
+  if (requests === 0 || insteadOf === null) return null;
+  return (
+    <p className="saved">
+      Free models served {plural(requests, "use")}: with {insteadOf.displayName} these would have taken{" "}
+      <strong>{number(premiumTokens)} premium tokens</strong>
+      {worth !== null && worth.amount > 0 && <>, worth {money(worth)}</>}.
+    </p>
+  );
+}
