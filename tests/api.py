@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +28,8 @@ from tests.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 TIMEOUT_SECONDS = 20
+SANDBOXES = TemporaryDirectory(prefix="billing-sandboxes-")
+"""Goes with the process of the tests."""
 
 Json = dict[str, Any]
 _keys = count(1)
@@ -189,7 +191,7 @@ def sandbox_of(database_url: str) -> dict[str, str]:
     if database_url.startswith("sqlite"):
         return {}
     name = database_url.rpartition("/")[2]
-    return {"SANDBOX_PATH": str(Path(gettempdir()) / f"{name}-{uuid4().hex}.sandbox.db")}
+    return {"SANDBOX_PATH": str(Path(SANDBOXES.name) / f"{name}-{uuid4().hex}.sandbox.db")}
 
 
 class _Server(uvicorn.Server):

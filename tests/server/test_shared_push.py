@@ -27,9 +27,10 @@ from tests.server_process import api_of, server_process
 from tests.websocket import TIMEOUT_SECONDS, Socket, raw_socket, websocket
 
 SHORT = "subscription { balance { revision } }"
-GRANTS = "id source amount remaining effectiveAt expiresAt"
+GRANTS = " ".join(f"{'long' * 20}_{name}: {name}" for name in ("id", "source", "expiresAt"))
+"""Few fields, as a subscription may ask for, and many bytes."""
 LONG = f"""subscription {{ balance {{
-  revision {" ".join(f"g{number}: grants {{ {GRANTS} }}" for number in range(40))}
+  revision {" ".join(f"g{number}: grants {{ {GRANTS} }}" for number in range(25))}
 }} }}"""
 
 
