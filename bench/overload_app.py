@@ -15,7 +15,7 @@ from billing.catalog import Priority
 from server.app import BillingApp
 from server.serve import serve
 from server.settings import read_settings
-from services.room import Room
+from services.admission import Admission
 
 NO_BOUND = 1_000_000
 
@@ -25,7 +25,7 @@ def change(name: str, app: BillingApp) -> None:
     if name != "priority":
         app.state.process.services.batcher.priority_of = lambda _: Priority.STANDARD
     if name == "open":
-        app.state.gate.room = Room(NO_BOUND, standard_max=NO_BOUND, reserved=0)
+        app.state.gate.admission = Admission(NO_BOUND, waiting_max=0)
 
 
 def changed(name: str, app: BillingApp) -> ASGIApp:

@@ -2,7 +2,8 @@
 a result.
 
 Requests fall due by a clock, however long replies take, half of them for each of two groups of
-accounts. What falls due while no connection is idle is not sent: its caller has found no line.
+accounts. What falls due while no connection is idle is not sent: its caller has found no line. A
+connection that was refused rests for as long as it was told.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ from bench.figures import percentile
 from bench.http import HEAD_END, LENGTH, BadReply, request_head
 from bench.talks import Frame, frame, use_body
 
+GROUPS = ("PRIORITY", "STANDARD")
 TICK_SECONDS = 0.002
 OPENING_MAX = 50
 REFUSED = b'"code":"UNAVAILABLE"'
 RECORDED = b'"UsageRecorded"'
+RETRY_AFTER = b"\r\nretry-after: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +112,7 @@ class Line(asyncio.Protocol):
         self._part = data if not is_whole(data) else b""
         if not self._part:
             self._lines.count(data, perf_counter() - self._due_at)
-            self._lines.idle.append(self)
+            self._lines.rest(self, retry_after(data))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lines.fail(BadReply(f"the server closed a connection: {exc!r}"))
@@ -123,6 +126,15 @@ def is_whole(data: bytes) -> bool:
     if end < 0:
         return False
     return len(data) - end - 4 >= int(data[at + len(LENGTH) : data.index(b"\r", at)])
+
+
+def retry_after(reply: bytes) -> int:
+    """In seconds; 0 where it doesn't say."""
+    at = reply.find(RETRY_AFTER)
+    if at < 0:
+        return 0
+    start = at + len(RETRY_AFTER)
+    return int(reply[start : reply.index(b"\r", start)])
 
 
 class Lines:
@@ -170,6 +182,13 @@ class Lines:
         else:
             self.fail(BadReply(reply[:600].decode(errors="replace")))
 
+    def rest(self, line: Line, seconds: int) -> None:
+        """Then it is idle."""
+        if seconds:
+            asyncio.get_running_loop().call_later(seconds, self.idle.append, line)
+        else:
+            self.idle.append(line)
+
     def fail(self, error: BadReply) -> None:
         if not self._failed.done():
             self._failed.set_exception(error)
@@ -195,7 +214,7 @@ def _requests(plan: Plan, first: int) -> Generator[bytes]:
 async def run(plan: Plan) -> list[Group]:
     """Of each group. Raises BadReply for a reply that is neither a success nor UNAVAILABLE."""
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    groups = [Lines(plan, number * plan.accounts, failed) for number in range(2)]
+    groups = [Lines(plan, number * plan.accounts, failed) for number, _ in enumerate(GROUPS)]
     for group in groups:
         await group.open()
     await _drive(groups, failed, plan.warm)

@@ -1,8 +1,7 @@
-"""Refuses operations before there is a task for them, while the gate has no room for STANDARD.
+"""Refuses operations before there is a task for them, where no more may wait at the gate.
 
-Twice as many requests as a process can serve leave it with as many to refuse: whatever refusing
-one costs, those that are let in lack. What might be PRIORITY goes on to the endpoint, and so does
-whatever is not plain at once.
+Who is refused may come again at once, and whatever refusing costs, those that are let in lack.
+What isn't plain at once goes on to the endpoint.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class EarlyRefusal:
 
     @property
     def due(self) -> bool:
-        return self._gate.is_closed_to_standard
+        return any(map(self._gate.admission.is_full, Priority))
 
     def of(self, headers: list[tuple[bytes, bytes]], body: bytes) -> bytes | None:
         """The response, but for its status and common headers; None for what may go on."""
@@ -52,9 +51,10 @@ class EarlyRefusal:
         request = None if caller is None else self._plain(body)
         if request is None:
             return None
-        if self._gate.priority(caller, request.variables) is not Priority.STANDARD:
+        priority = self._gate.priority(caller, request.variables)
+        if not self._gate.admission.is_full(priority):
             return None
-        self._gate.refused[Priority.STANDARD] += 1
+        self._gate.refused[priority] += 1
         return _response(*self._gate.refusal())
 
     def _plain(self, body: bytes) -> Request | None:

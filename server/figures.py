@@ -11,6 +11,7 @@ from db.journal import is_transient
 from server.gate import Gate
 from server.graphql_ws import WebSocketEndpoint
 from server.metrics import Metrics
+from server.patience import Patience
 from server.wiring import Process
 from services.batcher import Batcher
 from services.continuous_audit import ContinuousAudit
@@ -26,6 +27,7 @@ class Figures:
         self._metrics = metrics
         self._clock = process.services.clock
         self._lag: InboxLag | None = None
+        self._inbox = Patience(inbox_lag)
         self._read_at: float | None = None
         _watch_serving(metrics, process, sockets)
         self._watch_webhooks(metrics)
@@ -43,7 +45,7 @@ class Figures:
             return
         self._read_at = monotonic()
         try:
-            self._lag = await inbox_lag()
+            self._lag = await self._inbox.answer()
         except Exception as error:
             if not is_transient(error):
                 raise
@@ -93,7 +95,13 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
 def watch_priorities(metrics: Metrics, gate: Gate, batcher: Batcher) -> None:
     """What is let in and what is refused under load."""
     metrics.by_priority(
-        GaugeMetricFamily, "operations", "Operations under way.", gate.room.by_priority
+        GaugeMetricFamily, "operations", "Operations under way.", lambda: gate.admission.inside
+    )
+    metrics.by_priority(
+        GaugeMetricFamily,
+        "operations_waiting",
+        "Operations waiting for their turn.",
+        lambda: gate.admission.waiting,
     )
     metrics.by_priority(
         GaugeMetricFamily,

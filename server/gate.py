@@ -1,7 +1,7 @@
-"""Which operations are let in: bounded, and PRIORITY for longest.
+"""Which operations are executed, and when: so many at once, and PRIORITY first.
 
-Where a process is at its limit, what piles up is work of the processor, before any queue of ours.
-So an operation is refused before it is executed, for a fraction of its price, and nothing was done.
+Where a process is at its limit, what piles up is work of the processor, before any queue of the
+database's. So an operation waits before it is executed, or is refused there, and nothing was done.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from billing.catalog import Priority
 from resolvers.errors import unavailable
 from schema.ids import item_of
 from server.operations import Operation
+from services.admission import Admission
 from services.batcher import Batcher, Unavailable
 from services.caller import Caller
-from services.room import Room
 
-OPERATIONS_MAX = 2_000
-"""Under way at once. STANDARD ones are let in while half of that are, and always an eighth."""
+OPERATIONS_MAX = 256
+"""Executed at once: as many as batches gain by."""
+WAITING_MAX = 2_000
+"""Of each priority; at a saturated process's pace, about a second's work."""
 ELSEWHERE = frozenset(
     {"purchasePack", "refundPurchase", "subscribe", "cancelSubscription", "resumeSubscription"}
 )
@@ -31,11 +33,10 @@ def waits_elsewhere(operation: Operation) -> bool:
 
 
 class Gate:
-    """One a process. `refused` counts operations; `room` those that are under way."""
+    """One a process. `refused` counts operations."""
 
     def __init__(self, batcher: Batcher) -> None:
-        size = OPERATIONS_MAX
-        self.room = Room(size, standard_max=size // 2, reserved=size // 8)
+        self.admission = Admission(OPERATIONS_MAX, WAITING_MAX)
         self.refused = dict.fromkeys(Priority, 0)
         self._batcher = batcher
 
@@ -61,19 +62,15 @@ class Gate:
             return False
         return caller.may_record(account_id) or caller.may_read(account_id)
 
-    @property
-    def is_closed_to_standard(self) -> bool:
-        return not self.room.has(Priority.STANDARD)
-
-    def enter(self, priority: Priority) -> bool:
-        """Whether there is room, which is then taken until `leave`."""
-        if self.room.take(priority, 1):
+    async def enter(self, priority: Priority) -> bool:
+        """Whether there is room, which is then taken until `leave`. It may be waited for."""
+        if await self.admission.enter(priority):
             return True
         self.refused[priority] += 1
         return False
 
     def leave(self, priority: Priority) -> None:
-        self.room.give_back(priority, 1)
+        self.admission.leave(priority)
 
     def refusal(self) -> tuple[str, dict[str, Any]]:
         """What the one hears who was just refused: message and extensions."""

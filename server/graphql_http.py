@@ -116,7 +116,7 @@ class GraphQLEndpoint:
         if operation is not None and waits_elsewhere(operation):
             return await self._execute(operation, request, context, strict)
         priority = self.gate.priority(context.caller, request.variables)
-        if not self.gate.enter(priority):
+        if not await self.gate.enter(priority):
             message, extensions = self.gate.refusal()
             error = {"message": message, "extensions": extensions}
             return Answer({"errors": [error]}, 503 if strict else 200)

@@ -77,21 +77,27 @@ class Running:
             self._admit(request, operation, caller)
 
     def _admit(self, request: Request, operation: Operation | None, caller: Caller | None) -> None:
-        work = self._run(request, operation, Context(self._engine.channels.services, caller))
-        gate = self._engine.gate
+        context = Context(self._engine.channels.services, caller)
         # What graphql-core runs may be a subscription, which lasts.
         if operation is None or waits_elsewhere(operation):
-            self._operations[request.id] = asyncio.create_task(work)
+            work = self._run(request, operation, context)
+        else:
+            work = self._run_in_turn(request, operation, context)
+        self._operations[request.id] = asyncio.create_task(work)
+
+    async def _run_in_turn(self, request: Request, operation: Operation, context: Context) -> None:
+        gate = self._engine.gate
+        priority = gate.priority(context.caller, request.variables)
+        if not await gate.enter(priority):
+            message, extensions = gate.refusal()
+            refused = errors_text([GraphQLError(message, extensions=extensions)])
+            del self._operations[request.id]
+            self._outbox.put(frame("error", encode(request.id), refused))
             return
-        priority = gate.priority(caller, request.variables)
-        if gate.enter(priority):
-            task = self._operations[request.id] = asyncio.create_task(work)
-            task.add_done_callback(lambda _: gate.leave(priority))
-            return
-        work.close()
-        message, extensions = gate.refusal()
-        refused = errors_text([GraphQLError(message, extensions=extensions)])
-        self._outbox.put(frame("error", encode(request.id), refused))
+        try:
+            await self._run(request, operation, context)
+        finally:
+            gate.leave(priority)
 
     def stop(self, name: str) -> None:
         """What doesn't run is ignored: its end may have been on its way."""

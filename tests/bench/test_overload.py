@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.overload import (
-    GROUPS,
+from bench.overload_page import (
     PAGE,
     TITLES,
     VARIANTS,
@@ -19,7 +18,7 @@ from bench.overload import (
     group_table,
     page,
 )
-from bench.surge import Group, Meter, is_whole
+from bench.surge import GROUPS, Group, Meter, is_whole, retry_after
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_SECONDS = 240
@@ -46,13 +45,22 @@ def test_a_quick_run_measures_every_variant_and_writes_the_report(tmp_path: Path
     assert "$" not in text
 
 
-def test_the_report_has_a_row_for_each_group_of_each_variant() -> None:
-    groups = {name: [group(), group(refused=0.0)] for name in VARIANTS}
+def test_the_report_has_a_row_for_each_group_of_each_load() -> None:
+    loads = [(connections, name) for connections in (10, 20) for name in VARIANTS]
+    groups = {load: [group(), group(refused=0.0)] for load in loads}
     findings = Findings({"date": "today"}, [Round(100.0, groups)])
     rows = group_table(findings)
-    assert [row[:2] for row in rows[1:]] == [[TITLES[v], g] for v in VARIANTS for g in GROUPS]
-    assert rows[1][2:] == ["100", "60", "50", "30%", "10%", "5", "9", "2"]
-    assert "1.20" in page(findings, Length(rounds=1, seconds=1, warm=1, accounts=2))
+    assert [row[:3] for row in rows[1:]] == [
+        [str(number), TITLES[name], one] for number, name in loads for one in GROUPS
+    ]
+    assert rows[1][3:] == ["100", "60", "50", "30%", "10%", "5", "9", "2"]
+    length = Length(rounds=1, seconds=1, warm=1, accounts=2, connections=(10, 20))
+    assert "1.20" in page(findings, length, times=2)
+
+
+def test_a_connection_rests_as_long_as_it_was_told() -> None:
+    assert retry_after(REPLY) == 0
+    assert retry_after(REPLY.replace(b"\r\n\r\n", b"\r\nretry-after: 17\r\n\r\n")) == 17
 
 
 @pytest.mark.parametrize("length", range(len(REPLY)))

@@ -14,7 +14,14 @@ from server.early_refusal import BODY_BYTES_MAX
 from server.gate import Gate
 from tests.api import TIMEOUT_SECONDS, Api, Client, served_app, use
 from tests.documents import BALANCE, RECORD
-from tests.server.test_gate import HALF, PRIORITY, STANDARD, full
+from tests.server.test_gate import (
+    NOBODY,
+    PRIORITY,
+    STANDARD,
+    ForPriority,
+    full,
+    priority_of,
+)
 
 STRICT = "application/graphql-response+json"
 
@@ -83,6 +90,12 @@ async def line(api: Api) -> AsyncIterator[Line]:
         yield made
 
 
+def for_priority_alone(api: Api) -> None:
+    gate: Gate = api.app.state.gate  # type: ignore[union-attr]  # there is one
+    api.app.state.process.services.batcher.priority_of = priority_of  # type: ignore[union-attr]
+    gate.admission = ForPriority(1, 1)
+
+
 class Endpoint:
     """Counts what reaches the endpoint."""
 
@@ -99,7 +112,7 @@ class Endpoint:
 async def test_a_standard_operation_never_reaches_the_endpoint(api: Api, line: Line) -> None:
     alice, asked, endpoint = api.user(), use(), Endpoint(api)
     before = await alice.balance()
-    with full(api, standard=HALF) as gate:
+    async with full(api, STANDARD) as gate:
         for number in range(1, 4):
             line.send(request(alice, input=asked))
             headers, answer = await line.reply()
@@ -118,18 +131,29 @@ async def test_a_standard_operation_never_reaches_the_endpoint(api: Api, line: L
 async def test_priority_goes_on(api: Api, line: Line) -> None:
     partner = api.user("gateway", "usage:write")
     await partner.execute(RECORD, input=use(accountId="alice"))
-    with full(api, standard=HALF):
+    for_priority_alone(api)
+    line.send(request(api.user("premium"), input=use()))
+    assert await line.code() is None
+    line.send(request(partner, input=use(accountId="premium")))
+    assert await line.code() is None
+    line.send(request(partner, input=use(accountId="alice")))
+    assert await line.code() == "UNAVAILABLE"
+
+
+async def test_priority_is_refused_as_early_where_its_own_line_is_full(
+    api: Api, line: Line
+) -> None:
+    endpoint = Endpoint(api)
+    async with full(api, PRIORITY) as gate:
         line.send(request(api.user("premium"), input=use()))
-        assert await line.code() is None
-        line.send(request(partner, input=use(accountId="premium")))
-        assert await line.code() is None
-        line.send(request(partner, input=use(accountId="alice")))
         assert await line.code() == "UNAVAILABLE"
+        assert gate.refused == {STANDARD: 0, PRIORITY: 1}
+    assert endpoint.requests == 0
 
 
 async def test_who_is_not_known_is_left_to_the_endpoint(api: Api, line: Line) -> None:
     endpoint = Endpoint(api)
-    with full(api, standard=HALF):
+    async with full(api, STANDARD):
         line.send(request(api.bearing("nonsense"), BALANCE))
         assert await line.code() == "UNAUTHENTICATED"
         line.send(request(api.anonymous, BALANCE))
@@ -145,7 +169,7 @@ async def test_who_is_not_known_is_left_to_the_endpoint(api: Api, line: Line) ->
 @pytest.mark.parametrize("cut", [1, 20, 100, 300])
 async def test_a_request_may_come_in_parts(api: Api, line: Line, cut: int) -> None:
     whole = request(api.user(), input=use())
-    with full(api, standard=HALF):
+    async with full(api, STANDARD):
         line.send(whole[:-cut])
         # Another connection's reply: the first part was read by then.
         assert (await api.get("/healthz")).status_code == 200
@@ -155,7 +179,7 @@ async def test_a_request_may_come_in_parts(api: Api, line: Line, cut: int) -> No
 
 async def test_room_that_was_made_meanwhile_counts(api: Api, line: Line) -> None:
     whole = request(api.user(), input=use())
-    with full(api, standard=HALF):
+    async with full(api, STANDARD):
         line.send(whole[:-5])
         assert (await api.get("/healthz")).status_code == 200
     line.send(whole[-5:])
@@ -165,7 +189,7 @@ async def test_room_that_was_made_meanwhile_counts(api: Api, line: Line) -> None
 async def test_a_long_body_is_read_on_by_the_endpoint(api: Api, line: Line) -> None:
     endpoint = Endpoint(api)
     text = "x" * 4 * BODY_BYTES_MAX
-    with full(api, standard=HALF):
+    async with full(api, STANDARD):
         line.send(request(api.user(), input=use(metadata={"text": text})))
         assert await line.code() == "UNAVAILABLE"
     assert endpoint.requests == 1
@@ -174,9 +198,9 @@ async def test_a_long_body_is_read_on_by_the_endpoint(api: Api, line: Line) -> N
 async def test_requests_that_are_sent_at_once_are_answered_in_order(api: Api, line: Line) -> None:
     alice, premium = api.user(), api.user("premium")
     callers = [alice, premium, alice, alice, premium, alice]
-    with full(api, standard=HALF):
-        line.send(b"".join(request(one, input=use()) for one in callers))
-        codes = [await line.code() for _ in callers]
+    for_priority_alone(api)
+    line.send(b"".join(request(one, input=use()) for one in callers))
+    codes = [await line.code() for _ in callers]
     assert codes == ["UNAVAILABLE" if one is alice else None for one in callers]
 
 
@@ -184,7 +208,7 @@ async def test_a_caller_that_waits_to_be_asked_for_the_body_is_asked(api: Api, l
     head, _, body = request(api.user(), RECORD, "expect: 100-continue", input=use()).partition(
         b"\r\n\r\n"
     )
-    with full(api, standard=HALF):
+    async with full(api, STANDARD):
         line.send(head + b"\r\n\r\n")
         async with asyncio.timeout(TIMEOUT_SECONDS):
             assert (await line._reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 100 ")
@@ -193,7 +217,7 @@ async def test_a_caller_that_waits_to_be_asked_for_the_body_is_asked(api: Api, l
 
 
 async def test_the_connection_is_closed_where_the_caller_wants_it(api: Api, line: Line) -> None:
-    with full(api, standard=HALF):
+    async with full(api, STANDARD):
         line.send(request(api.user(), RECORD, "connection: close", input=use()))
         headers, _ = await line.reply()
         assert headers["connection"] == "close"
@@ -202,9 +226,9 @@ async def test_the_connection_is_closed_where_the_caller_wants_it(api: Api, line
 
 async def test_a_caller_that_goes_away_halfway_leaves_nothing_behind(api: Api) -> None:
     gate: Gate = api.app.state.gate  # type: ignore[union-attr]  # there is one
-    with full(api, standard=HALF):
+    async with full(api, STANDARD):
         async with line_to(api) as line:
             line.send(request(api.user(), input=use())[:-5])
             assert (await api.get("/healthz")).status_code == 200
         assert (await api.get("/healthz")).status_code == 200
-    assert gate.room.taken == 0
+    assert gate.admission.inside == NOBODY

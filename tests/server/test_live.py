@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +12,7 @@ from server.graphql_ws import WebSocketEndpoint
 from server.wiring import Process
 from tests.api import NOON, Api, Clock, running_app, served_app, ticking, use
 from tests.documents import LIVE_BALANCE, LIVE_QUOTA
+from tests.waiting import eventually
 from tests.websocket import Socket, websocket
 
 DAILY, MONTHLY = "google/gemini-2.5-pro", "qwen-turbo"
@@ -38,12 +38,6 @@ def endpoint_of(api: Api) -> WebSocketEndpoint:
     assert api.app is not None
     endpoint: WebSocketEndpoint = api.app.state.websocket
     return endpoint
-
-
-async def eventually(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not holds():
-            await asyncio.sleep(0.01)
 
 
 def opened(api: Api) -> AbstractAsyncContextManager[Socket]:

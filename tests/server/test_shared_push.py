@@ -24,6 +24,7 @@ from tests.documents import LIVE_BALANCE, LIVE_QUOTA
 from tests.raw_websocket import RawWebSocket
 from tests.redis_server import redis_server
 from tests.server_process import api_of, server_process
+from tests.waiting import eventually
 from tests.websocket import TIMEOUT_SECONDS, Socket, raw_socket, websocket
 
 SHORT = "subscription { balance { revision } }"
@@ -38,12 +39,6 @@ def endpoint_of(api: Api) -> WebSocketEndpoint:
     assert api.app is not None
     endpoint: WebSocketEndpoint = api.app.state.websocket
     return endpoint
-
-
-async def eventually(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(TIMEOUT_SECONDS):
-        while not holds():
-            await asyncio.sleep(0.01)
 
 
 Opener = Callable[..., Awaitable[RawWebSocket]]

@@ -1,0 +1,15 @@
+"""For what comes about by itself, soon."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+TIMEOUT_SECONDS = 20
+
+
+async def eventually(holds: Callable[[], bool]) -> None:
+    """Raises TimeoutError where it doesn't."""
+    async with asyncio.timeout(TIMEOUT_SECONDS):
+        while not holds():
+            await asyncio.sleep(0.01)
