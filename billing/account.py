@@ -81,17 +81,15 @@ class Account(NamedTuple):
 
         None: no window is open yet, which the first touch does at once.
         """
-        ends = list(self.renewals.values())
-        if not ends:
+        if not self.renewals:
             return None
+        first = min(self.renewals.values())
         for grant in self.grants:
-            if grant.expires_at is not None:
-                ends.append(grant.expires_at)
+            if grant.expires_at is not None and grant.expires_at < first:
+                first = grant.expires_at
         for hold in self.holds:
-            ends.append(hold.expires_at)
-        if self.plan_until is not None:
-            ends.append(self.plan_until)
-        return min(ends)
+            first = min(first, hold.expires_at)
+        return first if self.plan_until is None else min(first, self.plan_until)
 
     def hold(self, number: int) -> Hold | None:
         """The open hold of that number."""

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from billing.catalog import FREE_PLAN, Audience, Catalog, Model, Money, Pack, Plan, PriceBook
-from billing.offers import Offer, offers
+from billing.offers import Offer, Spend, offers, used_in
 from billing.savings import best_value
 from billing.substitutes import DayUse, Substitute, substitutes
 
@@ -51,8 +51,9 @@ def suggestions(
     uses: Sequence[DayUse], plan: str, book: PriceBook, now: datetime
 ) -> tuple[Suggestion, ...]:
     """Free models first, then what to buy; for beginners if nothing was used. `plan` is the
-    account's own."""
-    if not uses:
+    account's own. Early uses come from the start of the account's monthly window and of the
+    calendar month in which the time looked at begins."""
+    if all(use.early for use in uses):
         return tuple(_starts(book, now))
     served = substitutes(uses, book, now)[:SUBSTITUTES_MAX]
     bought = _purchase(uses, plan, book.catalog)
@@ -94,14 +95,15 @@ def _purchase(uses: Iterable[DayUse], plan: str, catalog: Catalog) -> tuple[Sugg
     """The offer of least cost; none if the free plan is what the account has, and is enough."""
     spends = _spends(uses)
     ranked = offers(spends, catalog, _currency(catalog))
-    if not ranked or not sum(spends):
+    used = used_in(spends)
+    if not ranked or not used:
         return ()
     best = ranked[0]
     present = plan if plan in catalog.plans else FREE_PLAN
     if best.amount == 0 and best.plan.name == present:
         return ()
     others = [offer for offer in ranked[1:] if offer.plan.name == present] or list(ranked[1:2])
-    return (_offer(best, others[0] if others else None, sum(spends), _currency(catalog)),)
+    return (_offer(best, others[0] if others else None, used, _currency(catalog)),)
 
 
 def _offer(best: Offer, other: Offer | None, spent: int, currency: str) -> Suggestion:
@@ -142,12 +144,12 @@ def _kind(offer: Offer) -> SuggestionKind:
     return SuggestionKind.PLAN_AND_PACKS if offer.plan.price.amount else SuggestionKind.PACKS
 
 
-def _spends(uses: Iterable[DayUse]) -> list[int]:
+def _spends(uses: Iterable[DayUse]) -> list[Spend]:
     """Premium tokens of each day with a use."""
-    days: defaultdict[date, int] = defaultdict(int)
+    days: defaultdict[tuple[date, datetime, bool], int] = defaultdict(int)
     for use in uses:
-        days[use.day] += use.cost
-    return list(days.values())
+        days[use.day, use.month, use.early] += use.cost
+    return [Spend(day, month, tokens, early) for (day, month, early), tokens in days.items()]
 
 
 def _currency(catalog: Catalog) -> str:

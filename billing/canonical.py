@@ -5,8 +5,9 @@ Every use passes here twice. A test holds the two together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from json.encoder import encode_basestring_ascii
+from typing import Any
 
 Plain = str | int | None
 
@@ -25,6 +26,9 @@ def json_value(value: Plain) -> str:
     return quoted(value) if isinstance(value, str) else str(value)
 
 
+_BY_CLASS: dict[type, Callable[[Any], str]] = {str: quoted, int: int.__repr__}
+
+
 def json_list(values: Iterable[Plain]) -> str:
     """JSON in ASCII of a list of values, as `json.dumps` sets its spaces."""
-    return f"[{', '.join([json_value(value) for value in values])}]"
+    return f"[{', '.join([_BY_CLASS.get(type(one), json_value)(one) for one in values])}]"

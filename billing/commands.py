@@ -30,7 +30,8 @@ class Touch:
     may_open: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen, which would triple what making one takes, once a use; nothing changes one.
+@dataclass(slots=True, kw_only=True)
 class RecordUsage:
     """Record one use of a model. `input_tokens` includes the cached ones.
 
@@ -64,7 +65,7 @@ class RecordUsage:
             self.occurred_at.isoformat() if self.occurred_at else None,
             self.metadata,
         )
-        object.__setattr__(self, "fingerprint", fingerprint_of(content))
+        self.fingerprint = fingerprint_of(content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,8 @@ def days_of(start: datetime | None, end: datetime | None, now: datetime) -> Days
     try:
         last = now.date() if end is None else (end - timedelta(microseconds=1)).date()
         after = last + ONE_DAY
+        # Months are read whole.
+        next_month(month_of(last))
         first = after - DAYS_DEFAULT * ONE_DAY if start is None else start.date()
     except OverflowError:
         raise BadInput("to", "is out of range") from None

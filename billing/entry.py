@@ -81,7 +81,7 @@ class Entry(NamedTuple):
 
 def chained(entry: Entry, previous: bytes) -> Entry:
     """The entry with its digest, which covers all its content and the `previous` digest."""
-    return Entry(*entry[:-1], digest_of(entry, previous))
+    return Entry._make((*entry[:-1], digest_of(entry, previous)))
 
 
 def digest_of(entry: Entry, previous: bytes) -> bytes:
@@ -117,6 +117,7 @@ def charges_text(charges: tuple[Charge, ...]) -> str:
     return f"[{','.join(parts)}]"
 
 
+@lru_cache(maxsize=4_096)
 def key_hash(idempotency_key: str) -> bytes:
     """16 bytes that stand for the key in the unique index."""
     return blake2b(idempotency_key.encode(), digest_size=16).digest()

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
 
 from billing.catalog import Catalog, Pack, Plan, QuotaPeriod
 from billing.savings import best_value
 
 COUNT_MAX = 20
 """How many of a pack that is not of the best value are ever put together."""
+
+
+class Spend(NamedTuple):
+    """Premium tokens used on a UTC day, within the account's monthly window that starts at `month`.
+    `early` ones come before the time that is looked at: they take from its first allowances only.
+    """
+
+    day: date
+    month: datetime
+    tokens: int
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +49,39 @@ class Offer:
 NOTHING = Bundle((), 0, 0)
 
 
-def offers(spends: Sequence[int], catalog: Catalog, currency: str) -> tuple[Offer, ...]:
+def offers(spends: Sequence[Spend], catalog: Catalog, currency: str) -> tuple[Offer, ...]:
     """One a plan, with the packs that go with it, the cheapest first; equals in the catalog's
-    order. `spends` are premium tokens by day. Only what is sold in `currency`, and free plans."""
+    order. Only what is sold in `currency`, and free plans."""
     packs = [pack for pack in catalog.packs.values() if pack.price.currency == currency]
+    used = used_in(spends)
     found: list[Offer] = []
     for plan in catalog.plans.values():
         covered = covered_by(plan, spends)
-        bundle = cheapest_bundle(packs, sum(spends) - covered)
+        bundle = cheapest_bundle(packs, used - covered)
         if bundle and (plan.price.amount == 0 or plan.price.currency == currency):
             found.append(Offer(plan, covered, bundle, plan.price.amount + bundle.amount))
     return tuple(sorted(found, key=lambda offer: offer.amount))
 
 
-def covered_by(plan: Plan, spends: Iterable[int]) -> int:
-    """What the plan's allowances would have paid: a daily one of each day's use, then a monthly
-    one, once, of the rest (contract rule 5)."""
+def used_in(spends: Iterable[Spend]) -> int:
+    """Premium tokens in all, early ones left out."""
+    return sum(spend.tokens for spend in spends if not spend.early)
+
+
+def covered_by(plan: Plan, spends: Iterable[Spend]) -> int:
+    """What the plan's allowances would have paid, had it been the account's all the time: a daily
+    one of each day's use, then the monthly one of its window (contract rules 3 and 5)."""
     limits = {allowance.period: allowance.tokens for allowance in plan.allowances}
-    daily = limits.get(QuotaPeriod.DAY, 0)
-    days = list(spends)
-    covered = sum(min(spent, daily) for spent in days)
-    return covered + min(limits.get(QuotaPeriod.MONTH, 0), sum(days) - covered)
+    taken: Counter[Hashable] = Counter()
+    covered = 0
+    for spend in sorted(spends):
+        left = spend.tokens
+        for period, window in ((QuotaPeriod.DAY, spend.day), (QuotaPeriod.MONTH, spend.month)):
+            paid = min(left, limits.get(period, 0) - taken[period, window])
+            taken[period, window] += paid
+            left -= paid
+        covered += 0 if spend.early else spend.tokens - left
+    return covered
 
 
 def cheapest_bundle(packs: Sequence[Pack], tokens: int) -> Bundle | None:

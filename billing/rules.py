@@ -35,12 +35,12 @@ def decide_usage(
     account: Account, use: RecordUsage, book: PriceBook, now: datetime
 ) -> Posted | Refusal:
     """Contract rules 1 and 2: premium models cost tokens, free ones count against their limit."""
-    model = book.model(use.model, now)
-    if model is None:
+    model = book.catalog.model(use.model)
+    rate = model.rate_at(now) if model else None
+    if model is None or rate is None:
         return ModelNotFound(use.model)
     if model.is_free:
         return _use_free(account, use, model, book, now)
-    rate = book.rate(model.name, now)
     return _use_premium(account, use, rate, book, now)
 
 

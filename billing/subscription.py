@@ -6,9 +6,12 @@ Like payments of packs, events come late, twice and in any order: what they say 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+from billing.packs import PaymentFacts
 
 
 class SubscriptionStatus(StrEnum):
@@ -25,6 +28,9 @@ class SubscriptionStatus(StrEnum):
 
 CLOSE_MICROSECONDS = 10_000_000
 """Events of one second, and clocks that differ by a few."""
+
+_FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""Older systems say the year 9999 of what never ends: there is no day after that."""
 
 _ORDER = list(SubscriptionStatus)
 _PAYING = {SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE}
@@ -62,16 +68,21 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
-    """`paid_through` is the latest end of a period whose invoice was paid."""
+    """`paid_through` is the latest end of a period whose invoice was paid. `invoices` are the
+    payments of invoices, by the provider's ids of these."""
 
     snapshot: Snapshot = Snapshot()
     paid_through: datetime | None = None
+    invoices: Mapping[str, PaymentFacts] = field(default_factory=dict)
 
     def merge(self, other: SubscriptionFacts) -> SubscriptionFacts:
         """Both together. Commutative, associative and idempotent."""
         paid = [p for p in (self.paid_through, other.paid_through) if p is not None]
         snapshot = max(self.snapshot, other.snapshot, key=lambda s: s.strength)
-        return SubscriptionFacts(snapshot, max(paid, default=None))
+        invoices = dict(self.invoices)
+        for name, facts in other.invoices.items():
+            invoices[name] = invoices.get(name, PaymentFacts()).merge(facts)
+        return SubscriptionFacts(snapshot, max(paid, default=None), invoices)
 
     @property
     def through(self) -> datetime | None:
@@ -88,4 +99,5 @@ def entitled_until(facts: SubscriptionFacts, grace: timedelta) -> datetime | Non
     """
     if facts.snapshot.status not in _PAYING or facts.through is None:
         return None
-    return facts.through if facts.snapshot.cancel_at_period_end else facts.through + grace
+    through = min(facts.through, _FOREVER)
+    return through if facts.snapshot.cancel_at_period_end else through + grace

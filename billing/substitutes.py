@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from billing.catalog import Model, PriceBook, QuotaPeriod, QuotaUnit
@@ -13,12 +13,16 @@ from billing.savings import Used
 
 @dataclass(frozen=True, slots=True)
 class DayUse:
-    """The uses of one model on one UTC day; `cost` in premium tokens."""
+    """The uses of one model on one UTC day; `cost` in premium tokens. `month` is the start of the
+    account's monthly window that they are in. `early` ones come before the time that is looked at:
+    they only tell what was left of limits and allowances."""
 
     model: str
     day: date
     used: Used
-    cost: int = 0
+    cost: int
+    month: datetime
+    early: bool = False
 
     @property
     def tokens(self) -> int:
@@ -46,8 +50,9 @@ def substitutes(uses: Iterable[DayUse], book: PriceBook, now: datetime) -> tuple
     A free model serves for a premium one if it has all the capabilities that the catalog gives that
     one.
     """
-    days = _by_model(uses)
-    room = _Room(days)
+    known = list(uses)
+    days = _by_model(one for one in known if not one.early)
+    room = _Room(_by_model(known))
     found: list[Substitute] = []
     for name in sorted(days, key=lambda name: (-_cost(days[name]), name)):
         premium = book.model(name, now)
@@ -96,10 +101,13 @@ class _Room:
 
 
 def _by_model(uses: Iterable[DayUse]) -> dict[str, list[DayUse]]:
-    found: defaultdict[str, list[DayUse]] = defaultdict(list)
+    """By day, the oldest first; a day on which the account's monthly window turns is one day."""
+    found: defaultdict[str, dict[date, DayUse]] = defaultdict(dict)
     for use in sorted(uses, key=lambda use: use.day):
-        found[use.model].append(use)
-    return dict(found)
+        same = found[use.model].get(use.day)
+        whole = replace(use, used=same.used + use.used, cost=same.cost + use.cost) if same else use
+        found[use.model][use.day] = whole
+    return {name: list(days.values()) for name, days in found.items()}
 
 
 def _substitute(

@@ -34,7 +34,8 @@ COHORTS = """
 SELECT cohort, month, accounts FROM cohort_month
 WHERE cohort >= $1 AND cohort < $2 AND month >= cohort AND month < $2"""
 ACTIVE = """
-SELECT sum(accounts) AS accounts FROM cohort_month WHERE month >= $1 AND month < $2"""
+SELECT month, sum(accounts) AS accounts FROM cohort_month
+WHERE month >= $1 AND month < $2 GROUP BY month"""
 # What came and what went back are told apart by their ids: a refund that failed comes above 0.
 _WENT = "id LIKE '%:out:%'"
 TAKEN = f"""
@@ -124,10 +125,10 @@ async def cohorts(first_month: date, end_month: date) -> list[Active]:
     return [Active(as_day(cohort), as_day(month), n) for cohort, month, n in found]
 
 
-async def active_account_months(first_month: date, end_month: date) -> int:
-    """Accounts active in a month, summed over the months."""
-    ((number,),) = await _tuples(ACTIVE, first_month, end_month)
-    return int(number or 0)
+async def active_accounts(first_month: date, end_month: date) -> dict[date, int]:
+    """Accounts that used any model, by month."""
+    found = await _tuples(ACTIVE, first_month, end_month)
+    return {as_day(month): int(accounts) for month, accounts in found}
 
 
 async def taken(first: date, end: date) -> list[Taken]:

@@ -27,7 +27,11 @@ def backup_sqlite(database: Path, target: Path) -> int:
         raise FileExistsError(f"{target} exists; a backup never replaces a file")
     part = target.with_name(f"{target.name}.part")
     # Only for us: it holds all that the database does.
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        reason = "a backup to it is under way, or was killed: then remove it"
+        raise FileExistsError(f"{part} exists: {reason}") from error
     try:
         _copy(database, part)
         _flush(part)

@@ -26,6 +26,8 @@ SQLITE_PRAGMAS: dict[str, int | str] = {
     "foreign_keys": "ON",
     # Else INSERT OR REPLACE deletes a row without firing the append-only trigger.
     "recursive_triggers": "ON",
+    # What is erased must not stay readable in the file. Many builds of SQLite do so by themselves.
+    "secure_delete": "ON",
 }
 """Of every connection, in this order: switching to WAL already has to wait for other processes."""
 

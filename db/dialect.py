@@ -85,6 +85,7 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
         "postgres": "date_trunc('month', used_at AT TIME ZONE 'UTC')::date",
         "sqlite": "substr(used_at, 1, 7) || '-01'",
     },
+    "for key share of account": {"postgres": "FOR KEY SHARE OF account", "sqlite": ""},
     "for update of rolled": {"postgres": "FOR UPDATE OF rolled", "sqlite": ""},
     "each charge": {
         "postgres": "jsonb_array_elements(charges::jsonb) AS charge (value)",

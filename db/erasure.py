@@ -27,6 +27,7 @@ _RENAMED = ("money_entry", "rolled", "active_month")
 _GRANT = "number, source, amount, effective_at, expires_at"
 # Another system's own ids would lead back to it.
 _RANDOM = {"sqlite": "lower(hex(randomblob(16)))", "postgres": "gen_random_uuid()::text"}
+_WAITING = f"(status IN ('{InboxStatus.PENDING.value}', '{InboxStatus.ALERT.value}'))"
 _FINDS = {"sqlite": "instr(payload, ?) > 0", "postgres": "strpos(payload, ?) > 0"}
 
 
@@ -91,20 +92,21 @@ class ErasureJournal:
         )
         await self._rows("DELETE FROM payment_customer WHERE account_id = ?", self._names[1:])
 
-    async def pending_events(self, needles: Sequence[str]) -> int:
-        """How many of the provider's events that hold one of the texts are not handled yet."""
+    async def waiting_events(self, needles: Sequence[str]) -> int:
+        """How many of the provider's events that hold one of the texts are not handled yet, or wait
+        for a person."""
         found = 0
         for where, values in self._searches(needles):
-            sql = f"SELECT count(*) AS number FROM inbox_event WHERE status = ? AND ({where})"
-            (row,) = await self._rows(sql, [InboxStatus.PENDING.value, *values])
+            sql = f"SELECT count(*) AS number FROM inbox_event WHERE {_WAITING} AND ({where})"
+            (row,) = await self._rows(sql, values)
             found += row["number"]
         return found
 
     async def blank_events(self, needles: Sequence[str]) -> None:
         """Empties the handled events that hold one of the texts; reads all of them."""
         for where, values in self._searches(needles):
-            sql = f"UPDATE inbox_event SET payload = '{{}}' WHERE status <> ? AND ({where})"
-            await self._rows(sql, [InboxStatus.PENDING.value, *values])
+            sql = f"UPDATE inbox_event SET payload = '{{}}' WHERE NOT {_WAITING} AND ({where})"
+            await self._rows(sql, values)
 
     def _searches(self, needles: Sequence[str]) -> list[tuple[str, list[Any]]]:
         starts = range(0, len(needles), NEEDLES_A_STATEMENT)

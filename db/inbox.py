@@ -80,10 +80,14 @@ async def inbox_lag() -> InboxLag:
     return InboxLag(row["pending"], at, row["alerts"])
 
 
-async def close_event(event_id: str, status: InboxStatus, note: str | None = None) -> bool:
-    """Marks an event that is pending; False if someone else did."""
+async def close_event(
+    event_id: str, status: InboxStatus, note: str | None = None, *, blank: bool = False
+) -> bool:
+    """Marks an event that is pending; False if someone else did. `blank` empties it."""
     pending = InboxEvent.filter(id=event_id, status=InboxStatus.PENDING.value)
-    return bool(await pending.update(status=status.value, note=note, retry_at=None))
+    emptied = {"payload": "{}"} if blank else {}
+    changed = {"status": status.value, "note": note, "retry_at": None, **emptied}
+    return bool(await pending.update(**changed))
 
 
 async def postpone_event(event_id: str, *, until: datetime, note: str) -> None:

@@ -26,6 +26,10 @@ Key = tuple[str, bytes]
 """(account_id, key_hash)."""
 
 
+class Locked(Exception):
+    """Somebody holds an account locked for longer than a batch waits: nothing was written."""
+
+
 _IDS_MAX = 1_000
 """SQLite bounds the placeholders of a statement."""
 
@@ -43,9 +47,12 @@ class Journal:
             rows = sorted(account_row(account) for account in accounts)
             await self._sql.open_accounts(self._conn, rows)
 
-    async def lock(self, ids: Iterable[str]) -> dict[str, Account]:
-        """The accounts that exist, locked in id order so that two batches can't deadlock."""
-        rows = await self._sql.lock_accounts(self._conn, sorted(set(ids)))
+    async def lock(self, ids: Iterable[str], *, briefly: bool = False) -> dict[str, Account]:
+        """The accounts that exist, locked in id order so that two batches can't deadlock.
+
+        Raises Locked where, from a call on that says `briefly`, another's lock doesn't end soon.
+        """
+        rows = await self._sql.lock_accounts(self._conn, sorted(set(ids)), briefly=briefly)
         return {row["id"]: account_from(row) for row in rows}
 
     async def find(self, keys: Sequence[Key]) -> dict[Key, Entry]:
@@ -72,8 +79,11 @@ class Journal:
 @asynccontextmanager
 async def journal() -> AsyncIterator[Journal]:
     """One transaction: committed at the end, rolled back whole if anything is raised."""
-    async with transaction() as conn:
-        yield Journal(conn, statements_for(conn))
+    try:
+        async with transaction() as conn:
+            yield Journal(conn, statements_for(conn))
+    except asyncpg.LockNotAvailableError as error:
+        raise Locked from error
 
 
 async def read_accounts(ids: Sequence[str]) -> dict[str, Account]:
@@ -92,13 +102,15 @@ async def read_revisions(ids: Sequence[str]) -> list[tuple[str, int]]:
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether repeating the same batch may succeed: deadlock, serialisation, lost connection, or a
-    server that is shutting down, starting, out of connections, or only reads for a while."""
+    """Whether repeating the same batch may succeed: locks, deadlock, serialisation, lost
+    connection, or a server that is shutting down, starting, out of connections, or only reads for
+    a while."""
     if isinstance(error, OperationalError | sqlite3.OperationalError):
         return any(word in str(error) for word in ("locked", "read-only transaction"))
     return isinstance(
         error,
-        asyncpg.DeadlockDetectedError
+        Locked
+        | asyncpg.DeadlockDetectedError
         | asyncpg.SerializationError
         | asyncpg.PostgresConnectionError
         | asyncpg.OperatorInterventionError

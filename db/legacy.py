@@ -90,8 +90,11 @@ class LegacyChunk:
 
 @asynccontextmanager
 async def legacy_chunk(accepted: Accepted | None = None) -> AsyncIterator[LegacyChunk]:
-    """Committed at the end, rolled back whole if anything is raised."""
+    """Committed at the end, rolled back whole if anything is raised. Erasures wait meanwhile: an
+    account that is renamed would leave what comes for it behind, under its old id."""
     async with transaction() as conn:
+        if accepted is None and conn.capabilities.dialect == "postgres":
+            await conn.execute_query("LOCK TABLE erasing IN SHARE MODE", [])
         yield LegacyChunk(conn, accepted)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from billing.entry import MIGRATION_KEY
 from db.dialect import rows
+from db.transactions import transaction
 
 _MILLION = 1_000_000
 """SQLite's sums break at 2**63: so two are made, of millions and of the rest."""
@@ -17,6 +21,13 @@ _PLANS = (
     "SELECT p.reason AS reason, count(*) AS number FROM entry m JOIN entry p "
     "ON p.account_id = m.account_id AND p.recorded_at = m.recorded_at AND p.revision > m.revision "
     "AND p.kind = 'PLAN' WHERE m.kind = 'MIGRATION' AND m.reason = $1 GROUP BY p.reason"
+)
+# An erasure changes the key into the id. What was begun here has a session, or was never paid.
+_SUBSCRIPTIONS = (
+    "SELECT count(*) AS number FROM entry m JOIN plan_subscription s ON s.account_id = "
+    "m.account_id WHERE m.kind = 'MIGRATION' AND m.reason = $1 AND s.session_id IS NULL "
+    "AND s.idempotency_key IN ($2, s.id) "
+    "AND (s.external_id IS NOT NULL OR s.status <> 'PENDING')"
 )
 _USES = (
     f"SELECT count(*) AS number, sum(tokens / {_MILLION}) AS millions, "
@@ -36,6 +47,15 @@ class Total:
     tokens: int
 
 
+@asynccontextmanager
+async def one_moment() -> AsyncIterator[None]:
+    """What is read within is of one moment, whoever imports meanwhile."""
+    async with transaction() as conn:
+        if conn.capabilities.dialect == "postgres":
+            await conn.execute_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", [])
+        yield
+
+
 async def migrated(reason: str) -> Total:
     """The accounts that came by the import that says `reason`."""
     return await _total(_USERS, reason)
@@ -48,6 +68,12 @@ async def migrated_plans(reason: str) -> dict[str, int]:
         plan = row["reason"].partition(" until ")[0]
         found[plan] = found.get(plan, 0) + row["number"]
     return found
+
+
+async def migrated_subscriptions(reason: str) -> int:
+    """How many subscriptions they brought, ended ones included."""
+    (row,) = await rows(_SUBSCRIPTIONS, reason, MIGRATION_KEY)
+    return int(row["number"])
 
 
 async def past_uses() -> Total:

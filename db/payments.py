@@ -121,7 +121,7 @@ def _purchase_row(purchase: Purchase) -> dict[str, Any]:
         "payment_intent": purchase.payment_intent,
         "paid_at": purchase.paid_at,
         "status": purchase.status.value,
-        "facts": _payment_text(purchase.facts),
+        "facts": json.dumps(_payment_json(purchase.facts)),
         "grant_number": purchase.grant_number,
         "reversed_tokens": purchase.reversed_tokens,
     }
@@ -152,26 +152,27 @@ def subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
 
 
 def _subscription(row: Row) -> PlanSubscription:
-    values = {**row, "facts": _subscription_facts(row["facts"])}
+    values = {**row, "facts": subscription_facts(row["facts"])}
     del values["status"]
     return PlanSubscription(**{**values, "fingerprint": bytes(row["fingerprint"])})
 
 
-def _payment_text(facts: PaymentFacts) -> str:
-    return json.dumps(
-        {
-            "state": facts.state,
-            "received": facts.received,
-            "charge_refunded": facts.charge_refunded,
-            "refunds": facts.refunds,
-            "disputes": facts.disputes,
-            "asked": facts.asked,
-        }
-    )
+def _payment_json(facts: PaymentFacts) -> dict[str, Any]:
+    return {
+        "state": facts.state,
+        "received": facts.received,
+        "charge_refunded": facts.charge_refunded,
+        "refunds": facts.refunds,
+        "disputes": facts.disputes,
+        "asked": facts.asked,
+    }
 
 
 def payment_facts(text: str) -> PaymentFacts:
-    known = json.loads(text)
+    return _payment_facts(json.loads(text))
+
+
+def _payment_facts(known: Row) -> PaymentFacts:
     return PaymentFacts(
         state=PaymentState(known["state"]),
         received=known["received"],
@@ -192,11 +193,12 @@ def _subscription_text(facts: SubscriptionFacts) -> str:
             "period_end": snapshot.period_end and snapshot.period_end.isoformat(),
             "ended_at": snapshot.ended_at and snapshot.ended_at.isoformat(),
             "paid_through": facts.paid_through and facts.paid_through.isoformat(),
+            "invoices": {name: _payment_json(one) for name, one in facts.invoices.items()},
         }
     )
 
 
-def _subscription_facts(text: str) -> SubscriptionFacts:
+def subscription_facts(text: str) -> SubscriptionFacts:
     known = json.loads(text)
     snapshot = Snapshot(
         said_at=known["said_at"],
@@ -205,7 +207,9 @@ def _subscription_facts(text: str) -> SubscriptionFacts:
         period_end=_time(known["period_end"]),
         ended_at=_time(known["ended_at"]),
     )
-    return SubscriptionFacts(snapshot, _time(known["paid_through"]))
+    # Rows of before payments of invoices were kept have none.
+    invoices = {name: _payment_facts(one) for name, one in known.get("invoices", {}).items()}
+    return SubscriptionFacts(snapshot, _time(known["paid_through"]), invoices)
 
 
 def _time(text: str | None) -> datetime | None:

@@ -17,6 +17,10 @@ from db.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
 
 Rows = Sequence[tuple[Any, ...]]
 
+LOCK_MILLISECONDS = 1_500
+"""How long a batch waits for a row that somebody else holds locked: longer than PostgreSQL takes to
+notice a deadlock (1 s), which is mended otherwise."""
+
 _TYPES = {
     "revision": "bigint",
     "number": "bigint",
@@ -74,8 +78,21 @@ def _known(first: int) -> str:
     )
 
 
+# In the statement itself: behind pgbouncer nothing set for a session stays with its statements.
+_BRIEFLY = f"(SELECT set_config('lock_timeout', '{LOCK_MILLISECONDS}', true)) IS NOT NULL"
+
 OPEN = f"{_insert('account', ACCOUNT_COLUMNS)} ON CONFLICT (id) DO NOTHING"
 LOCK = "SELECT * FROM account WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE"
+LOCK_BRIEFLY = LOCK.replace("ORDER BY", f"AND {_BRIEFLY} ORDER BY")
+LOCKED = (
+    "WITH free AS "
+    "(SELECT id FROM account WHERE id = ANY($1::text[]) FOR NO KEY UPDATE SKIP LOCKED) "
+    "SELECT n.id, a.xmax::text AS holder "
+    "FROM unnest($1::text[]) AS n (id) LEFT JOIN account a ON a.id = n.id "
+    "WHERE NOT EXISTS (SELECT FROM free WHERE id = n.id)"
+)
+"""Those that a batch would have to wait for, with the transaction that holds each, and those that
+are not there, without one."""
 FIND = f"SELECT e.* FROM {_known(1)}"
 UPDATE = _update(_unnest(ACCOUNT_COLUMNS))
 INSERT_ENTRIES = _insert("entry", ENTRY_COLUMNS)
@@ -115,7 +132,7 @@ def append(*, updated: bool, opened: bool, granted: bool) -> str:
     numbers = count(1)
     parts = [_UPDATED] if updated else []
     changed = [f"u AS ({_updated(next(numbers))})"] if updated else []
-    parts += [_append("account", ACCOUNT_COLUMNS, next(numbers))] if opened else []
+    parts += [_opened(next(numbers))] if opened else []
     parts += [_append("entry", ENTRY_COLUMNS, next(numbers))]
     parts += [_append("token_grant", GRANT_COLUMNS, next(numbers))] if granted else []
     first, *others = parts
@@ -129,7 +146,12 @@ _UPDATED = "SELECT 1 / ((SELECT count(*) FROM u) = cardinality($1::account[]))::
 
 def _updated(number: int) -> str:
     same = "a.opened_at = n.opened_at"
-    return f"{_update(f'unnest(${number}::account[]) n')} AND {same} RETURNING 1"
+    rows = f"unnest(${number}::account[]) n"
+    return f"{_update(rows)} AND {same} AND {_BRIEFLY} RETURNING 1"
+
+
+def _opened(number: int) -> str:
+    return f"{_append('account', ACCOUNT_COLUMNS, number)} WHERE {_BRIEFLY}"
 
 
 def _append(table: str, names: Sequence[str], number: int) -> str:

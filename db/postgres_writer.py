@@ -14,8 +14,9 @@ import asyncpg
 
 from billing.account import Account
 from db import postgres_sql
-from db.journal import Key
+from db.journal import Key, Locked
 from db.postgres_sql import columns
+from db.postgres_times import encode_once
 from db.rows import (
     ACCOUNT_COLUMNS,
     ENTRY_COLUMNS,
@@ -69,6 +70,8 @@ class PostgresWriter:
             await self._append(changes)
         except (asyncpg.UniqueViolationError, asyncpg.DivisionByZeroError) as error:
             raise Stale from error
+        except asyncpg.LockNotAvailableError as error:
+            raise Locked from error
         except asyncpg.DatatypeMismatchError:
             # A migration changed a table meanwhile: a new connection learns its present layout.
             if self._connection is not None:
@@ -96,6 +99,10 @@ class PostgresWriter:
         entries = rows[2]
         await self._fetch(sql, *(part for part in rows if part or part is entries))
 
+    async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
+        rows = await self._fetch(postgres_sql.LOCKED, ids)
+        return {row["id"]: row["holder"] for row in rows}
+
     async def close(self) -> None:
         if self._connection is not None:
             connection, self._connection = self._connection, None
@@ -118,6 +125,7 @@ class PostgresWriter:
 async def _connect(credentials: Mapping[str, Any]) -> tuple[asyncpg.Connection, _Layout]:
     connection = await asyncpg.connect(**credentials, command_timeout=STATEMENT_SECONDS)
     try:
+        await encode_once(connection)
         tables: dict[str, list[str]] = {}
         for table, column in await connection.fetch(postgres_sql.LAYOUT):
             tables.setdefault(table, []).append(column)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -100,15 +100,29 @@ async def read_rolled(conn: BaseDBAsyncClient, *, after: str, limit: int) -> lis
     ]
 
 
-async def read_entries(conn: BaseDBAsyncClient, account: Rolled) -> AsyncIterator[Entry]:
-    """Those that the rollups hold, in order."""
-    low = 0
-    while low < account.revision:
-        high = min(low + ENTRIES_MAX, account.revision)
-        given = as_json([(account.account_id, low, high, "")])
-        for row in await rows(sql.ENTRIES, given, conn=conn, table=sql.SPANS):
+async def read_entries(conn: BaseDBAsyncClient, page: Sequence[Rolled]) -> AsyncIterator[Entry]:
+    """Those that the rollups hold, in the page's order, ENTRIES_MAX a statement: a statement an
+    account would be most of the work where accounts are many and small."""
+    for load in _loads(page):
+        for row in await rows(sql.ENTRIES, as_json(load), conn=conn, table=sql.SPANS):
             yield entry_from(row)
-        low = high
+
+
+def _loads(page: Sequence[Rolled]) -> Iterator[list[tuple[str, int, int, str]]]:
+    load: list[tuple[str, int, int, str]] = []
+    room = ENTRIES_MAX
+    for account in page:
+        low = 0
+        while low < account.revision:
+            high = min(low + room, account.revision)
+            load.append((account.account_id, low, high, ""))
+            room -= high - low
+            low = high
+            if not room:
+                yield load
+                load, room = [], ENTRIES_MAX
+    if load:
+        yield load
 
 
 async def read_months(

@@ -10,11 +10,13 @@ _WITHIN = """
 FROM {given} AS span CROSS JOIN entry
 WHERE entry.account_id = span.account_id AND revision > low AND revision <= high"""
 
+# An erasure renames the row of `rolled`, and can't see one that is not committed: so it has to wait
+# for who meets the account, and who comes later finds the account renamed. Nobody else waits.
 MET = """
 INSERT INTO rolled (account_id, revision)
 SELECT account.id, 0 FROM {given} AS met CROSS JOIN account WHERE account.id = met.id
     AND NOT EXISTS (SELECT 1 FROM rolled WHERE account_id = met.id)
-ORDER BY 1 ON CONFLICT (account_id) DO NOTHING"""
+ORDER BY 1 {for key share of account} ON CONFLICT (account_id) DO NOTHING"""
 LOCKED = """
 SELECT account_id, rolled.revision AS low, account.revision AS high, opened_at
 FROM rolled JOIN account ON account.id = account_id

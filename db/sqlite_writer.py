@@ -1,7 +1,7 @@
 """Batches on an SQLite connection of their own, in a thread of their own: one hop a call.
 
 WAL lets the models' connection read on meanwhile. Other processes may write too: beginning waits
-for them as long as the busy timeout says.
+for them, but not so long that callers, whose batch is tried several times, hear nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from db.sqlite_sql import Step, from_json, steps
 from db.writer import Changes, Read, Stale, digests, merged
 
 Result = TypeVar("Result")
+
+BUSY_MILLISECONDS = 3_000
+"""How long a batch waits for others' writing, each time it is tried."""
 
 _TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
 
@@ -66,6 +69,10 @@ class SqliteWriter:
             if error.sqlite_errorcode in _TAKEN:
                 raise Stale from error
             raise
+
+    async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """None: SQLite locks the whole file, never an account."""
+        return {}
 
     async def close(self) -> None:
         await self._hop(self._disconnect)
@@ -115,6 +122,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         for name, value in SQLITE_PRAGMAS.items():
             connection.execute(f"PRAGMA {name}={value}")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
     except BaseException:
         connection.close()
         raise

@@ -18,8 +18,11 @@ class Statements(Protocol):
     async def open_accounts(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
         """Inserts accounts that are not there yet."""
 
-    async def lock_accounts(self, conn: BaseDBAsyncClient, ids: Sequence[str]) -> Sequence[Any]:
-        """Reads accounts and keeps others from writing them until the transaction ends."""
+    async def lock_accounts(
+        self, conn: BaseDBAsyncClient, ids: Sequence[str], *, briefly: bool
+    ) -> Sequence[Any]:
+        """Reads accounts and keeps others from writing them until the transaction ends; `briefly`
+        bounds how long it and what follows wait for others."""
 
     async def find_keys(self, conn: BaseDBAsyncClient, keys: Rows) -> Sequence[Any]:
         """Entries by (account_id, key_hash)."""
@@ -37,8 +40,11 @@ class PostgresStatements:
     async def open_accounts(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
         await conn.execute_query(postgres_sql.OPEN, postgres_sql.columns(rows))
 
-    async def lock_accounts(self, conn: BaseDBAsyncClient, ids: Sequence[str]) -> Sequence[Any]:
-        return (await conn.execute_query(postgres_sql.LOCK, [ids]))[1]
+    async def lock_accounts(
+        self, conn: BaseDBAsyncClient, ids: Sequence[str], *, briefly: bool
+    ) -> Sequence[Any]:
+        sql = postgres_sql.LOCK_BRIEFLY if briefly else postgres_sql.LOCK
+        return (await conn.execute_query(sql, [ids]))[1]
 
     async def find_keys(self, conn: BaseDBAsyncClient, keys: Rows) -> Sequence[Any]:
         return (await conn.execute_query(postgres_sql.FIND, postgres_sql.columns(keys)))[1]
@@ -60,7 +66,9 @@ class SqliteStatements:
         sql = f"{sqlite_sql.insert_accounts(1)} ON CONFLICT (id) DO NOTHING"
         await conn.execute_many(sql, [list(row) for row in rows])
 
-    async def lock_accounts(self, conn: BaseDBAsyncClient, ids: Sequence[str]) -> Sequence[Any]:
+    async def lock_accounts(
+        self, conn: BaseDBAsyncClient, ids: Sequence[str], *, briefly: bool
+    ) -> Sequence[Any]:
         return (await conn.execute_query(sqlite_sql.select_accounts(len(ids)), list(ids)))[1]
 
     async def find_keys(self, conn: BaseDBAsyncClient, keys: Rows) -> Sequence[Any]:

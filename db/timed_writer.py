@@ -25,5 +25,8 @@ class TimedWriter:
     async def append(self, changes: Changes) -> None:
         await timed(Kind.BATCH_WRITE, self._writer.append(changes))
 
+    async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
+        return await timed(self._reads, self._writer.locked(ids))
+
     async def close(self) -> None:
         await self._writer.close()

@@ -56,7 +56,11 @@ class Writer(Protocol):
         """
 
     async def append(self, changes: Changes) -> None:
-        """Writes and commits everything or nothing. Raises Stale."""
+        """Writes and commits everything or nothing. Raises Stale, and `db.journal.Locked`."""
+
+    async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """Of the accounts those that can't be written at this moment, since another transaction,
+        named by the value, holds their rows; and those that are not there, with None."""
 
     async def close(self) -> None: ...
 

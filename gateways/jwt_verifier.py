@@ -75,6 +75,12 @@ class TokenVerifier:
         self._check_time(known)
         return known
 
+    def still_holds(self, verified: Verified) -> bool:
+        """Whether `verify` would answer the same now. False where only `verify` can tell."""
+        if verified.key is not self._secret:
+            return False
+        return verified.start <= self._clock().timestamp() < verified.end
+
     async def _verified(self, token: str, known: Verified | None) -> Verified:
         if len(token) > TOKEN_LENGTH_MAX or not token.isascii():
             raise InvalidToken("too long or not ASCII")

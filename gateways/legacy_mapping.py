@@ -88,7 +88,8 @@ def _merge(given: dict[str, Any], section: str, values: Any) -> None:
         if section not in _WORDS and name not in given[section]:
             known = ", ".join(given[section])
             raise MappingError(f"{section}.{name} is not one of {known}")
-        if not isinstance(value, str) and not (name == "table" and section not in _WORDS):
+        names = name == "table" and section not in _WORDS and isinstance(value, list)
+        if not (isinstance(value, str) or names):
             raise MappingError(f"{section}.{name} has to be text")
         given[section][name] = value
 

@@ -11,6 +11,7 @@ from billing.tokens import MAX_TOKENS
 from gateways.legacy_mapping import LegacyTable
 from gateways.legacy_source import (
     BATCH,
+    NO_KEY,
     Key,
     LegacySourceError,
     LegacyTotals,
@@ -58,15 +59,19 @@ class PostgresSource:
         key = _column(table, table.key)
         names = ", ".join(f"{_column(table, name)}::text" for name in table.fields)
         behind = "" if after is None else f"WHERE {key} > $1::text::{kind}"
+        values = () if after is None else (after,)
+        if after == NO_KEY:
+            behind, values = f"WHERE {key} IS NOT NULL", ()
         # Else what has no key would come last, behind any key to go on from.
         order = key if never_null else f"{key} NULLS FIRST"
         sql = f"SELECT {key}::text, {names} FROM {quoted_table(table)} {behind} ORDER BY {order}"
         try:
-            cursor = await (await self._connected()).cursor(
-                sql, *(() if after is None else (after,))
-            )
+            cursor = await (await self._connected()).cursor(sql, *values)
             while rows := await cursor.fetch(BATCH):
-                yield [tuple(row) for row in rows]
+                if never_null:
+                    yield [tuple(row) for row in rows]
+                else:
+                    yield [(NO_KEY if row[0] is None else row[0], *row[1:]) for row in rows]
         except _FAILED as error:
             raise LegacySourceError(f"{table.name}: {error}") from error
 

@@ -15,7 +15,10 @@ from gateways.legacy_mapping import LegacyTable
 
 RawRow = tuple[Any, ...]
 Key = Any
-"""Text, a number, or None; for blobs, a list of one hexadecimal text."""
+"""Text or a number; for blobs, a list of one hexadecimal text."""
+
+NO_KEY: Key = []
+"""Of rows where it is null. They come first."""
 
 BATCH = 5_000
 SAME_KEY_MAX = 100_000

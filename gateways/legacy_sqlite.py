@@ -12,6 +12,7 @@ from billing.tokens import MAX_TOKENS
 from gateways.legacy_mapping import LegacyTable
 from gateways.legacy_source import (
     BATCH,
+    NO_KEY,
     Key,
     LegacySourceError,
     LegacyTotals,
@@ -50,9 +51,9 @@ class SqliteSource:
 
     async def batches(self, table: LegacyTable, after: Key) -> AsyncIterator[list[RawRow]]:
         key = _key(table)
-        behind = "" if after is None else f"WHERE {key} > {_mark(after)}"
+        behind = "" if after is None else f"WHERE {key} {_behind(after)}"
         sql = f"SELECT {key}, {_names(table)} FROM {quoted_table(table)} {behind} ORDER BY {key}"
-        values = () if after is None else (_from_json(after),)
+        values = () if after is None or after == NO_KEY else (_from_json(after),)
         try:
             cursor = self._connection.execute(sql, values)
             while rows := cursor.fetchmany(BATCH):
@@ -78,7 +79,8 @@ class SqliteSource:
         counted = (
             f"CASE WHEN typeof({column}) = 'integer' THEN {column} "
             f"WHEN typeof({column}) = 'text' AND {column} <> '' AND length({column}) <= 18 "
-            f"AND {column} NOT GLOB '*[^0-9]*' THEN CAST({column} AS INTEGER) END"
+            f"AND {column} NOT GLOB '*[^0-9]*' AND NOT instr({column}, char(0)) "
+            f"THEN CAST({column} AS INTEGER) END"
         )
         sql = (
             f"SELECT count(*), sum(n / {_MILLION}), sum(n % {_MILLION}) FROM (SELECT CASE WHEN "
@@ -121,11 +123,13 @@ def _names(table: LegacyTable) -> str:
 
 
 def _odd(key: Any) -> bool:
-    return isinstance(key, bytes) or (isinstance(key, str) and not key.isascii())
+    return key is None or isinstance(key, bytes) or (isinstance(key, str) and not key.isascii())
 
 
 def _to_json(key: Any) -> Any:
     """Blobs, and text that is no UTF-8, would not survive JSON."""
+    if key is None:
+        return NO_KEY
     if isinstance(key, bytes):
         return [key.hex()]
     return key if key.isprintable() else [key.encode(errors="surrogateescape").hex(), "text"]
@@ -135,5 +139,7 @@ def _from_json(key: Any) -> Any:
     return bytes.fromhex(key[0]) if isinstance(key, list) else key
 
 
-def _mark(key: Any) -> str:
-    return "CAST(? AS TEXT)" if isinstance(key, list) and len(key) > 1 else "?"
+def _behind(key: Any) -> str:
+    if key == NO_KEY:
+        return "IS NOT NULL"
+    return "> CAST(? AS TEXT)" if isinstance(key, list) and len(key) > 1 else "> ?"

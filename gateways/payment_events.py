@@ -7,7 +7,7 @@ Objects are read as plain JSON: an event may be older than the SDK's idea of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,8 +32,8 @@ class PaymentNotice:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionNotice:
-    """Something about a subscription. The rest where an invoice was paid: `amount` before
-    discounts and taxes, `received` what came in the end."""
+    """Something about a subscription. `amount` (before discounts and taxes) and `currency` where
+    an invoice was paid."""
 
     facts: SubscriptionFacts
     subscription_id: str | None = None
@@ -41,8 +41,6 @@ class SubscriptionNotice:
     external_id: str | None = None
     amount: int | None = None
     currency: str | None = None
-    invoice: str | None = None
-    received: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,15 +233,23 @@ def _invoice(paid: bool, invoice: Json) -> Notice | None:
     ends = [line["period"]["end"] for line in lines if line.get("period")]
     through = _time(max(ends, default=invoice.get("period_end")))
     subtotal = invoice.get("subtotal")
+    received = PaymentFacts(PaymentState.PAID, received=int(invoice.get("amount_paid") or 0))
+    name = _id(invoice.get("id"))
     return SubscriptionNotice(
-        SubscriptionFacts(paid_through=through),
+        SubscriptionFacts(paid_through=through, invoices={name: received} if name else {}),
         subscription_id=notice.subscription_id,
         external_id=external_id,
         amount=invoice.get("amount_paid") if subtotal is None else subtotal,
         currency=invoice.get("currency"),
-        invoice=_id(invoice.get("id")),
-        received=int(invoice.get("amount_paid") or 0),
     )
+
+
+def read_invoice_payment(invoice: Json, facts: PaymentFacts) -> SubscriptionNotice | None:
+    """What became of the payment of an invoice; None where it is no subscription's."""
+    notice, name = _invoice(False, invoice), _id(invoice.get("id"))
+    if not isinstance(notice, SubscriptionNotice) or name is None:
+        return None
+    return replace(notice, facts=SubscriptionFacts(invoices={name: facts}))
 
 
 _READERS: Mapping[str, Callable[[Json], Notice | None]] = {

@@ -198,6 +198,16 @@ class Payments:
         subscription = await self._call(self._client.v1.subscriptions.cancel_async(external_id))
         return dict(subscription.to_dict())
 
+    async def invoice_paid_by(self, payment_intent: str) -> dict[str, Any] | None:
+        """The invoice that was paid by it. Refunds and disputes name the payment only."""
+        payment: Any = {"type": "payment_intent", "payment_intent": payment_intent}
+        found = await self._call(
+            self._client.v1.invoice_payments.list_async(
+                {"payment": payment, "limit": 1, "expand": ["data.invoice"]}
+            )
+        )
+        return dict(found.data[0].invoice.to_dict()) if found.data else None
+
     async def payments_since(self, since: datetime) -> AsyncIterator[Payment]:
         """All payments made since then, the newest first."""
         page = await self._call(

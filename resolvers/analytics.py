@@ -48,7 +48,6 @@ To = Annotated[
 
 def shown(figures: figures_of.Figures, book: PriceBook, as_of: datetime) -> Analytics:
     """As the API tells them."""
-    months = len(figures.days.months)
     granted, lapsed = figures.allowance_granted, figures.allowance_lapsed
     return Analytics(
         from_=midnight(figures.days.first),
@@ -57,8 +56,8 @@ def shown(figures: figures_of.Figures, book: PriceBook, as_of: datetime) -> Anal
         free_use=_free_use(figures),
         consumption=[_consumption(one, book) for one in figures.consumption],
         conversion=_conversion(figures.conversion),
-        revenue=[_revenue(one, figures.active_account_months, months) for one in figures.revenue],
-        active_accounts=_rate(figures.active_account_months, months),
+        revenue=[_revenue(one, figures) for one in figures.revenue],
+        active_accounts=_rate(figures.active_account_days, figures.days_so_far),
         retention=[_cohort(one) for one in figures.cohorts],
         churn=_churn(figures.churn),
         outstanding=[_outstanding(one) for one in figures.outstanding],
@@ -110,17 +109,18 @@ def _shared(amount: int, among: int, currency: str) -> Money | None:
     return _money((2 * amount + among) // (2 * among), currency) if among else None
 
 
-def _revenue(one: figures_of.Revenue, active: int, months: int) -> Revenue:
+def _revenue(one: figures_of.Revenue, figures: figures_of.Figures) -> Revenue:
+    net = one.total.net
     return Revenue(
         currency=one.currency,
         gross=_money(one.total.gross, one.currency),
         returned=_money(one.total.returned, one.currency),
-        net=_money(one.total.net, one.currency),
+        net=_money(net, one.currency),
         packs=_kind(one, "PACK"),
         subscriptions=_kind(one, "SUBSCRIPTION"),
         payers=BigInt(one.payers),
-        per_payer=_shared(one.total.net, one.payers, one.currency),
-        per_user=_shared(one.total.net * months, active, one.currency),
+        per_payer=_shared(net, one.payers, one.currency),
+        per_user=_shared(net * figures.days_so_far, figures.active_account_days, one.currency),
     )
 
 

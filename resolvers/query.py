@@ -129,9 +129,11 @@ class Query(AdminQuery):
     ) -> Analytics:
         context = info.context
         context.require_admin()
-        days = days_of(start, to, context.now())
+        now = context.now()
+        days = days_of(start, to, now)
         as_of = context.services.rollups.as_of
-        return owners.shown(await figures(days, context.book.catalog), context.book, as_of)
+        found = await figures(days, context.book.catalog, today=now.date())
+        return owners.shown(found, context.book, as_of)
 
 
 def _recommended(

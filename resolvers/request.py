@@ -1,7 +1,8 @@
-"""The id of the request under way, by which an answer and what the log says of it are found.
+"""The id of the request under way, by which an answer and what the log says of it are found; and
+which operation it is.
 
-The caller's own X-Request-Id where it is fit for a log, else one that is made here; a websocket's
-operations have none.
+The id is the caller's own X-Request-Id where it is fit for a log, else one that is made here: so it
+is for each of a websocket's operations, and for each stream that its sockets share.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from contextvars import ContextVar
 from itertools import count
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+operation_name: ContextVar[str | None] = ContextVar("operation_name", default=None)
+"""Its first root field, as in the metrics: what callers call it may be anything."""
 
 _FIT = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
 

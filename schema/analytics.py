@@ -56,21 +56,18 @@ class RevenueKind:
 
 @strawberry.type(
     description="Money that came in one currency. It counts at the instant we heard of it from "
-    "the payment provider; discounts are off and taxes in. Refunds of plan invoices are not seen."
+    "the payment provider; discounts are off and taxes in."
 )
 class Revenue:
     currency: str = described("ISO 4217.")
     gross: Money = described("Paid in the range.")
-    returned: Money = described("Given back in the range: refunds and lost disputes of packs.")
+    returned: Money = described("Given back in the range: refunds and lost disputes.")
     net: Money = described("gross - returned.")
     packs: RevenueKind = described("Of it, what packs made.")
     subscriptions: RevenueKind = described("Of it, what plans made.")
     payers: BigInt = described("Accounts that paid in the range.")
     per_payer: Money | None = described("net / payers, rounded; null without payers.")
-    per_user: Money | None = described(
-        "net / accounts active in a month (the mean over the range's calendar months), rounded; "
-        "null where none was active."
-    )
+    per_user: Money | None = described("net / activeAccounts, rounded; null where none was active.")
 
 
 @strawberry.type(description="One month of a cohort.")
@@ -160,7 +157,9 @@ class Analytics:
     conversion: Conversion = described("How many of the accounts opened in the range bought.")
     revenue: list[Revenue] = described("By currency.")
     active_accounts: float | None = described(
-        "Accounts that used any model in a calendar month: the mean over the range's months."
+        "Accounts that used any model in a calendar month (UTC): the mean over the range's days "
+        "up to today, each of which counts its month's accounts. The present month has those of "
+        "it so far, and the weight of its days so far. Null where all days are still to come."
     )
     retention: list[Cohort] = described(
         "By the month of opening, for the calendar months that the range touches."

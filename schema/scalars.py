@@ -20,15 +20,18 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d
 
 def parse_big_int(value: object) -> BigInt:
     """A whole JSON number or a decimal string, within ±(2^53-1). ValueError for all else."""
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
-        value = int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if type(value) is not int:
-        raise ValueError("must be a whole number, as a JSON number or a decimal string")
-    if abs(value) > MAX_TOKENS:
+    whole = value if type(value) is int else _whole(value)
+    if abs(whole) > MAX_TOKENS:
         raise ValueError(f"must be within ±{MAX_TOKENS}")
-    return BigInt(value)
+    return BigInt(whole)
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    raise ValueError("must be a whole number, as a JSON number or a decimal string")
 
 
 def parse_datetime(value: object) -> datetime:

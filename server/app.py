@@ -137,7 +137,13 @@ def _join(
     state = app.state
     state.process, state.metrics, state.gate = process, metrics, http.gate
     state.http = tracing.endpoint(http) if tracing else http
-    state.websocket = WebSocketEndpoint(*given, observe_push=metrics.on_push, gate=http.gate)
+    state.websocket = WebSocketEndpoint(
+        *given,
+        observe_push=metrics.on_push,
+        observe=observe,
+        span=tracing.span if tracing else contextlib.nullcontext,
+        gate=http.gate,
+    )
     state.webhook = WebhookEndpoint(process.webhooks)
     state.figures = Figures(metrics, process, state.websocket)
     watch_priorities(metrics, http.gate, process.services.batcher)

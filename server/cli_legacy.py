@@ -22,13 +22,14 @@ from gateways.legacy_sqlite import SqliteSource
 from server.cli_import import EXIT_INTERRUPTED, EXIT_REJECTED
 from server.cli_run import process, run
 from server.import_output import interrupts
-from server.legacy_output import rejects_listed, report
+from server.legacy_output import RejectsFileError, rejects_listed, report
 from server.memory import settle_memory
 from services.legacy import LegacyImport, LegacyImportError, Rejects
 from services.legacy_reconcile import Line, reconcile
 
 EXIT_MISMATCH = 1
 NAME_LENGTH_MAX = 200
+_MISUSE = (MappingError, LegacySourceError, RejectsFileError, DatabaseUrlError, BadInput)
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ def import_legacy(
         chosen = read_mapping(mapping)
         with rejects_listed(rejects) as listed:
             result = run(_import(source, chosen, listed, name=name, dry_run=dry_run))
-    except (MappingError, LegacySourceError, DatabaseUrlError, BadInput) as error:
+    except _MISUSE as error:
         raise click.UsageError(str(error)) from error
     except LegacyImportError as error:
         raise click.ClickException(str(error)) from error

@@ -1,8 +1,8 @@
 """GraphQL documents: parsed and validated once, as long as they are of a size that people write.
 
 Bounded in number and in length, so that strangers can't fill the memory, and in what they may cost
-(`server.document_limits`); at most ten errors of a document are told, because each of them takes
-time to explain.
+(`server.document_names`, `server.document_limits`); few errors of a document are told, because
+each of them takes time to explain.
 """
 
 from __future__ import annotations
@@ -26,10 +26,16 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 
 from server.document_limits import TOKENS_MAX, too_much
+from server.document_names import too_many_unknown
 
 DOCUMENTS_MAX = 512
 CACHED_LENGTH_MAX = 16_384
 ERRORS_MAX = 10
+"""Of a document that is kept. Of a longer one the first is told: an error may repeat much of it."""
+
+
+_NOT_READ = parse("{ __typename }")
+"""In place of a document that is refused before it is parsed."""
 
 
 class Checked(NamedTuple):
@@ -52,14 +58,23 @@ class DocumentCache:
 
         Raises GraphQLError or RecursionError for one that can't be parsed.
         """
-        checked = self.get(query)
+        checked = self.get(query) if document else self.known(schema, query)
         if checked is None:
             document = document or parse(query, max_tokens=TOKENS_MAX)
             if refused := too_much(schema, document):
                 errors = [refused]
             else:
-                errors = validate(schema, document, self._rules, max_errors=ERRORS_MAX)
+                most = ERRORS_MAX if len(query) <= CACHED_LENGTH_MAX else 1
+                errors = validate(schema, document, self._rules, max_errors=most)
             checked = Checked(document, errors)
+            self.keep(query, checked)
+        return checked
+
+    def known(self, schema: GraphQLSchema, query: str) -> Checked | None:
+        """What is known of a document, or why it isn't even parsed."""
+        checked = self.get(query)
+        if checked is None and (refused := too_many_unknown(schema, query)):
+            checked = Checked(_NOT_READ, [refused])
             self.keep(query, checked)
         return checked
 
@@ -88,18 +103,19 @@ class Documents(SchemaExtension):
     def __init__(self, cache: DocumentCache) -> None:
         super().__init__()
         self._cache = cache
+        self._checked: Checked | None = None
 
     def on_parse(self) -> Iterator[None]:
         context = self.execution_context
-        checked = self._cache.get(context.query or "")
-        if checked is not None:
-            context.graphql_document = checked.document
+        self._checked = self._cache.known(context.schema._schema, context.query or "")
+        if self._checked is not None:
+            context.graphql_document = self._checked.document
         context.parse_options = {"max_tokens": TOKENS_MAX}
         yield
 
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
-        checked = self._cache.read(
+        checked = self._checked or self._cache.read(
             context.schema._schema, context.query or "", context.graphql_document
         )
         context.pre_execution_errors = [*checked.errors, *_unnamed(context, checked.document)]

@@ -7,17 +7,21 @@ a file is whole or is known not to be. Who goes away stops the reading.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import zlib
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from datetime import datetime
 from functools import partial
+from typing import ClassVar
 
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from billing.account import Account
 from billing.admin import AdminActionKind
@@ -29,8 +33,14 @@ from server.wiring import Process
 from services.admin_log import Asked
 from services.exports import Export, Format, Stream, everything
 
+logger = logging.getLogger(__name__)
+
 AT_ONCE_MAX = 8
 """Exports under way in a process: each makes a page at a time into text, on the event loop."""
+OF_ONE_MAX = 2
+"""Of them by one caller, so that nobody takes all the places."""
+STALLED_SECONDS = 60.0
+"""A caller who takes nothing for so long is broken off."""
 CHUNK_LENGTH = 65_536
 """Characters a chunk."""
 
@@ -54,11 +64,13 @@ Made = Callable[[Request, Context], Awaitable[Response]]
 class Streaming(StreamingResponse):
     """A file, compressed where the caller takes that. At most AT_ONCE_MAX at a time."""
 
-    under_way = 0
+    under_way: ClassVar[int] = 0
+    callers: ClassVar[Counter[str]] = Counter()
 
     def __init__(
-        self, lines: AsyncIterator[str], *, name: str, media_type: str, gzip: bool
+        self, lines: AsyncIterator[str], *, caller: str, name: str, media_type: str, gzip: bool
     ) -> None:
+        self._caller = caller
         headers = {
             "content-disposition": f'attachment; filename="{name}"',
             "cache-control": "no-store",
@@ -70,13 +82,23 @@ class Streaming(StreamingResponse):
         super().__init__(self._chunks, media_type=media_type, headers=headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_soon(message: Message) -> None:
+            async with asyncio.timeout(STALLED_SECONDS):
+                await send(message)
+
         Streaming.under_way += 1
+        Streaming.callers[self._caller] += 1
         try:
             # A caller who goes away would leave its end to chance.
             async with aclosing(self._chunks):
-                await super().__call__(scope, receive, send)
+                await super().__call__(scope, receive, send_soon)
+        except TimeoutError:
+            # Returning before the last chunk ends the connection.
+            logger.warning("an export was taken too slowly, and is broken off")
         finally:
             Streaming.under_way -= 1
+            Streaming.callers[self._caller] -= 1
+            Streaming.callers += Counter()
 
 
 def _listed(stream: Stream, format: Format) -> Made:
@@ -91,7 +113,8 @@ def _listed(stream: Stream, format: Format) -> Made:
         )
         name, media_type = f"{stream}.{format}", _MEDIA_TYPES[format]
         gzip = _takes_gzip(request)
-        return Streaming(export.lines(), name=name, media_type=media_type, gzip=gzip)
+        caller = context.require_caller().subject
+        return Streaming(export.lines(), caller=caller, name=name, media_type=media_type, gzip=gzip)
 
     return made
 
@@ -110,6 +133,7 @@ async def _whole(request: Request, context: Context) -> Response:
         )
     return Streaming(
         everything(account, with_actors=caller.is_admin),
+        caller=caller.subject,
         name="account.json",
         media_type="application/json",
         gzip=_takes_gzip(request),
@@ -124,6 +148,8 @@ async def _account(account_id: str | None, context: Context) -> Account:
         raise NotFound("There is no such account.")
     if Streaming.under_way >= AT_ONCE_MAX:
         raise LimitExceeded(f"{AT_ONCE_MAX} exports are under way: try again later.")
+    if Streaming.callers[context.require_caller().subject] >= OF_ONE_MAX:
+        raise LimitExceeded(f"{OF_ONE_MAX} exports of yours are under way: take them first.")
     return account
 
 

@@ -49,8 +49,12 @@ class Gate:
         if caller is None:
             return Priority.STANDARD
         given = variables.get("input") if variables else None
-        # One use or hold is what nearly all operations are about.
-        name = given.get("accountId") if type(given) is dict else None
+        # One use, hold or account is what nearly all operations are about.
+        name = None
+        if type(given) is dict:
+            name = given.get("accountId")
+        elif variables and len(variables) == 1:
+            name = variables.get("id")
         named = (name,) if type(name) is str else _accounts(variables) or (caller.account_id,)
         for one in named:
             if one is not None and self._counts(caller, one):

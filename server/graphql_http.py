@@ -22,7 +22,7 @@ from strawberry.types.graphql import OperationType as AllowedType
 
 from resolvers.context import Context
 from resolvers.errors import shown
-from resolvers.request import begin_request
+from resolvers.request import begin_request, operation_name
 from server.gate import Gate, waits_elsewhere
 from server.json_body import NotJson, encode, parse
 from server.operations import Operation, Operations
@@ -97,6 +97,7 @@ class GraphQLEndpoint:
             request = await _read_request(headers, receive)
             context = await self._context(headers)
             operation = self._operations.find(request.query, request.operation_name)
+            operation_name.set(operation.fields[0] if operation else None)
             answer = await self._answer(operation, request, context, strict)
         except Refused as refused:
             answer = _refusal(refused, strict)

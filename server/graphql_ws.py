@@ -7,6 +7,7 @@ key is revoked, and when it takes nothing for a long time; what is malformed end
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import strawberry
 from starlette.types import Receive, Scope, Send
@@ -17,6 +18,7 @@ from strawberry.http.websocket_origin import (
 )
 
 from server.gate import Gate
+from server.graphql_http import Observe
 from server.live_sockets import messages
 from server.live_sockets.channels import Channels
 from server.live_sockets.connection import Connection
@@ -31,7 +33,8 @@ RECHECK_SECONDS = 10.0
 class WebSocketEndpoint:
     """The ASGI endpoint of websockets on /graphql. `connections` are those that are open.
 
-    `observe_push` hears the delay of every push, in seconds.
+    `observe_push` hears the delay of every push, in seconds; `observe` of every query and mutation,
+    each within a `span`.
     """
 
     def __init__(
@@ -41,6 +44,8 @@ class WebSocketEndpoint:
         process: Process,
         *,
         observe_push: Callable[[float], None] = lambda _: None,
+        observe: Observe = lambda *_: None,
+        span: Callable[[], AbstractContextManager[object]] = nullcontext,
         gate: Gate | None = None,
     ) -> None:
         self._process = process
@@ -51,7 +56,12 @@ class WebSocketEndpoint:
             observe=observe_push,
         )
         self._engine = Engine(
-            schema, operations, self.channels, gate or Gate(process.services.batcher)
+            schema,
+            operations,
+            self.channels,
+            gate or Gate(process.services.batcher),
+            observe,
+            span,
         )
         self.connections: set[Connection] = set()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,11 @@ from services.legacy_users import Reject
 
 REJECTS_SHOWN = 100
 _REASON = "reason "
+_HEADER = ("table", "key", "reason")
+
+
+class RejectsFileError(ValueError):
+    """The file can't list rejects; nothing in it was changed."""
 
 
 class RejectsFile:
@@ -35,7 +41,7 @@ class RejectsFile:
         self._file.seek(min(position, self._file.seek(0, os.SEEK_END)))
         self._file.truncate()
         if self._file.tell() == 0:
-            self._rows.writerow(("table", "key", "reason"))
+            self._rows.writerow(_HEADER)
 
     def write(self, rejects: Iterable[Reject]) -> None:
         self._rows.writerows(rejects)
@@ -75,7 +81,8 @@ class RejectsShown:
 
 @contextmanager
 def rejects_listed(path: Path | None) -> Iterator[RejectsFile | RejectsShown]:
-    """In the file, or on standard error. Raises OSError."""
+    """In the file, or on standard error. Raises OSError, and RejectsFileError where the file is
+    something else, or another import's at this moment."""
     if path is None:
         shown = RejectsShown()
         try:
@@ -85,7 +92,19 @@ def rejects_listed(path: Path | None) -> Iterator[RejectsFile | RejectsShown]:
         return
     path.touch()
     with path.open("r+", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        _take(file, path)
         yield RejectsFile(file)
+
+
+def _take(file: TextIO, path: Path) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise RejectsFileError(f"another import lists its rejects in {path.name}") from None
+    header = ",".join(_HEADER)
+    if file.read(len(header)) not in {"", header}:
+        raise RejectsFileError(f"{path.name} is no list of rejects: it would be overwritten")
+    file.seek(0)
 
 
 def report(counts: Counter[str], lines: Sequence[Line], *, dry_run: bool) -> list[str]:
@@ -93,8 +112,6 @@ def report(counts: Counter[str], lines: Sequence[Line], *, dry_run: bool) -> lis
     told = [_line(line, dry_run=dry_run) for line in lines]
     if counts["users here before"]:
         told.append(f"{counts['users here before']} users had an account here before")
-    if number := counts["subscriptions imported"]:
-        told.append(f"{number} subscriptions kept, ended ones included")
     reasons = {what: n for what, n in counts.items() if what.startswith(_REASON)}
     for what, number in sorted(reasons.items(), key=lambda reason: (-reason[1], reason[0])):
         told.append(f"rejected {number:,}: {what.removeprefix(_REASON)}")

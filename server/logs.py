@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import orjson
 
-from resolvers.request import request_id
+from resolvers.request import operation_name, request_id
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 NOISY = ("httpx", "stripe", "tortoise", "opentelemetry")
@@ -41,20 +41,22 @@ def without_secrets(text: str) -> str:
 
 
 class TextFormatter(logging.Formatter):
-    """A line, and a traceback below it; ends with the request's id where there is one."""
+    """A line, and a traceback below it; ends with the request's id, and what was asked, where there
+    is one."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        request = request_id.get()
-        line = super().formatMessage(record)
-        return line if request is None else f"{line} [request {request}]"
+        line, request, asked = super().formatMessage(record), request_id.get(), operation_name.get()
+        if request is None:
+            return line
+        return f"{line} [request {request}{f' {asked}' if asked else ''}]"
 
     def format(self, record: logging.LogRecord) -> str:
         return without_secrets(super().format(record))
 
 
 class JsonFormatter(logging.Formatter):
-    """`time` (RFC 3339, UTC), `level`, `logger`, `message`, `process`; `request` and `error` (the
-    traceback) where there are such."""
+    """`time` (RFC 3339, UTC), `level`, `logger`, `message`, `process`; `request`, `operation` (its
+    first root field) and `error` (the traceback) where there are such."""
 
     def format(self, record: logging.LogRecord) -> str:
         said: dict[str, object] = {
@@ -66,6 +68,8 @@ class JsonFormatter(logging.Formatter):
         }
         if (request := request_id.get()) is not None:
             said["request"] = request
+            if (asked := operation_name.get()) is not None:
+                said["operation"] = asked
         if record.exc_info:
             said["error"] = without_secrets(self.formatException(record.exc_info))
         # A lone surrogate is no UTF-8.

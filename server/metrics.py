@@ -93,7 +93,7 @@ class Metrics(Collector):
         self._batches.add(seconds)
 
     def on_push(self, seconds: float) -> None:
-        """A change reached a socket that long after its commit."""
+        """A change was written to a socket that long after its commit."""
         self._pushes.add(seconds)
 
     def watch(self, name: str, description: str, read: Callable[[], float | None]) -> None:
@@ -122,7 +122,9 @@ class Metrics(Collector):
         yield _family("request_seconds", "Until answered.", self._latency)
         yield _family("batch_size", "Commands a committed batch.", {None: self._sizes})
         yield _family("batch_seconds", "Until a batch is committed.", {None: self._batches})
-        yield _family("push_seconds", "From commit to socket.", {None: self._pushes})
+        yield _family(
+            "push_seconds", "From commit until written to a socket, for each.", {None: self._pushes}
+        )
         yield from _statements()
         build = {"version": VERSION, "migration": known_migrations()[-1].partition("_")[0]}
         yield InfoMetricFamily("billing_build", "What runs here.", value=build)

@@ -46,6 +46,11 @@ class OneWriteProtocol(HttpToolsProtocol):
         super().connection_made(cast("asyncio.Transport", gathering))
 
     def handle_websocket_upgrade(self) -> None:
+        """One that comes before the requests ahead of it are answered is not taken: they are
+        answered, and the connection closes. Else their answers would be read as messages."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
+            return
         transport: Any = self.transport
         transport.flush()
         self.transport = transport.bare

@@ -7,6 +7,7 @@ from tortoise import connections
 from db.journal import is_transient
 from db.migrate import missing_migrations
 from server.draining import Draining
+from server.patience import Patience
 from server.wiring import Process
 
 
@@ -17,6 +18,7 @@ class Readiness:
         self._process = process
         self._draining = draining
         self._migrated = False
+        self._database = Patience(self._missing_of_database)
 
     async def missing(self) -> str | None:
         """What is missing for serving; None when nothing is. Raises what is no passing trouble."""
@@ -28,7 +30,9 @@ class Readiness:
         if ended:
             return f"a background task has ended: {', '.join(ended)}"
         try:
-            return await self._missing_of_database()
+            return await self._database.answer()
+        except TimeoutError:
+            return "the database does not answer"
         except Exception as error:
             if not is_transient(error):
                 raise

@@ -20,6 +20,7 @@ from gateways.jwt_verifier import issue_token
 from server.early_refusal import AdmittingProtocol
 from server.logs import configure_logging
 from server.settings import DEVELOPMENT_SECRET, WORKERS_FOLDER, Settings
+from server.websocket_protocol import WebSocketProtocol
 from server.wiring import utc_now
 from services.catalog import CatalogService
 
@@ -63,7 +64,7 @@ def _run(settings: Settings) -> None:
         port=settings.port,
         workers=settings.workers,
         http=AdmittingProtocol,
-        ws="websockets-sansio",
+        ws=WebSocketProtocol,
         # Deflate costs 38 KB a connection, and these messages are small.
         ws_per_message_deflate=False,
         ws_max_size=WEBSOCKET_BYTES_MAX,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from time import time_ns
 
 from opentelemetry import trace
@@ -58,8 +58,12 @@ class Tracing:
 
         return traced
 
+    def span(self) -> AbstractContextManager[object]:
+        """Around an operation of a websocket, which has no headers to continue a trace by."""
+        return self._tracer.start_as_current_span("graphql", kind=SpanKind.SERVER)
+
     def telling(self, observe: Observe) -> Observe:
-        """For an endpoint within `endpoint`: names its spans, and tells `observe` too."""
+        """Within `endpoint` or `span`: names the spans, and tells `observe` too."""
 
         def told(operation: Operation | None, seconds: float, failed: bool) -> None:
             observe(operation, seconds, failed)

@@ -99,13 +99,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`active_account_months`: accounts active in a month, summed over the range's months."""
+    """`active_account_days` sums up, over the range's `days_so_far`, the accounts that were active
+    in each day's calendar month."""
 
     days: Days
     consumption: Sequence[db.Consumed]
     conversion: Conversion
     revenue: Sequence[Revenue]
-    active_account_months: int
+    active_account_days: int
+    days_so_far: int
     cohorts: Sequence[Cohort]
     churn: Churn
     outstanding: Sequence[Outstanding]
@@ -114,7 +116,7 @@ class Figures:
     series: Sequence[Day]
 
 
-async def figures(days: Days, catalog: Catalog) -> Figures:
+async def figures(days: Days, catalog: Catalog, *, today: date) -> Figures:
     """Reads each rollup once, by range."""
     months = days.months
     first_month, end_month = months[0], next_month(months[-1])
@@ -123,6 +125,8 @@ async def figures(days: Days, catalog: Catalog) -> Figures:
     before = await db.happened_before(days.first)
     taken = await db.taken(days.first, days.end)
     within = _Events([one for one in happened if one.day in days])
+    active = await db.active_accounts(first_month, end_month)
+    so_far = [day for day in days if day <= today]
     subscribers = before.get(JOINED, 0) - before.get(LEFT, 0)
     allowance = moved.get(GrantSource.ALLOWANCE.value, db.Moved("", 0, 0, 0))
     return Figures(
@@ -130,7 +134,8 @@ async def figures(days: Days, catalog: Catalog) -> Figures:
         consumption=await db.consumed(days.first, days.end),
         conversion=Conversion(*map(within.total, (OPENED, BOUGHT_LATER, SUBSCRIBED_LATER))),
         revenue=_revenue(taken, await db.payers(days.first, days.end)),
-        active_account_months=await db.active_account_months(first_month, end_month),
+        active_account_days=sum(active.get(month_of(day), 0) for day in so_far),
+        days_so_far=len(so_far),
         cohorts=_cohorts(months, happened, await db.cohorts(first_month, end_month)),
         churn=Churn(subscribers, within.total(JOINED), within.total(LEFT)),
         outstanding=[_outstanding(name, moved.get(name), catalog) for name in SOURCES],

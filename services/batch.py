@@ -74,8 +74,9 @@ async def commit_locked(
 ) -> Batch:
     """Decides and commits while nobody else can write the accounts, so that it never is too late.
 
-    Raises only what the database raises. Then nothing of the batch has happened, unless the
-    connection broke during the commit: repeating the batch finds that out by its keys.
+    Raises Locked, and otherwise only what the database raises. Then nothing of the batch has
+    happened, unless the connection broke during the commit: repeating the batch finds that out by
+    its keys.
     """
     async with journal() as ledger:
         accounts = await _lock_or_open(ledger, commands, clock)
@@ -97,9 +98,9 @@ async def commit_batch(
 async def _lock_or_open(
     ledger: Journal, commands: Sequence[Command], clock: Callable[[], datetime]
 ) -> dict[str, Account]:
-    accounts = await ledger.lock(command.account_id for command in commands)
-    opened = newcomers(commands, accounts, clock())
-    if opened:
+    accounts = await ledger.lock((command.account_id for command in commands), briefly=True)
+    # More than once where somebody else opened one, and somebody erased it before it was locked.
+    while opened := newcomers(commands, accounts, clock()):
         await ledger.open(list(opened.values()))
         accounts |= await ledger.lock(opened)
     return accounts

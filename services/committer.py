@@ -14,9 +14,12 @@ from typing import Any
 from billing.account import Account
 from billing.catalog import PriceBook
 from billing.commands import Command
+from db.journal import Locked
 from db.writer import Changes, Stale, Writer
 from services.batch import Batch, commit_locked, decided, keys_of, newcomers
+from services.batcher import Unavailable
 from services.decisions import Done, Outcome
+from services.locked import LockedAccounts
 from services.remembered import Remembered
 
 TRIES = 6
@@ -24,6 +27,12 @@ TRIES = 6
 
 LOCKED_BATCHES = 20
 """After that, so many batches take locks: others are likely to go on writing those accounts."""
+
+LOCK_TRIES = 3
+"""How often a batch may wait in vain for somebody's lock; who holds it is looked for in between."""
+
+LOCKED_RETRY_SECONDS = 2
+"""When the commands of an account that somebody keeps locked may come again."""
 
 
 class Committer:
@@ -51,14 +60,17 @@ class Committer:
         self._commands: Sequence[Command] = ()
         self._attempts: list[Batch] = []
         self._locked_left = 0
+        self._locked = LockedAccounts(writer)
+        self._held: set[str] = set()
         self._remembered = Remembered() if remembered is None else remembered
 
     async def __call__(self, commands: Sequence[Command]) -> list[Outcome]:
-        """The outcomes, in order, once they are committed. Raises what the driver raises; whether
-        the batch was committed is then unknown."""
+        """The outcomes, in order, once they are committed; Unavailable where somebody keeps the
+        account locked. Raises what the driver raises; whether the batch was committed is then
+        unknown."""
         if commands is not self._commands:
             self._commands, self._attempts = commands, []
-        batch = await self._commit(commands)
+        batch = await self._commit_free(commands)
         earlier = [attempt for attempt in self._attempts if attempt is not batch]
         self._commands, self._attempts = (), []
         self._remembered.keep(batch.accounts.values())
@@ -66,6 +78,25 @@ class Committer:
         self._offer(changed)
         self._publish([(account.id, account.revision) for account in changed])
         return _as_first_told(batch.outcomes, earlier)
+
+    async def _commit_free(self, commands: Sequence[Command]) -> Batch:
+        """All but those of locked accounts."""
+        self._held = await self._locked.still(commands)
+        for tried in range(1, LOCK_TRIES):
+            known = len(self._attempts)
+            try:
+                return await self._commit(self._free(commands))
+            except Locked:
+                # What waited for a lock is known to have written nothing.
+                del self._attempts[known:]
+                found = await self._locked.find(self._free(commands), absent=tried > 1)
+                self._held |= found
+        return await self._commit(self._free(commands))
+
+    def _free(self, commands: Sequence[Command]) -> Sequence[Command]:
+        if not self._held:
+            return commands
+        return [c for c in commands if c.account_id not in self._held]
 
     async def _commit(self, commands: Sequence[Command]) -> Batch:
         if not self._locked_left:
@@ -97,8 +128,18 @@ class Committer:
 
     def _decided(self, commands: Sequence[Command], **given: Any) -> Batch:
         batch = decided(commands, **given)
+        if self._held:
+            batch = batch._replace(outcomes=self._with_held(batch.outcomes))
         self._attempts.append(batch)
         return batch
+
+    def _with_held(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """Of all commands of the batch, where `outcomes` are those of the free ones."""
+        free = iter(outcomes)
+        return [
+            Unavailable(LOCKED_RETRY_SECONDS) if c.account_id in self._held else next(free)
+            for c in self._commands
+        ]
 
 
 def _to_write(batch: Batch, opened: Mapping[str, Account]) -> Changes:

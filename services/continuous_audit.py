@@ -88,6 +88,9 @@ class ContinuousAudit:
             self._recheck_at = monotonic() + RECHECK_SECONDS
             for name in self._faulty:
                 self._taker.note(name)
+        if not self.waiting:
+            # Nothing was waited for until now.
+            self._audited_at = monotonic()
         for name in self._taker.take(1):
             try:
                 await self.audit(name)
@@ -102,19 +105,24 @@ class ContinuousAudit:
         faults = await self._audit(account_id, known)
         if faults and known is not None:
             # What is remembered may be of a history that is no more: after an erasure or a restore.
-            faults = await self._audit(account_id, None)
+            anew = await self._audit(account_id, None)
+            # Too long for that, what was found counts: a fault must not go unheard.
+            faults = faults if anew is None else anew
         self._audited_at = monotonic()
+        if faults is None:
+            return []
         self._report(account_id, faults)
         return faults
 
-    async def _audit(self, account_id: str, known: Case | None) -> list[Fault]:
+    async def _audit(self, account_id: str, known: Case | None) -> list[Fault] | None:
+        """None for an account that is too long: nothing is known of it."""
         read = await read_account(account_id)
         if read is None:
             return []
         case = known if known and known.continues(read) else Case(read)
         if read.number - case.revision > ENTRIES_MAX:
             self.left_out += 1
-            return []
+            return None
         # After the account: what it was renewed under was applied before.
         faults = [Fault(what) for what in await self._plans.refresh()]
         faults += await self._replay(case, read)

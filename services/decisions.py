@@ -14,7 +14,7 @@ from billing.allowance import plan_of, renew
 from billing.catalog import PriceBook
 from billing.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.entry import Entry, EntryKind, key_hash
-from billing.errors import BadInput, Reserved
+from billing.errors import BadInput, BillingError, Reserved
 from billing.grant import Grant
 from billing.hold import Hold, HoldStatus, hold_of
 from billing.hold_commands import PlaceHold, ReleaseHold, SettleHold
@@ -52,7 +52,8 @@ class Done(NamedTuple):
         return self.entry
 
 
-Outcome = Done | Refusal | BadInput
+Outcome = Done | Refusal | BillingError
+"""An error is BadInput, or Unavailable where the account can't be written now."""
 
 
 def key_of(command: Command) -> Key | None:

@@ -16,6 +16,10 @@ from db.journal import journal
 Publish = Callable[[Iterable[tuple[str, int]]], None]
 
 
+class AccountGone(LookupError):
+    """There is no such account, or it has been erased meanwhile."""
+
+
 class Desk:
     """The account as it is now; `keep` takes what was posted for it."""
 
@@ -40,10 +44,12 @@ async def desk(
     """One transaction on an existing account: brought to the present, locked until the end.
 
     What was kept is written at the end, together with all else that was done meanwhile; listeners
-    hear of it after the commit. LookupError if there is no such account.
+    hear of it after the commit. Raises AccountGone.
     """
     async with journal() as ledger:
-        account = (await ledger.lock([account_id]))[account_id]
+        account = (await ledger.lock([account_id])).get(account_id)
+        if account is None:
+            raise AccountGone(account_id)
         # An account never goes back in time, whichever process's clock this is.
         opened = Desk(account, max(clock(), account.touched_at))
         opened.keep(renew(account, plans, opened.now)[1])

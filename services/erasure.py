@@ -81,14 +81,14 @@ class Erasures:
         nothing has happened.
         """
         request = action_id("erase", account_id, uuid4().hex if key is None else key)
-        if first := await find_action(request):
-            entries = int(first.details["entries"])
-            return Erased(first.account_id or "", entries, replayed=True)
+        if first := await _first_answer(request):
+            return first
         pseudonym = f"{PSEUDONYM_MARK}{token_hex(16)}"
         try:
             account = await self._move(account_id, pseudonym, actor, request)
         except _Refused as refused:
-            return refused.refusal
+            # The same request may have been faster, in another process or task.
+            return await _first_answer(request) or refused.refusal
         self._forget(account_id)
         # Above every revision that anyone has seen: whoever listens reads again.
         self._publish([(pseudonym, account.revision), (account_id, account.revision + 1)])
@@ -120,13 +120,13 @@ class Erasures:
             raise _Refused(AccountNotErasable("A hold is open: what it is for is still to come."))
         purchases = await all_purchases(account.id)
         subscriptions = await subscriptions_of([account.id])
-        if any(one.facts.snapshot.status in GOING_ON for one in subscriptions):
+        if any(_goes_on(one) for one in subscriptions):
             raise _Refused(AccountNotErasable("A subscription goes on: cancel it first."))
         started: list[Purchase | PlanSubscription] = [*purchases, *subscriptions]
         if any(_payable(one, now) for one in started):
             raise _Refused(AccountNotErasable("A checkout was started lately and may be paid yet."))
         needles = await _needles(account.id, purchases, subscriptions)
-        if await journal.pending_events(needles):
+        if await journal.waiting_events(needles):
             raise _Refused(AccountNotErasable("An event of a payment has not been handled yet."))
         await journal.blank_events(needles)
 
@@ -137,6 +137,14 @@ class Erasures:
         by = pseudonym if actor == account.id else actor
         at = self._clock()
         await add_action(AdminAction(request, at, by, kind, pseudonym, request, OUTCOME, details))
+
+
+async def _first_answer(request: str) -> Erased | None:
+    """What the request led to before, if it did."""
+    first = await find_action(request)
+    if first is None:
+        return None
+    return Erased(first.account_id or "", int(first.details["entries"]), replayed=True)
 
 
 async def _copy(
@@ -158,6 +166,11 @@ async def _copy(
     return revision, digest
 
 
+def _goes_on(one: PlanSubscription) -> bool:
+    """One without the provider's id came from an older system: nothing will ever end it there."""
+    return one.external_id is not None and one.facts.snapshot.status in GOING_ON
+
+
 def _payable(one: Purchase | PlanSubscription, now: datetime) -> bool:
     if isinstance(one, Purchase):
         waiting = one.facts.state is PaymentState.PENDING
@@ -174,8 +187,15 @@ async def _needles(
         await customer_of(account_id),
         *(name for one in purchases for name in (one.id, one.session_id, one.payment_intent)),
         *(name for one in subscriptions for name in (one.id, one.session_id, one.external_id)),
+        # What tells of a refund or a dispute names nothing else.
+        *(name for one in subscriptions for name in _refunds(one)),
     ]
     return [f'"{name}"' for name in names if name]
+
+
+def _refunds(one: PlanSubscription) -> list[str]:
+    paid = one.facts.invoices.values()
+    return [name for facts in paid for name in (*facts.refunds, *facts.disputes)]
 
 
 async def _erase_payments(account_id: str, pseudonym: str) -> None:

@@ -166,10 +166,12 @@ async def everything(account: Account, *, with_actors: bool) -> AsyncIterator[st
     if own is None:
         raise Gone(account.id)
     yield f'{{"account":{_object(own)}'
+    # What the row says, in case something was recorded since the account was read.
+    upto = int(own["revision"])
     for table in TABLES:
         yield f',\n"{table}":['
         separator = "\n"
-        async for row in rows_of(table, account.id, upto=account.revision):
+        async for row in rows_of(table, account.id, upto=upto):
             hidden = {"actor"} if table == "admin_action" and not with_actors else set()
             yield separator + _object({k: v for k, v in row.items() if k not in hidden})
             separator = ",\n"

@@ -67,6 +67,8 @@ class Identity:
         if authorization is None:
             return None
         known = self._users.get(authorization) if isinstance(authorization, str) else None
+        if known is not None and self._verifier.still_holds(known.verified):
+            return known.caller
         token = known.token if known else _bearer(authorization)
         if token.startswith(PREFIX):
             return await self._by_key(token, str(authorization))

@@ -13,7 +13,7 @@ from billing.grant import GrantSource
 from billing.quota import quota_of
 from billing.savings import Savings, Used, savings
 from billing.substitutes import DayUse
-from billing.window import day_window
+from billing.window import Window, anchored_month_window, day_window, month_window
 from db.insights import Spends, UsageSum, spends_of, sum_usage
 
 ONE_DAY = timedelta(days=1)
@@ -52,11 +52,28 @@ async def saved(
 
 
 async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[Suggestion, ...]:
-    """From the uses of the last 30 days. One statement."""
+    """From the uses of the last 30 days, and what limits and allowances had left before. One
+    statement for each of the account's monthly windows since then, some three."""
     start = day_window(now).start - (ADVICE_DAYS - 1) * ONE_DAY
-    sums = await sum_usage(account.id, start=start, end=None, per="day", imported=False)
-    uses = [DayUse(one.model, _day(one), _used(one), one.cost) for one in sums]
+    uses: list[DayUse] = []
+    for first, window in _months(account.opened_at, start, now):
+        sums = await sum_usage(account.id, start=first, end=window.end, per="day", imported=False)
+        uses += [
+            DayUse(one.model, day, _used(one), one.cost, window.start, early=day < start.date())
+            for one in sums
+            for day in (_day(one),)
+        ]
     return suggestions(uses, account.plan, book, now)
+
+
+def _months(anchor: datetime, start: datetime, now: datetime) -> Iterator[tuple[datetime, Window]]:
+    """The account's monthly windows up to `now`, each with the time from which it matters: all that
+    the limits and allowances of the day `start` have to do with."""
+    first = min(anchored_month_window(anchor, start).start, month_window(start).start)
+    while first <= now:
+        window = anchored_month_window(anchor, first)
+        yield first, window
+        first = window.end
 
 
 def _basis(account: Account, since: datetime, start: datetime, today: datetime) -> list[date]:

@@ -92,6 +92,13 @@ def price_in(cell: Any, default: int) -> int:
     return amount
 
 
+def currency_in(cell: Any, default: str) -> str:
+    code = default if cell is None else str(cell).strip().upper()
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        raise Rejection("bad currency", repr(cell))
+    return code
+
+
 def no_count(cell: Any, most: int) -> Rejection:
     return Rejection("bad tokens", f"{cell!r} is no whole number from 0 to {most}")
 

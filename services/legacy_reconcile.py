@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from billing.migration import migration_reason
 from db.legacy_progress import all_counts
-from db.legacy_totals import imported_days, migrated, migrated_plans, past_uses
+from db.legacy_totals import (
+    imported_days,
+    migrated,
+    migrated_plans,
+    migrated_subscriptions,
+    one_moment,
+    past_uses,
+)
 from gateways.legacy_mapping import LegacyMapping
 from gateways.legacy_source import LegacySource
 from services.legacy_rows import UserRows
@@ -51,10 +58,16 @@ async def reconcile(
     plans = live_plans(user_rows, old.plans)
     figures = {"users": old.users, "tokens": old.tokens}
     figures |= {f"plan {plan}": plans[plan] for plan in sorted(plans.keys() | _plans_in(counts))}
+    # Which ones are kept is for the import to say: those with a live plan, or an id.
+    kept = ("subscriptions imported", "subscriptions rejected")
+    figures["subscriptions"] = sum(counts[what] for what in kept)
     figures |= {"uses": old.uses, "used tokens": old.used_tokens}
-    here = {} if dry_run else await _here(name, counts)
-    lines = [_line(what, number, counts, here) for what, number in figures.items()]
-    return lines if dry_run else [*lines, *await _rolled_up()]
+    if dry_run:
+        return [_line(what, number, counts, {}) for what, number in figures.items()]
+    async with one_moment():
+        here = await _here(name, counts)
+        rolled_up = await _rolled_up()
+    return [*(_line(what, number, counts, here) for what, number in figures.items()), *rolled_up]
 
 
 async def _here(name: str, counts: Counter[str]) -> dict[str, tuple[int, int]]:
@@ -67,6 +80,8 @@ async def _here(name: str, counts: Counter[str]) -> dict[str, tuple[int, int]]:
     }
     for plan in plans.keys() | _plans_in(counts):
         found[f"plan {plan}"] = (plans.get(plan, 0), counts[f"plan {plan} imported"])
+    kept = await migrated_subscriptions(reason)
+    found["subscriptions"] = (kept, counts["subscriptions imported"])
     # Uses don't tell which import they came by: all of them together.
     uses, everything = await past_uses(), await all_counts()
     found["uses"] = (uses.number, everything["uses imported"])

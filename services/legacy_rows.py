@@ -15,6 +15,7 @@ from gateways.legacy_source import RawRow, counted
 from services.legacy_cells import (
     Rejection,
     balance_in,
+    currency_in,
     flag_in,
     instant,
     no_count,
@@ -130,7 +131,7 @@ class UserRows:
             None if end is None else instant("period end", end, None),
             flag_in(cells["cancel_at_period_end"]),
             price_in(cells["amount"], offered.price.amount),
-            str(cells["currency"] or offered.price.currency).strip().upper(),
+            currency_in(cells["currency"] or None, offered.price.currency),
         )
 
     def _terms(self, plan: Any, status: Any) -> tuple[str, SubscriptionStatus | None] | Rejection:

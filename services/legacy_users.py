@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import NamedTuple
+from uuid import uuid4
 
 from billing.account import Account
 from billing.allowance import Plans, change_plan, renew
@@ -20,7 +20,7 @@ from billing.migration import migrate_existing, migrate_new, migration_reason
 from billing.purchase import PlanSubscription
 from billing.subscription import Snapshot, SubscriptionFacts, entitled_until
 from db.legacy import LegacyChunk
-from gateways.legacy_source import RawRow
+from gateways.legacy_source import NO_KEY, RawRow
 from services.desk import Desk
 from services.legacy_cells import Rejection
 from services.legacy_rows import OldSubscription, OldUser, UserRows
@@ -43,7 +43,7 @@ class Outcome:
 
     def reject(self, table: str, key: object, rejection: Rejection) -> None:
         self.counts[f"reason {table}: {rejection.code}"] += 1
-        self.rejects.append((table, str(key), str(rejection)))
+        self.rejects.append((table, "none" if key == NO_KEY else str(key), str(rejection)))
 
 
 class _Read(NamedTuple):
@@ -266,7 +266,8 @@ def _subscription(account_id: str, old: OldSubscription, created_at: datetime) -
         period_end=old.paid_through,
     )
     return PlanSubscription(
-        id=f"sub_{blake2b(account_id.encode(), digest_size=16, person=b'legacy').hexdigest()}",
+        # Made from the account's id, it would lead to the person once the account is erased.
+        id=f"sub_{uuid4().hex}",
         account_id=account_id,
         idempotency_key=MIGRATION_KEY,
         fingerprint=fingerprint_of((MIGRATION_KEY, old.plan, old.external_id)),

@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 from billing.errors import BadInput
 
 _NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}", re.ASCII)
+_NO_ZONES = {"localtime", "posixrules", "Factory", "posix", "right"}
+"""What systems keep among the zones: which one they are in, and tables that count leap seconds."""
 
 
 def zone_of(name: str) -> ZoneInfo:
     """BadInput for what is no name of the IANA time zone database."""
     try:
-        if _NAME.fullmatch(name):
+        if _NAME.fullmatch(name) and name.partition("/")[0] not in _NO_ZONES:
             return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown, no zone, or a folder of zones
         pass

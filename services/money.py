@@ -5,13 +5,14 @@ Whoever books holds the account's lock, in the transaction that takes over what 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
 
 from billing.packs import PaymentFacts, PaymentState
 from billing.purchase import PlanSubscription, Purchase
 from db.journal import journal
-from db.money import IN, OUT, book, booked
+from db.money import IN, OUT, book, booked, entry_name
 from db.payments import find_purchase, purchases_after
 
 PURCHASES_A_PAGE = 500
@@ -30,15 +31,34 @@ def returned_of(facts: PaymentFacts) -> int:
 
 async def book_purchase(purchase: Purchase, at: datetime) -> None:
     """Books the difference between the purchase's facts and what is booked of it so far."""
-    known = await booked(purchase.account_id, purchase.id)
-    due = {IN: received_of(purchase.facts), OUT: -returned_of(purchase.facts)}
-    entries = [
-        (f"{purchase.id}:{way}:{len(known[way]) + 1}", amount - sum(known[way]))
-        for way, amount in due.items()
-        if amount != sum(known[way])
-    ]
+    await _book("PACK", purchase, purchase.facts, at)
+
+
+async def book_invoices(
+    subscription: PlanSubscription, invoices: Iterable[str], at: datetime
+) -> None:
+    """Likewise, of the payments of some of its invoices."""
+    for invoice in invoices:
+        await _book("SUBSCRIPTION", subscription, subscription.facts.invoices[invoice], at, invoice)
+
+
+async def _book(
+    kind: str,
+    subject: Purchase | PlanSubscription,
+    facts: PaymentFacts,
+    at: datetime,
+    invoice: str = "",
+) -> None:
+    if len(invoice) > _INVOICE_MAX:
+        invoice = blake2b(invoice.encode(), digest_size=16).hexdigest()
+    entries: list[tuple[str, int]] = []
+    for way, amount in ((IN, received_of(facts)), (OUT, -returned_of(facts))):
+        known = await booked(subject.account_id, subject.id, way, invoice)
+        if amount != sum(known):
+            name = f"{entry_name(subject.id, way, invoice)}{len(known) + 1}"
+            entries.append((name, amount - sum(known)))
     if entries:
-        await book(purchase.account_id, "PACK", entries, currency=purchase.currency, at=at)
+        await book(subject.account_id, kind, entries, currency=subject.currency, at=at)
 
 
 async def book_all() -> None:
@@ -52,18 +72,3 @@ async def book_all() -> None:
                 known = await find_purchase(id=purchase.id) or purchase
                 await book_purchase(known, known.paid_at or known.created_at)
         after = page[-1].id
-
-
-async def book_invoice(
-    subscription: PlanSubscription, invoice: str, amount: int, at: datetime
-) -> None:
-    """Books an invoice that was paid; nothing happens if it is booked."""
-    if len(invoice) > _INVOICE_MAX:
-        invoice = blake2b(invoice.encode(), digest_size=16).hexdigest()
-    entry = (f"{subscription.id}:{IN}:{invoice}", amount)
-    if amount:
-        await book(
-            *(subscription.account_id, "SUBSCRIPTION", [entry]),
-            currency=subscription.currency,
-            at=at,
-        )

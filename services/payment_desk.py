@@ -21,8 +21,9 @@ from services.desk import Desk, Publish, desk
 
 logger = logging.getLogger(__name__)
 
-Mark = Callable[[], Awaitable[None]]
-"""Marks an event as handled, inside the transaction that handles it."""
+Mark = Callable[[str | None], Awaitable[None]]
+"""Marks an event as handled, inside the transaction that handles it. It is about an account, or
+about a customer who is no more."""
 
 
 class Unmatched(Exception):
@@ -44,7 +45,7 @@ class PaymentDesk:
     return_url: str
 
     def account(self, account_id: str) -> AbstractAsyncContextManager[Desk]:
-        """The account under its lock."""
+        """The account under its lock. Raises AccountGone."""
         return desk(
             account_id,
             plans=self.catalog.catalog.plans,
@@ -67,8 +68,8 @@ class PaymentDesk:
     ) -> CheckoutSession:
         """A checkout for the account's customer, who is made anew if the provider lost them.
 
-        Raises PaymentsAway; what the provider refuses counts as that, and is logged. `key` makes
-        repeating it safe.
+        Raises AccountGone and PaymentsAway; what the provider refuses counts as that, and is
+        logged. `key` makes repeating it safe.
         """
         try:
             customer = await self._customer(account_id, key)
@@ -88,6 +89,8 @@ class PaymentDesk:
         known = await customer_of(account_id)
         if known is None:
             made = await self.provider().create_customer(account_id, key=key)
-            await add_customer(account_id, made)
+            # An account that is erased meanwhile must not leave its name here.
+            async with self.account(account_id):
+                await add_customer(account_id, made)
             known = await customer_of(account_id) or made
         return known

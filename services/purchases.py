@@ -18,6 +18,7 @@ from billing.catalog import Pack
 from billing.packs import PaymentFacts, PaymentState, settle
 from billing.purchase import Purchase, PurchasePack
 from billing.refusals import (
+    AccountNotFound,
     IdempotencyConflict,
     PackNotFound,
     PaymentUnavailable,
@@ -34,6 +35,7 @@ from gateways.payments import (
     PaymentsConflict,
     PaymentsRefused,
 )
+from services.desk import AccountGone
 from services.money import book_purchase
 from services.payment_desk import Alert, Mark, PaymentDesk, Unmatched
 
@@ -67,8 +69,16 @@ class Purchases:
 
     async def start(
         self, command: PurchasePack
-    ) -> Started | PackNotFound | IdempotencyConflict | PaymentUnavailable:
+    ) -> Started | PackNotFound | AccountNotFound | IdempotencyConflict | PaymentUnavailable:
         """The checkout of an existing account. The same key answers the same checkout."""
+        try:
+            return await self._start(command)
+        except AccountGone:
+            return AccountNotFound(command.account_id)
+
+    async def _start(
+        self, command: PurchasePack
+    ) -> Started | PackNotFound | IdempotencyConflict | PaymentUnavailable:
         purchase = await self._find_or_add(command)
         if not isinstance(purchase, Purchase):
             return purchase
@@ -96,7 +106,9 @@ class Purchases:
             return PackNotFound(command.pack)
         purchase = self._new(command, pack)
         try:
-            await add_purchase(purchase)
+            # Under the lock: an erasure either sees it, and is refused, or has taken the account.
+            async with self._desk.account(command.account_id):
+                await add_purchase(purchase)
         except IntegrityError:
             # Another request with the same key was faster.
             if known := await find_purchase(**by_key):
@@ -147,7 +159,7 @@ class Purchases:
         if known is None:
             raise Unmatched("no purchase has this payment")
         async with self._desk.account(known.account_id) as account:
-            await mark()
+            await mark(known.account_id)
             purchase = await _reread(known)
             _check_money(purchase, notice)
             _check_payment(purchase, notice)
@@ -216,7 +228,7 @@ class Purchases:
             return Refunded(await _reread(purchase), account.account, replayed)
 
 
-async def _nothing() -> None:
+async def _nothing(_: str | None) -> None:
     """There is no event to mark."""
 
 

@@ -16,7 +16,9 @@ from services.remembered import Remembered
 READ_MAX = 1_000
 """Accounts a statement."""
 
-Answer = asyncio.Future[dict[str, Account]]
+Asked = tuple[Collection[str], asyncio.Future[dict[str, Account]]]
+"""What somebody wants to know, and where the answer goes: each has a future of its own, so that one
+who goes away takes nothing from the others."""
 
 
 class AccountReader:
@@ -32,20 +34,16 @@ class AccountReader:
         self._connection = connection
         self._remembered = remembered
         self._is_transient = is_transient
-        self._wanted: dict[str, None] = {}
-        self._answer: Answer | None = None
+        self._asked: list[Asked] = []
         self._work: asyncio.Task[None] | None = None
 
     async def read(self, ids: Collection[str]) -> dict[str, Account]:
         """Those that exist, as last committed. Raises what the driver raises."""
-        if self._answer is None:
-            self._answer = asyncio.get_running_loop().create_future()
-        self._wanted.update(dict.fromkeys(ids))
+        answer: asyncio.Future[dict[str, Account]] = asyncio.get_running_loop().create_future()
+        self._asked.append((ids, answer))
         if self._work is None:
             self._work = asyncio.create_task(self._answer_all(), name="account reader")
-        # Shielded: one caller who goes away must not take the answer from the others.
-        found = await asyncio.shield(self._answer)
-        return {name: found[name] for name in ids if name in found}
+        return await answer
 
     async def close(self) -> None:
         """Answers those that wait, and stops."""
@@ -55,21 +53,25 @@ class AccountReader:
 
     async def _answer_all(self) -> None:
         try:
-            while self._answer is not None:
-                answer, wanted = self._answer, list(self._wanted)
-                self._answer, self._wanted = None, {}
-                await self._read_for(answer, wanted)
+            while self._asked:
+                asked, self._asked = self._asked, []
+                await self._read_for([one for one in asked if not one[1].done()])
         finally:
             self._work = None
 
-    async def _read_for(self, answer: Answer, wanted: list[str]) -> None:
+    async def _read_for(self, asked: list[Asked]) -> None:
+        wanted = dict.fromkeys(name for ids, _ in asked for name in ids)
         try:
-            answer.set_result(await self._read_all(wanted))
+            found = await self._read_all(list(wanted))
         # Whatever the driver raised belongs to the callers; the others must still be answered.
         except Exception as error:  # noqa: BLE001
-            answer.set_exception(error)
-            # Seen, even if every caller has gone away meanwhile.
-            answer.exception()
+            for _, answer in asked:
+                if not answer.done():
+                    answer.set_exception(error)
+            return
+        for ids, answer in asked:
+            if not answer.done():
+                answer.set_result({name: found[name] for name in ids if name in found})
 
     async def _read_all(self, wanted: list[str]) -> dict[str, Account]:
         found: dict[str, Account] = {}

@@ -9,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from billing.recount import Recount
 from db import recount as db
-from db.money import purchases_booked
+from db.money import purchases_booked, subscriptions_booked
 from db.recount import Rolled
 from services.money import book_all, received_of, returned_of
 
@@ -55,6 +55,14 @@ async def _misbooked(conn: BaseDBAsyncClient) -> AsyncIterator[str]:
             if booked != net:
                 yield f"money_entry of purchase {name} sums up to {booked}, but its facts to {net}"
         after = page[-1][0]
+    after = ""
+    while more := await subscriptions_booked(conn, after=after, limit=ACCOUNTS_A_PAGE):
+        for name, known, booked in more:
+            paid = known.invoices.values()
+            net = sum(received_of(facts) - returned_of(facts) for facts in paid)
+            if booked != net:
+                yield f"money_entry of {name} sums up to {booked}, but its invoices to {net}"
+        after = more[-1][0]
 
 
 async def _page(
@@ -67,12 +75,15 @@ async def _page(
     ids = [account.account_id for account in page]
     past = await db.read_months(conn, ids, past=True)
     noted = await db.read_months(conn, ids, past=False)
+    entries = db.read_entries(conn, page)
+    entry = await anext(entries, None)
     for account in page:
         if account.revision > account.upto:
             on_fault(f"account {account.account_id} is folded beyond its revision {account.upto}")
         made.begin(account.opened_at)
-        async for entry in db.read_entries(conn, account):
+        while entry is not None and entry.account_id == account.account_id:
             made.add(entry)
+            entry = await anext(entries, None)
         for month in past[account.account_id]:
             made.was_active(month)
         for month in sorted(made.active ^ noted[account.account_id]):

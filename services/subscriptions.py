@@ -15,6 +15,7 @@ from billing.allowance import change_plan
 from billing.catalog import FREE_PLAN, Plan
 from billing.purchase import PlanSubscription, Subscribe
 from billing.refusals import (
+    AccountNotFound,
     AlreadySubscribed,
     IdempotencyConflict,
     PaymentUnavailable,
@@ -29,7 +30,12 @@ from db.payments import (
     save_subscription,
     subscriptions_of,
 )
-from gateways.payment_events import SubscriptionNotice, read_event
+from gateways.payment_events import (
+    PaymentNotice,
+    SubscriptionNotice,
+    read_event,
+    read_invoice_payment,
+)
 from gateways.payments import (
     CheckoutOptions,
     CheckoutSession,
@@ -38,8 +44,8 @@ from gateways.payments import (
     PaymentsConflict,
     PaymentsRefused,
 )
-from services.desk import Desk
-from services.money import book_invoice
+from services.desk import AccountGone, Desk
+from services.money import book_invoices
 from services.payment_desk import Alert, Mark, PaymentDesk, Unmatched
 
 logger = logging.getLogger(__name__)
@@ -60,6 +66,9 @@ class Subscribed:
     replayed: bool
 
 
+Outcome = Subscribed | PlanNotFound | AlreadySubscribed | IdempotencyConflict | PaymentUnavailable
+
+
 class Subscriptions:
     """One for a process. `grace` is how long a failed renewal may take to be mended."""
 
@@ -78,10 +87,14 @@ class Subscriptions:
                 found[one.account_id] = one
         return found
 
-    async def start(
-        self, command: Subscribe
-    ) -> Subscribed | PlanNotFound | AlreadySubscribed | IdempotencyConflict | PaymentUnavailable:
+    async def start(self, command: Subscribe) -> Outcome | AccountNotFound:
         """The checkout of an existing account. The same key answers the same checkout."""
+        try:
+            return await self._start(command)
+        except AccountGone:
+            return AccountNotFound(command.account_id)
+
+    async def _start(self, command: Subscribe) -> Outcome:
         subscription = await self._find_or_add(command)
         if not isinstance(subscription, PlanSubscription):
             return subscription
@@ -114,7 +127,9 @@ class Subscriptions:
             return AlreadySubscribed(present.plan)
         subscription = self._new(command, plan)
         try:
-            await add_subscription(subscription)
+            # Under the lock: an erasure either sees it, and is refused, or has taken the account.
+            async with self._desk.account(command.account_id):
+                await add_subscription(subscription)
         except IntegrityError:
             # Another request with the same key was faster.
             if known := await find_subscription(**by_key):
@@ -232,7 +247,7 @@ class Subscriptions:
             raise Unmatched("no subscription is known by this name")
         notice = await self._settled(known, notice)
         async with self._desk.account(known.account_id) as account:
-            await mark()
+            await mark(known.account_id)
             subscription = await _reread(known)
             _check_money(subscription, notice)
             subscription = replace(
@@ -242,9 +257,28 @@ class Subscriptions:
                 session_id=subscription.session_id or notice.session_id,
             )
             await save_subscription(subscription)
-            if notice.invoice is not None:
-                await book_invoice(subscription, notice.invoice, notice.received, account.now)
+            await book_invoices(subscription, notice.facts.invoices, account.now)
             await self._entitle(account)
+
+    async def apply_payment(self, notice: PaymentNotice, mark: Mark) -> None:
+        """What became of a payment that is no pack's: a refund or a dispute of a plan's invoice.
+        It is about money alone; whether the plan ends, the subscription's own events say.
+
+        Raises Unmatched, also where the provider can't be asked which invoice it paid.
+        """
+        about = await self._invoice_paid(notice)
+        if about is None:
+            raise Unmatched("no purchase and no invoice has this payment")
+        await self.apply(about, mark)
+
+    async def _invoice_paid(self, notice: PaymentNotice) -> SubscriptionNotice | None:
+        if notice.payment_intent is None or notice.purchase_id is not None:
+            return None
+        try:
+            invoice = await self._desk.provider().invoice_paid_by(notice.payment_intent)
+        except (PaymentsAway, PaymentsRefused):
+            return None
+        return None if invoice is None else read_invoice_payment(invoice, notice.facts)
 
     async def _entitle(self, account: Desk) -> None:
         """Puts the account on the plan that is paid for longest, or on the free one."""
@@ -267,10 +301,10 @@ class Subscriptions:
 async def customer_deleted(customer_id: str, mark: Mark) -> None:
     """The next checkout makes a new customer; the end of subscriptions has events of its own."""
     await forget_customer(customer_id)
-    await mark()
+    await mark(None)
 
 
-async def _nothing() -> None:
+async def _nothing(_: str | None) -> None:
     """There is no event to mark."""
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from billing.checks import check_text
+from billing.erasure import PSEUDONYM_MARK
 from billing.errors import BadInput
 from db.inbox import (
     InboxStatus,
@@ -26,7 +27,7 @@ from db.inbox import (
 )
 from gateways.payment_events import PaymentNotice, SubscriptionNotice, read_event
 from gateways.webhook_signature import check_signature
-from services.payment_desk import Alert, Unmatched
+from services.payment_desk import Alert, Mark, Unmatched
 from services.purchases import Purchases
 from services.subscriptions import Subscriptions, customer_deleted
 
@@ -127,17 +128,25 @@ class Webhooks:
             await close_event(stored.id, InboxStatus.IGNORED)
             return
 
-        async def mark() -> None:
-            if not await close_event(stored.id, InboxStatus.HANDLED):
+        async def mark(account_id: str | None) -> None:
+            # What came late about somebody who is erased, or gone at the provider's, is not kept.
+            gone = account_id is None or account_id.startswith(PSEUDONYM_MARK)
+            if not await close_event(stored.id, InboxStatus.HANDLED, blank=gone):
                 raise AlreadyHandled
 
         match notice:
             case PaymentNotice():
-                await self.purchases.apply(notice, mark)
+                await self._apply_payment(notice, mark)
             case SubscriptionNotice():
                 await self.subscriptions.apply(notice, mark)
             case _:
                 await customer_deleted(notice.customer_id, mark)
+
+    async def _apply_payment(self, notice: PaymentNotice, mark: Mark) -> None:
+        try:
+            await self.purchases.apply(notice, mark)
+        except Unmatched:
+            await self.subscriptions.apply_payment(notice, mark)
 
     async def _wait_for_match(self, stored: StoredEvent, error: Unmatched) -> None:
         if self._clock() - stored.received_at > UNMATCHED_MAX_AGE:

@@ -24,6 +24,7 @@ from gateways.jwt_verifier import issue_token
 from server.app import create_app
 from server.early_refusal import AdmittingProtocol
 from server.settings import DEVELOPMENT_SECRET, read_settings
+from server.websocket_protocol import WebSocketProtocol
 from tests.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -199,7 +200,7 @@ class _Server(uvicorn.Server):
 
     def __init__(self, app: Starlette) -> None:
         config = uvicorn.Config(
-            app, http=AdmittingProtocol, ws="websockets-sansio", lifespan="on", log_config=None
+            app, http=AdmittingProtocol, ws=WebSocketProtocol, lifespan="on", log_config=None
         )
         super().__init__(config)
         self.ready = asyncio.Event()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from billing.catalog import (
     FREE_PLAN,
@@ -65,6 +65,9 @@ def day_use(
     input_tokens: int = 10,
     output_tokens: int = 0,
     cost: int = 80,
+    month: datetime = NOW,
+    early: bool = False,
 ) -> DayUse:
     day = (NOW - timedelta(days=ago)).date()
-    return DayUse(model, day, Used(requests, input_tokens, output_tokens), cost)
+    used = Used(requests, input_tokens, output_tokens)
+    return DayUse(model, day, used, cost, month, early)

@@ -31,6 +31,8 @@ class Relay:
         self._host, self._port = parts.hostname, parts.port
         self._listener: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
+        self._flowing = asyncio.Event()
+        self._flowing.set()
         self._cut_at: tuple[Place, int] | None = None
         self.port = free_port()
         self.url = database_url.replace(f":{self._port}/", f":{self.port}/")
@@ -42,8 +44,16 @@ class Relay:
         """Every connection breaks, and new ones are refused."""
         if self._listener is not None:
             self._listener.close()
+        self.thaw()
         for end in list(self._ends):
             end.transport.abort()
+
+    def freeze(self) -> None:
+        """Nothing passes any more, and nobody hears why: as behind a network that is parted."""
+        self._flowing.clear()
+
+    def thaw(self) -> None:
+        self._flowing.set()
 
     def cut_at(self, place: Place, number: int) -> None:
         """Acts when request or answer `number` of those to come arrives; a cut is restored at once.
@@ -64,6 +74,7 @@ class Relay:
     ) -> None:
         with suppress(ConnectionError):
             while data := await reader.read(65_536):
+                await self._flowing.wait()
                 place = self._due(kind)
                 if place is Place.REQUEST_SWALLOWED:
                     while await reader.read(65_536):

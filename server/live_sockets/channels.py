@@ -18,8 +18,10 @@ from graphql import GraphQLError
 
 from resolvers.context import Context, Services
 from resolvers.errors import shown
+from resolvers.request import begin_request, operation_name
 from resolvers.subscription import topic
 from server.live_sockets.messages import errors_text, result_text
+from server.live_sockets.streams import Streams
 from server.operations import Operation, Result
 from services.identity import Caller
 
@@ -36,8 +38,9 @@ class Member(Protocol):
 
     seen: int
 
-    def tell(self, key: str | None, payload: str) -> None:
-        """The latest value of `key`; it never waits."""
+    def tell(self, key: str | None, payload: str, changed_at: float | None) -> None:
+        """The latest value of `key`; it never waits. `changed_at`: when it was committed or read,
+        by the event loop's clock, if it is told as soon as may be."""
 
     def fail(self, errors: str) -> None:
         """It could not begin."""
@@ -56,8 +59,8 @@ class Question(NamedTuple):
 
 
 class Channels:
-    """All channels of a process. `observe` hears how long each push took, in seconds: from the
-    committed state to the members' outboxes."""
+    """All channels of a process. `observe` hears how long each push took to each socket, in
+    seconds: from the committed state until it was written."""
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class Channels:
         self.services = services
         self.hide_suggestions = hide_suggestions
         self.observe = observe
+        self.streams = Streams()
         self._channels: dict[Question, Channel] = {}
 
     def __len__(self) -> int:
@@ -88,7 +92,8 @@ class Channels:
     ) -> Channel:
         """The member is told the present values, as far as they are known, and then every other.
 
-        Raises GraphQLError for variables too large to be kept as long as the stream lives.
+        Raises GraphQLError for variables too large to be kept as long as the stream lives, and
+        where the caller has too many streams.
         """
         asked = {
             key: value for key, value in (variables or {}).items() if key in operation.declared
@@ -99,6 +104,7 @@ class Channels:
         question = Question(id(operation), _canonical(asked), asker, id(book))
         channel = self._channels.get(question)
         if channel is None:
+            self.streams.take(asker)
             context = Context(self.services, asker)
             channel = Channel(self, question, (operation, book), context, asked)
             self._channels[question] = channel
@@ -109,6 +115,7 @@ class Channels:
         """Who comes later starts anew."""
         if self._channels.get(channel.question) is channel:
             del self._channels[channel.question]
+            self.streams.give_back(channel.question.caller)
 
 
 class Channel:
@@ -133,7 +140,7 @@ class Channel:
         self._context = context
         self._variables = variables
         self._members: dict[Member, None] = {}
-        self._latest: dict[str | None, tuple[int, str]] = {}
+        self._latest: dict[str | None, tuple[int, str, float | None]] = {}
         self._version = 0
         self._crier: asyncio.Task[None] | None = None
         self._task = asyncio.create_task(self._run())
@@ -143,7 +150,7 @@ class Channel:
 
     def join(self, member: Member) -> None:
         self._members[member] = None
-        self._tell(member)
+        self._tell(member, is_late=True)
 
     def leave(self, member: Member) -> None:
         """The last one ends the stream."""
@@ -155,6 +162,8 @@ class Channel:
     async def _run(self) -> None:
         operation = self._asked[0]
         refused = None
+        begin_request(None)
+        operation_name.set(operation.fields[0])
         try:
             source = await operation.subscribe(self._context, self._variables)
             if isinstance(source, Result):
@@ -176,13 +185,11 @@ class Channel:
     def _keep(self, key: str | None, result: Result) -> None:
         text = result_text(result.data, self._shown(result.errors))
         self._version += 1
-        self._latest[key] = (self._version, text)
+        self._latest[key] = (self._version, text, self._context.changed_at)
         if len(self._members) <= CROWD:
             self._tell_all()
         elif self._crier is None:
             self._crier = asyncio.create_task(self._tell_crowd())
-        if (changed_at := self._context.changed_at) is not None:
-            self._channels.observe(asyncio.get_running_loop().time() - changed_at)
 
     def _tell_all(self) -> None:
         for member in list(self._members):
@@ -200,10 +207,10 @@ class Channel:
                     await asyncio.sleep(0)
         self._crier = None
 
-    def _tell(self, member: Member) -> None:
-        for key, (version, text) in self._latest.items():
+    def _tell(self, member: Member, *, is_late: bool = False) -> None:
+        for key, (version, text, changed_at) in self._latest.items():
             if version > member.seen:
-                member.tell(key, text)
+                member.tell(key, text, None if is_late else changed_at)
         member.seen = self._version
 
     def _end(self, refused: str | None) -> None:

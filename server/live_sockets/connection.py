@@ -36,7 +36,7 @@ class Connection:
         self._clock = engine.channels.services.clock
         self._recheck_seconds = recheck_seconds
         self._send = send
-        self._outbox = Outbox(send)
+        self._outbox = Outbox(send, engine.channels.observe)
         self._running = Running(engine, self._outbox)
         self._is_initialised = self._is_acknowledged = False
         self._caller: Caller | None = None

@@ -7,7 +7,7 @@ waits for it stays small, and it gets the latest once it takes something again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from itertools import count
 from typing import Any
 
@@ -19,17 +19,22 @@ WAITING_MAX = 100
 
 _numbers = count()
 
-Value = tuple[str, str]
-"""The id of an operation in JSON, and a payload that many sockets share."""
+Value = tuple[str, str, float | None]
+"""The id of an operation in JSON, a payload that many sockets share, and when what it tells was
+committed, by the event loop's clock, if that is to be observed."""
 
 
 class Outbox:
-    """Writes in the order in which keys were first put. Used within one event loop."""
+    """Writes in the order in which keys were first put. Used within one event loop.
 
-    __slots__ = ("_pending", "_send", "_since", "_writer", "is_closed")
+    `observe` hears of each value how many seconds after its commit it was written.
+    """
 
-    def __init__(self, send: Send) -> None:
+    __slots__ = ("_observe", "_pending", "_send", "_since", "_writer", "is_closed")
+
+    def __init__(self, send: Send, observe: Callable[[float], None]) -> None:
         self._send = send
+        self._observe = observe
         self._pending: dict[Hashable, Value | str | dict[str, Any]] = {}
         self._writer: asyncio.Task[None] | None = None
         self._since: float | None = None
@@ -83,11 +88,15 @@ class Outbox:
 
     async def _write(self) -> None:
         loop = asyncio.get_running_loop()
+        now = loop.time()
         try:
             while self._pending:
                 item = self._pending.pop(next(iter(self._pending)))
-                self._since = loop.time()
+                self._since = now
                 await self._send(_event(item))
+                now = loop.time()
+                if isinstance(item, tuple) and item[2] is not None:
+                    self._observe(now - item[2])
         # The client is gone; whoever receives hears that too.
         except OSError:
             self.is_closed = True
@@ -99,5 +108,5 @@ class Outbox:
 def _event(item: Value | str | dict[str, Any]) -> dict[str, Any]:
     if isinstance(item, dict):
         return item
-    text = frame("next", *item) if isinstance(item, tuple) else item
+    text = frame("next", *item[:2]) if isinstance(item, tuple) else item
     return {"type": "websocket.send", "text": text}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import aclosing
+from collections.abc import Callable
+from contextlib import AbstractContextManager, aclosing, nullcontext
+from time import perf_counter
 from typing import NamedTuple
 
 import strawberry
@@ -13,7 +15,9 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from resolvers.context import Context
 from resolvers.errors import shown
+from resolvers.request import begin_request, operation_name
 from server.gate import Gate, waits_elsewhere
+from server.graphql_http import Observe
 from server.live_sockets.channels import Channel, Channels
 from server.live_sockets.messages import (
     DUPLICATE_ID,
@@ -37,12 +41,15 @@ QUERY_LENGTH_MAX = 500_000
 
 class Engine(NamedTuple):
     """What runs operations: one for all connections. `schema` takes what `operations` doesn't;
-    `gate` lets in what is no subscription."""
+    `gate` lets in what is no subscription, and `observe` hears of it, within a `span` of its own.
+    """
 
     schema: strawberry.Schema
     operations: Operations
     channels: Channels
     gate: Gate
+    observe: Observe
+    span: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 class Running:
@@ -118,14 +125,12 @@ class Running:
 
     async def _run(self, request: Request, operation: Operation | None, context: Context) -> None:
         id_text = encode(request.id)
+        begin_request(None)
         try:
             if operation is None:
                 last = await self._stream(request, context, id_text)
             else:
-                result = await operation.execute(context, request.variables)
-                hide = self._engine.channels.hide_suggestions
-                errors = [shown(error, hide_suggestions=hide) for error in result.errors]
-                self._outbox.put(frame("next", id_text, result_text(result.data, errors)))
+                await self._execute(operation, request, context, id_text)
                 last = complete_frame(id_text)
         except Exception:
             logger.exception("an operation failed")
@@ -134,8 +139,32 @@ class Running:
         del self._operations[request.id]
         self._outbox.put(last)
 
+    async def _execute(
+        self, operation: Operation, request: Request, context: Context, id_text: str
+    ) -> None:
+        operation_name.set(operation.fields[0])
+        started = perf_counter()
+        with self._engine.span():
+            result = await operation.execute(context, request.variables)
+            hide = self._engine.channels.hide_suggestions
+            errors = [shown(error, hide_suggestions=hide) for error in result.errors]
+            self._outbox.put(frame("next", id_text, result_text(result.data, errors)))
+            self._engine.observe(operation, perf_counter() - started, bool(errors))
+
     async def _stream(self, request: Request, context: Context, id_text: str) -> str:
         """By Strawberry, which shows errors itself. Returns the last message."""
+        streams = self._engine.channels.streams
+        try:
+            streams.take(context.caller)
+        except GraphQLError as fault:
+            return frame("error", id_text, errors_text([fault]))
+        try:
+            return await self._tell_all(request, context, id_text)
+        finally:
+            streams.give_back(context.caller)
+
+    async def _tell_all(self, request: Request, context: Context, id_text: str) -> str:
+        started = perf_counter()
         results = await self._engine.schema.stream(
             request.query,
             variable_values=request.variables,
@@ -145,6 +174,7 @@ class Running:
         async with aclosing(results):
             async for result in results:
                 if isinstance(result, PreExecutionError):
+                    self._engine.observe(None, perf_counter() - started, True)
                     return frame("error", id_text, errors_text(result.errors or ()))
                 if not isinstance(result, ExecutionResult):
                     fault = GraphQLError("Incremental delivery is not supported here.")
@@ -169,8 +199,8 @@ class Membership:
         self.seen = 0
         self.channel: Channel | None = None
 
-    def tell(self, key: str | None, payload: str) -> None:
-        self._outbox.put_latest((self, key), (self._id_text, payload))
+    def tell(self, key: str | None, payload: str, changed_at: float | None) -> None:
+        self._outbox.put_latest((self, key), (self._id_text, payload, changed_at))
 
     def fail(self, errors: str) -> None:
         self._operations.pop(self._id, None)

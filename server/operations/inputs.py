@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from graphql import (
     GraphQLEnumType,
+    GraphQLID,
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInputType,
@@ -20,6 +21,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLScalarType,
     GraphQLSchema,
+    GraphQLString,
     Undefined,
     VariableDefinitionNode,
 )
@@ -110,6 +112,17 @@ def _coercer(type_: Any) -> Coerce:
     raise Unsupported(f"input type {type_}")
 
 
+def _exact(type_: Any) -> type:
+    """The class whose values are taken as they are."""
+    if isinstance(type_, GraphQLNonNull):
+        type_ = type_.of_type
+    return str if type_ in (GraphQLString, GraphQLID) else _Nothing
+
+
+class _Nothing:
+    """A class that no value has."""
+
+
 def _present(inner: Coerce) -> Coerce:
     def coerce(value: Any) -> Any:
         if value is None:
@@ -147,7 +160,7 @@ def _leaf(type_: GraphQLScalarType | GraphQLEnumType) -> Coerce:
 def _input_object(type_: GraphQLInputObjectType) -> Coerce:
     definition = _plain_definition(type_)
     members = {name: _member(field) for name, field in type_.fields.items()}
-    if len({python for python, _, _ in members.values()}) != len(definition.fields):
+    if len({member[0] for member in members.values()}) != len(definition.fields):
         raise Unsupported(f"members of {type_}")
     make = definition.origin
 
@@ -157,9 +170,10 @@ def _input_object(type_: GraphQLInputObjectType) -> Coerce:
         if not value.keys() <= members.keys():
             raise Invalid
         given = {}
-        for name, (python_name, inner, default) in members.items():
+        for name, (python_name, exact, inner, default) in members.items():
             if name in value:
-                given[python_name] = inner(value[name])
+                one = value[name]
+                given[python_name] = one if type(one) is exact else inner(one)
             elif default is Invalid:
                 raise Invalid
             elif default is not Undefined:
@@ -180,9 +194,9 @@ def _plain_definition(type_: GraphQLInputObjectType) -> StrawberryObjectDefiniti
     return definition
 
 
-def _member(field: GraphQLInputField) -> tuple[str, Coerce, Any]:
-    """Its Python name, how it is coerced, and what it is when left out: Invalid for must not be,
-    Undefined for what the class says."""
+def _member(field: GraphQLInputField) -> tuple[str, type, Coerce, Any]:
+    """Its Python name, the class of values that are taken as they are, how others are coerced, and
+    what it is when left out: Invalid for must not be, Undefined for what the class says."""
     declared = definition_of(field)
     check_plain(declared.type)
     inner = field.type
@@ -190,7 +204,8 @@ def _member(field: GraphQLInputField) -> tuple[str, Coerce, Any]:
         inner = inner.of_type
     if isinstance(inner, GraphQLInputObjectType):
         raise Unsupported("nested input objects")
-    return declared.python_name, coercer(field.type), _left_out(field, declared)
+    left_out = _left_out(field, declared)
+    return declared.python_name, _exact(field.type), coercer(field.type), left_out
 
 
 def _left_out(field: GraphQLInputField, declared: Any) -> Any:

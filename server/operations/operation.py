@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from types import CoroutineType
 from typing import Any, NamedTuple
 
@@ -23,6 +23,9 @@ class Result(NamedTuple):
 
     data: dict[str, Any] | None
     errors: list[GraphQLError]
+
+
+Execution = Coroutine[Any, Any, Result]
 
 
 class Operation:
@@ -47,13 +50,13 @@ class Operation:
         if not reading.conditions:
             self._plans[()] = Compiler(source.schema, reading, {}).plan()
 
-    async def execute(self, context: Context, variables: Variables) -> Result:
+    def execute(self, context: Context, variables: Variables) -> Execution:
         """The response to a query or a mutation."""
-        return await self._execute(None, context, variables)
+        return self._execute(None, context, variables)
 
-    async def publish(self, event: object, context: Context, variables: Variables) -> Result:
+    def publish(self, event: object, context: Context, variables: Variables) -> Execution:
         """The response to one event of a subscription."""
-        return await self._execute(event, context, variables)
+        return self._execute(event, context, variables)
 
     async def subscribe(
         self, context: Context, variables: Variables

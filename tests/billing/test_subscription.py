@@ -17,6 +17,7 @@ from billing.subscription import (
     SubscriptionStatus,
     entitled_until,
 )
+from tests.billing.test_packs import facts as payments
 from tests.money import NOW
 
 GRACE = timedelta(days=3)
@@ -24,6 +25,7 @@ PENDING, EXPIRED, ACTIVE, PAUSED, PAST_DUE, UNPAID, CANCELED = SubscriptionStatu
 FIRST_END, SECOND_END = NOW + timedelta(days=30), NOW + timedelta(days=60)
 
 ENDS = st.one_of(st.none(), st.sampled_from([FIRST_END, SECOND_END]))
+INVOICES = st.dictionaries(st.sampled_from(["in_1", "in_2"]), payments())
 
 
 def snapshots() -> st.SearchStrategy[Snapshot]:
@@ -38,7 +40,7 @@ def snapshots() -> st.SearchStrategy[Snapshot]:
 
 
 def facts() -> st.SearchStrategy[SubscriptionFacts]:
-    return st.builds(SubscriptionFacts, snapshots(), ENDS)
+    return st.builds(SubscriptionFacts, snapshots(), ENDS, INVOICES)
 
 
 def said(

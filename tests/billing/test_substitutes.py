@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +53,26 @@ def test_what_the_account_used_of_the_free_model_itself_is_taken() -> None:
     own = day_use(model="gift", input_tokens=95, cost=0)
     assert only([own, day_use()], MONTHLY) is None
     assert only([day_use()], MONTHLY)
+
+
+def test_own_use_of_the_same_month_counts_also_from_before_the_time_looked_at() -> None:
+    own = day_use(model="gift", ago=20, input_tokens=95, cost=0, early=True)
+    assert only([own, day_use()], MONTHLY) is None
+    assert only([replace(own, early=False), day_use()], MONTHLY) is None
+
+
+def test_early_use_of_a_premium_model_is_not_moved() -> None:
+    found = only([day_use(ago=9, early=True), day_use()], MONTHLY)
+    assert found
+    assert (found.served, found.days) == (1, 1)
+
+
+def test_a_day_on_which_the_account_s_month_turns_is_moved_whole() -> None:
+    half = day_use(requests=2)
+    assert only([half, replace(half, month=NOW - timedelta(days=9))], DAILY) is None
+    found = only([half, replace(half, month=NOW - timedelta(days=9))], MONTHLY)
+    assert found
+    assert (found.served, found.days, found.saves) == (1, 1, 160)
 
 
 def test_own_use_beyond_a_lowered_limit_leaves_nothing() -> None:

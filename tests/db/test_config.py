@@ -170,6 +170,7 @@ class TestSqlite:
             ("busy_timeout", 15_000),
             ("foreign_keys", 1),
             ("recursive_triggers", 1),
+            ("secure_delete", 1),
         ],
     )
     async def test_the_connection_has_its_pragmas(

@@ -37,6 +37,7 @@ FACTS = PaymentFacts(
 HEARD = SubscriptionFacts(
     Snapshot(1_795_000_000_123_456, SubscriptionStatus.PAST_DUE, True, NOW, NOW + timedelta(1)),
     NOW + timedelta(microseconds=1),
+    {"in_1": FACTS, "in_2": PaymentFacts()},
 )
 
 

@@ -188,7 +188,7 @@ async def test_the_sqlite_connection_is_durable_and_guarded(sqlite_url: str) -> 
         await writer._hop(lambda n=name: writer._connected().execute(f"PRAGMA {n}").fetchone()[0])
         for name in pragmas
     ]
-    assert values == ["wal", 2, 1, 15_000]
+    assert values == ["wal", 2, 1, 3_000]
     await writer.close()
 
 

@@ -72,6 +72,13 @@ async def test_secret_and_provider_serve_side_by_side(provider, clock) -> None:
     assert await accepts(both, token("a"))
 
 
+async def test_only_what_the_secret_signed_holds_without_asking_anew(provider, clock) -> None:
+    """A provider may have withdrawn its key meanwhile."""
+    both = TokenVerifier(secret=SECRET, jwks_url=provider.url, clock=clock, timer=clock.timer)
+    assert both.still_holds(await both.verified(sign(SECRET, algorithm="HS256")))
+    assert not both.still_holds(await both.verified(token("a")))
+
+
 async def test_no_keys_are_fetched_before_they_are_needed_and_then_once(provider, verifier) -> None:
     assert provider.requests == 0
     for name in ("alice", "bob", "alice"):

@@ -16,6 +16,7 @@ from gateways.payment_events import (
     PaymentNotice,
     SubscriptionNotice,
     read_event,
+    read_invoice_payment,
     refund_facts,
 )
 from tests.money import (
@@ -212,7 +213,9 @@ class TestSubscriptions:
 
     def test_an_invoice_that_was_paid_tells_through_when_and_how_much(self) -> None:
         notice = subscription(invoice_event(PLAN, through=ENDS))
-        assert notice.facts == SubscriptionFacts(paid_through=ENDS)
+        [(name, paid)] = notice.facts.invoices.items()
+        assert notice.facts == SubscriptionFacts(paid_through=ENDS, invoices={name: paid})
+        assert paid == PaymentFacts(PaymentState.PAID, received=MONTH_PRICE)
         assert (notice.amount, notice.currency) == (MONTH_PRICE, "usd")
         assert (notice.subscription_id, notice.external_id) == (PLAN.id, f"sub_of_{PLAN.id}")
 
@@ -225,6 +228,15 @@ class TestSubscriptions:
 
     def test_an_invoice_of_no_subscription_is_ignored(self) -> None:
         assert read_event(invoice_event(PLAN, through=ENDS, parent=None)) is None
+
+    def test_what_became_of_an_invoice_s_payment_is_about_money_alone(self) -> None:
+        facts = PaymentFacts(refunds={"re_1": (100, RefundState.SUCCEEDED)})
+        invoice = invoice_event(PLAN, through=ENDS, id="in_1")["data"]["object"]
+        notice = read_invoice_payment(invoice, facts)
+        assert notice is not None
+        assert notice.facts == SubscriptionFacts(invoices={"in_1": facts})
+        assert (notice.subscription_id, notice.amount) == (PLAN.id, None)
+        assert read_invoice_payment({**invoice, "parent": None}, facts) is None
 
 
 def test_a_deleted_customer() -> None:

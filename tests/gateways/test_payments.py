@@ -326,6 +326,12 @@ async def test_subscriptions_are_read_and_changed(payments: Payments, provider: 
     await provider.press(session.url)
     name = (await provider.all("subscriptions"))[0]["id"]
     assert (await payments.subscription(name))["status"] == "active"
+    [payment] = await provider.all("invoice_payments")
+    invoice = await payments.invoice_paid_by(payment["payment"]["payment_intent"])
+    assert invoice is not None
+    assert invoice["id"] == payment["invoice"]
+    assert invoice["parent"]["subscription_details"]["subscription"] == name
+    assert await payments.invoice_paid_by("pi_of_something_else") is None
     for cancel in (True, True, False):
         changed = await payments.set_cancel_at_period_end(name, cancel)
         assert changed["cancel_at_period_end"] is cancel

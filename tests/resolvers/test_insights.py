@@ -63,7 +63,11 @@ def total(rows: list[Json]) -> Counter[str]:
 
 @pytest.mark.parametrize("by", ["DAY", "MODEL"])
 @pytest.mark.parametrize(
-    "zone", ["Mars/Base", "", "../etc/passwd", "Europe", "a\x00b", "z" * 9_999]
+    "zone",
+    [
+        *("Mars/Base", "", "../etc/passwd", "Europe", "a\x00b", "z" * 9_999),
+        *("localtime", "posixrules", "right/UTC", "posix/UTC"),
+    ],
 )
 async def test_a_zone_that_does_not_exist_is_bad_input(sqlite_api: Api, zone: str, by: str) -> None:
     error = await sqlite_api.user().error(SUMMARY, by=by, zone=zone)
@@ -284,7 +288,29 @@ async def test_suggestions_look_back_30_days(api: Api, clock: Clock) -> None:
     assert {one["kind"] for one in await asked(api.user(), SUGGESTIONS)} == {"START"}
 
 
-@pytest.mark.parametrize(("query", "statements"), [(FORECAST, 2), (SAVINGS, 1), (SUGGESTIONS, 1)])
+async def test_what_two_monthly_allowances_paid_is_not_to_be_bought(api: Api, clock: Clock) -> None:
+    """Opened on the 10th at noon: the allowance renews between the two uses."""
+    await api.user().balance()
+    for day in (5, 12):
+        clock.now = datetime(2026, 4, day, 12, tzinfo=UTC)
+        assert (await api.user().record(inputTokens=1_600))["__typename"] == "UsageRecorded"
+    assert {one["kind"] for one in await asked(api.user(), SUGGESTIONS)} == {"FREE_MODEL"}
+
+
+async def test_a_limit_that_was_used_up_earlier_in_the_month_serves_nobody(
+    api: Api, clock: Clock
+) -> None:
+    clock.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    await api.user().balance()
+    await api.user().record(model="qwen-turbo", inputTokens=1_000_000, outputTokens=0)
+    clock.now = datetime(2026, 3, 31, 11, tzinfo=UTC)
+    await api.user().record(model="gpt-4", inputTokens=1_000, outputTokens=0)
+    clock.now = datetime(2026, 4, 5, 11, tzinfo=UTC)
+    [free] = await asked(api.user(), SUGGESTIONS)
+    assert free["model"] == {"name": "qwen-plus"}
+
+
+@pytest.mark.parametrize(("query", "statements"), [(FORECAST, 2), (SAVINGS, 1), (SUGGESTIONS, 3)])
 async def test_each_answer_takes_few_statements(api: Api, query: str, statements: int) -> None:
     await api.user().record(model="qwen-max")
     with counting_statements() as seen:

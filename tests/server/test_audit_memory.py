@@ -15,9 +15,9 @@ from tests.gateways.small_catalog import SMALL
 from tests.server_process import ROOT, environment
 
 SMALL_LEDGER, LARGE_LEDGER = 1_000, 21_000
-GROWTH_MAX_MB = 12
-"""What a page of accounts and a chunk of entries take, whatever the number of them: all 20,000
-entries more would be above 30 MB as Python's objects."""
+GROWTH_MAX_MB = 8
+"""What a page of accounts and a chunk of entries take, whatever the number of them: to keep the
+20,000 entries more takes 17 MB."""
 
 
 async def fill(url: str, entries: int) -> None:

@@ -14,6 +14,7 @@ import pytest
 from db.config import connect, disconnect
 from db.legacy_progress import find_progress
 from db.models import PastUse
+from server.legacy_output import RejectsFileError, rejects_listed
 from tests.legacy_data import Old, old_subscriber, old_use, old_user, state
 from tests.server_process import (
     ROOT,
@@ -114,6 +115,32 @@ def test_a_bad_mapping_ends_with_2(sqlite_url: str, tmp_path: Path) -> None:
     done = import_command(source, "--mapping", str(mapping), url=sqlite_url)
     assert done.returncode == 2
     assert "users.purse is not one of" in done.stderr
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_rejects_never_overwrite_another_file(
+    sqlite_url: str, tmp_path: Path, dry: list[str]
+) -> None:
+    source = old_system(tmp_path / "old.db")
+    before = (tmp_path / "old.db").read_bytes()
+    done = import_command(source, "--rejects", str(tmp_path / "old.db"), *dry, url=sqlite_url)
+    assert done.returncode == 2
+    assert "old.db is no list of rejects" in done.stderr
+    assert (tmp_path / "old.db").read_bytes() == before
+
+
+def test_a_list_of_rejects_belongs_to_one_import_at_a_time(tmp_path: Path) -> None:
+    listed = tmp_path / "rejects.csv"
+    with rejects_listed(listed) as first:
+        first.rewind(0)
+        first.write([("users", "1", "odd")])
+        before = listed.read_bytes()
+        with pytest.raises(RejectsFileError), rejects_listed(listed):
+            pass
+    assert listed.read_bytes() == before
+    with rejects_listed(listed) as second:
+        second.rewind(len(before))
+        assert second.position == len(before)
 
 
 def test_what_the_older_system_holds_does_not_move_the_terminal(

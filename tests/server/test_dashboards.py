@@ -46,6 +46,17 @@ async def test_every_name_is_told(api: Api) -> None:
     assert len(asked) > 20
 
 
+async def test_what_the_documents_name_is_told(api: Api) -> None:
+    known = {name.removesuffix("_bucket") for name in await told(api)}
+    named = {
+        name
+        for path in (*DOCS.glob("*.md"), *(DOCS / "decisions").glob("*.md"))
+        for name in re.findall(r"`(billing_\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert named - known == set()
+    assert len(named) > 10
+
+
 async def test_every_label_is_told(api: Api) -> None:
     labels = {label for of_name in (await told(api)).values() for label in of_name}
     # Prometheus adds those itself.

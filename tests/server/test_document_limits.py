@@ -105,5 +105,5 @@ async def test_a_subscription_may_ask_for_less_because_it_is_answered_again_and_
 
 
 async def test_too_many_tokens_are_not_even_parsed(api: Api) -> None:
-    answer = await api.anonymous.execute("{ " + "a " * 70_000 + "}")
+    answer = await api.anonymous.execute("{ " + "packs " * 70_000 + "}")
     assert "60000 tokens" in answer["errors"][0]["message"]

@@ -15,9 +15,10 @@ import httpx
 import pytest
 from tortoise import connections
 
+import server.exports
 from db.admin_log import read_actions
 from db.rows import ENTRY_COLUMNS
-from server.exports import AT_ONCE_MAX, Streaming
+from server.exports import AT_ONCE_MAX, OF_ONE_MAX, Streaming
 from services.api_keys import create_key
 from tests.api import TIMEOUT_SECONDS, Api, Client, running_app, served_app
 
@@ -139,6 +140,14 @@ async def test_only_so_many_are_under_way(api: Api, monkeypatch: pytest.MonkeyPa
     assert code_of(await get(api.user(), "usage.csv")) == (429, "LIMIT_EXCEEDED")
 
 
+async def test_one_caller_has_two_at_most(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    await api.user("bob").record()
+    monkeypatch.setitem(Streaming.callers, "bob", OF_ONE_MAX)
+    assert code_of(await get(api.user("bob"), "usage.csv")) == (429, "LIMIT_EXCEEDED")
+    assert (await get(api.user(), "usage.csv")).status_code == 200
+    assert "alice" not in Streaming.callers
+
+
 async def multiplied(api: Api, uses: int) -> None:
     """Alice's one use so many times, by the database itself: no audit would pass this ledger."""
     await api.user().record(model="gpt-4o-mini", metadata="=" + "x" * 200)
@@ -190,6 +199,23 @@ async def test_a_hundred_thousand_entries_take_a_few_megabytes(
     assert lines == 100_000
     assert length > 40_000_000
     assert peak - before < 20_000_000
+
+
+async def test_a_caller_who_takes_nothing_is_broken_off(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(server.exports, "STALLED_SECONDS", 0.05)
+    async with served_app(sqlite_url) as api:
+        await multiplied(api, 30_000)
+        headers = {"authorization": api.user().authorization or "", "accept-encoding": "identity"}
+        async with api.http.stream("GET", "/export/usage.jsonl", headers=headers) as answer:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                while Streaming.under_way:
+                    await asyncio.sleep(0)
+            with pytest.raises(httpx.RemoteProtocolError):
+                await answer.aread()
+    assert "too slowly" in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 async def test_a_caller_who_goes_away_ends_the_reading(sqlite_url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import re
@@ -11,20 +12,22 @@ from datetime import UTC, datetime
 
 import pytest
 
-from resolvers.request import begin_request, request_id
+from resolvers.request import begin_request, operation_name, request_id
 from server.logs import FORMAT, JsonFormatter, TextFormatter, without_secrets
 from tests.api import Api
 from tests.server.test_failures import break_database
 from tests.server_process import api_of, server_process
+from tests.websocket import websocket
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl"
 
 
 @pytest.fixture(autouse=True)
 def no_request() -> Iterator[None]:
-    token = request_id.set(None)
+    request, operation = request_id.set(None), operation_name.set(None)
     yield
-    request_id.reset(token)
+    request_id.reset(request)
+    operation_name.reset(operation)
 
 
 def record(message: str, *arguments: object, error: bool = False) -> logging.LogRecord:
@@ -60,6 +63,47 @@ def test_a_request_is_named_in_every_record_of_its() -> None:
     begin_request(b"call-7")
     assert json.loads(JsonFormatter().format(record("x")))["request"] == "call-7"
     assert TextFormatter(FORMAT).format(record("x")).endswith("WARNING billing: x [request call-7]")
+
+
+def test_an_operation_is_named_in_every_record_of_its_request() -> None:
+    begin_request(b"call-7")
+    operation_name.set("recordUsage")
+    said = json.loads(JsonFormatter().format(record("x")))
+    assert (said["request"], said["operation"]) == ("call-7", "recordUsage")
+    assert TextFormatter(FORMAT).format(record("x")).endswith(" x [request call-7 recordUsage]")
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """What a server in JSON would write."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(JsonFormatter())
+    logging.getLogger().addHandler(handler)
+    yield written
+    logging.getLogger().removeHandler(handler)
+
+
+BALANCE = "query Hostile { account { balance { available } } }"
+
+
+@pytest.mark.parametrize("way", ["http", "websocket", "subscription"])
+async def test_an_internal_error_is_found_by_its_reference_with_what_was_asked(
+    served: Api, lines: io.StringIO, way: str
+) -> None:
+    alice = served.user()
+    await alice.balance()
+    await break_database()
+    if way == "http":
+        answer = await alice.execute(BALANCE)
+    else:
+        query = BALANCE if way == "websocket" else "subscription { balance { available } }"
+        async with websocket(served.address, alice.token) as socket:
+            answer = await socket.execute(query)
+    [error] = answer["errors"]
+    told = [json.loads(line) for line in lines.getvalue().splitlines()]
+    [found] = [one for one in told if one.get("request") == error["extensions"]["reference"]]
+    assert found["operation"] == ("account" if way != "subscription" else "balance")
 
 
 @pytest.mark.parametrize(

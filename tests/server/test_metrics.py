@@ -75,6 +75,23 @@ async def test_sockets_and_pushes_are_counted(database: str) -> None:
             assert found["billing_push_seconds_count"] >= 1
 
 
+async def test_operations_of_sockets_are_counted_as_those_of_requests(served: Api) -> None:
+    async with websocket(served.address, served.user().token) as socket:
+        await socket.execute("query recordUsage { named: models { name } }")
+        await socket.execute('{ account(id: "bob") { id } viewer { subject } }')
+        await socket.execute("{ audit: auditLog { edges { node { actor } } } }")
+        await socket.execute("{ nothing }")
+    found = await figures(served)
+    counts = {name: n for name, n in found.items() if name.startswith("billing_requests_total")}
+    assert counts == {
+        'billing_requests_total{failed="false",operation="models"}': 1,
+        'billing_requests_total{failed="false",operation="account"}': 1,
+        'billing_requests_total{failed="true",operation="auditLog"}': 1,
+        'billing_requests_total{failed="true",operation="other"}': 1,
+    }
+    assert found['billing_request_seconds_count{operation="models"}'] == 1
+
+
 async def test_statements_are_counted_by_what_they_are_for(database_url: str) -> None:
     async with running_app(database_url, AUDIT_ACCOUNTS_PER_SECOND="0") as api:
         alice = api.user()

@@ -9,9 +9,13 @@ import httpx
 import pytest
 from tortoise import connections
 
+import server.patience
 from server.draining import Draining
 from tests.api import Api, running_app
+from tests.relay import relay_to
 from tests.server_process import ServerProcess, api_of, server_process
+
+NO_ANSWER = "the database does not answer"
 
 
 async def readiness(api: Api) -> tuple[int, str]:
@@ -35,6 +39,25 @@ async def test_a_database_of_an_older_version_is_not_ready(api: Api) -> None:
     newest = (await execute("SELECT max(version) AS name FROM aerich"))[1][0]["name"]
     await execute(f"DELETE FROM aerich WHERE version = '{newest}'")
     assert await readiness(api) == (503, f"migrations are missing: {newest}")
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+async def test_a_database_that_hangs_keeps_no_probe_and_no_scrape_waiting(
+    postgres_url: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with relay_to(postgres_url) as relay, running_app(relay.url) as api:
+        assert await readiness(api) == (200, "ok")
+        monkeypatch.setattr(server.patience, "ANSWER_SECONDS", 0.01)
+        relay.freeze()
+        async with asyncio.timeout(20):
+            answer = await api.get(path)
+        if path == "/readyz":
+            assert (answer.status_code, answer.json()["status"]) == (503, NO_ANSWER)
+        else:
+            assert "billing_queue_depth" in answer.text
+        monkeypatch.setattr(server.patience, "ANSWER_SECONDS", 20)
+        relay.thaw()
+        assert await readiness(api) == (200, "ok")
 
 
 async def test_without_its_batcher_it_is_not_ready(api: Api) -> None:

@@ -11,8 +11,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from server.app import GraphQLEndpoint
-from tests.api import running_app, use
+from tests.api import running_app, served_app, use
 from tests.documents import BALANCE, RECORD
+from tests.websocket import websocket
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = "b7ad6b7169203331"
@@ -97,6 +98,23 @@ async def test_a_batch_is_a_trace_of_its_own_with_its_size_and_statements(
     assert attributes(batch)["billing.batch_size"] == 7
     inside = [span.name for span in collector.spans if span.parent_span_id == batch.span_id]
     assert inside == ["SQL batch_read", "SQL batch_write"]
+
+
+async def test_an_operation_of_a_socket_is_a_span_with_an_id(
+    sqlite_url: str, collector: Collector
+) -> None:
+    async with (
+        served_app(sqlite_url, OTEL_EXPORTER_OTLP_ENDPOINT=collector.address) as api,
+        websocket(api.address, api.user().token) as socket,
+    ):
+        await socket.execute("{ account { usage { edges { node { cost } } } } }")
+        await socket.execute("{ models { name } }")
+    [mine] = collector.named("query account")
+    assert not mine.parent_span_id
+    assert attributes(mine)["billing.request_id"]
+    assert [one for one in collector.named("SQL other") if one.parent_span_id == mine.span_id]
+    [other] = collector.named("query models")
+    assert attributes(other)["billing.request_id"] != attributes(mine)["billing.request_id"]
 
 
 async def test_what_failed_is_marked(sqlite_url: str, collector: Collector) -> None:

@@ -27,7 +27,7 @@ LONG_AGO = TODAY - timedelta(days=400)
 
 
 async def read(days: Days = DAYS) -> Figures:
-    return await figures(days, catalog())
+    return await figures(days, catalog(), today=TODAY)
 
 
 async def events(*happened: tuple[date, str, int]) -> None:
@@ -116,7 +116,22 @@ class TestFigures:
             (october, 5, {october: 5, november: 2}),
             (november, 4, {november: 3}),
         ]
-        assert found.active_account_months == 5 + 2 + 3 + 7
+
+    async def test_an_active_account_counts_for_the_days_of_its_month_that_are_over(self) -> None:
+        """Three days into a month, the month before counts for 27 days of 30."""
+        october, november = date(2026, 10, 1), date(2026, 11, 1)
+        for cohort, month, accounts in [
+            *((october, october, 90), (october, november, 10), (november, november, 2)),
+            (october, date(2026, 12, 1), 99),
+        ]:
+            await models.CohortMonth.create(cohort=cohort, month=month, accounts=accounts)
+        today = date(2026, 11, 3)
+        for days in (days_of(None, None, midnight(today)), Days(date(2026, 10, 5), TODAY)):
+            found = await figures(days, catalog(), today=today)
+            assert (found.active_account_days, found.days_so_far) == (27 * 90 + 3 * 12, 30)
+        to_come = Days(date(2026, 11, 4), TODAY)
+        none = await figures(to_come, catalog(), today=today)
+        assert (none.active_account_days, none.days_so_far) == (0, 0)
 
     async def test_what_is_outstanding_is_worth_what_the_cheapest_pack_charges(self) -> None:
         moved = {"granted": 1_001, "spent": 0, "lapsed": 0, "reversed": 0}
@@ -131,7 +146,7 @@ class TestFigures:
         }
         base = catalog()
         shop = type(base)(base.providers, base.models, packs, base.plans)
-        found = {one.source: one for one in (await figures(DAYS, shop)).outstanding}
+        found = {one.source: one for one in (await figures(DAYS, shop, today=TODAY)).outstanding}
         assert (found["PACK"].tokens, found["PACK"].liability) == (1_001, Money(3, "USD"))
         assert found["LEGACY"].liability == Money(3, "USD")
         assert (found["ALLOWANCE"].tokens, found["ALLOWANCE"].liability) == (1_001, Money(0, "USD"))
@@ -191,6 +206,7 @@ class TestDays:
             (NOW + timedelta(days=1), None, "from"),
             (None, NOW.replace(year=1, month=1, day=1, hour=0), "to"),
             (None, NOW.replace(year=9999, month=12, day=31), "to"),
+            (None, NOW.replace(year=9999, month=12, day=15), "to"),
         ],
     )
     def test_an_empty_or_endless_range_is_refused(self, start, end, field) -> None:

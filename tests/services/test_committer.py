@@ -39,6 +39,10 @@ class Noting:
         self.calls.append("append")
         await self._writer.append(changes)
 
+    async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
+        self.calls.append("locked")
+        return await self._writer.locked(ids)
+
     async def close(self) -> None:
         await self._writer.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from time import monotonic
 
 import pytest
 from tortoise import connections
@@ -123,6 +124,19 @@ async def test_an_account_that_is_too_long_is_left_out_and_counted(
     assert (audit.accounts, audit.left_out) == (0, 1)
 
 
+async def test_a_fault_of_an_account_that_became_too_long_is_told_until_it_is_mended(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can't be replayed anew; what the remembered replay found still counts."""
+    audit = auditing()
+    assert await audit.audit("alice") == []
+    monkeypatch.setattr(services.continuous_audit, "ENTRIES_MAX", 8)
+    await execute("UPDATE account SET available = available + 1 WHERE id = 'alice'")
+    for _ in range(2):
+        await audit.audit("alice")
+        assert audit.faulty == 1
+
+
 async def test_only_the_accounts_audited_last_are_remembered(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +171,21 @@ async def test_it_works_through_what_changed(ledger: Ledger) -> None:
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert (audit.accounts, audit.waiting, audit.idle_seconds) == (2, 0, 0.0)
+
+
+async def test_a_long_time_without_any_change_is_no_delay(ledger: Ledger) -> None:
+    """Else the first change after a quiet night would be told as hours late."""
+    changed = Changed()
+    audit = auditing(changed.taker())
+    audit._audited_at -= 10_000
+    running = asyncio.create_task(audit.run())
+    async with asyncio.timeout(20):
+        while audit._audited_at < monotonic() - 1_000:
+            await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    changed.note(["alice"])
+    assert 0 < audit.idle_seconds < 1_000
 
 
 async def test_a_database_that_is_away_for_a_while_does_not_end_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -29,7 +30,7 @@ from services.admin_log import AdminLog, Asked
 from services.decisions import Done
 from services.erasure import Erased, Erasures
 from tests.factories import adjustment, placing, use
-from tests.money import intent_event, session_event
+from tests.money import charge_event, event, intent_event, session_event
 from tests.shop import Shop, shop
 from tests.tampering import faults
 
@@ -229,7 +230,7 @@ async def test_an_erased_account_can_be_erased_again(made: Shop, erasures: Erasu
 
 
 @pytest.mark.parametrize(
-    "what", ["hold", "checkout", "subscription", "pending subscription", "event"]
+    "what", ["hold", "checkout", "subscription", "pending subscription", "event", "alert"]
 )
 async def test_what_is_under_way_refuses_an_erasure_and_nothing_changes(
     made: Shop, erasures: Erasures, what: str
@@ -243,17 +244,17 @@ async def test_what_is_under_way_refuses_an_erasure_and_nothing_changes(
             await made.bought(**mine)
         case "subscription":
             facts = SubscriptionFacts(Snapshot(status=SubscriptionStatus.PAST_DUE))
-            await made.subscribed(facts=facts, **mine)
+            await made.subscribed(facts=facts, external_id="sub_there", **mine)
         case "pending subscription":
             await made.subscribed(**mine)
-        case "event":
+        case "event" | "alert":
             await add_customer(ALICE, "cus_alice")
             await models.InboxEvent.create(
                 id="evt_1",
                 type="x",
                 received_at=made.clock(),
                 payload='{"customer":"cus_alice"}',
-                status=InboxStatus.PENDING.value,
+                status=(InboxStatus.PENDING if what == "event" else InboxStatus.ALERT).value,
                 attempts=1,
             )
     before = await everything()
@@ -265,6 +266,34 @@ async def test_what_is_under_way_refuses_an_erasure_and_nothing_changes(
     if what in {"hold", "checkout", "pending subscription"}:
         assert isinstance(await erasures.erase(ALICE, actor="root"), Erased)
         assert await faults() == []
+
+
+async def test_who_asks_twice_at_once_hears_the_same(made: Shop, erasures: Erasures) -> None:
+    await made.account(ALICE)
+    asked = [erasures.erase(ALICE, actor="root", key="k") for _ in range(3)]
+    answers = await asyncio.gather(*asked)
+    assert [isinstance(one, Erased) and one.replayed for one in answers].count(False) == 1
+    assert len({replace(one, replayed=True) for one in answers if isinstance(one, Erased)}) == 1
+
+
+async def test_what_an_event_that_comes_later_says_of_a_person_is_not_kept(
+    made: Shop, erasures: Erasures
+) -> None:
+    bought = await made.bought(account_id=ALICE)
+    await add_customer(ALICE, "cus_alice")
+    await made.hear(session_event(bought))
+    erased = await erasures.erase(ALICE, actor="root")
+    assert isinstance(erased, Erased)
+    refunded = charge_event(bought, 500)
+    refunded["data"]["object"] |= {"customer": "cus_alice", "receipt_email": ALICE}
+    gone = event("customer.deleted", {"object": "customer", "id": "cus_alice", "email": ALICE})
+    await made.hear(refunded, gone)
+    assert {row["status"] for row in await models.InboxEvent.all().values()} == {"HANDLED"}
+    assert (await models.Purchase.get(id=bought.id)).status == "REFUNDED"
+    left = await everything()
+    assert ALICE not in left
+    assert "cus_alice" not in left
+    assert await faults() == []
 
 
 async def test_an_event_that_comes_later_finds_its_purchase(made: Shop, erasures: Erasures) -> None:

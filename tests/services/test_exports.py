@@ -158,3 +158,11 @@ async def test_everything_is_one_document_with_every_row(made: Shop) -> None:
     assert len(document["token_grant"]) == 2
     assert document["past_use"] == document["admin_action"] == []
     assert len(document["entry"][0]["digest"]) == 32
+
+
+async def test_everything_holds_all_entries_that_its_account_counts(made: Shop) -> None:
+    """Though one was recorded after the account had been read."""
+    account = await do(made, use(model="gpt-4o", may_open=True))
+    await do(made, use(model="gpt-4o"))
+    document = json.loads("".join([part async for part in everything(account, with_actors=True)]))
+    assert document["account"]["revision"] == len(document["entry"]) == account.revision + 1

@@ -85,6 +85,17 @@ async def test_a_subscription_keeps_plan_period_and_ids(made: Shop, tmp_path: Pa
     assert done.balances
 
 
+@pytest.mark.parametrize("end", ["9999-12-31", "9999-12-31T23:59:59.999999Z"])
+async def test_a_subscription_that_never_ends_is_kept(made: Shop, tmp_path: Path, end: str) -> None:
+    users = [old_subscriber("alice", current_period_end=end), old_user("bob")]
+    done = await import_old(Old(users).as_sqlite(tmp_path / "old.db"))
+    assert (done.count("users"), done.balances) == ((2, 0, 0), True)
+    made.clock.advance(days=4_000)
+    account = await made.account("alice")
+    assert (account.plan, account.available) == ("PREMIUM", 30_500)
+    assert await faults() == []
+
+
 async def test_later_events_find_an_imported_subscription(made: Shop, tmp_path: Path) -> None:
     await import_old(Old([old_subscriber("alice")]).as_sqlite(tmp_path / "old.db"))
     kept = await find_subscription(external_id="sub_alice")

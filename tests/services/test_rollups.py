@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tortoise import connections
 
+import db.recount
 import services.folding
 import services.rollups
 from billing.commands import Touch
@@ -28,6 +29,7 @@ from tests.histories import Batch, histories, renamed
 from tests.keeper import Keeper
 from tests.keeping import kept
 from tests.money import PAID, PREMIUM, PRICE, refund
+from tests.statements import counting_statements
 
 TODAY = NOW.date()
 _examples = count(1)
@@ -241,6 +243,25 @@ async def test_a_long_account_is_folded_in_parts(monkeypatch: pytest.MonkeyPatch
 
 def changed() -> Changed:
     return Changed()
+
+
+@pytest.mark.parametrize("room", [1, 2, 3, 7, 50])
+async def test_a_recount_reads_accounts_together_and_long_ones_in_parts(
+    monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(db.recount, "ENTRIES_MAX", room)
+    names = ["alice", "Bob", "bob", "zoë", "_"]
+    for number, name in enumerate(names):
+        await record(
+            Touch(name, may_open=True), *(use(account_id=name) for _ in range(3 * number % 5))
+        )
+    await record(Touch("late", may_open=True))
+    await fold_all(*names)
+    assert await faults() == []
+    with counting_statements() as seen:
+        await faults()
+    entries = 5 + sum(3 * number % 5 for number in range(5))
+    assert len([sql for sql in seen if "ORDER BY entry.account_id" in sql]) == -(-entries // room)
 
 
 async def test_what_this_process_changed_is_folded_and_said_to_be() -> None:
