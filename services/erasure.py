@@ -31,7 +31,7 @@ from db.payments import (
     subscriptions_of,
 )
 from services.desk import Publish
-from services.subscriptions import GOING_ON
+from services.entitlements import GOING_ON
 
 ENTRIES_A_CHUNK = 1_000
 CHECKOUT_LIFE = timedelta(days=2)

@@ -27,9 +27,10 @@ from db.inbox import (
 )
 from gateways.payment_events import PaymentNotice, SubscriptionNotice, read_event
 from gateways.webhook_signature import check_signature
+from services.entitlements import customer_deleted
 from services.payment_desk import Alert, Mark, Unmatched
 from services.purchases import Purchases
-from services.subscriptions import Subscriptions, customer_deleted
+from services.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
 
@@ -138,7 +139,7 @@ class Webhooks:
             case PaymentNotice():
                 await self._apply_payment(notice, mark)
             case SubscriptionNotice():
-                await self.subscriptions.apply(notice, mark)
+                await self.subscriptions.entitlements.apply(notice, mark)
             case _:
                 await customer_deleted(notice.customer_id, mark)
 
@@ -146,7 +147,7 @@ class Webhooks:
         try:
             await self.purchases.apply(notice, mark)
         except Unmatched:
-            await self.subscriptions.apply_payment(notice, mark)
+            await self.subscriptions.entitlements.apply_payment(notice, mark)
 
     async def _wait_for_match(self, stored: StoredEvent, error: Unmatched) -> None:
         if self._clock() - stored.received_at > UNMATCHED_MAX_AGE:
