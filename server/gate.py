@@ -17,8 +17,8 @@ from services.admission import Admission
 from services.batcher import Batcher, Unavailable
 from services.caller import Caller
 
-OPERATIONS_MAX = 256
-"""Executed at once: as many as batches gain by."""
+OPERATIONS_MAX = 1_024
+"""Executed at once: as many as a batch takes, for larger batches cost less a use."""
 WAITING_MAX = 2_000
 """Of each priority; at a saturated process's pace, about a second's work."""
 ELSEWHERE = frozenset(

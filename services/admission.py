@@ -11,7 +11,7 @@ from collections import OrderedDict
 
 from billing.catalog import Priority
 
-STANDARD_EVERY = 4
+STANDARD_EVERY = 8
 """Of so many places that become free one is STANDARD's, while anybody waits there."""
 WAIT_SECONDS_MAX = 5.0
 """Longer only where hardly anything is served: callers should hear it before they give up."""
