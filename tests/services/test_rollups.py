@@ -276,6 +276,28 @@ async def test_what_this_process_changed_is_folded_and_said_to_be() -> None:
     assert await rolled("alice") == 2
 
 
+async def test_a_pass_ends_though_accounts_change_all_the_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    news = Changed()
+    rollups = Rollups(news.taker(), Clock())
+    await record(Touch("alice", may_open=True))
+    news.note(["alice"])
+    folds: list[list[str]] = []
+
+    async def while_it_changes(ids: list[str]) -> set[str]:
+        folds.append(ids)
+        assert len(folds) == 1
+        left = await fold(ids)
+        await record(use())
+        news.note(["alice"])
+        return left
+
+    monkeypatch.setattr(services.rollups, "fold", while_it_changes)
+    await rollups.catch_up()
+    assert (rollups.waiting, await rolled("alice")) == (1, 1)
+
+
 async def test_an_error_keeps_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     news = Changed()
     rollups = Rollups(news.taker(), Clock())
