@@ -137,7 +137,7 @@ async def _postgres(root: Path, old: Path) -> Measured:
         await upgrade(fresh)
         plain = await _copy_all(root, done, fresh)
         connection = await asyncpg.connect(**asyncpg_credentials(server) or {})
-        version = ".".join(map(str, connection.get_server_version()[:2]))
+        version = await connection.fetchval("SHOW server_version")
         await connection.close()
     return Measured(f"PostgreSQL {version}", seconds, plain, peak)
 
