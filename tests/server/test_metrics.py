@@ -13,6 +13,7 @@ from tortoise import connections
 from tortoise.exceptions import OperationalError
 
 from db.inbox import InboxStatus, close_event, postpone_event, receive_event
+from db.transactions import transaction
 from server.version import VERSION
 from tests.api import NOON, Api, Clock, running_app, served_app
 from tests.relay import relay_to
@@ -125,9 +126,11 @@ async def test_the_lag_of_webhooks_is_told(database_url: str) -> None:
     async with running_app(database_url, clock=clock) as api:
         for number, minutes in enumerate((5, 40, 20)):
             at = NOON - timedelta(minutes=minutes)
-            await receive_event(f"evt_{number}", kind="x", payload="{}", at=at)
-            # Not due: nobody handles it meanwhile.
-            await postpone_event(f"evt_{number}", until=NOON + timedelta(days=1), note="later")
+            # Never seen as due: nobody handles it meanwhile.
+            async with transaction():
+                await receive_event(f"evt_{number}", kind="x", payload="{}", at=at)
+                until = NOON + timedelta(days=1)
+                await postpone_event(f"evt_{number}", until=until, note="later")
         await close_event("evt_0", InboxStatus.ALERT, "strange")
         found = await figures(api)
     assert found["billing_webhook_pending"] == 2
