@@ -21,7 +21,7 @@ from pathlib import Path
 import asyncpg
 
 from bench.postgres import create_database, postgres_server
-from billing.catalog import FREE_PLAN, Allowance, Catalog, Money, Plan, QuotaPeriod
+from billing.catalog.catalog import FREE_PLAN, Allowance, Catalog, Money, Plan, QuotaPeriod
 from billing.days import days_of
 from db.config import connect, disconnect
 from db.migrate import upgrade

@@ -17,9 +17,9 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bench.talks import FUNDS
-from billing.account import open_account
-from billing.catalog import FREE_PLAN, PriceBook
-from billing.commands import AdjustBalance, Command
+from billing.catalog.catalog import FREE_PLAN, PriceBook
+from billing.ledger.account import open_account
+from billing.ledger.commands import AdjustBalance, Command
 from db.journal import is_transient
 from db.migrate import upgrade
 from server.app import create_app

@@ -11,7 +11,7 @@ import sys
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import server.app
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 from server.app import BillingApp
 from server.serve import serve
 from server.settings import read_settings

@@ -9,7 +9,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from billing.admin import AdminAction, AdminActionKind
+from billing.privacy.actions import AdminAction, AdminActionKind
 from db import models
 
 

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from tortoise import connections
 from tortoise.exceptions import OperationalError
 
-from billing.account import Account
-from billing.entry import Entry
-from billing.grant import Grant
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
 from db.audit_rows import ACCOUNT, ENTRY, ERROR, GRANT, Read, Table, decoded
 from db.rows import Row
 

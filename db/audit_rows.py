@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from billing.account import Account
-from billing.entry import Entry
-from billing.grant import Grant
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
 from db.rows import (
     ACCOUNT_COLUMNS,
     ENTRY_COLUMNS,

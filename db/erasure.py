@@ -11,8 +11,8 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from billing.account import Account
-from billing.entry import Entry
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
 from db import models
 from db.inbox import InboxStatus
 from db.journal import Journal

@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise import connections
 
-from billing.entry import Entry
+from billing.ledger.entry import Entry
 from db.rows import entry_from
 
 Row = Mapping[str, Any]

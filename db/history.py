@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from billing.entry import Entry, EntryKind
+from billing.ledger.entry import Entry, EntryKind
 from db.models import Entry as EntryRow
 from db.rows import entry_from
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from billing.entry import Entry, EntryKind, key_hash
-from billing.hold import HoldStatus, closing_key
+from billing.ledger.entry import Entry, EntryKind, key_hash
+from billing.ledger.hold import HoldStatus, closing_key
 from db.models import Entry as EntryRow
 from db.rows import entry_from
 

@@ -14,9 +14,9 @@ import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import DBConnectionError, OperationalError
 
-from billing.account import Account
-from billing.entry import Entry
-from billing.grant import Grant
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
 from db import models
 from db.rows import account_from, account_row, entry_from, entry_row, grant_row
 from db.statements import Statements, statements_for

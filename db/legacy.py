@@ -15,10 +15,10 @@ import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError
 
-from billing.account import Account
-from billing.entry import Entry
-from billing.grant import Grant
-from billing.purchase import PlanSubscription
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from billing.payments.purchase import PlanSubscription
 from db.journal import Journal
 from db.legacy_postgres import PostgresBulk
 from db.legacy_sqlite import SqliteBulk

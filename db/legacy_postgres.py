@@ -8,10 +8,10 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from billing.account import Account
-from billing.entry import Entry
-from billing.grant import Grant
-from billing.purchase import PlanSubscription
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from billing.payments.purchase import PlanSubscription
 from db.payments import subscription_row
 from db.postgres_sql import columns
 from db.rows import (

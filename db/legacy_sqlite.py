@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from billing.account import Account
-from billing.entry import Entry
-from billing.grant import Grant
-from billing.purchase import PlanSubscription
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from billing.payments.purchase import PlanSubscription
 from db import sqlite_sql
 from db.dialect import as_day
 from db.payments import subscription_row

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from billing.entry import MIGRATION_KEY
+from billing.ledger.entry import MIGRATION_KEY
 from db.dialect import rows
 from db.transactions import transaction
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from billing.packs import PaymentFacts
-from billing.subscription import SubscriptionFacts
+from billing.payments.packs import PaymentFacts
+from billing.payments.subscription import SubscriptionFacts
 from db import models
 from db.dialect import rows
 from db.payments import payment_facts, subscription_facts

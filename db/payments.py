@@ -12,9 +12,9 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from billing.packs import DisputeState, PaymentFacts, PaymentState, RefundState
-from billing.purchase import PlanSubscription, Purchase
-from billing.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
+from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.purchase import PlanSubscription, Purchase
+from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db import models
 
 Row = Mapping[str, Any]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from billing.account import Account
+from billing.ledger.account import Account
 from db import postgres_sql
 from db.journal import Key, Locked
 from db.postgres_sql import columns

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from billing.entry import Entry
+from billing.ledger.entry import Entry
 from db import rollups_sql as sql
 from db.dialect import as_day, as_json, as_time, rows
 from db.rows import entry_from

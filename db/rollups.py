@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from billing.entry import Entry
-from billing.grant import Charge
-from billing.tally import Moves, plan_named
+from billing.analytics.tally import Moves, plan_named
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Charge
 from db import rollups_sql as sql
 from db.dialect import as_day, as_json, as_time, rows
 from db.rows import entry_from

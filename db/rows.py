@@ -11,11 +11,11 @@ from typing import Any
 
 import orjson
 
-from billing.account import Account, QuotaUse
-from billing.catalog import Priority, QuotaPeriod, QuotaUnit
-from billing.entry import Entry, EntryKind, Use, charges_text, key_hash
-from billing.grant import Charge, Grant, GrantSource
-from billing.hold import Hold
+from billing.catalog.catalog import Priority, QuotaPeriod, QuotaUnit
+from billing.ledger.account import Account, QuotaUse
+from billing.ledger.entry import Entry, EntryKind, Use, charges_text, key_hash
+from billing.ledger.grant import Charge, Grant, GrantSource
+from billing.ledger.hold import Hold
 
 Row = Mapping[str, Any]
 

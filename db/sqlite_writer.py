@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from billing.account import Account
+from billing.ledger.account import Account
 from db import sqlite_sql
 from db.config import SQLITE_PRAGMAS
 from db.journal import Key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from billing.account import Account
+from billing.ledger.account import Account
 from db.journal import Key
 from db.timing import Kind, timed
 from db.writer import Changes, Read, Writer

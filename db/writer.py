@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from billing.account import Account
-from billing.entry import Entry
-from billing.grant import Grant
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
 from db.journal import Key
 from db.rows import Row, account_from, entry_from
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from yaml.nodes import MappingNode, Node
 
-from billing.catalog import (
+from billing.catalog.catalog import (
     Audience,
     Catalog,
     CatalogError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yaml.nodes import Node, ScalarNode
 
-from billing.catalog import (
+from billing.catalog.catalog import (
     Capability,
     CatalogError,
     Model,
@@ -12,7 +12,7 @@ from billing.catalog import (
     NativeLimit,
     refuse_dear_cache,
 )
-from billing.pricing import BEGINNING, FREE_RATE, Price, Rate, parse_rate
+from billing.catalog.pricing import BEGINNING, FREE_RATE, Price, Rate, parse_rate
 from gateways.catalog_values import choice, parse_instant, parse_limit
 from gateways.catalog_yaml import Section, at, items, section, text_of, value
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from billing.catalog import (
+from billing.catalog.catalog import (
     MINOR_DIGITS,
     Allowance,
     Money,

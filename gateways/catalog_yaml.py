@@ -12,7 +12,7 @@ from typing import TypeVar
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from billing.catalog import CatalogError
+from billing.catalog.catalog import CatalogError
 
 SIZE_MAX = 1_000_000
 TOO_LARGE = "larger than 1 MB"

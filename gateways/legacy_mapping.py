@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from billing.subscription import SubscriptionStatus
+from billing.payments.subscription import SubscriptionStatus
 
 DEFAULT = Path(__file__).with_name("legacy_default.toml")
 NO_SUBSCRIPTION = "NONE"

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from billing.packs import DisputeState, PaymentFacts, PaymentState, RefundState
-from billing.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
+from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 
 Json = Mapping[str, Any]
 

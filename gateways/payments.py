@@ -14,7 +14,7 @@ from typing import Any
 
 import stripe
 
-from billing.packs import PaymentFacts
+from billing.payments.packs import PaymentFacts
 from gateways.payment_events import refund_facts
 
 logger = logging.getLogger(__name__)

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import strawberry
 
-from billing.admin import AccountNotErasable
 from billing.checks import check_key, check_text
-from billing.commands import AdjustBalance
 from billing.errors import BadInput
-from billing.refusals import AccountNotFound
+from billing.ledger.commands import AdjustBalance
+from billing.ledger.refusals import AccountNotFound
+from billing.privacy.actions import AccountNotErasable
 from db.admin_log import read_actions
 from db.payments import find_purchase
 from resolvers.context import Info

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from billing.catalog import PriceBook
+from billing.catalog.catalog import PriceBook
 from billing.days import midnight
 from db.analytics import Consumed
 from schema.analytics import (

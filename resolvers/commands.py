@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Collection
 
-from billing.commands import AdjustBalance, RecordUsage
 from billing.errors import BadInput
-from billing.hold import Outcome
-from billing.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.commands import AdjustBalance, RecordUsage
+from billing.ledger.hold import Outcome
+from billing.ledger.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
 from resolvers.context import Context
 from schema.ids import item_of
 from schema.inputs import (

@@ -10,10 +10,10 @@ from functools import cached_property
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from billing.account import Account
-from billing.catalog import PriceBook
+from billing.catalog.catalog import PriceBook
 from billing.checks import check_text
 from billing.errors import BadInput
+from billing.ledger.account import Account
 from resolvers.errors import Forbidden
 from resolvers.history import (
     ledger_connection,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from billing.catalog import PriceBook
+from billing.catalog.catalog import PriceBook
 from billing.checks import check_text
 from billing.errors import BadInput
 from db.payments import purchases_of

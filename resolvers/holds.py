@@ -6,9 +6,9 @@ from typing import Annotated
 
 import strawberry
 
-from billing.hold import HoldStatus
-from billing.hold_commands import ReleaseHold, SettleHold
-from billing.refusals import AccountNotFound, HoldNotFound, Refusal
+from billing.ledger.hold import HoldStatus
+from billing.ledger.hold_commands import ReleaseHold, SettleHold
+from billing.ledger.refusals import AccountNotFound, HoldNotFound, Refusal
 from resolvers.commands import place_hold, release_hold, settle_hold
 from resolvers.context import Context, Info
 from schema.account import Balance

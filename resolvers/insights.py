@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from billing.account import Account
-from billing.catalog import Model, PriceBook
+from billing.catalog.catalog import Model, PriceBook
 from billing.errors import BadInput
+from billing.ledger.account import Account
 from db.insights import UsageSum, sum_usage
 from resolvers.errors import LimitExceeded
 from schema.account import UsageSummary

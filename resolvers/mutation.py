@@ -6,9 +6,9 @@ from typing import Annotated
 
 import strawberry
 
-from billing.commands import RecordUsage
 from billing.errors import BadInput
-from billing.refusals import AccountNotFound, Refusal
+from billing.ledger.commands import RecordUsage
+from billing.ledger.refusals import AccountNotFound, Refusal
 from resolvers.admin import AdminMutation, adjusting, opening
 from resolvers.commands import adjust_balance, record_usage
 from resolvers.context import Context, Info

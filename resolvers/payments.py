@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import strawberry
 
-from billing import purchase as domain
 from billing.checks import KEY_LENGTH_MAX, check_text
 from billing.errors import BadInput
-from billing.refusals import AccountNotFound, PaymentRefusal, Refusal
+from billing.ledger.refusals import AccountNotFound, PaymentRefusal, Refusal
+from billing.payments import purchase as domain
 from resolvers.admin import refunding
 from resolvers.context import Context, Info
 from schema.account import Balance

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import strawberry
 
-from billing import catalog as domain
+from billing.catalog import catalog as domain
 from billing.days import days_of
 from resolvers import analytics as owners
 from resolvers.admin import AdminQuery

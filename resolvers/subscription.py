@@ -8,7 +8,7 @@ from typing import Annotated
 
 import strawberry
 
-from billing import account as domain
+from billing.ledger import account as domain
 from resolvers.context import Info
 from resolvers.errors import NotFound
 from schema.account import Balance, Quota, check_quota_names, quotas_of

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import strawberry
 
-from billing import account as domain
-from billing import grant as domain_grant
-from billing import quota as domain_quota
 from billing.errors import BadInput
-from billing.quota import quota_of
+from billing.ledger import account as domain
+from billing.ledger import grant as domain_grant
+from billing.ledger import quota as domain_quota
+from billing.ledger.quota import quota_of
 from schema.catalog import Model, Plan
 from schema.context import Info, SchemaContext
 from schema.enums import GrantSource, HoldStatus, QuotaPeriod, QuotaUnit, UsageGrouping

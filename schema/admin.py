@@ -8,7 +8,7 @@ from typing import Annotated, Self
 import strawberry
 from strawberry.scalars import JSON
 
-from billing import admin as domain
+from billing.privacy import actions as domain
 from schema.enums import AdminActionKind
 from schema.history import PageInfo
 from schema.ids import purchase_cursor

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import strawberry
 
-from billing import catalog as domain
-from billing.account import Account
-from billing.pricing import RATE_SCALE, Rate, decimal_string
-from billing.quota import quota_of
+from billing.catalog import catalog as domain
+from billing.catalog.pricing import RATE_SCALE, Rate, decimal_string
+from billing.ledger.account import Account
+from billing.ledger.quota import quota_of
 from schema.context import Info, SchemaContext
 from schema.enums import (
     Audience,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import strawberry
 
-from billing.account import Account
-from billing.catalog import PriceBook
+from billing.catalog.catalog import PriceBook
+from billing.ledger.account import Account
 
 if TYPE_CHECKING:
     from schema.account import UsageSummary

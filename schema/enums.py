@@ -6,15 +6,22 @@ from enum import Enum, StrEnum
 
 import strawberry
 
-from billing.admin import AdminActionKind
-from billing.advice import SuggestionKind
-from billing.catalog import Audience, Capability, ModelTier, Priority, QuotaPeriod, QuotaUnit
-from billing.entry import EntryKind
-from billing.forecast import ForecastSource
-from billing.grant import GrantSource
-from billing.hold import HoldStatus, Outcome
-from billing.purchase import PurchaseStatus
-from billing.subscription import SubscriptionStatus
+from billing.catalog.catalog import (
+    Audience,
+    Capability,
+    ModelTier,
+    Priority,
+    QuotaPeriod,
+    QuotaUnit,
+)
+from billing.insights.advice import SuggestionKind
+from billing.insights.forecast import ForecastSource
+from billing.ledger.entry import EntryKind
+from billing.ledger.grant import GrantSource
+from billing.ledger.hold import HoldStatus, Outcome
+from billing.payments.purchase import PurchaseStatus
+from billing.payments.subscription import SubscriptionStatus
+from billing.privacy.actions import AdminActionKind
 
 __all__ = [
     "AdminActionKind",

@@ -9,10 +9,10 @@ from typing import Self
 import strawberry
 from strawberry.scalars import JSON
 
-from billing.catalog import PriceBook
-from billing.entry import Entry, Use
-from billing.grant import Charge as DomainCharge
-from billing.hold import CLOSING_MARK
+from billing.catalog.catalog import PriceBook
+from billing.ledger.entry import Entry, Use
+from billing.ledger.grant import Charge as DomainCharge
+from billing.ledger.hold import CLOSING_MARK
 from schema.catalog import Model
 from schema.enums import EntryKind, GrantSource
 from schema.ids import cursor_of, item_id

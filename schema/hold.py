@@ -6,8 +6,8 @@ from datetime import datetime
 
 import strawberry
 
-from billing import hold as domain
-from billing.catalog import PriceBook
+from billing.catalog.catalog import PriceBook
+from billing.ledger import hold as domain
 from schema.catalog import Model
 from schema.enums import HoldStatus, Priority
 from schema.ids import item_id

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import strawberry
 
-from billing import refusals
-from billing.catalog import PriceBook
+from billing.catalog.catalog import PriceBook
+from billing.ledger import refusals
 from schema.account import Balance
 from schema.history import Usage
 from schema.hold import Hold

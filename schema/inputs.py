@@ -1,4 +1,4 @@
-"""What callers send. Checked by the commands of `billing.commands`, which name the field."""
+"""What callers send. Checked by the commands of `billing.ledger.commands`, which name the field."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 import strawberry
 from strawberry.scalars import JSON
 
-from billing.hold_commands import TTL_SECONDS, TTL_SECONDS_MAX
+from billing.ledger.hold_commands import TTL_SECONDS, TTL_SECONDS_MAX
 from schema.enums import Outcome
 from schema.scalars import BigInt, described
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import strawberry
 
-from billing import advice
-from billing import forecast as domain
-from billing import savings as domain_savings
+from billing.insights import advice
+from billing.insights import forecast as domain
+from billing.insights import savings as domain_savings
 from schema.catalog import Model, Money, Pack, Plan
 from schema.enums import ForecastSource, QuotaUnit, SuggestionKind
 from schema.scalars import BigInt, described

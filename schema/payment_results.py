@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from billing import refusals as domain
+from billing.ledger import refusals as domain
 from schema.account import Balance
 from schema.purchases import PlanSubscription, Purchase
 from schema.results import AccountNotFound, IdempotencyConflict, Refusal

@@ -7,11 +7,11 @@ from typing import Self
 
 import strawberry
 
-from billing import purchase as domain
-from billing.catalog import Money as DomainMoney
-from billing.catalog import PriceBook
-from billing.purchase import PurchaseStatus
-from billing.subscription import SubscriptionStatus
+from billing.catalog.catalog import Money as DomainMoney
+from billing.catalog.catalog import PriceBook
+from billing.payments import purchase as domain
+from billing.payments.purchase import PurchaseStatus
+from billing.payments.subscription import SubscriptionStatus
 from schema.catalog import Money, Pack, Plan
 from schema.history import PageInfo
 from schema.scalars import BigInt, described

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import strawberry
 
-from billing import refusals as domain
-from billing.account import Account
-from billing.catalog import PriceBook
-from billing.quota import quota_of
+from billing.catalog.catalog import PriceBook
+from billing.ledger import refusals as domain
+from billing.ledger.account import Account
+from billing.ledger.quota import quota_of
 from schema.account import Balance, Grant, Quota
 from schema.catalog import Model
 from schema.context import Info

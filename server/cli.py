@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
-from billing.catalog import CatalogError
+from billing.catalog.catalog import CatalogError
 from billing.errors import BadInput
 from db.config import DatabaseUrlError
 from db.migrate import DatabaseTooNew, downgrade, upgrade

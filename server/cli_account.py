@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from billing.account import Account
-from billing.admin import AdminActionKind
 from billing.checks import check_text
+from billing.ledger.account import Account
+from billing.privacy.actions import AdminActionKind
 from db.journal import read_accounts
 from schema.scalars import parse_datetime
 from server.cli_run import database, process, run

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from billing.admin import AdminActionKind
+from billing.privacy.actions import AdminActionKind
 from db.api_keys import StoredKey
 from db.transactions import transaction
 from server.cli_account import write_down

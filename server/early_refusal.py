@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 from server.gate import Gate, waits_elsewhere
 from server.graphql_http import RESPONSE_TYPE, Refused, Request, request_of
 from server.json_body import NotJson, encode, parse

@@ -23,9 +23,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from billing.account import Account
-from billing.admin import AdminActionKind
 from billing.errors import BadInput
+from billing.ledger.account import Account
+from billing.privacy.actions import AdminActionKind
 from resolvers.context import Context
 from resolvers.errors import LimitExceeded, NotFound, shown
 from schema.scalars import parse_datetime

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 from resolvers.errors import unavailable
 from schema.ids import item_of
 from server.operations import Operation

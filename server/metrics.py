@@ -26,7 +26,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 from db.migrate import known_migrations
 from db.timing import sent
 from server.version import VERSION

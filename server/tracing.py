@@ -22,7 +22,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from billing.commands import Command
+from billing.ledger.commands import Command
 from db.timing import Kind, listen
 from resolvers.request import request_id
 from server.graphql_http import Observe

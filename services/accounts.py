@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 
-from billing.account import Account
-from billing.commands import Touch
+from billing.ledger.account import Account
+from billing.ledger.commands import Touch
 from db.journal import read_accounts
 from services.batcher import Batcher
 from services.decisions import Done

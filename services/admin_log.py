@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from billing.admin import AdminAction, AdminActionKind, action_id
+from billing.privacy.actions import AdminAction, AdminActionKind, action_id
 from db.admin_log import add_action
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 
 STANDARD_EVERY = 8
 """Of so many places that become free one is STANDARD's, while anybody waits there."""

@@ -8,17 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from billing.catalog import Catalog, Money, Pack
+from billing.analytics.tally import BOUGHT_LATER, DEBT, JOINED, LEFT, OPENED, SUBSCRIBED_LATER
+from billing.catalog.catalog import Catalog, Money, Pack
 from billing.days import Days, month_of, next_month
-from billing.grant import GrantSource
-from billing.tally import (
-    BOUGHT_LATER,
-    DEBT,
-    JOINED,
-    LEFT,
-    OPENED,
-    SUBSCRIBED_LATER,
-)
+from billing.ledger.grant import GrantSource
 from db import analytics as db
 
 FREE, IMPORTED = "FREE", "IMPORTED"

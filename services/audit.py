@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from billing.account import Account
-from billing.entry import Entry
-from billing.grant import Grant
-from billing.replay import Replay
+from billing.audit.replay import Replay
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
 from db.audit import read_accounts, read_entries, read_grants
 from db.audit_rows import Read, account_differs
 from db.audit_tables import Stray, missing_triggers, strays

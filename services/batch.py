@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from billing.account import Account, open_account
-from billing.catalog import FREE_PLAN, PriceBook
-from billing.commands import Command
-from billing.entry import Entry
-from billing.grant import Grant
+from billing.catalog.catalog import FREE_PLAN, PriceBook
+from billing.ledger.account import Account, open_account
+from billing.ledger.commands import Command
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
 from db.journal import Journal, Key, journal
 from services.decisions import Decisions, Outcome, key_of
 

@@ -13,10 +13,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 from time import perf_counter
 
-from billing.catalog import Priority
-from billing.commands import Command
+from billing.catalog.catalog import Priority
 from billing.errors import BillingError
-from billing.refusals import Refusal
+from billing.ledger.commands import Command
+from billing.ledger.refusals import Refusal
 from services.decisions import Done, Outcome
 from services.room import RETRY_SECONDS_MIN, Pace, Room
 from services.turns import Answer, Caller, PriorityOf, Turn, Turns, count, places_by_priority

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from billing.catalog import Catalog, CatalogError, PriceBook, price_book
+from billing.catalog.catalog import Catalog, CatalogError, PriceBook, price_book
 from db import catalogs
 from db.catalogs import StoredCatalog
 from gateways.catalog_file import parse_catalog, read_catalog

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from billing.account import Account
-from billing.catalog import PriceBook
-from billing.commands import Command
+from billing.catalog.catalog import PriceBook
+from billing.ledger.account import Account
+from billing.ledger.commands import Command
 from db.journal import Locked
 from db.writer import Changes, Stale, Writer
 from services.batch import Batch, commit_locked, decided, keys_of, newcomers

@@ -13,7 +13,7 @@ import logging
 from collections import OrderedDict
 from time import monotonic, perf_counter
 
-from billing.account import Account
+from billing.ledger.account import Account
 from db.audit import read_account, read_entries, read_grants
 from db.audit_rows import Read
 from services.audit import Case, Fault

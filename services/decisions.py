@@ -9,25 +9,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from billing.account import Account
-from billing.allowance import plan_of, renew
-from billing.catalog import PriceBook
-from billing.commands import AdjustBalance, Command, RecordUsage, Touch
-from billing.entry import Entry, EntryKind, key_hash
+from billing.catalog.catalog import PriceBook
 from billing.errors import BadInput, BillingError, Reserved
-from billing.grant import Grant
-from billing.hold import Hold, HoldStatus, hold_of
-from billing.hold_commands import PlaceHold, ReleaseHold, SettleHold
-from billing.hold_rules import decide_hold, decide_release, decide_settle
-from billing.ledger import Posted
-from billing.refusals import (
+from billing.ledger.account import Account
+from billing.ledger.allowance import plan_of, renew
+from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
+from billing.ledger.entry import Entry, EntryKind, key_hash
+from billing.ledger.grant import Grant
+from billing.ledger.hold import Hold, HoldStatus, hold_of
+from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
+from billing.ledger.posting import Posted
+from billing.ledger.refusals import (
     AccountNotFound,
     HoldClosed,
     HoldNotFound,
     IdempotencyConflict,
     Refusal,
 )
-from billing.rules import decide_adjustment, decide_usage
+from billing.ledger.rules import decide_adjustment, decide_usage
 from db.journal import Key
 
 

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from billing.account import Account
-from billing.allowance import Plans, renew
-from billing.entry import Entry
-from billing.grant import Grant
-from billing.ledger import Posted
+from billing.ledger.account import Account
+from billing.ledger.allowance import Plans, renew
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from billing.ledger.posting import Posted
 from db.journal import journal
 
 Publish = Callable[[Iterable[tuple[str, int]]], None]

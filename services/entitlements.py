@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from billing.allowance import change_plan
-from billing.catalog import FREE_PLAN
-from billing.purchase import PlanSubscription
-from billing.subscription import SubscriptionFacts, SubscriptionStatus, entitled_until
+from billing.catalog.catalog import FREE_PLAN
+from billing.ledger.allowance import change_plan
+from billing.payments.purchase import PlanSubscription
+from billing.payments.subscription import SubscriptionFacts, SubscriptionStatus, entitled_until
 from db.payments import find_subscription, forget_customer, save_subscription, subscriptions_of
 from gateways.payment_events import (
     PaymentNotice,

@@ -13,13 +13,18 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from uuid import uuid4
 
-from billing.account import NO_DIGEST, Account
-from billing.admin import AccountNotErasable, AdminAction, AdminActionKind, action_id
-from billing.erasure import PSEUDONYM_MARK, erased_entry, erased_purchase, erased_subscription
-from billing.packs import PaymentState
-from billing.purchase import PlanSubscription, Purchase
-from billing.refusals import AccountNotFound
-from billing.subscription import SubscriptionStatus
+from billing.ledger.account import NO_DIGEST, Account
+from billing.ledger.refusals import AccountNotFound
+from billing.payments.packs import PaymentState
+from billing.payments.purchase import PlanSubscription, Purchase
+from billing.payments.subscription import SubscriptionStatus
+from billing.privacy.actions import AccountNotErasable, AdminAction, AdminActionKind, action_id
+from billing.privacy.erasure import (
+    PSEUDONYM_MARK,
+    erased_entry,
+    erased_purchase,
+    erased_subscription,
+)
 from db.admin_log import actions_of, add_action, find_action, replace_actions
 from db.erasure import ErasureJournal, erasing
 from db.journal import read_accounts

@@ -14,9 +14,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from billing.account import Account
-from billing.entry import Entry, EntryKind, charges_text
-from billing.hold import CLOSING_MARK
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry, EntryKind, charges_text
+from billing.ledger.hold import CLOSING_MARK
 from db.exports import TABLES, account_row, entries_upto, rows_of
 
 Cell = str | int | None

@@ -8,11 +8,11 @@ from datetime import date
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from billing.catalog import FREE_PLAN
+from billing.analytics.tally import DEBT, Moves, Tally
+from billing.catalog.catalog import FREE_PLAN
 from billing.days import month_of
-from billing.entry import Entry, EntryKind
-from billing.hold import closed_by
-from billing.tally import DEBT, Moves, Tally
+from billing.ledger.entry import Entry, EntryKind
+from billing.ledger.hold import closed_by
 from db import rollups as db
 from db.rollups import Segment, Span
 from db.transactions import transaction

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.entry import Entry
+from billing.ledger.entry import Entry
 from db.history import read_entries
 from db.insights import UsageSum
 

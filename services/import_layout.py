@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billing.checks import KEY_LENGTH_MAX, OCCURRED_AT_MAX_AHEAD, check_text
-from billing.commands import RecordUsage
 from billing.errors import BadInput
+from billing.ledger.commands import RecordUsage
 from gateways.usage_lines import Row
 from schema.scalars import parse_big_int, parse_datetime
 
@@ -112,7 +112,7 @@ def _key(row: Row, layout: Layout) -> str:
 
 
 def _time(row: Row, column: str | None, now: datetime) -> datetime | None:
-    """The past has no bound here, unlike in `billing.commands.check_time`: imports bring it."""
+    """The past has no bound here, unlike in `billing.ledger.commands.check_time`: imports bring it."""
     if column is None:
         return None
     text = _text(row, "occurredAt", column).strip()

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from billing.commands import RecordUsage
 from billing.errors import BadInput, BillingError
-from billing.refusals import AccountNotFound, ModelNotFound, Refusal
+from billing.ledger.commands import RecordUsage
+from billing.ledger.refusals import AccountNotFound, ModelNotFound, Refusal
 from db.journal import read_accounts
 from gateways.usage_lines import BadRow, Record
 from services.batcher import BATCH_SIZE_MAX, Batcher

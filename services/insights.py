@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from billing.account import Account
-from billing.advice import ADVICE_DAYS, Suggestion, suggestions
-from billing.catalog import Model, PriceBook, QuotaUnit
-from billing.forecast import BASIS_DAYS, Forecast, ForecastSource, forecast
-from billing.grant import GrantSource
-from billing.quota import quota_of
-from billing.savings import Savings, Used, savings
-from billing.substitutes import DayUse
+from billing.catalog.catalog import Model, PriceBook, QuotaUnit
+from billing.insights.advice import ADVICE_DAYS, Suggestion, suggestions
+from billing.insights.forecast import BASIS_DAYS, Forecast, ForecastSource, forecast
+from billing.insights.savings import Savings, Used, savings
+from billing.insights.substitutes import DayUse
+from billing.ledger.account import Account
+from billing.ledger.grant import GrantSource
+from billing.ledger.quota import quota_of
 from billing.window import Window, anchored_month_window, day_window, month_window
 from db.insights import Spends, UsageSum, spends_of, sum_usage
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from billing.allowance import Plans
 from billing.errors import BillingError
+from billing.ledger.allowance import Plans
 from db.journal import is_transient
 from db.legacy import TAKEN, Accepted, LegacyChunk, legacy_chunk
 from db.legacy_progress import Progress, TakenOver, begin, find_progress, move

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from billing.migration import migration_reason
+from billing.imports.migration import migration_reason
 from db.legacy_progress import all_counts
 from db.legacy_totals import (
     imported_days,

@@ -7,9 +7,9 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from billing.catalog import FREE_PLAN, Plan
+from billing.catalog.catalog import FREE_PLAN, Plan
 from billing.checks import USE_TOKENS_MAX
-from billing.subscription import SubscriptionStatus
+from billing.payments.subscription import SubscriptionStatus
 from gateways.legacy_mapping import LegacyMapping
 from gateways.legacy_source import RawRow, counted
 from services.legacy_cells import (

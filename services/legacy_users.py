@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from billing.account import Account
-from billing.allowance import Plans, change_plan, renew
-from billing.catalog import FREE_PLAN
+from billing.catalog.catalog import FREE_PLAN
 from billing.checks import fingerprint_of
-from billing.entry import MIGRATION_KEY, Entry, key_hash
-from billing.grant import Grant
-from billing.ledger import Posted
-from billing.migration import migrate_existing, migrate_new, migration_reason
-from billing.purchase import PlanSubscription
-from billing.subscription import Snapshot, SubscriptionFacts, entitled_until
+from billing.imports.migration import migrate_existing, migrate_new, migration_reason
+from billing.ledger.account import Account
+from billing.ledger.allowance import Plans, change_plan, renew
+from billing.ledger.entry import MIGRATION_KEY, Entry, key_hash
+from billing.ledger.grant import Grant
+from billing.ledger.posting import Posted
+from billing.payments.purchase import PlanSubscription
+from billing.payments.subscription import Snapshot, SubscriptionFacts, entitled_until
 from db.legacy import LegacyChunk
 from gateways.legacy_source import NO_KEY, RawRow
 from services.desk import Desk

@@ -15,7 +15,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 
-from billing.account import Account
+from billing.ledger.account import Account
 from billing.window import day_window
 from db.journal import is_transient, read_revisions
 from services.accounts import Accounts

@@ -12,7 +12,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
-from billing.commands import Command
+from billing.ledger.commands import Command
 from db.writer import Writer
 
 logger = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
 
-from billing.packs import PaymentFacts, PaymentState
-from billing.purchase import PlanSubscription, Purchase
+from billing.payments.packs import PaymentFacts, PaymentState
+from billing.payments.purchase import PlanSubscription, Purchase
 from db.journal import journal
 from db.money import IN, OUT, book, booked, entry_name
 from db.payments import find_purchase, purchases_after

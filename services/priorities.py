@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from billing.account import Account
-from billing.allowance import plan_of
-from billing.catalog import Plan, Priority
+from billing.catalog.catalog import Plan, Priority
+from billing.ledger.account import Account
+from billing.ledger.allowance import plan_of
 
 
 class Priorities:

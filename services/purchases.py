@@ -1,7 +1,7 @@
 """Buying packs, and what their payments lead to. Contract rules 4 and 9.
 
 A purchase is credited because the provider said that it was paid, never because a browser came
-back. Whatever it says is merged into what is known, and the ledger follows (`billing.packs`).
+back. Whatever it says is merged into what is known, and the ledger follows (`billing.payments.packs`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ from uuid import uuid4
 
 from tortoise.exceptions import IntegrityError
 
-from billing.account import Account
-from billing.catalog import Pack
-from billing.packs import PaymentFacts, PaymentState, settle
-from billing.purchase import Purchase, PurchasePack
-from billing.refusals import (
+from billing.catalog.catalog import Pack
+from billing.ledger.account import Account
+from billing.ledger.refusals import (
     AccountNotFound,
     IdempotencyConflict,
     PackNotFound,
@@ -25,6 +23,8 @@ from billing.refusals import (
     PurchaseNotFound,
     PurchaseNotRefundable,
 )
+from billing.payments.packs import PaymentFacts, PaymentState, settle
+from billing.payments.purchase import Purchase, PurchasePack
 from db.payments import add_purchase, find_purchase, save_purchase
 from gateways.payment_events import PaymentNotice
 from gateways.payments import (

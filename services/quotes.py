@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.account import Account
-from billing.catalog import PriceBook
-from billing.commands import RecordUsage
-from billing.ledger import Posted
-from billing.refusals import AccountNotFound, ModelNotFound, Refusal
-from billing.rules import decide_usage, premium_cost
+from billing.catalog.catalog import PriceBook
+from billing.ledger.account import Account
+from billing.ledger.commands import RecordUsage
+from billing.ledger.posting import Posted
+from billing.ledger.refusals import AccountNotFound, ModelNotFound, Refusal
+from billing.ledger.rules import decide_usage, premium_cost
 
 
 @dataclass(frozen=True, slots=True)

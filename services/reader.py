@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from itertools import islice
 
-from billing.account import Account
+from billing.ledger.account import Account
 from db.writer import Writer
 from services.remembered import Remembered
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from billing.packs import PaymentState
-from billing.purchase import Purchase
+from billing.payments.packs import PaymentState
+from billing.payments.purchase import Purchase
 from db.payments import purchases_since
 from gateways.payments import Payment, Payments
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from billing.recount import Recount
+from billing.analytics.recount import Recount
 from db import recount as db
 from db.money import purchases_booked, subscriptions_booked
 from db.recount import Rolled

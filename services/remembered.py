@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from billing.account import Account
+from billing.ledger.account import Account
 
 REMEMBERED_MAX = 10_000
 """Accounts: some 20 MB."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from math import ceil
 from time import perf_counter
 
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 
 RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 1, 30
 FORGETTING = 0.8

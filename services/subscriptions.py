@@ -10,9 +10,8 @@ from uuid import uuid4
 
 from tortoise.exceptions import IntegrityError
 
-from billing.catalog import FREE_PLAN, Plan
-from billing.purchase import PlanSubscription, Subscribe
-from billing.refusals import (
+from billing.catalog.catalog import FREE_PLAN, Plan
+from billing.ledger.refusals import (
     AccountNotFound,
     AlreadySubscribed,
     IdempotencyConflict,
@@ -20,6 +19,7 @@ from billing.refusals import (
     PlanNotFound,
     SubscriptionNotFound,
 )
+from billing.payments.purchase import PlanSubscription, Subscribe
 from db.payments import (
     add_subscription,
     find_subscription,

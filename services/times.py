@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from billing.checks import check_time
-from billing.commands import RecordUsage
-from billing.entry import key_hash
 from billing.errors import BadInput
+from billing.ledger.commands import RecordUsage
+from billing.ledger.entry import key_hash
 from db.history import recorded_keys
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from billing.catalog import Priority
-from billing.commands import Command
+from billing.catalog.catalog import Priority
+from billing.ledger.commands import Command
 from services.decisions import Outcome
 
 STANDARD_SHARE = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from billing.account import Account
+from billing.ledger.account import Account
 
 
 class Watch:

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from billing.checks import check_text
-from billing.erasure import PSEUDONYM_MARK
 from billing.errors import BadInput
+from billing.privacy.erasure import PSEUDONYM_MARK
 from db.inbox import (
     InboxStatus,
     StoredEvent,

@@ -7,9 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from time import monotonic
 
-from billing.account import Account, open_account
-from billing.allowance import renew
-from billing.catalog import (
+from billing.catalog.catalog import (
     FREE_PLAN,
     Allowance,
     Catalog,
@@ -25,12 +23,14 @@ from billing.catalog import (
     QuotaUnit,
     price_book,
 )
-from billing.commands import AdjustBalance, RecordUsage
-from billing.entry import Entry, EntryKind, Use
-from billing.grant import Charge, Grant, GrantSource, in_burn_order
-from billing.hold import Hold, Outcome
-from billing.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
-from billing.pricing import BEGINNING, Price, Rate
+from billing.catalog.pricing import BEGINNING, Price, Rate
+from billing.ledger.account import Account, open_account
+from billing.ledger.allowance import renew
+from billing.ledger.commands import AdjustBalance, RecordUsage
+from billing.ledger.entry import Entry, EntryKind, Use
+from billing.ledger.grant import Charge, Grant, GrantSource, in_burn_order
+from billing.ledger.hold import Hold, Outcome
+from billing.ledger.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
 from services.decisions import Done
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -8,18 +8,18 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from billing.account import Account, open_account
-from billing.allowance import renew
-from billing.catalog import FREE_PLAN, Priority
-from billing.commands import AdjustBalance, Command, RecordUsage, Touch
-from billing.entry import Entry
+from billing.catalog.catalog import FREE_PLAN, Priority
 from billing.errors import BadInput
-from billing.grant import Grant
-from billing.hold import Outcome
-from billing.hold_commands import PlaceHold, ReleaseHold, SettleHold
-from billing.hold_rules import decide_hold
-from billing.ledger import Posted
-from billing.rules import decide_adjustment, decide_usage
+from billing.ledger.account import Account, open_account
+from billing.ledger.allowance import renew
+from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from billing.ledger.hold import Outcome
+from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold_rules import decide_hold
+from billing.ledger.posting import Posted
+from billing.ledger.rules import decide_adjustment, decide_usage
 from tests.factories import adjustment, book, placing, plan, releasing, settling, use
 from tests.oracle import Oracle
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from billing.account import Account
-from billing.allowance import renew
-from billing.catalog import PriceBook, Priority
-from billing.hold import Hold
-from billing.hold_rules import decide_hold, decide_release, decide_settle
-from billing.ledger import Posted
-from billing.quota import quota_of
-from billing.refusals import Refusal
-from billing.rules import decide_adjustment
+from billing.catalog.catalog import PriceBook, Priority
+from billing.ledger.account import Account
+from billing.ledger.allowance import renew
+from billing.ledger.hold import Hold
+from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
+from billing.ledger.posting import Posted
+from billing.ledger.quota import quota_of
+from billing.ledger.refusals import Refusal
+from billing.ledger.rules import decide_adjustment
 from tests.factories import (
     Clock,
     account,

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from billing.commands import AdjustBalance
-from billing.entry import Entry, EntryKind
+from billing.ledger.commands import AdjustBalance
+from billing.ledger.entry import Entry, EntryKind
 from db.history import read_entries
 from gateways.usage_file import Format, open_usage_file
 from gateways.usage_lines import Record

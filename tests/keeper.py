@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from billing.account import Account
-from billing.allowance import change_plan
-from billing.catalog import PriceBook, Priority
-from billing.entry import EntryKind
-from billing.grant import Grant, GrantSource
-from billing.hold import Hold
-from billing.hold_rules import decide_hold, decide_release, decide_settle
-from billing.ledger import Posted
-from billing.packs import Bought, PaymentFacts, PaymentState, settle
-from billing.replay import Replay
-from billing.rules import decide_adjustment, decide_usage
+from billing.audit.replay import Replay
+from billing.catalog.catalog import PriceBook, Priority
+from billing.ledger.account import Account
+from billing.ledger.allowance import change_plan
+from billing.ledger.entry import EntryKind
+from billing.ledger.grant import Grant, GrantSource
+from billing.ledger.hold import Hold
+from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
+from billing.ledger.posting import Posted
+from billing.ledger.rules import decide_adjustment, decide_usage
+from billing.payments.packs import Bought, PaymentFacts, PaymentState, settle
 from tests.factories import adjustment, book, placing, releasing, settling, use
 from tests.money import NOW, PLANS, PRICE, TOKENS, Book
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import count
 
-from billing.account import open_account
-from billing.catalog import FREE_PLAN
+from billing.catalog.catalog import FREE_PLAN
+from billing.ledger.account import open_account
 from db.journal import journal
 from tests.keeper import Keeper
 

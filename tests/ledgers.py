@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from billing.commands import Command
-from billing.entry import Entry
+from billing.ledger.commands import Command
+from billing.ledger.entry import Entry
 from db.journal import journal
 from db.models import PastUse
 from tests.factories import NOW

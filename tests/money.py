@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from billing.account import Account, open_account
-from billing.allowance import renew
-from billing.catalog import FREE_PLAN, Allowance, Money, Plan, QuotaPeriod
-from billing.entry import Entry, EntryKind
-from billing.ledger import Posted, Request, post_spend
-from billing.packs import Bought, DisputeState, PaymentFacts, PaymentState, RefundState
-from billing.purchase import PlanSubscription, Purchase, PurchasePack, Subscribe
+from billing.catalog.catalog import FREE_PLAN, Allowance, Money, Plan, QuotaPeriod
+from billing.ledger.account import Account, open_account
+from billing.ledger.allowance import renew
+from billing.ledger.entry import Entry, EntryKind
+from billing.ledger.posting import Posted, Request, post_spend
+from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.purchase import PlanSubscription, Purchase, PurchasePack, Subscribe
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PREMIUM = "PREMIUM"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from billing.catalog import (
+from billing.catalog.catalog import (
     FREE_PLAN,
     Allowance,
     Catalog,
@@ -18,8 +18,8 @@ from billing.catalog import (
     QuotaPeriod,
     price_book,
 )
-from billing.savings import Used
-from billing.substitutes import DayUse
+from billing.insights.savings import Used
+from billing.insights.substitutes import DayUse
 from tests.factories import MONTHLY, NOW, catalog
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
-from billing.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.errors import BadInput
-from billing.hold_commands import PlaceHold, ReleaseHold, SettleHold
-from billing.refusals import HoldClosed, InsufficientTokens
+from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
+from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.refusals import HoldClosed, InsufficientTokens
 from services.decisions import Done, Outcome
 from tests.calendar_oracle import month_end
 

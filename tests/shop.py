@@ -14,10 +14,10 @@ from typing import Any, cast
 from tortoise import connections
 from tortoise.backends.base.client import TransactionalDBClient
 
-from billing.account import Account
-from billing.commands import RecordUsage, Touch
-from billing.entry import Entry
-from billing.purchase import PlanSubscription, Purchase
+from billing.ledger.account import Account
+from billing.ledger.commands import RecordUsage, Touch
+from billing.ledger.entry import Entry
+from billing.payments.purchase import PlanSubscription, Purchase
 from db.journal import read_accounts
 from db.models import Entry as EntryRow
 from db.models import InboxEvent

@@ -14,7 +14,7 @@ from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
-from billing.commands import Command, Touch
+from billing.ledger.commands import Command, Touch
 from services.audit import audit
 from services.batch import commit_batch
 from services.catalog import CatalogService

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.canonical import json_list
-from billing.entry import Entry, EntryKind, Use, digest_of
-from billing.grant import Charge, GrantSource
+from billing.ledger.entry import Entry, EntryKind, Use, digest_of
+from billing.ledger.grant import Charge, GrantSource
 from tests.factories import NOW
 
 texts = st.text(st.characters(codec="utf-8"))

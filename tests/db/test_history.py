@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing.entry import EntryKind
+from billing.ledger.entry import EntryKind
 from db.history import read_entries
 from tests.factories import NOW, adjustment, use
 from tests.ledgers import recorded

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from tortoise import connections
 from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
 
-from billing.account import Account, open_account
-from billing.catalog import FREE_PLAN
-from billing.entry import key_hash
+from billing.catalog.catalog import FREE_PLAN
+from billing.ledger.account import Account, open_account
+from billing.ledger.entry import key_hash
 from db import models
 from db.history import read_entries
 from db.journal import is_transient, journal, read_accounts, read_revisions

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from billing.packs import DisputeState, PaymentFacts, PaymentState, RefundState
-from billing.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
+from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db import models
 from db.payments import (
     add_customer,

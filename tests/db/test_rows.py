@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from billing.account import open_account
-from billing.catalog import FREE_PLAN
-from billing.entry import digest_of, key_hash
-from billing.grant import Charge, GrantSource
+from billing.catalog.catalog import FREE_PLAN
+from billing.ledger.account import open_account
+from billing.ledger.entry import digest_of, key_hash
+from billing.ledger.grant import Charge, GrantSource
 from billing.tokens import MAX_TOKENS
 from db.rows import (
     ACCOUNT_COLUMNS,

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from tortoise import connections
 
-from billing.entry import key_hash
+from billing.ledger.entry import key_hash
 from db import models
 from db.history import read_entries
 from db.journal import is_transient, journal, read_accounts

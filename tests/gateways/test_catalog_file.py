@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from billing.catalog import (
+from billing.catalog.catalog import (
     Capability,
     CatalogError,
     ModelTier,
@@ -13,7 +13,7 @@ from billing.catalog import (
     QuotaPeriod,
     QuotaUnit,
 )
-from billing.pricing import BEGINNING, Price, Rate
+from billing.catalog.pricing import BEGINNING, Price, Rate
 from gateways.catalog_file import parse_catalog, read_catalog
 from tests.gateways.small_catalog import SMALL, with_paid
 

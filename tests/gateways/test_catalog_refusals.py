@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog import Catalog, CatalogError
+from billing.catalog.catalog import Catalog, CatalogError
 from gateways.catalog_file import parse_catalog
 from tests.gateways.small_catalog import SMALL, with_paid
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog import Audience, Money, NativeLimit, QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import Audience, Money, NativeLimit, QuotaPeriod, QuotaUnit
 from billing.tokens import MAX_TOKENS
 from gateways.catalog_values import (
     choice,

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.subscription import SubscriptionStatus
+from billing.payments.subscription import SubscriptionStatus
 from billing.tokens import MAX_TOKENS
 from db.config import asyncpg_credentials
 from gateways.legacy_mapping import LegacyMapping, LegacyTable, MappingError, read_mapping

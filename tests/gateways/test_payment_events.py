@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.packs import DisputeState, PaymentFacts, PaymentState, RefundState
-from billing.subscription import SubscriptionFacts, SubscriptionStatus
+from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.subscription import SubscriptionFacts, SubscriptionStatus
 from gateways.payment_events import (
     CustomerDeleted,
     PaymentNotice,

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from billing.packs import PaymentFacts, RefundState
+from billing.payments.packs import PaymentFacts, RefundState
 from gateways.payments import (
     API_VERSION,
     RETRIES_MAX,

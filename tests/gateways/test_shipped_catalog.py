@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
-from billing.catalog import (
+from billing.catalog.catalog import (
     Allowance,
     Audience,
     Money,
@@ -13,7 +13,7 @@ from billing.catalog import (
     QuotaPeriod,
     QuotaUnit,
 )
-from billing.pricing import Rate
+from billing.catalog.pricing import Rate
 from gateways.catalog_file import parse_catalog, read_catalog
 
 TEXT, CATALOG = read_catalog(Path(__file__).parents[2] / "catalog.yaml")

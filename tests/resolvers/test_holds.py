@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from billing import hold_rules
+from billing.ledger import hold_rules
 from services.api_keys import create_key
 from tests.api import Api, Client, Clock, Json, use
 from tests.documents import HOLDS, LEDGER, MODELS, PLACE, QUOTAS, QUOTE, RELEASE, SETTLE, USAGE

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tortoise import connections
 
-from billing.commands import Touch
+from billing.ledger.commands import Touch
 from db.migrate import downgrade
 from server.cli_audit import PRINTED_MAX
 from services.batch import commit_batch

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 from tortoise import connections
 
-from billing.entry import EntryKind
+from billing.ledger.entry import EntryKind
 from db.config import connect, disconnect
 from db.models import Account, Entry
 from gateways.usage_file import Format, open_usage_file

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from tortoise import connections
 
 import server.cli_rollups
-from billing.commands import Touch
+from billing.ledger.commands import Touch
 from db import models
 from db.config import connect, disconnect
 from server.cli import commands

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 from schema.ids import item_id
 from server.gate import ELSEWHERE, Gate
 from server.schema import build_schema

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 from tests.money_api import CANCEL, served
 
 

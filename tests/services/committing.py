@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from billing.catalog import PriceBook
-from billing.commands import Command
+from billing.catalog.catalog import PriceBook
+from billing.ledger.commands import Command
 from db.writer import Writer
 from db.writers import open_writer
 from services.batch import Change

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from billing.account import Account
-from billing.commands import Command
-from billing.hold_commands import PlaceHold
-from billing.refusals import (
-    Refusal,
-)
+from billing.ledger.account import Account
+from billing.ledger.commands import Command
+from billing.ledger.hold_commands import PlaceHold
+from billing.ledger.refusals import Refusal
 from db.journal import read_accounts
 from services.batch import commit_batch
 from services.batcher import Batcher

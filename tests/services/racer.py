@@ -12,7 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from billing.commands import Command, RecordUsage
+from billing.ledger.commands import Command, RecordUsage
 from db.config import connect, disconnect
 from db.journal import is_transient
 from services.batch import commit_batch

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing.commands import Command, Touch
+from billing.ledger.commands import Command, Touch
 from db.history import read_entries
 from db.journal import is_transient, read_accounts
 from services.accounts import Accounts

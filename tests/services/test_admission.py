@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 from services import admission as module
 from services.admission import STANDARD_EVERY, Admission
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tortoise import connections
 
-from billing.catalog import Money, Pack
+from billing.catalog.catalog import Money, Pack
 from billing.days import DAYS_MAX, Days, days_of, midnight, month_of, next_month
 from billing.errors import BadInput
 from db import analytics as db

@@ -10,7 +10,7 @@ import pytest
 from tortoise import connections
 
 import services.audit
-from billing.commands import Touch
+from billing.ledger.commands import Touch
 from services.audit import AuditReport, Fault, audit
 from services.audit_plans import Plans
 from services.catalog import CatalogService

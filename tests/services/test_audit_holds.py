@@ -11,9 +11,9 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 import services.audit
-from billing.commands import Touch
-from billing.entry import EntryKind, key_hash
-from billing.hold import Outcome, closing_key
+from billing.ledger.commands import Touch
+from billing.ledger.entry import EntryKind, key_hash
+from billing.ledger.hold import Outcome, closing_key
 from tests.factories import NOW, adjustment, placing, releasing, settling
 from tests.tampering import (
     Ledger,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from billing.entry import EntryKind
+from billing.ledger.entry import EntryKind
 from tests.legacy_data import CREATED, NOW, Old, import_old, old_subscriber, old_user
 from tests.tampering import Tampering, account, entry, faults, grant, tampering
 

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tortoise.exceptions import BaseORMException
 
-from billing.commands import AdjustBalance, RecordUsage, Touch
-from billing.entry import key_hash
-from billing.hold_commands import PlaceHold
+from billing.ledger.commands import AdjustBalance, RecordUsage, Touch
+from billing.ledger.entry import key_hash
+from billing.ledger.hold_commands import PlaceHold
 from db.config import connect, disconnect
 from db.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
 from tests.factories import NOW, adjustment, placing, use

@@ -12,11 +12,11 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from billing.catalog import PriceBook, price_book
-from billing.commands import Command, Touch
-from billing.entry import EntryKind
+from billing.catalog.catalog import PriceBook, price_book
 from billing.errors import BadInput
-from billing.refusals import (
+from billing.ledger.commands import Command, Touch
+from billing.ledger.entry import EntryKind
+from billing.ledger.refusals import (
     AccountNotFound,
     IdempotencyConflict,
     InsufficientTokens,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from billing.commands import Command, Touch
+from billing.ledger.commands import Command, Touch
 from db.history import read_entries
 from db.journal import Journal, read_accounts
 from services.batch import commit_batch

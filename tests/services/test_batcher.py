@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers, lists
 
-from billing.account import open_account
-from billing.catalog import Priority
-from billing.commands import Command, Touch
+from billing.catalog.catalog import Priority
 from billing.errors import BadInput
-from billing.refusals import ModelNotFound, Refusal
+from billing.ledger.account import open_account
+from billing.ledger.commands import Command, Touch
+from billing.ledger.refusals import ModelNotFound, Refusal
 from services import batcher as module
 from services.batcher import BATCH_SIZE_MAX, TURN, Batcher, Unavailable
 from services.decisions import Done, Outcome

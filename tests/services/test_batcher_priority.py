@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import booleans, integers, lists, tuples
 
-from billing.catalog import Priority
-from billing.commands import Touch
+from billing.catalog.catalog import Priority
+from billing.ledger.commands import Touch
 from services import batcher as module
 from services.batcher import Batcher, Unavailable
 from services.turns import STANDARD_SHARE

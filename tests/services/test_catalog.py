@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tortoise.transactions import in_transaction
 
-from billing.catalog import CatalogError
+from billing.catalog.catalog import CatalogError
 from db import catalogs
 from db.models import CatalogVersion
 from services.catalog import SHIPPED, CatalogService

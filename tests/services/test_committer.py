@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from billing.account import Account
-from billing.commands import Touch
-from billing.refusals import IdempotencyConflict, InsufficientTokens
+from billing.ledger.account import Account
+from billing.ledger.commands import Touch
+from billing.ledger.refusals import IdempotencyConflict, InsufficientTokens
 from db.history import read_entries
 from db.journal import Key, read_accounts
 from db.writer import Changes, Read, Writer

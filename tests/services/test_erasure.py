@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from tortoise import connections
 
-from billing.admin import AccountNotErasable, AdminActionKind
-from billing.commands import Touch
-from billing.erasure import PSEUDONYM_MARK
-from billing.hold import Outcome
-from billing.hold_commands import SettleHold
-from billing.packs import PaymentFacts, PaymentState
-from billing.purchase import Purchase
-from billing.refusals import AccountNotFound
-from billing.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
+from billing.ledger.commands import Touch
+from billing.ledger.hold import Outcome
+from billing.ledger.hold_commands import SettleHold
+from billing.ledger.refusals import AccountNotFound
+from billing.payments.packs import PaymentFacts, PaymentState
+from billing.payments.purchase import Purchase
+from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
+from billing.privacy.actions import AccountNotErasable, AdminActionKind
+from billing.privacy.erasure import PSEUDONYM_MARK
 from db import models
 from db.admin_log import read_actions
 from db.inbox import InboxStatus

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from billing.account import Account
-from billing.commands import RecordUsage, Touch
-from billing.refusals import AccountNotFound
+from billing.ledger.account import Account
+from billing.ledger.commands import RecordUsage, Touch
+from billing.ledger.refusals import AccountNotFound
 from db import models
 from db.journal import Journal
 from services.batch import commit_batch

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.account import Account
+from billing.ledger.account import Account
 from db.journal import read_accounts
 from services.batch import commit_batch
 from services.erasure import Erased, Erasures

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing.commands import Command, Touch
+from billing.ledger.commands import Command, Touch
 from db.insights import UsageSum
 from services.batch import commit_batch
 from services.history import Page, Total, page_of, totals

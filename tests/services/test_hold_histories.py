@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from billing.account import Account
-from billing.commands import Command
-from billing.entry import Entry, EntryKind
-from billing.grant import Grant
-from billing.hold import Hold, hold_of
-from billing.hold_commands import ReleaseHold, SettleHold
-from billing.replay import Replay
+from billing.audit.replay import Replay
+from billing.ledger.account import Account
+from billing.ledger.commands import Command
+from billing.ledger.entry import Entry, EntryKind
+from billing.ledger.grant import Grant
+from billing.ledger.hold import Hold, hold_of
+from billing.ledger.hold_commands import ReleaseHold, SettleHold
 from billing.tokens import MAX_TOKENS
 from db.audit import read_grants
 from db.history import read_entries

@@ -1,6 +1,6 @@
 """Packs that are held while their payment is refunded or disputed, on both databases.
 
-Contract rules 7 and 9; the rules themselves are in `tests.billing.test_hold_returns`.
+Contract rules 7 and 9; the rules themselves are in `tests.billing.ledger.test_hold_returns`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from billing.commands import Command
-from billing.purchase import Purchase
+from billing.ledger.commands import Command
+from billing.payments.purchase import Purchase
 from services.batch import commit_batch
 from tests.factories import done, placing, releasing
 from tests.money import FREE_TOKENS, PRICE, TOKENS, dispute_event, refund_event, session_event

@@ -7,13 +7,10 @@ from collections import Counter
 
 import pytest
 
-from billing.commands import Command, Touch
-from billing.entry import EntryKind
-from billing.hold_commands import ReleaseHold, SettleHold
-from billing.refusals import (
-    HoldClosed,
-    Refusal,
-)
+from billing.ledger.commands import Command, Touch
+from billing.ledger.entry import EntryKind
+from billing.ledger.hold_commands import ReleaseHold, SettleHold
+from billing.ledger.refusals import HoldClosed, Refusal
 from db.history import read_entries
 from services.decisions import Done
 from services.holds import Holds

@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from billing.account import Account
-from billing.commands import Touch
-from billing.entry import Entry, EntryKind
-from billing.hold import HoldStatus, Outcome, closing_key
-from billing.refusals import (
+from billing.ledger.account import Account
+from billing.ledger.commands import Touch
+from billing.ledger.entry import Entry, EntryKind
+from billing.ledger.hold import HoldStatus, Outcome, closing_key
+from billing.ledger.refusals import (
     HoldClosed,
     HoldNotFound,
     IdempotencyConflict,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from billing.commands import Command, RecordUsage
 from billing.errors import BadInput
+from billing.ledger.commands import Command, RecordUsage
 from gateways.usage_lines import BadRow, Record, Row
 from resolvers.commands import metadata_text
 from resolvers.context import Services

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from billing.entry import MIGRATION_KEY, EntryKind
-from billing.grant import GrantSource
-from billing.subscription import SubscriptionStatus
+from billing.ledger.entry import MIGRATION_KEY, EntryKind
+from billing.ledger.grant import GrantSource
+from billing.payments.subscription import SubscriptionStatus
 from db.journal import read_accounts
 from db.models import PastUse, PaymentCustomer
 from db.payments import find_subscription

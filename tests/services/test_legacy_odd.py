@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tortoise import connections
 
-from billing.entry import MIGRATION_KEY
+from billing.ledger.entry import MIGRATION_KEY
 from db.models import PastUse, PlanSubscription
 from gateways.legacy_mapping import LegacyMapping, read_mapping
 from gateways.legacy_sqlite import SqliteSource

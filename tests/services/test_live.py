@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.account import Account, QuotaUse
-from billing.catalog import QuotaUnit
-from billing.commands import Command
+from billing.catalog.catalog import QuotaUnit
+from billing.ledger.account import Account, QuotaUse
+from billing.ledger.commands import Command
 from db.journal import is_transient, read_revisions
 from services import live as module
 from services.accounts import Accounts

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from billing.commands import Command, Touch
+from billing.ledger.commands import Command, Touch
 from db import postgres_sql, sqlite_writer
 from db.config import connect, disconnect
 from db.journal import Locked, is_transient

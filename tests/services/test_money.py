@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tortoise import connections
 
-from billing.packs import PaymentFacts, PaymentState
+from billing.payments.packs import PaymentFacts, PaymentState
 from db import models
 from db.payments import save_purchase
 from services.money import received_of, returned_of

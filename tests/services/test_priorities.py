@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from billing.account import open_account
-from billing.catalog import FREE_PLAN, Priority
+from billing.catalog.catalog import FREE_PLAN, Priority
+from billing.ledger.account import open_account
 from services.priorities import Priorities
 from services.remembered import Remembered
 from tests.factories import NOW, plan

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 from db.journal import is_transient
 from services import batcher as module
 from services.batcher import Batcher

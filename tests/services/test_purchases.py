@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from billing.packs import PaymentState
-from billing.purchase import PurchaseStatus
-from billing.refusals import (
+from billing.ledger.refusals import (
     IdempotencyConflict,
     PackNotFound,
     PaymentUnavailable,
     PurchaseNotFound,
     PurchaseNotRefundable,
 )
+from billing.payments.packs import PaymentState
+from billing.payments.purchase import PurchaseStatus
 from db.journal import journal
 from db.payments import customer_of, purchases_of
 from services.purchases import Refunded, Started

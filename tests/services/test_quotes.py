@@ -5,9 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.ledger import Posted
-from billing.refusals import AccountNotFound, InsufficientTokens, ModelNotFound, QuotaExceeded
-from billing.rules import decide_usage
+from billing.ledger.posting import Posted
+from billing.ledger.refusals import (
+    AccountNotFound,
+    InsufficientTokens,
+    ModelNotFound,
+    QuotaExceeded,
+)
+from billing.ledger.rules import decide_usage
 from services.quotes import Quoted, quote
 from tests.factories import NOW, account, book, grant, use
 

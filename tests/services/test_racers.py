@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from billing.commands import Touch
-from billing.entry import EntryKind
+from billing.ledger.commands import Touch
+from billing.ledger.entry import EntryKind
 from db.config import connect, disconnect
 from db.history import read_entries
 from db.journal import read_accounts

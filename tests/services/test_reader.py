@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from billing.account import Account
-from billing.commands import Touch
+from billing.ledger.account import Account
+from billing.ledger.commands import Touch
 from db.journal import Key, is_transient
 from db.writer import Read, Writer
 from db.writers import open_writer

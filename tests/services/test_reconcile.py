@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from billing.packs import PaymentFacts, PaymentState
-from billing.purchase import Purchase
+from billing.payments.packs import PaymentFacts, PaymentState
+from billing.payments.purchase import Purchase
 from db.payments import save_purchase
 from gateways.payments import PaymentsAway
 from services.reconcile import Reconciled, reconcile

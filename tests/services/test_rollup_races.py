@@ -14,7 +14,7 @@ from tortoise import connections
 import services.folding
 import services.legacy_usage
 import services.legacy_users
-from billing.commands import Touch
+from billing.ledger.commands import Touch
 from db import models
 from db.config import connect, disconnect
 from services.batch import commit_batch

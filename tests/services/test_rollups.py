@@ -15,7 +15,7 @@ from tortoise import connections
 import db.recount
 import services.folding
 import services.rollups
-from billing.commands import Touch
+from billing.ledger.commands import Touch
 from db import models
 from db.journal import read_accounts
 from services.batch import commit_batch
@@ -23,7 +23,7 @@ from services.changed import Changed
 from services.folding import fold
 from services.recount import recount
 from services.rollups import Rollups
-from tests.billing.test_hold_histories import Step, pay, steps_of_packs_and_holds
+from tests.billing.ledger.test_hold_histories import Step, pay, steps_of_packs_and_holds
 from tests.factories import NOW, Clock, book, use
 from tests.histories import Batch, histories, renamed
 from tests.keeper import Keeper

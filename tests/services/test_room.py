@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import booleans, floats, integers, lists, sampled_from, tuples
 
-from billing.catalog import Priority
+from billing.catalog.catalog import Priority
 from services.room import RETRY_SECONDS_MAX, RETRY_SECONDS_MIN, Pace, Room
 
 STANDARD, PRIORITY = Priority.STANDARD, Priority.PRIORITY

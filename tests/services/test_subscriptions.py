@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from billing.account import Account
-from billing.purchase import PlanSubscription
-from billing.refusals import (
+from billing.ledger.account import Account
+from billing.ledger.refusals import (
     AlreadySubscribed,
     IdempotencyConflict,
     PaymentUnavailable,
     PlanNotFound,
     SubscriptionNotFound,
 )
-from billing.subscription import SubscriptionStatus
+from billing.payments.purchase import PlanSubscription
+from billing.payments.subscription import SubscriptionStatus
 from services.subscriptions import Subscribed
 from tests.money import (
     FREE_TOKENS,

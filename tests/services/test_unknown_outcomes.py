@@ -11,8 +11,8 @@ import asyncpg
 import pytest
 from asyncpg.transaction import Transaction
 
-from billing.commands import RecordUsage, Touch
-from billing.hold_commands import ReleaseHold, SettleHold
+from billing.ledger.commands import RecordUsage, Touch
+from billing.ledger.hold_commands import ReleaseHold, SettleHold
 from db import postgres_writer
 from db.config import asyncpg_credentials, connect, disconnect
 from db.history import read_entries

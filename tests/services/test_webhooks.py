@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from billing.packs import PaymentState
-from billing.purchase import PurchaseStatus
+from billing.payments.packs import PaymentState
+from billing.payments.purchase import PurchaseStatus
 from db.models import InboxEvent
 from db.payments import add_customer, add_purchase, customer_of
 from gateways.payment_events import PaymentNotice

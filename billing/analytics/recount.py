@@ -1,0 +1,73 @@
+"""The rollups made anew from entries alone, one account after the other. Uses are counted here in
+another way than where they are folded, so that a mistake there is found and not repeated."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, datetime
+from operator import add
+
+from billing.analytics.tally import Moves, Tally
+from billing.days import month_of
+from billing.ledger.entry import Entry, EntryKind, Use
+
+IMPORTED = "IMPORTED"
+
+UsageKey = tuple[date, str, str, str]
+"""Day, model, plan and tier."""
+
+
+class Recount:
+    """What all accounts together make. `usage` holds requests, input, output and cached input
+    tokens, and cost; `active` the months of the present account."""
+
+    def __init__(self) -> None:
+        self.usage: defaultdict[UsageKey, tuple[int, ...]] = defaultdict(lambda: (0,) * 5)
+        self.tokens: Moves = defaultdict(lambda: [0, 0, 0, 0])
+        self.events: Counter[tuple[date, str]] = Counter()
+        self.cohorts: Counter[tuple[date, date]] = Counter()
+        self.active: set[date] = set()
+        self._tally: Tally | None = None
+        self._cohort = date.min
+
+    def begin(self, opened_at: datetime) -> None:
+        """The next account; all its entries and past uses follow."""
+        self.close()
+        self._tally, self._cohort = Tally(opened_at), month_of(opened_at.date())
+
+    def add(self, entry: Entry) -> None:
+        """The account's next entry. Raises LookupError or ValueError for one that can't be."""
+        if self._tally is None:
+            raise LookupError("an entry of no account")
+        self._tally.add(entry)
+        if entry.kind is EntryKind.USAGE and entry.use is not None:
+            self._use(entry, entry.use, self._tally.plan)
+
+    def was_active(self, month: date) -> None:
+        """Because of a use that an older system recorded."""
+        self.active.add(month)
+
+    def imported(self, day: date, model: str, *, requests: int, tokens: int) -> None:
+        """What an older system recorded, of all accounts."""
+        self._count((day, model, "", IMPORTED), (requests, tokens, 0, 0, 0))
+
+    def close(self) -> None:
+        """After the last account too."""
+        tally, self._tally = self._tally, None
+        if tally is None:
+            return
+        self.events += tally.events
+        for key, moved in tally.tokens.items():
+            self.tokens[key] = list(map(add, self.tokens[key], moved))
+        self.cohorts.update((self._cohort, month) for month in self.active)
+        self.active = set()
+
+    def _use(self, entry: Entry, use: Use, plan: str) -> None:
+        day = entry.occurred_at.date()
+        tier = "FREE" if use.terms == "unlimited" or " " in use.terms else "PREMIUM"
+        counts = (1, use.input_tokens, use.output_tokens, use.cached_input_tokens, entry.cost)
+        self._count((day, use.model, plan, tier), counts)
+        self.active.add(month_of(day))
+
+    def _count(self, key: UsageKey, counts: tuple[int, ...]) -> None:
+        self.usage[key] = tuple(map(add, self.usage[key], counts))

@@ -1,0 +1,171 @@
+"""What an account's entries add to the rollups, in the order of their revisions.
+
+Tokens: over all days, granted - spent - lapsed - reversed of a source is what accounts still have
+of it, held and frozen tokens included; of DEBT it is what they owe, below 0. Together that makes
+available + held + frozen - debt. What pays debt is spent by its source, and granted to DEBT.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from billing.catalog.catalog import FREE_PLAN
+from billing.ledger.entry import Entry, EntryKind
+from billing.ledger.grant import Charge, GrantSource
+from billing.ledger.hold import closed_by, take
+
+DEBT = "DEBT"
+"""The source of what nobody paid yet."""
+
+OPENED = "OPENED"
+FIRST_PACK = "FIRST_PACK"
+FIRST_SUBSCRIPTION = "FIRST_SUBSCRIPTION"
+JOINED, LEFT = "SUBSCRIBED", "UNSUBSCRIBED"
+"""Of paid plans as a whole; with a colon and a plan's name, of that plan."""
+BOUGHT_LATER = "OPENED_THEN_PACK"
+SUBSCRIBED_LATER = "OPENED_THEN_SUBSCRIPTION"
+"""First packs and first subscriptions, counted on the day on which the account was opened."""
+
+_GRANTS = {
+    EntryKind.ALLOWANCE: GrantSource.ALLOWANCE,
+    EntryKind.PURCHASE: GrantSource.PACK,
+    EntryKind.ADJUSTMENT: GrantSource.ADJUSTMENT,
+    EntryKind.MIGRATION: GrantSource.LEGACY,
+}
+
+Moves = dict[tuple[date, str], list[int]]
+"""Granted, spent, lapsed and reversed tokens by day and source."""
+
+
+class Tally:
+    """Of one account; what it was before the first entry that is added is given.
+
+    `holds` are the charges of open holds, by number: those that are not added here.
+    """
+
+    def __init__(
+        self,
+        opened_at: datetime,
+        *,
+        plan: str = FREE_PLAN,
+        has_bought: bool = False,
+        has_subscribed: bool = False,
+        holds: Mapping[int, tuple[Charge, ...]] | None = None,
+    ) -> None:
+        self.plan = plan
+        self.tokens: Moves = defaultdict(lambda: [0, 0, 0, 0])
+        self.events: Counter[tuple[date, str]] = Counter()
+        self._opened = opened_at.date()
+        self._has_bought = has_bought
+        self._has_subscribed = has_subscribed
+        self._holds = dict(holds or {})
+
+    def add(self, entry: Entry) -> None:
+        """Days are those of recording; of lapses and plans, those on which they happened."""
+        if entry.revision == 1:
+            self.events[self._opened, OPENED] += 1
+        match entry.kind:
+            case EntryKind.USAGE:
+                self._spend(entry)
+                self.repay(entry)
+            case EntryKind.HOLD:
+                self._holds[entry.revision] = entry.charges
+            case EntryKind.RELEASE:
+                self.repay(entry)
+            case EntryKind.LAPSE:
+                for charge in entry.charges:
+                    self._move(entry.occurred_at, charge.source, lapsed=charge.tokens)
+            case EntryKind.REVERSAL:
+                self._reverse(entry)
+            case EntryKind.RESTORATION:
+                self._move(entry.recorded_at, GrantSource.PACK, reversed_=-entry.tokens)
+                self._pay_debt(entry, entry.charges)
+            case EntryKind.PLAN:
+                self._turn(entry)
+            case EntryKind.FREEZE | EntryKind.UNFREEZE:
+                pass
+            case _:
+                self._grant(entry)
+
+    def repay(self, entry: Entry) -> None:
+        """What was left of a hold that `entry` closed, and paid debt."""
+        number, _, repaid = closed_by(entry.reason) or (0, "", 0)
+        left = self._holds.pop(number, ()) if number else ()
+        if not repaid:
+            return
+        is_use = entry.kind is EntryKind.USAGE
+        left = take(left, entry.cost)[1] if is_use else entry.charges
+        self._pay_debt(entry, take(left, repaid)[0])
+
+    def _spend(self, entry: Entry) -> None:
+        paid = 0
+        for charge in entry.charges:
+            paid += charge.tokens
+            self._move(entry.recorded_at, charge.source, spent=charge.tokens)
+        self._move(entry.recorded_at, DEBT, spent=entry.cost - paid)
+
+    def _grant(self, entry: Entry) -> None:
+        """An adjustment may also take; that is no use, so it counts as reversed."""
+        if entry.tokens < 0:
+            for charge in entry.charges:
+                self._move(entry.recorded_at, charge.source, reversed_=charge.tokens)
+            return
+        self._move(entry.recorded_at, _GRANTS[entry.kind], granted=entry.tokens)
+        self._pay_debt(entry, entry.charges)
+        if entry.kind is EntryKind.PURCHASE and not self._has_bought:
+            self._has_bought = True
+            self._first(entry.recorded_at, FIRST_PACK, BOUGHT_LATER)
+
+    def _reverse(self, entry: Entry) -> None:
+        """What had been spent of the pack already is no longer paid for: it is owed."""
+        owed = entry.cost - sum(charge.tokens for charge in entry.charges)
+        self._move(entry.recorded_at, GrantSource.PACK, reversed_=entry.cost, spent=-owed)
+        self._move(entry.recorded_at, DEBT, spent=owed)
+
+    def _pay_debt(self, entry: Entry, charges: Iterable[Charge]) -> None:
+        for charge in charges:
+            self._move(entry.recorded_at, charge.source, spent=charge.tokens)
+            self._move(entry.recorded_at, DEBT, granted=charge.tokens)
+
+    def _turn(self, entry: Entry) -> None:
+        before, self.plan = self.plan, plan_named(entry.reason)
+        if before == self.plan:
+            return
+        at = entry.occurred_at.date()
+        if before != FREE_PLAN:
+            self.events[at, f"{LEFT}:{before}"] += 1
+        if self.plan == FREE_PLAN:
+            self.events[at, LEFT] += 1
+            return
+        self.events[at, f"{JOINED}:{self.plan}"] += 1
+        if before == FREE_PLAN:
+            self.events[at, JOINED] += 1
+        if not self._has_subscribed:
+            self._has_subscribed = True
+            self._first(entry.occurred_at, FIRST_SUBSCRIPTION, SUBSCRIBED_LATER)
+
+    def _first(self, at: datetime, happened: str, by_opening: str) -> None:
+        self.events[at.date(), happened] += 1
+        self.events[self._opened, by_opening] += 1
+
+    def _move(
+        self,
+        at: datetime,
+        source: str,
+        *,
+        granted: int = 0,
+        spent: int = 0,
+        lapsed: int = 0,
+        reversed_: int = 0,
+    ) -> None:
+        if granted or spent or lapsed or reversed_:
+            moves = self.tokens[at.date(), str(source)]
+            for place, tokens in enumerate((granted, spent, lapsed, reversed_)):
+                moves[place] += tokens
+
+
+def plan_named(reason: str | None) -> str:
+    """The plan that a PLAN entry tells of: its reason is "NAME", or "NAME until" an instant."""
+    return (reason or FREE_PLAN).partition(" until ")[0]

@@ -1,0 +1,153 @@
+"""What a replay knows of an account's grants: what is left of each, and the debt beside them.
+
+Part of `billing.audit.replay`. Contract rules 4, 5 and 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from billing.ledger.entry import Entry
+from billing.ledger.grant import NEVER, Charge, Grant, GrantSource, in_burn_order
+
+Faults = Iterator[str]
+
+
+class ReplayedGrants:
+    """`rows` are the grant rows as given, by number. `live` are those with something left."""
+
+    def __init__(self, rows: Mapping[int, Grant]) -> None:
+        self.live: dict[int, Grant] = {}
+        self.debt = 0
+        self.early = False
+        self._rows = rows
+        self._granted: set[int] = set()
+        self._adopted: set[int] = set()
+
+    def ungranted(self) -> list[int]:
+        """The numbers of rows that no entry granted."""
+        return sorted(self._rows.keys() - self._granted)
+
+    def grant(self, entry: Entry, source: GrantSource) -> Faults:
+        """The entry tells source, amount and beginning of its grant too: they have to agree."""
+        number, tokens, begins = entry.revision, entry.tokens, entry.occurred_at
+        row = self._rows.get(number)
+        if row is None:
+            yield f"its grant {number} is missing"
+            row = Grant(number, source, tokens, tokens, begins, None)
+        elif (row.source, row.amount, row.effective_at) != (source, tokens, begins):
+            yield f"granted {tokens} ({source}) from {begins}, but its grant says otherwise"
+        paid = min(self.debt, tokens)
+        if entry.charges != (((number, source, paid),) if paid else ()):
+            yield f"should have paid {paid} of debt"
+        self._granted.add(number)
+        self.debt -= paid
+        self._keep(row._replace(amount=tokens, remaining=tokens - paid))
+
+    def spend(self, entry: Entry) -> Faults:
+        """From grants in force, in burn order (contract rule 5)."""
+        yield from self.take_in_turn(entry.charges, entry)
+        yield from self.pays(entry)
+
+    def take_in_turn(self, charges: Iterable[Charge], entry: Entry) -> Faults:
+        """Takes the charges, which have to be of grants in force and in burn order."""
+        for charge in charges:
+            grant = self._charged(charge, entry)
+            if grant is not None:
+                yield from self._in_turn(grant, entry)
+            yield from self._takes(grant, charge)
+
+    def origins(self, charges: Iterable[Charge]) -> tuple[Grant, ...]:
+        """The grants of charges as they were given, in burn order."""
+        return in_burn_order(self._rows[c.number] for c in charges if c.number in self._rows)
+
+    def lapse(self, entry: Entry) -> Faults:
+        """All that one grant has left, at its expiry. `early` tells of an allowance that lapsed
+        before: only the end of its plan may do that."""
+        self.early = False
+        if len(entry.charges) != 1:
+            yield "a lapse has to be of one grant"
+        for charge in entry.charges:
+            grant = self._charged(charge, entry)
+            if grant is not None:
+                yield from self._expired(grant, charge, entry)
+            yield from self._takes(grant, charge)
+        yield from self.pays(entry)
+
+    def _in_turn(self, grant: Grant, entry: Entry) -> Faults:
+        if not grant.effective_at <= entry.recorded_at < (grant.expires_at or NEVER):
+            yield f"charges grant {grant.number} outside its time"
+        if grant.burn_key != min(other.burn_key for other in self.live.values()):
+            yield f"charges grant {grant.number} before its turn"
+
+    def _expired(self, grant: Grant, charge: Charge, entry: Entry) -> Faults:
+        if grant.remaining != charge.tokens:
+            yield f"lapses {charge.tokens}, but {grant.remaining} were left"
+        if entry.recorded_at < entry.occurred_at:
+            yield "lapses in the future"
+        if grant.expires_at == entry.occurred_at:
+            return
+        self.early = grant.source is GrantSource.ALLOWANCE and (
+            entry.occurred_at < (grant.expires_at or NEVER)
+        )
+        if not self.early:
+            yield f"lapses grant {grant.number}, which expires at {grant.expires_at}"
+
+    def _takes(self, grant: Grant | None, charge: Charge) -> Faults:
+        if grant is None:
+            yield f"charges grant {charge.number}, of which nothing is left"
+            return
+        if charge.source is not grant.source:
+            yield f"calls grant {grant.number} {charge.source}, but it is {grant.source}"
+        if not 0 < charge.tokens <= grant.remaining:
+            yield f"takes {charge.tokens} of grant {grant.number}, which has {grant.remaining}"
+        left = min(max(grant.remaining - charge.tokens, 0), grant.remaining)
+        self._keep(grant._replace(remaining=left))
+
+    def take(self, entry: Entry) -> Faults:
+        """Takes the charges of an entry, of whatever grants they are."""
+        for charge in entry.charges:
+            yield from self._takes(self._charged(charge, entry), charge)
+
+    def pays(self, entry: Entry) -> Faults:
+        """The charges have to make what the entry took; else the rest is debt."""
+        unpaid = entry.cost - sum(charge.tokens for charge in entry.charges)
+        if unpaid:
+            yield f"took {entry.cost}, but its charges make {entry.cost - unpaid}"
+        self.debt += max(unpaid, 0)
+
+    def come_back(self, charges: Iterable[Charge], repaid: int) -> Faults:
+        """What is left of a hold pays debt first, `repaid` as it is told, then returns to its
+        grants: which may have more then than they were given, where a refund of theirs failed."""
+        left = list(charges)
+        owed = paid = min(self.debt, sum(charge.tokens for charge in left))
+        if repaid != paid:
+            yield f"pays {repaid} of debt, and should have paid {paid}"
+        self.debt -= paid
+        for charge in left:
+            part = min(charge.tokens, owed)
+            owed -= part
+            yield from self.put(charge.number, charge.tokens - part)
+
+    def put(self, number: int, tokens: int) -> Faults:
+        """Gives tokens to a grant that was made before."""
+        row = self._rows.get(number)
+        if row is None:
+            yield "gives tokens to a grant that was never made"
+        elif tokens:
+            known = self.live.get(number, row._replace(remaining=0))
+            self._keep(known._replace(remaining=known.remaining + tokens))
+
+    def _charged(self, charge: Charge, entry: Entry) -> Grant | None:
+        """An earlier grant whose own entry is missing counts too: that fault is told elsewhere."""
+        number = charge.number
+        known = number in self._granted or number in self._adopted
+        if not known and number < entry.revision and number in self._rows:
+            self._adopted.add(number)
+            self._keep(self._rows[number])
+        return self.live.get(number)
+
+    def _keep(self, grant: Grant) -> None:
+        self.live[grant.number] = grant
+        if grant.remaining <= 0:
+            del self.live[grant.number]

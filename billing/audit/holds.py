@@ -1,0 +1,200 @@
+"""What a replay knows of an account's holds. Part of `billing.audit.replay`; contract rule 7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from billing.audit.grants import Faults, ReplayedGrants
+from billing.audit.uses import FAILED, is_rate, limit_of
+from billing.catalog.catalog import QuotaUnit
+from billing.catalog.pricing import Rate
+from billing.ledger.entry import Entry, Use
+from billing.ledger.grant import NEVER, Charge
+from billing.ledger.hold import Hold, HoldStatus, Outcome, asked_of, closed_by, hold_of
+from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+
+_LAST = (NEVER, 0)
+
+
+class ReplayedHolds:
+    """`open` are those that are not closed yet, by number."""
+
+    def __init__(self, tokens: ReplayedGrants) -> None:
+        self.open: dict[int, Hold] = {}
+        # The models of those that expired, by number: they may still be settled, once.
+        self._expired: dict[int, str] = {}
+        self._tokens = tokens
+
+    @property
+    def held(self) -> int:
+        return sum(hold.tokens for hold in self.open.values())
+
+    def counted(self, use: Use) -> int:
+        """What is set aside of the limit that the use was recorded under. Raises ValueError for
+        terms of an unknown form."""
+        unit = _unit(use.terms)
+        held = [one for one in self.open.values() if one.model == use.model]
+        return sum(hold.counted for hold in held if _unit(hold.terms) is unit)
+
+    def has_of(self, number: int) -> bool:
+        """Whether something of that grant is set aside."""
+        return any(charge.number == number for one in self.open.values() for charge in one.charges)
+
+    def place(self, entry: Entry) -> Faults:
+        """Takes tokens from their grants in burn order, and sets them aside. Raises ValueError or
+        LookupError for terms of an unknown form."""
+        hold = hold_of(entry)
+        hold = hold._replace(origins=self._tokens.origins(hold.charges))
+        yield from _moves_nothing(entry)
+        yield from _was_placed(entry, hold)
+        if hold.tokens != _cost(hold):
+            yield f"sets {hold.tokens} aside, but {hold.terms} make {_cost(hold)}"
+        if hold.counted != _count(hold):
+            yield f"counts {hold.counted}, but {hold.terms} make {_count(hold)}"
+        yield from self._tokens.take_in_turn(entry.charges, entry)
+        self.open[hold.number] = hold
+
+    def release(self, entry: Entry) -> Faults:
+        """All that the hold has set aside pays debt, then returns to its grants."""
+        number, word, repaid = closed_by(entry.reason) or (0, "", 0)
+        hold = self.open.pop(number, None)
+        if hold is None:
+            yield f"closes hold {number}, which is not open"
+            return
+        ended = hold.expires_at <= entry.recorded_at
+        at = hold.expires_at if ended else entry.recorded_at
+        if (
+            word != (HoldStatus.EXPIRED if ended else HoldStatus.RELEASED)
+            or entry.occurred_at != at
+        ):
+            yield f"is no closing of a hold until {hold.expires_at}"
+        yield from _moves_nothing(entry)
+        asked = None if ended else ReleaseHold(account_id=entry.account_id, number=number)
+        yield from _was_asked_for(entry, asked)
+        if entry.charges != hold.charges:
+            yield "gives back something else than the hold set aside"
+        if ended:
+            self._expired[number] = hold.model
+        yield from self._tokens.come_back(hold.charges, repaid)
+
+    def settle(self, entry: Entry, number: int, word: str, repaid: int) -> Faults:
+        """Paid by what was set aside, then in burn order; what nobody could pay is debt, and what
+        nobody needed pays debt, then returns to its grants."""
+        hold = self.open.pop(number, None)
+        model = self._expired.pop(number, None) if hold is None else hold.model
+        if model is None:
+            yield f"settles hold {number}, which is not open and did not expire"
+        elif entry.use is not None and entry.use.model != model:
+            yield f"settles hold {number}, which was for {model}"
+        if hold is not None and hold.expires_at <= entry.recorded_at:
+            yield f"settles hold {number}, which had expired at {hold.expires_at}"
+        if entry.occurred_at != entry.recorded_at:
+            yield "did not occur when it was recorded"
+        if entry.use is not None:
+            yield from _was_asked_for(entry, _settlement(entry, entry.use, number, word))
+            if (entry.use.terms == FAILED) is not (word == Outcome.FAILED):
+                yield f"is {word}, but was recorded under {entry.use.terms}"
+        yield from self._pay(entry, hold.charges if hold else (), repaid)
+
+    def _pay(self, entry: Entry, aside: tuple[Charge, ...], repaid: int) -> Faults:
+        cost, charged = entry.cost, list(entry.charges)
+        more: list[Charge] = []
+        left: list[Charge] = []
+        for number, source, tokens in aside:
+            part = min(tokens, cost)
+            cost -= part
+            left.append(Charge(number, source, tokens - part))
+            if part:
+                first = charged.pop(0) if charged else Charge(0, source, 0)
+                if first[:2] != (number, source) or first.tokens < part:
+                    yield "does not charge what the hold had set aside first"
+                elif first.tokens > part:
+                    more.append(first._replace(tokens=first.tokens - part))
+        yield from self._tokens.come_back(left, repaid)
+        # A grant that came after the hold may burn before those that the hold came from.
+        if charged != self._in_turn(charged):
+            yield "charges grants out of their turn"
+        more = self._in_turn([*more, *charged])
+        yield from self._tokens.take_in_turn(more, entry)
+        unpaid = cost - sum(charge.tokens for charge in more)
+        if unpaid < 0 or (unpaid and self._tokens.live):
+            yield f"leaves {unpaid} of its cost {entry.cost} unpaid"
+        self._tokens.debt += max(unpaid, 0)
+
+    def _in_turn(self, charges: Iterable[Charge]) -> list[Charge]:
+        live = self._tokens.live
+        return sorted(charges, key=lambda c: live[c.number].burn_key if c.number in live else _LAST)
+
+
+def _moves_nothing(entry: Entry) -> Faults:
+    if entry.tokens or entry.use is not None:
+        yield "changes the balance, or is a use, which only settling a hold may be"
+
+
+def _was_placed(entry: Entry, hold: Hold) -> Faults:
+    """The fingerprint covers all that was asked for, and how long it lasts."""
+    asked_output, partial = asked_of(entry)
+    seconds = (hold.expires_at - entry.recorded_at) // timedelta(seconds=1)
+    asked = PlaceHold(
+        account_id=entry.account_id,
+        model=hold.model,
+        input_tokens=hold.input_tokens,
+        max_output_tokens=asked_output,
+        allow_partial=partial,
+        ttl_seconds=seconds,
+        idempotency_key=entry.idempotency_key or "",
+    )
+    yield from _was_asked_for(entry, asked)
+    if entry.recorded_at + timedelta(seconds=seconds) != hold.expires_at:
+        yield "lasts no whole seconds"
+    output = hold.max_output_tokens
+    if output > asked_output or (output < asked_output and not partial):
+        yield f"is for {output} output tokens, but {asked_output} were asked for"
+    if entry.reason != hold.encode(asked_output=asked_output, partial=partial):
+        yield "its terms are not as they are written"
+    if entry.occurred_at != entry.recorded_at:
+        yield "did not occur when it was recorded"
+
+
+def _was_asked_for(entry: Entry, asked: PlaceHold | SettleHold | ReleaseHold | None) -> Faults:
+    """None for what the clock did."""
+    expected = (asked.idempotency_key, asked.fingerprint) if asked else (None, None)
+    if (entry.idempotency_key, entry.fingerprint) != expected:
+        yield "its key or fingerprint does not fit what was asked for"
+
+
+def _settlement(entry: Entry, use: Use, number: int, word: str) -> SettleHold:
+    return SettleHold(
+        account_id=entry.account_id,
+        number=number,
+        input_tokens=use.input_tokens,
+        output_tokens=use.output_tokens,
+        cached_input_tokens=use.cached_input_tokens,
+        outcome=Outcome(word),
+        metadata=use.metadata,
+    )
+
+
+def _cost(hold: Hold) -> int:
+    """What the use that it is good for costs, by the terms it was placed under."""
+    if not is_rate(hold.terms):
+        return 0
+    return Rate.decode(hold.terms).cost(
+        input_tokens=hold.input_tokens,
+        output_tokens=hold.max_output_tokens,
+        cached_input_tokens=0,
+    )
+
+
+def _unit(terms: str) -> QuotaUnit | None:
+    limit = limit_of(terms)
+    return limit.unit if limit else None
+
+
+def _count(hold: Hold) -> int:
+    """What it counts of a free model's limit, likewise."""
+    limit = limit_of(hold.terms)
+    if limit is None:
+        return 0
+    return hold.input_tokens + hold.max_output_tokens if limit.unit is QuotaUnit.TOKENS else 1

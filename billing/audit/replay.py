@@ -1,0 +1,243 @@
+"""The ledger folded a second time: an account's state, from its entries and grants alone.
+
+Contract rule 10. Shares no code with `billing.ledger.posting` and `billing.ledger.rules`, so that a mistake of
+theirs is found here and not repeated. Grants are in `billing.audit.grants`, packs, holds and
+plans likewise, and what only concerns uses is in `billing.audit.uses`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+
+from billing.audit.grants import Faults, ReplayedGrants
+from billing.audit.holds import ReplayedHolds
+from billing.audit.migration import ReplayedMigration
+from billing.audit.packs import OF_PACKS, ReplayedPacks
+from billing.audit.plan import ReplayedPlan
+from billing.audit.uses import check_use
+from billing.catalog.catalog import Allowance, QuotaPeriod
+from billing.errors import BadInput
+from billing.ledger.account import NO_DIGEST, Account, QuotaUse
+from billing.ledger.commands import AdjustBalance
+from billing.ledger.entry import Entry, EntryKind, digest_of
+from billing.ledger.grant import Grant, GrantSource, in_burn_order
+from billing.ledger.hold import closed_by
+from billing.window import anchored_month_window, day_window
+
+OPENING_MAX = timedelta(days=1)
+"""An account opens and gets its first allowance in one transaction, which takes less than this."""
+
+_BROKEN = (ValueError, TypeError, LookupError, ArithmeticError, BadInput)
+_COMPARED = (
+    *("revision", "debt", "touched_at", "grants", "renewals", "suspended", "quotas"),
+    *("frozen", "plan", "plan_until", "holds", "digest"),
+)
+_SHOWN_MAX = 200
+
+Windows = Mapping[QuotaPeriod, datetime]
+Check = Callable[[Entry], Faults]
+
+
+class Replay:
+    """One account. `grants` are its grant rows as given, by number; they may come in as late as
+    the entry of that number does. `opened_at` None, when unknown, leaves windows unchecked.
+
+    A fault is told once where that can be: the replay goes on from what is written.
+    """
+
+    def __init__(
+        self, account_id: str, grants: Mapping[int, Grant], *, opened_at: datetime | None
+    ) -> None:
+        self._account_id = account_id
+        self._grants = grants
+        self._opened_at = opened_at
+        self._last: Entry | None = None
+        self._tokens = ReplayedGrants(grants)
+        self._holds = ReplayedHolds(self._tokens)
+        self._packs = ReplayedPacks(self._tokens, self._holds)
+        self._migration = ReplayedMigration(self._tokens, grants, opened_at)
+        self._allowances: dict[QuotaPeriod, int] = {}
+        self._renewals: dict[QuotaPeriod, datetime] = {}
+        self._quotas: dict[str, QuotaUse] = {}
+        self._plan = ReplayedPlan()
+
+    def add(self, entry: Entry) -> list[str]:
+        """What is wrong with the next entry. Never raises, however odd the entry is."""
+        faults: list[str] = []
+        for check in (self._follows, self._plan.check, self._fold, self._sums_up):
+            faults += _told(check, entry)
+        self._last = entry
+        return faults
+
+    def account(self, given: Account) -> Account:
+        """`given` as the entries make it: all but its id and its opening."""
+        last = self._last
+        renewals, suspended = self._windows_like(given)
+        return given._replace(
+            touched_at=last.recorded_at if last else given.opened_at,
+            revision=last.revision if last else 0,
+            debt=self._tokens.debt,
+            grants=in_burn_order(self._tokens.live.values()),
+            renewals=renewals,
+            suspended=suspended,
+            frozen=dict(self._packs.frozen),
+            plan=self._plan.name,
+            plan_until=self._plan.until,
+            quotas=dict(self._quotas),
+            holds=tuple(self._holds.open.values()),
+            digest=last.digest if last else NO_DIGEST,
+        )
+
+    def _windows_like(self, given: Account) -> tuple[Windows, Windows]:
+        """Renewals and suspended windows: as given if they are right. A period that the plan has
+        lost may stay after its end, or go; which plan a window belongs to, entries don't tell."""
+        last = self._last
+        running = {p: end for p, end in self._renewals.items() if last and end > last.recorded_at}
+        together = {**given.suspended, **given.renewals}
+        apart = not given.suspended.keys() & given.renewals.keys()
+        if apart and running.items() <= together.items() <= self._renewals.items():
+            return given.renewals, given.suspended
+        return running, {}
+
+    def compare(self, account: Account, offered: Collection[Allowance]) -> list[str]:
+        """How `account` differs from what all its entries make.
+
+        `offered` are the allowances that its plan has ever had.
+        """
+        made = self.account(account)
+        differing = [n for n in _COMPARED if getattr(account, n) != getattr(made, n)]
+        return [
+            *(_differs(name, getattr(account, name), getattr(made, name)) for name in differing),
+            *(f"grant {n} has no entry" for n in self._tokens.ungranted()),
+            *self._plan.unpaid(),
+            *self._strange_allowances(account.plan, offered),
+        ]
+
+    def _follows(self, entry: Entry) -> Faults:
+        last = self._last
+        expected = last.revision + 1 if last else 1
+        if entry.revision != expected:
+            yield f"comes where revision {expected} should"
+        elif not _fits(entry, last.digest if last else NO_DIGEST):
+            yield "its digest does not fit its content and the entry before it"
+        since = last.recorded_at if last else self._opened_at
+        if since is not None and entry.recorded_at < since:
+            yield f"was recorded at {entry.recorded_at}, before what precedes it ({since})"
+        if entry.revision == 1:
+            yield from self._opens(entry)
+
+    def _opens(self, entry: Entry) -> Faults:
+        if entry.kind is EntryKind.MIGRATION:
+            return
+        if entry.kind is not EntryKind.ALLOWANCE:
+            yield "an account's first entry has to be an allowance"
+        if self._opened_at is not None and entry.recorded_at - self._opened_at >= OPENING_MAX:
+            yield f"the account was not opened at {self._opened_at}, long before its first entry"
+
+    def _fold(self, entry: Entry) -> Faults:
+        if entry.kind is EntryKind.ALLOWANCE:
+            yield from self._tokens.grant(entry, GrantSource.ALLOWANCE)
+            yield from self._renews(entry)
+        elif entry.kind is EntryKind.ADJUSTMENT and entry.tokens > 0:
+            yield from self._tokens.grant(entry, GrantSource.ADJUSTMENT)
+        elif entry.kind is EntryKind.LAPSE:
+            yield from self._tokens.lapse(entry)
+            if self._tokens.early:
+                self._plan.owe(entry)
+        elif entry.kind in OF_PACKS:
+            yield from self._packs.fold(entry)
+        elif entry.kind is EntryKind.PLAN:
+            self._allowances = {}
+        elif entry.kind is EntryKind.HOLD:
+            yield from self._holds.place(entry)
+        elif entry.kind is EntryKind.RELEASE:
+            yield from self._holds.release(entry)
+        elif entry.kind is EntryKind.USAGE:
+            yield from self._use(entry)
+        elif entry.kind is EntryKind.MIGRATION:
+            yield from self._migration.fold(entry)
+        else:
+            yield from self._tokens.spend(entry)
+        if entry.kind is EntryKind.ADJUSTMENT:
+            yield from self._was_asked_for(entry)
+
+    def _use(self, entry: Entry) -> Faults:
+        settled = closed_by(entry.reason)
+        if settled:
+            yield from self._holds.settle(entry, *settled)
+            yield from check_use(entry, self._quotas, held=None)
+        else:
+            yield from self._tokens.spend(entry)
+            held = self._holds.counted(entry.use) if entry.use else 0
+            yield from check_use(entry, self._quotas, held=held)
+
+    def _renews(self, entry: Entry) -> Faults:
+        """Allowances open the window that the entry was recorded in. Contract rule 3."""
+        row = self._grants.get(entry.revision)
+        if row is None or self._opened_at is None:
+            return
+        period = _period((row.effective_at, row.expires_at), self._opened_at, entry.recorded_at)
+        if period is None or row.expires_at is None:
+            yield f"{row.effective_at} to {row.expires_at} is no window of the account"
+            return
+        if self._renewals.get(period, row.effective_at) > row.effective_at:
+            yield f"its window overlaps the one until {self._renewals[period]}"
+        self._renewals[period] = row.expires_at
+        self._allowances[period] = entry.tokens
+
+    def _was_asked_for(self, entry: Entry) -> Faults:
+        """The fingerprint covers when the grant expires, which no column of the entry says."""
+        row = self._grants.get(entry.revision) if entry.tokens > 0 else None
+        asked = AdjustBalance(
+            account_id=self._account_id,
+            tokens=entry.tokens,
+            reason=entry.reason or "",
+            idempotency_key=entry.idempotency_key or "",
+            expires_at=row and row.expires_at,
+        )
+        if asked.fingerprint != entry.fingerprint:
+            yield "its fingerprint does not fit tokens, reason and expiry"
+
+    def _sums_up(self, entry: Entry) -> Faults:
+        balance = (self._last.balance if self._last else 0) + entry.tokens
+        if entry.balance != balance:
+            yield f"its balance is {entry.balance}, but the entries before it make {balance}"
+        if entry.balance + self._tokens.debt - self._holds.held < 0:
+            yield "leaves less than nothing available"
+
+    def _strange_allowances(self, plan: str, offered: Collection[Allowance]) -> Faults:
+        for period, tokens in self._allowances.items():
+            if Allowance(tokens, period) not in offered:
+                yield f"plan {plan} never had the allowance it lives on: {tokens} a {period}"
+
+
+def _period(
+    given: tuple[datetime, datetime | None], opened_at: datetime, at: datetime
+) -> QuotaPeriod | None:
+    """Whose window around `at` the given one is."""
+    windows = {
+        QuotaPeriod.DAY: day_window(at),
+        QuotaPeriod.MONTH: anchored_month_window(opened_at, at),
+    }
+    return next((period for period, window in windows.items() if window == given), None)
+
+
+def _told(check: Check, entry: Entry) -> Faults:
+    try:
+        yield from check(entry)
+    except _BROKEN as error:
+        yield f"can't be replayed: {error!r}"
+
+
+def _fits(entry: Entry, previous: bytes) -> bool:
+    try:
+        return digest_of(entry, previous) == entry.digest
+    except (ValueError, TypeError):
+        return False
+
+
+def _differs(name: str, found: object, made: object) -> str:
+    if isinstance(found, bytes) and isinstance(made, bytes):
+        found, made = found.hex(), made.hex()
+    return f"{name} is {str(found)[:_SHOWN_MAX]}, but its entries make {str(made)[:_SHOWN_MAX]}"

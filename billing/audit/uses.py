@@ -1,0 +1,76 @@
+"""What a use must have cost and counted, recomputed from the terms it was recorded under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from datetime import datetime
+
+from billing.catalog.catalog import NativeLimit, QuotaPeriod, QuotaUnit
+from billing.catalog.pricing import Rate
+from billing.ledger.account import QuotaUse
+from billing.ledger.entry import Entry, Use
+from billing.tokens import MAX_TOKENS
+from billing.window import day_window, month_window
+
+UNLIMITED = "unlimited"
+"""The terms of a free model without a native limit."""
+FAILED = "failed"
+"""The terms of a use that failed after a hold was placed for it: it costs and counts nothing."""
+
+
+def check_use(
+    entry: Entry, quotas: MutableMapping[str, QuotaUse], *, held: int | None
+) -> Iterator[str]:
+    """The faults of a use's cost (contract rule 1) and quota (rule 2), which it adds to `quotas`.
+
+    `held` is what open holds set aside of its model's limit; None for a use that settles a hold,
+    which may pass the limit (rule 7). Raises ValueError for terms of an unknown form.
+    """
+    use = entry.use
+    if use is None:
+        yield "is a use without a model"
+        return
+    cost = cost_of(use)
+    if entry.cost != cost:
+        yield f"cost {entry.cost}, but its terms {use.terms} make {cost}"
+    limit = limit_of(use.terms)
+    if limit is not None:
+        after = _counted(quotas.get(use.model), use, limit, entry.recorded_at)
+        quotas[use.model] = after
+        if held is not None and after.used + held > limit.amount:
+            yield f"takes {use.model} to {after.used + held}, above its limit {use.terms}"
+
+
+def cost_of(use: Use) -> int:
+    """Premium tokens; 0 under a free model's terms. Raises ValueError as `Rate.decode` does."""
+    if not is_rate(use.terms):
+        return 0
+    cost = Rate.decode(use.terms).cost(
+        input_tokens=use.input_tokens,
+        output_tokens=use.output_tokens,
+        cached_input_tokens=use.cached_input_tokens,
+    )
+    return min(cost, MAX_TOKENS)
+
+
+def limit_of(terms: str) -> NativeLimit | None:
+    """The inverse of `NativeLimit.encode`; None for a rate and for no limit. Raises ValueError."""
+    if terms in {UNLIMITED, FAILED} or is_rate(terms):
+        return None
+    amount, _, rest = terms.partition(" ")
+    unit, _, period = rest.partition("/")
+    return NativeLimit(int(amount), QuotaUnit(unit), QuotaPeriod(period))
+
+
+def is_rate(terms: str) -> bool:
+    """Whether terms are a premium model's."""
+    return terms.count("/") == 2
+
+
+def _counted(known: QuotaUse | None, use: Use, limit: NativeLimit, at: datetime) -> QuotaUse:
+    """A new window, and a new unit or period, begin at 0."""
+    window = day_window(at) if limit.period is QuotaPeriod.DAY else month_window(at)
+    counts = use.input_tokens + use.output_tokens if limit.unit is QuotaUnit.TOKENS else 1
+    if known and (known.unit, known.start, known.end) == (limit.unit, *window):
+        counts += known.used
+    return QuotaUse(limit.unit, *window, counts)

@@ -1,0 +1,294 @@
+"""What is on sale: providers and their models, plans, packs, recommendations; and the price book.
+
+A catalog is immutable and consistent: constructors raise CatalogError for anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from billing.catalog.pricing import FREE_RATE, Price, Rate
+from billing.tokens import MAX_TOKENS
+
+FREE_PLAN = "FREE"
+"""The plan of every account without a subscription (contract rule 3)."""
+
+
+class CatalogError(ValueError):
+    """A catalog that must be refused; `line` (from 1) is the line at fault, where there is one."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class ModelTier(StrEnum):
+    """FREE counts against a native limit, PREMIUM costs tokens."""
+
+    FREE = "FREE"
+    PREMIUM = "PREMIUM"
+
+
+class QuotaUnit(StrEnum):
+    """What a native limit counts."""
+
+    TOKENS = "TOKENS"
+    REQUESTS = "REQUESTS"
+
+
+class QuotaPeriod(StrEnum):
+    """After what time a limit or an allowance starts anew."""
+
+    DAY = "DAY"
+    MONTH = "MONTH"
+
+
+class Priority(StrEnum):
+    """How urgently a plan's requests are served."""
+
+    STANDARD = "STANDARD"
+    PRIORITY = "PRIORITY"
+
+
+class Audience(StrEnum):
+    """Whom a recommendation is for."""
+
+    BEGINNERS = "BEGINNERS"
+    POWER_USERS = "POWER_USERS"
+    DEVELOPERS = "DEVELOPERS"
+
+
+class Capability(StrEnum):
+    """What a model can do beyond talking, or was made for."""
+
+    VISION = "VISION"
+    CODE = "CODE"
+
+
+@dataclass(frozen=True, slots=True)
+class NativeLimit:
+    """What a provider gives free of charge: `amount` units per account, model and period."""
+
+    amount: int
+    unit: QuotaUnit
+    period: QuotaPeriod
+
+    def __post_init__(self) -> None:
+        _require_amount(self.amount, "a limit")
+
+    def encode(self) -> str:
+        """As recorded with a use: "1000000 TOKENS/MONTH"; at most 31 characters."""
+        return f"{self.amount} {self.unit}/{self.period}"
+
+
+MINOR_DIGITS = {"USD": 2, "EUR": 2, "GBP": 2, "CHF": 2, "CAD": 2, "AUD": 2, "CNY": 2, "JPY": 0}
+"""Decimals of the currencies a price can be in (ISO 4217)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """`amount` in the minor unit of `currency` (ISO 4217): 500 USD is five dollars."""
+
+    amount: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        _require(0 <= self.amount <= MAX_TOKENS, "an amount of money must not be negative or huge")
+
+    def __str__(self) -> str:
+        """For people: "5.00 USD"."""
+        digits = MINOR_DIGITS.get(self.currency, 2)
+        whole, fraction = divmod(self.amount, 10**digits)
+        return f"{whole:,}{f'.{fraction:0{digits}}' if digits else ''} {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who runs the models."""
+
+    name: str
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model, with its prices in the order they come into force (none when free)."""
+
+    name: str
+    provider: str
+    display_name: str
+    description: str = ""
+    tier: ModelTier = ModelTier.PREMIUM
+    native_limit: NativeLimit | None = None
+    prices: tuple[Price, ...] = ()
+    capabilities: tuple[Capability, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require(not (self.is_free and self.prices), "a free model has no price")
+        _require(self.is_free or not self.native_limit, "a premium model has no native limit")
+        dates = [price.effective_at for price in self.prices]
+        _require(dates == sorted(set(dates)), "prices must follow each other, one an instant")
+        for price in self.prices:
+            refuse_dear_cache(price.rate)
+
+    @property
+    def is_free(self) -> bool:
+        return self.tier is ModelTier.FREE
+
+    def rate_at(self, now: datetime) -> Rate | None:
+        """The rate in force; zero for a free model, None while no price is in force yet."""
+        if self.is_free:
+            return FREE_RATE
+        for price in reversed(self.prices):
+            if price.effective_at <= now:
+                return price.rate
+        return None
+
+    def last_rate(self, now: datetime) -> Rate:
+        """The rate in force; for a model without one its newest, or zero."""
+        return self.rate_at(now) or (self.prices[-1].rate if self.prices else FREE_RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Premium tokens that a plan gives anew every period (contract rule 3)."""
+
+    tokens: int
+    period: QuotaPeriod
+
+    def __post_init__(self) -> None:
+        _require_amount(self.tokens, "an allowance")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A set of allowances, at most one a period; `price` is a month's."""
+
+    name: str
+    display_name: str
+    description: str
+    price: Money
+    allowances: tuple[Allowance, ...]
+    priority: Priority = Priority.STANDARD
+    benefits: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        periods = [allowance.period for allowance in self.allowances]
+        _require(bool(periods), "a plan needs an allowance")
+        _require(len(periods) == len(set(periods)), "a plan has one allowance a period")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Premium tokens bought once, which never expire (contract rule 4)."""
+
+    name: str
+    display_name: str
+    description: str
+    tokens: int
+    price: Money
+
+    def __post_init__(self) -> None:
+        _require_amount(self.tokens, "a pack")
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A model for an audience, and why."""
+
+    audience: Audience
+    model: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything on sale, by name, in the order of the document."""
+
+    providers: Mapping[str, Provider]
+    models: Mapping[str, Model]
+    packs: Mapping[str, Pack]
+    plans: Mapping[str, Plan]
+    recommendations: tuple[Recommendation, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require(FREE_PLAN in self.plans, f"there is no plan {FREE_PLAN}")
+        for named in (self.providers, self.models, self.packs, self.plans):
+            for key, value in named.items():
+                _require(key == value.name, f"{value.name!r} is filed under {key!r}")
+        for model in self.models.values():
+            _require(model.provider in self.providers, f"unknown provider {model.provider!r}")
+            _require(model.is_free or bool(model.prices), f"model {model.name} has no price")
+        for advice in self.recommendations:
+            _require(advice.model in self.models, f"unknown model {advice.model!r}")
+        advised = [(advice.audience, advice.model) for advice in self.recommendations]
+        _require(len(advised) == len(set(advised)), "a model is recommended twice to an audience")
+
+    def model(self, name: str) -> Model | None:
+        return self.models.get(name)
+
+    def in_force(self, now: datetime) -> tuple[Model, ...]:
+        """The models that can be used now: all but those whose first price is yet to come."""
+        return tuple(m for m in self.models.values() if m.rate_at(now) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBook:
+    """What the rules decide by: the newest catalog, and the models that only older ones had."""
+
+    catalog: Catalog
+    retired: Mapping[str, Model] = field(default_factory=dict)
+
+    def model(self, name: str, now: datetime) -> Model | None:
+        """The model, if it can be used now; None when unknown, retired or not yet priced."""
+        model = self.catalog.model(name)
+        return model if model and model.rate_at(now) is not None else None
+
+    def rate(self, name: str, now: datetime) -> Rate:
+        """The rate in force (contract rule 1); LookupError where `model` answers None."""
+        model = self.catalog.model(name)
+        rate = model.rate_at(now) if model else None
+        if rate is None:
+            raise LookupError(f"no price of {name!r} is in force")
+        return rate
+
+    def free_models(self, now: datetime) -> tuple[Model, ...]:
+        return tuple(m for m in self.catalog.in_force(now) if m.is_free)
+
+    def premium_models(self, now: datetime) -> tuple[Model, ...]:
+        return tuple(m for m in self.catalog.in_force(now) if not m.is_free)
+
+    def described(self, name: str) -> Model:
+        """Any model ever known, for showing old usage; a bare retired one for any other name."""
+        known = self.catalog.model(name) or self.retired.get(name)
+        return known or Model(name=name, provider="", display_name=name)
+
+
+def price_book(history: Iterable[Catalog]) -> PriceBook:
+    """The book after `history`, oldest first; LookupError when that is empty.
+
+    A retired model is as the last catalog that had it described it.
+    """
+    catalogs = list(history)
+    if not catalogs:
+        raise LookupError("no catalog has been applied")
+    known = {name: model for catalog in catalogs for name, model in catalog.models.items()}
+    retired = {name: m for name, m in known.items() if name not in catalogs[-1].models}
+    return PriceBook(catalogs[-1], retired)
+
+
+def refuse_dear_cache(rate: Rate) -> None:
+    """Raises CatalogError if cached input is dearer than fresh: reuse must never cost more."""
+    _require(rate.cached_input <= rate.input, "cached input is dearer than input")
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise CatalogError(message)
+
+
+def _require_amount(amount: int, what: str) -> None:
+    _require(0 < amount <= MAX_TOKENS, f"{what} must be from 1 to {MAX_TOKENS}")

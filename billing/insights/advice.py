@@ -1,0 +1,176 @@
+"""Suggestions to an account, from its own use of the last 30 days, each with its reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from billing.catalog.catalog import (
+    FREE_PLAN,
+    Audience,
+    Catalog,
+    Model,
+    Money,
+    Pack,
+    Plan,
+    PriceBook,
+)
+from billing.insights.offers import Offer, Spend, offers, used_in
+from billing.insights.savings import best_value
+from billing.insights.substitutes import DayUse, Substitute, substitutes
+
+ADVICE_DAYS = 30
+"""Today and the 29 UTC days before."""
+
+SUBSTITUTES_MAX = 3
+
+
+class SuggestionKind(StrEnum):
+    """What is suggested."""
+
+    START = "START"
+    FREE_MODEL = "FREE_MODEL"
+    PACKS = "PACKS"
+    PLAN = "PLAN"
+    PLAN_AND_PACKS = "PLAN_AND_PACKS"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`tokens`: of FREE_MODEL the model tokens that it would have taken over, of what is sold the
+    premium tokens that it would have paid for. `compared_to` is what the alternative that the
+    reason names would have cost."""
+
+    kind: SuggestionKind
+    reason: str
+    model: Model | None = None
+    instead_of: Model | None = None
+    plan: Plan | None = None
+    packs: tuple[tuple[Pack, int], ...] = ()
+    tokens: int | None = None
+    saves_tokens: int | None = None
+    cost: Money | None = None
+    compared_to: Money | None = None
+
+
+def suggestions(
+    uses: Sequence[DayUse], plan: str, book: PriceBook, now: datetime
+) -> tuple[Suggestion, ...]:
+    """Free models first, then what to buy; for beginners if nothing was used. `plan` is the
+    account's own. Early uses come from the start of the account's monthly window and of the
+    calendar month in which the time looked at begins."""
+    if all(use.early for use in uses):
+        return tuple(_starts(book, now))
+    served = substitutes(uses, book, now)[:SUBSTITUTES_MAX]
+    bought = _purchase(uses, plan, book.catalog)
+    return (*map(_free_model, served), *bought)
+
+
+def _starts(book: PriceBook, now: datetime) -> Iterable[Suggestion]:
+    for one in book.catalog.recommendations:
+        model = book.model(one.model, now)
+        if one.audience is Audience.BEGINNERS and model:
+            reason = (
+                f"You used no model in the last {ADVICE_DAYS} days. "
+                f"{model.display_name} is a good start: {one.reason}."
+            )
+            yield Suggestion(SuggestionKind.START, reason, model=model)
+
+
+def _free_model(found: Substitute) -> Suggestion:
+    free, premium, limit = found.free, found.premium, found.free.native_limit
+    within = f" within its limit of {limit.amount:,} {_per(free)}" if limit else ""
+    days = f"{found.served} of the {found.days} days"
+    reason = (
+        f"{free.display_name} is free and would have served{within} on "
+        f"{'every day' if found.served == found.days else days} on which you used "
+        f"{premium.display_name} in the last {ADVICE_DAYS} days: that would have saved "
+        f"{_counted(found.saves, 'premium token')}."
+    )
+    return Suggestion(
+        SuggestionKind.FREE_MODEL,
+        reason,
+        model=free,
+        instead_of=premium,
+        tokens=found.tokens,
+        saves_tokens=found.saves,
+    )
+
+
+def _purchase(uses: Iterable[DayUse], plan: str, catalog: Catalog) -> tuple[Suggestion, ...]:
+    """The offer of least cost; none if the free plan is what the account has, and is enough."""
+    spends = _spends(uses)
+    ranked = offers(spends, catalog, _currency(catalog))
+    used = used_in(spends)
+    if not ranked or not used:
+        return ()
+    best = ranked[0]
+    present = plan if plan in catalog.plans else FREE_PLAN
+    if best.amount == 0 and best.plan.name == present:
+        return ()
+    others = [offer for offer in ranked[1:] if offer.plan.name == present] or list(ranked[1:2])
+    return (_offer(best, others[0] if others else None, used, _currency(catalog)),)
+
+
+def _offer(best: Offer, other: Offer | None, spent: int, currency: str) -> Suggestion:
+    cost, packs = Money(best.amount, currency), best.bundle.packs
+    reason = (
+        f"In the last {ADVICE_DAYS} days you used {_counted(spent, 'premium token')}. "
+        f"{_covering(best, cost)}"
+    )
+    compared = Money(other.amount, currency) if other else None
+    if other:
+        reason += f" {_named(other)} would have cost {compared}."
+    return Suggestion(
+        _kind(best), reason, plan=best.plan, packs=packs, tokens=spent, cost=cost,
+        compared_to=compared,
+    )  # fmt: skip
+
+
+def _covering(best: Offer, cost: Money) -> str:
+    plan = f"The {best.plan.display_name} plan would have covered"
+    packs = _packs(best)
+    if not packs:
+        return f"{plan} all of them for {cost}, the least of all offers."
+    return f"{plan} {best.covered:,} of them; with {packs} that is {cost}, the least of all offers."
+
+
+def _named(offer: Offer) -> str:
+    packs = _packs(offer)
+    return f"The {offer.plan.display_name} plan{f' with {packs}' if packs else ''}"
+
+
+def _packs(offer: Offer) -> str:
+    return " and ".join(f"{count} x {pack.display_name}" for pack, count in offer.bundle.packs)
+
+
+def _kind(offer: Offer) -> SuggestionKind:
+    if not offer.bundle.packs:
+        return SuggestionKind.PLAN
+    return SuggestionKind.PLAN_AND_PACKS if offer.plan.price.amount else SuggestionKind.PACKS
+
+
+def _spends(uses: Iterable[DayUse]) -> list[Spend]:
+    """Premium tokens of each day with a use."""
+    days: defaultdict[tuple[date, datetime, bool], int] = defaultdict(int)
+    for use in uses:
+        days[use.day, use.month, use.early] += use.cost
+    return [Spend(day, month, tokens, early) for (day, month, early), tokens in days.items()]
+
+
+def _currency(catalog: Catalog) -> str:
+    best = best_value(catalog.packs.values())
+    prices = [plan.price for plan in catalog.plans.values() if plan.price.amount]
+    return best.price.currency if best else next((p.currency for p in prices), "USD")
+
+
+def _per(free: Model) -> str:
+    limit = free.native_limit
+    return f"{limit.unit.lower()} a {limit.period.lower()}" if limit else ""
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

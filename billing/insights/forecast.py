@@ -1,0 +1,184 @@
+"""How long a source of tokens lasts at the pace of the last four weeks, and how sure that is.
+
+Method. The spends x of n full UTC days are taken as a sample of the days to come: mean m = S/n,
+variance s² = Σ(x-m)²/(n-1). What d days will take is then about m·d, give or take t·s·√(d + d²/n):
+the first term is how days differ, the second how well the mean is known; t is Student's, for
+n-1 degrees of freedom. `low` is the longest time that the dear end of that still allows, `high` the
+shortest that the cheap end needs. With 80 % on both sides together, one forecast in ten ends
+sooner than `low` and one in ten later than `high`, as long as the pace stays what it was.
+
+Days are counted in hundredths and everything is compared in whole numbers, so that results are
+exact and scale with their input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from billing.catalog.catalog import Model, QuotaUnit
+
+BASIS_DAYS = 28
+"""Four whole weeks: weekdays differ."""
+
+BASIS_DAYS_MIN = 3
+
+HUNDREDTHS = 100
+
+HORIZON = 36_500 * HUNDREDTHS
+"""A hundred years, in hundredths of days: nothing is told apart beyond it."""
+
+CONFIDENCE_PERCENT = 80
+
+# Student's t, one-sided 0.90, in thousandths, for 1, 2, 3 … degrees of freedom (any table has it).
+_T_SCALE = 1_000
+_T = (
+    *(3078, 1886, 1638, 1533, 1476, 1440, 1415, 1397, 1383, 1372, 1363, 1356, 1350, 1345),
+    *(1341, 1337, 1333, 1330, 1328, 1325, 1323, 1321, 1319, 1318, 1316, 1315, 1314),
+)
+
+
+class ForecastSource(StrEnum):
+    """What tokens come from, as far as they are spent and renewed apart."""
+
+    ALLOWANCE = "ALLOWANCE"
+    BALANCE = "BALANCE"
+    QUOTA = "QUOTA"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Hundredths of days, at most HORIZON; `high` None: no end is in sight."""
+
+    low: int
+    expected: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """`remaining` and `spent` (on the `basis_days` full days before `as_of`, together) in `unit`.
+
+    `model` is the free model of a QUOTA, `resets_at` when it starts anew; None: never.
+    `days` is None where there are too few days to tell by, or nothing was spent on them.
+    """
+
+    source: ForecastSource
+    model: Model | None
+    unit: QuotaUnit
+    remaining: int
+    spent: int
+    basis_days: int
+    days: Days | None
+    as_of: datetime
+    resets_at: datetime | None
+
+    @property
+    def per_day(self) -> str | None:
+        """The mean, in decimals with at most two places, rounded down; None without a full day."""
+        if not self.basis_days:
+            return None
+        return _decimal(self.spent * HUNDREDTHS // self.basis_days)
+
+    @property
+    def message(self) -> str:
+        """For people, in a sentence or two."""
+        return f"{self._what}: {self._pace}{self._reset}"
+
+    @property
+    def _what(self) -> str:
+        names = {
+            ForecastSource.ALLOWANCE: "The plan's allowance",
+            ForecastSource.BALANCE: "Tokens beside the allowance",
+        }
+        return self.model.display_name if self.model else names[self.source]
+
+    @property
+    def _pace(self) -> str:
+        if self.basis_days < BASIS_DAYS_MIN:
+            return f"too early to tell; that takes {BASIS_DAYS_MIN} full days of history."
+        if self.days is None:
+            return f"none spent in the last {self.basis_days} days."
+        low, high = _decimal(self.days.low), self.days.high
+        sure = f"at least {low}" if high is None else f"{low} to {_decimal(high)}"
+        return (
+            f"{self.remaining:,} {self.unit.lower()} left, about {_decimal(self.days.expected)} "
+            f"days at {self.per_day} a day (with {CONFIDENCE_PERCENT} % confidence {sure} days)."
+        )
+
+    @property
+    def _reset(self) -> str:
+        if self.resets_at is None or self.days is None:
+            return ""
+        when = f"{self.resets_at:%Y-%m-%d %H:%M} UTC"
+        if self.lasts_until_reset:
+            return f" That lasts until it renews, {when}."
+        return f" That ends before it renews, {when}."
+
+    @property
+    def lasts_until_reset(self) -> bool | None:
+        """At the mean pace; None where there is no reset, or too little to tell by."""
+        if self.resets_at is None or self.basis_days < BASIS_DAYS_MIN:
+            return None
+        micro = timedelta(microseconds=1)
+        left = (self.resets_at - self.as_of) // micro
+        return self.remaining * self.basis_days * (timedelta(days=1) // micro) >= self.spent * left
+
+
+def forecast(
+    source: ForecastSource,
+    *,
+    remaining: int,
+    spends: Sequence[int],
+    now: datetime,
+    resets_at: datetime | None = None,
+    model: Model | None = None,
+    unit: QuotaUnit = QuotaUnit.TOKENS,
+) -> Forecast:
+    """From the spends of the full days before today, one a day, none left out."""
+    days = days_left(remaining, spends)
+    return Forecast(source, model, unit, remaining, sum(spends), len(spends), days, now, resets_at)
+
+
+def days_left(remaining: int, spends: Sequence[int]) -> Days | None:
+    """None for fewer than BASIS_DAYS_MIN days or more than BASIS_DAYS, or for none with a use."""
+    count, total = len(spends), sum(spends)
+    if not BASIS_DAYS_MIN <= count <= BASIS_DAYS or total == 0:
+        return None
+    if remaining == 0:
+        return Days(0, 0, 0)
+    chance = _T[count - 2] ** 2 * (count * sum(x * x for x in spends) - total * total)
+
+    def left(hundredths: int) -> int:
+        """What the mean pace leaves by then; in 100·n-ths of a unit."""
+        return remaining * count * HUNDREDTHS - hundredths * total
+
+    def certain(hundredths: int) -> bool:
+        """Whether that is more than chance may add or take: (R - md)² ≥ t²s²(d + d²/n), times
+        10⁴·n²·(n-1), with n(n-1)s² = nΣx² - S²."""
+        time = hundredths * HUNDREDTHS * count + hundredths * hundredths
+        return left(hundredths) ** 2 * (count - 1) * _T_SCALE**2 >= chance * time
+
+    expected = min(remaining * count * HUNDREDTHS // total, HORIZON)
+    low = _first(lambda d: not certain(d), 0, expected + 1) - 1
+    high = _first(lambda d: left(d) <= 0 and certain(d), expected, HORIZON + 1)
+    return Days(low, expected, None if high > HORIZON else high)
+
+
+def _first(holds: Callable[[int], bool], start: int, end: int) -> int:
+    """The first number of [start, end) from which it holds; `end` where it never does."""
+    while start < end:
+        middle = (start + end) // 2
+        if holds(middle):
+            end = middle
+        else:
+            start = middle + 1
+    return start
+
+
+def _decimal(hundredths: int) -> str:
+    """ "12.34", "12.3", "12"."""
+    whole, rest = divmod(hundredths, HUNDREDTHS)
+    return f"{whole}.{rest:02}".rstrip("0").rstrip(".")

@@ -1,0 +1,135 @@
+"""Free models that would have served in place of premium ones, within their native limits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from billing.catalog.catalog import Model, PriceBook, QuotaPeriod, QuotaUnit
+from billing.insights.savings import Used
+
+
+@dataclass(frozen=True, slots=True)
+class DayUse:
+    """The uses of one model on one UTC day; `cost` in premium tokens. `month` is the start of the
+    account's monthly window that they are in. `early` ones come before the time that is looked at:
+    they only tell what was left of limits and allowances."""
+
+    model: str
+    day: date
+    used: Used
+    cost: int
+    month: datetime
+    early: bool = False
+
+    @property
+    def tokens(self) -> int:
+        return self.used.input_tokens + self.used.output_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """`free` would have taken all uses of `premium` on `served` of its `days` days of use:
+    `tokens` model tokens, which cost `saves` premium tokens."""
+
+    premium: Model
+    free: Model
+    served: int
+    days: int
+    tokens: int
+    saves: int
+
+
+def substitutes(uses: Iterable[DayUse], book: PriceBook, now: datetime) -> tuple[Substitute, ...]:
+    """At most one a premium model, the dearest use first. What one takes of a free model's limit
+    is not there for the next, nor is what the account used of it itself. Only whole days are
+    moved, the oldest first: a day's uses are not told apart.
+
+    A free model serves for a premium one if it has all the capabilities that the catalog gives that
+    one.
+    """
+    known = list(uses)
+    days = _by_model(one for one in known if not one.early)
+    room = _Room(_by_model(known))
+    found: list[Substitute] = []
+    for name in sorted(days, key=lambda name: (-_cost(days[name]), name)):
+        premium = book.model(name, now)
+        if premium and not premium.is_free and _cost(days[name]):
+            tried = [
+                (one, room.served(one, days[name]))
+                for one in book.free_models(now)
+                if set(premium.capabilities) <= set(one.capabilities)
+            ]
+            free, served = max(tried, key=lambda each: _cost(each[1]), default=(premium, []))
+            if _cost(served):
+                room.take(free, served)
+                found.append(_substitute(premium, free, served, days[name]))
+    return tuple(found)
+
+
+class _Room:
+    """What free models had left in each of their windows."""
+
+    def __init__(self, days: dict[str, list[DayUse]]) -> None:
+        self._used: defaultdict[tuple[str, date], int] = defaultdict(int)
+        self._days = days
+        self._known: set[str] = set()
+
+    def served(self, free: Model, days: Iterable[DayUse]) -> list[DayUse]:
+        """Those days whose uses would have fitted, the oldest first."""
+        self._count_own(free)
+        found: list[DayUse] = []
+        taken: defaultdict[date, int] = defaultdict(int)
+        for day in days:
+            window, count = _window(free, day), _counted(free, day)
+            room = _amount(free) - self._used[free.name, window] - taken[window]
+            if not free.native_limit or count <= room:
+                taken[window] += count
+                found.append(day)
+        return found
+
+    def take(self, free: Model, days: Iterable[DayUse]) -> None:
+        for day in days:
+            self._used[free.name, _window(free, day)] += _counted(free, day)
+
+    def _count_own(self, free: Model) -> None:
+        if free.name not in self._known:
+            self._known.add(free.name)
+            self.take(free, self._days.get(free.name, ()))
+
+
+def _by_model(uses: Iterable[DayUse]) -> dict[str, list[DayUse]]:
+    """By day, the oldest first; a day on which the account's monthly window turns is one day."""
+    found: defaultdict[str, dict[date, DayUse]] = defaultdict(dict)
+    for use in sorted(uses, key=lambda use: use.day):
+        same = found[use.model].get(use.day)
+        whole = replace(use, used=same.used + use.used, cost=same.cost + use.cost) if same else use
+        found[use.model][use.day] = whole
+    return {name: list(days.values()) for name, days in found.items()}
+
+
+def _substitute(
+    premium: Model, free: Model, served: Sequence[DayUse], days: Sequence[DayUse]
+) -> Substitute:
+    tokens = sum(day.tokens for day in served)
+    return Substitute(premium, free, len(served), len(days), tokens, _cost(served))
+
+
+def _cost(days: Iterable[DayUse]) -> int:
+    return sum(day.cost for day in days)
+
+
+def _amount(free: Model) -> int:
+    return free.native_limit.amount if free.native_limit else 0
+
+
+def _window(free: Model, use: DayUse) -> date:
+    monthly = free.native_limit and free.native_limit.period is QuotaPeriod.MONTH
+    return use.day.replace(day=1) if monthly else use.day
+
+
+def _counted(free: Model, use: DayUse) -> int:
+    by_tokens = free.native_limit and free.native_limit.unit is QuotaUnit.TOKENS
+    return use.tokens if by_tokens else use.used.requests

@@ -1,0 +1,119 @@
+"""The state of one account that decides: small, immutable, and complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from billing.catalog.catalog import QuotaPeriod, QuotaUnit
+from billing.ledger.grant import Grant
+from billing.ledger.hold import Hold
+
+NO_DIGEST = bytes(16)
+"""What the digest chain of an account starts from."""
+
+
+_NONE: Mapping[Any, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaUse:
+    """What a free model has used, in `unit`, of the window [start, end)."""
+
+    unit: QuotaUnit
+    start: datetime
+    end: datetime
+    used: int
+
+
+class Account(NamedTuple):
+    """An account as of `touched_at`; token amounts are premium tokens.
+
+    `revision` counts the account's ledger entries. `grants` are those with something left, in burn
+    order. `renewals` tells when each allowance's window ends; `suspended` the same of allowances
+    that another plan gave, so that going back and forth grants none of them twice. `plan_until` is
+    when a plan that was paid for ends. `frozen` are tokens of disputed packs, by grant. `holds` are
+    the open ones, in the order they were placed. `digest` is the head of the chain of entry
+    digests.
+    """
+
+    id: str
+    opened_at: datetime
+    touched_at: datetime
+    plan: str
+    revision: int = 0
+    debt: int = 0
+    grants: tuple[Grant, ...] = ()
+    renewals: Mapping[QuotaPeriod, datetime] = _NONE
+    suspended: Mapping[QuotaPeriod, datetime] = _NONE
+    quotas: Mapping[str, QuotaUse] = _NONE
+    frozen: Mapping[int, int] = _NONE
+    plan_until: datetime | None = None
+    holds: tuple[Hold, ...] = ()
+    digest: bytes = NO_DIGEST
+
+    @property
+    def available(self) -> int:
+        """Spendable now. Never negative (contract rule 6)."""
+        return _left(self.grants)
+
+    @property
+    def held(self) -> int:
+        """Set aside by open holds."""
+        return _set_aside(self.holds)
+
+    @property
+    def balance(self) -> int:
+        """The sum of the account's entries (contract rule 10)."""
+        return balance_of(self.grants, self.holds, self.debt)
+
+    @property
+    def next_reset(self) -> datetime:
+        """When the plan's allowance renews first."""
+        return min(self.renewals.values())
+
+    @property
+    def stale_at(self) -> datetime | None:
+        """When the clock changes this state: the first lapse, renewal, or end of a hold or plan.
+
+        None: no window is open yet, which the first touch does at once.
+        """
+        if not self.renewals:
+            return None
+        first = min(self.renewals.values())
+        for grant in self.grants:
+            if grant.expires_at is not None and grant.expires_at < first:
+                first = grant.expires_at
+        for hold in self.holds:
+            first = min(first, hold.expires_at)
+        return first if self.plan_until is None else min(first, self.plan_until)
+
+    def hold(self, number: int) -> Hold | None:
+        """The open hold of that number."""
+        return next((hold for hold in self.holds if hold.number == number), None)
+
+    def counted_by_holds(self, model: str, unit: QuotaUnit) -> int:
+        """What open holds set aside of a free model's native limit, which is in `unit` now."""
+        return sum(hold.counted_in(unit) for hold in self.holds if hold.model == model)
+
+
+def balance_of(grants: tuple[Grant, ...], holds: tuple[Hold, ...], debt: int) -> int:
+    """available + held - debt."""
+    return _left(grants) + _set_aside(holds) - debt
+
+
+def _left(grants: tuple[Grant, ...]) -> int:
+    # One grant is the usual case, and this is asked several times a use.
+    return grants[0].remaining if len(grants) == 1 else sum(g.remaining for g in grants)
+
+
+def _set_aside(holds: tuple[Hold, ...]) -> int:
+    return sum(hold.tokens for hold in holds) if holds else 0
+
+
+def open_account(account_id: str, *, plan: str, now: datetime) -> Account:
+    """A new account; `now` anchors its monthly windows (contract rule 3)."""
+    return Account(id=account_id, opened_at=now, touched_at=now, plan=plan)

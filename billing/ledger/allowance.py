@@ -1,0 +1,127 @@
+"""A plan's allowances: they renew by the clock, and what they leave unused lapses.
+
+Contract rule 3. No job runs this: the first touch after a boundary does. A plan that was paid for
+ends by the clock too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from billing.catalog.catalog import FREE_PLAN, Allowance, Plan, QuotaPeriod
+from billing.ledger.account import Account
+from billing.ledger.entry import EntryKind
+from billing.ledger.grant import GrantSource
+from billing.ledger.hold import HoldStatus
+from billing.ledger.hold_posting import post_release
+from billing.ledger.posting import Posted, post_grant, post_lapse, post_plan
+from billing.window import Window, anchored_month_window, day_window
+
+Plans = Mapping[str, Plan]
+
+
+def allowance_window(period: QuotaPeriod, *, opened_at: datetime, now: datetime) -> Window:
+    """Monthly windows are anchored on the account's opening, daily ones on UTC midnight."""
+    if period is QuotaPeriod.DAY:
+        return day_window(now)
+    return anchored_month_window(opened_at, now)
+
+
+def plan_of(account: Account, plans: Plans) -> Plan:
+    """The account's plan; the free one if the catalog has lost it."""
+    return plans.get(account.plan) or plans[FREE_PLAN]
+
+
+def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple[Posted, ...]]:
+    """Brings the account to `now`: gives back what expired holds had set aside, lapses grants that
+    have expired, ends a plan that is over, opens the windows that are due.
+
+    Windows that passed untouched leave no entries. Does nothing before `account.stale_at`.
+    """
+    stale_at = account.stale_at
+    if stale_at is not None and now < stale_at:
+        return account, ()
+    # Also the end of a period that the plan has lost: else it would make the state stale for ever.
+    running = {period: end for period, end in account.renewals.items() if end > now}
+    account = account._replace(renewals=running)
+    posted: list[Posted] = []
+    for hold in account.holds:
+        if hold.expires_at <= now:
+            posted += post_release(account, hold, HoldStatus.EXPIRED, now=now, at=hold.expires_at)
+            account = posted[-1].account
+    for grant in account.grants:
+        if grant.expires_at is not None and grant.expires_at <= now:
+            posted.append(post_lapse(account, grant, now=now, at=grant.expires_at))
+            account = posted[-1].account
+    if account.plan_until is not None and account.plan_until <= now:
+        posted += _switch(account, FREE_PLAN, None, plans, now, at=account.plan_until)
+        account = posted[-1].account
+    posted += _open_windows(account, plan_of(account, plans), now)
+    return (posted[-1].account if posted else account), tuple(posted)
+
+
+def change_plan(
+    account: Account, *, name: str, until: datetime | None, plans: Plans, now: datetime
+) -> tuple[Account, tuple[Posted, ...]]:
+    """Puts the account, which is at `now`, on a plan; `until` None means for good.
+
+    The allowance of the old plan lapses, that of the new one begins; no window grants twice.
+    Everything else, bought tokens above all, stays. Does nothing if nothing changes.
+    """
+    if (name, until) == (account.plan, account.plan_until):
+        return account, ()
+    if name == account.plan:
+        posted = [post_plan(account, name=name, until=until, now=now, at=now)]
+    else:
+        posted = _switch(account, name, until, plans, now, at=now)
+        account = posted[-1].account
+        posted += _open_windows(account, plan_of(account, plans), now)
+    return posted[-1].account, tuple(posted)
+
+
+def _switch(
+    account: Account,
+    name: str,
+    until: datetime | None,
+    plans: Plans,
+    now: datetime,
+    *,
+    at: datetime,
+) -> list[Posted]:
+    posted: list[Posted] = []
+    for grant in account.grants:
+        if grant.source is GrantSource.ALLOWANCE:
+            posted.append(post_lapse(account, grant, now=now, at=at))
+            account = posted[-1].account
+    windows = {**account.suspended, **account.renewals}
+    live = {period: end for period, end in windows.items() if end > now}
+    periods = {allowance.period for allowance in (plans.get(name) or plans[FREE_PLAN]).allowances}
+    account = account._replace(
+        renewals={period: end for period, end in live.items() if period in periods},
+        suspended={period: end for period, end in live.items() if period not in periods},
+    )
+    return [*posted, post_plan(account, name=name, until=until, now=now, at=at)]
+
+
+def _open_windows(account: Account, plan: Plan, now: datetime) -> list[Posted]:
+    posted: list[Posted] = []
+    for allowance in plan.allowances:
+        if allowance.period not in account.renewals:
+            posted.append(_open_window(account, allowance, now))
+            account = posted[-1].account
+    return posted
+
+
+def _open_window(account: Account, allowance: Allowance, now: datetime) -> Posted:
+    window = allowance_window(allowance.period, opened_at=account.opened_at, now=now)
+    renewed = account._replace(renewals={**account.renewals, allowance.period: window.end})
+    return post_grant(
+        renewed,
+        kind=EntryKind.ALLOWANCE,
+        source=GrantSource.ALLOWANCE,
+        amount=allowance.tokens,
+        now=now,
+        effective_at=window.start,
+        expires_at=window.end,
+    )

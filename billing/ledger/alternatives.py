@@ -1,0 +1,47 @@
+"""Models that could serve instead of a refused one (contract rule 2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from billing.ledger.account import Account
+from billing.ledger.quota import counted, quota_of
+
+if TYPE_CHECKING:
+    from billing.catalog.catalog import Model, PriceBook
+    from billing.ledger.commands import RecordUsage
+    from billing.ledger.hold_commands import PlaceHold
+
+    Demand = RecordUsage | PlaceHold
+
+ALTERNATIVES_MAX = 5
+
+
+def alternatives(account: Account, use: Demand, book: PriceBook, now: datetime) -> tuple[str, ...]:
+    """Names of models that would accept this use, or a hold for it, now: free ones first, then the
+    cheapest."""
+    free = [
+        m.name for m in book.free_models(now) if m.name != use.model and _fits(account, m, use, now)
+    ]
+    if len(free) >= ALTERNATIVES_MAX:
+        return tuple(free[:ALTERNATIVES_MAX])
+    priced = [(_cost(book, m, use, now), m.name) for m in book.premium_models(now)]
+    affordable = sorted(p for p in priced if p[0] <= account.available and p[1] != use.model)
+    return tuple([*free, *(name for _, name in affordable)][:ALTERNATIVES_MAX])
+
+
+def _fits(account: Account, model: Model, use: Demand, now: datetime) -> bool:
+    quota = quota_of(account, model, now)
+    if quota is None:
+        return True
+    count = counted(quota.limit, input_tokens=use.input_tokens, output_tokens=use.output_tokens)
+    return count <= quota.remaining
+
+
+def _cost(book: PriceBook, model: Model, use: Demand, now: datetime) -> int:
+    return book.rate(model.name, now).cost(
+        input_tokens=use.input_tokens,
+        output_tokens=use.output_tokens,
+        cached_input_tokens=use.cached_input_tokens,
+    )

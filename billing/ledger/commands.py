@@ -1,0 +1,99 @@
+"""What a caller may ask the ledger to do. Making a command checks it: `BadInput` names the field.
+
+`fingerprint` stands for the content, so that a repeated idempotency key can be told from a
+conflicting one (contract rule 8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from billing.checks import (
+    REASON_LENGTH_MAX,
+    check_key,
+    check_metadata,
+    check_text,
+    check_use,
+    fingerprint_of,
+)
+from billing.errors import BadInput
+from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.tokens import MAX_TOKENS
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Bring the account to the present; open it if it does not exist and `may_open`."""
+
+    account_id: str
+    may_open: bool = False
+
+
+# Not frozen, which would triple what making one takes, once a use; nothing changes one.
+@dataclass(slots=True, kw_only=True)
+class RecordUsage:
+    """Record one use of a model. `input_tokens` includes the cached ones.
+
+    `metadata` is JSON text. `occurred_at` serves reports only; `check_time` bounds it where
+    callers say it, while an operator imports the past on purpose.
+    """
+
+    account_id: str
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cached_input_tokens: int = 0
+    idempotency_key: str
+    occurred_at: datetime | None = None
+    metadata: str | None = None
+    may_open: bool = False
+    fingerprint: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        check_text("accountId", self.account_id)
+        check_text("model", self.model)
+        check_key(self.idempotency_key)
+        check_use(self.input_tokens, self.output_tokens, self.cached_input_tokens)
+        check_metadata(self.metadata)
+        content = (
+            "recordUsage",
+            self.model,
+            self.input_tokens,
+            self.output_tokens,
+            self.cached_input_tokens,
+            self.occurred_at.isoformat() if self.occurred_at else None,
+            self.metadata,
+        )
+        self.fingerprint = fingerprint_of(content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustBalance:
+    """Give (`tokens` > 0) or take (`tokens` < 0) premium tokens, for a stated `reason`.
+
+    Given tokens never expire unless `expires_at` says when.
+    """
+
+    account_id: str
+    tokens: int
+    reason: str
+    idempotency_key: str
+    expires_at: datetime | None = None
+    may_open: bool = False
+    fingerprint: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        check_text("accountId", self.account_id)
+        check_key(self.idempotency_key)
+        check_text("reason", self.reason, REASON_LENGTH_MAX)
+        if type(self.tokens) is not int or not 0 < abs(self.tokens) <= MAX_TOKENS:
+            raise BadInput("tokens", f"must be a whole number, not 0, within ±{MAX_TOKENS}")
+        if self.tokens < 0 and self.expires_at is not None:
+            raise BadInput("expiresAt", "only given tokens expire, not taken ones")
+        expiry = self.expires_at.isoformat() if self.expires_at else None
+        content = ("adjustBalance", self.tokens, self.reason, expiry)
+        object.__setattr__(self, "fingerprint", fingerprint_of(content))
+
+
+Command = Touch | RecordUsage | AdjustBalance | PlaceHold | SettleHold | ReleaseHold

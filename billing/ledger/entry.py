@@ -1,0 +1,123 @@
+"""Ledger entries: one change of one account each, append-only, chained by digests.
+
+Contract rule 10. A use is one entry. The chain makes every column of every entry tamper-evident:
+each digest covers the one before it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+from billing.canonical import json_value, quoted
+from billing.ledger.grant import Charge
+
+
+class EntryKind(StrEnum):
+    """What changed the account."""
+
+    ALLOWANCE = "ALLOWANCE"
+    LAPSE = "LAPSE"
+    USAGE = "USAGE"
+    ADJUSTMENT = "ADJUSTMENT"
+    PLAN = "PLAN"
+    PURCHASE = "PURCHASE"
+    REVERSAL = "REVERSAL"
+    RESTORATION = "RESTORATION"
+    FREEZE = "FREEZE"
+    UNFREEZE = "UNFREEZE"
+    HOLD = "HOLD"
+    RELEASE = "RELEASE"
+    MIGRATION = "MIGRATION"
+
+
+MIGRATION_KEY = "\x1fimport-legacy"
+"""The idempotency key of what came from an older system, since an account comes once. No caller's
+key may hold a control character."""
+
+
+class Use(NamedTuple):
+    """The part of an entry that only uses of a model have.
+
+    `terms` is what the use was recorded under: a premium model's rates, or a free model's limit.
+    """
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cached_input_tokens: int
+    terms: str
+    metadata: str | None
+
+
+class Entry(NamedTuple):
+    """`tokens` is the signed change of the balance, `balance` the balance after it.
+
+    `recorded_at` is when it was decided; `occurred_at` when what it tells of happened.
+    """
+
+    account_id: str
+    revision: int
+    kind: EntryKind
+    tokens: int
+    balance: int
+    charges: tuple[Charge, ...]
+    recorded_at: datetime
+    occurred_at: datetime
+    idempotency_key: str | None = None
+    fingerprint: bytes | None = None
+    reason: str | None = None
+    use: Use | None = None
+    digest: bytes = b""
+
+    @property
+    def cost(self) -> int:
+        """Premium tokens that the entry took."""
+        return -self.tokens
+
+
+def chained(entry: Entry, previous: bytes) -> Entry:
+    """The entry with its digest, which covers all its content and the `previous` digest."""
+    return Entry._make((*entry[:-1], digest_of(entry, previous)))
+
+
+def digest_of(entry: Entry, previous: bytes) -> bytes:
+    """16 bytes over a canonical text: JSON in ASCII, times in ISO 8601 with the UTC offset."""
+    account_id, revision, kind, tokens, balance, paid, recorded, occurred = entry[:8]
+    key, fingerprint, reason, use = entry[8:12]
+    charges = [f'[{number}, "{source}", {amount}]' for number, source, amount in paid]
+    text = (
+        f'[[{quoted(account_id)}, {revision}, "{kind}", {tokens}, {balance}, '
+        f'[{", ".join(charges)}]], "{_iso(recorded)}", "{_iso(occurred)}", '
+        f"{'null' if key is None else quoted(key)}, "
+        f"{'null' if fingerprint is None else quoted(fingerprint.hex())}, "
+        f"{'null' if reason is None else quoted(reason)}, {_use_text(use) if use else 'null'}]"
+    )
+    return blake2b(text.encode(), key=previous, digest_size=16).digest()
+
+
+_iso = lru_cache(maxsize=64)(datetime.isoformat)
+"""All entries of a batch have the same time."""
+
+
+def _use_text(use: Use) -> str:
+    model, input_tokens, output_tokens, cached, terms, metadata = use
+    return (
+        f"[{quoted(model)}, {input_tokens}, {output_tokens}, {cached}, "
+        f"{quoted(terms)}, {json_value(metadata)}]"
+    )
+
+
+def charges_text(charges: tuple[Charge, ...]) -> str:
+    """JSON: [[number,"SOURCE",tokens],...]."""
+    parts = [f'[{number},"{source}",{tokens}]' for number, source, tokens in charges]
+    return f"[{','.join(parts)}]"
+
+
+@lru_cache(maxsize=4_096)
+def key_hash(idempotency_key: str) -> bytes:
+    """16 bytes that stand for the key in the unique index."""
+    return blake2b(idempotency_key.encode(), digest_size=16).digest()

@@ -1,0 +1,115 @@
+"""What may be asked of holds (contract rule 7). Making a command checks it, as in
+`billing.ledger.commands`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from billing.checks import (
+    check_count,
+    check_counts,
+    check_key,
+    check_metadata,
+    check_text,
+    fingerprint_of,
+)
+from billing.errors import BadInput
+from billing.ledger.hold import Hold, Outcome, closing_key
+
+TTL_SECONDS = 600
+TTL_SECONDS_MAX = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceHold:
+    """Set aside what a use may cost at most. `allow_partial` takes less if there is less. The
+    hold's `guarded` is the caller's right, no content of the request.
+
+    `output_tokens` and `cached_input_tokens` make it look like the use that it may become.
+    """
+
+    account_id: str
+    model: str
+    input_tokens: int
+    max_output_tokens: int
+    allow_partial: bool = False
+    ttl_seconds: int = TTL_SECONDS
+    idempotency_key: str
+    may_open: bool = False
+    guarded: bool = False
+    fingerprint: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        check_text("accountId", self.account_id)
+        check_text("model", self.model)
+        check_key(self.idempotency_key)
+        check_count("inputTokens", self.input_tokens)
+        check_count("maxOutputTokens", self.max_output_tokens)
+        if self.input_tokens == self.max_output_tokens == 0:
+            raise BadInput("inputTokens", "inputTokens and maxOutputTokens can't both be 0")
+        if not 1 <= self.ttl_seconds <= TTL_SECONDS_MAX:
+            raise BadInput("ttlSeconds", f"must be from 1 to {TTL_SECONDS_MAX}")
+        content = ("placeHold", self.model, self.input_tokens, self.max_output_tokens)
+        options = (self.allow_partial, self.ttl_seconds)
+        object.__setattr__(self, "fingerprint", fingerprint_of((*content, *options)))
+
+    @property
+    def output_tokens(self) -> int:
+        return self.max_output_tokens
+
+    @property
+    def cached_input_tokens(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleHold:
+    """Record the use that the hold `number` was for, and close it.
+
+    `placed` is the hold as it was placed, for one that is no longer open. `may_guarded`: the caller
+    may close those that are guarded.
+    """
+
+    account_id: str
+    number: int
+    input_tokens: int
+    output_tokens: int
+    cached_input_tokens: int = 0
+    outcome: Outcome = Outcome.COMPLETED
+    metadata: str | None = None
+    placed: Hold | None = None
+    may_guarded: bool = True
+    may_open: bool = field(default=False, init=False)
+    fingerprint: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        check_counts(self.input_tokens, self.output_tokens, self.cached_input_tokens)
+        check_metadata(self.metadata)
+        counts = (self.input_tokens, self.output_tokens, self.cached_input_tokens)
+        content = ("settleHold", self.number, *counts, self.outcome.value, self.metadata)
+        object.__setattr__(self, "fingerprint", fingerprint_of(content))
+
+    @property
+    def idempotency_key(self) -> str:
+        """A hold closes once."""
+        return closing_key(self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseHold:
+    """Give back what the hold `number` set aside, and close it; the rest as in `SettleHold`."""
+
+    account_id: str
+    number: int
+    placed: Hold | None = None
+    may_guarded: bool = True
+    may_open: bool = field(default=False, init=False)
+
+    @property
+    def fingerprint(self) -> bytes:
+        return fingerprint_of(("releaseHold", self.number))
+
+    @property
+    def idempotency_key(self) -> str:
+        """A hold closes once."""
+        return closing_key(self.number)

@@ -1,0 +1,118 @@
+"""The ledger entries of holds: each function posts them and the state after. Contract rule 7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from billing.catalog.catalog import QuotaPeriod
+from billing.ledger.account import Account
+from billing.ledger.entry import EntryKind
+from billing.ledger.grant import Charge, Grant, GrantSource, burn
+from billing.ledger.hold import Hold, HoldStatus, closing_reason, give_back, take
+from billing.ledger.posting import Posted, Request, post, post_lapse
+from billing.window import day_window
+
+
+def post_hold(
+    account: Account, hold: Hold, *, tokens: int, now: datetime, request: Request
+) -> Posted:
+    """Sets `tokens` premium tokens aside, in burn order; `hold` says for what, and how long."""
+    grants, charges = burn(account.grants, tokens) if tokens else (account.grants, ())
+    charged = {charge.number for charge in charges}
+    origins = tuple(g._replace(remaining=g.amount) for g in account.grants if g.number in charged)
+    hold = hold._replace(charges=charges, origins=origins)
+    return post(
+        account,
+        kind=EntryKind.HOLD,
+        tokens=0,
+        charges=charges,
+        now=now,
+        occurred_at=now,
+        request=request,
+        grants=grants,
+        holds=(*account.holds, hold),
+    )
+
+
+def post_release(
+    account: Account,
+    hold: Hold,
+    status: HoldStatus,
+    *,
+    now: datetime,
+    at: datetime,
+    key: str | None = None,
+    fingerprint: bytes | None = None,
+) -> tuple[Posted, ...]:
+    """Closes an open hold of which nothing was used: RELEASED, or EXPIRED at `at`. What it had set
+    aside pays debt first, and the rest returns to its grants."""
+    repaid, back = pay_debt(account.debt, hold.charges)
+    posted = post(
+        account,
+        kind=EntryKind.RELEASE,
+        tokens=0,
+        charges=hold.charges,
+        now=now,
+        occurred_at=at,
+        request=Request(key, fingerprint, reason=closing_reason(hold.number, status.value, repaid)),
+        grants=give_back(account.grants, hold.origins, back),
+        holds=without(account, hold),
+        debt=account.debt - repaid,
+    )
+    return (posted, *post_returned(posted.account, hold, back, now))
+
+
+def pay_debt(debt: int, left: tuple[Charge, ...]) -> tuple[int, tuple[Charge, ...]]:
+    """How much of the debt is paid by what is `left` of a hold, in burn order, and what then
+    returns. Else tokens of a pack could be held, refunded, and spent beside the debt."""
+    paid, back = take(left, debt)
+    return sum(charge.tokens for charge in paid), back
+
+
+def post_returned(
+    account: Account, hold: Hold, returned: Iterable[Charge], now: datetime
+) -> tuple[Posted, ...]:
+    """What returned to disputed packs is frozen like the rest of them (contract rule 9), and what
+    returned to the allowance of a plan that has ended lapses like the rest of it (rule 3)."""
+    ended = {grant.number: grant for grant in account.grants if _has_ended(account, grant, now)}
+    posted: list[Posted] = []
+    for charge in returned:
+        if charge.number in account.frozen:
+            posted.append(_freeze(account, hold, charge, now))
+        elif charge.number in ended:
+            posted.append(post_lapse(account, ended[charge.number], now=now, at=now))
+        account = posted[-1].account if posted else account
+    return tuple(posted)
+
+
+def _has_ended(account: Account, grant: Grant, now: datetime) -> bool:
+    """Whether it is an allowance that the plan of now doesn't give, though its own time runs."""
+    begins, ends = grant.effective_at, grant.expires_at
+    if grant.source is not GrantSource.ALLOWANCE or ends is None:
+        return False
+    period = QuotaPeriod.DAY if day_window(begins) == (begins, ends) else QuotaPeriod.MONTH
+    return ends > now and account.renewals.get(period) != ends
+
+
+def _freeze(account: Account, hold: Hold, charge: Charge, now: datetime) -> Posted:
+    left = [
+        g._replace(remaining=g.remaining - charge.tokens) if g.number == charge.number else g
+        for g in account.grants
+    ]
+    return post(
+        account,
+        kind=EntryKind.FREEZE,
+        tokens=-charge.tokens,
+        charges=(charge,),
+        now=now,
+        occurred_at=now,
+        request=Request(reason=f"returned by hold {hold.number}"),
+        grants=tuple(grant for grant in left if grant.remaining),
+        frozen={**account.frozen, charge.number: account.frozen[charge.number] + charge.tokens},
+    )
+
+
+def without(account: Account, hold: Hold) -> tuple[Hold, ...]:
+    """The open holds but this one."""
+    return tuple(one for one in account.holds if one.number != hold.number)

@@ -1,0 +1,184 @@
+"""The decisions on holds. Contract rule 7; all pure, on an account that is at `now`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from billing.errors import BadInput, LimitReached
+from billing.ledger.account import Account, QuotaUse
+from billing.ledger.alternatives import alternatives
+from billing.ledger.entry import EntryKind, Use
+from billing.ledger.grant import burn
+from billing.ledger.hold import Hold, HoldStatus, Outcome, closing_reason, give_back, merged, take
+from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold_posting import pay_debt, post_hold, post_release, post_returned, without
+from billing.ledger.posting import Posted, Request, post
+from billing.ledger.quota import counted, quota_of
+from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, Refusal
+from billing.ledger.rules import BALANCE_MAX, count_use, free_terms, premium_cost
+
+if TYPE_CHECKING:
+    from billing.catalog.catalog import Model, PriceBook, Priority
+    from billing.catalog.pricing import Rate
+
+OPEN_MAX = 500
+"""Open holds an account."""
+
+FAILED_TERMS = "failed"
+"""What a use that failed is recorded under: it costs and counts nothing."""
+
+
+def decide_hold(
+    account: Account, asked: PlaceHold, priority: Priority, book: PriceBook, now: datetime
+) -> Posted | Refusal:
+    """Sets aside what the use may cost at most, or with `allow_partial` what there is.
+
+    Raises LimitReached where the account has OPEN_MAX open holds: its state holds them all, and
+    others' uses wait for it to be written.
+    """
+    if len(account.holds) >= OPEN_MAX:
+        raise LimitReached("accountId", f"has {OPEN_MAX} open holds, and can't have more")
+    model = book.model(asked.model, now)
+    if model is None:
+        return ModelNotFound(asked.model)
+    if model.is_free:
+        return _hold_free(account, asked, model, priority, book, now=now)
+    rate = book.rate(model.name, now)
+    required, output = premium_cost(asked, rate), asked.max_output_tokens
+    tokens = required
+    if required > account.available:
+        bought = _bought(asked, rate, account.available)
+        if bought is None:
+            others = alternatives(account, asked, book, now)
+            return InsufficientTokens(required, account.available, account.next_reset, others)
+        tokens, output = bought
+    terms = rate.encode()
+    return _hold(account, asked, priority, terms, now=now, output=output, tokens=tokens)
+
+
+def _bought(asked: PlaceHold, rate: Rate, available: int) -> tuple[int, int] | None:
+    """What a partial hold takes, and the output that it buys; None where it buys none."""
+    output = rate.affordable_output(available, input_tokens=asked.input_tokens)
+    if not asked.allow_partial or not output:
+        return None
+    cost = rate.cost(input_tokens=asked.input_tokens, output_tokens=output, cached_input_tokens=0)
+    return cost, output
+
+
+def _hold_free(
+    account: Account,
+    asked: PlaceHold,
+    model: Model,
+    priority: Priority,
+    book: PriceBook,
+    *,
+    now: datetime,
+) -> Posted | Refusal:
+    quota, output = quota_of(account, model, now), asked.max_output_tokens
+    terms = free_terms(model.native_limit)
+    if quota is None:
+        return _hold(account, asked, priority, terms, now=now, output=output)
+    count = counted(quota.limit, input_tokens=asked.input_tokens, output_tokens=output)
+    if count > quota.remaining:
+        output -= count - quota.remaining
+        least = counted(quota.limit, input_tokens=asked.input_tokens, output_tokens=1)
+        if not asked.allow_partial or least > quota.remaining:
+            return QuotaExceeded(quota, alternatives(account, asked, book, now))
+        count = quota.remaining
+    return _hold(account, asked, priority, terms, now=now, output=output, count=count)
+
+
+def _hold(
+    account: Account,
+    asked: PlaceHold,
+    priority: Priority,
+    terms: str,
+    *,
+    now: datetime,
+    output: int,
+    tokens: int = 0,
+    count: int = 0,
+) -> Posted:
+    until = now + timedelta(seconds=asked.ttl_seconds)
+    place = (account.revision + 1, asked.model, asked.input_tokens, output, count)
+    hold = Hold(*place, priority, terms, until, guarded=asked.guarded)
+    reason = hold.encode(asked_output=asked.max_output_tokens, partial=asked.allow_partial)
+    request = Request(asked.idempotency_key, asked.fingerprint, reason=reason)
+    return post_hold(account, hold, tokens=tokens, now=now, request=request)
+
+
+def decide_settle(
+    account: Account, asked: SettleHold, hold: Hold, book: PriceBook, now: datetime
+) -> tuple[Posted, ...]:
+    """Records the use: paid by what the hold set aside, then by the balance, and the rest is debt.
+    What is left of the hold pays older debt first, then returns to its grants.
+
+    A hold that is no longer open sets nothing aside. Raises BadInput where the debt would pass
+    BALANCE_MAX.
+    """
+    is_open = account.hold(hold.number) is not None
+    cost, terms, quotas = _charged(account, asked, hold, book, now)
+    paid, left = take(hold.charges if is_open else (), cost)
+    rest = cost - sum(charge.tokens for charge in paid)
+    spendable = min(rest, account.available)
+    grants, more = burn(account.grants, spendable) if spendable else (account.grants, ())
+    debt = account.debt + rest - spendable
+    if debt > max(BALANCE_MAX, account.debt):
+        raise BadInput("outputTokens", f"would take the debt above {BALANCE_MAX}")
+    repaid, back = pay_debt(debt, left)
+    counts = (asked.input_tokens, asked.output_tokens, asked.cached_input_tokens)
+    request = Request(
+        asked.idempotency_key,
+        asked.fingerprint,
+        reason=closing_reason(hold.number, asked.outcome.value, repaid),
+        use=Use(hold.model, *counts, terms, asked.metadata),
+    )
+    posted = post(
+        account,
+        kind=EntryKind.USAGE,
+        tokens=-cost,
+        charges=merged(paid, more),
+        now=now,
+        occurred_at=now,
+        request=request,
+        grants=give_back(grants, hold.origins, back) if back else grants,
+        quotas=quotas,
+        holds=without(account, hold),
+        debt=debt - repaid,
+    )
+    return (posted, *post_returned(posted.account, hold, back, now))
+
+
+def decide_release(
+    account: Account, asked: ReleaseHold, hold: Hold, now: datetime
+) -> tuple[Posted, ...]:
+    """Gives back what an open hold has set aside."""
+    return post_release(
+        account,
+        hold,
+        HoldStatus.RELEASED,
+        now=now,
+        at=now,
+        key=asked.idempotency_key,
+        fingerprint=asked.fingerprint,
+    )
+
+
+def _charged(
+    account: Account, asked: SettleHold, hold: Hold, book: PriceBook, now: datetime
+) -> tuple[int, str, Mapping[str, QuotaUse] | None]:
+    """Cost, terms and quotas of the use. A model that has left the catalog costs what it did
+    last, and a limit may be passed: what the provider has burnt is always recorded."""
+    if asked.outcome is Outcome.FAILED:
+        return 0, FAILED_TERMS, None
+    model = book.described(hold.model)
+    if not model.is_free:
+        rate = model.last_rate(now)
+        return premium_cost(asked, rate), rate.encode(), None
+    limit = model.native_limit
+    if limit is None:
+        return 0, free_terms(None), None
+    count = counted(limit, input_tokens=asked.input_tokens, output_tokens=asked.output_tokens)
+    return 0, free_terms(limit), count_use(account, model, limit, count, now)

@@ -1,0 +1,183 @@
+"""Refusals: answers of a business kind. They change nothing and leave nothing behind.
+
+Each names itself by `code` and explains itself by `message`, which callers may show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from billing.ledger.hold import Hold, HoldStatus
+from billing.ledger.quota import Quota
+
+
+@dataclass(frozen=True, slots=True)
+class InsufficientTokens:
+    """`required` and `available` are premium tokens; `alternatives` are model names."""
+
+    required: int
+    available: int
+    next_reset: datetime
+    alternatives: tuple[str, ...] = ()
+    code = "INSUFFICIENT_TOKENS"
+
+    @property
+    def message(self) -> str:
+        return (
+            f"This takes {self.required} premium tokens and {self.available} are available. "
+            f"The allowance renews at {self.next_reset:%Y-%m-%d %H:%M} UTC."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaExceeded:
+    """The native limit of a free model leaves too little for this use."""
+
+    quota: Quota
+    alternatives: tuple[str, ...] = ()
+    code = "QUOTA_EXCEEDED"
+
+    @property
+    def message(self) -> str:
+        limit, left = self.quota.limit, self.quota.remaining
+        return (
+            f"{self.quota.model.name} has {left} of {limit.amount} {limit.unit.lower()} left "
+            f"until {self.quota.resets_at:%Y-%m-%d %H:%M} UTC."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNotFound:
+    model: str
+    code = "MODEL_NOT_FOUND"
+
+    @property
+    def message(self) -> str:
+        return f"There is no model named {self.model!r} in the catalog."
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNotFound:
+    account_id: str
+    code = "ACCOUNT_NOT_FOUND"
+
+    @property
+    def message(self) -> str:
+        return f"There is no account {self.account_id!r}."
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyConflict:
+    idempotency_key: str
+    code = "IDEMPOTENCY_CONFLICT"
+
+    @property
+    def message(self) -> str:
+        return (
+            f"The idempotency key {self.idempotency_key!r} was already used for another request. "
+            "Use a new key for a new request."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HoldNotFound:
+    hold_id: str
+    code = "HOLD_NOT_FOUND"
+
+    @property
+    def message(self) -> str:
+        return f"There is no hold {self.hold_id!r}."
+
+
+@dataclass(frozen=True, slots=True)
+class HoldClosed:
+    """What is asked can't be done to a hold in this status."""
+
+    account_id: str
+    hold: Hold
+    status: HoldStatus
+    code = "HOLD_CLOSED"
+
+    @property
+    def message(self) -> str:
+        return f"The hold was closed before: it is {self.status.lower()}."
+
+
+UseRefusal = (
+    InsufficientTokens | QuotaExceeded | ModelNotFound | AccountNotFound | IdempotencyConflict
+)
+Refusal = UseRefusal | HoldNotFound | HoldClosed
+
+
+@dataclass(frozen=True, slots=True)
+class PackNotFound:
+    pack: str
+    code = "PACK_NOT_FOUND"
+
+    @property
+    def message(self) -> str:
+        return f"There is no pack named {self.pack!r} in the catalog."
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNotFound:
+    plan: str
+    code = "PLAN_NOT_FOUND"
+
+    @property
+    def message(self) -> str:
+        return f"There is no plan named {self.plan!r} that can be subscribed to."
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseNotFound:
+    purchase_id: str
+    code = "PURCHASE_NOT_FOUND"
+
+    @property
+    def message(self) -> str:
+        return f"There is no purchase {self.purchase_id!r}."
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseNotRefundable:
+    reason: str
+    code = "PURCHASE_NOT_REFUNDABLE"
+
+    @property
+    def message(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadySubscribed:
+    plan: str
+    code = "ALREADY_SUBSCRIBED"
+
+    @property
+    def message(self) -> str:
+        return f"The account is subscribed to {self.plan} already."
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionNotFound:
+    code = "SUBSCRIPTION_NOT_FOUND"
+    message = "The account has no subscription that goes on."
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentUnavailable:
+    code = "PAYMENT_UNAVAILABLE"
+    message = "Payments can't be taken right now. Repeat the request with the same key."
+
+
+PaymentRefusal = (
+    PackNotFound
+    | PlanNotFound
+    | PurchaseNotFound
+    | PurchaseNotRefundable
+    | AlreadySubscribed
+    | SubscriptionNotFound
+    | PaymentUnavailable
+)

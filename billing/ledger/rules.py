@@ -1,0 +1,145 @@
+"""The decisions: from an account's state and a command to an entry or a refusal. All pure.
+
+The account is always brought to `now` first (`billing.ledger.allowance.renew`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from billing.errors import BadInput
+from billing.ledger.account import Account, QuotaUse
+from billing.ledger.alternatives import alternatives
+from billing.ledger.commands import AdjustBalance, RecordUsage
+from billing.ledger.entry import EntryKind, Use
+from billing.ledger.grant import GrantSource
+from billing.ledger.posting import Posted, Request, post_grant, post_spend
+from billing.ledger.quota import counted, quota_of, quota_use
+from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, Refusal
+from billing.tokens import MAX_TOKENS
+
+BALANCE_MAX = MAX_TOKENS // 2
+"""What an operator may fill an account up to: renewals must always fit above it."""
+
+if TYPE_CHECKING:
+    from billing.catalog.catalog import Model, NativeLimit, PriceBook
+    from billing.catalog.pricing import Rate
+    from billing.ledger.hold_commands import PlaceHold, SettleHold
+
+    Counts = RecordUsage | PlaceHold | SettleHold
+
+
+def decide_usage(
+    account: Account, use: RecordUsage, book: PriceBook, now: datetime
+) -> Posted | Refusal:
+    """Contract rules 1 and 2: premium models cost tokens, free ones count against their limit."""
+    model = book.catalog.model(use.model)
+    rate = model.rate_at(now) if model else None
+    if model is None or rate is None:
+        return ModelNotFound(use.model)
+    if model.is_free:
+        return _use_free(account, use, model, book, now)
+    return _use_premium(account, use, rate, book, now)
+
+
+def premium_cost(use: Counts, rate: Rate) -> int:
+    """What a use costs, in premium tokens. MAX_TOKENS stands for it and all above: no account can
+    hold that much, and larger numbers can't be told exactly."""
+    cost = rate.cost(
+        input_tokens=use.input_tokens,
+        output_tokens=use.output_tokens,
+        cached_input_tokens=use.cached_input_tokens,
+    )
+    return min(cost, MAX_TOKENS)
+
+
+def count_use(
+    account: Account, model: Model, limit: NativeLimit, count: int, now: datetime
+) -> Mapping[str, QuotaUse]:
+    """The account's quotas with `count` more used of the model's present window."""
+    known = quota_use(account, model.name, limit, now)
+    after = QuotaUse(limit.unit, known.start, known.end, known.used + count)
+    return {**account.quotas, model.name: after}
+
+
+def _use_premium(
+    account: Account, use: RecordUsage, rate: Rate, book: PriceBook, now: datetime
+) -> Posted | Refusal:
+    cost = premium_cost(use, rate)
+    if cost > account.available:
+        others = alternatives(account, use, book, now)
+        return InsufficientTokens(cost, account.available, account.next_reset, others)
+    request = _request(use, rate.encode())
+    return post_spend(account, kind=EntryKind.USAGE, tokens=cost, now=now, request=request)
+
+
+def _use_free(
+    account: Account, use: RecordUsage, model: Model, book: PriceBook, now: datetime
+) -> Posted | Refusal:
+    limit = model.native_limit
+    quotas = None
+    if limit is not None:
+        count = counted(limit, input_tokens=use.input_tokens, output_tokens=use.output_tokens)
+        quota = quota_of(account, model, now)
+        if quota is not None and count > quota.remaining:
+            return QuotaExceeded(quota, alternatives(account, use, book, now))
+        quotas = count_use(account, model, limit, count, now)
+    request = _request(use, free_terms(limit))
+    return post_spend(
+        account, kind=EntryKind.USAGE, tokens=0, now=now, request=request, quotas=quotas
+    )
+
+
+def free_terms(limit: NativeLimit | None) -> str:
+    """What a use of a free model is recorded under."""
+    return limit.encode() if limit else "unlimited"
+
+
+def _request(use: RecordUsage, terms: str) -> Request:
+    return Request(
+        idempotency_key=use.idempotency_key,
+        fingerprint=use.fingerprint,
+        occurred_at=use.occurred_at,
+        use=Use(
+            use.model,
+            use.input_tokens,
+            use.output_tokens,
+            use.cached_input_tokens,
+            terms,
+            use.metadata,
+        ),
+    )
+
+
+def decide_adjustment(
+    account: Account, adjustment: AdjustBalance, now: datetime
+) -> Posted | Refusal:
+    """An operator gives or takes tokens; what is not there can't be taken."""
+    request = Request(
+        idempotency_key=adjustment.idempotency_key,
+        fingerprint=adjustment.fingerprint,
+        reason=adjustment.reason,
+    )
+    if adjustment.tokens < 0:
+        taken = -adjustment.tokens
+        if taken > account.available:
+            return InsufficientTokens(taken, account.available, account.next_reset)
+        return post_spend(
+            account, kind=EntryKind.ADJUSTMENT, tokens=taken, now=now, request=request
+        )
+    if adjustment.expires_at is not None and adjustment.expires_at <= now:
+        raise BadInput("expiresAt", "must be in the future")
+    if account.available + account.held + adjustment.tokens > BALANCE_MAX:
+        raise BadInput("tokens", f"would take the balance above {BALANCE_MAX}")
+    return post_grant(
+        account,
+        kind=EntryKind.ADJUSTMENT,
+        source=GrantSource.ADJUSTMENT,
+        amount=adjustment.tokens,
+        now=now,
+        effective_at=now,
+        expires_at=adjustment.expires_at,
+        request=request,
+    )

@@ -1,0 +1,258 @@
+"""Packs that were bought: credited once, taken back with their money. Contract rules 4 and 9.
+
+Events about a payment come late, twice and in any order. So they are merged into `PaymentFacts`, by
+operations that don't care about order or repetition; `target` says what follows from the facts, and
+`settle` posts the difference to what the ledger already holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from billing.ledger.account import Account
+from billing.ledger.entry import EntryKind
+from billing.ledger.grant import Charge, Grant, GrantSource, in_burn_order
+from billing.ledger.posting import Posted, Request, post, post_grant
+
+
+class RefundState(StrEnum):
+    """In the order in which a refund passes through them; a refund that succeeded may yet fail."""
+
+    PENDING = "PENDING"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+class DisputeState(StrEnum):
+    """OPEN comes first; a closed dispute stays closed."""
+
+    OPEN = "OPEN"
+    WON = "WON"
+    LOST = "LOST"
+
+
+class PaymentState(StrEnum):
+    """In order of strength: a payment that failed or expired may still succeed later."""
+
+    PENDING = "PENDING"
+    EXPIRED = "EXPIRED"
+    FAILED = "FAILED"
+    PAID = "PAID"
+
+
+_REFUND_ORDER = list(RefundState)
+_DISPUTE_ORDER = list(DisputeState)
+_PAYMENT_ORDER = list(PaymentState)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """What is known of one payment; amounts in the currency's minor unit.
+
+    `received` is what was paid in the end, discounts and taxes included; 0 where that isn't known.
+    `charge_refunded` is the most that the charge itself ever said was refunded. `refunds` and
+    `disputes` hold (amount, state) by their ids. `asked` holds the refunds that we asked for, by
+    the key of the request: the refund's id, and the amount asked for (0: all).
+    """
+
+    state: PaymentState = PaymentState.PENDING
+    received: int = 0
+    charge_refunded: int = 0
+    refunds: Mapping[str, tuple[int, RefundState]] = field(default_factory=dict)
+    disputes: Mapping[str, tuple[int, DisputeState]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    def merge(self, other: PaymentFacts) -> PaymentFacts:
+        """Both together. Commutative, associative and idempotent."""
+        refunds = dict(self.refunds)
+        for name, refund in other.refunds.items():
+            known = refunds.get(name, refund)
+            refunds[name] = max(known, refund, key=lambda r: (_REFUND_ORDER.index(r[1]), r[0]))
+        disputes = dict(self.disputes)
+        for name, dispute in other.disputes.items():
+            known_dispute = disputes.get(name, dispute)
+            disputes[name] = max(
+                known_dispute, dispute, key=lambda d: (_DISPUTE_ORDER.index(d[1]), d[0])
+            )
+        return PaymentFacts(
+            state=max(self.state, other.state, key=_PAYMENT_ORDER.index),
+            received=max(self.received, other.received),
+            charge_refunded=max(self.charge_refunded, other.charge_refunded),
+            refunds=refunds,
+            disputes=disputes,
+            asked=dict(sorted({*self.asked.items(), *other.asked.items()}, reverse=True)),
+        )
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether a dispute is open now."""
+        return any(state is DisputeState.OPEN for _, state in self.disputes.values())
+
+    @property
+    def refunded(self) -> int:
+        """The charge's own word counts where its refunds are not known one by one."""
+        failed = sum(a for a, state in self.refunds.values() if state is RefundState.FAILED)
+        known = sum(a for a, state in self.refunds.values() if state is not RefundState.FAILED)
+        return max(known, self.charge_refunded - failed)
+
+    @property
+    def returned(self) -> int:
+        """Money that went back to the payer, by refunds and lost disputes."""
+        lost = sum(a for a, state in self.disputes.values() if state is DisputeState.LOST)
+        return self.refunded + lost
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A pack as it was bought, `tokens` for `amount`, and what the ledger already holds of it.
+
+    `grant_number` and `credited_at` are None until it is credited; `reversed_tokens` have been
+    taken back.
+    """
+
+    purchase_id: str
+    tokens: int
+    amount: int
+    grant_number: int | None = None
+    credited_at: datetime | None = None
+    reversed_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The account and the purchase after settling, and the entries that led there."""
+
+    account: Account
+    bought: Bought
+    posted: tuple[Posted, ...]
+
+
+def reversed_target(bought: Bought, facts: PaymentFacts) -> int:
+    """Tokens to take back in all: in proportion to the money, never more than were bought."""
+    paid = facts.received or bought.amount
+    if paid == 0:
+        return 0
+    return bought.tokens * min(facts.returned, paid) // paid
+
+
+def settle(account: Account, bought: Bought, facts: PaymentFacts, now: datetime) -> Settled:
+    """Posts what the facts ask for and the ledger has not yet; the account is at `now`.
+
+    A payment that was never received credits nothing and gives nothing back.
+    """
+    if facts.state is not PaymentState.PAID:
+        return Settled(account, bought, ())
+    posted: list[Posted] = []
+    if bought.grant_number is None:
+        posted.append(_credit(account, bought, now))
+        bought = replace(bought, grant_number=posted[-1].entry.revision, credited_at=now)
+    number = bought.grant_number or 0
+    change = reversed_target(bought, facts) - bought.reversed_tokens
+    if number in account.frozen and (change > 0 or not facts.is_disputed):
+        posted.append(_unfreeze(account, bought, account.frozen[number], now))
+    if change > 0:
+        posted.append(_reverse(_last(posted, account), bought, change, now))
+    if change < 0:
+        posted.append(_restore(_last(posted, account), bought, -change, now))
+    left = _remaining(_last(posted, account), number)
+    if facts.is_disputed and (left or _is_held(_last(posted, account), number)):
+        posted.append(_freeze(_last(posted, account), bought, left, now))
+    bought = replace(bought, reversed_tokens=bought.reversed_tokens + change)
+    return Settled(_last(posted, account), bought, tuple(posted))
+
+
+def _last(posted: list[Posted], account: Account) -> Account:
+    return posted[-1].account if posted else account
+
+
+def _remaining(account: Account, number: int) -> int:
+    return next((g.remaining for g in account.grants if g.number == number), 0)
+
+
+def _is_held(account: Account, number: int) -> bool:
+    """Whether open holds will give something back to the pack, which is not yet marked as frozen:
+    so that it is frozen by 0 tokens, and what comes back freezes too."""
+    if number in account.frozen:
+        return False
+    return any(charge.number == number for hold in account.holds for charge in hold.charges)
+
+
+def _credit(account: Account, bought: Bought, now: datetime) -> Posted:
+    return post_grant(
+        account,
+        kind=EntryKind.PURCHASE,
+        source=GrantSource.PACK,
+        amount=bought.tokens,
+        now=now,
+        effective_at=now,
+        expires_at=None,
+        request=Request(reason=bought.purchase_id),
+    )
+
+
+def _reverse(account: Account, bought: Bought, tokens: int, now: datetime) -> Posted:
+    """From what is left of the pack's own grant first; the rest becomes debt."""
+    number = bought.grant_number or 0
+    taken = min(tokens, _remaining(account, number))
+    after = account._replace(
+        grants=_changed(account, bought, -taken),
+        debt=account.debt + tokens - taken,
+    )
+    return _post(after, EntryKind.REVERSAL, tokens=-tokens, bought=bought, charged=taken, now=now)
+
+
+def _restore(account: Account, bought: Bought, tokens: int, now: datetime) -> Posted:
+    """Pays debt first, like every token that comes."""
+    paid = min(account.debt, tokens)
+    after = account._replace(
+        grants=_changed(account, bought, tokens - paid), debt=account.debt - paid
+    )
+    return _post(after, EntryKind.RESTORATION, tokens=tokens, bought=bought, charged=paid, now=now)
+
+
+def _freeze(account: Account, bought: Bought, tokens: int, now: datetime) -> Posted:
+    number = bought.grant_number or 0
+    frozen = {**account.frozen, number: account.frozen.get(number, 0) + tokens}
+    after = account._replace(grants=_changed(account, bought, -tokens), frozen=frozen)
+    return _post(after, EntryKind.FREEZE, tokens=-tokens, bought=bought, charged=tokens, now=now)
+
+
+def _unfreeze(account: Account, bought: Bought, tokens: int, now: datetime) -> Posted:
+    frozen = {n: t for n, t in account.frozen.items() if n != bought.grant_number}
+    after = account._replace(grants=_changed(account, bought, tokens), frozen=frozen)
+    return _post(after, EntryKind.UNFREEZE, tokens=tokens, bought=bought, charged=tokens, now=now)
+
+
+def _changed(account: Account, bought: Bought, change: int) -> tuple[Grant, ...]:
+    """The account's grants with `change` tokens more in the pack's own."""
+    number = bought.grant_number or 0
+    known = next((g for g in account.grants if g.number == number), None)
+    others = tuple(g for g in account.grants if g.number != number)
+    since = bought.credited_at or account.touched_at
+    pack = known or Grant(number, GrantSource.PACK, bought.tokens, 0, since, None)
+    pack = pack._replace(remaining=pack.remaining + change)
+    return in_burn_order((*others, pack)) if pack.remaining else others
+
+
+def _post(
+    after: Account,
+    kind: EntryKind,
+    *,
+    tokens: int,
+    bought: Bought,
+    charged: int,
+    now: datetime,
+) -> Posted:
+    charges = (Charge(bought.grant_number or 0, GrantSource.PACK, charged),) if charged else ()
+    return post(
+        after,
+        kind=kind,
+        tokens=tokens,
+        charges=charges,
+        now=now,
+        occurred_at=now,
+        request=Request(reason=bought.purchase_id),
+    )

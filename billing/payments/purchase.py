@@ -1,0 +1,166 @@
+"""Purchases and subscriptions as records: what was asked for, and what is known of its payment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
+from billing.errors import BadInput
+from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
+from billing.payments.subscription import SubscriptionFacts
+
+QUANTITY_MAX = 100
+_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?([/?#]\S*)?")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+
+
+class PurchaseStatus(StrEnum):
+    """Where a purchase stands."""
+
+    PENDING = "PENDING"
+    PAID = "PAID"
+    FAILED = "FAILED"
+    EXPIRED = "EXPIRED"
+    PARTIALLY_REFUNDED = "PARTIALLY_REFUNDED"
+    REFUNDED = "REFUNDED"
+    DISPUTED = "DISPUTED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchasePack:
+    """Buy a pack, `quantity` times. URLs are where the checkout leads."""
+
+    account_id: str
+    pack: str
+    quantity: int
+    success_url: str | None
+    cancel_url: str | None
+    idempotency_key: str
+    promotion_codes: bool = False
+    automatic_tax: bool = False
+    receipt_email: str | None = None
+    fingerprint: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        check_text("accountId", self.account_id)
+        check_text("pack", self.pack)
+        check_text("idempotencyKey", self.idempotency_key, KEY_LENGTH_MAX)
+        if not 1 <= self.quantity <= QUANTITY_MAX:
+            raise BadInput("quantity", f"must be from 1 to {QUANTITY_MAX}")
+        check_url("successUrl", self.success_url)
+        check_url("cancelUrl", self.cancel_url)
+        check_email("receiptEmail", self.receipt_email)
+        options = (self.promotion_codes, self.automatic_tax, self.receipt_email)
+        content = ("purchasePack", self.pack, self.quantity, self.success_url, self.cancel_url)
+        object.__setattr__(self, "fingerprint", fingerprint_of((*content, *options)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribe:
+    """Subscribe an account to a plan."""
+
+    account_id: str
+    plan: str
+    success_url: str | None
+    cancel_url: str | None
+    idempotency_key: str
+    promotion_codes: bool = False
+    automatic_tax: bool = False
+    fingerprint: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        check_text("accountId", self.account_id)
+        check_text("plan", self.plan)
+        check_text("idempotencyKey", self.idempotency_key, KEY_LENGTH_MAX)
+        check_url("successUrl", self.success_url)
+        check_url("cancelUrl", self.cancel_url)
+        content = ("subscribe", self.plan, self.success_url, self.cancel_url)
+        options = (self.promotion_codes, self.automatic_tax)
+        object.__setattr__(self, "fingerprint", fingerprint_of((*content, *options)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchase:
+    """`amount` is the price of all of it in the currency's minor unit."""
+
+    id: str
+    account_id: str
+    idempotency_key: str
+    fingerprint: bytes
+    pack: str
+    quantity: int
+    tokens: int
+    amount: int
+    currency: str
+    created_at: datetime
+    session_id: str | None = None
+    checkout_url: str | None = None
+    payment_intent: str | None = None
+    paid_at: datetime | None = None
+    facts: PaymentFacts = field(default_factory=PaymentFacts)
+    grant_number: int | None = None
+    reversed_tokens: int = 0
+
+    @property
+    def bought(self) -> Bought:
+        return Bought(
+            self.id,
+            self.tokens,
+            self.amount,
+            self.grant_number,
+            self.paid_at,
+            self.reversed_tokens,
+        )
+
+    @property
+    def status(self) -> PurchaseStatus:
+        """An open or lost dispute shows before refunds do."""
+        facts = self.facts
+        if facts.state is not PaymentState.PAID:
+            return PurchaseStatus(facts.state.value)
+        if any(state is not DisputeState.WON for _, state in facts.disputes.values()):
+            return PurchaseStatus.DISPUTED
+        if facts.returned <= 0:
+            return PurchaseStatus.PAID
+        if facts.returned >= (facts.received or self.amount):
+            return PurchaseStatus.REFUNDED
+        return PurchaseStatus.PARTIALLY_REFUNDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSubscription:
+    """`amount` is the price of a month in the currency's minor unit."""
+
+    id: str
+    account_id: str
+    idempotency_key: str
+    fingerprint: bytes
+    plan: str
+    amount: int
+    currency: str
+    created_at: datetime
+    session_id: str | None = None
+    checkout_url: str | None = None
+    external_id: str | None = None
+    facts: SubscriptionFacts = field(default_factory=SubscriptionFacts)
+
+
+def check_url(name: str, url: str | None) -> None:
+    """An absolute http or https URL, or nothing."""
+    if url is None:
+        return
+    check_text(name, url, 2_000)
+    if not _URL.fullmatch(url):
+        raise BadInput(name, "must be an absolute http or https URL")
+
+
+def check_email(name: str, address: str | None) -> None:
+    """What looks like an address of e-mail, or nothing."""
+    if address is None:
+        return
+    check_text(name, address)
+    if not _EMAIL.fullmatch(address):
+        raise BadInput(name, "must be an address of e-mail")

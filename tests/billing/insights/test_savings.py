@@ -1,0 +1,111 @@
+"""What free models saved: never more than the use would have cost elsewhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.catalog.catalog import Model, Money
+from billing.catalog.pricing import RATE_SCALE, Price, Rate
+from billing.insights.savings import Used, best_value, cheapest_for, micro_cost, savings, worth
+from billing.tokens import MAX_TOKENS
+from tests.factories import NOW, book, free_model, premium_model
+from tests.offering import offering, pack, selling
+
+counts = st.integers(0, 1_000)
+
+
+@st.composite
+def one_use(draw: st.DrawFn) -> Used:
+    given_tokens = draw(counts)
+    return Used(1, given_tokens, draw(counts), draw(st.integers(0, given_tokens)))
+
+
+def test_the_tokens_are_priced_at_the_model_asked_for() -> None:
+    found = savings([Used(1, 100, 50, 20)], book(), NOW, premium_model(rates="8/8/8"))
+    assert (found.tokens, found.used) == (1_200, Used(1, 100, 50, 20))
+
+
+def test_the_cheapest_model_for_these_tokens_is_the_default() -> None:
+    reader = premium_model(name="reader", rates="1/9/1")
+    writer = premium_model(name="writer", rates="9/1/9")
+    known = book(models=[reader, writer])
+    assert cheapest_for(Used(1, 100, 1), known, NOW) == reader
+    assert cheapest_for(Used(1, 1, 100), known, NOW) == writer
+
+
+def test_without_any_use_nothing_is_saved_and_the_cheapest_model_still_named() -> None:
+    found = savings([], selling(packs=[pack()]), NOW)
+    assert (found.tokens, found.money) == (0, Money(0, "USD"))
+    assert found.instead_of
+    assert found.instead_of.name == "fine"
+
+
+def test_a_model_whose_price_is_yet_to_come_is_not_compared_to() -> None:
+    rate = Rate.decode("0.1/0.1/0.1")
+    price = Price(NOW + timedelta(days=1), rate)
+    coming = Model("later", "acme", "Later", prices=(price,))
+    found = cheapest_for(Used(1, 9, 9), book(models=[coming, premium_model()]), NOW)
+    assert found
+    assert found.name == "paid"
+
+
+def test_a_catalog_of_free_models_compares_to_nothing() -> None:
+    found = savings([Used(1, 9, 9)], book(models=[free_model()]), NOW)
+    assert (found.instead_of, found.tokens, found.money) == (None, 0, None)
+
+
+def test_imported_tokens_count_at_the_lowest_rate() -> None:
+    assert micro_cost(Used(imported_tokens=10), Rate.decode("3/2/1")) == 10 * RATE_SCALE
+
+
+@given(st.lists(one_use(), max_size=20), st.sampled_from(["8/8/8", "0.5/0.75/0.000001"]))
+def test_sums_never_say_more_than_the_uses_one_by_one(uses: list[Used], rates: str) -> None:
+    model = premium_model(rates=rates)
+    each = sum(
+        model.last_rate(NOW).cost(
+            input_tokens=one.input_tokens,
+            output_tokens=one.output_tokens,
+            cached_input_tokens=one.cached_input_tokens,
+        )
+        for one in uses
+    )
+    found = savings(uses, book(models=[model]), NOW)
+    assert found.tokens <= each <= found.tokens + len(uses)
+
+
+@given(st.lists(one_use(), max_size=9))
+def test_the_default_never_says_more_than_any_other_model(uses: list[Used]) -> None:
+    known = book()
+    least = savings(uses, known, NOW).tokens
+    assert all(least <= savings(uses, known, NOW, m).tokens for m in known.premium_models(NOW))
+
+
+def test_the_best_value_is_the_lowest_price_a_token_and_the_largest_of_equals() -> None:
+    small, double, dear = pack(), pack(name="double", tokens=200, price=20), pack(price=11)
+    assert best_value([dear, small, double]) == double
+    assert best_value([]) is None
+
+
+def test_prices_in_another_currency_are_not_compared() -> None:
+    euros = pack(name="euros", price=1, currency="EUR")
+    assert best_value([pack(), euros]) == pack()
+    assert best_value([euros, pack()]) == euros
+
+
+@pytest.mark.parametrize(("tokens", "amount"), [(0, 0), (9, 0), (10, 1), (1_999, 199)])
+def test_money_is_rounded_down(tokens: int, amount: int) -> None:
+    assert worth(tokens, offering(packs=[pack()])) == Money(amount, "USD")
+
+
+def test_huge_sums_stay_amounts_of_money() -> None:
+    dear = pack(tokens=1, price=MAX_TOKENS)
+    assert worth(MAX_TOKENS, offering(packs=[dear])) == Money(MAX_TOKENS, "USD")
+
+
+def test_money_is_written_with_its_decimals() -> None:
+    assert str(Money(1_234_567, "USD")) == "12,345.67 USD"
+    assert str(Money(1_500, "JPY")) == "1,500 JPY"
