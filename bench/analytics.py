@@ -23,7 +23,7 @@ import asyncpg
 from bench.postgres import create_database, postgres_server
 from billing.catalog.catalog import FREE_PLAN, Allowance, Catalog, Money, Plan, QuotaPeriod
 from billing.days import days_of
-from db.config import connect, disconnect
+from db.engine.config import connect, disconnect
 from db.migrate import upgrade
 from services.analytics import figures
 from services.changed import Taker

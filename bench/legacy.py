@@ -26,7 +26,7 @@ import click
 
 from bench.postgres import create_database, postgres_server
 from bench.servers import ROOT
-from db.config import asyncpg_credentials
+from db.engine.config import asyncpg_credentials
 from db.migrate import upgrade
 
 TABLES = ("account", "entry", "token_grant", "plan_subscription", "payment_customer", "past_use")

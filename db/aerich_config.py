@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import os
 
-from db.config import DEFAULT_DATABASE_URL, tortoise_config
+from db.engine.config import DEFAULT_DATABASE_URL, tortoise_config
 
 TORTOISE_ORM = tortoise_config(os.environ.get("DATABASE_URL", DEFAULT_DATABASE_URL))

@@ -17,7 +17,7 @@ from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 
-from db.config import DatabaseUrlError, forget_statements, sqlite_path, tortoise_config
+from db.engine.config import DatabaseUrlError, forget_statements, sqlite_path, tortoise_config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LAST = -1

@@ -12,8 +12,8 @@ from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance
 from billing.ledger.refusals import AccountNotFound
 from billing.privacy.actions import AccountNotErasable
-from db.admin_log import read_actions
-from db.payments import find_purchase
+from db.payments.purchases import find_purchase
+from db.privacy.actions import read_actions
 from resolvers.context import Info
 from resolvers.history import page_size
 from schema import admin as schema

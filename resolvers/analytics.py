@@ -9,7 +9,7 @@ import strawberry
 
 from billing.catalog.catalog import PriceBook
 from billing.days import midnight
-from db.analytics import Consumed
+from db.analytics.figures import Consumed
 from schema.analytics import (
     Analytics,
     AnalyticsDay,

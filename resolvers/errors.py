@@ -31,7 +31,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from billing.errors import BadInput
-from db.journal import is_transient
+from db.commit.journal import is_transient
 from resolvers.request import request_id
 from services.batcher import Unavailable
 from services.identity import Unauthenticated

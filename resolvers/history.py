@@ -7,7 +7,7 @@ from datetime import datetime
 from billing.catalog.catalog import PriceBook
 from billing.checks import check_text
 from billing.errors import BadInput
-from db.payments import purchases_of
+from db.payments.purchases import purchases_of
 from schema.history import LedgerEntryConnection, PageInfo, UsageConnection
 from schema.ids import number_of, purchase_cursor, purchase_place
 from schema.purchases import PurchaseConnection

@@ -9,7 +9,7 @@ import click
 
 from billing.catalog.catalog import CatalogError
 from billing.errors import BadInput
-from db.config import DatabaseUrlError
+from db.engine.config import DatabaseUrlError
 from db.migrate import DatabaseTooNew, downgrade, upgrade
 from gateways.jwt_verifier import issue_token
 from server.cli_account import account, export

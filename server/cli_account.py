@@ -13,7 +13,7 @@ import click
 from billing.checks import check_text
 from billing.ledger.account import Account
 from billing.privacy.actions import AdminActionKind
-from db.journal import read_accounts
+from db.commit.journal import read_accounts
 from schema.scalars import parse_datetime
 from server.cli_run import database, process, run
 from server.wiring import utc_now

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from db.audit import count_accounts
+from db.audit.reading import count_accounts
 from server.cli_run import database, run
 from services.audit import AuditReport, Fault
 from services.audit import audit as audit_ledger

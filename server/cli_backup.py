@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from db.backup import BackupFailed, backup_sqlite
-from db.config import sqlite_path
+from db.engine.backup import BackupFailed, backup_sqlite
+from db.engine.config import sqlite_path
 from server.settings import SettingsError, read_settings
 
 OF_POSTGRES = (

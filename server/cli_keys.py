@@ -7,8 +7,8 @@ import sys
 import click
 
 from billing.privacy.actions import AdminActionKind
-from db.api_keys import StoredKey
-from db.transactions import transaction
+from db.engine.transactions import transaction
+from db.identity import StoredKey
 from server.cli_account import write_down
 from server.cli_run import database, run
 from server.wiring import utc_now

@@ -13,7 +13,7 @@ import click
 
 from billing.checks import check_text
 from billing.errors import BadInput
-from db.config import DatabaseUrlError, asyncpg_credentials, sqlite_path
+from db.engine.config import DatabaseUrlError, asyncpg_credentials, sqlite_path
 from gateways.legacy_csv import CsvSource
 from gateways.legacy_mapping import LegacyMapping, MappingError, read_mapping
 from gateways.legacy_postgres import PostgresSource

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from db.audit import count_accounts
+from db.audit.reading import count_accounts
 from server.cli_run import database, run
 from server.wiring import utc_now
 from services.changed import Taker

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from db.config import connect, disconnect
+from db.engine.config import connect, disconnect
 from db.migrate import upgrade
 from server.settings import Settings, read_settings
 from server.wiring import Process, running

@@ -6,8 +6,8 @@ from time import monotonic
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from db.inbox import InboxLag, inbox_lag
-from db.journal import is_transient
+from db.commit.journal import is_transient
+from db.payments.inbox import InboxLag, inbox_lag
 from server.gate import Gate
 from server.graphql_ws import WebSocketEndpoint
 from server.metrics import Metrics

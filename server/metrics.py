@@ -27,8 +27,8 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from billing.catalog.catalog import Priority
+from db.engine.timing import sent
 from db.migrate import known_migrations
-from db.timing import sent
 from server.version import VERSION
 
 if TYPE_CHECKING:

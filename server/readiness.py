@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tortoise import connections
 
-from db.journal import is_transient
+from db.commit.journal import is_transient
 from db.migrate import missing_migrations
 from server.draining import Draining
 from server.patience import Patience

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 import uvicorn
 
-from db.config import connect, disconnect
+from db.engine.config import connect, disconnect
 from db.migrate import upgrade
 from gateways.jwt_verifier import issue_token
 from server.early_refusal import AdmittingProtocol

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from db.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
+from db.engine.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
 from gateways.jwt_verifier import TokenVerifier
 
 DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # noqa: S105 - not a secret

@@ -23,7 +23,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from billing.ledger.commands import Command
-from db.timing import Kind, listen
+from db.engine.timing import Kind, listen
 from resolvers.request import request_id
 from server.graphql_http import Observe
 from server.operations import Operation

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from db.config import asyncpg_credentials, connect, disconnect
-from db.journal import is_transient
-from db.timed_writer import TimedWriter
-from db.timing import Kind
-from db.writer import Writer
-from db.writers import open_writer
+from db.commit.journal import is_transient
+from db.commit.timed_writer import TimedWriter
+from db.commit.writer import Writer
+from db.commit.writers import open_writer
+from db.engine.config import asyncpg_credentials, connect, disconnect
+from db.engine.timing import Kind
 from gateways.broadcast import (
     Broadcast,
     LocalBroadcast,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from billing.ledger.account import Account
 from billing.ledger.commands import Touch
-from db.journal import read_accounts
+from db.commit.journal import read_accounts
 from services.batcher import Batcher
 from services.decisions import Done
 

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from billing.privacy.actions import AdminAction, AdminActionKind, action_id
-from db.admin_log import add_action
+from db.privacy.actions import add_action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

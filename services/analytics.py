@@ -12,7 +12,7 @@ from billing.analytics.tally import BOUGHT_LATER, DEBT, JOINED, LEFT, OPENED, SU
 from billing.catalog.catalog import Catalog, Money, Pack
 from billing.days import Days, month_of, next_month
 from billing.ledger.grant import GrantSource
-from db import analytics as db
+from db.analytics import figures as db
 
 FREE, IMPORTED = "FREE", "IMPORTED"
 SOURCES = (*(source.value for source in GrantSource), DEBT)

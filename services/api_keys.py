@@ -12,8 +12,8 @@ from hashlib import sha256
 
 from billing.checks import check_text
 from billing.errors import BadInput
-from db import api_keys
-from db.api_keys import KeyReader, StoredKey
+from db import identity as api_keys
+from db.identity import KeyReader, StoredKey
 from services.caller import SCOPES
 
 PREFIX = "yk_"

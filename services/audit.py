@@ -13,10 +13,10 @@ from billing.audit.replay import Replay
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
-from db.audit import read_accounts, read_entries, read_grants
-from db.audit_rows import Read, account_differs
-from db.audit_tables import Stray, missing_triggers, strays
-from db.erasure import left_erasing
+from db.audit.reading import read_accounts, read_entries, read_grants
+from db.audit.rows import Read, account_differs
+from db.audit.tables import Stray, missing_triggers, strays
+from db.privacy.erasure import left_erasing
 from services.audit_plans import Plans
 
 Value = TypeVar("Value")

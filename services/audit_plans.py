@@ -5,8 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 
 from billing.catalog.catalog import FREE_PLAN, Allowance, Catalog, CatalogError
-from db import catalogs
-from db.catalogs import StoredCatalog
+from db import catalog as catalogs
+from db.catalog import StoredCatalog
 from gateways.catalog_file import parse_catalog
 
 

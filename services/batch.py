@@ -12,7 +12,7 @@ from billing.ledger.account import Account, open_account
 from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
-from db.journal import Journal, Key, journal
+from db.commit.journal import Journal, Key, journal
 from services.decisions import Decisions, Outcome, key_of
 
 

@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from billing.catalog.catalog import Catalog, CatalogError, PriceBook, price_book
-from db import catalogs
-from db.catalogs import StoredCatalog
+from db import catalog as catalogs
+from db.catalog import StoredCatalog
 from gateways.catalog_file import parse_catalog, read_catalog
 
 SHIPPED = "shipped"

@@ -14,8 +14,8 @@ from typing import Any
 from billing.catalog.catalog import PriceBook
 from billing.ledger.account import Account
 from billing.ledger.commands import Command
-from db.journal import Locked
-from db.writer import Changes, Stale, Writer
+from db.commit.journal import Locked
+from db.commit.writer import Changes, Stale, Writer
 from services.batch import Batch, commit_locked, decided, keys_of, newcomers
 from services.batcher import Unavailable
 from services.decisions import Done, Outcome

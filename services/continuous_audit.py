@@ -14,8 +14,8 @@ from collections import OrderedDict
 from time import monotonic, perf_counter
 
 from billing.ledger.account import Account
-from db.audit import read_account, read_entries, read_grants
-from db.audit_rows import Read
+from db.audit.reading import read_account, read_entries, read_grants
+from db.audit.rows import Read
 from services.audit import Case, Fault
 from services.audit_plans import Plans
 from services.changed import Taker

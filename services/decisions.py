@@ -28,7 +28,7 @@ from billing.ledger.refusals import (
     Refusal,
 )
 from billing.ledger.rules import decide_adjustment, decide_usage
-from db.journal import Key
+from db.commit.journal import Key
 
 
 class Done(NamedTuple):

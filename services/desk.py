@@ -11,7 +11,7 @@ from billing.ledger.allowance import Plans, renew
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.posting import Posted
-from db.journal import journal
+from db.commit.journal import journal
 
 Publish = Callable[[Iterable[tuple[str, int]]], None]
 

@@ -13,7 +13,12 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.allowance import change_plan
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import SubscriptionFacts, SubscriptionStatus, entitled_until
-from db.payments import find_subscription, forget_customer, save_subscription, subscriptions_of
+from db.payments.purchases import (
+    find_subscription,
+    forget_customer,
+    save_subscription,
+    subscriptions_of,
+)
 from gateways.payment_events import (
     PaymentNotice,
     SubscriptionNotice,

@@ -25,16 +25,16 @@ from billing.privacy.erasure import (
     erased_purchase,
     erased_subscription,
 )
-from db.admin_log import actions_of, add_action, find_action, replace_actions
-from db.erasure import ErasureJournal, erasing
-from db.journal import read_accounts
-from db.payments import (
+from db.commit.journal import read_accounts
+from db.payments.purchases import (
     all_purchases,
     customer_of,
     save_purchase,
     save_subscription,
     subscriptions_of,
 )
+from db.privacy.actions import actions_of, add_action, find_action, replace_actions
+from db.privacy.erasure import ErasureJournal, erasing
 from services.desk import Publish
 from services.entitlements import GOING_ON
 

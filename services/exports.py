@@ -17,7 +17,7 @@ from typing import Any
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry, EntryKind, charges_text
 from billing.ledger.hold import CLOSING_MARK
-from db.exports import TABLES, account_row, entries_upto, rows_of
+from db.privacy.exports import TABLES, account_row, entries_upto, rows_of
 
 Cell = str | int | None
 

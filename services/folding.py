@@ -13,9 +13,9 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.days import month_of
 from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.hold import closed_by
-from db import rollups as db
-from db.rollups import Segment, Span
-from db.transactions import transaction
+from db.analytics import rollups as db
+from db.analytics.rollups import Segment, Span
+from db.engine.transactions import transaction
 
 ENTRIES_MAX = {"sqlite": 5_000, "postgres": 100_000}
 """A transaction: on SQLite nobody else writes meanwhile; on PostgreSQL only other folds wait."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billing.ledger.entry import Entry
-from db.history import read_entries
 from db.insights import UsageSum
+from db.ledger.history import read_entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from billing.ledger.account import Account
 from billing.ledger.hold import Hold, HoldStatus, hold_of
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import HoldNotFound, Refusal
-from db.holds import read_closings, read_placing, read_placings
+from db.ledger.holds import read_closings, read_placing, read_placings
 from services.batcher import Batcher
 from services.decisions import Done
 

@@ -6,7 +6,7 @@ import logging
 import re
 from typing import NamedTuple
 
-from db.api_keys import KeyReader, StoredKey
+from db.identity import KeyReader, StoredKey
 from gateways.jwt_verifier import (
     REMEMBERED_MAX,
     Claims,

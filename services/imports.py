@@ -14,7 +14,7 @@ from itertools import islice
 from billing.errors import BadInput, BillingError
 from billing.ledger.commands import RecordUsage
 from billing.ledger.refusals import AccountNotFound, ModelNotFound, Refusal
-from db.journal import read_accounts
+from db.commit.journal import read_accounts
 from gateways.usage_lines import BadRow, Record
 from services.batcher import BATCH_SIZE_MAX, Batcher
 from services.catalog import CatalogService

@@ -16,9 +16,9 @@ from typing import Protocol
 
 from billing.errors import BillingError
 from billing.ledger.allowance import Plans
-from db.journal import is_transient
-from db.legacy import TAKEN, Accepted, LegacyChunk, legacy_chunk
-from db.legacy_progress import Progress, TakenOver, begin, find_progress, move
+from db.commit.journal import is_transient
+from db.imports.progress import Progress, TakenOver, begin, find_progress, move
+from db.imports.writing import TAKEN, Accepted, LegacyChunk, legacy_chunk
 from gateways.legacy_mapping import LegacyMapping, LegacyTable
 from gateways.legacy_source import LegacySource, RawRow, chunks
 from services.legacy_rows import UseRows, UserRows

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from billing.imports.migration import migration_reason
-from db.legacy_progress import all_counts
-from db.legacy_totals import (
+from db.imports.progress import all_counts
+from db.imports.totals import (
     imported_days,
     migrated,
     migrated_plans,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.legacy import LegacyChunk
+from db.imports.writing import LegacyChunk
 from gateways.legacy_source import RawRow
 from services.legacy_cells import Rejection
 from services.legacy_rows import OldUse, UseRows

@@ -19,7 +19,7 @@ from billing.ledger.grant import Grant
 from billing.ledger.posting import Posted
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import Snapshot, SubscriptionFacts, entitled_until
-from db.legacy import LegacyChunk
+from db.imports.writing import LegacyChunk
 from gateways.legacy_source import NO_KEY, RawRow
 from services.desk import Desk
 from services.legacy_cells import Rejection

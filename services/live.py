@@ -17,7 +17,7 @@ from itertools import islice
 
 from billing.ledger.account import Account
 from billing.window import day_window
-from db.journal import is_transient, read_revisions
+from db.commit.journal import is_transient, read_revisions
 from services.accounts import Accounts
 from services.timetable import Timetable
 from services.watch import Watch

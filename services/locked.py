@@ -13,7 +13,7 @@ import logging
 from collections.abc import Iterable
 
 from billing.ledger.commands import Command
-from db.writer import Writer
+from db.commit.writer import Writer
 
 logger = logging.getLogger(__name__)
 

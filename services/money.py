@@ -11,9 +11,9 @@ from hashlib import blake2b
 
 from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.purchase import PlanSubscription, Purchase
-from db.journal import journal
-from db.money import IN, OUT, book, booked, entry_name
-from db.payments import find_purchase, purchases_after
+from db.commit.journal import journal
+from db.payments.money import IN, OUT, book, booked, entry_name
+from db.payments.purchases import find_purchase, purchases_after
 
 PURCHASES_A_PAGE = 500
 _INVOICE_MAX = 200

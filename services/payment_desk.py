@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.payments import add_customer, customer_of, forget_customer
+from db.payments.purchases import add_customer, customer_of, forget_customer
 from gateways.payments import (
     CheckoutSession,
     CustomerGone,

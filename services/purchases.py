@@ -25,7 +25,7 @@ from billing.ledger.refusals import (
 )
 from billing.payments.packs import PaymentFacts, PaymentState, settle
 from billing.payments.purchase import Purchase, PurchasePack
-from db.payments import add_purchase, find_purchase, save_purchase
+from db.payments.purchases import add_purchase, find_purchase, save_purchase
 from gateways.payment_events import PaymentNotice
 from gateways.payments import (
     CheckoutOptions,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from itertools import islice
 
 from billing.ledger.account import Account
-from db.writer import Writer
+from db.commit.writer import Writer
 from services.remembered import Remembered
 
 READ_MAX = 1_000

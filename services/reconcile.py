@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import Purchase
-from db.payments import purchases_since
+from db.payments.purchases import purchases_since
 from gateways.payments import Payment, Payments
 
 CHECKOUT_LIFE = timedelta(days=2)

@@ -8,9 +8,9 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from billing.analytics.recount import Recount
-from db import recount as db
-from db.money import purchases_booked, subscriptions_booked
-from db.recount import Rolled
+from db.analytics import recount as db
+from db.analytics.recount import Rolled
+from db.payments.money import purchases_booked, subscriptions_booked
 from services.money import book_all, received_of, returned_of
 
 ACCOUNTS_A_PAGE = 200

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import islice
 
-from db.journal import is_transient
-from db.rollups import behind
+from db.analytics.rollups import behind
+from db.commit.journal import is_transient
 from services.changed import Taker
 from services.folding import fold
 

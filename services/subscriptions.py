@@ -20,7 +20,7 @@ from billing.ledger.refusals import (
     SubscriptionNotFound,
 )
 from billing.payments.purchase import PlanSubscription, Subscribe
-from db.payments import (
+from db.payments.purchases import (
     add_subscription,
     find_subscription,
     save_subscription,

@@ -9,7 +9,7 @@ from billing.checks import check_time
 from billing.errors import BadInput
 from billing.ledger.commands import RecordUsage
 from billing.ledger.entry import key_hash
-from db.history import recorded_keys
+from db.ledger.history import recorded_keys
 
 
 async def untimely(commands: Sequence[RecordUsage], now: datetime) -> list[tuple[int, BadInput]]:

@@ -16,7 +16,7 @@ from typing import Any
 from billing.checks import check_text
 from billing.errors import BadInput
 from billing.privacy.erasure import PSEUDONYM_MARK
-from db.inbox import (
+from db.payments.inbox import (
     InboxStatus,
     StoredEvent,
     close_event,

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from db.config import connect, disconnect
+from db.engine.config import connect, disconnect
 from db.migrate import upgrade
 from tests.both_engines import both_engines
 from tests.postgres import create_database, drop_database, postgres_server

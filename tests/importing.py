@@ -13,7 +13,7 @@ from typing import Any
 
 from billing.ledger.commands import AdjustBalance
 from billing.ledger.entry import Entry, EntryKind
-from db.history import read_entries
+from db.ledger.history import read_entries
 from gateways.usage_file import Format, open_usage_file
 from gateways.usage_lines import Record
 from resolvers.commands import metadata_text

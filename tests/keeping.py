@@ -6,7 +6,7 @@ from itertools import count
 
 from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.account import open_account
-from db.journal import journal
+from db.commit.journal import journal
 from tests.keeper import Keeper
 
 _numbers = count(1)

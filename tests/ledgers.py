@@ -6,7 +6,7 @@ from datetime import datetime
 
 from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
-from db.journal import journal
+from db.commit.journal import journal
 from db.models import PastUse
 from tests.factories import NOW
 from tests.histories import Batch, fold

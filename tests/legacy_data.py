@@ -14,7 +14,7 @@ from typing import Any
 
 import asyncpg
 
-from db.config import asyncpg_credentials
+from db.engine.config import asyncpg_credentials
 from gateways.legacy_csv import CsvSource
 from gateways.legacy_mapping import LegacyMapping, read_mapping
 from gateways.legacy_postgres import PostgresSource

@@ -18,11 +18,11 @@ from billing.ledger.account import Account
 from billing.ledger.commands import RecordUsage, Touch
 from billing.ledger.entry import Entry
 from billing.payments.purchase import PlanSubscription, Purchase
-from db.journal import read_accounts
+from db.commit.journal import read_accounts
+from db.ledger.rows import entry_from
 from db.models import Entry as EntryRow
 from db.models import InboxEvent
-from db.payments import add_purchase, add_subscription, find_purchase, find_subscription
-from db.rows import entry_from
+from db.payments.purchases import add_purchase, add_subscription, find_purchase, find_subscription
 from gateways.payments import Payments
 from services.accounts import Accounts
 from services.batch import commit_batch

@@ -14,8 +14,8 @@ import pytest
 from tortoise.backends.asyncpg import client as postgres
 from tortoise.backends.sqlite import client as sqlite
 
-from db.postgres_writer import PostgresWriter
-from db.sqlite_writer import SqliteWriter
+from db.commit.postgres_writer import PostgresWriter
+from db.commit.sqlite_writer import SqliteWriter
 
 # A transaction's own class overrides only some of them.
 CLIENTS: tuple[type, ...] = (

@@ -16,7 +16,7 @@ from tortoise.exceptions import BaseORMException, IntegrityError
 from tortoise.transactions import in_transaction
 
 from billing.tokens import MAX_TOKENS
-from db.config import connect, disconnect
+from db.engine.config import connect, disconnect
 from db.models import (
     Account,
     ApiKey,

@@ -23,7 +23,7 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError
 
 from db import migrate
-from db.config import DatabaseUrlError, tortoise_config
+from db.engine.config import DatabaseUrlError, tortoise_config
 from db.migrate import DatabaseTooNew, downgrade, known_migrations, upgrade
 from db.models import ApiKey
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from db.config import asyncpg_credentials
+from db.engine.config import asyncpg_credentials
 from gateways.broadcast import LocalBroadcast, PostgresBroadcast
 from gateways.broadcast import postgres as module
 from gateways.broadcast.local import CHANNEL

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from billing.payments.subscription import SubscriptionStatus
 from billing.tokens import MAX_TOKENS
-from db.config import asyncpg_credentials
+from db.engine.config import asyncpg_credentials
 from gateways.legacy_mapping import LegacyMapping, LegacyTable, MappingError, read_mapping
 from gateways.legacy_source import (
     LegacySource,

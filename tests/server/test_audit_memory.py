@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 
-from db.config import connect, disconnect, sqlite_path
+from db.engine.config import connect, disconnect, sqlite_path
 from services.batch import commit_batch
 from services.catalog import CatalogService
 from tests.factories import Clock, use

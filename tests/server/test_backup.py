@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench.postgres import client_program
-from db.config import sqlite_path
+from db.engine.config import sqlite_path
 from tests.api import use
 from tests.documents import RECORD
 from tests.postgres import create_database, drop_database

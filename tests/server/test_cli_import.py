@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from tortoise import connections
 
 from billing.ledger.entry import EntryKind
-from db.config import connect, disconnect
+from db.engine.config import connect, disconnect
 from db.models import Account, Entry
 from gateways.usage_file import Format, open_usage_file
 from server.cli import commands

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from db.config import connect, disconnect
-from db.legacy_progress import find_progress
+from db.engine.config import connect, disconnect
+from db.imports.progress import find_progress
 from db.models import PastUse
 from server.legacy_output import RejectsFileError, rejects_listed
 from tests.legacy_data import Old, old_subscriber, old_use, old_user, state

@@ -11,7 +11,7 @@ from tortoise import connections
 import server.cli_rollups
 from billing.ledger.commands import Touch
 from db import models
-from db.config import connect, disconnect
+from db.engine.config import connect, disconnect
 from server.cli import commands
 from services.batch import commit_batch
 from tests.factories import Clock, book, use

@@ -16,8 +16,8 @@ import pytest
 from tortoise import connections
 
 import server.exports
-from db.admin_log import read_actions
-from db.rows import ENTRY_COLUMNS
+from db.ledger.rows import ENTRY_COLUMNS
+from db.privacy.actions import read_actions
 from server.exports import AT_ONCE_MAX, OF_ONE_MAX, Streaming
 from services.api_keys import create_key
 from tests.api import TIMEOUT_SECONDS, Api, Client, running_app, served_app

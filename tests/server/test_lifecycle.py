@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from db.config import sqlite_path
+from db.engine.config import sqlite_path
 from tests.api import use
 from tests.documents import LIVE_BALANCE, RECORD
 from tests.server.test_crash import ledger

@@ -12,8 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from tortoise import connections
 from tortoise.exceptions import OperationalError
 
-from db.inbox import InboxStatus, close_event, postpone_event, receive_event
-from db.transactions import transaction
+from db.engine.transactions import transaction
+from db.payments.inbox import InboxStatus, close_event, postpone_event, receive_event
 from server.version import VERSION
 from tests.api import NOON, Api, Clock, running_app, served_app
 from tests.relay import relay_to

@@ -7,9 +7,9 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db.config import connect, disconnect
-from db.inbox import receive_event
+from db.engine.config import connect, disconnect
 from db.models import InboxEvent
+from db.payments.inbox import receive_event
 from tests.money import FREE_TOKENS, TOKENS, Json
 from tests.money_api import Api, Program, crash
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from billing.catalog.catalog import PriceBook
 from billing.ledger.commands import Command
-from db.writer import Writer
-from db.writers import open_writer
+from db.commit.writer import Writer
+from db.commit.writers import open_writer
 from services.batch import Change
 from services.committer import Committer
 from services.decisions import Outcome

@@ -9,7 +9,7 @@ from billing.ledger.account import Account
 from billing.ledger.commands import Command
 from billing.ledger.hold_commands import PlaceHold
 from billing.ledger.refusals import Refusal
-from db.journal import read_accounts
+from db.commit.journal import read_accounts
 from services.batch import commit_batch
 from services.batcher import Batcher
 from services.decisions import Done

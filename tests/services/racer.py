@@ -13,8 +13,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from billing.ledger.commands import Command, RecordUsage
-from db.config import connect, disconnect
-from db.journal import is_transient
+from db.commit.journal import is_transient
+from db.engine.config import connect, disconnect
 from services.batch import commit_batch
 from services.batcher import Batcher
 from services.decisions import Outcome

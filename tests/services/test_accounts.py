@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from billing.ledger.commands import Command, Touch
-from db.history import read_entries
-from db.journal import is_transient, read_accounts
+from db.commit.journal import is_transient, read_accounts
+from db.ledger.history import read_entries
 from services.accounts import Accounts
 from services.batch import commit_batch
 from services.batcher import Batcher, Unavailable

@@ -13,10 +13,10 @@ from tortoise import connections
 from billing.catalog.catalog import Money, Pack
 from billing.days import DAYS_MAX, Days, days_of, midnight, month_of, next_month
 from billing.errors import BadInput
-from db import analytics as db
 from db import models
-from db.dialect import rows
-from db.transactions import transaction
+from db.analytics import figures as db
+from db.engine.dialect import rows
+from db.engine.transactions import transaction
 from services.analytics import Churn, Conversion, Figures, Takings, figures
 from tests.factories import NOW, catalog
 from tests.statements import counting_statements

@@ -16,8 +16,8 @@ from tortoise.exceptions import BaseORMException
 from billing.ledger.commands import AdjustBalance, RecordUsage, Touch
 from billing.ledger.entry import key_hash
 from billing.ledger.hold_commands import PlaceHold
-from db.config import connect, disconnect
-from db.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
+from db.engine.config import connect, disconnect
+from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
 from tests.factories import NOW, adjustment, placing, use
 from tests.tampering import (
     ALLOWANCE,

@@ -23,8 +23,8 @@ from billing.ledger.refusals import (
     ModelNotFound,
     QuotaExceeded,
 )
-from db.history import read_entries
-from db.journal import read_accounts
+from db.commit.journal import read_accounts
+from db.ledger.history import read_entries
 from services import batch as under_locks
 from services.batch import Change
 from services.decisions import Outcome

@@ -9,8 +9,8 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from billing.ledger.commands import Command, Touch
-from db.history import read_entries
-from db.journal import Journal, read_accounts
+from db.commit.journal import Journal, read_accounts
+from db.ledger.history import read_entries
 from services.batch import commit_batch
 from services.decisions import Outcome
 from tests.factories import NOW, Clock, adjustment, book, done, use

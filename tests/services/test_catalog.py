@@ -9,7 +9,7 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from billing.catalog.catalog import CatalogError
-from db import catalogs
+from db import catalog as catalogs
 from db.models import CatalogVersion
 from services.catalog import SHIPPED, CatalogService
 

@@ -10,9 +10,9 @@ import pytest
 from billing.ledger.account import Account
 from billing.ledger.commands import Touch
 from billing.ledger.refusals import IdempotencyConflict, InsufficientTokens
-from db.history import read_entries
-from db.journal import Key, read_accounts
-from db.writer import Changes, Read, Writer
+from db.commit.journal import Key, read_accounts
+from db.commit.writer import Changes, Read, Writer
+from db.ledger.history import read_entries
 from services import committer as module
 from services import remembered
 from tests.factories import NOW, Clock, adjustment, done, use

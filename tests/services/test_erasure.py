@@ -21,10 +21,10 @@ from billing.payments.subscription import Snapshot, SubscriptionFacts, Subscript
 from billing.privacy.actions import AccountNotErasable, AdminActionKind
 from billing.privacy.erasure import PSEUDONYM_MARK
 from db import models
-from db.admin_log import read_actions
-from db.inbox import InboxStatus
-from db.journal import read_accounts
-from db.payments import add_customer
+from db.commit.journal import read_accounts
+from db.payments.inbox import InboxStatus
+from db.payments.purchases import add_customer
+from db.privacy.actions import read_actions
 from services import erasure
 from services.admin_log import AdminLog, Asked
 from services.decisions import Done

@@ -15,7 +15,7 @@ from billing.ledger.account import Account
 from billing.ledger.commands import RecordUsage, Touch
 from billing.ledger.refusals import AccountNotFound
 from db import models
-from db.journal import Journal
+from db.commit.journal import Journal
 from services.batch import commit_batch
 from services.decisions import Done
 from services.erasure import Erased, Erasures

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.ledger.account import Account
-from db.journal import read_accounts
+from db.commit.journal import read_accounts
 from services.batch import commit_batch
 from services.erasure import Erased, Erasures
 from services.exports import (

@@ -19,9 +19,9 @@ from billing.ledger.grant import Grant
 from billing.ledger.hold import Hold, hold_of
 from billing.ledger.hold_commands import ReleaseHold, SettleHold
 from billing.tokens import MAX_TOKENS
-from db.audit import read_grants
-from db.history import read_entries
-from db.journal import read_accounts
+from db.audit.reading import read_grants
+from db.commit.journal import read_accounts
+from db.ledger.history import read_entries
 from services.batch import commit_batch, decided, keys_of, newcomers
 from services.batcher import Batcher
 from services.decisions import Outcome

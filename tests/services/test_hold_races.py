@@ -11,7 +11,7 @@ from billing.ledger.commands import Command, Touch
 from billing.ledger.entry import EntryKind
 from billing.ledger.hold_commands import ReleaseHold, SettleHold
 from billing.ledger.refusals import HoldClosed, Refusal
-from db.history import read_entries
+from db.ledger.history import read_entries
 from services.decisions import Done
 from services.holds import Holds
 from tests.factories import (

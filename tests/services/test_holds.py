@@ -19,8 +19,8 @@ from billing.ledger.refusals import (
     IdempotencyConflict,
     InsufficientTokens,
 )
-from db.history import read_entries
-from db.journal import journal
+from db.commit.journal import journal
+from db.ledger.history import read_entries
 from services import holds as service
 from services.batcher import Batcher
 from services.holds import Holds, holds_of

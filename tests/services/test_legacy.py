@@ -11,9 +11,9 @@ import pytest
 from billing.ledger.entry import MIGRATION_KEY, EntryKind
 from billing.ledger.grant import GrantSource
 from billing.payments.subscription import SubscriptionStatus
-from db.journal import read_accounts
+from db.commit.journal import read_accounts
 from db.models import PastUse, PaymentCustomer
-from db.payments import find_subscription
+from db.payments.purchases import find_subscription
 from tests.legacy_data import (
     CREATED,
     NOW,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from db.legacy_progress import Progress, TakenOver, find_progress, move
+from db.imports.progress import Progress, TakenOver, find_progress, move
 from db.models import ImportProgress, PastUse
 from gateways.legacy_mapping import read_mapping
 from services.legacy import LegacyImportError
@@ -91,7 +91,7 @@ async def test_all_kinds_of_sources_say_the_same(
 ) -> None:
     """Of the same data: but for the ids of rows in reasons, which CSV calls by their lines."""
     from bench.postgres import create_database, drop_database
-    from db.config import connect, disconnect
+    from db.engine.config import connect, disconnect
 
     old = messy()
     old_url = await create_database(postgres_server_url, f"old_{into}")
@@ -269,7 +269,7 @@ async def test_of_two_that_import_at_once_one_stops(database: str, tmp_path: Pat
     await import_old(source)
     progress = await find_progress("old")
     assert progress is not None
-    from db.transactions import transaction
+    from db.engine.transactions import transaction
 
     with pytest.raises(TakenOver):
         async with transaction() as conn:
@@ -290,8 +290,8 @@ async def test_a_server_may_open_an_account_meanwhile(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the look at what is there and the writing: the chunk is taken again."""
-    from db.legacy_postgres import PostgresBulk
-    from db.legacy_sqlite import SqliteBulk
+    from db.imports.postgres import PostgresBulk
+    from db.imports.sqlite import SqliteBulk
 
     clock = Clock()
     for kind in (PostgresBulk, SqliteBulk):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from billing.catalog.catalog import QuotaUnit
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.commands import Command
-from db.journal import is_transient, read_revisions
+from db.commit.journal import is_transient, read_revisions
 from services import live as module
 from services.accounts import Accounts
 from services.batch import commit_batch

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from billing.ledger.commands import Command, Touch
-from db import postgres_sql, sqlite_writer
-from db.config import connect, disconnect
-from db.journal import Locked, is_transient
-from db.writer import Changes, Writer
+from db.commit import postgres_sql, sqlite_writer
+from db.commit.journal import Locked, is_transient
+from db.commit.writer import Changes, Writer
+from db.engine.config import connect, disconnect
 from services import batcher as batcher_module
 from services import committer as module
 from services import locked as locked_module

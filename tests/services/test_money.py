@@ -12,7 +12,7 @@ from tortoise import connections
 
 from billing.payments.packs import PaymentFacts, PaymentState
 from db import models
-from db.payments import save_purchase
+from db.payments.purchases import save_purchase
 from services.money import received_of, returned_of
 from services.recount import rebuild, recount
 from tests.money import (

@@ -14,7 +14,7 @@ from tortoise import connections
 
 from billing.days import days_of
 from db import models
-from db.inbox import InboxStatus
+from db.payments.inbox import InboxStatus
 from gateways.payments import PaymentsAway
 from services.analytics import Takings, figures
 from services.erasure import Erased, Erasures

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from billing.catalog.catalog import Priority
-from db.journal import is_transient
+from db.commit.journal import is_transient
 from services import batcher as module
 from services.batcher import Batcher
 from services.decisions import Done

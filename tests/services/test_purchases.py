@@ -19,8 +19,8 @@ from billing.ledger.refusals import (
 )
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import PurchaseStatus
-from db.journal import journal
-from db.payments import customer_of, purchases_of
+from db.commit.journal import journal
+from db.payments.purchases import customer_of, purchases_of
 from services.purchases import Refunded, Started
 from tests.money import FREE_TOKENS, NOW, PRICE, TOKENS, Json, purchase_command
 from tests.sandboxed import NOBODY, Provider

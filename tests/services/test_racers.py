@@ -13,9 +13,9 @@ import pytest
 
 from billing.ledger.commands import Touch
 from billing.ledger.entry import EntryKind
-from db.config import connect, disconnect
-from db.history import read_entries
-from db.journal import read_accounts
+from db.commit.journal import read_accounts
+from db.engine.config import connect, disconnect
+from db.ledger.history import read_entries
 from services.accounts import Accounts
 from services.batcher import Batcher
 from tests.factories import Clock, use

@@ -9,9 +9,9 @@ import pytest
 
 from billing.ledger.account import Account
 from billing.ledger.commands import Touch
-from db.journal import Key, is_transient
-from db.writer import Read, Writer
-from db.writers import open_writer
+from db.commit.journal import Key, is_transient
+from db.commit.writer import Read, Writer
+from db.commit.writers import open_writer
 from services import reader as module
 from services.reader import AccountReader
 from services.remembered import Remembered

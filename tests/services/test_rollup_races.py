@@ -16,7 +16,7 @@ import services.legacy_usage
 import services.legacy_users
 from billing.ledger.commands import Touch
 from db import models
-from db.config import connect, disconnect
+from db.engine.config import connect, disconnect
 from services.batch import commit_batch
 from services.changed import Changed
 from services.erasure import Erased, Erasures

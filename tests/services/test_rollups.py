@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tortoise import connections
 
-import db.recount
+import db.analytics.recount
 import services.folding
 import services.rollups
 from billing.ledger.commands import Touch
 from db import models
-from db.journal import read_accounts
+from db.commit.journal import read_accounts
 from services.batch import commit_batch
 from services.changed import Changed
 from services.folding import fold
@@ -249,7 +249,7 @@ def changed() -> Changed:
 async def test_a_recount_reads_accounts_together_and_long_ones_in_parts(
     monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
-    monkeypatch.setattr(db.recount, "ENTRIES_MAX", room)
+    monkeypatch.setattr(db.analytics.recount, "ENTRIES_MAX", room)
     names = ["alice", "Bob", "bob", "zoë", "_"]
     for number, name in enumerate(names):
         await record(

@@ -13,12 +13,12 @@ from asyncpg.transaction import Transaction
 
 from billing.ledger.commands import RecordUsage, Touch
 from billing.ledger.hold_commands import ReleaseHold, SettleHold
-from db import postgres_writer
-from db.config import asyncpg_credentials, connect, disconnect
-from db.history import read_entries
-from db.journal import is_transient, read_accounts
-from db.postgres_writer import PostgresWriter
-from db.writer import Changes
+from db.commit import postgres_writer
+from db.commit.journal import is_transient, read_accounts
+from db.commit.postgres_writer import PostgresWriter
+from db.commit.writer import Changes
+from db.engine.config import asyncpg_credentials, connect, disconnect
+from db.ledger.history import read_entries
 from services.batcher import Batcher, Unavailable
 from services.holds import Holds
 from tests.factories import (

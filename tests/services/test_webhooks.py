@@ -14,7 +14,7 @@ import pytest
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import PurchaseStatus
 from db.models import InboxEvent
-from db.payments import add_customer, add_purchase, customer_of
+from db.payments.purchases import add_customer, add_purchase, customer_of
 from gateways.payment_events import PaymentNotice
 from gateways.webhook_signature import BadSignature
 from services.purchases import Purchases

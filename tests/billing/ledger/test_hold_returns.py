@@ -20,7 +20,7 @@ from billing.ledger.hold import Outcome
 from billing.ledger.hold_posting import pay_debt
 from billing.ledger.rules import BALANCE_MAX
 from billing.payments.packs import DisputeState, RefundState
-from db.rows import ACCOUNT_COLUMNS, account_from, account_row
+from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
 from tests.factories import NOW, catalog, free_model
 from tests.holder import Holder
 from tests.keeper import Keeper

@@ -19,7 +19,7 @@ from billing.ledger.allowance import change_plan
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.payments.packs import settle
-from db.rows import ACCOUNT_COLUMNS, account_from, account_row
+from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
 from tests.money import (
     FREE_TOKENS,
     NOW,

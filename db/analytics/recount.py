@@ -1,0 +1,175 @@
+"""Reading entries and rollups as of one instant, for comparing them; and emptying the rollups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from tortoise import connections
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from billing.ledger.entry import Entry
+from db.analytics import rollups_sql as sql
+from db.engine.dialect import as_day, as_json, as_time, rows
+from db.engine.transactions import transaction
+from db.ledger.rows import entry_from
+
+ENTRIES_MAX = 5_000
+
+ROLLED = """
+SELECT account.id, account.revision AS upto, coalesce(rolled.revision, 0) AS revision, opened_at
+FROM account LEFT JOIN rolled ON rolled.account_id = account.id
+WHERE account.id > $1 ORDER BY account.id LIMIT $2"""
+PAST_MONTHS = """
+SELECT DISTINCT account_id, {past month} AS month FROM past_use
+WHERE account_id IN (SELECT id FROM {given} AS asked)"""
+MONTHS = """
+SELECT account_id, month FROM active_month
+WHERE account_id IN (SELECT id FROM {given} AS asked)"""
+PAST = """
+SELECT {past day} AS day, model, count(*) AS requests, sum(tokens) AS tokens
+FROM past_use GROUP BY 1, 2"""
+STRAYS = """
+SELECT 'rolled' AS name, account_id FROM rolled
+    WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)
+UNION SELECT 'active_month', account_id FROM active_month
+    WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = account_id)
+LIMIT 1000"""
+KEYS = {
+    "usage_day": ("day", "model", "plan", "tier"),
+    "token_day": ("day", "source"),
+    "event_day": ("day", "event"),
+    "cohort_month": ("cohort", "month"),
+}
+SUMS = {
+    "usage_day": ("requests", "input_tokens", "output_tokens", "cached_input_tokens", "cost"),
+    "token_day": ("granted", "spent", "lapsed", "reversed"),
+    "event_day": ("number",),
+    "cohort_month": ("accounts",),
+}
+_EMPTIED = ("rolled", *KEYS, "active_month")
+ADD_PAST = """
+INSERT INTO usage_day (day, model, plan, tier, requests, input_tokens, output_tokens,
+    cached_input_tokens, cost)
+SELECT {past day}, model, '', 'IMPORTED', count(*), sum(tokens), 0, 0, 0
+FROM past_use GROUP BY 1, 2"""
+ADD_PAST_MONTHS = """
+INSERT INTO active_month (account_id, month)
+SELECT DISTINCT account_id, {past month} FROM past_use"""
+ADD_PAST_COHORTS = """
+INSERT INTO cohort_month (cohort, month, accounts)
+SELECT {opened month}, month, count(*) FROM active_month
+JOIN account ON account.id = account_id GROUP BY 1, 2"""
+
+
+class Rolled(NamedTuple):
+    """An account at `upto`, of which the rollups hold the entries up to `revision`."""
+
+    account_id: str
+    upto: int
+    revision: int
+    opened_at: datetime
+
+
+@asynccontextmanager
+async def one_instant() -> AsyncIterator[BaseDBAsyncClient]:
+    """Reads what was committed at its beginning, whoever writes meanwhile, and hinders nobody. On
+    SQLite this task has to be the process's only one that uses the models."""
+    conn = connections.get("default")
+    if conn.capabilities.dialect == "sqlite":
+        # Not a transaction of ours: those take the write lock.
+        await conn.execute_query("BEGIN")
+        try:
+            yield conn
+        finally:
+            await conn.execute_query("COMMIT")
+        return
+    async with transaction() as opened:
+        await opened.execute_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield opened
+
+
+async def read_rolled(conn: BaseDBAsyncClient, *, after: str, limit: int) -> list[Rolled]:
+    """A page of accounts, in id order."""
+    found = await rows(ROLLED, after, limit, conn=conn)
+    return [
+        Rolled(row["id"], row["upto"], row["revision"], as_time(row["opened_at"])) for row in found
+    ]
+
+
+async def read_entries(conn: BaseDBAsyncClient, page: Sequence[Rolled]) -> AsyncIterator[Entry]:
+    """Those that the rollups hold, in the page's order, ENTRIES_MAX a statement: a statement an
+    account would be most of the work where accounts are many and small."""
+    for load in _loads(page):
+        for row in await rows(sql.ENTRIES, as_json(load), conn=conn, table=sql.SPANS):
+            yield entry_from(row)
+
+
+def _loads(page: Sequence[Rolled]) -> Iterator[list[tuple[str, int, int, str]]]:
+    load: list[tuple[str, int, int, str]] = []
+    room = ENTRIES_MAX
+    for account in page:
+        low = 0
+        while low < account.revision:
+            high = min(low + room, account.revision)
+            load.append((account.account_id, low, high, ""))
+            room -= high - low
+            low = high
+            if not room:
+                yield load
+                load, room = [], ENTRIES_MAX
+    if load:
+        yield load
+
+
+async def read_months(
+    conn: BaseDBAsyncClient, ids: Sequence[str], *, past: bool
+) -> defaultdict[str, set[date]]:
+    """The months in which accounts were active: as rolled up, or by `past` uses."""
+    given = as_json([name] for name in ids)
+    found: defaultdict[str, set[date]] = defaultdict(set)
+    for row in await rows(PAST_MONTHS if past else MONTHS, given, conn=conn, table=sql.IDS):
+        found[row["account_id"]].add(as_day(row["month"]))
+    return found
+
+
+async def read_past(conn: BaseDBAsyncClient) -> list[tuple[date, str, int, int]]:
+    """Day, model, requests and tokens of all past uses."""
+    found = await rows(PAST, conn=conn)
+    return [(as_day(r["day"]), r["model"], r["requests"], int(r["tokens"])) for r in found]
+
+
+async def read_rollup(
+    conn: BaseDBAsyncClient, table: str
+) -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """All of one of KEYS' tables; days are dates."""
+    keys, sums = KEYS[table], SUMS[table]
+    found = await rows(f"SELECT * FROM {table}", conn=conn)
+    return {
+        tuple(as_day(row[k]) if k in _DAYS else row[k] for k in keys): tuple(row[s] for s in sums)
+        for row in found
+    }
+
+
+_DAYS = {"day", "cohort", "month"}
+
+
+async def strays(conn: BaseDBAsyncClient) -> list[tuple[str, str]]:
+    """Rows of accounts that there are not, as (table, account id); a thousand at most."""
+    return [(row["name"], row["account_id"]) for row in await rows(STRAYS, conn=conn)]
+
+
+async def empty_rollups() -> None:
+    """Nothing is folded then, but past uses, which are in at once. Whoever folds waits meanwhile,
+    and begins anew afterwards."""
+    async with transaction() as conn:
+        if conn.capabilities.dialect != "sqlite":
+            tables = ", ".join(_EMPTIED)
+            await rows(f"LOCK TABLE {tables} IN EXCLUSIVE MODE", conn=conn)
+        for table in _EMPTIED:
+            await rows(f"DELETE FROM {table}", conn=conn)
+        for statement in (ADD_PAST, ADD_PAST_MONTHS, ADD_PAST_COHORTS):
+            await rows(statement, conn=conn)

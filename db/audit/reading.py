@@ -1,0 +1,94 @@
+"""Reading every row for the audit: in pages, one statement each, holding nothing between them.
+
+A running server may write meanwhile. Entries and grants are only ever appended, in the transaction
+that raises their account's revision: up to a revision that was read, they are all there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from tortoise import connections
+from tortoise.exceptions import OperationalError
+
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from db.audit.rows import ACCOUNT, ENTRY, ERROR, GRANT, Read, Table, decoded
+from db.ledger.rows import Row
+
+Value = TypeVar("Value")
+
+# What the drivers raise for a time beyond Python's years (PostgreSQL) and for text that is no UTF-8
+# (SQLite), losing the whole page.
+_UNREADABLE = (OverflowError, OperationalError)
+
+
+async def count_accounts() -> int:
+    (row,) = await _rows("SELECT count(*) AS number FROM account", [])
+    number: int = row["number"]
+    return number
+
+
+async def read_accounts(*, after: str, limit: int) -> list[Read[Account]]:
+    """In id order, those behind `after` ("" is before all). Their columns are not compared yet."""
+    return await _read(ACCOUNT, "id > ? ORDER BY id LIMIT ?", [after, limit])
+
+
+async def read_account(account_id: str) -> Read[Account] | None:
+    """One of them, or None where there is none."""
+    found = await _read(ACCOUNT, "id = ?", [account_id])
+    return found[0] if found else None
+
+
+async def read_entries(
+    ids: Sequence[str], *, after: int, upto: int, limit: int | None = None
+) -> list[Read[Entry]]:
+    """Revisions above `after` and up to `upto` of some accounts, in order of both."""
+    return await _read(ENTRY, *_span(ids, "revision", after, upto, limit))
+
+
+async def read_grants(ids: Sequence[str], *, after: int, upto: int) -> list[Read[Grant]]:
+    """Numbers above `after` and up to `upto` of some accounts, in order of both."""
+    return await _read(GRANT, *_span(ids, "number", after, upto, None))
+
+
+def _span(
+    ids: Sequence[str], number: str, after: int, upto: int, limit: int | None
+) -> tuple[str, list[Any]]:
+    marks = ", ".join("?" * len(ids))
+    where = f"account_id IN ({marks}) AND {number} > ? AND {number} <= ?"
+    end = "" if limit is None else f" LIMIT {limit}"
+    return f"{where} ORDER BY account_id, {number}{end}", [*ids, after, upto]
+
+
+async def _read(table: Table[Value], where: str, values: list[Any]) -> list[Read[Value]]:
+    try:
+        rows = await _rows(table.rows + where, values)
+    except _UNREADABLE:
+        rows = await _one_by_one(table, where, values)
+    return [decoded(table, row) for row in rows]
+
+
+async def _one_by_one(table: Table[Any], where: str, values: list[Any]) -> list[Row]:
+    return [await _one(table, row) for row in await _rows(table.keys + where, values)]
+
+
+async def _one(table: Table[Any], key: Row) -> Row:
+    account, number = table.key
+    where = f"{account} = ? AND {number} >= ? ORDER BY {number} LIMIT 1"
+    try:
+        return (await _rows(table.rows + where, [key[account], key[number]]))[0]
+    except _UNREADABLE as error:
+        if isinstance(error, OperationalError) and "decode" not in str(error):
+            raise
+        return {account: key[account], number: key[number], ERROR: str(error)}
+
+
+async def _rows(sql: str, values: list[Any]) -> list[Row]:
+    conn = connections.get("default")
+    if conn.capabilities.dialect == "postgres":
+        first, *rest = sql.split("?")
+        sql = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
+    return list((await conn.execute_query(sql, values))[1])

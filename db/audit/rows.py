@@ -1,0 +1,134 @@
+"""Rows as the audit reads them: decoded if they can be, and checked against themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from db.ledger.rows import (
+    ACCOUNT_COLUMNS,
+    ENTRY_COLUMNS,
+    GRANT_COLUMNS,
+    Row,
+    account_from,
+    account_row,
+    entry_from,
+    entry_row,
+    grant_from,
+    grant_row,
+)
+
+Value = TypeVar("Value")
+
+ERROR = "error"
+"""What stands beside the key of a row that the driver could not read."""
+
+_UNDECODABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[Value]):
+    """A row; `value` is None when it can't be decoded. `number` is its revision, or its grant's.
+
+    `faults` are columns that say something else than the rest of the row.
+    """
+
+    account_id: str
+    number: int
+    row: Row
+    value: Value | None
+    faults: Sequence[str]
+
+    def differing(self, columns: Sequence[str], written: Sequence[Any]) -> list[str]:
+        """The columns that are not as `written`."""
+        pairs = zip(columns, written, strict=True)
+        return [name for name, value in pairs if not _same(self.row[name], value)]
+
+
+class Table(NamedTuple, Generic[Value]):
+    """`key` names the columns of the account and of the row's number."""
+
+    key: tuple[str, str]
+    keys: str
+    rows: str
+    decode: Callable[[Row], Value]
+    faults: Callable[[Read[Value]], Sequence[str]]
+
+
+def account_differs(read: Read[Account], made: Account) -> list[str]:
+    """The columns that are not as the journal would write the account `made`."""
+    return read.differing(ACCOUNT_COLUMNS, account_row(made))
+
+
+def decoded(table: Table[Value], row: Row) -> Read[Value]:
+    """Never raises, whatever the row holds."""
+    account, number = (row[name] for name in table.key)
+    try:
+        _refuse_broken(row)
+        read = Read(account, number, row, table.decode(row), ())
+        return Read(account, number, row, read.value, table.faults(read))
+    except _UNDECODABLE as error:
+        return Read(account, number, row, None, [f"can't be decoded: {error!r}"])
+
+
+def _refuse_broken(row: Row) -> None:
+    fields = dict(row)
+    if ERROR in fields:
+        raise ValueError(fields[ERROR])
+    # PostgreSQL's infinity comes without an offset.
+    naive = (v for v in fields.values() if isinstance(v, datetime) and v.tzinfo is None)
+    if any(naive):
+        raise ValueError("an infinite time")
+
+
+def _same(stored: Any, written: Any) -> bool:
+    if isinstance(stored, str) and isinstance(written, datetime):
+        return stored == written.isoformat(" ")
+    return bool(stored == written)
+
+
+def _odd(read: Read[Any], columns: Sequence[str], written: Sequence[Any]) -> list[str]:
+    return [f"column {n} contradicts the others" for n in read.differing(columns, written)]
+
+
+def _entry_faults(read: Read[Entry]) -> list[str]:
+    return _odd(read, ENTRY_COLUMNS, entry_row(read.value)) if read.value else []
+
+
+def _grant_faults(read: Read[Grant]) -> list[str]:
+    return _odd(read, GRANT_COLUMNS, grant_row(read.account_id, read.value)) if read.value else []
+
+
+ACCOUNT = Table(
+    ("id", "revision"),
+    "SELECT id, revision FROM account WHERE ",
+    "SELECT * FROM account WHERE ",
+    account_from,
+    lambda _: (),
+)
+ENTRY = Table(
+    ("account_id", "revision"),
+    "SELECT account_id, revision FROM entry WHERE ",
+    "SELECT * FROM entry WHERE ",
+    entry_from,
+    _entry_faults,
+)
+GRANT = Table(
+    ("account_id", "number"),
+    "SELECT account_id, number FROM token_grant WHERE ",
+    "SELECT * FROM token_grant WHERE ",
+    grant_from,
+    _grant_faults,
+)

@@ -1,0 +1,66 @@
+"""The catalogs that were applied, oldest first. The newest is the one with the highest id."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.engine.transactions import transaction
+from db.models import CatalogVersion
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCatalog:
+    """One row: `document` is the text as it was applied, `digest` the SHA-256 of it in hex."""
+
+    id: int
+    source: str
+    digest: str
+    document: str
+
+
+@asynccontextmanager
+async def appending() -> AsyncIterator[None]:
+    """A transaction in which nobody else appends: what is read inside stays the newest."""
+    async with transaction() as connection:
+        # On SQLite a transaction has the write lock from its beginning.
+        if connection.capabilities.dialect == "postgres":
+            await connection.execute_query("LOCK TABLE catalog_version IN SHARE ROW EXCLUSIVE MODE")
+        yield
+
+
+async def append(source: str, digest: str, document: str, applied_at: datetime) -> int:
+    """The new version's id. `source` is at most 255 characters."""
+    row = await CatalogVersion.create(
+        source=source, digest=digest, document=document, applied_at=applied_at
+    )
+    return row.id
+
+
+async def newest_id() -> int | None:
+    """None when no catalog was ever applied."""
+    rows = await CatalogVersion.all().order_by("-id").limit(1).values_list("id")
+    return rows[0][0] if rows else None
+
+
+async def newest() -> StoredCatalog | None:
+    rows = await CatalogVersion.all().order_by("-id").limit(1).values_list(*_COLUMNS)
+    return StoredCatalog(*rows[0]) if rows else None
+
+
+async def last_applied(source: str) -> str | None:
+    """The digest of the newest version from `source`."""
+    query = CatalogVersion.filter(source=source).order_by("-id").limit(1)
+    rows = await query.values_list("digest")
+    return rows[0][0] if rows else None
+
+
+async def load_all() -> list[StoredCatalog]:
+    """Every version, oldest first."""
+    rows = await CatalogVersion.all().order_by("id").values_list(*_COLUMNS)
+    return [StoredCatalog(*row) for row in rows]
+
+
+_COLUMNS = ("id", "source", "digest", "document")

@@ -1,0 +1,124 @@
+"""The journal: one transaction reads and writes the accounts of a whole batch.
+
+In a constant number of statements: open, lock, find keys, write accounts, entries and grants.
+Decisions are not made here; see `services.batch`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+
+import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import DBConnectionError, OperationalError
+
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from db import models
+from db.commit.statements import Statements, statements_for
+from db.engine.transactions import transaction
+from db.ledger.rows import account_from, account_row, entry_from, entry_row, grant_row
+
+Key = tuple[str, bytes]
+"""(account_id, key_hash)."""
+
+
+class Locked(Exception):
+    """Somebody holds an account locked for longer than a batch waits: nothing was written."""
+
+
+_IDS_MAX = 1_000
+"""SQLite bounds the placeholders of a statement."""
+
+
+class Journal:
+    """A transaction under way. Accounts that `lock` returned are ours until it ends."""
+
+    def __init__(self, conn: BaseDBAsyncClient, statements: Statements) -> None:
+        self._conn = conn
+        self._sql = statements
+
+    async def open(self, accounts: Sequence[Account]) -> None:
+        """Inserts those of `accounts` that do not exist."""
+        if accounts:
+            rows = sorted(account_row(account) for account in accounts)
+            await self._sql.open_accounts(self._conn, rows)
+
+    async def lock(self, ids: Iterable[str], *, briefly: bool = False) -> dict[str, Account]:
+        """The accounts that exist, locked in id order so that two batches can't deadlock.
+
+        Raises Locked where, from a call on that says `briefly`, another's lock doesn't end soon.
+        """
+        rows = await self._sql.lock_accounts(self._conn, sorted(set(ids)), briefly=briefly)
+        return {row["id"]: account_from(row) for row in rows}
+
+    async def find(self, keys: Sequence[Key]) -> dict[Key, Entry]:
+        """What was recorded under idempotency keys. After `lock`: nobody can add one meanwhile."""
+        if not keys:
+            return {}
+        rows = await self._sql.find_keys(self._conn, list(dict.fromkeys(keys)))
+        return {(row["account_id"], bytes(row["key_hash"])): entry_from(row) for row in rows}
+
+    async def write(
+        self,
+        accounts: Sequence[Account],
+        entries: Sequence[Entry],
+        grants: Sequence[tuple[str, Grant]],
+    ) -> None:
+        """Appends the entries and grants, and writes the accounts back."""
+        if entries:
+            await self._sql.update_accounts(self._conn, [account_row(a) for a in accounts])
+            await self._sql.insert_entries(self._conn, [entry_row(e) for e in entries])
+        if grants:
+            await self._sql.insert_grants(self._conn, [grant_row(*g) for g in grants])
+
+
+@asynccontextmanager
+async def journal() -> AsyncIterator[Journal]:
+    """One transaction: committed at the end, rolled back whole if anything is raised."""
+    try:
+        async with transaction() as conn:
+            yield Journal(conn, statements_for(conn))
+    except asyncpg.LockNotAvailableError as error:
+        raise Locked from error
+
+
+async def read_accounts(ids: Sequence[str]) -> dict[str, Account]:
+    """The accounts that exist, as last written, without locking: one statement."""
+    rows = await models.Account.filter(id__in=list(ids)).values()
+    return {row["id"]: account_from(row) for row in rows}
+
+
+async def read_revisions(ids: Sequence[str]) -> list[tuple[str, int]]:
+    """The revisions of the accounts that exist: one statement per thousand."""
+    pairs: list[tuple[str, int]] = []
+    for start in range(0, len(ids), _IDS_MAX):
+        chunk = models.Account.filter(id__in=list(ids[start : start + _IDS_MAX]))
+        pairs += [(row[0], row[1]) for row in await chunk.values_list("id", "revision")]
+    return pairs
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether repeating the same batch may succeed: locks, deadlock, serialisation, lost
+    connection, or a server that is shutting down, starting, out of connections, or only reads for
+    a while."""
+    if isinstance(error, OperationalError | sqlite3.OperationalError):
+        return any(word in str(error) for word in ("locked", "read-only transaction"))
+    return isinstance(
+        error,
+        Locked
+        | asyncpg.DeadlockDetectedError
+        | asyncpg.SerializationError
+        | asyncpg.PostgresConnectionError
+        | asyncpg.OperatorInterventionError
+        | asyncpg.TooManyConnectionsError
+        | asyncpg.ReadOnlySQLTransactionError
+        | asyncpg.InterfaceError
+        # A connection that the server ends at the very moment that we take it up.
+        | asyncpg.InternalClientError
+        | DBConnectionError
+        | OSError,
+    )

@@ -1,0 +1,160 @@
+"""PostgreSQL's side of the journal's SQL: texts whose length does not grow with the batch.
+
+The models' connections send rows as one array a column (`columns`). A whole batch goes as one array
+of the table's row type (`append`), which asyncpg encodes in half the time and PostgreSQL reads in
+two thirds. What is looked up stands in a LATERAL of its own, so that the planner can't but go by
+the index, whatever it believes about the size of the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import count
+from typing import Any
+
+from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
+
+Rows = Sequence[tuple[Any, ...]]
+
+LOCK_MILLISECONDS = 1_500
+"""How long a batch waits for a row that somebody else holds locked: longer than PostgreSQL takes to
+notice a deadlock (1 s), which is mended otherwise."""
+
+_TYPES = {
+    "revision": "bigint",
+    "number": "bigint",
+    "available": "bigint",
+    "held": "bigint",
+    "debt": "bigint",
+    "tokens": "bigint",
+    "balance": "bigint",
+    "amount": "bigint",
+    "input_tokens": "bigint",
+    "output_tokens": "bigint",
+    "cached_input_tokens": "bigint",
+    "opened_at": "timestamptz",
+    "stale_at": "timestamptz",
+    "recorded_at": "timestamptz",
+    "occurred_at": "timestamptz",
+    "effective_at": "timestamptz",
+    "expires_at": "timestamptz",
+    "key_hash": "bytea",
+    "fingerprint": "bytea",
+    "digest": "bytea",
+}
+
+
+def columns(rows: Rows, width: int | None = None) -> list[Sequence[Any]]:
+    """The rows as one sequence a column; `width` tells their number where there may be no row."""
+    if not rows:
+        return [()] * (width or 0)
+    return list(zip(*rows, strict=True))
+
+
+def _type(name: str) -> str:
+    return _TYPES.get(name, "text")
+
+
+def _unnest(names: Sequence[str]) -> str:
+    arrays = ", ".join(f"${number}::{_type(name)}[]" for number, name in enumerate(names, 1))
+    return f"unnest({arrays}) AS n ({', '.join(names)})"
+
+
+def _insert(table: str, names: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(names)}) SELECT * FROM {_unnest(names)}"
+
+
+def _update(rows: str) -> str:
+    changed = ", ".join(f"{name} = n.{name}" for name in ACCOUNT_COLUMNS[1:])
+    return f"UPDATE account a SET {changed} FROM {rows} WHERE a.id = n.id"
+
+
+def _known(first: int) -> str:
+    keys = f"unnest(${first}::text[], ${first + 1}::bytea[]) AS k (account_id, key_hash)"
+    return (
+        f"{keys}, LATERAL (SELECT * FROM entry WHERE account_id = k.account_id "
+        "AND key_hash = k.key_hash LIMIT 1) e"
+    )
+
+
+# In the statement itself: behind pgbouncer nothing set for a session stays with its statements.
+_BRIEFLY = f"(SELECT set_config('lock_timeout', '{LOCK_MILLISECONDS}', true)) IS NOT NULL"
+
+OPEN = f"{_insert('account', ACCOUNT_COLUMNS)} ON CONFLICT (id) DO NOTHING"
+LOCK = "SELECT * FROM account WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE"
+LOCK_BRIEFLY = LOCK.replace("ORDER BY", f"AND {_BRIEFLY} ORDER BY")
+LOCKED = (
+    "WITH free AS "
+    "(SELECT id FROM account WHERE id = ANY($1::text[]) FOR NO KEY UPDATE SKIP LOCKED) "
+    "SELECT n.id, a.xmax::text AS holder "
+    "FROM unnest($1::text[]) AS n (id) LEFT JOIN account a ON a.id = n.id "
+    "WHERE NOT EXISTS (SELECT FROM free WHERE id = n.id)"
+)
+"""Those that a batch would have to wait for, with the transaction that holds each, and those that
+are not there, without one."""
+FIND = f"SELECT e.* FROM {_known(1)}"
+UPDATE = _update(_unnest(ACCOUNT_COLUMNS))
+INSERT_ENTRIES = _insert("entry", ENTRY_COLUMNS)
+INSERT_GRANTS = _insert("token_grant", GRANT_COLUMNS)
+
+# One snapshot for both kinds of rows: a row has the columns of an account or those of an entry.
+READ = (
+    f"SELECT r.id, {', '.join(f'a.{name}' for name in ACCOUNT_COLUMNS[1:])}, "
+    f"{', '.join(f'NULL::{_type(name)} AS entry_{name}' for name in ENTRY_COLUMNS)} "
+    "FROM unnest($1::text[], $2::bytea[]) AS r (id, digest) "
+    "LEFT JOIN LATERAL (SELECT * FROM account WHERE id = r.id LIMIT 1) a ON true "
+    "WHERE a.digest IS DISTINCT FROM r.digest "
+    f"UNION ALL SELECT {', '.join(f'NULL::{_type(name)}' for name in ACCOUNT_COLUMNS)}, "
+    f"{', '.join(f'e.{name}' for name in ENTRY_COLUMNS)} FROM {_known(3)}"
+)
+"""Takes ids and the digests that they are remembered with, then the two halves of keys. An account
+that is not there has an id alone."""
+
+
+LAYOUT = (
+    "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+    "WHERE c.oid IN ('account'::regclass, 'entry'::regclass, 'token_grant'::regclass) "
+    "AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum"
+)
+"""The columns of each table in the order of its row type."""
+
+
+@cache
+def append(*, updated: bool, opened: bool, granted: bool) -> str:
+    """One statement that writes everything or nothing.
+
+    Takes an array of rows for each of what there is: accounts to update, accounts to open, entries,
+    grants. PostgreSQL runs the statement that stands last in the text first: the accounts' row
+    locks come before the entries. An account that was erased meanwhile, or opened anew since, is
+    not the one that was read: there dividing by 0 undoes it all.
+    """
+    numbers = count(1)
+    parts = [_UPDATED] if updated else []
+    changed = [f"u AS ({_updated(next(numbers))})"] if updated else []
+    parts += [_opened(next(numbers))] if opened else []
+    parts += [_append("entry", ENTRY_COLUMNS, next(numbers))]
+    parts += [_append("token_grant", GRANT_COLUMNS, next(numbers))] if granted else []
+    first, *others = parts
+    named = [*changed, *(f"w{n} AS ({part})" for n, part in enumerate(others))]
+    return f"WITH {', '.join(named)} {first}" if named else first
+
+
+# Its count asks for `u`, which therefore runs before all else.
+_UPDATED = "SELECT 1 / ((SELECT count(*) FROM u) = cardinality($1::account[]))::int"
+
+
+def _updated(number: int) -> str:
+    same = "a.opened_at = n.opened_at"
+    rows = f"unnest(${number}::account[]) n"
+    return f"{_update(rows)} AND {same} AND {_BRIEFLY} RETURNING 1"
+
+
+def _opened(number: int) -> str:
+    return f"{_append('account', ACCOUNT_COLUMNS, number)} WHERE {_BRIEFLY}"
+
+
+def _append(table: str, names: Sequence[str], number: int) -> str:
+    values = ", ".join(f"n.{name}" for name in names)
+    rows = f"unnest(${number}::{table}[]) n"
+    return f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {rows}"

@@ -1,0 +1,147 @@
+"""Batches on a PostgreSQL connection of their own, outside the models' pool.
+
+Each call is one statement in a transaction of its own: no BEGIN, no COMMIT, nothing to reset, and
+pgbouncer may hand every one to another server connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import asyncpg
+
+from billing.ledger.account import Account
+from db.commit import postgres_sql
+from db.commit.journal import Key, Locked
+from db.commit.postgres_sql import columns
+from db.commit.postgres_times import encode_once
+from db.commit.writer import Changes, Read, Stale, digests, merged
+from db.ledger.rows import (
+    ACCOUNT_COLUMNS,
+    ENTRY_COLUMNS,
+    GRANT_COLUMNS,
+    account_row,
+    entry_row,
+    grant_row,
+)
+
+CONNECT_SECONDS = 10
+STATEMENT_SECONDS = 30
+"""Longer than a batch ever takes: a dead network must not hold the batcher for ever."""
+
+_ENTRY = len(ACCOUNT_COLUMNS)
+"""Where a row's columns of an entry begin."""
+
+
+Values = tuple[Any, ...]
+Arrange = Callable[[Values], Values]
+
+
+class _Layout(NamedTuple):
+    """How our rows become values of each table's row type."""
+
+    account: Arrange
+    entry: Arrange
+    grant: Arrange
+
+
+class PostgresWriter:
+    """A `Writer`. `credentials` are what `asyncpg.connect` takes."""
+
+    def __init__(self, credentials: Mapping[str, Any]) -> None:
+        self._credentials = credentials
+        self._connection: asyncpg.Connection | None = None
+        self._layout: _Layout | None = None
+
+    async def read(
+        self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
+    ) -> Read:
+        halves = columns(keys, width=2)
+        rows = await self._fetch(postgres_sql.READ, ids, digests(ids, remembered), *halves)
+        accounts = (row for row in rows if row["id"] is not None)
+        entries = (row[_ENTRY:] for row in rows if row["id"] is None)
+        named = (dict(zip(ENTRY_COLUMNS, entry, strict=True)) for entry in entries)
+        return merged(ids, remembered, accounts, named)
+
+    async def append(self, changes: Changes) -> None:
+        try:
+            await self._append(changes)
+        except (asyncpg.UniqueViolationError, asyncpg.DivisionByZeroError) as error:
+            raise Stale from error
+        except asyncpg.LockNotAvailableError as error:
+            raise Locked from error
+        except asyncpg.DatatypeMismatchError:
+            # A migration changed a table meanwhile: a new connection learns its present layout.
+            if self._connection is not None:
+                self._connection.terminate()
+            await self._append(changes)
+        except asyncpg.ReadOnlySQLTransactionError:
+            # A server that only reads for a while: a new connection may find the one that writes.
+            if self._connection is not None:
+                self._connection.terminate()
+            raise
+
+    async def _append(self, changes: Changes) -> None:
+        sql = postgres_sql.append(
+            updated=bool(changes.updated),
+            opened=bool(changes.opened),
+            granted=bool(changes.grants),
+        )
+        account, entry, grant = (await self._connected())[1]
+        rows = (
+            [account(account_row(one)) for one in changes.updated],
+            [account(account_row(one)) for one in changes.opened],
+            [entry(entry_row(one)) for one in changes.entries],
+            [grant(grant_row(*one)) for one in changes.grants],
+        )
+        entries = rows[2]
+        await self._fetch(sql, *(part for part in rows if part or part is entries))
+
+    async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
+        rows = await self._fetch(postgres_sql.LOCKED, ids)
+        return {row["id"]: row["holder"] for row in rows}
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            await connection.close(timeout=CONNECT_SECONDS)
+
+    async def _fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        connection, _ = await self._connected()
+        rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+        return rows
+
+    async def _connected(self) -> tuple[asyncpg.Connection, _Layout]:
+        connection = self._connection
+        if connection is None or self._layout is None or connection.is_closed():
+            async with asyncio.timeout(CONNECT_SECONDS):
+                connection, self._layout = await _connect(self._credentials)
+            self._connection = connection
+        return connection, self._layout
+
+
+async def _connect(credentials: Mapping[str, Any]) -> tuple[asyncpg.Connection, _Layout]:
+    connection = await asyncpg.connect(**credentials, command_timeout=STATEMENT_SECONDS)
+    try:
+        await encode_once(connection)
+        tables: dict[str, list[str]] = {}
+        for table, column in await connection.fetch(postgres_sql.LAYOUT):
+            tables.setdefault(table, []).append(column)
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection, _Layout(
+        _arranged(ACCOUNT_COLUMNS, tables["account"]),
+        _arranged(ENTRY_COLUMNS, tables["entry"]),
+        _arranged(GRANT_COLUMNS, tables["token_grant"]),
+    )
+
+
+def _arranged(ours: Sequence[str], theirs: Sequence[str]) -> Arrange:
+    """Columns may stand in another order there, and a later version may have added some."""
+    if list(ours) == theirs:
+        return lambda row: row
+    places = [ours.index(name) if name in ours else None for name in theirs]
+    return lambda row: tuple(None if place is None else row[place] for place in places)

@@ -1,0 +1,133 @@
+"""Batches on an SQLite connection of their own, in a thread of their own: one hop a call.
+
+WAL lets the models' connection read on meanwhile. Other processes may write too: beginning waits
+for them, but not so long that callers, whose batch is tried several times, hear nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from billing.ledger.account import Account
+from db.commit import sqlite_sql
+from db.commit.journal import Key
+from db.commit.sqlite_sql import Step, from_json, steps
+from db.commit.writer import Changes, Read, Stale, digests, merged
+from db.engine.config import SQLITE_PRAGMAS
+from db.engine.sqlite import refuse_old_sqlite
+from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, account_row, entry_row, grant_row
+
+Result = TypeVar("Result")
+
+BUSY_MILLISECONDS = 3_000
+"""How long a batch waits for others' writing, each time it is tried."""
+
+_TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
+
+
+class SqliteWriter:
+    """A `Writer` for the file at `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
+
+    async def read(
+        self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
+    ) -> Read:
+        pairs = [*zip(ids, digests(ids, remembered), strict=True)]
+        wanted = [
+            [*steps(sqlite_sql.read_accounts, pairs)],
+            [*steps(sqlite_sql.read_keys, keys)],
+        ]
+        accounts, entries = await self._hop(lambda: self._read(wanted))
+        return merged(
+            ids,
+            remembered,
+            [row for text in accounts for row in from_json(ACCOUNT_COLUMNS, text)],
+            [row for text in entries for row in from_json(ENTRY_COLUMNS, text)],
+        )
+
+    async def append(self, changes: Changes) -> None:
+        updated = [account_row(account) for account in changes.updated]
+        counted = [*steps(sqlite_sql.count_accounts, [row[:2] for row in updated])]
+        written = [
+            *steps(sqlite_sql.update_accounts, updated),
+            *steps(sqlite_sql.insert_accounts, [account_row(a) for a in changes.opened]),
+            *steps(sqlite_sql.insert_entries, [entry_row(entry) for entry in changes.entries]),
+            *steps(sqlite_sql.insert_grants, [grant_row(*grant) for grant in changes.grants]),
+        ]
+        try:
+            await self._hop(lambda: self._write(counted, written))
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode in _TAKEN:
+                raise Stale from error
+            raise
+
+    async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """None: SQLite locks the whole file, never an account."""
+        return {}
+
+    async def close(self) -> None:
+        await self._hop(self._disconnect)
+        self._thread.shutdown()
+
+    async def _hop(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _read(self, wanted: Iterable[Iterable[Step]]) -> list[list[str]]:
+        connection = self._connected()
+        # One transaction, so that all of it is read as of one instant.
+        connection.execute("BEGIN")
+        try:
+            return [_texts(connection, part) for part in wanted]
+        finally:
+            connection.execute("ROLLBACK")
+
+    def _write(self, counted: Iterable[Step], written: Iterable[Step]) -> None:
+        connection = self._connected()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for sql, values in counted:
+                # Erased meanwhile, or opened anew since: another account.
+                if connection.execute(sql, values).fetchone()[0] * 2 != len(values):
+                    raise Stale
+            for sql, values in written:
+                connection.execute(sql, values)
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = _connect(self._path)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    refuse_old_sqlite()
+    # rw: a database that is not there must not be made here, without its tables.
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None)
+    try:
+        for name, value in SQLITE_PRAGMAS.items():
+            connection.execute(f"PRAGMA {name}={value}")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _texts(connection: sqlite3.Connection, part: Iterable[Step]) -> list[str]:
+    return [text for sql, values in part for (text,) in connection.execute(sql, values)]

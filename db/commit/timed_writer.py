@@ -1,0 +1,32 @@
+"""A writer whose statements are timed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from billing.ledger.account import Account
+from db.commit.journal import Key
+from db.commit.writer import Changes, Read, Writer
+from db.engine.timing import Kind, timed
+
+
+class TimedWriter:
+    """Sends by another `Writer`. `reads` says what its reads are for."""
+
+    def __init__(self, writer: Writer, reads: Kind) -> None:
+        self._writer = writer
+        self._reads = reads
+
+    async def read(
+        self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
+    ) -> Read:
+        return await timed(self._reads, self._writer.read(ids, keys, remembered))
+
+    async def append(self, changes: Changes) -> None:
+        await timed(Kind.BATCH_WRITE, self._writer.append(changes))
+
+    async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
+        return await timed(self._reads, self._writer.locked(ids))
+
+    async def close(self) -> None:
+        await self._writer.close()

@@ -1,0 +1,89 @@
+"""The quick way to commit a batch: read without locks, decide, write in one statement.
+
+What guards it is the entry's primary key (account_id, revision): whoever decided on a state that is
+no longer the present one makes an entry whose revision is taken already, and nothing is written.
+So no lock is held while Python decides, and a batch takes two round trips and one commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from db.commit.journal import Key
+from db.ledger.rows import Row, account_from, entry_from
+
+_NEVER = b""
+"""No account's digest."""
+
+
+class Stale(Exception):
+    """Somebody else wrote or erased one of the accounts or keys since they were read: nothing was
+    written."""
+
+
+class Read(NamedTuple):
+    """The accounts and entries that exist among those asked for, as of one instant."""
+
+    accounts: dict[str, Account]
+    known: dict[Key, Entry]
+
+
+class Changes(NamedTuple):
+    """What a batch writes. Each of `updated` has at least one entry; those `opened` are new."""
+
+    updated: Sequence[Account]
+    opened: Sequence[Account]
+    entries: Sequence[Entry]
+    grants: Sequence[tuple[str, Grant]]
+
+
+class Writer(Protocol):
+    """A connection of its own, beside those of the models. For one task at a time.
+
+    Methods raise what the driver raises; the next call then connects anew if need be.
+    """
+
+    async def read(
+        self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
+    ) -> Read:
+        """Accounts whose digest is still as `remembered` are not read again but taken from there.
+
+        The digest stands for the whole history, so the state can't be another.
+        """
+
+    async def append(self, changes: Changes) -> None:
+        """Writes and commits everything or nothing. Raises Stale, and `db.commit.journal.Locked`."""
+
+    async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """Of the accounts those that can't be written at this moment, since another transaction,
+        named by the value, holds their rows; and those that are not there, with None."""
+
+    async def close(self) -> None: ...
+
+
+def digests(ids: Iterable[str], remembered: Mapping[str, Account]) -> list[bytes]:
+    """What each account is remembered with, or what no account has."""
+    known = (remembered.get(name) for name in ids)
+    return [_NEVER if account is None else account.digest for account in known]
+
+
+def merged(
+    ids: Iterable[str],
+    remembered: Mapping[str, Account],
+    accounts: Iterable[Row],
+    entries: Iterable[Row],
+) -> Read:
+    """What was read, and what was remembered of the accounts that are still the same. A row with
+    an id alone tells of one that is not there."""
+    same = {name: remembered[name] for name in ids if name in remembered}
+    read: dict[str, Account] = {}
+    for row in accounts:
+        if row["revision"] is None:
+            same.pop(row["id"], None)
+        else:
+            read[row["id"]] = account_from(row)
+    return Read(same | read, {(e["account_id"], e["key_hash"]): entry_from(e) for e in entries})

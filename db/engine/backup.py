@@ -1,0 +1,72 @@
+"""A copy of an SQLite database, made while others write to it.
+
+PostgreSQL has tools of its own for that, which docs/runbook.md tells.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from db.engine.config import SQLITE_BUSY_TIMEOUT_MS
+
+
+class BackupFailed(RuntimeError):
+    """The copy could not be made, or is not sound; nothing is left of it."""
+
+
+def backup_sqlite(database: Path, target: Path) -> int:
+    """Copies all that is committed at one instant; the copy's bytes. Blocks, but no writer waits.
+
+    `target` appears at the end, whole and on the disk. Raises BackupFailed, FileExistsError for a
+    target that exists, and OSError.
+    """
+    if target.exists():
+        raise FileExistsError(f"{target} exists; a backup never replaces a file")
+    part = target.with_name(f"{target.name}.part")
+    # Only for us: it holds all that the database does.
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        reason = "a backup to it is under way, or was killed: then remove it"
+        raise FileExistsError(f"{part} exists: {reason}") from error
+    try:
+        _copy(database, part)
+        _flush(part)
+        # Unlike a rename it can't replace what somebody else has put there meanwhile.
+        target.hardlink_to(part)
+    except sqlite3.Error as error:
+        raise BackupFailed(f"{database}: {error}") from error
+    finally:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                part.with_name(part.name + suffix).unlink()
+    _flush(target.parent)
+    return target.stat().st_size
+
+
+def _copy(database: Path, part: Path) -> None:
+    uri = f"{database.as_uri()}?mode=rw"
+    with (
+        closing(sqlite3.connect(uri, uri=True)) as source,
+        closing(sqlite3.connect(part)) as copy,
+    ):
+        source.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_TIMEOUT_MS}")
+        # In one step: it would begin anew after every commit that comes between two.
+        source.backup(copy, pages=-1)
+        # A copy in WAL mode would be three files.
+        copy.execute("PRAGMA journal_mode=DELETE")
+        [(found,)] = copy.execute("PRAGMA quick_check(1)").fetchall()
+        if found != "ok":
+            raise BackupFailed(f"the copy is not sound: {found}")
+
+
+def _flush(path: Path) -> None:
+    """Also a folder: its entries are then on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

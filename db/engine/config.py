@@ -1,0 +1,173 @@
+"""Where the database is: one URL becomes Tortoise's configuration.
+
+`sqlite://./billing.db`, `sqlite:///var/lib/billing.db` (three slashes: an absolute path), or
+`postgres://user:pass@host:port/name`, whose parts may be percent-encoded. Options of PostgreSQL:
+`sslmode` (disable, prefer, require, verify-full), `sslrootcert` (a file, with verify-full),
+`minsize` and `maxsize` (connections a process), `statement_cache_size` (0 behind pgbouncer).
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from tortoise import Tortoise
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+
+DEFAULT_DATABASE_URL = "sqlite://./billing.db"
+SQLITE_BUSY_TIMEOUT_MS = 15_000
+SQLITE_PRAGMAS: dict[str, int | str] = {
+    "busy_timeout": SQLITE_BUSY_TIMEOUT_MS,
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    # Else INSERT OR REPLACE deletes a row without firing the append-only trigger.
+    "recursive_triggers": "ON",
+    # What is erased must not stay readable in the file. Many builds of SQLite do so by themselves.
+    "secure_delete": "ON",
+}
+"""Of every connection, in this order: switching to WAL already has to wait for other processes."""
+
+_SQLITE = "sqlite://"
+_POSTGRES = {"postgres", "postgresql"}
+_FORMS = f"{DEFAULT_DATABASE_URL} or postgres://user:pass@host:port/name"
+
+
+class DatabaseUrlError(ValueError):
+    """The database URL cannot be used. Its message never repeats the URL: it holds a password."""
+
+
+def tortoise_config(database_url: str) -> dict[str, Any]:
+    """Tortoise's configuration. Raises DatabaseUrlError for anything but the two kinds of URL."""
+    return {
+        "connections": {"default": _connection(database_url)},
+        "apps": {"models": {"models": ["db.models"], "default_connection": "default"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+async def connect(database_url: str) -> None:
+    """Connects the models to the database, for every task of this process.
+
+    Raises DatabaseUrlError. Connections are opened at the first statement.
+    """
+    forget_statements()
+    await Tortoise.init(config=tortoise_config(database_url), _enable_global_fallback=True)
+
+
+async def disconnect() -> None:
+    """Closes the connections: one left open on SQLite would keep the interpreter from ending."""
+    await Tortoise.close_connections()
+
+
+def forget_statements() -> None:
+    """Before connecting to a database that may speak another dialect than the one before.
+
+    Tortoise keeps the SQL that it generates by the connection's name alone, for ever.
+    """
+    EXECUTOR_CACHE.clear()
+
+
+def sqlite_path(database_url: str) -> Path | None:
+    """The file of a SQLite database; None for PostgreSQL. Raises DatabaseUrlError."""
+    if not database_url.startswith(_SQLITE):
+        return None
+    text = database_url.removeprefix(_SQLITE)
+    path = unquote(text)
+    if not path or "?" in text or "\0" in path or path.startswith(":memory:"):
+        raise DatabaseUrlError(f"a SQLite database is a file, without options, as in {_FORMS}")
+    return Path(path).absolute()
+
+
+def asyncpg_credentials(database_url: str) -> dict[str, Any] | None:
+    """What `asyncpg.connect` takes, for a connection outside the pool; None for SQLite.
+
+    Raises DatabaseUrlError.
+    """
+    if sqlite_path(database_url) is not None:
+        return None
+    pool_only = {"minsize", "maxsize"}
+    return {k: v for k, v in _postgres(database_url).items() if k not in pool_only}
+
+
+def _connection(database_url: str) -> dict[str, Any]:
+    path = sqlite_path(database_url)
+    if path is not None:
+        # The engine sets every other credential as a pragma.
+        credentials = {"file_path": str(path), **SQLITE_PRAGMAS}
+        return {"engine": "db.engine.sqlite", "credentials": credentials}
+    return {"engine": "db.engine.postgres", "credentials": _postgres(database_url)}
+
+
+def _postgres(database_url: str) -> dict[str, Any]:
+    try:
+        url = urlsplit(database_url)
+        port = url.port or 5432
+    except ValueError:
+        # Not chained: urlsplit's messages repeat the URL.
+        message = f"not a URL, or its port is not a number (encode special characters): {_FORMS}"
+        raise DatabaseUrlError(message) from None
+    if url.scheme not in _POSTGRES:
+        raise DatabaseUrlError(f"the database URL has to look like {_FORMS}")
+    name = unquote(url.path.removeprefix("/"))
+    if not url.hostname or not name or "/" in name or url.fragment:
+        raise DatabaseUrlError(f"the database URL needs a host and one database name: {_FORMS}")
+    return {
+        "host": unquote(url.hostname),
+        "port": port,
+        "user": None if url.username is None else unquote(url.username),
+        "password": None if url.password is None else unquote(url.password),
+        "database": name,
+        **_postgres_options(url),
+    }
+
+
+def _postgres_options(url: SplitResult) -> dict[str, Any]:
+    pairs = parse_qsl(url.query, keep_blank_values=True)
+    given = dict(pairs)
+    unknown = given.keys() - _NUMBERS - {"sslmode", "sslrootcert"}
+    if unknown or len(given) < len(pairs):
+        names = ", ".join(sorted(unknown)) or "one given twice"
+        raise DatabaseUrlError(f"unknown option in the database URL: {names}; TLS is `sslmode`")
+    options: dict[str, Any] = {name: _number(name, given[name]) for name in given.keys() & _NUMBERS}
+    if "sslmode" in given or "sslrootcert" in given:
+        options["ssl"] = _ssl(given.get("sslmode", ""), given.get("sslrootcert"))
+    return options
+
+
+_NUMBERS = {"minsize", "maxsize", "statement_cache_size"}
+
+
+def _number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise DatabaseUrlError(f"option {name} of the database URL has to be a whole number")
+    return int(text)
+
+
+def _ssl(mode: str, root_certificate: str | None) -> str | ssl.SSLContext:
+    """What asyncpg takes as `ssl`: its own name of a mode, or a context that verifies."""
+    if root_certificate is not None and mode != "verify-full":
+        raise DatabaseUrlError("sslrootcert needs sslmode=verify-full")
+    if mode not in _SSL_MODES:
+        raise DatabaseUrlError(f"sslmode has to be one of {', '.join(_SSL_MODES)}")
+    return _SSL_MODES[mode](root_certificate)
+
+
+def _verifying(root_certificate: str | None) -> ssl.SSLContext:
+    # asyncpg's own verify-full knows only ~/.postgresql/root.crt, not the system's authorities.
+    try:
+        return ssl.create_default_context(cafile=root_certificate)
+    except OSError as error:
+        raise DatabaseUrlError(f"sslrootcert cannot be read: {error}") from error
+
+
+_SSL_MODES: dict[str, Callable[[str | None], str | ssl.SSLContext]] = {
+    "disable": lambda _: "disable",
+    "prefer": lambda _: "prefer",
+    "require": lambda _: "require",
+    "verify-full": _verifying,
+}

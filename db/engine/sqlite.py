@@ -1,0 +1,152 @@
+"""Tortoise's SQLite engine with transactions that begin IMMEDIATE.
+
+Tortoise begins deferred: two processes that read and then write get "database is locked" at once,
+whatever the busy timeout. Beginning may fail, so the context here gives the connection back when
+it does, and neither end of a transaction ever leaves one open behind it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tortoise.backends.base.client import (
+    ConnectionWrapper,
+    NestedTransactionContext,
+    TransactionalDBClient,
+    TransactionContext,
+)
+from tortoise.backends.sqlite.client import (
+    SqliteClient,
+    SqliteTransactionContext,
+    SqliteTransactionWrapper,
+)
+from tortoise.connection import get_connections
+from tortoise.exceptions import IntegrityError, OperationalError
+
+from db.engine.timing import TimedClient
+
+OLDEST_SQLITE = (3, 37, 0)
+"""The first with STRICT tables."""
+
+
+class ImmediateTransaction(TimedClient, SqliteTransactionWrapper):
+    """A transaction that holds the write lock from its beginning to its end."""
+
+    async def begin(self) -> None:
+        """Raises OperationalError ("database is locked") when the busy timeout passes."""
+        await self._or_roll_back(self._connection.execute("BEGIN IMMEDIATE"))
+
+    async def commit(self) -> None:
+        """Raises OperationalError or IntegrityError; nothing of the transaction then remains."""
+        await self._or_roll_back(super().commit())
+
+    async def execute_script(self, query: str) -> None:
+        """Statement by statement: sqlite3's executescript would commit what went before."""
+        for statement in split_script(query):
+            await self.execute_query(statement)
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(ImmediateTransaction(self))
+
+    async def _or_roll_back(self, step: Any) -> None:
+        try:
+            await step
+        except BaseException as error:
+            # Also when cancelled: the step still runs in the connection's thread, and this after.
+            await self._connection.rollback()
+            if isinstance(error, sqlite3.OperationalError):
+                raise OperationalError(error) from error
+            if isinstance(error, sqlite3.IntegrityError):
+                raise IntegrityError(error) from error
+            raise
+
+
+class ImmediateTransactionContext(SqliteTransactionContext):
+    """Holds the process's one connection, and gives it back whatever goes wrong."""
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
+        transaction: ImmediateTransaction = self.connection
+        try:
+            await self.ensure_connection()
+            await transaction.begin()
+        except BaseException:
+            self._trxlock.release()
+            raise
+        self.token = get_connections().set(self.connection_name, transaction)
+        return transaction
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        transaction: ImmediateTransaction = self.connection
+        try:
+            if not transaction._finalized:
+                await (transaction.rollback() if exc_type else transaction.commit())
+        finally:
+            get_connections().reset(self.token)
+            self._trxlock.release()
+
+
+class SqliteConnection(ConnectionWrapper[Any]):
+    """The connection for one statement, given back also when it cannot be opened."""
+
+    async def __aenter__(self) -> Any:
+        await self._lock.acquire()
+        try:
+            await self.ensure_connection()
+        except BaseException:
+            self._lock.release()
+            raise
+        return self.connection
+
+
+class ImmediateClient(TimedClient, SqliteClient):
+    """One connection to a SQLite file."""
+
+    def acquire_connection(self) -> SqliteConnection:
+        return SqliteConnection(self._lock, self)
+
+    async def create_connection(self, with_db: bool) -> None:
+        """Raises OperationalError when the file cannot be opened or SQLite is too old."""
+        refuse_old_sqlite()
+        if not Path(self.filename).parent.is_dir():
+            raise OperationalError(f"{self.filename}: its directory does not exist")
+        try:
+            await super().create_connection(with_db)
+        except BaseException as error:
+            # One half set up would be used without its pragmas.
+            await self.close()
+            if isinstance(error, sqlite3.OperationalError):
+                raise OperationalError(f"{self.filename}: {error}") from error
+            raise
+
+    async def execute_many(self, query: str, values: list[list[Any]]) -> None:
+        async with self._in_transaction() as transaction:
+            await transaction.execute_many(query, values)
+
+    def _in_transaction(self) -> TransactionContext:
+        return ImmediateTransactionContext(ImmediateTransaction(self), self._lock)
+
+
+def refuse_old_sqlite() -> None:
+    """Raises OperationalError when SQLite is too old."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise OperationalError(f"SQLite 3.37 or newer is needed, not {sqlite3.sqlite_version}")
+
+
+def split_script(script: str) -> Iterator[str]:
+    """The statements of an SQL script: a semicolon in a string, comment or trigger ends none."""
+    start = 0
+    for end, character in enumerate(script, 1):
+        if character == ";" and sqlite3.complete_statement(script[start:end]):
+            yield script[start:end].strip()
+            start = end
+    if rest := script[start:].strip():
+        yield rest
+
+
+client_class = ImmediateClient

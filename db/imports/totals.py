@@ -1,0 +1,92 @@
+"""What the database holds of an import, read back from the rows themselves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from billing.ledger.entry import MIGRATION_KEY
+from db.engine.dialect import rows
+from db.engine.transactions import transaction
+
+_MILLION = 1_000_000
+"""SQLite's sums break at 2**63: so two are made, of millions and of the rest."""
+
+_USERS = (
+    f"SELECT count(*) AS number, sum(tokens / {_MILLION}) AS millions, "
+    f"sum(tokens % {_MILLION}) AS rest FROM entry WHERE kind = 'MIGRATION' AND reason = $1"
+)
+_PLANS = (
+    "SELECT p.reason AS reason, count(*) AS number FROM entry m JOIN entry p "
+    "ON p.account_id = m.account_id AND p.recorded_at = m.recorded_at AND p.revision > m.revision "
+    "AND p.kind = 'PLAN' WHERE m.kind = 'MIGRATION' AND m.reason = $1 GROUP BY p.reason"
+)
+# An erasure changes the key into the id. What was begun here has a session, or was never paid.
+_SUBSCRIPTIONS = (
+    "SELECT count(*) AS number FROM entry m JOIN plan_subscription s ON s.account_id = "
+    "m.account_id WHERE m.kind = 'MIGRATION' AND m.reason = $1 AND s.session_id IS NULL "
+    "AND s.idempotency_key IN ($2, s.id) "
+    "AND (s.external_id IS NOT NULL OR s.status <> 'PENDING')"
+)
+_USES = (
+    f"SELECT count(*) AS number, sum(tokens / {_MILLION}) AS millions, "
+    f"sum(tokens % {_MILLION}) AS rest FROM past_use"
+)
+_DAYS = (
+    f"SELECT sum(requests) AS number, sum(input_tokens / {_MILLION}) AS millions, "
+    f"sum(input_tokens % {_MILLION}) AS rest FROM usage_day WHERE tier = 'IMPORTED'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows, and the sum of their tokens."""
+
+    number: int
+    tokens: int
+
+
+@asynccontextmanager
+async def one_moment() -> AsyncIterator[None]:
+    """What is read within is of one moment, whoever imports meanwhile."""
+    async with transaction() as conn:
+        if conn.capabilities.dialect == "postgres":
+            await conn.execute_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", [])
+        yield
+
+
+async def migrated(reason: str) -> Total:
+    """The accounts that came by the import that says `reason`."""
+    return await _total(_USERS, reason)
+
+
+async def migrated_plans(reason: str) -> dict[str, int]:
+    """How many of them came with a plan, by plan."""
+    found: dict[str, int] = {}
+    for row in await rows(_PLANS, reason):
+        plan = row["reason"].partition(" until ")[0]
+        found[plan] = found.get(plan, 0) + row["number"]
+    return found
+
+
+async def migrated_subscriptions(reason: str) -> int:
+    """How many subscriptions they brought, ended ones included."""
+    (row,) = await rows(_SUBSCRIPTIONS, reason, MIGRATION_KEY)
+    return int(row["number"])
+
+
+async def past_uses() -> Total:
+    """All uses that older systems recorded, by whatever import."""
+    return await _total(_USES)
+
+
+async def imported_days() -> Total:
+    """The same, as the rollups by day have it."""
+    return await _total(_DAYS)
+
+
+async def _total(sql: str, *values: str) -> Total:
+    (row,) = await rows(sql, *values)
+    tokens = int(row["millions"] or 0) * _MILLION + int(row["rest"] or 0)
+    return Total(int(row["number"] or 0), tokens)

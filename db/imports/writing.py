@@ -1,0 +1,133 @@
+"""Writing what comes from an older system: a chunk is one transaction of a few statements.
+
+Values travel by COPY on PostgreSQL, by executemany on SQLite.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Protocol
+
+import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import IntegrityError
+
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from billing.payments.purchase import PlanSubscription
+from db.commit.journal import Journal
+from db.commit.statements import statements_for
+from db.engine.transactions import transaction
+from db.imports.postgres import PostgresBulk
+from db.imports.sqlite import SqliteBulk
+
+TAKEN = (asyncpg.UniqueViolationError, sqlite3.IntegrityError, IntegrityError)
+"""What is raised where a row that was not there is there meanwhile."""
+
+UseRow = tuple[str, str, str, int, datetime]
+"""account_id, id, model, tokens, used_at."""
+
+UsesOfDay = tuple[date, str, int, int]
+"""day, model, number of uses, tokens."""
+
+
+class Bulk(Protocol):
+    """Each method is one or two statements."""
+
+    async def opened(self, ids: Collection[str]) -> dict[str, datetime]:
+        """When the accounts that exist were opened."""
+
+    async def taken_subscriptions(self, external_ids: Collection[str]) -> set[str]: ...
+
+    async def open(
+        self,
+        accounts: Sequence[Account],
+        entries: Sequence[Entry],
+        grants: Sequence[tuple[str, Grant]],
+    ) -> None:
+        """Raises one of TAKEN where an account exists."""
+
+    async def add_subscriptions(self, subscriptions: Sequence[PlanSubscription]) -> None: ...
+
+    async def add_customers(self, customers: Sequence[tuple[str, str]]) -> None:
+        """Customers by account; an account keeps the one it has."""
+
+    async def known_uses(self, keys: Collection[tuple[str, str]]) -> Iterable[UseRow]:
+        """Those that exist, by account and id."""
+
+    async def add_uses(self, uses: Sequence[UseRow]) -> None:
+        """Raises one of TAKEN where one exists."""
+
+    async def add_days(self, days: Sequence[UsesOfDay]) -> None:
+        """Adds to the rollup `usage_day`. In the order of their keys, against deadlocks."""
+
+    async def add_months(
+        self, months: Sequence[tuple[str, date]], opened: Mapping[str, datetime]
+    ) -> None:
+        """Adds to `active_month`, and those that are new to `cohort_month`. Sorted, too."""
+
+
+class Accepted(dict[str, datetime]):
+    """The accounts that a dry run would have opened so far, with when."""
+
+
+class LegacyChunk:
+    """A transaction under way. With `accepted` it reads only, and remembers there what it would
+    have opened."""
+
+    def __init__(self, conn: BaseDBAsyncClient, accepted: Accepted | None) -> None:
+        self.conn = conn
+        is_sqlite = conn.capabilities.dialect == "sqlite"
+        bulk: Bulk = SqliteBulk(conn) if is_sqlite else PostgresBulk(conn)
+        kind = Journal if accepted is None else _ReadingJournal
+        self.journal = kind(conn, statements_for(conn))
+        self.bulk = bulk if accepted is None else _ReadingBulk(bulk, accepted)
+
+
+@asynccontextmanager
+async def legacy_chunk(accepted: Accepted | None = None) -> AsyncIterator[LegacyChunk]:
+    """Committed at the end, rolled back whole if anything is raised. Erasures wait meanwhile: an
+    account that is renamed would leave what comes for it behind, under its old id."""
+    async with transaction() as conn:
+        if accepted is None and conn.capabilities.dialect == "postgres":
+            await conn.execute_query("LOCK TABLE erasing IN SHARE MODE", [])
+        yield LegacyChunk(conn, accepted)
+
+
+class _ReadingJournal(Journal):
+    async def write(self, *_: object) -> None:
+        """Nothing."""
+
+
+class _ReadingBulk:
+    """A `Bulk` that writes nothing."""
+
+    def __init__(self, bulk: Bulk, accepted: Accepted) -> None:
+        self._accepted = accepted
+        self.taken_subscriptions = bulk.taken_subscriptions
+        self.known_uses = bulk.known_uses
+        self._opened = bulk.opened
+
+    async def opened(self, ids: Collection[str]) -> dict[str, datetime]:
+        would_be = {name: self._accepted[name] for name in ids if name in self._accepted}
+        return would_be | await self._opened(ids)
+
+    async def open(self, accounts: Sequence[Account], *_: object) -> None:
+        self._accepted |= {account.id: account.opened_at for account in accounts}
+
+    async def add_subscriptions(self, subscriptions: Sequence[PlanSubscription]) -> None:
+        """Nothing, like what follows."""
+
+    async def add_customers(self, customers: Sequence[tuple[str, str]]) -> None: ...
+
+    async def add_uses(self, uses: Sequence[UseRow]) -> None: ...
+
+    async def add_days(self, days: Sequence[UsesOfDay]) -> None: ...
+
+    async def add_months(
+        self, months: Sequence[tuple[str, date]], opened: Mapping[str, datetime]
+    ) -> None: ...

@@ -1,0 +1,88 @@
+"""Money that came and went, as entries that are only ever added.
+
+An entry's id is its subject's (a purchase or a subscription), then `in` or `out`, then the invoice
+where it is a subscription, then a number from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from billing.payments.packs import PaymentFacts
+from billing.payments.subscription import SubscriptionFacts
+from db import models
+from db.engine.dialect import rows
+from db.payments.purchases import payment_facts, subscription_facts
+
+IN, OUT = "in", "out"
+
+BOOKED = """
+SELECT subject.id, subject.facts, (
+    SELECT coalesce(sum(amount), 0) FROM money_entry
+    WHERE account_id = subject.account_id AND money_entry.id LIKE subject.id || ':%') AS booked
+FROM {table} AS subject WHERE subject.id > $1 ORDER BY subject.id LIMIT $2"""
+
+
+async def booked(account_id: str, subject: str, way: str, invoice: str = "") -> list[int]:
+    """The amounts booked so far: of a purchase, or of a subscription's invoice."""
+    name = entry_name(subject, way, invoice)
+    found = models.MoneyEntry.filter(account_id=account_id, id__startswith=name)
+    return [int(amount) for (amount,) in await found.values_list("amount")]
+
+
+def entry_name(subject: str, way: str, invoice: str = "") -> str:
+    """What the ids of entries begin with; their numbers follow."""
+    return f"{subject}:{way}:{invoice}:" if invoice else f"{subject}:{way}:"
+
+
+async def purchases_booked(
+    conn: BaseDBAsyncClient, *, after: str, limit: int
+) -> list[tuple[str, PaymentFacts, int]]:
+    """A page of purchases in id order: what is known of their payments, and what is booked."""
+    return [
+        (row["id"], payment_facts(row["facts"]), int(row["booked"]))
+        for row in await _booked(conn, "purchase", after, limit)
+    ]
+
+
+async def subscriptions_booked(
+    conn: BaseDBAsyncClient, *, after: str, limit: int
+) -> list[tuple[str, SubscriptionFacts, int]]:
+    """Likewise."""
+    return [
+        (row["id"], subscription_facts(row["facts"]), int(row["booked"]))
+        for row in await _booked(conn, "plan_subscription", after, limit)
+    ]
+
+
+async def _booked(
+    conn: BaseDBAsyncClient, table: str, after: str, limit: int
+) -> Sequence[dict[str, Any]]:
+    return await rows(BOOKED.replace("{table}", table), after, limit, conn=conn)
+
+
+async def book(
+    account_id: str,
+    kind: str,
+    entries: Sequence[tuple[str, int]],
+    *,
+    currency: str,
+    at: datetime,
+) -> None:
+    """Adds (id, amount); nothing happens to those that are there."""
+    made = [
+        models.MoneyEntry(
+            id=name,
+            account_id=account_id,
+            kind=kind,
+            amount=amount,
+            currency=currency,
+            occurred_at=at,
+        )
+        for name, amount in entries
+    ]
+    await models.MoneyEntry.bulk_create(made, ignore_conflicts=True)

@@ -1,0 +1,216 @@
+"""Purchases, subscriptions and customers: rows and values.
+
+Whoever changes one holds the lock of its account (`db.commit.journal.Journal.lock`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from tortoise.expressions import Q
+
+from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.purchase import PlanSubscription, Purchase
+from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
+from db import models
+
+Row = Mapping[str, Any]
+
+
+async def add_purchase(purchase: Purchase) -> None:
+    """Raises IntegrityError for a key that the account has used for another purchase."""
+    await models.Purchase.create(**_purchase_row(purchase))
+
+
+async def save_purchase(purchase: Purchase) -> None:
+    row = _purchase_row(purchase)
+    await models.Purchase.filter(id=row.pop("id")).update(**row)
+
+
+async def find_purchase(**by: str | None) -> Purchase | None:
+    """By `id`, `session_id`, `payment_intent`, or `account_id` with `idempotency_key`."""
+    rows = await models.Purchase.filter(**by).limit(1).values()
+    return _purchase(rows[0]) if rows else None
+
+
+async def purchases_of(
+    account_id: str, *, limit: int, before: tuple[datetime, str] | None
+) -> list[Purchase]:
+    """The newest first; `before` is the creation and the id of the last one seen."""
+    query = models.Purchase.filter(account_id=account_id)
+    if before is not None:
+        created_at, purchase_id = before
+        older = Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=purchase_id)
+        query = query.filter(older)
+    rows = await query.order_by("-created_at", "-id").limit(limit).values()
+    return [_purchase(row) for row in rows]
+
+
+async def all_purchases(account_id: str) -> list[Purchase]:
+    """The oldest first."""
+    rows = await models.Purchase.filter(account_id=account_id).order_by("created_at", "id").values()
+    return [_purchase(row) for row in rows]
+
+
+async def purchases_after(purchase_id: str, limit: int) -> list[Purchase]:
+    """A page of all accounts' purchases, in id order."""
+    rows = await models.Purchase.filter(id__gt=purchase_id).order_by("id").limit(limit).values()
+    return [_purchase(row) for row in rows]
+
+
+async def purchases_since(since: datetime) -> list[Purchase]:
+    """All accounts' purchases made since then."""
+    rows = await models.Purchase.filter(created_at__gte=since).values()
+    return [_purchase(row) for row in rows]
+
+
+async def add_subscription(subscription: PlanSubscription) -> None:
+    """Raises IntegrityError for a key that the account has used for another subscription."""
+    await models.PlanSubscription.create(**subscription_row(subscription))
+
+
+async def save_subscription(subscription: PlanSubscription) -> None:
+    row = subscription_row(subscription)
+    await models.PlanSubscription.filter(id=row.pop("id")).update(**row)
+
+
+async def find_subscription(**by: str | None) -> PlanSubscription | None:
+    """By `id`, `session_id`, `external_id`, or `account_id` with `idempotency_key`."""
+    rows = await models.PlanSubscription.filter(**by).limit(1).values()
+    return _subscription(rows[0]) if rows else None
+
+
+async def subscriptions_of(account_ids: Sequence[str]) -> list[PlanSubscription]:
+    """All of them, the newest first."""
+    query = models.PlanSubscription.filter(account_id__in=list(account_ids))
+    return [_subscription(row) for row in await query.order_by("-created_at", "-id").values()]
+
+
+async def customer_of(account_id: str) -> str | None:
+    rows = await models.PaymentCustomer.filter(account_id=account_id).values_list("customer_id")
+    return rows[0][0] if rows else None
+
+
+async def add_customer(account_id: str, customer_id: str) -> None:
+    """Of two that were made at once, the first stays."""
+    row = models.PaymentCustomer(account_id=account_id, customer_id=customer_id)
+    await models.PaymentCustomer.bulk_create([row], ignore_conflicts=True)
+
+
+async def forget_customer(customer_id: str) -> None:
+    await models.PaymentCustomer.filter(customer_id=customer_id).delete()
+
+
+def _purchase_row(purchase: Purchase) -> dict[str, Any]:
+    return {
+        "id": purchase.id,
+        "account_id": purchase.account_id,
+        "idempotency_key": purchase.idempotency_key,
+        "fingerprint": purchase.fingerprint,
+        "pack": purchase.pack,
+        "quantity": purchase.quantity,
+        "tokens": purchase.tokens,
+        "amount": purchase.amount,
+        "currency": purchase.currency,
+        "created_at": purchase.created_at,
+        "session_id": purchase.session_id,
+        "checkout_url": purchase.checkout_url,
+        "payment_intent": purchase.payment_intent,
+        "paid_at": purchase.paid_at,
+        "status": purchase.status.value,
+        "facts": json.dumps(_payment_json(purchase.facts)),
+        "grant_number": purchase.grant_number,
+        "reversed_tokens": purchase.reversed_tokens,
+    }
+
+
+def _purchase(row: Row) -> Purchase:
+    values = {**row, "facts": payment_facts(row["facts"])}
+    del values["status"]
+    return Purchase(**{**values, "fingerprint": bytes(row["fingerprint"])})
+
+
+def subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
+    return {
+        "id": subscription.id,
+        "account_id": subscription.account_id,
+        "idempotency_key": subscription.idempotency_key,
+        "fingerprint": subscription.fingerprint,
+        "plan": subscription.plan,
+        "amount": subscription.amount,
+        "currency": subscription.currency,
+        "created_at": subscription.created_at,
+        "session_id": subscription.session_id,
+        "checkout_url": subscription.checkout_url,
+        "external_id": subscription.external_id,
+        "status": subscription.facts.snapshot.status.value,
+        "facts": _subscription_text(subscription.facts),
+    }
+
+
+def _subscription(row: Row) -> PlanSubscription:
+    values = {**row, "facts": subscription_facts(row["facts"])}
+    del values["status"]
+    return PlanSubscription(**{**values, "fingerprint": bytes(row["fingerprint"])})
+
+
+def _payment_json(facts: PaymentFacts) -> dict[str, Any]:
+    return {
+        "state": facts.state,
+        "received": facts.received,
+        "charge_refunded": facts.charge_refunded,
+        "refunds": facts.refunds,
+        "disputes": facts.disputes,
+        "asked": facts.asked,
+    }
+
+
+def payment_facts(text: str) -> PaymentFacts:
+    return _payment_facts(json.loads(text))
+
+
+def _payment_facts(known: Row) -> PaymentFacts:
+    return PaymentFacts(
+        state=PaymentState(known["state"]),
+        received=known["received"],
+        charge_refunded=known["charge_refunded"],
+        refunds={name: (a, RefundState(s)) for name, (a, s) in known["refunds"].items()},
+        disputes={name: (a, DisputeState(s)) for name, (a, s) in known["disputes"].items()},
+        asked={key: (name, amount) for key, (name, amount) in known["asked"].items()},
+    )
+
+
+def _subscription_text(facts: SubscriptionFacts) -> str:
+    snapshot = facts.snapshot
+    return json.dumps(
+        {
+            "said_at": snapshot.said_at,
+            "status": snapshot.status,
+            "cancel_at_period_end": snapshot.cancel_at_period_end,
+            "period_end": snapshot.period_end and snapshot.period_end.isoformat(),
+            "ended_at": snapshot.ended_at and snapshot.ended_at.isoformat(),
+            "paid_through": facts.paid_through and facts.paid_through.isoformat(),
+            "invoices": {name: _payment_json(one) for name, one in facts.invoices.items()},
+        }
+    )
+
+
+def subscription_facts(text: str) -> SubscriptionFacts:
+    known = json.loads(text)
+    snapshot = Snapshot(
+        said_at=known["said_at"],
+        status=SubscriptionStatus(known["status"]),
+        cancel_at_period_end=known["cancel_at_period_end"],
+        period_end=_time(known["period_end"]),
+        ended_at=_time(known["ended_at"]),
+    )
+    # Rows of before payments of invoices were kept have none.
+    invoices = {name: _payment_facts(one) for name, one in known.get("invoices", {}).items()}
+    return SubscriptionFacts(snapshot, _time(known["paid_through"]), invoices)
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
