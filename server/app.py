@@ -37,7 +37,7 @@ from server.wiring import Clock, Process, running, utc_now
 from server.workers import metrics_of_all
 
 if TYPE_CHECKING:
-    from gateways.sandbox import Sandbox
+    from sandbox import Sandbox
     from server.gate import Gate
     from server.tracing import Tracing
 
@@ -152,7 +152,7 @@ def _join(
 
 def make_sandbox(settings: Settings, clock: Clock) -> Sandbox:
     """The payment provider of development: it never runs with a key, nor in production."""
-    from gateways.sandbox import Sandbox
+    from sandbox import Sandbox
 
     return Sandbox(
         settings.sandbox_path,

@@ -11,7 +11,7 @@ from billing.catalog.catalog import CatalogError
 from billing.errors import BadInput
 from db.engine.config import DatabaseUrlError
 from db.migrate import DatabaseTooNew, downgrade, upgrade
-from gateways.jwt_verifier import issue_token
+from gateways.identity.jwt_verifier import issue_token
 from server.cli_account import account, export
 from server.cli_audit import audit
 from server.cli_backup import backup

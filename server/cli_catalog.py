@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from billing.privacy.actions import AdminActionKind
-from gateways.catalog_file import read_catalog
+from gateways.catalog.file import read_catalog
 from server.cli_account import write_down
 from server.cli_run import database, run
 from server.wiring import utc_now

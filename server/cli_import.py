@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from billing.errors import BadInput
-from gateways.usage_file import Format, UsageFile, UsageFileError, open_usage_file
-from gateways.usage_lines import Record
+from gateways.imports.usage_file import Format, UsageFile, UsageFileError, open_usage_file
+from gateways.imports.usage_lines import Record
 from resolvers.commands import metadata_text
 from server.cli_run import process, run
 from server.import_output import OnReject, rejects_file, rejects_shown, summary, watched

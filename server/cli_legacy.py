@@ -14,11 +14,11 @@ import click
 from billing.checks import check_text
 from billing.errors import BadInput
 from db.engine.config import DatabaseUrlError, asyncpg_credentials, sqlite_path
-from gateways.legacy_csv import CsvSource
-from gateways.legacy_mapping import LegacyMapping, MappingError, read_mapping
-from gateways.legacy_postgres import PostgresSource
-from gateways.legacy_source import LegacySource, LegacySourceError
-from gateways.legacy_sqlite import SqliteSource
+from gateways.imports.legacy_csv import CsvSource
+from gateways.imports.legacy_mapping import LegacyMapping, MappingError, read_mapping
+from gateways.imports.legacy_postgres import PostgresSource
+from gateways.imports.legacy_source import LegacySource, LegacySourceError
+from gateways.imports.legacy_sqlite import SqliteSource
 from server.cli_import import EXIT_INTERRUPTED, EXIT_REJECTED
 from server.cli_run import process, run
 from server.import_output import interrupts

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import click
 
-from gateways.payments import Payments, PaymentsAway
+from gateways.payments.stripe_api import Payments, PaymentsAway
 from server.cli_run import database, run
 from server.settings import Settings, SettingsError, read_settings
 from server.wiring import utc_now

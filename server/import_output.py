@@ -12,8 +12,8 @@ from types import FrameType
 
 import click
 
-from gateways.usage_file import UsageFile
-from gateways.usage_lines import Record
+from gateways.imports.usage_file import UsageFile
+from gateways.imports.usage_lines import Record
 from services.imports import Tally
 
 REJECTS_SHOWN = 100

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gateways.jwt_verifier import issue_token
+from gateways.identity.jwt_verifier import issue_token
 from server.built_files import SAFETY, BuiltFiles
 from server.serve import DEMO_ACCOUNT
 from server.settings import DEVELOPMENT_SECRET, Settings

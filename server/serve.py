@@ -16,7 +16,7 @@ import uvicorn
 
 from db.engine.config import connect, disconnect
 from db.migrate import upgrade
-from gateways.jwt_verifier import issue_token
+from gateways.identity.jwt_verifier import issue_token
 from server.early_refusal import AdmittingProtocol
 from server.logs import configure_logging
 from server.settings import DEVELOPMENT_SECRET, WORKERS_FOLDER, Settings

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from db.engine.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
-from gateways.jwt_verifier import TokenVerifier
+from gateways.identity.jwt_verifier import TokenVerifier
 
 DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # noqa: S105 - not a secret
 """Signs the tokens of a machine that nobody else can reach. Refused in production."""

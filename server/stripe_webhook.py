@@ -7,7 +7,7 @@ import logging
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from gateways.webhook_signature import BadSignature
+from gateways.payments.signature import BadSignature
 from services.webhooks import BadEvent, Webhooks
 
 logger = logging.getLogger(__name__)

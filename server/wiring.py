@@ -17,13 +17,8 @@ from db.commit.writer import Writer
 from db.commit.writers import open_writer
 from db.engine.config import asyncpg_credentials, connect, disconnect
 from db.engine.timing import Kind
-from gateways.broadcast import (
-    Broadcast,
-    LocalBroadcast,
-    PostgresBroadcast,
-    RedisBroadcast,
-)
-from gateways.payments import Payments
+from gateways.live import Broadcast, LocalBroadcast, PostgresBroadcast, RedisBroadcast
+from gateways.payments.stripe_api import Payments
 from resolvers.context import Services
 from server.settings import Settings, token_verifier
 from services.accounts import Accounts

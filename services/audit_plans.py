@@ -7,7 +7,7 @@ from hashlib import sha256
 from billing.catalog.catalog import FREE_PLAN, Allowance, Catalog, CatalogError
 from db import catalog as catalogs
 from db.catalog import StoredCatalog
-from gateways.catalog_file import parse_catalog
+from gateways.catalog.file import parse_catalog
 
 
 class Plans:

@@ -11,7 +11,7 @@ from pathlib import Path
 from billing.catalog.catalog import Catalog, CatalogError, PriceBook, price_book
 from db import catalog as catalogs
 from db.catalog import StoredCatalog
-from gateways.catalog_file import parse_catalog, read_catalog
+from gateways.catalog.file import parse_catalog, read_catalog
 
 SHIPPED = "shipped"
 """The source of a catalog that came with the program, which a newer shipped one may replace."""

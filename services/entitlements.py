@@ -19,13 +19,13 @@ from db.payments.purchases import (
     save_subscription,
     subscriptions_of,
 )
-from gateways.payment_events import (
+from gateways.payments.events import (
     PaymentNotice,
     SubscriptionNotice,
     read_event,
     read_invoice_payment,
 )
-from gateways.payments import PaymentsAway, PaymentsRefused
+from gateways.payments.stripe_api import PaymentsAway, PaymentsRefused
 from services.desk import Desk
 from services.money import book_invoices
 from services.payment_desk import Alert, Mark, PaymentDesk, Unmatched

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from db.identity import KeyReader, StoredKey
-from gateways.jwt_verifier import (
+from gateways.identity.jwt_verifier import (
     REMEMBERED_MAX,
     Claims,
     InvalidToken,

@@ -11,7 +11,7 @@ from datetime import datetime
 from billing.checks import KEY_LENGTH_MAX, OCCURRED_AT_MAX_AHEAD, check_text
 from billing.errors import BadInput
 from billing.ledger.commands import RecordUsage
-from gateways.usage_lines import Row
+from gateways.imports.usage_lines import Row
 from schema.scalars import parse_big_int, parse_datetime
 
 KEY_PREFIX = "import:"

@@ -15,7 +15,7 @@ from billing.errors import BadInput, BillingError
 from billing.ledger.commands import RecordUsage
 from billing.ledger.refusals import AccountNotFound, ModelNotFound, Refusal
 from db.commit.journal import read_accounts
-from gateways.usage_lines import BadRow, Record
+from gateways.imports.usage_lines import BadRow, Record
 from services.batcher import BATCH_SIZE_MAX, Batcher
 from services.catalog import CatalogService
 from services.decisions import Done, Outcome

@@ -19,8 +19,8 @@ from billing.ledger.allowance import Plans
 from db.commit.journal import is_transient
 from db.imports.progress import Progress, TakenOver, begin, find_progress, move
 from db.imports.writing import TAKEN, Accepted, LegacyChunk, legacy_chunk
-from gateways.legacy_mapping import LegacyMapping, LegacyTable
-from gateways.legacy_source import LegacySource, RawRow, chunks
+from gateways.imports.legacy_mapping import LegacyMapping, LegacyTable
+from gateways.imports.legacy_source import LegacySource, RawRow, chunks
 from services.legacy_rows import UseRows, UserRows
 from services.legacy_usage import UsageImport
 from services.legacy_users import Outcome, Reject, UserImport

@@ -8,8 +8,8 @@ from typing import Any
 from billing.checks import check_text
 from billing.errors import BadInput
 from billing.tokens import MAX_TOKENS
-from gateways.legacy_csv import UnreadableCell
-from gateways.legacy_source import RawRow, counted
+from gateways.imports.legacy_csv import UnreadableCell
+from gateways.imports.legacy_source import RawRow, counted
 
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

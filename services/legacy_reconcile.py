@@ -15,8 +15,8 @@ from db.imports.totals import (
     one_moment,
     past_uses,
 )
-from gateways.legacy_mapping import LegacyMapping
-from gateways.legacy_source import LegacySource
+from gateways.imports.legacy_mapping import LegacyMapping
+from gateways.imports.legacy_source import LegacySource
 from services.legacy_rows import UserRows
 from services.legacy_users import live_plans
 

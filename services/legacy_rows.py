@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from billing.catalog.catalog import FREE_PLAN, Plan
 from billing.checks import USE_TOKENS_MAX
 from billing.payments.subscription import SubscriptionStatus
-from gateways.legacy_mapping import LegacyMapping
-from gateways.legacy_source import RawRow, counted
+from gateways.imports.legacy_mapping import LegacyMapping
+from gateways.imports.legacy_source import RawRow, counted
 from services.legacy_cells import (
     Rejection,
     balance_in,

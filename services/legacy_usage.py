@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.imports.writing import LegacyChunk
-from gateways.legacy_source import RawRow
+from gateways.imports.legacy_source import RawRow
 from services.legacy_cells import Rejection
 from services.legacy_rows import OldUse, UseRows
 from services.legacy_users import Outcome

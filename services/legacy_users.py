@@ -20,7 +20,7 @@ from billing.ledger.posting import Posted
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import Snapshot, SubscriptionFacts, entitled_until
 from db.imports.writing import LegacyChunk
-from gateways.legacy_source import NO_KEY, RawRow
+from gateways.imports.legacy_source import NO_KEY, RawRow
 from services.desk import Desk
 from services.legacy_cells import Rejection
 from services.legacy_rows import OldSubscription, OldUser, UserRows

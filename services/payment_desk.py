@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.payments.purchases import add_customer, customer_of, forget_customer
-from gateways.payments import (
+from gateways.payments.stripe_api import (
     CheckoutSession,
     CustomerGone,
     Payments,

@@ -26,8 +26,8 @@ from billing.ledger.refusals import (
 from billing.payments.packs import PaymentFacts, PaymentState, settle
 from billing.payments.purchase import Purchase, PurchasePack
 from db.payments.purchases import add_purchase, find_purchase, save_purchase
-from gateways.payment_events import PaymentNotice
-from gateways.payments import (
+from gateways.payments.events import PaymentNotice
+from gateways.payments.stripe_api import (
     CheckoutOptions,
     CheckoutSession,
     Payments,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import Purchase
 from db.payments.purchases import purchases_since
-from gateways.payments import Payment, Payments
+from gateways.payments.stripe_api import Payment, Payments
 
 CHECKOUT_LIFE = timedelta(days=2)
 """A purchase may be paid a day after it was started: look back further for purchases."""

@@ -26,7 +26,7 @@ from db.payments.purchases import (
     save_subscription,
     subscriptions_of,
 )
-from gateways.payments import (
+from gateways.payments.stripe_api import (
     CheckoutOptions,
     CheckoutSession,
     Payments,

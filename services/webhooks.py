@@ -25,8 +25,8 @@ from db.payments.inbox import (
     postpone_event,
     receive_event,
 )
-from gateways.payment_events import PaymentNotice, SubscriptionNotice, read_event
-from gateways.webhook_signature import check_signature
+from gateways.payments.events import PaymentNotice, SubscriptionNotice, read_event
+from gateways.payments.signature import check_signature
 from services.entitlements import customer_deleted
 from services.payment_desk import Alert, Mark, Unmatched
 from services.purchases import Purchases

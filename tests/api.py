@@ -20,7 +20,7 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
-from gateways.jwt_verifier import issue_token
+from gateways.identity.jwt_verifier import issue_token
 from server.app import create_app
 from server.early_refusal import AdmittingProtocol
 from server.settings import DEVELOPMENT_SECRET, read_settings

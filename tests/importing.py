@@ -14,8 +14,8 @@ from typing import Any
 from billing.ledger.commands import AdjustBalance
 from billing.ledger.entry import Entry, EntryKind
 from db.ledger.history import read_entries
-from gateways.usage_file import Format, open_usage_file
-from gateways.usage_lines import Record
+from gateways.imports.usage_file import Format, open_usage_file
+from gateways.imports.usage_lines import Record
 from resolvers.commands import metadata_text
 from resolvers.context import Services
 from server.settings import read_settings

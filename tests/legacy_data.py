@@ -15,11 +15,11 @@ from typing import Any
 import asyncpg
 
 from db.engine.config import asyncpg_credentials
-from gateways.legacy_csv import CsvSource
-from gateways.legacy_mapping import LegacyMapping, read_mapping
-from gateways.legacy_postgres import PostgresSource
-from gateways.legacy_source import LegacySource
-from gateways.legacy_sqlite import SqliteSource
+from gateways.imports.legacy_csv import CsvSource
+from gateways.imports.legacy_mapping import LegacyMapping, read_mapping
+from gateways.imports.legacy_postgres import PostgresSource
+from gateways.imports.legacy_source import LegacySource
+from gateways.imports.legacy_sqlite import SqliteSource
 from services.catalog import CatalogService
 from services.legacy import LegacyImport
 from services.legacy_reconcile import Line, reconcile

@@ -20,7 +20,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from gateways.jwt_verifier import issue_token
+from gateways.identity.jwt_verifier import issue_token
 from server.app import create_app
 from server.settings import DEVELOPMENT_SECRET, SANDBOX_API_KEY, read_settings
 from tests.money import Clock, Json

@@ -17,8 +17,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from gateways.payments import Payments
-from gateways.sandbox import Sandbox
+from gateways.payments.stripe_api import Payments
+from sandbox import Sandbox
 from tests.money import SECRET, Json
 
 API_KEY = "sk_test_of_a_test"

@@ -23,7 +23,7 @@ from db.ledger.rows import entry_from
 from db.models import Entry as EntryRow
 from db.models import InboxEvent
 from db.payments.purchases import add_purchase, add_subscription, find_purchase, find_subscription
-from gateways.payments import Payments
+from gateways.payments.stripe_api import Payments
 from services.accounts import Accounts
 from services.batch import commit_batch
 from services.batcher import Batcher

@@ -11,7 +11,7 @@ from db.engine.config import connect, disconnect, sqlite_path
 from services.batch import commit_batch
 from services.catalog import CatalogService
 from tests.factories import Clock, use
-from tests.gateways.small_catalog import SMALL
+from tests.gateways.catalog.small_catalog import SMALL
 from tests.server_process import ROOT, environment
 
 SMALL_LEDGER, LARGE_LEDGER = 1_000, 21_000

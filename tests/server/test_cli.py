@@ -17,7 +17,7 @@ from server.cli import commands, main
 from server.settings import DEVELOPMENT_SECRET
 from tests.api import Api, real_clock
 from tests.documents import BALANCE
-from tests.gateways.small_catalog import SMALL, with_paid
+from tests.gateways.catalog.small_catalog import SMALL, with_paid
 from tests.server_process import api_of, run_command, server_process
 
 

@@ -19,7 +19,7 @@ from server.cli_audit import PRINTED_MAX
 from services.batch import commit_batch
 from services.catalog import CatalogService
 from tests.factories import Clock, adjustment, use
-from tests.gateways.small_catalog import SMALL
+from tests.gateways.catalog.small_catalog import SMALL
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_SECONDS = 60

@@ -20,7 +20,7 @@ from tortoise import connections
 from billing.ledger.entry import EntryKind
 from db.engine.config import connect, disconnect
 from db.models import Account, Entry
-from gateways.usage_file import Format, open_usage_file
+from gateways.imports.usage_file import Format, open_usage_file
 from server.cli import commands
 from server.import_output import ROWS_BETWEEN_UPDATES, Watched, interrupts
 from tests.importing import uses_of, write_csv, write_json

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gateways.jwt_verifier import issue_token
+from gateways.identity.jwt_verifier import issue_token
 from server.settings import DEVELOPMENT_SECRET, SettingsError, read_settings
 from tests.api import real_clock, running_app
 

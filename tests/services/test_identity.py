@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from billing.errors import BadInput
 from db.models import ApiKey
-from gateways.jwt_verifier import TokenVerifier, issue_token
+from gateways.identity.jwt_verifier import TokenVerifier, issue_token
 from services.api_keys import create_key, list_keys, revoke_key
 from services.caller import SCOPES, Caller, CallerKind
 from services.identity import Identity, Unauthenticated

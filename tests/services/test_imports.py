@@ -10,7 +10,7 @@ import pytest
 
 from billing.errors import BadInput
 from billing.ledger.commands import Command, RecordUsage
-from gateways.usage_lines import BadRow, Record, Row
+from gateways.imports.usage_lines import BadRow, Record, Row
 from resolvers.commands import metadata_text
 from resolvers.context import Services
 from services.batcher import BATCH_SIZE_MAX, Batcher

@@ -12,8 +12,8 @@ from tortoise import connections
 
 from billing.ledger.entry import MIGRATION_KEY
 from db.models import PastUse, PlanSubscription
-from gateways.legacy_mapping import LegacyMapping, read_mapping
-from gateways.legacy_sqlite import SqliteSource
+from gateways.imports.legacy_mapping import LegacyMapping, read_mapping
+from gateways.imports.legacy_sqlite import SqliteSource
 from services.erasure import Erased, Erasures
 from tests.legacy_data import (
     Old,

@@ -13,7 +13,7 @@ import pytest
 
 from db.imports.progress import Progress, TakenOver, find_progress, move
 from db.models import ImportProgress, PastUse
-from gateways.legacy_mapping import read_mapping
+from gateways.imports.legacy_mapping import read_mapping
 from services.legacy import LegacyImportError
 from tests.legacy_data import (
     CREATED,

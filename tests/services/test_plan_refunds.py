@@ -15,7 +15,7 @@ from tortoise import connections
 from billing.days import days_of
 from db import models
 from db.payments.inbox import InboxStatus
-from gateways.payments import PaymentsAway
+from gateways.payments.stripe_api import PaymentsAway
 from services.analytics import Takings, figures
 from services.erasure import Erased, Erasures
 from services.recount import recount

@@ -13,7 +13,7 @@ import pytest
 from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.purchase import Purchase
 from db.payments.purchases import save_purchase
-from gateways.payments import PaymentsAway
+from gateways.payments.stripe_api import PaymentsAway
 from services.reconcile import Reconciled, reconcile
 from tests.money import NOW, refund, session_event
 from tests.sandboxed import NOBODY, Provider

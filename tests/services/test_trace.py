@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from db.insights import sum_usage
-from gateways.usage_lines import Record
+from gateways.imports.usage_lines import Record
 from resolvers.context import Services
 from server.settings import SHIPPED_CATALOG
 from tests.api import Clock

@@ -15,8 +15,8 @@ from billing.payments.packs import PaymentState
 from billing.payments.purchase import PurchaseStatus
 from db.models import InboxEvent
 from db.payments.purchases import add_customer, add_purchase, customer_of
-from gateways.payment_events import PaymentNotice
-from gateways.webhook_signature import BadSignature
+from gateways.payments.events import PaymentNotice
+from gateways.payments.signature import BadSignature
 from services.purchases import Purchases
 from services.webhooks import UNMATCHED_MAX_AGE, BadEvent
 from tests.money import (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateways.jwt_verifier import issue_token
+from gateways.identity.jwt_verifier import issue_token
 from tests.api import Clock, running_app
 from tests.server_process import free_port, server_process
 from tests.web.browser import missing, run_scenario

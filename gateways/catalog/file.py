@@ -1,0 +1,182 @@
+"""The catalog as a file that an operator edits: YAML, refused whole with the lines at fault.
+
+The shipped `catalog.yaml` explains the format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from yaml.nodes import MappingNode, Node
+
+from billing.catalog.catalog import (
+    Audience,
+    Catalog,
+    CatalogError,
+    Model,
+    Pack,
+    Plan,
+    Priority,
+    Provider,
+    Recommendation,
+)
+from gateways.catalog.models import read_model
+from gateways.catalog.values import (
+    choice,
+    parse_allowance,
+    parse_amount,
+    parse_limit,
+    parse_money,
+    parse_name,
+)
+from gateways.catalog.yaml_nodes import (
+    SIZE_MAX,
+    TOO_LARGE,
+    Faults,
+    at,
+    compose,
+    did_you_mean,
+    items,
+    label,
+    line_of,
+    pairs,
+    section,
+    text_of,
+    value,
+)
+
+T = TypeVar("T")
+
+PLAN_NAME_MAX = 32
+
+
+def read_catalog(path: Path) -> tuple[str, Catalog]:
+    """The file's text and its catalog. Raises OSError, or CatalogError as `parse_catalog` does."""
+    with path.open("rb") as file:
+        content = file.read(SIZE_MAX + 1)
+    if len(content) > SIZE_MAX:
+        raise CatalogError(f"{path.name} line 1: {TOO_LARGE}", 1)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CatalogError(f"{path.name} line {line}: not UTF-8", line) from error
+    return text, parse_catalog(text, name=path.name)
+
+
+def parse_catalog(text: str, *, name: str = "catalog.yaml") -> Catalog:
+    """The catalog that `text` describes. Raises CatalogError with up to ten faults, each as
+    "{name} line {line}: …"; its `line` is the first one's."""
+    faults = Faults()
+    try:
+        return _catalog(compose(text), faults)
+    except CatalogError as error:
+        raise faults.refusal(name, error) from error
+
+
+def _catalog(root: Node, faults: Faults) -> Catalog:
+    top = section(root, ("providers", "packs", "plans", "recommendations"))
+    models: dict[str, Model] = {}
+    names: set[str] = top.get("providers", _model_names, set())
+    declared: dict[str, int] = {}
+
+    def provider(name: str, node: Node) -> Provider:
+        own = section(node, ("name", "limit", "models"))
+        limit = own.get("limit", value(parse_limit), None)
+        read = _table(faults, "model", lambda n, item: read_model(n, name, item, limit), declared)
+        models.update(own.need("models", read))
+        return Provider(name, own.need("name", text_of))
+
+    providers = top.need("providers", _table(faults, "provider", provider))
+    plans = top.need("plans", _table(faults, "plan", _plan))
+    packs = top.get("packs", _table(faults, "pack", _pack), {})
+    advice = top.get("recommendations", lambda node: _recommendations(node, names, faults), [])
+    faults.check()
+    with at(top.entries["plans"], "plans"):
+        return Catalog(providers, models, packs, plans, tuple(advice))
+
+
+def _table(
+    faults: Faults,
+    kind: str,
+    read: Callable[[str, Node], T],
+    lines: dict[str, int] | None = None,
+) -> Callable[[Node], dict[str, T]]:
+    """A reader of named things; `lines` remembers where a name was, across several tables."""
+    seen = {} if lines is None else lines
+
+    def read_table(node: Node) -> dict[str, T]:
+        found = {}
+        for key, item in pairs(node):
+            with faults.watch(key, f"{kind} {label(key)}"):
+                name = parse_name(text_of(key))
+                if name in seen:
+                    raise CatalogError(f"there twice, first on line {seen[name]}")
+                seen[name] = line_of(key)
+                found[name] = read(name, item)
+        return found
+
+    return read_table
+
+
+def _model_names(providers: Node) -> set[str]:
+    """All names of models, those of faulty ones included: one fault must not look like many."""
+    provided = (
+        table for _, provider in pairs(providers) for table in _values_of(provider, "models")
+    )
+    return {label(key).strip() for table in provided for key, _ in _loose_pairs(table)}
+
+
+def _values_of(node: Node, wanted: str) -> list[Node]:
+    return [item for key, item in _loose_pairs(node) if label(key) == wanted]
+
+
+def _loose_pairs(node: Node) -> list[tuple[Node, Node]]:
+    return pairs(node) if isinstance(node, MappingNode) else []
+
+
+def _pack(name: str, node: Node) -> Pack:
+    own = section(node, ("name", "description", "tokens", "price"))
+    return Pack(
+        name=name,
+        display_name=own.need("name", text_of),
+        description=own.get("description", text_of, ""),
+        tokens=own.need("tokens", value(parse_amount)),
+        price=own.need("price", value(parse_money)),
+    )
+
+
+def _plan(name: str, node: Node) -> Plan:
+    parse_name(name, longest=PLAN_NAME_MAX)
+    own = section(node, ("name", "description", "price", "allowances", "priority", "benefits"))
+    return Plan(
+        name=name,
+        display_name=own.need("name", text_of),
+        description=own.get("description", text_of, ""),
+        price=own.need("price", value(parse_money)),
+        allowances=own.need("allowances", _each(value(parse_allowance))),
+        priority=own.get("priority", value(choice(Priority)), Priority.STANDARD),
+        benefits=own.get("benefits", _each(text_of), ()),
+    )
+
+
+def _each(read: Callable[[Node], T]) -> Callable[[Node], tuple[T, ...]]:
+    return lambda node: tuple(read(item) for item in items(node))
+
+
+def _recommendations(node: Node, names: set[str], faults: Faults) -> list[Recommendation]:
+    found: dict[tuple[Audience, str], Recommendation] = {}
+    for audience_node, advice in pairs(node):
+        with faults.watch(audience_node, "recommendations"):
+            audience = choice(Audience)(text_of(audience_node))
+            for key, reason in pairs(advice):
+                with faults.watch(key, f"recommendation for {audience}"):
+                    model = text_of(key)
+                    if model not in names:
+                        raise CatalogError(f"unknown model {model!r}{did_you_mean(model, names)}")
+                    if (audience, model) in found:
+                        raise CatalogError(f"{model!r} is there twice")
+                    found[audience, model] = Recommendation(audience, model, text_of(reason))
+    return list(found.values())

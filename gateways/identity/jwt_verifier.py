@@ -1,0 +1,182 @@
+"""End users' tokens: HS256 by a shared secret, RS256 and ES256 by the provider's keys (RFC 7519).
+
+What a signature is checked with is chosen by us: the secret serves HS256 alone, a published key
+the one algorithm of its kind. A token's header only picks among these.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import jwt
+
+from gateways.identity.claims import (
+    Claims,
+    InvalidToken,
+    check_contents,
+    expiry,
+    is_subject,
+    validity,
+)
+from gateways.identity.jwk import PublicKey
+from gateways.identity.jwks import Jwks, Timer
+
+__all__ = ["Claims", "InvalidToken", "TokenVerifier", "Verified", "expiry", "issue_token"]
+
+TOKEN_LENGTH_MAX = 8_192
+REMEMBERED_MAX = 4_096
+PUBLISHED = ("RS256", "ES256")
+
+_jws = jwt.PyJWS(algorithms=["HS256", *PUBLISHED])
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A signature found good, with the very key that it was checked by."""
+
+    algorithm: str
+    kid: str | None
+    key: bytes | PublicKey
+    claims: Claims
+    start: float
+    end: float
+
+
+class TokenVerifier:
+    """Without `secret` HS256 is refused, without `jwks_url` RS256 and ES256 are: where tokens
+    come from a provider, leave the secret out, or whoever knows it can still sign.
+
+    `clock` gives the present as aware UTC, `timer` seconds from any origin that never go back.
+    """
+
+    def __init__(
+        self,
+        *,
+        secret: str | None = None,
+        jwks_url: str | None = None,
+        audience: str | None = None,
+        issuer: str | None = None,
+        clock: Callable[[], datetime],
+        timer: Timer = time.monotonic,
+    ) -> None:
+        """Raise ValueError for an empty or key-shaped secret, or a bad address."""
+        self._secret = None if secret is None else _secret_bytes(secret)
+        self._jwks = None if jwks_url is None else Jwks(jwks_url, timer=timer)
+        self._audience, self._issuer, self._clock = audience, issuer, clock
+        self._remembered: dict[str, Verified] = {}
+
+    async def verify(self, token: str) -> Claims:
+        """The claims of a valid token, `sub` and `exp` among them; raise `InvalidToken`."""
+        return dict((await self.verified(token)).claims)
+
+    async def verified(self, token: str) -> Verified:
+        """Likewise, with all that is known of it: the same object for a token that is used again,
+        which costs only the checks that depend on time and keys."""
+        known = self._remembered.get(token)
+        if known is None or known.key is not self._secret:
+            known = await self._verified(token, known)
+        self._check_time(known)
+        return known
+
+    def still_holds(self, verified: Verified) -> bool:
+        """Whether `verify` would answer the same now. False where only `verify` can tell."""
+        if verified.key is not self._secret:
+            return False
+        return verified.start <= self._clock().timestamp() < verified.end
+
+    async def _verified(self, token: str, known: Verified | None) -> Verified:
+        if len(token) > TOKEN_LENGTH_MAX or not token.isascii():
+            raise InvalidToken("too long or not ASCII")
+        algorithm, kid = (known.algorithm, known.kid) if known else _header(token)
+        key = await self._key(algorithm, kid)
+        if known is None or known.key is not key:
+            claims = self._claims(token, algorithm, key)
+            known = Verified(algorithm, kid, key, claims, *validity(claims))
+            self._check_time(known)
+            self._remember(token, known)
+        return known
+
+    async def _key(self, algorithm: str, kid: str | None) -> bytes | PublicKey:
+        if algorithm == "HS256" and self._secret is not None:
+            return self._secret
+        if algorithm not in PUBLISHED or self._jwks is None:
+            raise InvalidToken("algorithm not accepted")
+        key = await self._jwks.key(kid=kid, algorithm=algorithm)
+        if key is None:
+            raise InvalidToken("no such key")
+        return key
+
+    def _claims(self, token: str, algorithm: str, key: bytes | PublicKey) -> Claims:
+        material = key.jwk if isinstance(key, PublicKey) else key
+        try:
+            claims = json.loads(_jws.decode(token, material, [algorithm]))
+        except (jwt.PyJWTError, ValueError, RecursionError) as error:
+            raise InvalidToken(type(error).__name__) from error
+        if not isinstance(claims, dict):
+            raise InvalidToken("claims are not an object")
+        check_contents(claims, audience=self._audience, issuer=self._issuer)
+        return claims
+
+    def _check_time(self, verified: Verified) -> None:
+        seconds = self._clock().timestamp()
+        if seconds >= verified.end:
+            raise InvalidToken("expired")
+        if seconds < verified.start:
+            raise InvalidToken("its start is in the future")
+
+    def _remember(self, token: str, verified: Verified) -> None:
+        """Only good tokens come here: nobody without one can push others out."""
+        if token not in self._remembered and len(self._remembered) >= REMEMBERED_MAX:
+            del self._remembered[next(iter(self._remembered))]
+        self._remembered[token] = verified
+
+
+def issue_token(
+    secret: str,
+    *,
+    account: str,
+    scope: str | None = None,
+    ttl: int,
+    now: datetime,
+    audience: str | None = None,
+    issuer: str | None = None,
+) -> str:
+    """An HS256 token for `account`, valid for `ttl` seconds from `now` on.
+
+    Without `scope` it is a plain user's. Raise ValueError for what `verify` would refuse.
+    """
+    if not is_subject(account):
+        raise ValueError("an account id has 1 to 255 characters, none of them a control character")
+    if ttl < 1:
+        raise ValueError("a token must live for a second at least")
+    try:
+        end = now + timedelta(seconds=ttl)
+    except OverflowError as error:
+        raise ValueError("a token can't outlive the calendar") from error
+    issued = {"sub": account, "iat": int(now.timestamp()), "exp": int(end.timestamp())}
+    optional = {"scope": scope, "aud": audience, "iss": issuer}
+    claims = issued | {name: value for name, value in optional.items() if value is not None}
+    return _jws.encode(json.dumps(claims).encode(), _secret_bytes(secret), "HS256")
+
+
+def _secret_bytes(secret: str) -> bytes:
+    """Environment variables that are not UTF-8 arrive as escaped surrogates: give them back."""
+    key = secret.encode("utf-8", "surrogateescape")
+    try:
+        jwt.get_algorithm_by_name("HS256").prepare_key(key)
+    except jwt.PyJWTError as error:
+        raise ValueError(f"JWT secret: {error}") from error
+    return key
+
+
+def _header(token: str) -> tuple[str, str | None]:
+    """The token's word for its algorithm and key, which nothing has confirmed yet."""
+    try:
+        header = _jws.get_unverified_header(token)
+    except jwt.PyJWTError as error:
+        raise InvalidToken(type(error).__name__) from error
+    return str(header.get("alg")), header.get("kid")

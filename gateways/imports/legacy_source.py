@@ -1,0 +1,98 @@
+"""Reading an older system's tables: row by row in the order of a key, in bounded memory.
+
+A row is a tuple: its key, which can go into JSON, and then a cell for each column of the mapping.
+A cell is text, a whole number, or None where there is nothing; what is neither is some other value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from billing.tokens import MAX_TOKENS
+from gateways.imports.legacy_mapping import LegacyTable
+
+RawRow = tuple[Any, ...]
+Key = Any
+"""Text or a number; for blobs, a list of one hexadecimal text."""
+
+NO_KEY: Key = []
+"""Of rows where it is null. They come first."""
+
+BATCH = 5_000
+SAME_KEY_MAX = 100_000
+
+
+class LegacySourceError(ValueError):
+    """The older system can't be read as the mapping says."""
+
+
+@dataclass(slots=True)
+class LegacyTotals:
+    """Sums count what lies between 0 and MAX_TOKENS only. `plans` counts the users by the cells
+    for plan and status."""
+
+    users: int = 0
+    tokens: int = 0
+    plans: dict[tuple[Any, Any], int] = field(default_factory=dict)
+    uses: int = 0
+    used_tokens: int = 0
+
+
+class LegacySource(Protocol):
+    """One at a time of its methods may run."""
+
+    async def check(self, table: LegacyTable) -> None:
+        """Raises LegacySourceError where the table or a column is not there."""
+
+    async def count(self, table: LegacyTable) -> int: ...
+
+    def batches(self, table: LegacyTable, after: Key) -> AsyncIterator[list[RawRow]]:
+        """The rows behind a key, or all for None."""
+
+    async def totals(self, users: LegacyTable, usage: LegacyTable | None) -> LegacyTotals:
+        """Counted by other ways than `batches` reads, where the source has others."""
+
+    async def close(self) -> None: ...
+
+
+async def chunks(
+    batches: AsyncIterator[list[RawRow]], size: int
+) -> AsyncGenerator[list[RawRow], None]:
+    """At least `size` rows each, but the last; rows of one key stay together, so that reading can
+    go on behind any chunk's last key."""
+    chunk: list[RawRow] = []
+    async for batch in batches:
+        chunk += batch
+        while (end := _end(chunk, size)) is not None:
+            yield chunk[:end]
+            chunk = chunk[end:]
+        if len(chunk) > size + SAME_KEY_MAX:
+            raise LegacySourceError(f"more than {SAME_KEY_MAX} rows have the key {chunk[-1][0]!r}")
+    if chunk:
+        yield chunk
+
+
+def _end(chunk: list[RawRow], size: int) -> int | None:
+    """Behind the first key that ends at `size` or later, if its end is there already."""
+    end = size
+    while end < len(chunk) and chunk[end][0] == chunk[end - 1][0]:
+        end += 1
+    return end if end < len(chunk) else None
+
+
+def counted(cell: object) -> int | None:
+    """A whole number of tokens from 0 to MAX_TOKENS, also as digits; None for anything else."""
+    if isinstance(cell, str) and len(cell) <= 18 and cell.isascii() and cell.isdigit():
+        cell = int(cell)
+    return cell if type(cell) is int and 0 <= cell <= MAX_TOKENS else None
+
+
+def quoted(name: str) -> str:
+    """As an SQL identifier, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quoted_table(table: LegacyTable) -> str:
+    return ".".join(quoted(part) for part in table.path)

@@ -1,0 +1,145 @@
+"""An older system's SQLite database, opened to be read only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from billing.tokens import MAX_TOKENS
+from gateways.imports.legacy_mapping import LegacyTable
+from gateways.imports.legacy_source import (
+    BATCH,
+    NO_KEY,
+    Key,
+    LegacySourceError,
+    LegacyTotals,
+    RawRow,
+    quoted,
+    quoted_table,
+)
+
+_MILLION = 1_000_000
+"""SQLite's sums break at 2**63: so two are made, of millions and of the rest."""
+
+
+class SqliteSource:
+    """A `LegacySource`."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise LegacySourceError(f"{path.name} is not a file")
+        self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        # Invalid bytes become lone surrogates, which are refused row by row.
+        self._connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+
+    async def check(self, table: LegacyTable) -> None:
+        _require_key(table)
+        # SQLite takes a quoted name that is no column for text.
+        found = {row[1].lower() for row in self._run(_table_info(table))}
+        if not found:
+            raise LegacySourceError(f"there is no table {table.name}")
+        for column in filter(None, table.columns.values()):
+            if column.lower() not in found and column != "rowid":
+                raise LegacySourceError(f"{table.name} has no column {column!r}")
+        self._run(f"SELECT {_names(table)} FROM {quoted_table(table)} LIMIT 0")
+
+    async def count(self, table: LegacyTable) -> int:
+        return int(self._run(f"SELECT count(*) FROM {quoted_table(table)}")[0][0])
+
+    async def batches(self, table: LegacyTable, after: Key) -> AsyncIterator[list[RawRow]]:
+        key = _key(table)
+        behind = "" if after is None else f"WHERE {key} {_behind(after)}"
+        sql = f"SELECT {key}, {_names(table)} FROM {quoted_table(table)} {behind} ORDER BY {key}"
+        values = () if after is None or after == NO_KEY else (_from_json(after),)
+        try:
+            cursor = self._connection.execute(sql, values)
+            while rows := cursor.fetchmany(BATCH):
+                yield [(_to_json(row[0]), *row[1:]) if _odd(row[0]) else row for row in rows]
+        except sqlite3.Error as error:
+            raise LegacySourceError(f"{table.name}: {error}") from error
+
+    async def totals(self, users: LegacyTable, usage: LegacyTable | None) -> LegacyTotals:
+        totals = LegacyTotals()
+        totals.users, totals.tokens = self._sum(users)
+        plan, status = (_column(users, name) for name in ("plan", "status"))
+        sql = f"SELECT {plan}, {status}, count(*) FROM {quoted_table(users)} GROUP BY 1, 2"
+        totals.plans = {(row[0], row[1]): row[2] for row in self._run(sql)}
+        if usage is not None:
+            totals.uses, totals.used_tokens = self._sum(usage)
+        return totals
+
+    async def close(self) -> None:
+        self._connection.close()
+
+    def _sum(self, table: LegacyTable) -> tuple[int, int]:
+        column = _column(table, "tokens")
+        counted = (
+            f"CASE WHEN typeof({column}) = 'integer' THEN {column} "
+            f"WHEN typeof({column}) = 'text' AND {column} <> '' AND length({column}) <= 18 "
+            f"AND {column} NOT GLOB '*[^0-9]*' AND NOT instr({column}, char(0)) "
+            f"THEN CAST({column} AS INTEGER) END"
+        )
+        sql = (
+            f"SELECT count(*), sum(n / {_MILLION}), sum(n % {_MILLION}) FROM (SELECT CASE WHEN "
+            f"n BETWEEN 0 AND {MAX_TOKENS} THEN n END AS n "
+            f"FROM (SELECT {counted} AS n FROM {quoted_table(table)}))"
+        )
+        rows, millions, rest = self._run(sql)[0]
+        return rows, (millions or 0) * _MILLION + (rest or 0)
+
+    def _run(self, sql: str) -> list[Any]:
+        try:
+            return self._connection.execute(sql).fetchall()
+        except sqlite3.Error as error:
+            raise LegacySourceError(str(error)) from error
+
+
+def _table_info(table: LegacyTable) -> str:
+    schema = f"{quoted(table.path[0])}." if len(table.path) > 1 else ""
+    return f"PRAGMA {schema}table_xinfo({quoted(table.path[-1])})"
+
+
+def _require_key(table: LegacyTable) -> None:
+    if table.columns[table.key] is None:
+        raise LegacySourceError(
+            f"{table.name} needs its column {table.key}: rows come in its order"
+        )
+
+
+def _key(table: LegacyTable) -> str:
+    return _column(table, table.key)
+
+
+def _column(table: LegacyTable, name: str) -> str:
+    column = table.columns[name]
+    return "NULL" if column is None else quoted(column)
+
+
+def _names(table: LegacyTable) -> str:
+    return ", ".join(_column(table, name) for name in table.fields)
+
+
+def _odd(key: Any) -> bool:
+    return key is None or isinstance(key, bytes) or (isinstance(key, str) and not key.isascii())
+
+
+def _to_json(key: Any) -> Any:
+    """Blobs, and text that is no UTF-8, would not survive JSON."""
+    if key is None:
+        return NO_KEY
+    if isinstance(key, bytes):
+        return [key.hex()]
+    return key if key.isprintable() else [key.encode(errors="surrogateescape").hex(), "text"]
+
+
+def _from_json(key: Any) -> Any:
+    return bytes.fromhex(key[0]) if isinstance(key, list) else key
+
+
+def _behind(key: Any) -> str:
+    if key == NO_KEY:
+        return "IS NOT NULL"
+    return "> CAST(? AS TEXT)" if isinstance(key, list) and len(key) > 1 else "> ?"

@@ -1,0 +1,84 @@
+"""Between processes on one PostgreSQL: NOTIFY, packed, on a connection of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+
+from gateways.live.local import CHANNEL, OnChange
+from gateways.live.remote import RemoteBroadcast, pack
+
+logger = logging.getLogger(__name__)
+
+PAYLOAD_BYTES_MAX = 7_900
+"""PostgreSQL takes less than 8,000 bytes a notification."""
+RECONNECT_SECONDS = 1.0
+BROKEN = (
+    *(asyncpg.PostgresError, asyncpg.InterfaceError, OSError),
+    # The driver's own word for a connection that died in the middle of a statement.
+    asyncpg.InternalClientError,
+)
+"""What a connection raises that is made anew."""
+
+
+class PostgresBroadcast(RemoteBroadcast):
+    """`start` raises what connecting raises; later on a lost connection is made anew."""
+
+    def __init__(self, credentials: dict[str, Any]) -> None:
+        super().__init__()
+        self._credentials = credentials
+
+    async def start(self, on_change: OnChange) -> None:
+        await super().start(on_change)
+        connection = await self._connect()
+        self._tasks = [asyncio.create_task(self._send(connection), name="broadcast")]
+
+    async def _connect(self) -> asyncpg.Connection:
+        connection = await asyncpg.connect(**self._credentials)
+        try:
+            await connection.add_listener(CHANNEL, lambda *message: self._receive(message[-1]))
+            connection.add_termination_listener(lambda _: self._wake.set())
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+    async def _send(self, connection: asyncpg.Connection) -> None:
+        try:
+            while not self._is_closing:
+                await self._wake.wait()
+                self._wake.clear()
+                if connection.is_closed():
+                    connection = await self._reconnect()
+                await self._flush(connection)
+        finally:
+            await _close(connection)
+
+    async def _flush(self, connection: asyncpg.Connection) -> None:
+        pending = self._take()
+        try:
+            for text in pack(self._origin, pending.items(), bytes_max=PAYLOAD_BYTES_MAX):
+                await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, text)
+        except BROKEN as error:
+            # It is made anew at once, to go on listening.
+            connection.terminate()
+            self._wake.set()
+            logger.warning("a notification was lost, heartbeats will heal it: %r", error)
+        await self._sent()
+
+    async def _reconnect(self) -> asyncpg.Connection:
+        while True:
+            try:
+                return await self._connect()
+            except BROKEN as error:
+                logger.warning("no connection for notifications: %r", error)
+                await asyncio.sleep(RECONNECT_SECONDS)
+
+
+async def _close(connection: asyncpg.Connection) -> None:
+    with suppress(*BROKEN):
+        await connection.close(timeout=2)

@@ -1,0 +1,113 @@
+"""What the broadcasts between processes share: their messages, and what waits to be sent.
+
+A message is JSON: who sent it, and pairs of account id and revision. What is published while one
+is under way goes into the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import suppress
+from uuid import uuid4
+
+import orjson
+
+from gateways.live.local import Changes, LocalBroadcast, OnChange
+
+logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.005
+"""Between two messages: what changes alone is told at once."""
+FAREWELL_SECONDS = 1.0
+"""How long closing waits until the last batch is told."""
+
+
+class RemoteBroadcast:
+    """The part of a process; subclasses carry `_pending` to the others."""
+
+    def __init__(self) -> None:
+        self._origin = uuid4().hex[:12]
+        self._own = f'["{self._origin}",'.encode()
+        self._local = LocalBroadcast()
+        self._pending: dict[str, int] = {}
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._is_closing = False
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self, on_change: OnChange) -> None:
+        await self._local.start(on_change)
+
+    @property
+    def waiting(self) -> int:
+        """How many changes are yet to be sent."""
+        return len(self._pending)
+
+    def publish(self, changes: Changes) -> None:
+        changes = list(changes)
+        self._local.publish(changes)
+        self._pending.update(changes)
+        if self._pending:
+            self._idle.clear()
+            self._wake.set()
+
+    async def close(self) -> None:
+        if self._tasks:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL_SECONDS):
+                    await self._idle.wait()
+        # Drivers may swallow a cancellation: their tasks look here too.
+        self._is_closing = True
+        self._wake.set()
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await self._local.close()
+
+    def _take(self) -> dict[str, int]:
+        pending, self._pending = self._pending, {}
+        return pending
+
+    async def _sent(self) -> None:
+        """Or given up: what was taken is no more under way. A message costs sender and receivers
+        as much as many uses, so the next one gathers what changes in a moment."""
+        if not self._pending:
+            self._idle.set()
+        if not self._is_closing:
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    def _receive(self, text: str | bytes) -> None:
+        """Our own come back too; whoever else uses the channel must not stop us."""
+        message = text if isinstance(text, bytes) else text.encode()
+        if message.startswith(self._own):
+            return
+        try:
+            _, changes = orjson.loads(message)
+            pairs = [(str(account_id), int(revision)) for account_id, revision in changes]
+        except (ValueError, TypeError) as error:
+            logger.warning("a message that is not ours: %r", error)
+            return
+        self._local.publish(pairs)
+
+
+def pack(origin: str, changes: Changes, *, bytes_max: int) -> Iterator[str]:
+    """As few payloads as the limit of their size allows. One account always fits into 7,900."""
+    chunk: list[bytes] = []
+    size = 0
+    for change in changes:
+        part = orjson.dumps(change)
+        if chunk and size + len(part) > bytes_max - 100:
+            yield _message(origin, chunk)
+            chunk, size = [], 0
+        chunk.append(part)
+        size += len(part) + 1
+    if chunk:
+        yield _message(origin, chunk)
+
+
+def _message(origin: str, parts: list[bytes]) -> str:
+    return f'["{origin}",[{b",".join(parts).decode()}]]'

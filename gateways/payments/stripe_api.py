@@ -1,0 +1,288 @@
+"""The payment provider: Stripe's API by its own SDK, or the sandbox that speaks the same.
+
+Requests that change something carry idempotency keys derived from ours, so that repeating one is
+safe; the SDK repeats them a bounded number of times. None of this happens inside a transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import stripe
+
+from billing.payments.packs import PaymentFacts
+from gateways.payments.events import refund_facts
+
+logger = logging.getLogger(__name__)
+
+API_VERSION = "2026-10-28.endive"
+TIMEOUT_SECONDS = 20
+RETRIES_MAX = 2
+
+
+class PaymentsAway(Exception):
+    """The provider can't be reached or refuses us; nothing is known to have happened. The same
+    request may be repeated."""
+
+
+class PaymentsConflict(Exception):
+    """The same idempotency key was used with other parameters."""
+
+
+class PaymentsRefused(Exception):
+    """The provider refuses this very request, and would again; the message is for people."""
+
+
+class CustomerGone(PaymentsRefused):
+    """The provider has lost the customer: the request may be repeated with a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutSession:
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutOptions:
+    """What a checkout passes through. `success_url` and `cancel_url` are where it leads."""
+
+    success_url: str
+    cancel_url: str | None = None
+    promotion_codes: bool = False
+    automatic_tax: bool = False
+    receipt_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment as the provider has it; amounts in the minor unit."""
+
+    id: str
+    status: str
+    amount: int
+    amount_refunded: int
+    currency: str
+    created: int
+    purchase_id: str | None
+
+
+class Payments:
+    """One for a process. `api_base` None is Stripe itself."""
+
+    def __init__(self, *, api_key: str, api_base: str | None) -> None:
+        self.livemode = "_live_" in api_key
+        self._http = stripe.HTTPXClient(timeout=TIMEOUT_SECONDS, allow_sync_methods=False)
+        self._client = stripe.StripeClient(
+            api_key,
+            base_addresses={"api": api_base} if api_base else {},
+            stripe_version=API_VERSION,
+            max_network_retries=RETRIES_MAX,
+            http_client=self._http,
+        )
+
+    async def close(self) -> None:
+        await self._http.close_async()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+
+    async def create_customer(self, account_id: str, *, key: str) -> str:
+        """The id of a customer that stands for an account; the same one if asked twice by a key."""
+        customer = await self._call(
+            self._client.v1.customers.create_async(
+                {"metadata": {"account_id": account_id}},
+                {"idempotency_key": f"customer:{key}"},
+            )
+        )
+        return str(customer.id)
+
+    async def start_pack_checkout(
+        self,
+        *,
+        purchase_id: str,
+        customer_id: str,
+        name: str,
+        unit_amount: int,
+        currency: str,
+        quantity: int,
+        options: CheckoutOptions,
+    ) -> CheckoutSession:
+        """A page where the pack can be paid for."""
+        metadata = {"purchase_id": purchase_id}
+        intent: dict[str, Any] = {"metadata": metadata}
+        if options.receipt_email:
+            intent["receipt_email"] = options.receipt_email
+        price = _price(name, unit_amount, currency)
+        params = _checkout(
+            "payment",
+            customer_id,
+            price,
+            quantity=quantity,
+            metadata=metadata,
+            options=options,
+        )
+        return await self._start({**params, "payment_intent_data": intent}, purchase_id)
+
+    async def start_plan_checkout(
+        self,
+        *,
+        subscription_id: str,
+        customer_id: str,
+        name: str,
+        unit_amount: int,
+        currency: str,
+        options: CheckoutOptions,
+    ) -> CheckoutSession:
+        """A page where the plan can be subscribed to, month by month."""
+        metadata = {"subscription_id": subscription_id}
+        price = {**_price(name, unit_amount, currency), "recurring": {"interval": "month"}}
+        params = _checkout(
+            "subscription",
+            customer_id,
+            price,
+            quantity=1,
+            metadata=metadata,
+            options=options,
+        )
+        return await self._start(
+            {**params, "subscription_data": {"metadata": metadata}}, subscription_id
+        )
+
+    async def _start(self, params: dict[str, Any], ours: str) -> CheckoutSession:
+        # A refusal is kept with its key, and another customer is another request.
+        key = f"checkout:{ours}:{params['customer']}"
+        session = await self._call(
+            self._client.v1.checkout.sessions.create_async(
+                params,  # type: ignore[arg-type]  # a dict, where the SDK has a TypedDict
+                {"idempotency_key": key},
+            )
+        )
+        return CheckoutSession(session.id, session.url)
+
+    async def refund(
+        self, *, payment_intent: str, amount: int | None, purchase_id: str, key: str
+    ) -> tuple[str, PaymentFacts]:
+        """Gives money back, all that is left where `amount` is None: the refund's id and facts."""
+        params: dict[str, Any] = {
+            "payment_intent": payment_intent,
+            "metadata": {"purchase_id": purchase_id},
+        }
+        if amount is not None:
+            params["amount"] = amount
+        refund = await self._call(
+            self._client.v1.refunds.create_async(
+                params,  # type: ignore[arg-type]  # as above
+                {"idempotency_key": f"refund:{key}"},
+            )
+        )
+        return refund.id, refund_facts(refund.id, refund.amount, refund.status)
+
+    async def subscription(self, external_id: str) -> dict[str, Any]:
+        """The subscription as it is now."""
+        subscription = await self._call(self._client.v1.subscriptions.retrieve_async(external_id))
+        return dict(subscription.to_dict())
+
+    async def set_cancel_at_period_end(self, external_id: str, cancel: bool) -> dict[str, Any]:
+        """The subscription, which then ends with its period, or goes on."""
+        subscription = await self._call(
+            self._client.v1.subscriptions.update_async(
+                external_id, {"cancel_at_period_end": cancel}
+            )
+        )
+        return dict(subscription.to_dict())
+
+    async def cancel_now(self, external_id: str) -> dict[str, Any]:
+        """The subscription, which has ended."""
+        subscription = await self._call(self._client.v1.subscriptions.cancel_async(external_id))
+        return dict(subscription.to_dict())
+
+    async def invoice_paid_by(self, payment_intent: str) -> dict[str, Any] | None:
+        """The invoice that was paid by it. Refunds and disputes name the payment only."""
+        payment: Any = {"type": "payment_intent", "payment_intent": payment_intent}
+        found = await self._call(
+            self._client.v1.invoice_payments.list_async(
+                {"payment": payment, "limit": 1, "expand": ["data.invoice"]}
+            )
+        )
+        return dict(found.data[0].invoice.to_dict()) if found.data else None
+
+    async def payments_since(self, since: datetime) -> AsyncIterator[Payment]:
+        """All payments made since then, the newest first."""
+        page = await self._call(
+            self._client.v1.payment_intents.list_async(
+                {
+                    "created": {"gte": int(since.timestamp())},
+                    "limit": 100,
+                    "expand": ["data.latest_charge"],
+                }
+            )
+        )
+        while True:
+            for intent in page.data:
+                yield _payment(intent.to_dict())
+            if not page.has_more:
+                return
+            page = await self._call(page.next_page_async())
+
+    async def _call(self, request: Any) -> Any:
+        try:
+            return await request
+        except stripe.IdempotencyError as error:
+            raise PaymentsConflict(str(error)) from error
+        except (stripe.InvalidRequestError, stripe.CardError) as error:
+            lost = error.code == "resource_missing" and error.param == "customer"
+            refused = CustomerGone if lost else PaymentsRefused
+            raise refused(error.user_message or str(error)) from error
+        except stripe.StripeError as error:
+            logger.warning("payments are away: %r", error)
+            raise PaymentsAway from error
+
+
+def _payment(intent: dict[str, Any]) -> Payment:
+    charge = intent.get("latest_charge")
+    return Payment(
+        id=intent["id"],
+        status=intent["status"],
+        amount=intent["amount"],
+        amount_refunded=charge["amount_refunded"] if isinstance(charge, dict) else 0,
+        currency=intent["currency"],
+        created=intent["created"],
+        purchase_id=(intent.get("metadata") or {}).get("purchase_id"),
+    )
+
+
+def _price(name: str, unit_amount: int, currency: str) -> dict[str, Any]:
+    return {
+        "currency": currency.lower(),
+        "unit_amount": unit_amount,
+        "product_data": {"name": name},
+    }
+
+
+def _checkout(
+    mode: str,
+    customer_id: str,
+    price: dict[str, Any],
+    *,
+    quantity: int,
+    metadata: dict[str, str],
+    options: CheckoutOptions,
+) -> dict[str, Any]:
+    params: dict[str, Any] = {
+        "mode": mode,
+        "customer": customer_id,
+        "line_items": [{"price_data": price, "quantity": quantity}],
+        "metadata": metadata,
+        "client_reference_id": next(iter(metadata.values())),
+        "success_url": options.success_url,
+    }
+    if options.cancel_url:
+        params["cancel_url"] = options.cancel_url
+    if options.promotion_codes:
+        params["allow_promotion_codes"] = True
+    if options.automatic_tax:
+        params["automatic_tax"] = {"enabled": True}
+        params["customer_update"] = {"address": "auto"}
+    return params

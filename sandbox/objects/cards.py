@@ -1,0 +1,57 @@
+"""The card that everyone pays with here."""
+
+from __future__ import annotations
+
+from sandbox.world.act import Act
+from sandbox.world.errors import Json
+from sandbox.world.fields import address
+
+FINGERPRINT = "sandbox000000000"
+CHECKS = {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"}
+PLASTIC: Json = {
+    "brand": "visa",
+    "checks": CHECKS,
+    "country": "US",
+    "exp_month": 12,
+    "exp_year": 2099,
+    "fingerprint": FINGERPRINT,
+    "funding": "credit",
+    "last4": "4242",
+    "regulated_status": "unregulated",
+    "wallet": None,
+}
+"""What a method and a charge say of it alike."""
+
+
+def card(act: Act, customer: Json | None, email: str | None) -> Json:
+    """A payment method, attached to its customer if there is one."""
+    method = act.add(
+        "payment_method",
+        allow_redisplay="unspecified",
+        billing_details=billing_details(email, customer),
+        card={
+            **PLASTIC,
+            "display_brand": "visa",
+            "generated_from": None,
+            "networks": {"available": ["visa"], "preferred": None},
+            "three_d_secure_usage": {"supported": True},
+        },
+        customer=customer and customer["id"],
+        customer_account=None,
+        metadata={},
+        type="card",
+    )
+    if customer:
+        act.emit("payment_method.attached", method)
+    return method
+
+
+def billing_details(email: str | None, customer: Json | None) -> Json:
+    known = customer or {}
+    return {
+        "address": known.get("address") or address({"country": "US"}),
+        "email": email,
+        "name": known.get("name"),
+        "phone": known.get("phone"),
+        "tax_id": None,
+    }

@@ -1,0 +1,64 @@
+"""The sandbox's clock: what it reaches happens, each thing at its own instant and in order."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sandbox.objects import collection, renewals, sessions
+from sandbox.world.act import Act, Origin
+from sandbox.world.errors import ApiError, Json
+from sandbox.world.settings import ClockSetting
+
+STEPS: dict[str, Callable[[Act, Json], None]] = {
+    "checkout.session": sessions.step,
+    "invoice": collection.step,
+    "subscription": renewals.step,
+}
+NEXT = "SELECT id, due FROM objects WHERE due <= ? ORDER BY due, seq LIMIT 1"
+AHEAD_MAX = 20 * 366 * 86_400
+NOBODY = Origin()
+
+
+class Clock:
+    """`real` is the present as aware UTC; the offset from it is in the file."""
+
+    def __init__(self, real: Callable[[], datetime], public_url: str) -> None:
+        self._real, self._public_url = real, public_url
+
+    def act(self, connection: sqlite3.Connection, origin: Origin = NOBODY) -> Act:
+        """An act at the present, after all that was due before it has happened."""
+        real_now = int(self._real().timestamp() * 1_000)
+        present = real_now // 1_000 + ClockSetting.load(connection).offset
+        while row := connection.execute(NEXT, (present,)).fetchone():
+            self._step(self._at(connection, row[1], real_now, NOBODY), row[0])
+        return self._at(connection, present, real_now, origin)
+
+    def advance(self, connection: sqlite3.Connection, *, seconds: int) -> Act:
+        """Move the clock and let happen what it passes; raise ApiError for a way back."""
+        setting = ClockSetting.load(connection)
+        if not 0 <= seconds <= AHEAD_MAX or setting.offset + seconds > 2 * AHEAD_MAX:
+            raise ApiError("The clock goes forward, at most 20 years at once.", param="seconds")
+        replace(setting, offset=setting.offset + seconds).save(connection)
+        return self.act(connection)
+
+    def _at(self, connection: sqlite3.Connection, now: int, real_now: int, origin: Origin) -> Act:
+        return Act(
+            connection, now=now, real_now=real_now, public_url=self._public_url, origin=origin
+        )
+
+    @staticmethod
+    def _step(act: Act, name: str) -> None:
+        made = act.look(name) or {}
+        # Taken off first: a step that sets no new instant is over.
+        made["_due"] = None
+        act.save(made)
+        STEPS[made["object"]](act, made)
+
+
+def next_due(connection: sqlite3.Connection) -> int | None:
+    """The next instant, in the sandbox's seconds, at which something happens."""
+    found: int | None = connection.execute("SELECT MIN(due) FROM objects").fetchone()[0]
+    return found

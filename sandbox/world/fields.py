@@ -1,0 +1,64 @@
+"""What objects of several families have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.world.errors import ApiError, Json
+
+ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
+AMOUNT_MAX = 99_999_999
+ZERO_DECIMAL = {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx"} | {
+    "vnd",
+    "vuv",
+    "xaf",
+    "xof",
+    "xpf",
+}
+
+
+def merged(old: Json, change: Any) -> dict[str, str]:
+    """Metadata after an update: an empty value unsets a name, an empty `change` all of them."""
+    if not change:
+        return {} if change == "" else dict(old)
+    both = {**old, **change}
+    return {name: value for name, value in both.items() if value != ""}
+
+
+def unset(value: Any) -> Any:
+    """None for the empty text that unsets a field."""
+    return None if value == "" else value
+
+
+def address(value: Any) -> Json | None:
+    """All its fields, or none."""
+    return {name: unset(value.get(name)) for name in ADDRESS} if value else None
+
+
+def currency(code: str) -> str:
+    """In lower case; raise ApiError unless it looks like one."""
+    if len(code) != 3 or not (code.isascii() and code.isalpha()):
+        raise ApiError(f"Invalid currency: {code}", param="currency")
+    return code.lower()
+
+
+def amount(value: int, *, param: str, least: int = 0) -> int:
+    """In the currency's minor unit; raise ApiError for one that no payment can have."""
+    if value < least:
+        message = f"Invalid integer: must be at least {least}"
+        raise ApiError(message, code="parameter_invalid_integer", param=param)
+    if value > AMOUNT_MAX:
+        raise ApiError("Amount is too large.", code="amount_too_large", param=param)
+    return value
+
+
+def listed(data: list[Json], url: str, *, has_more: bool = False) -> Json:
+    return {"object": "list", "data": data, "has_more": has_more, "url": url}
+
+
+def money(value: int, code: str) -> str:
+    """For people: `20.00 USD`."""
+    if code in ZERO_DECIMAL:
+        return f"{value} {code.upper()}"
+    sign, rest = ("-" if value < 0 else ""), abs(value)
+    return f"{sign}{rest // 100}.{rest % 100:02} {code.upper()}"

@@ -1,0 +1,293 @@
+"""Events become facts: all kinds that a shop has to handle, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.subscription import SubscriptionFacts, SubscriptionStatus
+from gateways.payments.events import (
+    CustomerDeleted,
+    PaymentNotice,
+    SubscriptionNotice,
+    read_event,
+    read_invoice_payment,
+    refund_facts,
+)
+from tests.money import (
+    MONTH_PRICE,
+    NOW,
+    PRICE,
+    Json,
+    charge_event,
+    dispute_event,
+    event,
+    intent_event,
+    intent_of,
+    invoice_event,
+    plan_subscription,
+    purchase,
+    refund_event,
+    session_event,
+    subscription_event,
+)
+
+PACK, PLAN = purchase(), plan_subscription()
+INTENT = intent_of(PACK)
+ENDS = datetime(2026, 12, 23, 12, tzinfo=UTC)
+
+
+def payment(event: Json) -> PaymentNotice:
+    notice = read_event(event)
+    assert isinstance(notice, PaymentNotice), notice
+    return notice
+
+
+def subscription(event: Json) -> SubscriptionNotice:
+    notice = read_event(event)
+    assert isinstance(notice, SubscriptionNotice), notice
+    return notice
+
+
+class TestSessions:
+    @pytest.mark.parametrize(
+        ("kind", "payment_status", "state"),
+        [
+            ("completed", "paid", PaymentState.PAID),
+            ("completed", "no_payment_required", PaymentState.PAID),
+            # The money is only on its way.
+            ("completed", "unpaid", PaymentState.PENDING),
+            ("async_payment_succeeded", "paid", PaymentState.PAID),
+            ("async_payment_failed", "unpaid", PaymentState.FAILED),
+            ("expired", "unpaid", PaymentState.EXPIRED),
+        ],
+    )
+    def test_only_money_that_came_is_paid(
+        self, kind: str, payment_status: str, state: PaymentState
+    ) -> None:
+        notice = payment(session_event(PACK, kind, payment_status=payment_status))
+        assert notice.facts.state is state
+        assert notice.facts.received == (PRICE if state is PaymentState.PAID else 0)
+
+    def test_it_names_the_purchase_in_every_way_it_can(self) -> None:
+        notice = payment(session_event(PACK))
+        assert (notice.purchase_id, notice.session_id) == (PACK.id, PACK.session_id)
+        assert (notice.payment_intent, notice.amount, notice.currency) == (INTENT, PRICE, "usd")
+
+    def test_the_price_counts_before_discount_and_tax_what_was_received_after(self) -> None:
+        notice = payment(session_event(PACK, amount_total=300))
+        assert (notice.amount, notice.facts.received) == (PRICE, 300)
+
+    def test_an_expanded_intent_is_the_same_as_its_id(self) -> None:
+        assert payment(session_event(PACK, payment_intent={"id": INTENT})).payment_intent == INTENT
+
+    def test_one_of_a_subscription_joins_our_name_with_the_provider_s(self) -> None:
+        thing = {
+            "id": "cs_9",
+            "mode": "subscription",
+            "subscription": "sub_9",
+            "metadata": {"subscription_id": PLAN.id},
+        }
+        notice = subscription(event("checkout.session.completed", thing))
+        assert (notice.subscription_id, notice.external_id) == (PLAN.id, "sub_9")
+        assert notice.facts == SubscriptionFacts()
+        expired = subscription(event("checkout.session.expired", thing))
+        assert expired.facts.snapshot.status is SubscriptionStatus.EXPIRED
+
+
+class TestPayments:
+    def test_an_intent_says_whether_it_was_paid(self) -> None:
+        assert payment(intent_event(PACK)).facts == PaymentFacts(PaymentState.PAID, PRICE)
+        failed = payment(intent_event(PACK, "payment_failed"))
+        assert failed.facts == PaymentFacts(PaymentState.FAILED)
+        assert (failed.purchase_id, failed.payment_intent) == (PACK.id, INTENT)
+
+    def test_an_intent_s_discount_and_tax_are_no_part_of_the_price(self) -> None:
+        details = {"discount_amount": 200, "tax": {"total_tax_amount": 30}}
+        notice = payment(intent_event(PACK, amount=330, amount_details=details))
+        assert (notice.amount, notice.facts.received) == (PRICE, 330)
+
+    def test_an_intent_of_something_else_is_ignored(self) -> None:
+        assert read_event(intent_event(PACK, metadata={})) is None
+
+    def test_a_charge_tells_what_was_refunded_in_all_and_its_refunds_if_it_lists_them(self) -> None:
+        assert payment(charge_event(PACK, 120)).facts == PaymentFacts(charge_refunded=120)
+        listed = charge_event(PACK, 120)
+        refunds = [{"id": "re_1", "amount": 120, "status": "pending"}]
+        listed["data"]["object"]["refunds"] = {"data": refunds}
+        facts = payment(listed).facts
+        assert facts.refunds == {"re_1": (120, RefundState.PENDING)}
+
+    @pytest.mark.parametrize(
+        ("status", "state"),
+        [
+            ("pending", RefundState.PENDING),
+            ("requires_action", RefundState.PENDING),
+            ("succeeded", RefundState.SUCCEEDED),
+            ("failed", RefundState.FAILED),
+            ("canceled", RefundState.FAILED),
+            (None, RefundState.PENDING),
+        ],
+    )
+    def test_refunds(self, status: str, state: RefundState) -> None:
+        for kind in ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated"):
+            told = refund_event(PACK, "re_1", 100, status) | {"type": kind}
+            notice = payment(told)
+            assert notice.facts == PaymentFacts(refunds={"re_1": (100, state)})
+            assert notice.facts == refund_facts("re_1", 100, status)
+            assert notice.payment_intent == INTENT
+
+    @pytest.mark.parametrize(
+        ("status", "state"),
+        [
+            ("needs_response", DisputeState.OPEN),
+            ("under_review", DisputeState.OPEN),
+            ("warning_needs_response", DisputeState.OPEN),
+            ("warning_closed", DisputeState.WON),
+            ("won", DisputeState.WON),
+            ("lost", DisputeState.LOST),
+        ],
+    )
+    def test_disputes(self, status: str, state: DisputeState) -> None:
+        for kind in ("created", "updated", "closed", "funds_withdrawn", "funds_reinstated"):
+            told = dispute_event(PACK, status, amount=200) | {"type": f"charge.dispute.{kind}"}
+            facts = payment(told).facts
+            assert facts == PaymentFacts(disputes={f"dp_of_{PACK.id}": (200, state)})
+
+    def test_what_has_no_intent_is_not_of_a_checkout(self) -> None:
+        for told in (
+            charge_event(PACK, 1),
+            refund_event(PACK, "re", 1),
+            dispute_event(PACK, "won"),
+        ):
+            told["data"]["object"]["payment_intent"] = None
+            assert read_event(told) is None
+
+
+class TestSubscriptions:
+    @pytest.mark.parametrize(
+        ("said", "status"),
+        [
+            ("incomplete", SubscriptionStatus.PENDING),
+            ("incomplete_expired", SubscriptionStatus.EXPIRED),
+            ("trialing", SubscriptionStatus.ACTIVE),
+            ("active", SubscriptionStatus.ACTIVE),
+            ("past_due", SubscriptionStatus.PAST_DUE),
+            ("unpaid", SubscriptionStatus.UNPAID),
+            ("paused", SubscriptionStatus.PAUSED),
+            ("canceled", SubscriptionStatus.CANCELED),
+        ],
+    )
+    def test_every_event_of_one_tells_its_status(
+        self, said: str, status: SubscriptionStatus
+    ) -> None:
+        for kind in ("created", "updated", "deleted", "paused", "resumed"):
+            told = subscription_event(PLAN, said, ends=ENDS) | {
+                "type": f"customer.subscription.{kind}"
+            }
+            assert subscription(told).facts.snapshot.status is status
+
+    def test_the_whole_snapshot(self) -> None:
+        told = subscription_event(
+            PLAN, "canceled", ends=ENDS, cancel_at_period_end=True, ended_at=int(NOW.timestamp())
+        )
+        notice = subscription(told)
+        snapshot = notice.facts.snapshot
+        assert snapshot.said_at == int(NOW.timestamp()) * 1_000_000
+        assert (snapshot.period_end, snapshot.ended_at) == (ENDS, NOW)
+        assert snapshot.cancel_at_period_end
+        assert (notice.subscription_id, notice.external_id) == (PLAN.id, f"sub_of_{PLAN.id}")
+
+    def test_an_end_set_for_a_day_is_a_cancellation_too(self) -> None:
+        told = subscription_event(PLAN, ends=ENDS, cancel_at=int(ENDS.timestamp()))
+        assert subscription(told).facts.snapshot.cancel_at_period_end
+
+    def test_paused_collection_is_a_pause(self) -> None:
+        told = subscription_event(PLAN, ends=ENDS, pause_collection={"behavior": "void"})
+        assert subscription(told).facts.snapshot.status is SubscriptionStatus.PAUSED
+
+    def test_an_invoice_that_was_paid_tells_through_when_and_how_much(self) -> None:
+        notice = subscription(invoice_event(PLAN, through=ENDS))
+        [(name, paid)] = notice.facts.invoices.items()
+        assert notice.facts == SubscriptionFacts(paid_through=ENDS, invoices={name: paid})
+        assert paid == PaymentFacts(PaymentState.PAID, received=MONTH_PRICE)
+        assert (notice.amount, notice.currency) == (MONTH_PRICE, "usd")
+        assert (notice.subscription_id, notice.external_id) == (PLAN.id, f"sub_of_{PLAN.id}")
+
+    @pytest.mark.parametrize(
+        "kind", ["payment_failed", "payment_action_required", "voided", "marked_uncollectible"]
+    )
+    def test_any_other_invoice_pays_for_nothing(self, kind: str) -> None:
+        notice = subscription(invoice_event(PLAN, kind, through=ENDS))
+        assert (notice.facts, notice.amount) == (SubscriptionFacts(), None)
+
+    def test_an_invoice_of_no_subscription_is_ignored(self) -> None:
+        assert read_event(invoice_event(PLAN, through=ENDS, parent=None)) is None
+
+    def test_what_became_of_an_invoice_s_payment_is_about_money_alone(self) -> None:
+        facts = PaymentFacts(refunds={"re_1": (100, RefundState.SUCCEEDED)})
+        invoice = invoice_event(PLAN, through=ENDS, id="in_1")["data"]["object"]
+        notice = read_invoice_payment(invoice, facts)
+        assert notice is not None
+        assert notice.facts == SubscriptionFacts(invoices={"in_1": facts})
+        assert (notice.subscription_id, notice.amount) == (PLAN.id, None)
+        assert read_invoice_payment({**invoice, "parent": None}, facts) is None
+
+
+def test_a_deleted_customer() -> None:
+    assert read_event(event("customer.deleted", {"id": "cus_1"})) == CustomerDeleted("cus_1")
+
+
+@pytest.mark.parametrize(
+    "kind", ["product.created", "checkout.session.created", "charge.updated", "", "refund"]
+)
+def test_other_kinds_are_ignored(kind: str) -> None:
+    assert read_event(event(kind, {"id": "x"})) is None
+
+
+@pytest.mark.parametrize("metadata", [None, {}, {"purchase_id": None}, {"purchase_id": ["x"]}])
+def test_metadata_that_is_not_ours_names_no_purchase(metadata: Any) -> None:
+    assert payment(session_event(PACK, metadata=metadata)).purchase_id is None
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2)
+    ),
+    max_leaves=5,
+)
+GOOD = [
+    session_event(PACK),
+    intent_event(PACK),
+    charge_event(PACK, 1),
+    refund_event(PACK, "re_1", 1),
+    dispute_event(PACK, "lost"),
+    subscription_event(PLAN, ends=ENDS),
+    invoice_event(PLAN, through=ENDS),
+    event("customer.deleted", {"id": "cus_1"}),
+]
+
+
+@given(st.sampled_from(GOOD), st.data())
+def test_an_object_of_another_shape_raises_only_what_is_announced(
+    told: Json, data: st.DataObject
+) -> None:
+    thing = dict(told["data"]["object"])
+    name = data.draw(st.sampled_from(sorted(thing)))
+    thing[name] = data.draw(ODD)
+    try:
+        read_event({**told, "data": {"object": thing}})
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        return
+
+
+def test_a_time_that_no_calendar_has_is_announced_too() -> None:
+    told = subscription_event(PLAN, ends=NOW + timedelta(1), ended_at=10**30)
+    with pytest.raises(OverflowError):
+        read_event(told)

@@ -1,0 +1,349 @@
+"""The provider's API by its own SDK: what is asked for, what comes back, what goes wrong."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from billing.payments.packs import PaymentFacts, RefundState
+from gateways.payments.stripe_api import (
+    API_VERSION,
+    RETRIES_MAX,
+    CheckoutOptions,
+    CheckoutSession,
+    CustomerGone,
+    Payments,
+    PaymentsAway,
+    PaymentsConflict,
+    PaymentsRefused,
+)
+from tests.money import NOW, PRICE, Clock, Json
+from tests.sandboxed import NOBODY, Provider, listening, sandboxed
+
+OPTIONS = CheckoutOptions("https://shop.test/paid")
+SINCE = NOW - timedelta(days=1)
+
+
+@pytest.fixture
+async def provider(tmp_path: Path) -> AsyncIterator[Provider]:
+    async with sandboxed(tmp_path, Clock()) as running:
+        yield running
+
+
+@pytest.fixture
+async def payments(provider: Provider) -> AsyncIterator[Payments]:
+    async with provider.payments() as made:
+        yield made
+
+
+async def checkout(
+    payments: Payments,
+    *,
+    customer_id: str | None = None,
+    purchase_id: str = "pur_1",
+    quantity: int = 1,
+    options: CheckoutOptions = OPTIONS,
+) -> CheckoutSession:
+    return await payments.start_pack_checkout(
+        purchase_id=purchase_id,
+        customer_id=customer_id or await payments.create_customer("alice", key="first"),
+        name="Starter Pack",
+        unit_amount=PRICE,
+        currency="USD",
+        quantity=quantity,
+        options=options,
+    )
+
+
+async def paid(payments: Payments, provider: Provider, purchase_id: str = "pur_1") -> str:
+    """A purchase that was paid; its intent."""
+    session = await checkout(payments, purchase_id=purchase_id)
+    await provider.press(session.url)
+    intent: str = (await provider.get(f"checkout/sessions/{session.id}"))["payment_intent"]
+    return intent
+
+
+class TestCheckouts:
+    async def test_a_pack_s_checkout_carries_the_price_and_our_name_of_it(
+        self, payments: Payments, provider: Provider
+    ) -> None:
+        session = await checkout(payments, quantity=3)
+        found = await provider.get(f"checkout/sessions/{session.id}")
+        assert session.url == found["url"]
+        assert (found["mode"], found["amount_total"], found["currency"]) == (
+            "payment",
+            1_500,
+            "usd",
+        )
+        assert found["metadata"] == {"purchase_id": "pur_1"}
+        assert found["client_reference_id"] == "pur_1"
+        [item] = (await provider.get(f"checkout/sessions/{session.id}/line_items"))["data"]
+        assert (item["quantity"], item["price"]["unit_amount"]) == (3, PRICE)
+        assert item["description"] == "Starter Pack"
+
+    async def test_the_options_are_passed_on(self, payments: Payments, provider: Provider) -> None:
+        options = CheckoutOptions(
+            "https://shop.test/paid",
+            cancel_url="https://shop.test/left",
+            promotion_codes=True,
+            automatic_tax=True,
+            receipt_email="alice@example.test",
+        )
+        session = await checkout(payments, options=options)
+        found = await provider.get(f"checkout/sessions/{session.id}")
+        assert found["success_url"] == "https://shop.test/paid"
+        assert found["cancel_url"] == "https://shop.test/left"
+        assert found["allow_promotion_codes"] is True
+        assert found["automatic_tax"]["enabled"] is True
+        await provider.press(session.url)
+        [intent] = await provider.all("payment_intents")
+        assert intent["receipt_email"] == "alice@example.test"
+        assert intent["metadata"] == {"purchase_id": "pur_1"}
+
+    async def test_a_plan_s_checkout_renews_monthly_and_carries_our_name_of_it(
+        self, payments: Payments, provider: Provider
+    ) -> None:
+        customer = await payments.create_customer("alice", key="first")
+        session = await payments.start_plan_checkout(
+            subscription_id="sub_1",
+            customer_id=customer,
+            name="Premium",
+            unit_amount=1_000,
+            currency="USD",
+            options=OPTIONS,
+        )
+        await provider.press(session.url)
+        [subscription] = await provider.all("subscriptions")
+        assert (subscription["status"], subscription["customer"]) == ("active", customer)
+        assert subscription["metadata"] == {"subscription_id": "sub_1"}
+        [item] = subscription["items"]["data"]
+        assert item["price"]["recurring"]["interval"] == "month"
+        assert item["price"]["unit_amount"] == 1_000
+
+    async def test_the_same_purchase_has_one_checkout_however_often_asked(
+        self, payments: Payments, provider: Provider
+    ) -> None:
+        assert await checkout(payments) == await checkout(payments)
+        assert len(await provider.all("checkout/sessions")) == 1
+
+    async def test_the_same_purchase_at_another_price_is_a_conflict(
+        self, payments: Payments
+    ) -> None:
+        await checkout(payments)
+        with pytest.raises(PaymentsConflict):
+            await checkout(payments, quantity=2)
+
+    async def test_a_customer_that_is_not_there_is_told_apart(
+        self, payments: Payments, provider: Provider
+    ) -> None:
+        lost = await payments.create_customer("alice", key="first")
+        await provider.control("delete_customer", customer=lost)
+        with pytest.raises(CustomerGone):
+            await checkout(payments, customer_id=lost)
+        # The refusal is kept with its key: another customer must not run into it.
+        again = await payments.create_customer("alice", key="second")
+        assert (await checkout(payments, customer_id=again)).url
+
+    async def test_what_is_refused_for_another_reason_is_just_refused(
+        self, payments: Payments
+    ) -> None:
+        with pytest.raises(PaymentsRefused) as refused:
+            await checkout(payments, options=CheckoutOptions("nowhere"))
+        assert not isinstance(refused.value, CustomerGone)
+
+
+async def test_a_customer_is_made_once_by_a_key(payments: Payments, provider: Provider) -> None:
+    long = "a" * 250
+    made = [await payments.create_customer(f"{long}{end}", key=end) for end in ("x", "x", "y")]
+    assert made[0] == made[1] != made[2]
+    accounts = [one["metadata"]["account_id"] for one in await provider.all("customers")]
+    assert accounts == [f"{long}x", f"{long}y"]
+
+
+class TestRefunds:
+    async def test_a_part_then_all_that_is_left(
+        self, payments: Payments, provider: Provider
+    ) -> None:
+        intent = await paid(payments, provider)
+        first = await payments.refund(
+            payment_intent=intent, amount=200, purchase_id="pur_1", key="one"
+        )
+        rest = await payments.refund(
+            payment_intent=intent, amount=None, purchase_id="pur_1", key="two"
+        )
+        assert first[1] == PaymentFacts(refunds={first[0]: (200, RefundState.SUCCEEDED)})
+        assert rest[1] == PaymentFacts(refunds={rest[0]: (300, RefundState.SUCCEEDED)})
+        told = [one["metadata"] for one in await provider.all("refunds")]
+        assert told == [{"purchase_id": "pur_1"}] * 2
+
+    async def test_the_same_key_refunds_once(self, payments: Payments, provider: Provider) -> None:
+        intent = await paid(payments, provider)
+        asked = {"payment_intent": intent, "purchase_id": "pur_1", "key": "one"}
+        first = await payments.refund(**asked, amount=200)
+        assert await payments.refund(**asked, amount=200) == first
+        with pytest.raises(PaymentsConflict):
+            await payments.refund(**asked, amount=100)
+        assert [one["amount"] for one in await provider.all("refunds")] == [200]
+
+    async def test_more_than_was_paid_is_refused(
+        self, payments: Payments, provider: Provider
+    ) -> None:
+        intent = await paid(payments, provider)
+        with pytest.raises(PaymentsRefused, match="greater than"):
+            await payments.refund(payment_intent=intent, amount=501, purchase_id="pur_1", key="one")
+
+
+class TestFaults:
+    async def test_one_that_passes_is_not_noticed(
+        self, payments: Payments, provider: Provider
+    ) -> None:
+        await provider.control("faults", status=500, times=1)
+        assert (await checkout(payments)).url
+
+    async def test_one_that_stays_means_away_and_later_all_is_well(
+        self, payments: Payments, provider: Provider
+    ) -> None:
+        customer = await payments.create_customer("alice", key="first")
+        for after in (False, True):
+            times = RETRIES_MAX + 1
+            await provider.control("faults", status=503, times=times, after=after)
+            with pytest.raises(PaymentsAway):
+                await checkout(payments, customer_id=customer, purchase_id=f"pur_{after}")
+        await checkout(payments, customer_id=customer, purchase_id="pur_True")
+        # The one whose answers were lost was made once.
+        assert len(await provider.all("checkout/sessions")) == 1
+
+    async def test_nobody_there_means_away(self, provider: Provider) -> None:
+        async with provider.payments(base=NOBODY) as nowhere:
+            with pytest.raises(PaymentsAway):
+                await nowhere.create_customer("alice", key="first")
+
+    @pytest.mark.parametrize("status", [401, 429])
+    async def test_a_provider_that_will_not_have_us_is_away_too(
+        self, payments: Payments, provider: Provider, status: int
+    ) -> None:
+        await provider.control("faults", status=status, times=5)
+        with pytest.raises(PaymentsAway):
+            await payments.subscription("sub_1")
+
+
+class Recorder:
+    """Answers with what it was given, one after the other, and keeps what it was asked."""
+
+    def __init__(self, *answers: tuple[int, Json]) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[str, dict[str, str], dict[str, str]]] = []
+
+    async def answer(self, request: Request) -> Response:
+        body = dict(parse_qsl((await request.body()).decode()))
+        self.asked.append((request.url.query, dict(request.headers), body))
+        status, answer = self.answers.pop(0)
+        return JSONResponse(answer, status_code=status)
+
+    @asynccontextmanager
+    async def payments(self) -> AsyncIterator[Payments]:
+        app = Starlette(routes=[Route("/{path:path}", self.answer, methods=["GET", "POST"])])
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            async with listening(app, listener):
+                made = Payments(api_key="sk_test_1", api_base=base)
+                try:
+                    yield made
+                finally:
+                    await made.close()
+
+
+async def test_requests_pin_the_version_and_repeat_with_one_key() -> None:
+    recorder = Recorder((500, {}), (200, {"id": "cus_1", "object": "customer"}))
+    async with recorder.payments() as payments:
+        assert await payments.create_customer("alice", key="pur_1") == "cus_1"
+    headers = [one[1] for one in recorder.asked]
+    assert {one["stripe-version"] for one in headers} == {API_VERSION}
+    assert [one["idempotency-key"] for one in headers] == ["customer:pur_1"] * 2
+    assert headers[0]["authorization"] == "Bearer sk_test_1"
+
+
+def intent(name: str, **changes: object) -> Json:
+    known = {"object": "payment_intent", "status": "succeeded", "amount": 500, "currency": "usd"}
+    return {"id": name, "created": 1, "metadata": {}, "latest_charge": None, **known, **changes}
+
+
+def page(*intents: Json, more: bool) -> Json:
+    return {"object": "list", "url": "/v1/payment_intents", "data": intents, "has_more": more}
+
+
+async def test_payments_are_read_page_by_page() -> None:
+    charge = {"id": "ch_1", "object": "charge", "amount_refunded": 200}
+    first = intent("pi_2", latest_charge=charge, metadata={"purchase_id": "pur_2"})
+    recorder = Recorder((200, page(first, more=True)), (200, page(intent("pi_1"), more=False)))
+    async with recorder.payments() as payments:
+        found = [one async for one in payments.payments_since(SINCE)]
+    assert [(one.id, one.amount_refunded, one.purchase_id) for one in found] == [
+        ("pi_2", 200, "pur_2"),
+        ("pi_1", 0, None),
+    ]
+    queries = [one[0] for one in recorder.asked]
+    assert f"created[gte]={int(SINCE.timestamp())}" in queries[0]
+    assert "starting_after=pi_2" in queries[1]
+
+
+async def test_a_provider_that_goes_away_between_pages_is_away() -> None:
+    failing = [(500, {})] * (RETRIES_MAX + 1)
+    recorder = Recorder((200, page(intent("pi_2"), more=True)), *failing)
+    async with recorder.payments() as payments:
+        with pytest.raises(PaymentsAway):
+            _ = [one async for one in payments.payments_since(SINCE)]
+
+
+async def test_payments_since_then_and_none_before(payments: Payments, provider: Provider) -> None:
+    made = await paid(payments, provider)
+    [found] = [one async for one in payments.payments_since(NOW)]
+    assert (found.id, found.purchase_id, found.status) == (made, "pur_1", "succeeded")
+    assert (found.amount, found.amount_refunded, found.currency) == (PRICE, 0, "usd")
+    assert [one async for one in payments.payments_since(NOW + timedelta(seconds=1))] == []
+
+
+async def test_subscriptions_are_read_and_changed(payments: Payments, provider: Provider) -> None:
+    customer = await payments.create_customer("alice", key="first")
+    session = await payments.start_plan_checkout(
+        subscription_id="sub_1",
+        customer_id=customer,
+        name="Premium",
+        unit_amount=1_000,
+        currency="USD",
+        options=OPTIONS,
+    )
+    await provider.press(session.url)
+    name = (await provider.all("subscriptions"))[0]["id"]
+    assert (await payments.subscription(name))["status"] == "active"
+    [payment] = await provider.all("invoice_payments")
+    invoice = await payments.invoice_paid_by(payment["payment"]["payment_intent"])
+    assert invoice is not None
+    assert invoice["id"] == payment["invoice"]
+    assert invoice["parent"]["subscription_details"]["subscription"] == name
+    assert await payments.invoice_paid_by("pi_of_something_else") is None
+    for cancel in (True, True, False):
+        changed = await payments.set_cancel_at_period_end(name, cancel)
+        assert changed["cancel_at_period_end"] is cancel
+    assert (await payments.cancel_now(name))["status"] == "canceled"
+    with pytest.raises(PaymentsRefused):
+        await payments.cancel_now(name)
+
+
+@pytest.mark.parametrize(
+    ("key", "live"), [("sk_live_1", True), ("rk_live_1", True), ("sk_test_1", False)]
+)
+async def test_the_key_tells_whether_the_money_is_real(key: str, live: bool) -> None:
+    payments = Payments(api_key=key, api_base=None)
+    assert payments.livemode is live
+    await payments.close()

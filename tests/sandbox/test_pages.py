@@ -1,0 +1,164 @@
+"""The hosted pages: what they show, what they let in, and what their buttons do."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from tests.sandbox.stage import Stage
+
+NASTY = "<script>alert(1)</script>\"'&"
+
+
+def product(name: str) -> Any:
+    data = {"currency": "usd", "unit_amount": 1_999, "product_data": {"name": name}}
+    return [{"quantity": 3, "price_data": data}]
+
+
+async def page(stage: Stage, url: str) -> Any:
+    answer = await stage.web.get(url)
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "<script" not in answer.text
+    return answer
+
+
+def buttons(text: str) -> dict[str, str]:
+    """Labels and what they post to."""
+    found = re.findall(r'<form method="post" action="([^"]+)"><button[^>]*>([^<]+)', text)
+    return {unescape(label): unescape(action) for action, label in found}
+
+
+async def test_a_checkout_shows_items_amounts_and_buttons(stage: Stage) -> None:
+    session = await stage.pack(line_items=product("Ultra"))
+    answer = await page(stage, session.url)
+    assert answer.status_code == 200
+    assert "3 x Ultra" in answer.text
+    assert "59.97 USD" in answer.text
+    assert set(buttons(answer.text).values()) == {
+        f"{session.id}/{button}" for button in ("pay", "later", "decline", "abandon")
+    }
+
+
+async def test_the_buttons_work_where_the_page_is(stage: Stage) -> None:
+    session = await stage.pack()
+    text = (await page(stage, session.url)).text
+    pay = buttons(text)["Pay 5.00 USD"]
+    answer = await stage.web.post(str(stage.web.base_url.join(f"checkout/{pay}")))
+    assert answer.status_code == 303
+
+
+async def test_what_sellers_write_is_shown_and_not_run(stage: Stage) -> None:
+    session = await stage.pack(line_items=product(NASTY))
+    answer = await page(stage, session.url)
+    assert NASTY in unescape(answer.text)
+    assert NASTY not in answer.text
+
+
+async def test_a_form_may_lead_to_the_sellers_pages_and_nowhere_else(stage: Stage) -> None:
+    session = await stage.pack(
+        success_url="https://user:pw@ok.example:8443/a?b;c", cancel_url="http://back.example/x"
+    )
+    policy = (await page(stage, session.url)).headers["content-security-policy"]
+    form = policy.split("form-action ")[1]
+    assert form == "'self' http://back.example https://ok.example:8443"
+
+
+async def test_no_address_can_add_to_the_policy(stage: Stage) -> None:
+    session = await stage.pack(success_url="https://a;script-src/x", cancel_url="https://b'x/y")
+    policy = (await page(stage, session.url)).headers["content-security-policy"]
+    assert policy.endswith("form-action 'self'")
+
+
+async def test_every_occurrence_of_the_sessions_place_is_filled(stage: Stage) -> None:
+    place = "{CHECKOUT_SESSION_ID}"
+    session = await stage.pack(success_url=f"https://ok.example/{place}?s={place}")
+    location = (await stage.click(session, "pay")).headers["location"]
+    assert location == f"https://ok.example/{session.id}?s={session.id}"
+
+
+async def test_a_decline_is_told_and_may_be_tried_again(stage: Stage) -> None:
+    session = await stage.pack()
+    answer = await stage.click(session, "decline")
+    assert (answer.status_code, "declined" in answer.text) == (402, True)
+    assert "Pay 5.00 USD" in buttons(answer.text)
+
+
+async def test_without_addresses_there_are_pages_of_thanks_and_farewell(stage: Stage) -> None:
+    lines = product("x")
+    sessions = stage.sdk.v1.checkout.sessions
+    session = await sessions.create_async({"mode": "payment", "line_items": lines})
+    assert "Cancelled" in (await stage.click(session, "abandon")).text
+    assert "Thank you" in (await stage.click(session, "pay")).text
+    assert "has been received" in (await page(stage, session.url or f"/checkout/{session.id}")).text
+    late = await sessions.create_async({"mode": "payment", "line_items": lines})
+    assert "on its way" in (await stage.click(late, "later")).text
+
+
+async def test_an_expired_checkout_is_gone(stage: Stage) -> None:
+    session = await stage.pack()
+    await stage.sdk.v1.checkout.sessions.expire_async(session.id)
+    assert (await page(stage, f"/checkout/{session.id}")).status_code == 410
+    for button in ("pay", "later", "decline"):
+        assert (await stage.click(session, button)).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/checkout/cs_test_no", "/portal/bps_no"])
+async def test_an_unknown_page_is_not_found(stage: Stage, path: str) -> None:
+    assert (await page(stage, path)).status_code == 404
+
+
+async def test_an_unknown_button_does_nothing(stage: Stage) -> None:
+    session = await stage.pack()
+    assert (await stage.click(session, "steal")).status_code == 404
+    assert (await stage.again(session)).status == "open"
+
+
+async def test_a_subscription_shows_its_interval(stage: Stage) -> None:
+    session = await stage.plan()
+    assert "10.00 USD every month" in (await page(stage, session.url)).text
+
+
+async def portal(stage: Stage, customer: str) -> Any:
+    params: Any = {"customer": customer, "return_url": "https://shop.example/me?a=1&b=2"}
+    return await stage.sdk.v1.billing_portal.sessions.create_async(params)
+
+
+async def test_a_portal_cancels_keeps_and_ends_a_subscription(stage: Stage) -> None:
+    subscription = await stage.subscribed()
+    session = await portal(stage, subscription.customer)
+    for label, ending, status in (
+        ("Cancel at the end of the period", True, "active"),
+        ("Keep it", False, "active"),
+        ("Cancel now", False, "canceled"),
+    ):
+        text = (await page(stage, session.url)).text
+        answer = await stage.web.post(f"/portal/{buttons(text)[label]}")
+        assert (answer.status_code, answer.headers["location"]) == (303, session.url)
+        after = await stage.subscription(subscription.id)
+        assert (after.cancel_at_period_end, after.status) == (ending, status)
+    last = (await page(stage, session.url)).text
+    assert buttons(last) == {}
+    assert 'href="https://shop.example/me?a=1&amp;b=2"' in last
+
+
+async def test_a_portal_is_for_ones_own_subscriptions(stage: Stage) -> None:
+    mine, other = await stage.subscribed(), await stage.subscribed()
+    session = await portal(stage, mine.customer)
+    answer = await stage.web.post(f"/portal/{session.id}/{other.id}/cancel-now")
+    assert answer.status_code == 404
+    answer = await stage.web.post(f"/portal/{session.id}/{mine.id}/give-away")
+    assert answer.status_code == 404
+    assert {(await stage.subscription(one.id)).status for one in (mine, other)} == {"active"}
+
+
+async def test_a_portal_without_subscriptions_says_so(stage: Stage) -> None:
+    customer = await stage.sdk.v1.customers.create_async({})
+    session = await portal(stage, customer.id)
+    assert "no subscriptions" in (await page(stage, session.url)).text
