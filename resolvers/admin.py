@@ -16,17 +16,17 @@ from db.payments.purchases import find_purchase
 from db.privacy.actions import read_actions
 from resolvers.context import Info
 from resolvers.history import page_size
-from schema import admin as schema
-from schema.admin import (
+from schema import privacy as schema
+from schema.enums import AdminActionKind
+from schema.ids import purchase_place
+from schema.inputs import RefundPurchaseInput
+from schema.ledger.results import AccountNotFound as AccountNotFoundResult
+from schema.privacy import (
     AccountErased,
     AdminActionConnection,
     EraseAccountInput,
     EraseAccountResult,
 )
-from schema.enums import AdminActionKind
-from schema.ids import purchase_place
-from schema.inputs import RefundPurchaseInput
-from schema.results import AccountNotFound as AccountNotFoundResult
 from schema.scalars import BigInt, format_datetime
 from services.admin_log import Asked
 from services.caller import Caller

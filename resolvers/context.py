@@ -26,12 +26,12 @@ from resolvers.insights import (
     account_suggestions,
     usage_summaries,
 )
-from schema.account import UsageSummary
 from schema.enums import HoldStatus, UsageGrouping
-from schema.history import LedgerEntryConnection, UsageConnection
-from schema.hold import Hold
 from schema.insights import Forecast, Savings, Suggestion
-from schema.purchases import PlanSubscription, PurchaseConnection
+from schema.ledger.balance import UsageSummary
+from schema.ledger.history import LedgerEntryConnection, UsageConnection
+from schema.ledger.hold import Hold
+from schema.payments.purchases import PlanSubscription, PurchaseConnection
 from services.accounts import Accounts
 from services.admin_log import AdminLog
 from services.batcher import Batcher

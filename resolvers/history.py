@@ -8,9 +8,9 @@ from billing.catalog.catalog import PriceBook
 from billing.checks import check_text
 from billing.errors import BadInput
 from db.payments.purchases import purchases_of
-from schema.history import LedgerEntryConnection, PageInfo, UsageConnection
 from schema.ids import number_of, purchase_cursor, purchase_place
-from schema.purchases import PurchaseConnection
+from schema.ledger.history import LedgerEntryConnection, PageInfo, UsageConnection
+from schema.payments.purchases import PurchaseConnection
 from services.history import Page, page_of
 
 PAGE_SIZE = 50

@@ -11,10 +11,11 @@ from billing.ledger.hold_commands import ReleaseHold, SettleHold
 from billing.ledger.refusals import AccountNotFound, HoldNotFound, Refusal
 from resolvers.commands import place_hold, release_hold, settle_hold
 from resolvers.context import Context, Info
-from schema.account import Balance
-from schema.history import Usage
-from schema.hold import Hold
-from schema.hold_results import (
+from schema.inputs import PlaceHoldInput, ReleaseHoldInput, SettleHoldInput
+from schema.ledger.balance import Balance
+from schema.ledger.history import Usage
+from schema.ledger.hold import Hold
+from schema.ledger.hold_results import (
     HoldPlaced,
     HoldReleased,
     HoldSettled,
@@ -23,8 +24,7 @@ from schema.hold_results import (
     SettleHoldResult,
     closing_refusal_of,
 )
-from schema.inputs import PlaceHoldInput, ReleaseHoldInput, SettleHoldInput
-from schema.results import refusal_of
+from schema.ledger.results import refusal_of
 from services.decisions import Done
 
 Placing = Annotated[PlaceHoldInput, strawberry.argument(description="What to set aside.")]

@@ -10,9 +10,9 @@ from billing.errors import BadInput
 from billing.ledger.account import Account
 from db.insights import UsageSum, sum_usage
 from resolvers.errors import LimitExceeded
-from schema.account import UsageSummary
 from schema.enums import UsageGrouping
 from schema.insights import Forecast, Savings, Suggestion
+from schema.ledger.balance import UsageSummary
 from schema.scalars import BigInt, format_datetime
 from services.history import Total, totals
 from services.insights import forecasts, saved, suggested

@@ -15,10 +15,10 @@ from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded
 from resolvers.holds import HoldMutation
 from resolvers.payments import PaymentMutation
-from schema.account import Account, Balance, Grant
-from schema.history import LedgerEntry, Usage
 from schema.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
-from schema.results import (
+from schema.ledger.balance import Account, Balance, Grant
+from schema.ledger.history import LedgerEntry, Usage
+from schema.ledger.results import (
     AdjustBalanceResult,
     BalanceAdjusted,
     RecordUsageResult,

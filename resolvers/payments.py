@@ -12,7 +12,6 @@ from billing.ledger.refusals import AccountNotFound, PaymentRefusal, Refusal
 from billing.payments import purchase as domain
 from resolvers.admin import refunding
 from resolvers.context import Context, Info
-from schema.account import Balance
 from schema.inputs import (
     CancelSubscriptionInput,
     PurchasePackInput,
@@ -20,7 +19,9 @@ from schema.inputs import (
     ResumeSubscriptionInput,
     SubscribeInput,
 )
-from schema.payment_results import (
+from schema.ledger.balance import Balance
+from schema.payments.purchases import PlanSubscription, Purchase
+from schema.payments.results import (
     CancelSubscriptionResult,
     PurchasePackResult,
     PurchaseRefunded,
@@ -33,7 +34,6 @@ from schema.payment_results import (
     SubscriptionStarted,
     payment_refusal,
 )
-from schema.purchases import PlanSubscription, Purchase
 from services.purchases import Refunded, Started
 from services.subscriptions import Subscribed
 

@@ -14,12 +14,12 @@ from resolvers import analytics as owners
 from resolvers.admin import AdminQuery
 from resolvers.commands import quoted_use
 from resolvers.context import Info
-from schema.account import Account
 from schema.analytics import Analytics
 from schema.catalog import Model, Pack, Plan, Provider, Recommendation
 from schema.enums import Audience, CallerKind, ModelTier
 from schema.inputs import QuoteInput
-from schema.results import Quote, refusal_of
+from schema.ledger.balance import Account
+from schema.ledger.results import Quote, refusal_of
 from schema.scalars import BigInt, described
 from services.analytics import figures
 from services.quotes import quote

@@ -11,7 +11,7 @@ import strawberry
 from billing.ledger import account as domain
 from resolvers.context import Info
 from resolvers.errors import NotFound
-from schema.account import Balance, Quota, check_quota_names, quotas_of
+from schema.ledger.balance import Balance, Quota, check_quota_names, quotas_of
 
 AccountId = Annotated[
     strawberry.ID | None,

@@ -11,12 +11,12 @@ from billing.catalog.catalog import PriceBook
 from billing.ledger.account import Account
 
 if TYPE_CHECKING:
-    from schema.account import UsageSummary
     from schema.enums import HoldStatus, UsageGrouping
-    from schema.history import LedgerEntryConnection, UsageConnection
-    from schema.hold import Hold
     from schema.insights import Forecast, Savings, Suggestion
-    from schema.purchases import PlanSubscription, PurchaseConnection
+    from schema.ledger.balance import UsageSummary
+    from schema.ledger.history import LedgerEntryConnection, UsageConnection
+    from schema.ledger.hold import Hold
+    from schema.payments.purchases import PlanSubscription, PurchaseConnection
 
 
 class SchemaContext(Protocol):

@@ -12,7 +12,7 @@ from resolvers.errors import ShowErrors
 from resolvers.mutation import Mutation
 from resolvers.query import Query
 from resolvers.subscription import Subscription
-from schema.results import (
+from schema.ledger.results import (
     AccountNotFound,
     IdempotencyConflict,
     InsufficientTokens,

@@ -8,10 +8,10 @@ import strawberry
 
 from billing.catalog.catalog import PriceBook
 from billing.ledger import refusals
-from schema.account import Balance
-from schema.history import Usage
-from schema.hold import Hold
-from schema.results import (
+from schema.ledger.balance import Balance
+from schema.ledger.history import Usage
+from schema.ledger.hold import Hold
+from schema.ledger.results import (
     AccountNotFound,
     IdempotencyConflict,
     InsufficientTokens,

@@ -13,7 +13,7 @@ from billing.payments import purchase as domain
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
 from schema.catalog import Money, Pack, Plan
-from schema.history import PageInfo
+from schema.ledger.history import PageInfo
 from schema.scalars import BigInt, described
 
 

@@ -15,11 +15,11 @@ from billing.ledger.quota import quota_of
 from schema.catalog import Model, Plan
 from schema.context import Info, SchemaContext
 from schema.enums import GrantSource, HoldStatus, QuotaPeriod, QuotaUnit, UsageGrouping
-from schema.history import LedgerEntryConnection, UsageConnection
-from schema.hold import Hold
 from schema.ids import item_id
 from schema.insights import Forecast, Savings, Suggestion
-from schema.purchases import PlanSubscription, PurchaseConnection
+from schema.ledger.history import LedgerEntryConnection, UsageConnection
+from schema.ledger.hold import Hold
+from schema.payments.purchases import PlanSubscription, PurchaseConnection
 from schema.scalars import BigInt, described, reads
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 import strawberry
 
 from billing.ledger import refusals as domain
-from schema.account import Balance
-from schema.purchases import PlanSubscription, Purchase
-from schema.results import AccountNotFound, IdempotencyConflict, Refusal
+from schema.ledger.balance import Balance
+from schema.ledger.results import AccountNotFound, IdempotencyConflict, Refusal
+from schema.payments.purchases import PlanSubscription, Purchase
 from schema.scalars import described
 
 

@@ -10,9 +10,9 @@ from strawberry.scalars import JSON
 
 from billing.privacy import actions as domain
 from schema.enums import AdminActionKind
-from schema.history import PageInfo
 from schema.ids import purchase_cursor
-from schema.results import AccountNotFound, Refusal
+from schema.ledger.history import PageInfo
+from schema.ledger.results import AccountNotFound, Refusal
 from schema.scalars import BigInt, described
 
 

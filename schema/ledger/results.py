@@ -11,10 +11,10 @@ from billing.catalog.catalog import PriceBook
 from billing.ledger import refusals as domain
 from billing.ledger.account import Account
 from billing.ledger.quota import quota_of
-from schema.account import Balance, Grant, Quota
 from schema.catalog import Model
 from schema.context import Info
-from schema.history import LedgerEntry, Usage
+from schema.ledger.balance import Balance, Grant, Quota
+from schema.ledger.history import LedgerEntry, Usage
 from schema.scalars import BigInt, described, reads
 
 
