@@ -25,9 +25,9 @@ from billing.catalog.catalog import FREE_PLAN, Allowance, Catalog, Money, Plan, 
 from billing.days import days_of
 from db.engine.config import connect, disconnect
 from db.migrate import upgrade
-from services.analytics import figures
-from services.changed import Taker
-from services.rollups import Rollups
+from services.analytics.figures import figures
+from services.analytics.rollups import Rollups
+from services.commit.changed import Taker
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 USES_AN_ACCOUNT = 500

@@ -25,8 +25,8 @@ from db.migrate import upgrade
 from server.app import create_app
 from server.settings import Settings, read_settings
 from server.wiring import Process
-from services.batcher import Batcher
-from services.decisions import Decisions, Outcome
+from services.commit.batcher import Batcher
+from services.commit.decisions import Decisions, Outcome
 
 ACCOUNTS = 1_000
 REPLY = (

@@ -12,10 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import server.app
 from billing.catalog.catalog import Priority
+from server.admission.lines import Admission
 from server.app import BillingApp
 from server.serve import serve
 from server.settings import read_settings
-from services.admission import Admission
 
 NO_BOUND = 1_000_000
 

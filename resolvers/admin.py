@@ -28,9 +28,9 @@ from schema.privacy import (
     EraseAccountResult,
 )
 from schema.scalars import BigInt, format_datetime
-from services.admin_log import Asked
-from services.caller import Caller
-from services.erasure import Erased
+from services.identity.caller import Caller
+from services.privacy.actions import Asked
+from services.privacy.erasure import Erased
 
 First = Annotated[
     int | None, strawberry.argument(description="How many, 1 to 500; 50 when left out.")

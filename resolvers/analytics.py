@@ -28,7 +28,7 @@ from schema.analytics import (
 from schema.catalog import Money
 from schema.enums import TokenSource, UsageTier
 from schema.scalars import BigInt
-from services import analytics as figures_of
+from services.analytics import figures as figures_of
 
 From = Annotated[
     datetime | None,

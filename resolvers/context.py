@@ -32,17 +32,17 @@ from schema.ledger.balance import UsageSummary
 from schema.ledger.history import LedgerEntryConnection, UsageConnection
 from schema.ledger.hold import Hold
 from schema.payments.purchases import PlanSubscription, PurchaseConnection
-from services.accounts import Accounts
-from services.admin_log import AdminLog
-from services.batcher import Batcher
+from services.analytics.rollups import Rollups
 from services.catalog import CatalogService
-from services.erasure import Erasures
-from services.holds import Holds, holds_of
-from services.identity import Caller, Unauthenticated
-from services.live import Live
-from services.purchases import Purchases
-from services.rollups import Rollups
-from services.subscriptions import Subscriptions
+from services.commit.batcher import Batcher
+from services.identity.identity import Caller, Unauthenticated
+from services.ledger.accounts import Accounts
+from services.ledger.holds import Holds, holds_of
+from services.live.accounts import Live
+from services.payments.purchases import Purchases
+from services.payments.subscriptions import Subscriptions
+from services.privacy.actions import AdminLog
+from services.privacy.erasure import Erasures
 
 
 @dataclass(frozen=True, slots=True)

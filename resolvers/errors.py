@@ -6,7 +6,7 @@ ApiError
 └── LimitExceeded    LIMIT_EXCEEDED: more than the service takes at once
 
 Elsewhere defined and shown too: `billing.errors.BadInput` (BAD_INPUT, or a subclass's code),
-`services.identity.Unauthenticated` (UNAUTHENTICATED), `services.batcher.Unavailable` (UNAVAILABLE).
+`services.identity.identity.Unauthenticated` (UNAUTHENTICATED), `services.commit.batcher.Unavailable` (UNAVAILABLE).
 Anything else is ours: INTERNAL, with a reference to the log and nothing more.
 """
 
@@ -33,8 +33,8 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 from billing.errors import BadInput
 from db.commit.journal import is_transient
 from resolvers.request import request_id
-from services.batcher import Unavailable
-from services.identity import Unauthenticated
+from services.commit.batcher import Unavailable
+from services.identity.identity import Unauthenticated
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from db.payments.purchases import purchases_of
 from schema.ids import number_of, purchase_cursor, purchase_place
 from schema.ledger.history import LedgerEntryConnection, PageInfo, UsageConnection
 from schema.payments.purchases import PurchaseConnection
-from services.history import Page, page_of
+from services.ledger.history import Page, page_of
 
 PAGE_SIZE = 50
 PAGE_SIZE_MAX = 500

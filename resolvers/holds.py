@@ -25,7 +25,7 @@ from schema.ledger.hold_results import (
     closing_refusal_of,
 )
 from schema.ledger.results import refusal_of
-from services.decisions import Done
+from services.commit.decisions import Done
 
 Placing = Annotated[PlaceHoldInput, strawberry.argument(description="What to set aside.")]
 Settling = Annotated[SettleHoldInput, strawberry.argument(description="What was used.")]

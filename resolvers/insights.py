@@ -14,9 +14,9 @@ from schema.enums import UsageGrouping
 from schema.insights import Forecast, Savings, Suggestion
 from schema.ledger.balance import UsageSummary
 from schema.scalars import BigInt, format_datetime
-from services.history import Total, totals
-from services.insights import forecasts, saved, suggested
-from services.local_time import day_in, hour_in, zone_of
+from services.insights.insights import forecasts, saved, suggested
+from services.insights.local_time import day_in, hour_in, zone_of
+from services.ledger.history import Total, totals
 
 ROWS_MAX = 10_000
 """Rows of one summary: hours of more than a year."""

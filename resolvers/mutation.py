@@ -25,8 +25,8 @@ from schema.ledger.results import (
     UsageRecorded,
     refusal_of,
 )
-from services.decisions import Done, Outcome
-from services.times import untimely
+from services.commit.decisions import Done, Outcome
+from services.ledger.times import untimely
 
 BATCH_LENGTH_MAX = 1_000
 

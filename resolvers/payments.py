@@ -34,8 +34,8 @@ from schema.payments.results import (
     SubscriptionStarted,
     payment_refusal,
 )
-from services.purchases import Refunded, Started
-from services.subscriptions import Subscribed
+from services.payments.purchases import Refunded, Started
+from services.payments.subscriptions import Subscribed
 
 Buying = Annotated[PurchasePackInput, strawberry.argument(description="What to buy.")]
 Refunding = Annotated[RefundPurchaseInput, strawberry.argument(description="What to give back.")]

@@ -21,8 +21,8 @@ from schema.inputs import QuoteInput
 from schema.ledger.balance import Account
 from schema.ledger.results import Quote, refusal_of
 from schema.scalars import BigInt, described
-from services.analytics import figures
-from services.quotes import quote
+from services.analytics.figures import figures
+from services.ledger.quotes import quote
 
 ProviderName = Annotated[
     str | None, strawberry.argument(description="Only models of this provider.")

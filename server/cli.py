@@ -23,7 +23,7 @@ from server.cli_reconcile import reconcile
 from server.cli_rollups import rollups
 from server.cli_run import run
 from server.settings import Settings, SettingsError, read_settings
-from services.caller import SCOPES
+from services.identity.caller import SCOPES
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -17,9 +17,9 @@ from db.commit.journal import read_accounts
 from schema.scalars import parse_datetime
 from server.cli_run import database, process, run
 from server.wiring import utc_now
-from services.admin_log import AdminLog, Asked
-from services.erasure import Erased, Outcome
-from services.exports import Export, Format, Stream, everything
+from services.privacy.actions import AdminLog, Asked
+from services.privacy.erasure import Erased, Outcome
+from services.privacy.exports import Export, Format, Stream, everything
 
 Lines = Callable[[Account], AsyncIterator[str]]
 Output = click.option(

@@ -8,8 +8,8 @@ import click
 
 from db.audit.reading import count_accounts
 from server.cli_run import database, run
-from services.audit import AuditReport, Fault
-from services.audit import audit as audit_ledger
+from services.audit.audit import AuditReport, Fault
+from services.audit.audit import audit as audit_ledger
 
 PRINTED_MAX = 1_000
 

@@ -16,8 +16,8 @@ from gateways.imports.usage_lines import Record
 from resolvers.commands import metadata_text
 from server.cli_run import process, run
 from server.import_output import OnReject, rejects_file, rejects_shown, summary, watched
-from services.import_layout import Layout
-from services.imports import Importer, ImportStopped, Tally, checker, recorder
+from services.imports.usage import Importer, ImportStopped, Tally, checker, recorder
+from services.imports.usage_layout import Layout
 
 EXIT_REJECTED = 3
 EXIT_INTERRUPTED = 130

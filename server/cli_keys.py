@@ -12,7 +12,7 @@ from db.identity import StoredKey
 from server.cli_account import write_down
 from server.cli_run import database, run
 from server.wiring import utc_now
-from services.api_keys import create_key, list_keys, revoke_key
+from services.identity.api_keys import create_key, list_keys, revoke_key
 
 
 @click.group()

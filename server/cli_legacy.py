@@ -24,8 +24,8 @@ from server.cli_run import process, run
 from server.import_output import interrupts
 from server.legacy_output import RejectsFileError, rejects_listed, report
 from server.memory import settle_memory
-from services.legacy import LegacyImport, LegacyImportError, Rejects
-from services.legacy_reconcile import Line, reconcile
+from services.imports.legacy import LegacyImport, LegacyImportError, Rejects
+from services.imports.legacy_reconcile import Line, reconcile
 
 EXIT_MISMATCH = 1
 NAME_LENGTH_MAX = 200

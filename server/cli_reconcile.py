@@ -11,8 +11,8 @@ from gateways.payments.stripe_api import Payments, PaymentsAway
 from server.cli_run import database, run
 from server.settings import Settings, SettingsError, read_settings
 from server.wiring import utc_now
-from services.reconcile import Reconciled
-from services.reconcile import reconcile as compare
+from services.payments.reconcile import Reconciled
+from services.payments.reconcile import reconcile as compare
 
 
 @click.command()

@@ -9,9 +9,9 @@ import click
 from db.audit.reading import count_accounts
 from server.cli_run import database, run
 from server.wiring import utc_now
-from services.changed import Taker
-from services.recount import rebuild, recount
-from services.rollups import Rollups
+from services.analytics.recount import rebuild, recount
+from services.analytics.rollups import Rollups
+from services.commit.changed import Taker
 
 PRINTED_MAX = 1_000
 

@@ -14,7 +14,7 @@ from server.graphql_http import RESPONSE_TYPE, Refused, Request, request_of
 from server.json_body import NotJson, encode, parse
 from server.one_write import OneWriteProtocol
 from server.operations import Operations
-from services.identity import Identity
+from services.identity.identity import Identity
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application

@@ -30,8 +30,8 @@ from resolvers.context import Context
 from resolvers.errors import LimitExceeded, NotFound, shown
 from schema.scalars import parse_datetime
 from server.wiring import Process
-from services.admin_log import Asked
-from services.exports import Export, Format, Stream, everything
+from services.privacy.actions import Asked
+from services.privacy.exports import Export, Format, Stream, everything
 
 logger = logging.getLogger(__name__)
 

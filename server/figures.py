@@ -13,8 +13,8 @@ from server.graphql_ws import WebSocketEndpoint
 from server.metrics import Metrics
 from server.patience import Patience
 from server.wiring import Process
-from services.batcher import Batcher
-from services.continuous_audit import ContinuousAudit
+from services.audit.continuous import ContinuousAudit
+from services.commit.batcher import Batcher
 
 FRESH_SECONDS = 5.0
 """How old what the database says of itself may be: anybody may ask for the metrics."""

@@ -12,10 +12,10 @@ from typing import Any
 from billing.catalog.catalog import Priority
 from resolvers.errors import unavailable
 from schema.ids import item_of
+from server.admission.lines import Admission
 from server.operations import Operation
-from services.admission import Admission
-from services.batcher import Batcher, Unavailable
-from services.caller import Caller
+from services.commit.batcher import Batcher, Unavailable
+from services.identity.caller import Caller
 
 OPERATIONS_MAX = 1_024
 """Executed at once: as many as a batch takes, for larger batches cost less a use."""

@@ -27,7 +27,7 @@ from server.gate import Gate, waits_elsewhere
 from server.json_body import NotJson, encode, parse
 from server.operations import Operation, Operations
 from server.wiring import Process
-from services.identity import Unauthenticated
+from services.identity.identity import Unauthenticated
 
 QUERY_LENGTH_MAX = 500_000
 """A batch of a thousand uses, written out in the document, fits."""

@@ -14,7 +14,7 @@ import click
 
 from gateways.imports.usage_file import UsageFile
 from gateways.imports.usage_lines import Record
-from services.imports import Tally
+from services.imports.usage import Tally
 
 REJECTS_SHOWN = 100
 ROWS_BETWEEN_UPDATES = 500

@@ -13,8 +13,8 @@ from typing import TextIO
 
 import click
 
-from services.legacy_reconcile import Line
-from services.legacy_users import Reject
+from services.imports.legacy_reconcile import Line
+from services.imports.legacy_users import Reject
 
 REJECTS_SHOWN = 100
 _REASON = "reason "

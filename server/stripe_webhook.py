@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from gateways.payments.signature import BadSignature
-from services.webhooks import BadEvent, Webhooks
+from services.payments.webhooks import BadEvent, Webhooks
 
 logger = logging.getLogger(__name__)
 

@@ -28,8 +28,8 @@ from resolvers.request import request_id
 from server.graphql_http import Observe
 from server.operations import Operation
 from server.version import VERSION
-from services.batcher import Commit
-from services.decisions import Outcome
+from services.commit.batcher import Commit
+from services.commit.decisions import Outcome
 
 SERVICE_NAME = "yumi-billing"
 TRACES_PATH = "/v1/traces"

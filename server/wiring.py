@@ -21,25 +21,25 @@ from gateways.live import Broadcast, LocalBroadcast, PostgresBroadcast, RedisBro
 from gateways.payments.stripe_api import Payments
 from resolvers.context import Services
 from server.settings import Settings, token_verifier
-from services.accounts import Accounts
-from services.admin_log import AdminLog
-from services.batcher import Batcher, Commit, OnBatch
+from services.analytics.rollups import Rollups
+from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
-from services.changed import Changed, Publish
-from services.committer import Committer
-from services.continuous_audit import ContinuousAudit
-from services.erasure import Erasures
-from services.holds import Holds
-from services.identity import Identity
-from services.live import Live
-from services.payment_desk import PaymentDesk
-from services.priorities import Priorities
-from services.purchases import Purchases
-from services.reader import AccountReader
-from services.remembered import Remembered
-from services.rollups import Rollups
-from services.subscriptions import Subscriptions
-from services.webhooks import Webhooks
+from services.commit.batcher import Batcher, Commit, OnBatch
+from services.commit.changed import Changed, Publish
+from services.commit.committer import Committer
+from services.commit.priorities import Priorities
+from services.commit.reader import AccountReader
+from services.commit.remembered import Remembered
+from services.identity.identity import Identity
+from services.ledger.accounts import Accounts
+from services.ledger.holds import Holds
+from services.live.accounts import Live
+from services.payments.desk import PaymentDesk
+from services.payments.purchases import Purchases
+from services.payments.subscriptions import Subscriptions
+from services.payments.webhooks import Webhooks
+from services.privacy.actions import AdminLog
+from services.privacy.erasure import Erasures
 
 logger = logging.getLogger(__name__)
 

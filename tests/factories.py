@@ -31,7 +31,7 @@ from billing.ledger.entry import Entry, EntryKind, Use
 from billing.ledger.grant import Charge, Grant, GrantSource, in_burn_order
 from billing.ledger.hold import Hold, Outcome
 from billing.ledger.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
-from services.decisions import Done
+from services.commit.decisions import Done
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MONTHLY = Allowance(10_000, QuotaPeriod.MONTH)

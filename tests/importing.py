@@ -20,9 +20,9 @@ from resolvers.commands import metadata_text
 from resolvers.context import Services
 from server.settings import read_settings
 from server.wiring import running
-from services.decisions import Done
-from services.import_layout import Layout
-from services.imports import Importer, Tally, checker, recorder
+from services.commit.decisions import Done
+from services.imports.usage import Importer, Tally, checker, recorder
+from services.imports.usage_layout import Layout
 
 Watch = Callable[[Iterator[Record]], Iterable[Record]]
 

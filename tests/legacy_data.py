@@ -21,9 +21,9 @@ from gateways.imports.legacy_postgres import PostgresSource
 from gateways.imports.legacy_source import LegacySource
 from gateways.imports.legacy_sqlite import SqliteSource
 from services.catalog import CatalogService
-from services.legacy import LegacyImport
-from services.legacy_reconcile import Line, reconcile
-from services.legacy_users import Reject
+from services.imports.legacy import LegacyImport
+from services.imports.legacy_reconcile import Line, reconcile
+from services.imports.legacy_users import Reject
 from tests.money import Clock
 from tests.shop import CATALOG, GRACE
 from tests.tampering import rows as rows_of

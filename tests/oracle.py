@@ -14,7 +14,7 @@ from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import HoldClosed, InsufficientTokens
-from services.decisions import Done, Outcome
+from services.commit.decisions import Done, Outcome
 from tests.calendar_oracle import month_end
 
 ALLOWANCE = 10_000

@@ -24,15 +24,15 @@ from db.models import Entry as EntryRow
 from db.models import InboxEvent
 from db.payments.purchases import add_purchase, add_subscription, find_purchase, find_subscription
 from gateways.payments.stripe_api import Payments
-from services.accounts import Accounts
-from services.batch import commit_batch
-from services.batcher import Batcher
 from services.catalog import CatalogService
-from services.decisions import Done
-from services.payment_desk import PaymentDesk
-from services.purchases import Purchases, Started
-from services.subscriptions import Subscribed, Subscriptions
-from services.webhooks import Webhooks
+from services.commit.batch import commit_batch
+from services.commit.batcher import Batcher
+from services.commit.decisions import Done
+from services.ledger.accounts import Accounts
+from services.payments.desk import PaymentDesk
+from services.payments.purchases import Purchases, Started
+from services.payments.subscriptions import Subscribed, Subscriptions
+from services.payments.webhooks import Webhooks
 from tests.money import (
     SECRET,
     Clock,

@@ -15,9 +15,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
 from billing.ledger.commands import Command, Touch
-from services.audit import audit
-from services.batch import commit_batch
+from services.audit.audit import audit
 from services.catalog import CatalogService
+from services.commit.batch import commit_batch
 from tests.factories import NOW, Clock, adjustment, use
 
 CATALOG = """\

@@ -1,7 +1,7 @@
 """The journal: one transaction reads and writes the accounts of a whole batch.
 
 In a constant number of statements: open, lock, find keys, write accounts, entries and grants.
-Decisions are not made here; see `services.batch`.
+Decisions are not made here; see `services.commit.batch`.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from resolvers.subscription import topic
 from server.live_sockets.messages import errors_text, result_text
 from server.live_sockets.streams import Streams
 from server.operations import Operation, Result
-from services.identity import Caller
+from services.identity.identity import Caller
 
 logger = logging.getLogger(__name__)
 

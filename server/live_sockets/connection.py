@@ -12,7 +12,7 @@ from server.live_sockets import messages
 from server.live_sockets.messages import Message, ProtocolFault
 from server.live_sockets.outbox import Outbox
 from server.live_sockets.running import Engine, Running
-from services.identity import Caller, Identity, Unauthenticated
+from services.identity.identity import Caller, Identity, Unauthenticated
 
 logger = logging.getLogger(__name__)
 

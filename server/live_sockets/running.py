@@ -31,7 +31,7 @@ from server.live_sockets.messages import (
 )
 from server.live_sockets.outbox import Outbox
 from server.operations import Operation, Operations
-from services.identity import Caller
+from services.identity.identity import Caller
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from collections import Counter
 
 from graphql import GraphQLError
 
-from services.identity import Caller, CallerKind, Scope
+from services.identity.identity import Caller, CallerKind, Scope
 
 OWN_STREAMS_MAX = 200
 """Of a user. There are two subscriptions, and few forms in which pages ask for them."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.api_keys import create_key
+from services.identity.api_keys import create_key
 from tests.api import Api, Client, Clock
 from tests.documents import BALANCE, OPEN
 from tests.money_api import REFUND

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-import services.rollups
+import services.analytics.rollups
 from db import models
-from services.api_keys import create_key
-from services.rollups import Rollups
+from services.analytics.rollups import Rollups
+from services.identity.api_keys import create_key
 from tests.api import NOON, TIMEOUT_SECONDS, Api, Clock, running_app
 
 ANALYTICS = """
@@ -174,7 +174,7 @@ async def test_five_years_are_shown_day_by_day(sqlite_api: Api) -> None:
 async def test_a_running_server_folds_by_itself(
     sqlite_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services.rollups, "PASS_SECONDS", 0.01)
+    monkeypatch.setattr(services.analytics.rollups, "PASS_SECONDS", 0.01)
     async with running_app(sqlite_url, clock=clock) as api:
         await api.user().record()
         async with asyncio.timeout(TIMEOUT_SECONDS):

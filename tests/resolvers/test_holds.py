@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from billing.ledger import hold_rules
-from services.api_keys import create_key
+from services.identity.api_keys import create_key
 from tests.api import Api, Client, Clock, Json, use
 from tests.documents import HOLDS, LEDGER, MODELS, PLACE, QUOTAS, QUOTE, RELEASE, SETTLE, USAGE
 from tests.statements import counting_statements

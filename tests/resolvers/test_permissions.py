@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from services.api_keys import create_key
+from services.identity.api_keys import create_key
 from tests.api import Api, Client, use
 from tests.documents import (
     ADJUST,

@@ -8,8 +8,8 @@ import sys
 from contextlib import closing
 
 from db.engine.config import connect, disconnect, sqlite_path
-from services.batch import commit_batch
 from services.catalog import CatalogService
+from services.commit.batch import commit_batch
 from tests.factories import Clock, use
 from tests.gateways.catalog.small_catalog import SMALL
 from tests.server_process import ROOT, environment

@@ -16,8 +16,8 @@ from tortoise import connections
 from billing.ledger.commands import Touch
 from db.migrate import downgrade
 from server.cli_audit import PRINTED_MAX
-from services.batch import commit_batch
 from services.catalog import CatalogService
+from services.commit.batch import commit_batch
 from tests.factories import Clock, adjustment, use
 from tests.gateways.catalog.small_catalog import SMALL
 

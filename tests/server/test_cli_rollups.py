@@ -13,7 +13,7 @@ from billing.ledger.commands import Touch
 from db import models
 from db.engine.config import connect, disconnect
 from server.cli import commands
-from services.batch import commit_batch
+from services.commit.batch import commit_batch
 from tests.factories import Clock, book, use
 
 

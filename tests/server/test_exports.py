@@ -19,7 +19,7 @@ import server.exports
 from db.ledger.rows import ENTRY_COLUMNS
 from db.privacy.actions import read_actions
 from server.exports import AT_ONCE_MAX, OF_ONE_MAX, Streaming
-from services.api_keys import create_key
+from services.identity.api_keys import create_key
 from tests.api import TIMEOUT_SECONDS, Api, Client, running_app, served_app
 
 PATHS = ["usage.csv", "usage.jsonl", "ledger.csv", "ledger.jsonl", "account.json"]

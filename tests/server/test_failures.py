@@ -8,7 +8,7 @@ import re
 import pytest
 from tortoise import connections
 
-from services.api_keys import create_key
+from services.identity.api_keys import create_key
 from tests.api import Api, running_app, served_app, use
 from tests.documents import BALANCE, LIVE_BALANCE, RECORD
 from tests.relay import relay_to

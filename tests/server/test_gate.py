@@ -11,11 +11,11 @@ import pytest
 
 from billing.catalog.catalog import Priority
 from schema.ids import item_id
+from server.admission.lines import Admission
 from server.gate import ELSEWHERE, Gate
 from server.schema import build_schema
-from services.admission import Admission
-from services.batcher import Batcher
-from services.caller import SCOPES, USER_SCOPES, Caller, CallerKind, Scope
+from services.commit.batcher import Batcher
+from services.identity.caller import SCOPES, USER_SCOPES, Caller, CallerKind, Scope
 from tests.api import Api, running_app, served_app, use
 from tests.documents import BALANCE, RECORD
 from tests.server.test_metrics import figures

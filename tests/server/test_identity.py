@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from server import graphql_ws
 from server.settings import DEVELOPMENT_SECRET
-from services.api_keys import create_key, revoke_key
+from services.identity.api_keys import create_key, revoke_key
 from tests.api import Api, Client, real_clock, served_app
 from tests.documents import BALANCE, LIVE_BALANCE
 from tests.websocket import TIMEOUT_SECONDS, raw_socket, websocket

@@ -10,7 +10,7 @@ from graphql import GraphQLError
 
 from server.live_sockets import streams as module
 from server.live_sockets.streams import Streams
-from services.identity import Caller, CallerKind
+from services.identity.identity import Caller, CallerKind
 from tests.api import Api
 from tests.server.test_shared_push import endpoint_of
 from tests.waiting import eventually

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from resolvers.context import Context
 from server.operations import Operations
 from server.schema import build_schema
-from services.caller import SCOPES, Caller, CallerKind
+from services.identity.caller import SCOPES, Caller, CallerKind
 from tests.api import Api, Clock, running_app, use
 from tests.both_engines import by_graphql_core, execute_alone, response
 from tests.server.operations.generator import Sent, operations

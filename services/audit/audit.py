@@ -1,0 +1,199 @@
+"""The proof of contract rule 10: every account is recomputed from its entries and compared.
+
+Memory is bounded: accounts come in pages, entries in chunks. A server may be running meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from billing.audit.replay import Replay
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from db.audit.reading import read_accounts, read_entries, read_grants
+from db.audit.rows import Read, account_differs
+from db.audit.tables import Stray, missing_triggers, strays
+from db.privacy.erasure import left_erasing
+from services.audit.plans import Plans
+
+Value = TypeVar("Value")
+
+ACCOUNTS_A_PAGE = 200
+ENTRIES_A_CHUNK = 2_000
+
+# What `Replay.compare` does not see: columns beside the state that say the same.
+_PLAIN_COLUMNS = {"available", "held", "stale_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`what` is wrong with an account as of a revision, or, without an account, with it all."""
+
+    what: str
+    account_id: str | None = None
+    revision: int | None = None
+
+    def __str__(self) -> str:
+        if self.account_id is None:
+            return self.what
+        return f"account {self.account_id}, revision {self.revision}: {self.what}"
+
+
+@dataclass(slots=True)
+class AuditReport:
+    """How many accounts and entries were read, and how many faults found."""
+
+    accounts: int = 0
+    entries: int = 0
+    faults: int = 0
+
+
+async def audit(
+    on_fault: Callable[[Fault], None], on_progress: Callable[[AuditReport], None]
+) -> AuditReport:
+    """Reads everything, telling faults as they are found and progress after every chunk.
+
+    Raises only what the database raises. An account that is opened meanwhile may be left out.
+    """
+    auditor = _Auditor(on_fault, on_progress)
+    await auditor.tables()
+    after = ""
+    while page := await read_accounts(after=after, limit=ACCOUNTS_A_PAGE):
+        await auditor.page(page)
+        after = page[-1].account_id
+    return auditor.report
+
+
+class _Auditor:
+    def __init__(
+        self, on_fault: Callable[[Fault], None], on_progress: Callable[[AuditReport], None]
+    ) -> None:
+        self.report = AuditReport()
+        self._on_fault = on_fault
+        self._on_progress = on_progress
+        self._plans = Plans()
+
+    async def tables(self) -> None:
+        for table, trigger in await missing_triggers():
+            self._tell(Fault(f"table {table}: its trigger {trigger} is missing or disabled"))
+        for account_id in await left_erasing():
+            self._tell(Fault(f"account {account_id}: its rows are open to deletion (erasing)"))
+        for stray in await strays():
+            self._tell(Fault(_described(stray), stray.account_id, stray.number))
+
+    async def page(self, accounts: Sequence[Read[Account]]) -> None:
+        # After the accounts: what they were renewed under was applied before.
+        for what in await self._plans.refresh():
+            self._tell(Fault(what))
+        for group in _groups(accounts):
+            await self._group(group)
+
+    async def _group(self, group: Sequence[Read[Account]]) -> None:
+        cases = {read.account_id: Case(read) for read in group}
+        async for grants, entries in _chunks(group):
+            for grant in grants:
+                self._tell_all(grant, cases[grant.account_id].take_grant(grant))
+            for entry in entries:
+                self._tell_all(entry, cases[entry.account_id].take_entry(entry))
+            self.report.entries += len(entries)
+            self._on_progress(self.report)
+        for case in cases.values():
+            self._tell_all(case.read, case.close(self._plans))
+        self.report.accounts += len(cases)
+        self._on_progress(self.report)
+
+    def _tell_all(self, read: Read[Any], whats: Sequence[str]) -> None:
+        for what in whats:
+            self._tell(Fault(what, read.account_id, read.number))
+
+    def _tell(self, fault: Fault) -> None:
+        self.report.faults += 1
+        self._on_fault(fault)
+
+
+class Case:
+    """One account under audit. `revision` is up to where it was replayed, for who goes on later."""
+
+    def __init__(self, read: Read[Account]) -> None:
+        self.read = read
+        self.revision = 0
+        self._grants: dict[int, Grant] = {}
+        opened_at = read.value.opened_at if read.value else None
+        self._replay = Replay(read.account_id, self._grants, opened_at=opened_at)
+
+    @property
+    def grants(self) -> int:
+        return len(self._grants)
+
+    def continues(self, read: Read[Account]) -> bool:
+        """Whether `read` may be a later state of the account, to be reached from here."""
+        then, now = self.read.value, read.value
+        if then is None or now is None or then.opened_at != now.opened_at:
+            return False
+        return read.number >= self.revision
+
+    def take_grant(self, grant: Read[Grant]) -> Sequence[str]:
+        if grant.value is not None:
+            self._grants[grant.number] = grant.value
+        return [f"grant {grant.number}: {what}" for what in grant.faults]
+
+    def take_entry(self, entry: Read[Entry]) -> Sequence[str]:
+        if entry.value is None:
+            return entry.faults
+        return [*entry.faults, *self._replay.add(entry.value)]
+
+    def close(self, plans: Plans) -> Sequence[str]:
+        account = self.read.value
+        if account is None:
+            return self.read.faults
+        whats = self._replay.compare(account, plans.offered(account.plan))
+        columns = account_differs(self.read, self._replay.account(account))
+        told = _PLAIN_COLUMNS if whats else {*_PLAIN_COLUMNS, *columns}
+        return [*whats, *(f"column {n} is not what its entries make" for n in columns if n in told)]
+
+
+def _groups(accounts: Sequence[Read[Account]]) -> Iterator[list[Read[Account]]]:
+    """Accounts whose entries fit in one chunk together; a larger account is a group of its own."""
+    group: list[Read[Account]] = []
+    size = 0
+    for account in accounts:
+        if group and size + account.number > ENTRIES_A_CHUNK:
+            yield group
+            group, size = [], 0
+        group.append(account)
+        size += account.number
+    if group:
+        yield group
+
+
+async def _chunks(
+    group: Sequence[Read[Account]],
+) -> AsyncIterator[tuple[list[Read[Grant]], list[Read[Entry]]]]:
+    """Grants and entries up to each account's revision as it was read."""
+    bounds = {account.account_id: account.number for account in group}
+    ids, upto = list(bounds), max(bounds.values())
+    # Alone it is read until it ends: revisions that were tampered with tell no size.
+    limit = ENTRIES_A_CHUNK if len(group) == 1 else None
+    after, more = 0, True
+    while more:
+        entries = await read_entries(ids, after=after, upto=upto, limit=limit)
+        more = len(entries) == limit
+        reached = entries[-1].number if more else upto
+        grants = await read_grants(ids, after=after, upto=reached)
+        yield _within(grants, bounds), _within(entries, bounds)
+        after = reached
+
+
+def _within(rows: list[Read[Value]], bounds: dict[str, int]) -> list[Read[Value]]:
+    # What a server has appended since the accounts were read comes after their bounds.
+    return [row for row in rows if row.number <= bounds[row.account_id]]
+
+
+def _described(stray: Stray) -> str:
+    rows = f"{stray.rows} rows of {stray.table} from here on"
+    if stray.revision is None:
+        return f"{rows} belong to no account"
+    return f"{rows} are beyond the account's revision {stray.revision}"

@@ -1,0 +1,106 @@
+"""One batch of commands, decided by `billing` and committed whole under locks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from billing.catalog.catalog import FREE_PLAN, PriceBook
+from billing.ledger.account import Account, open_account
+from billing.ledger.commands import Command
+from billing.ledger.entry import Entry
+from billing.ledger.grant import Grant
+from db.commit.journal import Journal, Key, journal
+from services.commit.decisions import Decisions, Outcome, key_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An account that changed, and the revision it reached. Never a balance."""
+
+    account_id: str
+    revision: int
+
+
+class Batch(NamedTuple):
+    """What was decided. `accounts` are all that exist, as they are afterwards."""
+
+    outcomes: list[Outcome]
+    accounts: Mapping[str, Account]
+    changed: Sequence[Account]
+    entries: Sequence[Entry]
+    grants: Sequence[tuple[str, Grant]]
+
+    @property
+    def changes(self) -> list[Change]:
+        return [Change(account.id, account.revision) for account in self.changed]
+
+
+def decided(
+    commands: Iterable[Command],
+    *,
+    book: PriceBook,
+    now: datetime,
+    accounts: dict[str, Account],
+    known: dict[Key, Entry],
+) -> Batch:
+    """The commands decided in order; nothing is written. Brings `accounts` up to date in place."""
+    decisions = Decisions(book, now, accounts, known)
+    outcomes = [decisions.decide(command) for command in commands]
+    return Batch(outcomes, accounts, decisions.changed(), decisions.entries, decisions.grants)
+
+
+def keys_of(commands: Iterable[Command]) -> list[Key]:
+    """Each once, in order."""
+    return list(dict.fromkeys(key for command in commands if (key := key_of(command))))
+
+
+def newcomers(
+    commands: Iterable[Command], accounts: Mapping[str, Account], now: datetime
+) -> dict[str, Account]:
+    """The accounts that are not there and may be opened, opened at `now`."""
+    missing = {c.account_id for c in commands if c.may_open} - accounts.keys()
+    return {name: open_account(name, plan=FREE_PLAN, now=now) for name in missing}
+
+
+async def commit_locked(
+    commands: Sequence[Command],
+    *,
+    book: PriceBook,
+    clock: Callable[[], datetime],
+    decide: Callable[..., Batch] = decided,
+) -> Batch:
+    """Decides and commits while nobody else can write the accounts, so that it never is too late.
+
+    Raises Locked, and otherwise only what the database raises. Then nothing of the batch has
+    happened, unless the connection broke during the commit: repeating the batch finds that out by
+    its keys.
+    """
+    async with journal() as ledger:
+        accounts = await _lock_or_open(ledger, commands, clock)
+        known = await ledger.find(keys_of(commands))
+        # The clock is read under the lock, so that an account's entries follow each other in time.
+        batch = decide(commands, book=book, now=clock(), accounts=accounts, known=known)
+        await ledger.write(batch.changed, batch.entries, batch.grants)
+    return batch
+
+
+async def commit_batch(
+    commands: Sequence[Command], *, book: PriceBook, clock: Callable[[], datetime]
+) -> tuple[list[Outcome], list[Change]]:
+    """`commit_locked`, as outcomes in the order of the commands, and what changed."""
+    batch = await commit_locked(commands, book=book, clock=clock)
+    return batch.outcomes, batch.changes
+
+
+async def _lock_or_open(
+    ledger: Journal, commands: Sequence[Command], clock: Callable[[], datetime]
+) -> dict[str, Account]:
+    accounts = await ledger.lock((command.account_id for command in commands), briefly=True)
+    # More than once where somebody else opened one, and somebody erased it before it was locked.
+    while opened := newcomers(commands, accounts, clock()):
+        await ledger.open(list(opened.values()))
+        accounts |= await ledger.lock(opened)
+    return accounts

@@ -1,0 +1,217 @@
+"""Group commit: commands that arrive while one batch is being committed form the next one.
+
+No timer: an idle batcher commits a lone command at once. One batch at a time, so that the commits
+of one process never wait for each other's row locks. PRIORITY is taken in for longest and committed
+first, but for a part of every batch that is STANDARD's; within each, callers take turns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import islice
+from time import perf_counter
+
+from billing.catalog.catalog import Priority
+from billing.errors import BillingError
+from billing.ledger.commands import Command
+from billing.ledger.refusals import Refusal
+from services.commit.decisions import Done, Outcome
+from services.commit.room import RETRY_SECONDS_MIN, Pace, Room
+from services.commit.turns import (
+    Answer,
+    Caller,
+    PriorityOf,
+    Turn,
+    Turns,
+    count,
+    places_by_priority,
+)
+
+logger = logging.getLogger(__name__)
+
+BATCH_SIZE_MAX = 1_000
+QUEUE_LENGTH_MAX = 20_000
+"""Commands. STANDARD ones are taken in while it is not filled to three quarters."""
+TURN = 100
+"""How many commands a caller gets into a batch before it is the next one's turn."""
+ATTEMPTS_MAX = 5
+PAUSE_SECONDS = 0.02
+
+Commit = Callable[[Sequence[Command]], Awaitable[list[Outcome]]]
+"""Commits a batch, whole or not at all. Called with the same list, it repeats that batch."""
+
+OnBatch = Callable[[int, float, int], None]
+"""Hears of every batch: how many commands it had, the seconds it took, how many wait by now."""
+
+
+class Unavailable(BillingError):
+    """Too much is waiting, or the service is stopping: nothing was done, try again in
+    `retry_after_seconds` (1 to 30)."""
+
+    def __init__(self, retry_after_seconds: int = RETRY_SECONDS_MIN) -> None:
+        super().__init__("The service is busy. Repeat the request with the same idempotency key.")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Batcher:
+    """Puts single commands together.
+
+    `is_transient` tells which of the errors of `commit` a repetition may heal. `refused` counts
+    the commands that there was no room for.
+    """
+
+    def __init__(
+        self,
+        commit: Commit,
+        is_transient: Callable[[BaseException], bool],
+        on_batch: OnBatch | None = None,
+        *,
+        priority_of: PriorityOf = lambda _: Priority.STANDARD,
+    ) -> None:
+        self._commit = commit
+        self._is_transient = is_transient
+        self._on_batch = on_batch
+        self.priority_of = priority_of
+        self.refused = dict.fromkeys(Priority, 0)
+        self._turns = Turns()
+        size = QUEUE_LENGTH_MAX
+        self._room = Room(size, standard_max=size * 3 // 4, reserved=size // 8)
+        self._pace = Pace()
+        self._arrived = asyncio.Event()
+        self._closing = False
+        self._worker: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Commands in the queue."""
+        return self._room.taken
+
+    @property
+    def waiting_by_priority(self) -> dict[Priority, int]:
+        return self._room.by_priority()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it takes commands and its worker runs."""
+        return not self._closing and self._worker is not None and not self._worker.done()
+
+    def retry_after(self, refused: int = 1) -> int:
+        """In how many seconds so many that are refused just now may come again."""
+        return self._pace.retry_after(self._room.taken, refused)
+
+    def start(self) -> None:
+        self._worker = asyncio.create_task(self._work(), name="batcher")
+
+    async def close(self) -> None:
+        """Takes no more commands, commits those that wait, and stops."""
+        self._closing = True
+        self._arrived.set()
+        if self._worker is not None:
+            await self._worker
+
+    async def submit(self, command: Command) -> Done | Refusal:
+        """The outcome, once its batch is committed. Raises BadInput and what the database raised.
+
+        A caller that goes away cancels nothing.
+        """
+        priority = self.priority_of(command.account_id)
+        self._admit({priority: 1})
+        outcome = (await self._queued(priority, (command,)))[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    async def submit_all(self, commands: Sequence[Command]) -> list[Outcome | Exception]:
+        """Like `submit`, in order and each for itself: errors are among the outcomes.
+
+        Raises Unavailable, and takes none of them, when there is no room for all.
+        """
+        places = places_by_priority(commands, self.priority_of)
+        self._admit({priority: len(taken) for priority, taken in places.items()})
+        if len(places) == 1:
+            (priority,) = places
+            return await self._queued(priority, commands)
+        parts = [
+            (taken, self._queued(priority, [commands[place] for place in taken]))
+            for priority, taken in places.items()
+        ]
+        found: dict[int, Outcome | Exception] = {}
+        for taken, answer in parts:
+            found.update(zip(taken, await answer, strict=True))
+        return [found[place] for place in range(len(commands))]
+
+    def _admit(self, wanted: Mapping[Priority, int]) -> None:
+        """Takes room for all of them. Raises Unavailable, and then for none."""
+        if self._closing or not self._room.take_all(wanted):
+            for priority, many in wanted.items():
+                self.refused[priority] += many
+            raise Unavailable(self.retry_after(sum(wanted.values())))
+
+    def _queued(self, priority: Priority, commands: Sequence[Command]) -> Answer:
+        answer: Answer = asyncio.get_running_loop().create_future()
+        self._turns.add(priority, Caller(commands, answer))
+        self._arrived.set()
+        return answer
+
+    async def _work(self) -> None:
+        while not self._closing or self._turns:
+            if not self._turns:
+                self._arrived.clear()
+                await self._arrived.wait()
+                continue
+            await self._settle(self._next())
+
+    def _next(self) -> list[Turn]:
+        """The turns of the next batch, those of PRIORITY first."""
+        turns = self._turns.next(BATCH_SIZE_MAX, TURN, standard=self._room.standard)
+        for priority, taken in turns.items():
+            self._room.give_back(priority, count(taken))
+        return [turn for taken in turns.values() for turn in taken]
+
+    async def _settle(self, turns: Sequence[Turn]) -> None:
+        """Answers every caller whose last command this was."""
+        started = perf_counter()
+        commands = [command for turn in turns for command in turn.commands]
+        outcomes = iter(await self._outcomes(commands))
+        for caller, part in turns:
+            caller.outcomes += islice(outcomes, len(part))
+            # Done already: the caller went away.
+            if len(caller.outcomes) == len(caller.commands) and not caller.answer.done():
+                caller.answer.set_result(caller.outcomes)
+        seconds = perf_counter() - started
+        self._pace.committed(len(commands), seconds)
+        if self._on_batch is not None:
+            self._on_batch(len(commands), seconds, self._room.taken)
+
+    async def _outcomes(self, commands: list[Command]) -> list[Outcome | Exception]:
+        """One command that can't be committed fails alone."""
+        try:
+            return list(await self._commit_again(commands))
+        # Whatever the database raised belongs to the callers; the worker must live on.
+        except Exception as error:  # noqa: BLE001
+            return await self._after(error, commands)
+
+    async def _after(self, error: Exception, commands: list[Command]) -> list[Outcome | Exception]:
+        if self._is_transient(error):
+            logger.error("a batch of %d was given up: %r", len(commands), error)
+            seconds = self.retry_after(len(commands))
+            return [Unavailable(seconds) for _ in commands]
+        if len(commands) == 1:
+            logger.error("a command can't be committed", exc_info=error)
+            return [error]
+        middle = len(commands) // 2
+        halves = (commands[:middle], commands[middle:])
+        return [outcome for half in halves for outcome in await self._outcomes(half)]
+
+    async def _commit_again(self, commands: list[Command]) -> list[Outcome]:
+        for attempt in range(1, ATTEMPTS_MAX):
+            try:
+                return await self._commit(commands)
+            except Exception as error:
+                if not self._is_transient(error):
+                    raise
+                logger.warning("commit failed, attempt %d: %r", attempt, error)
+                await asyncio.sleep(PAUSE_SECONDS * 2**attempt)
+        return await self._commit(commands)

@@ -1,0 +1,175 @@
+"""Batches committed in two round trips, under locks only where others write the same accounts.
+
+Whether an attempt that ended in an error was committed all the same is never guessed. Repeating the
+batch finds its entries or does not, and an entry's digest proves whose it is: it covers the
+account's whole history, to the microsecond of the decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from billing.catalog.catalog import PriceBook
+from billing.ledger.account import Account
+from billing.ledger.commands import Command
+from db.commit.journal import Locked
+from db.commit.writer import Changes, Stale, Writer
+from services.commit.batch import Batch, commit_locked, decided, keys_of, newcomers
+from services.commit.batcher import Unavailable
+from services.commit.decisions import Done, Outcome
+from services.commit.locked import LockedAccounts
+from services.commit.remembered import Remembered
+
+TRIES = 6
+"""How often a batch may come too late: two processes seldom meet in the same accounts twice."""
+
+LOCKED_BATCHES = 20
+"""After that, so many batches take locks: others are likely to go on writing those accounts."""
+
+LOCK_TRIES = 3
+"""How often a batch may wait in vain for somebody's lock; who holds it is looked for in between."""
+
+LOCKED_RETRY_SECONDS = 2
+"""When the commands of an account that somebody keeps locked may come again."""
+
+
+class Committer:
+    """Commits batches, one at a time. `publish` is told of every account that changed; `offer`
+    is handed their committed states before.
+
+    Calling it again with the same list repeats that batch after an error.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        book: Callable[[], PriceBook],
+        clock: Callable[[], datetime],
+        publish: Callable[[Iterable[tuple[str, int]]], None],
+        *,
+        offer: Callable[[Iterable[Account]], None] = lambda _: None,
+        remembered: Remembered | None = None,
+    ) -> None:
+        self._writer = writer
+        self._book = book
+        self._clock = clock
+        self._publish = publish
+        self._offer = offer
+        self._commands: Sequence[Command] = ()
+        self._attempts: list[Batch] = []
+        self._locked_left = 0
+        self._locked = LockedAccounts(writer)
+        self._held: set[str] = set()
+        self._remembered = Remembered() if remembered is None else remembered
+
+    async def __call__(self, commands: Sequence[Command]) -> list[Outcome]:
+        """The outcomes, in order, once they are committed; Unavailable where somebody keeps the
+        account locked. Raises what the driver raises; whether the batch was committed is then
+        unknown."""
+        if commands is not self._commands:
+            self._commands, self._attempts = commands, []
+        batch = await self._commit_free(commands)
+        earlier = [attempt for attempt in self._attempts if attempt is not batch]
+        self._commands, self._attempts = (), []
+        self._remembered.keep(batch.accounts.values())
+        changed = _changed(batch, earlier)
+        self._offer(changed)
+        self._publish([(account.id, account.revision) for account in changed])
+        return _as_first_told(batch.outcomes, earlier)
+
+    async def _commit_free(self, commands: Sequence[Command]) -> Batch:
+        """All but those of locked accounts."""
+        self._held = await self._locked.still(commands)
+        for tried in range(1, LOCK_TRIES):
+            known = len(self._attempts)
+            try:
+                return await self._commit(self._free(commands))
+            except Locked:
+                # What waited for a lock is known to have written nothing.
+                del self._attempts[known:]
+                found = await self._locked.find(self._free(commands), absent=tried > 1)
+                self._held |= found
+        return await self._commit(self._free(commands))
+
+    def _free(self, commands: Sequence[Command]) -> Sequence[Command]:
+        if not self._held:
+            return commands
+        return [c for c in commands if c.account_id not in self._held]
+
+    async def _commit(self, commands: Sequence[Command]) -> Batch:
+        if not self._locked_left:
+            for _ in range(TRIES):
+                try:
+                    return await self._commit_at_once(commands)
+                except Stale:
+                    # This attempt is known to have written nothing.
+                    self._attempts.pop()
+            self._locked_left = LOCKED_BATCHES
+        self._locked_left -= 1
+        return await commit_locked(
+            commands, book=self._book(), clock=self._clock, decide=self._decided
+        )
+
+    async def _commit_at_once(self, commands: Sequence[Command]) -> Batch:
+        ids = sorted({command.account_id for command in commands})
+        accounts, known = await self._writer.read(ids, keys_of(commands), self._remembered)
+        self._remembered.found(ids, accounts)
+        # After the read, as under a lock: what was read is not of a later time.
+        now = self._clock()
+        opened = newcomers(commands, accounts, now)
+        batch = self._decided(
+            commands, book=self._book(), now=now, accounts=accounts | opened, known=known
+        )
+        if batch.changed or opened:
+            await self._writer.append(_to_write(batch, opened))
+        return batch
+
+    def _decided(self, commands: Sequence[Command], **given: Any) -> Batch:
+        batch = decided(commands, **given)
+        if self._held:
+            batch = batch._replace(outcomes=self._with_held(batch.outcomes))
+        self._attempts.append(batch)
+        return batch
+
+    def _with_held(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """Of all commands of the batch, where `outcomes` are those of the free ones."""
+        free = iter(outcomes)
+        return [
+            Unavailable(LOCKED_RETRY_SECONDS) if c.account_id in self._held else next(free)
+            for c in self._commands
+        ]
+
+
+def _to_write(batch: Batch, opened: Mapping[str, Account]) -> Changes:
+    return Changes(
+        # In id order, so that two batches rarely wait for each other's row locks in a circle.
+        sorted((a for a in batch.changed if a.id not in opened), key=lambda account: account.id),
+        [batch.accounts[name] for name in sorted(opened)],
+        batch.entries,
+        batch.grants,
+    )
+
+
+def _changed(batch: Batch, earlier: Sequence[Batch]) -> list[Account]:
+    """What changed, in this attempt or in one that may have been committed: telling of an account
+    that did not change costs a read, not telling of one that did leaves its listeners behind."""
+    names = {account.id for attempt in (*earlier, batch) for account in attempt.changed}
+    return [batch.accounts[name] for name in sorted(names & batch.accounts.keys())]
+
+
+def _as_first_told(outcomes: list[Outcome], earlier: Sequence[Batch]) -> list[Outcome]:
+    """A replay of what an earlier attempt of the same batch wrote is no replay to its caller."""
+    for attempt in earlier:
+        pairs = zip(outcomes, attempt.outcomes, strict=True)
+        outcomes = [first if _is_same(now, first) else now for now, first in pairs]
+    return outcomes
+
+
+def _is_same(now: Outcome, first: Outcome) -> bool:
+    if not (isinstance(now, Done) and now.replayed and now.entry is not None):
+        return False
+    if not (isinstance(first, Done) and first.entry is not None):
+        return False
+    return now.entry.digest == first.entry.digest

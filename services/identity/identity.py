@@ -1,0 +1,127 @@
+"""From an `Authorization` value to a caller (contract section 2)."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import NamedTuple
+
+from db.identity import KeyReader, StoredKey
+from gateways.identity.jwt_verifier import (
+    REMEMBERED_MAX,
+    Claims,
+    InvalidToken,
+    TokenVerifier,
+    Verified,
+    expiry,
+)
+from services.identity.api_keys import PREFIX, check_key, create_key, list_keys, revoke_key
+from services.identity.caller import SCOPES, USER_SCOPES, Caller, CallerKind, Scope
+
+__all__ = [
+    "Caller",
+    "CallerKind",
+    "Identity",
+    "Scope",
+    "Unauthenticated",
+    "create_key",
+    "list_keys",
+    "revoke_key",
+]
+
+log = logging.getLogger(__name__)
+
+_BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII)
+
+
+class Unauthenticated(Exception):
+    """The credentials don't count. The message is safe to show and always the same: which of
+    the checks failed is nobody's business but the log's."""
+
+    def __init__(self) -> None:
+        super().__init__("the bearer token or API key is not valid")
+
+
+class _User(NamedTuple):
+    """Who showed a token, as long as the verifier knows it by the same proof."""
+
+    token: str
+    verified: Verified
+    caller: Caller
+
+
+class Identity:
+    """One for each event loop: it shares reads of API keys among concurrent callers."""
+
+    def __init__(self, verifier: TokenVerifier) -> None:
+        self._verifier, self._reader = verifier, KeyReader()
+        self._users: dict[str, _User] = {}
+        self._partners: dict[str, Caller] = {}
+
+    async def authenticate(self, authorization: object) -> Caller | None:
+        """The caller behind an `Authorization` header, or behind that member of a websocket's
+        `connection_init`, which can be any JSON value. None when there is none.
+
+        Raise `Unauthenticated`. API keys are read anew every time: a revoked one stops at once.
+        """
+        if authorization is None:
+            return None
+        known = self._users.get(authorization) if isinstance(authorization, str) else None
+        if known is not None and self._verifier.still_holds(known.verified):
+            return known.caller
+        token = known.token if known else _bearer(authorization)
+        if token.startswith(PREFIX):
+            return await self._by_key(token, str(authorization))
+        verified = await self._verified(token)
+        if known is None or known.verified is not verified:
+            known = _User(token, verified, _user(verified.claims))
+            self._remember(str(authorization), known)
+        return known.caller
+
+    def seen(self, authorization: str) -> Caller | None:
+        """Who was behind that header when it was last authenticated; None: not known. A hint, for
+        refusing: it may have expired or been revoked since."""
+        known = self._users.get(authorization)
+        return known.caller if known else self._partners.get(authorization)
+
+    async def _verified(self, token: str) -> Verified:
+        try:
+            return await self._verifier.verified(token)
+        except InvalidToken as error:
+            log.debug("token refused: %s", error.reason)
+            raise Unauthenticated from error
+
+    def _remember(self, authorization: str, known: _User) -> None:
+        """Only good tokens come here: nobody without one can push others out."""
+        if len(self._users) >= REMEMBERED_MAX:
+            self._users.clear()
+        self._users[authorization] = known
+
+    async def _by_key(self, text: str, authorization: str) -> Caller:
+        key = await check_key(text, self._reader)
+        if key is None:
+            log.debug("API key refused")
+            self._partners.pop(authorization, None)
+            raise Unauthenticated
+        if len(self._partners) >= REMEMBERED_MAX:
+            self._partners.clear()
+        partner = self._partners[authorization] = _partner(key)
+        return partner
+
+
+def _bearer(authorization: object) -> str:
+    match = isinstance(authorization, str) and _BEARER.fullmatch(authorization.strip(" \t"))
+    if not match:
+        raise Unauthenticated
+    return match[1]
+
+
+def _user(claims: Claims) -> Caller:
+    scope = claims.get("scope")
+    scopes = USER_SCOPES if scope is None else SCOPES.intersection(scope.split())
+    return Caller(claims["sub"], CallerKind.USER, claims["sub"], scopes, expiry(claims))
+
+
+def _partner(key: StoredKey) -> Caller:
+    scopes = key.scopes & SCOPES
+    return Caller(f"key:{key.id}", CallerKind.API_KEY, None, scopes, None)

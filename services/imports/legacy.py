@@ -1,0 +1,204 @@
+"""Importing from an older system: users first, then their usage, a chunk a transaction.
+
+How far it came stands in the database, written with each chunk: an import that was broken off at
+any moment goes on where it was, and ends the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from billing.errors import BillingError
+from billing.ledger.allowance import Plans
+from db.commit.journal import is_transient
+from db.imports.progress import Progress, TakenOver, begin, find_progress, move
+from db.imports.writing import TAKEN, Accepted, LegacyChunk, legacy_chunk
+from gateways.imports.legacy_mapping import LegacyMapping, LegacyTable
+from gateways.imports.legacy_source import LegacySource, RawRow, chunks
+from services.imports.legacy_rows import UseRows, UserRows
+from services.imports.legacy_usage import UsageImport
+from services.imports.legacy_users import Outcome, Reject, UserImport
+
+CHUNK = 20_000
+USES_PER_USER = 2
+"""A use takes less memory, and larger transactions write each page of an index less often."""
+ATTEMPTS = 6
+WAIT_SECONDS = 0.2
+"""Before the second attempt; doubled before each next one."""
+
+Take = Callable[[LegacyChunk, Sequence[RawRow], datetime, bool], Awaitable[Outcome]]
+
+
+class LegacyImportError(BillingError):
+    """The import can't begin or go on as asked; what was imported stays."""
+
+
+class Rejects(Protocol):
+    """Where rejected rows are listed."""
+
+    @property
+    def position(self) -> int:
+        """Where the next one goes."""
+
+    def rewind(self, position: int) -> None:
+        """Forgets what is behind `position`."""
+
+    def write(self, rejects: Iterable[Reject]) -> None:
+        """Not to be lost when the process ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegacyImport:
+    """One import. `name` is what it is known by when it goes on; `moved` hears of rows done;
+    `publish` of accounts that changed. `chunk_size` is in users; of uses it is more."""
+
+    source: LegacySource
+    mapping: LegacyMapping
+    name: str
+    plans: Plans
+    grace: timedelta
+    clock: Callable[[], datetime]
+    rejects: Rejects
+    publish: Callable[[Iterable[tuple[str, int]]], None]
+    moved: Callable[[int], None] = lambda _: None
+    interrupted: Callable[[], bool] = lambda: False
+    dry_run: bool = False
+    chunk_size: int = CHUNK
+    accepted: Accepted = field(default_factory=Accepted)
+
+    async def run(self) -> Progress:
+        """Imports what is left. Raises LegacyImportError, LegacySourceError, OSError."""
+        progress = await self._begin()
+        users = UserImport(
+            name=self.name,
+            table=self.mapping.users.name,
+            rows=self.user_rows(),
+            plans=self.plans,
+            grace=self.grace,
+        )
+
+        async def take(
+            chunk: LegacyChunk, rows: Sequence[RawRow], now: datetime, careful: bool
+        ) -> Outcome:
+            return await users.take(chunk, rows, now)
+
+        progress = await self._table("users", self.mapping.users, take, progress)
+        if self.mapping.usage is not None:
+            progress = await self._usage(self.mapping.usage, progress)
+        return progress
+
+    def user_rows(self) -> UserRows:
+        return UserRows(self.mapping, self.plans, self.clock())
+
+    async def tables(self) -> int:
+        """How many rows there are to read in all. Raises LegacySourceError where they can't be."""
+        number = 0
+        for table in filter(None, (self.mapping.users, self.mapping.usage)):
+            await self.source.check(table)
+            number += await self.source.count(table)
+        return number
+
+    async def _usage(self, table: LegacyTable, progress: Progress) -> Progress:
+        usage = UsageImport(table=table.name, rows=UseRows(self.mapping, self.clock()))
+
+        async def take(
+            chunk: LegacyChunk, rows: Sequence[RawRow], now: datetime, careful: bool
+        ) -> Outcome:
+            return await usage.take(chunk, rows, careful=careful)
+
+        return await self._table("usage", table, take, progress)
+
+    async def _begin(self) -> Progress:
+        known = None if self.dry_run else await find_progress(self.name)
+        if known is None:
+            self.rejects.rewind(0)
+            known = Progress(self.name, {"mapping": self.mapping.digest})
+            if not self.dry_run:
+                await begin(known, self.clock())
+        if known.position["mapping"] != self.mapping.digest:
+            raise LegacyImportError(
+                f"the import {self.name!r} was begun with another mapping: "
+                "go on with that one, or give this one another name"
+            )
+        self.moved(_rows_done(known.counts))
+        return known
+
+    async def _table(
+        self, part: str, table: LegacyTable, take: Take, progress: Progress
+    ) -> Progress:
+        if self.interrupted():
+            return progress
+        batches = self.source.batches(table, progress.position.get(part))
+        size = self.chunk_size * (USES_PER_USER if part == "usage" else 1)
+        async with aclosing(chunks(batches, size)) as parts:
+            async for rows in parts:
+                progress = await self._chunk(part, rows, take, progress)
+                self.moved(len(rows))
+                if self.interrupted():
+                    break
+        return progress
+
+    async def _chunk(
+        self, part: str, rows: Sequence[RawRow], take: Take, progress: Progress
+    ) -> Progress:
+        for attempt in range(ATTEMPTS):
+            try:
+                return await self._try(part, rows, take, progress, careful=attempt > 0)
+            except TakenOver as error:
+                raise LegacyImportError(str(error)) from error
+            except Exception as error:
+                taken = isinstance(error, TAKEN)
+                if taken and attempt and (halves := _halves(rows)):
+                    break
+                if attempt + 1 == ATTEMPTS or not (taken or is_transient(error)):
+                    raise
+            if attempt:
+                await asyncio.sleep(WAIT_SECONDS * 2**attempt)
+        # Accounts are opened here all the while: the shorter it takes, the fewer meanwhile.
+        for half in halves:
+            progress = await self._chunk(part, half, take, progress)
+        return progress
+
+    async def _try(
+        self,
+        part: str,
+        rows: Sequence[RawRow],
+        take: Take,
+        progress: Progress,
+        *,
+        careful: bool,
+    ) -> Progress:
+        self.rejects.rewind(progress.position.get("rejects", 0))
+        async with legacy_chunk(self.accepted if self.dry_run else None) as chunk:
+            now = self.clock()
+            outcome = await take(chunk, rows, now, careful or self.dry_run)
+            self.rejects.write(outcome.rejects)
+            moved = Progress(
+                self.name,
+                {**progress.position, part: rows[-1][0], "rejects": self.rejects.position},
+                progress.counts + outcome.counts,
+            )
+            if not self.dry_run:
+                await move(chunk.conn, progress.position, moved, now)
+        if outcome.changed and not self.dry_run:
+            self.publish(outcome.changed)
+        return moved
+
+
+def _halves(rows: Sequence[RawRow]) -> list[Sequence[RawRow]]:
+    """Rows of one key stay together; nothing where all are of one."""
+    for end in range(len(rows) // 2 or 1, len(rows)):
+        if rows[end][0] != rows[end - 1][0]:
+            return [rows[:end], rows[end:]]
+    return []
+
+
+def _rows_done(counts: Counter[str]) -> int:
+    words = ("imported", "known", "rejected")
+    return sum(counts[f"{what} {word}"] for what in ("users", "uses") for word in words)

@@ -1,0 +1,113 @@
+"""What an older system had against what is here: both are counted anew, and have to agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from billing.imports.migration import migration_reason
+from db.imports.progress import all_counts
+from db.imports.totals import (
+    imported_days,
+    migrated,
+    migrated_plans,
+    migrated_subscriptions,
+    one_moment,
+    past_uses,
+)
+from gateways.imports.legacy_mapping import LegacyMapping
+from gateways.imports.legacy_source import LegacySource
+from services.imports.legacy_rows import UserRows
+from services.imports.legacy_users import live_plans
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`old` is what the older system has; `imported`, `known` (which came by another import),
+    `over` (plans that have ended, or gave way to a better one) and `rejected` what became of it.
+
+    `here` is what this database has, and `expected` what it should have; None in a dry run.
+    """
+
+    what: str
+    old: int
+    imported: int
+    known: int
+    over: int
+    rejected: int
+    here: int | None = None
+    expected: int | None = None
+
+    @property
+    def balances(self) -> bool:
+        told = self.imported + self.known + self.over + self.rejected
+        return self.old == told and self.here == self.expected
+
+
+async def reconcile(
+    source: LegacySource,
+    mapping: LegacyMapping,
+    counts: Counter[str],
+    user_rows: UserRows,
+    *,
+    name: str,
+    dry_run: bool,
+) -> list[Line]:
+    """The lines of the report, in order. `counts` are those of the import `name`."""
+    old = await source.totals(mapping.users, mapping.usage)
+    plans = live_plans(user_rows, old.plans)
+    figures = {"users": old.users, "tokens": old.tokens}
+    figures |= {f"plan {plan}": plans[plan] for plan in sorted(plans.keys() | _plans_in(counts))}
+    # Which ones are kept is for the import to say: those with a live plan, or an id.
+    kept = ("subscriptions imported", "subscriptions rejected")
+    figures["subscriptions"] = sum(counts[what] for what in kept)
+    figures |= {"uses": old.uses, "used tokens": old.used_tokens}
+    if dry_run:
+        return [_line(what, number, counts, {}) for what, number in figures.items()]
+    async with one_moment():
+        here = await _here(name, counts)
+        rolled_up = await _rolled_up()
+    return [*(_line(what, number, counts, here) for what, number in figures.items()), *rolled_up]
+
+
+async def _here(name: str, counts: Counter[str]) -> dict[str, tuple[int, int]]:
+    """What the database has and should have, by what it is."""
+    reason = migration_reason(name)
+    users, plans = await migrated(reason), await migrated_plans(reason)
+    found = {
+        "users": (users.number, counts["users imported"]),
+        "tokens": (users.tokens, counts["tokens imported"]),
+    }
+    for plan in plans.keys() | _plans_in(counts):
+        found[f"plan {plan}"] = (plans.get(plan, 0), counts[f"plan {plan} imported"])
+    kept = await migrated_subscriptions(reason)
+    found["subscriptions"] = (kept, counts["subscriptions imported"])
+    # Uses don't tell which import they came by: all of them together.
+    uses, everything = await past_uses(), await all_counts()
+    found["uses"] = (uses.number, everything["uses imported"])
+    found["used tokens"] = (uses.tokens, everything["used tokens imported"])
+    return found
+
+
+async def _rolled_up() -> list[Line]:
+    """The uses again, against the rollups by day."""
+    uses, days = await past_uses(), await imported_days()
+    pairs = {
+        "uses by day": (uses.number, days.number),
+        "used tokens by day": (uses.tokens, days.tokens),
+    }
+    return [
+        Line(what, all_of, all_of, 0, 0, 0, by_day, all_of)
+        for what, (all_of, by_day) in pairs.items()
+    ]
+
+
+def _plans_in(counts: Counter[str]) -> set[str]:
+    named = (what.removeprefix("plan ") for what in counts if what.startswith("plan "))
+    return {what.rpartition(" ")[0] for what in named}
+
+
+def _line(what: str, old: int, counts: Counter[str], here: dict[str, tuple[int, int]]) -> Line:
+    words = ("imported", "known", "over", "rejected")
+    told = [counts[f"{what} {word}"] for word in words]
+    return Line(what, old, *told, *here.get(what, (None, None)))

@@ -1,0 +1,290 @@
+"""Taking users over from an older system, a chunk at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import uuid4
+
+from billing.catalog.catalog import FREE_PLAN
+from billing.checks import fingerprint_of
+from billing.imports.migration import migrate_existing, migrate_new, migration_reason
+from billing.ledger.account import Account
+from billing.ledger.allowance import Plans, change_plan, renew
+from billing.ledger.entry import MIGRATION_KEY, Entry, key_hash
+from billing.ledger.grant import Grant
+from billing.ledger.posting import Posted
+from billing.payments.purchase import PlanSubscription
+from billing.payments.subscription import Snapshot, SubscriptionFacts, entitled_until
+from db.imports.writing import LegacyChunk
+from gateways.imports.legacy_source import NO_KEY, RawRow
+from services.imports.legacy_cells import Rejection
+from services.imports.legacy_rows import OldSubscription, OldUser, UserRows
+from services.ledger.desk import Desk
+
+Reject = tuple[str, str, str]
+"""Table, key of the row, reason."""
+
+SAID_AT = 1
+"""Before any event: whatever the payment provider says itself counts for more than a table."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Of a chunk. `counts` are to be added up; `changed` are accounts whose listeners want to
+    know."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    rejects: list[Reject] = field(default_factory=list)
+    changed: list[tuple[str, int]] = field(default_factory=list)
+
+    def reject(self, table: str, key: object, rejection: Rejection) -> None:
+        self.counts[f"reason {table}: {rejection.code}"] += 1
+        self.rejects.append((table, "none" if key == NO_KEY else str(key), str(rejection)))
+
+
+class _Read(NamedTuple):
+    """A user with the row that told of it, and the plan that the row says is subscribed to."""
+
+    row: RawRow
+    user: OldUser
+    live: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserImport:
+    """`name` is the import's; `grace` how long after its end a subscription still counts."""
+
+    name: str
+    table: str
+    rows: UserRows
+    plans: Plans
+    grace: timedelta
+
+    async def take(self, chunk: LegacyChunk, rows: Sequence[RawRow], now: datetime) -> Outcome:
+        taking = _Taking(self, chunk, now)
+        users = taking.read(rows)
+        opened = await chunk.bulk.opened([one.user.account_id for one in users])
+        new = [one for one in users if one.user.account_id not in opened]
+        here = [one for one in users if one.user.account_id in opened]
+        desks = await taking.desks(here)
+        await taking.name_subscriptions([*new, *(one for one, _ in desks)])
+        for one in new:
+            taking.open(one)
+        for one, desk in desks:
+            taking.add(one, desk)
+        await taking.write([desk for _, desk in desks])
+        return taking.outcome
+
+
+class _Taking:
+    """One chunk of one import."""
+
+    def __init__(self, work: UserImport, chunk: LegacyChunk, now: datetime) -> None:
+        self._work = work
+        self._chunk = chunk
+        self._now = now
+        self.outcome = Outcome()
+        self._accounts: list[Account] = []
+        self._entries: list[Entry] = []
+        self._grants: list[tuple[str, Grant]] = []
+        self._customers: list[tuple[str, str]] = []
+        self._subscriptions: list[PlanSubscription] = []
+        self._taken: set[str] = set()
+
+    def read(self, rows: Sequence[RawRow]) -> list[_Read]:
+        found: dict[str, _Read] = {}
+        for row in rows:
+            live = self._work.rows.live_plan(row)
+            try:
+                user = self._work.rows.user(row)
+                if user.account_id in found:
+                    raise Rejection("duplicate user", user.account_id)
+            except Rejection as rejection:
+                self._reject(row, live, rejection)
+            else:
+                found[user.account_id] = _Read(row, user, live)
+        return list(found.values())
+
+    async def desks(self, here: Sequence[_Read]) -> list[tuple[_Read, Desk]]:
+        """Those of `here` that did not come before, each with its account brought to now."""
+        if not here:
+            return []
+        ids = [one.user.account_id for one in here]
+        accounts = await self._chunk.journal.lock(ids)
+        hashed = key_hash(MIGRATION_KEY)
+        found = await self._chunk.journal.find([(name, hashed) for name in ids])
+        fresh: list[tuple[_Read, Desk]] = []
+        for one in here:
+            account_id = one.user.account_id
+            came = found.get((account_id, hashed))
+            if came is not None or account_id not in accounts:
+                self._came_before(one, came)
+                continue
+            account = accounts[account_id]
+            desk = Desk(account, max(self._now, account.touched_at))
+            desk.keep(renew(account, self._work.plans, desk.now)[1])
+            fresh.append((one, desk))
+        return fresh
+
+    def _came_before(self, one: _Read, came: Entry | None) -> None:
+        """By another import it is fine, if it came with the same tokens."""
+        if came is None or came.reason == migration_reason(self._work.name):
+            self._reject(one.row, one.live, Rejection("duplicate user", one.user.account_id))
+        elif came.tokens != one.user.tokens:
+            told = f"{one.user.account_id}, with {came.tokens} tokens"
+            self._reject(one.row, one.live, Rejection("came before", told))
+        else:
+            self._count("known", one.row, one.live)
+
+    async def name_subscriptions(self, users: Sequence[_Read]) -> None:
+        """Finds the ids of subscriptions that are taken."""
+        named = [one.user.subscription for one in users if one.user.subscription]
+        ids = {one.external_id for one in named if one.external_id is not None}
+        if ids:
+            self._taken = await self._chunk.bulk.taken_subscriptions(ids)
+
+    def open(self, one: _Read) -> None:
+        """A user who is new here."""
+        user = one.user
+        opened_at = user.opened_at or self._now
+        facts = self._subscribe(one, opened_at)
+        until = self._until(facts, self._now)
+        plan = (one.live, until) if one.live and until else None
+        posted = migrate_new(
+            user.account_id,
+            tokens=user.tokens,
+            opened_at=opened_at,
+            name=self._work.name,
+            now=self._now,
+            plan=plan,
+        )
+        self._accounts.append(posted[-1].account)
+        self._keep(posted)
+        self._count_taken(one, facts, entitled=plan is not None)
+
+    def add(self, one: _Read, desk: Desk) -> None:
+        """A user whose account was opened here before."""
+        posted = migrate_existing(
+            desk.account, tokens=one.user.tokens, name=self._work.name, now=desk.now
+        )
+        if posted is None:
+            self._reject(one.row, one.live, Rejection("too many tokens together with those here"))
+            return
+        desk.keep([posted])
+        facts = self._subscribe(one, one.user.opened_at or desk.now)
+        until = self._until(facts, desk.now)
+        entitled = False
+        if one.live and until and _better(desk.account, until):
+            plans = self._work.plans
+            turned = change_plan(
+                desk.account, name=one.live, until=until, plans=plans, now=desk.now
+            )[1]
+            desk.keep(turned)
+            entitled = bool(turned)
+        self.outcome.counts["users here before"] += 1
+        self._count_taken(one, facts, entitled=entitled)
+
+    async def write(self, desks: Sequence[Desk]) -> None:
+        chunk = self._chunk
+        await chunk.bulk.open(self._accounts, self._entries, self._grants)
+        if desks:
+            await chunk.journal.write(
+                [desk.account for desk in desks],
+                [entry for desk in desks for entry in desk.entries],
+                [grant for desk in desks for grant in desk.grants],
+            )
+        if self._customers:
+            await chunk.bulk.add_customers(self._customers)
+        if self._subscriptions:
+            await chunk.bulk.add_subscriptions(self._subscriptions)
+        self.outcome.changed += [(desk.account.id, desk.account.revision) for desk in desks]
+
+    def _keep(self, posted: Iterable[Posted]) -> None:
+        for one in posted:
+            self._entries.append(one.entry)
+            if one.grant is not None:
+                self._grants.append((one.account.id, one.grant))
+
+    def _subscribe(self, one: _Read, created_at: datetime) -> SubscriptionFacts | None:
+        """Keeps customer and subscription; None where there is no subscription to keep."""
+        user, old = one.user, one.user.subscription
+        if user.customer is not None:
+            self._customers.append((user.account_id, user.customer))
+        if old is None:
+            return None
+        if old.external_id in self._taken:
+            rejection = Rejection("subscription of another account", old.external_id or "")
+            self.outcome.reject(self._work.table, one.row[0], rejection)
+            self.outcome.counts["subscriptions rejected"] += 1
+            return None
+        if old.external_id is not None:
+            self._taken.add(old.external_id)
+        made = _subscription(user.account_id, old, created_at)
+        self._subscriptions.append(made)
+        self.outcome.counts["subscriptions imported"] += 1
+        return made.facts
+
+    def _until(self, facts: SubscriptionFacts | None, now: datetime) -> datetime | None:
+        until = entitled_until(facts, self._work.grace) if facts else None
+        return until if until is not None and until > now else None
+
+    def _count_taken(self, one: _Read, facts: SubscriptionFacts | None, *, entitled: bool) -> None:
+        """A plan that ended, or gave way to a better one, is "over"."""
+        word = "imported" if entitled else "over" if facts else "rejected"
+        if one.live:
+            self.outcome.counts[f"plan {one.live} {word}"] += 1
+        self._count("imported", one.row, None)
+
+    def _reject(self, row: RawRow, live: str | None, rejection: Rejection) -> None:
+        self.outcome.reject(self._work.table, row[0], rejection)
+        self._count("rejected", row, live)
+
+    def _count(self, word: str, row: RawRow, live: str | None) -> None:
+        counts = self.outcome.counts
+        counts[f"users {word}"] += 1
+        counts[f"tokens {word}"] += self._work.rows.tokens(row)
+        if live:
+            counts[f"plan {live} {word}"] += 1
+
+
+def _better(account: Account, until: datetime) -> bool:
+    """Whether a plan until then is more than what the account has."""
+    if account.plan == FREE_PLAN:
+        return True
+    return account.plan_until is not None and account.plan_until < until
+
+
+def _subscription(account_id: str, old: OldSubscription, created_at: datetime) -> PlanSubscription:
+    snapshot = Snapshot(
+        said_at=SAID_AT,
+        status=old.status,
+        cancel_at_period_end=old.ends,
+        period_end=old.paid_through,
+    )
+    return PlanSubscription(
+        # Made from the account's id, it would lead to the person once the account is erased.
+        id=f"sub_{uuid4().hex}",
+        account_id=account_id,
+        idempotency_key=MIGRATION_KEY,
+        fingerprint=fingerprint_of((MIGRATION_KEY, old.plan, old.external_id)),
+        plan=old.plan,
+        amount=old.amount,
+        currency=old.currency,
+        created_at=created_at,
+        external_id=old.external_id,
+        facts=SubscriptionFacts(snapshot, old.paid_through),
+    )
+
+
+def live_plans(rows: UserRows, found: Mapping[tuple[object, object], int]) -> Counter[str]:
+    """How many users were subscribed to each plan, of users counted by plan and status."""
+    plans: Counter[str] = Counter()
+    for (plan, status), number in found.items():
+        live = rows.live_of(plan, status)
+        if live is not None:
+            plans[live] += number
+    return plans

@@ -1,0 +1,151 @@
+"""Importing recorded usage: rows of a file go the way of `recordUsageBatch`, a chunk at a time.
+
+Running an import again changes nothing: every row has its idempotency key, the one it brings or its
+place in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from billing.errors import BadInput, BillingError
+from billing.ledger.commands import RecordUsage
+from billing.ledger.refusals import AccountNotFound, ModelNotFound, Refusal
+from db.commit.journal import read_accounts
+from gateways.imports.usage_lines import BadRow, Record
+from services.catalog import CatalogService
+from services.commit.batcher import BATCH_SIZE_MAX, Batcher
+from services.commit.decisions import Done, Outcome
+from services.imports.usage_layout import KeepMetadata, Layout, use_in
+
+Clock = Callable[[], datetime]
+
+
+class ImportStopped(BillingError):
+    """The database can't record, which is no row's fault. To go on, run the import again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a use. `reason` is set where it was rejected, `failure` where the database
+    could not record it."""
+
+    replayed: bool = False
+    reason: str | None = None
+    failure: Exception | None = None
+
+
+Recorder = Callable[[Sequence[RecordUsage]], Awaitable[list[Verdict]]]
+"""Decides on uses, in order."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Rows so far. `replayed` ones were in the ledger before, with the same content."""
+
+    imported: int = 0
+    replayed: int = 0
+    rejected: int = 0
+
+    @property
+    def rows(self) -> int:
+        return self.imported + self.replayed + self.rejected
+
+    def add(self, verdict: Verdict) -> None:
+        """A failure counts as nothing: the row is still to come."""
+        if verdict.failure is not None:
+            return
+        self.imported += verdict.reason is None and not verdict.replayed
+        self.replayed += verdict.replayed
+        self.rejected += verdict.reason is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importer:
+    """Imports records in order. `on_reject` hears of each rejected row by line and reason."""
+
+    layout: Layout
+    record: Recorder
+    keep_metadata: KeepMetadata
+    clock: Clock
+    on_reject: Callable[[int, str], None]
+
+    async def run(self, records: Iterable[Record], tally: Tally) -> None:
+        """Counts into `tally`, which holds true also where this raises ImportStopped."""
+        for chunk in _chunks(records):
+            verdicts = await self._take(chunk)
+            for record, verdict in zip(chunk, verdicts, strict=True):
+                tally.add(verdict)
+                if verdict.reason is not None:
+                    self.on_reject(record.line, verdict.reason)
+            for verdict in verdicts:
+                if verdict.failure is not None:
+                    raise ImportStopped(str(verdict.failure)) from verdict.failure
+
+    async def _take(self, chunk: Sequence[Record]) -> list[Verdict]:
+        now = self.clock()
+        read = [self._use(record, now) for record in chunk]
+        recorded = iter(await self.record([use for use in read if isinstance(use, RecordUsage)]))
+        return [use if isinstance(use, Verdict) else next(recorded) for use in read]
+
+    def _use(self, record: Record, now: datetime) -> RecordUsage | Verdict:
+        if isinstance(record, BadRow):
+            return Verdict(reason=record.reason)
+        try:
+            return use_in(record, self.layout, self.keep_metadata, now)
+        except BadInput as mistake:
+            return Verdict(reason=str(mistake))
+
+
+def recorder(batcher: Batcher, catalog: CatalogService) -> Recorder:
+    """Records. Prices are those in force at that moment, a new catalog's included (contract
+    rule 1)."""
+
+    async def record(uses: Sequence[RecordUsage]) -> list[Verdict]:
+        await catalog.refresh()
+        return [_verdict(outcome) for outcome in await batcher.submit_all(uses)]
+
+    return record
+
+
+def checker(catalog: CatalogService, clock: Clock) -> Recorder:
+    """Changes nothing, and knows models and accounts only: what balances, limits and keys would
+    refuse depends on the rows before."""
+
+    async def check(uses: Sequence[RecordUsage]) -> list[Verdict]:
+        known = await read_accounts(list({use.account_id for use in uses}))
+        now = clock()
+        return [_checked(use, use.account_id in known, catalog, now) for use in uses]
+
+    return check
+
+
+def _checked(use: RecordUsage, known: bool, catalog: CatalogService, now: datetime) -> Verdict:
+    if not known and not use.may_open:
+        return _refused(AccountNotFound(use.account_id))
+    if catalog.book.model(use.model, now) is None:
+        return _refused(ModelNotFound(use.model))
+    return Verdict()
+
+
+def _verdict(outcome: Outcome | Exception) -> Verdict:
+    if isinstance(outcome, Done):
+        return Verdict(replayed=outcome.replayed)
+    if isinstance(outcome, BadInput):
+        return Verdict(reason=str(outcome))
+    if isinstance(outcome, Exception):
+        return Verdict(failure=outcome)
+    return _refused(outcome)
+
+
+def _refused(refusal: Refusal) -> Verdict:
+    return Verdict(reason=f"{refusal.code}: {refusal.message}")
+
+
+def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
+    rest = iter(records)
+    while chunk := list(islice(rest, BATCH_SIZE_MAX)):
+        yield chunk

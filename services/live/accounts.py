@@ -1,0 +1,233 @@
+"""Live accounts: the present state at once, then every newer one.
+
+Subscribe first, then read, then tell. What this process commits is handed over without a read. A
+signal of another process only says that something changed: such accounts are read together, and all
+listeners of one account share the read. A lost signal heals at the next one, or by the heartbeat.
+When a window ends, the clock itself is the signal. The latest state wins; revisions never go back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import islice
+
+from billing.ledger.account import Account
+from billing.window import day_window
+from db.commit.journal import is_transient, read_revisions
+from services.ledger.accounts import Accounts
+from services.live.timetable import Timetable
+from services.live.watch import Watch
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 1.0
+WAIT_SECONDS_MAX = 600.0
+"""Longer waits for a window's end are cut in pieces, in case the machine sleeps."""
+READ_MAX = 1_000
+"""Accounts a statement."""
+BEAT_MAX = 500
+"""Likewise for the heartbeat's, which are many and must not hold up anything else."""
+
+
+class Live:
+    """All accounts that someone of this process listens to."""
+
+    def __init__(self, accounts: Accounts, clock: Callable[[], datetime]) -> None:
+        self._accounts = accounts
+        self._clock = clock
+        self._watches: dict[str, Watch] = {}
+        self._due: dict[str, None] = {}
+        self._turns = Timetable()
+        self._news = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def watched(self) -> int:
+        """How many accounts someone listens to."""
+        return len(self._watches)
+
+    def start(self) -> None:
+        for work, name in ((self._read_due(), "live reader"), (self._beat(), "live heartbeat")):
+            self._tasks.append(asyncio.create_task(work, name=name))
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def offer(self, accounts: Iterable[Account]) -> None:
+        """States that were just committed. Nothing happens to older ones than are known."""
+        for account in accounts:
+            watch = self._watches.get(account.id)
+            if watch is not None and watch.is_older_than(account):
+                self._keep(watch, account, self._clock())
+
+    def signal(self, account_id: str, revision: int) -> None:
+        """The account reached `revision`. Nothing happens if that is known or nobody listens."""
+        watch = self._watches.get(account_id)
+        if watch is not None and watch.revision < revision:
+            self._need(account_id)
+
+    def wake(self) -> None:
+        """Something that all accounts are shown by has changed: the catalog."""
+        for account_id in self._watches:
+            self._need(account_id)
+
+    def told_at(self, account_id: str) -> float | None:
+        """When the latest state was told, by the event loop's clock; None if nobody listens."""
+        watch = self._watches.get(account_id)
+        return watch.told_at if watch else None
+
+    async def follow(
+        self, account_id: str, *, may_open: bool = False
+    ) -> AsyncGenerator[Account, None]:
+        """Yields the account now, at every change, and when one of its windows ends.
+
+        A slow listener misses states, never the latest one. Revisions never go back. Ends at once
+        if there is no such account and it may not be opened. Raises what the first read raised.
+        """
+        watch = self._join(account_id, may_open)
+        seen = 0
+        try:
+            while True:
+                account, seen = await watch.after(seen)
+                if account is None:
+                    return
+                yield account
+        finally:
+            self._leave(watch)
+
+    def _join(self, account_id: str, may_open: bool) -> Watch:
+        watch = self._watches.get(account_id)
+        if watch is None:
+            watch = self._watches[account_id] = Watch(account_id)
+            self._need(account_id)
+        watch.listeners += 1
+        watch.may_open |= may_open
+        return watch
+
+    def _leave(self, watch: Watch) -> None:
+        watch.listeners -= 1
+        if watch.listeners == 0:
+            self._forget(watch)
+
+    def _forget(self, watch: Watch) -> None:
+        """Who comes later starts anew."""
+        if self._watches.get(watch.account_id) is watch:
+            del self._watches[watch.account_id]
+            self._turns.drop(watch.account_id)
+            self._due.pop(watch.account_id, None)
+
+    def _need(self, account_id: str) -> None:
+        if account_id in self._watches:
+            self._due[account_id] = None
+            self._news.set()
+
+    def _keep(self, watch: Watch, account: Account, now: datetime) -> None:
+        watch.tell(account)
+        if self._turns.set(account.id, _next_turn(account, now)):
+            self._news.set()
+
+    async def _read_due(self) -> None:
+        while True:
+            await self._wait()
+            ids = list(islice(self._due, READ_MAX))
+            for account_id in ids:
+                del self._due[account_id]
+            await self._read([self._watches[account_id] for account_id in ids])
+
+    async def _wait(self) -> None:
+        """Until an account is to be read: someone signalled, or one of its windows ended."""
+        while True:
+            self._news.clear()
+            self._due.update(dict.fromkeys(self._turns.take(self._clock())))
+            if self._due:
+                return
+            # Not `wait_for`: Python 3.11's swallows a cancellation that meets the signal.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._seconds_left()):
+                    await self._news.wait()
+
+    def _seconds_left(self) -> float:
+        first = self._turns.first
+        if first is None:
+            return WAIT_SECONDS_MAX
+        return min((first - self._clock()).total_seconds(), WAIT_SECONDS_MAX)
+
+    async def _read(self, watches: Sequence[Watch]) -> None:
+        # Taken before the read: a window that ends during it is not missed.
+        now = self._clock()
+        ids = [watch.account_id for watch in watches]
+        # One that was there and is gone was erased: a listener alone opens it no more.
+        opened = {one.account_id for one in watches if one.may_open and one.latest is None}
+        try:
+            accounts = await self._accounts.present(ids, may_open=opened)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the listeners hear it
+            await self._read_failed(watches, error)
+            return
+        for watch in watches:
+            self._found(watch, accounts.get(watch.account_id), now, watch.account_id in opened)
+
+    def _found(self, watch: Watch, account: Account | None, now: datetime, opened: bool) -> None:
+        # Who joined after the last one left waits for a read that begins later.
+        if self._watches.get(watch.account_id) is not watch:
+            return
+        if account is not None:
+            if account.revision == watch.revision or watch.is_older_than(account):
+                self._keep(watch, account, now)
+        elif watch.may_open and not opened and watch.latest is None:
+            self._need(watch.account_id)
+        else:
+            self._end(watch, None)
+
+    async def _read_failed(self, watches: Sequence[Watch], error: Exception) -> None:
+        """Newcomers hear the error, the others wait; one bad account spoils no other's read."""
+        if len(watches) > 1 and not is_transient(error):
+            middle = len(watches) // 2
+            for half in (watches[:middle], watches[middle:]):
+                await self._read(half)
+            return
+        logger.warning("%d live accounts could not be read: %r", len(watches), error)
+        for watch in watches:
+            if watch.latest is None:
+                self._end(watch, error)
+            else:
+                asyncio.get_running_loop().call_later(
+                    HEARTBEAT_SECONDS, self._need, watch.account_id
+                )
+
+    def _end(self, watch: Watch, failure: Exception | None) -> None:
+        self._forget(watch)
+        watch.tell(None, failure)
+
+    async def _beat(self) -> None:
+        """Finds what no signal told of: a lost message, or a process that sends none."""
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            ids = list(self._watches)
+            try:
+                for start in range(0, len(ids), BEAT_MAX):
+                    await self._compare(ids[start : start + BEAT_MAX])
+            # A database that is away for a while must not end the heartbeat.
+            except Exception as error:  # noqa: BLE001
+                logger.warning("heartbeat failed: %r", error)
+
+    async def _compare(self, ids: Sequence[str]) -> None:
+        there: dict[str, int] = dict(await read_revisions(ids))
+        for account_id in ids:
+            watch = self._watches.get(account_id)
+            # Also below what is known, or gone: it was erased, and perhaps opened anew.
+            if watch and there.get(account_id, -1) != watch.revision:
+                self._need(account_id)
+
+
+def _next_turn(account: Account, now: datetime) -> datetime:
+    """The next instant at which the clock changes the account or one of its quotas: all of these
+    turn at a midnight, used or not."""
+    at = min(account.stale_at or account.next_reset, day_window(now).end)
+    # A state that has ended although it was just read must not be read without a pause.
+    return at if at > now else now + timedelta(seconds=HEARTBEAT_SECONDS)

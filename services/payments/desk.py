@@ -1,0 +1,96 @@
+"""What purchases and subscriptions share: their customer, their checkout, their alerts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.payments.purchases import add_customer, customer_of, forget_customer
+from gateways.payments.stripe_api import (
+    CheckoutSession,
+    CustomerGone,
+    Payments,
+    PaymentsAway,
+    PaymentsRefused,
+)
+from services.catalog import CatalogService
+from services.ledger.desk import Desk, Publish, desk
+
+logger = logging.getLogger(__name__)
+
+Mark = Callable[[str | None], Awaitable[None]]
+"""Marks an event as handled, inside the transaction that handles it. It is about an account, or
+about a customer who is no more."""
+
+
+class Unmatched(Exception):
+    """The event is about a payment that is not known, or not yet: it is tried again later."""
+
+
+class Alert(Exception):
+    """The event doesn't fit what was asked for. It changes nothing; someone has to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDesk:
+    """`payments` is None where none are configured: then everything is PaymentUnavailable."""
+
+    payments: Payments | None
+    catalog: CatalogService
+    publish: Publish
+    clock: Callable[[], datetime]
+    return_url: str
+
+    def account(self, account_id: str) -> AbstractAsyncContextManager[Desk]:
+        """The account under its lock. Raises AccountGone."""
+        return desk(
+            account_id,
+            plans=self.catalog.catalog.plans,
+            clock=self.clock,
+            publish=self.publish,
+        )
+
+    def provider(self) -> Payments:
+        """Raises PaymentsAway where none is configured."""
+        if self.payments is None:
+            raise PaymentsAway
+        return self.payments
+
+    async def checkout(
+        self,
+        account_id: str,
+        start: Callable[[Payments, str], Awaitable[CheckoutSession]],
+        *,
+        key: str,
+    ) -> CheckoutSession:
+        """A checkout for the account's customer, who is made anew if the provider lost them.
+
+        Raises AccountGone and PaymentsAway; what the provider refuses counts as that, and is
+        logged. `key` makes repeating it safe.
+        """
+        try:
+            customer = await self._customer(account_id, key)
+            try:
+                return await start(self.provider(), customer)
+            except CustomerGone:
+                await forget_customer(customer)
+            # The lost one's id: the same key would be answered by the lost one again.
+            return await start(
+                self.provider(), await self._customer(account_id, f"{key}:{customer}")
+            )
+        except PaymentsRefused as error:
+            logger.error("checkout refused: %s", error)
+            raise PaymentsAway from error
+
+    async def _customer(self, account_id: str, key: str) -> str:
+        known = await customer_of(account_id)
+        if known is None:
+            made = await self.provider().create_customer(account_id, key=key)
+            # An account that is erased meanwhile must not leave its name here.
+            async with self.account(account_id):
+                await add_customer(account_id, made)
+            known = await customer_of(account_id) or made
+        return known

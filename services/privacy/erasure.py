@@ -1,0 +1,220 @@
+"""Erasing an account: its books stay and balance, and nothing leads from them to a person.
+
+One transaction, under the account's lock, moves the ledger to a pseudonym that is drawn at random
+and kept nowhere beside the old id. Whoever comes later under the old id finds no account, and may
+open a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+from uuid import uuid4
+
+from billing.ledger.account import NO_DIGEST, Account
+from billing.ledger.refusals import AccountNotFound
+from billing.payments.packs import PaymentState
+from billing.payments.purchase import PlanSubscription, Purchase
+from billing.payments.subscription import SubscriptionStatus
+from billing.privacy.actions import AccountNotErasable, AdminAction, AdminActionKind, action_id
+from billing.privacy.erasure import (
+    PSEUDONYM_MARK,
+    erased_entry,
+    erased_purchase,
+    erased_subscription,
+)
+from db.commit.journal import read_accounts
+from db.payments.purchases import (
+    all_purchases,
+    customer_of,
+    save_purchase,
+    save_subscription,
+    subscriptions_of,
+)
+from db.privacy.actions import actions_of, add_action, find_action, replace_actions
+from db.privacy.erasure import ErasureJournal, erasing
+from services.ledger.desk import Publish
+from services.payments.entitlements import GOING_ON
+
+ENTRIES_A_CHUNK = 1_000
+CHECKOUT_LIFE = timedelta(days=2)
+"""A checkout that was started can be paid for a day, and the event may come late."""
+OUTCOME = "AccountErased"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """`pseudonym` is the account's id from now on; `entries` how many its ledger has."""
+
+    pseudonym: str
+    entries: int
+    replayed: bool
+
+
+Outcome = Erased | AccountNotErasable | AccountNotFound
+
+
+class _Refused(Exception):
+    """Rolls back what was begun."""
+
+    def __init__(self, refusal: AccountNotErasable | AccountNotFound) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+class Erasures:
+    """One for a process. `forget` is told of an account that is gone from this process's memory;
+    `publish` tells the others."""
+
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        publish: Publish,
+        forget: Callable[[str], object] = lambda _: None,
+    ) -> None:
+        self._clock = clock
+        self._publish = publish
+        self._forget = forget
+
+    async def erase(self, account_id: str, *, actor: str, key: str | None = None) -> Outcome:
+        """Safe to repeat with the same `key`, which then answers what it led to first.
+
+        Refused while a subscription goes on, a checkout may be paid, an event of a payment waits or
+        a hold is open: what comes of these would be lost. Raises what the database raises; then
+        nothing has happened.
+        """
+        request = action_id("erase", account_id, uuid4().hex if key is None else key)
+        if first := await _first_answer(request):
+            return first
+        pseudonym = f"{PSEUDONYM_MARK}{token_hex(16)}"
+        try:
+            account = await self._move(account_id, pseudonym, actor, request)
+        except _Refused as refused:
+            # The same request may have been faster, in another process or task.
+            return await _first_answer(request) or refused.refusal
+        self._forget(account_id)
+        # Above every revision that anyone has seen: whoever listens reads again.
+        self._publish([(pseudonym, account.revision), (account_id, account.revision + 1)])
+        return Erased(pseudonym, account.revision, replayed=False)
+
+    async def _move(self, account_id: str, pseudonym: str, actor: str, request: str) -> Account:
+        if account_id not in await read_accounts([account_id]):
+            raise _Refused(AccountNotFound(account_id))
+        async with erasing(account_id, pseudonym) as journal:
+            # Most of the ledger is copied before others have to wait for the account.
+            copied = await _copy(journal, pseudonym, (0, NO_DIGEST))
+            account = await journal.lock()
+            if account is None:
+                raise _Refused(AccountNotFound(account_id))
+            await self._refuse_unfinished(journal, account)
+            _, digest = await _copy(journal, pseudonym, copied)
+            await _erase_payments(account_id, pseudonym)
+            await replace_actions(
+                [_erased_action(one, pseudonym) for one in await actions_of(account_id)],
+                account_id,
+            )
+            await journal.rename(digest)
+            await self._write_down(account, pseudonym, actor, request)
+        return account
+
+    async def _refuse_unfinished(self, journal: ErasureJournal, account: Account) -> None:
+        now = self._clock()
+        if any(hold.expires_at > now for hold in account.holds):
+            raise _Refused(AccountNotErasable("A hold is open: what it is for is still to come."))
+        purchases = await all_purchases(account.id)
+        subscriptions = await subscriptions_of([account.id])
+        if any(_goes_on(one) for one in subscriptions):
+            raise _Refused(AccountNotErasable("A subscription goes on: cancel it first."))
+        started: list[Purchase | PlanSubscription] = [*purchases, *subscriptions]
+        if any(_payable(one, now) for one in started):
+            raise _Refused(AccountNotErasable("A checkout was started lately and may be paid yet."))
+        needles = await _needles(account.id, purchases, subscriptions)
+        if await journal.waiting_events(needles):
+            raise _Refused(AccountNotErasable("An event of a payment has not been handled yet."))
+        await journal.blank_events(needles)
+
+    async def _write_down(self, account: Account, pseudonym: str, actor: str, request: str) -> None:
+        details = {"entries": account.revision}
+        kind = AdminActionKind.ERASE_ACCOUNT
+        # An account's holder who is an administrator too must not be named beside the pseudonym.
+        by = pseudonym if actor == account.id else actor
+        at = self._clock()
+        await add_action(AdminAction(request, at, by, kind, pseudonym, request, OUTCOME, details))
+
+
+async def _first_answer(request: str) -> Erased | None:
+    """What the request led to before, if it did."""
+    first = await find_action(request)
+    if first is None:
+        return None
+    return Erased(first.account_id or "", int(first.details["entries"]), replayed=True)
+
+
+async def _copy(
+    journal: ErasureJournal, pseudonym: str, reached: tuple[int, bytes]
+) -> tuple[int, bytes]:
+    """Copies what comes after a revision and its new digest; those of the last one copied."""
+    revision, digest = reached
+    while entries := await journal.entries(after=revision, limit=ENTRIES_A_CHUNK):
+        first, revision = entries[0].revision, entries[-1].revision
+        expiries = await journal.expiries(first=first, last=revision)
+        made = []
+        for entry in entries:
+            expires_at = expiries.get(entry.revision)
+            made.append(
+                erased_entry(entry, pseudonym=pseudonym, previous=digest, expires_at=expires_at)
+            )
+            digest = made[-1].digest
+        await journal.add_entries(made)
+    return revision, digest
+
+
+def _goes_on(one: PlanSubscription) -> bool:
+    """One without the provider's id came from an older system: nothing will ever end it there."""
+    return one.external_id is not None and one.facts.snapshot.status in GOING_ON
+
+
+def _payable(one: Purchase | PlanSubscription, now: datetime) -> bool:
+    if isinstance(one, Purchase):
+        waiting = one.facts.state is PaymentState.PENDING
+    else:
+        waiting = one.facts.snapshot.status is SubscriptionStatus.PENDING
+    return waiting and one.created_at > now - CHECKOUT_LIFE
+
+
+async def _needles(
+    account_id: str, purchases: list[Purchase], subscriptions: list[PlanSubscription]
+) -> list[str]:
+    """What the provider's events about this account hold."""
+    names = [
+        await customer_of(account_id),
+        *(name for one in purchases for name in (one.id, one.session_id, one.payment_intent)),
+        *(name for one in subscriptions for name in (one.id, one.session_id, one.external_id)),
+        # What tells of a refund or a dispute names nothing else.
+        *(name for one in subscriptions for name in _refunds(one)),
+    ]
+    return [f'"{name}"' for name in names if name]
+
+
+def _refunds(one: PlanSubscription) -> list[str]:
+    paid = one.facts.invoices.values()
+    return [name for facts in paid for name in (*facts.refunds, *facts.disputes)]
+
+
+async def _erase_payments(account_id: str, pseudonym: str) -> None:
+    for purchase in await all_purchases(account_id):
+        await save_purchase(erased_purchase(purchase, pseudonym))
+    for subscription in await subscriptions_of([account_id]):
+        await save_subscription(erased_subscription(subscription, pseudonym))
+
+
+def _erased_action(action: AdminAction, pseudonym: str) -> AdminAction:
+    """Who did what, and when; not their words. Its id was made from the account's."""
+    actor = pseudonym if action.actor == action.account_id else action.actor
+    kept = {name: v for name, v in action.details.items() if isinstance(v, int | None)}
+    request = action_id(action.request, pseudonym)
+    return action._replace(
+        id=uuid4().hex, actor=actor, account_id=pseudonym, request=request, details=kept
+    )

@@ -1,0 +1,399 @@
+"""The rollups on both databases: whatever happened, folded in whatever parts, by however many, they
+equal a recount of the entries."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime, timedelta
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tortoise import connections
+
+import db.analytics.recount
+import services.analytics.folding
+import services.analytics.rollups
+from billing.ledger.commands import Touch
+from db import models
+from db.commit.journal import read_accounts
+from services.analytics.folding import fold
+from services.analytics.recount import recount
+from services.analytics.rollups import Rollups
+from services.commit.batch import commit_batch
+from services.commit.changed import Changed
+from tests.billing.ledger.test_hold_histories import Step, pay, steps_of_packs_and_holds
+from tests.factories import NOW, Clock, book, use
+from tests.histories import Batch, histories, renamed
+from tests.keeper import Keeper
+from tests.keeping import kept
+from tests.money import PAID, PREMIUM, PRICE, refund
+from tests.statements import counting_statements
+
+TODAY = NOW.date()
+_examples = count(1)
+of_a_database = settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def faults() -> list[str]:
+    found: list[str] = []
+    await recount(found.append, lambda: None)
+    return found
+
+
+async def fold_all(*ids: str) -> None:
+    left = set(ids)
+    while left:
+        left = await fold(left)
+
+
+async def record(*commands: object, now: datetime = NOW) -> None:
+    await commit_batch(list(commands), book=book(), clock=Clock(now=now))  # type: ignore[arg-type]
+
+
+async def rolled(account_id: str) -> int:
+    return (await models.Rolled.get(account_id=account_id)).revision
+
+
+async def usage() -> list[tuple[object, ...]]:
+    """Day, model, plan, tier, requests, input tokens and cost."""
+    rows = await models.UsageDay.all().order_by("day", "model", "plan").values()
+    names = ("day", "model", "plan", "tier", "requests", "input_tokens", "cost")
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+@of_a_database
+@given(steps_of_packs_and_holds(), st.integers(1, 40), st.sampled_from([0, 12]))
+async def test_packs_plans_and_holds_are_folded_as_they_are_counted(
+    steps: list[Step], cut: int, hour: int
+) -> None:
+    """In two parts, wherever the first one ends."""
+    keeper = Keeper(opened_at=NOW.replace(hour=hour))
+    pay("one", keeper)
+    for step in steps:
+        step(keeper)
+    name = await kept(keeper, upto=min(cut, keeper.account.revision))
+    await fold_all(name)
+    await kept(keeper, account_id=name)
+    await fold_all(name)
+    assert await rolled(name) == keeper.account.revision
+    assert await faults() == []
+
+
+@of_a_database
+@given(history=histories(accounts=["alice", "bob", "carol"]))
+async def test_what_is_outstanding_is_what_all_accounts_have(history: list[Batch]) -> None:
+    for batch in renamed(history, next(_examples)):
+        await commit_batch(batch.commands, book=book(), clock=Clock(now=batch.at))
+    await Rollups(Changed().taker(), Clock()).sweep()
+    assert await faults() == []
+    rows = await models.TokenDay.all().values()
+    left = sum(row["granted"] - row["spent"] - row["lapsed"] - row["reversed"] for row in rows)
+    accounts = await read_accounts([row[0] for row in await models.Account.all().values_list("id")])
+    assert left == sum(one.available + one.held - one.debt for one in accounts.values())
+
+
+async def test_uses_count_by_day_of_occurrence_model_plan_and_tier() -> None:
+    yesterday = NOW - timedelta(days=1)
+    await record(
+        Touch("alice", may_open=True),
+        use(model="paid", input_tokens=5),
+        use(model="paid", input_tokens=7, occurred_at=yesterday),
+        use(model="gift", input_tokens=9),
+    )
+    await record(Touch("bob", may_open=True), use(account_id="bob", model="paid", input_tokens=1))
+    await fold_all("alice", "bob")
+    assert await usage() == [
+        (TODAY - timedelta(days=1), "paid", "FREE", "PREMIUM", 1, 7, 56),
+        (TODAY, "gift", "FREE", "FREE", 1, 9, 0),
+        (TODAY, "paid", "FREE", "PREMIUM", 2, 6, 48),
+    ]
+
+
+async def test_a_use_counts_for_the_plan_of_its_moment() -> None:
+    keeper = Keeper()
+    keeper.use(input_tokens=1)
+    keeper.turn(PREMIUM, until=keeper.now + timedelta(days=3))
+    keeper.use(input_tokens=2)
+    name = await kept(keeper)
+    await fold_all(name)
+    keeper.use(input_tokens=3)
+    keeper.wait(9 * 86_400)
+    keeper.use(model="gift", input_tokens=4)
+    await kept(keeper, account_id=name)
+    await fold_all(name)
+    by_plan: dict[object, int] = {}
+    for row in await usage():
+        by_plan[row[2]] = by_plan.get(row[2], 0) + int(str(row[5]))
+    assert by_plan == {"FREE": 5, "PREMIUM": 5}
+
+
+@pytest.mark.parametrize("used", [None, 10_000])
+async def test_what_a_closed_hold_pays_of_debt_is_known_though_it_was_placed_before(
+    used: int | None,
+) -> None:
+    """All is held, the pack is refunded; then the hold is released, or settled for a part."""
+    keeper = Keeper()
+    keeper.hear(PAID)
+    number = keeper.place(input_tokens=26_250)
+    name = await kept(keeper)
+    await fold_all(name)
+    keeper.hear(refund("r", PRICE))
+    if used is None:
+        keeper.release(number)
+    else:
+        keeper.settle(number, input_tokens=used)
+    await kept(keeper, account_id=name)
+    await fold_all(name)
+    assert await faults() == []
+    [debt] = await models.TokenDay.filter(source="DEBT").values("granted", "spent")
+    assert debt["spent"] - debt["granted"] == keeper.account.debt
+    assert debt["granted"] > 0
+
+
+async def test_a_use_beyond_what_was_held_is_owed() -> None:
+    keeper = Keeper()
+    number = keeper.place(input_tokens=10)
+    keeper.settle(number, input_tokens=2_000)
+    await fold_all(await kept(keeper))
+    rows = await models.TokenDay.all().order_by("source").values_list("source", "spent")
+    assert rows == [("ALLOWANCE", 10_000), ("DEBT", 6_000)]
+
+
+async def test_a_second_pack_is_no_first_one() -> None:
+    keeper = Keeper()
+    keeper.hear(PAID)
+    name = await kept(keeper)
+    await fold_all(name)
+    keeper.hear(PAID, pack="pur_2")
+    keeper.turn(PREMIUM, until=keeper.now + timedelta(days=1))
+    await kept(keeper, account_id=name)
+    await fold_all(name)
+    keeper.turn("FREE")
+    keeper.turn(PREMIUM, until=keeper.now + timedelta(days=1))
+    await kept(keeper, account_id=name)
+    await fold_all(name)
+    counts = dict(await models.EventDay.all().values_list("event", "number"))
+    assert counts["FIRST_PACK"] == counts["FIRST_SUBSCRIPTION"] == 1
+    assert (counts["SUBSCRIBED"], counts["UNSUBSCRIBED"]) == (2, 1)
+
+
+async def test_a_month_in_which_an_account_did_anything_counts_once() -> None:
+    for days in (0, 1, 40):
+        now = NOW + timedelta(days=days)
+        await record(Touch("alice", may_open=True), use(), now=now)
+        await fold_all("alice")
+    assert await models.CohortMonth.all().order_by("month").values_list() == [
+        (date(2026, 11, 1), date(2026, 11, 1), 1),
+        (date(2026, 11, 1), date(2027, 1, 1), 1),
+    ]
+    assert await faults() == []
+
+
+async def test_folding_again_changes_nothing() -> None:
+    await record(Touch("alice", may_open=True), use())
+    await fold_all("alice")
+    before = await usage()
+    assert await fold(["alice", "nobody"]) == set()
+    assert await usage() == before
+
+
+async def test_a_fold_that_breaks_off_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError
+
+    await record(Touch("alice", may_open=True), use())
+    with monkeypatch.context() as patch:
+        patch.setattr(services.analytics.folding.db, "set_rolled", broken)
+        with pytest.raises(RuntimeError):
+            await fold(["alice"])
+    assert await usage() == []
+    await fold_all("alice")
+    assert len(await usage()) == 1
+    assert await faults() == []
+
+
+async def test_many_folding_at_once_count_everything_once() -> None:
+    names = [f"account-{n}" for n in range(12)]
+    for _ in range(3):
+        touches = [Touch(name, may_open=True) for name in names]
+        await record(*touches, *(use(account_id=name) for name in names))
+        await asyncio.gather(*(fold(names) for _ in range(6)))
+    assert sum(int(str(row[4])) for row in await usage()) == 36
+    assert await faults() == []
+
+
+async def test_a_long_account_is_folded_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = dict.fromkeys(services.analytics.folding.ENTRIES_MAX, 3)
+    monkeypatch.setattr(services.analytics.folding, "ENTRIES_MAX", few)
+    await record(Touch("alice", may_open=True), *(use() for _ in range(6)))
+    await record(Touch("bob", may_open=True))
+    assert await fold(["alice", "bob"]) == {"alice", "bob"}
+    assert await rolled("alice") == 3
+    rollups = Rollups(changed().taker(), Clock())
+    assert await rollups.sweep() == 2
+    assert (await rolled("alice"), await rolled("bob")) == (7, 1)
+    assert await faults() == []
+
+
+def changed() -> Changed:
+    return Changed()
+
+
+@pytest.mark.parametrize("room", [1, 2, 3, 7, 50])
+async def test_a_recount_reads_accounts_together_and_long_ones_in_parts(
+    monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(db.analytics.recount, "ENTRIES_MAX", room)
+    names = ["alice", "Bob", "bob", "zoë", "_"]
+    for number, name in enumerate(names):
+        await record(
+            Touch(name, may_open=True), *(use(account_id=name) for _ in range(3 * number % 5))
+        )
+    await record(Touch("late", may_open=True))
+    await fold_all(*names)
+    assert await faults() == []
+    with counting_statements() as seen:
+        await faults()
+    entries = 5 + sum(3 * number % 5 for number in range(5))
+    assert len([sql for sql in seen if "ORDER BY entry.account_id" in sql]) == -(-entries // room)
+
+
+async def test_what_this_process_changed_is_folded_and_said_to_be() -> None:
+    news, clock = Changed(), Clock()
+    rollups = Rollups(news.taker(), clock)
+    await record(Touch("alice", may_open=True), use())
+    news.note(["alice"])
+    clock.advance(seconds=7)
+    assert (rollups.as_of, rollups.lag_seconds, rollups.waiting) == (NOW, 7.0, 1)
+    await rollups.catch_up()
+    assert (rollups.as_of, rollups.lag_seconds, rollups.waiting) == (clock.now, 0.0, 0)
+    assert await rolled("alice") == 2
+
+
+async def test_a_pass_ends_though_accounts_change_all_the_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    news = Changed()
+    rollups = Rollups(news.taker(), Clock())
+    await record(Touch("alice", may_open=True))
+    news.note(["alice"])
+    folds: list[list[str]] = []
+
+    async def while_it_changes(ids: list[str]) -> set[str]:
+        folds.append(ids)
+        assert len(folds) == 1
+        left = await fold(ids)
+        await record(use())
+        news.note(["alice"])
+        return left
+
+    monkeypatch.setattr(services.analytics.rollups, "fold", while_it_changes)
+    await rollups.catch_up()
+    assert (rollups.waiting, await rolled("alice")) == (1, 1)
+
+
+async def test_an_error_keeps_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    news = Changed()
+    rollups = Rollups(news.taker(), Clock())
+    await record(Touch("alice", may_open=True))
+    news.note(["alice"])
+
+    async def away(_: object) -> set[str]:
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services.analytics.rollups, "fold", away)
+        with pytest.raises(OSError):
+            await rollups.catch_up()
+    assert rollups.waiting == 1
+    await rollups.catch_up()
+    assert await rolled("alice") == 1
+
+
+async def test_an_account_that_can_not_be_folded_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def unless_bob(ids: list[str]) -> set[str]:
+        if "bob" in ids:
+            raise ValueError("odd")
+        return await fold(ids)
+
+    news = Changed()
+    rollups = Rollups(news.taker(), Clock())
+    names = ["alice", "bob", "carol"]
+    await record(*(Touch(name, may_open=True) for name in names))
+    news.note(names)
+    monkeypatch.setattr(services.analytics.rollups, "fold", unless_bob)
+    await rollups.catch_up()
+    assert (await rolled("alice"), await rolled("carol"), rollups.waiting) == (1, 1, 0)
+    assert "ALERT account bob can't be folded: ValueError('odd')" in caplog.text
+
+
+async def test_a_database_that_is_away_does_not_end_the_folding(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(services.analytics.rollups, "PASS_SECONDS", 0)
+    tries = asyncio.Queue[None]()
+
+    async def away(*_: object, **__: object) -> list[str]:
+        tries.put_nowait(None)
+        raise OSError
+
+    monkeypatch.setattr(services.analytics.rollups, "behind", away)
+    task = asyncio.create_task(Rollups(changed().taker(), Clock()).run())
+    async with asyncio.timeout(20):
+        for _ in range(3):
+            await tries.get()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_there_was_no_room_to_note_is_swept_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services.analytics.rollups, "PASS_SECONDS", 0)
+    news = Changed()
+    task = asyncio.create_task(Rollups(news.taker(waiting_max=1), Clock()).run())
+    await record(Touch("alice", may_open=True), Touch("bob", may_open=True))
+    news.note(["alice", "bob"])
+    async with asyncio.timeout(20):
+        while await models.Rolled.filter(revision=1).count() < 2:
+            await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+class TestRecount:
+    """Each table that is changed by hand is found."""
+
+    @pytest.fixture(autouse=True)
+    async def history(self, database: str) -> None:
+        keeper = Keeper()
+        keeper.hear(PAID)
+        keeper.use(input_tokens=3)
+        await fold_all(await kept(keeper, account_id="alice"))
+        assert await faults() == []
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            ("UPDATE usage_day SET cost = cost + 1", "usage_day 2026-11-23 paid FREE PREMIUM is"),
+            ("UPDATE token_day SET spent = 0 WHERE spent > 0", "token_day 2026-11-23 ALLOWANCE is"),
+            ("DELETE FROM event_day WHERE event = 'OPENED'", "event_day 2026-11-23 OPENED is ()"),
+            ("UPDATE cohort_month SET accounts = 9", "cohort_month 2026-11-01 2026-11-01 is (9,)"),
+            ("DELETE FROM active_month", "active_month lacks account alice in 2026-11-01"),
+            ("UPDATE active_month SET month = '2026-01-01'", "active_month has account alice in"),
+            ("INSERT INTO active_month VALUES ('x', '2026-01-01')", "active_month has account x"),
+            ("INSERT INTO rolled VALUES ('x', 1)", "rolled has account x, which does not exist"),
+            ("UPDATE rolled SET revision = 2", "usage_day 2026-11-23 paid FREE PREMIUM is (1, "),
+            ("UPDATE rolled SET revision = 9", "account alice is folded beyond its revision"),
+        ],
+    )
+    async def test_what_was_changed_is_told(self, change: str, told: str) -> None:
+        await connections.get("default").execute_query(change)
+        found = await faults()
+        assert any(fault.startswith(told) for fault in found), found

@@ -1,0 +1,206 @@
+"""The audit in the background: what it tells, what it reads again, and how it is bounded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from time import monotonic
+
+import pytest
+from tortoise import connections
+
+import services.audit.continuous
+from services.audit.continuous import SLICE, ContinuousAudit
+from services.commit.changed import Changed, Taker
+from tests.factories import use
+from tests.statements import counting_statements
+from tests.tampering import Ledger, eventful, open_ledger
+
+ALICE = "account_id = 'alice'"
+
+
+@pytest.fixture
+async def ledger(database: str) -> Ledger:
+    ledger = await open_ledger()
+    await eventful(ledger)
+    return ledger
+
+
+def auditing(taker: Taker | None = None) -> ContinuousAudit:
+    """One that never rests."""
+    chosen = Changed().taker() if taker is None else taker
+    return ContinuousAudit(chosen, per_second=1_000_000, share=1)
+
+
+async def execute(sql: str) -> None:
+    await connections.get("default").execute_query(sql)
+
+
+async def unguard() -> None:
+    """Lets entries be updated."""
+    sqlite = connections.get("default").capabilities.dialect == "sqlite"
+    where = "" if sqlite else " ON entry"
+    name = "entry_never_updated" if sqlite else "entry_append_only"
+    await execute(f"DROP TRIGGER {name}{where}")
+
+
+async def gifts(ledger: Ledger, number: int) -> None:
+    await ledger.do(*(use(model="gift") for _ in range(number)))
+
+
+async def test_a_sound_account_has_no_faults(ledger: Ledger) -> None:
+    audit = auditing()
+    assert await audit.audit("alice") == []
+    assert (audit.accounts, audit.entries, audit.faulty) == (1, 9, 0)
+
+
+async def test_an_account_that_is_not_there_has_none_either(ledger: Ledger) -> None:
+    assert await auditing().audit("nobody") == []
+
+
+async def test_what_was_replayed_is_not_read_again(ledger: Ledger) -> None:
+    audit = auditing()
+    await gifts(ledger, SLICE * 2 + 1)
+    assert await audit.audit("alice") == []
+    read = audit.entries
+    await gifts(ledger, 3)
+    assert await audit.audit("alice") == []
+    assert audit.entries == read + 3
+    with counting_statements() as statements:
+        assert await audit.audit("alice") == []
+    assert len(statements) == 4
+
+
+async def test_a_fault_in_what_is_new_is_found_and_told(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    audit = auditing()
+    assert await audit.audit("alice") == []
+    await gifts(ledger, 2)
+    await unguard()
+    await execute(f"UPDATE entry SET reason = 'forged' WHERE {ALICE} AND revision = 11")
+    [fault] = await audit.audit("alice")
+    told = "account alice, revision 11: its digest does not fit its content"
+    assert str(fault).startswith(told)
+    assert audit.faulty == 1
+    [record] = [r for r in caplog.records if r.levelno >= logging.ERROR]
+    assert told in record.getMessage()
+
+
+async def test_a_fault_that_stays_is_told_once_and_counts_until_it_is_mended(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    audit = auditing()
+    (row,) = await connections.get("default").execute_query_dict(
+        "SELECT available FROM account WHERE id = 'alice'"
+    )
+    await execute("UPDATE account SET available = available + 1 WHERE id = 'alice'")
+    for _ in range(3):
+        assert len(await audit.audit("alice")) == 1
+    assert audit.faulty == 1
+    assert len([r for r in caplog.records if r.levelno >= logging.ERROR]) == 1
+    await execute(f"UPDATE account SET available = {row['available']} WHERE id = 'alice'")
+    assert await audit.audit("alice") == []
+    assert audit.faulty == 0
+
+
+async def test_a_history_that_was_replaced_since_is_replayed_anew(ledger: Ledger) -> None:
+    """As after a restore: what is remembered is of another ledger. A fault is told only of a replay
+    from the first entry on."""
+    audit = auditing()
+    assert await audit.audit("bob") == []
+    # Alice's replay stands where Bob's does, on another history.
+    audit._cases["alice"] = audit._cases.pop("bob")
+    assert await audit.audit("alice") == []
+    assert audit.entries == await entries_of("bob") + 7 + 9
+
+
+async def test_an_account_that_is_too_long_is_left_out_and_counted(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.audit.continuous, "ENTRIES_MAX", 8)
+    audit = auditing()
+    assert await audit.audit("alice") == []
+    assert (audit.accounts, audit.left_out) == (0, 1)
+
+
+async def test_a_fault_of_an_account_that_became_too_long_is_told_until_it_is_mended(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can't be replayed anew; what the remembered replay found still counts."""
+    audit = auditing()
+    assert await audit.audit("alice") == []
+    monkeypatch.setattr(services.audit.continuous, "ENTRIES_MAX", 8)
+    await execute("UPDATE account SET available = available + 1 WHERE id = 'alice'")
+    for _ in range(2):
+        await audit.audit("alice")
+        assert audit.faulty == 1
+
+
+async def test_only_the_accounts_audited_last_are_remembered(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.audit.continuous, "REMEMBERED_MAX", 1)
+    audit = auditing()
+    for name in ("alice", "bob", "alice"):
+        assert await audit.audit(name) == []
+    assert audit.entries == 9 + 9 + await entries_of("bob")
+
+
+async def entries_of(account: str) -> int:
+    (row,) = await connections.get("default").execute_query_dict(
+        f"SELECT revision FROM account WHERE id = '{account}'"
+    )
+    revision: int = row["revision"]
+    return revision
+
+
+async def until_idle(audit: ContinuousAudit, accounts: int) -> None:
+    async with asyncio.timeout(20):
+        while audit.accounts < accounts:
+            await asyncio.sleep(0)
+
+
+async def test_it_works_through_what_changed(ledger: Ledger) -> None:
+    changed = Changed()
+    audit = auditing(changed.taker())
+    changed.note(["alice", "bob", "alice"])
+    assert audit.waiting == 2
+    running = asyncio.create_task(audit.run())
+    await until_idle(audit, 2)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert (audit.accounts, audit.waiting, audit.idle_seconds) == (2, 0, 0.0)
+
+
+async def test_a_long_time_without_any_change_is_no_delay(ledger: Ledger) -> None:
+    """Else the first change after a quiet night would be told as hours late."""
+    changed = Changed()
+    audit = auditing(changed.taker())
+    audit._audited_at -= 10_000
+    running = asyncio.create_task(audit.run())
+    async with asyncio.timeout(20):
+        while audit._audited_at < monotonic() - 1_000:
+            await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    changed.note(["alice"])
+    assert 0 < audit.idle_seconds < 1_000
+
+
+async def test_a_database_that_is_away_for_a_while_does_not_end_it(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    changed = Changed()
+    audit = auditing(changed.taker())
+    await execute("ALTER TABLE entry RENAME TO elsewhere")
+    changed.note(["alice"])
+    running = asyncio.create_task(audit.run())
+    async with asyncio.timeout(20):
+        while not caplog.records:
+            await asyncio.sleep(0)
+    assert audit.accounts == 0
+    await execute("ALTER TABLE elsewhere RENAME TO entry")
+    await until_idle(audit, 1)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

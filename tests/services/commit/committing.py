@@ -1,0 +1,56 @@
+"""Batches through a `Committer`, as a process commits them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from billing.catalog.catalog import PriceBook
+from billing.ledger.commands import Command
+from db.commit.writer import Writer
+from db.commit.writers import open_writer
+from services.commit.batch import Change
+from services.commit.committer import Committer
+from services.commit.decisions import Outcome
+from tests.factories import Clock, book
+
+
+class Committing:
+    """A committer whose price book and clock can be changed; `published` is what it told."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.book: PriceBook = book()
+        self.clock: Callable[[], datetime] = Clock()
+        self.published: list[tuple[str, int]] = []
+        self.writer = writer
+        self.committer = Committer(
+            writer=writer,
+            book=lambda: self.book,
+            clock=self._now,
+            publish=self.published.extend,
+        )
+
+    def _now(self) -> datetime:
+        return self.clock()
+
+    async def commit(self, *commands: Command) -> list[Outcome]:
+        return await self.committer(commands)
+
+    async def commit_batch(
+        self, commands: Sequence[Command], *, book: PriceBook, clock: Callable[[], datetime]
+    ) -> tuple[list[Outcome], list[Change]]:
+        """As `services.commit.batch.commit_batch`."""
+        self.book, self.clock = book, clock
+        self.published.clear()
+        outcomes = await self.committer(commands)
+        return outcomes, [Change(*one) for one in self.published]
+
+
+@asynccontextmanager
+async def committing(database_url: str) -> AsyncIterator[Committing]:
+    writer = open_writer(database_url)
+    try:
+        yield Committing(writer)
+    finally:
+        await writer.close()

@@ -1,0 +1,42 @@
+"""What is known of accounts that changed: once each, in order, for every taker, bounded."""
+
+from __future__ import annotations
+
+from services.commit.changed import Changed
+
+
+def test_every_taker_hears_of_every_account_once_in_the_order_of_the_first_change() -> None:
+    changed = Changed()
+    one, two = changed.taker(), changed.taker()
+    changed.note(["b", "a", "b"])
+    changed.note(["c", "a"])
+    assert one.take(2) == ["b", "a"]
+    assert (len(one), len(two)) == (1, 3)
+    assert two.take(10) == ["b", "a", "c"]
+    assert one.take(10) == ["c"]
+
+
+def test_an_account_that_changes_after_it_was_taken_is_known_again() -> None:
+    changed = Changed()
+    taker = changed.taker()
+    changed.note(["a"])
+    taker.take(1)
+    changed.note(["a"])
+    assert taker.take(1) == ["a"]
+
+
+def test_what_there_is_no_room_for_is_forgotten_and_counted() -> None:
+    changed = Changed()
+    small, large = changed.taker(2), changed.taker()
+    changed.note(["a", "b", "c", "a"])
+    assert (small.take(9), small.forgotten) == (["a", "b"], 1)
+    assert (large.take(9), large.forgotten) == (["a", "b", "c"], 0)
+
+
+def test_who_publishes_notes_too() -> None:
+    changed, published = Changed(), []
+    taker = changed.taker()
+    publish = changed.noting(published.extend)
+    publish(pair for pair in [("a", 1), ("b", 7)])
+    assert taker.take(9) == ["a", "b"]
+    assert published == [("a", 1), ("b", 7)]

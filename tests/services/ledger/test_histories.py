@@ -1,0 +1,71 @@
+"""Pages of an account's ledger, and totals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from billing.ledger.commands import Command, Touch
+from db.insights import UsageSum
+from services.commit.batch import commit_batch
+from services.ledger.history import Page, Total, page_of, totals
+from tests.factories import NOW, Clock, adjustment, book, use
+
+
+def revisions(page: Page) -> list[int]:
+    return [entry.revision for entry in page.entries]
+
+
+@pytest.mark.usefixtures("database")
+class TestPages:
+    @pytest.fixture(autouse=True)
+    async def history(self, database: str) -> None:
+        """Revisions 1 to 6: an allowance, three uses, an adjustment, a use of another model."""
+        earlier = NOW - timedelta(days=1)
+        commands: list[Command] = [
+            Touch("alice", may_open=True),
+            use(occurred_at=earlier),
+            use(),
+            use(),
+        ]
+        commands += [adjustment(), use(model="gift")]
+        await commit_batch(commands, book=book(), clock=Clock())
+
+    @pytest.mark.parametrize("size", range(1, 8))
+    async def test_pages_follow_each_other_and_leave_nothing_out(self, size: int) -> None:
+        read: list[int] = []
+        before, more = None, True
+        while more:
+            page = await page_of("alice", size=size, before=before)
+            assert len(page.entries) == size or not page.more
+            read += revisions(page)
+            before, more = read[-1], page.more
+        assert read == [6, 5, 4, 3, 2, 1]
+
+    async def test_a_full_last_page_is_the_last(self) -> None:
+        page = await page_of("alice", size=6, before=None)
+        assert (len(page.entries), page.more) == (6, False)
+
+    async def test_filters_bound_a_page_and_what_follows_it(self) -> None:
+        page = await page_of("alice", size=2, before=None, uses_only=True, model="paid", start=NOW)
+        assert (revisions(page), page.more) == ([4, 3], False)
+        page = await page_of("alice", size=2, before=None, uses_only=True, end=NOW)
+        assert (revisions(page), page.more) == ([2], False)
+
+    async def test_nobody_has_an_empty_page(self) -> None:
+        assert await page_of("nobody", size=1, before=None) == Page([], False)
+
+
+def test_totals_add_up_by_key_in_the_order_they_are_met() -> None:
+    sums = [
+        UsageSum("b", None, 1, 2, 3, 4, 5),
+        UsageSum("a", None, 10, 20, 30, 40, 50),
+        UsageSum("b", NOW, 100, 200, 300, 400, 500),
+    ]
+    assert totals(sums, lambda one: one.model) == [
+        Total("b", 101, 202, 303, 404, 505),
+        Total("a", 10, 20, 30, 40, 50),
+    ]
+    assert [total.requests for total in totals(sums, lambda _: "all")] == [111]
+    assert totals([], lambda one: one.model) == []

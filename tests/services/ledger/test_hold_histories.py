@@ -1,0 +1,176 @@
+"""Random histories with holds, purely and on both databases, against a second opinion."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from billing.audit.replay import Replay
+from billing.ledger.account import Account
+from billing.ledger.commands import Command
+from billing.ledger.entry import Entry, EntryKind
+from billing.ledger.grant import Grant
+from billing.ledger.hold import Hold, hold_of
+from billing.ledger.hold_commands import ReleaseHold, SettleHold
+from billing.tokens import MAX_TOKENS
+from db.audit.reading import read_grants
+from db.commit.journal import read_accounts
+from db.ledger.history import read_entries
+from services.commit.batch import commit_batch, decided, keys_of, newcomers
+from services.commit.batcher import Batcher
+from services.commit.decisions import Outcome
+from services.ledger.holds import Holds, holds_of
+from tests.factories import MONTHLY, Clock, book
+from tests.histories import Batch, held_histories, renamed
+from tests.oracle import Book, Oracle, answer_of
+from tests.services.commit.committing import committing
+
+ACCOUNTS = ["alice", "bob", "stranger"]
+BOOK, CLOCK = book(), Clock()
+_examples = count(1)
+
+
+class Ledger:
+    """All in memory: what was decided, and nothing else."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[str, Account] = {}
+        self.entries: dict[str, list[Entry]] = {}
+        self.grants: dict[str, dict[int, Grant]] = {}
+
+    def do(self, command: Command, clock: Clock) -> Outcome:
+        if isinstance(command, SettleHold | ReleaseHold):
+            command = replace(command, placed=self._placed(command))
+        known = {
+            key: entry
+            for key in keys_of([command])
+            for entry in self.entries.get(command.account_id, [])
+            if entry.idempotency_key == getattr(command, "idempotency_key", None)
+        }
+        self.accounts |= newcomers([command], self.accounts, clock())
+        batch = decided([command], book=BOOK, now=clock(), accounts=self.accounts, known=known)
+        for entry in batch.entries:
+            self.entries.setdefault(entry.account_id, []).append(entry)
+        for name, grant in batch.grants:
+            given = grant._replace(remaining=grant.amount)
+            self.grants.setdefault(name, {})[grant.number] = given
+        return batch.outcomes[0]
+
+    def _placed(self, command: SettleHold | ReleaseHold) -> Hold | None:
+        entries = self.entries.get(command.account_id, [])[command.number - 1 :][:1]
+        return next((hold_of(e) for e in entries if e.kind is EntryKind.HOLD), None)
+
+
+@settings(max_examples=150)
+@given(history=held_histories(accounts=ACCOUNTS, batches=12))
+def test_histories_with_holds_are_as_the_oracle_says_and_replay_without_a_fault(
+    history: list[Batch],
+) -> None:
+    ledger, oracle, clock = Ledger(), Oracle(), Clock()
+    for batch in history:
+        clock.now = batch.at
+        for command in batch.commands:
+            expected = oracle.expect(command, batch.at)
+            assert answer_of(ledger.do(command, clock)) == expected, command
+    assert ledger.accounts.keys() == oracle.books.keys()
+    for name, kept in oracle.books.items():
+        agrees(ledger.accounts[name], kept)
+        sound(ledger.accounts[name], ledger.entries[name], ledger.grants[name])
+
+
+def agrees(account: Account, kept: Book) -> None:
+    """What is left of which grant, and what each open hold has set aside of which."""
+    assert {g.number: g.remaining for g in account.grants} == {p.number: p.left for p in kept.pots}
+    assert (account.revision, account.debt) == (kept.revision, kept.debt)
+    assert [hold.number for hold in account.holds] == list(kept.open)
+    for hold in account.holds:
+        aside = kept.open[hold.number]
+        assert [(c.number, c.tokens) for c in hold.charges] == [
+            (pot.number, pot.left) for pot in aside.pots
+        ]
+        assert (hold.max_output_tokens, hold.counted) == (aside.output, aside.count)
+        assert hold.expires_at == aside.until
+
+
+def sound(account: Account, entries: Sequence[Entry], grants: dict[int, Grant]) -> None:
+    """The invariants of the ledger, and its replay."""
+    replay = Replay(account.id, grants, opened_at=account.opened_at)
+    found = [(entry.revision, what) for entry in entries for what in replay.add(entry)]
+    assert found == []
+    assert replay.compare(account, [MONTHLY]) == []
+    assert min(account.available, account.debt, account.held) >= 0
+    assert sum(entry.tokens for entry in entries) == account.balance
+    granted = sum(grant.amount for grant in grants.values())
+    gone = sum(entry.cost for entry in entries if entry.tokens < 0)
+    assert granted - gone == account.available + account.held - account.debt
+
+
+@pytest.fixture(params=["at once", "under locks"])
+async def batcher(database: str, request: pytest.FixtureRequest) -> AsyncIterator[Batcher]:
+    """Of either way to commit, on `CLOCK`."""
+    async with committing(database) as one:
+        one.clock = CLOCK
+        running = Batcher(commit if request.param == "under locks" else one.committer, _is_final)
+        running.start()
+        yield running
+        await running.close()
+
+
+async def commit(commands: Sequence[Command]) -> list[Outcome]:
+    return (await commit_batch(commands, book=BOOK, clock=CLOCK))[0]
+
+
+def _is_final(_: BaseException) -> bool:
+    return False
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=held_histories(accounts=ACCOUNTS))
+async def test_both_databases_keep_histories_with_holds(
+    batcher: Batcher, history: list[Batch]
+) -> None:
+    oracle = Oracle()
+    for batch in renamed(history, next(_examples)):
+        CLOCK.now = batch.at
+        for together in parted(batch.commands, oracle, batch.at):
+            expected = [oracle.expect(command, batch.at) for command in together]
+            assert [answer_of(one) for one in await done(batcher, together)] == expected
+    accounts = await read_accounts(list(oracle.books))
+    for name, kept in oracle.books.items():
+        agrees(accounts[name], kept)
+        entries = (await read_entries(name, limit=10_000))[::-1]
+        grants = await read_grants([name], after=0, upto=MAX_TOKENS)
+        sound(accounts[name], entries, {g.number: g.value for g in grants if g.value})
+        listed = {one.hold.number: one.status for one in await holds_of(accounts[name], None)}
+        assert listed == {number: hold.status for number, hold in kept.holds.items()}
+
+
+def parted(commands: Sequence[Command], oracle: Oracle, at: datetime) -> Iterator[list[Command]]:
+    """In batches, but for each closing of a hold that may not be open: it takes two."""
+    together: list[Command] = []
+    for command in commands:
+        if not isinstance(command, SettleHold | ReleaseHold):
+            together.append(command)
+            continue
+        kept = oracle.books.get(command.account_id)
+        hold = kept.open.get(command.number) if kept else None
+        twice = any(getattr(one, "number", 0) == command.number for one in together)
+        if hold and hold.until > at and not twice:
+            together.append(command)
+            continue
+        yield together
+        yield [command]
+        together = []
+    yield together
+
+
+async def done(batcher: Batcher, together: list[Command]) -> Sequence[Any]:
+    if len(together) == 1 and isinstance(together[0], SettleHold | ReleaseHold):
+        return [await Holds(batcher).close(together[0])]
+    return await batcher.submit_all(together)

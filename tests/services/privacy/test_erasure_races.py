@@ -1,0 +1,118 @@
+"""Uses that come while their account is erased: none is lost, doubled or half written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from billing.ledger.account import Account
+from billing.ledger.commands import RecordUsage, Touch
+from billing.ledger.refusals import AccountNotFound
+from db import models
+from db.commit.journal import Journal
+from services.commit.batch import commit_batch
+from services.commit.decisions import Done
+from services.privacy.erasure import Erased, Erasures
+from tests.factories import use
+from tests.money import purchase_command, subscribe_command
+from tests.services.commit.committing import committing
+from tests.shop import Shop, sandbox_shop, shop
+from tests.tampering import faults
+
+ALICE = "alice@example.org"
+
+
+@pytest.fixture
+async def made(database: str) -> AsyncIterator[Shop]:
+    async with shop() as running:
+        yield running
+
+
+async def test_a_checkout_asked_for_as_its_account_was_erased_leaves_nothing(
+    database: str, tmp_path: Path
+) -> None:
+    """Whoever asked was let in before; the account goes before anything is written."""
+    async with sandbox_shop(tmp_path) as (made, _):
+        await made.account(ALICE)
+        erasures = Erasures(made.clock, lambda _: None)
+        assert isinstance(await erasures.erase(ALICE, actor="root"), Erased)
+        gone = AccountNotFound(ALICE)
+        assert await made.purchases.start(purchase_command(account_id=ALICE)) == gone
+        assert await made.subscriptions.start(subscribe_command(account_id=ALICE)) == gone
+        for rows in (models.Purchase, models.PlanSubscription, models.PaymentCustomer):
+            assert await rows.all().count() == 0
+
+
+async def test_an_account_that_another_opened_and_that_was_erased_at_once_is_opened_again(
+    made: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening finds that it is there, and locking that it is not."""
+    opened: list[int] = []
+
+    async def open_second_time(self: Journal, accounts: Sequence[Account]) -> None:
+        opened.append(len(accounts))
+        if len(opened) > 1:
+            await opening(self, accounts)
+
+    opening = Journal.open
+    monkeypatch.setattr(Journal, "open", open_second_time)
+    command = use(account_id=ALICE, model="gpt-4o", may_open=True)
+    [outcome], _ = await commit_batch([command], book=made.catalog.book, clock=made.clock)
+    assert isinstance(outcome, Done)
+    assert opened == [1, 1]
+    assert await faults() == []
+
+
+@pytest.mark.parametrize("rounds", range(3))
+async def test_uses_that_race_an_erasure_are_on_one_side_or_the_other(
+    made: Shop, database: str, rounds: int
+) -> None:
+    """Through the batches' own path, which decides without locks."""
+
+    def ticking() -> datetime:
+        # An account that was opened anew is told from the one before by the instant of its opening.
+        made.clock.advance(microseconds=1)
+        return made.clock()
+
+    async with (
+        committing(database) as one,
+        committing(database) as two,
+        committing(database) as three,
+    ):
+        for committer in (one, two, three):
+            committer.book, committer.clock = made.catalog.book, ticking
+        erasures = Erasures(made.clock, lambda _: None)
+        recorded: list[RecordUsage] = []
+        pseudonyms: list[str] = []
+
+        async def record(committer: Any, lane: int) -> None:
+            for number in range(25):
+                made.clock.advance(seconds=1)
+                command = use(
+                    account_id=ALICE, model="gpt-4o", input_tokens=1, key=f"{lane} {number}"
+                )
+                command = replace(command, may_open=True)
+                [outcome] = await committer.commit(command)
+                assert isinstance(outcome, Done)
+                recorded.append(command)
+
+        async def erase() -> None:
+            for _ in range(8):
+                made.clock.advance(seconds=1)
+                await three.commit(Touch(ALICE, may_open=True))
+                outcome = await erasures.erase(ALICE, actor="root")
+                assert isinstance(outcome, Erased)
+                pseudonyms.append(outcome.pseudonym)
+
+        await asyncio.gather(record(one, 1), record(two, 2), erase())
+        assert await faults() == []
+        uses = await models.Entry.filter(kind="USAGE").count()
+        assert uses == len(recorded) == 50
+        ids = {*pseudonyms, ALICE}
+        assert {row[0] for row in await models.Entry.all().values_list("account_id")} <= ids
