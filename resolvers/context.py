@@ -15,17 +15,13 @@ from billing.checks import check_text
 from billing.errors import BadInput
 from billing.ledger.account import Account
 from resolvers.errors import Forbidden
-from resolvers.history import (
-    ledger_connection,
-    purchase_connection,
-    usage_connection,
-)
 from resolvers.insights import (
     account_forecasts,
     account_savings,
     account_suggestions,
     usage_summaries,
 )
+from resolvers.ledger.pages import ledger_connection, purchase_connection, usage_connection
 from schema.enums import HoldStatus, UsageGrouping
 from schema.insights import Forecast, Savings, Suggestion
 from schema.ledger.balance import UsageSummary

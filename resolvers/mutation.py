@@ -9,12 +9,12 @@ import strawberry
 from billing.errors import BadInput
 from billing.ledger.commands import RecordUsage
 from billing.ledger.refusals import AccountNotFound, Refusal
-from resolvers.admin import AdminMutation, adjusting, opening
-from resolvers.commands import adjust_balance, record_usage
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded
-from resolvers.holds import HoldMutation
+from resolvers.ledger.commands import adjust_balance, record_usage
+from resolvers.ledger.holds import HoldMutation
 from resolvers.payments import PaymentMutation
+from resolvers.privacy import AdminMutation, adjusting, opening
 from schema.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
 from schema.ledger.balance import Account, Balance, Grant
 from schema.ledger.history import LedgerEntry, Usage

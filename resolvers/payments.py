@@ -10,8 +10,8 @@ from billing.checks import KEY_LENGTH_MAX, check_text
 from billing.errors import BadInput
 from billing.ledger.refusals import AccountNotFound, PaymentRefusal, Refusal
 from billing.payments import purchase as domain
-from resolvers.admin import refunding
 from resolvers.context import Context, Info
+from resolvers.privacy import refunding
 from schema.inputs import (
     CancelSubscriptionInput,
     PurchasePackInput,

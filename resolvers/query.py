@@ -11,9 +11,9 @@ import strawberry
 from billing.catalog import catalog as domain
 from billing.days import days_of
 from resolvers import analytics as owners
-from resolvers.admin import AdminQuery
-from resolvers.commands import quoted_use
 from resolvers.context import Info
+from resolvers.ledger.commands import quoted_use
+from resolvers.privacy import AdminQuery
 from schema.analytics import Analytics
 from schema.catalog import Model, Pack, Plan, Provider, Recommendation
 from schema.enums import Audience, CallerKind, ModelTier

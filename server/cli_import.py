@@ -13,7 +13,7 @@ import click
 from billing.errors import BadInput
 from gateways.imports.usage_file import Format, UsageFile, UsageFileError, open_usage_file
 from gateways.imports.usage_lines import Record
-from resolvers.commands import metadata_text
+from resolvers.ledger.commands import metadata_text
 from server.cli_run import process, run
 from server.import_output import OnReject, rejects_file, rejects_shown, summary, watched
 from services.imports.usage import Importer, ImportStopped, Tally, checker, recorder

@@ -9,9 +9,9 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from resolvers.errors import ShowErrors
+from resolvers.live import Subscription
 from resolvers.mutation import Mutation
 from resolvers.query import Query
-from resolvers.subscription import Subscription
 from schema.ledger.results import (
     AccountNotFound,
     IdempotencyConflict,

@@ -16,8 +16,8 @@ from billing.ledger.entry import Entry, EntryKind
 from db.ledger.history import read_entries
 from gateways.imports.usage_file import Format, open_usage_file
 from gateways.imports.usage_lines import Record
-from resolvers.commands import metadata_text
 from resolvers.context import Services
+from resolvers.ledger.commands import metadata_text
 from server.settings import read_settings
 from server.wiring import running
 from services.commit.decisions import Done

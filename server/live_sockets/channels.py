@@ -18,8 +18,8 @@ from graphql import GraphQLError
 
 from resolvers.context import Context, Services
 from resolvers.errors import shown
+from resolvers.live import topic
 from resolvers.request import begin_request, operation_name
-from resolvers.subscription import topic
 from server.live_sockets.messages import errors_text, result_text
 from server.live_sockets.streams import Streams
 from server.operations import Operation, Result

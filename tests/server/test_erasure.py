@@ -13,7 +13,7 @@ import pytest
 
 from tests.api import Api, served_app
 from tests.documents import LIVE_BALANCE
-from tests.resolvers.test_admin import erase, log
+from tests.resolvers.test_privacy import erase, log
 from tests.server_process import run_command
 from tests.websocket import websocket
 

@@ -11,8 +11,8 @@ import pytest
 from billing.errors import BadInput
 from billing.ledger.commands import Command, RecordUsage
 from gateways.imports.usage_lines import BadRow, Record, Row
-from resolvers.commands import metadata_text
 from resolvers.context import Services
+from resolvers.ledger.commands import metadata_text
 from services.catalog import CatalogService
 from services.commit.batcher import BATCH_SIZE_MAX, Batcher
 from services.commit.decisions import Done, Outcome

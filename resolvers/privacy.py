@@ -15,7 +15,7 @@ from billing.privacy.actions import AccountNotErasable
 from db.payments.purchases import find_purchase
 from db.privacy.actions import read_actions
 from resolvers.context import Info
-from resolvers.history import page_size
+from resolvers.ledger.pages import page_size
 from schema import privacy as schema
 from schema.enums import AdminActionKind
 from schema.ids import purchase_place

@@ -9,8 +9,8 @@ import strawberry
 from billing.ledger.hold import HoldStatus
 from billing.ledger.hold_commands import ReleaseHold, SettleHold
 from billing.ledger.refusals import AccountNotFound, HoldNotFound, Refusal
-from resolvers.commands import place_hold, release_hold, settle_hold
 from resolvers.context import Context, Info
+from resolvers.ledger.commands import place_hold, release_hold, settle_hold
 from schema.inputs import PlaceHoldInput, ReleaseHoldInput, SettleHoldInput
 from schema.ledger.balance import Balance
 from schema.ledger.history import Usage
