@@ -14,7 +14,7 @@ import server.app
 from billing.catalog.catalog import Priority
 from server.admission.lines import Admission
 from server.app import BillingApp
-from server.serve import serve
+from server.process.serve import serve
 from server.settings import read_settings
 
 NO_BOUND = 1_000_000

@@ -16,30 +16,30 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 from strawberry import Schema
 
-from server.draining import Draining
-from server.early_refusal import STATE, EarlyRefusal
 from server.exports import EXPORTS
-from server.extras import tracing_of
-from server.figures import Figures, watch_priorities
-from server.graphql_http import GraphQLEndpoint
-from server.graphql_ws import WebSocketEndpoint
-from server.logs import configure_logging
-from server.memory import settle_memory
-from server.metrics import Metrics
+from server.graphql.http import GraphQLEndpoint
+from server.graphql.schema import build_schema
+from server.live.endpoint import WebSocketEndpoint
+from server.observability.draining import Draining
+from server.observability.extras import tracing_of
+from server.observability.gauges import Figures, watch_priorities
+from server.observability.logs import configure_logging
+from server.observability.metrics import Metrics
+from server.observability.probes import PROBES
+from server.observability.readiness import Readiness
+from server.observability.workers import metrics_of_all
 from server.operations import Operations
-from server.page import page_routes
-from server.probes import PROBES
-from server.readiness import Readiness
-from server.schema import build_schema
+from server.page.page import page_routes
+from server.process.early_refusal import STATE, EarlyRefusal
+from server.process.memory import settle_memory
 from server.settings import SANDBOX_API_KEY, Settings, read_settings
 from server.stripe_webhook import WebhookEndpoint
 from server.wiring import Clock, Process, running, utc_now
-from server.workers import metrics_of_all
 
 if TYPE_CHECKING:
     from sandbox import Sandbox
-    from server.gate import Gate
-    from server.tracing import Tracing
+    from server.admission.gate import Gate
+    from server.observability.tracing import Tracing
 
 
 class BillingApp(Starlette):

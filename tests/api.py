@@ -22,9 +22,9 @@ from starlette.applications import Starlette
 
 from gateways.identity.jwt_verifier import issue_token
 from server.app import create_app
-from server.early_refusal import AdmittingProtocol
+from server.process.early_refusal import AdmittingProtocol
+from server.process.websocket_protocol import WebSocketProtocol
 from server.settings import DEVELOPMENT_SECRET, read_settings
-from server.websocket_protocol import WebSocketProtocol
 from tests.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

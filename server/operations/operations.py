@@ -8,7 +8,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 
-from server.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX, documents_of
+from server.operations.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX, documents_of
 from server.operations.inputs import Unsupported
 from server.operations.operation import Operation
 from server.operations.reading import read

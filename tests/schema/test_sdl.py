@@ -23,7 +23,7 @@ from graphql import (
     specified_scalar_types,
 )
 
-from server.schema import schema_text
+from server.graphql.schema import schema_text
 
 COMMITTED = Path(__file__).parents[2] / "schema" / "schema.graphql"
 

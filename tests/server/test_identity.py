@@ -11,7 +11,7 @@ import pytest
 from tortoise import connections
 from websockets.exceptions import InvalidStatus
 
-from server import graphql_ws
+from server.live import endpoint as graphql_ws
 from server.settings import DEVELOPMENT_SECRET
 from services.identity.api_keys import create_key, revoke_key
 from tests.api import Api, Client, real_clock, served_app

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resolvers.context import Context
+from server.graphql.schema import build_schema
 from server.operations import Operations
-from server.schema import build_schema
 from services.identity.caller import SCOPES, Caller, CallerKind
 from tests.api import Api, Clock, running_app, use
 from tests.both_engines import by_graphql_core, execute_alone, response

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from graphql import OperationType
 
-from server.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX
+from server.graphql.schema import build_schema
 from server.operations import Operation, Operations, Result
+from server.operations.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX
 from server.operations.resolvers import asks_only_context
-from server.schema import build_schema
 from tests.both_engines import execute_alone
 from tests.server.operations.nasty import nasty_schema
 

@@ -1,0 +1,137 @@
+"""`python -m server account …` and `export …`: what operators do for an account's holder."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from billing.checks import check_text
+from billing.ledger.account import Account
+from billing.privacy.actions import AdminActionKind
+from db.commit.journal import read_accounts
+from schema.scalars import parse_datetime
+from server.cli.run import database, process, run
+from server.wiring import utc_now
+from services.privacy.actions import AdminLog, Asked
+from services.privacy.erasure import Erased, Outcome
+from services.privacy.exports import Export, Format, Stream, everything
+
+Lines = Callable[[Account], AsyncIterator[str]]
+Output = click.option(
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Instead of printing."
+)
+
+
+class NoAccount(click.ClickException):
+    def __init__(self, account_id: str) -> None:
+        super().__init__(f"there is no account {account_id!r}")
+
+
+class _Time(click.ParamType[datetime]):
+    name = "time"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        try:
+            return parse_datetime(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def actor() -> str:
+    """Who runs this command, for the log of administrators' actions."""
+    try:
+        return f"cli:{getpass.getuser()}"[:255]
+    # A container may run under a number that has no name.
+    except (KeyError, OSError):
+        return "cli:unknown"
+
+
+async def write_down(kind: AdminActionKind, account_id: str | None = None, **details: str) -> None:
+    """That a command was run, before it does anything."""
+    asked = Asked(actor=actor(), kind=kind, account_id=account_id, details=details)
+    await AdminLog(utc_now).asked(asked)
+
+
+@click.group()
+def account() -> None:
+    """All that is kept about an account, and its erasure."""
+
+
+@account.command("export")
+@click.argument("id")
+@Output
+def export_account(id: str, output: Path | None) -> None:
+    """Print all that is kept about the account ID, as one JSON document."""
+    run(_write(id, lambda found: everything(found, with_actors=True), output, logged=True))
+
+
+@account.command()
+@click.argument("id")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(id: str, yes: bool) -> None:
+    """Erase the account ID for good: what is personal goes, its books stay under a pseudonym."""
+    check_text("ID", id)
+    if not yes:
+        click.confirm(f"Erase {id}? This can't be undone", abort=True)
+    outcome = run(_erase(id))
+    if not isinstance(outcome, Erased):
+        raise click.ClickException(outcome.message)
+    click.echo(f"{outcome.pseudonym}  {outcome.entries} entries")
+
+
+@click.command()
+@click.argument("stream", type=click.Choice([str(one) for one in Stream]))
+@click.option("--account", "account_id", required=True, help="Whose.")
+@click.option("--format", "form", type=click.Choice([str(one) for one in Format]), default="csv")
+@click.option("--from", "start", type=_Time(), help="Only what occurred then or later (RFC 3339).")
+@click.option("--to", "end", type=_Time(), help="Only what occurred before.")
+@Output
+def export(
+    *,
+    stream: str,
+    account_id: str,
+    form: str,
+    start: datetime | None,
+    end: datetime | None,
+    output: Path | None,
+) -> None:
+    """Print an account's uses or ledger, the oldest first."""
+
+    def lines(found: Account) -> AsyncIterator[str]:
+        made = Export(
+            account=found, stream=Stream(stream), format=Format(form), start=start, end=end
+        )
+        return made.lines()
+
+    run(_write(account_id, lines, output, logged=False))
+
+
+async def _write(account_id: str, lines: Lines, output: Path | None, *, logged: bool) -> None:
+    check_text("account", account_id)
+    async with database():
+        found = (await read_accounts([account_id])).get(account_id)
+        if found is None:
+            raise NoAccount(account_id)
+        if logged:
+            await write_down(AdminActionKind.EXPORT_ACCOUNT, account_id)
+        if output is None:
+            # As it is made: newlines are the format's own, whatever the system's are.
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a TextIO here
+            async for line in lines(found):
+                sys.stdout.write(line)
+            return
+        with output.open("w", encoding="utf-8", newline="") as file:
+            async for line in lines(found):
+                file.write(line)
+
+
+async def _erase(account_id: str) -> Outcome:
+    async with process() as started:
+        return await started.services.erasures.erase(account_id, actor=actor())

@@ -1,0 +1,61 @@
+"""`python -m server audit`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from db.audit.reading import count_accounts
+from server.cli.run import database, run
+from services.audit.audit import AuditReport, Fault
+from services.audit.audit import audit as audit_ledger
+
+PRINTED_MAX = 1_000
+
+
+@click.command()
+def audit() -> None:
+    """Prove that every balance is the sum of its entries, and that nobody changed any.
+
+    Recomputes every account from the ledger and compares; a server may be running meanwhile.
+    Prints what is wrong, and a summary. The exit status is 1 if anything is wrong.
+    """
+    faults: list[Fault] = []
+    try:
+        report = run(_audit(faults))
+    finally:
+        for fault in faults:
+            click.echo(_printable(str(fault)))
+    if report.faults > len(faults):
+        click.echo(f"… and {report.faults - len(faults)} more")
+    click.echo(
+        f"audit: {report.accounts} accounts, {report.entries} entries, {report.faults} faults"
+    )
+    sys.exit(1 if report.faults else 0)
+
+
+async def _audit(faults: list[Fault]) -> AuditReport:
+    """Keeps the first faults in `faults`, to be printed when the progress bar is out of the way."""
+
+    def keep(fault: Fault) -> None:
+        if len(faults) < PRINTED_MAX:
+            faults.append(fault)
+
+    async with database():
+        total = await count_accounts()
+        hidden = not sys.stderr.isatty()
+        with click.progressbar(length=total, label="audit", file=sys.stderr, hidden=hidden) as bar:
+
+            def move(report: AuditReport) -> None:
+                bar.label = f"audit: {report.entries} entries"
+                bar.update(report.accounts - bar.pos)
+                # A long account moves the label alone.
+                bar.render_progress()
+
+            return await audit_ledger(keep, move)
+
+
+def _printable(text: str) -> str:
+    """What was tampered with may hold anything, also what moves a terminal's cursor."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,0 +1,50 @@
+"""`python -m server catalog …`."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import click
+
+from billing.privacy.actions import AdminActionKind
+from gateways.catalog.file import read_catalog
+from server.cli.account import write_down
+from server.cli.run import database, run
+from server.wiring import utc_now
+from services.catalog import CatalogService
+
+CatalogFile = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def catalog() -> None:
+    """Models, prices, packs and plans."""
+
+
+@catalog.command()
+@click.argument("file", type=CatalogFile)
+def apply(file: Path) -> None:
+    """Put the catalog in FILE in force, whole; running servers take it over within seconds."""
+    text, _ = read_catalog(file)
+    applied = run(_apply(text, file))
+    click.echo(f"{file}: {'applied' if applied else 'was in force already'}")
+
+
+async def _apply(text: str, file: Path) -> bool:
+    async with database():
+        await write_down(AdminActionKind.APPLY_CATALOG, file=str(file), sha256=_digest(text))
+        service = CatalogService(clock=utc_now)
+        return await service.apply(text, f"file {file}", name=file.name)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+@catalog.command()
+@click.argument("file", type=CatalogFile)
+def check(file: Path) -> None:
+    """Tell whether the catalog in FILE could be applied, and what is wrong with it."""
+    _, found = read_catalog(file)
+    click.echo(f"{file}: {len(found.models)} models, {len(found.packs)} packs, all good")

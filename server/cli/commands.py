@@ -1,0 +1,127 @@
+"""The command line: `python -m server <command>`, each with --help."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from billing.catalog.catalog import CatalogError
+from billing.errors import BadInput
+from db.engine.config import DatabaseUrlError
+from db.migrate import DatabaseTooNew, downgrade, upgrade
+from gateways.identity.jwt_verifier import issue_token
+from server.cli.account import account, export
+from server.cli.audit import audit
+from server.cli.backup import backup
+from server.cli.catalog import catalog
+from server.cli.keys import key
+from server.cli.legacy_import import import_legacy
+from server.cli.reconcile import reconcile
+from server.cli.rollups import rollups
+from server.cli.run import run
+from server.cli.usage_import import import_usage
+from server.settings import Settings, SettingsError, read_settings
+from services.identity.caller import SCOPES
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Token billing for many AI models: a GraphQL API with live balance subscriptions.
+
+    Settings come from the environment; README.md lists them.
+    """
+
+
+@commands.command()
+def serve() -> None:
+    """Migrate, load the catalog, and serve until stopped."""
+    from server.process.serve import serve as serve_until_stopped
+
+    serve_until_stopped(read_settings())
+
+
+@commands.command()
+@click.option("--down", is_flag=True, help="Take the last migration back, with its data.")
+def migrate(down: bool) -> None:
+    """Bring the database to this version."""
+    url = read_settings().database_url
+    names = run(downgrade(url) if down else upgrade(url))
+    for name in names:
+        click.echo(f"{'took back' if down else 'applied'} {name}")
+    if not names:
+        click.echo("nothing to do")
+
+
+@commands.command()
+@click.option("--account", required=True, help="The account: the token's `sub`.")
+@click.option("--scope", help="Scopes, separated by spaces; a plain user's when left out.")
+@click.option("--ttl", default=3600, show_default=True, help="Seconds until it expires.")
+def token(account: str, scope: str | None, ttl: int) -> None:
+    """Print a JWT for an account."""
+    settings = read_settings()
+    click.echo(make_token(settings, account=account, scope=scope, ttl=ttl))
+
+
+def make_token(settings: Settings, *, account: str, scope: str | None, ttl: int) -> str:
+    """Raises SettingsError where tokens come from elsewhere, BadInput for a bad account or ttl."""
+    if settings.jwt_secret is None:
+        raise SettingsError("tokens come from JWT_JWKS_URL: set JWT_SECRET to make some here")
+    if unknown := set((scope or "").split()) - SCOPES:
+        raise SettingsError(f"unknown scope {min(unknown)!r}: known are {' '.join(sorted(SCOPES))}")
+    try:
+        return issue_token(
+            settings.jwt_secret,
+            account=account,
+            scope=scope,
+            ttl=ttl,
+            now=datetime.now(UTC),
+            audience=settings.jwt_audience,
+            issuer=settings.jwt_issuer,
+        )
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+
+
+@commands.command()
+def schema() -> None:
+    """Print the GraphQL schema (SDL)."""
+    from server.graphql.schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+commands.add_command(account)
+commands.add_command(audit)
+commands.add_command(export)
+commands.add_command(backup)
+commands.add_command(catalog)
+commands.add_command(key)
+commands.add_command(import_usage)
+commands.add_command(import_legacy)
+commands.add_command(reconcile)
+commands.add_command(rollups)
+
+
+def main() -> None:
+    """Runs a command. What an operator can mend is told in a line, without a traceback."""
+    try:
+        commands.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except (
+        SettingsError,
+        CatalogError,
+        DatabaseTooNew,
+        DatabaseUrlError,
+        BadInput,
+        OSError,
+    ) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,166 @@
+"""`python -m server import-legacy`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from billing.checks import check_text
+from billing.errors import BadInput
+from db.engine.config import DatabaseUrlError, asyncpg_credentials, sqlite_path
+from gateways.imports.legacy_csv import CsvSource
+from gateways.imports.legacy_mapping import LegacyMapping, MappingError, read_mapping
+from gateways.imports.legacy_postgres import PostgresSource
+from gateways.imports.legacy_source import LegacySource, LegacySourceError
+from gateways.imports.legacy_sqlite import SqliteSource
+from server.cli.legacy_output import RejectsFileError, rejects_listed, report
+from server.cli.run import process, run
+from server.cli.usage_import import EXIT_INTERRUPTED, EXIT_REJECTED
+from server.cli.usage_output import interrupts
+from server.process.memory import settle_memory
+from services.imports.legacy import LegacyImport, LegacyImportError, Rejects
+from services.imports.legacy_reconcile import Line, reconcile
+
+EXIT_MISMATCH = 1
+NAME_LENGTH_MAX = 200
+_MISUSE = (MappingError, LegacySourceError, RejectsFileError, DatabaseUrlError, BadInput)
+
+
+@dataclass(slots=True)
+class Result:
+    """What a run came to. `lines` are None where it was interrupted."""
+
+    text: list[str]
+    lines: list[Line] | None
+    rejected: int
+
+
+@click.command("import-legacy")
+@click.argument("source")
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="TOML that names tables and columns, where they are not the default's.",
+)
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to list rejected rows, as CSV of table, key, reason; else the first are shown.",
+)
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--name", default="legacy", show_default=True, help="What the import is known by.")
+def import_legacy(
+    source: str, *, mapping: Path | None, rejects: Path | None, dry_run: bool, name: str
+) -> None:
+    """Import accounts, subscriptions and past usage from an older billing system.
+
+    SOURCE is sqlite://FILE or postgres://… of the older system, which is only read, or a directory
+    of CSV files named after its tables. docs/migration.md is the guide.
+
+    Token balances become grants that never expire, subscriptions keep plan, period and ids, and
+    past usage is kept for reports and charged to nobody. An import that was broken off goes on
+    where it was when it is run again; one that is complete changes nothing. A server may be
+    running meanwhile.
+
+    Rejected rows are listed with their reasons, and the rest goes on. At the end both databases
+    are counted, and have to agree.
+
+    Exit status: 0, or 3 when rows were rejected, 1 when the counts do not agree or the import
+    can't go on, 2 when SOURCE can't be read as asked, 130 after Ctrl-C, which waits for the rows
+    under way.
+    """
+    try:
+        check_text("--name", name, NAME_LENGTH_MAX)
+        chosen = read_mapping(mapping)
+        with rejects_listed(rejects) as listed:
+            result = run(_import(source, chosen, listed, name=name, dry_run=dry_run))
+    except _MISUSE as error:
+        raise click.UsageError(str(error)) from error
+    except LegacyImportError as error:
+        raise click.ClickException(str(error)) from error
+    _tell(result)
+
+
+def _tell(result: Result) -> None:
+    for text in result.text:
+        click.echo(text)
+    if result.lines is None:
+        click.echo("interrupted; to go on, run it again", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    if not all(line.balances for line in result.lines):
+        click.echo("what is here does not agree with the older system", err=True)
+        sys.exit(EXIT_MISMATCH)
+    if result.rejected:
+        sys.exit(EXIT_REJECTED)
+
+
+async def _import(
+    source: str, mapping: LegacyMapping, rejects: Rejects, *, name: str, dry_run: bool
+) -> Result:
+    async with _opened(source) as opened, process() as started:
+        settle_memory()
+        services = started.services
+        with interrupts() as interrupted, _progress() as (moved, expect):
+            work = LegacyImport(
+                source=opened,
+                mapping=mapping,
+                name=name,
+                plans=services.catalog.catalog.plans,
+                grace=timedelta(days=started.settings.grace_days),
+                clock=services.clock,
+                rejects=rejects,
+                publish=started.publish,
+                moved=moved,
+                interrupted=interrupted,
+                dry_run=dry_run,
+            )
+            expect(await work.tables())
+            counts = (await work.run()).counts
+            if interrupted():
+                return Result(report(counts, [], dry_run=dry_run), None, 0)
+        lines = await reconcile(
+            opened, mapping, counts, work.user_rows(), name=name, dry_run=dry_run
+        )
+    rejected = sum(n for what, n in counts.items() if what.startswith("reason "))
+    return Result(report(counts, lines, dry_run=dry_run), lines, rejected)
+
+
+@asynccontextmanager
+async def _opened(source: str) -> AsyncIterator[LegacySource]:
+    opened = _source(source)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+def _source(source: str) -> LegacySource:
+    if "://" not in source:
+        directory = Path(source)
+        if not directory.is_dir():
+            raise LegacySourceError("SOURCE has to be a URL, or a directory of CSV files")
+        return CsvSource(directory)
+    path = sqlite_path(source)
+    if path is not None:
+        return SqliteSource(path)
+    return PostgresSource(asyncpg_credentials(source) or {})
+
+
+@contextmanager
+def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]:
+    """By rows, on standard error where that is a terminal: who moves it, and who says how far."""
+    if not sys.stderr.isatty():
+        yield lambda _: None, lambda _: None
+        return
+    with click.progressbar(length=0, label="import", file=sys.stderr) as bar:
+
+        def expect(number: int) -> None:
+            bar.length = number
+
+        yield bar.update, expect

@@ -1,0 +1,53 @@
+"""`python -m server reconcile`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+
+import click
+
+from gateways.payments.stripe_api import Payments, PaymentsAway
+from server.cli.run import database, run
+from server.settings import Settings, SettingsError, read_settings
+from server.wiring import utc_now
+from services.payments.reconcile import Reconciled
+from services.payments.reconcile import reconcile as compare
+
+
+@click.command()
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3_650),
+    default=30,
+    show_default=True,
+    help="How far to look back.",
+)
+def reconcile(days: int) -> None:
+    """Compare purchases with the provider's payments; list what differs.
+
+    Exit code 1 if anything does.
+    """
+    settings = read_settings()
+    if settings.payments_api_key is None:
+        raise SettingsError("there are no payments: set STRIPE_API_KEY")
+    found = run(_reconcile(settings, settings.payments_api_key, days))
+    for difference in found.differences:
+        click.echo(f"{difference.subject}: {difference.problem}")
+    click.echo(
+        f"reconcile: {found.purchases} purchases, {found.payments} payments, "
+        f"{len(found.differences)} differences"
+    )
+    if found.differences:
+        sys.exit(1)
+
+
+async def _reconcile(settings: Settings, api_key: str, days: int) -> Reconciled:
+    payments = Payments(api_key=api_key, api_base=settings.payments_api_base)
+    try:
+        async with database(settings):
+            return await compare(payments, utc_now() - timedelta(days=days))
+    except PaymentsAway as error:
+        raise SettingsError("the payment provider can't be reached") from error
+    finally:
+        await payments.close()

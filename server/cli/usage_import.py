@@ -1,0 +1,161 @@
+"""`python -m server import-usage`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from billing.errors import BadInput
+from gateways.imports.usage_file import Format, UsageFile, UsageFileError, open_usage_file
+from gateways.imports.usage_lines import Record
+from resolvers.ledger.commands import metadata_text
+from server.cli.run import process, run
+from server.cli.usage_output import OnReject, rejects_file, rejects_shown, summary, watched
+from services.imports.usage import Importer, ImportStopped, Tally, checker, recorder
+from services.imports.usage_layout import Layout
+
+EXIT_REJECTED = 3
+EXIT_INTERRUPTED = 130
+
+_FORMATS = {".csv": Format.CSV, ".jsonl": Format.JSONL, ".ndjson": Format.JSONL}
+
+
+@click.command("import-usage")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--format", "named_format", type=click.Choice(list(map(str, Format))), help="Or FILE's suffix."
+)
+@click.option("--delimiter", default=",", show_default=True, help="Of CSV; one character, or tab.")
+@click.option("--account", help="The account of all rows.")
+@click.option("--account-column", default="accountId", show_default=True)
+@click.option("--model", help="The model of all rows.")
+@click.option("--model-column", default="model", show_default=True)
+@click.option("--input-column", default="inputTokens", show_default=True)
+@click.option("--output-column", default="outputTokens", show_default=True)
+@click.option("--cached-column", help="Cached input tokens; an empty cell is 0.")
+@click.option(
+    "--time-column", help="When it happened: RFC 3339, or YYYY-MM-DD HH:MM:SS[.fraction] in UTC."
+)
+@click.option("--key-column", help="Idempotency keys.")
+@click.option("--metadata-column", help="JSON to keep with the use; cells may be empty.")
+@click.option("--source", help="FILE's name in the keys of its rows, if not its own.")
+@click.option("--open-accounts", is_flag=True, help="Open accounts that do not exist.")
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write rejected rows, as CSV of line and reason; else the first are shown.",
+)
+@click.option("--dry-run", is_flag=True, help="Read and check everything, import nothing.")
+def import_usage(
+    file: Path,
+    *,
+    named_format: str | None,
+    delimiter: str,
+    source: str | None,
+    rejects: Path | None,
+    dry_run: bool,
+    **columns: Any,
+) -> None:
+    """Import recorded usage from FILE: CSV with a header, or JSON Lines.
+
+    Uses are charged now, at the prices, balances and limits of this moment. The time column serves
+    reports only: it may lie any time back, but not more than 5 minutes ahead.
+
+    An import can be run again, also when it was broken off: what was recorded is not recorded
+    twice. A row is known by its key column, or else by --source and its line. So give files of one
+    name different sources, and only ever append to a file that was imported. Rejected rows get
+    another try.
+
+    Rejected rows are told by line and the rest goes on. --dry-run checks rows, models and accounts;
+    what balances, limits and keys would refuse shows only in earnest.
+
+    Exit status: 0, or 3 when rows were rejected, 2 when FILE can't be read as asked (nothing is
+    imported then), 130 after Ctrl-C, which waits for the rows under way.
+    """
+    layout = _layout(source=file.name if source is None else source, **columns)
+    usage = open_usage_file(
+        file,
+        file_format=_format(file, named_format),
+        columns=layout.columns,
+        delimiter=_delimiter(delimiter),
+    )
+    _run(usage, layout, _rejects(rejects, file), dry_run=dry_run)
+
+
+def _run(
+    opening: AbstractContextManager[UsageFile],
+    layout: Layout,
+    rejecting: AbstractContextManager[OnReject],
+    *,
+    dry_run: bool,
+) -> None:
+    tally = Tally()
+    try:
+        with opening as usage, rejecting as on_reject, watched(usage) as records:
+            run(_import(records, layout, on_reject, tally, dry_run=dry_run))
+    except UsageFileError as error:
+        raise click.UsageError(str(error)) from error
+    except ImportStopped as error:
+        told = f"{error}\nstopped: {summary(tally, dry_run=dry_run)}; to go on, run it again"
+        raise click.ClickException(told) from error
+    click.echo(summary(tally, dry_run=dry_run))
+    if records.cut:
+        click.echo("interrupted; to go on, run it again", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    if tally.rejected:
+        sys.exit(EXIT_REJECTED)
+
+
+async def _import(
+    records: Iterable[Record],
+    layout: Layout,
+    on_reject: OnReject,
+    tally: Tally,
+    *,
+    dry_run: bool,
+) -> None:
+    async with process() as started:
+        services = started.services
+        record = recorder(services.batcher, services.catalog)
+        importer = Importer(
+            layout=layout,
+            record=checker(services.catalog, services.clock) if dry_run else record,
+            keep_metadata=metadata_text,
+            clock=services.clock,
+            on_reject=on_reject,
+        )
+        await importer.run(records, tally)
+
+
+def _layout(**options: Any) -> Layout:
+    try:
+        return Layout(**options)
+    except BadInput as mistake:
+        raise click.UsageError(str(mistake)) from mistake
+
+
+def _format(file: Path, named: str | None) -> Format:
+    known = Format(named) if named else _FORMATS.get(file.suffix.lower())
+    if known is None:
+        raise click.UsageError(f"{file.name}: say --format csv or --format jsonl")
+    return known
+
+
+def _delimiter(text: str) -> str:
+    character = "\t" if text in {"tab", "\\t"} else text
+    if len(character) != 1 or character in '" \r\n\0':
+        raise click.UsageError(f"--delimiter must be one character, or tab, not {text!r}")
+    return character
+
+
+def _rejects(path: Path | None, file: Path) -> AbstractContextManager[OnReject]:
+    if path is None:
+        return rejects_shown()
+    if path.exists() and path.samefile(file):
+        raise click.UsageError("--rejects would overwrite FILE")
+    return rejects_file(path)

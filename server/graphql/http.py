@@ -1,0 +1,273 @@
+"""GraphQL over HTTP: POST /graphql, one operation a request.
+
+Whatever a caller sends, the answer is a GraphQL response; errors carry a code. A request that could
+be read is answered 200 as application/json, or by the class of its error as
+application/graphql-response+json, if the caller accepts that.
+
+A plain ASGI application: a framework's request and response would cost more than most operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import strawberry
+from graphql import GraphQLError, OperationType
+from starlette.types import Receive, Scope, Send
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType as AllowedType
+
+from resolvers.context import Context
+from resolvers.errors import shown
+from resolvers.request import begin_request, operation_name
+from server.admission.gate import Gate, waits_elsewhere
+from server.graphql.json_body import NotJson, encode, parse
+from server.operations import Operation, Operations
+from server.wiring import Process
+from services.identity.identity import Unauthenticated
+
+QUERY_LENGTH_MAX = 500_000
+"""A batch of a thousand uses, written out in the document, fits."""
+BODY_BYTES_MAX = 4 * 1024 * 1024
+RESPONSE_TYPE = "application/graphql-response+json"
+OVER_HTTP = (AllowedType.QUERY, AllowedType.MUTATION)
+
+Observe = Callable[[Operation | None, float, bool], None]
+"""Hears of every answer: the operation (None: not compiled, or no operation at all), the seconds
+it took, and whether the answer holds errors."""
+
+_CONTENT_TYPES = {
+    strict: f"{media_type}; charset=utf-8".encode()
+    for strict, media_type in ((False, "application/json"), (True, RESPONSE_TYPE))
+}
+
+
+class Refused(Exception):
+    """A request that is no GraphQL operation, with the HTTP status that says so."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+class Disconnected(Exception):
+    """The caller has gone away before the request was read."""
+
+
+class Request(NamedTuple):
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+
+
+class Answer(NamedTuple):
+    content: dict[str, Any]
+    status: int
+
+
+class GraphQLEndpoint:
+    """The ASGI application of POST /graphql; it takes whatever request it is given as that."""
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        operations: Operations,
+        process: Process,
+        *,
+        observe: Observe | None = None,
+        gate: Gate | None = None,
+    ) -> None:
+        self._schema = schema
+        self._operations = operations
+        self._process = process
+        self._observe = observe
+        self.gate = gate or Gate(process.services.batcher)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = perf_counter()
+        headers = _first_of_each(scope["headers"])
+        strict = RESPONSE_TYPE.encode() in headers.get(b"accept", b"")
+        request_name = begin_request(headers.get(b"x-request-id"))
+        operation: Operation | None = None
+        try:
+            request = await _read_request(headers, receive)
+            context = await self._context(headers)
+            operation = self._operations.find(request.query, request.operation_name)
+            operation_name.set(operation.fields[0] if operation else None)
+            answer = await self._answer(operation, request, context, strict)
+        except Refused as refused:
+            answer = _refusal(refused, strict)
+        except Disconnected:
+            answer = Answer({}, 499)
+        # The database was away when it was asked who calls.
+        except Exception as error:  # noqa: BLE001
+            answer = self._failure(error, strict)
+        await _send(send, answer, strict, request_name)
+        if self._observe is not None:
+            self._observe(operation, perf_counter() - started, "errors" in answer.content)
+
+    async def _answer(
+        self, operation: Operation | None, request: Request, context: Context, strict: bool
+    ) -> Answer:
+        """Of what there is room for."""
+        if operation is not None and waits_elsewhere(operation):
+            return await self._execute(operation, request, context, strict)
+        priority = self.gate.priority(context.caller, request.variables)
+        if not await self.gate.enter(priority):
+            message, extensions = self.gate.refusal()
+            error = {"message": message, "extensions": extensions}
+            return Answer({"errors": [error]}, 503 if strict else 200)
+        try:
+            if operation is None:
+                return await self._walk(request, context, strict)
+            return await self._execute(operation, request, context, strict)
+        finally:
+            self.gate.leave(priority)
+
+    async def _execute(
+        self, operation: Operation, request: Request, context: Context, strict: bool
+    ) -> Answer:
+        if operation.kind is OperationType.SUBSCRIPTION:
+            raise Refused(400, "BAD_INPUT", "Subscriptions need the websocket.")
+        try:
+            data, errors = await operation.execute(context, request.variables)
+        # What goes wrong outside of any field is our own fault, and is answered as such.
+        except Exception as error:  # noqa: BLE001
+            return self._failure(error, strict)
+        if errors:
+            return Answer({"errors": self._shown(errors), "data": data}, 200)
+        return Answer({"data": data}, 200)
+
+    async def _walk(self, request: Request, context: Context, strict: bool) -> Answer:
+        """By graphql-core: what can't be compiled, and what is no valid operation."""
+        try:
+            result = await self._schema.execute(
+                request.query,
+                variable_values=request.variables,
+                operation_name=request.operation_name,
+                context_value=context,
+                allowed_operation_types=OVER_HTTP,
+            )
+        except CannotGetOperationTypeError as error:
+            raise Refused(400, "BAD_INPUT", error.as_http_error_reason()) from error
+        except InvalidOperationTypeError as error:
+            raise Refused(400, "BAD_INPUT", "Subscriptions need the websocket.") from error
+        content: dict[str, Any] = {}
+        if result.errors:
+            content["errors"] = self._shown(result.errors)
+        refused = isinstance(result, PreExecutionError)
+        if not refused:
+            content["data"] = result.data
+        return Answer(content, 400 if refused and strict else 200)
+
+    def _failure(self, error: Exception, strict: bool) -> Answer:
+        wrapped = GraphQLError(str(error), original_error=error)
+        return Answer({"errors": self._shown([wrapped])}, 400 if strict else 200)
+
+    def _shown(self, errors: list[GraphQLError]) -> list[Any]:
+        hide = self._process.settings.production
+        return [shown(error, hide_suggestions=hide).formatted for error in errors]
+
+    async def _context(self, headers: dict[bytes, bytes]) -> Context:
+        authorization = headers.get(b"authorization")
+        text = None if authorization is None else authorization.decode("latin-1")
+        try:
+            caller = await self._process.identity.authenticate(text)
+        except Unauthenticated as error:
+            raise Refused(401, "UNAUTHENTICATED", str(error)) from error
+        return Context(self._process.services, caller)
+
+
+def _first_of_each(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """By name, which ASGI servers give in lower case; the first one counts."""
+    return dict(reversed(headers))
+
+
+async def _read_request(headers: dict[bytes, bytes], receive: Receive) -> Request:
+    content_type = headers.get(b"content-type", b"")
+    if content_type != b"application/json":
+        media_type = content_type.partition(b";")[0].strip().lower()
+        if media_type != b"application/json":
+            raise Refused(415, "BAD_INPUT", "The content-type must be application/json.")
+    length = headers.get(b"content-length", b"")
+    if len(length) > 6 and length.isdigit() and int(length[:20]) > BODY_BYTES_MAX:
+        raise _too_large()
+    try:
+        content = parse(await _read_body(receive))
+    except NotJson as error:
+        raise Refused(400, "BAD_INPUT", "The body is not JSON in UTF-8.") from error
+    return request_of(content)
+
+
+def request_of(content: object) -> Request:
+    """What a body asks for. Raises Refused."""
+    if not isinstance(content, dict):
+        raise Refused(400, "BAD_INPUT", "The body must be a JSON object with a query.")
+    query, variables = content.get("query"), content.get("variables")
+    name = content.get("operationName")
+    if not isinstance(query, str) or not query or query.isspace():
+        raise Refused(400, "BAD_INPUT", "query: must be a GraphQL document")
+    if len(query) > QUERY_LENGTH_MAX:
+        raise Refused(413, "LIMIT_EXCEEDED", f"The query is above {QUERY_LENGTH_MAX} characters.")
+    if variables is not None and not isinstance(variables, dict):
+        raise Refused(400, "BAD_INPUT", "variables: must be an object")
+    if name is not None and not isinstance(name, str):
+        raise Refused(400, "BAD_INPUT", "operationName: must be a string")
+    return Request(query, variables, name or None)
+
+
+async def _read_body(receive: Receive) -> bytes:
+    message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body"):
+        body: bytes = message.get("body", b"")
+        if len(body) > BODY_BYTES_MAX:
+            raise _too_large()
+        return body
+    return await _read_chunks(message, receive)
+
+
+async def _read_chunks(message: Any, receive: Receive) -> bytes:
+    body = bytearray()
+    while message["type"] == "http.request":
+        body += message.get("body", b"")
+        if len(body) > BODY_BYTES_MAX:
+            raise _too_large()
+        if not message.get("more_body"):
+            return bytes(body)
+        message = await receive()
+    raise Disconnected
+
+
+def _too_large() -> Refused:
+    return Refused(413, "LIMIT_EXCEEDED", f"The body is above {BODY_BYTES_MAX} bytes.")
+
+
+def _refusal(refused: Refused, strict: bool) -> Answer:
+    status = refused.status
+    if refused.code == "UNAUTHENTICATED" and not strict:
+        status = 200
+    error = {"message": str(refused), "extensions": {"code": refused.code}}
+    return Answer({"errors": [error]}, status)
+
+
+async def _send(send: Send, answer: Answer, strict: bool, request_name: bytes) -> None:
+    body = encode(answer.content)
+    headers = [
+        (b"content-length", str(len(body)).encode()),
+        (b"content-type", _CONTENT_TYPES[strict]),
+        (b"x-request-id", request_name),
+    ]
+    if "errors" in answer.content and (seconds := _retry_after(answer.content["errors"])):
+        headers.append((b"retry-after", str(seconds).encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _retry_after(errors: Iterable[Any]) -> int | None:
+    """The longest that any of the errors asks for, in seconds."""
+    told = (error.get("extensions", {}).get("retryAfterSeconds") for error in errors)
+    return max((seconds for seconds in told if seconds is not None), default=None)

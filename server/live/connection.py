@@ -1,0 +1,140 @@
+"""One websocket connection: who calls, what they ask for, and when it must end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from starlette.types import Receive, Send
+
+from server.live import messages
+from server.live.messages import Message, ProtocolFault
+from server.live.outbox import Outbox
+from server.live.running import Engine, Running
+from services.identity.identity import Caller, Identity, Unauthenticated
+
+logger = logging.getLogger(__name__)
+
+INIT_SECONDS = 10.0
+STALLED_SECONDS = 60.0
+"""A socket that takes nothing for so long is broken off."""
+
+
+class Connection:
+    """One socket. Its only task is the one that receives; a timer looks after it."""
+
+    __slots__ = (
+        *("_authorization", "_caller", "_check", "_clock", "_identity", "_is_acknowledged"),
+        *("_is_initialised", "_outbox", "_recheck_seconds", "_running", "_send", "_timer"),
+    )
+
+    def __init__(
+        self, engine: Engine, identity: Identity, send: Send, *, recheck_seconds: float
+    ) -> None:
+        self._identity = identity
+        self._clock = engine.channels.services.clock
+        self._recheck_seconds = recheck_seconds
+        self._send = send
+        self._outbox = Outbox(send, engine.channels.observe)
+        self._running = Running(engine, self._outbox)
+        self._is_initialised = self._is_acknowledged = False
+        self._caller: Caller | None = None
+        self._authorization: object = None
+        self._check: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(INIT_SECONDS, self._look_after)
+
+    async def run(self, receive: Receive) -> None:
+        """Until the client is gone."""
+        while (event := await receive())["type"] != "websocket.disconnect":
+            if self._outbox.is_closed:
+                continue
+            try:
+                await self._take(messages.read_message(event.get("text")))
+            except ProtocolFault as fault:
+                self._outbox.close(fault.code, str(fault))
+            await self._outbox.room()
+
+    def end(self) -> None:
+        """Frees all that the connection held."""
+        self._timer.cancel()
+        if self._check is not None:
+            self._check.cancel()
+        self._running.stop_all()
+        self._outbox.discard()
+
+    async def _take(self, message: Message) -> None:
+        match message["type"]:
+            case "connection_init":
+                await self._initialise(messages.read_init(message))
+            case "ping":
+                # One is enough for a client that asks faster than it reads.
+                self._outbox.put(messages.PONG, key="pong")
+            case "pong":
+                pass
+            case "subscribe":
+                request = messages.read_request(message)
+                if not self._is_acknowledged:
+                    raise ProtocolFault(messages.UNAUTHORIZED, "Unauthorized")
+                self._running.start(request, self._caller)
+            case "complete":
+                self._running.stop(messages.read_id(message))
+            case _:
+                raise ProtocolFault(messages.BAD_MESSAGE, "Unknown message type")
+
+    async def _initialise(self, payload: dict[str, Any]) -> None:
+        """Knows the caller by the payload's `authorization`; nobody is anonymous."""
+        if self._is_initialised:
+            raise ProtocolFault(messages.TOO_MANY_INITS, "Too many initialisation requests")
+        self._is_initialised = True
+        self._authorization = payload.get("authorization")
+        try:
+            self._caller = await self._identity.authenticate(self._authorization)
+        except Unauthenticated:
+            raise ProtocolFault(messages.FORBIDDEN, "Forbidden") from None
+        except Exception as error:
+            logger.warning("a connection's caller could not be known: %r", error)
+            raise ProtocolFault(messages.TRY_AGAIN_LATER, "Try again later") from error
+        self._is_acknowledged = True
+        self._outbox.put(messages.ACK)
+        self._look_later()
+
+    def _look_later(self) -> None:
+        """Again when the caller's token expires, and soon in any case."""
+        seconds = self._recheck_seconds
+        if self._caller is not None and self._caller.expires_at is not None:
+            left = (self._caller.expires_at - self._clock()).total_seconds()
+            seconds = max(0.0, min(left, seconds))
+        self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._look_after)
+
+    def _look_after(self) -> None:
+        if self._outbox.stalled_seconds(asyncio.get_running_loop().time()) > STALLED_SECONDS:
+            logger.info("a connection that takes nothing is given up")
+            self._abort()
+            return
+        if not self._is_initialised:
+            self._outbox.close(messages.INIT_TIMEOUT, "Connection initialisation timeout")
+        elif self._caller is not None and self._check is None:
+            self._check = asyncio.create_task(self._check_caller())
+        self._look_later()
+
+    async def _check_caller(self) -> None:
+        try:
+            self._caller = await self._identity.authenticate(self._authorization)
+        except Unauthenticated:
+            self._outbox.close(messages.FORBIDDEN, "The token has expired")
+        # The database may be away for a while; that must not make the connection immortal.
+        except Exception as error:  # noqa: BLE001
+            logger.warning("a connection's caller could not be checked: %r", error)
+        finally:
+            self._check = None
+
+    def _abort(self) -> None:
+        """Breaks the connection: a close message would wait behind what the client doesn't take,
+        and so would uvicorn's own closing. ASGI has no word for it."""
+        transport = getattr(getattr(self._send, "__self__", None), "transport", None)
+        if transport is not None:
+            transport.abort()
+        else:
+            self._outbox.close(messages.TRY_AGAIN_LATER, "Too slow")

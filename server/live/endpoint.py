@@ -1,0 +1,108 @@
+"""GraphQL over websockets: the protocol graphql-transport-ws, as a plain ASGI application.
+
+The caller is known from `connection_init`. A connection ends when its token expires, soon after its
+key is revoked, and when it takes nothing for a long time; what is malformed ends it with 4400.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+import strawberry
+from starlette.types import Receive, Scope, Send
+from strawberry.http.websocket_origin import (
+    is_same_origin,
+    normalize_allowed_origins,
+    normalize_origin,
+)
+
+from server.admission.gate import Gate
+from server.graphql.http import Observe
+from server.live import messages
+from server.live.channels import Channels
+from server.live.connection import Connection
+from server.live.running import Engine
+from server.operations import Operations
+from server.wiring import Process
+
+RECHECK_SECONDS = 10.0
+"""How long a revoked key may keep a connection."""
+
+
+class WebSocketEndpoint:
+    """The ASGI endpoint of websockets on /graphql. `connections` are those that are open.
+
+    `observe_push` hears the delay of every push, in seconds; `observe` of every query and mutation,
+    each within a `span`.
+    """
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        operations: Operations,
+        process: Process,
+        *,
+        observe_push: Callable[[float], None] = lambda _: None,
+        observe: Observe = lambda *_: None,
+        span: Callable[[], AbstractContextManager[object]] = nullcontext,
+        gate: Gate | None = None,
+    ) -> None:
+        self._process = process
+        self._origins = normalize_allowed_origins(process.settings.allowed_origins)
+        self.channels = Channels(
+            process.services,
+            hide_suggestions=process.settings.production,
+            observe=observe_push,
+        )
+        self._engine = Engine(
+            schema,
+            operations,
+            self.channels,
+            gate or Gate(process.services.batcher),
+            observe,
+            span,
+        )
+        self.connections: set[Connection] = set()
+
+    @property
+    def subscriptions(self) -> int:
+        """How many run on all connections together."""
+        return self.channels.members
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        if not self._admits(_headers(scope)):
+            await send({"type": "websocket.close"})
+            return
+        if messages.PROTOCOL not in scope["subprotocols"]:
+            await send({"type": "websocket.accept"})
+            reason = "Subprotocol not acceptable"
+            code = messages.UNKNOWN_PROTOCOL
+            await send({"type": "websocket.close", "code": code, "reason": reason})
+            return
+        await send({"type": "websocket.accept", "subprotocol": messages.PROTOCOL})
+        connection = Connection(
+            self._engine, self._process.identity, send, recheck_seconds=RECHECK_SECONDS
+        )
+        self.connections.add(connection)
+        try:
+            await connection.run(receive)
+        finally:
+            self.connections.discard(connection)
+            connection.end()
+
+    def _admits(self, headers: dict[bytes, str]) -> bool:
+        """Browsers tell the page's origin: a foreign one must be among those allowed."""
+        origin = headers.get(b"origin")
+        if origin is None or "*" in self._origins:
+            return True
+        if headers.get(b"sec-fetch-site") == "same-origin":
+            return True
+        if is_same_origin(origin, headers.get(b"host")):
+            return True
+        return normalize_origin(origin) in self._origins
+
+
+def _headers(scope: Scope) -> dict[bytes, str]:
+    return {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}

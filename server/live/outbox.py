@@ -1,0 +1,112 @@
+"""What waits to be sent on one socket: bounded, and no matter to any other socket.
+
+A slow socket holds up its own writer alone. Values that newer ones replace are dropped, so what
+waits for it stays small, and it gets the latest once it takes something again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Hashable
+from itertools import count
+from typing import Any
+
+from starlette.types import Send
+
+from server.live.messages import frame
+
+WAITING_MAX = 100
+
+_numbers = count()
+
+Value = tuple[str, str, float | None]
+"""The id of an operation in JSON, a payload that many sockets share, and when what it tells was
+committed, by the event loop's clock, if that is to be observed."""
+
+
+class Outbox:
+    """Writes in the order in which keys were first put. Used within one event loop.
+
+    `observe` hears of each value how many seconds after its commit it was written.
+    """
+
+    __slots__ = ("_observe", "_pending", "_send", "_since", "_writer", "is_closed")
+
+    def __init__(self, send: Send, observe: Callable[[float], None]) -> None:
+        self._send = send
+        self._observe = observe
+        self._pending: dict[Hashable, Value | str | dict[str, Any]] = {}
+        self._writer: asyncio.Task[None] | None = None
+        self._since: float | None = None
+        self.is_closed = False
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    def put(self, text: str, *, key: Hashable = None) -> None:
+        """A message. Nothing replaces it but one with the same key, if it has one."""
+        self._add(next(_numbers) if key is None else key, text)
+
+    def put_latest(self, key: Hashable, value: Value) -> None:
+        """A `next` message, in place of an older one with the same key that still waits."""
+        self._add(key, value)
+
+    def drop(self, owner: object) -> None:
+        """Forgets what waits under keys (owner, …)."""
+        for key in [k for k in self._pending if isinstance(k, tuple) and k[0] is owner]:
+            del self._pending[key]
+
+    def close(self, code: int, reason: str) -> None:
+        """Closes the socket; what still waits is not sent."""
+        if not self.is_closed:
+            self._pending.clear()
+            self._add("close", {"type": "websocket.close", "code": code, "reason": reason})
+            self.is_closed = True
+
+    def discard(self) -> None:
+        """The socket is gone."""
+        self.is_closed = True
+        self._pending.clear()
+        if self._writer is not None:
+            self._writer.cancel()
+
+    async def room(self) -> None:
+        """Waits while too much is to be sent: who doesn't read the answers can't ask for more."""
+        if len(self._pending) > WAITING_MAX and self._writer is not None:
+            await asyncio.wait([self._writer])
+
+    def stalled_seconds(self, now: float) -> float:
+        """For how long the socket has not taken a message, by the event loop's clock."""
+        return 0.0 if self._since is None else now - self._since
+
+    def _add(self, key: Hashable, item: Value | str | dict[str, Any]) -> None:
+        if self.is_closed:
+            return
+        self._pending[key] = item
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        try:
+            while self._pending:
+                item = self._pending.pop(next(iter(self._pending)))
+                self._since = now
+                await self._send(_event(item))
+                now = loop.time()
+                if isinstance(item, tuple) and item[2] is not None:
+                    self._observe(now - item[2])
+        # The client is gone; whoever receives hears that too.
+        except OSError:
+            self.is_closed = True
+            self._pending.clear()
+        finally:
+            self._since = self._writer = None
+
+
+def _event(item: Value | str | dict[str, Any]) -> dict[str, Any]:
+    if isinstance(item, dict):
+        return item
+    text = frame("next", *item[:2]) if isinstance(item, tuple) else item
+    return {"type": "websocket.send", "text": text}

@@ -1,0 +1,147 @@
+"""What is counted elsewhere, for the metrics."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
+from db.commit.journal import is_transient
+from db.payments.inbox import InboxLag, inbox_lag
+from server.admission.gate import Gate
+from server.live.endpoint import WebSocketEndpoint
+from server.observability.metrics import Metrics
+from server.observability.patience import Patience
+from server.wiring import Process
+from services.audit.continuous import ContinuousAudit
+from services.commit.batcher import Batcher
+
+FRESH_SECONDS = 5.0
+"""How old what the database says of itself may be: anybody may ask for the metrics."""
+
+
+class Figures:
+    """Adds them to `metrics`."""
+
+    def __init__(self, metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:
+        self._metrics = metrics
+        self._clock = process.services.clock
+        self._lag: InboxLag | None = None
+        self._inbox = Patience(inbox_lag)
+        self._read_at: float | None = None
+        _watch_serving(metrics, process, sockets)
+        self._watch_webhooks(metrics)
+        if process.audit is not None:
+            _watch_audit(metrics, process.audit)
+
+    async def tell(self) -> bytes:
+        """All metrics of this process as they are now, as text."""
+        await self._refresh()
+        return self._metrics.text()
+
+    async def _refresh(self) -> None:
+        """Reads anew what only the database knows; what it can't tell now is left out."""
+        if self._read_at is not None and monotonic() - self._read_at < FRESH_SECONDS:
+            return
+        self._read_at = monotonic()
+        try:
+            self._lag = await self._inbox.answer()
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            self._lag = None
+
+    def _watch_webhooks(self, metrics: Metrics) -> None:
+        metrics.watch(
+            "webhook_pending",
+            "Payment events that are not handled yet.",
+            lambda: self._lag.pending if self._lag else None,
+        )
+        metrics.watch(
+            "webhook_alerts",
+            "Payment events that wait for a person.",
+            lambda: self._lag.alerts if self._lag else None,
+        )
+        metrics.watch(
+            "webhook_oldest_seconds",
+            "Since the oldest pending payment event was received; 0 when none is pending.",
+            self._oldest_seconds,
+        )
+
+    def _oldest_seconds(self) -> float | None:
+        if self._lag is None:
+            return None
+        if self._lag.oldest_at is None:
+            return 0.0
+        return max(0.0, (self._clock() - self._lag.oldest_at).total_seconds())
+
+
+def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:
+    batcher, live = process.services.batcher, process.services.live
+    metrics.watch("queue_depth", "Commands waiting for a batch.", lambda: batcher.waiting)
+    metrics.watch("sockets", "Open websockets.", lambda: len(sockets.connections))
+    metrics.watch("subscriptions", "Operations under way on them.", lambda: sockets.subscriptions)
+    metrics.watch("streams", "Streams that they share.", lambda: len(sockets.channels))
+    metrics.watch("accounts_watched", "Accounts listened to.", lambda: live.watched)
+    rollups = process.services.rollups
+    metrics.watch(
+        "rollup_waiting", "Accounts whose news no rollup holds yet.", lambda: rollups.waiting
+    )
+    metrics.watch(
+        "rollup_lag_seconds", "How far the rollups are behind.", lambda: rollups.lag_seconds
+    )
+
+
+def watch_priorities(metrics: Metrics, gate: Gate, batcher: Batcher) -> None:
+    """What is let in and what is refused under load."""
+    metrics.by_priority(
+        GaugeMetricFamily, "operations", "Operations under way.", lambda: gate.admission.inside
+    )
+    metrics.by_priority(
+        GaugeMetricFamily,
+        "operations_waiting",
+        "Operations waiting for their turn.",
+        lambda: gate.admission.waiting,
+    )
+    metrics.by_priority(
+        GaugeMetricFamily,
+        "commands_waiting",
+        "Commands waiting for a batch.",
+        lambda: batcher.waiting_by_priority,
+    )
+    metrics.by_priority(
+        CounterMetricFamily,
+        "refused",
+        "Operations that there was no room for.",
+        lambda: gate.refused,
+    )
+    metrics.by_priority(
+        CounterMetricFamily,
+        "commands_refused",
+        "Commands that there was no room for in the queue.",
+        lambda: batcher.refused,
+    )
+
+
+def _watch_audit(metrics: Metrics, audit: ContinuousAudit) -> None:
+    metrics.count(
+        "audit_accounts", "Accounts that the continuous audit proved.", lambda: audit.accounts
+    )
+    metrics.count("audit_entries", "Entries that it replayed.", lambda: audit.entries)
+    metrics.count(
+        "audit_left_out", "Accounts too long for it: see the audit command.", lambda: audit.left_out
+    )
+    metrics.count(
+        "audit_forgotten", "Changes that it had no room to remember.", lambda: audit.forgotten
+    )
+    metrics.watch(
+        "audit_waiting", "Accounts that changed since they were audited.", lambda: audit.waiting
+    )
+    metrics.watch(
+        "audit_idle_seconds",
+        "Since it proved an account, while some wait.",
+        lambda: audit.idle_seconds,
+    )
+    metrics.watch(
+        "invariant_faults", "Accounts whose ledger was found at fault.", lambda: audit.faulty
+    )

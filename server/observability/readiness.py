@@ -1,0 +1,48 @@
+"""Whether a process can serve, and if not, why not."""
+
+from __future__ import annotations
+
+from tortoise import connections
+
+from db.commit.journal import is_transient
+from db.migrate import missing_migrations
+from server.observability.draining import Draining
+from server.observability.patience import Patience
+from server.wiring import Process
+
+
+class Readiness:
+    """Of one process, for `/readyz`."""
+
+    def __init__(self, process: Process, draining: Draining) -> None:
+        self._process = process
+        self._draining = draining
+        self._migrated = False
+        self._database = Patience(self._missing_of_database)
+
+    async def missing(self) -> str | None:
+        """What is missing for serving; None when nothing is. Raises what is no passing trouble."""
+        if self._draining.begun:
+            return "stopping"
+        if not self._process.services.batcher.alive:
+            return "the batcher has stopped"
+        ended = [task.get_name() for task in self._process.background if task.done()]
+        if ended:
+            return f"a background task has ended: {', '.join(ended)}"
+        try:
+            return await self._database.answer()
+        except TimeoutError:
+            return "the database does not answer"
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            return "the database is away"
+
+    async def _missing_of_database(self) -> str | None:
+        if self._migrated:
+            await connections.get("default").execute_query("SELECT 1")
+            return None
+        if missing := await missing_migrations():
+            return f"migrations are missing: {', '.join(missing)}"
+        self._migrated = True
+        return None

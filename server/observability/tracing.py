@@ -1,0 +1,121 @@
+"""Traces, by OpenTelemetry: operations, batches and SQL statements.
+
+Only where OTEL_EXPORTER_OTLP_ENDPOINT says where to send them; its packages are an extra. An
+operation's span continues the trace of its `traceparent`. A batch holds the commands of many
+callers, so its span begins a trace of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
+from time import time_ns
+
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import SpanKind, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from billing.ledger.commands import Command
+from db.engine.timing import Kind, listen
+from resolvers.request import request_id
+from server.graphql.http import Observe
+from server.operations import Operation
+from server.version import VERSION
+from services.commit.batcher import Commit
+from services.commit.decisions import Outcome
+
+SERVICE_NAME = "yumi-billing"
+TRACES_PATH = "/v1/traces"
+
+
+class Tracing:
+    """Makes the spans; what it wraps behaves as before."""
+
+    def __init__(self, provider: TracerProvider) -> None:
+        self._tracer = provider.get_tracer("billing", VERSION)
+        self._propagator = TraceContextTextMapPropagator()
+
+    def endpoint(self, endpoint: ASGIApp) -> ASGIApp:
+        """Every request to the endpoint is a span."""
+
+        async def traced(scope: Scope, receive: Receive, send: Send) -> None:
+            names = (b"traceparent", b"tracestate")
+            carrier = {
+                name.decode(): value.decode("latin-1")
+                for name, value in scope["headers"]
+                if name in names
+            }
+            context = self._propagator.extract(carrier)
+            with self._tracer.start_as_current_span("graphql", context, SpanKind.SERVER):
+                await endpoint(scope, receive, send)
+
+        return traced
+
+    def span(self) -> AbstractContextManager[object]:
+        """Around an operation of a websocket, which has no headers to continue a trace by."""
+        return self._tracer.start_as_current_span("graphql", kind=SpanKind.SERVER)
+
+    def telling(self, observe: Observe) -> Observe:
+        """Within `endpoint` or `span`: names the spans, and tells `observe` too."""
+
+        def told(operation: Operation | None, seconds: float, failed: bool) -> None:
+            observe(operation, seconds, failed)
+            self._describe(operation, failed)
+
+        return told
+
+    def _describe(self, operation: Operation | None, failed: bool) -> None:
+        # Only now is known what it was.
+        span = trace.get_current_span()
+        if operation is not None:
+            span.update_name(f"{operation.kind.value} {operation.fields[0]}")
+            span.set_attribute("graphql.operation.type", operation.kind.value)
+        span.set_attribute("billing.request_id", request_id.get() or "")
+        if failed:
+            span.set_status(StatusCode.ERROR)
+
+    def commit(self, commit: Commit) -> Commit:
+        """Every batch is a span."""
+
+        async def traced(commands: Sequence[Command]) -> list[Outcome]:
+            size = {"billing.batch_size": len(commands)}
+            with self._tracer.start_as_current_span("batch", attributes=size):
+                return await commit(commands)
+
+        return traced
+
+    def on_statement(self, kind: Kind, seconds: float) -> None:
+        """A span within the present one; what the service asks by itself, all the time, is none."""
+        if not trace.get_current_span().is_recording():
+            return
+        ended = time_ns()
+        started = ended - int(seconds * 1e9)
+        span = self._tracer.start_span(f"SQL {kind}", kind=SpanKind.CLIENT, start_time=started)
+        span.end(ended)
+
+
+@asynccontextmanager
+async def tracing(endpoint: str) -> AsyncIterator[Tracing]:
+    """Sends spans by OTLP over HTTP to the collector at `endpoint`, the rest of them at the end.
+
+    Other settings of OpenTelemetry (sampler, headers, service name) come from its own variables.
+    """
+    named = {} if "OTEL_SERVICE_NAME" in os.environ else {"service.name": SERVICE_NAME}
+    provider = TracerProvider(resource=Resource.create({**named, "service.version": VERSION}))
+    exporter = OTLPSpanExporter(endpoint.rstrip("/") + TRACES_PATH)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    made = Tracing(provider)
+    stop_listening = listen(made.on_statement)
+    try:
+        yield made
+    finally:
+        stop_listening()
+        # It waits for the collector.
+        await asyncio.to_thread(provider.shutdown)

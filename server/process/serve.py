@@ -1,0 +1,143 @@
+"""`python -m server serve`: migrate, load the catalog, tell how to begin, serve until stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
+
+import uvicorn
+
+from db.engine.config import connect, disconnect
+from db.migrate import upgrade
+from gateways.identity.jwt_verifier import issue_token
+from server.observability.logs import configure_logging
+from server.process.early_refusal import AdmittingProtocol
+from server.process.websocket_protocol import WebSocketProtocol
+from server.settings import DEVELOPMENT_SECRET, WORKERS_FOLDER, Settings
+from server.wiring import utc_now
+from services.catalog import CatalogService
+
+logger = logging.getLogger("billing")
+
+DEMO_ACCOUNT = "demo"
+DEMO_TOKEN_SECONDS = 30 * 24 * 3600
+GRACE_SECONDS = 20
+KEEP_ALIVE_SECONDS = 75
+WORKER_SECONDS = 60
+WEBSOCKET_BYTES_MAX = 1024 * 1024
+
+
+def serve(settings: Settings) -> None:
+    """Blocks until SIGINT or SIGTERM; requests under way and their commits are finished first."""
+    configure_logging(settings.log_level, settings.log_format)
+    asyncio.run(_prepare(settings))
+    if settings.jwt_secret == DEVELOPMENT_SECRET:
+        sys.stdout.write(greeting(settings))
+        sys.stdout.flush()
+    with _meeting_place(settings.workers):
+        _run(settings)
+
+
+@contextmanager
+def _meeting_place(workers: int) -> Iterator[None]:
+    """A folder where the workers find each other, if they are several."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="billing-workers-") as folder:
+        os.environ[WORKERS_FOLDER] = folder
+        yield
+
+
+def _run(settings: Settings) -> None:
+    uvicorn.run(
+        "server.app:worker_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        http=AdmittingProtocol,
+        ws=WebSocketProtocol,
+        # Deflate costs 38 KB a connection, and these messages are small.
+        ws_per_message_deflate=False,
+        ws_max_size=WEBSOCKET_BYTES_MAX,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        # A worker that starts on a busy machine must not be taken for one that hangs.
+        timeout_worker_healthcheck=WORKER_SECONDS,
+        # Nothing here asks who the client is.
+        proxy_headers=False,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
+
+
+async def _prepare(settings: Settings) -> None:
+    """Once, before the workers start, so that they need not wait for each other."""
+    for name in await upgrade(settings.database_url):
+        logger.info("applied migration %s", name)
+    await connect(settings.database_url)
+    try:
+        catalog = CatalogService(clock=utc_now)
+        if await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit):
+            logger.info("applied the catalog %s", settings.catalog.name)
+    finally:
+        await disconnect()
+
+
+def greeting(settings: Settings) -> str:
+    """What a newcomer can paste. Only with the development secret, which protects nothing."""
+    address = f"http://{settings.host}:{settings.port}"
+    token = issue_token(
+        DEVELOPMENT_SECRET,
+        account=DEMO_ACCOUNT,
+        ttl=DEMO_TOKEN_SECONDS,
+        now=datetime.now(UTC),
+        audience=settings.jwt_audience,
+        issuer=settings.jwt_issuer,
+    )
+    use = (
+        'mutation { recordUsage(input: {model: "gpt-4o", inputTokens: 120, outputTokens: 80, '
+        'idempotencyKey: "first-use"}) { __typename ... on UsageRecorded '
+        "{ usage { cost } balance { available } replayed } "
+        "... on Refusal { message } } }"
+    )
+    balance = "{ account { balance { available held debt nextReset revision } } }"
+    buy = (
+        'mutation { purchasePack(input: {pack: "starter", idempotencyKey: "first-pack"}) '
+        "{ __typename ... on PurchaseStarted { checkoutUrl } ... on Refusal { message } } }"
+    )
+    buying = f"""Buy a pack, without any money: open the checkoutUrl that this answers, and pay.
+  {_curl(address, token, buy)}
+
+"""
+    return f"""
+Yumi Billing serves {address}/graphql
+The page, to see it work: {address}/
+
+A development token of the account {DEMO_ACCOUNT!r}, good for 30 days:
+  {token}
+
+Record a use:
+  {_curl(address, token, use)}
+
+Read the balance:
+  {_curl(address, token, balance)}
+
+{buying if settings.sandbox else ""}"""
+
+
+def _curl(address: str, token: str, query: str) -> str:
+    body = json.dumps({"query": query})
+    return (
+        f"curl -s {address}/graphql -H 'authorization: Bearer {token}' "
+        f"-H 'content-type: application/json' -d '{body}'"
+    )

@@ -1,0 +1,152 @@
+"""`python -m server audit`, as an operator runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from tortoise import connections
+
+from billing.ledger.commands import Touch
+from db.migrate import downgrade
+from server.cli.audit import PRINTED_MAX
+from services.catalog import CatalogService
+from services.commit.batch import commit_batch
+from tests.factories import Clock, adjustment, use
+from tests.gateways.catalog.small_catalog import SMALL
+
+ROOT = Path(__file__).parents[3]
+TIMEOUT_SECONDS = 60
+
+
+async def run_audit(database_url: str) -> tuple[int, list[str]]:
+    """The exit status, and the lines of standard output; standard error has to be empty."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "server", "audit"),
+        cwd=ROOT,
+        env={"PATH": os.environ.get("PATH", ""), "DATABASE_URL": database_url},
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    async with asyncio.timeout(TIMEOUT_SECONDS):
+        output, errors = await process.communicate()
+    assert errors.decode() == ""
+    return process.returncode or 0, output.decode().splitlines()
+
+
+@pytest.fixture
+async def catalog(database: str) -> CatalogService:
+    service = CatalogService(clock=Clock())
+    await service.apply(SMALL, "test")
+    return service
+
+
+async def record(catalog: CatalogService, *, uses: int, clock: Clock) -> None:
+    gift = [use(model="gift", may_open=True) for _ in range(uses)]
+    opened = Touch("bob", may_open=True)
+    await commit_batch([opened, adjustment(may_open=True), *gift], book=catalog.book, clock=clock)
+
+
+async def execute(*statements: str) -> None:
+    for statement in statements:
+        await connections.get("default").execute_query(statement)
+
+
+async def unguard(table: str) -> list[str]:
+    """Drops the trigger against updates; what the audit says of that."""
+    sqlite = connections.get("default").capabilities.dialect == "sqlite"
+    name = f"{table}_never_updated" if sqlite else f"{table}_append_only"
+    await execute(f"DROP TRIGGER {name}" + ("" if sqlite else f" ON {table}"))
+    return [f"table {table}: its trigger {name} is missing or disabled"]
+
+
+async def test_an_empty_database_is_sound(database_url: str) -> None:
+    assert await run_audit(database_url) == (0, ["audit: 0 accounts, 0 entries, 0 faults"])
+
+
+async def test_a_sound_ledger_exits_with_0(database: str, catalog: CatalogService) -> None:
+    await record(catalog, uses=3, clock=Clock())
+    assert await run_audit(database) == (0, ["audit: 2 accounts, 6 entries, 0 faults"])
+
+
+async def test_each_fault_is_a_line_and_the_exit_status_is_1(
+    database: str, catalog: CatalogService
+) -> None:
+    await record(catalog, uses=3, clock=Clock())
+    told = await unguard("entry")
+    await execute(
+        "UPDATE entry SET reason = 'forged' WHERE account_id = 'alice' AND revision = 4",
+        "UPDATE account SET available = 7 WHERE id = 'bob'",
+    )
+    digest = "its digest does not fit its content and the entry before it"
+    assert await run_audit(database) == (
+        1,
+        [
+            *told,
+            f"account alice, revision 4: {digest}",
+            "account bob, revision 1: column available is not what its entries make",
+            "audit: 2 accounts, 6 entries, 3 faults",
+        ],
+    )
+
+
+async def test_a_tampered_name_moves_no_cursor(database: str, catalog: CatalogService) -> None:
+    await record(catalog, uses=0, clock=Clock())
+    await execute("UPDATE account SET id = 'a\x1b[2Jb' WHERE id = 'bob'")
+    status, lines = await run_audit(database)
+    assert status == 1
+    assert any(r"account a\x1b[2Jb, revision" in line for line in lines)
+    assert all(line.isprintable() for line in lines)
+
+
+async def test_only_the_first_thousand_faults_are_printed(
+    database: str, catalog: CatalogService
+) -> None:
+    await record(catalog, uses=PRINTED_MAX, clock=Clock())
+    await unguard("entry")
+    await execute("UPDATE entry SET reason = 'forged'")
+    status, lines = await run_audit(database)
+    assert status == 1
+    assert lines[-2:] == ["… and 5 more", "audit: 2 accounts, 1003 entries, 1005 faults"]
+    assert len(lines) == PRINTED_MAX + 2
+
+
+@asynccontextmanager
+async def writing(catalog: CatalogService) -> AsyncIterator[None]:
+    """One batch after the other, until the block ends."""
+    clock, over = Clock(), asyncio.Event()
+
+    async def keep_writing() -> None:
+        while not over.is_set():
+            await record(catalog, uses=2, clock=clock)
+            clock.advance(hours=7)
+            # Elsewhere each writer waits for its callers: this lets the audit have its turn.
+            await asyncio.sleep(0)
+
+    writer = asyncio.create_task(keep_writing())
+    try:
+        yield
+    finally:
+        over.set()
+        await writer
+
+
+async def test_beside_a_writer_nothing_is_wrong(database: str, catalog: CatalogService) -> None:
+    async with writing(catalog):
+        for _ in range(3):
+            status, lines = await run_audit(database)
+            assert (status, lines[:-1]) == (0, [])
+    status, lines = await run_audit(database)
+    assert status == 0
+
+
+async def test_a_database_that_was_never_migrated_is_migrated_first(database_url: str) -> None:
+    await downgrade(database_url)
+    assert await run_audit(database_url) == (0, ["audit: 0 accounts, 0 entries, 0 faults"])

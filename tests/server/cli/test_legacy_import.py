@@ -1,0 +1,252 @@
+"""`import-legacy` as an operator runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from db.engine.config import connect, disconnect
+from db.imports.progress import find_progress
+from db.models import PastUse
+from server.cli.legacy_output import RejectsFileError, rejects_listed
+from tests.legacy_data import Old, old_subscriber, old_use, old_user, state
+from tests.server_process import (
+    ROOT,
+    TIMEOUT_SECONDS,
+    api_of,
+    environment,
+    run_command,
+    server_process,
+)
+
+
+def old_system(path: Path, *, users: int = 40, bad: bool = True) -> str:
+    """With one user and one use in ten that can't be taken over; its URL."""
+    rows = [
+        (old_subscriber if n % 3 == 0 else old_user)(
+            f"user-{n:05}", token_balance=-1 if bad and n % 10 == 9 else n
+        )
+        for n in range(users)
+    ]
+    uses = [
+        old_use(n + 1, f"user-{n % users:05}", created_at="2025-05-05 05:05:05", tokens=n)
+        for n in range(5 * users)
+    ]
+    asyncio.run(Old(rows, uses).as_sqlite(path).close())
+    return f"sqlite://{path}"
+
+
+def import_command(source: str, *options: str, url: str) -> subprocess.CompletedProcess[str]:
+    return run_command("import-legacy", source, *options, DATABASE_URL=url)
+
+
+def test_it_tells_what_it_did_and_the_audit_passes(database_url: str, tmp_path: Path) -> None:
+    source, rejects = old_system(tmp_path / "old.db"), tmp_path / "rejects.csv"
+    done = import_command(source, "--rejects", str(rejects), url=database_url)
+    assert done.returncode == 3, done.stderr
+    assert "ok: users: 40 = 36 imported + 4 rejected; the database has 36" in done.stdout
+    assert "ok: plan PREMIUM: 14 = 12 imported + 2 rejected" in done.stdout
+    assert "rejected 4: user_billing: negative balance" in done.stdout
+    assert "rejected 20: usage_history: unknown user" in done.stdout
+    with rejects.open(newline="") as file:
+        header, *listed = csv.reader(file)
+    assert header == ["table", "key", "reason"]
+    assert len(listed) == 24
+    assert listed[0] == ["user_billing", "user-00009", "negative balance: -1"]
+    again = import_command(source, "--rejects", str(rejects), url=database_url)
+    assert (again.returncode, again.stdout) == (3, done.stdout)
+    with rejects.open(newline="") as file:
+        assert list(csv.reader(file)) == [header, *listed]
+    assert run_command("audit", DATABASE_URL=database_url).returncode == 0
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    source = old_system(tmp_path / "old.db")
+    dry = import_command(source, "--dry-run", url=sqlite_url)
+    assert dry.returncode == 3, dry.stderr
+    assert "ok: users: 40 = 36 would import + 4 rejected" in dry.stdout
+    assert "user_billing user-00009: negative balance: -1" in dry.stderr
+    assert asyncio.run(_state(sqlite_url))["account"] == []
+
+
+def test_an_import_without_rejects_ends_with_0(sqlite_url: str, tmp_path: Path) -> None:
+    source = old_system(tmp_path / "old.db", bad=False)
+    done = import_command(source, url=sqlite_url)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_mismatch_ends_with_1(sqlite_url: str, tmp_path: Path) -> None:
+    source = old_system(tmp_path / "old.db")
+    import_command(source, url=sqlite_url)
+    asyncio.run(_lose_a_use(sqlite_url))
+    done = import_command(source, url=sqlite_url)
+    assert done.returncode == 1
+    assert "MISMATCH: uses by day" in done.stdout
+    assert "does not agree" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("sqlite:///no/such/file.db", "is not a file"),
+        ("/no/such/directory", "a URL, or a directory"),
+        ("mysql://old/billing", "has to look like"),
+    ],
+)
+def test_a_source_that_can_not_be_read_ends_with_2(
+    sqlite_url: str, source: str, message: str
+) -> None:
+    done = import_command(source, url=sqlite_url)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_mapping_ends_with_2(sqlite_url: str, tmp_path: Path) -> None:
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text("[users]\npurse = 'x'\n")
+    source = old_system(tmp_path / "old.db")
+    done = import_command(source, "--mapping", str(mapping), url=sqlite_url)
+    assert done.returncode == 2
+    assert "users.purse is not one of" in done.stderr
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_rejects_never_overwrite_another_file(
+    sqlite_url: str, tmp_path: Path, dry: list[str]
+) -> None:
+    source = old_system(tmp_path / "old.db")
+    before = (tmp_path / "old.db").read_bytes()
+    done = import_command(source, "--rejects", str(tmp_path / "old.db"), *dry, url=sqlite_url)
+    assert done.returncode == 2
+    assert "old.db is no list of rejects" in done.stderr
+    assert (tmp_path / "old.db").read_bytes() == before
+
+
+def test_a_list_of_rejects_belongs_to_one_import_at_a_time(tmp_path: Path) -> None:
+    listed = tmp_path / "rejects.csv"
+    with rejects_listed(listed) as first:
+        first.rewind(0)
+        first.write([("users", "1", "odd")])
+        before = listed.read_bytes()
+        with pytest.raises(RejectsFileError), rejects_listed(listed):
+            pass
+    assert listed.read_bytes() == before
+    with rejects_listed(listed) as second:
+        second.rewind(len(before))
+        assert second.position == len(before)
+
+
+def test_what_the_older_system_holds_does_not_move_the_terminal(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    Old([old_user("a\x1b[2Jb")]).as_sqlite(tmp_path / "old.db")
+    done = import_command(f"sqlite://{tmp_path / 'old.db'}", url=sqlite_url)
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "bad user id" in done.stderr
+
+
+def test_killed_at_any_moment_and_run_again_it_ends_the_same(
+    database_url: str, sqlite_template: Path, tmp_path: Path
+) -> None:
+    """kill -9 of the real program, right after it committed users, and after it committed uses."""
+    source = old_system(tmp_path / "old.db", users=9_000)
+    rejects = tmp_path / "rejects.csv"
+    kills = 0
+    for wanted in ("users", "usage"):
+        kills += _killed_once_it_moved(source, rejects, database_url, wanted)
+    done = import_command(source, "--rejects", str(rejects), url=database_url)
+    assert done.returncode == 3, done.stderr
+    whole_url = f"sqlite://{tmp_path / 'whole.db'}"
+    (tmp_path / "whole.db").write_bytes(sqlite_template.read_bytes())
+    whole_rejects = tmp_path / "whole.csv"
+    whole = import_command(source, "--rejects", str(whole_rejects), url=whole_url)
+    assert kills >= 1
+    assert whole.stdout == done.stdout
+    assert rejects.read_bytes() == whole_rejects.read_bytes()
+    assert run_command("audit", DATABASE_URL=database_url).returncode == 0
+
+
+def test_ctrl_c_finishes_the_chunk_and_ends_with_130(sqlite_url: str, tmp_path: Path) -> None:
+    source = old_system(tmp_path / "old.db", users=9_000)
+    command = [sys.executable, "-m", "server", "import-legacy", source]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(DATABASE_URL=sqlite_url), stderr=pipe, text=True
+    ) as process:
+        asyncio.run(_until_moved(process, sqlite_url, "users"))
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=TIMEOUT_SECONDS)
+    assert (process.returncode, told.splitlines()[-1]) == (
+        130,
+        "interrupted; to go on, run it again",
+    )
+    assert import_command(source, url=sqlite_url).returncode == 3
+
+
+def _killed_once_it_moved(source: str, rejects: Path, url: str, part: str) -> bool:
+    """Whether the kill came before the end."""
+    command = [sys.executable, "-m", "server", "import-legacy", source, "--rejects", str(rejects)]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(DATABASE_URL=url),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        asyncio.run(_until_moved(process, url, part))
+        process.kill()
+        return process.wait(TIMEOUT_SECONDS) < 0
+
+
+async def _until_moved(process: subprocess.Popen[bytes], url: str, part: str) -> None:
+    await connect(url)
+    try:
+        before = await _position(part)
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            while await _position(part) == before and process.poll() is None:
+                await asyncio.sleep(0)
+    finally:
+        await disconnect()
+
+
+async def _position(part: str) -> object:
+    progress = await find_progress("legacy")
+    return progress.position.get(part) if progress else None
+
+
+async def _state(url: str) -> dict[str, object]:
+    await connect(url)
+    try:
+        return await state()
+    finally:
+        await disconnect()
+
+
+async def _lose_a_use(url: str) -> None:
+    await connect(url)
+    try:
+        one = await PastUse.first()
+        assert one is not None
+        await PastUse.filter(account_id=one.account_id, id=one.id).delete()
+    finally:
+        await disconnect()
+
+
+async def test_a_server_that_runs_shows_who_came(database_url: str, tmp_path: Path) -> None:
+    """Also one who was there before, and whose balance it remembers."""
+    source = await asyncio.to_thread(old_system, tmp_path / "old.db", bad=False)
+    with server_process(database_url) as server:
+        async with api_of(server) as api:
+            before = (await api.user("user-00001").balance())["available"]
+            done = await asyncio.to_thread(import_command, source, url=database_url)
+            assert done.returncode == 0, done.stdout + done.stderr
+            after = (await api.user("user-00001").balance())["available"]
+            new = (await api.user("user-00003").balance())["available"]
+    assert (before, after, new) == (10_000, 10_001, 30_003)

@@ -1,0 +1,116 @@
+"""A caller has so many different subscriptions at once, whatever the number of its sockets."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+from graphql import GraphQLError
+
+from server.live import streams as module
+from server.live.streams import Streams
+from services.identity.identity import Caller, CallerKind
+from tests.api import Api
+from tests.server.live.test_shared_push import endpoint_of
+from tests.waiting import eventually
+from tests.websocket import Socket, websocket
+
+MOST = 3
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "OWN_STREAMS_MAX", MOST)
+    monkeypatch.setattr(module, "STREAMS_MAX", MOST + 1)
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as stack:
+        yield stack
+
+
+def question(number: int) -> str:
+    return f"subscription {{ balance {{ a{number}: revision }} }}"
+
+
+def unshared(number: int) -> str:
+    """Too long to be compiled, so that it has a stream of its own."""
+    return f"subscription {{ balance {{ a{number}: revision }} }}" + " " * 20_000
+
+
+async def refused(socket: Socket, query: str) -> bool:
+    """Whether it hears of the limit, rather than of the present value."""
+    message = await socket.message(await socket.subscribe(query))
+    if message["type"] == "next":
+        return False
+    assert message["type"] == "error"
+    return message["payload"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
+
+
+@pytest.mark.parametrize("ask", [question, unshared])
+async def test_a_caller_has_a_bound_over_all_its_sockets(
+    served: Api, stack: AsyncExitStack, ask
+) -> None:
+    # Another token with other scopes is the same caller.
+    tokens = [served.user(scope=scope).token for scope in (None, "account:read", None, None)]
+    sockets = [
+        await stack.enter_async_context(websocket(served.address, token)) for token in tokens
+    ]
+    for number, socket in enumerate(sockets):
+        assert await refused(socket, ask(number)) is (number == MOST)
+    other = await stack.enter_async_context(websocket(served.address, served.user("bob").token))
+    assert not await refused(other, ask(0))
+    # Free again after the end of one, be it that the client says so, or that its socket is gone.
+    await sockets[0].complete("1")
+    await sockets[0].execute("{ packs { name } }")
+    assert not await refused(sockets[3], ask(8))
+    assert await refused(sockets[3], ask(9))
+
+
+async def test_a_socket_that_is_gone_gives_back_what_it_had(served: Api) -> None:
+    token = served.user().token
+    for _ in range(2):
+        async with websocket(served.address, token) as socket:
+            for number in range(MOST):
+                assert not await refused(socket, question(number))
+            assert not await refused(socket, question(0)), "it shares that one"
+        await eventually(lambda: not endpoint_of(served).channels)
+        assert len(endpoint_of(served).channels.streams) == 0
+
+
+async def test_refused_subscriptions_and_plain_operations_leave_nothing(served: Api) -> None:
+    async with websocket(served.address, served.user().token) as socket:
+        for _ in range(MOST + 1):
+            bad = 'subscription { balance(accountId: "bob") { revision } }'
+            assert (await socket.execute(bad))["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+            assert (await socket.execute("{ packs { name } }" + " " * 20_000))["data"]
+        assert not await refused(socket, question(0))
+    await eventually(lambda: not endpoint_of(served).channels.streams)
+
+
+def caller(*scopes: str, kind: CallerKind = CallerKind.USER) -> Caller:
+    return Caller("alice", kind, "alice", frozenset(scopes), None)
+
+
+@pytest.mark.parametrize(
+    ("who", "most"),
+    [
+        (caller("account:read", "usage:write"), MOST),
+        (caller("accounts:read"), MOST + 1),
+        (caller("admin"), MOST + 1),
+        (caller("accounts:read", kind=CallerKind.API_KEY), MOST + 1),
+    ],
+)
+def test_who_may_read_all_accounts_may_follow_more(who: Caller, most: int) -> None:
+    streams = Streams()
+    for _ in range(most):
+        streams.take(who)
+    with pytest.raises(GraphQLError):
+        streams.take(who)
+    streams.give_back(who)
+    streams.take(who)
+    streams.take(None)
+    streams.give_back(None)
+    assert len(streams) == 1

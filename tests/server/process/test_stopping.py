@@ -1,0 +1,54 @@
+"""A stop waits for sockets that take what is left for them, and for no others."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+
+import pytest
+
+from server.process import websocket_protocol as module
+from tests.api import served_app
+from tests.server.live.test_shared_push import LONG, Opener, crowd, slow_socket, until_full, wire
+
+__all__ = ["wire"]
+
+RESTARTS = 1012
+
+
+async def test_a_socket_that_never_reads_does_not_hold_up_a_stop(
+    sqlite_url: str, wire: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "STOP_SECONDS", 0.1)
+    async with asyncio.timeout(20):
+        async with served_app(sqlite_url) as api, crowd(api, 1, LONG) as [quick]:
+            slow, connection = await slow_socket(api, wire)
+            slow.subscribe(LONG)
+            await until_full(api, connection, quick)
+        with pytest.raises(EOFError):
+            # What it had taken before it was broken off.
+            while True:
+                await slow.receive()
+
+
+async def test_a_slow_socket_that_reads_at_last_hears_why_it_is_closed(
+    sqlite_url: str, wire: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "STOP_SECONDS", 20)
+    served = served_app(sqlite_url)
+    api = await served.__aenter__()
+    async with crowd(api, 1, LONG) as [quick]:
+        slow, connection = await slow_socket(api, wire)
+        slow.subscribe(LONG)
+        await until_full(api, connection, quick)
+        stopping = asyncio.create_task(served.__aexit__(None, None, None))
+        with pytest.raises(ConnectionResetError) as told:
+            while True:
+                await quick.receive()
+        assert struct.unpack(">H", told.value.args[0][:2])[0] == RESTARTS
+        assert not stopping.done()
+        with pytest.raises(ConnectionResetError) as told:
+            while True:
+                await slow.receive()
+        assert struct.unpack(">H", told.value.args[0][:2])[0] == RESTARTS
+    await stopping
