@@ -19,8 +19,8 @@ from hypothesis import HealthCheck, settings
 
 from db.engine.config import connect, disconnect
 from db.migrate import upgrade
-from tests.both_engines import both_engines
-from tests.postgres import create_database, drop_database, postgres_server
+from tests.support.both_engines import both_engines
+from tests.support.postgres import create_database, drop_database, postgres_server
 
 DIALECTS = ("sqlite", "postgres")
 TEMPLATE = "billing_template"

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.api import Api
-from tests.documents import (
+from tests.support.api import Api
+from tests.support.documents import (
     ADJUST,
     HOLDS,
     LEDGER,

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import resolvers.insights
-from tests.api import NOON, Api, Client, Clock, use
-from tests.documents import FORECAST, SAVINGS, SUGGESTIONS, SUMMARY
-from tests.ledgers import imported
-from tests.statements import counting_statements
+from tests.support.api import NOON, Api, Client, Clock, use
+from tests.support.documents import FORECAST, SAVINGS, SUGGESTIONS, SUMMARY
+from tests.support.ledgers import imported
+from tests.support.statements import counting_statements
 
 Json = dict[str, Any]
 NIGHT = datetime(2026, 3, 29, tzinfo=UTC)

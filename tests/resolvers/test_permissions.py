@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from services.identity.api_keys import create_key
-from tests.api import Api, Client, use
-from tests.documents import (
+from tests.support.api import Api, Client, use
+from tests.support.documents import (
     ADJUST,
     BALANCE,
     FORECAST,

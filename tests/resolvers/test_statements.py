@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api import Api, Client, use
-from tests.documents import LEDGER, MODELS, SUMMARY, USAGE
-from tests.statements import counting_statements
+from tests.support.api import Api, Client, use
+from tests.support.documents import LEDGER, MODELS, SUMMARY, USAGE
+from tests.support.statements import counting_statements
 
 CHARGED = """query ($first: Int) { account { usage(first: $first) { nodes {
   model { name cost availability { available remaining } } charges { grantId tokens } } } } }"""

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.api import Api, served_app
-from tests.documents import LIVE_BALANCE
 from tests.resolvers.test_privacy import erase, log
-from tests.server_process import run_command
-from tests.websocket import websocket
+from tests.support.api import Api, served_app
+from tests.support.documents import LIVE_BALANCE
+from tests.support.server_process import run_command
+from tests.support.websocket import websocket
 
 CATALOG = Path(__file__).parents[2] / "catalog.yaml"
 

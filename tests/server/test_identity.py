@@ -14,9 +14,9 @@ from websockets.exceptions import InvalidStatus
 from server.live import endpoint as graphql_ws
 from server.settings import DEVELOPMENT_SECRET
 from services.identity.api_keys import create_key, revoke_key
-from tests.api import Api, Client, real_clock, served_app
-from tests.documents import BALANCE, LIVE_BALANCE
-from tests.websocket import TIMEOUT_SECONDS, raw_socket, websocket
+from tests.support.api import Api, Client, real_clock, served_app
+from tests.support.documents import BALANCE, LIVE_BALANCE
+from tests.support.websocket import TIMEOUT_SECONDS, raw_socket, websocket
 
 CLAIMS = {"sub": "alice", "exp": real_clock() + timedelta(days=1)}
 

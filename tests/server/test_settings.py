@@ -8,7 +8,7 @@ import pytest
 
 from gateways.identity.jwt_verifier import issue_token
 from server.settings import DEVELOPMENT_SECRET, SettingsError, read_settings
-from tests.api import real_clock, running_app
+from tests.support.api import real_clock, running_app
 
 SECRET = "a secret for production of more than 32 characters"
 

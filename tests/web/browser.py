@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from tests.server_process import ROOT
+from tests.support.server_process import ROOT
 
 WEB = ROOT / "web"
 TIMEOUT_SECONDS = 180

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gateways.identity.jwt_verifier import issue_token
-from tests.api import Clock, running_app
-from tests.server_process import free_port, server_process
+from tests.support.api import Clock, running_app
+from tests.support.server_process import free_port, server_process
 from tests.web.browser import missing, run_scenario
 
 # Where they are required, what is missing fails them.

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.hold import Outcome
 from billing.payments.packs import DisputeState, RefundState
-from tests.keeper import Keeper
-from tests.money import NOW, PAID, PREMIUM, PRICE, dispute, refund
+from tests.support.keeper import Keeper
+from tests.support.money import NOW, PAID, PREMIUM, PRICE, dispute, refund
 
 HOUR, DAY = 3_600, 86_400
 Step = Callable[[Keeper], None]

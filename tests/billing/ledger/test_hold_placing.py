@@ -16,7 +16,7 @@ from billing.ledger.hold_rules import decide_hold
 from billing.ledger.posting import Posted
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded
 from billing.ledger.rules import decide_adjustment, decide_usage
-from tests.factories import (
+from tests.support.factories import (
     NOW,
     adjustment,
     book,
@@ -26,7 +26,7 @@ from tests.factories import (
     premium_model,
     use,
 )
-from tests.holder import BOOK, Holder
+from tests.support.holder import BOOK, Holder
 
 
 class TestPlacing:

@@ -16,15 +16,9 @@ from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import Outcome
 from billing.ledger.rules import BALANCE_MAX
 from billing.payments.packs import DisputeState, PaymentFacts, settle
-from tests.factories import (
-    NOW,
-    book,
-    catalog,
-    grant,
-    premium_model,
-)
-from tests.holder import BOOK, Holder
-from tests.money import PAID, PLANS, PREMIUM, bought, dispute, refund
+from tests.support.factories import NOW, book, catalog, grant, premium_model
+from tests.support.holder import BOOK, Holder
+from tests.support.money import PAID, PLANS, PREMIUM, bought, dispute, refund
 
 
 class TestSettling:

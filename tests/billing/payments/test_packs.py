@@ -22,7 +22,17 @@ from billing.payments.packs import (
     reversed_target,
     settle,
 )
-from tests.money import FREE_TOKENS, NOW, PAID, PRICE, TOKENS, Book, bought, dispute, refund
+from tests.support.money import (
+    FREE_TOKENS,
+    NOW,
+    PAID,
+    PRICE,
+    TOKENS,
+    Book,
+    bought,
+    dispute,
+    refund,
+)
 
 FAILED, PENDING = RefundState.FAILED, RefundState.PENDING
 OPEN, WON, LOST = DisputeState

@@ -9,7 +9,15 @@ import pytest
 from billing.errors import BadInput
 from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
 from billing.payments.purchase import QUANTITY_MAX, PurchaseStatus
-from tests.money import PAID, PRICE, dispute, purchase, purchase_command, refund, subscribe_command
+from tests.support.money import (
+    PAID,
+    PRICE,
+    dispute,
+    purchase,
+    purchase_command,
+    refund,
+    subscribe_command,
+)
 
 OPEN, WON, LOST = DisputeState
 

@@ -18,9 +18,9 @@ from db import models
 from db.commit.journal import is_transient, journal, read_accounts, read_revisions
 from db.ledger.history import read_entries
 from db.ledger.rows import grant_from
-from tests.factories import NOW, use
-from tests.histories import Batch, Folded, fold, histories, renamed
-from tests.statements import counting_statements
+from tests.support.factories import NOW, use
+from tests.support.histories import Batch, Folded, fold, histories, renamed
+from tests.support.statements import counting_statements
 
 _examples = count(1)
 

@@ -20,8 +20,8 @@ from db.commit.writer import Changes, Stale, Writer
 from db.commit.writers import open_writer
 from db.ledger.history import read_entries
 from db.ledger.rows import grant_from
-from tests.factories import NOW, use
-from tests.histories import Batch, Folded, fold, histories, renamed
+from tests.support.factories import NOW, use
+from tests.support.histories import Batch, Folded, fold, histories, renamed
 
 _examples = count(1)
 

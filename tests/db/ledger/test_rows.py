@@ -26,8 +26,8 @@ from db.ledger.rows import (
     grant_from,
     grant_row,
 )
-from tests.factories import NOW, account, entry, grant, hold
-from tests.histories import Batch, fold, held_histories
+from tests.support.factories import NOW, account, entry, grant, hold
+from tests.support.histories import Batch, fold, held_histories
 
 HISTORIES = held_histories(accounts=["alice", "bob"])
 

@@ -16,7 +16,7 @@ from db.payments.inbox import (
     postpone_event,
     receive_event,
 )
-from tests.money import NOW
+from tests.support.money import NOW
 
 SOON = NOW + timedelta(seconds=1)
 

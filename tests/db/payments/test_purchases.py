@@ -25,7 +25,7 @@ from db.payments.purchases import (
     save_subscription,
     subscriptions_of,
 )
-from tests.money import NOW, PAID, plan_subscription, purchase
+from tests.support.money import NOW, PAID, plan_subscription, purchase
 
 FACTS = PaymentFacts(
     PaymentState.PAID,

@@ -19,7 +19,7 @@ from gateways.payments.events import (
     read_invoice_payment,
     refund_facts,
 )
-from tests.money import (
+from tests.support.money import (
     MONTH_PRICE,
     NOW,
     PRICE,

@@ -27,8 +27,8 @@ from gateways.payments.stripe_api import (
     PaymentsConflict,
     PaymentsRefused,
 )
-from tests.money import NOW, PRICE, Clock, Json
-from tests.sandboxed import NOBODY, Provider, listening, sandboxed
+from tests.support.money import NOW, PRICE, Clock, Json
+from tests.support.sandboxed import NOBODY, Provider, listening, sandboxed
 
 OPTIONS = CheckoutOptions("https://shop.test/paid")
 SINCE = NOW - timedelta(days=1)

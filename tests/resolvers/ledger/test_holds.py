@@ -10,9 +10,19 @@ import pytest
 
 from billing.ledger import hold_rules
 from services.identity.api_keys import create_key
-from tests.api import Api, Client, Clock, Json, use
-from tests.documents import HOLDS, LEDGER, MODELS, PLACE, QUOTAS, QUOTE, RELEASE, SETTLE, USAGE
-from tests.statements import counting_statements
+from tests.support.api import Api, Client, Clock, Json, use
+from tests.support.documents import (
+    HOLDS,
+    LEDGER,
+    MODELS,
+    PLACE,
+    QUOTAS,
+    QUOTE,
+    RELEASE,
+    SETTLE,
+    USAGE,
+)
+from tests.support.statements import counting_statements
 
 MONTHLY = "qwen-turbo"
 DAILY = "google/gemini-2.5-pro"

@@ -18,8 +18,8 @@ from db.migrate import downgrade
 from server.cli.audit import PRINTED_MAX
 from services.catalog import CatalogService
 from services.commit.batch import commit_batch
-from tests.factories import Clock, adjustment, use
 from tests.gateways.catalog.small_catalog import SMALL
+from tests.support.factories import Clock, adjustment, use
 
 ROOT = Path(__file__).parents[3]
 TIMEOUT_SECONDS = 60

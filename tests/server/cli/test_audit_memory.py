@@ -10,9 +10,9 @@ from contextlib import closing
 from db.engine.config import connect, disconnect, sqlite_path
 from services.catalog import CatalogService
 from services.commit.batch import commit_batch
-from tests.factories import Clock, use
 from tests.gateways.catalog.small_catalog import SMALL
-from tests.server_process import ROOT, environment
+from tests.support.factories import Clock, use
+from tests.support.server_process import ROOT, environment
 
 SMALL_LEDGER, LARGE_LEDGER = 1_000, 21_000
 GROWTH_MAX_MB = 8

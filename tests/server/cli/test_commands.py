@@ -15,10 +15,10 @@ import pytest
 
 from server.cli.commands import commands, main
 from server.settings import DEVELOPMENT_SECRET
-from tests.api import Api, real_clock
-from tests.documents import BALANCE
 from tests.gateways.catalog.small_catalog import SMALL, with_paid
-from tests.server_process import api_of, run_command, server_process
+from tests.support.api import Api, real_clock
+from tests.support.documents import BALANCE
+from tests.support.server_process import api_of, run_command, server_process
 
 
 class Result(NamedTuple):

@@ -15,8 +15,8 @@ from db.engine.config import connect, disconnect
 from db.imports.progress import find_progress
 from db.models import PastUse
 from server.cli.legacy_output import RejectsFileError, rejects_listed
-from tests.legacy_data import Old, old_subscriber, old_use, old_user, state
-from tests.server_process import (
+from tests.support.legacy_data import Old, old_subscriber, old_use, old_user, state
+from tests.support.server_process import (
     ROOT,
     TIMEOUT_SECONDS,
     api_of,

@@ -11,10 +11,10 @@ from graphql import GraphQLError
 from server.live import streams as module
 from server.live.streams import Streams
 from services.identity.identity import Caller, CallerKind
-from tests.api import Api
 from tests.server.live.test_shared_push import endpoint_of
-from tests.waiting import eventually
-from tests.websocket import Socket, websocket
+from tests.support.api import Api
+from tests.support.waiting import eventually
+from tests.support.websocket import Socket, websocket
 
 MOST = 3
 

@@ -12,8 +12,8 @@ from server.operations.documents import (
     Checked,
     DocumentCache,
 )
-from tests.api import Api
-from tests.websocket import raw_socket, websocket
+from tests.support.api import Api
+from tests.support.websocket import raw_socket, websocket
 
 CHECKED = Checked(parse("{ a }"), [])
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.operations import Operation, Operations, Result
-from tests.both_engines import by_graphql_core, execute_alone, response
 from tests.server.operations.generator import Sent, operations
 from tests.server.operations.nasty import nasty_schema
+from tests.support.both_engines import by_graphql_core, execute_alone, response
 
 SCHEMA = nasty_schema()
 OPERATIONS = Operations(SCHEMA)

@@ -12,8 +12,8 @@ from server.graphql.schema import build_schema
 from server.operations import Operation, Operations, Result
 from server.operations.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX
 from server.operations.resolvers import asks_only_context
-from tests.both_engines import execute_alone
 from tests.server.operations.nasty import nasty_schema
+from tests.support.both_engines import execute_alone
 
 SCHEMA = build_schema()
 

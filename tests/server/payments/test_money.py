@@ -14,8 +14,8 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, 
 from db.models import InboxEvent
 from server.graphql.schema import schema_text
 from server.settings import SANDBOX_WEBHOOK_SECRET
-from tests.money import FREE_TOKENS, PREMIUM_TOKENS, TOKENS, Json, body, event, signed
-from tests.money_api import (
+from tests.support.money import FREE_TOKENS, PREMIUM_TOKENS, TOKENS, Json, body, event, signed
+from tests.support.money_api import (
     ACCOUNT,
     BUY,
     CANCEL,

@@ -12,8 +12,6 @@ import pytest
 
 from server.admission.gate import Gate
 from server.process.early_refusal import BODY_BYTES_MAX
-from tests.api import TIMEOUT_SECONDS, Api, Client, served_app, use
-from tests.documents import BALANCE, RECORD
 from tests.server.admission.test_gate import (
     NOBODY,
     PRIORITY,
@@ -22,6 +20,8 @@ from tests.server.admission.test_gate import (
     full,
     priority_of,
 )
+from tests.support.api import TIMEOUT_SECONDS, Api, Client, served_app, use
+from tests.support.documents import BALANCE, RECORD
 
 STRICT = "application/graphql-response+json"
 

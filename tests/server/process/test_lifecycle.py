@@ -15,11 +15,11 @@ import httpx
 import pytest
 
 from db.engine.config import sqlite_path
-from tests.api import use
-from tests.documents import LIVE_BALANCE, RECORD
 from tests.server.process.test_crash import ledger
-from tests.server_process import ServerProcess, api_of, run_command, server_process
-from tests.websocket import websocket
+from tests.support.api import use
+from tests.support.documents import LIVE_BALANCE, RECORD
+from tests.support.server_process import ServerProcess, api_of, run_command, server_process
+from tests.support.websocket import websocket
 
 GRACEFUL = {0, -signal.SIGTERM}
 """A server that has put everything in order may still say by which signal it was ended."""

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.api import Api
-from tests.raw_websocket import HANDSHAKE
-from tests.websocket import TIMEOUT_SECONDS
+from tests.support.api import Api
+from tests.support.raw_websocket import HANDSHAKE
+from tests.support.websocket import TIMEOUT_SECONDS
 
 BODY = json.dumps({"query": "{ packs { name } }"}).encode()
 POST = (

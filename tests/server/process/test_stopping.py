@@ -8,8 +8,8 @@ import struct
 import pytest
 
 from server.process import websocket_protocol as module
-from tests.api import served_app
 from tests.server.live.test_shared_push import LONG, Opener, crowd, slow_socket, until_full, wire
+from tests.support.api import served_app
 
 __all__ = ["wire"]
 

@@ -23,9 +23,9 @@ from services.analytics.rollups import Rollups
 from services.commit.batch import commit_batch
 from services.commit.changed import Changed
 from services.privacy.erasure import Erased, Erasures
-from tests.factories import NOW, Clock, book, use
-from tests.legacy_data import Old, import_old, old_use, old_user
 from tests.services.commit.committing import committing
+from tests.support.factories import NOW, Clock, book, use
+from tests.support.legacy_data import Old, import_old, old_use, old_user
 
 CLOCK = Clock(now=NOW)
 WAITING = "SELECT count(*) AS number FROM pg_locks WHERE NOT granted"

@@ -24,12 +24,12 @@ from services.analytics.rollups import Rollups
 from services.commit.batch import commit_batch
 from services.commit.changed import Changed
 from tests.billing.ledger.test_hold_histories import Step, pay, steps_of_packs_and_holds
-from tests.factories import NOW, Clock, book, use
-from tests.histories import Batch, histories, renamed
-from tests.keeper import Keeper
-from tests.keeping import kept
-from tests.money import PAID, PREMIUM, PRICE, refund
-from tests.statements import counting_statements
+from tests.support.factories import NOW, Clock, book, use
+from tests.support.histories import Batch, histories, renamed
+from tests.support.keeper import Keeper
+from tests.support.keeping import kept
+from tests.support.money import PAID, PREMIUM, PRICE, refund
+from tests.support.statements import counting_statements
 
 TODAY = NOW.date()
 _examples = count(1)

@@ -14,8 +14,8 @@ from billing.ledger.commands import Touch
 from services.audit.audit import AuditReport, Fault, audit
 from services.audit.plans import Plans
 from services.catalog import CatalogService
-from tests.factories import adjustment, use
-from tests.tampering import (
+from tests.support.factories import adjustment, use
+from tests.support.tampering import (
     CATALOG,
     LAST,
     LIVE,

@@ -14,8 +14,8 @@ import services.audit.audit
 from billing.ledger.commands import Touch
 from billing.ledger.entry import EntryKind, key_hash
 from billing.ledger.hold import Outcome, closing_key
-from tests.factories import NOW, adjustment, placing, releasing, settling
-from tests.tampering import (
+from tests.support.factories import NOW, adjustment, placing, releasing, settling
+from tests.support.tampering import (
     Ledger,
     Tampering,
     account,

@@ -18,8 +18,8 @@ from billing.ledger.entry import key_hash
 from billing.ledger.hold_commands import PlaceHold
 from db.engine.config import connect, disconnect
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
-from tests.factories import NOW, adjustment, placing, use
-from tests.tampering import (
+from tests.support.factories import NOW, adjustment, placing, use
+from tests.support.tampering import (
     ALLOWANCE,
     GIFT,
     GIVEN,

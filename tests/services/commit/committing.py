@@ -13,7 +13,7 @@ from db.commit.writers import open_writer
 from services.commit.batch import Change
 from services.commit.committer import Committer
 from services.commit.decisions import Outcome
-from tests.factories import Clock, book
+from tests.support.factories import Clock, book
 
 
 class Committing:

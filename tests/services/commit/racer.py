@@ -18,9 +18,9 @@ from db.engine.config import connect, disconnect
 from services.commit.batch import commit_batch
 from services.commit.batcher import Batcher
 from services.commit.decisions import Outcome
-from tests.factories import Clock, book, use
-from tests.oracle import Answer, answer_of
 from tests.services.commit.committing import committing
+from tests.support.factories import Clock, book, use
+from tests.support.oracle import Answer, answer_of
 
 BOOK = book()
 

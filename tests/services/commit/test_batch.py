@@ -28,10 +28,10 @@ from db.ledger.history import read_entries
 from services.commit import batch as under_locks
 from services.commit.batch import Change
 from services.commit.decisions import Outcome
-from tests.factories import NOW, Clock, adjustment, book, catalog, done, premium_model, use
-from tests.histories import Batch, histories, renamed
-from tests.oracle import Oracle, answer_of
 from tests.services.commit.committing import committing
+from tests.support.factories import NOW, Clock, adjustment, book, catalog, done, premium_model, use
+from tests.support.histories import Batch, histories, renamed
+from tests.support.oracle import Oracle, answer_of
 
 pytestmark = pytest.mark.usefixtures("committer")
 

@@ -13,8 +13,8 @@ from db.commit.journal import Journal, read_accounts
 from db.ledger.history import read_entries
 from services.commit.batch import commit_batch
 from services.commit.decisions import Outcome
-from tests.factories import NOW, Clock, adjustment, book, done, use
-from tests.statements import counting_statements
+from tests.support.factories import NOW, Clock, adjustment, book, done, use
+from tests.support.statements import counting_statements
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -19,7 +19,7 @@ from services.commit import batcher as module
 from services.commit.batcher import BATCH_SIZE_MAX, TURN, Batcher, Unavailable
 from services.commit.decisions import Done, Outcome
 from services.commit.turns import PriorityOf
-from tests.factories import NOW
+from tests.support.factories import NOW
 
 
 class Transient(Exception):

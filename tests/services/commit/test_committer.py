@@ -15,9 +15,9 @@ from db.commit.writer import Changes, Read, Writer
 from db.ledger.history import read_entries
 from services.commit import committer as module
 from services.commit import remembered
-from tests.factories import NOW, Clock, adjustment, done, use
 from tests.services.commit.committing import Committing, committing
-from tests.statements import counting_statements
+from tests.support.factories import NOW, Clock, adjustment, done, use
+from tests.support.statements import counting_statements
 
 
 class Noting:

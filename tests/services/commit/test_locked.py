@@ -20,7 +20,6 @@ from services.commit import committer as module
 from services.commit import locked as locked_module
 from services.commit.batcher import Batcher, Unavailable
 from services.commit.locked import LockedAccounts
-from tests.factories import adjustment, done, use
 from tests.services.commit.committing import Committing, committing
 from tests.services.commit.test_committer import Noting
 from tests.services.commit.test_unknown_outcomes import (
@@ -32,7 +31,8 @@ from tests.services.commit.test_unknown_outcomes import (
     uses_of,
     waiting,
 )
-from tests.tampering import faults, open_ledger
+from tests.support.factories import adjustment, done, use
+from tests.support.tampering import faults, open_ledger
 
 __all__ = ["postgres"]
 

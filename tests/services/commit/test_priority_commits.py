@@ -13,9 +13,9 @@ from db.commit.journal import is_transient
 from services.commit import batcher as module
 from services.commit.batcher import Batcher
 from services.commit.decisions import Done
-from tests.factories import use
 from tests.services.commit.committing import committing
 from tests.services.commit.test_racers import assert_sound
+from tests.support.factories import use
 
 ACCOUNTS = ("p-alice", "p-bob", "s-carol", "s-dave")
 

@@ -15,8 +15,8 @@ from db.commit.writers import open_writer
 from services.commit import reader as module
 from services.commit.reader import AccountReader
 from services.commit.remembered import Remembered
-from tests.factories import account, done, use
 from tests.services.commit.committing import committing
+from tests.support.factories import account, done, use
 
 
 class Connection:

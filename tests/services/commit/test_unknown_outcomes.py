@@ -21,7 +21,9 @@ from db.engine.config import asyncpg_credentials, connect, disconnect
 from db.ledger.history import read_entries
 from services.commit.batcher import Batcher, Unavailable
 from services.ledger.holds import Holds
-from tests.factories import (
+from tests.services.commit.committing import Committing, committing
+from tests.services.ledger.hold_desks import placed as place_one
+from tests.support.factories import (
     NOW,
     adjustment,
     done,
@@ -31,9 +33,7 @@ from tests.factories import (
     settling,
     use,
 )
-from tests.relay import Place, Relay, relay_to
-from tests.services.commit.committing import Committing, committing
-from tests.services.ledger.hold_desks import placed as place_one
+from tests.support.relay import Place, Relay, relay_to
 
 READ, WRITE = 1, 2
 """Which message of a batch."""

@@ -14,7 +14,7 @@ from billing.payments.subscription import SubscriptionStatus
 from db.commit.journal import read_accounts
 from db.models import PastUse, PaymentCustomer
 from db.payments.purchases import find_subscription
-from tests.legacy_data import (
+from tests.support.legacy_data import (
     CREATED,
     NOW,
     PERIOD_END,
@@ -24,9 +24,9 @@ from tests.legacy_data import (
     old_use,
     old_user,
 )
-from tests.money import Clock, invoice_event, subscription_event
-from tests.shop import GRACE, Shop, entries, kinds, shop
-from tests.tampering import faults, rows
+from tests.support.money import Clock, invoice_event, subscription_event
+from tests.support.shop import GRACE, Shop, entries, kinds, shop
+from tests.support.tampering import faults, rows
 
 
 @pytest.fixture

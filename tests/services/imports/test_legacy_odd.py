@@ -15,7 +15,7 @@ from db.models import PastUse, PlanSubscription
 from gateways.imports.legacy_mapping import LegacyMapping, read_mapping
 from gateways.imports.legacy_sqlite import SqliteSource
 from services.privacy.erasure import Erased, Erasures
-from tests.legacy_data import (
+from tests.support.legacy_data import (
     Old,
     import_old,
     old_subscriber,
@@ -23,8 +23,8 @@ from tests.legacy_data import (
     old_user,
     write_sqlite,
 )
-from tests.shop import shop
-from tests.tampering import faults
+from tests.support.shop import shop
+from tests.support.tampering import faults
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -15,7 +15,7 @@ from db.imports.progress import Progress, TakenOver, find_progress, move
 from db.models import ImportProgress, PastUse
 from gateways.imports.legacy_mapping import read_mapping
 from services.imports.legacy import LegacyImportError
-from tests.legacy_data import (
+from tests.support.legacy_data import (
     CREATED,
     NOW,
     Imported,
@@ -27,9 +27,9 @@ from tests.legacy_data import (
     old_user,
     state,
 )
-from tests.money import Clock
-from tests.shop import shop
-from tests.tampering import faults, rows
+from tests.support.money import Clock
+from tests.support.shop import shop
+from tests.support.tampering import faults, rows
 
 
 def messy() -> Old:

@@ -18,8 +18,8 @@ from services.commit.batcher import BATCH_SIZE_MAX, Batcher
 from services.commit.decisions import Done, Outcome
 from services.imports.usage import Importer, ImportStopped, Tally, Verdict, recorder
 from services.imports.usage_layout import Layout, use_in
-from tests.api import NOON, Clock
-from tests.importing import give, import_file, service, uses_of, write_csv, write_json
+from tests.support.api import NOON, Clock
+from tests.support.importing import give, import_file, service, uses_of, write_csv, write_json
 
 HEADER = ("accountId", "model", "inputTokens", "outputTokens")
 ALL_HEADER = (*HEADER, "cached", "at", "key", "meta")

@@ -15,12 +15,8 @@ from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 from services.commit.decisions import Outcome as Decided
 from services.ledger.holds import Holds, Standing
-from tests.factories import (
-    Clock,
-    book,
-    placing,
-)
 from tests.services.commit.committing import committing
+from tests.support.factories import Clock, book, placing
 
 BOOK = book()
 RACERS = 8

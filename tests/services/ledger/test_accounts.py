@@ -14,8 +14,8 @@ from services.commit.batch import commit_batch
 from services.commit.batcher import Batcher, Unavailable
 from services.commit.decisions import Outcome
 from services.ledger.accounts import Accounts
-from tests.factories import NOW, Clock, adjustment, book, use
-from tests.statements import counting_statements
+from tests.support.factories import NOW, Clock, adjustment, book, use
+from tests.support.statements import counting_statements
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -10,7 +10,7 @@ from billing.ledger.commands import Command, Touch
 from db.insights import UsageSum
 from services.commit.batch import commit_batch
 from services.ledger.history import Page, Total, page_of, totals
-from tests.factories import NOW, Clock, adjustment, book, use
+from tests.support.factories import NOW, Clock, adjustment, book, use
 
 
 def revisions(page: Page) -> list[int]:

@@ -26,10 +26,10 @@ from services.commit.batch import commit_batch, decided, keys_of, newcomers
 from services.commit.batcher import Batcher
 from services.commit.decisions import Outcome
 from services.ledger.holds import Holds, holds_of
-from tests.factories import MONTHLY, Clock, book
-from tests.histories import Batch, held_histories, renamed
-from tests.oracle import Book, Oracle, answer_of
 from tests.services.commit.committing import committing
+from tests.support.factories import MONTHLY, Clock, book
+from tests.support.histories import Batch, held_histories, renamed
+from tests.support.oracle import Book, Oracle, answer_of
 
 ACCOUNTS = ["alice", "bob", "stranger"]
 BOOK, CLOCK = book(), Clock()

@@ -12,10 +12,17 @@ import pytest
 from billing.ledger.commands import Command
 from billing.payments.purchase import Purchase
 from services.commit.batch import commit_batch
-from tests.factories import done, placing, releasing
-from tests.money import FREE_TOKENS, PRICE, TOKENS, dispute_event, refund_event, session_event
-from tests.shop import Shop, conserved, entries, kinds, shop
-from tests.tampering import faults
+from tests.support.factories import done, placing, releasing
+from tests.support.money import (
+    FREE_TOKENS,
+    PRICE,
+    TOKENS,
+    dispute_event,
+    refund_event,
+    session_event,
+)
+from tests.support.shop import Shop, conserved, entries, kinds, shop
+from tests.support.tampering import faults
 
 ALL = (FREE_TOKENS + TOKENS) // 5
 """Input tokens of gpt-4o that all premium tokens of the account pay for."""

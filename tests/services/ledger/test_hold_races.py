@@ -14,14 +14,8 @@ from billing.ledger.refusals import HoldClosed, Refusal
 from db.ledger.history import read_entries
 from services.commit.decisions import Done
 from services.ledger.holds import Holds
-from tests.factories import (
-    Clock,
-    placing,
-    releasing,
-    settling,
-    use,
-)
 from tests.services.ledger.hold_desks import RACERS, alice, desks, number_of
+from tests.support.factories import Clock, placing, releasing, settling, use
 
 
 @pytest.fixture

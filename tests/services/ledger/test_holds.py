@@ -24,18 +24,9 @@ from db.ledger.history import read_entries
 from services.commit.batcher import Batcher
 from services.ledger import holds as service
 from services.ledger.holds import Holds, holds_of
-from tests.factories import (
-    NOW,
-    Clock,
-    adjustment,
-    done,
-    placing,
-    releasing,
-    settling,
-    use,
-)
 from tests.services.ledger.hold_desks import alice, closed, desks, number_of, placed
-from tests.statements import counting_statements
+from tests.support.factories import NOW, Clock, adjustment, done, placing, releasing, settling, use
+from tests.support.statements import counting_statements
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from billing.payments.purchase import Purchase
 from db.payments.purchases import save_purchase
 from gateways.payments.stripe_api import PaymentsAway
 from services.payments.reconcile import Reconciled, reconcile
-from tests.money import NOW, refund, session_event
-from tests.sandboxed import NOBODY, Provider
-from tests.shop import Shop, sandbox_shop, stored
+from tests.support.money import NOW, refund, session_event
+from tests.support.sandboxed import NOBODY, Provider
+from tests.support.shop import Shop, sandbox_shop, stored
 
 SINCE = NOW - timedelta(days=30)
 

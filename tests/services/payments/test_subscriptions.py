@@ -21,7 +21,7 @@ from billing.ledger.refusals import (
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import SubscriptionStatus
 from services.payments.subscriptions import Subscribed
-from tests.money import (
+from tests.support.money import (
     FREE_TOKENS,
     NOW,
     PREMIUM_TOKENS,
@@ -32,8 +32,8 @@ from tests.money import (
     subscribe_command,
     subscription_event,
 )
-from tests.sandboxed import NOBODY, Provider
-from tests.shop import (
+from tests.support.sandboxed import NOBODY, Provider
+from tests.support.shop import (
     GRACE,
     Shop,
     conserved,
@@ -404,7 +404,7 @@ async def test_bought_tokens_survive_every_change(store: Shop, provider: Provide
 async def test_no_call_to_the_provider_is_made_inside_a_transaction(
     store: Shop, provider: Provider
 ) -> None:
-    """`tests.shop.Outside` fails the ones that are; here all were made through it."""
+    """`tests.support.shop.Outside` fails the ones that are; here all were made through it."""
     await subscribed(store, provider)
     for act in ("cancel", "resume", "cancel_now"):
         await changed(store, act)

@@ -19,7 +19,7 @@ from gateways.payments.events import PaymentNotice
 from gateways.payments.signature import BadSignature
 from services.payments.purchases import Purchases
 from services.payments.webhooks import UNMATCHED_MAX_AGE, BadEvent
-from tests.money import (
+from tests.support.money import (
     FREE_TOKENS,
     NOW,
     PRICE,
@@ -39,7 +39,7 @@ from tests.money import (
     signed,
     subscription_event,
 )
-from tests.shop import Shop, conserved, entries, inbox, kinds, shop, status_of, stored
+from tests.support.shop import Shop, conserved, entries, inbox, kinds, shop, status_of, stored
 
 CREDITED = FREE_TOKENS + TOKENS
 

@@ -29,10 +29,10 @@ from services.commit.decisions import Done
 from services.privacy import erasure
 from services.privacy.actions import AdminLog, Asked
 from services.privacy.erasure import Erased, Erasures
-from tests.factories import adjustment, placing, use
-from tests.money import charge_event, event, intent_event, session_event
-from tests.shop import Shop, shop
-from tests.tampering import faults
+from tests.support.factories import adjustment, placing, use
+from tests.support.money import charge_event, event, intent_event, session_event
+from tests.support.shop import Shop, shop
+from tests.support.tampering import faults
 
 ALICE = "alice@example.org"
 TABLES = ("account", "entry", "token_grant", "purchase", "plan_subscription", "payment_customer")

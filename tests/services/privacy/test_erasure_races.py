@@ -19,11 +19,11 @@ from db.commit.journal import Journal
 from services.commit.batch import commit_batch
 from services.commit.decisions import Done
 from services.privacy.erasure import Erased, Erasures
-from tests.factories import use
-from tests.money import purchase_command, subscribe_command
 from tests.services.commit.committing import committing
-from tests.shop import Shop, sandbox_shop, shop
-from tests.tampering import faults
+from tests.support.factories import use
+from tests.support.money import purchase_command, subscribe_command
+from tests.support.shop import Shop, sandbox_shop, shop
+from tests.support.tampering import faults
 
 ALICE = "alice@example.org"
 

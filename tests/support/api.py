@@ -25,7 +25,7 @@ from server.app import create_app
 from server.process.early_refusal import AdmittingProtocol
 from server.process.websocket_protocol import WebSocketProtocol
 from server.settings import DEVELOPMENT_SECRET, read_settings
-from tests.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
+from tests.support.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 TIMEOUT_SECONDS = 20

@@ -15,16 +15,8 @@ from billing.ledger.posting import Posted
 from billing.ledger.quota import quota_of
 from billing.ledger.refusals import Refusal
 from billing.ledger.rules import decide_adjustment
-from tests.factories import (
-    Clock,
-    account,
-    adjustment,
-    book,
-    placing,
-    releasing,
-    settling,
-)
-from tests.money import PLANS
+from tests.support.factories import Clock, account, adjustment, book, placing, releasing, settling
+from tests.support.money import PLANS
 
 BOOK = book()
 

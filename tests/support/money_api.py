@@ -23,10 +23,10 @@ from starlette.applications import Starlette
 from gateways.identity.jwt_verifier import issue_token
 from server.app import create_app
 from server.settings import DEVELOPMENT_SECRET, SANDBOX_API_KEY, read_settings
-from tests.money import Clock, Json
-from tests.sandboxed import http_to, listening
-from tests.server_process import ROOT, environment, free_port, run_command
-from tests.websocket import Socket, websocket
+from tests.support.money import Clock, Json
+from tests.support.sandboxed import http_to, listening
+from tests.support.server_process import ROOT, environment, free_port, run_command
+from tests.support.websocket import Socket, websocket
 
 TIMEOUT_SECONDS = 60
 TOKEN_SECONDS = 400 * 86_400

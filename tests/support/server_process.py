@@ -15,9 +15,9 @@ from pathlib import Path
 
 import httpx
 
-from tests.api import Api, sandbox_of
+from tests.support.api import Api, sandbox_of
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TIMEOUT_SECONDS = 60
 
 

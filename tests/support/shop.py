@@ -33,7 +33,7 @@ from services.payments.desk import PaymentDesk
 from services.payments.purchases import Purchases, Started
 from services.payments.subscriptions import Subscribed, Subscriptions
 from services.payments.webhooks import Webhooks
-from tests.money import (
+from tests.support.money import (
     SECRET,
     Clock,
     Json,
@@ -44,9 +44,9 @@ from tests.money import (
     signed,
     subscribe_command,
 )
-from tests.sandboxed import Provider, sandboxed
+from tests.support.sandboxed import Provider, sandboxed
 
-CATALOG = Path(__file__).parents[1] / "catalog.yaml"
+CATALOG = Path(__file__).parents[2] / "catalog.yaml"
 GRACE = timedelta(days=3)
 _numbers = count(1)
 
