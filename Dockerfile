@@ -17,6 +17,7 @@ COPY schema schema
 COPY services services
 COPY resolvers resolvers
 COPY server server
+COPY sandbox sandbox
 COPY web/dist web/dist
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 PORT=8000 DATABASE_URL=sqlite:///data/billing.db SANDBOX_PATH=/data/sandbox.db

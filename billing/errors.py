@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree. Refusals of a business kind are values, see `billing.ledger.refusals`.
+"""The tree of errors. Refusals of a business kind are values: `billing.ledger.refusals`.
 
 BillingError
 ├── BadInput            the caller's mistake, with the field's name; nothing was changed

@@ -6,7 +6,8 @@ ApiError
 └── LimitExceeded    LIMIT_EXCEEDED: more than the service takes at once
 
 Elsewhere defined and shown too: `billing.errors.BadInput` (BAD_INPUT, or a subclass's code),
-`services.identity.identity.Unauthenticated` (UNAUTHENTICATED), `services.commit.batcher.Unavailable` (UNAVAILABLE).
+`services.identity.identity.Unauthenticated` (UNAUTHENTICATED) and
+`services.commit.batcher.Unavailable` (UNAVAILABLE).
 Anything else is ours: INTERNAL, with a reference to the log and nothing more.
 """
 

@@ -15,9 +15,9 @@ from resolvers.ledger.commands import adjust_balance, record_usage
 from resolvers.ledger.holds import HoldMutation
 from resolvers.payments import PaymentMutation
 from resolvers.privacy import AdminMutation, adjusting, opening
-from schema.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
 from schema.ledger.balance import Account, Balance, Grant
 from schema.ledger.history import LedgerEntry, Usage
+from schema.ledger.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
 from schema.ledger.results import (
     AdjustBalanceResult,
     BalanceAdjusted,

@@ -8,18 +8,19 @@ import strawberry
 
 from billing.checks import KEY_LENGTH_MAX, check_text
 from billing.errors import BadInput
-from billing.ledger.refusals import AccountNotFound, PaymentRefusal, Refusal
+from billing.ledger.refusals import AccountNotFound, Refusal
 from billing.payments import purchase as domain
+from billing.payments.refusals import PaymentRefusal
 from resolvers.context import Context, Info
 from resolvers.privacy import refunding
-from schema.inputs import (
+from schema.ledger.balance import Balance
+from schema.payments.inputs import (
     CancelSubscriptionInput,
     PurchasePackInput,
     RefundPurchaseInput,
     ResumeSubscriptionInput,
     SubscribeInput,
 )
-from schema.ledger.balance import Balance
 from schema.payments.purchases import PlanSubscription, Purchase
 from schema.payments.results import (
     CancelSubscriptionResult,

@@ -19,8 +19,8 @@ from resolvers.ledger.pages import page_size
 from schema import privacy as schema
 from schema.enums import AdminActionKind
 from schema.ids import purchase_place
-from schema.inputs import RefundPurchaseInput
 from schema.ledger.results import AccountNotFound as AccountNotFoundResult
+from schema.payments.inputs import RefundPurchaseInput
 from schema.privacy import (
     AccountErased,
     AdminActionConnection,

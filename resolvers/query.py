@@ -17,8 +17,8 @@ from resolvers.privacy import AdminQuery
 from schema.analytics import Analytics
 from schema.catalog import Model, Pack, Plan, Provider, Recommendation
 from schema.enums import Audience, CallerKind, ModelTier
-from schema.inputs import QuoteInput
 from schema.ledger.balance import Account
+from schema.ledger.inputs import QuoteInput
 from schema.ledger.results import Quote, refusal_of
 from schema.scalars import BigInt, described
 from services.analytics.figures import figures

@@ -1,0 +1,1 @@
+"""Sums for the owner's figures."""

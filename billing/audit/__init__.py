@@ -1,0 +1,1 @@
+"""A ledger replayed from its entries, independently of the code that wrote it."""

@@ -1,6 +1,7 @@
 """The ledger folded a second time: an account's state, from its entries and grants alone.
 
-Contract rule 10. Shares no code with `billing.ledger.posting` and `billing.ledger.rules`, so that a mistake of
+Contract rule 10. Shares no code with `billing.ledger.posting` and
+`billing.ledger.rules`, so that a mistake of
 theirs is found here and not repeated. Grants are in `billing.audit.grants`, packs, holds and
 plans likewise, and what only concerns uses is in `billing.audit.uses`.
 """

@@ -1,0 +1,1 @@
+"""Models, prices, packs and plans."""

@@ -1,0 +1,1 @@
+"""Accounts that come from an older billing system."""

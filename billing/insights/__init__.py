@@ -1,0 +1,1 @@
+"""Forecasts, savings, offers and advice for an account."""

@@ -1,0 +1,1 @@
+"""Packs and subscriptions, as facts that payment events tell."""

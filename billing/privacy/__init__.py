@@ -1,0 +1,1 @@
+"""Erasure, and the log of administrators' actions."""

@@ -1,0 +1,1 @@
+"""Rollups, and the figures read from them."""

@@ -1,0 +1,1 @@
+"""Reads of all rows that an audit needs."""

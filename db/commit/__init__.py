@@ -1,0 +1,1 @@
+"""The hot path: reads and writes of batches."""

@@ -56,7 +56,7 @@ class Writer(Protocol):
         """
 
     async def append(self, changes: Changes) -> None:
-        """Writes and commits everything or nothing. Raises Stale, and `db.commit.journal.Locked`."""
+        """Writes and commits everything or nothing. Raises Stale, and Locked."""
 
     async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
         """Of the accounts those that can't be written at this moment, since another transaction,

@@ -1,0 +1,1 @@
+"""Bulk writes of an import from an older system."""

@@ -1,4 +1,5 @@
-"""SQLite's side of `db.imports.writing`. BEGIN IMMEDIATE keeps other writers out: what was read stays."""
+"""SQLite's side of `db.imports.writing`. BEGIN IMMEDIATE keeps other writers out, so
+what was read stays true."""
 
 from __future__ import annotations
 

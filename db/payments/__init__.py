@@ -1,0 +1,1 @@
+"""Rows of purchases, subscriptions and payment events."""

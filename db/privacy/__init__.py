@@ -1,0 +1,1 @@
+"""Erasure, exports and the log of actions."""

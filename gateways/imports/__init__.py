@@ -1,0 +1,1 @@
+"""Reads files and databases that are imported."""

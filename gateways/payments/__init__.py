@@ -1,0 +1,1 @@
+"""The payment provider: its API and its events."""

@@ -12,7 +12,7 @@ from billing.ledger.hold import Outcome
 from billing.ledger.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
 from resolvers.context import Context
 from schema.ids import item_of
-from schema.inputs import (
+from schema.ledger.inputs import (
     AdjustBalanceInput,
     PlaceHoldInput,
     QuoteInput,

@@ -11,7 +11,6 @@ from billing.ledger.hold_commands import ReleaseHold, SettleHold
 from billing.ledger.refusals import AccountNotFound, HoldNotFound, Refusal
 from resolvers.context import Context, Info
 from resolvers.ledger.commands import place_hold, release_hold, settle_hold
-from schema.inputs import PlaceHoldInput, ReleaseHoldInput, SettleHoldInput
 from schema.ledger.balance import Balance
 from schema.ledger.history import Usage
 from schema.ledger.hold import Hold
@@ -24,6 +23,7 @@ from schema.ledger.hold_results import (
     SettleHoldResult,
     closing_refusal_of,
 )
+from schema.ledger.inputs import PlaceHoldInput, ReleaseHoldInput, SettleHoldInput
 from schema.ledger.results import refusal_of
 from services.commit.decisions import Done
 

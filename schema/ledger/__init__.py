@@ -1,0 +1,1 @@
+"""Accounts, usage, holds and their results, as the API shows them."""

@@ -1,0 +1,1 @@
+"""Purchases and subscriptions, as the API shows them."""

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import strawberry
 
-from billing.ledger import refusals as domain
+from billing.ledger import refusals as ledger_refusals
+from billing.payments import refusals as domain
 from schema.ledger.balance import Balance
 from schema.ledger.results import AccountNotFound, IdempotencyConflict, Refusal
 from schema.payments.purchases import PlanSubscription, Purchase
@@ -110,9 +111,9 @@ ResumeSubscriptionResult = Annotated[
 ]
 
 PAYMENT_REFUSALS: dict[type, type[Refusal]] = {
-    domain.AccountNotFound: AccountNotFound,
+    ledger_refusals.AccountNotFound: AccountNotFound,
     domain.AlreadySubscribed: AlreadySubscribed,
-    domain.IdempotencyConflict: IdempotencyConflict,
+    ledger_refusals.IdempotencyConflict: IdempotencyConflict,
     domain.PackNotFound: PackNotFound,
     domain.PaymentUnavailable: PaymentUnavailable,
     domain.PlanNotFound: PlanNotFound,
@@ -122,6 +123,6 @@ PAYMENT_REFUSALS: dict[type, type[Refusal]] = {
 }
 
 
-def payment_refusal(refusal: domain.PaymentRefusal | domain.Refusal) -> Refusal:
+def payment_refusal(refusal: domain.PaymentRefusal | ledger_refusals.Refusal) -> Refusal:
     """The API's type for a refusal of `billing`; they have the same names."""
     return PAYMENT_REFUSALS[type(refusal)](code=refusal.code, message=refusal.message)

@@ -1,0 +1,1 @@
+"""How many operations are let in at once, and in which order."""

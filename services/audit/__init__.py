@@ -1,0 +1,1 @@
+"""Proves balances from the ledger."""

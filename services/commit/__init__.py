@@ -1,0 +1,1 @@
+"""Group commit: batches of commands, decided and written together."""

@@ -1,0 +1,1 @@
+"""Imports of usage, and of an older system."""

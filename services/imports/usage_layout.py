@@ -112,7 +112,7 @@ def _key(row: Row, layout: Layout) -> str:
 
 
 def _time(row: Row, column: str | None, now: datetime) -> datetime | None:
-    """The past has no bound here, unlike in `billing.ledger.commands.check_time`: imports bring it."""
+    """The past has no bound here, unlike in `check_time` of commands: imports bring it."""
     if column is None:
         return None
     text = _text(row, "occurredAt", column).strip()

@@ -1,0 +1,1 @@
+"""Insights for an account."""

@@ -1,0 +1,1 @@
+"""Live balances and quotas for subscribers."""

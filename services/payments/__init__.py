@@ -1,0 +1,1 @@
+"""Purchases, subscriptions, webhooks and reconciliation."""

@@ -1,7 +1,8 @@
 """Buying packs, and what their payments lead to. Contract rules 4 and 9.
 
 A purchase is credited because the provider said that it was paid, never because a browser came
-back. Whatever it says is merged into what is known, and the ledger follows (`billing.payments.packs`).
+back. Whatever it says is merged into what is known, and the ledger follows
+(`billing.payments.packs`).
 """
 
 from __future__ import annotations
@@ -15,16 +16,15 @@ from tortoise.exceptions import IntegrityError
 
 from billing.catalog.catalog import Pack
 from billing.ledger.account import Account
-from billing.ledger.refusals import (
-    AccountNotFound,
-    IdempotencyConflict,
+from billing.ledger.refusals import AccountNotFound, IdempotencyConflict
+from billing.payments.packs import PaymentFacts, PaymentState, settle
+from billing.payments.purchase import Purchase, PurchasePack
+from billing.payments.refusals import (
     PackNotFound,
     PaymentUnavailable,
     PurchaseNotFound,
     PurchaseNotRefundable,
 )
-from billing.payments.packs import PaymentFacts, PaymentState, settle
-from billing.payments.purchase import Purchase, PurchasePack
 from db.payments.purchases import add_purchase, find_purchase, save_purchase
 from gateways.payments.events import PaymentNotice
 from gateways.payments.stripe_api import (

@@ -11,15 +11,14 @@ from uuid import uuid4
 from tortoise.exceptions import IntegrityError
 
 from billing.catalog.catalog import FREE_PLAN, Plan
-from billing.ledger.refusals import (
-    AccountNotFound,
+from billing.ledger.refusals import AccountNotFound, IdempotencyConflict
+from billing.payments.purchase import PlanSubscription, Subscribe
+from billing.payments.refusals import (
     AlreadySubscribed,
-    IdempotencyConflict,
     PaymentUnavailable,
     PlanNotFound,
     SubscriptionNotFound,
 )
-from billing.payments.purchase import PlanSubscription, Subscribe
 from db.payments.purchases import (
     add_subscription,
     find_subscription,

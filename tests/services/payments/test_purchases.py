@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from billing.ledger.refusals import (
-    IdempotencyConflict,
+from billing.ledger.refusals import IdempotencyConflict
+from billing.payments.packs import PaymentState
+from billing.payments.purchase import PurchaseStatus
+from billing.payments.refusals import (
     PackNotFound,
     PaymentUnavailable,
     PurchaseNotFound,
     PurchaseNotRefundable,
 )
-from billing.payments.packs import PaymentState
-from billing.payments.purchase import PurchaseStatus
 from db.commit.journal import journal
 from db.payments.purchases import customer_of, purchases_of
 from services.payments.purchases import Refunded, Started

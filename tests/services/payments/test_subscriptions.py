@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from billing.ledger.account import Account
-from billing.ledger.refusals import (
+from billing.ledger.refusals import IdempotencyConflict
+from billing.payments.purchase import PlanSubscription
+from billing.payments.refusals import (
     AlreadySubscribed,
-    IdempotencyConflict,
     PaymentUnavailable,
     PlanNotFound,
     SubscriptionNotFound,
 )
-from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import SubscriptionStatus
 from services.payments.subscriptions import Subscribed
 from tests.support.money import (

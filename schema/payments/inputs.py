@@ -1,0 +1,71 @@
+"""Inputs of purchases and subscriptions."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.scalars import BigInt, described
+
+
+@strawberry.input(description="A pack to buy.")
+class PurchasePackInput:
+    account_id: strawberry.ID | None = described(
+        "Who buys; the caller's own account when left out.", default=None
+    )
+    pack: str = described("The pack's name in the catalog.")
+    quantity: int | None = described("How many, 1 to 100.", default=1)
+    success_url: str | None = described("Where the checkout leads when paid.", default=None)
+    cancel_url: str | None = described("Where it leads when left.", default=None)
+    idempotency_key: str = described(
+        "1 to 255 characters, unique per account: makes the request safe to repeat."
+    )
+    receipt_email: str | None = described("Who gets the receipt.", default=None)
+    promotion_codes: bool | None = described(
+        "Whether the checkout takes promotion codes.", default=False
+    )
+    automatic_tax: bool | None = described("Whether tax is added.", default=False)
+
+
+@strawberry.input(description="Money to give back.")
+class RefundPurchaseInput:
+    purchase_id: strawberry.ID = described("Which purchase.")
+    amount: BigInt | None = described(
+        "In the currency's minor unit; all that is left when left out.", default=None
+    )
+    idempotency_key: str = described(
+        "1 to 255 characters, unique per purchase: makes the request safe to repeat."
+    )
+
+
+@strawberry.input(description="A plan to subscribe to.")
+class SubscribeInput:
+    account_id: strawberry.ID | None = described(
+        "Who subscribes; the caller's own account when left out.", default=None
+    )
+    plan: str | None = described("The plan's name in the catalog.", default="PREMIUM")
+    success_url: str | None = described("Where the checkout leads when paid.", default=None)
+    cancel_url: str | None = described("Where it leads when left.", default=None)
+    idempotency_key: str = described(
+        "1 to 255 characters, unique per account: makes the request safe to repeat."
+    )
+    promotion_codes: bool | None = described(
+        "Whether the checkout takes promotion codes.", default=False
+    )
+    automatic_tax: bool | None = described("Whether tax is added.", default=False)
+
+
+@strawberry.input(description="A subscription to end.")
+class CancelSubscriptionInput:
+    account_id: strawberry.ID | None = described(
+        "Whose; the caller's own account when left out.", default=None
+    )
+    at_period_end: bool | None = described(
+        "Whether it lasts for the period that is paid, rather than ending now.", default=True
+    )
+
+
+@strawberry.input(description="A subscription whose end is taken back.")
+class ResumeSubscriptionInput:
+    account_id: strawberry.ID | None = described(
+        "Whose; the caller's own account when left out.", default=None
+    )
