@@ -37,7 +37,7 @@ async def fill(url: str, entries: int) -> None:
 def peak_mb(url: str) -> float:
     """Of a process that audits the database; it tells by itself, at its end."""
     program = (
-        "import atexit, resource, sys; from server.cli import main;"
+        "import atexit, resource, sys; from server.cli.commands import main;"
         "atexit.register(lambda: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss));"
         "sys.argv = ['server', 'audit']; main()"
     )
