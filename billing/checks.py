@@ -48,7 +48,7 @@ def check_metadata(metadata: str | None) -> None:
 
 
 def check_time(occurred_at: datetime | None, now: datetime) -> None:
-    """At most 35 days old, at most 5 minutes ahead (contract: `RecordUsageInput.occurredAt`)."""
+    """Refuse times more than 35 days old or 5 minutes ahead (billing rule 8)."""
     if occurred_at is None:
         return
     if occurred_at < now - OCCURRED_AT_MAX_AGE:
@@ -58,7 +58,7 @@ def check_time(occurred_at: datetime | None, now: datetime) -> None:
 
 
 def check_key(idempotency_key: str) -> None:
-    """1 to 255 characters, blanks too (contract rule 8)."""
+    """1 to 255 characters, blanks too (billing rule 8)."""
     check_text("idempotencyKey", idempotency_key, KEY_LENGTH_MAX, may_be_blank=True)
 
 

@@ -16,7 +16,7 @@ class BillingError(Exception):
 
 class BadInput(BillingError):
     """`field` is the name that the API's caller used, in the API's spelling (camelCase); `code` is
-    of contract section 3."""
+    the `extensions.code` of the GraphQL error."""
 
     code = "BAD_INPUT"
 

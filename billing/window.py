@@ -1,4 +1,4 @@
-"""Windows of time, half-open: [start, end). Contract rules 2 and 3.
+"""Windows of time, half-open: [start, end). Billing rules 2 and 3.
 
 Consecutive windows are contiguous: the end of one is the start of the next.
 """
@@ -34,7 +34,7 @@ def month_window(at: datetime) -> Window:
 
 def anchored_month_window(anchor: datetime, at: datetime) -> Window:
     """The month counted from `anchor` that contains `at`: an anchor on the 31st turns over on the
-    last day of shorter months and returns to the 31st (contract rule 3)."""
+    last day of shorter months and returns to the 31st (billing rule 3)."""
     months = (at.year - anchor.year) * 12 + at.month - anchor.month
     if add_months(anchor, months) > at:
         months -= 1

@@ -122,7 +122,7 @@ def _native_limit(model: domain.Model) -> NativeLimit | None:
 
 
 def availability_of(model: domain.Model, account: Account | None, info: Info) -> Availability:
-    """Contract: `Model.availability`, for an account or for nobody (None)."""
+    """Return `Model.availability`, for an account or for an anonymous caller (None)."""
     now = info.context.now()
     if info.context.book.model(model.name, now) is None:
         return _answer(AvailabilityReason.NOT_OFFERED)

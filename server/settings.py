@@ -69,7 +69,7 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of contract section 1; an empty variable counts as not set."""
+    """Read the settings from the environment; an empty variable counts as not set."""
     env = {name: value for name, value in environ.items() if value}
     jwks_url = env.get("JWT_JWKS_URL")
     settings = Settings(

@@ -1,6 +1,6 @@
 """What a replay knows of an account's grants: what is left of each, and the debt beside them.
 
-Part of `billing.audit.replay`. Contract rules 4, 5 and 7.
+Part of `billing.audit.replay`. Billing rules 4, 5 and 7.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class ReplayedGrants:
         self._keep(row._replace(amount=tokens, remaining=tokens - paid))
 
     def spend(self, entry: Entry) -> Faults:
-        """From grants in force, in burn order (contract rule 5)."""
+        """From grants in force, in burn order (billing rule 5)."""
         yield from self.take_in_turn(entry.charges, entry)
         yield from self.pays(entry)
 

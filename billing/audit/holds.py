@@ -1,4 +1,4 @@
-"""What a replay knows of an account's holds. Part of `billing.audit.replay`; contract rule 7."""
+"""What a replay knows of an account's holds. Part of `billing.audit.replay`; billing rule 7."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a replay knows of an account's packs. Part of `billing.audit.replay`; contract rule 9."""
+"""What a replay knows of an account's packs. Part of `billing.audit.replay`; billing rule 9."""
 
 from __future__ import annotations
 

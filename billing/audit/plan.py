@@ -1,4 +1,4 @@
-"""What a replay knows of an account's plan. Part of `billing.audit.replay`; contract rule 3."""
+"""What a replay knows of an account's plan. Part of `billing.audit.replay`; billing rule 3."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The ledger folded a second time: an account's state, from its entries and grants alone.
 
-Contract rule 10. Shares no code with `billing.ledger.posting` and
+Billing rule 10. Shares no code with `billing.ledger.posting` and
 `billing.ledger.rules`, so that a mistake of
 theirs is found here and not repeated. Grants are in `billing.audit.grants`, packs, holds and
 plans likewise, and what only concerns uses is in `billing.audit.uses`.
@@ -174,7 +174,7 @@ class Replay:
             yield from check_use(entry, self._quotas, held=held)
 
     def _renews(self, entry: Entry) -> Faults:
-        """Allowances open the window that the entry was recorded in. Contract rule 3."""
+        """Allowances open the window that the entry was recorded in. Billing rule 3."""
         row = self._grants.get(entry.revision)
         if row is None or self._opened_at is None:
             return

@@ -21,10 +21,10 @@ FAILED = "failed"
 def check_use(
     entry: Entry, quotas: MutableMapping[str, QuotaUse], *, held: int | None
 ) -> Iterator[str]:
-    """The faults of a use's cost (contract rule 1) and quota (rule 2), which it adds to `quotas`.
+    """Yield the faults of a use's cost and quota (billing rules 1 and 2); add it to `quotas`.
 
     `held` is what open holds set aside of its model's limit; None for a use that settles a hold,
-    which may pass the limit (rule 7). Raises ValueError for terms of an unknown form.
+    which may pass the limit (billing rule 7). Raises ValueError for terms of an unknown form.
     """
     use = entry.use
     if use is None:

@@ -14,7 +14,7 @@ from billing.catalog.pricing import FREE_RATE, Price, Rate
 from billing.tokens import MAX_TOKENS
 
 FREE_PLAN = "FREE"
-"""The plan of every account without a subscription (contract rule 3)."""
+"""The plan of every account without a subscription (billing rule 3)."""
 
 
 class CatalogError(ValueError):
@@ -154,7 +154,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Premium tokens that a plan gives anew every period (contract rule 3)."""
+    """Premium tokens that a plan gives anew every period (billing rule 3)."""
 
     tokens: int
     period: QuotaPeriod
@@ -183,7 +183,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Premium tokens bought once, which never expire (contract rule 4)."""
+    """Premium tokens bought once, which never expire (billing rule 4)."""
 
     name: str
     display_name: str
@@ -248,7 +248,7 @@ class PriceBook:
         return model if model and model.rate_at(now) is not None else None
 
     def rate(self, name: str, now: datetime) -> Rate:
-        """The rate in force (contract rule 1); LookupError where `model` answers None."""
+        """The rate in force (billing rule 1); LookupError where `model` answers None."""
         model = self.catalog.model(name)
         rate = model.rate_at(now) if model else None
         if rate is None:

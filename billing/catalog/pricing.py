@@ -43,7 +43,7 @@ class Rate:
                 raise ValueError(f"a rate must be from 0 to {decimal_string(RATE_MAX)}")
 
     def cost(self, *, input_tokens: int, output_tokens: int, cached_input_tokens: int) -> int:
-        """Premium tokens for a use, rounded up once over the whole of it (contract rule 1).
+        """Premium tokens for a use, rounded up once over the whole of it (billing rule 1).
 
         `input_tokens` includes the cached ones; raises ValueError when it cannot, or below 0.
         """
@@ -79,7 +79,7 @@ class Rate:
 
 
 FREE_RATE = Rate(0, 0, 0)
-"""What a free model costs (contract rule 2)."""
+"""What a free model costs (billing rule 2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def used_in(spends: Iterable[Spend]) -> int:
 
 def covered_by(plan: Plan, spends: Iterable[Spend]) -> int:
     """What the plan's allowances would have paid, had it been the account's all the time: a daily
-    one of each day's use, then the monthly one of its window (contract rules 3 and 5)."""
+    one of each day's use, then the monthly one of its window (billing rules 3 and 5)."""
     limits = {allowance.period: allowance.tokens for allowance in plan.allowances}
     taken: Counter[Hashable] = Counter()
     covered = 0

@@ -1,7 +1,7 @@
 """What free models saved: the premium tokens that the same use would have cost elsewhere.
 
 Rates are linear, so sums over many uses are enough. Each use apart would have been rounded up
-(contract rule 1); here only the whole is rounded, and down: a saving is never overstated.
+(billing rule 1); here only the whole is rounded, and down: a saving is never overstated.
 """
 
 from __future__ import annotations

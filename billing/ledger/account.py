@@ -57,7 +57,7 @@ class Account(NamedTuple):
 
     @property
     def available(self) -> int:
-        """Spendable now. Never negative (contract rule 6)."""
+        """Spendable now. Never negative (billing rule 6)."""
         return _left(self.grants)
 
     @property
@@ -67,7 +67,7 @@ class Account(NamedTuple):
 
     @property
     def balance(self) -> int:
-        """The sum of the account's entries (contract rule 10)."""
+        """The sum of the account's entries (billing rule 10)."""
         return balance_of(self.grants, self.holds, self.debt)
 
     @property
@@ -115,5 +115,5 @@ def _set_aside(holds: tuple[Hold, ...]) -> int:
 
 
 def open_account(account_id: str, *, plan: str, now: datetime) -> Account:
-    """A new account; `now` anchors its monthly windows (contract rule 3)."""
+    """A new account; `now` anchors its monthly windows (billing rule 3)."""
     return Account(id=account_id, opened_at=now, touched_at=now, plan=plan)

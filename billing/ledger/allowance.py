@@ -1,6 +1,6 @@
 """A plan's allowances: they renew by the clock, and what they leave unused lapses.
 
-Contract rule 3. No job runs this: the first touch after a boundary does. A plan that was paid for
+Billing rule 3. No job runs this: the first touch after a boundary does. A plan that was paid for
 ends by the clock too.
 """
 

@@ -1,4 +1,4 @@
-"""Models that could serve instead of a refused one (contract rule 2)."""
+"""Models that could serve instead of a refused one (billing rule 2)."""
 
 from __future__ import annotations
 

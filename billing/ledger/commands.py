@@ -1,7 +1,7 @@
 """What a caller may ask the ledger to do. Making a command checks it: `BadInput` names the field.
 
 `fingerprint` stands for the content, so that a repeated idempotency key can be told from a
-conflicting one (contract rule 8).
+conflicting one (billing rule 8).
 """
 
 from __future__ import annotations

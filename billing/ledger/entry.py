@@ -1,6 +1,6 @@
 """Ledger entries: one change of one account each, append-only, chained by digests.
 
-Contract rule 10. A use is one entry. The chain makes every column of every entry tamper-evident:
+Billing rule 10. A use is one entry. The chain makes every column of every entry tamper-evident:
 each digest covers the one before it.
 """
 

@@ -1,4 +1,4 @@
-"""Grants: gifts of tokens, and the order in which they burn. Contract rules 4 and 5."""
+"""Grants: gifts of tokens, and the order in which they burn. Billing rules 4 and 5."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds: tokens set aside for a use whose output is not known yet. Contract rule 7."""
+"""Holds: tokens set aside for a use whose output is not known yet. Billing rule 7."""
 
 from __future__ import annotations
 

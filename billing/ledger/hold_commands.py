@@ -1,4 +1,4 @@
-"""What may be asked of holds (contract rule 7). Making a command checks it, as in
+"""What may be asked of holds (billing rule 7). Making a command checks it, as in
 `billing.ledger.commands`."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The ledger entries of holds: each function posts them and the state after. Contract rule 7."""
+"""The ledger entries of holds: each function posts them and the state after. Billing rule 7."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def pay_debt(debt: int, left: tuple[Charge, ...]) -> tuple[int, tuple[Charge, ..
 def post_returned(
     account: Account, hold: Hold, returned: Iterable[Charge], now: datetime
 ) -> tuple[Posted, ...]:
-    """What returned to disputed packs is frozen like the rest of them (contract rule 9), and what
-    returned to the allowance of a plan that has ended lapses like the rest of it (rule 3)."""
+    """Freeze what returned to disputed packs (billing rule 9), and lapse what returned to the
+    allowance of a plan that has ended (billing rule 3)."""
     ended = {grant.number: grant for grant in account.grants if _has_ended(account, grant, now)}
     posted: list[Posted] = []
     for charge in returned:

@@ -1,4 +1,4 @@
-"""The decisions on holds. Contract rule 7; all pure, on an account that is at `now`."""
+"""The decisions on holds. Billing rule 7; all pure, on an account that is at `now`."""
 
 from __future__ import annotations
 

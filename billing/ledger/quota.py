@@ -1,4 +1,4 @@
-"""Native limits of free models, counted per account and model. Contract rule 2."""
+"""Native limits of free models, counted per account and model. Billing rule 2."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def decide_usage(
     account: Account, use: RecordUsage, book: PriceBook, now: datetime
 ) -> Posted | Refusal:
-    """Contract rules 1 and 2: premium models cost tokens, free ones count against their limit."""
+    """Billing rules 1 and 2: premium models cost tokens, free ones count against their limit."""
     model = book.catalog.model(use.model)
     rate = model.rate_at(now) if model else None
     if model is None or rate is None:

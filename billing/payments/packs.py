@@ -1,4 +1,4 @@
-"""Packs that were bought: credited once, taken back with their money. Contract rules 4 and 9.
+"""Packs that were bought: credited once, taken back with their money. Billing rules 4 and 9.
 
 Events about a payment come late, twice and in any order. So they are merged into `PaymentFacts`, by
 operations that don't care about order or repetition; `target` says what follows from the facts, and

@@ -1,4 +1,4 @@
-"""A subscription to a plan, as far as its payments reach. Contract rule 3.
+"""A subscription to a plan, as far as its payments reach. Billing rule 3.
 
 Like payments of packs, events come late, twice and in any order: what they say is merged into
 `SubscriptionFacts` by operations that don't care, and `entitled_until` says what follows.

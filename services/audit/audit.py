@@ -1,4 +1,4 @@
-"""The proof of contract rule 10: every account is recomputed from its entries and compared.
+"""The proof of billing rule 10: every account is recomputed from its entries and compared.
 
 Memory is bounded: accounts come in pages, entries in chunks. A server may be running meanwhile.
 """

@@ -1,4 +1,4 @@
-"""Who calls, and what they may do (contract section 2)."""
+"""The caller of a request and their rights (scopes)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From an `Authorization` value to a caller (contract section 2)."""
+"""The caller that an `Authorization` value names."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ class Importer:
 
 
 def recorder(batcher: Batcher, catalog: CatalogService) -> Recorder:
-    """Records. Prices are those in force at that moment, a new catalog's included (contract
+    """Records. Prices are those in force at that moment, a new catalog's included (billing
     rule 1)."""
 
     async def record(uses: Sequence[RecordUsage]) -> list[Verdict]:

@@ -1,4 +1,4 @@
-"""Holds: placing them, closing them once, and telling where they stand. Contract rule 7."""
+"""Holds: placing them, closing them once, and telling where they stand. Billing rule 7."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ async def untimely(commands: Sequence[RecordUsage], now: datetime) -> list[tuple
     """Positions and mistakes of those that are refused for `occurred_at`.
 
     One that was recorded when its time was good is not among them: the same key answers the first
-    result, however late it is repeated (contract rule 8).
+    result, however late it is repeated (billing rule 8).
     """
     found = [
         (number, mistake)

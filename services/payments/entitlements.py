@@ -1,5 +1,4 @@
-"""What the provider says of subscriptions, and the plan that it entitles an account to. Contract
-rule 3."""
+"""The provider's word on subscriptions, and the plan that follows from it (billing rule 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Buying packs, and what their payments lead to. Contract rules 4 and 9.
+"""Buying packs, and what their payments lead to. Billing rules 4 and 9.
 
 A purchase is credited because the provider said that it was paid, never because a browser came
 back. Whatever it says is merged into what is known, and the ledger follows

@@ -1,4 +1,4 @@
-"""Subscribing to a plan, and ending that. Contract rule 3."""
+"""Subscribing to a plan, and ending that. Billing rule 3."""
 
 from __future__ import annotations
 

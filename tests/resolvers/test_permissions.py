@@ -1,4 +1,4 @@
-"""Who may do what (contract section 2), asked of the API itself; and what strangers can learn."""
+"""Rights of callers, checked through the API itself, and what strangers can learn."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ from server.graphql.schema import schema_text
 
 COMMITTED = Path(__file__).parents[2] / "schema" / "schema.graphql"
 
-# Contract section 3. More may stand beside it.
-CONTRACT = """
+# What clients may rely on. The schema may contain more.
+PROMISE = """
 type Query {
   viewer: Viewer!
   models(provider: String, tier: ModelTier): [Model!]!
@@ -152,8 +152,8 @@ type Purchase {
 }
 enum PurchaseStatus { PENDING PAID FAILED EXPIRED PARTIALLY_REFUNDED REFUNDED DISPUTED }
 """
-PROMISED = parse(CONTRACT).definitions
-# Arguments of promised fields that stand beside the contract's: they may be left out.
+PROMISED = parse(PROMISE).definitions
+# Arguments that promised fields have beyond the promise: they are optional.
 ADDED = {"usageSummary": {"timeZone"}}
 
 
@@ -173,7 +173,7 @@ def test_the_committed_schema_is_the_served_one() -> None:
 
 
 @pytest.mark.parametrize("promise", PROMISED, ids=lambda node: node.name.value)
-def test_the_schema_keeps_the_contract(promise: Any, schema: GraphQLSchema) -> None:
+def test_the_schema_keeps_the_promise(promise: Any, schema: GraphQLSchema) -> None:
     found = schema.type_map[promise.name.value].ast_node
     assert type(found) is type(promise)
     assert not members(promise) - members(found)

@@ -1,4 +1,4 @@
-"""Settings from the environment (contract section 1), and what production changes."""
+"""Settings from the environment, and what production changes."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def answer_of(outcome: Outcome) -> Answer:
 
 
 def cost_of(model: str, fresh: int, output: int, cached: int) -> int:
-    """Contract rule 1, in decimals."""
+    """Billing rule 1, in decimals."""
     rates = [Decimal(rate) for rate in RATES[model]]
     total = fresh * rates[0] + output * rates[1] + cached * rates[2]
     return int(total.to_integral_value(ROUND_CEILING))

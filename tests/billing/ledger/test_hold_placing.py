@@ -1,4 +1,4 @@
-"""What may be set aside, whole or in part. Contract rule 7."""
+"""What may be set aside, whole or in part. Billing rule 7."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Where tokens go that come back from a hold: to debt first, then to their grants, unless those
-are disputed, or of a plan that has ended. Contract rules 3, 7 and 9.
+are disputed, or of a plan that has ended. Billing rules 3, 7 and 9.
 
 `Keeper` replays each step.
 """

@@ -1,4 +1,4 @@
-"""Who pays when a hold is closed, and where the rest goes. Contract rule 7."""
+"""Who pays when a hold is closed, and where the rest goes. Billing rule 7."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Changing plans: each allowance in its time, no window twice, bought tokens untouched.
 
-Contract rule 3.
+Billing rule 3.
 """
 
 from __future__ import annotations

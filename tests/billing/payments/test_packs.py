@@ -1,4 +1,4 @@
-"""Packs: whatever is heard of a payment, in whatever order, ends in one state. Contract rule 9."""
+"""Packs: whatever is heard of a payment, in whatever order, ends in one state. Billing rule 9."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def test_the_shipped_costs_keep_the_order_of_the_providers_list_prices() -> None
         assert (costs[one] < costs[other]) == (real[one] < real[other]), (one, other)
 
 
-def test_the_shipped_packs_are_those_of_the_contract() -> None:
+def test_the_shipped_packs_are_those_of_the_rules() -> None:
     packs = [(p.name, p.display_name, p.tokens, p.price) for p in CATALOG.packs.values()]
     assert packs == [
         ("starter", "Starter Pack", 200_000, Money(500, "USD")),
@@ -87,7 +87,7 @@ def test_the_shipped_packs_are_those_of_the_contract() -> None:
     ]
 
 
-def test_the_shipped_plans_are_those_of_the_contract() -> None:
+def test_the_shipped_plans_are_those_of_the_rules() -> None:
     free, premium = CATALOG.plans["FREE"], CATALOG.plans["PREMIUM"]
     assert list(CATALOG.plans) == ["FREE", "PREMIUM"]
     assert (free.price, free.priority) == (Money(0, "USD"), Priority.STANDARD)

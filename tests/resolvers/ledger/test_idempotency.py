@@ -1,4 +1,4 @@
-"""Idempotency keys over HTTP (contract rule 8)."""
+"""Idempotency keys over HTTP (billing rule 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A use is refused for its time when it is new, never when it is repeated (contract rule 8)."""
+"""A use is refused for its time when it is new, never when it is repeated (billing rule 8)."""
 
 from __future__ import annotations
 

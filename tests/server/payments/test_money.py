@@ -458,7 +458,7 @@ class TestTheSchema:
             if isinstance(found, GraphQLEnumType):
                 assert all(value.description for value in found.values.values()), name
 
-    def test_the_contract_s_names_are_there(self) -> None:
+    def test_the_promised_names_are_there(self) -> None:
         schema = build_schema(schema_text())
         purchase: Any = schema.type_map["Purchase"]
         fields = "id pack quantity tokens price status createdAt paidAt refundedTokens"

@@ -1,6 +1,6 @@
 """Packs that are held while their payment is refunded or disputed, on both databases.
 
-Contract rules 7 and 9; the rules themselves are in `tests.billing.ledger.test_hold_returns`.
+Billing rules 7 and 9; the rules themselves are in `tests.billing.ledger.test_hold_returns`.
 """
 
 from __future__ import annotations

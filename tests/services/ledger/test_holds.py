@@ -1,4 +1,4 @@
-"""Holds on real databases: one effect a key, one close a hold. Contract rules 7 and 8."""
+"""Holds on real databases: one effect a key, one close a hold. Billing rules 7 and 8."""
 
 from __future__ import annotations
 
