@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -49,6 +50,8 @@ CLOCKS = {"now", "utcnow", "today"}
 IMPURE_NAMES = {"float", "open", "print", "exec", "eval", "__import__"}
 LONGEST_FUNCTION = 40
 LONGEST_FILE = 350
+CITATION = re.compile(r"\brules?[\s#]+(\d+(?:(?:,|[\s#]+and)[\s#]+\d+)*)\b", re.IGNORECASE)
+"""A citation in a comment or docstring, which may run over the end of a line."""
 
 
 def modules(package: str) -> list[Path]:
@@ -205,6 +208,27 @@ def test_tests_mirror_the_packages() -> None:
         assert path.parent.name in FLOORS.keys() | APART | {"support", "web"}
 
 
+def cited_rules(source: str) -> set[int]:
+    """The numbers of the billing rules that a module cites: "billing rules 3, 7 and 9"."""
+    return {int(n) for found in CITATION.findall(source) for n in re.findall(r"\d+", found)}
+
+
+def numbered_rules(page: str) -> set[int]:
+    return {int(number) for number in re.findall(r"^(\d+)\. ", page, re.MULTILINE)}
+
+
+def test_every_cited_billing_rule_exists() -> None:
+    known = numbered_rules((ROOT / "docs" / "rules.md").read_text(encoding="utf-8"))
+    sources = [path for package in FLOORS.keys() | APART for path in modules(package)]
+    cited = {
+        str(path.relative_to(ROOT)): cited_rules(path.read_text(encoding="utf-8"))
+        for path in sources
+        if path != Path(__file__)
+    }
+    assert {path: numbers - known for path, numbers in cited.items() if numbers - known} == {}
+    assert set().union(*cited.values()) == known
+
+
 class TestTheseRules:
     """Each is broken here on purpose."""
 
@@ -247,3 +271,19 @@ class TestTheseRules:
     def test_a_long_function_is_seen(self) -> None:
         body = "    pass\n" * LONGEST_FUNCTION
         assert long_functions(ast.parse(f"def short():\n    pass\ndef long():\n{body}")) == ["long"]
+
+    @pytest.mark.parametrize(
+        ("source", "found"),
+        [
+            ("# Billing rule 99: nobody pays.", {99}),
+            ('"""Packs. Billing rules 3, 7 and 9."""', {3, 7, 9}),
+            ("# as in billing\n    # rule 5", {5}),
+            ("# billing rules 3\n    # and 5", {3, 5}),
+            ("# the first rule of 3, or rule3", set()),
+        ],
+    )
+    def test_a_cited_rule_is_seen(self, source: str, found: set[int]) -> None:
+        assert cited_rules(source) == found
+
+    def test_a_numbered_rule_is_seen(self) -> None:
+        assert numbered_rules("# Rules\n\n1. **One.**\n   - in 2. place\n10. Ten") == {1, 10}
