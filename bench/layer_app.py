@@ -20,7 +20,7 @@ from bench.talks import FUNDS
 from billing.catalog.catalog import FREE_PLAN, PriceBook
 from billing.ledger.account import open_account
 from billing.ledger.commands import AdjustBalance, Command
-from db.commit.journal import is_transient
+from db.errors import is_transient
 from db.migrate import upgrade
 from server.app import create_app
 from server.settings import Settings, read_settings

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.errors import adding
 from db.models import ApiKey
 
 
@@ -28,15 +29,16 @@ Found = dict[str, StoredKey]
 
 
 async def insert_key(key: StoredKey) -> None:
-    """Raise tortoise's IntegrityError when the id is taken."""
-    await ApiKey.create(
-        id=key.id,
-        name=key.name,
-        secret_hash=key.secret_hash,
-        scopes=" ".join(sorted(key.scopes)),
-        created_at=key.created_at,
-        revoked_at=key.revoked_at,
-    )
+    """Raise AlreadyExists when the id is taken."""
+    with adding():
+        await ApiKey.create(
+            id=key.id,
+            name=key.name,
+            secret_hash=key.secret_hash,
+            scopes=" ".join(sorted(key.scopes)),
+            created_at=key.created_at,
+            revoked_at=key.revoked_at,
+        )
 
 
 async def list_keys() -> list[StoredKey]:

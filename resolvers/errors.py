@@ -32,7 +32,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from billing.errors import BadInput
-from db.commit.journal import is_transient
+from db.errors import is_transient
 from resolvers.request import request_id
 from services.commit.batcher import Unavailable
 from services.identity.identity import Unauthenticated

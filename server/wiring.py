@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from db.commit.journal import is_transient
 from db.commit.timed_writer import TimedWriter
 from db.commit.writer import Writer
 from db.commit.writers import open_writer
 from db.engine.config import asyncpg_credentials, connect, disconnect
 from db.engine.timing import Kind
+from db.errors import is_transient
 from gateways.live import Broadcast, LocalBroadcast, PostgresBroadcast, RedisBroadcast
 from gateways.payments.stripe_api import Payments
 from resolvers.context import Services

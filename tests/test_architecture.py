@@ -46,6 +46,14 @@ PURE_MODULES = {
     "typing",
     "unicodedata",
 }
+# Database drivers, and the floors that may import them: `gateways` for connections of its own.
+DRIVERS = {
+    "aiosqlite": {"db"},
+    "asyncpg": {"db", "gateways"},
+    "redis": {"gateways"},
+    "sqlite3": {"db", "gateways"},
+    "tortoise": {"db"},
+}
 CLOCKS = {"now", "utcnow", "today"}
 IMPURE_NAMES = {"float", "open", "print", "exec", "eval", "__import__"}
 LONGEST_FUNCTION = 40
@@ -92,6 +100,11 @@ def upward(package: str, tree: ast.AST) -> set[str]:
     """Imported packages of ours that are not on a floor below `package`."""
     ours = packages(tree) & FLOORS.keys() - {package}
     return {other for other in ours if FLOORS[other] >= FLOORS[package]}
+
+
+def foreign_drivers(package: str, tree: ast.AST) -> set[str]:
+    """Imported database drivers that `package` may not import."""
+    return {name for name in packages(tree) & DRIVERS.keys() if package not in DRIVERS[name]}
 
 
 def impurities(tree: ast.AST) -> set[str]:
@@ -145,6 +158,12 @@ def test_imports_run_down(path: Path) -> None:
     assert upward(package, tree) == set()
     # Only the server starts the sandbox.
     assert APART & packages(tree) <= ({"sandbox"} if package == "server" else set())
+
+
+@every_module
+def test_drivers_are_imported_only_where_connections_are(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    assert foreign_drivers(package, parsed(path)) == set()
 
 
 @each(modules("bench"))
@@ -245,6 +264,20 @@ class TestTheseRules:
     )
     def test_an_import_upwards_is_seen(self, package: str, line: str, found: set[str]) -> None:
         assert upward(package, ast.parse(line)) == found
+
+    @pytest.mark.parametrize(
+        ("package", "line", "found"),
+        [
+            ("services", "from tortoise.exceptions import IntegrityError", {"tortoise"}),
+            ("server", "def f():\n    import asyncpg, redis", {"asyncpg", "redis"}),
+            ("gateways", "from tortoise import connections", {"tortoise"}),
+            ("gateways", "import sqlite3, asyncpg, redis.asyncio", set()),
+            ("db", "import aiosqlite, sqlite3, asyncpg, tortoise", set()),
+            ("services", "from db.errors import AlreadyExists", set()),
+        ],
+    )
+    def test_a_driver_is_seen(self, package: str, line: str, found: set[str]) -> None:
+        assert foreign_drivers(package, ast.parse(line)) == found
 
     @pytest.mark.parametrize(
         ("line", "found"),

@@ -6,13 +6,11 @@ Decisions are not made here; see `services.commit.batch`.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import DBConnectionError, OperationalError
 
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
@@ -20,15 +18,11 @@ from billing.ledger.grant import Grant
 from db import models
 from db.commit.statements import Statements, statements_for
 from db.engine.transactions import transaction
+from db.errors import Locked
 from db.ledger.rows import account_from, account_row, entry_from, entry_row, grant_row
 
 Key = tuple[str, bytes]
 """(account_id, key_hash)."""
-
-
-class Locked(Exception):
-    """Somebody holds an account locked for longer than a batch waits: nothing was written."""
-
 
 _IDS_MAX = 1_000
 """SQLite bounds the placeholders of a statement."""
@@ -99,26 +93,3 @@ async def read_revisions(ids: Sequence[str]) -> list[tuple[str, int]]:
         chunk = models.Account.filter(id__in=list(ids[start : start + _IDS_MAX]))
         pairs += [(row[0], row[1]) for row in await chunk.values_list("id", "revision")]
     return pairs
-
-
-def is_transient(error: BaseException) -> bool:
-    """Whether repeating the same batch may succeed: locks, deadlock, serialisation, lost
-    connection, or a server that is shutting down, starting, out of connections, or only reads for
-    a while."""
-    if isinstance(error, OperationalError | sqlite3.OperationalError):
-        return any(word in str(error) for word in ("locked", "read-only transaction"))
-    return isinstance(
-        error,
-        Locked
-        | asyncpg.DeadlockDetectedError
-        | asyncpg.SerializationError
-        | asyncpg.PostgresConnectionError
-        | asyncpg.OperatorInterventionError
-        | asyncpg.TooManyConnectionsError
-        | asyncpg.ReadOnlySQLTransactionError
-        | asyncpg.InterfaceError
-        # A connection that the server ends at the very moment that we take it up.
-        | asyncpg.InternalClientError
-        | DBConnectionError
-        | OSError,
-    )

@@ -14,10 +14,11 @@ import asyncpg
 
 from billing.ledger.account import Account
 from db.commit import postgres_sql
-from db.commit.journal import Key, Locked
+from db.commit.journal import Key
 from db.commit.postgres_sql import columns
 from db.commit.postgres_times import encode_once
-from db.commit.writer import Changes, Read, Stale, digests, merged
+from db.commit.writer import Changes, Read, digests, merged
+from db.errors import Locked, Stale
 from db.ledger.rows import (
     ACCOUNT_COLUMNS,
     ENTRY_COLUMNS,

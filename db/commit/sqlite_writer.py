@@ -17,17 +17,16 @@ from billing.ledger.account import Account
 from db.commit import sqlite_sql
 from db.commit.journal import Key
 from db.commit.sqlite_sql import Step, from_json, steps
-from db.commit.writer import Changes, Read, Stale, digests, merged
+from db.commit.writer import Changes, Read, digests, merged
 from db.engine.config import SQLITE_PRAGMAS
 from db.engine.sqlite import refuse_old_sqlite
+from db.errors import Stale, is_duplicate_key
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, account_row, entry_row, grant_row
 
 Result = TypeVar("Result")
 
 BUSY_MILLISECONDS = 3_000
 """How long a batch waits for others' writing, each time it is tried."""
-
-_TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
 
 
 class SqliteWriter:
@@ -66,7 +65,7 @@ class SqliteWriter:
         try:
             await self._hop(lambda: self._write(counted, written))
         except sqlite3.IntegrityError as error:
-            if error.sqlite_errorcode in _TAKEN:
+            if is_duplicate_key(error):
                 raise Stale from error
             raise
 

@@ -20,11 +20,6 @@ _NEVER = b""
 """No account's digest."""
 
 
-class Stale(Exception):
-    """Somebody else wrote or erased one of the accounts or keys since they were read: nothing was
-    written."""
-
-
 class Read(NamedTuple):
     """The accounts and entries that exist among those asked for, as of one instant."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from tortoise import Tortoise
+from tortoise import Tortoise, connections
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 DEFAULT_DATABASE_URL = "sqlite://./billing.db"
@@ -62,6 +62,11 @@ async def connect(database_url: str) -> None:
 async def disconnect() -> None:
     """Closes the connections: one left open on SQLite would keep the interpreter from ending."""
     await Tortoise.close_connections()
+
+
+async def ping() -> None:
+    """Asks the database for nothing. Raises what the driver raises when it is away."""
+    await connections.get("default").execute_query("SELECT 1")
 
 
 def forget_statements() -> None:

@@ -14,6 +14,9 @@ import orjson
 from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+Connection = BaseDBAsyncClient
+"""A connection of the models, or of a transaction."""
+
 _PLACEHOLDER = re.compile(r"\$(\d)")
 
 
@@ -26,7 +29,7 @@ async def rows(
     """Executes `sql`, whose placeholders are $1, $2 …; names in braces stand for what DIALECTS
     says, and `{given}` for `table`."""
     conn = conn or connections.get("default")
-    dialect: str = conn.capabilities.dialect
+    dialect = dialect_of(conn)
     for name, texts in DIALECTS.items():
         sql = sql.replace(f"{{{name}}}", texts[dialect])
     if table is not None:
@@ -35,6 +38,12 @@ async def rows(
         sql, values = _PLACEHOLDER.sub(r"?\1", sql), tuple(map(_as_text, values))
     # Tortoise's other ways give PostgreSQL's RETURNING away.
     return await conn.execute_query_dict(sql, list(values))
+
+
+def dialect_of(conn: Connection) -> str:
+    """ "sqlite" or "postgres"."""
+    dialect: str = conn.capabilities.dialect
+    return dialect
 
 
 def _starts(column: str) -> dict[str, Mapping[str, str]]:

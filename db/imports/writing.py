@@ -5,15 +5,12 @@ Values travel by COPY on PostgreSQL, by executemany on SQLite.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Protocol
 
-import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import IntegrityError
 
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
@@ -22,11 +19,9 @@ from billing.payments.purchase import PlanSubscription
 from db.commit.journal import Journal
 from db.commit.statements import statements_for
 from db.engine.transactions import transaction
+from db.errors import adding
 from db.imports.postgres import PostgresBulk
 from db.imports.sqlite import SqliteBulk
-
-TAKEN = (asyncpg.UniqueViolationError, sqlite3.IntegrityError, IntegrityError)
-"""What is raised where a row that was not there is there meanwhile."""
 
 UseRow = tuple[str, str, str, int, datetime]
 """account_id, id, model, tokens, used_at."""
@@ -49,7 +44,7 @@ class Bulk(Protocol):
         entries: Sequence[Entry],
         grants: Sequence[tuple[str, Grant]],
     ) -> None:
-        """Raises one of TAKEN where an account exists."""
+        """Raises what `legacy_chunk` turns into AlreadyExists where an account exists."""
 
     async def add_subscriptions(self, subscriptions: Sequence[PlanSubscription]) -> None: ...
 
@@ -60,7 +55,7 @@ class Bulk(Protocol):
         """Those that exist, by account and id."""
 
     async def add_uses(self, uses: Sequence[UseRow]) -> None:
-        """Raises one of TAKEN where one exists."""
+        """Raises the same where one exists."""
 
     async def add_days(self, days: Sequence[UsesOfDay]) -> None:
         """Adds to the rollup `usage_day`. In the order of their keys, against deadlocks."""
@@ -91,11 +86,15 @@ class LegacyChunk:
 @asynccontextmanager
 async def legacy_chunk(accepted: Accepted | None = None) -> AsyncIterator[LegacyChunk]:
     """Committed at the end, rolled back whole if anything is raised. Erasures wait meanwhile: an
-    account that is renamed would leave what comes for it behind, under its old id."""
-    async with transaction() as conn:
-        if accepted is None and conn.capabilities.dialect == "postgres":
-            await conn.execute_query("LOCK TABLE erasing IN SHARE MODE", [])
-        yield LegacyChunk(conn, accepted)
+    account that is renamed would leave what comes for it behind, under its old id.
+
+    Raises AlreadyExists where a row that is to be added exists.
+    """
+    with adding():
+        async with transaction() as conn:
+            if accepted is None and conn.capabilities.dialect == "postgres":
+                await conn.execute_query("LOCK TABLE erasing IN SHARE MODE", [])
+            yield LegacyChunk(conn, accepted)
 
 
 class _ReadingJournal(Journal):

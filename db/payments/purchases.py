@@ -16,13 +16,15 @@ from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, Ref
 from billing.payments.purchase import PlanSubscription, Purchase
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db import models
+from db.errors import adding
 
 Row = Mapping[str, Any]
 
 
 async def add_purchase(purchase: Purchase) -> None:
-    """Raises IntegrityError for a key that the account has used for another purchase."""
-    await models.Purchase.create(**_purchase_row(purchase))
+    """Raises AlreadyExists for a key that the account has used for another purchase."""
+    with adding():
+        await models.Purchase.create(**_purchase_row(purchase))
 
 
 async def save_purchase(purchase: Purchase) -> None:
@@ -68,8 +70,9 @@ async def purchases_since(since: datetime) -> list[Purchase]:
 
 
 async def add_subscription(subscription: PlanSubscription) -> None:
-    """Raises IntegrityError for a key that the account has used for another subscription."""
-    await models.PlanSubscription.create(**subscription_row(subscription))
+    """Raises AlreadyExists for a key that the account has used for another subscription."""
+    with adding():
+        await models.PlanSubscription.create(**subscription_row(subscription))
 
 
 async def save_subscription(subscription: PlanSubscription) -> None:

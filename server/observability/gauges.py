@@ -6,7 +6,7 @@ from time import monotonic
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from db.commit.journal import is_transient
+from db.errors import is_transient
 from db.payments.inbox import InboxLag, inbox_lag
 from server.admission.gate import Gate
 from server.live.endpoint import WebSocketEndpoint

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tortoise import connections
-
-from db.commit.journal import is_transient
+from db.engine.config import ping
+from db.errors import is_transient
 from db.migrate import missing_migrations
 from server.observability.draining import Draining
 from server.observability.patience import Patience
@@ -40,7 +39,7 @@ class Readiness:
 
     async def _missing_of_database(self) -> str | None:
         if self._migrated:
-            await connections.get("default").execute_query("SELECT 1")
+            await ping()
             return None
         if missing := await missing_migrations():
             return f"migrations are missing: {', '.join(missing)}"

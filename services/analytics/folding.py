@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from billing.analytics.tally import DEBT, Moves, Tally
 from billing.catalog.catalog import FREE_PLAN
 from billing.days import month_of
@@ -15,6 +13,7 @@ from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.hold import closed_by
 from db.analytics import rollups as db
 from db.analytics.rollups import Segment, Span
+from db.engine.dialect import Connection, dialect_of
 from db.engine.transactions import transaction
 
 ENTRIES_MAX = {"sqlite": 5_000, "postgres": 100_000}
@@ -26,7 +25,7 @@ async def fold(ids: Iterable[str]) -> set[str]:
     entries. Answers the accounts of which something is left to fold."""
     async with transaction() as conn:
         behind = await db.lock_behind(conn, ids)
-        spans = _bounded(behind, ENTRIES_MAX[conn.capabilities.dialect])
+        spans = _bounded(behind, ENTRIES_MAX[dialect_of(conn)])
         if spans:
             await _fold(conn, spans)
     done = {span.account_id: span.high for span in spans}
@@ -42,7 +41,7 @@ def _bounded(behind: Sequence[Span], room: int) -> list[Span]:
     return spans
 
 
-async def _fold(conn: BaseDBAsyncClient, spans: Sequence[Span]) -> None:
+async def _fold(conn: Connection, spans: Sequence[Span]) -> None:
     tallies, segments = await _tallied(conn, spans)
     moves, events = _summed(tallies)
     for day, source, tokens in await db.spent(conn, spans):
@@ -58,9 +57,7 @@ async def _fold(conn: BaseDBAsyncClient, spans: Sequence[Span]) -> None:
     await db.set_rolled(conn, spans)
 
 
-async def _tallied(
-    conn: BaseDBAsyncClient, spans: Sequence[Span]
-) -> tuple[list[Tally], list[Segment]]:
+async def _tallied(conn: Connection, spans: Sequence[Span]) -> tuple[list[Tally], list[Segment]]:
     """All but uses, and on which plans the accounts were meanwhile."""
     turns: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in await db.turns(conn, spans):

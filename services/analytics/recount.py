@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from billing.analytics.recount import Recount
 from db.analytics import recount as db
 from db.analytics.recount import Rolled
+from db.engine.dialect import Connection
 from db.payments.money import purchases_booked, subscriptions_booked
 from services.payments.money import book_all, received_of, returned_of
 
@@ -47,7 +46,7 @@ async def rebuild() -> None:
     await book_all()
 
 
-async def _misbooked(conn: BaseDBAsyncClient) -> AsyncIterator[str]:
+async def _misbooked(conn: Connection) -> AsyncIterator[str]:
     after = ""
     while page := await purchases_booked(conn, after=after, limit=ACCOUNTS_A_PAGE):
         for name, facts, booked in page:
@@ -66,7 +65,7 @@ async def _misbooked(conn: BaseDBAsyncClient) -> AsyncIterator[str]:
 
 
 async def _page(
-    conn: BaseDBAsyncClient,
+    conn: Connection,
     page: Sequence[Rolled],
     made: Recount,
     on_fault: Callable[[str], None],

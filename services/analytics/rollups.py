@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import islice
 
 from db.analytics.rollups import behind
-from db.commit.journal import is_transient
+from db.errors import is_transient
 from services.analytics.folding import fold
 from services.commit.changed import Taker
 

@@ -14,8 +14,8 @@ from typing import Any
 from billing.catalog.catalog import PriceBook
 from billing.ledger.account import Account
 from billing.ledger.commands import Command
-from db.commit.journal import Locked
-from db.commit.writer import Changes, Stale, Writer
+from db.commit.writer import Changes, Writer
+from db.errors import Locked, Stale
 from services.commit.batch import Batch, commit_locked, decided, keys_of, newcomers
 from services.commit.batcher import Unavailable
 from services.commit.decisions import Done, Outcome

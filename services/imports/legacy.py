@@ -16,9 +16,9 @@ from typing import Protocol
 
 from billing.errors import BillingError
 from billing.ledger.allowance import Plans
-from db.commit.journal import is_transient
+from db.errors import AlreadyExists, is_transient
 from db.imports.progress import Progress, TakenOver, begin, find_progress, move
-from db.imports.writing import TAKEN, Accepted, LegacyChunk, legacy_chunk
+from db.imports.writing import Accepted, LegacyChunk, legacy_chunk
 from gateways.imports.legacy_mapping import LegacyMapping, LegacyTable
 from gateways.imports.legacy_source import LegacySource, RawRow, chunks
 from services.imports.legacy_rows import UseRows, UserRows
@@ -153,7 +153,7 @@ class LegacyImport:
             except TakenOver as error:
                 raise LegacyImportError(str(error)) from error
             except Exception as error:
-                taken = isinstance(error, TAKEN)
+                taken = isinstance(error, AlreadyExists)
                 if taken and attempt and (halves := _halves(rows)):
                     break
                 if attempt + 1 == ATTEMPTS or not (taken or is_transient(error)):

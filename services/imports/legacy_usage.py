@@ -23,7 +23,7 @@ class UsageImport:
     rows: UseRows
 
     async def take(self, chunk: LegacyChunk, rows: Sequence[RawRow], *, careful: bool) -> Outcome:
-        """Asks what is there already only where `careful`: else it is raised as one of TAKEN."""
+        """Asks what is there already only where `careful`: else it ends in AlreadyExists."""
         outcome = Outcome()
         read = self._read(rows, outcome)
         opened = await chunk.bulk.opened({use.account_id for _, use in read})

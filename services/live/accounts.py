@@ -17,7 +17,8 @@ from itertools import islice
 
 from billing.ledger.account import Account
 from billing.window import day_window
-from db.commit.journal import is_transient, read_revisions
+from db.commit.journal import read_revisions
+from db.errors import is_transient
 from services.ledger.accounts import Accounts
 from services.live.timetable import Timetable
 from services.live.watch import Watch

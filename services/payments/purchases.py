@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from uuid import uuid4
 
-from tortoise.exceptions import IntegrityError
-
 from billing.catalog.catalog import Pack
 from billing.ledger.account import Account
 from billing.ledger.refusals import AccountNotFound, IdempotencyConflict
@@ -25,6 +23,7 @@ from billing.payments.refusals import (
     PurchaseNotFound,
     PurchaseNotRefundable,
 )
+from db.errors import AlreadyExists
 from db.payments.purchases import add_purchase, find_purchase, save_purchase
 from gateways.payments.events import PaymentNotice
 from gateways.payments.stripe_api import (
@@ -109,7 +108,7 @@ class Purchases:
             # Under the lock: an erasure either sees it, and is refused, or has taken the account.
             async with self._desk.account(command.account_id):
                 await add_purchase(purchase)
-        except IntegrityError:
+        except AlreadyExists:
             # Another request with the same key was faster.
             if known := await find_purchase(**by_key):
                 return known

@@ -8,8 +8,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from tortoise.exceptions import IntegrityError
-
 from billing.catalog.catalog import FREE_PLAN, Plan
 from billing.ledger.refusals import AccountNotFound, IdempotencyConflict
 from billing.payments.purchase import PlanSubscription, Subscribe
@@ -19,6 +17,7 @@ from billing.payments.refusals import (
     PlanNotFound,
     SubscriptionNotFound,
 )
+from db.errors import AlreadyExists
 from db.payments.purchases import (
     add_subscription,
     find_subscription,
@@ -113,7 +112,7 @@ class Subscriptions:
             # Under the lock: an erasure either sees it, and is refused, or has taken the account.
             async with self._desk.account(command.account_id):
                 await add_subscription(subscription)
-        except IntegrityError:
+        except AlreadyExists:
             # Another request with the same key was faster.
             if known := await find_subscription(**by_key):
                 return known

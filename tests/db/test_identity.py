@@ -2,8 +2,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tortoise.exceptions import IntegrityError
 
+from db.errors import AlreadyExists
 from db.identity import KeyReader, StoredKey, find_keys, insert_key, list_keys, revoke_key
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -34,7 +34,7 @@ async def test_keys_are_listed_oldest_first(database) -> None:
 
 async def test_an_id_is_taken_once(database) -> None:
     await insert_key(make_key())
-    with pytest.raises(IntegrityError):
+    with pytest.raises(AlreadyExists):
         await insert_key(make_key(name="other"))
 
 

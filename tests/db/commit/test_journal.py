@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 from itertools import count
 
-import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tortoise import connections
-from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
+from tortoise.exceptions import IntegrityError
 
 from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.account import Account, open_account
 from billing.ledger.entry import key_hash
 from db import models
-from db.commit.journal import is_transient, journal, read_accounts, read_revisions
+from db.commit.journal import journal, read_accounts, read_revisions
 from db.ledger.history import read_entries
 from db.ledger.rows import grant_from
 from tests.support.factories import NOW, use
@@ -123,39 +121,3 @@ def _two_with_one_key() -> Folded:
     """Two accounts with a use under the key "same" each."""
     uses = [use(account_id=name, key="same") for name in ("alice", "bob")]
     return fold([Batch(NOW, list(uses))])
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        OperationalError(sqlite3.OperationalError("database is locked")),
-        asyncpg.DeadlockDetectedError(),
-        asyncpg.SerializationError(),
-        asyncpg.ConnectionDoesNotExistError(),
-        asyncpg.InterfaceError("connection is closed"),
-        asyncpg.InternalClientError("another operation is in progress"),
-        asyncpg.AdminShutdownError(),
-        asyncpg.CannotConnectNowError(),
-        asyncpg.TooManyConnectionsError(),
-        DBConnectionError(),
-        ConnectionRefusedError(),
-        TimeoutError(),
-    ],
-    ids=lambda error: type(error).__name__,
-)
-def test_what_a_repetition_may_heal_is_transient(error: Exception) -> None:
-    assert is_transient(error)
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        IntegrityError("entry_key_once"),
-        OperationalError("no such table: entry"),
-        asyncpg.UndefinedTableError(),
-        ValueError(),
-    ],
-    ids=lambda error: type(error).__name__,
-)
-def test_what_a_repetition_would_only_repeat_is_not(error: Exception) -> None:
-    assert not is_transient(error)

@@ -15,9 +15,10 @@ from tortoise import connections
 
 from billing.ledger.entry import key_hash
 from db import models
-from db.commit.journal import is_transient, journal, read_accounts
-from db.commit.writer import Changes, Stale, Writer
+from db.commit.journal import journal, read_accounts
+from db.commit.writer import Changes, Writer
 from db.commit.writers import open_writer
+from db.errors import Stale, is_transient
 from db.ledger.history import read_entries
 from db.ledger.rows import grant_from
 from tests.support.factories import NOW, use

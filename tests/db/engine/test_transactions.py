@@ -11,9 +11,9 @@ from tortoise import connections
 from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.exceptions import IntegrityError
 
-from db.commit.journal import is_transient
 from db.engine.config import asyncpg_credentials, connect, disconnect
 from db.engine.transactions import transaction
+from db.errors import is_transient
 from db.models import ApiKey
 from tests.support.factories import NOW
 

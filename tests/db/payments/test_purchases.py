@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tortoise.exceptions import IntegrityError
 
 from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db import models
+from db.errors import AlreadyExists
 from db.payments.purchases import (
     add_customer,
     add_purchase,
@@ -96,10 +96,10 @@ async def test_a_subscription_comes_back_as_it_was_added_and_as_it_was_saved(
 async def test_a_key_serves_one_purchase_and_one_subscription_of_an_account(database: str) -> None:
     await add_purchase(purchase(idempotency_key="k"))
     await add_purchase(purchase(idempotency_key="k", account_id="bob"))
-    with pytest.raises(IntegrityError):
+    with pytest.raises(AlreadyExists):
         await add_purchase(purchase(idempotency_key="k"))
     await add_subscription(plan_subscription(idempotency_key="k"))
-    with pytest.raises(IntegrityError):
+    with pytest.raises(AlreadyExists):
         await add_subscription(plan_subscription(idempotency_key="k"))
 
 

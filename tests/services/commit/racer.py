@@ -13,8 +13,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from billing.ledger.commands import Command, RecordUsage
-from db.commit.journal import is_transient
 from db.engine.config import connect, disconnect
+from db.errors import is_transient
 from services.commit.batch import commit_batch
 from services.commit.batcher import Batcher
 from services.commit.decisions import Outcome

@@ -12,9 +12,9 @@ import pytest
 
 from billing.ledger.commands import Command, Touch
 from db.commit import postgres_sql, sqlite_writer
-from db.commit.journal import Locked, is_transient
 from db.commit.writer import Changes, Writer
 from db.engine.config import connect, disconnect
+from db.errors import Locked, is_transient
 from services.commit import batcher as batcher_module
 from services.commit import committer as module
 from services.commit import locked as locked_module

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from billing.catalog.catalog import Priority
-from db.commit.journal import is_transient
+from db.errors import is_transient
 from services.commit import batcher as module
 from services.commit.batcher import Batcher
 from services.commit.decisions import Done

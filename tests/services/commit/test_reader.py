@@ -9,9 +9,10 @@ import pytest
 
 from billing.ledger.account import Account
 from billing.ledger.commands import Touch
-from db.commit.journal import Key, is_transient
+from db.commit.journal import Key
 from db.commit.writer import Read, Writer
 from db.commit.writers import open_writer
+from db.errors import is_transient
 from services.commit import reader as module
 from services.commit.reader import AccountReader
 from services.commit.remembered import Remembered

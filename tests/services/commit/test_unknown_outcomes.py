@@ -14,10 +14,11 @@ from asyncpg.transaction import Transaction
 from billing.ledger.commands import RecordUsage, Touch
 from billing.ledger.hold_commands import ReleaseHold, SettleHold
 from db.commit import postgres_writer
-from db.commit.journal import is_transient, read_accounts
+from db.commit.journal import read_accounts
 from db.commit.postgres_writer import PostgresWriter
 from db.commit.writer import Changes
 from db.engine.config import asyncpg_credentials, connect, disconnect
+from db.errors import is_transient
 from db.ledger.history import read_entries
 from services.commit.batcher import Batcher, Unavailable
 from services.ledger.holds import Holds

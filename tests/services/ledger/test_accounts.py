@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from billing.ledger.commands import Command, Touch
-from db.commit.journal import is_transient, read_accounts
+from db.commit.journal import read_accounts
+from db.errors import is_transient
 from db.ledger.history import read_entries
 from services.commit.batch import commit_batch
 from services.commit.batcher import Batcher, Unavailable

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from billing.catalog.catalog import QuotaUnit
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.commands import Command
-from db.commit.journal import is_transient, read_revisions
+from db.commit.journal import read_revisions
+from db.errors import is_transient
 from services.commit.batch import commit_batch
 from services.commit.batcher import Batcher
 from services.commit.decisions import Outcome
