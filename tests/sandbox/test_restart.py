@@ -23,7 +23,7 @@ import asyncio, sys
 from datetime import UTC, datetime
 from pathlib import Path
 import uvicorn
-from gateways.sandbox import Sandbox
+from sandbox import Sandbox
 
 async def main(path, hook, port):
     sandbox = Sandbox(Path(path), webhook_url=hook, webhook_secret=sys.argv[4],
