@@ -5,6 +5,8 @@ import { createRequire } from "node:module";
 
 import { chromium } from "playwright-core";
 
+import { launchOptions } from "./chromium.mjs";
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -15,7 +17,7 @@ export const PATIENCE = Number(process.env.PATIENCE ?? 30_000);
 /** Runs `scenario` in a browser of its own. What a page complains of, beyond `expected`, is a failure. */
 export async function inBrowser(scenario, { expected = /^$/ } = {}) {
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: [...QUIET, ...asRoot] });
+  const browser = await chromium.launch({ ...(await launchOptions()), args: [...QUIET, ...asRoot] });
   const complaints = [];
   try {
     await scenario((options) => open(browser, complaints, options));
