@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.operations import Operation, Operations, Result
-from tests.server.operations.generator import Sent, operations
+from tests.server.operations.generator import Sent, is_served, operations
 from tests.server.operations.nasty import nasty_schema
 from tests.support.both_engines import by_graphql_core, execute_alone, response
 
@@ -91,6 +91,15 @@ async def test_any_event_is_answered_the_same(sent: Sent) -> None:
         theirs = await operation._by_core(event, "context", sent.variables)
         await left_alone()
         assert response(mine) == response(theirs)
+
+
+NESTED_LISTS = "subscription { nodes { children { few { children { fine } } } } }"
+
+
+def test_what_is_refused_for_its_size_is_not_generated() -> None:
+    assert not is_served(SCHEMA._schema, NESTED_LISTS)
+    assert is_served(SCHEMA._schema, NESTED_LISTS.replace("few", "child"))
+    assert OPERATIONS.find(NESTED_LISTS, None) is None
 
 
 FIELDS = [name for name, one in SCHEMA._schema.type_map["Node"].fields.items()]
