@@ -35,8 +35,8 @@ from schema.payments.results import (
     SubscriptionStarted,
     payment_refusal,
 )
-from services.payments.purchases import Refunded, Started
-from services.payments.subscriptions import Subscribed
+from services.payments.orders import Ordered
+from services.payments.purchases import Refunded
 
 Buying = Annotated[PurchasePackInput, strawberry.argument(description="What to buy.")]
 Refunding = Annotated[RefundPurchaseInput, strawberry.argument(description="What to give back.")]
@@ -64,11 +64,11 @@ class PaymentMutation:
         if not await _may_change(command.account_id, context):
             return _refused(AccountNotFound(command.account_id))
         started = await context.services.purchases.start(command)
-        if not isinstance(started, Started):
+        if not isinstance(started, Ordered):
             return _refused(started)
         return PurchaseStarted(
-            purchase=Purchase.of(started.purchase, context.book),
-            checkout_url=started.purchase.checkout_url or "",
+            purchase=Purchase.of(started.order, context.book),
+            checkout_url=started.order.checkout_url or "",
             replayed=started.replayed,
         )
 
@@ -111,11 +111,11 @@ class PaymentMutation:
         if not await _may_change(command.account_id, context):
             return _refused(AccountNotFound(command.account_id))
         started = await context.services.subscriptions.start(command)
-        if not isinstance(started, Subscribed):
+        if not isinstance(started, Ordered):
             return _refused(started)
         return SubscriptionStarted(
-            subscription=_shown(started.subscription, context),
-            checkout_url=started.subscription.checkout_url or "",
+            subscription=_shown(started.order, context),
+            checkout_url=started.order.checkout_url or "",
             replayed=started.replayed,
         )
 

@@ -12,7 +12,7 @@ from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance
 from billing.ledger.refusals import AccountNotFound
 from billing.privacy.actions import AccountNotErasable
-from db.payments.purchases import find_purchase
+from db.payments.purchases import PURCHASES
 from db.privacy.actions import read_actions
 from resolvers.context import Info
 from resolvers.ledger.pages import page_size
@@ -129,7 +129,7 @@ def adjusting(caller: Caller, command: AdjustBalance) -> Asked:
 
 
 async def refunding(caller: Caller, given: RefundPurchaseInput) -> Asked:
-    purchase = await find_purchase(id=given.purchase_id)
+    purchase = await PURCHASES.find(id=given.purchase_id)
     return Asked(
         actor=caller.subject,
         kind=AdminActionKind.REFUND_PURCHASE,

@@ -6,10 +6,11 @@ Whoever changes one holds the lock of its account (`db.commit.journal.Journal.lo
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from tortoise import Model
 from tortoise.expressions import Q
 
 from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
@@ -21,21 +22,47 @@ from db.errors import adding
 Row = Mapping[str, Any]
 
 
-async def add_purchase(purchase: Purchase) -> None:
-    """Raises AlreadyExists for a key that the account has used for another purchase."""
-    with adding():
-        await models.Purchase.create(**_purchase_row(purchase))
+OrderT = TypeVar("OrderT", bound=Purchase | PlanSubscription)
 
 
-async def save_purchase(purchase: Purchase) -> None:
-    row = _purchase_row(purchase)
-    await models.Purchase.filter(id=row.pop("id")).update(**row)
+class OrderTable(Generic[OrderT]):
+    """The rows of one kind of order: purchases of packs, or subscriptions to plans."""
 
+    def __init__(
+        self,
+        model: type[Model],
+        row_of: Callable[[OrderT], dict[str, Any]],
+        order_of: Callable[[Row], OrderT],
+    ) -> None:
+        self._model = model
+        self._row_of = row_of
+        self._order_of = order_of
 
-async def find_purchase(**by: str | None) -> Purchase | None:
-    """By `id`, `session_id`, `payment_intent`, or `account_id` with `idempotency_key`."""
-    rows = await models.Purchase.filter(**by).limit(1).values()
-    return _purchase(rows[0]) if rows else None
+    async def add(self, order: OrderT) -> None:
+        """Raises AlreadyExists for a key that the account has used for another order."""
+        with adding():
+            await self._model.create(**self._row_of(order))
+
+    async def save(self, order: OrderT) -> None:
+        row = self._row_of(order)
+        await self._model.filter(id=row.pop("id")).update(**row)
+
+    async def find(self, **by: str | None) -> OrderT | None:
+        """By an id: `id`, `session_id` or the provider's (`payment_intent` of a purchase,
+        `external_id` of a subscription); or by `account_id` with `idempotency_key`."""
+        rows = await self._model.filter(**by).limit(1).values()
+        return self._order_of(rows[0]) if rows else None
+
+    async def find_first(self, **ids: str | None) -> OrderT | None:
+        """By the first of several ids that is given and known."""
+        for name, value in ids.items():
+            if value is not None and (found := await self.find(**{name: value})):
+                return found
+        return None
+
+    async def reread(self, order: OrderT) -> OrderT:
+        """The order as it is now."""
+        return await self.find(id=order.id) or order
 
 
 async def purchases_of(
@@ -67,23 +94,6 @@ async def purchases_since(since: datetime) -> list[Purchase]:
     """All accounts' purchases made since then."""
     rows = await models.Purchase.filter(created_at__gte=since).values()
     return [_purchase(row) for row in rows]
-
-
-async def add_subscription(subscription: PlanSubscription) -> None:
-    """Raises AlreadyExists for a key that the account has used for another subscription."""
-    with adding():
-        await models.PlanSubscription.create(**subscription_row(subscription))
-
-
-async def save_subscription(subscription: PlanSubscription) -> None:
-    row = subscription_row(subscription)
-    await models.PlanSubscription.filter(id=row.pop("id")).update(**row)
-
-
-async def find_subscription(**by: str | None) -> PlanSubscription | None:
-    """By `id`, `session_id`, `external_id`, or `account_id` with `idempotency_key`."""
-    rows = await models.PlanSubscription.filter(**by).limit(1).values()
-    return _subscription(rows[0]) if rows else None
 
 
 async def subscriptions_of(account_ids: Sequence[str]) -> list[PlanSubscription]:
@@ -158,6 +168,10 @@ def _subscription(row: Row) -> PlanSubscription:
     values = {**row, "facts": subscription_facts(row["facts"])}
     del values["status"]
     return PlanSubscription(**{**values, "fingerprint": bytes(row["fingerprint"])})
+
+
+PURCHASES = OrderTable(models.Purchase, _purchase_row, _purchase)
+SUBSCRIPTIONS = OrderTable(models.PlanSubscription, subscription_row, _subscription)
 
 
 def _payment_json(facts: PaymentFacts) -> dict[str, Any]:

@@ -26,6 +26,10 @@ Mark = Callable[[str | None], Awaitable[None]]
 about a customer who is no more."""
 
 
+async def no_event(_: str | None) -> None:
+    """A `Mark` for an answer to a request of ours: there is no event to mark."""
+
+
 class Unmatched(Exception):
     """The event is about a payment that is not known, or not yet: it is tried again later."""
 

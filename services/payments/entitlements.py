@@ -12,12 +12,7 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.allowance import change_plan
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import SubscriptionFacts, SubscriptionStatus, entitled_until
-from db.payments.purchases import (
-    find_subscription,
-    forget_customer,
-    save_subscription,
-    subscriptions_of,
-)
+from db.payments.purchases import SUBSCRIPTIONS, forget_customer, subscriptions_of
 from gateways.payments.events import (
     PaymentNotice,
     SubscriptionNotice,
@@ -85,7 +80,7 @@ class Entitlements:
         notice = await self._settled(known, notice)
         async with self._desk.account(known.account_id) as account:
             await mark(known.account_id)
-            subscription = await reread(known)
+            subscription = await SUBSCRIPTIONS.reread(known)
             _check_money(subscription, notice)
             subscription = replace(
                 subscription,
@@ -93,7 +88,7 @@ class Entitlements:
                 external_id=subscription.external_id or notice.external_id,
                 session_id=subscription.session_id or notice.session_id,
             )
-            await save_subscription(subscription)
+            await SUBSCRIPTIONS.save(subscription)
             await book_invoices(subscription, notice.facts.invoices, account.now)
             await self._entitle(account)
 
@@ -141,21 +136,12 @@ async def customer_deleted(customer_id: str, mark: Mark) -> None:
     await mark(None)
 
 
-async def reread(subscription: PlanSubscription) -> PlanSubscription:
-    """As it is now."""
-    return await find_subscription(id=subscription.id) or subscription
-
-
 async def _matching(notice: SubscriptionNotice) -> PlanSubscription | None:
-    ways = {
-        "id": notice.subscription_id,
-        "external_id": notice.external_id,
-        "session_id": notice.session_id,
-    }
-    for name, value in ways.items():
-        if value is not None and (found := await find_subscription(**{name: value})):
-            return found
-    return None
+    return await SUBSCRIPTIONS.find_first(
+        id=notice.subscription_id,
+        external_id=notice.external_id,
+        session_id=notice.session_id,
+    )
 
 
 def _check_money(subscription: PlanSubscription, notice: SubscriptionNotice) -> None:

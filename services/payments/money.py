@@ -13,7 +13,7 @@ from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.purchase import PlanSubscription, Purchase
 from db.commit.journal import journal
 from db.payments.money import IN, OUT, book, booked, entry_name
-from db.payments.purchases import find_purchase, purchases_after
+from db.payments.purchases import PURCHASES, purchases_after
 
 PURCHASES_A_PAGE = 500
 _INVOICE_MAX = 200
@@ -69,6 +69,6 @@ async def book_all() -> None:
             async with journal() as ledger:
                 # Under its account's lock, and as it is now.
                 await ledger.lock([purchase.account_id])
-                known = await find_purchase(id=purchase.id) or purchase
+                known = await PURCHASES.reread(purchase)
                 await book_purchase(known, known.paid_at or known.created_at)
         after = page[-1].id

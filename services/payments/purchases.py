@@ -7,14 +7,12 @@ back. Whatever it says is merged into what is known, and the ledger follows
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from uuid import uuid4
 
-from billing.catalog.catalog import Pack
 from billing.ledger.account import Account
-from billing.ledger.refusals import AccountNotFound, IdempotencyConflict
+from billing.ledger.refusals import IdempotencyConflict
 from billing.payments.packs import PaymentFacts, PaymentState, settle
 from billing.payments.purchase import Purchase, PurchasePack
 from billing.payments.refusals import (
@@ -23,32 +21,20 @@ from billing.payments.refusals import (
     PurchaseNotFound,
     PurchaseNotRefundable,
 )
-from db.errors import AlreadyExists
-from db.payments.purchases import add_purchase, find_purchase, save_purchase
+from db.payments.purchases import PURCHASES
 from gateways.payments.events import PaymentNotice
 from gateways.payments.stripe_api import (
-    CheckoutOptions,
     CheckoutSession,
     Payments,
     PaymentsAway,
     PaymentsConflict,
     PaymentsRefused,
 )
-from services.ledger.desk import AccountGone
-from services.payments.desk import Alert, Mark, PaymentDesk, Unmatched
+from services.payments.desk import Alert, Mark, PaymentDesk, Unmatched, no_event
 from services.payments.money import book_purchase
-
-logger = logging.getLogger(__name__)
+from services.payments.orders import Orders
 
 REFUNDABLE = "Only a purchase that was paid, and not given back yet, can be refunded."
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A purchase whose checkout can be visited."""
-
-    purchase: Purchase
-    replayed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,62 +46,16 @@ class Refunded:
     replayed: bool
 
 
-class Purchases:
-    """One for a process."""
+class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
+    """Purchases of packs. One object per process."""
 
     def __init__(self, desk: PaymentDesk) -> None:
-        self._desk = desk
+        super().__init__(desk, PURCHASES)
 
-    async def start(
-        self, command: PurchasePack
-    ) -> Started | PackNotFound | AccountNotFound | IdempotencyConflict | PaymentUnavailable:
-        """The checkout of an existing account. The same key answers the same checkout."""
-        try:
-            return await self._start(command)
-        except AccountGone:
-            return AccountNotFound(command.account_id)
-
-    async def _start(
-        self, command: PurchasePack
-    ) -> Started | PackNotFound | IdempotencyConflict | PaymentUnavailable:
-        purchase = await self._find_or_add(command)
-        if not isinstance(purchase, Purchase):
-            return purchase
-        if purchase.fingerprint != command.fingerprint:
-            return IdempotencyConflict(command.idempotency_key)
-        if purchase.checkout_url is not None:
-            return Started(purchase, replayed=True)
-        try:
-            session = await self._checkout(purchase, command)
-        except (PaymentsAway, PaymentsConflict) as error:
-            logger.warning("purchase %s has no checkout: %r", purchase.id, error)
-            return PaymentUnavailable()
-        async with self._desk.account(purchase.account_id):
-            purchase = await _reread(purchase)
-            purchase = replace(purchase, session_id=session.id, checkout_url=session.url)
-            await save_purchase(purchase)
-        return Started(purchase, replayed=False)
-
-    async def _find_or_add(self, command: PurchasePack) -> Purchase | PackNotFound:
-        by_key = {"account_id": command.account_id, "idempotency_key": command.idempotency_key}
-        if known := await find_purchase(**by_key):
-            return known
+    async def _new(self, command: PurchasePack) -> Purchase | PackNotFound:
         pack = self._desk.catalog.catalog.packs.get(command.pack)
         if pack is None:
             return PackNotFound(command.pack)
-        purchase = self._new(command, pack)
-        try:
-            # Under the lock: an erasure either sees it, and is refused, or has taken the account.
-            async with self._desk.account(command.account_id):
-                await add_purchase(purchase)
-        except AlreadyExists:
-            # Another request with the same key was faster.
-            if known := await find_purchase(**by_key):
-                return known
-            raise
-        return purchase
-
-    def _new(self, command: PurchasePack, pack: Pack) -> Purchase:
         return Purchase(
             id=f"pur_{uuid4().hex}",
             account_id=command.account_id,
@@ -129,28 +69,19 @@ class Purchases:
             created_at=self._desk.clock(),
         )
 
-    async def _checkout(self, purchase: Purchase, command: PurchasePack) -> CheckoutSession:
-        pack = self._desk.catalog.catalog.packs.get(purchase.pack)
-        options = CheckoutOptions(
-            success_url=command.success_url or self._desk.return_url,
-            cancel_url=command.cancel_url,
-            promotion_codes=command.promotion_codes,
-            automatic_tax=command.automatic_tax,
-            receipt_email=command.receipt_email,
+    async def _open(
+        self, payments: Payments, customer_id: str, order: Purchase, command: PurchasePack
+    ) -> CheckoutSession:
+        pack = self._desk.catalog.catalog.packs.get(order.pack)
+        return await payments.start_pack_checkout(
+            purchase_id=order.id,
+            customer_id=customer_id,
+            name=pack.display_name if pack else order.pack,
+            unit_amount=order.amount // order.quantity,
+            currency=order.currency,
+            quantity=order.quantity,
+            options=replace(self._options(command), receipt_email=command.receipt_email),
         )
-
-        async def start(payments: Payments, customer_id: str) -> CheckoutSession:
-            return await payments.start_pack_checkout(
-                purchase_id=purchase.id,
-                customer_id=customer_id,
-                name=pack.display_name if pack else purchase.pack,
-                unit_amount=purchase.amount // purchase.quantity,
-                currency=purchase.currency,
-                quantity=purchase.quantity,
-                options=options,
-            )
-
-        return await self._desk.checkout(purchase.account_id, start, key=purchase.id)
 
     async def apply(self, notice: PaymentNotice, mark: Mark) -> None:
         """What the provider says of a payment. Raises Unmatched and Alert; then nothing changed."""
@@ -159,7 +90,7 @@ class Purchases:
             raise Unmatched("no purchase has this payment")
         async with self._desk.account(known.account_id) as account:
             await mark(known.account_id)
-            purchase = await _reread(known)
+            purchase = await PURCHASES.reread(known)
             _check_money(purchase, notice)
             _check_payment(purchase, notice)
             purchase = replace(
@@ -170,7 +101,7 @@ class Purchases:
             settled = settle(account.account, purchase.bought, purchase.facts, account.now)
             account.keep(settled.posted)
             await book_purchase(purchase, account.now)
-            await save_purchase(
+            await PURCHASES.save(
                 replace(
                     purchase,
                     paid_at=settled.bought.credited_at,
@@ -189,7 +120,7 @@ class Purchases:
         | PaymentUnavailable
     ):
         """Gives money back, all that is left where `amount` is None; the tokens follow it."""
-        purchase = await find_purchase(id=purchase_id)
+        purchase = await PURCHASES.find(id=purchase_id)
         if purchase is None:
             return PurchaseNotFound(purchase_id)
         if purchase.payment_intent is None or purchase.facts.state is not PaymentState.PAID:
@@ -222,29 +153,17 @@ class Purchases:
     async def _refunded(
         self, purchase: Purchase, facts: PaymentFacts, *, replayed: bool
     ) -> Refunded:
-        await self.apply(PaymentNotice(facts, purchase_id=purchase.id), _nothing)
+        await self.apply(PaymentNotice(facts, purchase_id=purchase.id), no_event)
         async with self._desk.account(purchase.account_id) as account:
-            return Refunded(await _reread(purchase), account.account, replayed)
-
-
-async def _nothing(_: str | None) -> None:
-    """There is no event to mark."""
+            return Refunded(await PURCHASES.reread(purchase), account.account, replayed)
 
 
 async def _matching(notice: PaymentNotice) -> Purchase | None:
-    ways = {
-        "id": notice.purchase_id,
-        "session_id": notice.session_id,
-        "payment_intent": notice.payment_intent,
-    }
-    for name, value in ways.items():
-        if value is not None and (found := await find_purchase(**{name: value})):
-            return found
-    return None
-
-
-async def _reread(purchase: Purchase) -> Purchase:
-    return await find_purchase(id=purchase.id) or purchase
+    return await PURCHASES.find_first(
+        id=notice.purchase_id,
+        session_id=notice.session_id,
+        payment_intent=notice.payment_intent,
+    )
 
 
 def _check_payment(purchase: Purchase, notice: PaymentNotice) -> None:

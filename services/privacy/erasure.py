@@ -27,10 +27,10 @@ from billing.privacy.erasure import (
 )
 from db.commit.journal import read_accounts
 from db.payments.purchases import (
+    PURCHASES,
+    SUBSCRIPTIONS,
     all_purchases,
     customer_of,
-    save_purchase,
-    save_subscription,
     subscriptions_of,
 )
 from db.privacy.actions import actions_of, add_action, find_action, replace_actions
@@ -205,9 +205,9 @@ def _refunds(one: PlanSubscription) -> list[str]:
 
 async def _erase_payments(account_id: str, pseudonym: str) -> None:
     for purchase in await all_purchases(account_id):
-        await save_purchase(erased_purchase(purchase, pseudonym))
+        await PURCHASES.save(erased_purchase(purchase, pseudonym))
     for subscription in await subscriptions_of([account_id]):
-        await save_subscription(erased_subscription(subscription, pseudonym))
+        await SUBSCRIPTIONS.save(erased_subscription(subscription, pseudonym))
 
 
 def _erased_action(action: AdminAction, pseudonym: str) -> AdminAction:

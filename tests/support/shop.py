@@ -22,7 +22,7 @@ from db.commit.journal import read_accounts
 from db.ledger.rows import entry_from
 from db.models import Entry as EntryRow
 from db.models import InboxEvent
-from db.payments.purchases import add_purchase, add_subscription, find_purchase, find_subscription
+from db.payments.purchases import PURCHASES, SUBSCRIPTIONS
 from gateways.payments.stripe_api import Payments
 from services.catalog import CatalogService
 from services.commit.batch import commit_batch
@@ -30,8 +30,9 @@ from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 from services.ledger.accounts import Accounts
 from services.payments.desk import PaymentDesk
-from services.payments.purchases import Purchases, Started
-from services.payments.subscriptions import Subscribed, Subscriptions
+from services.payments.orders import Ordered
+from services.payments.purchases import Purchases
+from services.payments.subscriptions import Subscriptions
 from services.payments.webhooks import Webhooks
 from tests.support.money import (
     SECRET,
@@ -117,13 +118,13 @@ class Shop:
         """A purchase of an open account, without asking a provider."""
         made = purchase(**{"created_at": self.clock()} | changes)
         await self.account(made.account_id)
-        await add_purchase(made)
+        await PURCHASES.add(made)
         return made
 
     async def subscribed(self, **changes: Any) -> PlanSubscription:
         made = plan_subscription(**{"created_at": self.clock()} | changes)
         await self.account(made.account_id)
-        await add_subscription(made)
+        await SUBSCRIPTIONS.add(made)
         return made
 
     async def buy(self, **changes: Any) -> Purchase:
@@ -131,25 +132,25 @@ class Shop:
         command = purchase_command(**changes)
         await self.account(command.account_id)
         started = await self.purchases.start(command)
-        assert isinstance(started, Started), started
-        return started.purchase
+        assert isinstance(started, Ordered), started
+        return started.order
 
     async def subscribe(self, **changes: Any) -> PlanSubscription:
         command = subscribe_command(**changes)
         await self.account(command.account_id)
         started = await self.subscriptions.start(command)
-        assert isinstance(started, Subscribed), started
-        return started.subscription
+        assert isinstance(started, Ordered), started
+        return started.order
 
 
 async def stored(made: Purchase) -> Purchase:
-    found = await find_purchase(id=made.id)
+    found = await PURCHASES.find(id=made.id)
     assert found is not None
     return found
 
 
 async def stored_subscription(made: PlanSubscription) -> PlanSubscription:
-    found = await find_subscription(id=made.id)
+    found = await SUBSCRIPTIONS.find(id=made.id)
     assert found is not None
     return found
 

@@ -12,17 +12,13 @@ from billing.payments.subscription import Snapshot, SubscriptionFacts, Subscript
 from db import models
 from db.errors import AlreadyExists
 from db.payments.purchases import (
+    PURCHASES,
+    SUBSCRIPTIONS,
     add_customer,
-    add_purchase,
-    add_subscription,
     customer_of,
-    find_purchase,
-    find_subscription,
     forget_customer,
     purchases_of,
     purchases_since,
-    save_purchase,
-    save_subscription,
     subscriptions_of,
 )
 from tests.support.money import NOW, PAID, plan_subscription, purchase
@@ -43,8 +39,8 @@ HEARD = SubscriptionFacts(
 
 async def test_a_purchase_comes_back_as_it_was_added_and_as_it_was_saved(database: str) -> None:
     made = purchase(session_id=None, checkout_url=None)
-    await add_purchase(made)
-    assert await find_purchase(id=made.id) == made
+    await PURCHASES.add(made)
+    assert await PURCHASES.find(id=made.id) == made
     later = replace(
         made,
         session_id="cs_1",
@@ -55,58 +51,58 @@ async def test_a_purchase_comes_back_as_it_was_added_and_as_it_was_saved(databas
         grant_number=2,
         reversed_tokens=7,
     )
-    await save_purchase(later)
+    await PURCHASES.save(later)
     for by in ({"id": made.id}, {"session_id": "cs_1"}, {"payment_intent": "pi_1"}):
-        assert await find_purchase(**by) == later
+        assert await PURCHASES.find(**by) == later
     key = {"account_id": "alice", "idempotency_key": made.idempotency_key}
-    assert await find_purchase(**key) == later
-    assert await find_purchase(**key | {"account_id": "bob"}) is None
+    assert await PURCHASES.find(**key) == later
+    assert await PURCHASES.find(**key | {"account_id": "bob"}) is None
 
 
 async def test_the_status_is_there_for_people_who_query(database: str) -> None:
     made = purchase(facts=PAID)
-    await add_purchase(made)
-    await add_subscription(plan_subscription(facts=HEARD))
+    await PURCHASES.add(made)
+    await SUBSCRIPTIONS.add(plan_subscription(facts=HEARD))
     assert await models.Purchase.all().values_list("status", flat=True) == ["PAID"]
     assert await models.PlanSubscription.all().values_list("status", flat=True) == ["PAST_DUE"]
-    await save_purchase(replace(made, facts=FACTS))
+    await PURCHASES.save(replace(made, facts=FACTS))
     assert await models.Purchase.all().values_list("status", flat=True) == ["DISPUTED"]
 
 
 async def test_saving_one_purchase_leaves_the_others(database: str) -> None:
     one, other = purchase(), purchase()
     for made in (one, other):
-        await add_purchase(made)
-    await save_purchase(replace(one, facts=PAID))
-    assert await find_purchase(id=other.id) == other
+        await PURCHASES.add(made)
+    await PURCHASES.save(replace(one, facts=PAID))
+    assert await PURCHASES.find(id=other.id) == other
 
 
 async def test_a_subscription_comes_back_as_it_was_added_and_as_it_was_saved(
     database: str,
 ) -> None:
     made = plan_subscription(session_id=None, checkout_url=None)
-    await add_subscription(made)
-    assert await find_subscription(id=made.id) == made
+    await SUBSCRIPTIONS.add(made)
+    assert await SUBSCRIPTIONS.find(id=made.id) == made
     later = replace(made, session_id="cs_1", external_id="sub_9", facts=HEARD)
-    await save_subscription(later)
+    await SUBSCRIPTIONS.save(later)
     for by in ({"id": made.id}, {"session_id": "cs_1"}, {"external_id": "sub_9"}):
-        assert await find_subscription(**by) == later
+        assert await SUBSCRIPTIONS.find(**by) == later
 
 
 async def test_a_key_serves_one_purchase_and_one_subscription_of_an_account(database: str) -> None:
-    await add_purchase(purchase(idempotency_key="k"))
-    await add_purchase(purchase(idempotency_key="k", account_id="bob"))
+    await PURCHASES.add(purchase(idempotency_key="k"))
+    await PURCHASES.add(purchase(idempotency_key="k", account_id="bob"))
     with pytest.raises(AlreadyExists):
-        await add_purchase(purchase(idempotency_key="k"))
-    await add_subscription(plan_subscription(idempotency_key="k"))
+        await PURCHASES.add(purchase(idempotency_key="k"))
+    await SUBSCRIPTIONS.add(plan_subscription(idempotency_key="k"))
     with pytest.raises(AlreadyExists):
-        await add_subscription(plan_subscription(idempotency_key="k"))
+        await SUBSCRIPTIONS.add(plan_subscription(idempotency_key="k"))
 
 
 async def test_pages_go_from_the_newest_to_the_oldest_without_gap(database: str) -> None:
     made = [purchase(created_at=NOW + timedelta(seconds=n // 3)) for n in range(7)]
     for one in made:
-        await add_purchase(one)
+        await PURCHASES.add(one)
     expected = sorted(made, key=lambda one: (one.created_at, one.id), reverse=True)
     first = await purchases_of("alice", limit=4, before=None)
     last = (first[-1].created_at, first[-1].id)
@@ -117,7 +113,7 @@ async def test_purchases_since_then(database: str) -> None:
     old = purchase(created_at=NOW - timedelta(microseconds=1))
     new = purchase(created_at=NOW, account_id="bob")
     for made in (old, new):
-        await add_purchase(made)
+        await PURCHASES.add(made)
     assert await purchases_since(NOW) == [new]
 
 
@@ -127,7 +123,7 @@ async def test_subscriptions_of_several_accounts_newest_first(database: str) -> 
         for number, name in enumerate(["alice", "bob", "alice", "carol"])
     ]
     for one in made:
-        await add_subscription(one)
+        await SUBSCRIPTIONS.add(one)
     assert await subscriptions_of(["alice", "bob"]) == [made[2], made[1], made[0]]
     assert await subscriptions_of([]) == []
 

@@ -13,7 +13,7 @@ from billing.ledger.grant import GrantSource
 from billing.payments.subscription import SubscriptionStatus
 from db.commit.journal import read_accounts
 from db.models import PastUse, PaymentCustomer
-from db.payments.purchases import find_subscription
+from db.payments.purchases import SUBSCRIPTIONS
 from tests.support.legacy_data import (
     CREATED,
     NOW,
@@ -72,7 +72,7 @@ async def test_a_subscription_keeps_plan_period_and_ids(made: Shop, tmp_path: Pa
     done = await import_old(Old([old_subscriber("alice")]).as_sqlite(tmp_path / "old.db"))
     account = await made.account("alice")
     assert (account.plan, account.plan_until) == ("PREMIUM", PERIOD_END + GRACE)
-    kept = await find_subscription(external_id="sub_alice")
+    kept = await SUBSCRIPTIONS.find(external_id="sub_alice")
     assert kept is not None
     assert (kept.plan, kept.amount, kept.currency) == ("PREMIUM", 1000, "USD")
     assert kept.facts.snapshot.status is SubscriptionStatus.ACTIVE
@@ -98,7 +98,7 @@ async def test_a_subscription_that_never_ends_is_kept(made: Shop, tmp_path: Path
 
 async def test_later_events_find_an_imported_subscription(made: Shop, tmp_path: Path) -> None:
     await import_old(Old([old_subscriber("alice")]).as_sqlite(tmp_path / "old.db"))
-    kept = await find_subscription(external_id="sub_alice")
+    kept = await SUBSCRIPTIONS.find(external_id="sub_alice")
     assert kept is not None
     later = PERIOD_END + timedelta(days=30)
     details = {"subscription": "sub_alice", "metadata": {}}

@@ -12,7 +12,7 @@ from tortoise import connections
 
 from billing.payments.packs import PaymentFacts, PaymentState
 from db import models
-from db.payments.purchases import save_purchase
+from db.payments.purchases import PURCHASES
 from services.analytics.recount import rebuild, recount
 from services.payments.money import received_of, returned_of
 from tests.support.money import (
@@ -155,7 +155,7 @@ async def test_a_purchase_whose_money_does_not_fit_is_found(store: Shop) -> None
 async def test_rebuilding_books_what_was_paid_before_anything_was_booked(store: Shop) -> None:
     made = await store.bought()
     facts = PAID.merge(PaymentFacts(PaymentState.PAID, received=PRICE)).merge(refund("re", 100))
-    await save_purchase(purchase(id=made.id, facts=facts, paid_at=NOW, session_id=made.session_id))
+    await PURCHASES.save(purchase(id=made.id, facts=facts, paid_at=NOW, session_id=made.session_id))
     await rebuild()
     await rebuild()
     assert await booked() == [("in", PRICE), ("out", -100)]

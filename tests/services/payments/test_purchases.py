@@ -21,7 +21,8 @@ from billing.payments.refusals import (
 )
 from db.commit.journal import journal
 from db.payments.purchases import customer_of, purchases_of
-from services.payments.purchases import Refunded, Started
+from services.payments.orders import Ordered
+from services.payments.purchases import Refunded
 from tests.support.money import FREE_TOKENS, NOW, PRICE, TOKENS, Json, purchase_command
 from tests.support.sandboxed import NOBODY, Provider
 from tests.support.shop import Shop, conserved, inbox, kinds, sandbox_shop, shop, stored
@@ -137,7 +138,7 @@ class TestBuying:
         assert await store.purchases.start(command) == PaymentUnavailable()
         [lost] = await provider.all("customers")
         await provider.control("delete_customer", customer=lost["id"])
-        assert isinstance(await store.purchases.start(command), Started)
+        assert isinstance(await store.purchases.start(command), Ordered)
         assert await customer_of("alice") not in {None, lost["id"]}
 
     async def test_a_checkout_that_is_declined_can_still_be_paid(
@@ -196,8 +197,8 @@ class TestTheSameKey:
         await store.account()
         first = await store.purchases.start(purchase_command(idempotency_key="k"))
         again = await store.purchases.start(purchase_command(idempotency_key="k"))
-        assert isinstance(first, Started)
-        assert again == Started(first.purchase, replayed=True)
+        assert isinstance(first, Ordered)
+        assert again == Ordered(first.order, replayed=True)
         assert not first.replayed
 
     async def test_with_other_content_is_a_conflict(self, store: Shop) -> None:
@@ -229,7 +230,7 @@ class TestTheSameKey:
         async with shop(clock=store.clock) as without:
             assert await without.purchases.start(command) == PaymentUnavailable()
         started = await store.purchases.start(command)
-        assert isinstance(started, Started)
+        assert isinstance(started, Ordered)
         assert not started.replayed
         assert len(await purchases_of("alice", limit=9, before=None)) == 1
 
@@ -240,7 +241,7 @@ class TestTheSameKey:
         await provider.control("faults", status=500, times=3, after=True)
         command = purchase_command(idempotency_key="k")
         assert await store.purchases.start(command) == PaymentUnavailable()
-        assert isinstance(await store.purchases.start(command), Started)
+        assert isinstance(await store.purchases.start(command), Ordered)
         assert len(await provider.all("checkout/sessions")) == 2
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.purchase import Purchase
-from db.payments.purchases import save_purchase
+from db.payments.purchases import PURCHASES
 from gateways.payments.stripe_api import PaymentsAway
 from services.payments.reconcile import Reconciled, reconcile
 from tests.support.money import NOW, refund, session_event
@@ -97,7 +97,7 @@ async def test_a_credit_without_a_payment_is_found(store: Shop, provider: Provid
 
 async def test_a_payment_of_something_unknown_is_found(store: Shop, provider: Provider) -> None:
     made = await paid(store, provider)
-    await save_purchase(replace(made, payment_intent="pi_other"))
+    await PURCHASES.save(replace(made, payment_intent="pi_other"))
     assert await problems(provider) == [
         (made.payment_intent, f"{made.id} was paid by another already"),
         (made.id, "credited, but pi_other is unknown"),
@@ -115,13 +115,13 @@ async def test_a_refund_that_we_never_heard_of_is_found(store: Shop, provider: P
 
 async def test_a_refund_that_only_we_know_is_found(store: Shop, provider: Provider) -> None:
     made = await paid(store, provider)
-    await save_purchase(replace(made, facts=made.facts.merge(refund("re_1", 100))))
+    await PURCHASES.save(replace(made, facts=made.facts.merge(refund("re_1", 100))))
     assert await problems(provider) == [(made.id, "100 refunded, but 0 there")]
 
 
 async def test_another_currency_is_found(store: Shop, provider: Provider) -> None:
     made = await paid(store, provider)
-    await save_purchase(replace(made, currency="EUR"))
+    await PURCHASES.save(replace(made, currency="EUR"))
     assert await problems(provider) == [(made.id, "in EUR, but paid in usd")]
 
 
@@ -131,7 +131,7 @@ async def test_a_credit_for_a_payment_that_did_not_succeed_is_found(
     made = await store.buy()
     await provider.press(made.checkout_url or "", "later")
     [intent] = await provider.all("payment_intents")
-    await save_purchase(
+    await PURCHASES.save(
         replace(
             made,
             payment_intent=intent["id"],

@@ -20,7 +20,7 @@ from billing.payments.refusals import (
     SubscriptionNotFound,
 )
 from billing.payments.subscription import SubscriptionStatus
-from services.payments.subscriptions import Subscribed
+from services.payments.orders import Ordered
 from tests.support.money import (
     FREE_TOKENS,
     NOW,
@@ -173,7 +173,7 @@ class TestTheSameKey:
     async def test_answers_the_same_checkout(self, store: Shop) -> None:
         first = await store.subscribe(idempotency_key="k")
         again = await store.subscriptions.start(subscribe_command(idempotency_key="k"))
-        assert again == Subscribed(first, replayed=True)
+        assert again == Ordered(first, replayed=True)
         other = subscribe_command(idempotency_key="k", promotion_codes=True)
         assert await store.subscriptions.start(other) == IdempotencyConflict("k")
 
@@ -182,7 +182,7 @@ class TestTheSameKey:
     ) -> None:
         made = await subscribed(store, provider, idempotency_key="k")
         again = await store.subscriptions.start(subscribe_command(idempotency_key="k"))
-        assert again == Subscribed(made, replayed=True)
+        assert again == Ordered(made, replayed=True)
 
     async def test_at_once_is_one_checkout(self, store: Shop, provider: Provider) -> None:
         made = await asyncio.gather(*(store.subscribe(idempotency_key="k") for _ in range(5)))
@@ -199,7 +199,7 @@ class TestTheSameKey:
             shop(clock=store.clock, payments=nowhere) as cut_off,
         ):
             assert await cut_off.subscriptions.start(command) == PaymentUnavailable()
-        assert isinstance(await store.subscriptions.start(command), Subscribed)
+        assert isinstance(await store.subscriptions.start(command), Ordered)
 
 
 class TestRenewal:

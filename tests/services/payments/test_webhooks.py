@@ -14,7 +14,7 @@ import pytest
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import PurchaseStatus
 from db.models import InboxEvent
-from db.payments.purchases import add_customer, add_purchase, customer_of
+from db.payments.purchases import PURCHASES, add_customer, customer_of
 from gateways.payments.events import PaymentNotice
 from gateways.payments.signature import BadSignature
 from services.payments.purchases import Purchases
@@ -331,7 +331,7 @@ class TestWaiting:
         await open_shop.hear(told)
         assert (await inbox())[told["id"]][:2] == ("PENDING", 1)
         assert await open_shop.webhooks.handle_due() == 0
-        await add_purchase(made)
+        await PURCHASES.add(made)
         open_shop.clock.advance(seconds=1)
         assert await open_shop.webhooks.handle_due() == 1
         assert (await status_of(told), await available(open_shop)) == ("HANDLED", CREDITED)
