@@ -95,5 +95,5 @@ class KeyReader:
 def _stored(row: Row) -> StoredKey:
     key_id, name, secret_hash, scopes, created_at, revoked_at = row
     return StoredKey(
-        key_id, name, bytes(secret_hash), frozenset(scopes.split()), created_at, revoked_at
+        key_id, name, bytes(secret_hash), frozenset(scopes.split(" ")), created_at, revoked_at
     )

@@ -149,7 +149,7 @@ class Context:
             return None
         return await self.account(self.caller.account_id)
 
-    def check_history(self, account_id: str) -> None:
+    def check_reading(self, account_id: str) -> None:
         caller = self.require_caller()
         if not caller.may_read(account_id):
             raise Forbidden("account:read" if caller.owns(account_id) else "accounts:read")

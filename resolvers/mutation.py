@@ -40,7 +40,10 @@ Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The c
 
 @strawberry.type(description="Changes. All of them are safe to repeat with the same key.")
 class Mutation(HoldMutation, PaymentMutation, AdminMutation):
-    @strawberry.mutation(description="Opens an account; answers the one that is there if it is.")
+    @strawberry.mutation(
+        description="Opens an account; answers the one that is there if it is. More than `id` and "
+        "`createdAt` of one that was there takes a scope to read it."
+    )
     async def open_account(self, info: Info, input: Opening) -> Account:
         account_id = info.context.account_meant(input.account_id)
         caller = info.context.require_caller()
@@ -48,7 +51,8 @@ class Mutation(HoldMutation, PaymentMutation, AdminMutation):
             raise Forbidden("accounts:write")
         if not caller.owns(account_id):
             await info.context.services.admin_log.asked(opening(caller, account_id))
-        return Account.of(await info.context.services.accounts.open(account_id))
+        opened = await info.context.services.accounts.open(account_id)
+        return Account.of(opened.account, is_known=opened.is_new)
 
     @strawberry.mutation(description="Records one use of a model, and charges it.")
     async def record_usage(self, info: Info, input: OneUse) -> RecordUsageResult:

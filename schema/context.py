@@ -36,9 +36,9 @@ class SchemaContext(Protocol):
     def signed_in(self) -> bool:
         """Whether the caller showed who they are."""
 
-    def check_history(self, account_id: str) -> None:
-        """Raises unless the caller may read what the account did. Who changes an account hears
-        its balance, and no more."""
+    def check_reading(self, account_id: str) -> None:
+        """Raises unless the caller may read the account. Who changes one hears what the change led
+        to, and no more."""
 
     async def usage_page(
         self,

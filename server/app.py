@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
@@ -110,6 +110,7 @@ def create_app(
     return BillingApp(
         routes=[*_routes(sandbox), *page_routes(chosen, clock)],
         middleware=_middleware(chosen),
+        exception_handlers={ClientDisconnect: _gone},
         lifespan=lifespan,
     )
 
@@ -192,6 +193,11 @@ def _middleware(settings: Settings) -> list[Middleware]:
             max_age=600,
         )
     ]
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Whoever leaves in the middle of a body hears nothing any more; that is no error of ours."""
+    return Response(status_code=499)
 
 
 async def _webhook(request: Request) -> Response:

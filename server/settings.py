@@ -14,6 +14,7 @@ from typing import Any
 
 from db.engine.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
 from gateways.identity.jwt_verifier import TokenVerifier
+from services.identity.caller import USER_SCOPES
 
 DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # noqa: S105 - not a secret
 """Signs the tokens of a machine that nobody else can reach. Refused in production."""
@@ -44,6 +45,7 @@ class Settings:
     jwt_jwks_url: str | None
     jwt_audience: str | None
     jwt_issuer: str | None
+    jwt_plain_scopes: frozenset[str]
     catalog: Path
     catalog_is_explicit: bool
     allowed_origins: tuple[str, ...]
@@ -83,6 +85,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         jwt_jwks_url=jwks_url,
         jwt_audience=env.get("JWT_AUDIENCE"),
         jwt_issuer=env.get("JWT_ISSUER"),
+        jwt_plain_scopes=_plain_scopes(env),
         catalog=Path(env.get("CATALOG", SHIPPED_CATALOG)),
         catalog_is_explicit="CATALOG" in env,
         allowed_origins=tuple(env.get("ALLOWED_ORIGINS", "").replace(",", " ").split()),
@@ -141,6 +144,18 @@ def _is_production(env: Mapping[str, str]) -> bool:
 def _log_format(env: Mapping[str, str]) -> str:
     """For machines in production, else for people."""
     return "json" if _is_production(env) else "text"
+
+
+def _plain_scopes(env: Mapping[str, str]) -> frozenset[str]:
+    """What a token has that names no scope of ours: a plain user's rights, or fewer, or `none`."""
+    text = env.get("JWT_PLAIN_SCOPES", " ".join(USER_SCOPES))
+    named = frozenset(text.replace(",", " ").split(" ")) - {""}
+    if named == {"none"}:
+        return frozenset()
+    if not named <= USER_SCOPES:
+        known = ", ".join(sorted(USER_SCOPES))
+        raise SettingsError(f"JWT_PLAIN_SCOPES must be some of {known}, or none, not {text!r}")
+    return named
 
 
 def _number(env: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int) -> int:

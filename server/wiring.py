@@ -106,7 +106,8 @@ async def running(
         erasures = Erasures(clock, publish, lambda gone: remembered.pop(gone, None))
         acts = {"accounts": accounts, "live": live, "erasures": erasures, "rollups": rollups}
         services = _services(clock, catalog, batcher, webhooks, **acts)
-        identity = Identity(token_verifier(settings, clock=clock))
+        verifier = token_verifier(settings, clock=clock)
+        identity = Identity(verifier, plain_scopes=settings.jwt_plain_scopes)
         yield Process(settings, services, identity, webhooks, background, audit, publish)
 
 

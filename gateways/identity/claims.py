@@ -11,6 +11,7 @@ from billing.errors import BadInput
 Claims = dict[str, Any]
 
 LEEWAY = 5  # seconds that an issuer's clock may be ahead of ours
+SCOPE_CLAIMS = ("scope", "scp")  # RFC 8693, 4.2; `scp` is what some providers say instead
 INSTANT_MAX = 253_402_300_799  # the last second of the year 9999, the calendar's end
 
 
@@ -22,16 +23,32 @@ class InvalidToken(Exception):
         self.reason = reason
 
 
+class ExpiredToken(InvalidToken):
+    """The token counted until its end."""
+
+    def __init__(self) -> None:
+        super().__init__("expired")
+
+
 def check_contents(claims: Claims, *, audience: str | None, issuer: str | None) -> None:
     """Everything that stays as it is while time passes."""
     if not is_subject(claims.get("sub")):
         raise InvalidToken("sub is not an account id")
-    if not isinstance(claims.get("scope", ""), str):
-        raise InvalidToken("scope is not text")
+    name, value = _scope_claim(claims)
+    texts = value if isinstance(value, list) else [value]
+    if not all(isinstance(text, str) for text in texts):
+        raise InvalidToken(f"{name} is neither text nor a list of texts")
     if issuer is not None and claims.get("iss") != issuer:
         raise InvalidToken("another issuer")
     if audience is not None and audience not in _audiences(claims):
         raise InvalidToken("another audience")
+
+
+def named_scopes(claims: Claims) -> frozenset[str]:
+    """The scopes that a token names by `scope`, else by `scp`: as a list, or as text that is parted
+    by spaces. No other character parts scopes (RFC 6749, 3.3)."""
+    named = _scope_claim(claims)[1]
+    return frozenset(named.split(" ") if isinstance(named, str) else named) - {""}
 
 
 def validity(claims: Claims) -> tuple[float, float]:
@@ -55,6 +72,12 @@ def is_subject(value: object) -> bool:
     except BadInput:
         return False
     return True
+
+
+def _scope_claim(claims: Claims) -> tuple[str, Any]:
+    """The claim that names scopes, and its value; an empty one where there is none, or null."""
+    named = ((name, claims[name]) for name in SCOPE_CLAIMS if claims.get(name) is not None)
+    return next(named, ("scope", ""))
 
 
 def _instant(claims: Claims, name: str) -> int | float:

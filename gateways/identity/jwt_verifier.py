@@ -16,16 +16,27 @@ import jwt
 
 from gateways.identity.claims import (
     Claims,
+    ExpiredToken,
     InvalidToken,
     check_contents,
     expiry,
     is_subject,
+    named_scopes,
     validity,
 )
 from gateways.identity.jwk import PublicKey
 from gateways.identity.jwks import Jwks, Timer
 
-__all__ = ["Claims", "InvalidToken", "TokenVerifier", "Verified", "expiry", "issue_token"]
+__all__ = [
+    "Claims",
+    "ExpiredToken",
+    "InvalidToken",
+    "TokenVerifier",
+    "Verified",
+    "expiry",
+    "issue_token",
+    "named_scopes",
+]
 
 TOKEN_LENGTH_MAX = 8_192
 REMEMBERED_MAX = 4_096
@@ -124,7 +135,7 @@ class TokenVerifier:
     def _check_time(self, verified: Verified) -> None:
         seconds = self._clock().timestamp()
         if seconds >= verified.end:
-            raise InvalidToken("expired")
+            raise ExpiredToken
         if seconds < verified.start:
             raise InvalidToken("its start is in the future")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -37,7 +37,7 @@ class Server:
                 Route("/_control/state", self._state),
                 Route("/_control/{command}", self._control, methods=["POST"]),
             ],
-            exception_handlers={ApiError: _refused},
+            exception_handlers={ApiError: _refused, ClientDisconnect: _gone},
         )
 
     async def _call(self, request: Request) -> Response:
@@ -84,6 +84,11 @@ def _object(request: Request, body: bytes) -> Json:
     if not isinstance(found, dict):
         raise ApiError("A JSON object is needed.")
     return found
+
+
+async def _gone(_: Request, error: Exception) -> Response:
+    """Whoever leaves in the middle of a body hears nothing any more."""
+    return Response(status_code=499)
 
 
 def _refused(_: Request, error: Exception) -> Response:

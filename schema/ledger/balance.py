@@ -163,10 +163,16 @@ By = Annotated[UsageGrouping, strawberry.argument(description="What a row stands
 @strawberry.type(description="Whoever uses models and pays in tokens.")
 class Account:
     state: strawberry.Private[domain.Account]
+    is_known: strawberry.Private[bool]
 
     @classmethod
-    def of(cls, account: domain.Account) -> Account:
-        return cls(state=account)
+    def of(cls, account: domain.Account, *, is_known: bool = True) -> Account:
+        """`is_known`: the caller may read it, or has opened it by this very request."""
+        return cls(state=account, is_known=is_known)
+
+    def _require_known(self, context: SchemaContext) -> None:
+        if not self.is_known:
+            context.check_reading(self.state.id)
 
     @strawberry.field(description="The account's id: the `sub` of its tokens.")
     def id(self) -> strawberry.ID:
@@ -178,15 +184,18 @@ class Account:
 
     @strawberry.field(description="The plan whose allowances it gets.")
     def plan(self, info: Info) -> Plan:
+        self._require_known(info.context)
         plans = info.context.book.catalog.plans
         return Plan.of(plans.get(self.state.plan) or plans["FREE"])
 
     @strawberry.field(description="Its premium tokens.")
-    def balance(self) -> Balance:
+    def balance(self, info: Info) -> Balance:
+        self._require_known(info.context)
         return Balance.of(self.state)
 
     @strawberry.field(description="How far native limits are used: of `models`, or of all.")
     def quotas(self, info: Info, models: ModelNames = None) -> list[Quota]:
+        self._require_known(info.context)
         check_quota_names(info.context, models)
         return quotas_of(self.state, info.context, models)
 
@@ -200,7 +209,7 @@ class Account:
         from_: From = None,
         to: To = None,
     ) -> UsageConnection:
-        info.context.check_history(self.state.id)
+        info.context.check_reading(self.state.id)
         return await info.context.usage_page(
             self.state.id, first=first, after=after, model=model, start=from_, end=to
         )
@@ -214,7 +223,7 @@ class Account:
         to: To = None,
         time_zone: TimeZone = "UTC",
     ) -> list[UsageSummary]:
-        info.context.check_history(self.state.id)
+        info.context.check_reading(self.state.id)
         return await info.context.usage_summary(
             self.state.id, start=from_, end=to, by=by, time_zone=time_zone
         )
@@ -224,14 +233,14 @@ class Account:
         "native limit used in the last 28 days."
     )
     async def forecast(self, info: Info) -> list[Forecast]:
-        info.context.check_history(self.state.id)
+        info.context.check_reading(self.state.id)
         return await info.context.forecast(self.state)
 
     @strawberry.field(description="What its uses of free models in [from, to) saved.")
     async def savings(
         self, info: Info, from_: From = None, to: To = None, instead_of: InsteadOf = None
     ) -> Savings:
-        info.context.check_history(self.state.id)
+        info.context.check_reading(self.state.id)
         return await info.context.savings(self.state.id, start=from_, end=to, instead_of=instead_of)
 
     @strawberry.field(
@@ -239,21 +248,21 @@ class Account:
         "models, then the plan and packs that would have cost least; or models to start with."
     )
     async def suggestions(self, info: Info) -> list[Suggestion]:
-        info.context.check_history(self.state.id)
+        info.context.check_reading(self.state.id)
         return await info.context.suggestions(self.state)
 
     @strawberry.field(description="Every change of its balance, the newest first.")
     async def ledger(
         self, info: Info, first: First = None, after: After = None
     ) -> LedgerEntryConnection:
-        info.context.check_history(self.state.id)
+        info.context.check_reading(self.state.id)
         return await info.context.ledger_page(self.state.id, first=first, after=after)
 
     @strawberry.field(description="The packs it bought, the newest first.")
     async def purchases(
         self, info: Info, first: First = None, after: After = None
     ) -> PurchaseConnection:
-        info.context.check_history(self.state.id)
+        info.context.check_reading(self.state.id)
         return await info.context.purchases_page(self.state.id, first=first, after=after)
 
     @strawberry.field(
@@ -261,16 +270,17 @@ class Account:
         "closed last, newest first; at most 100 closed ones."
     )
     async def holds(self, info: Info, status: OfStatus = None) -> list[Hold]:
-        info.context.check_history(self.state.id)
+        info.context.check_reading(self.state.id)
         return await info.context.holds(self.state, status)
 
     @strawberry.field(description="The subscription it has, or had last; null: never had one.")
     async def subscription(self, info: Info) -> PlanSubscription | None:
-        info.context.check_history(self.state.id)
+        info.context.check_reading(self.state.id)
         return await info.context.subscription(self.state.id)
 
     @strawberry.field(description="What the first billing system kept of a user.")
     def user_billing(self, info: Info) -> UserBilling:
+        self._require_known(info.context)
         book, now = info.context.book, info.context.now()
         used = dict.fromkeys(("qwen", "openrouter"), 0)
         for name, use in self.state.quotas.items():

@@ -68,7 +68,7 @@ def make_token(settings: Settings, *, account: str, scope: str | None, ttl: int)
     """Raises SettingsError where tokens come from elsewhere, BadInput for a bad account or ttl."""
     if settings.jwt_secret is None:
         raise SettingsError("tokens come from JWT_JWKS_URL: set JWT_SECRET to make some here")
-    if unknown := set((scope or "").split()) - SCOPES:
+    if unknown := set((scope or "").split(" ")) - {""} - SCOPES:
         raise SettingsError(f"unknown scope {min(unknown)!r}: known are {' '.join(sorted(SCOPES))}")
     try:
         return issue_token(

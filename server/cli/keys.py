@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 import click
 
@@ -27,11 +28,11 @@ def key() -> None:
 )
 def create(name: str, scopes: tuple[str, ...]) -> None:
     """Make a key and print it, once."""
-    wanted = [scope for text in scopes for scope in text.replace(",", " ").split()]
+    wanted = {scope for text in scopes for scope in text.replace(",", " ").split(" ")} - {""}
     click.echo(run(_create(name, wanted)))
 
 
-async def _create(name: str, scopes: list[str]) -> str:
+async def _create(name: str, scopes: Iterable[str]) -> str:
     async with database(), transaction():
         stored, text = await create_key(name, scopes, clock=utc_now)
         told = {"key": stored.id, "name": name, "scopes": " ".join(sorted(stored.scopes))}

@@ -87,7 +87,7 @@ class Connection:
         if self._is_initialised:
             raise ProtocolFault(messages.TOO_MANY_INITS, "Too many initialisation requests")
         self._is_initialised = True
-        self._authorization = payload.get("authorization")
+        self._authorization = messages.read_authorization(payload)
         try:
             self._caller = await self._identity.authenticate(self._authorization)
         except Unauthenticated:
@@ -122,8 +122,8 @@ class Connection:
     async def _check_caller(self) -> None:
         try:
             self._caller = await self._identity.authenticate(self._authorization)
-        except Unauthenticated:
-            self._outbox.close(messages.FORBIDDEN, "The token has expired")
+        except Unauthenticated as error:
+            self._outbox.close(messages.FORBIDDEN, error.ended)
         # The database may be away for a while; that must not make the connection immortal.
         except Exception as error:  # noqa: BLE001
             logger.warning("a connection's caller could not be checked: %r", error)

@@ -65,6 +65,16 @@ def read_init(message: Message) -> dict[str, Any]:
     return payload
 
 
+def read_authorization(payload: dict[str, Any]) -> object:
+    """The credentials in the payload of `connection_init`: its member `authorization`, in any
+    letter case as HTTP's header. Null is none. Raises ProtocolFault for two that differ."""
+    named = [payload[name] for name in payload if name.lower() == "authorization"]
+    given = [value for value in named if value is not None]
+    if any(value != given[0] for value in given):
+        raise ProtocolFault(FORBIDDEN, "Forbidden")
+    return given[0] if given else None
+
+
 def read_id(message: Message) -> str:
     """Raises ProtocolFault."""
     name = message.get("id")

@@ -34,8 +34,9 @@ from db.commit.journal import Key
 class Done(NamedTuple):
     """What a command led to. `account` is the state after it; for a replay, the present one.
 
-    `entry` is None for a touch; `grant` is set where the entry granted tokens just now, `hold`
-    where it placed or closed one, unless a replay did not know of it.
+    `entry` is None for a touch, which is `replayed` where the account was there. `grant` is set
+    where the entry granted tokens just now, `hold` where it placed or closed one, unless a replay
+    did not know of it.
     """
 
     account: Account
@@ -88,7 +89,7 @@ class Decisions:
             account = self._renewed(account, now)
             self._present.add(account.id)
         if isinstance(command, Touch):
-            return Done(account)
+            return Done(account, replayed=self._revisions[account.id] > 0)
         key = (account.id, key_hash(command.idempotency_key))
         first = self._known.get(key)
         if isinstance(command, SettleHold | ReleaseHold):

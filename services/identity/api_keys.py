@@ -46,7 +46,7 @@ async def revoke_key(key_id: str, *, clock: Callable[[], datetime]) -> StoredKey
 
 
 async def check_key(text: str, reader: KeyReader) -> StoredKey | None:
-    """The key that `text` is, unless it is unknown, wrong or revoked."""
+    """The key that `text` is, also a revoked one; None where it is unknown or wrong."""
     match = _KEY.fullmatch(text)
     if match is None:
         return None
@@ -54,7 +54,7 @@ async def check_key(text: str, reader: KeyReader) -> StoredKey | None:
     key = await reader.get(key_id)
     # An unknown id is compared as well, so that time doesn't tell which ids exist.
     right = hmac.compare_digest(_hash(secret), key.secret_hash if key else _NO_HASH)
-    return key if right and key is not None and key.revoked_at is None else None
+    return key if right else None
 
 
 def _hash(secret: str) -> bytes:

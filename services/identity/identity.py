@@ -10,10 +10,12 @@ from db.identity import KeyReader, StoredKey
 from gateways.identity.jwt_verifier import (
     REMEMBERED_MAX,
     Claims,
+    ExpiredToken,
     InvalidToken,
     TokenVerifier,
     Verified,
     expiry,
+    named_scopes,
 )
 from services.identity.api_keys import PREFIX, check_key, create_key, list_keys, revoke_key
 from services.identity.caller import SCOPES, USER_SCOPES, Caller, CallerKind, Scope
@@ -22,6 +24,7 @@ __all__ = [
     "Caller",
     "CallerKind",
     "Identity",
+    "Revoked",
     "Scope",
     "Unauthenticated",
     "create_key",
@@ -36,10 +39,23 @@ _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII
 
 class Unauthenticated(Exception):
     """The credentials don't count. The message is safe to show and always the same: which of
-    the checks failed is nobody's business but the log's."""
+    the checks failed is nobody's business but the log's.
+
+    `ended` is for callers whom we know by these very credentials: why they count no longer.
+    """
+
+    ended = "The credentials are no longer valid"
 
     def __init__(self) -> None:
         super().__init__("the bearer token or API key is not valid")
+
+
+class Expired(Unauthenticated):
+    ended = "The token has expired"
+
+
+class Revoked(Unauthenticated):
+    ended = "The key has been revoked"
 
 
 class _User(NamedTuple):
@@ -51,10 +67,17 @@ class _User(NamedTuple):
 
 
 class Identity:
-    """One for each event loop: it shares reads of API keys among concurrent callers."""
+    """One for each event loop: it shares reads of API keys among concurrent callers.
 
-    def __init__(self, verifier: TokenVerifier) -> None:
+    `plain_scopes` is what a token has that names no scope of ours: what it names may be meant for
+    somebody else, as the `openid profile` of an identity provider's ordinary token.
+    """
+
+    def __init__(
+        self, verifier: TokenVerifier, *, plain_scopes: frozenset[str] = USER_SCOPES
+    ) -> None:
         self._verifier, self._reader = verifier, KeyReader()
+        self._plain_scopes = plain_scopes
         self._users: dict[str, _User] = {}
         self._partners: dict[str, Caller] = {}
 
@@ -74,7 +97,7 @@ class Identity:
             return await self._by_key(token, str(authorization))
         verified = await self._verified(token)
         if known is None or known.verified is not verified:
-            known = _User(token, verified, _user(verified.claims))
+            known = _User(token, verified, self._user(verified.claims))
             self._remember(str(authorization), known)
         return known.caller
 
@@ -89,7 +112,11 @@ class Identity:
             return await self._verifier.verified(token)
         except InvalidToken as error:
             log.debug("token refused: %s", error.reason)
-            raise Unauthenticated from error
+            raise (Expired if isinstance(error, ExpiredToken) else Unauthenticated) from error
+
+    def _user(self, claims: Claims) -> Caller:
+        scopes = SCOPES.intersection(named_scopes(claims)) or self._plain_scopes
+        return Caller(claims["sub"], CallerKind.USER, claims["sub"], scopes, expiry(claims))
 
     def _remember(self, authorization: str, known: _User) -> None:
         """Only good tokens come here: nobody without one can push others out."""
@@ -99,10 +126,10 @@ class Identity:
 
     async def _by_key(self, text: str, authorization: str) -> Caller:
         key = await check_key(text, self._reader)
-        if key is None:
+        if key is None or key.revoked_at is not None:
             log.debug("API key refused")
             self._partners.pop(authorization, None)
-            raise Unauthenticated
+            raise Unauthenticated if key is None else Revoked
         if len(self._partners) >= REMEMBERED_MAX:
             self._partners.clear()
         partner = self._partners[authorization] = _partner(key)
@@ -114,12 +141,6 @@ def _bearer(authorization: object) -> str:
     if not match:
         raise Unauthenticated
     return match[1]
-
-
-def _user(claims: Claims) -> Caller:
-    scope = claims.get("scope")
-    scopes = USER_SCOPES if scope is None else SCOPES.intersection(scope.split())
-    return Caller(claims["sub"], CallerKind.USER, claims["sub"], scopes, expiry(claims))
 
 
 def _partner(key: StoredKey) -> Caller:

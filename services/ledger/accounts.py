@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from billing.ledger.account import Account
 from billing.ledger.commands import Touch
@@ -12,6 +13,13 @@ from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 
 Read = Callable[[list[str]], Awaitable[dict[str, Account]]]
+
+
+class Opened(NamedTuple):
+    """`is_new`: there was no such account before."""
+
+    account: Account
+    is_new: bool
 
 
 class Accounts:
@@ -50,12 +58,12 @@ class Accounts:
                     accounts[outcome.account.id] = outcome.account
         return accounts
 
-    async def open(self, account_id: str) -> Account:
+    async def open(self, account_id: str) -> Opened:
         """The account, opened now if it was not there. Idempotent. Raises BadInput."""
         outcome = await self._batcher.submit(Touch(account_id, may_open=True))
         if not isinstance(outcome, Done):
             raise TypeError(f"opening an account led to {outcome!r}")
-        return outcome.account
+        return Opened(outcome.account, is_new=not outcome.replayed)
 
 
 def _ended(account: Account | None, now: datetime) -> bool:

@@ -26,7 +26,7 @@ from tests.support.documents import (
 
 # What each may do, on the own account and on another's: r(ead), u(se), o(pen), a(djust).
 SCOPES = [
-    ("", "o", ""),
+    ("", "ruo", ""),
     ("account:read", "ro", ""),
     ("account:write", "uo", ""),
     ("account:read account:write", "ruo", ""),
@@ -34,9 +34,10 @@ SCOPES = [
     ("accounts:read", "ro", "r"),
     ("accounts:write", "uo", "uo"),
     ("admin", "ruoa", "ruoa"),
-    ("nonsense root", "o", ""),
+    ("nonsense root", "ruo", ""),
 ]
 KEY_SCOPES = [scopes for scopes in SCOPES if scopes[0] and scopes[0] != "nonsense root"]
+OPEN_ONLY = "mutation ($input: OpenAccountInput!) { openAccount(input: $input) { id createdAt } }"
 ADJUSTMENT = {"tokens": 1, "reason": "r", "idempotencyKey": "k"}
 
 
@@ -53,7 +54,7 @@ async def powers(client: Client, account: str) -> str:
     done = {
         "r": await client.execute(BALANCE, id=account),
         "u": await client.execute(RECORD, input=use(accountId=account)),
-        "o": await client.execute(OPEN, input={"accountId": account}),
+        "o": await client.execute(OPEN_ONLY, input={"accountId": account}),
         "a": await client.execute(ADJUST, input=ADJUSTMENT | {"accountId": account}),
     }
     return "".join(letter for letter, answer in done.items() if succeeded(answer))

@@ -14,8 +14,8 @@ from websockets.exceptions import InvalidStatus
 from server.live import endpoint as graphql_ws
 from server.settings import DEVELOPMENT_SECRET
 from services.identity.api_keys import create_key, revoke_key
-from tests.support.api import Api, Client, real_clock, served_app
-from tests.support.documents import BALANCE, LIVE_BALANCE
+from tests.support.api import Api, Client, real_clock, running_app, served_app, use
+from tests.support.documents import BALANCE, LIVE_BALANCE, RECORD
 from tests.support.websocket import TIMEOUT_SECONDS, raw_socket, websocket
 
 CLAIMS = {"sub": "alice", "exp": real_clock() + timedelta(days=1)}
@@ -98,6 +98,70 @@ async def test_a_websocket_with_bad_credentials_is_closed(served: Api, authoriza
         assert await socket.close_code() == 4403
 
 
+@pytest.mark.parametrize("name", ["Authorization", "AUTHORIZATION", "aUTHORIZATION"])
+async def test_a_websockets_credentials_may_be_named_in_any_letter_case(
+    served: Api, name: str
+) -> None:
+    async with raw_socket(served.address) as socket:
+        await socket.send(init({name: served.user().authorization}))
+        assert (await socket.receive())["type"] == "connection_ack"
+        viewer = (await socket.execute("{ viewer { subject } }"))["data"]["viewer"]
+    assert viewer == {"subject": "alice"}
+    for bad in (BAD["no token"], "", 5, [], False):
+        async with raw_socket(served.address) as socket:
+            await socket.send(init({name: bad}))
+            assert await socket.close_code() == 4403
+
+
+async def test_two_credentials_that_differ_are_refused_and_two_alike_are_one(served: Api) -> None:
+    alice, bob = served.user().authorization, served.user("bob").authorization
+    for both in (
+        {"authorization": alice, "Authorization": bob},
+        {"authorization": 0} | init_of(alice),
+    ):
+        async with raw_socket(served.address) as socket:
+            await socket.send(init(both))
+            assert await socket.close_code() == 4403
+    for one in (
+        {"authorization": alice} | init_of(alice),
+        {"authorization": None} | init_of(alice),
+    ):
+        async with raw_socket(served.address) as socket:
+            await socket.send(init(one))
+            assert (await socket.receive())["type"] == "connection_ack"
+            viewer = (await socket.execute("{ viewer { subject } }"))["data"]["viewer"]
+        assert viewer == {"subject": "alice"}
+
+
+def init(payload: dict[str, object]) -> dict[str, object]:
+    return {"type": "connection_init", "payload": payload}
+
+
+def init_of(authorization: str | None) -> dict[str, object]:
+    return {"Authorization": authorization}
+
+
+async def test_an_identity_providers_ordinary_token_reads_and_writes_the_own_account(
+    served: Api,
+) -> None:
+    for scope in ("openid profile email", ["openid", "profile"]):
+        client = Client(served.http, signed(scope=scope))
+        assert (await client.record())["__typename"] == "UsageRecorded"
+        viewer = (await client.data("{ viewer { scopes account { id } } }"))["viewer"]
+        assert viewer == {
+            "scopes": ["account:read", "account:write"],
+            "account": {"id": "alice"},
+        }
+
+
+async def test_a_stricter_setting_takes_what_such_a_token_has(sqlite_url: str) -> None:
+    async with running_app(sqlite_url, JWT_PLAIN_SCOPES="account:read") as api:
+        client = Client(api.http, signed(scope="openid"))
+        assert (await client.balance())["available"] == 10_000
+        error = await client.error(RECORD, input=use())
+        assert error["extensions"]["code"] == "FORBIDDEN"
+
+
 async def test_a_websocket_carries_every_operation_of_its_caller(served: Api) -> None:
     async with websocket(served.address, served.user().token) as socket:
         answer = await socket.execute("{ viewer { subject } }")
@@ -117,7 +181,7 @@ async def test_a_websocket_without_token_is_anonymous(served: Api) -> None:
 async def test_a_websocket_is_closed_when_its_token_expires(served: Api) -> None:
     async with websocket(served.address, served.user(ttl=2).token) as socket:
         await socket.next(await socket.subscribe(LIVE_BALANCE))
-        assert await socket.close_code() == 4403
+        assert await socket.closed() == (4403, "The token has expired")
 
 
 async def test_a_key_follows_the_accounts_it_may_read(served: Api) -> None:
@@ -185,4 +249,4 @@ async def test_a_revoked_key_loses_its_websocket_even_after_checks_that_failed(
             await database.execute_query("ALTER TABLE api_key_away RENAME TO api_key")
             assert (await socket.execute("{ packs { name } }"))["data"]["packs"], "still open"
             await revoke_key(key.id, clock=real_clock)
-            assert await socket.close_code() == 4403
+            assert await socket.closed() == (4403, "The key has been revoked")

@@ -39,6 +39,7 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
         "DATABASE_URL",
         "ENVIRONMENT",
         "JWT_SECRET",
+        "JWT_PLAIN_SCOPES",
         "CATALOG",
         "LOG_LEVEL",
         "LOG_FORMAT",
@@ -60,6 +61,7 @@ def test_every_variable_is_read() -> None:
             "JWT_SECRET": SECRET,
             "JWT_AUDIENCE": "yumi",
             "JWT_ISSUER": "https://id.example",
+            "JWT_PLAIN_SCOPES": "account:read",
             "CATALOG": "/etc/catalog.yaml",
             "ALLOWED_ORIGINS": "https://a.example, https://b.example",
             "REDIS_URL": "rediss://:secret@cache:6380/2",
@@ -73,6 +75,7 @@ def test_every_variable_is_read() -> None:
     assert (settings.host, settings.port, settings.workers) == ("0.0.0.0", 9000, 3)
     assert (settings.jwt_secret, settings.production) == (SECRET, True)
     assert (settings.jwt_audience, settings.jwt_issuer) == ("yumi", "https://id.example")
+    assert settings.jwt_plain_scopes == {"account:read"}
     assert (settings.catalog, settings.catalog_is_explicit) == (Path("/etc/catalog.yaml"), True)
     assert settings.allowed_origins == ("https://a.example", "https://b.example")
     assert settings.redis_url == "rediss://:secret@cache:6380/2"
@@ -95,6 +98,9 @@ def test_every_variable_is_read() -> None:
         ("ENVIRONMENT", "Production"),
         ("DATABASE_URL", "billing.db"),
         ("DATABASE_URL", "sqlite://:memory:"),
+        ("JWT_PLAIN_SCOPES", "account:read admin"),
+        ("JWT_PLAIN_SCOPES", "none account:read"),
+        ("JWT_PLAIN_SCOPES", "account:read\u00a0account:write"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
         ("DRAIN_SECONDS", "-1"),
@@ -105,6 +111,19 @@ def test_every_variable_is_read() -> None:
 def test_a_bad_value_is_refused_by_its_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         read_settings({name: value})
+
+
+@pytest.mark.parametrize(
+    ("given", "scopes"),
+    [
+        ("", {"account:read", "account:write"}),
+        ("none", set()),
+        ("account:write,account:read", {"account:read", "account:write"}),
+        (" account:read ", {"account:read"}),
+    ],
+)
+def test_tokens_that_name_no_scope_of_ours_may_have_fewer(given: str, scopes: set[str]) -> None:
+    assert read_settings({"JWT_PLAIN_SCOPES": given}).jwt_plain_scopes == scopes
 
 
 @pytest.mark.parametrize("secret", [None, "", DEVELOPMENT_SECRET, "short"])

@@ -81,12 +81,16 @@ class Socket:
 
     async def close_code(self) -> int:
         """The code that the server closes with; messages before that are dropped."""
+        return (await self.closed())[0]
+
+    async def closed(self) -> tuple[int, str]:
+        """The code and the reason that the server closes with."""
         try:
             while True:
                 await self.receive()
         except ConnectionClosed as closed:
             assert closed.rcvd is not None, "the connection broke"
-            return int(closed.rcvd.code)
+            return int(closed.rcvd.code), closed.rcvd.reason
 
 
 @asynccontextmanager

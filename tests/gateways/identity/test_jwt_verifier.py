@@ -194,10 +194,15 @@ async def test_an_account_id_can_be_any_other_text(sub) -> None:
     assert (await make_verifier().verify(hs256(claims(sub=sub))))["sub"] == sub
 
 
-@pytest.mark.parametrize("scope", [None, 7, ["admin"], {"admin": True}])
-async def test_a_scope_that_is_not_text_is_refused(scope) -> None:
-    with pytest.raises(InvalidToken, match="scope"):
-        await make_verifier().verify(hs256(claims(scope=scope)))
+@pytest.mark.parametrize("name", ["scope", "scp"])
+@pytest.mark.parametrize("scope", [7, True, [7], ["admin", None], [["admin"]], {"admin": True}])
+async def test_a_scope_that_is_neither_text_nor_a_list_of_it_is_refused(name, scope) -> None:
+    with pytest.raises(InvalidToken, match=name):
+        await make_verifier().verify(hs256(claims(**{name: scope})))
+
+
+async def test_what_does_not_decide_is_not_looked_at() -> None:
+    assert await make_verifier().verify(hs256(claims(scope="openid", scp=7)))
 
 
 async def test_a_token_above_8_kb_is_refused_however_well_signed() -> None:

@@ -88,7 +88,7 @@ async def test_what_expires_first_is_spent_first_and_packs_outlive_the_month(
 
 
 async def test_opening_an_account_twice_changes_nothing(api: Api, clock: Clock) -> None:
-    partner = api.user("partner", "accounts:write")
+    partner = api.user("partner", "accounts:read accounts:write")
     first = (await partner.data(OPEN, input={"accountId": "carol"}))["openAccount"]
     clock.advance(minutes=30)
     again = (await partner.data(OPEN, input={"accountId": "carol"}))["openAccount"]

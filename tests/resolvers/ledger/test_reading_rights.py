@@ -1,4 +1,4 @@
-"""Who changes an account hears its balance; what it did is for those who may read it."""
+"""What an account holds and did is for those who may read it; opening one does not read it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ import pytest
 from services.identity.api_keys import create_key
 from tests.support.api import Api, Client, real_clock
 
-OPEN = "mutation O($id: ID) { openAccount(input: {accountId: $id}) { id plan { name } %s } }"
+OPEN = "mutation O($id: ID) { openAccount(input: {accountId: $id}) { id createdAt %s } }"
+PRESENT = [
+    "balance { available }",
+    "plan { name }",
+    "quotas { used }",
+    "userBilling { premiumTokens }",
+    "... on Account { balance { revision } }",
+]
 HISTORY = [
     "usage { nodes { id } }",
     "ledger { nodes { id } }",
@@ -15,6 +22,9 @@ HISTORY = [
     "forecast { message }",
     "savings { premiumTokens }",
     "suggestions { reason }",
+    "purchases { nodes { id } }",
+    "holds { id }",
+    "subscription { status }",
 ]
 
 
@@ -23,22 +33,40 @@ async def partner(api: Api, *scopes: str) -> Client:
     return api.bearing(plain)
 
 
-@pytest.mark.parametrize("field", HISTORY)
-async def test_opening_an_account_does_not_read_its_history(sqlite_api: Api, field: str) -> None:
+@pytest.mark.parametrize("field", PRESENT + HISTORY)
+async def test_opening_an_account_that_is_there_does_not_read_it(
+    sqlite_api: Api, field: str
+) -> None:
     await sqlite_api.user("alice").record()
     writer = await partner(sqlite_api, "accounts:write")
     error = await writer.error(OPEN % field, id="alice")
     assert error["extensions"]["code"] == "FORBIDDEN"
+    opened = (await writer.data(OPEN % "", id="alice"))["openAccount"]
+    assert opened["id"] == "alice"
     both = await partner(sqlite_api, "accounts:write", "accounts:read")
     assert (await both.data(OPEN % field, id="alice"))["openAccount"]["id"] == "alice"
-    own = sqlite_api.user("alice", scope="account:write")
-    assert (await own.error(OPEN % field))["extensions"]["code"] == "FORBIDDEN"
+    for scope in ("account:write", "usage:write"):
+        own = sqlite_api.user("alice", scope=scope)
+        assert (await own.error(OPEN % field))["extensions"]["code"] == "FORBIDDEN"
 
 
-async def test_opening_an_account_answers_its_balance(sqlite_api: Api) -> None:
+async def test_every_field_of_an_account_that_was_there_takes_a_right_to_read(
+    sqlite_api: Api,
+) -> None:
+    query = '{ __type(name: "Account") { fields { name } } }'
+    fields = (await sqlite_api.anonymous.data(query))["__type"]["fields"]
+    tried = {text.split()[0].partition("(")[0] for text in PRESENT + HISTORY}
+    assert {field["name"] for field in fields} - tried == {"id", "createdAt"}
+
+
+@pytest.mark.parametrize("field", PRESENT)
+async def test_an_account_that_was_opened_just_now_is_answered_whole(
+    sqlite_api: Api, field: str
+) -> None:
     writer = await partner(sqlite_api, "accounts:write")
-    opened = (await writer.data(OPEN % "balance { available }", id="new"))["openAccount"]
-    assert opened["balance"] == {"available": 10_000}
+    assert (await writer.data(OPEN % field, id="new"))["openAccount"]["id"] == "new"
+    error = await writer.error(OPEN % field, id="new")
+    assert error["extensions"]["code"] == "FORBIDDEN"
 
 
 @pytest.mark.parametrize("scope", ["account:read", "account:write"])

@@ -104,6 +104,18 @@ def test_a_token_for_nobody_is_refused_in_a_line(run: Run, arguments: list[str])
     assert len(result.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\t", "\u3000", "\n"])
+def test_only_a_space_parts_scopes(run: Run, space: str) -> None:
+    scope = f"account:read{space}admin"
+    for arguments in (
+        ("token", "--account", "alice", "--scope", scope),
+        ("key", "create", "--name", "gateway", "--scope", scope),
+    ):
+        result = run(*arguments)
+        assert (result.code, result.out) == (1, "")
+    assert run("key", "list").out == ""
+
+
 def test_a_token_with_a_scope_that_nobody_knows_is_refused(run: Run) -> None:
     result = run("token", "--account", "alice", "--scope", "account:read admn")
     assert result.code == 1

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+import jwt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +9,7 @@ from billing.errors import BadInput
 from db.models import ApiKey
 from gateways.identity.jwt_verifier import TokenVerifier, issue_token
 from services.identity.api_keys import create_key, list_keys, revoke_key
-from services.identity.caller import SCOPES, Caller, CallerKind
+from services.identity.caller import SCOPES, USER_SCOPES, Caller, CallerKind
 from services.identity.identity import Identity, Unauthenticated
 
 SECRET = "a secret of at least thirty-two bytes"
@@ -27,6 +28,26 @@ def make_caller(*scopes: str, account_id: str | None = "alice") -> Caller:
 
 def make_token(*, scope: str | None = None, ttl: int = 60) -> str:
     return issue_token(SECRET, account="alice", scope=scope, ttl=ttl, now=NOW)
+
+
+def signed(**claims: object) -> str:
+    """A token with any claims."""
+    given = {"sub": "alice", "exp": (NOW + timedelta(seconds=60)).timestamp()} | claims
+    return jwt.encode(given, SECRET, "HS256")
+
+
+async def caller_claiming(granted: frozenset[str] = USER_SCOPES, **claims: object) -> Caller:
+    verifier = TokenVerifier(secret=SECRET, clock=lambda: NOW)
+    identity = Identity(verifier, plain_scopes=granted)
+    caller = await identity.authenticate(f"Bearer {signed(**claims)}")
+    assert caller is not None
+    return caller
+
+
+FOREIGN = [
+    *(None, "", " ", [], "openid profile email", ["openid", "profile"]),
+    *("ADMIN administrator", "account:read,account:write", "admin\u00a0", ["account:read admin"]),
+]
 
 
 async def make_key(*scopes: str, name: str = "gateway") -> tuple[str, str]:
@@ -98,16 +119,48 @@ async def test_a_plain_users_token_reads_and_writes_the_own_account() -> None:
 @pytest.mark.parametrize(
     ("scope", "scopes"),
     [
-        ("", set()),
         ("account:read", {"account:read"}),
         ("  admin   usage:write ", {"admin", "usage:write"}),
-        ("openid ADMIN administrator profile", set()),
+        ("openid accounts:read profile", {"accounts:read"}),
+        (["openid", "account:read"], {"account:read"}),
     ],
 )
-async def test_a_token_has_the_scopes_it_claims_and_unknown_ones_are_ignored(scope, scopes) -> None:
-    caller = await make_identity().authenticate(f"Bearer {make_token(scope=scope)}")
-    assert caller is not None
-    assert caller.scopes == scopes
+async def test_a_token_has_the_scopes_it_names_and_unknown_ones_are_ignored(scope, scopes) -> None:
+    assert (await caller_claiming(scope=scope)).scopes == scopes
+    assert (await caller_claiming(scp=scope)).scopes == scopes
+
+
+@pytest.mark.parametrize("scope", FOREIGN, ids=repr)
+async def test_a_token_that_names_no_scope_of_ours_is_a_plain_users(scope) -> None:
+    assert (await caller_claiming(scope=scope)).scopes == USER_SCOPES
+    assert (await caller_claiming(scp=scope)).scopes == USER_SCOPES
+
+
+@pytest.mark.parametrize("granted", [frozenset(), frozenset({"account:read"})])
+async def test_what_such_a_token_has_may_be_less(granted) -> None:
+    for claims in ({}, {"scope": "openid profile"}, {"scp": []}):
+        assert (await caller_claiming(granted, **claims)).scopes == granted
+    assert (await caller_claiming(granted, scope="openid admin")).scopes == {"admin"}
+
+
+async def test_scope_decides_where_a_token_has_scp_too() -> None:
+    caller = await caller_claiming(scope="account:read", scp=["admin"])
+    assert caller.scopes == {"account:read"}
+    assert (await caller_claiming(scope=None, scp="usage:write")).scopes == {"usage:write"}
+
+
+@given(st.text(), st.text())
+async def test_only_a_space_parts_one_scope_from_another(before: str, after: str) -> None:
+    named = {"admin", "account:read", "usage:write"}
+    caller = await caller_claiming(scope=f"account:read{before}admin{after}usage:write")
+    parts = f"account:read{before}admin{after}usage:write".split(" ")
+    assert caller.scopes == (named.intersection(parts) or USER_SCOPES)
+
+
+@pytest.mark.parametrize("space", [c for c in map(chr, range(0x3001)) if c.isspace() and c != " "])
+async def test_no_other_kind_of_space_makes_an_admin(space: str) -> None:
+    for scope in (f"account:read{space}admin", [f"account:read{space}admin"], f"{space}admin"):
+        assert not (await caller_claiming(scope=scope)).is_admin
 
 
 @pytest.mark.parametrize("form", ["Bearer {}", "bearer {}", "BEARER   {}", " \tBearer {}\t"])

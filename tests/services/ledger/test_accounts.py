@@ -44,9 +44,11 @@ async def service(database: str) -> AsyncIterator[Service]:
 
 
 async def test_opening_is_idempotent(service: Service) -> None:
-    first = await service.accounts.open("alice")
+    first, is_new = await service.accounts.open("alice")
+    assert is_new
     service.clock.advance(days=1)
-    again = await service.accounts.open("alice")
+    again, is_new = await service.accounts.open("alice")
+    assert not is_new
     assert (again.opened_at, again.available, again.revision) == (NOW, 10_000, 1)
     assert again == first
 
