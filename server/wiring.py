@@ -106,8 +106,7 @@ async def running(
         erasures = Erasures(clock, publish, lambda gone: remembered.pop(gone, None))
         acts = {"accounts": accounts, "live": live, "erasures": erasures, "rollups": rollups}
         services = _services(clock, catalog, batcher, webhooks, **acts)
-        verifier = token_verifier(settings, clock=clock)
-        identity = Identity(verifier, plain_scopes=settings.jwt_plain_scopes)
+        identity = _identity(settings, clock)
         yield Process(settings, services, identity, webhooks, background, audit, publish)
 
 
@@ -185,6 +184,11 @@ def _webhooks(
         subscriptions=Subscriptions(desk, timedelta(days=settings.grace_days)),
         clock=clock,
     )
+
+
+def _identity(settings: Settings, clock: Clock) -> Identity:
+    verifier = token_verifier(settings, clock=clock)
+    return Identity(verifier, plain_scopes=settings.jwt_plain_scopes)
 
 
 def _broadcast(settings: Settings) -> Broadcast:
