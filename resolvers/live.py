@@ -9,7 +9,7 @@ from typing import Annotated
 import strawberry
 
 from billing.ledger import account as domain
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.errors import NotFound
 from schema.ledger.balance import Balance, Quota, check_quota_names, quotas_of
 
@@ -32,7 +32,7 @@ class Subscription:
         self, info: Info, account_id: AccountId = None
     ) -> AsyncGenerator[Balance, None]:
         shown = 0
-        async with aclosing(_follow(info, account_id)) as states:
+        async with aclosing(_follow(info.context, account_id)) as states:
             async for account in states:
                 if account.revision > shown:
                     shown = account.revision
@@ -47,7 +47,7 @@ class Subscription:
     ) -> AsyncGenerator[Quota, None]:
         check_quota_names(info.context, models)
         shown: dict[str, tuple[object, ...]] = {}
-        async with aclosing(_follow(info, account_id)) as states:
+        async with aclosing(_follow(info.context, account_id)) as states:
             async for account in states:
                 for quota in quotas_of(account, info.context, models):
                     value = (quota.used, quota.held, quota.limit, quota.resets_at)
@@ -57,8 +57,7 @@ class Subscription:
                         yield quota
 
 
-async def _follow(info: Info, account_id: str | None) -> AsyncGenerator[domain.Account, None]:
-    context = info.context
+async def _follow(context: Context, account_id: str | None) -> AsyncGenerator[domain.Account, None]:
     live, meant = context.services.live, context.account_meant(account_id)
     exists = False
     if context.may_read(meant):

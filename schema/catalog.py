@@ -111,7 +111,7 @@ class Model:
     @strawberry.field(description="Whether the caller can use it now.")
     async def availability(self, info: Info) -> Availability:
         account = await info.context.own_account()
-        return availability_of(self.domain_model, account, info)
+        return availability_of(self.domain_model, account, info.context)
 
     def _rate(self, context: SchemaContext) -> Rate:
         return self.domain_model.last_rate(context.now())
@@ -121,14 +121,16 @@ def _native_limit(model: domain.Model) -> NativeLimit | None:
     return NativeLimit.of(model.native_limit) if model.native_limit else None
 
 
-def availability_of(model: domain.Model, account: Account | None, info: Info) -> Availability:
+def availability_of(
+    model: domain.Model, account: Account | None, context: SchemaContext
+) -> Availability:
     """Return `Model.availability`, for an account or for an anonymous caller (None)."""
-    now = info.context.now()
-    if info.context.book.model(model.name, now) is None:
+    now = context.now()
+    if context.book.model(model.name, now) is None:
         return _answer(AvailabilityReason.NOT_OFFERED)
     if model.is_free:
         return _free_availability(model, account, now)
-    if account is None and info.context.signed_in:
+    if account is None and context.signed_in:
         return _answer(AvailabilityReason.NO_ACCOUNT)
     if account is None:
         return _answer(AvailabilityReason.SIGN_IN_REQUIRED)

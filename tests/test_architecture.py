@@ -142,6 +142,30 @@ def circle(edges: dict[str, set[str]]) -> list[str]:
     return []
 
 
+def info_misuses(tree: ast.AST) -> list[str]:
+    """Uses of a resolver's `info` other than `info.context`, each with its line.
+
+    Compiled operations pass their own run as `info`, and of an info a run has only the context.
+    """
+    nodes = list(ast.walk(tree))
+    contexts = {
+        id(node.value)
+        for node in nodes
+        if isinstance(node, ast.Attribute) and node.attr == "context"
+    }
+    return [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in nodes
+        if (isinstance(node, ast.Name) and node.id == "info" and id(node) not in contexts)
+        or (isinstance(node, ast.arg) and node.arg != "info" and is_info(node.annotation))
+    ]
+
+
+def is_info(annotation: ast.expr | None) -> bool:
+    name = ast.unparse(annotation).split("[")[0] if annotation else ""
+    return name.split(".")[-1] == "Info"
+
+
 def long_functions(tree: ast.AST) -> list[str]:
     return [
         node.name
@@ -185,6 +209,11 @@ def test_billing_is_pure(path: Path) -> None:
 def test_files_and_functions_stay_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
     assert long_functions(parsed(path)) == []
+
+
+@each([*modules("schema"), *modules("resolvers")])
+def test_resolvers_want_only_the_context_of_info(path: Path) -> None:
+    assert info_misuses(parsed(path)) == []
 
 
 def test_no_circle_of_modules() -> None:
@@ -296,6 +325,21 @@ class TestTheseRules:
     )
     def test_an_impurity_is_seen(self, line: str, found: set[str]) -> None:
         assert impurities(ast.parse(line)) == found
+
+    @pytest.mark.parametrize(
+        ("lines", "found"),
+        [
+            ("def f(self, info: Info):\n    return info.context.book", []),
+            ("def f(self, page: PageInfo): ...", []),
+            ("def f(self, info: Info):\n    return info.path", ["line 2: info"]),
+            ("async def f(info):\n    return g(info)", ["line 2: info"]),
+            ("reads(lambda self, info: info.path)", ["line 1: info"]),
+            ("def f(info):\n    info = g(info.context)", ["line 2: info"]),
+            ("def f(i: strawberry.Info[C, None]): ...", ["line 1: i: strawberry.Info[C, None]"]),
+        ],
+    )
+    def test_a_misuse_of_info_is_seen(self, lines: str, found: list[str]) -> None:
+        assert info_misuses(ast.parse(lines)) == found
 
     def test_a_circle_is_seen(self) -> None:
         assert set(circle({"a": {"b"}, "b": {"c"}, "c": {"b"}})) == {"b", "c"}

@@ -67,7 +67,7 @@ class Operation:
             return await self._subscribe_by_core(context, variables)
         (field, open_stream), run = prepared[0].stream, prepared[1]
         try:
-            stream = open_stream(None, run, None)
+            stream = open_stream(None, run)
             return _events(stream if hasattr(stream, "__aiter__") else await stream)
         except Exception as error:  # noqa: BLE001  # whatever a resolver raises is answered
             nodes = [detail.node for detail in field.details]

@@ -7,7 +7,6 @@ no signature promises) is completed by graphql-core itself, so that it is answer
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import strawberry
@@ -24,7 +23,6 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path, gather_with_cancel
 from strawberry.execution import optimized_is_awaitable
-from strawberry.types.field import StrawberryField
 
 from resolvers.context import Context
 
@@ -59,7 +57,7 @@ class Source(NamedTuple):
 
 
 class Run:
-    """One execution. To a resolver that asks its `info` for nothing but `.context`, this is it."""
+    """One execution. It is the `info` of every resolver, of which they use only `.context`."""
 
     __slots__ = ("_executor", "_raw", "_root", "_source", "context", "values")
 
@@ -135,23 +133,6 @@ class Field(NamedTuple):
                 return self.fail(error, type_, here, run)
 
         return guard
-
-
-class LazyInfo(strawberry.Info[Any, Any]):
-    """What Strawberry hands to resolvers, made as far as it is asked for."""
-
-    def __init__(self, field: Field, resolved: StrawberryField, here: Here, run: Run) -> None:
-        self._made = (field, here, run)
-        self._field = resolved
-
-    @property
-    def context(self) -> Any:
-        return self._made[2].context
-
-    @cached_property
-    def _raw_info(self) -> GraphQLResolveInfo[Any]:  # type: ignore[override]  # there an attribute
-        field, here, run = self._made
-        return field.info(here, run)
 
 
 def path_of(here: Here) -> Path:

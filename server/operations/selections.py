@@ -85,7 +85,7 @@ class Compiler:
         field = entries[0].field
         read, call, _ = self._resolver(field)
         if read is not None:
-            return Stream(field, lambda source, run, path: read(source))
+            return Stream(field, lambda source, run: read(source))
         if call is None:
             raise Unsupported("neither an attribute nor a resolver")
         return Stream(field, call)
@@ -120,7 +120,7 @@ class Compiler:
             raise Unsupported(f"field {field.key}")
         node = field.details[0].node
         taken = arguments(self._schema, field.definition, resolved, node, self._reading.reused)
-        return resolver_of(self._schema, resolved, field, taken)
+        return resolver_of(self._schema, resolved, taken)
 
     def _completer(self, field: Field) -> Completer:
         def of(type_: GraphQLObjectType) -> Complete:
@@ -176,7 +176,7 @@ def _at_once(entries: list[Entry]) -> Complete:
         waiting: list[str] | None = None
         for key, read, call, exact, complete, guard, field, parent in rows:
             try:
-                value = read(source) if read is not None else call(source, run, here)
+                value = read(source) if read is not None else call(source, run)
                 if type(value) is exact:
                     data[key] = value
                     continue

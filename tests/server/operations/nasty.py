@@ -278,15 +278,11 @@ class Node:
 
     @strawberry.field
     def told(self, info: strawberry.Info) -> str:
-        return f"{info.field_name} {info.path.as_list()} {info.context}"
+        return f"{info.context} at {self.depth}"
 
     @strawberry.field
-    def picked(self, info: strawberry.Info) -> list[str]:
-        return [field.name for field in info.selected_fields]
-
-    @strawberry.field
-    def static(parent: strawberry.Parent[Any]) -> int:
-        return parent.depth
+    async def told_later(self, info: strawberry.Info, say: str = "hello") -> str:
+        return await soon(f"{say} {info.context}")
 
 
 @strawberry.type

@@ -6,12 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
+import strawberry
 from graphql import OperationType
 
 from server.graphql.schema import build_schema
 from server.operations import Operation, Operations, Result
 from server.operations.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX
-from server.operations.resolvers import asks_only_context
 from tests.server.operations.nasty import nasty_schema
 from tests.support.both_engines import execute_alone
 
@@ -97,26 +97,39 @@ async def test_resolvers_that_do_not_wait_make_no_task() -> None:
     assert asyncio.all_tasks() == before
 
 
+@strawberry.type
+class Odd:
+    depth: int = 3
+
+    @strawberry.field
+    def from_parent(parent: strawberry.Parent[Any]) -> int:
+        return int(parent.depth)
+
+    @strawberry.field
+    def from_root(self, root: Any) -> int:
+        return int(root.depth)
+
+    @strawberry.field
+    def named(self, asked: strawberry.Info) -> str:
+        return asked.field_name
+
+    @strawberry.field
+    def usual(self, info: strawberry.Info) -> str:
+        return str(info.context)
+
+
 @pytest.mark.parametrize(
-    ("name", "light"), [("told", False), ("picked", False)], ids=["told", "picked"]
+    ("field", "value"), [("fromParent", 3), ("fromRoot", 3), ("named", "named")]
 )
-def test_a_resolver_that_asks_for_more_than_the_context_gets_it(name: str, light: bool) -> None:
-    [field] = [
-        one
-        for one in nasty_schema().get_type_by_name("Node").fields  # type: ignore[union-attr]
-        if one.python_name == name
-    ]
-    assert asks_only_context(field.base_resolver, "info") is light
-
-
-def test_most_resolvers_of_ours_ask_for_the_context_alone() -> None:
-    light = [
-        asks_only_context(one.base_resolver, one.base_resolver.info_parameter.name)
-        for type_ in ("Query", "Mutation", "Account")
-        for one in SCHEMA.get_type_by_name(type_).fields  # type: ignore[union-attr]
-        if one.base_resolver and one.base_resolver.info_parameter
-    ]
-    assert light.count(False) <= 2 < light.count(True)
+async def test_a_resolver_with_unusual_parameters_is_left_to_graphql_core(
+    field: str, value: object
+) -> None:
+    schema = strawberry.Schema(Odd)
+    operations = Operations(schema)
+    assert operations.find(f"{{ {field} }}", None) is None
+    assert operations.find("{ usual }", None) is not None
+    result = await schema.execute(f"{{ {field} }}", root_value=Odd())
+    assert result.data == {field: value}
 
 
 async def test_a_subscription_tells_what_is_wrong_instead_of_events() -> None:
