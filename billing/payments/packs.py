@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from billing.ledger.account import Account
 from billing.ledger.entry import EntryKind
@@ -27,11 +28,11 @@ class RefundState(StrEnum):
 
 
 class DisputeState(StrEnum):
-    """OPEN comes first; a closed dispute stays closed."""
+    """In the order in which a dispute may pass through them within one second."""
 
     OPEN = "OPEN"
-    WON = "WON"
     LOST = "LOST"
+    WON = "WON"
 
 
 class PaymentState(StrEnum):
@@ -41,6 +42,21 @@ class PaymentState(StrEnum):
     EXPIRED = "EXPIRED"
     FAILED = "FAILED"
     PAID = "PAID"
+
+
+class Dispute(NamedTuple):
+    """What was last said of a dispute: `amount` is what it is about, in the minor unit. `said_at`
+    is the time of the event that said it, in seconds since 1970; 0 where nobody kept it."""
+
+    amount: int
+    state: DisputeState
+    said_at: int = 0
+
+    @property
+    def strength(self) -> tuple[int, int, int]:
+        """A total order: the later word counts. Within one second the later state does, then the
+        smaller amount, in the buyer's favour."""
+        return self.said_at, _DISPUTE_ORDER.index(self.state), -self.amount
 
 
 _REFUND_ORDER = list(RefundState)
@@ -53,16 +69,17 @@ class PaymentFacts:
     """What is known of one payment; amounts in the currency's minor unit.
 
     `received` is what was paid in the end, discounts and taxes included; 0 where that isn't known.
-    `charge_refunded` is the most that the charge itself ever said was refunded. `refunds` and
-    `disputes` hold (amount, state) by their ids. `asked` holds the refunds that we asked for, by
-    the key of the request: the refund's id, and the amount asked for (0: all).
+    `charge_refunded` is the most that the charge itself ever said was refunded. `refunds` holds
+    (amount, state) by their ids, `disputes` what was last said of each. `asked` holds the refunds
+    that we asked for, by the key of the request: the refund's id, and the amount asked for (0:
+    all).
     """
 
     state: PaymentState = PaymentState.PENDING
     received: int = 0
     charge_refunded: int = 0
     refunds: Mapping[str, tuple[int, RefundState]] = field(default_factory=dict)
-    disputes: Mapping[str, tuple[int, DisputeState]] = field(default_factory=dict)
+    disputes: Mapping[str, Dispute] = field(default_factory=dict)
     asked: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     def merge(self, other: PaymentFacts) -> PaymentFacts:
@@ -73,10 +90,7 @@ class PaymentFacts:
             refunds[name] = max(known, refund, key=lambda r: (_REFUND_ORDER.index(r[1]), r[0]))
         disputes = dict(self.disputes)
         for name, dispute in other.disputes.items():
-            known_dispute = disputes.get(name, dispute)
-            disputes[name] = max(
-                known_dispute, dispute, key=lambda d: (_DISPUTE_ORDER.index(d[1]), d[0])
-            )
+            disputes[name] = max(disputes.get(name, dispute), dispute, key=lambda d: d.strength)
         return PaymentFacts(
             state=max(self.state, other.state, key=_PAYMENT_ORDER.index),
             received=max(self.received, other.received),
@@ -89,7 +103,7 @@ class PaymentFacts:
     @property
     def is_disputed(self) -> bool:
         """Whether a dispute is open now."""
-        return any(state is DisputeState.OPEN for _, state in self.disputes.values())
+        return any(one.state is DisputeState.OPEN for one in self.disputes.values())
 
     @property
     def refunded(self) -> int:
@@ -101,7 +115,7 @@ class PaymentFacts:
     @property
     def returned(self) -> int:
         """Money that went back to the payer, by refunds and lost disputes."""
-        lost = sum(a for a, state in self.disputes.values() if state is DisputeState.LOST)
+        lost = sum(one.amount for one in self.disputes.values() if one.state is DisputeState.LOST)
         return self.refunded + lost
 
 

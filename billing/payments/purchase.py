@@ -121,7 +121,7 @@ class Purchase:
         facts = self.facts
         if facts.state is not PaymentState.PAID:
             return PurchaseStatus(facts.state.value)
-        if any(state is not DisputeState.WON for _, state in facts.disputes.values()):
+        if any(one.state is not DisputeState.WON for one in facts.disputes.values()):
             return PurchaseStatus.DISPUTED
         if facts.returned <= 0:
             return PurchaseStatus.PAID

@@ -13,7 +13,13 @@ from typing import Any, Generic, TypeVar
 from tortoise import Model
 from tortoise.expressions import Q
 
-from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.packs import (
+    Dispute,
+    DisputeState,
+    PaymentFacts,
+    PaymentState,
+    RefundState,
+)
 from billing.payments.purchase import PlanSubscription, Purchase
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db import models
@@ -180,7 +186,9 @@ def _payment_json(facts: PaymentFacts) -> dict[str, Any]:
         "received": facts.received,
         "charge_refunded": facts.charge_refunded,
         "refunds": facts.refunds,
-        "disputes": facts.disputes,
+        # Two values each: the last release, which may run beside this one, reads no more.
+        "disputes": {name: (one.amount, one.state) for name, one in facts.disputes.items()},
+        "disputes_said_at": {name: one.said_at for name, one in facts.disputes.items()},
         "asked": facts.asked,
     }
 
@@ -190,12 +198,16 @@ def payment_facts(text: str) -> PaymentFacts:
 
 
 def _payment_facts(known: Row) -> PaymentFacts:
+    said_at = known.get("disputes_said_at", {})  # Older rows don't know when it was said.
     return PaymentFacts(
         state=PaymentState(known["state"]),
         received=known["received"],
         charge_refunded=known["charge_refunded"],
         refunds={name: (a, RefundState(s)) for name, (a, s) in known["refunds"].items()},
-        disputes={name: (a, DisputeState(s)) for name, (a, s) in known["disputes"].items()},
+        disputes={
+            name: Dispute(amount, DisputeState(state), said_at.get(name, 0))
+            for name, (amount, state) in known["disputes"].items()
+        },
         asked={key: (name, amount) for key, (name, amount) in known["asked"].items()},
     )
 

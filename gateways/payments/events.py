@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.packs import PaymentFacts, PaymentState, RefundState
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
+from gateways.payments.disputes import read_dispute
 
 Json = Mapping[str, Any]
 
@@ -55,12 +56,6 @@ _REFUNDS = {
     "failed": RefundState.FAILED,
     "canceled": RefundState.FAILED,
 }
-_DISPUTES = {
-    "won": DisputeState.WON,
-    "warning_closed": DisputeState.WON,
-    "prevented": DisputeState.WON,
-    "lost": DisputeState.LOST,
-}
 _SUBSCRIPTIONS = {
     "incomplete": SubscriptionStatus.PENDING,
     "incomplete_expired": SubscriptionStatus.EXPIRED,
@@ -84,7 +79,7 @@ def read_event(event: Json) -> Notice | None:
     if kind.startswith("customer.subscription."):
         return _subscription(thing, int(event["created"]) * 1_000_000)
     if kind.startswith("charge.dispute."):
-        return _dispute(thing)
+        return _dispute(kind.removeprefix("charge.dispute."), thing, int(event["created"]))
     if kind.startswith("invoice."):
         return _invoice(kind == "invoice.paid", thing)
     if kind.startswith("checkout.session."):
@@ -182,12 +177,11 @@ def _refund_facts(refund: Json) -> PaymentFacts:
     return refund_facts(refund["id"], int(refund["amount"]), refund.get("status"))
 
 
-def _dispute(dispute: Json) -> Notice | None:
+def _dispute(kind: str, dispute: Json, said_at: int) -> Notice | None:
     intent = _id(dispute.get("payment_intent"))
     if intent is None:
         return None
-    state = _DISPUTES.get(dispute["status"], DisputeState.OPEN)
-    facts = PaymentFacts(disputes={dispute["id"]: (int(dispute["amount"]), state)})
+    facts = PaymentFacts(disputes={dispute["id"]: read_dispute(kind, dispute, said_at)})
     return PaymentNotice(facts, purchase_id=_purchase(dispute), payment_intent=intent)
 
 

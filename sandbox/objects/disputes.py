@@ -80,13 +80,16 @@ def _move(act: Act, dispute: Json, cents: int, fee: int) -> None:
 
 
 def close_one(act: Act, dispute: Json, status: str) -> Json:
-    """`won` (the money comes back), `lost`, or `warning_closed` for an inquiry."""
-    if dispute["status"] not in OPEN:
+    """`won` (the money comes back), `lost`, or `warning_closed` for an inquiry. One that was lost
+    may be won later: the bank changed its mind."""
+    overturned = (dispute["status"], status) == ("lost", "won")
+    if dispute["status"] not in OPEN and not overturned:
         raise ApiError(f"This dispute is {dispute['status']}.", param="dispute")
     inquiry = dispute["status"].startswith("warning")
     if inquiry != (status == "warning_closed"):
         raise ApiError(f"A dispute {dispute['status']} can't be {status}.", param="status")
-    act.change(dispute, "charge.dispute.closed", status=status, is_charge_refundable=False)
+    event = "charge.dispute.updated" if overturned else "charge.dispute.closed"
+    act.change(dispute, event, status=status, is_charge_refundable=False)
     if status == "won":
         _move(act, dispute, dispute["amount"], -FEE)
         act.emit("charge.dispute.funds_reinstated", dispute)

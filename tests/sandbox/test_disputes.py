@@ -58,6 +58,16 @@ async def test_one_that_is_lost_does_not(stage: Stage) -> None:
     assert caught.value.code == "charge_disputed"
 
 
+async def test_one_that_is_lost_may_be_won_later(stage: Stage) -> None:
+    dispute = await disputed(stage)
+    await stage.control("close_dispute", dispute=dispute.id, status="lost")
+    await stage.flush()
+    await stage.control("close_dispute", dispute=dispute.id, status="won")
+    assert await stage.flush() == ["charge.dispute.updated", "charge.dispute.funds_reinstated"]
+    again = {"dispute": dispute.id, "status": "lost"}
+    assert (await stage.web.post("/_control/close_dispute", json=again)).status_code == 400
+
+
 async def test_an_open_dispute_bars_refunds_and_further_disputes(stage: Stage) -> None:
     dispute = await disputed(stage)
     with pytest.raises(stripe.InvalidRequestError) as caught:

@@ -15,7 +15,14 @@ from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import renew
 from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.posting import Posted, Request, post_spend
-from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.packs import (
+    Bought,
+    Dispute,
+    DisputeState,
+    PaymentFacts,
+    PaymentState,
+    RefundState,
+)
 from billing.payments.purchase import PlanSubscription, Purchase, PurchasePack, Subscribe
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -95,8 +102,8 @@ def refund(name: str, amount: int, state: RefundState = RefundState.SUCCEEDED) -
     return PaymentFacts(refunds={name: (amount, state)})
 
 
-def dispute(name: str, amount: int, state: DisputeState) -> PaymentFacts:
-    return PaymentFacts(disputes={name: (amount, state)})
+def dispute(name: str, amount: int, state: DisputeState, *, said_at: int = 0) -> PaymentFacts:
+    return PaymentFacts(disputes={name: Dispute(amount, state, said_at)})
 
 
 def purchase_command(**changes: Any) -> PurchasePack:
@@ -216,15 +223,23 @@ def charge_event(bought: Purchase, refunded: int) -> Json:
     return event("charge.refunded", thing)
 
 
-def dispute_event(bought: Purchase, status: str, *, amount: int | None = None) -> Json:
-    cents = bought.amount if amount is None else amount
+def dispute_event(
+    bought: Purchase,
+    status: str,
+    *,
+    kind: str = "updated",
+    at: datetime = NOW,
+    amount: int | None = None,
+    **changes: Any,
+) -> Json:
+    """What was said `at` a time of the one dispute over a purchase."""
     thing = {
         "id": f"dp_of_{bought.id}",
-        "amount": cents,
+        "amount": bought.amount if amount is None else amount,
         "status": status,
         "payment_intent": intent_of(bought),
     }
-    return event("charge.dispute.updated", thing)
+    return event(f"charge.dispute.{kind}", thing | changes, at=at)
 
 
 def subscription_event(

@@ -15,6 +15,7 @@ from billing.ledger.grant import GrantSource
 from billing.ledger.posting import post_grant
 from billing.payments.packs import (
     Bought,
+    Dispute,
     DisputeState,
     PaymentFacts,
     PaymentState,
@@ -35,9 +36,10 @@ from tests.support.money import (
 )
 
 FAILED, PENDING = RefundState.FAILED, RefundState.PENDING
-OPEN, WON, LOST = DisputeState
+OPEN, LOST, WON = DisputeState
 NAMES = st.sampled_from(["a", "b", "c"])
 AMOUNTS = st.integers(0, PRICE)
+DISPUTES = st.builds(Dispute, AMOUNTS, st.sampled_from(DisputeState), st.integers(0, 3))
 
 
 def facts() -> st.SearchStrategy[PaymentFacts]:
@@ -47,7 +49,7 @@ def facts() -> st.SearchStrategy[PaymentFacts]:
         received=AMOUNTS,
         charge_refunded=AMOUNTS,
         refunds=st.dictionaries(NAMES, st.tuples(AMOUNTS, st.sampled_from(RefundState))),
-        disputes=st.dictionaries(NAMES, st.tuples(AMOUNTS, st.sampled_from(DisputeState))),
+        disputes=st.dictionaries(NAMES, DISPUTES),
     )
 
 
@@ -97,11 +99,20 @@ class TestMerging:
         failed = refund("a", 100, FAILED)
         assert refund("a", 100, PENDING).merge(failed).merge(refund("a", 100)) == failed
 
-    def test_a_closed_dispute_stays_closed(self) -> None:
-        for closed in (WON, LOST):
-            said = dispute("d", PRICE, closed).merge(dispute("d", PRICE, OPEN))
-            assert said == dispute("d", PRICE, closed)
+    def test_within_one_second_a_dispute_is_open_then_lost_then_won(self) -> None:
+        for sooner, later in ((OPEN, LOST), (OPEN, WON), (LOST, WON)):
+            said = dispute("d", PRICE, later).merge(dispute("d", PRICE, sooner))
+            assert said == dispute("d", PRICE, later)
             assert not said.is_disputed
+
+    @given(st.permutations([OPEN, LOST, WON, OPEN]))
+    def test_the_later_word_on_a_dispute_counts(self, told: list[DisputeState]) -> None:
+        words = [dispute("d", PRICE, state, said_at=n) for n, state in enumerate(told)]
+        assert reduce(PaymentFacts.merge, reversed(words)) == words[-1]
+
+    def test_of_two_amounts_that_were_lost_in_one_second_the_smaller_counts(self) -> None:
+        both = dispute("d", PRICE, LOST).merge(dispute("d", 300, LOST))
+        assert both == dispute("d", 300, LOST)
 
 
 class TestMoneyThatWentBack:
@@ -178,6 +189,33 @@ HISTORIES: dict[str, Sequence[PaymentFacts]] = {
     "refunded in full": [PAID, refund("a", PRICE, PENDING), refund("a", PRICE)],
     "a dispute won": [PAID, dispute("d", PRICE, OPEN), dispute("d", PRICE, WON)],
     "a dispute lost": [PAID, dispute("d", PRICE, OPEN), dispute("d", PRICE, LOST)],
+    "a dispute lost, then won": [
+        PAID,
+        dispute("d", PRICE, OPEN, said_at=1),
+        dispute("d", PRICE, LOST, said_at=2),
+        dispute("d", PRICE, WON, said_at=3),
+        dispute("d", PRICE, WON, said_at=3),
+    ],
+    "a dispute won, then lost": [
+        PAID,
+        dispute("d", PRICE, OPEN, said_at=1),
+        dispute("d", PRICE, WON, said_at=2),
+        dispute("d", PRICE, LOST, said_at=3),
+    ],
+    "an inquiry closed, then a dispute after all": [
+        PAID,
+        dispute("d", 300, OPEN, said_at=1),
+        dispute("d", 300, WON, said_at=2),
+        dispute("d", 300, OPEN, said_at=3),
+        dispute("d", 300, LOST, said_at=4),
+    ],
+    "a part lost, a part refunded, and the dispute won": [
+        PAID,
+        dispute("d", 200, OPEN, said_at=1),
+        refund("a", 100),
+        dispute("d", 200, LOST, said_at=2),
+        dispute("d", 200, WON, said_at=3),
+    ],
     "a part disputed and lost": [PAID, dispute("d", 200, OPEN), dispute("d", 200, LOST)],
     "an open dispute": [PAID, dispute("d", PRICE, OPEN), dispute("d", PRICE, OPEN)],
     "refunded in part, then all of it lost": [
@@ -449,6 +487,13 @@ class TestDisputes:
             shop.hear(news)
         assert shop.state == (150_000, 0, {}, 0)
         assert shop.in_pack == 150_000
+
+    def test_one_that_is_lost_and_then_won_gives_back_what_it_took(self) -> None:
+        shop = Shop(spent=FREE_TOKENS + 50_000)
+        shop.hear(PAID)
+        for at, state in enumerate((OPEN, LOST, WON)):
+            shop.hear(dispute("d", PRICE, state, said_at=at))
+        assert shop.state == (150_000, 0, {}, 0)
 
     def test_one_that_is_lost_takes_back_once(self) -> None:
         shop = Shop(spent=FREE_TOKENS + 50_000)

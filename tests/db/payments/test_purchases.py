@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.packs import (
+    Dispute,
+    DisputeState,
+    PaymentFacts,
+    PaymentState,
+    RefundState,
+)
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db import models
 from db.errors import AlreadyExists
@@ -28,7 +35,7 @@ FACTS = PaymentFacts(
     received=450,
     charge_refunded=120,
     refunds={"re_1": (100, RefundState.SUCCEEDED), "re_2": (20, RefundState.FAILED)},
-    disputes={"dp_1": (330, DisputeState.OPEN)},
+    disputes={"dp_1": Dispute(330, DisputeState.OPEN, 1_795_000_000)},
 )
 HEARD = SubscriptionFacts(
     Snapshot(1_795_000_000_123_456, SubscriptionStatus.PAST_DUE, True, NOW, NOW + timedelta(1)),
@@ -137,3 +144,16 @@ async def test_an_account_s_first_customer_stays_until_it_is_forgotten(database:
     assert await customer_of("alice") == "cus_1"
     await forget_customer("cus_1")
     assert await customer_of("alice") is None
+
+
+async def test_a_dispute_is_kept_in_the_form_that_the_last_release_reads(database: str) -> None:
+    """Two values each; a row of that release does not know when it was said."""
+    made = purchase(facts=FACTS)
+    await add_purchase(made)
+    kept = json.loads(await models.Purchase.get(id=made.id).values_list("facts", flat=True))
+    assert kept["disputes"] == {"dp_1": [330, "OPEN"]}
+    del kept["disputes_said_at"]
+    await models.Purchase.filter(id=made.id).update(facts=json.dumps(kept))
+    found = await find_purchase(id=made.id)
+    assert found is not None
+    assert found.facts.disputes == {"dp_1": Dispute(330, DisputeState.OPEN, 0)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
+from billing.payments.packs import PaymentFacts, PaymentState, RefundState
 from billing.payments.subscription import SubscriptionFacts, SubscriptionStatus
 from gateways.payments.events import (
     CustomerDeleted,
@@ -141,23 +141,6 @@ class TestPayments:
             assert notice.facts == PaymentFacts(refunds={"re_1": (100, state)})
             assert notice.facts == refund_facts("re_1", 100, status)
             assert notice.payment_intent == INTENT
-
-    @pytest.mark.parametrize(
-        ("status", "state"),
-        [
-            ("needs_response", DisputeState.OPEN),
-            ("under_review", DisputeState.OPEN),
-            ("warning_needs_response", DisputeState.OPEN),
-            ("warning_closed", DisputeState.WON),
-            ("won", DisputeState.WON),
-            ("lost", DisputeState.LOST),
-        ],
-    )
-    def test_disputes(self, status: str, state: DisputeState) -> None:
-        for kind in ("created", "updated", "closed", "funds_withdrawn", "funds_reinstated"):
-            told = dispute_event(PACK, status, amount=200) | {"type": f"charge.dispute.{kind}"}
-            facts = payment(told).facts
-            assert facts == PaymentFacts(disputes={f"dp_of_{PACK.id}": (200, state)})
 
     def test_what_has_no_intent_is_not_of_a_checkout(self) -> None:
         for told in (

@@ -396,6 +396,25 @@ class TestDisputes:
         assert bought.status is status
         assert await conserved()
 
+    async def test_one_that_was_lost_and_is_won_later_gives_the_tokens_back(
+        self, store: Shop, provider: Provider
+    ) -> None:
+        await paid(store, provider)
+        await store.spend(FREE_TOKENS + 150_000)
+        [bought] = await purchases_of("alice", limit=1, before=None)
+        opened = await provider.control("open_dispute", payment_intent=bought.payment_intent)
+        await provider.control("close_dispute", dispute=opened["id"], status="lost")
+        await store.hear(*await provider.news())
+        account = await store.account()
+        assert (account.available, account.debt) == (0, 150_000)
+        store.clock.advance(days=2)
+        await provider.control("close_dispute", dispute=opened["id"], status="won")
+        told = await provider.news()
+        await store.hear(*told[::-1], *told)
+        account = await store.account()
+        assert (account.available, account.debt, dict(account.frozen)) == (50_000, 0, {})
+        assert (await stored(bought)).status is PurchaseStatus.PAID
+
     async def test_one_over_all_of_a_part_refunded_pack_takes_only_the_rest(
         self, store: Shop, provider: Provider
     ) -> None:

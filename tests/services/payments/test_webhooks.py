@@ -203,8 +203,54 @@ class TestHandling:
                 (account.available, account.debt, frozen, found.reversed_tokens, found.status)
             )
             assert await conserved(name)
-        # The dispute's first word was of all the money: what counts is how it ended.
+        # Said in one second, of all the money and of a part: what counts is how it ended.
         assert states == {(FREE_TOKENS + 80_000, 0, 0, 120_000, PurchaseStatus.DISPUTED)}
+
+    @pytest.mark.parametrize(
+        ("story", "left", "status"),
+        [
+            (["needs_response", "lost", "won", "won"], TOKENS, PurchaseStatus.PAID),
+            (["needs_response", "won", "lost"], 0, PurchaseStatus.DISPUTED),
+            (
+                ["warning_needs_response", "warning_closed", "needs_response", "lost"],
+                0,
+                PurchaseStatus.DISPUTED,
+            ),
+            (["needs_response", "prevented"], TOKENS, PurchaseStatus.PAID),
+        ],
+        ids=["won after all", "lost after all", "from an inquiry", "prevented"],
+    )
+    async def test_the_later_word_on_a_dispute_counts_in_every_order(
+        self, open_shop: Shop, story: list[str], left: int, status: PurchaseStatus
+    ) -> None:
+        states = set()
+        for number, order in enumerate(permutations(range(len(story)))):
+            name = f"account-{number}"
+            made = await open_shop.bought(account_id=name)
+            told = [
+                dispute_event(made, said, at=NOW + timedelta(days=day))
+                for day, said in enumerate(story)
+            ]
+            ordered = [told[step] for step in order]
+            # The first is delivered again at the end.
+            await open_shop.hear(session_event(made), *ordered, ordered[0])
+            account, found = await open_shop.account(name), await stored(made)
+            states.add((account.available, account.debt, len(account.frozen), found.status))
+            assert await conserved(name)
+        assert states == {(FREE_TOKENS + left, 0, 0, status)}
+
+    async def test_a_dispute_that_was_lost_and_then_won_beside_a_refund(
+        self, open_shop: Shop
+    ) -> None:
+        made = await open_shop.bought()
+        await open_shop.hear(session_event(made), refund_event(made, "re_1", 100))
+        await open_shop.hear(dispute_event(made, "lost", amount=400))
+        assert await available(open_shop) == FREE_TOKENS
+        later = NOW + timedelta(days=9)
+        won = dispute_event(made, "won", kind="funds_reinstated", at=later, amount=400)
+        await open_shop.hear(won)
+        assert await available(open_shop) == FREE_TOKENS + 160_000
+        assert (await stored(made)).status is PurchaseStatus.PARTIALLY_REFUNDED
 
     async def test_a_refund_at_the_provider_s_takes_back_in_proportion(
         self, open_shop: Shop

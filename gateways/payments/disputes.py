@@ -1,0 +1,42 @@
+"""What an event says of a dispute: how it stands, and how much money it took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from billing.payments.packs import Dispute, DisputeState
+
+_STATES = {
+    "won": DisputeState.WON,
+    "warning_closed": DisputeState.WON,
+    "prevented": DisputeState.WON,
+    "lost": DisputeState.LOST,
+}
+"""Every other status, also one that is not known yet, is an open dispute."""
+
+
+def read_dispute(kind: str, dispute: Mapping[str, Any], said_at: int) -> Dispute:
+    """The dispute as the event `charge.dispute.<kind>` of `said_at` (seconds since 1970) tells it.
+
+    Money decides where the provider lists it: a dispute that was lost or prevented took what was
+    withdrawn and not given back. A loss whose money was reinstated in full is no loss.
+    """
+    amount, state = int(dispute["amount"]), _STATES.get(dispute["status"], DisputeState.OPEN)
+    if dispute["status"] not in {"lost", "prevented"}:
+        return Dispute(amount, state, said_at)
+    withdrawn, reinstated = _moved(dispute)
+    if withdrawn:
+        # In proportion: the account's currency may be another than the charge's.
+        amount = amount * max(0, withdrawn - reinstated) // withdrawn
+        state = DisputeState.LOST if amount else DisputeState.WON
+    elif kind == "funds_reinstated":
+        state = DisputeState.WON
+    return Dispute(amount, state, said_at)
+
+
+def _moved(dispute: Mapping[str, Any]) -> tuple[int, int]:
+    """What the provider took out of the account for the dispute, and what it put back."""
+    listed = dispute.get("balance_transactions") or []
+    moves = [int(one["amount"]) for one in listed if isinstance(one, Mapping)]
+    return -sum(move for move in moves if move < 0), sum(move for move in moves if move > 0)
