@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.engine.transactions import transaction
+from db.engine.transactions import lock_tables, transaction
 from db.models import CatalogVersion
 
 
@@ -24,10 +24,8 @@ class StoredCatalog:
 @asynccontextmanager
 async def appending() -> AsyncIterator[None]:
     """A transaction in which nobody else appends: what is read inside stays the newest."""
-    async with transaction() as connection:
-        # On SQLite a transaction has the write lock from its beginning.
-        if connection.capabilities.dialect == "postgres":
-            await connection.execute_query("LOCK TABLE catalog_version IN SHARE ROW EXCLUSIVE MODE")
+    async with transaction() as conn:
+        await lock_tables(conn, "SHARE ROW EXCLUSIVE", "catalog_version")
         yield
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from db.engine.dialect import as_day, as_time, rows
+from db.engine.sql import as_day, as_time, rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from tortoise import connections
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 
 from db.engine.config import DatabaseUrlError, forget_statements, sqlite_path, tortoise_config
+from db.engine.sql import Connection, default_connection, dialect_of, rows
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LAST = -1
@@ -55,7 +54,7 @@ async def upgrade(database_url: str) -> list[str]:
 
 async def missing_migrations() -> list[str]:
     """Of those that this version knows, on the connected database."""
-    return sorted(set(known_migrations()) - await _applied(connections.get("default")))
+    return sorted(set(known_migrations()) - await _applied(default_connection()))
 
 
 async def downgrade(database_url: str, version: int = LAST) -> list[str]:
@@ -88,11 +87,11 @@ async def _aerich_upgrade(config: dict[str, Any]) -> list[str]:
         return await command.upgrade()
 
 
-async def _applied(db: BaseDBAsyncClient) -> set[str]:
-    if not await db.execute_query_dict(_HISTORY_TABLE[db.capabilities.dialect]):
+async def _applied(db: Connection) -> set[str]:
+    if not await rows(_HISTORY_TABLE[dialect_of(db)], conn=db):
         return set()
-    rows = await db.execute_query_dict("SELECT version FROM aerich WHERE app = 'models'")
-    return {row["version"] for row in rows}
+    found = await rows("SELECT version FROM aerich WHERE app = 'models'", conn=db)
+    return {row["version"] for row in found}
 
 
 def _with_history(config: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from billing.days import midnight
-from db.engine.dialect import as_day, rows
+from db.engine.sql import as_day, rows
 
 CONSUMPTION_MAX = 500
 

@@ -8,13 +8,10 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from tortoise import connections
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from billing.ledger.entry import Entry
 from db.analytics import rollups_sql as sql
-from db.engine.dialect import as_day, as_json, as_time, rows
-from db.engine.transactions import transaction
+from db.engine.sql import Connection, as_day, as_json, as_time, default_connection, dialect_of, rows
+from db.engine.transactions import lock_tables, transaction
 from db.ledger.rows import entry_from
 
 ENTRIES_MAX = 5_000
@@ -75,24 +72,24 @@ class Rolled(NamedTuple):
 
 
 @asynccontextmanager
-async def one_instant() -> AsyncIterator[BaseDBAsyncClient]:
+async def one_instant() -> AsyncIterator[Connection]:
     """Reads what was committed at its beginning, whoever writes meanwhile, and hinders nobody. On
     SQLite this task has to be the process's only one that uses the models."""
-    conn = connections.get("default")
-    if conn.capabilities.dialect == "sqlite":
+    conn = default_connection()
+    if dialect_of(conn) == "sqlite":
         # Not a transaction of ours: those take the write lock.
-        await conn.execute_query("BEGIN")
+        await rows("BEGIN", conn=conn)
         try:
             yield conn
         finally:
-            await conn.execute_query("COMMIT")
+            await rows("COMMIT", conn=conn)
         return
     async with transaction() as opened:
-        await opened.execute_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        await rows("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", conn=opened)
         yield opened
 
 
-async def read_rolled(conn: BaseDBAsyncClient, *, after: str, limit: int) -> list[Rolled]:
+async def read_rolled(conn: Connection, *, after: str, limit: int) -> list[Rolled]:
     """A page of accounts, in id order."""
     found = await rows(ROLLED, after, limit, conn=conn)
     return [
@@ -100,7 +97,7 @@ async def read_rolled(conn: BaseDBAsyncClient, *, after: str, limit: int) -> lis
     ]
 
 
-async def read_entries(conn: BaseDBAsyncClient, page: Sequence[Rolled]) -> AsyncIterator[Entry]:
+async def read_entries(conn: Connection, page: Sequence[Rolled]) -> AsyncIterator[Entry]:
     """Those that the rollups hold, in the page's order, ENTRIES_MAX a statement: a statement an
     account would be most of the work where accounts are many and small."""
     for load in _loads(page):
@@ -126,7 +123,7 @@ def _loads(page: Sequence[Rolled]) -> Iterator[list[tuple[str, int, int, str]]]:
 
 
 async def read_months(
-    conn: BaseDBAsyncClient, ids: Sequence[str], *, past: bool
+    conn: Connection, ids: Sequence[str], *, past: bool
 ) -> defaultdict[str, set[date]]:
     """The months in which accounts were active: as rolled up, or by `past` uses."""
     given = as_json([name] for name in ids)
@@ -136,15 +133,13 @@ async def read_months(
     return found
 
 
-async def read_past(conn: BaseDBAsyncClient) -> list[tuple[date, str, int, int]]:
+async def read_past(conn: Connection) -> list[tuple[date, str, int, int]]:
     """Day, model, requests and tokens of all past uses."""
     found = await rows(PAST, conn=conn)
     return [(as_day(r["day"]), r["model"], r["requests"], int(r["tokens"])) for r in found]
 
 
-async def read_rollup(
-    conn: BaseDBAsyncClient, table: str
-) -> dict[tuple[Any, ...], tuple[int, ...]]:
+async def read_rollup(conn: Connection, table: str) -> dict[tuple[Any, ...], tuple[int, ...]]:
     """All of one of KEYS' tables; days are dates."""
     keys, sums = KEYS[table], SUMS[table]
     found = await rows(f"SELECT * FROM {table}", conn=conn)
@@ -157,7 +152,7 @@ async def read_rollup(
 _DAYS = {"day", "cohort", "month"}
 
 
-async def strays(conn: BaseDBAsyncClient) -> list[tuple[str, str]]:
+async def strays(conn: Connection) -> list[tuple[str, str]]:
     """Rows of accounts that there are not, as (table, account id); a thousand at most."""
     return [(row["name"], row["account_id"]) for row in await rows(STRAYS, conn=conn)]
 
@@ -166,9 +161,7 @@ async def empty_rollups() -> None:
     """Nothing is folded then, but past uses, which are in at once. Whoever folds waits meanwhile,
     and begins anew afterwards."""
     async with transaction() as conn:
-        if conn.capabilities.dialect != "sqlite":
-            tables = ", ".join(_EMPTIED)
-            await rows(f"LOCK TABLE {tables} IN EXCLUSIVE MODE", conn=conn)
+        await lock_tables(conn, "EXCLUSIVE", *_EMPTIED)
         for table in _EMPTIED:
             await rows(f"DELETE FROM {table}", conn=conn)
         for statement in (ADD_PAST, ADD_PAST_MONTHS, ADD_PAST_COHORTS):

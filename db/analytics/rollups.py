@@ -10,13 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from billing.analytics.tally import Moves, plan_named
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Charge
 from db.analytics import rollups_sql as sql
-from db.engine.dialect import as_day, as_json, as_time, rows
+from db.engine.sql import Connection, as_day, as_json, as_time, rows
 from db.ledger.rows import entry_from
 
 
@@ -45,7 +43,7 @@ class Stood(NamedTuple):
     has_subscribed: bool
 
 
-async def lock_behind(conn: BaseDBAsyncClient, ids: Iterable[str]) -> list[Span]:
+async def lock_behind(conn: Connection, ids: Iterable[str]) -> list[Span]:
     """What the rollups do not hold yet of those accounts, in id order; nobody else folds them until
     the transaction ends."""
     met = as_json([name] for name in sorted(set(ids)))
@@ -56,12 +54,12 @@ async def lock_behind(conn: BaseDBAsyncClient, ids: Iterable[str]) -> list[Span]
     ]
 
 
-async def turns(conn: BaseDBAsyncClient, spans: Sequence[Span]) -> list[Entry]:
+async def turns(conn: Connection, spans: Sequence[Span]) -> list[Entry]:
     """Every entry that is more than a plain use, by account and revision; holds are left out."""
     return [entry_from(row) for row in await _of(conn, sql.TURNS, _rows(spans))]
 
 
-async def stood(conn: BaseDBAsyncClient, spans: Sequence[Span]) -> dict[str, Stood]:
+async def stood(conn: Connection, spans: Sequence[Span]) -> dict[str, Stood]:
     """What the accounts were before their spans."""
     found = await _of(conn, sql.STOOD, _rows(spans))
     return {
@@ -70,14 +68,14 @@ async def stood(conn: BaseDBAsyncClient, spans: Sequence[Span]) -> dict[str, Sto
     }
 
 
-async def buyers(conn: BaseDBAsyncClient, spans: Sequence[Span]) -> set[str]:
+async def buyers(conn: Connection, spans: Sequence[Span]) -> set[str]:
     """Who had bought a pack before their span."""
     found = await _of(conn, sql.BUYERS, _rows(spans))
     return {row["account_id"] for row in found}
 
 
 async def hold_charges(
-    conn: BaseDBAsyncClient, holds: Sequence[tuple[str, int]]
+    conn: Connection, holds: Sequence[tuple[str, int]]
 ) -> defaultdict[str, dict[int, tuple[Charge, ...]]]:
     """What holds set aside, by account and number."""
     charges: defaultdict[str, dict[int, tuple[Charge, ...]]] = defaultdict(dict)
@@ -87,55 +85,51 @@ async def hold_charges(
     return charges
 
 
-async def add_uses(conn: BaseDBAsyncClient, segments: Sequence[Segment]) -> None:
+async def add_uses(conn: Connection, segments: Sequence[Segment]) -> None:
     await _of(conn, sql.ADD_USES, segments)
 
 
-async def spent(conn: BaseDBAsyncClient, spans: Sequence[Span]) -> list[tuple[date, str, int]]:
+async def spent(conn: Connection, spans: Sequence[Span]) -> list[tuple[date, str, int]]:
     """What uses took, by day of recording and source."""
     found = await _of(conn, sql.SPENT, _rows(spans))
     return [(as_day(row["day"]), row["source"], int(row["tokens"])) for row in found]
 
 
-async def owed(conn: BaseDBAsyncClient, spans: Sequence[Span]) -> list[tuple[date, int]]:
+async def owed(conn: Connection, spans: Sequence[Span]) -> list[tuple[date, int]]:
     """What settled holds left unpaid, by day of recording."""
     found = await _of(conn, sql.OWED, _rows(spans))
     return [(as_day(row["day"]), int(row["tokens"]) - int(row["paid"])) for row in found]
 
 
-async def add_moves(conn: BaseDBAsyncClient, moves: Moves) -> None:
+async def add_moves(conn: Connection, moves: Moves) -> None:
     changed = [(*key, *tokens) for key, tokens in moves.items() if any(tokens)]
     if changed:
         await rows(sql.ADD_MOVES, as_json(changed), conn=conn, table=sql.MOVES)
 
 
-async def add_events(conn: BaseDBAsyncClient, events: Mapping[tuple[date, str], int]) -> None:
+async def add_events(conn: Connection, events: Mapping[tuple[date, str], int]) -> None:
     given = [(*key, number) for key, number in events.items()]
     if given:
         await rows(sql.ADD_EVENTS, as_json(given), conn=conn, table=sql.EVENTS)
 
 
-async def add_active_months(
-    conn: BaseDBAsyncClient, spans: Sequence[Span]
-) -> list[tuple[str, date]]:
+async def add_active_months(conn: Connection, spans: Sequence[Span]) -> list[tuple[str, date]]:
     """Notes who used any model in which months, and answers what was not known yet."""
     found = await _of(conn, sql.ADD_ACTIVE, _rows(spans))
     return [(row["account_id"], as_day(row["month"])) for row in found]
 
 
-async def add_cohorts(conn: BaseDBAsyncClient, accounts: Mapping[tuple[date, date], int]) -> None:
+async def add_cohorts(conn: Connection, accounts: Mapping[tuple[date, date], int]) -> None:
     given = [(*key, number) for key, number in accounts.items()]
     if given:
         await rows(sql.ADD_COHORTS, as_json(given), conn=conn, table=sql.COHORTS)
 
 
-async def set_rolled(conn: BaseDBAsyncClient, spans: Sequence[Span]) -> None:
+async def set_rolled(conn: Connection, spans: Sequence[Span]) -> None:
     await _of(conn, sql.ROLLED, _rows(spans))
 
 
-async def _of(
-    conn: BaseDBAsyncClient, text: str, spans: Sequence[Sequence[object]]
-) -> Sequence[Any]:
+async def _of(conn: Connection, text: str, spans: Sequence[Sequence[object]]) -> Sequence[Any]:
     return await rows(text, as_json(spans), conn=conn, table=sql.SPANS) if spans else ()
 
 

@@ -1,8 +1,8 @@
-"""The statements of `db.analytics.rollups`, as `db.engine.dialect` takes them."""
+"""The statements of `db.analytics.rollups`, as `db.engine.sql` takes them."""
 
 from __future__ import annotations
 
-from db.engine.dialect import table_of
+from db.engine.sql import table_of
 
 IDS = table_of(id="text")
 SPANS = table_of(account_id="text", low="bigint", high="bigint", plan="text")

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from tortoise import connections
 from tortoise.exceptions import OperationalError
 
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from db.audit.rows import ACCOUNT, ENTRY, ERROR, GRANT, Read, Table, decoded
+from db.engine.sql import placeholders, rows
 from db.ledger.rows import Row
 
 Value = TypeVar("Value")
@@ -26,19 +26,19 @@ _UNREADABLE = (OverflowError, OperationalError)
 
 
 async def count_accounts() -> int:
-    (row,) = await _rows("SELECT count(*) AS number FROM account", [])
+    (row,) = await rows("SELECT count(*) AS number FROM account")
     number: int = row["number"]
     return number
 
 
 async def read_accounts(*, after: str, limit: int) -> list[Read[Account]]:
     """In id order, those behind `after` ("" is before all). Their columns are not compared yet."""
-    return await _read(ACCOUNT, "id > ? ORDER BY id LIMIT ?", [after, limit])
+    return await _read(ACCOUNT, "id > $1 ORDER BY id LIMIT $2", [after, limit])
 
 
 async def read_account(account_id: str) -> Read[Account] | None:
     """One of them, or None where there is none."""
-    found = await _read(ACCOUNT, "id = ?", [account_id])
+    found = await _read(ACCOUNT, "id = $1", [account_id])
     return found[0] if found else None
 
 
@@ -57,38 +57,31 @@ async def read_grants(ids: Sequence[str], *, after: int, upto: int) -> list[Read
 def _span(
     ids: Sequence[str], number: str, after: int, upto: int, limit: int | None
 ) -> tuple[str, list[Any]]:
-    marks = ", ".join("?" * len(ids))
-    where = f"account_id IN ({marks}) AND {number} > ? AND {number} <= ?"
+    low, high = len(ids) + 1, len(ids) + 2
+    those = placeholders(len(ids))
+    where = f"account_id IN ({those}) AND {number} > ${low} AND {number} <= ${high}"
     end = "" if limit is None else f" LIMIT {limit}"
     return f"{where} ORDER BY account_id, {number}{end}", [*ids, after, upto]
 
 
 async def _read(table: Table[Value], where: str, values: list[Any]) -> list[Read[Value]]:
     try:
-        rows = await _rows(table.rows + where, values)
+        found: Sequence[Row] = await rows(table.rows + where, *values)
     except _UNREADABLE:
-        rows = await _one_by_one(table, where, values)
-    return [decoded(table, row) for row in rows]
+        found = await _one_by_one(table, where, values)
+    return [decoded(table, row) for row in found]
 
 
-async def _one_by_one(table: Table[Any], where: str, values: list[Any]) -> list[Row]:
-    return [await _one(table, row) for row in await _rows(table.keys + where, values)]
+async def _one_by_one(table: Table[Any], where: str, values: list[Any]) -> Sequence[Row]:
+    return [await _one(table, row) for row in await rows(table.keys + where, *values)]
 
 
 async def _one(table: Table[Any], key: Row) -> Row:
     account, number = table.key
-    where = f"{account} = ? AND {number} >= ? ORDER BY {number} LIMIT 1"
+    where = f"{account} = $1 AND {number} >= $2 ORDER BY {number} LIMIT 1"
     try:
-        return (await _rows(table.rows + where, [key[account], key[number]]))[0]
+        return (await rows(table.rows + where, key[account], key[number]))[0]
     except _UNREADABLE as error:
         if isinstance(error, OperationalError) and "decode" not in str(error):
             raise
         return {account: key[account], number: key[number], ERROR: str(error)}
-
-
-async def _rows(sql: str, values: list[Any]) -> list[Row]:
-    conn = connections.get("default")
-    if conn.capabilities.dialect == "postgres":
-        first, *rest = sql.split("?")
-        sql = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
-    return list((await conn.execute_query(sql, values))[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tortoise import connections
+from db.engine.sql import default_connection, dialect_of, rows
 
 _APPEND_ONLY = ("entry", "token_grant", "catalog_version", "admin_action")
 _GUARDS = {
@@ -53,11 +53,8 @@ class Stray:
 
 async def missing_triggers() -> list[tuple[str, str]]:
     """The append-only triggers that are not there or do not fire, as (table, trigger)."""
-    conn = connections.get("default")
-    dialect = conn.capabilities.dialect
-    found = {
-        (row["guarded"], row["name"]) for row in await conn.execute_query_dict(_TRIGGERS[dialect])
-    }
+    dialect = dialect_of(default_connection())
+    found = {(row["guarded"], row["name"]) for row in await rows(_TRIGGERS[dialect])}
     wanted = [(table, f"{table}_{guard}") for table in _APPEND_ONLY for guard in _GUARDS[dialect]]
     return [trigger for trigger in wanted if trigger not in found]
 
@@ -68,7 +65,7 @@ async def strays() -> list[Stray]:
 
 
 async def _strays(table: str) -> list[Stray]:
-    rows = await connections.get("default").execute_query_dict(_STRAYS[table])
     return [
-        Stray(table, row["account_id"], row["revision"], row["first"], row["rows"]) for row in rows
+        Stray(table, row["account_id"], row["revision"], row["first"], row["rows"])
+        for row in await rows(_STRAYS[table])
     ]

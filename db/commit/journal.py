@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 import asyncpg
-from tortoise.backends.base.client import BaseDBAsyncClient
 
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from db import models
 from db.commit.statements import Statements, statements_for
+from db.engine.sql import Connection
 from db.engine.transactions import transaction
 from db.errors import Locked
 from db.ledger.rows import account_from, account_row, entry_from, entry_row, grant_row
@@ -31,7 +31,7 @@ _IDS_MAX = 1_000
 class Journal:
     """A transaction under way. Accounts that `lock` returned are ours until it ends."""
 
-    def __init__(self, conn: BaseDBAsyncClient, statements: Statements) -> None:
+    def __init__(self, conn: Connection, statements: Statements) -> None:
         self._conn = conn
         self._sql = statements
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from db.commit import postgres_sql, sqlite_sql
+from db.engine.sql import Connection, dialect_of
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -15,75 +14,75 @@ Rows = Sequence[tuple[Any, ...]]
 class Statements(Protocol):
     """Each method is one statement, whatever the number of rows."""
 
-    async def open_accounts(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
+    async def open_accounts(self, conn: Connection, rows: Rows) -> None:
         """Inserts accounts that are not there yet."""
 
     async def lock_accounts(
-        self, conn: BaseDBAsyncClient, ids: Sequence[str], *, briefly: bool
+        self, conn: Connection, ids: Sequence[str], *, briefly: bool
     ) -> Sequence[Any]:
         """Reads accounts and keeps others from writing them until the transaction ends; `briefly`
         bounds how long it and what follows wait for others."""
 
-    async def find_keys(self, conn: BaseDBAsyncClient, keys: Rows) -> Sequence[Any]:
+    async def find_keys(self, conn: Connection, keys: Rows) -> Sequence[Any]:
         """Entries by (account_id, key_hash)."""
 
-    async def update_accounts(self, conn: BaseDBAsyncClient, rows: Rows) -> None: ...
+    async def update_accounts(self, conn: Connection, rows: Rows) -> None: ...
 
-    async def insert_entries(self, conn: BaseDBAsyncClient, rows: Rows) -> None: ...
+    async def insert_entries(self, conn: Connection, rows: Rows) -> None: ...
 
-    async def insert_grants(self, conn: BaseDBAsyncClient, rows: Rows) -> None: ...
+    async def insert_grants(self, conn: Connection, rows: Rows) -> None: ...
 
 
 class PostgresStatements:
     """Rows travel as one array a column."""
 
-    async def open_accounts(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
+    async def open_accounts(self, conn: Connection, rows: Rows) -> None:
         await conn.execute_query(postgres_sql.OPEN, postgres_sql.columns(rows))
 
     async def lock_accounts(
-        self, conn: BaseDBAsyncClient, ids: Sequence[str], *, briefly: bool
+        self, conn: Connection, ids: Sequence[str], *, briefly: bool
     ) -> Sequence[Any]:
         sql = postgres_sql.LOCK_BRIEFLY if briefly else postgres_sql.LOCK
         return (await conn.execute_query(sql, [ids]))[1]
 
-    async def find_keys(self, conn: BaseDBAsyncClient, keys: Rows) -> Sequence[Any]:
+    async def find_keys(self, conn: Connection, keys: Rows) -> Sequence[Any]:
         return (await conn.execute_query(postgres_sql.FIND, postgres_sql.columns(keys)))[1]
 
-    async def update_accounts(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
+    async def update_accounts(self, conn: Connection, rows: Rows) -> None:
         await conn.execute_query(postgres_sql.UPDATE, postgres_sql.columns(rows))
 
-    async def insert_entries(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
+    async def insert_entries(self, conn: Connection, rows: Rows) -> None:
         await conn.execute_query(postgres_sql.INSERT_ENTRIES, postgres_sql.columns(rows))
 
-    async def insert_grants(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
+    async def insert_grants(self, conn: Connection, rows: Rows) -> None:
         await conn.execute_query(postgres_sql.INSERT_GRANTS, postgres_sql.columns(rows))
 
 
 class SqliteStatements:
     """BEGIN IMMEDIATE has locked the whole database already, so nothing locks rows here."""
 
-    async def open_accounts(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
+    async def open_accounts(self, conn: Connection, rows: Rows) -> None:
         sql = f"{sqlite_sql.insert_accounts(1)} ON CONFLICT (id) DO NOTHING"
         await conn.execute_many(sql, [list(row) for row in rows])
 
     async def lock_accounts(
-        self, conn: BaseDBAsyncClient, ids: Sequence[str], *, briefly: bool
+        self, conn: Connection, ids: Sequence[str], *, briefly: bool
     ) -> Sequence[Any]:
         return (await conn.execute_query(sqlite_sql.select_accounts(len(ids)), list(ids)))[1]
 
-    async def find_keys(self, conn: BaseDBAsyncClient, keys: Rows) -> Sequence[Any]:
+    async def find_keys(self, conn: Connection, keys: Rows) -> Sequence[Any]:
         values = [value for key in keys for value in key]
         return (await conn.execute_query(sqlite_sql.select_keys(len(keys)), values))[1]
 
-    async def update_accounts(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
+    async def update_accounts(self, conn: Connection, rows: Rows) -> None:
         await conn.execute_many(sqlite_sql.update_accounts(1), [list(row) for row in rows])
 
-    async def insert_entries(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
+    async def insert_entries(self, conn: Connection, rows: Rows) -> None:
         await conn.execute_many(sqlite_sql.insert_entries(1), [list(row) for row in rows])
 
-    async def insert_grants(self, conn: BaseDBAsyncClient, rows: Rows) -> None:
+    async def insert_grants(self, conn: Connection, rows: Rows) -> None:
         await conn.execute_many(sqlite_sql.insert_grants(1), [list(row) for row in rows])
 
 
-def statements_for(conn: BaseDBAsyncClient) -> Statements:
-    return SqliteStatements() if conn.capabilities.dialect == "sqlite" else PostgresStatements()
+def statements_for(conn: Connection) -> Statements:
+    return SqliteStatements() if dialect_of(conn) == "sqlite" else PostgresStatements()

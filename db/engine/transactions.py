@@ -17,6 +17,8 @@ from tortoise.backends.base.client import (
     TransactionContextPooled,
 )
 
+from db.engine.sql import Connection, dialect_of, rows
+
 _DEAD = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
@@ -26,6 +28,13 @@ def transaction() -> TransactionContext:
     if isinstance(context, TransactionContextPooled):
         return _Pooled(context.client, context._pool_init_lock)
     return context
+
+
+async def lock_tables(conn: Connection, mode: str, *names: str) -> None:
+    """Locks tables until the transaction ends, in one of PostgreSQL's modes. On SQLite a
+    transaction has the write lock from its beginning."""
+    if dialect_of(conn) == "postgres":
+        await rows(f"LOCK TABLE {', '.join(names)} IN {mode} MODE", conn=conn)
 
 
 class _Pooled(TransactionContextPooled):

@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.payments.purchase import PlanSubscription
 from db.commit.postgres_sql import columns
+from db.engine.sql import Connection
 from db.ledger.rows import (
     ACCOUNT_COLUMNS,
     ENTRY_COLUMNS,
@@ -55,7 +54,7 @@ _MONTHS = (
 class PostgresBulk:
     """A `Bulk`."""
 
-    def __init__(self, conn: BaseDBAsyncClient) -> None:
+    def __init__(self, conn: Connection) -> None:
         self._conn = conn
 
     async def opened(self, ids: Collection[str]) -> dict[str, datetime]:

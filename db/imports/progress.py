@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from db import models
+from db.engine.sql import Connection
 
 
 class TakenOver(Exception):
@@ -50,9 +49,7 @@ async def begin(progress: Progress, now: datetime) -> None:
     await models.ImportProgress.bulk_create([row], ignore_conflicts=True)
 
 
-async def move(
-    conn: BaseDBAsyncClient, before: dict[str, Any], progress: Progress, now: datetime
-) -> None:
+async def move(conn: Connection, before: dict[str, Any], progress: Progress, now: datetime) -> None:
     """Raises TakenOver where the position is not `before` any more."""
     rows = models.ImportProgress.filter(name=progress.name, position=json.dumps(before))
     changed = await rows.using_db(conn).update(

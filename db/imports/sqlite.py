@@ -9,14 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from tortoise.backends.base.client import BaseDBAsyncClient
 
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.payments.purchase import PlanSubscription
 from db.commit import sqlite_sql
-from db.engine.dialect import as_day
+from db.engine.sql import Connection, as_day, as_text
 from db.ledger.rows import account_row, entry_row, grant_row
 from db.payments.purchases import subscription_row
 
@@ -49,7 +48,7 @@ _COHORTS = (
 class SqliteBulk:
     """A `Bulk`."""
 
-    def __init__(self, conn: BaseDBAsyncClient) -> None:
+    def __init__(self, conn: Connection) -> None:
         self._conn = conn
 
     async def opened(self, ids: Collection[str]) -> dict[str, datetime]:
@@ -114,12 +113,6 @@ class SqliteBulk:
 
     async def _many(self, sql: str, rows: Iterable[Iterable[Any]]) -> None:
         # As text here: sqlite3's own way of adapting times is slow.
-        values = [[_as_text(value) for value in row] for row in rows]
+        values = [[as_text(value) for value in row] for row in rows]
         if values:
             await self._conn.execute_many(sql, values)
-
-
-def _as_text(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    return value.isoformat() if isinstance(value, date) else value

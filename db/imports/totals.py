@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from billing.ledger.entry import MIGRATION_KEY
-from db.engine.dialect import rows
+from db.engine.sql import dialect_of, rows
 from db.engine.transactions import transaction
 
 _MILLION = 1_000_000
@@ -51,8 +51,8 @@ class Total:
 async def one_moment() -> AsyncIterator[None]:
     """What is read within is of one moment, whoever imports meanwhile."""
     async with transaction() as conn:
-        if conn.capabilities.dialect == "postgres":
-            await conn.execute_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", [])
+        if dialect_of(conn) == "postgres":
+            await rows("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", conn=conn)
         yield
 
 

@@ -10,15 +10,14 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Protocol
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.payments.purchase import PlanSubscription
 from db.commit.journal import Journal
 from db.commit.statements import statements_for
-from db.engine.transactions import transaction
+from db.engine.sql import Connection, dialect_of
+from db.engine.transactions import lock_tables, transaction
 from db.errors import adding
 from db.imports.postgres import PostgresBulk
 from db.imports.sqlite import SqliteBulk
@@ -74,9 +73,9 @@ class LegacyChunk:
     """A transaction under way. With `accepted` it reads only, and remembers there what it would
     have opened."""
 
-    def __init__(self, conn: BaseDBAsyncClient, accepted: Accepted | None) -> None:
+    def __init__(self, conn: Connection, accepted: Accepted | None) -> None:
         self.conn = conn
-        is_sqlite = conn.capabilities.dialect == "sqlite"
+        is_sqlite = dialect_of(conn) == "sqlite"
         bulk: Bulk = SqliteBulk(conn) if is_sqlite else PostgresBulk(conn)
         kind = Journal if accepted is None else _ReadingJournal
         self.journal = kind(conn, statements_for(conn))
@@ -92,8 +91,8 @@ async def legacy_chunk(accepted: Accepted | None = None) -> AsyncIterator[Legacy
     """
     with adding():
         async with transaction() as conn:
-            if accepted is None and conn.capabilities.dialect == "postgres":
-                await conn.execute_query("LOCK TABLE erasing IN SHARE MODE", [])
+            if accepted is None:
+                await lock_tables(conn, "SHARE", "erasing")
             yield LegacyChunk(conn, accepted)
 
 

@@ -1,6 +1,6 @@
 """Between rows and the values of `billing`: one place, so that both directions agree.
 
-SQLite hands datetimes back as ISO text in UTC, PostgreSQL as aware datetimes: `_time` takes both.
+SQLite hands datetimes back as ISO text in UTC, PostgreSQL as aware datetimes: `as_time` takes both.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from billing.ledger.account import Account, QuotaUse
 from billing.ledger.entry import Entry, EntryKind, Use, charges_text, key_hash
 from billing.ledger.grant import Charge, Grant, GrantSource
 from billing.ledger.hold import Hold
+from db.engine.sql import as_time
 
 Row = Mapping[str, Any]
 
@@ -55,8 +56,8 @@ def account_from(row: Row) -> Account:
     state = orjson.loads(row["state"])
     return Account(
         id=row["id"],
-        opened_at=_time(row["opened_at"]),
-        touched_at=_time(state["touched_at"]),
+        opened_at=as_time(row["opened_at"]),
+        touched_at=as_time(state["touched_at"]),
         plan=row["plan"],
         revision=row["revision"],
         debt=row["debt"],
@@ -65,7 +66,7 @@ def account_from(row: Row) -> Account:
         suspended=_windows(state["suspended"]),
         quotas={model: _quota_use(fields) for model, fields in state["quotas"].items()},
         frozen={int(number): tokens for number, tokens in state["frozen"].items()},
-        plan_until=state["plan_until"] and _time(state["plan_until"]),
+        plan_until=state["plan_until"] and as_time(state["plan_until"]),
         # States written before there were holds have none.
         holds=tuple(_hold(fields) for fields in state.get("holds", ())),
         digest=bytes(row["digest"]),
@@ -100,8 +101,8 @@ def entry_from(row: Row) -> Entry:
         row["tokens"],
         row["balance"],
         charges,
-        _time(row["recorded_at"]),
-        _time(row["occurred_at"]),
+        as_time(row["recorded_at"]),
+        as_time(row["occurred_at"]),
         row["idempotency_key"],
         None if fingerprint is None else bytes(fingerprint),
         row["reason"],
@@ -130,8 +131,8 @@ def grant_from(row: Row) -> Grant:
         GrantSource(row["source"]),
         amount,
         amount,
-        _time(row["effective_at"]),
-        row["expires_at"] and _time(row["expires_at"]),
+        as_time(row["effective_at"]),
+        row["expires_at"] and as_time(row["expires_at"]),
     )
 
 
@@ -152,7 +153,7 @@ def _state_text(account: Account) -> str:
 
 
 def _windows(texts: Mapping[str, str]) -> dict[QuotaPeriod, datetime]:
-    return {_PERIODS[period]: _time(end) for period, end in texts.items()}
+    return {_PERIODS[period]: as_time(end) for period, end in texts.items()}
 
 
 def _window_fields(windows: Mapping[QuotaPeriod, datetime]) -> dict[str, datetime]:
@@ -166,14 +167,14 @@ def _grant(fields: list[Any]) -> Grant:
         _SOURCES[source],
         amount,
         remaining,
-        _time(effective_at),
-        expires_at and _time(expires_at),
+        as_time(effective_at),
+        expires_at and as_time(expires_at),
     )
 
 
 def _quota_use(fields: list[Any]) -> QuotaUse:
     unit, start, end, used = fields
-    return QuotaUse(QuotaUnit(unit), _time(start), _time(end), used)
+    return QuotaUse(QuotaUnit(unit), as_time(start), as_time(end), used)
 
 
 def _hold_fields(hold: Hold) -> tuple[Any, ...]:
@@ -193,7 +194,7 @@ def _hold(fields: list[Any]) -> Hold:
         counted,
         Priority(priority),
         terms,
-        _time(until),
+        as_time(until),
         tuple(_charge(charge) for charge in charges),
         tuple(_grant(grant) for grant in origins),
         # States written before there were guarded holds don't say.
@@ -204,7 +205,3 @@ def _hold(fields: list[Any]) -> Hold:
 def _charge(fields: list[Any]) -> Charge:
     number, source, tokens = fields
     return Charge(number, _SOURCES[source], tokens)
-
-
-def _time(value: datetime | str) -> datetime:
-    return datetime.fromisoformat(value) if isinstance(value, str) else value

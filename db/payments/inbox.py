@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tortoise import connections
-
+from db.engine.sql import as_time, rows
 from db.models import InboxEvent
 
 
@@ -73,11 +72,9 @@ FROM inbox_event WHERE status = 'PENDING'"""
 
 async def inbox_lag() -> InboxLag:
     """As it is now, in one statement that reads only what waits."""
-    (row,) = await connections.get("default").execute_query_dict(_LAG)
+    (row,) = await rows(_LAG)
     oldest = row["oldest_at"]
-    # SQLite keeps times as text, and min() does not say that it is one.
-    at = datetime.fromisoformat(oldest) if isinstance(oldest, str) else oldest
-    return InboxLag(row["pending"], at, row["alerts"])
+    return InboxLag(row["pending"], oldest and as_time(oldest), row["alerts"])
 
 
 async def close_event(

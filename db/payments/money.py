@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from billing.payments.packs import PaymentFacts
 from billing.payments.subscription import SubscriptionFacts
 from db import models
-from db.engine.dialect import rows
+from db.engine.sql import Connection, rows
 from db.payments.purchases import payment_facts, subscription_facts
 
 IN, OUT = "in", "out"
@@ -40,7 +38,7 @@ def entry_name(subject: str, way: str, invoice: str = "") -> str:
 
 
 async def purchases_booked(
-    conn: BaseDBAsyncClient, *, after: str, limit: int
+    conn: Connection, *, after: str, limit: int
 ) -> list[tuple[str, PaymentFacts, int]]:
     """A page of purchases in id order: what is known of their payments, and what is booked."""
     return [
@@ -50,7 +48,7 @@ async def purchases_booked(
 
 
 async def subscriptions_booked(
-    conn: BaseDBAsyncClient, *, after: str, limit: int
+    conn: Connection, *, after: str, limit: int
 ) -> list[tuple[str, SubscriptionFacts, int]]:
     """Likewise."""
     return [
@@ -59,9 +57,7 @@ async def subscriptions_booked(
     ]
 
 
-async def _booked(
-    conn: BaseDBAsyncClient, table: str, after: str, limit: int
-) -> Sequence[dict[str, Any]]:
+async def _booked(conn: Connection, table: str, after: str, limit: int) -> Sequence[dict[str, Any]]:
     return await rows(BOOKED.replace("{table}", table), after, limit, conn=conn)
 
 

@@ -9,13 +9,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from db import models
 from db.commit.journal import Journal
 from db.commit.statements import statements_for
+from db.engine.sql import Connection, rows
 from db.engine.transactions import transaction
 from db.ledger.rows import entry_from, entry_row
 from db.payments.inbox import InboxStatus
@@ -25,20 +24,16 @@ NEEDLES_A_STATEMENT = 50
 # Who folds entries into the rollups holds the row of `rolled`, and writes `active_month` after it.
 _RENAMED = ("money_entry", "rolled", "active_month")
 _GRANT = "number, source, amount, effective_at, expires_at"
-# Another system's own ids would lead back to it.
-_RANDOM = {"sqlite": "lower(hex(randomblob(16)))", "postgres": "gen_random_uuid()::text"}
 _WAITING = f"(status IN ('{InboxStatus.PENDING.value}', '{InboxStatus.ALERT.value}'))"
-_FINDS = {"sqlite": "instr(payload, ?) > 0", "postgres": "strpos(payload, ?) > 0"}
 
 
 class ErasureJournal:
     """The transaction under way."""
 
-    def __init__(self, conn: BaseDBAsyncClient, account_id: str, pseudonym: str) -> None:
+    def __init__(self, conn: Connection, account_id: str, pseudonym: str) -> None:
         self._conn = conn
         self._sql = statements_for(conn)
-        self._dialect = conn.capabilities.dialect
-        self._names = [pseudonym, account_id]
+        self._names = (pseudonym, account_id)
 
     async def lock(self) -> Account | None:
         """The account, which nobody else writes until the end."""
@@ -47,12 +42,12 @@ class ErasureJournal:
 
     async def entries(self, *, after: int, limit: int) -> list[Entry]:
         """Of the account, the `limit` after the revision `after`, in order: there are no gaps."""
-        rows = await self._rows(
-            "SELECT * FROM entry WHERE account_id = ? AND revision BETWEEN ? AND ? "
+        found = await self._rows(
+            "SELECT * FROM entry WHERE account_id = $1 AND revision BETWEEN $2 AND $3 "
             "ORDER BY revision",
-            [self._names[1], after + 1, after + limit],
+            *(self._names[1], after + 1, after + limit),
         )
-        return [entry_from(row) for row in rows]
+        return [entry_from(row) for row in found]
 
     async def expiries(self, *, first: int, last: int) -> dict[int, datetime]:
         """When the grants with these numbers expire; those that never do are left out."""
@@ -72,25 +67,26 @@ class ErasureJournal:
 
         `digest` is the head of the new chain.
         """
-        await self._rows("DELETE FROM entry WHERE account_id = ?", self._names[1:])
+        pseudonym, account_id = self._names
+        await self._rows("DELETE FROM entry WHERE account_id = $1", account_id)
         await self._rows(
             f"INSERT INTO token_grant (account_id, {_GRANT}) "
-            f"SELECT {self._text}, {_GRANT} FROM token_grant WHERE account_id = ?",
-            self._names,
+            # A bare parameter in a SELECT list has no type in PostgreSQL.
+            f"SELECT CAST($1 AS TEXT), {_GRANT} FROM token_grant WHERE account_id = $2",
+            *self._names,
         )
-        await self._rows("DELETE FROM token_grant WHERE account_id = ?", self._names[1:])
+        await self._rows("DELETE FROM token_grant WHERE account_id = $1", account_id)
         await self._rows(
-            "UPDATE account SET id = ?, digest = ? WHERE id = ?",
-            [self._names[0], digest, self._names[1]],
+            "UPDATE account SET id = $1, digest = $3 WHERE id = $2", pseudonym, account_id, digest
         )
         for table in _RENAMED:
-            await self._rows(f"UPDATE {table} SET account_id = ? WHERE account_id = ?", self._names)
+            sql = f"UPDATE {table} SET account_id = $1 WHERE account_id = $2"
+            await self._rows(sql, *self._names)
         await self._rows(
-            f"UPDATE past_use SET account_id = ?, id = {_RANDOM[self._dialect]} "
-            "WHERE account_id = ?",
-            self._names,
+            "UPDATE past_use SET account_id = $1, id = {random id} WHERE account_id = $2",
+            *self._names,
         )
-        await self._rows("DELETE FROM payment_customer WHERE account_id = ?", self._names[1:])
+        await self._rows("DELETE FROM payment_customer WHERE account_id = $1", account_id)
 
     async def waiting_events(self, needles: Sequence[str]) -> int:
         """How many of the provider's events that hold one of the texts are not handled yet, or wait
@@ -98,7 +94,7 @@ class ErasureJournal:
         found = 0
         for where, values in self._searches(needles):
             sql = f"SELECT count(*) AS number FROM inbox_event WHERE {_WAITING} AND ({where})"
-            (row,) = await self._rows(sql, values)
+            (row,) = await self._rows(sql, *values)
             found += row["number"]
         return found
 
@@ -106,23 +102,19 @@ class ErasureJournal:
         """Empties the handled events that hold one of the texts; reads all of them."""
         for where, values in self._searches(needles):
             sql = f"UPDATE inbox_event SET payload = '{{}}' WHERE NOT {_WAITING} AND ({where})"
-            await self._rows(sql, values)
+            await self._rows(sql, *values)
 
     def _searches(self, needles: Sequence[str]) -> list[tuple[str, list[Any]]]:
         starts = range(0, len(needles), NEEDLES_A_STATEMENT)
         parts = [list(needles[start : start + NEEDLES_A_STATEMENT]) for start in starts]
-        return [(" OR ".join([_FINDS[self._dialect]] * len(part)), part) for part in parts]
+        return [(_holds_one_of(len(part)), part) for part in parts]
 
-    @property
-    def _text(self) -> str:
-        # A bare parameter in a SELECT list has no type in PostgreSQL.
-        return "?" if self._dialect == "sqlite" else "?::text"
+    async def _rows(self, sql: str, *values: Any) -> Sequence[dict[str, Any]]:
+        return await rows(sql, *values, conn=self._conn)
 
-    async def _rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
-        if self._dialect == "postgres":
-            first, *rest = sql.split("?")
-            sql = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
-        return list((await self._conn.execute_query(sql, list(values)))[1])
+
+def _holds_one_of(count: int) -> str:
+    return " OR ".join(f"{{position}}(payload, ${n}) > 0" for n in range(1, count + 1))
 
 
 @asynccontextmanager

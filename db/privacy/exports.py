@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from tortoise import connections
-
 from billing.ledger.entry import Entry
+from db.engine.sql import placeholders, rows
 from db.ledger.rows import entry_from
 
 Row = Mapping[str, Any]
@@ -39,61 +38,55 @@ async def entries_upto(
     end: datetime | None = None,
 ) -> AsyncIterator[Entry]:
     """Up to the revision `upto`, in order; `start` and `end` bound `occurred_at`: [start, end)."""
-    wanted: list[tuple[str, Any]] = [("account_id = ?", account_id)]
-    wanted += [("kind = ?", "USAGE")] if uses_only else []
-    wanted += [] if start is None else [("occurred_at >= ?", start)]
-    wanted += [] if end is None else [("occurred_at < ?", end)]
-    where = " AND ".join(text for text, _ in wanted)
-    sql = f"SELECT * FROM entry WHERE {where} AND {_SPAN}"
+    wanted: list[tuple[str, Any]] = [
+        ("kind =", "USAGE" if uses_only else None),
+        ("occurred_at >=", start),
+        ("occurred_at <", end),
+    ]
+    given = [(text, value) for text, value in wanted if value is not None]
+    where = "".join(f" AND {text} ${number}" for number, (text, _) in enumerate(given, 4))
+    sql = f"{_ENTRIES}{where} ORDER BY revision"
     for first, last in _spans(upto):
-        for row in await _rows(sql, [*(value for _, value in wanted), first, last]):
+        for row in await rows(sql, account_id, first, last, *(value for _, value in given)):
             yield entry_from(row)
 
 
 async def account_row(account_id: str) -> Row | None:
     """As it is stored."""
-    rows = await _rows("SELECT * FROM account WHERE id = ?", [account_id])
-    return rows[0] if rows else None
+    found = await rows("SELECT * FROM account WHERE id = $1", account_id)
+    return found[0] if found else None
 
 
 async def rows_of(table: str, account_id: str, *, upto: int) -> AsyncIterator[Row]:
     """Rows of one of TABLES as they are stored, in order; entries up to the revision `upto`."""
     if table == "entry":
         for first, last in _spans(upto):
-            sql = f"SELECT * FROM entry WHERE account_id = ? AND {_SPAN}"
-            for row in await _rows(sql, [account_id, first, last]):
+            for row in await rows(f"{_ENTRIES} ORDER BY revision", account_id, first, last):
                 yield row
         return
     order = TABLES[table]
-    columns, marks = ", ".join(order), ", ".join("?" * len(order))
+    columns, last_seen = ", ".join(order), placeholders(len(order), first=2)
     after: list[Any] = []
     while True:
-        beyond = f"AND ({columns}) > ({marks}) " if after else ""
-        rows = await _rows(
-            f"SELECT * FROM {table} WHERE account_id = ? {beyond}"
+        beyond = f"AND ({columns}) > ({last_seen}) " if after else ""
+        page = await rows(
+            f"SELECT * FROM {table} WHERE account_id = $1 {beyond}"
             f"ORDER BY {columns} LIMIT {ROWS_A_PAGE}",
-            [account_id, *after],
+            account_id,
+            *after,
         )
-        for row in rows:
+        for row in page:
             yield row
-        if len(rows) < ROWS_A_PAGE:
+        if len(page) < ROWS_A_PAGE:
             return
-        after = [rows[-1][name] for name in order]
+        after = [page[-1][name] for name in order]
 
 
 # Revisions have no gaps. A span of them is read by the key whatever the planner believes, while it
 # may prefer to sort what a LIMIT would leave out.
-_SPAN = "revision BETWEEN ? AND ? ORDER BY revision"
+_ENTRIES = "SELECT * FROM entry WHERE account_id = $1 AND revision BETWEEN $2 AND $3"
 
 
 def _spans(upto: int) -> Iterator[tuple[int, int]]:
     for first in range(1, upto + 1, ROWS_A_PAGE):
         yield first, min(first + ROWS_A_PAGE - 1, upto)
-
-
-async def _rows(sql: str, values: Sequence[Any]) -> list[Row]:
-    conn = connections.get("default")
-    if conn.capabilities.dialect == "postgres":
-        first, *rest = sql.split("?")
-        sql = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
-    return [dict(row) for row in (await conn.execute_query(sql, list(values)))[1]]

@@ -13,7 +13,7 @@ from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.hold import closed_by
 from db.analytics import rollups as db
 from db.analytics.rollups import Segment, Span
-from db.engine.dialect import Connection, dialect_of
+from db.engine.sql import Connection, dialect_of
 from db.engine.transactions import transaction
 
 ENTRIES_MAX = {"sqlite": 5_000, "postgres": 100_000}

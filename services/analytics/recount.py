@@ -8,7 +8,7 @@ from typing import Any
 from billing.analytics.recount import Recount
 from db.analytics import recount as db
 from db.analytics.recount import Rolled
-from db.engine.dialect import Connection
+from db.engine.sql import Connection
 from db.payments.money import purchases_booked, subscriptions_booked
 from services.payments.money import book_all, received_of, returned_of
 

@@ -15,7 +15,7 @@ from billing.days import DAYS_MAX, Days, days_of, midnight, month_of, next_month
 from billing.errors import BadInput
 from db import models
 from db.analytics import figures as db
-from db.engine.dialect import rows
+from db.engine.sql import rows
 from db.engine.transactions import transaction
 from services.analytics.figures import Churn, Conversion, Figures, Takings, figures
 from tests.support.factories import NOW, catalog
