@@ -21,7 +21,7 @@ from server.page.built_files import SAFETY, BuiltFiles
 from server.process.serve import DEMO_ACCOUNT
 from server.settings import DEVELOPMENT_SECRET, Settings
 
-BUILT = Path(__file__).parent.parent / "web" / "dist"
+BUILT = Path(__file__).parents[2] / "web" / "dist"
 TOKEN_SECONDS = 3600
 BODY_BYTES_MAX = 4096
 POLICY = (
