@@ -23,7 +23,9 @@ def missing() -> str | None:
     if not (MODULES / "playwright-core").exists():
         return "the packages of web/ are missing: make test installs them, npm ci in web/ too"
     if not has_own_browser() and installed_browser() is None:
-        return "no Chromium comes for this kind of machine: install one, or set CHROMIUM to its path"
+        return (
+            "no Chromium comes for this kind of machine: install one, or set CHROMIUM to its path"
+        )
     return None
 
 

@@ -149,11 +149,11 @@ async def test_an_account_s_first_customer_stays_until_it_is_forgotten(database:
 async def test_a_dispute_is_kept_in_the_form_that_the_last_release_reads(database: str) -> None:
     """Two values each; a row of that release does not know when it was said."""
     made = purchase(facts=FACTS)
-    await add_purchase(made)
+    await PURCHASES.add(made)
     kept = json.loads(await models.Purchase.get(id=made.id).values_list("facts", flat=True))
     assert kept["disputes"] == {"dp_1": [330, "OPEN"]}
     del kept["disputes_said_at"]
     await models.Purchase.filter(id=made.id).update(facts=json.dumps(kept))
-    found = await find_purchase(id=made.id)
+    found = await PURCHASES.find(id=made.id)
     assert found is not None
     assert found.facts.disputes == {"dp_1": Dispute(330, DisputeState.OPEN, 0)}
