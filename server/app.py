@@ -32,7 +32,8 @@ from server.operations import Operations
 from server.page.page import page_routes
 from server.process.early_refusal import STATE, EarlyRefusal
 from server.process.memory import settle_memory
-from server.settings import SANDBOX_API_KEY, Settings, read_settings
+from server.production import SANDBOX_API_KEY
+from server.settings import Settings, read_settings
 from server.stripe_webhook import WebhookEndpoint
 from server.wiring import Clock, Process, running, utc_now
 

@@ -14,18 +14,20 @@ from typing import Any
 
 from db.engine.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
 from gateways.identity.jwt_verifier import TokenVerifier
+from server.production import (
+    DEVELOPMENT_SECRET,
+    SANDBOX_API_KEY,
+    SANDBOX_WEBHOOK_SECRET,
+    identity_faults,
+    payment_faults,
+)
 from services.identity.caller import USER_SCOPES
 
-DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # noqa: S105 - not a secret
-"""Signs the tokens of a machine that nobody else can reach. Refused in production."""
-SECRET_LENGTH_MIN = 32
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 WORKERS_FOLDER = "BILLING_WORKERS_FOLDER"
 """Where workers meet: `serve` sets it for them, nobody else does."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
-SANDBOX_API_KEY = "sk_test_sandbox"
-SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_of_yumi_billing"  # noqa: S105 - not a secret either
 SHIPPED_CATALOG = Path(__file__).parent.parent / "catalog.yaml"
 
 
@@ -208,8 +210,10 @@ def token_verifier(settings: Settings, *, clock: Callable[[], datetime]) -> Toke
 
 
 def _production_faults(settings: Settings) -> list[str]:
-    if settings.jwt_secret == DEVELOPMENT_SECRET:
-        return ["ENVIRONMENT=production refuses the development secret: set JWT_SECRET"]
-    if settings.jwt_secret is not None and len(settings.jwt_secret) < SECRET_LENGTH_MIN:
-        return [f"JWT_SECRET must have at least {SECRET_LENGTH_MIN} characters in production"]
-    return []
+    faults = [
+        *identity_faults(settings.jwt_secret, settings.jwt_jwks_url),
+        *payment_faults(
+            settings.payments_api_key, settings.payments_api_base, settings.webhook_secrets
+        ),
+    ]
+    return [f"ENVIRONMENT=production: {fault}" for fault in faults]

@@ -19,7 +19,8 @@ from starlette.routing import Route
 from gateways.identity.jwt_verifier import issue_token
 from server.page.built_files import SAFETY, BuiltFiles
 from server.process.serve import DEMO_ACCOUNT
-from server.settings import DEVELOPMENT_SECRET, Settings
+from server.production import DEVELOPMENT_SECRET
+from server.settings import Settings
 
 BUILT = Path(__file__).parents[2] / "web" / "dist"
 TOKEN_SECONDS = 3600

@@ -20,7 +20,8 @@ from gateways.identity.jwt_verifier import issue_token
 from server.observability.logs import configure_logging
 from server.process.early_refusal import AdmittingProtocol
 from server.process.websocket_protocol import WebSocketProtocol
-from server.settings import DEVELOPMENT_SECRET, WORKERS_FOLDER, Settings
+from server.production import DEVELOPMENT_SECRET
+from server.settings import WORKERS_FOLDER, Settings
 from server.wiring import utc_now
 from services.catalog import CatalogService
 

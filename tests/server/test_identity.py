@@ -12,7 +12,7 @@ from tortoise import connections
 from websockets.exceptions import InvalidStatus
 
 from server.live import endpoint as graphql_ws
-from server.settings import DEVELOPMENT_SECRET
+from server.production import DEVELOPMENT_SECRET
 from services.identity.api_keys import create_key, revoke_key
 from tests.support.api import Api, Client, real_clock, running_app, served_app, use
 from tests.support.documents import BALANCE, LIVE_BALANCE, RECORD

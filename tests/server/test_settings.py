@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateways.identity.jwt_verifier import issue_token
-from server.settings import DEVELOPMENT_SECRET, SettingsError, read_settings
+from server.production import DEVELOPMENT_SECRET
+from server.secret_strength import weakness
+from server.settings import SettingsError, read_settings
 from tests.support.api import real_clock, running_app
 
 SECRET = "a secret for production of more than 32 characters"
@@ -130,6 +136,89 @@ def test_tokens_that_name_no_scope_of_ours_may_have_fewer(given: str, scopes: se
 def test_production_refuses_a_secret_that_protects_nothing(secret: str | None) -> None:
     with pytest.raises(SettingsError, match="JWT_SECRET"):
         read_settings({"ENVIRONMENT": "production", "JWT_SECRET": secret or ""})
+
+
+WEAK = [
+    *(
+        "a" * 32,
+        "s" * 40,
+        "ab" * 16,
+        "secret" * 6,
+        "0123456789" * 4,
+        "0123456789abcdef" * 2,
+    ),
+    *("abcdefghijklmnopqrstuvwxyz0123456", "9876543210zyxwvutsrqponmlkjihgfedcba", "a" * 31 + "b"),
+    *("password" + "1" * 30, "0110100110010110" + "1001011001101001", "changeme-" * 5, " " * 40),
+]
+
+
+@pytest.mark.parametrize("secret", WEAK)
+def test_production_refuses_a_secret_that_is_easy_to_guess(secret: str) -> None:
+    with pytest.raises(SettingsError, match="JWT_SECRET") as refused:
+        read_settings({"ENVIRONMENT": "production", "JWT_SECRET": secret})
+    assert secret not in str(refused.value)
+    provider = {"JWT_SECRET": secret, "JWT_JWKS_URL": "https://id.example/jwks"}
+    with pytest.raises(SettingsError, match="JWT_SECRET"):
+        read_settings({"ENVIRONMENT": "production", **provider})
+    assert read_settings({"JWT_SECRET": secret}).jwt_secret == secret
+
+
+@given(st.binary(min_size=16, max_size=64))
+def test_what_random_bytes_make_is_no_weak_secret(raw: bytes) -> None:
+    # Hypothesis likes bytes that are alike: what they are hashed to is not.
+    digest = hashlib.sha512(raw).digest()
+    for text in (digest[:16].hex(), b64encode(digest[:24]).decode(), str(int(digest.hex(), 16))):
+        assert weakness(text, length_min=32) is None
+        assert weakness(text + text, length_min=32) is None
+
+
+@given(st.text(min_size=1, max_size=31), st.integers(2, 200))
+def test_no_repetition_makes_a_short_text_a_secret(unit: str, times: int) -> None:
+    assert weakness(unit * times, length_min=32)
+    assert weakness(unit * times + unit[: len(unit) // 2], length_min=32)
+
+
+PUBLISHED = [
+    ("JWT_SECRET", DEVELOPMENT_SECRET),
+    ("STRIPE_WEBHOOK_SECRET", "whsec_sandbox_of_yumi_billing"),
+    ("STRIPE_WEBHOOK_SECRET", "whsec_Vq3cX9bL2mN8sT5wR7yK, whsec_sandbox_of_yumi_billing"),
+    ("STRIPE_WEBHOOK_SECRET", "whsec_"),
+    ("STRIPE_WEBHOOK_SECRET", "whsec_" + "a" * 32),
+    ("STRIPE_WEBHOOK_SECRET", "x"),
+    ("STRIPE_API_KEY", "sk_test_sandbox"),
+    ("STRIPE_API_BASE", "http://payments.example"),
+    ("JWT_JWKS_URL", "http://id.example/jwks.json"),
+    ("JWT_JWKS_URL", "HTTP://127.0.0.1:8080/jwks.json"),
+]
+SOUND = {
+    "ENVIRONMENT": "production",
+    "JWT_SECRET": SECRET,
+    "STRIPE_API_KEY": "sk_live_51Hb",
+    "STRIPE_WEBHOOK_SECRET": "whsec_Vq3cX9bL2mN8sT5wR7yK",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), PUBLISHED)
+def test_production_refuses_what_is_published_or_open_to_others(name: str, value: str) -> None:
+    assert read_settings(SOUND).production
+    with pytest.raises(SettingsError, match=name):
+        read_settings(SOUND | {name: value})
+    development = {name: value, "ENVIRONMENT": "development"}
+    assert not read_settings(SOUND | development).production
+
+
+def test_production_needs_a_key_for_another_provider() -> None:
+    given = {"JWT_SECRET": SECRET, "STRIPE_API_BASE": "http://127.0.0.1:12111"}
+    with pytest.raises(SettingsError, match="STRIPE_API_KEY"):
+        read_settings({"ENVIRONMENT": "production", **given})
+    assert read_settings(SOUND | given).payments_api_base == "http://127.0.0.1:12111"
+
+
+def test_production_tells_all_that_is_wrong_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings({"ENVIRONMENT": "production", **dict(PUBLISHED)})
+    for name in dict(PUBLISHED):
+        assert name in str(refused.value)
 
 
 def test_production_takes_tokens_of_a_provider_without_a_secret() -> None:

@@ -24,7 +24,8 @@ from gateways.identity.jwt_verifier import issue_token
 from server.app import create_app
 from server.process.early_refusal import AdmittingProtocol
 from server.process.websocket_protocol import WebSocketProtocol
-from server.settings import DEVELOPMENT_SECRET, read_settings
+from server.production import DEVELOPMENT_SECRET
+from server.settings import read_settings
 from tests.support.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

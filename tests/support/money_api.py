@@ -22,7 +22,8 @@ from starlette.applications import Starlette
 
 from gateways.identity.jwt_verifier import issue_token
 from server.app import create_app
-from server.settings import DEVELOPMENT_SECRET, SANDBOX_API_KEY, read_settings
+from server.production import DEVELOPMENT_SECRET, SANDBOX_API_KEY
+from server.settings import read_settings
 from tests.support.money import Clock, Json
 from tests.support.sandboxed import http_to, listening
 from tests.support.server_process import ROOT, environment, free_port, run_command

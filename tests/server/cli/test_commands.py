@@ -14,7 +14,7 @@ import jwt
 import pytest
 
 from server.cli.commands import commands, main
-from server.settings import DEVELOPMENT_SECRET
+from server.production import DEVELOPMENT_SECRET
 from tests.gateways.catalog.small_catalog import SMALL, with_paid
 from tests.support.api import Api, real_clock
 from tests.support.documents import BALANCE

@@ -13,7 +13,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, 
 
 from db.models import InboxEvent
 from server.graphql.schema import schema_text
-from server.settings import SANDBOX_WEBHOOK_SECRET
+from server.production import SANDBOX_WEBHOOK_SECRET
 from tests.support.money import FREE_TOKENS, PREMIUM_TOKENS, TOKENS, Json, body, event, signed
 from tests.support.money_api import (
     ACCOUNT,
@@ -129,7 +129,7 @@ class TestBuying:
     async def test_in_production_there_is_no_sandbox_and_nothing_to_pay_with(
         self, sqlite_url: str, tmp_path: Path
     ) -> None:
-        secret = "s" * 40
+        secret = "a secret of this test with more than 32 characters"
         production = {"ENVIRONMENT": "production", "JWT_SECRET": secret}
         async with served(sqlite_url, tmp_path, **production) as api:
             for path in ("/sandbox/_control/state", "/sandbox/v1/customers"):

@@ -116,7 +116,10 @@ async def test_reconcile_needs_payments_and_a_sensible_time(
     away = Program(sqlite_url, tmp_path).run("reconcile")
     assert (away.returncode, away.stdout) == (1, "")
     assert "can't be reached" in away.stderr
-    production = {"ENVIRONMENT": "production", "JWT_SECRET": "s" * 40}
+    production = {
+        "ENVIRONMENT": "production",
+        "JWT_SECRET": "a secret of this test with more than 32 characters",
+    }
     without = Program(sqlite_url, tmp_path, **production).run("reconcile")
     assert (without.returncode, without.stdout) == (1, "")
     assert "STRIPE_API_KEY" in without.stderr

@@ -1,0 +1,52 @@
+"""What `ENVIRONMENT=production` refuses: secrets that everybody knows or can guess, and addresses
+whose answers others can read or change on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from server.secret_strength import weakness
+
+DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # noqa: S105 - not a secret
+"""Signs the tokens of a machine that nobody else can reach."""
+SANDBOX_API_KEY = "sk_test_sandbox"
+SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_of_yumi_billing"  # noqa: S105 - not a secret either
+
+JWT_SECRET_LENGTH_MIN = 32
+WEBHOOK_SECRET_LENGTH_MIN = 16
+"""Behind `whsec_`. The provider's have 32."""
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def identity_faults(secret: str | None, jwks_url: str | None) -> Iterator[str]:
+    """Of JWT_SECRET and JWT_JWKS_URL."""
+    if secret == DEVELOPMENT_SECRET:
+        yield "JWT_SECRET is the development secret, which is published: set another"
+    elif secret is not None:
+        yield from _weak("JWT_SECRET", secret, JWT_SECRET_LENGTH_MIN)
+    if jwks_url is not None and urlsplit(jwks_url).scheme != "https":
+        yield "JWT_JWKS_URL must begin with https://: else keys can be exchanged on their way"
+
+
+def payment_faults(
+    api_key: str | None, api_base: str | None, webhook_secrets: Iterable[str]
+) -> Iterator[str]:
+    """Of the settings that begin with STRIPE_. A proxy on the same machine may speak HTTP."""
+    if api_key == SANDBOX_API_KEY:
+        yield "STRIPE_API_KEY is the sandbox's, or is missing beside STRIPE_API_BASE"
+    base = urlsplit(api_base or "https://")
+    if base.scheme != "https" and base.hostname not in _LOOPBACK:
+        yield "STRIPE_API_BASE must begin with https://: else the key can be read on its way"
+    for secret in webhook_secrets:
+        if secret == SANDBOX_WEBHOOK_SECRET:
+            yield "STRIPE_WEBHOOK_SECRET is the sandbox's, which is published"
+        else:
+            random = secret.removeprefix("whsec_")
+            yield from _weak("STRIPE_WEBHOOK_SECRET", random, WEBHOOK_SECRET_LENGTH_MIN)
+
+
+def _weak(name: str, secret: str, length_min: int) -> Iterator[str]:
+    fault = weakness(secret, length_min=length_min)
+    if fault is not None:
+        yield f"{name} {fault}"
