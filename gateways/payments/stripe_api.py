@@ -15,7 +15,7 @@ from typing import Any
 import stripe
 
 from billing.payments.packs import PaymentFacts
-from gateways.payments.events import refund_facts
+from gateways.payments.payment_events import refund_facts
 
 logger = logging.getLogger(__name__)
 

@@ -13,13 +13,10 @@ from billing.ledger.allowance import change_plan
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import SubscriptionFacts, SubscriptionStatus, entitled_until
 from db.payments.purchases import SUBSCRIPTIONS, forget_customer, subscriptions_of
-from gateways.payments.events import (
-    PaymentNotice,
-    SubscriptionNotice,
-    read_event,
-    read_invoice_payment,
-)
+from gateways.payments.events import read_event
+from gateways.payments.notices import PaymentNotice, SubscriptionNotice
 from gateways.payments.stripe_api import PaymentsAway, PaymentsRefused
+from gateways.payments.subscription_events import read_invoice_payment
 from services.ledger.desk import Desk
 from services.payments.desk import Alert, Mark, PaymentDesk, Unmatched
 from services.payments.money import book_invoices

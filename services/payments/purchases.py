@@ -22,7 +22,7 @@ from billing.payments.refusals import (
     PurchaseNotRefundable,
 )
 from db.payments.purchases import PURCHASES
-from gateways.payments.events import PaymentNotice
+from gateways.payments.notices import PaymentNotice
 from gateways.payments.stripe_api import (
     CheckoutSession,
     Payments,

@@ -25,7 +25,8 @@ from db.payments.inbox import (
     postpone_event,
     receive_event,
 )
-from gateways.payments.events import PaymentNotice, SubscriptionNotice, read_event
+from gateways.payments.events import read_event
+from gateways.payments.notices import PaymentNotice, SubscriptionNotice
 from gateways.payments.signature import check_signature
 from services.payments.desk import Alert, Mark, Unmatched
 from services.payments.entitlements import customer_deleted

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from billing.payments.packs import Dispute, DisputeState
-from gateways.payments.events import PaymentNotice, read_event
+from gateways.payments.events import read_event
+from gateways.payments.notices import PaymentNotice
 from tests.support.money import NOW, dispute_event, intent_of, purchase
 
 PACK = purchase()

@@ -11,14 +11,10 @@ from hypothesis import strategies as st
 
 from billing.payments.packs import PaymentFacts, PaymentState, RefundState
 from billing.payments.subscription import SubscriptionFacts, SubscriptionStatus
-from gateways.payments.events import (
-    CustomerDeleted,
-    PaymentNotice,
-    SubscriptionNotice,
-    read_event,
-    read_invoice_payment,
-    refund_facts,
-)
+from gateways.payments.events import read_event
+from gateways.payments.notices import CustomerDeleted, PaymentNotice, SubscriptionNotice
+from gateways.payments.payment_events import refund_facts
+from gateways.payments.subscription_events import read_invoice_payment
 from tests.support.money import (
     MONTH_PRICE,
     NOW,

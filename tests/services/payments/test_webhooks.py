@@ -15,7 +15,7 @@ from billing.payments.packs import PaymentState
 from billing.payments.purchase import PurchaseStatus
 from db.models import InboxEvent
 from db.payments.purchases import PURCHASES, add_customer, customer_of
-from gateways.payments.events import PaymentNotice
+from gateways.payments.notices import PaymentNotice
 from gateways.payments.signature import BadSignature
 from services.payments.purchases import Purchases
 from services.payments.webhooks import UNMATCHED_MAX_AGE, BadEvent
