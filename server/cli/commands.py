@@ -10,7 +10,7 @@ import click
 from billing.catalog.catalog import CatalogError
 from billing.errors import BadInput
 from db.engine.config import DatabaseUrlError
-from db.migrate import DatabaseTooNew, downgrade, upgrade
+from db.migrate import DatabaseTooNew, downgrade
 from gateways.identity.jwt_verifier import issue_token
 from server.cli.account import account, export
 from server.cli.audit import audit
@@ -22,6 +22,7 @@ from server.cli.reconcile import reconcile
 from server.cli.rollups import rollups
 from server.cli.run import run
 from server.cli.usage_import import import_usage
+from server.migration import migrate as migrated
 from server.settings import Settings, SettingsError, read_settings
 from services.identity.caller import SCOPES
 
@@ -47,7 +48,7 @@ def serve() -> None:
 def migrate(down: bool) -> None:
     """Bring the database to this version."""
     url = read_settings().database_url
-    names = run(downgrade(url) if down else upgrade(url))
+    names = run(downgrade(url) if down else migrated(url))
     for name in names:
         click.echo(f"{'took back' if down else 'applied'} {name}")
     if not names:

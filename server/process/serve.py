@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 import uvicorn
 
 from db.engine.config import connect, disconnect
-from db.migrate import upgrade
 from gateways.identity.jwt_verifier import issue_token
+from server.migration import migrate
 from server.observability.logs import configure_logging
 from server.process.early_refusal import AdmittingProtocol
 from server.process.websocket_protocol import WebSocketProtocol
@@ -83,7 +83,7 @@ def _run(settings: Settings) -> None:
 
 async def _prepare(settings: Settings) -> None:
     """Once, before the workers start, so that they need not wait for each other."""
-    for name in await upgrade(settings.database_url):
+    for name in await migrate(settings.database_url):
         logger.info("applied migration %s", name)
     await connect(settings.database_url)
     try:

@@ -12,10 +12,13 @@ from hashlib import blake2b
 from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.purchase import PlanSubscription, Purchase
 from db.commit.journal import journal
+from db.imports.progress import Progress, begin, find_progress
 from db.payments.money import IN, OUT, book, booked, entry_name
 from db.payments.purchases import PURCHASES, purchases_after
 
 PURCHASES_A_PAGE = 500
+BOOKED = "money of earlier releases"
+"""The name under which the database remembers that it is booked."""
 _INVOICE_MAX = 200
 
 
@@ -72,3 +75,10 @@ async def book_all() -> None:
                 known = await PURCHASES.reread(purchase)
                 await book_purchase(known, known.paid_at or known.created_at)
         after = page[-1].id
+
+
+async def book_earlier(now: datetime) -> None:
+    """Book what purchases brought in under releases that did not book money; once a database."""
+    if await find_progress(BOOKED) is None:
+        await book_all()
+        await begin(Progress(BOOKED), now)

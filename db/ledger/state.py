@@ -1,0 +1,132 @@
+"""The state of an account as text: what decides, beside the columns that people query.
+
+The text carries the version of its shape. An account keeps the text of its last write, so every
+older version stays readable. Two releases serve beside each other during a deployment, so a change
+must be additive: a reader ignores fields that it does not know and derives what an older writer
+left out; a writer drops the fields that it does not know.
+
+version  written by
+none     releases before there were versions. The oldest have no `holds`; later ones have holds of
+         ten fields, then of eleven: the last says whether the hold is guarded.
+1        the shape of the last of those, and its version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from billing.catalog.catalog import Priority, QuotaPeriod, QuotaUnit
+from billing.ledger.account import Account, QuotaUse
+from billing.ledger.grant import Charge, Grant, GrantSource
+from billing.ledger.hold import Hold
+
+STATE_VERSION = 1
+
+# Enums find their members by value slowly, and every account of a batch passes here.
+SOURCES = {source.value: source for source in GrantSource}
+_PERIODS = {period.value: period for period in QuotaPeriod}
+
+
+def state_text(account: Account) -> str:
+    """The account's state in the present version."""
+    state = {
+        "touched_at": account.touched_at,
+        "version": STATE_VERSION,
+        "grants": [(*grant,) for grant in account.grants],
+        "renewals": _window_fields(account.renewals),
+        "suspended": _window_fields(account.suspended),
+        "frozen": {str(number): tokens for number, tokens in account.frozen.items()},
+        "plan_until": account.plan_until,
+        "quotas": {
+            model: (use.unit, use.start, use.end, use.used) for model, use in account.quotas.items()
+        },
+        "holds": [_hold_fields(hold) for hold in account.holds],
+    }
+    return orjson.dumps(state).decode()
+
+
+def state_fields(text: str) -> dict[str, Any]:
+    """The fields of an Account that a state of any version holds.
+
+    Raises LookupError, TypeError or ValueError for a text that is no state.
+    """
+    state = orjson.loads(text)
+    return {
+        "touched_at": datetime.fromisoformat(state["touched_at"]),
+        "grants": tuple(_grant(fields) for fields in state["grants"]),
+        "renewals": _windows(state["renewals"]),
+        "suspended": _windows(state["suspended"]),
+        "quotas": {model: _quota_use(fields) for model, fields in state["quotas"].items()},
+        "frozen": {int(number): tokens for number, tokens in state["frozen"].items()},
+        "plan_until": state["plan_until"] and datetime.fromisoformat(state["plan_until"]),
+        "holds": tuple(_hold(fields) for fields in state.get("holds", ())),
+    }
+
+
+def is_present(text: str) -> bool:
+    """Whether the state was written in the present version; another version means the same in
+    other words. Raises ValueError for a text that is no JSON."""
+    state = orjson.loads(text)
+    return isinstance(state, dict) and state.get("version") == STATE_VERSION
+
+
+def charge_from(fields: list[Any]) -> Charge:
+    number, source, tokens = fields[:3]
+    return Charge(number, SOURCES[source], tokens)
+
+
+def _windows(texts: Mapping[str, str]) -> dict[QuotaPeriod, datetime]:
+    # A period that this release does not know belongs to a plan that it does not know.
+    known = ((_PERIODS.get(period), end) for period, end in texts.items())
+    return {period: datetime.fromisoformat(end) for period, end in known if period is not None}
+
+
+def _window_fields(windows: Mapping[QuotaPeriod, datetime]) -> dict[str, datetime]:
+    return {str(period): end for period, end in windows.items()}
+
+
+def _grant(fields: list[Any]) -> Grant:
+    number, source, amount, remaining, effective_at, expires_at = fields[:6]
+    return Grant(
+        number,
+        SOURCES[source],
+        amount,
+        remaining,
+        datetime.fromisoformat(effective_at),
+        expires_at and datetime.fromisoformat(expires_at),
+    )
+
+
+def _quota_use(fields: list[Any]) -> QuotaUse:
+    unit, start, end, used = fields[:4]
+    return QuotaUse(
+        QuotaUnit(unit), datetime.fromisoformat(start), datetime.fromisoformat(end), used
+    )
+
+
+def _hold_fields(hold: Hold) -> tuple[Any, ...]:
+    charges = [(*charge,) for charge in hold.charges]
+    return (*hold[:8], charges, [(*grant,) for grant in hold.origins], hold.guarded)
+
+
+def _hold(fields: list[Any]) -> Hold:
+    number, model, tokens_in, tokens_out, counted, priority, terms, until, charges, origins = (
+        fields[:10]
+    )
+    return Hold(
+        number,
+        model,
+        tokens_in,
+        tokens_out,
+        counted,
+        Priority(priority),
+        terms,
+        datetime.fromisoformat(until),
+        tuple(charge_from(charge) for charge in charges),
+        tuple(_grant(grant) for grant in origins),
+        guarded=fields[10:11] == [True],
+    )
