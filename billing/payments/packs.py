@@ -66,9 +66,12 @@ _PAYMENT_ORDER = list(PaymentState)
 
 @dataclass(frozen=True, slots=True)
 class PaymentFacts:
-    """What is known of one payment; amounts in the currency's minor unit.
+    """What is known of one payment.
 
-    `received` is what was paid in the end, discounts and taxes included; 0 where that isn't known.
+    `received` is what was paid in the end, discounts and taxes included, in the minor unit of our
+    price's currency; 0 where that isn't known. `charged` is the same money as the provider charged
+    it, where it did so in another currency or unit (0: as `received`): refunds and disputes are
+    counted in that.
     `charge_refunded` is the most that the charge itself ever said was refunded. `refunds` holds
     (amount, state) by their ids, `disputes` what was last said of each. `asked` holds the refunds
     that we asked for, by the key of the request: the refund's id, and the amount asked for (0:
@@ -77,6 +80,7 @@ class PaymentFacts:
 
     state: PaymentState = PaymentState.PENDING
     received: int = 0
+    charged: int = 0
     charge_refunded: int = 0
     refunds: Mapping[str, tuple[int, RefundState]] = field(default_factory=dict)
     disputes: Mapping[str, Dispute] = field(default_factory=dict)
@@ -94,6 +98,7 @@ class PaymentFacts:
         return PaymentFacts(
             state=max(self.state, other.state, key=_PAYMENT_ORDER.index),
             received=max(self.received, other.received),
+            charged=max(self.charged, other.charged),
             charge_refunded=max(self.charge_refunded, other.charge_refunded),
             refunds=refunds,
             disputes=disputes,
@@ -107,16 +112,26 @@ class PaymentFacts:
 
     @property
     def refunded(self) -> int:
-        """The charge's own word counts where its refunds are not known one by one."""
+        """As charged. The charge's own word counts where its refunds are not known one by one."""
         failed = sum(a for a, state in self.refunds.values() if state is RefundState.FAILED)
         known = sum(a for a, state in self.refunds.values() if state is not RefundState.FAILED)
         return max(known, self.charge_refunded - failed)
 
     @property
     def returned(self) -> int:
-        """Money that went back to the payer, by refunds and lost disputes."""
+        """Money that went back to the payer, by refunds and lost disputes, as charged."""
         lost = sum(one.amount for one in self.disputes.values() if one.state is DisputeState.LOST)
         return self.refunded + lost
+
+    def whole(self, price: int) -> int:
+        """All the money, as charged; `price` stands for it where it is not known."""
+        return self.charged or self.received or price
+
+    def share_returned(self, of: int, price: int) -> int:
+        """What part `of` something goes back with the money: in proportion, rounded down, and all
+        of it with all the money. Nothing, where there was no money."""
+        whole = self.whole(price)
+        return of * min(self.returned, whole) // whole if whole else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +161,7 @@ class Settled:
 
 def reversed_target(bought: Bought, facts: PaymentFacts) -> int:
     """Tokens to take back in all: in proportion to the money, never more than were bought."""
-    paid = facts.received or bought.amount
-    if paid == 0:
-        return 0
-    return bought.tokens * min(facts.returned, paid) // paid
+    return facts.share_returned(bought.tokens, bought.amount)
 
 
 def settle(account: Account, bought: Bought, facts: PaymentFacts, now: datetime) -> Settled:

@@ -125,7 +125,7 @@ class Purchase:
             return PurchaseStatus.DISPUTED
         if facts.returned <= 0:
             return PurchaseStatus.PAID
-        if facts.returned >= (facts.received or self.amount):
+        if facts.returned >= facts.whole(self.amount):
             return PurchaseStatus.REFUNDED
         return PurchaseStatus.PARTIALLY_REFUNDED
 

@@ -184,6 +184,7 @@ def _payment_json(facts: PaymentFacts) -> dict[str, Any]:
     return {
         "state": facts.state,
         "received": facts.received,
+        "charged": facts.charged,
         "charge_refunded": facts.charge_refunded,
         "refunds": facts.refunds,
         # Two values each: the last release, which may run beside this one, reads no more.
@@ -198,10 +199,12 @@ def payment_facts(text: str) -> PaymentFacts:
 
 
 def _payment_facts(known: Row) -> PaymentFacts:
-    said_at = known.get("disputes_said_at", {})  # Older rows don't know when it was said.
+    # Rows of older releases have neither.
+    charged, said_at = known.get("charged", 0), known.get("disputes_said_at", {})
     return PaymentFacts(
         state=PaymentState(known["state"]),
         received=known["received"],
+        charged=charged,
         charge_refunded=known["charge_refunded"],
         refunds={name: (a, RefundState(s)) for name, (a, s) in known["refunds"].items()},
         disputes={

@@ -28,8 +28,8 @@ def received_of(facts: PaymentFacts) -> int:
 
 
 def returned_of(facts: PaymentFacts) -> int:
-    """What of it went back: never more than came."""
-    return min(facts.returned, received_of(facts))
+    """What of it went back, in the same unit: never more than came."""
+    return facts.share_returned(received_of(facts), 0)
 
 
 async def book_purchase(purchase: Purchase, at: datetime) -> None:

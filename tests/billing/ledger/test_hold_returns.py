@@ -26,7 +26,7 @@ from tests.support.holder import Holder
 from tests.support.keeper import Keeper
 from tests.support.money import PAID, PREMIUM, PREMIUM_TOKENS, PRICE, dispute, refund
 
-OPEN, WON, LOST = DisputeState
+OPEN, LOST, WON = DisputeState
 ALL = 26_250
 """Input tokens for which all is held: 10,000 of the allowance, and a pack of 200,000."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from itertools import permutations
 
@@ -47,6 +48,7 @@ def facts() -> st.SearchStrategy[PaymentFacts]:
         PaymentFacts,
         state=st.sampled_from(PaymentState),
         received=AMOUNTS,
+        charged=AMOUNTS,
         charge_refunded=AMOUNTS,
         refunds=st.dictionaries(NAMES, st.tuples(AMOUNTS, st.sampled_from(RefundState))),
         disputes=st.dictionaries(NAMES, DISPUTES),
@@ -156,6 +158,16 @@ class TestMoneyThatWentBack:
         assert reversed_target(bought(), half_price.merge(refund("a", PRICE // 2))) == TOKENS
         with_tax = PaymentFacts(received=PRICE + 100)
         assert reversed_target(bought(), with_tax.merge(refund("a", 300))) == TOKENS // 2
+
+    @given(st.integers(1, 10**7), st.integers(1, 10**4), st.integers(0, 2 * 10**7))
+    def test_money_of_another_currency_goes_back_in_proportion_too(
+        self, charged: int, received: int, returned: int
+    ) -> None:
+        facts = replace(refund("a", returned), received=received, charged=charged)
+        assert facts.share_returned(TOKENS, PRICE) == TOKENS * min(returned, charged) // charged
+        ours = facts.share_returned(received, 0)
+        assert 0 <= ours <= received
+        assert (ours == received) == (returned >= charged)
 
     def test_a_gift_has_no_money_to_follow(self) -> None:
         assert reversed_target(bought(amount=0), refund("a", 100)) == 0

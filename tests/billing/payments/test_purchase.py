@@ -19,7 +19,7 @@ from tests.support.money import (
     subscribe_command,
 )
 
-OPEN, WON, LOST = DisputeState
+OPEN, LOST, WON = DisputeState
 
 BAD: list[tuple[str, str, list[Any]]] = [
     ("account_id", "accountId", ["", "a" * 256, "a\0"]),
