@@ -25,7 +25,7 @@ def identity_faults(secret: str | None, jwks_url: str | None) -> Iterator[str]:
         yield "JWT_SECRET is the development secret, which is published: set another"
     elif secret is not None:
         yield from _weak("JWT_SECRET", secret, JWT_SECRET_LENGTH_MIN)
-    if jwks_url is not None and urlsplit(jwks_url).scheme != "https":
+    if jwks_url is not None and not _is_encrypted(jwks_url):
         yield "JWT_JWKS_URL must begin with https://: else keys can be exchanged on their way"
 
 
@@ -35,8 +35,7 @@ def payment_faults(
     """Of the settings that begin with STRIPE_. A proxy on the same machine may speak HTTP."""
     if api_key == SANDBOX_API_KEY:
         yield "STRIPE_API_KEY is the sandbox's, or is missing beside STRIPE_API_BASE"
-    base = urlsplit(api_base or "https://")
-    if base.scheme != "https" and base.hostname not in _LOOPBACK:
+    if api_base is not None and not (_is_encrypted(api_base) or _is_here(api_base)):
         yield "STRIPE_API_BASE must begin with https://: else the key can be read on its way"
     for secret in webhook_secrets:
         if secret == SANDBOX_WEBHOOK_SECRET:
@@ -44,6 +43,17 @@ def payment_faults(
         else:
             random = secret.removeprefix("whsec_")
             yield from _weak("STRIPE_WEBHOOK_SECRET", random, WEBHOOK_SECRET_LENGTH_MIN)
+
+
+def _is_encrypted(url: str) -> bool:
+    return url.lower().startswith("https://")
+
+
+def _is_here(url: str) -> bool:
+    try:
+        return urlsplit(url).hostname in _LOOPBACK
+    except ValueError:
+        return False
 
 
 def _weak(name: str, secret: str, length_min: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from db.engine.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
 from gateways.identity.jwt_verifier import TokenVerifier
@@ -185,6 +186,9 @@ def _faults(settings: Settings) -> list[str]:
     if settings.redis_url is not None and not settings.redis_url.startswith(REDIS_SCHEMES):
         faults.append(f"REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}")
     faults += _identity_faults(settings)
+    faults += _address_faults("JWT_JWKS_URL", settings.jwt_jwks_url)
+    faults += _address_faults("STRIPE_API_BASE", settings.payments_api_base)
+    faults += _address_faults("PUBLIC_URL", settings.public_url)
     if settings.production:
         faults += _production_faults(settings)
     return faults
@@ -196,6 +200,15 @@ def _identity_faults(settings: Settings) -> list[str]:
     except ValueError as error:
         return [f"JWT_SECRET or JWT_JWKS_URL: {error}"]
     return []
+
+
+def _address_faults(name: str, url: str | None) -> list[str]:
+    try:
+        parts = urlsplit(url or "http://localhost")
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    return [] if is_address else [f"{name} must be an address, with https:// or http://"]
 
 
 def token_verifier(settings: Settings, *, clock: Callable[[], datetime]) -> TokenVerifier:

@@ -107,6 +107,12 @@ def test_every_variable_is_read() -> None:
         ("JWT_PLAIN_SCOPES", "account:read admin"),
         ("JWT_PLAIN_SCOPES", "none account:read"),
         ("JWT_PLAIN_SCOPES", "account:read\u00a0account:write"),
+        ("JWT_JWKS_URL", "https://["),
+        ("STRIPE_API_BASE", "https://["),
+        ("STRIPE_API_BASE", "payments.example"),
+        ("STRIPE_API_BASE", "ftp://payments.example"),
+        ("PUBLIC_URL", "billing.example"),
+        ("PUBLIC_URL", "https://:80"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
         ("DRAIN_SECONDS", "-1"),
@@ -117,6 +123,8 @@ def test_every_variable_is_read() -> None:
 def test_a_bad_value_is_refused_by_its_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         read_settings({name: value})
+    with pytest.raises(SettingsError, match=name):
+        read_settings(SOUND | {name: value})
 
 
 @pytest.mark.parametrize(
@@ -148,7 +156,13 @@ WEAK = [
         "0123456789abcdef" * 2,
     ),
     *("abcdefghijklmnopqrstuvwxyz0123456", "9876543210zyxwvutsrqponmlkjihgfedcba", "a" * 31 + "b"),
-    *("password" + "1" * 30, "0110100110010110" + "1001011001101001", "changeme-" * 5, " " * 40),
+    *(
+        "password" + "1" * 30,
+        "0110100110010110" + "1001011001101001",
+        "changeme-" * 5,
+        "azzazaazzaazazzaazzazaazzazzaazz",
+        " " * 40,
+    ),
 ]
 
 
@@ -188,6 +202,9 @@ PUBLISHED = [
     ("STRIPE_API_KEY", "sk_test_sandbox"),
     ("STRIPE_API_BASE", "http://payments.example"),
     ("JWT_JWKS_URL", "http://id.example/jwks.json"),
+    ("STRIPE_API_BASE", "http://127.0.0.1.example"),
+    ("JWT_JWKS_URL", "http://id.example/jwks.json"),
+    ("JWT_JWKS_URL", "HTTP://127.0.0.1:8080/jwks.json"),
     ("JWT_JWKS_URL", "HTTP://127.0.0.1:8080/jwks.json"),
 ]
 SOUND = {
