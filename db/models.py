@@ -342,3 +342,25 @@ class Erasing(Model):
 
     class Meta:
         table = "erasing"
+
+
+class ServiceClock(Model):
+    """How far the test clock is ahead of the real time. At most one row, with id 1; no row means
+    that nobody has moved it.
+    """
+
+    id = fields.IntField(primary_key=True, generated=False)
+    ahead_seconds = fields.BigIntField()
+
+    class Meta:
+        table = "service_clock"
+
+
+class WriteProbe(Model):
+    """A row that is written and deleted to learn whether the database can be written again."""
+
+    id = fields.CharField(max_length=40, primary_key=True)
+    filling = fields.TextField()
+
+    class Meta:
+        table = "write_probe"

@@ -26,6 +26,7 @@ from db.models import (
     PaymentCustomer,
     PlanSubscription,
     Purchase,
+    ServiceClock,
     TokenGrant,
 )
 
@@ -135,6 +136,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "retry_at": NOW,
         "note": None,
     },
+    "service_clock": {"id": 1, "ahead_seconds": 86_400},
 }
 MODELS = {
     "account": Account,
@@ -146,6 +148,7 @@ MODELS = {
     "plan_subscription": PlanSubscription,
     "payment_customer": PaymentCustomer,
     "inbox_event": InboxEvent,
+    "service_clock": ServiceClock,
 }
 NOT_A_USE: dict[str, Any] = {
     "kind": "ALLOWANCE",
@@ -260,6 +263,8 @@ REFUSED: list[tuple[str, str, list[Any]]] = [
     ("inbox_event", "status", ["DONE", "", None]),
     ("inbox_event", "attempts", [None]),
     ("inbox_event", "payload", [None]),
+    ("service_clock", "id", [0, 2]),
+    ("service_clock", "ahead_seconds", [-1, None]),
 ]
 
 
@@ -353,6 +358,7 @@ async def test_sqlite_takes_times_in_utc_and_in_one_form_only(
         ("plan_subscription", {"id": "sub_2", "idempotency_key": "k", "session_id": None}),
         ("payment_customer", {"customer_id": "cus_2"}),
         ("inbox_event", {"type": "other"}),
+        ("service_clock", {"ahead_seconds": 1}),
     ],
 )
 async def test_a_key_is_taken_once(
