@@ -1,0 +1,51 @@
+"""The billing tables, as Tortoise models.
+
+CHECK constraints, composite primary keys, the hot path's unique constraint and the append-only
+triggers cannot be said here (aerich ignores `Meta.constraints`): the first migration writes them,
+and `tests/db/test_constraints.py` proves that they are there on both databases.
+
+Every table of the hot path is keyed by `account_id` first, so that it can be distributed by it.
+JSON is kept as text: PostgreSQL's jsonb would reorder keys and reformat numbers, and the ledger's
+digests are taken over the exact text.
+"""
+
+from __future__ import annotations
+
+from db.models.analytics import ActiveMonth, CohortMonth, EventDay, Rolled, TokenDay, UsageDay
+from db.models.ledger import Account, Entry, TokenGrant
+from db.models.operations import (
+    AdminAction,
+    ApiKey,
+    CatalogVersion,
+    Erasing,
+    ImportProgress,
+    PastUse,
+    ServiceClock,
+    WriteProbe,
+)
+from db.models.payments import InboxEvent, MoneyEntry, PaymentCustomer, PlanSubscription, Purchase
+
+__all__ = [
+    "Account",
+    "ActiveMonth",
+    "AdminAction",
+    "ApiKey",
+    "CatalogVersion",
+    "CohortMonth",
+    "Entry",
+    "Erasing",
+    "EventDay",
+    "ImportProgress",
+    "InboxEvent",
+    "MoneyEntry",
+    "PastUse",
+    "PaymentCustomer",
+    "PlanSubscription",
+    "Purchase",
+    "Rolled",
+    "ServiceClock",
+    "TokenDay",
+    "TokenGrant",
+    "UsageDay",
+    "WriteProbe",
+]

@@ -1,0 +1,89 @@
+"""Rollups, for the owner's figures."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Rolled(Model):
+    """Up to which revision the rollups hold an account's entries."""
+
+    account_id = fields.CharField(max_length=255, primary_key=True)
+    revision = fields.BigIntField()
+
+    class Meta:
+        table = "rolled"
+
+
+class UsageDay(Model):
+    """A rollup: uses by the UTC day on which they occurred. Primary key in the database: (day,
+    model, plan, tier); tier is FREE, PREMIUM, or IMPORTED for uses of an older system.
+    """
+
+    day = fields.DateField(primary_key=True)
+    model = fields.CharField(max_length=255)
+    plan = fields.CharField(max_length=32)
+    tier = fields.CharField(max_length=16)
+    requests = fields.BigIntField()
+    input_tokens = fields.BigIntField()
+    output_tokens = fields.BigIntField()
+    cached_input_tokens = fields.BigIntField()
+    cost = fields.BigIntField()
+
+    class Meta:
+        table = "usage_day"
+
+
+class TokenDay(Model):
+    """A rollup: premium tokens by the UTC day on which they moved, and by where they come from.
+    Primary key in the database: (day, source).
+    """
+
+    day = fields.DateField(primary_key=True)
+    source = fields.CharField(max_length=16)
+    granted = fields.BigIntField()
+    spent = fields.BigIntField()
+    lapsed = fields.BigIntField()
+    reversed = fields.BigIntField()
+
+    class Meta:
+        table = "token_day"
+
+
+class EventDay(Model):
+    """A rollup: how often something happened on a UTC day. Primary key in the database: (day,
+    event).
+    """
+
+    day = fields.DateField(primary_key=True)
+    event = fields.CharField(max_length=64)
+    number = fields.BigIntField()
+
+    class Meta:
+        table = "event_day"
+
+
+class ActiveMonth(Model):
+    """A month (its first day, UTC) in which an account used any model. Primary key in the
+    database: (account_id, month).
+    """
+
+    account_id = fields.CharField(max_length=255)
+    month = fields.DateField(primary_key=True)
+
+    class Meta:
+        table = "active_month"
+
+
+class CohortMonth(Model):
+    """A rollup: how many of the accounts opened in the month `cohort` were active in `month`.
+    Primary key in the database: (cohort, month).
+    """
+
+    cohort = fields.DateField(primary_key=True)
+    month = fields.DateField()
+    accounts = fields.BigIntField()
+
+    class Meta:
+        table = "cohort_month"

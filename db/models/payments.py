@@ -1,0 +1,101 @@
+"""Purchases, plan subscriptions, and what the payment provider says of them."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Purchase(Model):
+    """A pack that someone wants to buy or has bought; `facts` is what is known of its payment.
+
+    `grant_number` and `reversed_tokens` say what the ledger holds of it.
+    """
+
+    id = fields.CharField(max_length=40, primary_key=True)
+    account_id = fields.CharField(max_length=255)
+    idempotency_key = fields.CharField(max_length=255)
+    fingerprint = fields.BinaryField()
+    pack = fields.CharField(max_length=255)
+    quantity = fields.IntField()
+    tokens = fields.BigIntField()
+    amount = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    created_at = fields.DatetimeField()
+    session_id = fields.CharField(max_length=255, null=True)
+    checkout_url = fields.TextField(null=True)
+    payment_intent = fields.CharField(max_length=255, null=True)
+    paid_at = fields.DatetimeField(null=True)
+    status = fields.CharField(max_length=24)
+    facts = fields.TextField()
+    grant_number = fields.BigIntField(null=True)
+    reversed_tokens = fields.BigIntField()
+
+    class Meta:
+        table = "purchase"
+
+
+class PlanSubscription(Model):
+    """A subscription to a plan; `facts` is what is known of it and of its invoices."""
+
+    id = fields.CharField(max_length=40, primary_key=True)
+    account_id = fields.CharField(max_length=255)
+    idempotency_key = fields.CharField(max_length=255)
+    fingerprint = fields.BinaryField()
+    plan = fields.CharField(max_length=32)
+    amount = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    created_at = fields.DatetimeField()
+    session_id = fields.CharField(max_length=255, null=True)
+    checkout_url = fields.TextField(null=True)
+    external_id = fields.CharField(max_length=255, null=True)
+    status = fields.CharField(max_length=24)
+    facts = fields.TextField()
+
+    class Meta:
+        table = "plan_subscription"
+
+
+class PaymentCustomer(Model):
+    """An account as the payment provider knows it."""
+
+    account_id = fields.CharField(max_length=255, primary_key=True)
+    customer_id = fields.CharField(max_length=255)
+
+    class Meta:
+        table = "payment_customer"
+
+
+class InboxEvent(Model):
+    """An event of the payment provider, kept as it came, handled once.
+
+    `status`: PENDING until it is handled, then HANDLED, IGNORED or ALERT; `note` says why.
+    """
+
+    id = fields.CharField(max_length=255, primary_key=True)
+    type = fields.CharField(max_length=255)
+    received_at = fields.DatetimeField()
+    payload = fields.TextField()
+    status = fields.CharField(max_length=16)
+    attempts = fields.IntField()
+    retry_at = fields.DatetimeField(null=True)
+    note = fields.TextField(null=True)
+
+    class Meta:
+        table = "inbox_event"
+
+
+class MoneyEntry(Model):
+    """Money that came (above 0) or went back (below 0), in the currency's minor unit. `id` makes
+    one of what the payment provider tells many times.
+    """
+
+    id = fields.CharField(max_length=255, primary_key=True)
+    account_id = fields.CharField(max_length=255)
+    kind = fields.CharField(max_length=16)
+    amount = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    occurred_at = fields.DatetimeField()
+
+    class Meta:
+        table = "money_entry"
