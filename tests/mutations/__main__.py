@@ -1,0 +1,79 @@
+"""`python -m tests.mutations [WORD …]`: make each mutation in a copy of the tree, run its tests.
+
+Prints a line a mutation and ends with 1 if any was missed. With words, only mutations whose file
+holds one of them are made. As many run at once as the machine has processors.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import NamedTuple
+
+import click
+
+from tests.mutations.listing import ROOT, Mutation, mutations
+
+SECONDS_MAX = 1_200
+"""A mutation may make tests wait for what never comes: that too is noticed."""
+FAILED = 1
+"""pytest's exit code where tests failed."""
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "__pycache__", ".*_cache")
+
+
+class Verdict(NamedTuple):
+    mutation: Mutation
+    word: str
+    seconds: float
+    told: str
+
+
+def main(words: list[str]) -> int:
+    chosen = [one for one in mutations() if not words or any(word in one.file for word in words)]
+    verdicts = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for verdict in pool.map(_tried, chosen):
+            verdicts.append(verdict)
+            _print(verdict)
+    missed = [one for one in verdicts if one.word != "caught"]
+    click.echo(f"{len(verdicts) - len(missed)} of {len(verdicts)} mutations were caught")
+    return 1 if missed else 0
+
+
+def _tried(mutation: Mutation) -> Verdict:
+    started = monotonic()
+    with TemporaryDirectory(prefix="billing-mutation-") as folder:
+        tree = Path(folder) / "tree"
+        shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
+        mutation.apply(tree)
+        word, told = _run(tree, mutation.tests)
+    return Verdict(mutation, word, monotonic() - started, told)
+
+
+def _run(tree: Path, tests: str) -> tuple[str, str]:
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", tests]
+    try:
+        run = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        return "caught", f"nothing came in {SECONDS_MAX} s"
+    failures = [line for line in run.stdout.splitlines() if line.startswith("FAILED")]
+    if run.returncode == FAILED and failures:
+        return "caught", failures[0]
+    return ("missed", "") if run.returncode == 0 else ("broken", run.stdout[-2_000:])
+
+
+def _print(verdict: Verdict) -> None:
+    mutation, word, seconds, told = verdict
+    click.echo(f"{word}  {seconds:5.0f} s  {mutation.file}: {mutation.old}")
+    if told:
+        click.echo(f"    {told}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
