@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -67,19 +68,24 @@ def modules(package: str) -> list[Path]:
     return sorted(path for path in paths if "migrations" not in path.relative_to(ROOT).parts)
 
 
-def each(paths: list[Path]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize(
-        "path", paths, ids=[str(path.relative_to(ROOT)) for path in paths]
-    )
-
-
 ALL_MODULES = [path for package in FLOORS for path in modules(package)]
-every_module = each(ALL_MODULES)
-every_small_module = each([*ALL_MODULES, *modules("bench")])
+SMALL_MODULES = [*ALL_MODULES, *modules("bench")]
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def package_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0]
+
+
+def faults(
+    paths: Iterable[Path], rule: Callable[[Path], Collection[object]]
+) -> dict[str, Collection[object]]:
+    """What breaks the rule, by the path of the module; one test a rule reads all of its modules."""
+    return {str(path.relative_to(ROOT)): found for path in paths if (found := rule(path))}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -175,45 +181,46 @@ def long_functions(tree: ast.AST) -> list[str]:
     ]
 
 
-@every_module
-def test_imports_run_down(path: Path) -> None:
-    package = path.relative_to(ROOT).parts[0]
-    tree = parsed(path)
-    assert upward(package, tree) == set()
-    # Only the server starts the sandbox.
-    assert APART & packages(tree) <= ({"sandbox"} if package == "server" else set())
+def apart(package: str, tree: ast.AST) -> set[str]:
+    """Imported packages that stand beside the floors. Only the server starts the sandbox."""
+    return APART & packages(tree) - ({"sandbox"} if package == "server" else set())
 
 
-@every_module
-def test_drivers_are_imported_only_where_connections_are(path: Path) -> None:
-    package = path.relative_to(ROOT).parts[0]
-    assert foreign_drivers(package, parsed(path)) == set()
+def test_imports_run_down() -> None:
+    assert faults(ALL_MODULES, lambda path: upward(package_of(path), parsed(path))) == {}
+    assert faults(ALL_MODULES, lambda path: apart(package_of(path), parsed(path))) == {}
 
 
-@each(modules("bench"))
-def test_the_benchmark_imports_no_tests(path: Path) -> None:
-    assert "tests" not in packages(parsed(path))
+def test_drivers_are_imported_only_where_connections_are() -> None:
+    assert faults(ALL_MODULES, lambda path: foreign_drivers(package_of(path), parsed(path))) == {}
 
 
-@every_small_module
-def test_imports_are_absolute(path: Path) -> None:
-    assert not [name for name in imports(parsed(path)) if name.startswith(".")]
+def test_the_benchmark_imports_no_tests() -> None:
+    assert faults(modules("bench"), lambda path: packages(parsed(path)) & {"tests"}) == {}
 
 
-@pytest.mark.parametrize("path", modules("billing"), ids=lambda path: path.name)
-def test_billing_is_pure(path: Path) -> None:
-    assert impurities(parsed(path)) == set()
+def test_imports_are_absolute() -> None:
+    def relative(path: Path) -> list[str]:
+        return [name for name in imports(parsed(path)) if name.startswith(".")]
+
+    assert faults(SMALL_MODULES, relative) == {}
 
 
-@every_small_module
-def test_files_and_functions_stay_small(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
-    assert long_functions(parsed(path)) == []
+def test_billing_is_pure() -> None:
+    assert faults(modules("billing"), lambda path: impurities(parsed(path))) == {}
 
 
-@each([*modules("schema"), *modules("resolvers")])
-def test_resolvers_want_only_the_context_of_info(path: Path) -> None:
-    assert info_misuses(parsed(path)) == []
+def test_files_and_functions_stay_small() -> None:
+    def too_long(path: Path) -> list[str]:
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        return ["the file"] * (lines > LONGEST_FILE) + long_functions(parsed(path))
+
+    assert faults(SMALL_MODULES, too_long) == {}
+
+
+def test_resolvers_want_only_the_context_of_info() -> None:
+    paths = [*modules("schema"), *modules("resolvers")]
+    assert faults(paths, lambda path: info_misuses(parsed(path))) == {}
 
 
 def test_no_circle_of_modules() -> None:
@@ -253,7 +260,7 @@ def test_every_package_has_its_floor() -> None:
 
 def test_tests_mirror_the_packages() -> None:
     for path in (ROOT / "tests").glob("*/__init__.py"):
-        assert path.parent.name in FLOORS.keys() | APART | {"support", "web"}
+        assert path.parent.name in FLOORS.keys() | APART | {"mutations", "support", "web"}
 
 
 def cited_rules(source: str) -> set[int]:
@@ -307,6 +314,16 @@ class TestTheseRules:
     )
     def test_a_driver_is_seen(self, package: str, line: str, found: set[str]) -> None:
         assert foreign_drivers(package, ast.parse(line)) == found
+
+    def test_the_module_at_fault_is_named(self) -> None:
+        both = [Path(__file__), Path(__file__).with_name("conftest.py")]
+        found = faults(both, lambda path: [path.stem] if path.stem == "conftest" else [])
+        assert found == {"tests/conftest.py": ["conftest"]}
+
+    def test_what_stands_apart_is_seen(self) -> None:
+        tree = ast.parse("import sandbox.app, tests, billing")
+        assert apart("server", tree) == {"tests"}
+        assert apart("services", tree) == {"sandbox", "tests"}
 
     @pytest.mark.parametrize(
         ("line", "found"),
