@@ -12,7 +12,7 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.account import Account, open_account
 from billing.ledger.entry import MIGRATION_KEY, EntryKind
 from billing.ledger.grant import GrantSource
-from billing.ledger.posting import Posted, Request, post, post_grant, post_plan
+from billing.ledger.posting import Change, Posted, Request, post, post_grant, post_plan
 from billing.tokens import MAX_TOKENS
 
 
@@ -57,9 +57,7 @@ def _migrated(account: Account, tokens: int, *, name: str, now: datetime, at: da
     request = Request(idempotency_key=MIGRATION_KEY, reason=migration_reason(name))
     kind = EntryKind.MIGRATION
     if tokens == 0:
-        return post(
-            account, kind=kind, tokens=0, charges=(), now=now, occurred_at=at, request=request
-        )
+        return post(account, Change(kind, 0, (), at, request), now)
     return post_grant(
         account,
         kind=kind,

@@ -79,12 +79,29 @@ class Entry(NamedTuple):
         return -self.tokens
 
 
+Content = tuple[
+    str,
+    int,
+    EntryKind,
+    int,
+    int,
+    tuple[Charge, ...],
+    datetime,
+    datetime,
+    str | None,
+    bytes | None,
+    str | None,
+    Use | None,
+]
+"""All of an entry but its digest, in the order of its fields."""
+
+
 def chained(entry: Entry, previous: bytes) -> Entry:
     """The entry with its digest, which covers all its content and the `previous` digest."""
     return Entry._make((*entry[:-1], digest_of(entry, previous)))
 
 
-def digest_of(entry: Entry, previous: bytes) -> bytes:
+def digest_of(entry: Entry | Content, previous: bytes) -> bytes:
     """16 bytes over a canonical text: JSON in ASCII, times in ISO 8601 with the UTC offset."""
     account_id, revision, kind, tokens, balance, paid, recorded, occurred = entry[:8]
     key, fingerprint, reason, use = entry[8:12]

@@ -10,7 +10,7 @@ from billing.ledger.account import Account
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, Grant, GrantSource, burn
 from billing.ledger.hold import Hold, HoldStatus, closing_reason, give_back, take
-from billing.ledger.posting import Posted, Request, post, post_lapse
+from billing.ledger.posting import Change, Posted, Request, post, post_lapse
 from billing.window import day_window
 
 
@@ -22,17 +22,16 @@ def post_hold(
     charged = {charge.number for charge in charges}
     origins = tuple(g._replace(remaining=g.amount) for g in account.grants if g.number in charged)
     hold = hold._replace(charges=charges, origins=origins)
-    return post(
-        account,
+    change = Change(
         kind=EntryKind.HOLD,
         tokens=0,
         charges=charges,
-        now=now,
         occurred_at=now,
         request=request,
         grants=grants,
         holds=(*account.holds, hold),
     )
+    return post(account, change, now)
 
 
 def post_release(
@@ -48,18 +47,17 @@ def post_release(
     """Closes an open hold of which nothing was used: RELEASED, or EXPIRED at `at`. What it had set
     aside pays debt first, and the rest returns to its grants."""
     repaid, back = pay_debt(account.debt, hold.charges)
-    posted = post(
-        account,
+    change = Change(
         kind=EntryKind.RELEASE,
         tokens=0,
         charges=hold.charges,
-        now=now,
         occurred_at=at,
         request=Request(key, fingerprint, reason=closing_reason(hold.number, status.value, repaid)),
         grants=give_back(account.grants, hold.origins, back),
         holds=without(account, hold),
         debt=account.debt - repaid,
     )
+    posted = post(account, change, now)
     return (posted, *post_returned(posted.account, hold, back, now))
 
 
@@ -100,17 +98,16 @@ def _freeze(account: Account, hold: Hold, charge: Charge, now: datetime) -> Post
         g._replace(remaining=g.remaining - charge.tokens) if g.number == charge.number else g
         for g in account.grants
     ]
-    return post(
-        account,
+    change = Change(
         kind=EntryKind.FREEZE,
         tokens=-charge.tokens,
         charges=(charge,),
-        now=now,
         occurred_at=now,
         request=Request(reason=f"returned by hold {hold.number}"),
         grants=tuple(grant for grant in left if grant.remaining),
         frozen={**account.frozen, charge.number: account.frozen[charge.number] + charge.tokens},
     )
+    return post(account, change, now)
 
 
 def without(account: Account, hold: Hold) -> tuple[Hold, ...]:

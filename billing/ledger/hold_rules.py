@@ -14,7 +14,7 @@ from billing.ledger.grant import burn
 from billing.ledger.hold import Hold, HoldStatus, Outcome, closing_reason, give_back, merged, take
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.hold_posting import pay_debt, post_hold, post_release, post_returned, without
-from billing.ledger.posting import Posted, Request, post
+from billing.ledger.posting import Change, Posted, Request, post
 from billing.ledger.quota import counted, quota_of
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, Refusal
 from billing.ledger.rules import BALANCE_MAX, count_use, free_terms, premium_cost
@@ -135,12 +135,10 @@ def decide_settle(
         reason=closing_reason(hold.number, asked.outcome.value, repaid),
         use=Use(hold.model, *counts, terms, asked.metadata),
     )
-    posted = post(
-        account,
+    change = Change(
         kind=EntryKind.USAGE,
         tokens=-cost,
         charges=merged(paid, more),
-        now=now,
         occurred_at=now,
         request=request,
         grants=give_back(grants, hold.origins, back) if back else grants,
@@ -148,6 +146,7 @@ def decide_settle(
         holds=without(account, hold),
         debt=debt - repaid,
     )
+    posted = post(account, change, now)
     return (posted, *post_returned(posted.account, hold, back, now))
 
 

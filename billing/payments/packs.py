@@ -16,7 +16,7 @@ from typing import NamedTuple
 from billing.ledger.account import Account
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, Grant, GrantSource, in_burn_order
-from billing.ledger.posting import Posted, Request, post, post_grant
+from billing.ledger.posting import Change, Posted, Request, post, post_grant
 
 
 class RefundState(StrEnum):
@@ -273,12 +273,4 @@ def _post(
     now: datetime,
 ) -> Posted:
     charges = (Charge(bought.grant_number or 0, GrantSource.PACK, charged),) if charged else ()
-    return post(
-        after,
-        kind=kind,
-        tokens=tokens,
-        charges=charges,
-        now=now,
-        occurred_at=now,
-        request=Request(reason=bought.purchase_id),
-    )
+    return post(after, Change(kind, tokens, charges, now, Request(reason=bought.purchase_id)), now)
