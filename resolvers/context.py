@@ -64,8 +64,6 @@ class Context:
 
     services: Services
     caller: Caller | None = None
-    changed_at: float | None = None
-    """When what a subscription tells was committed or read, by the event loop's clock."""
 
     # No cache: a websocket's context outlives many operations. All that ask at the same moment
     # still share one read.

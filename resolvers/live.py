@@ -8,10 +8,10 @@ from typing import Annotated
 
 import strawberry
 
-from billing.ledger import account as domain
 from resolvers.context import Context, Info
 from resolvers.errors import NotFound
 from schema.ledger.balance import Balance, Quota, check_quota_names, quotas_of
+from services.live.watch import Told
 
 AccountId = Annotated[
     strawberry.ID | None,
@@ -33,10 +33,10 @@ class Subscription:
     ) -> AsyncGenerator[Balance, None]:
         shown = 0
         async with aclosing(_follow(info.context, account_id)) as states:
-            async for account in states:
+            async for account, at in states:
                 if account.revision > shown:
                     shown = account.revision
-                    yield Balance.of(account)
+                    yield Balance.of(account, told_at=at)
 
     @strawberry.subscription(
         description="The quota of every model asked for at once, one a message, then each that "
@@ -48,26 +48,31 @@ class Subscription:
         check_quota_names(info.context, models)
         shown: dict[str, tuple[object, ...]] = {}
         async with aclosing(_follow(info.context, account_id)) as states:
-            async for account in states:
+            async for account, at in states:
                 for quota in quotas_of(account, info.context, models):
                     value = (quota.used, quota.held, quota.limit, quota.resets_at)
                     name = quota.model.domain_model.name
                     if shown.get(name) != value:
                         shown[name] = value
+                        quota.told_at = at
                         yield quota
 
 
-async def _follow(context: Context, account_id: str | None) -> AsyncGenerator[domain.Account, None]:
+async def _follow(context: Context, account_id: str | None) -> AsyncGenerator[Told, None]:
     live, meant = context.services.live, context.account_meant(account_id)
     exists = False
     if context.may_read(meant):
         async with aclosing(live.follow(meant, may_open=context.owns(meant))) as states:
-            async for account in states:
+            async for told in states:
                 exists = True
-                context.changed_at = live.told_at(meant)
-                yield account
+                yield told
     if not exists:
         raise NotFound(f"There is no account {meant!r}.")
+
+
+def told_at(event: object) -> float | None:
+    """When what an event says was committed or read, in seconds of the event loop's clock."""
+    return event.told_at if isinstance(event, Balance | Quota) else None
 
 
 def topic(event: object) -> str | None:

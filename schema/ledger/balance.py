@@ -50,6 +50,9 @@ class Grant:
 @strawberry.type(description="An account's premium tokens at one revision.")
 class Balance:
     state: strawberry.Private[domain.Account]
+    told_at: strawberry.Private[float | None] = None
+    """Where a subscription yields it: when this state was committed or read, in seconds of the
+    event loop's clock."""
 
     account_id: strawberry.ID = reads("Whose balance it is.", lambda self: self.state.id)
     available: BigInt = reads("Spendable now.", lambda self: self.state.available)
@@ -67,12 +70,15 @@ class Balance:
     )
 
     @classmethod
-    def of(cls, account: domain.Account) -> Balance:
-        return cls(state=account)
+    def of(cls, account: domain.Account, *, told_at: float | None = None) -> Balance:
+        return cls(state=account, told_at=told_at)
 
 
 @strawberry.type(description="How far an account has used a free model's native limit.")
 class Quota:
+    told_at: strawberry.Private[float | None] = None
+    """As a balance's."""
+
     account_id: strawberry.ID = described("Whose quota it is.")
     model: Model = described("The free model.")
     unit: QuotaUnit = described("What is counted.")

@@ -18,7 +18,7 @@ from graphql import GraphQLError
 
 from resolvers.context import Context, Services
 from resolvers.errors import shown
-from resolvers.live import topic
+from resolvers.live import told_at, topic
 from resolvers.request import begin_request, operation_name
 from server.live.messages import errors_text, result_text
 from server.live.streams import Streams
@@ -172,7 +172,7 @@ class Channel:
                 async with aclosing(source) as events:
                     async for event in events:
                         result = await operation.publish(event, self._context, self._variables)
-                        self._keep(topic(event), result)
+                        self._keep(topic(event), result, told_at(event))
         except Exception as error:  # noqa: BLE001 - whatever it is, the members hear it as shown
             self._keep(None, Result(None, [GraphQLError(str(error), original_error=error)]))
         finally:
@@ -182,10 +182,10 @@ class Channel:
         hide = self._channels.hide_suggestions
         return [shown(error, hide_suggestions=hide) for error in errors]
 
-    def _keep(self, key: str | None, result: Result) -> None:
+    def _keep(self, key: str | None, result: Result, changed_at: float | None = None) -> None:
         text = result_text(result.data, self._shown(result.errors))
         self._version += 1
-        self._latest[key] = (self._version, text, self._context.changed_at)
+        self._latest[key] = (self._version, text, changed_at)
         if len(self._members) <= CROWD:
             self._tell_all()
         elif self._crier is None:

@@ -21,7 +21,7 @@ from db.commit.journal import read_revisions
 from db.errors import is_transient
 from services.ledger.accounts import Accounts
 from services.live.timetable import Timetable
-from services.live.watch import Watch
+from services.live.watch import Told, Watch
 
 logger = logging.getLogger(__name__)
 
@@ -78,14 +78,9 @@ class Live:
         for account_id in self._watches:
             self._need(account_id)
 
-    def told_at(self, account_id: str) -> float | None:
-        """When the latest state was told, by the event loop's clock; None if nobody listens."""
-        watch = self._watches.get(account_id)
-        return watch.told_at if watch else None
-
     async def follow(
         self, account_id: str, *, may_open: bool = False
-    ) -> AsyncGenerator[Account, None]:
+    ) -> AsyncGenerator[Told, None]:
         """Yields the account now, at every change, and when one of its windows ends.
 
         A slow listener misses states, never the latest one. Revisions never go back. Ends at once
@@ -95,10 +90,10 @@ class Live:
         seen = 0
         try:
             while True:
-                account, seen = await watch.after(seen)
-                if account is None:
+                told, seen = await watch.after(seen)
+                if told is None:
                     return
-                yield account
+                yield told
         finally:
             self._leave(watch)
 

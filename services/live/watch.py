@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import NamedTuple
 
 from billing.ledger.account import Account
+
+
+class Told(NamedTuple):
+    """A state, and when it was committed or read: seconds by the event loop's clock."""
+
+    account: Account
+    at: float
 
 
 class Watch:
@@ -12,7 +20,7 @@ class Watch:
 
     __slots__ = (
         *("account_id", "failure", "latest", "listeners", "may_open"),
-        *("told_at", "_told", "_version"),
+        *("_news", "_told_at", "_version"),
     )
 
     def __init__(self, account_id: str) -> None:
@@ -21,9 +29,9 @@ class Watch:
         self.may_open = False
         self.latest: Account | None = None
         self.failure: Exception | None = None
-        self.told_at: float | None = None
+        self._told_at = 0.0
         self._version = 0
-        self._told = asyncio.Event()
+        self._news = asyncio.Event()
 
     @property
     def revision(self) -> int:
@@ -37,17 +45,19 @@ class Watch:
             return self.revision < account.revision
         return known.opened_at < account.opened_at
 
-    async def after(self, version: int) -> tuple[Account | None, int]:
-        """The latest state, once it is newer than `version`. Raises what reading it raised."""
+    async def after(self, version: int) -> tuple[Told | None, int]:
+        """The latest state and its version, once that is above `version`; None where there is no
+        such account. Raises what reading it raised."""
         while self._version <= version:
-            await self._told.wait()
+            await self._news.wait()
         if self.failure is not None:
             raise self.failure
-        return self.latest, self._version
+        told = None if self.latest is None else Told(self.latest, self._told_at)
+        return told, self._version
 
     def tell(self, account: Account | None, failure: Exception | None = None) -> None:
         self.latest, self.failure = account, failure
-        self.told_at = asyncio.get_running_loop().time()
+        self._told_at = asyncio.get_running_loop().time()
         self._version += 1
-        self._told.set()
-        self._told = asyncio.Event()
+        self._news.set()
+        self._news = asyncio.Event()

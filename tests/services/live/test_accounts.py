@@ -72,8 +72,8 @@ class Listener:
     async def _listen(self, live: Live, name: str, may_open: bool) -> None:
         try:
             async with aclosing(live.follow(name, may_open=may_open)) as states:
-                async for state in states:
-                    self._told.put_nowait(state)
+                async for told in states:
+                    self._told.put_nowait(told.account)
         finally:
             self._told.put_nowait(None)
 
@@ -173,12 +173,12 @@ async def test_a_change_during_a_read_is_read_too() -> None:
 async def test_a_slow_listener_misses_states_but_not_the_latest() -> None:
     memory = Memory(account())
     async with following(memory) as live, aclosing(live.follow("alice")) as slow:
-        assert (await anext(slow)).revision == 1
+        assert (await anext(slow)).account.revision == 1
         quick = Listener(live)
         for revision in range(2, 7):
             live.signal("alice", memory.change())
             await quick.until(revision)
-        assert (await anext(slow)).revision == 6
+        assert (await anext(slow)).account.revision == 6
         await quick.leave()
 
 
