@@ -31,8 +31,18 @@ OPENING_MAX = timedelta(days=1)
 
 _BROKEN = (ValueError, TypeError, LookupError, ArithmeticError, BadInput)
 _COMPARED = (
-    *("revision", "debt", "touched_at", "grants", "renewals", "suspended", "quotas"),
-    *("frozen", "plan", "plan_until", "holds", "digest"),
+    "revision",
+    "debt",
+    "touched_at",
+    "grants",
+    "renewals",
+    "suspended",
+    "quotas",
+    "frozen",
+    "plan",
+    "plan_until",
+    "holds",
+    "digest",
 )
 _SHOWN_MAX = 200
 

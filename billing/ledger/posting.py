@@ -136,7 +136,9 @@ def post(before: Account, change: Change, now: datetime) -> Posted:
     content = (*happened, *request[:4])
     digest = digest_of(content, before.digest)
     account = Account(
-        *(before.id, before.opened_at, now),
+        before.id,
+        before.opened_at,
+        now,
         before.plan,
         revision,
         debt,

@@ -19,13 +19,32 @@ from db.ledger.state import charge_from, state_fields, state_text
 Row = Mapping[str, Any]
 
 ACCOUNT_COLUMNS = (
-    *("id", "opened_at", "plan", "revision", "available"),
-    *("held", "debt", "stale_at", "state", "digest"),
+    "id",
+    "opened_at",
+    "plan",
+    "revision",
+    "available",
+    "held",
+    "debt",
+    "stale_at",
+    "state",
+    "digest",
 )
 ENTRY_COLUMNS = (
-    *("account_id", "revision", "kind", "tokens", "balance", "charges"),
-    *("recorded_at", "occurred_at", "key_hash", "idempotency_key", "fingerprint"),
-    *("reason", "digest", *Use._fields),
+    "account_id",
+    "revision",
+    "kind",
+    "tokens",
+    "balance",
+    "charges",
+    "recorded_at",
+    "occurred_at",
+    "key_hash",
+    "idempotency_key",
+    "fingerprint",
+    "reason",
+    "digest",
+    *Use._fields,
 )
 GRANT_COLUMNS = ("account_id", "number", "source", "amount", "effective_at", "expires_at")
 

@@ -45,7 +45,9 @@ class ErasureJournal:
         found = await self._rows(
             "SELECT * FROM entry WHERE account_id = $1 AND revision BETWEEN $2 AND $3 "
             "ORDER BY revision",
-            *(self._names[1], after + 1, after + limit),
+            self._names[1],
+            after + 1,
+            after + limit,
         )
         return [entry_from(row) for row in found]
 

@@ -18,7 +18,9 @@ PAYLOAD_BYTES_MAX = 7_900
 """PostgreSQL takes less than 8,000 bytes a notification."""
 RECONNECT_SECONDS = 1.0
 BROKEN = (
-    *(asyncpg.PostgresError, asyncpg.InterfaceError, OSError),
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
     # The driver's own word for a connection that died in the middle of a statement.
     asyncpg.InternalClientError,
 )

@@ -122,8 +122,16 @@ class Channel:
     """One stream of events for all its members. Its `_version` grows with every event."""
 
     __slots__ = (
-        *("question", "_asked", "_channels", "_context", "_crier", "_latest"),
-        *("_members", "_task", "_variables", "_version"),
+        "_asked",
+        "_channels",
+        "_context",
+        "_crier",
+        "_latest",
+        "_members",
+        "_task",
+        "_variables",
+        "_version",
+        "question",
     )
 
     def __init__(

@@ -25,8 +25,18 @@ class Connection:
     """One socket. Its only task is the one that receives; a timer looks after it."""
 
     __slots__ = (
-        *("_authorization", "_caller", "_check", "_clock", "_identity", "_is_acknowledged"),
-        *("_is_initialised", "_outbox", "_recheck_seconds", "_running", "_send", "_timer"),
+        "_authorization",
+        "_caller",
+        "_check",
+        "_clock",
+        "_identity",
+        "_is_acknowledged",
+        "_is_initialised",
+        "_outbox",
+        "_recheck_seconds",
+        "_running",
+        "_send",
+        "_timer",
     )
 
     def __init__(

@@ -19,8 +19,14 @@ class Watch:
     """One account for all its listeners. `version` grows with every telling."""
 
     __slots__ = (
-        *("account_id", "failure", "latest", "listeners", "may_open"),
-        *("_news", "_told_at", "_version"),
+        "_news",
+        "_told_at",
+        "_version",
+        "account_id",
+        "failure",
+        "latest",
+        "listeners",
+        "may_open",
     )
 
     def __init__(self, account_id: str) -> None:

@@ -22,12 +22,30 @@ from db.privacy.exports import TABLES, account_row, entries_upto, rows_of
 Cell = str | int | None
 
 LEDGER_COLUMNS = (
-    *("id", "accountId", "revision", "kind", "tokens", "balance", "charges"),
-    *("recordedAt", "occurredAt", "reason"),
+    "id",
+    "accountId",
+    "revision",
+    "kind",
+    "tokens",
+    "balance",
+    "charges",
+    "recordedAt",
+    "occurredAt",
+    "reason",
 )
 USAGE_COLUMNS = (
-    *("id", "accountId", "model", "inputTokens", "outputTokens", "cachedInputTokens", "cost"),
-    *("charges", "recordedAt", "occurredAt", "idempotencyKey", "metadata"),
+    "id",
+    "accountId",
+    "model",
+    "inputTokens",
+    "outputTokens",
+    "cachedInputTokens",
+    "cost",
+    "charges",
+    "recordedAt",
+    "occurredAt",
+    "idempotencyKey",
+    "metadata",
 )
 _JSON = {"charges", "metadata"}
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")

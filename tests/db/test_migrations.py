@@ -29,12 +29,28 @@ from db.models import ApiKey
 
 ROOT = Path(__file__).parents[2]
 _BASE = {
-    *("account", "token_grant", "entry", "api_key", "catalog_version"),
-    *("purchase", "plan_subscription", "payment_customer", "inbox_event"),
+    "account",
+    "token_grant",
+    "entry",
+    "api_key",
+    "catalog_version",
+    "purchase",
+    "plan_subscription",
+    "payment_customer",
+    "inbox_event",
 }
 OPERATIONS = {
-    *("past_use", "import_progress", "rolled", "usage_day", "token_day", "event_day"),
-    *("active_month", "cohort_month", "money_entry", "admin_action", "erasing"),
+    "past_use",
+    "import_progress",
+    "rolled",
+    "usage_day",
+    "token_day",
+    "event_day",
+    "active_month",
+    "cohort_month",
+    "money_entry",
+    "admin_action",
+    "erasing",
 }
 CLOCK = {"service_clock", "write_probe"}
 TABLES = _BASE | OPERATIONS | CLOCK

@@ -147,22 +147,20 @@ def test_production_refuses_a_secret_that_protects_nothing(secret: str | None) -
 
 
 WEAK = [
-    *(
-        "a" * 32,
-        "s" * 40,
-        "ab" * 16,
-        "secret" * 6,
-        "0123456789" * 4,
-        "0123456789abcdef" * 2,
-    ),
-    *("abcdefghijklmnopqrstuvwxyz0123456", "9876543210zyxwvutsrqponmlkjihgfedcba", "a" * 31 + "b"),
-    *(
-        "password" + "1" * 30,
-        "0110100110010110" + "1001011001101001",
-        "changeme-" * 5,
-        "azzazaazzaazazzaazzazaazzazzaazz",
-        " " * 40,
-    ),
+    "a" * 32,
+    "s" * 40,
+    "ab" * 16,
+    "secret" * 6,
+    "0123456789" * 4,
+    "0123456789abcdef" * 2,
+    "abcdefghijklmnopqrstuvwxyz0123456",
+    "9876543210zyxwvutsrqponmlkjihgfedcba",
+    "a" * 31 + "b",
+    "password" + "1" * 30,
+    "0110100110010110" + "1001011001101001",
+    "changeme-" * 5,
+    "azzazaazzaazazzaazzazaazzazzaazz",
+    " " * 40,
 ]
 
 

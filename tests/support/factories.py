@@ -253,7 +253,13 @@ def hold(
     origins: Iterable[Grant] = (),
 ) -> Hold:
     return Hold(
-        *(number, model, input_tokens, max_output_tokens, counted, Priority.STANDARD, terms),
+        number,
+        model,
+        input_tokens,
+        max_output_tokens,
+        counted,
+        Priority.STANDARD,
+        terms,
         expires_at=expires_at,
         charges=tuple(charges),
         origins=tuple(origins),

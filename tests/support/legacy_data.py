@@ -31,8 +31,15 @@ from tests.support.tampering import rows as rows_of
 Row = Mapping[str, Any]
 
 TABLES = (
-    *("account", "entry", "token_grant", "plan_subscription", "payment_customer"),
-    *("past_use", "usage_day", "active_month", "cohort_month"),
+    "account",
+    "entry",
+    "token_grant",
+    "plan_subscription",
+    "payment_customer",
+    "past_use",
+    "usage_day",
+    "active_month",
+    "cohort_month",
 )
 
 NOW = Clock()()

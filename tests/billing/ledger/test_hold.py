@@ -105,10 +105,22 @@ def test_a_closing_is_written_in_one_way_only() -> None:
 @pytest.mark.parametrize(
     "reason",
     [
-        *(None, "", "hold", "hold 5", "hold x DONE", "a hold 5 DONE", "hold 5 DONE\n"),
-        *("hold 05 DONE", "hold 0 DONE", "hold 5 DONE, 0 to debt", "hold 5 DONE, 05 to debt"),
-        *("hold 5 DONE, to debt", "hold 5 DONE, -1 to debt", "hold 5 DONE, 1 to debt "),
-        *("hold \u0665 DONE", "hold 5 DONE, \u0665 to debt"),
+        None,
+        "",
+        "hold",
+        "hold 5",
+        "hold x DONE",
+        "a hold 5 DONE",
+        "hold 5 DONE\n",
+        "hold 05 DONE",
+        "hold 0 DONE",
+        "hold 5 DONE, 0 to debt",
+        "hold 5 DONE, 05 to debt",
+        "hold 5 DONE, to debt",
+        "hold 5 DONE, -1 to debt",
+        "hold 5 DONE, 1 to debt ",
+        "hold \u0665 DONE",
+        "hold 5 DONE, \u0665 to debt",
     ],
 )
 def test_no_other_reason_closes_a_hold(reason: str | None) -> None:

@@ -344,10 +344,34 @@ class TestWhose:
 
 
 IDS = [
-    *("", "2", ":", "alice:", ":2", "alice:0", "alice:02", "alice:-2", "alice:2 ", "alice: 2"),
-    *("alice:2.0", "alice:+2", "alice:two", "alice:٢", "alice:1", "alice:3", "alice:99"),
-    *("alice:9007199254740991", "alice:9007199254740992", f"alice:{'9' * 400}", "alice:2:2"),
-    *("bob:2", "nobody:2", "a\x00b:2", "\ud800:2", "\x1fhold 2", "a" * 300 + ":2", "'; DROP--:2"),
+    "",
+    "2",
+    ":",
+    "alice:",
+    ":2",
+    "alice:0",
+    "alice:02",
+    "alice:-2",
+    "alice:2 ",
+    "alice: 2",
+    "alice:2.0",
+    "alice:+2",
+    "alice:two",
+    "alice:٢",
+    "alice:1",
+    "alice:3",
+    "alice:99",
+    "alice:9007199254740991",
+    "alice:9007199254740992",
+    f"alice:{'9' * 400}",
+    "alice:2:2",
+    "bob:2",
+    "nobody:2",
+    "a\x00b:2",
+    "\ud800:2",
+    "\x1fhold 2",
+    "a" * 300 + ":2",
+    "'; DROP--:2",
 ]
 
 

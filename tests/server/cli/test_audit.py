@@ -29,7 +29,9 @@ async def run_audit(database_url: str) -> tuple[int, list[str]]:
     """The exit status, and the lines of standard output; standard error has to be empty."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "server", "audit"),
+        "-m",
+        "server",
+        "audit",
         cwd=ROOT,
         env={"PATH": os.environ.get("PATH", ""), "DATABASE_URL": database_url},
         stdout=PIPE,

@@ -42,7 +42,11 @@ def many(tmp_path: Path) -> Path:
 
 async def start(database_url: str, *arguments: str | Path) -> Process:
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "server", "import-usage", *arguments),
+        sys.executable,
+        "-m",
+        "server",
+        "import-usage",
+        *arguments,
         cwd=ROOT,
         env=environment(DATABASE_URL=database_url),
         stdout=PIPE,
@@ -267,8 +271,16 @@ async def test_a_terminal_sees_the_progress_by_bytes(sqlite_url: str, tmp_path: 
     path = write_csv(tmp_path / "uses.tsv", ("\t".join(HEADER),), [("alice\tgpt-4\t1\t1",)])
     ours, theirs = os.openpty()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "server", "import-usage", path, "--format", "csv"),
-        *("--delimiter", "tab", "--open-accounts"),
+        sys.executable,
+        "-m",
+        "server",
+        "import-usage",
+        path,
+        "--format",
+        "csv",
+        "--delimiter",
+        "tab",
+        "--open-accounts",
         cwd=ROOT,
         env=environment(DATABASE_URL=sqlite_url, TERM="xterm"),
         stdout=PIPE,

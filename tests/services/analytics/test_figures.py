@@ -74,20 +74,22 @@ class TestFigures:
 
     async def test_conversion_is_of_those_who_opened_in_the_range(self) -> None:
         await events(
-            *((TODAY, "OPENED", 8), (TODAY, "OPENED_THEN_PACK", 2)),
-            *((TODAY, "OPENED_THEN_SUBSCRIPTION", 1), (LONG_AGO, "OPENED_THEN_PACK", 99)),
-            *((LONG_AGO, "OPENED", 99), (TODAY, "FIRST_PACK", 50)),
+            (TODAY, "OPENED", 8),
+            (TODAY, "OPENED_THEN_PACK", 2),
+            (TODAY, "OPENED_THEN_SUBSCRIPTION", 1),
+            (LONG_AGO, "OPENED_THEN_PACK", 99),
+            (LONG_AGO, "OPENED", 99),
+            (TODAY, "FIRST_PACK", 50),
         )
         assert (await read()).conversion == Conversion(8, 2, 1)
 
     async def test_churn_is_of_those_who_were_there_at_the_start(self) -> None:
         await events(
-            *((LONG_AGO, "SUBSCRIBED", 10), (LONG_AGO, "UNSUBSCRIBED", 2)),
-            *(
-                (TODAY, "SUBSCRIBED", 3),
-                (DAYS.first, "UNSUBSCRIBED", 4),
-                (DAYS.end, "SUBSCRIBED", 9),
-            ),
+            (LONG_AGO, "SUBSCRIBED", 10),
+            (LONG_AGO, "UNSUBSCRIBED", 2),
+            (TODAY, "SUBSCRIBED", 3),
+            (DAYS.first, "UNSUBSCRIBED", 4),
+            (DAYS.end, "SUBSCRIBED", 9),
         )
         found = await read()
         assert found.churn == Churn(8, 3, 4)
@@ -121,7 +123,9 @@ class TestFigures:
         """Three days into a month, the month before counts for 27 days of 30."""
         october, november = date(2026, 10, 1), date(2026, 11, 1)
         for cohort, month, accounts in [
-            *((october, october, 90), (october, november, 10), (november, november, 2)),
+            (october, october, 90),
+            (october, november, 10),
+            (november, november, 2),
             (october, date(2026, 12, 1), 99),
         ]:
             await models.CohortMonth.create(cohort=cohort, month=month, accounts=accounts)

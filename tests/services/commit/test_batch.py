@@ -134,8 +134,12 @@ async def test_every_refusal_is_an_outcome_and_leaves_nothing_but_the_renewal() 
         clock=clock,
     )
     kinds = (
-        *(ModelNotFound, InsufficientTokens, QuotaExceeded),
-        *(IdempotencyConflict, AccountNotFound, BadInput),
+        ModelNotFound,
+        InsufficientTokens,
+        QuotaExceeded,
+        IdempotencyConflict,
+        AccountNotFound,
+        BadInput,
     )
     assert [type(outcome) for outcome in refused] == [*kinds]
     assert [entry.revision for entry in await read_entries("alice", limit=9)] == [2, 1]

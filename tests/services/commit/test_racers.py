@@ -146,7 +146,7 @@ async def raced(url: str, shares: list[list[dict[str, Any]]]) -> list[Answer]:
 async def _racer(url: str, uses: list[dict[str, Any]]) -> asyncio.subprocess.Process:
     pipe = asyncio.subprocess.PIPE
     racer = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.services.commit.racer"), cwd=ROOT, stdin=pipe, stdout=pipe
+        sys.executable, "-m", "tests.services.commit.racer", cwd=ROOT, stdin=pipe, stdout=pipe
     )
     assert racer.stdin
     task = {"url": url, "uses": uses, "batchers": 4}

@@ -45,8 +45,16 @@ async def caller_claiming(granted: frozenset[str] = USER_SCOPES, **claims: objec
 
 
 FOREIGN = [
-    *(None, "", " ", [], "openid profile email", ["openid", "profile"]),
-    *("ADMIN administrator", "account:read,account:write", "admin\u00a0", ["account:read admin"]),
+    None,
+    "",
+    " ",
+    [],
+    "openid profile email",
+    ["openid", "profile"],
+    "ADMIN administrator",
+    "account:read,account:write",
+    "admin\u00a0",
+    ["account:read admin"],
 ]
 
 

@@ -122,8 +122,10 @@ async def test_each_invoice_gives_back_its_own(both: Both) -> None:
     await refund(provider, payment_intent=await paid_by(provider), amount=1)
     await store.hear(*await provider.news())
     assert sorted(await booked()) == [
-        *(("in", MONTH_PRICE), ("in", MONTH_PRICE)),
-        *(("out", -MONTH_PRICE), ("out", -1)),
+        ("in", MONTH_PRICE),
+        ("in", MONTH_PRICE),
+        ("out", -MONTH_PRICE),
+        ("out", -1),
     ]
     assert await faults() == []
 
