@@ -2,7 +2,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 
 const SCALARS = { BigInt: "number", DateTime: "string", JSON: "unknown" };
 
-/** Types of what `documents` asks for and of nothing else, and the documents as plain strings. */
+/** Types for the fields that `documents` select, and the documents as plain strings. */
 function generated(documents: string) {
   return {
     documents,

@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-/** GraphiQL, whole and apart from the page: nothing of it is loaded from elsewhere. */
+/** GraphiQL, complete and separate from the page: nothing is loaded from other servers. */
 export default defineConfig({
   root: "graphiql",
   base: "/graphiql/",

@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-/** The React component as a library: everything it needs but React itself. */
+/** The React component as a library: everything it needs except React. */
 export default defineConfig({
   plugins: [react()],
   publicDir: false,

@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-/** The pages at `/` and `/admin`, as the server serves them: nothing inline, so that its policy can forbid that. */
+/** The pages at `/` and `/admin`, as the server serves them: without inline code, so that its policy can forbid it. */
 export default defineConfig({
   plugins: [react()],
   publicDir: "page/public",
@@ -9,7 +9,7 @@ export default defineConfig({
     outDir: "dist/page",
     emptyOutDir: true,
     target: "es2022",
-    // What is below may not be rewritten for browsers that know no light-dark().
+    // The styles below must not be rewritten for browsers without light-dark().
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

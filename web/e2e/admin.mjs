@@ -1,4 +1,4 @@
-/** The owner's figures move with a use and a purchase; the audit log tells who did what; others may not look. */
+/** The operator's figures follow a use and a purchase; the log shows who did what; other callers are refused. */
 import assert from "node:assert/strict";
 
 import { accessibilityFaults, api, developmentToken, inBrowser, overflow, signIn, use } from "./browser.mjs";
@@ -15,7 +15,7 @@ await inBrowser(
     await page.getByRole("button", { name: "Sign in as operator" }).click();
     await tells(page, "Free-model use", "–", "0 of 0 uses");
     await tells(page, "Net revenue", "–", "No money moved");
-    await page.getByText("Nothing was used in this time.").waitFor();
+    await page.getByText("There was no usage in this period.").waitFor();
 
     await use(100);
     await use(300, { model: "qwen-turbo" });
@@ -66,13 +66,13 @@ async function sortsAndRanges(page) {
   await tells(page, "Free-model use", "66.7%", "2 of 3 uses");
   await page.getByRole("button", { name: "Own days" }).click();
   await page.getByLabel("Through").fill("2020-03-01");
-  await page.getByText("Choose a first day, and a last one that is not before it.").waitFor();
+  await page.getByText("Choose a first day, and a last day that is not before it.").waitFor();
   await page.getByLabel("From").fill("2020-02-01");
   await tells(page, "Free-model use", "–", "0 of 0 uses");
   await page.getByRole("button", { name: "30 days" }).click();
-  await page.getByText("The same as a table").click();
+  await page.getByText("Show as a table").click();
   await page.getByRole("group", { name: "Figures by day" }).getByRole("row", { name: / 3 2 0 500 2 0 \$10$/ }).waitFor();
-  await page.getByText("The same as a table").click();
+  await page.getByText("Show as a table").click();
 }
 
 async function tellsWhoDidWhat(page) {
@@ -85,7 +85,7 @@ async function tellsWhoDidWhat(page) {
   await log.getByRole("button", { name: "Read again" }).click();
   await log.getByRole("row", { name: /olga Adjusted a balance demo BalanceAdjusted/ }).first().waitFor();
   await log.getByRole("button", { name: "Older" }).click();
-  await log.getByRole("row", { name: /olga Adjusted a balance other asked .*goodwill/ }).waitFor();
+  await log.getByRole("row", { name: /olga Adjusted a balance other started .*goodwill/ }).waitFor();
   await log.getByRole("searchbox").fill("other");
   await log.getByRole("row", { name: /olga Adjusted a balance other BalanceAdjusted/ }).waitFor();
   await log.getByRole("cell", { name: "demo", exact: true }).first().waitFor({ state: "detached" });

@@ -1,4 +1,4 @@
-/** The catalog's and the history's filters, paging, and a refused use's alternatives; by keyboard where it counts. */
+/** Filters of the catalog and the history, paging, and the alternatives of a refused use; also by keyboard. */
 import assert from "node:assert/strict";
 
 import { inBrowser, shows, use } from "./browser.mjs";
@@ -28,7 +28,7 @@ await inBrowser(async (open) => {
   await page.getByLabel("Output tokens").fill("0");
   await page.getByText("15,000 tokens").first().waitFor();
   await page.getByRole("button", { name: "Use it" }).click();
-  await page.getByText("This takes 15,000 premium tokens, and 10,000 are there.").waitFor();
+  await page.getByText("This takes 15,000 premium tokens, and 10,000 are available.").waitFor();
   await page.getByRole("listitem").getByRole("button", { name: /^Qwen Turbo/ }).click();
   await page.getByRole("button", { name: "Use it" }).click();
   await page.getByText("Qwen Turbo was free, 998,000 tokens left.").waitFor();

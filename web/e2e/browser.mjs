@@ -1,4 +1,4 @@
-/** Chromium, pages that are watched for errors, and what people do on the page. */
+/** Chromium, pages that are watched for errors, and the steps that people take on the page. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,10 +11,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 export const ADDRESS = process.env.ADDRESS;
-/** For waiting: a slow machine is no finding. */
+/** Long enough that a slow machine does not fail a test. */
 export const PATIENCE = Number(process.env.PATIENCE ?? 30_000);
 
-/** Runs `scenario` in a browser of its own. What a page complains of, beyond `expected`, is a failure. */
+/** Runs `scenario` in its own browser. Any error on a page that is not `expected` is a failure. */
 export async function inBrowser(scenario, { expected = /^$/ } = {}) {
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({ ...(await launchOptions()), args: [...QUIET, ...asRoot] });
@@ -30,7 +30,7 @@ export async function inBrowser(scenario, { expected = /^$/ } = {}) {
   }
 }
 
-/** A window of a visitor of its own; further pages of `page.context()` are the same visitor's tabs. */
+/** A window of a new visitor; further pages of `page.context()` are the same visitor's tabs. */
 async function open(browser, complaints, { width = 1280, height = 900, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, locale: "en-US", baseURL: ADDRESS, ...options });
   context.setDefaultTimeout(PATIENCE);
@@ -43,7 +43,7 @@ async function open(browser, complaints, { width = 1280, height = 900, ...option
   return context.newPage();
 }
 
-/** In one click, as `account`; ends when the live balance is there. */
+/** Signs in as `account` with one click, and waits for the live balance. */
 export async function signIn(page, account = "demo") {
   await page.goto("/");
   await page.getByLabel("Account", { exact: true }).fill(account);
@@ -61,13 +61,13 @@ export async function shows(page, tokens) {
   await page.locator(".yb-available strong", { hasText: new RegExp(`^${text}$`) }).waitFor();
 }
 
-/** Waits until the widget shows this many tokens as set aside by holds. */
-export async function setsAside(page, tokens) {
+/** Waits until the widget shows this many tokens as reserved by holds. */
+export async function reserves(page, tokens) {
   const text = new Intl.NumberFormat("en-US").format(tokens);
-  await page.locator(".yb-sums div", { hasText: new RegExp(`^Set aside\\s*${text}$`) }).waitFor();
+  await page.locator(".yb-sums div", { hasText: new RegExp(`^Reserved\\s*${text}$`) }).waitFor();
 }
 
-/** Violations of accessibility rules on the page as it stands. */
+/** Violations of accessibility rules on the page as it is now. */
 export async function accessibilityFaults(page) {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
@@ -79,7 +79,7 @@ export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-/** Without the page: as another program, with a development token. */
+/** Calls the API as another program would, with a development token. */
 export async function api(query, variables = {}, account = "demo", scope = null) {
   const token = await developmentToken(account, scope);
   const { data, errors } = await post("/graphql", { query, variables }, { authorization: `Bearer ${token}` });

@@ -27,7 +27,7 @@ async function unpacked() {
   return folder;
 }
 
-/** Beside its place, and moved there when it is complete: several tests may start at the same moment. */
+/** Unpacks beside the final place and moves it there when complete: several tests may start at once. */
 async function unpack(folder) {
   mkdirSync(dirname(folder), { recursive: true });
   const fresh = mkdtempSync(`${folder}-`);
@@ -37,12 +37,12 @@ async function unpack(folder) {
     renameSync(fresh, folder);
   } catch (error) {
     rmSync(fresh, { recursive: true });
-    // Another test was quicker.
+    // Another test unpacked it first.
     if (!existsSync(folder)) throw error;
   }
 }
 
-/** The package unpacks to the folder for temporary files, whatever that is. */
+/** The package unpacks to the system's folder for temporary files. */
 async function inflateInto(folder) {
   const { inflate } = await import("@sparticuz/chromium");
   const { TMPDIR } = process.env;

@@ -1,4 +1,4 @@
-/** The socket is cut and comes back: what happened meanwhile is shown, and never an older balance. */
+/** The socket is cut and reconnects: the page shows what changed meanwhile, and never an older balance. */
 import assert from "node:assert/strict";
 
 import { inBrowser, isLive, shows, signIn, use } from "./browser.mjs";
@@ -40,7 +40,7 @@ await inBrowser(
     await isLive(page);
     await shows(page, 7_500);
   },
-  // Chromium tells of every connection that fails.
+  // Chromium reports every connection that fails.
   { expected: /ERR_(CONNECTION|EMPTY_RESPONSE|INTERNET_DISCONNECTED)|WebSocket connection to .* failed/ },
 );
 wire.close();

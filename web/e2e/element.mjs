@@ -1,6 +1,6 @@
 /**
  * The custom element on another origin's page, without React and under a strict content-security policy: live, dark,
- * in Arabic from right to left, and accessible; and its wish to pay is told to the page.
+ * in Arabic from right to left, and accessible. It reports to the page that the user wants to pay.
  */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";

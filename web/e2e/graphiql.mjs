@@ -1,4 +1,4 @@
-/** GraphiQL runs a query and a subscription with the token that it comes with, and loads nothing from elsewhere. */
+/** GraphiQL runs a query and a subscription with its built-in token, and loads nothing from other servers. */
 import assert from "node:assert/strict";
 
 import { ADDRESS, inBrowser, use } from "./browser.mjs";
@@ -20,7 +20,7 @@ await inBrowser(async (open) => {
   assert.deepEqual(elsewhere, []);
 });
 
-/** The button opens a menu once the document's operations are known; before, it would execute at once. */
+/** The button opens a menu once the document's operations are known; before that it executes at once. */
 async function run(page, operation) {
   await page.locator('.graphiql-execute-button[aria-haspopup="menu"]').click();
   await page.getByRole("menuitem", { name: operation, exact: true }).click();

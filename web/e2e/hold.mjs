@@ -1,7 +1,7 @@
-/** Holds: what one sets aside moves live in both tabs; it is settled, released, or expires by itself. */
+/** Holds: a hold shows live in both tabs; it is settled, released, or expires. */
 import assert from "node:assert/strict";
 
-import { api, inBrowser, isLive, setsAside, shows, signIn } from "./browser.mjs";
+import { api, inBrowser, isLive, reserves, shows, signIn } from "./browser.mjs";
 
 await inBrowser(async (open) => {
   const page = await open();
@@ -11,37 +11,37 @@ await inBrowser(async (open) => {
   await isLive(other);
   const both = (check, tokens) => Promise.all([check(page, tokens), check(other, tokens)]);
 
-  await page.getByRole("button", { name: "Hold first" }).click();
+  await page.getByRole("button", { name: "Reserve" }).click();
   await both(shows, 7_500);
-  await both(setsAside, 2_500);
+  await both(reserves, 2_500);
 
-  const held = other.getByRole("region", { name: "Set aside" });
+  const held = other.getByRole("region", { name: "Reserved" });
   await held.getByText("GPT-4o: 2,500 tokens").waitFor();
-  await held.getByLabel("Output it had").fill("100");
+  await held.getByLabel("Actual output tokens").fill("100");
   await held.getByRole("button", { name: "Settle" }).click();
-  await other.getByText("GPT-4o took 1,500 tokens; 1,000 tokens went back.").waitFor();
+  await other.getByText("GPT-4o cost 1,500 tokens; 1,000 tokens returned.").waitFor();
   await both(shows, 8_500);
-  await both(setsAside, 0);
-  await page.getByRole("region", { name: "Set aside" }).waitFor({ state: "detached" });
+  await both(reserves, 0);
+  await page.getByRole("region", { name: "Reserved" }).waitFor({ state: "detached" });
 
   await page.locator("#play-model").selectOption("qwen-turbo");
-  await page.getByRole("button", { name: "Hold first" }).click();
-  await page.getByText("500 tokens set aside for Qwen Turbo.").waitFor();
+  await page.getByRole("button", { name: "Reserve" }).click();
+  await page.getByText("500 tokens reserved for Qwen Turbo.").waitFor();
   const bar = other.getByRole("progressbar", { name: "Qwen Turbo" });
-  await other.getByText("0 of 1M tokens · 500 set aside").waitFor();
-  assert.equal(await bar.getAttribute("aria-valuetext"), "0 of 1M tokens · 500 set aside");
+  await other.getByText("0 of 1M tokens · 500 reserved").waitFor();
+  assert.equal(await bar.getAttribute("aria-valuetext"), "0 of 1M tokens · 500 reserved");
   await page.getByRole("button", { name: "Release" }).click();
-  await page.getByText("What was set aside for Qwen Turbo went back.").waitFor();
-  await other.getByText("500 set aside").waitFor({ state: "detached" });
+  await page.getByText("The tokens reserved for Qwen Turbo were returned.").waitFor();
+  await other.getByText("500 reserved").waitFor({ state: "detached" });
 
   await page.getByRole("button", { name: "A book" }).click();
   await page.locator("#play-model").selectOption("gpt-4o");
-  await page.getByRole("button", { name: "Hold first" }).click();
-  await page.getByText("This takes 1,270,000 premium tokens, and 8,500 are there.").waitFor();
+  await page.getByRole("button", { name: "Reserve" }).click();
+  await page.getByText("This takes 1,270,000 premium tokens, and 8,500 are available.").waitFor();
 
   await holdOfAnotherProgram();
-  await both(setsAside, 1_000);
-  await both(setsAside, 0);
+  await both(reserves, 1_000);
+  await both(reserves, 0);
   await both(shows, 8_500);
 });
 

@@ -1,6 +1,6 @@
 /**
- * What an account's use of the last days tells: forecast, suggestions and savings; days are the reader's own; and
- * the history comes as files. USES uses were recorded, one of each model a day, an hour before midnight in UTC.
+ * Insights from the last days of use: forecast, suggestions and savings; days are in the reader's time zone; and
+ * the history can be downloaded. USES uses were recorded: one per model and day, an hour before midnight UTC.
  */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

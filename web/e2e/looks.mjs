@@ -1,4 +1,4 @@
-/** Light, dark and phone: nothing is cut off, and axe finds nothing. */
+/** Light, dark and phone width: nothing is cut off, and axe finds no violation. */
 import assert from "node:assert/strict";
 
 import { accessibilityFaults, inBrowser, isLive, overflow, signIn, use } from "./browser.mjs";
@@ -17,13 +17,13 @@ await inBrowser(async (open) => {
     await signIn(page);
     await use(10);
     await page.locator("#play-model").selectOption("qwen-turbo");
-    await page.getByRole("button", { name: "Hold first" }).click();
+    await page.getByRole("button", { name: "Reserve" }).click();
     await page.getByRole("button", { name: "Release" }).first().waitFor();
     await page.locator("#play-model").selectOption("gpt-4o");
     await page.getByRole("button", { name: "A book" }).click();
     await page.getByText("too much for now").waitFor();
     await page.getByRole("button", { name: "Use it" }).click();
-    await page.getByText("These would do").waitFor();
+    await page.getByText("You could use").waitFor();
     assert.deepEqual(await accessibilityFaults(page), [], JSON.stringify(look));
     assert.equal(await overflow(page), 0, `${JSON.stringify(look)} scrolls sideways`);
     assert.equal(await isDark(page), look.colorScheme === "dark");

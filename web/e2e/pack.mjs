@@ -1,4 +1,4 @@
-/** A pack is bought through the checkout, and both tabs see its tokens come. */
+/** A pack is bought through the checkout, and its tokens appear in both tabs. */
 import assert from "node:assert/strict";
 
 import { inBrowser, isLive, shows, signIn } from "./browser.mjs";

@@ -1,4 +1,4 @@
-/** In production nobody is given a token; who brings one is signed in, in this tab alone. */
+/** In production the page gives no tokens; a user who brings one is signed in, in this tab only. */
 import { inBrowser, isLive, shows } from "./browser.mjs";
 
 await inBrowser(async (open) => {

@@ -35,11 +35,11 @@ await inBrowser(async (open) => {
 
   const held = await open({ height: 1150 });
   await signIn(held, "held");
-  await held.getByRole("button", { name: "Hold first" }).click();
+  await held.getByRole("button", { name: "Reserve" }).click();
   await held.locator("#play-model").selectOption("qwen-turbo");
   await held.getByRole("button", { name: "A book" }).click();
-  await held.getByRole("button", { name: "Hold first" }).click();
-  await held.getByText("254K set aside").waitFor();
+  await held.getByRole("button", { name: "Reserve" }).click();
+  await held.getByText("254K reserved").waitFor();
   await held.getByText("Qwen Turbo: 254,000 tokens").waitFor();
   await picture(held, "holds");
 
@@ -50,7 +50,7 @@ await inBrowser(async (open) => {
   await low.getByRole("button", { name: "A book" }).click();
   await low.getByText("1,270,000 tokens").waitFor();
   await low.getByRole("button", { name: "Use it" }).click();
-  await low.getByText("These would do").waitFor();
+  await low.getByText("You could use").waitFor();
   await picture(low, "low-balance");
 
   await low.getByRole("button", { name: "Buy the Power Pack for $10" }).click();
@@ -62,7 +62,7 @@ await inBrowser(async (open) => {
   await picture(low, "paid");
 });
 
-/** What somebody did in the last weeks. */
+/** Uses of the last weeks. */
 async function useForWeeks() {
   const days = [26, 24, 23, 21, 20, 19, 17, 16, 14, 13, 12, 10, 9, 8, 7, 6, 5, 3, 2, 1, 0];
   for (const [index, daysAgo] of days.entries()) {
@@ -74,7 +74,7 @@ async function useForWeeks() {
   }
 }
 
-/** Waits until the plot of the usage is there, and the history. */
+/** Waits until the usage plot and the history are shown. */
 async function isRead(page) {
   await page.locator(".yb-plot").waitFor();
   await page.getByRole("region", { name: "History", exact: true }).locator("tbody tr").nth(9).waitFor();

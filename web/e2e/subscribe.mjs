@@ -1,4 +1,4 @@
-/** The plan is subscribed to through the checkout, applies at once, and can be ended and kept. */
+/** A subscription starts through the checkout, applies at once, and can be cancelled and resumed. */
 import { inBrowser, shows, signIn } from "./browser.mjs";
 
 await inBrowser(async (open) => {
@@ -13,7 +13,7 @@ await inBrowser(async (open) => {
   await shows(page, 30_000);
   const shop = page.getByRole("region", { name: "Get more tokens" });
   await shop.getByText("Your plan").waitFor();
-  await shop.getByRole("button", { name: "End with this period" }).click();
+  await shop.getByRole("button", { name: "End after this period" }).click();
   await shop.getByText(/^Ends on /).waitFor();
   await shop.getByRole("button", { name: "Keep the subscription" }).click();
   await shop.getByText(/^Renews on /).waitFor();

@@ -1,4 +1,4 @@
-/** The balance moves in two tabs at once when another program records a use. */
+/** The balance changes in two tabs at once when another program records a use. */
 import assert from "node:assert/strict";
 
 import { inBrowser, isLive, shows, signIn, use } from "./browser.mjs";

@@ -1,6 +1,6 @@
 /**
- * A window's end passes: the countdown runs out and the new allowance is there, with nobody doing anything.
- * The browser's clock is wrong by three hours; the page goes by the server's.
+ * A window ends: the countdown runs out and the new allowance appears, without any action.
+ * The browser's clock is wrong by three hours; the page uses the server's clock.
  */
 import assert from "node:assert/strict";
 

@@ -1,4 +1,4 @@
-/** A wire between the browser and the server that can be cut. */
+/** A relay between the browser and the server that can be cut. */
 import { connect, createServer } from "node:net";
 
 /** Listens on a free port and passes everything on to `address`. */

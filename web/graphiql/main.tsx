@@ -30,7 +30,7 @@ mutation Use {
 }
 `;
 
-/** Headers with a development token; none where the server gives no tokens. */
+/** Headers with a development token; empty where the server gives none. */
 async function headers(): Promise<string> {
   const response = await fetch("/development/token", {
     method: "POST",

@@ -13,7 +13,7 @@ const PUBLIC: HeaderLink[] = [
 ];
 const SIGNED_IN: HeaderLink[] = [["#play", "Use"], ["#insights", "Insights"], ...PUBLIC, ["#history", "History"]];
 
-/** The whole product on one page: what is public for everybody, the account for who is signed in. */
+/** The whole product on one page: public parts for everybody, the account for a signed-in user. */
 export function App() {
   const { about, error, session, signIn, signOut } = useSession(MEMBERS);
   const [theme, nextTheme] = useTheme();

@@ -1,5 +1,5 @@
 /**
- * After the builds: compresses what browsers load, and writes dist/sources.json, which says what was
+ * Runs after the builds: compresses the files that browsers load, and writes dist/sources.json, which lists what was
  * built from what. A test compares it with the files, without Node.
  */
 import { createHash } from "node:crypto";

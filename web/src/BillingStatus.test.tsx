@@ -16,7 +16,7 @@ async function mounted(given: Partial<BillingStatusProps> = {}) {
 
 const shown = (text: string | RegExp) => eventually(() => expect(screen.getByText(text)).toBeTruthy());
 
-/** A token as the server's are: only its subject is read here. */
+/** A token like the server's; only its subject is read here. */
 const tokenOf = (subject: string, id: number) => `x.${btoa(JSON.stringify({ sub: subject, jti: id }))}.x`;
 
 describe("the component", () => {

@@ -15,7 +15,7 @@ export type Proceed = () => Promise<void>;
 export interface BillingPanelProps extends ReturnUrls {
   /** What `useBillingStatus` gave. */
   billing: BillingStatusResult;
-  /** A BCP 47 tag as "de-AT"; the browser's when left out. It also says in which direction to write. */
+  /** A BCP 47 tag such as "de-AT"; the browser's when left out. It also decides the text direction. */
   locale?: string | undefined;
   /** `auto` follows the system. */
   theme?: Theme | undefined;
@@ -23,9 +23,9 @@ export interface BillingPanelProps extends ReturnUrls {
   lowBalance?: number | undefined;
   /** Words in place of the English ones. */
   labels?: Partial<Labels> | undefined;
-  /** Takes the place of the built-in checkout of plans, which `proceed` starts. */
+  /** Replaces the built-in checkout of plans, which `proceed` starts. */
   onUpgrade?: ((plan: Plan, proceed: Proceed) => void | Promise<void>) | undefined;
-  /** Takes the place of the built-in checkout of packs, which `proceed` starts. */
+  /** Replaces the built-in checkout of packs, which `proceed` starts. */
   onBuy?: ((pack: Pack, proceed: Proceed) => void | Promise<void>) | undefined;
 }
 
@@ -36,7 +36,7 @@ export function BillingStatus(props: BillingStatusProps) {
   return <BillingPanel {...props} billing={useBillingStatus(props)} />;
 }
 
-/** As `BillingStatus`, for a page that has `useBillingStatus` itself: both then share one socket. */
+/** Like `BillingStatus`, for a page that calls `useBillingStatus` itself: both then share one socket. */
 export function BillingPanel(props: BillingPanelProps) {
   const { billing, locale, labels, theme = "auto", lowBalance } = props;
   const formats = useMemo(() => createFormats(locale), [locale]);

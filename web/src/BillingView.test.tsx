@@ -39,12 +39,12 @@ describe("notices", () => {
     ["no account", "There is no such account."],
     ["signed out", "Your session has ended."],
     ["ready", ""],
-    ["stale", "This may be out of date. It is being read again."],
+    ["stale", "This may be out of date. It is being refreshed."],
     ["offline", "You are offline. What you see may be out of date."],
-    ["reconnecting", "The live connection is interrupted. It is coming back by itself."],
+    ["reconnecting", "The live connection was lost. It reconnects automatically."],
     ["low balance", "Your balance is low."],
     ["empty", "You have no premium tokens left. Free models still work."],
-    ["in debt", "You owe tokens. What you get next pays for them first."],
+    ["in debt", "You owe tokens. New tokens pay this debt first."],
     ["over quota", "Some free models have reached their limit."],
   ])("in the state %s say: %s", (name, words) => {
     show(STATES[name] as BillingState);
@@ -89,13 +89,13 @@ describe("free models", () => {
     expect(bar.getAttribute("aria-valuetext")).toBe("10 of 50 requests");
   });
 
-  it("show beside what was used what open holds set aside", () => {
+  it("show what open holds reserve beside what was used", () => {
     const held = quota({ used: 200_000, held: 50_000, remaining: 750_000 });
     const { container } = show(ready({ quotas: [held, gemini()] }));
     const section = screen.getByRole("region", { name: "Free models" });
     const bar = within(section).getByRole("progressbar", { name: "Qwen Turbo" });
     expect(bar.getAttribute("aria-valuenow")).toBe("200000");
-    expect(bar.getAttribute("aria-valuetext")).toBe("200K of 1M tokens · 50K set aside");
+    expect(bar.getAttribute("aria-valuetext")).toBe("200K of 1M tokens · 50K reserved");
     const widths = [...bar.children].map((part) => (part as HTMLElement).style.inlineSize);
     expect(widths).toEqual(["20%", "5%"]);
     expect(container.querySelectorAll(".yb-bar-held")).toHaveLength(1);
@@ -115,10 +115,10 @@ describe("usage", () => {
   it("is plotted by day and by model, in the measure chosen by keyboard", async () => {
     const { container } = show(STATES.ready as BillingState);
     expect(container.querySelectorAll("rect")).toHaveLength(30);
-    expect(screen.getByText("By day: 1,300 in all, at most 1,000 on Nov 20")).toBeTruthy();
+    expect(screen.getByText("By day: 1,300 in total, at most 1,000 on Nov 20")).toBeTruthy();
     screen.getByRole("radio", { name: "Model tokens" }).focus();
     await userEvent.keyboard("{ArrowRight}");
-    expect(screen.getByText("By day: 2,400 in all, at most 2,400 on Nov 23")).toBeTruthy();
+    expect(screen.getByText("By day: 2,400 in total, at most 2,400 on Nov 23")).toBeTruthy();
     const section = screen.getByRole("region", { name: /Usage/ });
     expect(within(section).getAllByRole("progressbar")).toHaveLength(1);
   });
@@ -130,7 +130,7 @@ describe("usage", () => {
 
   it("says so when there is none", () => {
     show(STATES["no usage"] as BillingState);
-    expect(screen.getByText("Nothing was used in this time.")).toBeTruthy();
+    expect(screen.getByText("There was no usage in this period.")).toBeTruthy();
   });
 });
 

@@ -19,7 +19,7 @@ interface BillingViewProps {
   rootRef?: Ref<HTMLElement>;
 }
 
-/** A state, drawn: nothing here reads or listens. */
+/** Draws a state. Nothing here reads data or listens. */
 export function BillingView(props: BillingViewProps) {
   const { state, theme, rootRef, lowBalance } = props;
   const { formats, labels } = useLanguage();
@@ -57,7 +57,7 @@ function Content({ state: { balance, quotas, overview }, payments, now }: Billin
   );
 }
 
-/** What stands there as long as there is nothing, or nobody, to show. */
+/** Shown as long as there is no data, or nobody is signed in. */
 function Placeholder({ state: { phase, problem }, refresh }: BillingViewProps) {
   const { labels } = useLanguage();
   if (phase === "loading") return <div className="yb-skeleton" aria-hidden="true" />;
@@ -89,7 +89,7 @@ function ConnectionMark({ connection }: { connection: Connection }) {
   );
 }
 
-/** Always there, so that a screen reader tells what comes into it. */
+/** Always rendered, so that a screen reader announces changes in it. */
 function Notices({ notices }: { notices: readonly Notice[] }) {
   const { labels } = useLanguage();
   return (

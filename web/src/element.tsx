@@ -17,7 +17,7 @@ const ATTRIBUTES = [
 
 /**
  * `<billing-status endpoint token account-id theme locale low-balance success-url cancel-url>`, the widget in a
- * shadow tree of its own. Beside the attributes it has the properties `getToken` and `labels`. It tells of a
+ * shadow tree of its own. Beside the attributes it has the properties `getToken` and `labels`. It reports a
  * wish to pay by the events `billing-upgrade` (detail: the plan) and `billing-buy` (detail: the pack); unless
  * they are cancelled, it goes to the payment page.
  */

@@ -1,7 +1,7 @@
 import type { Balance, BillingState, Plan, Quota } from "./client/types";
 import type { Labels } from "./i18n/labels";
 
-/** Without a limit of the caller's own, less than this part of the plan's allowance is little. */
+/** Unless the caller sets a limit, a balance below this part of the plan's allowance is low. */
 const LOW_SHARE = 0.1;
 
 export interface Notice {
@@ -9,7 +9,7 @@ export interface Notice {
   label: keyof Labels;
 }
 
-/** What the user should know, the gravest first. The words carry no figures: they are read out at every change. */
+/** Notices for the user, the most important first. They contain no figures: they are read out at every change. */
 export function noticesOf(state: BillingState, lowBalance: number | undefined): Notice[] {
   const notices = [
     connectionNotice(state),

@@ -5,7 +5,7 @@ import { expect, it, vi } from "vitest";
 const LIMIT_BYTES = 25_000;
 
 it("the library is at most 25 kB gzipped, without React", async () => {
-  // Otherwise it is built as for tests, with what React needs to debug.
+  // Otherwise the build is for tests, with React's debugging code.
   vi.stubEnv("NODE_ENV", "production");
   const built = await build({ configFile: "vite.lib.config.ts", logLevel: "error", mode: "production", build: { write: false } });
   const code = (built as Rolldown.RolldownOutput[])

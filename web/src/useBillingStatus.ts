@@ -6,9 +6,9 @@ import type { BillingState, GetToken } from "./client/types";
 export interface BillingStatusOptions {
   /** The URL of `/graphql`; the websocket is on the same path. */
   endpoint: string;
-  /** Gives a token, also a new one when the last has expired. */
+  /** Returns a token, and a new one when the last has expired. */
   getToken?: GetToken | undefined;
-  /** A token that is never renewed; `getToken` goes before it. */
+  /** A token that is never renewed; `getToken` has precedence. */
   token?: string | null | undefined;
   /** Whose billing; the token's own account when left out. */
   accountId?: string | undefined;
@@ -17,11 +17,11 @@ export interface BillingStatusOptions {
 export interface BillingStatusResult extends BillingState {
   /** The server's time, in milliseconds since the epoch. */
   now: () => number;
-  /** Reads everything anew; when signed out, asks for a token again. */
+  /** Reads everything again; when signed out, asks for a token again. */
   refresh: () => void;
-  /** Starts buying a pack and answers the payment page's URL. Raises an error with `code`. */
+  /** Starts the purchase of a pack and returns the payment page's URL. Raises an error with `code`. */
   buy: (pack: string, urls?: ReturnUrls) => Promise<string>;
-  /** Starts a subscription to a plan and answers the payment page's URL. Raises an error with `code`. */
+  /** Starts a subscription to a plan and returns the payment page's URL. Raises an error with `code`. */
   upgrade: (plan: string, urls?: ReturnUrls) => Promise<string>;
 }
 
@@ -41,7 +41,7 @@ export function useBillingStatus(options: BillingStatusOptions): BillingStatusRe
   );
 }
 
-/** A new token of the same account makes no new store: it is taken when the old one is refused. */
+/** A new token of the same account makes no new store: it is used when the old one is refused. */
 function useStore({ endpoint, accountId, getToken, token }: BillingStatusOptions): BillingStore {
   const latest = useRef({ getToken, token });
   const ask = useCallback<GetToken>((reason) => {
@@ -51,7 +51,7 @@ function useStore({ endpoint, accountId, getToken, token }: BillingStatusOptions
   const subject = getToken ? null : subjectOf(token);
   const store = useMemo(
     () => new BillingStore({ endpoint, accountId, getToken: ask }),
-    // What was known of one subject must not be shown to another.
+    // Data of one subject must not be shown to another.
     [endpoint, accountId, ask, subject],
   );
   useEffect(() => {
@@ -63,7 +63,7 @@ function useStore({ endpoint, accountId, getToken, token }: BillingStatusOptions
   return store;
 }
 
-/** The `sub` of a JSON Web Token; what can't be read as one stands for itself. */
+/** The `sub` of a JSON Web Token; a token that cannot be read is returned as it is. */
 function subjectOf(token: string | null | undefined): string | null {
   if (!token) return null;
   try {

@@ -15,7 +15,7 @@ const LINKS: HeaderLink[] = [
   ["#log", "Audit log"],
 ];
 
-/** How the service does, for who runs it: a token with the scope `admin` is needed. */
+/** Figures of the service for its operators. Needs a token with the scope `admin`. */
 export function Admin() {
   const { about, error, session, signIn, signOut } = useSession(OPERATORS);
   const [theme, nextTheme] = useTheme();
@@ -23,7 +23,7 @@ export function Admin() {
     <>
       <Header links={session === null ? [] : LINKS} session={session} theme={theme} onTheme={nextTheme} onSignOut={signOut} />
       <main id="main">
-        <h1 className="page-title">How the service does</h1>
+        <h1 className="page-title">How the service is doing</h1>
         {error !== null && (
           <p className="notice bad" role="alert">
             The server can’t be reached: {error}
@@ -45,7 +45,7 @@ export function Admin() {
 function Doors({ about, onSignIn }: { about: About; onSignIn: (session: Session) => void }) {
   return (
     <section className="doors" aria-label="Sign in">
-      <p className="lead">These are figures about everybody: they need a token with the scope “admin”.</p>
+      <p className="lead">These figures cover all accounts. You need a token with the scope “admin”.</p>
       {about.development && <DevelopmentSignIn account="operator" door={OPERATORS} onSignIn={onSignIn} />}
       <TokenSignIn door={OPERATORS} onSignIn={onSignIn} />
     </section>

@@ -20,11 +20,11 @@ const KINDS: Record<AdminActionKind, string> = {
 };
 const NO_FILTER = { account: "", kind: "" as AdminActionKind | "" };
 
-/** What people with power over others' accounts did, the newest first. */
+/** Actions on other people's accounts, the newest first. */
 export function AuditLog({ session }: { session: Session }) {
   const [filter, setFilter] = useState(NO_FILTER);
   const [refreshes, setRefreshes] = useState(0);
-  // The cursors of the pages before; the last one is of the page that is shown.
+  // The cursors of the previous pages; the last one belongs to the page that is shown.
   const [cursors, setCursors] = useState<string[]>([]);
   const settled = useSettled(filter, SETTLED_MS);
   const read = useCallback(() => page(session, settled, cursors.at(-1)), [session, settled, cursors]);
@@ -103,7 +103,7 @@ function Actions({ actions }: { actions: AuditLogQuery["auditLog"]["nodes"] }) {
               <td data-label="Who">{actor}</td>
               <th scope="row">{KINDS[kind]}</th>
               <td data-label="Account">{accountId ?? "–"}</td>
-              <td data-label="Outcome">{outcome ?? "asked"}</td>
+              <td data-label="Outcome">{outcome ?? "started"}</td>
               <td data-label="Details">
                 <code>{JSON.stringify(details)}</code>
               </td>
@@ -111,7 +111,7 @@ function Actions({ actions }: { actions: AuditLogQuery["auditLog"]["nodes"] }) {
           ))}
         </tbody>
       </table>
-      {actions.length === 0 && <p className="empty">Nothing was done.</p>}
+      {actions.length === 0 && <p className="empty">No actions found.</p>}
     </div>
   );
 }

@@ -4,7 +4,7 @@ export interface Bar {
   label: string;
   /** May be below 0. */
   value: number;
-  /** The share of the value that is told apart. */
+  /** The part of the value that is drawn in full colour. */
   part?: number;
 }
 
@@ -12,7 +12,7 @@ interface Props {
   name: string;
   part?: string | undefined;
   bars: readonly Bar[];
-  /** What stands above the chart; the bars' sum when left out. */
+  /** The figure above the chart; the sum of the bars when left out. */
   sum?: number | undefined;
   words: (value: number) => string;
 }
@@ -22,7 +22,7 @@ const GAP = 2;
 const HEIGHT = 64;
 const LEAST_HEIGHT = 1.5;
 
-/** Bars from left to right, told in a sentence; each tells its own figure to the pointer. */
+/** Bars from left to right, summarised in a sentence; each shows its figure under the pointer. */
 export function BarChart({ name, part, bars, sum, words }: Props) {
   const id = useId();
   const peak = bars.reduce<Bar | null>((most, bar) => (most === null || bar.value > most.value ? bar : most), null);
@@ -34,7 +34,7 @@ export function BarChart({ name, part, bars, sum, words }: Props) {
           {name} {part !== undefined && <span className="faint">({part} in full colour)</span>}
         </span>
         <strong>{words(total)}</strong>
-        <span className="faint small">{peak !== null && peak.value > 0 ? `Most: ${words(peak.value)}, ${peak.label}` : "Nothing in this time"}</span>
+        <span className="faint small">{peak !== null && peak.value > 0 ? `Most: ${words(peak.value)}, ${peak.label}` : "Nothing in this period"}</span>
       </figcaption>
       <Bars bars={bars} words={words} />
       <div className="axis faint small" aria-hidden="true">

@@ -11,7 +11,7 @@ interface Props {
 
 interface Measure {
   name: string;
-  /** What the part of each bar in full colour is. */
+  /** The meaning of the part of each bar in full colour. */
   part?: string;
   bar: (sums: Sums) => Omit<Bar, "label">;
   words: (value: number) => string;
@@ -39,7 +39,7 @@ export function Charts({ days, currencies }: Props) {
             name={name}
             part={part}
             words={words}
-            // A state is no sum: of it the latest counts.
+            // A state is not a sum: the latest value counts.
             sum={name === "Subscribers" ? (sums.at(-1)?.subscribers ?? 0) : undefined}
             bars={sums.map((one) => ({ label: dayInUtc(one.start), ...bar(one) }))}
           />
@@ -70,7 +70,7 @@ const COLUMNS = [
 function AsTable({ sums, step, currencies }: { sums: Sums[]; step: Step; currencies: readonly string[] }) {
   return (
     <details className="card">
-      <summary>The same as a table</summary>
+      <summary>Show as a table</summary>
       <div className="sideways" role="group" aria-label={`Figures by ${step}`} tabIndex={0}>
         <table className="whole">
           <thead>

@@ -18,7 +18,7 @@ const COLUMNS: { column: Column; name: string; isNumber: boolean }[] = [
   { column: "cost", name: "Premium tokens", isNumber: true },
 ];
 
-/** What was used, by model and plan. */
+/** Usage by model and plan. */
 export function Consumption({ rows }: { rows: readonly Row[] }) {
   const [order, setOrder] = useState<Order<Column>>({ column: "cost", falling: true });
   const [all, setAll] = useState(false);
@@ -60,7 +60,7 @@ export function Consumption({ rows }: { rows: readonly Row[] }) {
             ))}
           </tbody>
         </table>
-        {rows.length === 0 && <p className="empty">Nothing was used in this time.</p>}
+        {rows.length === 0 && <p className="empty">There was no usage in this period.</p>}
       </div>
       {rows.length > SHOWN && (
         <div className="pages">

@@ -19,11 +19,11 @@ const LATE_SECONDS = 60;
 
 interface Reading {
   figures: AllFigures;
-  /** How old they were when they came. */
+  /** How old the figures were when they arrived. */
   lagSeconds: number;
 }
 
-/** What the rollups tell, read again every few seconds. */
+/** The rollups' figures, read again every few seconds. */
 export function Figures({ session }: { session: Session }) {
   const [range, setRange] = useState<Range>("30 days");
   const version = useEvery(FRESH_MS);
@@ -72,12 +72,12 @@ function Told({ reading: { figures, lagSeconds } }: { reading: Reading }) {
 
 async function reading(session: Session, range: Range): Promise<Reading> {
   const days = typeof range === "object" ? range : daysOf(range, clock.now());
-  if (!isRange(days)) throw new Error("Choose a first day, and a last one that is not before it.");
+  if (!isRange(days)) throw new Error("Choose a first day, and a last day that is not before it.");
   const { analytics: figures } = await execute(AnalyticsDocument, instantsOf(days), session).catch(inWords);
   return { figures, lagSeconds: Math.max(0, Math.round((clock.now() - Date.parse(figures.asOf)) / 1000)) };
 }
 
 function inWords(error: unknown): never {
   if (!(error instanceof ApiError) || error.code !== "FORBIDDEN") throw error;
-  throw new Error("You may not see this: your token lacks the scope “admin”. Sign out, and come with another one.");
+  throw new Error("You cannot see this: your token lacks the scope “admin”. Sign out, then sign in with another token.");
 }

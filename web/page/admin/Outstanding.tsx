@@ -11,12 +11,12 @@ const SOURCES: Record<Row["source"], string> = {
   DEBT: "Debt",
 };
 
-/** Tokens that accounts have still, and what they are worth. */
+/** Tokens that accounts still have, and what they are worth. */
 export function Outstanding({ rows }: { rows: readonly Row[] }) {
   return (
     <section id="outstanding" className="section" aria-labelledby="outstanding-title">
       <h2 id="outstanding-title">Tokens outstanding</h2>
-      <p className="faint">At the end of these days. They are worth what a token costs in the cheapest pack; allowances cost nothing.</p>
+      <p className="faint">At the end of the chosen days. A token is worth its price in the cheapest pack; allowances are worth nothing.</p>
       <div className="card table-box">
         <table>
           <thead>
@@ -44,7 +44,7 @@ export function Outstanding({ rows }: { rows: readonly Row[] }) {
             ))}
           </tbody>
         </table>
-        {rows.length === 0 && <p className="empty">Nobody has any.</p>}
+        {rows.length === 0 && <p className="empty">No account has any tokens.</p>}
       </div>
     </section>
   );

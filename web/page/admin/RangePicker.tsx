@@ -3,7 +3,7 @@ import { useId } from "react";
 import { clock } from "../lib/api";
 import { type Days, daysOf, type Preset, PRESETS } from "./range";
 
-/** A preset moves with the clock; own days stay. */
+/** A preset follows the clock; chosen days stay. */
 export type Range = Preset | Days;
 
 interface Props {
@@ -11,7 +11,7 @@ interface Props {
   onChange: (range: Range) => void;
 }
 
-/** Which days (UTC) the figures are of. */
+/** Chooses the days (UTC) that the figures cover. */
 export function RangePicker({ range, onChange }: Props) {
   const own = typeof range === "object";
   const days = own ? range : daysOf(range, clock.now());

@@ -5,13 +5,13 @@ import type { Figures } from "./steps";
 
 type Cohort = Figures["retention"][number];
 
-/** Who came back, by the month of opening: the darker, the more of them. */
+/** Accounts that came back, by the month of opening: darker means more. */
 export function Retention({ cohorts }: { cohorts: readonly Cohort[] }) {
   const longest = Math.max(0, ...cohorts.map(({ months }) => months.length));
   return (
     <section id="retention" className="section" aria-labelledby="retention-title">
       <h2 id="retention-title">Retention</h2>
-      <p className="faint">Of the accounts opened in a month, those that used any model in it and in the months after.</p>
+      <p className="faint">For each month in which accounts were opened: how many of them used a model in that month and in later months.</p>
       <div className="card table-box sideways" role="group" aria-labelledby="retention-title" tabIndex={0}>
         <table className="whole heat">
           <thead>
@@ -40,7 +40,7 @@ export function Retention({ cohorts }: { cohorts: readonly Cohort[] }) {
             ))}
           </tbody>
         </table>
-        {cohorts.length === 0 && <p className="empty">No account was opened in this time.</p>}
+        {cohorts.length === 0 && <p className="empty">No account was opened in this period.</p>}
       </div>
     </section>
   );

@@ -9,7 +9,7 @@ interface Tile {
 
 const NONE = "–";
 
-/** The figures that tell most, each with what it is made of. */
+/** The main figures, each with its parts. */
 export function Tiles({ figures }: { figures: Figures }) {
   return (
     <dl className="tiles">

@@ -3,12 +3,12 @@ export interface Order<Column> {
   falling: boolean;
 }
 
-/** The same column once more turns it round; numbers begin with the largest, words with A. */
+/** Choosing the same column again reverses the order; numbers begin with the largest, words with A. */
 export function ordered<Column>(before: Order<Column>, column: Column, isNumber: boolean): Order<Column> {
   return { column, falling: before.column === column ? !before.falling : isNumber };
 }
 
-/** Sorted by a column; nothing comes last, and what is equal stays in its order. */
+/** Sorts by a column; empty values come last, and equal rows keep their order. */
 export function sorted<Row, Column extends keyof Row>(rows: readonly Row[], { column, falling }: Order<Column>): Row[] {
   return [...rows].sort((one, other) => {
     const [a, b] = [one[column], other[column]];

@@ -3,10 +3,10 @@ import type { AnalyticsQuery } from "../generated/operations";
 export type Figures = AnalyticsQuery["analytics"];
 export type Day = Figures["series"][number];
 
-/** What a bar of a chart stands for. */
+/** The time that a bar of a chart covers. */
 export type Step = "day" | "week" | "month";
 
-/** Sums of one step; `subscribers` is as at its end. Money by currency, in its minor unit. */
+/** Sums of one step; `subscribers` is the number at its end. Money by currency, in its minor unit. */
 export interface Sums {
   /** Its first day, an instant. */
   start: string;
@@ -25,13 +25,13 @@ const WEEK_MS = 7 * 86_400_000;
 /** 5 January 1970 was a Monday. */
 const MONDAY_MS = 4 * 86_400_000;
 
-/** As fine as can be told apart. */
+/** The finest step whose bars can still be told apart. */
 export function stepOf(days: number): Step {
   if (days <= MOST_DAYS) return "day";
   return days <= MOST_DAYS_IN_WEEKS ? "week" : "month";
 }
 
-/** The days, in order, summed up by steps; the first and the last step may be cut by the range. */
+/** The days, in order, summed by step; the range may cut the first and the last step. */
 export function summedUp(days: readonly Day[], step: Step): Sums[] {
   const sums: Sums[] = [];
   let current = "";

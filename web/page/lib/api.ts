@@ -4,7 +4,7 @@ import type { Session } from "./session";
 
 export const ENDPOINT = "/graphql";
 
-/** Told by every answer. */
+/** Receives the server's time from every answer. */
 export const clock = new ServerClock();
 
 interface Answer<Result> {
@@ -12,7 +12,7 @@ interface Answer<Result> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-/** What the server refused to do, in its words. */
+/** A refusal, in the server's words. */
 export class ApiError extends Error {
   constructor(
     message: string,
@@ -22,7 +22,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Runs a query or mutation, as `session` or as nobody. A token that has run out is renewed once. */
+/** Runs a query or mutation, as `session` or signed out. An expired token is renewed once. */
 export async function execute<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
@@ -58,7 +58,7 @@ async function send<Result, Variables>(
   return answer.data;
 }
 
-/** `crypto.randomUUID` exists on secure origins alone, and a development server may not be one. */
+/** `crypto.randomUUID` exists on secure origins only, and a development server may not be one. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `page-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;

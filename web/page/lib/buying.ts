@@ -2,7 +2,7 @@ import { BuyPackDocument, EndPlanDocument, KeepPlanDocument, StartPlanDocument }
 import { ApiError, execute, newKey } from "./api";
 import type { Session } from "./session";
 
-/** What the checkout comes back to this page with: `/?purchase=…`. */
+/** The parameter that the checkout adds to this page's address: `/?purchase=…`. */
 export const RETURNED = "purchase";
 export type Outcome = "pack" | "plan" | "cancelled";
 
@@ -12,13 +12,13 @@ interface Started {
   message?: string;
 }
 
-/** On to the checkout of a pack. */
+/** Goes to the checkout of a pack. */
 export async function buyPack(session: Session, pack: string): Promise<void> {
   const input = { pack, successUrl: back("pack"), cancelUrl: back("cancelled"), idempotencyKey: newKey() };
   goTo((await execute(BuyPackDocument, { input }, session)).purchasePack);
 }
 
-/** On to the checkout of a plan. */
+/** Goes to the checkout of a plan. */
 export async function startPlan(session: Session, plan: string): Promise<void> {
   const input = { plan, successUrl: back("plan"), cancelUrl: back("cancelled"), idempotencyKey: newKey() };
   goTo((await execute(StartPlanDocument, { input }, session)).subscribe);

@@ -33,6 +33,6 @@ function save(content: Blob, name: string): void {
   link.href = URL.createObjectURL(content);
   link.download = name.replace(/[^\w.@-]+/g, "_");
   link.click();
-  // Not at once: the browser has to open it first.
+  // Later, because the browser has to open it first.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -7,8 +7,8 @@ export interface Loaded<Value> {
 }
 
 /**
- * What `load` answers: read at once, again when `load` is another function, and again when `version`
- * changes. What was read stays until the next answer; changes that come while one is under way
+ * The answer of `load`: read at once, again when `load` is another function, and again when `version`
+ * changes. The last answer stays until the next one; changes that come during a reading
  * lead to a single further reading.
  */
 export function useLoaded<Value>(load: () => Promise<Value>, version: unknown = null): Loaded<Value> {
@@ -58,7 +58,7 @@ export function useSettled<Value>(value: Value, milliseconds: number): Value {
   return settled;
 }
 
-/** Counts up every `milliseconds` while the page is looked at. */
+/** Counts up every `milliseconds` while the page is visible. */
 export function useEvery(milliseconds: number): number {
   const [count, setCount] = useState(0);
   useEffect(() => {

@@ -1,11 +1,11 @@
-/** Who is signed in, and how their tokens are come by. */
+/** The signed-in user, and where the user's tokens come from. */
 export interface Session {
   readonly account: string;
-  /** A token that is good for a while; `renew` leaves out one that was refused. */
+  /** A valid token; with `renew` a new one in place of a refused one. */
   getToken(renew?: boolean): Promise<string>;
 }
 
-/** What the server tells of itself. */
+/** What the server says about itself. */
 export interface About {
   /** Whether it gives development tokens, and for which account by default. */
   development: boolean;
@@ -14,7 +14,7 @@ export interface About {
   sandbox: boolean;
 }
 
-/** A way in: what a development token may do there, and where it is remembered who went in. */
+/** A way to sign in: the scope of a development token there, and where the user is remembered. */
 export interface Door {
   scope: string | null;
   accountKey: string;
@@ -32,13 +32,13 @@ export async function readAbout(): Promise<About> {
   return (await response.json()) as About;
 }
 
-/** An account of a development server: it gives a token to whoever asks. */
+/** An account of a development server, which gives a token to anybody who asks. */
 export function developmentSession(account: string, { scope }: Door): Session {
   let known: { token: string; staleAt: number } | null = null;
   return {
     account,
     async getToken(renew = false) {
-      // Not by the wall clock, which may be wrong here.
+      // The wall clock of this machine may be wrong.
       if (known === null || renew || performance.now() > known.staleAt) {
         const { token, seconds } = await askForToken(account, scope);
         known = { token, staleAt: performance.now() + (seconds - MARGIN_SECONDS) * 1000 };
@@ -59,12 +59,12 @@ async function askForToken(account: string, scope: string | null): Promise<{ tok
   return told;
 }
 
-/** Someone who brought a token. */
+/** A user who brought a token. */
 export function tokenSession(token: string): Session {
   return { account: subjectOf(token), getToken: async () => token };
 }
 
-/** For show alone: the server decides whose token it is. */
+/** For display only: the server decides whose token it is. */
 function subjectOf(token: string): string {
   try {
     const [, payload = ""] = token.split(".");
@@ -76,7 +76,7 @@ function subjectOf(token: string): string {
   }
 }
 
-/** Development accounts are remembered for all tabs, tokens for this one alone. */
+/** Development accounts are remembered for all tabs, tokens for this tab only. */
 export function rememberedSession(about: About, door: Door): Session | null {
   const token = sessionStorage.getItem(door.tokenKey);
   if (token !== null) return tokenSession(token);

@@ -5,7 +5,7 @@ export type Theme = "auto" | "light" | "dark";
 const KEY = "billing.theme";
 const NEXT: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
 
-/** The chosen theme, kept for the next visit, and what chooses the next one. */
+/** The chosen theme, kept for the next visit, and a function that chooses the next theme. */
 export function useTheme(): [Theme, () => void] {
   const [theme, setTheme] = useState<Theme>(remembered);
   useEffect(() => {

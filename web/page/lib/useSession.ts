@@ -12,7 +12,7 @@ interface SignedIn {
   signOut: () => void;
 }
 
-/** Who went in by this door, remembered or now. */
+/** The user who signed in here, now or on an earlier visit. */
 export function useSession(door: Door): SignedIn {
   const about = useLoaded(readAbout);
   const [session, setSession] = useState<Session | null>(null);

@@ -12,7 +12,7 @@ import { ApiError, execute, newKey } from "./api";
 import { plural } from "./format";
 import type { Session } from "./session";
 
-/** What a use takes in and puts out, in model tokens. */
+/** Input and output of a use, in model tokens. */
 export interface Tokens {
   input: number;
   output: number;
@@ -25,7 +25,7 @@ export async function recordUse(session: Session, model: string, tokens: Tokens)
   return (await execute(RecordUseDocument, { input }, session)).recordUsage;
 }
 
-/** Sets aside what the use may cost at most. */
+/** Reserves the most that the use may cost. */
 export async function placeHold(session: Session, model: string, tokens: Tokens): Promise<HoldTokensMutation["placeHold"]> {
   const input = { model, inputTokens: tokens.input, maxOutputTokens: tokens.output, idempotencyKey: newKey() };
   return (await execute(HoldTokensDocument, { input }, session)).placeHold;
@@ -36,25 +36,25 @@ export async function openHolds(session: Session): Promise<Hold[]> {
   return (await execute(OpenHoldsDocument, {}, session)).account?.holds ?? [];
 }
 
-/** Charges what was used; answers it in words. Raises ApiError, also for a refusal. */
+/** Charges what was used; returns a sentence about it. Raises ApiError, also for a refusal. */
 export async function settleHold(session: Session, hold: Hold, outputTokens: number): Promise<string> {
   const input = { holdId: hold.id, inputTokens: hold.inputTokens, outputTokens };
   const result = (await execute(SettleHoldDocument, { input }, session)).settleHold;
   if (result.__typename !== "HoldSettled") throw new ApiError(result.message, result.__typename);
   const { cost } = result.usage;
   const back = result.hold.tokens - cost;
-  const rest = back > 0 ? `; ${plural(back, "token")} went back` : "";
-  return `${result.hold.model.displayName} ${cost === 0 ? "was free" : `took ${plural(cost, "token")}`}${rest}.`;
+  const rest = back > 0 ? `; ${plural(back, "token")} returned` : "";
+  return `${result.hold.model.displayName} ${cost === 0 ? "was free" : `cost ${plural(cost, "token")}`}${rest}.`;
 }
 
-/** Gives everything back; answers it in words. Raises ApiError, also for a refusal. */
+/** Returns all tokens of the hold; returns a sentence about it. Raises ApiError, also for a refusal. */
 export async function releaseHold(session: Session, hold: Hold): Promise<string> {
   const result = (await execute(ReleaseHoldDocument, { input: { holdId: hold.id } }, session)).releaseHold;
   if (result.__typename !== "HoldReleased") throw new ApiError(result.message, result.__typename);
-  return `What was set aside for ${result.hold.model.displayName} went back.`;
+  return `The tokens reserved for ${result.hold.model.displayName} were returned.`;
 }
 
-/** What it sets aside, in words: of the balance, or of a free model's limit. */
+/** What the hold reserves, in words: tokens of the balance, or a part of a free model's limit. */
 export function heldBy({ tokens, quotaTokens, model }: Hold): string {
   if (!model.isFree || model.nativeLimit === null) return plural(tokens, "token");
   return plural(quotaTokens, model.nativeLimit.unit.slice(0, -1).toLowerCase());

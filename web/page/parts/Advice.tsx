@@ -4,12 +4,12 @@ import { useLoaded } from "../lib/hooks";
 
 const readAdvice = () => execute(AdviceDocument, {}, null);
 
-/** Which models to begin with; `onTry` is null for who can't use one. */
+/** Models to start with; `onTry` is null for a caller who cannot use any. */
 export function Advice({ onTry }: { onTry: ((model: string) => void) | null }) {
   const { data } = useLoaded(readAdvice);
   return (
     <section id="advice" className="section" aria-labelledby="advice-title">
-      <h2 id="advice-title">Where to begin</h2>
+      <h2 id="advice-title">Where to start</h2>
       <div className="columns">
         <Column title="New to this" models={data?.beginners ?? []} onTry={onTry} />
         <Column title="Power users" models={data?.powerUsers ?? []} onTry={onTry} />

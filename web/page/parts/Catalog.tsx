@@ -78,7 +78,7 @@ export function Catalog({ session, revision, onTry }: Props) {
                 <th scope="col">Model</th>
                 <th scope="col">Provider</th>
                 <th scope="col">Cost</th>
-                <th scope="col">For you, now</th>
+                <th scope="col">Available to you</th>
                 {onTry !== null && (
                   <th scope="col">
                     <span className="unseen">Try it</span>
@@ -104,7 +104,7 @@ function isOf(model: Model, provider: string, tier: Tier): boolean {
   return (provider === "" || model.provider === provider) && (tier === "ALL" || model.tier === tier);
 }
 
-/** Every word, anywhere in what is told of the model. */
+/** Whether every word occurs somewhere in the model's row. */
 function matches(model: Model, search: string): boolean {
   const text = `${model.name} ${model.displayName} ${model.description} ${model.provider}`.toLowerCase();
   return search

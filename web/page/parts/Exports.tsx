@@ -11,7 +11,7 @@ const FILES: [ExportName, string][] = [
   ["ledger.jsonl", "Ledger, JSONL"],
 ];
 
-/** The history as files. */
+/** Downloads of the history. */
 export function Exports({ session, between }: { session: Session; between: Between }) {
   const [busy, setBusy] = useState<ExportName | null>(null);
   const [problem, setProblem] = useState<string | null>(null);

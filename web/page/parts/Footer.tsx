@@ -5,7 +5,7 @@ export function Footer({ about, other: [address, name] }: { about: About | null;
   return (
     <footer className="wide foot">
       <p>
-        Everything here is one GraphQL API at <code>/graphql</code>, with live balances over websockets on the same path.
+        This page uses one GraphQL API at <code>/graphql</code>, with live balances over websockets on the same path.
       </p>
       <p>
         <a href={address}>{name}</a>

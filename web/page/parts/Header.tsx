@@ -1,7 +1,7 @@
 import type { Session } from "../lib/session";
 import type { Theme } from "../lib/theme";
 
-/** An address on the page, and what it is called. */
+/** An address on the page, and its name. */
 export type HeaderLink = [address: string, name: string];
 
 interface Props {

@@ -16,10 +16,10 @@ type Filter = typeof NO_FILTER;
 
 const readCatalog = () => execute(CatalogDocument, {}, null);
 
-/** What was used, the newest first; the first page moves with the balance. */
+/** Uses, the newest first; the first page follows the balance. */
 export function History({ session, revision }: { session: Session; revision: number | null }) {
   const [filter, setFilter] = useState(NO_FILTER);
-  // The cursors of the pages before; the last one is of the page that is shown.
+  // The cursors of the previous pages; the last one belongs to the page that is shown.
   const [cursors, setCursors] = useState<string[]>([]);
   const read = useCallback(
     () => execute(HistoryDocument, variables(filter, cursors.at(-1)), session),
@@ -127,7 +127,7 @@ function variables(filter: Filter, after: string | undefined): HistoryQueryVaria
   return { first: PAGE, after: after ?? null, model: filter.model || null, ...between(filter) };
 }
 
-/** Days are the reader's own; the last one counts whole. */
+/** Days are in the reader's time zone; the last day is included. */
 function between({ from, to }: Filter): Between {
   return { from: from ? startOfDay(from, 0) : null, to: to ? startOfDay(to, 1) : null };
 }

@@ -13,14 +13,14 @@ interface Props {
   onTold: (result: Told["result"]) => void;
 }
 
-/** The open holds, of whatever tab or program, and how each may end. */
+/** The open holds of all tabs and programs, and the ways to close each. */
 export function Holds({ session, revision, onTold }: Props) {
   const read = useCallback(() => openHolds(session), [session]);
   const { data } = useLoaded(read, revision);
   if (data === null || data.length === 0) return null;
   return (
     <section className="holds" aria-labelledby="holds-title">
-      <h3 id="holds-title">Set aside</h3>
+      <h3 id="holds-title">Reserved</h3>
       <ul>
         {data.map((hold) => (
           <HoldRow key={hold.id} hold={hold} session={session} onTold={onTold} />
@@ -48,7 +48,7 @@ function HoldRow({ hold, session, onTold }: { hold: Hold; session: Session; onTo
         <strong>{hold.model.displayName}</strong>: {heldBy(hold)} <span className="faint">until {time(hold.expiresAt)}</span>
       </p>
       <form onSubmit={settle}>
-        <TokenField label="Output it had" value={output} onChange={setOutput} />
+        <TokenField label="Actual output tokens" value={output} onChange={setOutput} />
         <button type="submit" disabled={busy}>
           Settle
         </button>

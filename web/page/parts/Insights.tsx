@@ -8,7 +8,7 @@ import type { Session } from "../lib/session";
 import { Forecasts } from "./Forecasts";
 import { type Insight, Suggestions } from "./Suggestions";
 
-/** Uses come in bursts; what they mean in the long run follows them at this distance. */
+/** Uses come in bursts; insights are read again after this delay. */
 const FOLLOW_MS = 1_000;
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
   onTry: (model: string) => void;
 }
 
-/** What the account's own use tells: how long tokens last, what would serve better, what was saved. */
+/** Insights from the account's own use: how long tokens last, better choices, and savings. */
 export function Insights({ session, revision, onTry }: Props) {
   const read = useCallback(async () => (await execute(InsightsDocument, {}, session)).account, [session]);
   const { data, error } = useLoaded(read, useSettled(revision, FOLLOW_MS));
@@ -32,7 +32,7 @@ export function Insights({ session, revision, onTry }: Props) {
       {data !== null && (
         <div className="columns insights">
           <div className="card">
-            <h3>How long it lasts</h3>
+            <h3>How long your tokens last</h3>
             <Forecasts forecasts={data.forecast} />
           </div>
           <div className="card">

@@ -16,7 +16,7 @@ export function ModelRow({ model, provider, onTry }: Props) {
       </th>
       <td data-label="Provider">{provider}</td>
       <td data-label="Cost">{costOf(model)}</td>
-      <td data-label="For you, now">
+      <td data-label="Available to you">
         <Availability model={model} />
       </td>
       {onTry !== null && (

@@ -9,7 +9,7 @@ interface Props {
   providers: CatalogQuery["providers"];
   value: string;
   onChange: (name: string) => void;
-  /** What no model at all is called, where that can be chosen. */
+  /** The name of the choice of no model, where there is one. */
   none?: string;
 }
 

@@ -7,7 +7,7 @@ type Recorded = Extract<Result, { __typename: "UsageRecorded" }>;
 type Placed = Extract<Result, { __typename: "HoldPlaced" }>;
 type Refused = Exclude<Result, Recorded | Placed>;
 
-/** What became of a use or a hold. */
+/** The result of a use or a hold. */
 export interface Told {
   key: string;
   result: Result | { news: string } | { problem: string };
@@ -31,16 +31,16 @@ function summary({ usage, balance, quota }: Recorded): string {
   const left = quota === null ? "" : `, ${plural(quota.remaining, quota.unit.slice(0, -1).toLowerCase())} left`;
   return usage.cost === 0
     ? `${usage.model.displayName} was free${left}.`
-    : `${usage.model.displayName} took ${plural(usage.cost, "token")}; ${number(balance.available)} left.`;
+    : `${usage.model.displayName} cost ${plural(usage.cost, "token")}; ${number(balance.available)} left.`;
 }
 
 function placed({ hold }: Placed): string {
-  return `${heldBy(hold)} set aside for ${hold.model.displayName}. Settle it with what was used, or release it.`;
+  return `${heldBy(hold)} reserved for ${hold.model.displayName}. Settle it with what was used, or release it.`;
 }
 
 function reason(result: Refused): string {
   if (result.__typename !== "InsufficientTokens") return result.message;
-  return `This takes ${plural(result.required, "premium token")}, and ${number(result.available)} are there.`;
+  return `This takes ${plural(result.required, "premium token")}, and ${number(result.available)} are available.`;
 }
 
 function Refusal({ result, onModel }: { result: Refused; onModel: Props["onModel"] }) {
@@ -50,7 +50,7 @@ function Refusal({ result, onModel }: { result: Refused; onModel: Props["onModel
       {reason(result)}
       {alternatives.length > 0 && (
         <span className="alternatives">
-          These would do:
+          You could use:
           {alternatives.map((model) => (
             <button className="quiet" type="button" key={model.name} onClick={() => onModel(model.name)}>
               {model.displayName}

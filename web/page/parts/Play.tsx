@@ -24,13 +24,13 @@ interface Props {
   session: Session;
   model: string;
   onModel: (model: string) => void;
-  /** As of now; what a use would cost is asked anew when it moves. */
+  /** The present balance; a quote is asked again when it changes. */
   balance: Balance | null;
 }
 
 const readCatalog = () => execute(CatalogDocument, {}, null);
 
-/** Uses any model, as an app would: no model is called. */
+/** Records uses of any model, as an app would. No model is called. */
 export function Play({ session, model, onModel, balance }: Props) {
   const [tokens, setTokens] = useState<Tokens>({ input: 200, output: 300 });
   const [told, setTold] = useState<Told[]>([]);
@@ -46,7 +46,7 @@ export function Play({ session, model, onModel, balance }: Props) {
     <section id="play" className="card play" aria-labelledby="play-title">
       <h2 id="play-title">Use a model</h2>
       <p className="faint">
-        Records a use, as your app would; or sets aside first what it may cost at most. Watch the balance in{" "}
+        Records a use, as your app would, or first reserves the most that it may cost. Watch the balance in{" "}
         <a href="/" target="_blank" rel="noopener">
           a second tab
         </a>{" "}
@@ -65,7 +65,7 @@ export function Play({ session, model, onModel, balance }: Props) {
             Use it
           </button>
           <button type="submit" value="hold" disabled={busy}>
-            Hold first
+            Reserve
           </button>
         </div>
       </form>
@@ -79,7 +79,7 @@ export function Play({ session, model, onModel, balance }: Props) {
   );
 }
 
-/** What the button asks for that the form was sent with. */
+/** The action of the button that submitted the form. */
 function actOf({ nativeEvent }: FormEvent): (session: Session, model: string, tokens: Tokens) => Promise<Told["result"]> {
   const { submitter } = nativeEvent as SubmitEvent;
   return submitter instanceof HTMLButtonElement && submitter.value === "hold" ? placeHold : recordUse;

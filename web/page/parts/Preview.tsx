@@ -4,7 +4,7 @@ const ROWS = [
   { name: "Gemini 2.5 Pro, free", left: "38 of 50", share: 76 },
 ];
 
-/** What an account may look like: a picture for visitors, told in words beside it. */
+/** An example account for visitors; the text beside it says the same in words. */
 export function Preview() {
   return (
     <div className="card preview" aria-hidden="true">

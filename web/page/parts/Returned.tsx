@@ -9,16 +9,16 @@ import type { Session } from "../lib/session";
 
 type Account = LastPurchaseQuery["account"];
 
-/** What became of the checkout that this page was come back to from: told live, as it is booked. */
+/** The outcome of the checkout that led back to this page, shown live when it is booked. */
 export function Returned({ session, revision }: { session: Session; revision: number | null }) {
   const [outcome, setOutcome] = useState(readOutcome);
-  // A reload must not tell it again.
+  // A reload must not show it again.
   useEffect(() => history.replaceState(null, "", location.pathname + location.hash), []);
   if (outcome === null) return null;
   return (
     <div className="notice" role="status">
       <span className="grow">
-        {outcome === "cancelled" ? "The checkout was left. Nothing was bought." : <News session={session} revision={revision} outcome={outcome} />}
+        {outcome === "cancelled" ? "You left the checkout. Nothing was bought." : <News session={session} revision={revision} outcome={outcome} />}
       </span>
       <button className="quiet" type="button" onClick={() => setOutcome(null)} aria-label="Dismiss this message">
         Close
@@ -30,7 +30,7 @@ export function Returned({ session, revision }: { session: Session; revision: nu
 function News({ session, revision, outcome }: { session: Session; revision: number | null; outcome: Outcome }) {
   const read = useCallback(() => execute(LastPurchaseDocument, {}, session), [session]);
   const { data } = useLoaded(read, revision);
-  return <>{(data && booked(outcome, data.account)) ?? "Thank you. Your payment is being confirmed; the balance moves by itself."}</>;
+  return <>{(data && booked(outcome, data.account)) ?? "Thank you. Your payment is being confirmed; the balance updates by itself."}</>;
 }
 
 function booked(outcome: Outcome, account: Account): string | null {

@@ -114,7 +114,7 @@ function PlanCard({ plan, session, version, disabled, onAct }: PlanProps) {
       )}
       {mine && subscription?.cancelAtPeriodEnd === false && (
         <button type="button" disabled={disabled} onClick={() => onAct(endPlan)}>
-          End with this period
+          End after this period
         </button>
       )}
     </article>

@@ -9,9 +9,9 @@ interface Props {
   onTry: (model: string) => void;
 }
 
-/** What would have served better, each with its reason and the way to it. */
+/** Better choices, each with its reason and a link. */
 export function Suggestions({ suggestions, onTry }: Props) {
-  if (suggestions.length === 0) return <p className="empty">Nothing would have served you better.</p>;
+  if (suggestions.length === 0) return <p className="empty">No better choice was found.</p>;
   return (
     <ul className="ranked">
       {suggestions.map((one) => (

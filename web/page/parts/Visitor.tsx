@@ -4,7 +4,7 @@ import { Catalog } from "./Catalog";
 import { Shop } from "./Shop";
 import { SignIn } from "./SignIn";
 
-/** The page for who is not signed in: the way in, and what is public. */
+/** The page for visitors: how to sign in, and the public parts. */
 export function Visitor({ about, onSignIn }: { about: About | null; onSignIn: (session: Session) => void }) {
   return (
     <>

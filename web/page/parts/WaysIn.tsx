@@ -8,7 +8,7 @@ interface Props {
   onSignIn: (session: Session) => void;
 }
 
-/** One click; another account is one word more. */
+/** Signs in with one click; another account takes one word more. */
 export function DevelopmentSignIn({ account, door, onSignIn }: Props & { account: string }) {
   const [name, setName] = useState(account);
   const [error, setError] = useState<string | null>(null);
@@ -32,7 +32,7 @@ export function DevelopmentSignIn({ account, door, onSignIn }: Props & { account
         <span>Account</span>
         <input value={name} onChange={(event) => setName(event.target.value)} required maxLength={255} spellCheck={false} />
       </label>
-      <p className="hint">This is a development server: it gives a token to whoever asks.</p>
+      <p className="hint">This is a development server: it gives a token to anybody who asks.</p>
       {error !== null && (
         <p className="notice bad" role="alert">
           {error}

@@ -10,7 +10,7 @@ export interface ReturnUrls {
 
 type Started = { checkoutUrl: string } | { code: string; message: string };
 
-/** Starts payments. A repeated try carries the key of the first, so that nothing is bought twice. */
+/** Starts payments. A retry uses the key of the first attempt, so that nothing is bought twice. */
 export class Checkout {
   readonly #transport: Transport;
   readonly #accountId: string | undefined;
@@ -21,7 +21,7 @@ export class Checkout {
     this.#accountId = accountId;
   }
 
-  /** Answers the payment page's URL. Raises RequestFailed, also for a refusal, and SignedOut. */
+  /** Returns the URL of the payment page. Raises RequestFailed, also for a refusal, and SignedOut. */
   buy(pack: string, urls: ReturnUrls = {}): Promise<string> {
     return this.#start(`pack ${pack}`, async (idempotencyKey) => {
       const input = { pack, idempotencyKey, accountId: this.#accountId, ...returnTo(urls) };
@@ -29,7 +29,7 @@ export class Checkout {
     });
   }
 
-  /** As `buy`, for a plan. */
+  /** Like `buy`, for a plan. */
   subscribe(plan: string, urls: ReturnUrls = {}): Promise<string> {
     return this.#start(`plan ${plan}`, async (idempotencyKey) => {
       const input = { plan, idempotencyKey, accountId: this.#accountId, ...returnTo(urls) };

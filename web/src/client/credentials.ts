@@ -1,7 +1,7 @@
 import { SignedOut } from "./errors";
 import type { GetToken } from "./types";
 
-/** Two different tokens refused one after the other: a third would fare no better. */
+/** After two different tokens were refused in a row, a third is not tried. */
 const REFUSALS_MAX = 2;
 
 /** The caller's token, kept until it is refused, for HTTP and websocket alike. */
@@ -24,7 +24,7 @@ export class Credentials {
     return this.#asked;
   }
 
-  /** A token did not serve; the next call asks for another, unless another is there already. */
+  /** Reports that a token was refused; the next call asks for another, unless there is one already. */
   async refuse(token: string): Promise<void> {
     const current = await this.#asked?.catch(() => null);
     if (current !== token) return;
@@ -38,7 +38,7 @@ export class Credentials {
     this.#refused = null;
   }
 
-  /** Forgets what was refused: somebody may have signed in. */
+  /** Forgets refused tokens: somebody may have signed in. */
   reset(): void {
     this.accept();
     this.#asked = null;

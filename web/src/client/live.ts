@@ -5,7 +5,7 @@ import type { Credentials } from "./credentials";
 import { problemIn, SignedOut } from "./errors";
 import type { Balance, Problem, Quota } from "./types";
 
-/** The server closes so when it refuses a token, also when one expires. */
+/** The close code with which the server refuses a token, also an expired one. */
 const FORBIDDEN = 4403;
 const PING_EVERY_MS = 12_000;
 const PONG_WITHIN_MS = 5_000;
@@ -23,7 +23,7 @@ export interface LiveOptions {
   onRefused: (problem: Problem) => void;
 }
 
-/** Balance and quotas over one websocket that comes back by itself. */
+/** Balance and quotas over one websocket that reconnects automatically. */
 export class Live {
   readonly #options: LiveOptions;
   #client: Client | null = null;
@@ -50,7 +50,7 @@ export class Live {
     client?.terminate();
   }
 
-  /** Comes back at once, rather than after the wait under way or the next missed ping. */
+  /** Reconnects at once, without waiting for the backoff or the next missed ping. */
   restart(): void {
     this.stop();
     this.start();

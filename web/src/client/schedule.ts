@@ -1,4 +1,4 @@
-/** One timer that is set anew; what was set before is forgotten. */
+/** One timer; setting it again forgets the earlier setting. */
 export class Timer {
   #handle: ReturnType<typeof setTimeout> | undefined;
 

@@ -9,13 +9,13 @@ export const INITIAL: BillingState = {
   problem: null,
 };
 
-/** A balance of an older revision than the one shown is dropped, whichever way it came. */
+/** A balance older than the one shown is dropped, whether it was read or pushed. */
 export function withBalance(state: BillingState, balance: Balance): BillingState {
   const known = state.balance;
   return known && balance.revision < known.revision ? state : { ...state, balance };
 }
 
-/** A quota of an earlier window, or one less used in the same window, is older than the one shown. */
+/** A quota of an earlier window, or with less use in the same window, is older than the one shown. */
 export function withQuota(state: BillingState, quota: Quota): BillingState {
   const at = state.quotas.findIndex((known) => known.model.name === quota.model.name);
   if (at < 0) return { ...state, quotas: [...state.quotas, quota] };
@@ -41,7 +41,7 @@ export function withConnection(state: BillingState, connection: Connection): Bil
   return state.connection === connection ? state : { ...state, connection };
 }
 
-/** What is shown already stays; only a widget that has nothing to show fails. */
+/** Keeps what is shown already; only a widget with nothing to show fails. */
 export function withProblem(state: BillingState, problem: Problem): BillingState {
   return { ...state, problem, phase: state.overview ? "ready" : "failed" };
 }
@@ -50,7 +50,7 @@ export function signedOut(state: BillingState): BillingState {
   return { ...state, phase: "signed-out", problem: null };
 }
 
-/** Milliseconds since the epoch of the next moment at which an allowance or a quota starts anew. */
+/** When the next allowance or quota window starts, in milliseconds since the epoch. */
 export function nextTurn(state: BillingState): number | null {
   const moments = state.quotas.map((quota) => Date.parse(quota.resetsAt));
   if (state.balance) moments.push(Date.parse(state.balance.nextReset));

@@ -20,7 +20,7 @@ import { TurnWatch } from "./turns";
 import type { BillingState, GetToken, Overview } from "./types";
 import { firstDay, timeZone, UTC } from "./usage";
 
-/** Uses come in bursts; usage sums follow them at this distance. */
+/** Uses come in bursts; usage sums are read again after this delay. */
 const FOLLOW_MS = 1_000;
 
 export interface StoreOptions {
@@ -31,7 +31,7 @@ export interface StoreOptions {
   accountId?: string | undefined;
 }
 
-/** What one account's widget knows. It reads and listens while somebody is subscribed to it. */
+/** The data of one account's widget. It reads and listens while it has a subscriber. */
 export class BillingStore {
   readonly clock = new ServerClock();
   readonly checkout: Checkout;
@@ -82,7 +82,7 @@ export class BillingStore {
     };
   };
 
-  /** Reads everything anew; when signed out, asks for a token again. */
+  /** Reads everything again; when signed out, asks for a token again. */
   readonly refresh = (): void => {
     if (this.#state.phase === "signed-out" || this.#state.phase === "failed") {
       this.#credentials.reset();
@@ -126,7 +126,7 @@ export class BillingStore {
     if (returned) void this.#read();
   }
 
-  /** Shows what was pushed; plan, usage and packs follow by a query. */
+  /** Shows what was pushed; plan, usage and packs are read by a query afterwards. */
   #pushed(state: BillingState): void {
     if (state === this.#state) return;
     this.#show(state);

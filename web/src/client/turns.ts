@@ -3,13 +3,13 @@ import { Timer } from "./schedule";
 import { nextTurn } from "./state";
 import type { BillingState } from "./types";
 
-/** After the turn itself: the server's clock is known to the second only. */
+/** A delay after the turn: the server's clock is known to the second only. */
 const AFTER_TURN_MS = 600;
 /** Timers overflow after 24.8 days, and a machine may sleep: look at the clock at least this often. */
 const LOOK_AGAIN_MS = 60_000;
 
 /**
- * Has the account read anew when an allowance or a quota starts anew, until its new window is there. The
+ * Reads the account again when an allowance or a quota window starts, until the new window is there. The
  * server pushes new windows too, but not over a socket that is down.
  */
 export class TurnWatch {

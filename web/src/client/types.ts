@@ -16,18 +16,18 @@ export type Model = BillingOverviewQuery["models"][number];
 export type Account = NonNullable<BillingOverviewQuery["account"]>;
 export type Overview = Omit<BillingOverviewQuery, "account"> & { account: Account };
 
-/** Where the live part stands; `offline` is what the browser says of its network. */
+/** The state of the live connection; `offline` is what the browser says about its network. */
 export type Connection = "connecting" | "live" | "reconnecting" | "offline";
 
 export type Phase = "loading" | "ready" | "failed" | "signed-out";
 
-/** What went wrong: a code of the API, or `NETWORK` where there was no answer. */
+/** The error: a code of the API, or `NETWORK` where there was no answer. */
 export interface Problem {
   code: string;
   message: string;
 }
 
-/** All that the widget shows. Balance and quotas are live; the overview is read anew after changes. */
+/** Everything that the widget shows. Balance and quotas are live; the overview is read again after changes. */
 export interface BillingState {
   phase: Phase;
   connection: Connection;
@@ -38,7 +38,8 @@ export interface BillingState {
 }
 
 /**
- * Gives a token to show the API, or null when nobody is signed in. It is asked once and again whenever
- * a token was refused (`expired` is true then); the same token twice means that there is no better one.
+ * Returns a token for the API, or null when nobody is signed in. It is called once, and again whenever
+ * a token was refused (`expired` is true then). If you return a token that was already refused, the widget
+ * shows signed out.
  */
 export type GetToken = (reason: { expired: boolean }) => string | null | Promise<string | null>;

@@ -6,17 +6,17 @@ export const UTC = "UTC";
 export type Measure = "tokens" | "cost" | "requests";
 
 export interface DayOfUsage {
-  /** A day of the reader's calendar, as the milliseconds since the epoch of that date in UTC. */
+  /** A day of the reader's calendar, as milliseconds since the epoch of that date in UTC. */
   day: number;
   amount: number;
 }
 
-/** Whose days are counted: the reader's, by its name in the IANA time zone database. */
+/** The reader's time zone, by its name in the IANA database; days are counted in it. */
 export function timeZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone ?? UTC;
 }
 
-/** The start of the local day with which a plot that ends at `now` begins. */
+/** The start of the first local day of a plot that ends at `now`. */
 export function firstDay(now: number): Date {
   const today = new Date(now);
   return new Date(today.getFullYear(), today.getMonth(), today.getDate() - (USAGE_DAYS - 1));
@@ -26,18 +26,18 @@ export function amountOf(sum: UsageSum, measure: Measure): number {
   return measure === "tokens" ? sum.inputTokens + sum.outputTokens : sum[measure];
 }
 
-/** Every local day up to `now`, also those without any use. Keys begin with their date. */
+/** Every local day up to `now`, including days without use. Keys begin with their date. */
 export function byDay(sums: readonly UsageSum[], measure: Measure, now: number): DayOfUsage[] {
   const amounts = new Map(sums.map((sum) => [Date.parse(sum.key.slice(0, 10)), amountOf(sum, measure)]));
   const first = firstDay(now);
   return Array.from({ length: USAGE_DAYS }, (_, index) => {
-    // Dates, not instants: a day with a change of the clocks has not 24 hours.
+    // Dates, not instants: a day on which the clocks change does not have 24 hours.
     const day = Date.UTC(first.getFullYear(), first.getMonth(), first.getDate() + index);
     return { day, amount: amounts.get(day) ?? 0 };
   });
 }
 
-/** Those with the largest amounts first, without those that have none. */
+/** Sorted by amount, the largest first, without empty ones. */
 export function largest(sums: readonly UsageSum[], measure: Measure, count: number): UsageSum[] {
   return sums
     .filter((sum) => amountOf(sum, measure) > 0)

@@ -10,7 +10,7 @@ export interface DurationPart {
   value: number;
 }
 
-/** Days, hours, minutes and seconds, from the largest that is not nought; seconds are rounded up. */
+/** Days, hours, minutes and seconds, from the largest that is not zero; seconds are rounded up. */
 export function durationParts(milliseconds: number): DurationPart[] {
   let rest = Math.max(0, Math.ceil(milliseconds / 1_000));
   const parts = UNITS.map(([unit, seconds]) => {

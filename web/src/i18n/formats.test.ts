@@ -3,7 +3,7 @@ import { durationParts } from "./duration";
 import { createFormats } from "./formats";
 import { fill } from "./labels";
 
-/** Some locales separate by spaces that don't break. */
+/** Some locales use no-break spaces as separators. */
 const plain = (text: string) => text.replace(/[\u00a0\u202f\u200f\u200e\u061c]/g, " ").trim();
 
 describe("formats", () => {

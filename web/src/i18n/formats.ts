@@ -7,11 +7,11 @@ export interface Formats {
   locale: string;
   direction: "ltr" | "rtl";
   number: (value: number) => string;
-  /** Short, as 1.2M. */
+  /** Short form, such as 1.2M. */
   compact: (value: number) => string;
   /** `amount` in the currency's minor unit. */
   money: (amount: number, currency: string) => string;
-  /** Without the year: what the widget tells of is never far away. */
+  /** Without the year: the widget's dates are never far away. */
   dateTime: (iso: string) => string;
   date: (iso: string) => string;
   /** A calendar day in UTC, from milliseconds since the epoch. */
@@ -44,13 +44,13 @@ export function createFormats(wanted: string | undefined): Formats {
   };
 }
 
-/** The wanted locale, or the browser's where it is none. */
+/** The wanted locale, or the browser's where it is not valid. */
 function supported(wanted: string | undefined): string {
   try {
     const [known] = Intl.NumberFormat.supportedLocalesOf(wanted ?? []);
     if (known) return known;
   } catch {
-    // Not a language tag at all: as if none were wanted.
+    // Not a language tag: use the default.
   }
   return new Intl.NumberFormat().resolvedOptions().locale;
 }

@@ -1,4 +1,4 @@
-/** All words of the widget. `{name}` stands for a value; numbers and dates come formatted. */
+/** All texts of the widget. `{name}` stands for a value; numbers and dates are formatted before. */
 export const ENGLISH = {
   title: "Billing",
   loading: "Loading your billing status…",
@@ -12,20 +12,20 @@ export const ENGLISH = {
   reconnecting: "Reconnecting…",
   offlineMark: "Offline",
   offline: "You are offline. What you see may be out of date.",
-  stale: "This may be out of date. It is being read again.",
-  reconnectingNotice: "The live connection is interrupted. It is coming back by itself.",
+  stale: "This may be out of date. It is being refreshed.",
+  reconnectingNotice: "The live connection was lost. It reconnects automatically.",
   balance: "Token balance",
   available: "available",
-  held: "Set aside",
+  held: "Reserved",
   debt: "Owed",
   low: "Your balance is low.",
   empty: "You have no premium tokens left. Free models still work.",
-  inDebt: "You owe tokens. What you get next pays for them first.",
-  madeOf: "What it is made of",
+  inDebt: "You owe tokens. New tokens pay this debt first.",
+  madeOf: "Where it comes from",
   sourceALLOWANCE: "Allowance",
   sourcePACK: "Pack",
-  sourceADJUSTMENT: "Given",
-  sourceLEGACY: "Brought along",
+  sourceADJUSTMENT: "Adjustment",
+  sourceLEGACY: "From the old system",
   remainingOf: "{remaining} of {amount} left",
   expires: "until {date}",
   neverExpires: "never expires",
@@ -39,7 +39,7 @@ export const ENGLISH = {
   modelUnlimited: "No limit",
   usedTOKENS: "{used} of {limit} tokens",
   usedREQUESTS: "{used} of {limit} requests",
-  quotaHeld: "{held} set aside",
+  quotaHeld: "{held} reserved",
   resets: "resets {date}",
   exhaustedSome: "Some free models have reached their limit.",
   exhaustedAll: "All free models have reached their limit.",
@@ -49,9 +49,9 @@ export const ENGLISH = {
   measureCost: "Premium tokens",
   measureRequests: "Requests",
   day: "Day",
-  byDay: "By day: {total} in all, at most {peak} on {date}",
+  byDay: "By day: {total} in total, at most {peak} on {date}",
   byModel: "By model",
-  noUsage: "Nothing was used in this time.",
+  noUsage: "There was no usage in this period.",
   plan: "Plan",
   allowanceDAY: "{tokens} premium tokens a day",
   allowanceMONTH: "{tokens} premium tokens a month",
@@ -71,7 +71,7 @@ export const ENGLISH = {
 
 export type Labels = typeof ENGLISH;
 
-/** Puts values in the place of `{name}`. */
+/** Replaces every `{name}` by its value. */
 export function fill(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -1,16 +1,16 @@
 interface BarProps {
-  /** What is measured, for those who don't see it. */
+  /** The name of the measure, for screen readers. */
   label: string;
   /** The value in words. */
   text: string;
   value: number;
   max: number;
-  /** What is set aside beside the value. */
+  /** The part that is reserved, beside the value. */
   held?: number;
   tone?: "normal" | "full";
 }
 
-/** How much of something is taken. */
+/** A bar that shows how much of a limit is used. */
 export function Bar({ label, text, value, max, held = 0, tone = "normal" }: BarProps) {
   const share = shareOf(value, max);
   const shareHeld = Math.min(1 - share, shareOf(held, max));

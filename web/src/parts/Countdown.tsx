@@ -9,7 +9,7 @@ interface CountdownProps {
   now: () => number;
 }
 
-/** The time that is left, second by second. What comes after it is for whoever reads the account anew. */
+/** Counts down the time that is left. At the end another part reads the account again. */
 export function Countdown({ until, now }: CountdownProps) {
   const { formats, labels } = useLanguage();
   const left = Date.parse(until) - useNow(now);
@@ -24,7 +24,7 @@ export function Countdown({ until, now }: CountdownProps) {
   );
 }
 
-/** The time, anew as each second of it begins. */
+/** The time, updated at the start of each second. */
 function useNow(now: () => number): number {
   const [time, setTime] = useState(now);
   useEffect(() => {

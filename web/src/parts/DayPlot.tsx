@@ -8,7 +8,7 @@ const GAP = 2;
 const HEIGHT = 64;
 const LEAST_HEIGHT = 1.5;
 
-/** A bar a day, the latest last; read out as a sentence and a table. */
+/** One bar per day, the latest last; screen readers get a sentence and a table. */
 export function DayPlot({ days }: { days: readonly DayOfUsage[] }) {
   const { formats, labels } = useLanguage();
   const id = useId();

@@ -9,7 +9,7 @@ interface ModelsSectionProps {
   quotas: readonly Quota[];
 }
 
-/** Whether each free model can be used now, and how far its native limit is. */
+/** Whether each free model can be used now, and how much of its native limit is used. */
 export function ModelsSection({ models, quotas }: ModelsSectionProps) {
   const { labels } = useLanguage();
   const free = models.filter((model) => model.isFree);

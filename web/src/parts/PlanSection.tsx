@@ -9,7 +9,7 @@ export interface Payments {
   onBuy: (pack: Pack) => void | Promise<void>;
 }
 
-/** The plan, and what can be had beside or instead of it. */
+/** The plan, and the packs and plans on offer. */
 export function PlanSection({ overview, payments }: { overview: Overview; payments: Payments }) {
   const { labels } = useLanguage();
   const checkout = useCheckout();

@@ -20,7 +20,7 @@ interface UsageSectionProps {
   now: () => number;
 }
 
-/** What was used of late, by day and by model. */
+/** Recent usage, by day and by model. */
 export function UsageSection({ usage, models, now }: UsageSectionProps) {
   const { formats, labels } = useLanguage();
   const [measure, setMeasure] = useState<Measure>("tokens");

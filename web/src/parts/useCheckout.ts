@@ -5,12 +5,12 @@ import { fill } from "../i18n/labels";
 
 interface CheckoutState {
   busy: boolean;
-  /** For people; empty while there is nothing to say. */
+  /** A message for the user; empty while there is none. */
   message: string;
   run: (act: () => void | Promise<void>) => void;
 }
 
-/** One payment at a time, and what became of starting it. */
+/** Starts one payment at a time, and keeps the outcome of starting it. */
 export function useCheckout(): CheckoutState {
   const { labels } = useLanguage();
   const [busy, setBusy] = useState(false);

@@ -1,4 +1,4 @@
-/** Hands values to all who follow it, each from a first value on. */
+/** Passes values to all followers; each starts with a first value. */
 export class Channel<Value> {
   readonly #followers = new Set<(value: Value) => void>();
 
@@ -10,7 +10,7 @@ export class Channel<Value> {
     for (const follower of this.#followers) follower(value);
   }
 
-  /** Values until whoever follows returns. */
+  /** Yields values until the follower returns. */
   follow(first: () => Value | null): AsyncGenerator<Value> {
     const waiting: Value[] = [];
     let wake: (() => void) | null = null;

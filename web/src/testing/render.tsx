@@ -39,7 +39,7 @@ export function show(state: BillingState, options: Options = {}) {
   return render(view(state, options));
 }
 
-/** Colours need a browser that lays out; a test of their own computes contrasts. */
+/** Colours need a browser with layout; another test computes the contrasts. */
 export async function expectAccessible(container: Element): Promise<void> {
   const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);

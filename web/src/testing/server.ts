@@ -10,16 +10,16 @@ import { account, MODELS, overview } from "./fixtures";
 
 const SCHEMA = buildSchema(readFileSync("../schema/schema.graphql", "utf8"));
 
-/** The API as the SDL has it, over real HTTP and real websockets, answering what a test says. */
+/** The API by its SDL, over real HTTP and websockets, with the answers that a test sets. */
 export class TestServer {
   account: Account | null = account();
-  /** Tokens that are let in. */
+  /** Tokens that are accepted. */
   tokens = new Set(["good"]);
-  /** How far its clock is before that of this machine. */
+  /** How far its clock is ahead of this machine's clock. */
   skewMs = 0;
   /** The time zones it knows; null: all. */
   zones: Set<string> | null = null;
-  /** HTTP requests with this status instead of an answer; null: as usual. */
+  /** The status of all HTTP answers; null: normal answers. */
   failWith: number | null = null;
   /** How often the account was read, and sockets opened. */
   reads = 0;
@@ -69,7 +69,7 @@ export class TestServer {
     this.#port = (this.#http.address() as AddressInfo).port;
   }
 
-  /** Goes away as a machine does whose cable is cut. */
+  /** Disappears like a machine whose cable is cut. */
   async vanish(): Promise<void> {
     const closed = new Promise((done) => this.#http.close(done));
     this.cut();
@@ -89,7 +89,7 @@ export class TestServer {
     this.#balances.send({ balance });
   }
 
-  /** Sends a balance without making it the account's: an answer that was late. */
+  /** Sends a balance that is not the account's present one: a late answer. */
   pushLate(balance: Balance): void {
     this.#balances.send({ balance });
   }

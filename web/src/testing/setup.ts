@@ -1,7 +1,7 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach } from "vitest";
 
-/** What browsers have and jsdom has not. */
+/** Features that browsers have and jsdom lacks. */
 globalThis.CSS ??= { escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") } as typeof CSS;
 HTMLCanvasElement.prototype.getContext = () => null;
 

@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** A server that goes with the test. */
+/** A server that ends with the test. */
 export async function serving(): Promise<TestServer> {
   const server = await new TestServer().start();
   ends.push(() => server.vanish());
@@ -23,7 +23,7 @@ export interface Watched {
   shown: BillingState[];
 }
 
-/** A store that is listened to for as long as the test lasts. */
+/** A store with a listener for the duration of the test. */
 export function watching(server: TestServer, options: Partial<StoreOptions> = {}): Watched {
   const store = new BillingStore({ endpoint: server.endpoint, getToken: () => "good", ...options });
   const shown: BillingState[] = [];
@@ -31,7 +31,7 @@ export function watching(server: TestServer, options: Partial<StoreOptions> = {}
   return { store, shown };
 }
 
-/** Waits until what is asserted holds. */
+/** Waits until the assertion holds. */
 export function eventually(assert: () => void): Promise<void> {
   return vi.waitFor(assert, { timeout: WITHIN_MS, interval: 10 });
 }
