@@ -90,7 +90,7 @@ async function tellsWhoDidWhat(page) {
   await log.getByRole("row", { name: /olga Adjusted a balance other BalanceAdjusted/ }).waitFor();
   await log.getByRole("cell", { name: "demo", exact: true }).first().waitFor({ state: "detached" });
   await log.getByRole("combobox").selectOption("Erased an account");
-  await log.getByText("Nothing was done.").waitFor();
+  await log.getByText("No actions found.").waitFor();
 }
 
 async function looksWell(open) {
