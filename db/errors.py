@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import asyncpg
-from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
+from tortoise.exceptions import BaseORMException, DBConnectionError, OperationalError
 
 _DUPLICATE_KEY = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
 _TRANSIENT = (
@@ -27,6 +27,22 @@ _TRANSIENT = (
     DBConnectionError,
     OSError,
 )
+READ_ONLY = "the database is read-only"
+_FULL = "the disk is full"
+_BROKEN = "the disk reports errors"
+_POSTGRES_REFUSALS: dict[type[BaseException], str] = {
+    asyncpg.DiskFullError: _FULL,
+    asyncpg.ReadOnlySQLTransactionError: READ_ONLY,
+    asyncpg.PostgresIOError: _BROKEN,
+}
+_SQLITE_REFUSALS = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_IOERR: _BROKEN,
+    sqlite3.SQLITE_CANTOPEN: "the file of the database cannot be opened",
+}
+_PRIMARY_CODE = 0xFF
+"""The part of SQLite's extended error code that names the kind."""
 
 
 class AlreadyExists(Exception):
@@ -52,10 +68,34 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, (Locked, *_TRANSIENT))
 
 
+def write_refusal(error: BaseException) -> str | None:
+    """Why the database takes no writes at present, in words; None for any other error.
+
+    Nothing was written, and repeating it does not help until somebody has mended the cause.
+    """
+    error = _of_driver(error)
+    if isinstance(error, sqlite3.Error):
+        return _SQLITE_REFUSALS.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE)
+    return _POSTGRES_REFUSALS.get(type(error))
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database is the cause, and the caller may come again later."""
+    return is_transient(error) or write_refusal(error) is not None
+
+
+def _of_driver(error: BaseException) -> BaseException:
+    """The driver's error, where tortoise has put one of its own around it."""
+    if isinstance(error, BaseORMException) and error.args:
+        inner = error.args[0]
+        if isinstance(inner, BaseException):
+            return inner
+    return error
+
+
 def is_duplicate_key(error: BaseException) -> bool:
     """Whether a row was not added because another one has its primary or unique key."""
-    if isinstance(error, IntegrityError) and error.args:
-        (error, *_) = error.args
+    error = _of_driver(error)
     if isinstance(error, sqlite3.IntegrityError):
         return error.sqlite_errorcode in _DUPLICATE_KEY
     return isinstance(error, asyncpg.UniqueViolationError)

@@ -32,9 +32,9 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from billing.errors import BadInput
-from db.errors import is_transient
+from db.errors import is_unavailable
 from resolvers.request import request_id
-from services.commit.batcher import Unavailable
+from services.commit.batcher import Unavailable, unavailable_because
 from services.identity.identity import Unauthenticated
 
 logger = logging.getLogger(__name__)
@@ -107,8 +107,8 @@ def _explain_ours(cause: BaseException | None) -> tuple[str, dict[str, Any]] | N
             return str(cause), {"code": "UNAUTHENTICATED"}
         case RecursionError():
             return "The document is nested too deeply.", {"code": "LIMIT_EXCEEDED"}
-    if isinstance(cause, Unavailable) or (cause is not None and is_transient(cause)):
-        return unavailable(cause if isinstance(cause, Unavailable) else Unavailable())
+    if isinstance(cause, Unavailable) or (cause is not None and is_unavailable(cause)):
+        return unavailable(cause if isinstance(cause, Unavailable) else unavailable_because(cause))
     return None
 
 

@@ -7,16 +7,20 @@ import logging
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from db.errors import is_unavailable, write_refusal
 from gateways.payments.signature import BadSignature
 from services.payments.webhooks import BadEvent, Webhooks
 
 logger = logging.getLogger(__name__)
 
 BODY_BYTES_MAX = 1_000_000
+RETRY_SECONDS = 10
+"""When to come again while the database is away or takes no writes."""
 
 
 class WebhookEndpoint:
-    """Answers 200 once the event is in the inbox, 400 to what is not an event of the provider."""
+    """Answers 200 once the event is in the inbox, 400 to what is not an event of the provider, and
+    503 while the database can't keep it."""
 
     def __init__(self, webhooks: Webhooks) -> None:
         self._webhooks = webhooks
@@ -32,7 +36,21 @@ class WebhookEndpoint:
         except (BadSignature, BadEvent) as error:
             logger.warning("webhook refused: %s", error)
             return JSONResponse({"error": str(error)}, status_code=400)
+        except Exception as error:
+            if not is_unavailable(error):
+                raise
+            if write_refusal(error) is None:
+                logger.warning("a webhook has to come again: %r", error)
+            return _later()
         return JSONResponse({"received": True})
+
+
+def _later() -> Response:
+    return JSONResponse(
+        {"error": "the database is not available"},
+        status_code=503,
+        headers={"retry-after": str(RETRY_SECONDS)},
+    )
 
 
 async def _read(request: Request) -> bytes | None:

@@ -8,6 +8,7 @@ from billing.ledger.account import Account
 from db.commit.journal import Key
 from db.commit.writer import Changes, Read, Writer
 from db.engine.timing import Kind, timed
+from db.engine.writing import writing
 
 
 class TimedWriter:
@@ -24,6 +25,7 @@ class TimedWriter:
 
     async def append(self, changes: Changes) -> None:
         await timed(Kind.BATCH_WRITE, self._writer.append(changes))
+        writing.succeeded()
 
     async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
         return await timed(self._reads, self._writer.locked(ids))

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from tortoise import Tortoise, connections
+from tortoise import Tortoise
 from tortoise.backends.base.executor import EXECUTOR_CACHE
+
+from db.engine.writing import writing
 
 DEFAULT_DATABASE_URL = "sqlite://./billing.db"
 SQLITE_BUSY_TIMEOUT_MS = 15_000
@@ -56,17 +58,13 @@ async def connect(database_url: str) -> None:
     Raises DatabaseUrlError. Connections are opened at the first statement.
     """
     forget_statements()
+    writing.refusal = None
     await Tortoise.init(config=tortoise_config(database_url), _enable_global_fallback=True)
 
 
 async def disconnect() -> None:
     """Closes the connections: one left open on SQLite would keep the interpreter from ending."""
     await Tortoise.close_connections()
-
-
-async def ping() -> None:
-    """Asks the database for nothing. Raises what the driver raises when it is away."""
-    await connections.get("default").execute_query("SELECT 1")
 
 
 def forget_statements() -> None:

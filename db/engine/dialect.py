@@ -31,6 +31,11 @@ def _starts(column: str) -> dict[str, Mapping[str, str]]:
 DIALECTS: Mapping[str, Mapping[str, str]] = {
     **_starts("occurred_at"),
     **_starts("used_at"),
+    # SQLite tells it of a connection only when that writes.
+    "read only": {
+        "postgres": "current_setting('transaction_read_only') = 'on'",
+        "sqlite": "0",
+    },
     "occurred day": {
         "postgres": "(occurred_at AT TIME ZONE 'UTC')::date",
         "sqlite": "substr(occurred_at, 1, 10)",

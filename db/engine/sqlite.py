@@ -27,6 +27,7 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError
 
 from db.engine.timing import TimedClient
+from db.engine.writing import writing
 
 OLDEST_SQLITE = (3, 37, 0)
 """The first with STRICT tables."""
@@ -57,6 +58,7 @@ class ImmediateTransaction(TimedClient, SqliteTransactionWrapper):
         except BaseException as error:
             # Also when cancelled: the step still runs in the connection's thread, and this after.
             await self._connection.rollback()
+            writing.failed(error)
             if isinstance(error, sqlite3.OperationalError):
                 raise OperationalError(error) from error
             if isinstance(error, sqlite3.IntegrityError):

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from db.engine.writing import writing
+
 Result = TypeVar("Result")
 
 
@@ -52,6 +54,9 @@ async def timed(kind: Kind, statement: Awaitable[Result]) -> Result:
     started = perf_counter()
     try:
         return await statement
+    except Exception as error:
+        writing.failed(error)
+        raise
     finally:
         seconds = perf_counter() - started
         of_kind = sent[kind]

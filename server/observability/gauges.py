@@ -6,7 +6,8 @@ from time import monotonic
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from db.errors import is_transient
+from db.engine.writing import writing
+from db.errors import is_unavailable
 from db.payments.inbox import InboxLag, inbox_lag
 from server.admission.gate import Gate
 from server.live.endpoint import WebSocketEndpoint
@@ -47,7 +48,7 @@ class Figures:
         try:
             self._lag = await self._inbox.answer()
         except Exception as error:
-            if not is_transient(error):
+            if not is_unavailable(error):
                 raise
             self._lag = None
 
@@ -78,6 +79,11 @@ class Figures:
 
 def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:
     batcher, live = process.services.batcher, process.services.live
+    metrics.watch(
+        "database_refuses_writes",
+        "1 while the database takes no writes: a full disk, or a database that is read-only.",
+        lambda: writing.refusal is not None,
+    )
     metrics.watch("queue_depth", "Commands waiting for a batch.", lambda: batcher.waiting)
     metrics.watch("sockets", "Open websockets.", lambda: len(sockets.connections))
     metrics.watch("subscriptions", "Operations under way on them.", lambda: sockets.subscriptions)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from db.engine.config import ping
-from db.errors import is_transient
+from db.engine.writing import write_trouble
+from db.errors import is_unavailable
 from db.migrate import missing_migrations
 from server.observability.draining import Draining
 from server.observability.patience import Patience
@@ -33,15 +33,14 @@ class Readiness:
         except TimeoutError:
             return "the database does not answer"
         except Exception as error:
-            if not is_transient(error):
+            if not is_unavailable(error):
                 raise
             return "the database is away"
 
     async def _missing_of_database(self) -> str | None:
-        if self._migrated:
-            await ping()
-            return None
-        if missing := await missing_migrations():
-            return f"migrations are missing: {', '.join(missing)}"
-        self._migrated = True
-        return None
+        if not self._migrated:
+            if missing := await missing_migrations():
+                return f"migrations are missing: {', '.join(missing)}"
+            self._migrated = True
+        trouble = await write_trouble()
+        return None if trouble is None else f"the database takes no writes: {trouble}"

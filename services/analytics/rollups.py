@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import islice
 
 from db.analytics.rollups import behind
-from db.errors import is_transient
+from db.errors import is_unavailable, write_refusal
 from services.analytics.folding import fold
 from services.commit.changed import Taker
 
@@ -69,7 +69,8 @@ class Rollups:
                 await self.catch_up()
             # A database that is away for a while must not end the folding.
             except Exception as error:  # noqa: BLE001
-                logger.warning("the rollups could not be kept: %r", error)
+                if write_refusal(error) is None:
+                    logger.warning("the rollups could not be kept: %r", error)
             worked = clock() - now
             rest = max(PASS_SECONDS, min(worked * (1 / SHARE - 1), PASS_SECONDS_MAX))
 
@@ -107,7 +108,7 @@ async def _folded(ids: Sequence[str]) -> set[str]:
     try:
         return await fold(ids)
     except Exception as error:
-        if is_transient(error):
+        if is_unavailable(error):
             raise
         if len(ids) == 1:
             logger.error("ALERT account %s can't be folded: %r", ids[0], error)

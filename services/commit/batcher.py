@@ -17,6 +17,7 @@ from billing.catalog.catalog import Priority
 from billing.errors import BillingError
 from billing.ledger.commands import Command
 from billing.ledger.refusals import Refusal
+from db.errors import write_refusal
 from services.commit.decisions import Done, Outcome
 from services.commit.room import RETRY_SECONDS_MIN, Pace, Room
 from services.commit.turns import (
@@ -37,6 +38,8 @@ QUEUE_LENGTH_MAX = 20_000
 TURN = 100
 """How many commands a caller gets into a batch before it is the next one's turn."""
 ATTEMPTS_MAX = 5
+REFUSED_RETRY_SECONDS = 10
+"""When callers may come again while the database takes no writes: a disk is not emptied sooner."""
 PAUSE_SECONDS = 0.02
 
 Commit = Callable[[Sequence[Command]], Awaitable[list[Outcome]]]
@@ -50,9 +53,18 @@ class Unavailable(BillingError):
     """Too much is waiting, or the service is stopping: nothing was done, try again in
     `retry_after_seconds` (1 to 30)."""
 
-    def __init__(self, retry_after_seconds: int = RETRY_SECONDS_MIN) -> None:
-        super().__init__("The service is busy. Repeat the request with the same idempotency key.")
+    def __init__(
+        self, retry_after_seconds: int = RETRY_SECONDS_MIN, reason: str = "The service is busy."
+    ) -> None:
+        super().__init__(f"{reason} Repeat the request with the same idempotency key.")
         self.retry_after_seconds = retry_after_seconds
+
+
+def unavailable_because(error: BaseException) -> Unavailable:
+    """What a caller hears of an error of the database that passes."""
+    if write_refusal(error) is None:
+        return Unavailable()
+    return Unavailable(REFUSED_RETRY_SECONDS, "Nothing can be recorded at the moment.")
 
 
 class Batcher:
@@ -194,6 +206,9 @@ class Batcher:
             return await self._after(error, commands)
 
     async def _after(self, error: Exception, commands: list[Command]) -> list[Outcome | Exception]:
+        if write_refusal(error) is not None:
+            # It was logged where it began (`db.engine.writing`).
+            return [unavailable_because(error) for _ in commands]
         if self._is_transient(error):
             logger.error("a batch of %d was given up: %r", len(commands), error)
             seconds = self.retry_after(len(commands))
@@ -212,6 +227,7 @@ class Batcher:
             except Exception as error:
                 if not self._is_transient(error):
                     raise
-                logger.warning("commit failed, attempt %d: %r", attempt, error)
+                if write_refusal(error) is None:
+                    logger.warning("commit failed, attempt %d: %r", attempt, error)
                 await asyncio.sleep(PAUSE_SECONDS * 2**attempt)
         return await self._commit(commands)

@@ -18,7 +18,7 @@ from itertools import islice
 from billing.ledger.account import Account
 from billing.window import day_window
 from db.commit.journal import read_revisions
-from db.errors import is_transient
+from db.errors import is_unavailable
 from services.ledger.accounts import Accounts
 from services.live.timetable import Timetable
 from services.live.watch import Told, Watch
@@ -182,7 +182,7 @@ class Live:
 
     async def _read_failed(self, watches: Sequence[Watch], error: Exception) -> None:
         """Newcomers hear the error, the others wait; one bad account spoils no other's read."""
-        if len(watches) > 1 and not is_transient(error):
+        if len(watches) > 1 and not is_unavailable(error):
             middle = len(watches) // 2
             for half in (watches[:middle], watches[middle:]):
                 await self._read(half)

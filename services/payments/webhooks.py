@@ -16,6 +16,7 @@ from typing import Any
 from billing.checks import check_text
 from billing.errors import BadInput
 from billing.privacy.erasure import PSEUDONYM_MARK
+from db.errors import write_refusal
 from db.payments.inbox import (
     InboxStatus,
     StoredEvent,
@@ -93,7 +94,8 @@ class Webhooks:
                 await self.handle_due()
             # A database that is away for a while must not end the retries.
             except Exception as error:  # noqa: BLE001
-                logger.warning("the inbox could not be read: %r", error)
+                if write_refusal(error) is None:
+                    logger.warning("the inbox could not be worked through: %r", error)
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def handle_due(self) -> int:
@@ -115,6 +117,9 @@ class Webhooks:
             await self._wait_for_match(stored, error)
         # Whatever it was, the event stays in the inbox and is tried again.
         except Exception as error:
+            if write_refusal(error) is not None:
+                # Nothing can be noted down either: the event stays due.
+                raise
             logger.exception("event %s (%s) could not be handled", stored.id, stored.type)
             await self._postpone(stored, _note(error))
 

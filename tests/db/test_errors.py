@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import asyncpg
 import pytest
 from tortoise import connections
-from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
+from tortoise.exceptions import (
+    DBConnectionError,
+    IntegrityError,
+    OperationalError,
+    TransactionManagementError,
+)
 
 from db import models
 from db.engine.transactions import transaction
-from db.errors import AlreadyExists, adding, is_duplicate_key, is_transient
+from db.errors import (
+    AlreadyExists,
+    adding,
+    is_duplicate_key,
+    is_transient,
+    is_unavailable,
+    write_refusal,
+)
 from tests.support.factories import NOW
 
 
@@ -85,3 +99,62 @@ async def test_another_broken_constraint_is_no_duplicate(database: str) -> None:
 )
 def test_only_what_a_driver_says_of_a_key_is_a_duplicate(error: Exception) -> None:
     assert not is_duplicate_key(error)
+
+
+def sqlite_error(path: Path, *statements: str, mode: str = "rwc") -> sqlite3.Error:
+    """What SQLite raises for the last of the statements."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True)) as connection:
+        *first, last = statements
+        for statement in first:
+            connection.execute(statement)
+        with pytest.raises(sqlite3.Error) as raised:
+            connection.execute(last)
+    return raised.value
+
+
+FILLING = (
+    "PRAGMA max_page_count=2",
+    "CREATE TABLE t (x)",
+    "INSERT INTO t VALUES (zeroblob(99999))",
+)
+
+
+def test_a_full_disk_and_a_read_only_file_refuse_writes(tmp_path: Path) -> None:
+    path = tmp_path / "small.db"
+    full = sqlite_error(path, *FILLING)
+    read_only = sqlite_error(path, "CREATE TABLE u (x)", mode="ro")
+    for error, reason in ((full, "the disk is full"), (read_only, "the database is read-only")):
+        assert write_refusal(error) == write_refusal(OperationalError(error)) == reason
+        assert is_unavailable(error)
+        assert not is_transient(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (asyncpg.DiskFullError(), "the disk is full"),
+        (asyncpg.ReadOnlySQLTransactionError(), "the database is read-only"),
+        (
+            TransactionManagementError(asyncpg.ReadOnlySQLTransactionError()),
+            "the database is read-only",
+        ),
+        (asyncpg.PostgresIOError(), "the disk reports errors"),
+    ],
+)
+def test_so_does_postgresql(error: Exception, reason: str) -> None:
+    assert write_refusal(error) == reason
+    assert is_unavailable(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        sqlite3.OperationalError("no such table: disk full"),
+        IntegrityError("full"),
+        OperationalError(),
+        asyncpg.UndefinedTableError(),
+    ],
+)
+def test_other_errors_say_nothing_about_writing(error: Exception) -> None:
+    assert write_refusal(error) is None
+    assert not is_unavailable(error)

@@ -1,0 +1,112 @@
+"""A database that takes no writes: callers come again, `/readyz` says so, the log says it once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+
+from db.engine.writing import writing
+from tests.server.observability.test_metrics import figures
+from tests.server.observability.test_readiness import readiness
+from tests.support.api import Api, real_clock, running_app, use
+from tests.support.documents import RECORD
+from tests.support.money import SECRET, event, signed
+from tests.support.money_api import BUY
+from tests.support.unwritable import Breakage, full_postgres, full_sqlite, read_only_postgres
+
+LONG = "x" * 6_000
+"""Needs pages of its own in a file that may not grow."""
+
+
+@pytest.fixture(params=["full_sqlite", "full_postgres", "read_only_postgres"])
+def breakage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Breakage:
+    if request.param == "full_sqlite":
+        return full_sqlite(request.getfixturevalue("sqlite_url"), monkeypatch)
+    kind = {"full_postgres": full_postgres, "read_only_postgres": read_only_postgres}
+    return kind[request.param](request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+async def api(breakage: Breakage) -> AsyncIterator[Api]:
+    async with running_app(breakage.url, STRIPE_WEBHOOK_SECRET=SECRET) as running:
+        yield running
+
+
+async def deliver(api: Api) -> tuple[int, str | None]:
+    """An event of the provider: the status, and when to come again."""
+    payload = json.dumps(event("customer.created", {"id": "cus_1", "name": LONG})).encode()
+    header = signed(payload, at=real_clock())
+    answer = await api.http.post(
+        "/webhooks/stripe", content=payload, headers={"stripe-signature": header}
+    )
+    return answer.status_code, answer.headers.get("retry-after")
+
+
+async def refused(api: Api, breakage: Breakage) -> None:
+    """Whoever wants to write hears to come again."""
+    alice = api.user()
+    wishes = [(RECORD, use(metadata={"note": LONG}))]
+    if breakage.url.startswith("postgres"):
+        wishes.append((BUY, {"pack": "starter", "idempotencyKey": "k"}))
+    for query, given in wishes:
+        error = await alice.error(query, input=given)
+        assert error["extensions"] == {"code": "UNAVAILABLE", "retryAfterSeconds": 10}, query
+    assert await deliver(api) == (503, "10")
+
+
+async def ready(api: Api) -> None:
+    async with asyncio.timeout(20):
+        while (await readiness(api))[0] != 200:
+            await asyncio.sleep(0.02)
+
+
+async def test_callers_come_again_and_readyz_and_the_log_say_why(
+    breakage: Breakage, api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    alice = api.user()
+    before = await alice.balance()
+    await breakage.fill()
+    caplog.clear()
+    for _ in range(3):
+        await refused(api, breakage)
+    assert await alice.balance() == before
+    told = f"the database takes no writes: {breakage.reason}"
+    assert await readiness(api) == (503, told)
+    assert (await figures(api))["billing_database_refuses_writes"] == 1
+    assert [(r.levelno, r.getMessage()) for r in warnings(caplog)] == [(logging.ERROR, told)]
+    await breakage.mend()
+    await ready(api)
+    assert (await alice.record())["__typename"] == "UsageRecorded"
+    assert (await deliver(api))[0] == 200
+    assert (await figures(api))["billing_database_refuses_writes"] == 0
+    assert warnings(caplog)[-1].getMessage() == "the database takes writes again"
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    """What is not about broken connections, which a read-only PostgreSQL comes with here."""
+    found = [r for r in caplog.records if r.levelno >= logging.WARNING]
+    assert not [r for r in found if r.exc_info]
+    return [r for r in found if r.name == "db.engine.writing"]
+
+
+async def test_a_write_that_succeeds_is_enough_to_be_ready(breakage: Breakage, api: Api) -> None:
+    alice = api.user()
+    await alice.balance()
+    await breakage.fill()
+    await refused(api, breakage)
+    await breakage.mend()
+    async with asyncio.timeout(20):
+        while "errors" in await alice.execute(RECORD, input=use()):
+            pass
+    assert writing.refusal is None
+
+
+async def test_nothing_is_tried_while_writes_succeed(sqlite_url: str) -> None:
+    async with running_app(sqlite_url) as api:
+        assert await readiness(api) == (200, "ok")
+        await api.user().record()
+        assert await readiness(api) == (200, "ok")

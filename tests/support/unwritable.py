@@ -1,0 +1,111 @@
+"""Databases that stop taking writes, and take them again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from db.engine import config
+from db.engine.config import asyncpg_credentials
+
+FILLER_BYTES = 2 * 1024 * 1024
+SPARE_PAGES = 200
+"""Room to start in."""
+FULL, READ_ONLY = "the disk is full", "the database is read-only"
+
+
+@dataclass(frozen=True)
+class Breakage:
+    """`fill` breaks the database at `url`, `mend` mends it; callers then hear `reason`."""
+
+    url: str
+    reason: str
+    fill: Callable[[], Awaitable[None]]
+    mend: Callable[[], Awaitable[None]]
+
+
+def full_sqlite(url: str, monkeypatch: pytest.MonkeyPatch) -> Breakage:
+    """Every connection may let the file grow no further than it is; what is dropped is room again.
+
+    A real full disk raises the same error, SQLITE_FULL, at the same statements.
+    """
+    path = Path(url.removeprefix("sqlite://"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE filler (filling BLOB)")
+        connection.execute("INSERT INTO filler VALUES (zeroblob(?))", (FILLER_BYTES,))
+    with closing(sqlite3.connect(path)) as connection:
+        [(pages,)] = connection.execute("PRAGMA page_count").fetchall()
+    most = pages + SPARE_PAGES
+    monkeypatch.setitem(config.SQLITE_PRAGMAS, "max_page_count", most)
+
+    async def fill() -> None:
+        """Uses up what room there is on the pages that are there."""
+        # Each row by itself: a full disk rolls the whole transaction back.
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA max_page_count={most}")
+            for size in (65_536, 4_096, 512, 64):
+                with pytest.raises(sqlite3.OperationalError, match="full"):
+                    while True:
+                        connection.execute("INSERT INTO filler VALUES (zeroblob(?))", (size,))
+
+    async def mend() -> None:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("DROP TABLE filler")
+
+    return Breakage(url, FULL, fill, mend)
+
+
+_FULL_DISK = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'could not extend file "base/1/2": No space left on device'
+        USING ERRCODE = 'disk_full';
+END $$;
+"""
+
+
+def full_postgres(url: str) -> Breakage:
+    """Statements that make a table grow raise what PostgreSQL raises on a full disk."""
+    tables = ("entry", "inbox_event", "purchase", "write_probe")
+
+    async def fill() -> None:
+        triggers = "".join(
+            f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION full_disk();"
+            for table in tables
+        )
+        await _execute(url, _FULL_DISK + triggers)
+
+    async def mend() -> None:
+        await _execute(url, "DROP FUNCTION full_disk CASCADE")
+
+    return Breakage(url, FULL, fill, mend)
+
+
+def read_only_postgres(url: str) -> Breakage:
+    """As a server that has become a standby: the connections break, and new ones only read."""
+    name = url.rpartition("/")[2]
+    elsewhere = f"{url.rpartition('/')[0]}/postgres"
+
+    async def switch(to: str) -> None:
+        await _execute(
+            elsewhere,
+            f"ALTER DATABASE {name} SET default_transaction_read_only = {to};"
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        )
+
+    return Breakage(url, READ_ONLY, lambda: switch("on"), lambda: switch("off"))
+
+
+async def _execute(url: str, script: str) -> None:
+    connection = await asyncpg.connect(**asyncpg_credentials(url) or {})
+    try:
+        await connection.execute(script)
+    finally:
+        await connection.close()
