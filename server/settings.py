@@ -67,11 +67,6 @@ class Settings:
     workers_folder: Path | None
     audit_accounts_per_second: int
 
-    @property
-    def signs_tokens(self) -> bool:
-        """Whether this service can make tokens that it accepts."""
-        return self.jwt_secret is not None
-
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from the environment; an empty variable counts as not set."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,14 +15,6 @@ from db.commit.journal import Journal, Key, journal
 from services.commit.decisions import Decisions, Outcome, key_of
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An account that changed, and the revision it reached. Never a balance."""
-
-    account_id: str
-    revision: int
-
-
 class Batch(NamedTuple):
     """What was decided. `accounts` are all that exist, as they are afterwards."""
 
@@ -32,10 +23,6 @@ class Batch(NamedTuple):
     changed: Sequence[Account]
     entries: Sequence[Entry]
     grants: Sequence[tuple[str, Grant]]
-
-    @property
-    def changes(self) -> list[Change]:
-        return [Change(account.id, account.revision) for account in self.changed]
 
 
 def decided(
@@ -85,14 +72,6 @@ async def commit_locked(
         batch = decide(commands, book=book, now=clock(), accounts=accounts, known=known)
         await ledger.write(batch.changed, batch.entries, batch.grants)
     return batch
-
-
-async def commit_batch(
-    commands: Sequence[Command], *, book: PriceBook, clock: Callable[[], datetime]
-) -> tuple[list[Outcome], list[Change]]:
-    """`commit_locked`, as outcomes in the order of the commands, and what changed."""
-    batch = await commit_locked(commands, book=book, clock=clock)
-    return batch.outcomes, batch.changes
 
 
 async def _lock_or_open(

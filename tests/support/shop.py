@@ -25,7 +25,6 @@ from db.models import InboxEvent
 from db.payments.purchases import PURCHASES, SUBSCRIPTIONS
 from gateways.payments.stripe_api import Payments
 from services.catalog import CatalogService
-from services.commit.batch import commit_batch
 from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 from services.ledger.accounts import Accounts
@@ -34,6 +33,7 @@ from services.payments.orders import Ordered
 from services.payments.purchases import Purchases
 from services.payments.subscriptions import Subscriptions
 from services.payments.webhooks import Webhooks
+from tests.services.commit.committing import commit_batch
 from tests.support.money import (
     SECRET,
     Clock,

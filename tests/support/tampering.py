@@ -17,7 +17,7 @@ from tortoise.transactions import in_transaction
 from billing.ledger.commands import Command, Touch
 from services.audit.audit import audit
 from services.catalog import CatalogService
-from services.commit.batch import commit_batch
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import NOW, Clock, adjustment, use
 
 CATALOG = """\

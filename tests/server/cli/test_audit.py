@@ -17,8 +17,8 @@ from billing.ledger.commands import Touch
 from db.migrate import downgrade
 from server.cli.audit import PRINTED_MAX
 from services.catalog import CatalogService
-from services.commit.batch import commit_batch
 from tests.gateways.catalog.small_catalog import SMALL
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import Clock, adjustment, use
 
 ROOT = Path(__file__).parents[3]

@@ -9,8 +9,8 @@ from contextlib import closing
 
 from db.engine.config import connect, disconnect, sqlite_path
 from services.catalog import CatalogService
-from services.commit.batch import commit_batch
 from tests.gateways.catalog.small_catalog import SMALL
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import Clock, use
 from tests.support.server_process import ROOT, environment
 

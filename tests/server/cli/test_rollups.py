@@ -13,7 +13,7 @@ from billing.ledger.commands import Touch
 from db import models
 from db.engine.config import connect, disconnect
 from server.cli.commands import commands
-from services.commit.batch import commit_batch
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import Clock, book, use
 
 

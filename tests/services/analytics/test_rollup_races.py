@@ -20,10 +20,9 @@ from db.engine.config import connect, disconnect
 from services.analytics.folding import fold
 from services.analytics.recount import recount
 from services.analytics.rollups import Rollups
-from services.commit.batch import commit_batch
 from services.commit.changed import Changed
 from services.privacy.erasure import Erased, Erasures
-from tests.services.commit.committing import committing
+from tests.services.commit.committing import commit_batch, committing
 from tests.support.factories import NOW, Clock, book, use
 from tests.support.legacy_data import Old, import_old, old_use, old_user
 

@@ -21,9 +21,9 @@ from db.commit.journal import read_accounts
 from services.analytics.folding import fold
 from services.analytics.recount import recount
 from services.analytics.rollups import Rollups
-from services.commit.batch import commit_batch
 from services.commit.changed import Changed
 from tests.billing.ledger.test_hold_histories import Step, pay, steps_of_packs_and_holds
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import NOW, Clock, book, use
 from tests.support.histories import Batch, histories, renamed
 from tests.support.keeper import Keeper

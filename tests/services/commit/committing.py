@@ -5,15 +5,31 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import NamedTuple
 
 from billing.catalog.catalog import PriceBook
 from billing.ledger.commands import Command
 from db.commit.writer import Writer
 from db.commit.writers import open_writer
-from services.commit.batch import Change
+from services.commit.batch import commit_locked
 from services.commit.committer import Committer
 from services.commit.decisions import Outcome
 from tests.support.factories import Clock, book
+
+
+class Change(NamedTuple):
+    """An account that changed, and the revision that it reached."""
+
+    account_id: str
+    revision: int
+
+
+async def commit_batch(
+    commands: Sequence[Command], *, book: PriceBook, clock: Callable[[], datetime]
+) -> tuple[list[Outcome], list[Change]]:
+    """Commit under locks: the outcomes in the order of the commands, and what changed."""
+    batch = await commit_locked(commands, book=book, clock=clock)
+    return batch.outcomes, [Change(account.id, account.revision) for account in batch.changed]
 
 
 class Committing:
@@ -40,7 +56,7 @@ class Committing:
     async def commit_batch(
         self, commands: Sequence[Command], *, book: PriceBook, clock: Callable[[], datetime]
     ) -> tuple[list[Outcome], list[Change]]:
-        """As `services.commit.batch.commit_batch`."""
+        """Like the function `commit_batch`, but without locks."""
         self.book, self.clock = book, clock
         self.published.clear()
         outcomes = await self.committer(commands)

@@ -15,10 +15,9 @@ from typing import Any
 from billing.ledger.commands import Command, RecordUsage
 from db.engine.config import connect, disconnect
 from db.errors import is_transient
-from services.commit.batch import commit_batch
 from services.commit.batcher import Batcher
 from services.commit.decisions import Outcome
-from tests.services.commit.committing import committing
+from tests.services.commit.committing import commit_batch, committing
 from tests.support.factories import Clock, book, use
 from tests.support.oracle import Answer, answer_of
 

@@ -25,10 +25,9 @@ from billing.ledger.refusals import (
 )
 from db.commit.journal import read_accounts
 from db.ledger.history import read_entries
-from services.commit import batch as under_locks
-from services.commit.batch import Change
 from services.commit.decisions import Outcome
-from tests.services.commit.committing import committing
+from tests.services.commit import committing as under_locks
+from tests.services.commit.committing import Change, committing
 from tests.support.factories import NOW, Clock, adjustment, book, catalog, done, premium_model, use
 from tests.support.histories import Batch, histories, renamed
 from tests.support.oracle import Oracle, answer_of

@@ -11,8 +11,8 @@ from tortoise.exceptions import IntegrityError
 from billing.ledger.commands import Command, Touch
 from db.commit.journal import Journal, read_accounts
 from db.ledger.history import read_entries
-from services.commit.batch import commit_batch
 from services.commit.decisions import Outcome
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import NOW, Clock, adjustment, book, done, use
 from tests.support.statements import counting_statements
 

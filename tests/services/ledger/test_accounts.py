@@ -11,10 +11,10 @@ from billing.ledger.commands import Command, Touch
 from db.commit.journal import read_accounts
 from db.errors import is_transient
 from db.ledger.history import read_entries
-from services.commit.batch import commit_batch
 from services.commit.batcher import Batcher, Unavailable
 from services.commit.decisions import Outcome
 from services.ledger.accounts import Accounts
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import NOW, Clock, adjustment, book, use
 from tests.support.statements import counting_statements
 

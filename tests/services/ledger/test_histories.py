@@ -8,8 +8,8 @@ import pytest
 
 from billing.ledger.commands import Command, Touch
 from db.insights import UsageSum
-from services.commit.batch import commit_batch
 from services.ledger.history import Page, Total, page_of, totals
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import NOW, Clock, adjustment, book, use
 
 

@@ -22,11 +22,11 @@ from billing.tokens import MAX_TOKENS
 from db.audit.reading import read_grants
 from db.commit.journal import read_accounts
 from db.ledger.history import read_entries
-from services.commit.batch import commit_batch, decided, keys_of, newcomers
+from services.commit.batch import decided, keys_of, newcomers
 from services.commit.batcher import Batcher
 from services.commit.decisions import Outcome
 from services.ledger.holds import Holds, holds_of
-from tests.services.commit.committing import committing
+from tests.services.commit.committing import commit_batch, committing
 from tests.support.factories import MONTHLY, Clock, book
 from tests.support.histories import Batch, held_histories, renamed
 from tests.support.oracle import Book, Oracle, answer_of

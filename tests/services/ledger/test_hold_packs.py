@@ -11,7 +11,7 @@ import pytest
 
 from billing.ledger.commands import Command
 from billing.payments.purchase import Purchase
-from services.commit.batch import commit_batch
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import done, placing, releasing
 from tests.support.money import (
     FREE_TOKENS,

@@ -16,12 +16,12 @@ from billing.ledger.account import Account, QuotaUse
 from billing.ledger.commands import Command
 from db.commit.journal import read_revisions
 from db.errors import is_transient
-from services.commit.batch import commit_batch
 from services.commit.batcher import Batcher
 from services.commit.decisions import Outcome
 from services.ledger.accounts import Accounts
 from services.live import accounts as module
 from services.live.accounts import READ_MAX, Live
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import NOW, Clock, account, book, running_clock, use
 
 SOON = timedelta(milliseconds=150)

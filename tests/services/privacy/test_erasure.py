@@ -57,7 +57,7 @@ def erasures(made: Shop) -> Erasures:
 
 
 async def do(made: Shop, *commands: Any) -> list[Any]:
-    from services.commit.batch import commit_batch
+    from tests.services.commit.committing import commit_batch
 
     outcomes, _ = await commit_batch(commands, book=made.catalog.book, clock=made.clock)
     return outcomes

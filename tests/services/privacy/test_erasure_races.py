@@ -16,10 +16,9 @@ from billing.ledger.commands import RecordUsage, Touch
 from billing.ledger.refusals import AccountNotFound
 from db import models
 from db.commit.journal import Journal
-from services.commit.batch import commit_batch
 from services.commit.decisions import Done
 from services.privacy.erasure import Erased, Erasures
-from tests.services.commit.committing import committing
+from tests.services.commit.committing import commit_batch, committing
 from tests.support.factories import use
 from tests.support.money import purchase_command, subscribe_command
 from tests.support.shop import Shop, sandbox_shop, shop

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from billing.ledger.account import Account
 from db.commit.journal import read_accounts
-from services.commit.batch import commit_batch
 from services.privacy.erasure import Erased, Erasures
 from services.privacy.exports import (
     LEDGER_COLUMNS,
@@ -27,6 +26,7 @@ from services.privacy.exports import (
     csv_line,
     everything,
 )
+from tests.services.commit.committing import commit_batch
 from tests.support.factories import adjustment, placing, use
 from tests.support.shop import Shop, shop
 
