@@ -36,6 +36,7 @@ from services.ledger.holds import Holds
 from services.live.accounts import Live
 from services.payments.desk import PaymentDesk
 from services.payments.purchases import Purchases
+from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
 from services.payments.webhooks import Webhooks
 from services.privacy.actions import AdminLog
@@ -182,6 +183,7 @@ def _webhooks(
         livemode=payments.livemode if payments else False,
         purchases=Purchases(desk),
         subscriptions=Subscriptions(desk, timedelta(days=settings.grace_days)),
+        strangers=Strangers(desk),
         clock=clock,
     )
 

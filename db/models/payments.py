@@ -70,6 +70,7 @@ class InboxEvent(Model):
     """An event of the payment provider, kept as it came, handled once.
 
     `status`: PENDING until it is handled, then HANDLED, IGNORED or ALERT; `note` says why.
+    `attempts` is how often handling it failed.
     """
 
     id = fields.CharField(max_length=255, primary_key=True)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tortoise.expressions import Q
+
 from db.engine.sql import as_time, rows
 from db.models import InboxEvent
 
 
 class InboxStatus(StrEnum):
-    """PENDING until it is handled, one way or another."""
+    """PENDING until it is handled, one way or another. ALERT: it waits for an operator."""
 
     PENDING = "PENDING"
     HANDLED = "HANDLED"
@@ -21,11 +23,15 @@ class InboxStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
+    """`failures` is how often handling it failed; waiting for something is no failure."""
+
     id: str
     type: str
     received_at: datetime
     payload: str
-    attempts: int
+    failures: int
+    status: InboxStatus
+    note: str | None
 
 
 async def receive_event(event_id: str, *, kind: str, payload: str, at: datetime) -> None:
@@ -47,6 +53,39 @@ async def pending_event(event_id: str) -> StoredEvent | None:
     """The event, unless it has been handled."""
     rows = await InboxEvent.filter(id=event_id, status=InboxStatus.PENDING.value).values()
     return _stored(rows[0]) if rows else None
+
+
+async def find_event(event_id: str) -> StoredEvent | None:
+    rows = await InboxEvent.filter(id=event_id).values()
+    return _stored(rows[0]) if rows else None
+
+
+async def events_in(
+    status: InboxStatus, *, after: tuple[datetime, str] | None, limit: int
+) -> list[StoredEvent]:
+    """A page, the oldest first; `after` is the receipt and the id of the last one seen."""
+    query = InboxEvent.filter(status=status.value)
+    if after is not None:
+        at, event_id = after
+        query = query.filter(Q(received_at__gt=at) | Q(received_at=at, id__gt=event_id))
+    return [_stored(row) for row in await query.order_by("received_at", "id").limit(limit).values()]
+
+
+async def reopen_event(event_id: str, *, at: datetime, note: str) -> bool:
+    """Has it tried again from `at` on, as if it were new; False for one that is unknown, handled or
+    pending."""
+    closed = [InboxStatus.ALERT.value, InboxStatus.IGNORED.value]
+    event = InboxEvent.filter(id=event_id, status__in=closed)
+    pending = {"status": InboxStatus.PENDING.value, "attempts": 0, "retry_at": at, "note": note}
+    return bool(await event.update(**pending))
+
+
+async def settle_event(event_id: str, *, note: str) -> bool:
+    """Closes one that waits for an operator, or for anything else; False if it does not."""
+    waiting = [InboxStatus.ALERT.value, InboxStatus.PENDING.value]
+    event = InboxEvent.filter(id=event_id, status__in=waiting)
+    handled = {"status": InboxStatus.HANDLED.value, "retry_at": None, "note": note}
+    return bool(await event.update(**handled))
 
 
 async def due_events(now: datetime, limit: int) -> list[StoredEvent]:
@@ -87,12 +126,13 @@ async def close_event(
     return bool(await pending.update(**changed))
 
 
-async def postpone_event(event_id: str, *, until: datetime, note: str) -> None:
-    """It will be due again at `until`."""
-    event = await InboxEvent.get_or_none(id=event_id, status=InboxStatus.PENDING.value)
-    if event is not None:
-        changed = {"attempts": event.attempts + 1, "retry_at": until, "note": note}
-        await InboxEvent.filter(id=event_id).update(**changed)
+async def postpone_event(
+    event_id: str, *, until: datetime, note: str, failures: int | None = None
+) -> None:
+    """It will be due again at `until`. `failures` replaces their number."""
+    pending = InboxEvent.filter(id=event_id, status=InboxStatus.PENDING.value)
+    counted = {} if failures is None else {"attempts": failures}
+    await pending.update(retry_at=until, note=note, **counted)
 
 
 def _stored(row: dict[str, object]) -> StoredEvent:
@@ -101,5 +141,7 @@ def _stored(row: dict[str, object]) -> StoredEvent:
         type=str(row["type"]),
         received_at=row["received_at"],  # type: ignore[arg-type]  # values() is untyped
         payload=str(row["payload"]),
-        attempts=row["attempts"],  # type: ignore[arg-type]  # as above
+        failures=row["attempts"],  # type: ignore[arg-type]  # as above
+        status=InboxStatus(str(row["status"])),
+        note=row["note"],  # type: ignore[arg-type]  # as above
     )

@@ -113,6 +113,11 @@ async def customer_of(account_id: str) -> str | None:
     return rows[0][0] if rows else None
 
 
+async def is_customer(customer_id: str) -> bool:
+    """Whether it stands for one of our accounts."""
+    return await models.PaymentCustomer.filter(customer_id=customer_id).exists()
+
+
 async def add_customer(account_id: str, customer_id: str) -> None:
     """Of two that were made at once, the first stays."""
     row = models.PaymentCustomer(account_id=account_id, customer_id=customer_id)

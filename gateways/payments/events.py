@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from gateways.payments.notices import CustomerDeleted, Json, Notice
+from gateways.payments.notices import CustomerDeleted, Json, Notice, named
 from gateways.payments.payment_events import (
     read_charge,
     read_disputed,
@@ -22,6 +22,8 @@ from gateways.payments.subscription_events import (
     read_subscription,
 )
 
+_OUR_NAMES = ("purchase_id", "subscription_id")
+_TELL_OWNER = ("checkout.session.", "payment_intent.", "customer.subscription.")
 _SESSIONS = {"completed", "async_payment_succeeded", "async_payment_failed", "expired"}
 
 
@@ -43,6 +45,17 @@ def read_event(event: Json) -> Notice | None:
         return _session(kind.removeprefix("checkout.session."), thing)
     read = _READERS.get(kind)
     return read(thing) if read else None
+
+
+def owner_names(event: Json) -> Mapping[str, str | None] | None:
+    """Our names for a purchase and a subscription in an object that always has them if it is ours;
+    None for an event of another kind."""
+    if not event["type"].startswith(_TELL_OWNER):
+        return None
+    thing = event["data"]["object"]
+    if not isinstance(thing.get("metadata"), Mapping):
+        return dict.fromkeys(_OUR_NAMES)
+    return {name: named(thing, name) for name in _OUR_NAMES}
 
 
 def _session(kind: str, session: Json) -> Notice | None:

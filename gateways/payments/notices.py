@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from billing.payments.packs import PaymentFacts
+from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.subscription import SubscriptionFacts
 
 Json = Mapping[str, Any]
@@ -15,8 +15,13 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PaymentNotice:
-    """Something about a payment for a pack. `amount` (minor unit) and `currency` where it says
-    that money came."""
+    """Something about a payment for a pack.
+
+    `amount` (minor unit) and `currency` are what the pack cost, where it says that money came. A
+    payment intent is `tentative`: what it was reduced or raised by, only its session knows.
+    `missing` is what it should have brought, as charged, and did not. `names_owner`: if it is of
+    ours, it has our name for it, or an id that we know.
+    """
 
     facts: PaymentFacts
     purchase_id: str | None = None
@@ -24,12 +29,23 @@ class PaymentNotice:
     payment_intent: str | None = None
     amount: int | None = None
     currency: str | None = None
+    tentative: bool = False
+    missing: int = 0
+    customer_id: str | None = None
+    names_owner: bool = False
+
+    @property
+    def moves_money(self) -> bool:
+        """Whether money came or went, or is disputed."""
+        facts = self.facts
+        went = facts.charge_refunded or facts.refunds or facts.disputes
+        return bool(facts.state is PaymentState.PAID or went)
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionNotice:
     """Something about a subscription. `amount` (before discounts and taxes) and `currency` where
-    an invoice was paid."""
+    an invoice was paid. `names_owner` as above."""
 
     facts: SubscriptionFacts
     subscription_id: str | None = None
@@ -37,6 +53,8 @@ class SubscriptionNotice:
     external_id: str | None = None
     amount: int | None = None
     currency: str | None = None
+    customer_id: str | None = None
+    names_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from billing.payments.packs import PaymentFacts, PaymentState, RefundState
 from gateways.payments.disputes import read_dispute
 from gateways.payments.notices import Json, PaymentNotice, id_of, named
+from gateways.payments.units import from_provider
 
 _REFUNDS = {
     "succeeded": RefundState.SUCCEEDED,
@@ -22,33 +25,64 @@ def read_session(kind: str, session: Json) -> PaymentNotice:
         state = PaymentState.FAILED
     elif session["payment_status"] in {"paid", "no_payment_required"}:
         state = PaymentState.PAID
-    # Before tax and promotion codes: what the pack itself cost.
-    subtotal = session.get("amount_subtotal")
-    amount = session.get("amount_total") if subtotal is None else subtotal
-    received = int(session.get("amount_total") or 0) if state is PaymentState.PAID else 0
+    price, total, currency = _price(session)
+    paid = state is PaymentState.PAID
+    charged = int(session.get("amount_total") or 0)
     return PaymentNotice(
-        PaymentFacts(state, received=received),
+        _paid(total, charged) if paid else PaymentFacts(state),
         purchase_id=_purchase(session),
         session_id=session["id"],
         payment_intent=id_of(session.get("payment_intent")),
-        amount=amount,
-        currency=session.get("currency"),
+        amount=price,
+        currency=currency,
+        customer_id=id_of(session.get("customer")),
+        names_owner=True,
     )
+
+
+def _price(session: Json) -> tuple[int | None, int, str | None]:
+    """What the pack cost, what was paid in the end, and in which currency.
+
+    The price is the amount before tax and promotion codes. In API versions before 2025-03-31, a
+    session that was paid in the payer's currency tells ours in `currency_conversion`.
+    """
+    ours = session.get("currency_conversion") or session
+    currency = ours["source_currency"] if ours is not session else session.get("currency")
+    total, price = ours.get("amount_total"), ours.get("amount_subtotal")
+    price = total if price is None else price
+    if currency is not None and price is not None:
+        price = from_provider(int(price), currency)
+    return price, from_provider(int(total or 0), currency or ""), currency
+
+
+def _paid(received: int, charged: int) -> PaymentFacts:
+    charged = 0 if charged == received else charged
+    return PaymentFacts(PaymentState.PAID, received=received, charged=charged)
 
 
 def read_intent(succeeded: bool, intent: Json) -> PaymentNotice | None:
     purchase_id = _purchase(intent)
     if purchase_id is None:
         return None
-    amount = int(intent["amount"])
-    return PaymentNotice(
-        PaymentFacts(PaymentState.PAID, received=amount)
-        if succeeded
-        else PaymentFacts(PaymentState.FAILED),
+    notice = PaymentNotice(
+        PaymentFacts(PaymentState.FAILED),
         purchase_id=purchase_id,
         payment_intent=intent["id"],
-        amount=amount + _off(intent),
-        currency=intent["currency"],
+        customer_id=id_of(intent.get("customer")),
+        names_owner=True,
+    )
+    if not succeeded:
+        return notice
+    asked, currency = int(intent["amount"]), intent["currency"]
+    charged = intent.get("amount_received")
+    charged = asked if charged is None else int(charged)
+    return replace(
+        notice,
+        facts=_paid(from_provider(charged, currency), charged),
+        amount=from_provider(charged + _off(intent), currency),
+        currency=currency,
+        tentative=True,
+        missing=max(0, asked - charged),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import stripe
 
 from billing.payments.packs import PaymentFacts
+from gateways.payments.notices import named
 from gateways.payments.payment_events import refund_facts
 
 logger = logging.getLogger(__name__)
@@ -208,6 +209,15 @@ class Payments:
         )
         return dict(found.data[0].invoice.to_dict()) if found.data else None
 
+    async def payment(self, payment_intent: str) -> Payment:
+        """The payment as it is now."""
+        intent = await self._call(
+            self._client.v1.payment_intents.retrieve_async(
+                payment_intent, {"expand": ["latest_charge"]}
+            )
+        )
+        return _payment(intent.to_dict())
+
     async def payments_since(self, since: datetime) -> AsyncIterator[Payment]:
         """All payments made since then, the newest first."""
         page = await self._call(
@@ -249,7 +259,7 @@ def _payment(intent: dict[str, Any]) -> Payment:
         amount_refunded=charge["amount_refunded"] if isinstance(charge, dict) else 0,
         currency=intent["currency"],
         created=intent["created"],
-        purchase_id=(intent.get("metadata") or {}).get("purchase_id"),
+        purchase_id=named(intent, "purchase_id"),
     )
 
 

@@ -28,6 +28,8 @@ def read_plan_session(kind: str, session: Json) -> SubscriptionNotice:
         subscription_id=named(session, "subscription_id"),
         session_id=session["id"],
         external_id=id_of(session.get("subscription")),
+        customer_id=id_of(session.get("customer")),
+        names_owner=True,
     )
 
 
@@ -49,6 +51,8 @@ def read_subscription(subscription: Json, said_at: int) -> SubscriptionNotice:
         SubscriptionFacts(snapshot),
         subscription_id=named(subscription, "subscription_id"),
         external_id=subscription["id"],
+        customer_id=id_of(subscription.get("customer")),
+        names_owner=True,
     )
 
 
@@ -65,6 +69,9 @@ def read_invoice(paid: bool, invoice: Json) -> SubscriptionNotice | None:
         SubscriptionFacts(),
         subscription_id=named(details, "subscription_id"),
         external_id=external_id,
+        customer_id=id_of(invoice.get("customer")),
+        # Older versions of the API don't repeat the subscription's metadata in its invoices.
+        names_owner=isinstance(details.get("metadata"), dict),
     )
     if not paid:
         # What follows for the subscription, its own events say.
@@ -75,10 +82,9 @@ def read_invoice(paid: bool, invoice: Json) -> SubscriptionNotice | None:
     subtotal = invoice.get("subtotal")
     received = PaymentFacts(PaymentState.PAID, received=int(invoice.get("amount_paid") or 0))
     name = id_of(invoice.get("id"))
-    return SubscriptionNotice(
-        SubscriptionFacts(paid_through=through, invoices={name: received} if name else {}),
-        subscription_id=notice.subscription_id,
-        external_id=external_id,
+    return replace(
+        notice,
+        facts=SubscriptionFacts(paid_through=through, invoices={name: received} if name else {}),
         amount=invoice.get("amount_paid") if subtotal is None else subtotal,
         currency=invoice.get("currency"),
     )

@@ -16,6 +16,7 @@ from server.cli.account import account, export
 from server.cli.audit import audit
 from server.cli.backup import backup
 from server.cli.catalog import catalog
+from server.cli.inbox import inbox
 from server.cli.keys import key
 from server.cli.legacy_import import import_legacy
 from server.cli.reconcile import reconcile
@@ -101,6 +102,7 @@ commands.add_command(catalog)
 commands.add_command(key)
 commands.add_command(import_usage)
 commands.add_command(import_legacy)
+commands.add_command(inbox)
 commands.add_command(reconcile)
 commands.add_command(rollups)
 

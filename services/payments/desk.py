@@ -31,7 +31,15 @@ async def no_event(_: str | None) -> None:
 
 
 class Unmatched(Exception):
-    """The event is about a payment that is not known, or not yet: it is tried again later."""
+    """No order here has any of the names in the event."""
+
+
+class NotYet(Exception):
+    """Something else has to be known before the event can be applied: it is tried again later."""
+
+
+class Foreign(Exception):
+    """The event is about another product on the same provider account: it is ignored."""
 
 
 class Alert(Exception):

@@ -14,9 +14,8 @@ from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import SubscriptionFacts, SubscriptionStatus, entitled_until
 from db.payments.purchases import SUBSCRIPTIONS, forget_customer, subscriptions_of
 from gateways.payments.events import read_event
-from gateways.payments.notices import PaymentNotice, SubscriptionNotice
+from gateways.payments.notices import SubscriptionNotice
 from gateways.payments.stripe_api import PaymentsAway, PaymentsRefused
-from gateways.payments.subscription_events import read_invoice_payment
 from services.ledger.desk import Desk
 from services.payments.desk import Alert, Mark, PaymentDesk, Unmatched
 from services.payments.money import book_invoices
@@ -88,26 +87,6 @@ class Entitlements:
             await SUBSCRIPTIONS.save(subscription)
             await book_invoices(subscription, notice.facts.invoices, account.now)
             await self._entitle(account)
-
-    async def apply_payment(self, notice: PaymentNotice, mark: Mark) -> None:
-        """What became of a payment that is no pack's: a refund or a dispute of a plan's invoice.
-        It is about money alone; whether the plan ends, the subscription's own events say.
-
-        Raises Unmatched, also where the provider can't be asked which invoice it paid.
-        """
-        about = await self._invoice_paid(notice)
-        if about is None:
-            raise Unmatched("no purchase and no invoice has this payment")
-        await self.apply(about, mark)
-
-    async def _invoice_paid(self, notice: PaymentNotice) -> SubscriptionNotice | None:
-        if notice.payment_intent is None or notice.purchase_id is not None:
-            return None
-        try:
-            invoice = await self._desk.provider().invoice_paid_by(notice.payment_intent)
-        except (PaymentsAway, PaymentsRefused):
-            return None
-        return None if invoice is None else read_invoice_payment(invoice, notice.facts)
 
     async def _entitle(self, account: Desk) -> None:
         """Puts the account on the plan that is paid for longest, or on the free one."""

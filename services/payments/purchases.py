@@ -30,7 +30,7 @@ from gateways.payments.stripe_api import (
     PaymentsConflict,
     PaymentsRefused,
 )
-from services.payments.desk import Alert, Mark, PaymentDesk, Unmatched, no_event
+from services.payments.desk import Alert, Mark, NotYet, PaymentDesk, Unmatched, no_event
 from services.payments.money import book_purchase
 from services.payments.orders import Orders
 
@@ -84,20 +84,14 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         )
 
     async def apply(self, notice: PaymentNotice, mark: Mark) -> None:
-        """What the provider says of a payment. Raises Unmatched and Alert; then nothing changed."""
+        """What the provider says of a payment. Raises Unmatched, NotYet and Alert; then nothing
+        changed."""
         known = await _matching(notice)
         if known is None:
             raise Unmatched("no purchase has this payment")
         async with self._desk.account(known.account_id) as account:
             await mark(known.account_id)
-            purchase = await PURCHASES.reread(known)
-            _check_money(purchase, notice)
-            _check_payment(purchase, notice)
-            purchase = replace(
-                purchase,
-                facts=purchase.facts.merge(notice.facts),
-                payment_intent=purchase.payment_intent or notice.payment_intent,
-            )
+            purchase = _after(await PURCHASES.reread(known), notice)
             settled = settle(account.account, purchase.bought, purchase.facts, account.now)
             account.keep(settled.posted)
             await book_purchase(purchase, account.now)
@@ -166,20 +160,50 @@ async def _matching(notice: PaymentNotice) -> Purchase | None:
     )
 
 
-def _check_payment(purchase: Purchase, notice: PaymentNotice) -> None:
-    """What becomes of another payment must not touch the tokens that this one bought."""
+def _after(purchase: Purchase, notice: PaymentNotice) -> Purchase:
+    """The purchase with what the notice tells of it. Raises NotYet and Alert.
+
+    Only a payment that moves money becomes the purchase's own: a card that was declined may be
+    followed by another payment.
+    """
+    if _is_of_another_payment(purchase, notice) or not _fits(purchase, notice):
+        return purchase
+    own = notice.payment_intent if notice.moves_money else None
+    return replace(
+        purchase,
+        facts=purchase.facts.merge(notice.facts),
+        payment_intent=purchase.payment_intent or own,
+    )
+
+
+def _is_of_another_payment(purchase: Purchase, notice: PaymentNotice) -> bool:
+    """Whether it tells of another try to pay that came to nothing. Raises Alert for another payment
+    whose money moved: it must not touch the tokens that this one bought."""
     known, said = purchase.payment_intent, notice.payment_intent
-    if known is not None and said is not None and known != said:
+    if known is None or said is None or known == said:
+        return False
+    if notice.moves_money:
         raise Alert(f"purchase {purchase.id} is paid by {known}, but {said} is for it too")
+    return True
 
 
-def _check_money(purchase: Purchase, notice: PaymentNotice) -> None:
-    """Money of another amount or currency credits nothing."""
+def _fits(purchase: Purchase, notice: PaymentNotice) -> bool:
+    """Whether the money is of the amount and currency that were asked for.
+
+    Raises Alert where it is not, NotYet where only the session knows. What a payment intent says
+    counts for nothing where it does not fit, but its session has decided.
+    """
     if notice.facts.state is not PaymentState.PAID:
-        return
+        return True
+    if notice.missing:
+        raise Alert(f"of the payment for purchase {purchase.id}, {notice.missing} did not come")
     said = (notice.amount, (notice.currency or "").lower())
-    if said != (purchase.amount, purchase.currency.lower()):
-        raise Alert(
-            f"purchase {purchase.id} costs {purchase.amount} {purchase.currency}, "
-            f"but {notice.amount} {notice.currency} was paid"
-        )
+    if said == (purchase.amount, purchase.currency.lower()):
+        return True
+    if notice.tentative and purchase.facts.state is PaymentState.PAID:
+        return False
+    wrong = (
+        f"purchase {purchase.id} costs {purchase.amount} {purchase.currency}, "
+        f"but {notice.amount} {notice.currency} was paid"
+    )
+    raise NotYet(f"{wrong}: its session decides") if notice.tentative else Alert(wrong)

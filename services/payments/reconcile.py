@@ -69,7 +69,8 @@ def _compare(
         return
     if payment.status != "succeeded":
         yield Difference(purchase.id, f"credited, but the payment is {payment.status}")
-    if payment.currency.lower() != purchase.currency.lower():
+    # Where it was charged in another currency, its session said so.
+    if payment.currency.lower() != purchase.currency.lower() and not purchase.facts.charged:
         yield Difference(purchase.id, f"in {purchase.currency}, but paid in {payment.currency}")
     known = purchase.facts.refunded
     if payment.amount_refunded != known:

@@ -15,8 +15,7 @@ from typing import Any
 
 from billing.checks import check_text
 from billing.errors import BadInput
-from billing.privacy.erasure import PSEUDONYM_MARK
-from db.errors import write_refusal
+from db.errors import is_transient, write_refusal
 from db.payments.inbox import (
     InboxStatus,
     StoredEvent,
@@ -26,29 +25,27 @@ from db.payments.inbox import (
     postpone_event,
     receive_event,
 )
-from gateways.payments.events import read_event
-from gateways.payments.notices import PaymentNotice, SubscriptionNotice
 from gateways.payments.signature import check_signature
-from services.payments.desk import Alert, Mark, Unmatched
-from services.payments.entitlements import customer_deleted
+from gateways.payments.stripe_api import PaymentsAway
+from services.payments.desk import Alert, Foreign, NotYet
+from services.payments.handling import AlreadyHandled, Handling
 from services.payments.purchases import Purchases
+from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 1.0
 DUE_MAX = 100
-RETRY_SECONDS_MAX = 3_600
-UNMATCHED_MAX_AGE = timedelta(days=3)
-"""Events come days late and in any order; after that, a payment we don't know isn't ours."""
+RETRY_LEAST, RETRY_MOST = timedelta(seconds=1), timedelta(hours=1)
+WAIT_MAX = timedelta(days=3)
+"""Events come days late and in any order; what an event waits for longer does not come."""
+FAILURES_MAX = 8
+"""Two minutes. What fails for longer needs a person; failures of the database don't count."""
 
 
 class BadEvent(Exception):
     """A signed request that is no event."""
-
-
-class AlreadyHandled(Exception):
-    """Someone else handled the event meanwhile."""
 
 
 class Webhooks:
@@ -61,12 +58,13 @@ class Webhooks:
         livemode: bool,
         purchases: Purchases,
         subscriptions: Subscriptions,
+        strangers: Strangers,
         clock: Callable[[], datetime],
     ) -> None:
         self._secrets = [secret for secret in secrets if secret.strip()]
-        self._livemode = livemode
         self.purchases = purchases
         self.subscriptions = subscriptions
+        self._handling = Handling(livemode, purchases, subscriptions, strangers)
         self._clock = clock
 
     @property
@@ -107,64 +105,55 @@ class Webhooks:
 
     async def _handle(self, stored: StoredEvent) -> None:
         try:
-            await self._act(stored)
+            await self._handling.handle(stored)
         except AlreadyHandled:
             logger.debug("event %s was handled by another process", stored.id)
+        except Foreign as foreign:
+            await close_event(stored.id, InboxStatus.IGNORED, _note(foreign))
         except Alert as alert:
-            logger.error("ALERT event %s (%s): %s", stored.id, stored.type, alert)
-            await close_event(stored.id, InboxStatus.ALERT, _note(alert))
-        except Unmatched as error:
-            await self._wait_for_match(stored, error)
-        # Whatever it was, the event stays in the inbox and is tried again.
-        except Exception as error:
-            if write_refusal(error) is not None:
-                # Nothing can be noted down either: the event stays due.
-                raise
-            logger.exception("event %s (%s) could not be handled", stored.id, stored.type)
-            await self._postpone(stored, _note(error))
+            await self._give_up(stored, _note(alert))
+        except (NotYet, PaymentsAway) as error:
+            await self._wait(stored, error)
+        # Whatever it was, the event stays in the inbox.
+        except Exception as error:  # noqa: BLE001 - logged there, or raised again
+            await self._failed(stored, error)
 
-    async def _act(self, stored: StoredEvent) -> None:
-        event = json.loads(stored.payload)
-        if bool(event.get("livemode")) != self._livemode:
-            raise Alert(f"livemode is {event.get('livemode')}")
-        try:
-            notice = read_event(event)
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            raise Alert(f"the object is not as expected: {error!r}") from error
-        if notice is None:
-            await close_event(stored.id, InboxStatus.IGNORED)
-            return
-
-        async def mark(account_id: str | None) -> None:
-            # What came late about somebody who is erased, or gone at the provider's, is not kept.
-            gone = account_id is None or account_id.startswith(PSEUDONYM_MARK)
-            if not await close_event(stored.id, InboxStatus.HANDLED, blank=gone):
-                raise AlreadyHandled
-
-        match notice:
-            case PaymentNotice():
-                await self._apply_payment(notice, mark)
-            case SubscriptionNotice():
-                await self.subscriptions.entitlements.apply(notice, mark)
-            case _:
-                await customer_deleted(notice.customer_id, mark)
-
-    async def _apply_payment(self, notice: PaymentNotice, mark: Mark) -> None:
-        try:
-            await self.purchases.apply(notice, mark)
-        except Unmatched:
-            await self.subscriptions.entitlements.apply_payment(notice, mark)
-
-    async def _wait_for_match(self, stored: StoredEvent, error: Unmatched) -> None:
-        if self._clock() - stored.received_at > UNMATCHED_MAX_AGE:
-            await close_event(stored.id, InboxStatus.IGNORED, str(error))
+    async def _wait(self, stored: StoredEvent, error: Exception) -> None:
+        if self._age(stored) > WAIT_MAX:
+            await self._give_up(stored, _note(error))
         else:
-            await self._postpone(stored, str(error))
+            # As long again as it has waited so far.
+            await self._postpone(stored, self._age(stored), error)
 
-    async def _postpone(self, stored: StoredEvent, note: str) -> None:
-        seconds = min(2**stored.attempts, RETRY_SECONDS_MAX)
-        until = self._clock() + timedelta(seconds=seconds)
-        await postpone_event(stored.id, until=until, note=note)
+    async def _failed(self, stored: StoredEvent, error: Exception) -> None:
+        if write_refusal(error) is not None:
+            # Nothing can be noted down either: the event stays due.
+            raise error
+        if is_transient(error):
+            logger.warning("event %s (%s) has to wait: %r", stored.id, stored.type, error)
+            await self._postpone(stored, self._age(stored), error)
+            return
+        logger.exception("event %s (%s) could not be handled", stored.id, stored.type)
+        failures = stored.failures + 1
+        if failures >= FAILURES_MAX:
+            await self._give_up(stored, f"given up after {failures} failures: {_note(error)}")
+        else:
+            pause = RETRY_LEAST * 2**stored.failures
+            await self._postpone(stored, pause, error, failures)
+
+    def _age(self, stored: StoredEvent) -> timedelta:
+        return self._clock() - stored.received_at
+
+    async def _postpone(
+        self, stored: StoredEvent, pause: timedelta, error: Exception, failures: int | None = None
+    ) -> None:
+        until = self._clock() + min(max(pause, RETRY_LEAST), RETRY_MOST)
+        await postpone_event(stored.id, until=until, note=_note(error), failures=failures)
+
+    async def _give_up(self, stored: StoredEvent, note: str) -> None:
+        """Keeps the event for an operator, who can have it tried again."""
+        logger.error("ALERT event %s (%s): %s", stored.id, stored.type, note)
+        await close_event(stored.id, InboxStatus.ALERT, note)
 
 
 def _note(error: Exception) -> str:

@@ -31,6 +31,7 @@ from services.ledger.accounts import Accounts
 from services.payments.desk import PaymentDesk
 from services.payments.orders import Ordered
 from services.payments.purchases import Purchases
+from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
 from services.payments.webhooks import Webhooks
 from tests.services.commit.committing import commit_batch
@@ -214,6 +215,7 @@ async def shop(
         livemode=livemode,
         purchases=purchases,
         subscriptions=subscriptions,
+        strangers=Strangers(desk),
         clock=chosen,
     )
     try:

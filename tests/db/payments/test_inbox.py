@@ -12,9 +12,12 @@ from db.payments.inbox import (
     InboxStatus,
     close_event,
     due_events,
+    events_in,
     pending_event,
     postpone_event,
     receive_event,
+    reopen_event,
+    settle_event,
 )
 from tests.support.money import NOW
 
@@ -32,7 +35,7 @@ async def test_an_event_waits_as_it_came(database: str) -> None:
     event = await pending_event("evt_1")
     assert event is not None
     assert (event.id, event.type, event.payload) == ("evt_1", "invoice.paid", payload)
-    assert (event.received_at, event.attempts) == (NOW, 0)
+    assert (event.received_at, event.failures) == (NOW, 0)
     assert await pending_event("evt_2") is None
 
 
@@ -83,9 +86,11 @@ async def test_one_that_is_postponed_is_due_again_at_its_time(database: str) -> 
     await postpone_event("evt_1", until=SOON, note="not yet")
     assert await due_events(SOON - timedelta(microseconds=1), 10) == []
     [event] = await due_events(SOON, 10)
-    assert event.attempts == 1
-    row = await InboxEvent.get(id="evt_1")
-    assert (row.status, row.note) == ("PENDING", "not yet")
+    assert (event.failures, event.note) == (0, "not yet")
+    await postpone_event("evt_1", until=SOON, note="failed", failures=3)
+    await postpone_event("evt_1", until=SOON, note="not yet")
+    [event] = await due_events(SOON, 10)
+    assert (event.failures, event.status) == (3, InboxStatus.PENDING)
 
 
 async def test_what_is_closed_is_not_postponed(database: str) -> None:
@@ -94,3 +99,30 @@ async def test_what_is_closed_is_not_postponed(database: str) -> None:
     await postpone_event("evt_1", until=SOON, note="late")
     row = await InboxEvent.get(id="evt_1")
     assert (row.status, row.attempts, row.retry_at) == ("HANDLED", 0, None)
+
+
+async def test_only_what_was_closed_unhandled_is_opened_again(database: str) -> None:
+    for status in (InboxStatus.ALERT, InboxStatus.IGNORED):
+        await receive(status.value)
+        await postpone_event(status.value, until=SOON, note="failed", failures=3)
+        await close_event(status.value, status, "why")
+        assert await reopen_event(status.value, at=SOON, note="anew")
+    assert [event.failures for event in await due_events(SOON, 10)] == [0, 0]
+    await receive("handled")
+    await close_event("handled", InboxStatus.HANDLED)
+    for name in ("handled", "ALERT", "unknown"):
+        assert not await reopen_event(name, at=SOON, note="anew")
+
+
+async def test_an_operator_closes_what_waits(database: str) -> None:
+    for name in ("a", "b", "c"):
+        await receive(name)
+    await close_event("a", InboxStatus.ALERT, "why")
+    await close_event("b", InboxStatus.IGNORED)
+    done = [await settle_event(name, note="by hand") for name in ("a", "b", "c", "d")]
+    assert done == [True, False, True, False]
+    closed = await events_in(InboxStatus.HANDLED, after=None, limit=1)
+    assert [(event.id, event.note) for event in closed] == [("a", "by hand")]
+    after = (closed[0].received_at, closed[0].id)
+    rest = await events_in(InboxStatus.HANDLED, after=after, limit=9)
+    assert [event.id for event in rest] == ["c"]

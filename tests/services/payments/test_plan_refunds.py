@@ -130,11 +130,11 @@ async def test_each_invoice_gives_back_its_own(both: Both) -> None:
     assert await faults() == []
 
 
-async def test_what_paid_for_nothing_of_ours_waits_and_books_nothing(both: Both) -> None:
+async def test_what_paid_for_nothing_of_ours_is_ignored_and_books_nothing(both: Both) -> None:
     store, _ = both
     told = refund_event(purchase(), "re_else", 5)
     await store.hear(told)
-    assert await status_of(told) == InboxStatus.PENDING
+    assert await status_of(told) == InboxStatus.IGNORED
     assert await booked() == []
 
 

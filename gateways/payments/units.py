@@ -1,0 +1,17 @@
+"""Amounts in the provider's unit and in ours, which differ for two currencies.
+
+Our unit is the currency's minor unit. The provider counts krónur and Ugandan shillings in
+hundredths, though nobody can pay a fraction of them.
+"""
+
+from __future__ import annotations
+
+_IN_HUNDREDTHS = {"isk", "ugx"}
+
+
+def to_provider(amount: int, currency: str) -> int:
+    return amount * 100 if currency.lower() in _IN_HUNDREDTHS else amount
+
+
+def from_provider(amount: int, currency: str) -> int:
+    return amount // 100 if currency.lower() in _IN_HUNDREDTHS else amount
