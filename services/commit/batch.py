@@ -16,7 +16,8 @@ from services.commit.decisions import Decisions, Outcome, key_of
 
 
 class Batch(NamedTuple):
-    """What was decided. `accounts` are all that exist, as they are afterwards."""
+    """The outcome of a batch. `accounts` are all existing accounts of it, in their state
+    afterwards."""
 
     outcomes: list[Outcome]
     accounts: Mapping[str, Account]
@@ -33,21 +34,21 @@ def decided(
     accounts: dict[str, Account],
     known: dict[Key, Entry],
 ) -> Batch:
-    """The commands decided in order; nothing is written. Brings `accounts` up to date in place."""
+    """Decide the commands in order, without writing. Update `accounts` in place."""
     decisions = Decisions(book, now, accounts, known)
     outcomes = [decisions.decide(command) for command in commands]
     return Batch(outcomes, accounts, decisions.changed(), decisions.entries, decisions.grants)
 
 
 def keys_of(commands: Iterable[Command]) -> list[Key]:
-    """Each once, in order."""
+    """Return each id once, in order."""
     return list(dict.fromkeys(key for command in commands if (key := key_of(command))))
 
 
 def newcomers(
     commands: Iterable[Command], accounts: Mapping[str, Account], now: datetime
 ) -> dict[str, Account]:
-    """The accounts that are not there and may be opened, opened at `now`."""
+    """Return the missing accounts that may be opened, opened at `now`."""
     missing = {c.account_id for c in commands if c.may_open} - accounts.keys()
     return {name: open_account(name, plan=FREE_PLAN, now=now) for name in missing}
 
@@ -59,11 +60,11 @@ async def commit_locked(
     clock: Callable[[], datetime],
     decide: Callable[..., Batch] = decided,
 ) -> Batch:
-    """Decides and commits while nobody else can write the accounts, so that it never is too late.
+    """Decide and commit while nobody else can write the accounts, so that the batch is never stale.
 
     Raises Locked, and otherwise only what the database raises. Then nothing of the batch has
-    happened, unless the connection broke during the commit: repeating the batch finds that out by
-    its keys.
+    happened, unless the connection broke during the commit: repeating the batch finds out by its
+    keys.
     """
     async with journal() as ledger:
         accounts = await _lock_or_open(ledger, commands, clock)
@@ -78,7 +79,7 @@ async def _lock_or_open(
     ledger: Journal, commands: Sequence[Command], clock: Callable[[], datetime]
 ) -> dict[str, Account]:
     accounts = await ledger.lock((command.account_id for command in commands), briefly=True)
-    # More than once where somebody else opened one, and somebody erased it before it was locked.
+    # Repeated where another process opened an account and erased it before it was locked.
     while opened := newcomers(commands, accounts, clock()):
         await ledger.open(list(opened.values()))
         accounts |= await ledger.lock(opened)

@@ -1,8 +1,9 @@
 """Group commit: commands that arrive while one batch is being committed form the next one.
 
 No timer: an idle batcher commits a lone command at once. One batch at a time, so that the commits
-of one process never wait for each other's row locks. PRIORITY is taken in for longest and committed
-first, but for a part of every batch that is STANDARD's; within each, callers take turns.
+of one process never wait for each other's row locks. PRIORITY commands are accepted longest and
+committed first, except for a part of every batch that belongs to STANDARD. Within a priority,
+callers take turns.
 """
 
 from __future__ import annotations
@@ -34,23 +35,23 @@ logger = logging.getLogger(__name__)
 
 BATCH_SIZE_MAX = 1_000
 QUEUE_LENGTH_MAX = 20_000
-"""Commands. STANDARD ones are taken in while it is not filled to three quarters."""
+"""The most commands in the queue. STANDARD commands are accepted until it is three quarters full."""
 TURN = 100
-"""How many commands a caller gets into a batch before it is the next one's turn."""
+"""How many commands a caller puts into a batch before the next caller's turn."""
 ATTEMPTS_MAX = 5
 REFUSED_RETRY_SECONDS = 10
 """When callers may come again while the database takes no writes: a disk is not emptied sooner."""
 PAUSE_SECONDS = 0.02
 
 Commit = Callable[[Sequence[Command]], Awaitable[list[Outcome]]]
-"""Commits a batch, whole or not at all. Called with the same list, it repeats that batch."""
+"""Commits a whole batch or nothing. Called again with the same list, it repeats that batch."""
 
 OnBatch = Callable[[int, float, int], None]
-"""Hears of every batch: how many commands it had, the seconds it took, how many wait by now."""
+"""Called after every batch: its number of commands, its seconds, and how many still wait."""
 
 
 class Unavailable(BillingError):
-    """Too much is waiting, or the service is stopping: nothing was done, try again in
+    """Too many commands wait, or the service is stopping. Nothing was done; try again in
     `retry_after_seconds` (1 to 30)."""
 
     def __init__(
@@ -68,10 +69,10 @@ def unavailable_because(error: BaseException) -> Unavailable:
 
 
 class Batcher:
-    """Puts single commands together.
+    """Groups single commands into batches.
 
-    `is_transient` tells which of the errors of `commit` a repetition may heal. `refused` counts
-    the commands that there was no room for.
+    `is_transient` tells for which errors of `commit` a retry may help. `refused` counts the
+    commands that were refused for lack of room.
     """
 
     def __init__(
@@ -97,7 +98,7 @@ class Batcher:
 
     @property
     def waiting(self) -> int:
-        """Commands in the queue."""
+        """The number of commands in the queue."""
         return self._room.taken
 
     @property
@@ -106,27 +107,28 @@ class Batcher:
 
     @property
     def alive(self) -> bool:
-        """Whether it takes commands and its worker runs."""
+        """Whether it accepts commands and its worker runs."""
         return not self._closing and self._worker is not None and not self._worker.done()
 
     def retry_after(self, refused: int = 1) -> int:
-        """In how many seconds so many that are refused just now may come again."""
+        """The seconds after which that many refused commands may be tried again."""
         return self._pace.retry_after(self._room.taken, refused)
 
     def start(self) -> None:
         self._worker = asyncio.create_task(self._work(), name="batcher")
 
     async def close(self) -> None:
-        """Takes no more commands, commits those that wait, and stops."""
+        """Accept no more commands, commit the waiting ones, and stop."""
         self._closing = True
         self._arrived.set()
         if self._worker is not None:
             await self._worker
 
     async def submit(self, command: Command) -> Done | Refusal:
-        """The outcome, once its batch is committed. Raises BadInput and what the database raised.
+        """Return the outcome once the batch is committed. Raises BadInput and the database's
+        errors.
 
-        A caller that goes away cancels nothing.
+        A caller that disconnects cancels nothing.
         """
         priority = self.priority_of(command.account_id)
         self._admit({priority: 1})
@@ -136,9 +138,10 @@ class Batcher:
         return outcome
 
     async def submit_all(self, commands: Sequence[Command]) -> list[Outcome | Exception]:
-        """Like `submit`, in order and each for itself: errors are among the outcomes.
+        """Like `submit` for several commands, in order and independent of each other. Errors are
+        outcomes.
 
-        Raises Unavailable, and takes none of them, when there is no room for all.
+        Raises Unavailable, and accepts none of them, when there is no room for all.
         """
         places = places_by_priority(commands, self.priority_of)
         self._admit({priority: len(taken) for priority, taken in places.items()})
@@ -155,7 +158,7 @@ class Batcher:
         return [found[place] for place in range(len(commands))]
 
     def _admit(self, wanted: Mapping[Priority, int]) -> None:
-        """Takes room for all of them. Raises Unavailable, and then for none."""
+        """Reserve room for all of them, or raise Unavailable and reserve none."""
         if self._closing or not self._room.take_all(wanted):
             for priority, many in wanted.items():
                 self.refused[priority] += many
@@ -176,20 +179,20 @@ class Batcher:
             await self._settle(self._next())
 
     def _next(self) -> list[Turn]:
-        """The turns of the next batch, those of PRIORITY first."""
+        """Return the turns of the next batch, PRIORITY first."""
         turns = self._turns.next(BATCH_SIZE_MAX, TURN, standard=self._room.standard)
         for priority, taken in turns.items():
             self._room.give_back(priority, count(taken))
         return [turn for taken in turns.values() for turn in taken]
 
     async def _settle(self, turns: Sequence[Turn]) -> None:
-        """Answers every caller whose last command this was."""
+        """Answer every caller whose last command this was."""
         started = perf_counter()
         commands = [command for turn in turns for command in turn.commands]
         outcomes = iter(await self._outcomes(commands))
         for caller, part in turns:
             caller.outcomes += islice(outcomes, len(part))
-            # Done already: the caller went away.
+            # Done already: the caller disconnected.
             if len(caller.outcomes) == len(caller.commands) and not caller.answer.done():
                 caller.answer.set_result(caller.outcomes)
         seconds = perf_counter() - started
@@ -198,10 +201,10 @@ class Batcher:
             self._on_batch(len(commands), seconds, self._room.taken)
 
     async def _outcomes(self, commands: list[Command]) -> list[Outcome | Exception]:
-        """One command that can't be committed fails alone."""
+        """Commit again in parts, so that a command that cannot be committed fails alone."""
         try:
             return list(await self._commit_again(commands))
-        # Whatever the database raised belongs to the callers; the worker must live on.
+        # The error belongs to the callers; the worker must go on.
         except Exception as error:  # noqa: BLE001
             return await self._after(error, commands)
 

@@ -1,7 +1,7 @@
-"""Which accounts this process changed of late, for whoever works through them in the background.
+"""The accounts that this process changed recently, for background work on them.
 
-Noting costs one step an account, whatever the number of takers; memory is bounded. What is
-forgotten or what another process changed, a taker has to find in another way.
+Noting takes one step per account, whatever the number of takers, and memory is bounded. A taker
+must find changes that were forgotten, or made by another process, in another way.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from itertools import islice
 Publish = Callable[[Iterable[tuple[str, int]]], None]
 
 WAITING_MAX = 100_000
-"""Accounts a taker; beyond that, news is forgotten."""
+"""The most accounts per taker; further changes are forgotten."""
 
 
 class Taker:
-    """One consumer's accounts, each once, the longest known first."""
+    """The changed accounts for one consumer, each once, the oldest change first."""
 
     def __init__(self, waiting_max: int = WAITING_MAX) -> None:
         self._waiting: dict[str, None] = {}
         self._waiting_max = waiting_max
         self.forgotten = 0
-        """How many there was no room for, since the start."""
+        """The number of forgotten changes since the start."""
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -36,7 +36,7 @@ class Taker:
             self.forgotten += 1
 
     def take(self, most: int) -> list[str]:
-        """At most so many, which are then known no more until they change again."""
+        """Take at most that many; they are forgotten until they change again."""
         taken = list(islice(self._waiting, most))
         for account_id in taken:
             del self._waiting[account_id]
@@ -44,7 +44,7 @@ class Taker:
 
 
 class Changed:
-    """One a process. Whoever commits notes; every taker hears of all that comes after it."""
+    """One per process. Commits are noted here; every taker gets all changes after its creation."""
 
     def __init__(self) -> None:
         self._takers: list[Taker] = []
@@ -55,13 +55,13 @@ class Changed:
         return taker
 
     def note(self, account_ids: Iterable[str]) -> None:
-        """They changed, and are committed."""
+        """Note committed changes."""
         for account_id in account_ids:
             for taker in self._takers:
                 taker.note(account_id)
 
     def noting(self, publish: Publish) -> Publish:
-        """`publish`, for those that tell of (account id, revision): it notes them too."""
+        """Wrap `publish`, which takes (account id, revision) pairs, so that it notes them too."""
 
         def publish_and_note(changes: Iterable[tuple[str, int]]) -> None:
             told = list(changes)

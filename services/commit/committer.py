@@ -1,7 +1,7 @@
-"""Batches committed in two round trips, under locks only where others write the same accounts.
+"""Commits batches in two round trips; takes locks only where others write the same accounts.
 
-Whether an attempt that ended in an error was committed all the same is never guessed. Repeating the
-batch finds its entries or does not, and an entry's digest proves whose it is: it covers the
+After an error, the committer never guesses whether the attempt was committed. It repeats the batch
+and looks for its entries. The digest of an entry proves which attempt wrote it: it covers the
 account's whole history, to the microsecond of the decision.
 """
 
@@ -23,23 +23,23 @@ from services.commit.locked import LockedAccounts
 from services.commit.remembered import Remembered
 
 TRIES = 6
-"""How often a batch may come too late: two processes seldom meet in the same accounts twice."""
+"""How often a batch may be stale: two processes seldom meet in the same accounts twice."""
 
 LOCKED_BATCHES = 20
-"""After that, so many batches take locks: others are likely to go on writing those accounts."""
+"""After that, this many batches take locks: others probably go on writing those accounts."""
 
 LOCK_TRIES = 3
-"""How often a batch may wait in vain for somebody's lock; who holds it is looked for in between."""
+"""How often a batch may wait in vain for a lock; between the waits, its holder is looked up."""
 
 LOCKED_RETRY_SECONDS = 2
-"""When the commands of an account that somebody keeps locked may come again."""
+"""The seconds after which commands of a locked account may be tried again."""
 
 
 class Committer:
-    """Commits batches, one at a time. `publish` is told of every account that changed; `offer`
-    is handed their committed states before.
+    """Commits batches, one at a time. `offer` gets the committed states of the changed accounts,
+    then `publish` gets their ids and revisions.
 
-    Calling it again with the same list repeats that batch after an error.
+    After an error, a call with the same list repeats that batch.
     """
 
     def __init__(
@@ -65,9 +65,9 @@ class Committer:
         self._remembered = Remembered() if remembered is None else remembered
 
     async def __call__(self, commands: Sequence[Command]) -> list[Outcome]:
-        """The outcomes, in order, once they are committed; Unavailable where somebody keeps the
-        account locked. Raises what the driver raises; whether the batch was committed is then
-        unknown."""
+        """Return the outcomes, in order, once they are committed; Unavailable for accounts that
+        another session keeps locked. Raises the driver's errors; whether the batch was committed
+        is then unknown."""
         if commands is not self._commands:
             self._commands, self._attempts = commands, []
         batch = await self._commit_free(commands)
@@ -80,14 +80,14 @@ class Committer:
         return _as_first_told(batch.outcomes, earlier)
 
     async def _commit_free(self, commands: Sequence[Command]) -> Batch:
-        """All but those of locked accounts."""
+        """Return the commands of all accounts that are not locked."""
         self._held = await self._locked.still(commands)
         for tried in range(1, LOCK_TRIES):
             known = len(self._attempts)
             try:
                 return await self._commit(self._free(commands))
             except Locked:
-                # What waited for a lock is known to have written nothing.
+                # A batch that waited for a lock wrote nothing.
                 del self._attempts[known:]
                 found = await self._locked.find(self._free(commands), absent=tried > 1)
                 self._held |= found
@@ -104,7 +104,7 @@ class Committer:
                 try:
                     return await self._commit_at_once(commands)
                 except Stale:
-                    # This attempt is known to have written nothing.
+                    # This attempt wrote nothing.
                     self._attempts.pop()
             self._locked_left = LOCKED_BATCHES
         self._locked_left -= 1
@@ -116,7 +116,8 @@ class Committer:
         ids = sorted({command.account_id for command in commands})
         accounts, known = await self._writer.read(ids, keys_of(commands), self._remembered)
         self._remembered.found(ids, accounts)
-        # After the read, as under a lock: what was read is not of a later time.
+        # The clock is read after the accounts, as under a lock: their state is not later than
+        # `now`.
         now = self._clock()
         opened = newcomers(commands, accounts, now)
         batch = self._decided(
@@ -134,7 +135,8 @@ class Committer:
         return batch
 
     def _with_held(self, outcomes: list[Outcome]) -> list[Outcome]:
-        """Of all commands of the batch, where `outcomes` are those of the free ones."""
+        """Return the outcomes of all commands; `outcomes` are those of the accounts that are not
+        locked."""
         free = iter(outcomes)
         return [
             Unavailable(LOCKED_RETRY_SECONDS) if c.account_id in self._held else next(free)
@@ -153,14 +155,14 @@ def _to_write(batch: Batch, opened: Mapping[str, Account]) -> Changes:
 
 
 def _changed(batch: Batch, earlier: Sequence[Batch]) -> list[Account]:
-    """What changed, in this attempt or in one that may have been committed: telling of an account
-    that did not change costs a read, not telling of one that did leaves its listeners behind."""
+    """Return the changes of this attempt and of attempts that may have been committed. Announcing
+    an unchanged account costs a read; not announcing a changed one leaves its listeners behind."""
     names = {account.id for attempt in (*earlier, batch) for account in attempt.changed}
     return [batch.accounts[name] for name in sorted(names & batch.accounts.keys())]
 
 
 def _as_first_told(outcomes: list[Outcome], earlier: Sequence[Batch]) -> list[Outcome]:
-    """A replay of what an earlier attempt of the same batch wrote is no replay to its caller."""
+    """An entry that an earlier attempt of the same batch wrote is not a replay for its caller."""
     for attempt in earlier:
         pairs = zip(outcomes, attempt.outcomes, strict=True)
         outcomes = [first if _is_same(now, first) else now for now, first in pairs]

@@ -1,4 +1,4 @@
-"""The commands of a batch decided one after the other, by `billing` alone: no I/O.
+"""Decides the commands of a batch one after the other, by `billing` alone, without I/O.
 
 The state of an account carries over from one command to the next, so a hot account costs no more
 than many cold ones.
@@ -32,7 +32,7 @@ from db.commit.journal import Key
 
 
 class Done(NamedTuple):
-    """What a command led to. `account` is the state after it; for a replay, the present one.
+    """The result of a command. `account` is the state after it; for a replay, the present state.
 
     `entry` is None for a touch, which is `replayed` where the account was there. `grant` is set
     where the entry granted tokens just now, `hold` where it placed or closed one, unless a replay
@@ -47,7 +47,7 @@ class Done(NamedTuple):
 
     @property
     def recorded(self) -> Entry:
-        """The entry of a command that made one; TypeError for a touch."""
+        """The entry of the command. Raises TypeError for a touch."""
         if self.entry is None:
             raise TypeError("a touch records nothing")
         return self.entry
@@ -64,7 +64,7 @@ def key_of(command: Command) -> Key | None:
 
 
 class Decisions:
-    """The accounts of a batch while its commands are decided one after the other."""
+    """The accounts of a batch while its commands are decided."""
 
     def __init__(
         self, book: PriceBook, now: datetime, accounts: dict[str, Account], known: dict[Key, Entry]
@@ -85,7 +85,7 @@ class Decisions:
         # Clocks of several processes differ: an account never goes back in time.
         now = max(self._now, account.touched_at)
         if account.id not in self._present:
-            # Once a batch: nothing but closing a hold leaves an account that is due again.
+            # Once per batch: only closing a hold can make an account due again.
             account = self._renewed(account, now)
             self._present.add(account.id)
         if isinstance(command, Touch):
@@ -134,7 +134,7 @@ class Decisions:
         first: Entry | None,
         now: datetime,
     ) -> Outcome:
-        """A hold closes once; whoever comes later hears how it was closed."""
+        """Close a hold once; a later caller gets the way it was closed."""
         hold = account.hold(command.number) or command.placed
         if hold is None:
             return _unseen(command, first, account)
@@ -150,7 +150,7 @@ class Decisions:
             self._keep(one)
         entry = posted[0].entry
         self._known[account.id, key_hash(command.idempotency_key)] = entry
-        # What came back to a grant that has expired meanwhile lapses at once.
+        # Tokens returned to a grant that has expired meanwhile lapse at once.
         return Done(self._renewed(posted[-1].account, now), entry, hold=hold)
 
     def _closing(
@@ -183,7 +183,7 @@ def _repeated(
 def _closed_before(
     command: SettleHold | ReleaseHold, first: Entry, account: Account, hold: Hold
 ) -> Done | HoldClosed:
-    """The first result for the same request, whatever it counted this time."""
+    """Return the first result for the same request, whatever its counts are this time."""
     if _closes_alike(command, first):
         return Done(account, first, replayed=True, hold=hold)
     settled = first.kind is EntryKind.USAGE
@@ -194,7 +194,7 @@ def _closed_before(
 def _unseen(
     command: SettleHold | ReleaseHold, first: Entry | None, account: Account
 ) -> Done | HoldNotFound:
-    """Of a hold that the account no longer has: the caller looks for it, and asks again."""
+    """Answer for a hold that the account no longer has; the caller looks it up and asks again."""
     if first is not None and _closes_alike(command, first):
         # Perhaps closed by this very request, in an attempt whose answer was lost.
         return Done(account, first, replayed=True)

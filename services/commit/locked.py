@@ -1,9 +1,9 @@
-"""Accounts that another session keeps locked: a transaction that somebody left open in a console, a
-process that froze in the middle of one.
+"""Accounts that another session keeps locked, for example a transaction left open in a console or
+a process that froze inside one.
 
-Whoever waits for their rows makes all other accounts wait too. So once they are found, their
-commands fail without waiting, until the lock ends. A transaction is told from the next one of the
-same account: a row that many write is locked often, but never for long by the same.
+A batch that waits for their rows makes all other accounts wait too. So once they are found, their
+commands fail without waiting until the lock ends. Transactions are told apart: a row that many
+sessions write is locked often, but never for long by the same transaction.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from db.commit.writer import Writer
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.2
-"""Between two looks: a batch of another process holds its locks for a tenth of that."""
+"""The time between two looks: a batch of another process holds its locks for a tenth of it."""
 FOUND_MAX = 10_000
 
 
 class LockedAccounts:
-    """Those found so far, with the transaction that holds each."""
+    """The accounts found so far, with the transaction that locks each."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._holders: dict[str, str] = {}
 
     async def still(self, commands: Iterable[Command]) -> set[str]:
-        """Their accounts that were found and are held by the same transaction yet: one statement,
-        and none where none was found."""
+        """Return their accounts that were found before and are still locked by the same
+        transaction. Takes one statement, or none where none was found."""
         if not self._holders:
             return set()
         asked = self._holders.keys() & {command.account_id for command in commands}
@@ -44,10 +44,10 @@ class LockedAccounts:
         return asked & self._holders.keys()
 
     async def find(self, commands: Iterable[Command], *, absent: bool) -> set[str]:
-        """Their accounts that one transaction keeps locked, after a batch waited in vain.
+        """Return their accounts that one transaction keeps locked, after a batch waited in vain.
 
-        `absent`: where there are none, those that are not there, since somebody may be opening
-        them in a transaction that doesn't end; these are not remembered.
+        Where there are none, return `absent`, the accounts that do not exist: another session may
+        be opening them in a transaction that does not end. These are not remembered.
         """
         names = sorted({command.account_id for command in commands})
         first = await self._writer.locked(names)

@@ -1,4 +1,4 @@
-"""Reading accounts: all who ask while one statement is under way share the next one.
+"""Reads accounts: all callers that ask while one statement runs share the next one.
 
 Like group commit, and for the same reason: a statement costs more than the rows it brings.
 """
@@ -14,16 +14,16 @@ from db.commit.writer import Writer
 from services.commit.remembered import Remembered
 
 READ_MAX = 1_000
-"""Accounts a statement."""
+"""The most accounts per statement."""
 
 Asked = tuple[Collection[str], asyncio.Future[dict[str, Account]]]
-"""What somebody wants to know, and where the answer goes: each has a future of its own, so that one
-who goes away takes nothing from the others."""
+"""A question and the future for its answer. Each question has its own future, so that a caller that
+disconnects does not affect the others."""
 
 
 class AccountReader:
-    """`connection` is for reading alone. A read begins after it was asked for, never before: it
-    sees whatever was committed until then. One that fails and `is_transient` is tried once more."""
+    """`connection` is used for reading only. A read begins after it was asked for, so it sees
+    everything committed until then. A read that fails with a transient error is tried once more."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class AccountReader:
         self._work: asyncio.Task[None] | None = None
 
     async def read(self, ids: Collection[str]) -> dict[str, Account]:
-        """Those that exist, as last committed. Raises what the driver raises."""
+        """Return the accounts that exist, as last committed. Raises the driver's errors."""
         answer: asyncio.Future[dict[str, Account]] = asyncio.get_running_loop().create_future()
         self._asked.append((ids, answer))
         if self._work is None:
@@ -46,7 +46,7 @@ class AccountReader:
         return await answer
 
     async def close(self) -> None:
-        """Answers those that wait, and stops."""
+        """Answer the waiting callers, and stop."""
         if self._work is not None:
             await self._work
         await self._connection.close()
@@ -63,7 +63,7 @@ class AccountReader:
         wanted = dict.fromkeys(name for ids, _ in asked for name in ids)
         try:
             found = await self._read_all(list(wanted))
-        # Whatever the driver raised belongs to the callers; the others must still be answered.
+        # The error belongs to these callers; the others must still be answered.
         except Exception as error:  # noqa: BLE001
             for _, answer in asked:
                 if not answer.done():

@@ -1,6 +1,6 @@
-"""Accounts as they were last seen, so that one that has not changed need not be read again.
+"""Accounts as last seen, so that an unchanged account need not be read again.
 
-Only ever used beside the database's word that the account's digest is still the same.
+A state is used only when the database confirms that the account's digest is the same.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterable
 from billing.ledger.account import Account
 
 REMEMBERED_MAX = 10_000
-"""Accounts: some 20 MB."""
+"""The most accounts, about 20 MB."""
 
 
 class Remembered(dict[str, Account]):
-    """By id, the one that was not seen for longest first."""
+    """Accounts by id, the least recently seen first."""
 
     def keep(self, accounts: Iterable[Account]) -> None:
-        """An older state never takes the place of a newer one."""
+        """An older state never replaces a newer one."""
         for account in accounts:
             known = self.pop(account.id, None)
             self[account.id] = known if known and _is_newer(known, account) else account
@@ -25,7 +25,7 @@ class Remembered(dict[str, Account]):
             del self[next(iter(self))]
 
     def found(self, asked: Collection[str], there: Collection[str]) -> None:
-        """Forgets those that were asked for and are not there any more."""
+        """Forget the accounts that were asked for and no longer exist."""
         if len(there) < len(asked):
             for name in asked:
                 if name not in there:
@@ -33,5 +33,5 @@ class Remembered(dict[str, Account]):
 
 
 def _is_newer(known: Account, account: Account) -> bool:
-    # One that was erased and opened anew is another account.
+    # An account that was erased and opened again is another account.
     return known.revision > account.revision and known.opened_at == account.opened_at

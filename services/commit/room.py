@@ -1,6 +1,6 @@
-"""How much is taken in at once, and when what was turned away may come again.
+"""How many commands are accepted at once, and when refused ones may be tried again.
 
-Under overload PRIORITY finds room for longest, and STANDARD keeps some: nobody starves.
+Under overload PRIORITY finds room longest, and STANDARD keeps a part: nobody starves.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from billing.catalog.catalog import Priority
 
 RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 1, 30
 FORGETTING = 0.8
-"""What an earlier batch still counts when the next one is measured."""
+"""The weight of earlier batches when the next one is measured."""
 
 
 class Room:
-    """Places, `size` of them, counted and never waited for.
+    """A counter of `size` places. Nobody waits for a place.
 
-    STANDARD is taken in while no more than `standard_max` places are taken, and always up to
-    `reserved` places, which PRIORITY leaves free. ValueError where these don't go together.
+    STANDARD is accepted while at most `standard_max` places are taken, and always up to
+    `reserved` places, which PRIORITY leaves free. Raises ValueError where these contradict.
     """
 
     __slots__ = ("_reserved", "_size", "_standard_max", "priority", "standard")
@@ -33,18 +33,18 @@ class Room:
 
     @property
     def taken(self) -> int:
-        """Places, of both priorities."""
+        """The places taken, for both priorities together."""
         return self.standard + self.priority
 
     def has(self, priority: Priority, many: int = 1) -> bool:
-        """So many places for that priority."""
+        """Whether that many places are free for that priority."""
         standard, taken = self.standard, self.standard + self.priority + many
         if priority is Priority.PRIORITY:
             return taken + max(0, self._reserved - standard) <= self._size
         return taken <= self._standard_max or standard + many <= self._reserved
 
     def take(self, priority: Priority, many: int) -> bool:
-        """All of them, or none and False. O(1)."""
+        """Take all of them, or none and return False. O(1)."""
         if not self.has(priority, many):
             return False
         if priority is Priority.PRIORITY:
@@ -54,7 +54,7 @@ class Room:
         return True
 
     def take_all(self, wanted: Mapping[Priority, int]) -> bool:
-        """Likewise, of both priorities."""
+        """Like `take`, for both priorities."""
         taken: list[Priority] = []
         for priority, many in wanted.items():
             if not self.take(priority, many):
@@ -65,22 +65,22 @@ class Room:
         return True
 
     def give_back(self, priority: Priority, many: int) -> None:
-        """As many as were taken."""
+        """Give back as many as were taken."""
         if priority is Priority.PRIORITY:
             self.priority -= many
         else:
             self.standard -= many
 
     def by_priority(self) -> dict[Priority, int]:
-        """Places taken."""
+        """The places taken, by priority."""
         return {Priority.STANDARD: self.standard, Priority.PRIORITY: self.priority}
 
 
 class Pace:
-    """How quickly commands are committed while there are any, as the last few batches were.
+    """How quickly commands are committed, measured over the last few batches.
 
-    What is turned away stands in a queue that nobody holds: who comes again when its turn would
-    have been finds room, and not all come at once. `clock` is in seconds.
+    Refused commands form a virtual queue: a caller that returns when its turn would have come
+    finds room, and not all return at once. `clock` is in seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
@@ -89,13 +89,13 @@ class Pace:
         self._turn = 0.0
 
     def committed(self, commands: int, seconds: float) -> None:
-        """A batch took that long."""
+        """Note the duration of a batch."""
         self._commands = self._commands * FORGETTING + commands
         self._seconds = self._seconds * FORGETTING + seconds
 
     def retry_after(self, waiting: int, refused: int = 1) -> int:
-        """In how many seconds, 1 to 30, `refused` commands more may come again, where `waiting`
-        are before them."""
+        """Return the seconds (1 to 30) after which `refused` further commands may be tried again,
+        with `waiting` commands before them."""
         each = self._seconds / self._commands if self._commands else 0.0
         now = self._clock()
         self._turn = min(max(self._turn, now) + refused * each, now + RETRY_SECONDS_MAX)

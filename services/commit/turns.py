@@ -1,5 +1,5 @@
-"""The queue of the batcher: PRIORITY first, a part of every batch for STANDARD, and within each
-the callers take turns, so that one with a thousand commands does not keep others waiting."""
+"""The queue of the batcher: PRIORITY first, a part of every batch for STANDARD. Within a priority
+the callers take turns, so that a caller with a thousand commands does not keep others waiting."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from billing.ledger.commands import Command
 from services.commit.decisions import Outcome
 
 STANDARD_SHARE = 4
-"""While anybody waits there, one place of so many in a batch is STANDARD's."""
+"""While STANDARD commands wait, they get one of this many places in a batch."""
 
 PriorityOf = Callable[[str], Priority]
-"""Of an account's commands. Asked for every call that comes in, and so O(1)."""
+"""The priority of an account's commands. Asked for every call, so it must be O(1)."""
 
 Answer = asyncio.Future[list[Outcome | Exception]]
 
 
 @dataclass(slots=True)
 class Caller:
-    """The commands of one priority of one call; `taken` of them are in batches already."""
+    """A call's commands of one priority; `taken` of them are in batches already."""
 
     commands: Sequence[Command]
     answer: Answer
@@ -40,7 +40,7 @@ class Turn(NamedTuple):
 
 
 class Turns:
-    """Callers of two priorities."""
+    """The waiting callers of both priorities."""
 
     def __init__(self) -> None:
         self._queues: dict[Priority, deque[Caller]] = {one: deque() for one in Priority}
@@ -52,8 +52,8 @@ class Turns:
         self._queues[priority].append(caller)
 
     def next(self, room: int, turn: int, *, standard: int) -> dict[Priority, list[Turn]]:
-        """Those of the next batch of at most `room` commands, `turn` of a caller at a time, and
-        taken out of the queue; `standard` is how many commands wait there."""
+        """Take the turns of the next batch out of the queue: at most `room` commands, `turn` per
+        caller at a time. `standard` is the number of waiting STANDARD commands."""
         reserved = min(standard, -(-room // STANDARD_SHARE))
         first = self._take(Priority.PRIORITY, room - reserved, turn)
         left = room - count(first)
@@ -63,7 +63,7 @@ class Turns:
         }
 
     def _take(self, priority: Priority, room: int, turn: int) -> list[Turn]:
-        """All callers in order, again and again until there is no room."""
+        """Go through the callers in order, again and again, until there is no room."""
         callers, turns = self._queues[priority], []
         while room and callers:
             caller = callers.popleft()
@@ -77,15 +77,15 @@ class Turns:
 
 
 def count(turns: Sequence[Turn]) -> int:
-    """Commands of all of them."""
+    """The number of their commands."""
     return sum(len(turn.commands) for turn in turns)
 
 
 def places_by_priority(
     commands: Sequence[Command], priority_of: PriorityOf
 ) -> dict[Priority, Sequence[int]]:
-    """Where in a call the commands of each priority stand, in order. Those of one account have the
-    same priority, so that they stay in order."""
+    """Return the positions of a call's commands by priority, in order. An account's commands have
+    the same priority, so they stay in order."""
     priorities = {name: priority_of(name) for name in {c.account_id for c in commands}}
     found = set(priorities.values())
     if len(found) == 1:

@@ -1,4 +1,4 @@
-"""Accounts as they are now: read, and brought to the present where the clock has overtaken them."""
+"""Reads accounts, and renews those whose windows have ended."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ Read = Callable[[list[str]], Awaitable[dict[str, Account]]]
 
 
 class Opened(NamedTuple):
-    """`is_new`: there was no such account before."""
+    """An account; `is_new` when it was just opened."""
 
     account: Account
     is_new: bool
 
 
 class Accounts:
-    """Reads cost one statement; only an account whose state has ended goes through the batcher.
+    """Reads accounts in one statement; only an account whose state has ended goes through the
+    batcher.
 
-    `read` reads those that exist.
+    `read` returns the accounts that exist.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class Accounts:
     async def present(
         self, ids: Collection[str], *, may_open: Collection[str] = ()
     ) -> dict[str, Account]:
-        """The accounts that exist, or may be opened, as they are now.
+        """Return the accounts that exist or may be opened, in their present state.
 
         The first touch after the end of a window, this one included, opens the new window.
         """
@@ -59,7 +60,7 @@ class Accounts:
         return accounts
 
     async def open(self, account_id: str) -> Opened:
-        """The account, opened now if it was not there. Idempotent. Raises BadInput."""
+        """Return the account; open it if it does not exist. Idempotent. Raises BadInput."""
         outcome = await self._batcher.submit(Touch(account_id, may_open=True))
         if not isinstance(outcome, Done):
             raise TypeError(f"opening an account led to {outcome!r}")

@@ -1,4 +1,4 @@
-"""One account under its lock, for acts that are not single commands of the batcher."""
+"""One locked account, for use cases that are not single commands of the batcher."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Publish = Callable[[Iterable[tuple[str, int]]], None]
 
 
 class AccountGone(LookupError):
-    """There is no such account, or it has been erased meanwhile."""
+    """The account does not exist, or was erased meanwhile."""
 
 
 class Desk:
-    """The account as it is now; `keep` takes what was posted for it."""
+    """The present account; `keep` collects the entries posted for it."""
 
     def __init__(self, account: Account, now: datetime) -> None:
         self.account = account
@@ -41,10 +41,10 @@ class Desk:
 async def desk(
     account_id: str, *, plans: Plans, clock: Callable[[], datetime], publish: Publish
 ) -> AsyncIterator[Desk]:
-    """One transaction on an existing account: brought to the present, locked until the end.
+    """Open one transaction on an existing account, renewed and locked until the end.
 
-    What was kept is written at the end, together with all else that was done meanwhile; listeners
-    hear of it after the commit. Raises AccountGone.
+    The kept entries are written at the end, in the same transaction as all other writes inside the
+    block. Listeners are told after the commit. Raises AccountGone.
     """
     async with journal() as ledger:
         account = (await ledger.lock([account_id])).get(account_id)

@@ -1,4 +1,4 @@
-"""What an account did: pages of its ledger and sums over its uses."""
+"""The history of an account: pages of its ledger, and sums over its uses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from db.ledger.history import read_entries
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Entries, the newest first; `more` tells whether older ones follow."""
+    """A page of entries, the newest first; `more` tells whether older ones follow."""
 
     entries: list[Entry]
     more: bool
@@ -29,7 +29,7 @@ async def page_of(
     start: datetime | None = None,
     end: datetime | None = None,
 ) -> Page:
-    """`size` entries with a revision below `before`."""
+    """Return `size` entries with a revision below `before`."""
     entries = await read_entries(
         account_id,
         limit=size + 1,
@@ -64,7 +64,7 @@ class Total:
 
 
 def totals(sums: Iterable[UsageSum], key_of: Callable[[UsageSum], str]) -> list[Total]:
-    """One total a key, in the order in which keys are met first."""
+    """Return one total per key, in the order of the first occurrence."""
     found: dict[str, Total] = {}
     for one in sums:
         key = key_of(one)

@@ -1,4 +1,4 @@
-"""Holds: placing them, closing them once, and telling where they stand. Billing rule 7."""
+"""Places holds, closes them once, and reports their status. Billing rule 7."""
 
 from __future__ import annotations
 
@@ -13,28 +13,29 @@ from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 
 CLOSED_MAX = 100
-"""How many closed holds are listed."""
+"""The most closed holds in a list."""
 LOOKED_AT_MAX = 1_000
-"""Among how many, those placed last, the closed ones are looked for: so that a list is two
+"""Closed holds are looked for among this many that were placed last, so that a list takes two
 statements, however many holds there ever were."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A hold and where it stands."""
+    """A hold and its status."""
 
     hold: Hold
     status: HoldStatus
 
 
 class Holds:
-    """All through the batcher, like uses."""
+    """Operations on holds; all go through the batcher, like uses."""
 
     def __init__(self, batcher: Batcher) -> None:
         self._batcher = batcher
 
     async def place(self, command: PlaceHold) -> tuple[Done, Standing] | Refusal:
-        """A repeated request answers the first hold, as it stands by now. Raises as `submit`."""
+        """Place a hold. A repeated request returns the first hold in its present status. Raises as
+        `submit`."""
         outcome = await self._batcher.submit(command)
         if not isinstance(outcome, Done):
             return outcome
@@ -43,7 +44,8 @@ class Holds:
         return outcome, await self._standing(outcome.account, outcome.hold)
 
     async def close(self, command: SettleHold | ReleaseHold) -> Done | Refusal:
-        """Only the open holds are in their account: any other is looked for, and asked of again."""
+        """Close a hold. An account contains only its open holds; any other hold is looked up, then
+        tried again."""
         outcome = await self._batcher.submit(command)
         unseen = isinstance(outcome, Done) and outcome.hold is None
         if not (unseen or isinstance(outcome, HoldNotFound)):
@@ -61,7 +63,7 @@ class Holds:
 
 
 async def holds_of(account: Account, status: HoldStatus | None) -> list[Standing]:
-    """The open holds, oldest first, then the last closed ones, newest first."""
+    """Return the open holds, oldest first, then the last closed ones, newest first."""
     listed: list[Standing] = []
     if status in {None, HoldStatus.OPEN}:
         listed += [Standing(hold, HoldStatus.OPEN) for hold in account.holds]
@@ -76,7 +78,7 @@ async def _closed(account: Account, status: HoldStatus | None) -> list[Standing]
     standings = (
         Standing(hold_of(entry), closed.get(entry.revision, HoldStatus.EXPIRED))
         for entry in placings
-        # One that was placed since the account was read is open: it is left to the next look.
+        # A hold placed since the account was read is open: the next call shows it.
         if entry.revision <= account.revision and not account.hold(entry.revision)
     )
     return [one for one in standings if status in {None, one.status}][:CLOSED_MAX]

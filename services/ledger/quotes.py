@@ -1,4 +1,4 @@
-"""What a use would cost and whether it would be allowed: the rules, asked without recording."""
+"""Quotes: what a use would cost, and whether it would be allowed. Nothing is recorded."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from billing.ledger.rules import decide_usage, premium_cost
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """`cost` in premium tokens, also where the use would be refused."""
+    """A quote; `cost` is in premium tokens, also where the use would be refused."""
 
     cost: int
     refusal: Refusal | None
 
 
 def quote(use: RecordUsage, account: Account | None, book: PriceBook, now: datetime) -> Quoted:
-    """The decision that `recordUsage` would make now."""
+    """Return the decision that `recordUsage` would make now."""
     if book.model(use.model, now) is None:
         return Quoted(0, ModelNotFound(use.model))
     cost = premium_cost(use, book.rate(use.model, now))

@@ -1,4 +1,4 @@
-"""Uses that say they happened too long ago, or in the future."""
+"""Finds uses whose `occurredAt` is too old or in the future."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from db.ledger.history import recorded_keys
 
 
 async def untimely(commands: Sequence[RecordUsage], now: datetime) -> list[tuple[int, BadInput]]:
-    """Positions and mistakes of those that are refused for `occurred_at`.
+    """Return the positions and errors of the commands that are refused for `occurred_at`.
 
-    One that was recorded when its time was good is not among them: the same key answers the first
-    result, however late it is repeated (billing rule 8).
+    A use that was recorded in time is not among them: the same key returns the first result,
+    however late it is repeated (billing rule 8).
     """
     found = [
         (number, mistake)

@@ -1,9 +1,10 @@
-"""Live accounts: the present state at once, then every newer one.
+"""Live accounts: a subscriber gets the present state at once, then every newer state.
 
-Subscribe first, then read, then tell. What this process commits is handed over without a read. A
+It subscribes first, then reads, then reports. Commits of this process arrive without a read. A
 signal of another process only says that something changed: such accounts are read together, and all
-listeners of one account share the read. A lost signal heals at the next one, or by the heartbeat.
-When a window ends, the clock itself is the signal. The latest state wins; revisions never go back.
+listeners of one account share the read. A lost signal is made up for by the next one, or by the
+heartbeat. When a window ends, the clock is the signal. The latest state wins; revisions never go
+back.
 """
 
 from __future__ import annotations
@@ -29,13 +30,13 @@ HEARTBEAT_SECONDS = 1.0
 WAIT_SECONDS_MAX = 600.0
 """Longer waits for a window's end are cut in pieces, in case the machine sleeps."""
 READ_MAX = 1_000
-"""Accounts a statement."""
+"""The most accounts per statement."""
 BEAT_MAX = 500
-"""Likewise for the heartbeat's, which are many and must not hold up anything else."""
+"""The same for the heartbeat, which reads many accounts and must not delay other reads."""
 
 
 class Live:
-    """All accounts that someone of this process listens to."""
+    """All accounts with listeners in this process."""
 
     def __init__(self, accounts: Accounts, clock: Callable[[], datetime]) -> None:
         self._accounts = accounts
@@ -48,7 +49,7 @@ class Live:
 
     @property
     def watched(self) -> int:
-        """How many accounts someone listens to."""
+        """The number of accounts with listeners."""
         return len(self._watches)
 
     def start(self) -> None:
@@ -61,20 +62,20 @@ class Live:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def offer(self, accounts: Iterable[Account]) -> None:
-        """States that were just committed. Nothing happens to older ones than are known."""
+        """Take states that were just committed. Older states than the known ones are ignored."""
         for account in accounts:
             watch = self._watches.get(account.id)
             if watch is not None and watch.is_older_than(account):
                 self._keep(watch, account, self._clock())
 
     def signal(self, account_id: str, revision: int) -> None:
-        """The account reached `revision`. Nothing happens if that is known or nobody listens."""
+        """Note that the account reached `revision`. Ignored if that is known or nobody listens."""
         watch = self._watches.get(account_id)
         if watch is not None and watch.revision < revision:
             self._need(account_id)
 
     def wake(self) -> None:
-        """Something that all accounts are shown by has changed: the catalog."""
+        """Read all accounts again: the catalog, which all of them depend on, has changed."""
         for account_id in self._watches:
             self._need(account_id)
 
@@ -112,7 +113,7 @@ class Live:
             self._forget(watch)
 
     def _forget(self, watch: Watch) -> None:
-        """Who comes later starts anew."""
+        """End the watch; a later listener starts a new one."""
         if self._watches.get(watch.account_id) is watch:
             del self._watches[watch.account_id]
             self._turns.drop(watch.account_id)
@@ -137,7 +138,7 @@ class Live:
             await self._read([self._watches[account_id] for account_id in ids])
 
     async def _wait(self) -> None:
-        """Until an account is to be read: someone signalled, or one of its windows ended."""
+        """Wait until an account must be read: a signal came, or one of its windows ended."""
         while True:
             self._news.clear()
             self._due.update(dict.fromkeys(self._turns.take(self._clock())))
@@ -158,7 +159,7 @@ class Live:
         # Taken before the read: a window that ends during it is not missed.
         now = self._clock()
         ids = [watch.account_id for watch in watches]
-        # One that was there and is gone was erased: a listener alone opens it no more.
+        # An account that disappeared was erased: a listener does not open it again.
         opened = {one.account_id for one in watches if one.may_open and one.latest is None}
         try:
             accounts = await self._accounts.present(ids, may_open=opened)
@@ -169,7 +170,7 @@ class Live:
             self._found(watch, accounts.get(watch.account_id), now, watch.account_id in opened)
 
     def _found(self, watch: Watch, account: Account | None, now: datetime, opened: bool) -> None:
-        # Who joined after the last one left waits for a read that begins later.
+        # A listener that joined after the last one left waits for a read that begins later.
         if self._watches.get(watch.account_id) is not watch:
             return
         if account is not None:
@@ -181,7 +182,7 @@ class Live:
             self._end(watch, None)
 
     async def _read_failed(self, watches: Sequence[Watch], error: Exception) -> None:
-        """Newcomers hear the error, the others wait; one bad account spoils no other's read."""
+        """Tell new listeners the error; the others wait. A bad account affects no other read."""
         if len(watches) > 1 and not is_unavailable(error):
             middle = len(watches) // 2
             for half in (watches[:middle], watches[middle:]):
@@ -201,7 +202,7 @@ class Live:
         watch.tell(None, failure)
 
     async def _beat(self) -> None:
-        """Finds what no signal told of: a lost message, or a process that sends none."""
+        """Find changes without a signal: a lost message, or a process that sends none."""
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             ids = list(self._watches)
@@ -216,14 +217,14 @@ class Live:
         there: dict[str, int] = dict(await read_revisions(ids))
         for account_id in ids:
             watch = self._watches.get(account_id)
-            # Also below what is known, or gone: it was erased, and perhaps opened anew.
+            # A lower revision, or none, means that it was erased, and perhaps opened again.
             if watch and there.get(account_id, -1) != watch.revision:
                 self._need(account_id)
 
 
 def _next_turn(account: Account, now: datetime) -> datetime:
-    """The next instant at which the clock changes the account or one of its quotas: all of these
-    turn at a midnight, used or not."""
+    """Return the next instant at which the clock changes the account or one of its quotas. Quotas
+    renew at midnight, used or not."""
     at = min(account.stale_at or account.next_reset, day_window(now).end)
     # A state that has ended although it was just read must not be read without a pause.
     return at if at > now else now + timedelta(seconds=HEARTBEAT_SECONDS)

@@ -1,4 +1,4 @@
-"""When which account is to be looked at again: one structure instead of a timer each."""
+"""When each account must be read again: one structure instead of one timer per account."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SPARE = 64
 
 
 class Timetable:
-    """The next instant of each key. A key has one at most; setting it anew replaces it."""
+    """The next instant of each key. A key has at most one; setting it again replaces it."""
 
     def __init__(self) -> None:
         self._at: dict[str, datetime] = {}
@@ -20,13 +20,13 @@ class Timetable:
 
     @property
     def first(self) -> datetime | None:
-        """The earliest instant of all."""
+        """Return the earliest instant of all."""
         while self._heap and self._at.get(self._heap[0][1]) != self._heap[0][0]:
             heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
     def set(self, key: str, at: datetime) -> bool:
-        """Whether this is earlier than all that was known."""
+        """Set the instant; return whether it is earlier than all others."""
         if self._at.get(key) == at:
             return False
         first = self.first
@@ -40,7 +40,7 @@ class Timetable:
         self._compact()
 
     def take(self, now: datetime) -> list[str]:
-        """Removes and returns the keys whose instant has come, the earliest first."""
+        """Remove and return the keys whose instant has come, the earliest first."""
         keys = []
         while (first := self.first) is not None and first <= now:
             keys.append(heappop(self._heap)[1])

@@ -1,4 +1,4 @@
-"""The latest state of one account, and those who wait for a newer one."""
+"""The latest state of one account, and the listeners that wait for a newer one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from billing.ledger.account import Account
 
 
 class Told(NamedTuple):
-    """A state, and when it was committed or read: seconds by the event loop's clock."""
+    """A state, and when it was committed or read, in seconds of the event loop's clock."""
 
     account: Account
     at: float
 
 
 class Watch:
-    """One account for all its listeners. `version` grows with every telling."""
+    """One account for all its listeners. `version` grows with every report."""
 
     __slots__ = (
         "_news",
@@ -41,19 +41,20 @@ class Watch:
 
     @property
     def revision(self) -> int:
-        """Of the latest state; -1 before there is one."""
+        """The revision of the latest state; -1 before there is one."""
         return -1 if self.latest is None else self.latest.revision
 
     def is_older_than(self, account: Account) -> bool:
-        """One that was erased and opened anew is newer, whatever its revision."""
+        """Whether the state is newer. An account that was erased and opened again is newer,
+        whatever its revision."""
         known = self.latest
         if known is None or known.opened_at == account.opened_at:
             return self.revision < account.revision
         return known.opened_at < account.opened_at
 
     async def after(self, version: int) -> tuple[Told | None, int]:
-        """The latest state and its version, once that is above `version`; None where there is no
-        such account. Raises what reading it raised."""
+        """Wait until the version is above `version`; return the latest state and its version. The
+        state is None for an account that does not exist. Raises the error of reading it."""
         while self._version <= version:
             await self._news.wait()
         if self.failure is not None:
