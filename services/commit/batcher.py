@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 BATCH_SIZE_MAX = 1_000
 QUEUE_LENGTH_MAX = 20_000
-"""The most commands in the queue. STANDARD commands are accepted until it is three quarters full."""
+"""The most commands in the queue. STANDARD ones are accepted until it is three quarters full."""
 TURN = 100
 """How many commands a caller puts into a batch before the next caller's turn."""
 ATTEMPTS_MAX = 5
