@@ -14,14 +14,14 @@ from db.catalog import StoredCatalog
 from gateways.catalog.file import parse_catalog, read_catalog
 
 SHIPPED = "shipped"
-"""The source of a catalog that came with the program, which a newer shipped one may replace."""
+"""The source of the shipped catalog. A newer shipped catalog may replace it."""
 
 _SOURCE_MAX = 255
 _log = logging.getLogger(__name__)
 
 
 class CatalogService:
-    """The price book as of the last `refresh`, which every way of applying ends with."""
+    """The price book of the last `refresh`. Every way of applying a catalog ends with a refresh."""
 
     def __init__(self, *, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -31,21 +31,21 @@ class CatalogService:
 
     @property
     def book(self) -> PriceBook:
-        """Raises LookupError before the first refresh that found a catalog."""
+        """The price book. Raises LookupError before the first refresh that found a catalog."""
         if self._book is None:
             raise LookupError("no catalog is loaded")
         return self._book
 
     @property
     def catalog(self) -> Catalog:
-        """The newest catalog. Raises as `book` does."""
+        """The newest catalog. Raises like `book`."""
         return self.book.catalog
 
     async def apply(self, text: str, source: str, *, name: str = "catalog.yaml") -> bool:
-        """Makes `text` the catalog in force, whole; False when it already was.
+        """Make `text` the catalog in force; return False when it already was.
 
-        Raises CatalogError, and then nothing has changed. `source` says who or what applied it,
-        `name` what errors call it.
+        Raises CatalogError; then nothing has changed. `source` says where it came from; errors use
+        `name`.
         """
         digest = self._parse(text, name)
         async with catalogs.appending():
@@ -57,7 +57,8 @@ class CatalogService:
         return due
 
     async def apply_at_start(self, path: Path, *, explicit: bool) -> bool:
-        """Applies the file if that is due, and loads what is in force; whether it applied.
+        """Apply the file if that is due, and load the catalog in force; return whether it was
+        applied.
 
         It is due when no catalog was ever applied; else when the file is not what was last applied
         from it, and the operator named it (`explicit`) or the newest was shipped too. So an
@@ -82,7 +83,7 @@ class CatalogService:
         return due
 
     async def refresh(self) -> bool:
-        """Takes over what any process applied; whether there was something. Cheap when not.
+        """Load a catalog that any process applied; return whether there was one. Cheap if not.
 
         Raises CatalogError when the newest catalog is one that this program refuses.
         """
@@ -107,7 +108,8 @@ class CatalogService:
         return digest
 
     def _known(self, version: StoredCatalog) -> Catalog | None:
-        """The version's catalog; None if it was applied under rules that have changed since."""
+        """Return the version's catalog, or None if it was applied under rules that have changed
+        since."""
         if version.digest not in self._parsed:
             try:
                 self._parse(version.document, _name(version))

@@ -1,4 +1,4 @@
-"""The owner's figures over a range of days, out of the rollups. Definitions: docs/analytics.md."""
+"""The owner's figures over a range of days, from the rollups. Definitions: docs/analytics.md."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PROMISED = {GrantSource.PACK.value, GrantSource.ADJUSTMENT.value, GrantSource.L
 
 @dataclass(frozen=True, slots=True)
 class Takings:
-    """Of one kind or of all, in the currency's minor unit."""
+    """Money of one kind or of all kinds, in the currency's minor unit."""
 
     gross: int = 0
     returned: int = 0
@@ -36,7 +36,7 @@ class Takings:
 
 @dataclass(frozen=True, slots=True)
 class Revenue:
-    """Of one currency; `by_kind` by PACK and SUBSCRIPTION."""
+    """Money of one currency; `by_kind` has the keys PACK and SUBSCRIPTION."""
 
     currency: str
     total: Takings
@@ -60,7 +60,7 @@ class Churn:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """`active` by month, from the cohort's own on."""
+    """A cohort; `active` is by month, beginning with the cohort's own month."""
 
     month: date
     accounts: int
@@ -69,7 +69,7 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Outstanding:
-    """`liability` None where no pack is on sale."""
+    """Outstanding tokens of a source; `liability` is None where no pack is on sale."""
 
     source: str
     tokens: int
@@ -78,7 +78,7 @@ class Outstanding:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`revenue` is net, by currency."""
+    """Figures of one day; `revenue` is net, by currency."""
 
     day: date
     requests: int
@@ -92,8 +92,8 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`active_account_days` sums up, over the range's `days_so_far`, the accounts that were active
-    in each day's calendar month."""
+    """The figures of a range. `active_account_days` is the sum, over the range's `days_so_far`, the
+    accounts that were active in each day's calendar month."""
 
     days: Days
     consumption: Sequence[db.Consumed]
@@ -139,7 +139,7 @@ async def figures(days: Days, catalog: Catalog, *, today: date) -> Figures:
 
 
 class _Events:
-    """How often what happened, by day."""
+    """Read how often each event happened, by day."""
 
     def __init__(self, happened: Sequence[db.Happened]) -> None:
         self._by_day = {(one.day, one.event): one.number for one in happened}
@@ -196,7 +196,7 @@ def _outstanding(source: str, moved: db.Moved | None, catalog: Catalog) -> Outst
 
 
 def _cheapest(catalog: Catalog) -> Pack | None:
-    """By the price of a token, among the packs in the currency of the first one."""
+    """Return the cheapest pack by price per token, among those in the currency of the first."""
     packs = list(catalog.packs.values())
     same = [pack for pack in packs if pack.price.currency == packs[0].price.currency]
     return min(same, key=lambda pack: Fraction(pack.price.amount, pack.tokens), default=None)

@@ -1,4 +1,4 @@
-"""Folding entries into the rollups: one transaction, exactly once, whoever folds."""
+"""Folds entries into the rollups: in one transaction, exactly once, whichever process folds."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from db.engine.sql import Connection, dialect_of
 from db.engine.transactions import transaction
 
 ENTRIES_MAX = {"sqlite": 5_000, "postgres": 100_000}
-"""A transaction: on SQLite nobody else writes meanwhile; on PostgreSQL only other folds wait."""
+"""The most entries per transaction. On SQLite it blocks all writers, on PostgreSQL only other
+folds."""
 
 
 async def fold(ids: Iterable[str]) -> set[str]:
-    """Brings the rollups up to those accounts' revisions: one transaction, at most ENTRIES_MAX
-    entries. Answers the accounts of which something is left to fold."""
+    """Bring the rollups up to those accounts' revisions, in one transaction of at most ENTRIES_MAX
+    entries. Return the accounts with entries left to fold."""
     async with transaction() as conn:
         behind = await db.lock_behind(conn, ids)
         spans = _bounded(behind, ENTRIES_MAX[dialect_of(conn)])
@@ -58,7 +59,7 @@ async def _fold(conn: Connection, spans: Sequence[Span]) -> None:
 
 
 async def _tallied(conn: Connection, spans: Sequence[Span]) -> tuple[list[Tally], list[Segment]]:
-    """All but uses, and on which plans the accounts were meanwhile."""
+    """Fold all entries except uses, and follow the plans of the accounts."""
     turns: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in await db.turns(conn, spans):
         turns[entry.account_id].append(entry)
@@ -88,7 +89,7 @@ def _buys(turns: Sequence[Entry]) -> bool:
 
 
 def _settled(turns: Iterable[Sequence[Entry]]) -> list[tuple[str, int]]:
-    """The holds whose settling paid debt."""
+    """Return the holds whose settling paid debt."""
     closing = [
         (entry.account_id, closed_by(entry.reason))
         for entries in turns
@@ -99,7 +100,7 @@ def _settled(turns: Iterable[Sequence[Entry]]) -> list[tuple[str, int]]:
 
 
 def _segments(span: Span, tally: Tally, turns: Sequence[Entry]) -> Iterable[Segment]:
-    """Tallies the entries; where one changes the plan, a new segment begins."""
+    """Tally the entries; an entry that changes the plan begins a new segment."""
     low = span.low
     for entry in turns:
         plan = tally.plan

@@ -1,4 +1,4 @@
-"""The proof of the rollups: they equal what is counted anew from the entries they hold."""
+"""The proof of the rollups: they equal a new count of the entries that they contain."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Rollup = Mapping[tuple[Any, ...], Sequence[int]]
 
 
 async def recount(on_fault: Callable[[str], None], on_account: Callable[[], None]) -> None:
-    """Reads every entry that is folded, as of one instant; a server may be running meanwhile.
-    Tells what differs; `on_account` is told after each account. Memory is bounded by the size of
+    """Read every folded entry, as of one instant; a server may run meanwhile. Report every
+    difference to `on_fault`; call `on_account` after each account. Memory is bounded by the size of
     the rollups, whatever the number of entries."""
     made = Recount()
     async with db.one_instant() as conn:
@@ -40,8 +40,7 @@ async def recount(on_fault: Callable[[str], None], on_account: Callable[[], None
 
 
 async def rebuild() -> None:
-    """Begins the rollups anew; whoever keeps them folds all entries again, from the first one.
-    Money that was paid before it was booked is booked."""
+    """Empty the rollups, so that all entries are folded again, and book unbooked money."""
     await db.empty_rollups()
     await book_all()
 

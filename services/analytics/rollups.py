@@ -1,8 +1,8 @@
-"""Keeping the rollups: entries are folded into them after they are committed, exactly once.
+"""Keeps the rollups: entries are folded into them after their commit, exactly once.
 
-Nothing of it is on the way of a use: a row that every use of a day adds to would make all commits
-of all processes wait for each other. `rolled` says how far each account's entries are folded; it
-moves in the transaction that folds, so a process may end anywhere.
+Folding is not part of recording a use: a row that every use of a day adds to would make the commits
+of all processes wait for each other. `rolled` says how far each account's entries are folded. It
+moves in the transaction that folds, so a process may stop at any point.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ logger = logging.getLogger(__name__)
 PASS_SECONDS = 1.0
 PASS_SECONDS_MAX = 30.0
 SHARE = 0.05
-"""Of the time, at most: an account's news costs nearly the same however much there is of it, so
-under load it is gathered for longer."""
+"""The share of time for folding. An account costs nearly the same for one new entry as for many, so
+under load entries are gathered for longer."""
 SWEEP_SECONDS = 300.0
 ACCOUNTS_MAX = 500
 
 
 class Rollups:
-    """One a process. `changed` is what it commits itself; sweeps find what other processes left."""
+    """One per process. `changed` has its own commits; sweeps find what other processes left."""
 
     def __init__(self, changed: Taker, clock: Callable[[], datetime]) -> None:
         self._changed = changed
@@ -41,22 +41,22 @@ class Rollups:
 
     @property
     def as_of(self) -> datetime:
-        """All that this process committed before then is folded."""
+        """Everything that this process committed before this time is folded."""
         return self._caught_up_at if self._waiting or len(self._changed) else self._clock()
 
     @property
     def lag_seconds(self) -> float:
-        """0 while nothing waits."""
+        """Seconds since the oldest unfolded commit; 0 while nothing waits."""
         return max((self._clock() - self.as_of).total_seconds(), 0.0)
 
     @property
     def waiting(self) -> int:
-        """Accounts of this process whose last entries are not folded yet, as far as is known."""
+        """The number of this process's accounts known to have unfolded entries."""
         return len(self._waiting) + len(self._changed)
 
     async def run(self) -> None:
-        """Folds until cancelled: what changed every second or, under load, every few; what else is
-        behind every few minutes."""
+        """Fold until cancelled: own changes every second (under load, every few seconds),
+        everything else every few minutes."""
         swept: float | None = None
         clock, rest = asyncio.get_running_loop().time, PASS_SECONDS
         while True:
@@ -75,7 +75,8 @@ class Rollups:
             rest = max(PASS_SECONDS, min(worked * (1 / SHARE - 1), PASS_SECONDS_MAX))
 
     async def sweep(self) -> int:
-        """Folds all that is behind, whoever committed it; how many accounts there were."""
+        """Fold everything that is behind, whichever process committed it; return the number of
+        accounts."""
         found, after = 0, ""
         while ids := await behind(after=after, limit=ACCOUNTS_MAX):
             found, after = found + len(ids), ids[-1]
@@ -84,8 +85,8 @@ class Rollups:
         return found
 
     async def catch_up(self) -> None:
-        """Folds all that is known to have changed by now. What changes meanwhile is for the next
-        time: under load there would be no end, and a fold for every use."""
+        """Fold everything known to have changed by now. Later changes wait for the next pass: under
+        load it would otherwise never end, and fold every use by itself."""
         now = self._clock()
         self._waiting.update(dict.fromkeys(self._changed.take(len(self._changed))))
         while self._waiting:
@@ -97,14 +98,14 @@ class Rollups:
         self._caught_up_at = now
 
     def _forgot(self) -> bool:
-        """Whether there was no room to note an account since this was asked last."""
+        """Whether changes were forgotten since the last call."""
         seen, self._seen_forgotten = self._seen_forgotten, self._changed.forgotten
         return seen != self._seen_forgotten
 
 
 async def _folded(ids: Sequence[str]) -> set[str]:
-    """What is left. An account that can't be folded is told of, and holds up no other; the next
-    sweep finds it again."""
+    """Fold one page; return what is left. An account that cannot be folded is logged and does not
+    delay others; the next sweep finds it again."""
     try:
         return await fold(ids)
     except Exception as error:

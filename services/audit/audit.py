@@ -1,6 +1,6 @@
 """The proof of billing rule 10: every account is recomputed from its entries and compared.
 
-Memory is bounded: accounts come in pages, entries in chunks. A server may be running meanwhile.
+Memory is bounded: accounts are read in pages, entries in chunks. A server may run meanwhile.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ Value = TypeVar("Value")
 ACCOUNTS_A_PAGE = 200
 ENTRIES_A_CHUNK = 2_000
 
-# What `Replay.compare` does not see: columns beside the state that say the same.
+# Columns beside the state that repeat parts of it; `Replay.compare` does not see them.
 _PLAIN_COLUMNS = {"available", "held", "stale_at"}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`what` is wrong with an account as of a revision, or, without an account, with it all."""
+    """A fault: `what` is wrong with an account at a revision, or with the whole database."""
 
     what: str
     account_id: str | None = None
@@ -44,7 +44,7 @@ class Fault:
 
 @dataclass(slots=True)
 class AuditReport:
-    """How many accounts and entries were read, and how many faults found."""
+    """The numbers of accounts and entries read, and of faults found."""
 
     accounts: int = 0
     entries: int = 0
@@ -54,7 +54,7 @@ class AuditReport:
 async def audit(
     on_fault: Callable[[Fault], None], on_progress: Callable[[AuditReport], None]
 ) -> AuditReport:
-    """Reads everything, telling faults as they are found and progress after every chunk.
+    """Read everything; report faults as they are found, and progress after every chunk.
 
     Raises only what the database raises. An account that is opened meanwhile may be left out.
     """
@@ -85,7 +85,7 @@ class _Auditor:
             self._tell(Fault(_described(stray), stray.account_id, stray.number))
 
     async def page(self, accounts: Sequence[Read[Account]]) -> None:
-        # After the accounts: what they were renewed under was applied before.
+        # Read after the accounts: the catalogs that renewed them were applied before.
         for what in await self._plans.refresh():
             self._tell(Fault(what))
         for group in _groups(accounts):
@@ -115,7 +115,7 @@ class _Auditor:
 
 
 class Case:
-    """One account under audit. `revision` is up to where it was replayed, for who goes on later."""
+    """One account under audit, replayed up to `revision`, so that the audit can continue later."""
 
     def __init__(self, read: Read[Account]) -> None:
         self.read = read
@@ -129,7 +129,7 @@ class Case:
         return len(self._grants)
 
     def continues(self, read: Read[Account]) -> bool:
-        """Whether `read` may be a later state of the account, to be reached from here."""
+        """Whether `read` may be a later state of this account."""
         then, now = self.read.value, read.value
         if then is None or now is None or then.opened_at != now.opened_at:
             return False
@@ -156,7 +156,7 @@ class Case:
 
 
 def _groups(accounts: Sequence[Read[Account]]) -> Iterator[list[Read[Account]]]:
-    """Accounts whose entries fit in one chunk together; a larger account is a group of its own."""
+    """Group accounts whose entries fit in one chunk; a larger account is its own group."""
     group: list[Read[Account]] = []
     size = 0
     for account in accounts:
@@ -172,10 +172,10 @@ def _groups(accounts: Sequence[Read[Account]]) -> Iterator[list[Read[Account]]]:
 async def _chunks(
     group: Sequence[Read[Account]],
 ) -> AsyncIterator[tuple[list[Read[Grant]], list[Read[Entry]]]]:
-    """Grants and entries up to each account's revision as it was read."""
+    """Read grants and entries up to each account's revision."""
     bounds = {account.account_id: account.number for account in group}
     ids, upto = list(bounds), max(bounds.values())
-    # Alone it is read until it ends: revisions that were tampered with tell no size.
+    # A single account is read to its end: tampered revisions do not tell its size.
     limit = ENTRIES_A_CHUNK if len(group) == 1 else None
     after, more = 0, True
     while more:
@@ -188,7 +188,7 @@ async def _chunks(
 
 
 def _within(rows: list[Read[Value]], bounds: dict[str, int]) -> list[Read[Value]]:
-    # What a server has appended since the accounts were read comes after their bounds.
+    # Entries that a server appended after the accounts were read are beyond their bounds.
     return [row for row in rows if row.number <= bounds[row.account_id]]
 
 

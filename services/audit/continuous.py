@@ -1,9 +1,9 @@
-"""The audit that never ends: accounts that changed of late, replayed in the background.
+"""The continuous audit: replays recently changed accounts in the background.
 
-An account is replayed from its first entry once, and from then on only by what is new, as long as
-its replay is remembered. It works for a small share of the time, a few entries at once, so that
-requests hardly wait for it. `python -m server audit` proves all there is; this finds what breaks
-today, today.
+An account is replayed once from its first entry, then only by its new entries, as long as its
+replay is remembered. The audit uses a small share of the time, a few entries at once, so that
+requests hardly wait for it. `python -m server audit` proves all accounts; the continuous audit
+finds new faults on the same day.
 """
 
 from __future__ import annotations
@@ -23,25 +23,26 @@ from services.commit.changed import Taker
 logger = logging.getLogger(__name__)
 
 SLICE = 50
-"""Entries replayed before others have their turn: some milliseconds."""
+"""Entries replayed before other tasks run: a few milliseconds."""
 SHARE = 0.05
-"""Of the time, at most: after every slice it rests for as long as makes that true."""
+"""The largest share of time: after every slice the audit rests long enough to keep it."""
 ENTRIES_MAX = 20_000
-"""An account with more that are not replayed yet is left to `python -m server audit`."""
+"""An account with more unreplayed entries is left to `python -m server audit`."""
 REMEMBERED_MAX = 1_000
-"""Replays kept, of the accounts audited last."""
+"""The most replays kept, of the accounts audited last."""
 GRANTS_REMEMBERED_MAX = 1_000
 """A replay with more grants is not kept."""
 FAULTY_MAX = 1_000
 RECHECK_SECONDS = 60.0
-"""How soon an account at fault is looked at again, to hear whether it was mended."""
+"""How soon a faulty account is audited again, to see whether it was repaired."""
 SHOWN_MAX = 20
 
 
 class ContinuousAudit:
-    """One a process, for what this process changed. `per_second` is at least 1.
+    """One per process, for its own changes. `per_second` is at least 1.
 
-    `accounts` and `entries` count what was audited since the start, `left_out` accounts too long.
+    `accounts` and `entries` count what was audited since the start; `left_out` counts accounts that
+    are too long.
     """
 
     def __init__(self, taker: Taker, *, per_second: int, share: float = SHARE) -> None:
@@ -58,26 +59,26 @@ class ContinuousAudit:
 
     @property
     def waiting(self) -> int:
-        """Accounts that changed and were not audited since."""
+        """The number of changed accounts that wait for their audit."""
         return len(self._taker)
 
     @property
     def forgotten(self) -> int:
-        """Changes that there was no room to remember, since the start."""
+        """The number of changes that were forgotten since the start."""
         return self._taker.forgotten
 
     @property
     def faulty(self) -> int:
-        """Accounts that were found at fault and not yet found sound again."""
+        """The number of faulty accounts that were not found sound again yet."""
         return len(self._faulty)
 
     @property
     def idle_seconds(self) -> float:
-        """Since an account was audited, or 0 when none waits."""
+        """Seconds since the last audit of an account, or 0 when none waits."""
         return monotonic() - self._audited_at if self.waiting else 0.0
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Audit until cancelled."""
         while True:
             started = monotonic()
             await self._next()
@@ -89,7 +90,7 @@ class ContinuousAudit:
             for name in self._faulty:
                 self._taker.note(name)
         if not self.waiting:
-            # Nothing was waited for until now.
+            # Nothing waited until now.
             self._audited_at = monotonic()
         for name in self._taker.take(1):
             try:
@@ -100,13 +101,13 @@ class ContinuousAudit:
                 self._taker.note(name)
 
     async def audit(self, account_id: str) -> list[Fault]:
-        """What is wrong with the account as it is now. Raises what the database raises."""
+        """Return the account's faults in its present state. Raises the database's errors."""
         known = self._cases.pop(account_id, None)
         faults = await self._audit(account_id, known)
         if faults and known is not None:
-            # What is remembered may be of a history that is no more: after an erasure or a restore.
+            # The remembered replay may be of an earlier history: after an erasure or a restore.
             anew = await self._audit(account_id, None)
-            # Too long for that, what was found counts: a fault must not go unheard.
+            # The account is too long to replay anew, so the faults found count: none may be lost.
             faults = faults if anew is None else anew
         self._audited_at = monotonic()
         if faults is None:
@@ -115,7 +116,7 @@ class ContinuousAudit:
         return faults
 
     async def _audit(self, account_id: str, known: Case | None) -> list[Fault] | None:
-        """None for an account that is too long: nothing is known of it."""
+        """Return None for an account that is too long to audit here."""
         read = await read_account(account_id)
         if read is None:
             return []
@@ -123,7 +124,7 @@ class ContinuousAudit:
         if read.number - case.revision > ENTRIES_MAX:
             self.left_out += 1
             return None
-        # After the account: what it was renewed under was applied before.
+        # Read after the account: the catalogs that renewed it were applied before.
         faults = [Fault(what) for what in await self._plans.refresh()]
         faults += await self._replay(case, read)
         faults += [Fault(what, account_id, read.number) for what in case.close(self._plans)]
@@ -173,5 +174,5 @@ class ContinuousAudit:
 
 
 def _printable(fault: Fault) -> str:
-    """What was tampered with may hold anything, also what moves a terminal's cursor."""
+    """Escape the text: tampered data may contain anything, such as terminal control characters."""
     return str(fault).encode("unicode_escape").decode()

@@ -1,4 +1,4 @@
-"""Which allowances each plan ever had, from every catalog that was applied."""
+"""The allowances that each plan ever had, from every applied catalog."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from gateways.catalog.file import parse_catalog
 
 
 class Plans:
-    """As of the last `refresh`."""
+    """The allowances of all plans, as of the last `refresh`."""
 
     def __init__(self) -> None:
         self._version: int | None = None
         self._catalogs: dict[int, Catalog | None] = {}
 
     async def refresh(self) -> list[str]:
-        """Takes over the catalogs that are new; what is wrong with them. Cheap when none is."""
+        """Read new catalogs; return their faults. Cheap when there are none."""
         newest = await catalogs.newest_id()
         if newest == self._version:
             return []
@@ -32,7 +32,8 @@ class Plans:
         ]
 
     def offered(self, plan: str) -> frozenset[Allowance]:
-        """Empty for a plan that no catalog had. Where it was withdrawn, accounts got FREE's."""
+        """Return the plan's allowances; empty for a plan that no catalog had. While a plan was
+        withdrawn, its accounts got FREE's."""
         known = [catalog.plans for catalog in self._catalogs.values() if catalog is not None]
         if not any(plan in plans for plans in known):
             return frozenset()
@@ -40,7 +41,7 @@ class Plans:
 
 
 def _parsed(stored: StoredCatalog) -> Catalog | None:
-    """None for one that was applied under rules that have changed since."""
+    """Return the catalog, or None if it was applied under rules that have changed since."""
     try:
         return parse_catalog(stored.document, name=f"catalog version {stored.id}")
     except CatalogError:

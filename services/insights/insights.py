@@ -1,4 +1,4 @@
-"""What an account's own use tells its owner: forecasts, savings, suggestions."""
+"""Insights from an account's own use: forecasts, savings and suggestions."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ ONE_DAY = timedelta(days=1)
 
 
 async def forecasts(account: Account, book: PriceBook, now: datetime) -> list[Forecast]:
-    """Of the allowance, of the rest of the balance, and of each native limit used lately. Two
-    statements."""
+    """Forecast the allowance, the rest of the balance, and each recently used native limit. Takes
+    two statements."""
     today = day_window(now).start
     start = today - BASIS_DAYS * ONE_DAY
     spends = await spends_of(account.id, start=start, end=today)
@@ -42,7 +42,8 @@ async def saved(
     end: datetime | None,
     instead_of: Model | None,
 ) -> Savings:
-    """By uses of free models that occurred in [start, end), imported ones included. One statement.
+    """Return the savings by free models in [start, end), imported uses included. Takes one
+    statement.
 
     A model is free if the catalog that had it last says so.
     """
@@ -52,8 +53,8 @@ async def saved(
 
 
 async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[Suggestion, ...]:
-    """From the uses of the last 30 days, and what limits and allowances had left before. One
-    statement for each of the account's monthly windows since then, some three."""
+    """Suggest from the uses of the last 30 days, and from what limits and allowances had left
+    before. Takes one statement per monthly window of the account since then, about three."""
     start = day_window(now).start - (ADVICE_DAYS - 1) * ONE_DAY
     uses: list[DayUse] = []
     for first, window in _months(account.opened_at, start, now):
@@ -67,8 +68,8 @@ async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[S
 
 
 def _months(anchor: datetime, start: datetime, now: datetime) -> Iterator[tuple[datetime, Window]]:
-    """The account's monthly windows up to `now`, each with the time from which it matters: all that
-    the limits and allowances of the day `start` have to do with."""
+    """Return the account's monthly windows up to `now`, each with the time from which it matters
+    for the limits and allowances of the day `start`."""
     first = min(anchored_month_window(anchor, start).start, month_window(start).start)
     while first <= now:
         window = anchored_month_window(anchor, first)
@@ -77,8 +78,8 @@ def _months(anchor: datetime, start: datetime, now: datetime) -> Iterator[tuple[
 
 
 def _basis(account: Account, since: datetime, start: datetime, today: datetime) -> list[date]:
-    """The full days before today on which the account was here. One that was taken over from an
-    older system was opened long before it came."""
+    """Return the number of full days before today on which the account existed here. An imported
+    account was opened long before it was imported."""
     came = day_window(max(account.opened_at, since)).end
     first = max(start, came)
     return [(first + n * ONE_DAY).date() for n in range(max((today - first).days, 0))]
@@ -136,7 +137,7 @@ def _by_model(sums: Iterable[UsageSum]) -> Mapping[str, Mapping[date, UsageSum]]
 
 
 def _counted(model: Model, used: UsageSum | None) -> int:
-    """In the unit of the model's limit."""
+    """The size of the use, in the unit of the model's limit."""
     if used is None or model.native_limit is None:
         return 0
     by_tokens = model.native_limit.unit is QuotaUnit.TOKENS

@@ -15,11 +15,11 @@ from billing.errors import BadInput
 
 _NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}", re.ASCII)
 _NO_ZONES = {"localtime", "posixrules", "Factory", "posix", "right"}
-"""What systems keep among the zones: which one they are in, and tables that count leap seconds."""
+"""Names beside the zones: links to the system's own zone, and tables with leap seconds."""
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """BadInput for what is no name of the IANA time zone database."""
+    """Return the zone. Raises BadInput for an unknown name."""
     try:
         if _NAME.fullmatch(name) and name.partition("/")[0] not in _NO_ZONES:
             return ZoneInfo(name)
@@ -29,13 +29,13 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def day_in(zone: ZoneInfo) -> Callable[[datetime], str]:
-    """The local day of an instant: 2026-03-29."""
+    """Return the local day of an instant: 2026-03-29."""
     return lambda at: at.astimezone(zone).date().isoformat()
 
 
 def hour_in(zone: ZoneInfo) -> Callable[[datetime], str]:
-    """The local hour of an instant, by its start and offset: 2026-03-29T01:00:00+01:00. So an hour
-    that the clocks repeat is two, also where they go back by half an hour only."""
+    """Return the local hour of an instant, by its start and offset: 2026-03-29T01:00:00+01:00. So
+    an hour that the clocks repeat counts as two, also where they go back by half an hour."""
 
     def key(at: datetime) -> str:
         local = at.astimezone(zone)

@@ -1,9 +1,9 @@
-"""Writing down what administrators do, so that nothing of it is lost or told twice.
+"""Logs what administrators do, so that nothing is lost or logged twice.
 
 Where the effect is written in a transaction of its own (a batch, the payment provider's answer),
-the log has two rows: what was asked is written before anything is done, what became of it after.
-A crash between leaves the first; the entry or the refund under the same idempotency key then tells
-the rest. Ids are derived from the request, so repeating it adds nothing.
+the log has two rows: the request, written before anything is done, and its outcome, written after.
+A crash between them leaves the first row; the entry or the refund under the same idempotency key
+then shows the rest. Ids are derived from the request, so repeating it adds nothing.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from db.privacy.actions import add_action
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request. The same `key` by the same actor with the same details is the same request; each
-    is one of its own without a key."""
+    """A request. The same `key`, actor and details make the same request; without a key each
+    request is a new one."""
 
     actor: str
     kind: AdminActionKind
@@ -36,17 +36,18 @@ class Asked:
 
 
 class AdminLog:
-    """One for a process. All methods raise what the database raises."""
+    """One per process. All methods raise the database's errors."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
 
     async def asked(self, asked: Asked) -> None:
-        """Before anything is done. Also all there is to tell of an act that can't be refused."""
+        """Log the request before anything is done. An action that cannot be refused has only this
+        row."""
         await self._add(asked, asked.id, None, asked.details)
 
     async def done(self, asked: Asked, outcome: str, **details: Any) -> None:
-        """What became of it: the result's type, and what identifies it."""
+        """Log the outcome: the type of the result, and what identifies it."""
         await self._add(asked, action_id(asked.id, outcome), outcome, details)
 
     async def _add(

@@ -1,8 +1,7 @@
-"""Erasing an account: its books stay and balance, and nothing leads from them to a person.
+"""Erases accounts: the ledger stays and balances, and nothing in it leads to a person.
 
-One transaction, under the account's lock, moves the ledger to a pseudonym that is drawn at random
-and kept nowhere beside the old id. Whoever comes later under the old id finds no account, and may
-open a new one.
+One transaction, under the account's lock, moves the ledger to a random pseudonym that is stored
+nowhere beside the old id. A later caller with the old id finds no account, and may open a new one.
 """
 
 from __future__ import annotations
@@ -40,13 +39,13 @@ from services.payments.entitlements import GOING_ON
 
 ENTRIES_A_CHUNK = 1_000
 CHECKOUT_LIFE = timedelta(days=2)
-"""A checkout that was started can be paid for a day, and the event may come late."""
+"""How long a started checkout blocks an erasure: it is payable for a day, and events may be late."""
 OUTCOME = "AccountErased"
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """`pseudonym` is the account's id from now on; `entries` how many its ledger has."""
+    """An erased account: `pseudonym` is its new id, `entries` the size of its ledger."""
 
     pseudonym: str
     entries: int
@@ -57,7 +56,7 @@ Outcome = Erased | AccountNotErasable | AccountNotFound
 
 
 class _Refused(Exception):
-    """Rolls back what was begun."""
+    """Rolls the transaction back."""
 
     def __init__(self, refusal: AccountNotErasable | AccountNotFound) -> None:
         super().__init__(refusal.message)
@@ -65,8 +64,8 @@ class _Refused(Exception):
 
 
 class Erasures:
-    """One for a process. `forget` is told of an account that is gone from this process's memory;
-    `publish` tells the others."""
+    """One per process. `forget` removes the account from this process's memory; `publish` tells
+    other processes."""
 
     def __init__(
         self,
@@ -79,11 +78,11 @@ class Erasures:
         self._forget = forget
 
     async def erase(self, account_id: str, *, actor: str, key: str | None = None) -> Outcome:
-        """Safe to repeat with the same `key`, which then answers what it led to first.
+        """Erase the account. A repeat with the same `key` returns the first result.
 
         Refused while a subscription goes on, a checkout may be paid, an event of a payment waits or
-        a hold is open: what comes of these would be lost. Raises what the database raises; then
-        nothing has happened.
+        a hold is open: their outcome would be lost. Raises the database's errors; then nothing has
+        happened.
         """
         request = action_id("erase", account_id, uuid4().hex if key is None else key)
         if first := await _first_answer(request):
@@ -92,10 +91,10 @@ class Erasures:
         try:
             account = await self._move(account_id, pseudonym, actor, request)
         except _Refused as refused:
-            # The same request may have been faster, in another process or task.
+            # Another process or task may have carried out the same request meanwhile.
             return await _first_answer(request) or refused.refusal
         self._forget(account_id)
-        # Above every revision that anyone has seen: whoever listens reads again.
+        # Above every revision that a listener has seen, so that all listeners read again.
         self._publish([(pseudonym, account.revision), (account_id, account.revision + 1)])
         return Erased(pseudonym, account.revision, replayed=False)
 
@@ -103,7 +102,7 @@ class Erasures:
         if account_id not in await read_accounts([account_id]):
             raise _Refused(AccountNotFound(account_id))
         async with erasing(account_id, pseudonym) as journal:
-            # Most of the ledger is copied before others have to wait for the account.
+            # Most of the ledger is copied before the account is locked.
             copied = await _copy(journal, pseudonym, (0, NO_DIGEST))
             account = await journal.lock()
             if account is None:
@@ -138,14 +137,14 @@ class Erasures:
     async def _write_down(self, account: Account, pseudonym: str, actor: str, request: str) -> None:
         details = {"entries": account.revision}
         kind = AdminActionKind.ERASE_ACCOUNT
-        # An account's holder who is an administrator too must not be named beside the pseudonym.
+        # If the holder is an administrator too, the name must not stand beside the pseudonym.
         by = pseudonym if actor == account.id else actor
         at = self._clock()
         await add_action(AdminAction(request, at, by, kind, pseudonym, request, OUTCOME, details))
 
 
 async def _first_answer(request: str) -> Erased | None:
-    """What the request led to before, if it did."""
+    """Return the earlier result of the request, or None."""
     first = await find_action(request)
     if first is None:
         return None
@@ -155,7 +154,7 @@ async def _first_answer(request: str) -> Erased | None:
 async def _copy(
     journal: ErasureJournal, pseudonym: str, reached: tuple[int, bytes]
 ) -> tuple[int, bytes]:
-    """Copies what comes after a revision and its new digest; those of the last one copied."""
+    """Copy the entries after a revision; return the last copied revision and its new digest."""
     revision, digest = reached
     while entries := await journal.entries(after=revision, limit=ENTRIES_A_CHUNK):
         first, revision = entries[0].revision, entries[-1].revision
@@ -172,7 +171,8 @@ async def _copy(
 
 
 def _goes_on(one: PlanSubscription) -> bool:
-    """One without the provider's id came from an older system: nothing will ever end it there."""
+    """Whether it goes on. A subscription without the provider's id is from an older system, where
+    nothing will end it."""
     return one.external_id is not None and one.facts.snapshot.status in GOING_ON
 
 
@@ -187,12 +187,12 @@ def _payable(one: Purchase | PlanSubscription, now: datetime) -> bool:
 async def _needles(
     account_id: str, purchases: list[Purchase], subscriptions: list[PlanSubscription]
 ) -> list[str]:
-    """What the provider's events about this account hold."""
+    """Return the identifiers by which the provider's events name this account."""
     names = [
         await customer_of(account_id),
         *(name for one in purchases for name in (one.id, one.session_id, one.payment_intent)),
         *(name for one in subscriptions for name in (one.id, one.session_id, one.external_id)),
-        # What tells of a refund or a dispute names nothing else.
+        # Events of refunds and disputes name only the payment.
         *(name for one in subscriptions for name in _refunds(one)),
     ]
     return [f'"{name}"' for name in names if name]
@@ -211,7 +211,8 @@ async def _erase_payments(account_id: str, pseudonym: str) -> None:
 
 
 def _erased_action(action: AdminAction, pseudonym: str) -> AdminAction:
-    """Who did what, and when; not their words. Its id was made from the account's."""
+    """Return the action without its texts and under a new id: the old one was made from the
+    account's id."""
     actor = pseudonym if action.actor == action.account_id else action.actor
     kept = {name: v for name, v in action.details.items() if isinstance(v, int | None)}
     request = action_id(action.request, pseudonym)

@@ -1,8 +1,7 @@
-"""What an account did, as a stream of text: CSV for spreadsheets, JSONL for programs; and all that
-is kept about it, as one JSON document.
+"""Exports of an account: its history as CSV or JSONL, and all stored data as one JSON document.
 
-Memory is bounded by a page of rows. What a running account does after the export began is left
-out: entries are only ever appended, so those up to the revision of the beginning are one state.
+Memory is bounded by a page of rows. Entries after the start of the export are left out: entries are
+only appended, so those up to the first revision form one consistent state.
 """
 
 from __future__ import annotations
@@ -53,26 +52,26 @@ _QUOTED = frozenset('",\r\n')
 
 
 class Stream(StrEnum):
-    """What is exported."""
+    """The kind of history."""
 
     USAGE = "usage"
     LEDGER = "ledger"
 
 
 class Format(StrEnum):
-    """How: also the ending of the file's name."""
+    """The format; also the ending of the file's name."""
 
     CSV = "csv"
     JSONL = "jsonl"
 
 
 class Gone(Exception):
-    """The account was erased while it was read: what was written so far is not whole."""
+    """The account was erased during the export: the output so far is not complete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """Of `account` as it is: entries that occurred in [start, end), or all."""
+    """An export of `account` in its present state: entries of [start, end), or all."""
 
     account: Account
     stream: Stream
@@ -81,7 +80,7 @@ class Export:
     end: datetime | None = None
 
     async def lines(self) -> AsyncIterator[str]:
-        """Each ends as its format wants. Raises Gone, and what the database raises."""
+        """Yield the lines with their line ends. Raises Gone and the database's errors."""
         line = csv_line if self.format is Format.CSV else _json_line(self._columns)
         if self.format is Format.CSV:
             yield csv_line(self._columns)
@@ -103,8 +102,8 @@ class Export:
 
 
 def csv_line(cells: tuple[Cell, ...]) -> str:
-    """RFC 4180. Text that a spreadsheet could take for a formula begins with an apostrophe there;
-    whole numbers are left as they are."""
+    """Return a row as in RFC 4180. Text that a spreadsheet could take for a formula gets an
+    apostrophe in front; whole numbers stay as they are."""
     return ",".join([_csv_cell(cell) for cell in cells]) + "\r\n"
 
 
@@ -149,7 +148,7 @@ def _ledger_row(entry: Entry) -> tuple[Cell, ...]:
         charges_text(entry.charges),
         _time(entry.recorded_at),
         _time(entry.occurred_at),
-        # A hold's terms are not for people.
+        # The terms of a hold are internal.
         None if entry.kind is EntryKind.HOLD else entry.reason,
     )
 
@@ -175,16 +174,16 @@ def _usage_row(entry: Entry) -> tuple[Cell, ...]:
 
 
 async def everything(account: Account, *, with_actors: bool) -> AsyncIterator[str]:
-    """One JSON object: `account`, then a list for each table that has something of it, each row
-    with its columns as they are stored. Bytes are in hexadecimal, times in RFC 3339.
+    """Yield one JSON object: `account`, then a list for each table that has rows of it, with the
+    columns as stored. Bytes are in hexadecimal, times in RFC 3339.
 
-    `with_actors` tells who among the administrators acted. Raises as `Export.lines`.
+    `with_actors` names the administrators who acted. Raises like `Export.lines`.
     """
     own = await account_row(account.id)
     if own is None:
         raise Gone(account.id)
     yield f'{{"account":{_object(own)}'
-    # What the row says, in case something was recorded since the account was read.
+    # The row's own revision, in case something was recorded since the account was read.
     upto = int(own["revision"])
     for table in TABLES:
         yield f',\n"{table}":['
@@ -213,7 +212,7 @@ def _plain(value: object) -> str:
 
 
 async def _still_there(account: Account) -> None:
-    """Else it has been erased meanwhile, and pages of it were missing."""
+    """Check that the account was not erased meanwhile: pages of it would be missing."""
     row = await account_row(account.id)
     opened_at = row and row["opened_at"]
     if isinstance(opened_at, str):
