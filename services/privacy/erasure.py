@@ -39,7 +39,7 @@ from services.payments.entitlements import GOING_ON
 
 ENTRIES_A_CHUNK = 1_000
 CHECKOUT_LIFE = timedelta(days=2)
-"""How long a started checkout blocks an erasure: it is payable for a day, and events may be late."""
+"""How long a started checkout blocks an erasure: payable for a day, and events may be late."""
 OUTCOME = "AccountErased"
 
 
