@@ -28,7 +28,7 @@ serve: $(RUNTIME)  ## migrate, load the catalog and serve on http://127.0.0.1:80
 	@exec $(BIN)/python -m server serve
 
 test: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## the whole suite, on SQLite and on a PostgreSQL that it brings
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 	$(if $(NPM),cd web && npm test,@echo 'The tests of web/ were left out: they need Node.js 20 or newer, with npm' >&2)
 
 lint: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## style, formatting and types

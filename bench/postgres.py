@@ -6,6 +6,7 @@ permissions of the directories above.
 
 from __future__ import annotations
 
+import atexit
 import os
 import pwd
 import secrets
@@ -38,9 +39,12 @@ def postgres_server(
     in a crash of the machine, though not of a process. Raises RuntimeError, with the server's
     log, when it does not start.
     """
-    with tempfile.TemporaryDirectory(prefix="billing-postgres-", dir=directory) as folder:
-        root = Path(folder)
-        server = _Server(root, password=secrets.token_hex(16))
+    with (
+        # Two folders: where data may be, programs may be forbidden to run.
+        tempfile.TemporaryDirectory(prefix="billing-postgres-") as programs,
+        tempfile.TemporaryDirectory(prefix="billing-postgres-", dir=directory) as folder,
+    ):
+        server = _Server(Path(programs), Path(folder), password=secrets.token_hex(16))
         try:
             server.initialise()
             yield server.start(fsync=fsync, more=settings or {})
@@ -74,17 +78,18 @@ async def _administer(server_url: str, statement: str) -> None:
 
 
 class _Server:
-    def __init__(self, root: Path, *, password: str) -> None:
+    def __init__(self, programs: Path, root: Path, *, password: str) -> None:
         self._data = root / "data"
         self._log = root / "log"
         self._password_file = root / "password"
         self._password = password
         self._password_file.write_text(password)
-        self._bin = _copy_binaries(root) / "bin"
+        self._bin = _copy_binaries(programs) / "bin"
         # PostgreSQL refuses to run as root.
         self._user = "nobody" if os.geteuid() == 0 else None
         if self._user is not None:
-            _give(root, pwd.getpwnam(self._user))
+            for folder in (programs, root):
+                _give(folder, pwd.getpwnam(self._user))
 
     def initialise(self) -> None:
         self._run(
@@ -160,9 +165,24 @@ def _give(root: Path, user: pwd.struct_passwd) -> None:
         os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
 
 
+_ports: list[socket.socket] = []
+
+
+@atexit.register
+def _let_go() -> None:
+    for bound in _ports:
+        bound.close()
+
+
 def free_port() -> int:
-    """Of 127.0.0.1; nobody listened there a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 that is handed out once, to this process or to any other like it.
+
+    It stays bound as long as this process lives. Who listens there, as servers do, with
+    SO_REUSEADDR is let in; everybody else is given other ports.
+    """
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind(("127.0.0.1", 0))
+    _ports.append(bound)
+    port: int = bound.getsockname()[1]
+    return port

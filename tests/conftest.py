@@ -9,10 +9,13 @@ nobody has migrated.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,10 +23,19 @@ from hypothesis import HealthCheck, settings
 from db.engine.config import connect, disconnect
 from db.migrate import upgrade
 from tests.support.both_engines import both_engines
-from tests.support.postgres import create_database, drop_database, postgres_server
+from tests.support.databases import Databases
+from tests.support.memory import directory_in_memory
+from tests.support.postgres import (
+    TEMPLATE,
+    SharedServer,
+    ask_for_server,
+    create_database,
+    drop_database,
+    running_server,
+)
 
+pytest_plugins = ["tests.support.reporting"]
 DIALECTS = ("sqlite", "postgres")
-TEMPLATE = "billing_template"
 
 # A slow machine is no finding. The blob repeats a failure elsewhere: examples are random.
 settings.register_profile(
@@ -31,7 +43,31 @@ settings.register_profile(
 )
 settings.load_profile("billing")
 
+# Where pytest makes the folders of tests, unless somebody says otherwise.
+if directory := directory_in_memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(directory))
+
 _numbers = count(1)
+_shared_server = pytest.StashKey[SharedServer]()
+_shared_folder = pytest.StashKey[Path]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Called in the first process of a run with several, before each of the others starts."""
+    config: pytest.Config = node.config
+    if _shared_server not in config.stash:
+        folder = Path(tempfile.mkdtemp(prefix="billing-tests-"))
+        config.stash[_shared_folder] = folder
+        config.stash[_shared_server] = SharedServer(folder)
+        config.stash[_shared_server].start()
+    node.workerinput["meeting_place"] = str(config.stash[_shared_folder])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _shared_server in config.stash:
+        config.stash[_shared_server].stop()
+        shutil.rmtree(config.stash[_shared_folder])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,18 +78,27 @@ def compared() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server_url() -> Iterator[str]:
-    """The one PostgreSQL server of the run."""
-    with postgres_server() as url:
-        yield url
+def postgres_server_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The one PostgreSQL server of the run, whose databases have names of their own."""
+    workerinput: dict[str, str] | None = getattr(request.config, "workerinput", None)
+    if workerinput:
+        yield ask_for_server(Path(workerinput["meeting_place"]))
+    else:
+        with running_server() as url:
+            yield url
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server_url: str) -> str:
     """The name of a migrated database that others are copied from."""
-    url = asyncio.run(create_database(postgres_server_url, TEMPLATE))
-    asyncio.run(upgrade(url))
     return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(
+    postgres_server_url: str, postgres_template: str, worker_id: str
+) -> Databases:
+    return Databases(postgres_server_url, postgres_template, f"billing_{worker_id}")
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +110,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def postgres_url(postgres_server_url: str, postgres_template: str) -> Iterator[str]:
-    """A fresh migrated PostgreSQL database."""
-    yield from _postgres_database(postgres_server_url, template=postgres_template)
+def postgres_url(postgres_databases: Databases) -> Iterator[str]:
+    """A migrated PostgreSQL database, fresh or as good as that."""
+    url = postgres_databases.take()
+    yield url
+    postgres_databases.give_back(url)
 
 
 @pytest.fixture
@@ -85,8 +132,11 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def empty_postgres_url(postgres_server_url: str) -> Iterator[str]:
-    yield from _postgres_database(postgres_server_url, template="template0")
+def empty_postgres_url(postgres_server_url: str, worker_id: str) -> Iterator[str]:
+    name = f"empty_{worker_id}_{next(_numbers)}"
+    url = asyncio.run(create_database(postgres_server_url, name))
+    yield url
+    asyncio.run(drop_database(url))
 
 
 @pytest.fixture
@@ -107,10 +157,3 @@ async def database(database_url: str) -> AsyncIterator[str]:
     await connect(database_url)
     yield database_url
     await disconnect()
-
-
-def _postgres_database(server_url: str, *, template: str) -> Iterator[str]:
-    name = f"billing_{next(_numbers)}"
-    url = asyncio.run(create_database(server_url, name, template=template))
-    yield url
-    asyncio.run(drop_database(url))

@@ -20,13 +20,14 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
+from bench.postgres import free_port
 from gateways.identity.jwt_verifier import issue_token
 from server.app import create_app
 from server.production import DEVELOPMENT_SECRET, SANDBOX_API_KEY
 from server.settings import read_settings
 from tests.support.money import Clock, Json
 from tests.support.sandboxed import http_to, listening
-from tests.support.server_process import ROOT, environment, free_port, run_command
+from tests.support.server_process import ROOT, environment, run_command
 from tests.support.websocket import Socket, websocket
 
 TIMEOUT_SECONDS = 60

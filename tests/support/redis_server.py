@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.support.server_process import free_port
+from bench.postgres import free_port
 
 TIMEOUT_SECONDS = 20
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from enum import Enum
 from urllib.parse import urlsplit
 
-from tests.support.server_process import free_port
+from bench.postgres import free_port
 
 
 class Place(Enum):

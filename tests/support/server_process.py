@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from bench.postgres import free_port
 from tests.support.api import Api, sandbox_of
 
 ROOT = Path(__file__).parents[2]
@@ -126,10 +126,3 @@ async def api_of(server: ServerProcess, **options: str) -> AsyncIterator[Api]:
     """The server's API; its tokens are of the real time."""
     async with httpx.AsyncClient(base_url=server.address, timeout=TIMEOUT_SECONDS) as http:
         yield Api(http, address=server.address, **options)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
