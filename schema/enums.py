@@ -144,7 +144,7 @@ _describe(
 _describe(
     EntryKind,
     "What a ledger entry tells of.",
-    ALLOWANCE="A new window of the plan's allowance opened.",
+    ALLOWANCE="A new window of the plan's allowance opened, or the rest of an open one returned.",
     LAPSE="What a grant left unused lapsed when it expired.",
     USAGE="A model was used.",
     ADJUSTMENT="An operator gave or took tokens.",

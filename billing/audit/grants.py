@@ -129,6 +129,14 @@ class ReplayedGrants:
             owed -= part
             yield from self.put(charge.number, charge.tokens - part)
 
+    def give_back(self, entry: Entry, number: int) -> Faults:
+        """Gives the entry's tokens back to an allowance that was granted before, after debt."""
+        paid = min(self.debt, entry.tokens)
+        if entry.charges != (((number, GrantSource.ALLOWANCE, paid),) if paid else ()):
+            yield f"should have paid {paid} of debt"
+        self.debt -= paid
+        yield from self.put(number, entry.tokens - paid)
+
     def put(self, number: int, tokens: int) -> Faults:
         """Gives tokens to a grant that was made before."""
         row = self._rows.get(number)

@@ -20,14 +20,10 @@ class ReplayedPlan:
         self.name = FREE_PLAN
         self.until: datetime | None = None
         self._owed: Entry | None = None
-        self._changed = 0
 
     def owe(self, lapse: Entry) -> None:
-        """The allowance lapsed early: the next entries have to tell why, unless its plan ended
-        before."""
-        given_before = all(charge.number < self._changed for charge in lapse.charges)
-        if not given_before or lapse.occurred_at != lapse.recorded_at:
-            self._owed = lapse
+        """The allowance lapsed early: the next entries have to tell why."""
+        self._owed = lapse
 
     def unpaid(self) -> Iterator[str]:
         """At the end: an early lapse that nothing explained."""
@@ -48,8 +44,6 @@ class ReplayedPlan:
         name, _, until = (entry.reason or "").partition(" until ")
         if not name or entry.tokens or entry.charges:
             yield "is no change of plan"
-        if name != self.name:
-            self._changed = entry.revision
         self.name = name
         self.until = datetime.fromisoformat(until) if until else None
 

@@ -17,14 +17,14 @@ from billing.audit.migration import ReplayedMigration
 from billing.audit.packs import OF_PACKS, ReplayedPacks
 from billing.audit.plan import ReplayedPlan
 from billing.audit.uses import check_use
-from billing.catalog.catalog import Allowance, QuotaPeriod
+from billing.audit.windows import ReplayedWindows
+from billing.catalog.catalog import Allowance
 from billing.errors import BadInput
 from billing.ledger.account import NO_DIGEST, Account, QuotaUse
 from billing.ledger.commands import AdjustBalance
 from billing.ledger.entry import Entry, EntryKind, digest_of
 from billing.ledger.grant import Grant, GrantSource, in_burn_order
 from billing.ledger.hold import closed_by
-from billing.window import anchored_month_window, day_window
 
 OPENING_MAX = timedelta(days=1)
 """An account opens and gets its first allowance in one transaction, which takes less than this."""
@@ -46,7 +46,6 @@ _COMPARED = (
 )
 _SHOWN_MAX = 200
 
-Windows = Mapping[QuotaPeriod, datetime]
 Check = Callable[[Entry], Faults]
 
 
@@ -68,10 +67,11 @@ class Replay:
         self._holds = ReplayedHolds(self._tokens)
         self._packs = ReplayedPacks(self._tokens, self._holds)
         self._migration = ReplayedMigration(self._tokens, grants, opened_at)
-        self._allowances: dict[QuotaPeriod, int] = {}
-        self._renewals: dict[QuotaPeriod, datetime] = {}
         self._quotas: dict[str, QuotaUse] = {}
         self._plan = ReplayedPlan()
+        self._windows = ReplayedWindows(
+            self._tokens, grants, plan=self._plan.name, opened_at=opened_at
+        )
 
     def add(self, entry: Entry) -> list[str]:
         """What is wrong with the next entry. Never raises, however odd the entry is."""
@@ -84,7 +84,7 @@ class Replay:
     def account(self, given: Account) -> Account:
         """`given` as the entries make it: all but its id and its opening."""
         last = self._last
-        renewals, suspended = self._windows_like(given)
+        renewals, suspended = self._windows.like(given, last.recorded_at if last else None)
         return given._replace(
             touched_at=last.recorded_at if last else given.opened_at,
             revision=last.revision if last else 0,
@@ -99,17 +99,6 @@ class Replay:
             holds=tuple(self._holds.open.values()),
             digest=last.digest if last else NO_DIGEST,
         )
-
-    def _windows_like(self, given: Account) -> tuple[Windows, Windows]:
-        """Renewals and suspended windows: as given if they are right. A period that the plan has
-        lost may stay after its end, or go; which plan a window belongs to, entries don't tell."""
-        last = self._last
-        running = {p: end for p, end in self._renewals.items() if last and end > last.recorded_at}
-        together = {**given.suspended, **given.renewals}
-        apart = not given.suspended.keys() & given.renewals.keys()
-        if apart and running.items() <= together.items() <= self._renewals.items():
-            return given.renewals, given.suspended
-        return running, {}
 
     def compare(self, account: Account, offered: Collection[Allowance]) -> list[str]:
         """How `account` differs from what all its entries make.
@@ -147,19 +136,19 @@ class Replay:
             yield f"the account was not opened at {self._opened_at}, long before its first entry"
 
     def _fold(self, entry: Entry) -> Faults:
+        self._windows.begin(entry)
         if entry.kind is EntryKind.ALLOWANCE:
-            yield from self._tokens.grant(entry, GrantSource.ALLOWANCE)
-            yield from self._renews(entry)
+            yield from self._allow(entry)
         elif entry.kind is EntryKind.ADJUSTMENT and entry.tokens > 0:
             yield from self._tokens.grant(entry, GrantSource.ADJUSTMENT)
         elif entry.kind is EntryKind.LAPSE:
             yield from self._tokens.lapse(entry)
             if self._tokens.early:
-                self._plan.owe(entry)
+                self._lapse_early(entry)
         elif entry.kind in OF_PACKS:
             yield from self._packs.fold(entry)
         elif entry.kind is EntryKind.PLAN:
-            self._allowances = {}
+            self._windows.change(self._plan.name, entry)
         elif entry.kind is EntryKind.HOLD:
             yield from self._holds.place(entry)
         elif entry.kind is EntryKind.RELEASE:
@@ -183,19 +172,19 @@ class Replay:
             held = self._holds.counted(entry.use) if entry.use else 0
             yield from check_use(entry, self._quotas, held=held)
 
-    def _renews(self, entry: Entry) -> Faults:
-        """Allowances open the window that the entry was recorded in. Billing rule 3."""
-        row = self._grants.get(entry.revision)
-        if row is None or self._opened_at is None:
-            return
-        period = _period((row.effective_at, row.expires_at), self._opened_at, entry.recorded_at)
-        if period is None or row.expires_at is None:
-            yield f"{row.effective_at} to {row.expires_at} is no window of the account"
-            return
-        if self._renewals.get(period, row.effective_at) > row.effective_at:
-            yield f"its window overlaps the one until {self._renewals[period]}"
-        self._renewals[period] = row.expires_at
-        self._allowances[period] = entry.tokens
+    def _allow(self, entry: Entry) -> Faults:
+        if entry.reason is None:
+            yield from self._tokens.grant(entry, GrantSource.ALLOWANCE)
+            yield from self._windows.open(entry)
+        else:
+            yield from self._windows.give_back(entry)
+
+    def _lapse_early(self, entry: Entry) -> None:
+        """Only a change of plan may do that, or a hold that gives back to a plan not in force."""
+        self._windows.lapse(entry)
+        elsewhere = all(self._windows.is_elsewhere(charge.number) for charge in entry.charges)
+        if not elsewhere or entry.occurred_at != entry.recorded_at:
+            self._plan.owe(entry)
 
     def _was_asked_for(self, entry: Entry) -> Faults:
         """The fingerprint covers when the grant expires, which no column of the entry says."""
@@ -218,20 +207,9 @@ class Replay:
             yield "leaves less than nothing available"
 
     def _strange_allowances(self, plan: str, offered: Collection[Allowance]) -> Faults:
-        for period, tokens in self._allowances.items():
+        for period, tokens in self._windows.allowances.items():
             if Allowance(tokens, period) not in offered:
                 yield f"plan {plan} never had the allowance it lives on: {tokens} a {period}"
-
-
-def _period(
-    given: tuple[datetime, datetime | None], opened_at: datetime, at: datetime
-) -> QuotaPeriod | None:
-    """Whose window around `at` the given one is."""
-    windows = {
-        QuotaPeriod.DAY: day_window(at),
-        QuotaPeriod.MONTH: anchored_month_window(opened_at, at),
-    }
-    return next((period for period, window in windows.items() if window == given), None)
 
 
 def _told(check: Check, entry: Entry) -> Faults:

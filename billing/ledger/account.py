@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from billing.catalog.catalog import QuotaPeriod, QuotaUnit
 from billing.ledger.grant import Grant
 from billing.ledger.hold import Hold
+from billing.ledger.plan_window import PlanWindow
 
 NO_DIGEST = bytes(16)
 """What the digest chain of an account starts from."""
@@ -33,11 +34,11 @@ class Account(NamedTuple):
     """An account as of `touched_at`; token amounts are premium tokens.
 
     `revision` counts the account's ledger entries. `grants` are those with something left, in burn
-    order. `renewals` tells when each allowance's window ends; `suspended` the same of allowances
-    that another plan gave, so that going back and forth grants none of them twice. `plan_until` is
-    when a plan that was paid for ends. `frozen` are tokens of disputed packs, by grant. `holds` are
-    the open ones, in the order they were placed. `digest` is the head of the chain of entry
-    digests.
+    order. `renewals` tells when the window of each allowance of the plan ends. `suspended` are the
+    open windows of other plans: none is granted twice, and its rest returns with its plan.
+    `plan_until` is when a plan that was paid for ends. `frozen` are tokens of disputed packs, by
+    grant. `holds` are the open ones, in the order they were placed. `digest` is the head of the
+    chain of entry digests.
     """
 
     id: str
@@ -48,7 +49,7 @@ class Account(NamedTuple):
     debt: int = 0
     grants: tuple[Grant, ...] = ()
     renewals: Mapping[QuotaPeriod, datetime] = _NONE
-    suspended: Mapping[QuotaPeriod, datetime] = _NONE
+    suspended: tuple[PlanWindow, ...] = ()
     quotas: Mapping[str, QuotaUse] = _NONE
     frozen: Mapping[int, int] = _NONE
     plan_until: datetime | None = None

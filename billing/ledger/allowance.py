@@ -13,9 +13,10 @@ from billing.catalog.catalog import FREE_PLAN, Allowance, Plan, QuotaPeriod
 from billing.ledger.account import Account
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
-from billing.ledger.hold import HoldStatus
+from billing.ledger.hold import HoldStatus, held_origins
 from billing.ledger.hold_posting import post_release
-from billing.ledger.posting import Posted, post_grant, post_lapse, post_plan
+from billing.ledger.plan_window import left_behind, reopened, still_suspended
+from billing.ledger.posting import Posted, post_grant, post_lapse, post_plan, post_return
 from billing.window import Window, anchored_month_window, day_window
 
 Plans = Mapping[str, Plan]
@@ -44,7 +45,8 @@ def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple
         return account, ()
     # Also the end of a period that the plan has lost: else it would make the state stale for ever.
     running = {period: end for period, end in account.renewals.items() if end > now}
-    account = account._replace(renewals=running)
+    suspended = tuple(window for window in account.suspended if window.end > now)
+    account = account._replace(renewals=running, suspended=suspended)
     posted: list[Posted] = []
     for hold in account.holds:
         if hold.expires_at <= now:
@@ -66,8 +68,9 @@ def change_plan(
 ) -> tuple[Account, tuple[Posted, ...]]:
     """Puts the account, which is at `now`, on a plan; `until` None means for good.
 
-    The allowance of the old plan lapses, that of the new one begins; no window grants twice.
-    Everything else, bought tokens above all, stays. Does nothing if nothing changes.
+    The allowance of the old plan lapses, and that of the new one begins. A window grants once:
+    where one of the new plan is still open, what had lapsed of it comes back. Everything else,
+    bought tokens above all, stays. Does nothing if nothing changes.
     """
     if (name, until) == (account.plan, account.plan_until):
         return account, ()
@@ -89,19 +92,29 @@ def _switch(
     *,
     at: datetime,
 ) -> list[Posted]:
+    windows = left_behind(
+        account.suspended,
+        plan=account.plan,
+        renewals=account.renewals,
+        grants=(*account.grants, *held_origins(account.holds)),
+        now=now,
+    )
     posted: list[Posted] = []
     for grant in account.grants:
         if grant.source is GrantSource.ALLOWANCE:
             posted.append(post_lapse(account, grant, now=now, at=at))
             account = posted[-1].account
-    windows = {**account.suspended, **account.renewals}
-    live = {period: end for period, end in windows.items() if end > now}
-    periods = {allowance.period for allowance in (plans.get(name) or plans[FREE_PLAN]).allowances}
+    allowances = (plans.get(name) or plans[FREE_PLAN]).allowances
+    back = reopened(windows, plan=name, periods=[allowance.period for allowance in allowances])
     account = account._replace(
-        renewals={period: end for period, end in live.items() if period in periods},
-        suspended={period: end for period, end in live.items() if period not in periods},
+        renewals={window.period: window.end for window in back},
+        suspended=still_suspended(windows, back),
     )
-    return [*posted, post_plan(account, name=name, until=until, now=now, at=at)]
+    posted.append(post_plan(account, name=name, until=until, now=now, at=at))
+    for window in back:
+        if window.grant is not None and window.grant.remaining:
+            posted.append(post_return(posted[-1].account, window.grant, now=now, at=at))
+    return posted
 
 
 def _open_windows(account: Account, plan: Plan, now: datetime) -> list[Posted]:

@@ -134,6 +134,21 @@ def charges_text(charges: tuple[Charge, ...]) -> str:
     return f"[{','.join(parts)}]"
 
 
+def returning_reason(number: int) -> str:
+    """What an ALLOWANCE entry records in `reason` that opens no window, but gives back the rest of
+    grant `number`, whose plan is in force again: "the rest of grant 5"."""
+    return f"{_RETURNING}{number}"
+
+
+def returned_by(reason: str | None) -> int | None:
+    """The inverse of `returning_reason`; None for any other reason."""
+    number = (reason or "").removeprefix(_RETURNING)
+    return int(number) if reason != number and number.isdecimal() else None
+
+
+_RETURNING = "the rest of grant "
+
+
 @lru_cache(maxsize=4_096)
 def key_hash(idempotency_key: str) -> bytes:
     """16 bytes that stand for the key in the unique index."""

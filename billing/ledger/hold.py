@@ -114,6 +114,11 @@ def _terms(entry: Entry) -> dict[str, Any]:
     return json.loads(entry.reason or "null") or {}
 
 
+def held_origins(holds: Iterable[Hold]) -> tuple[Grant, ...]:
+    """The grants that open holds may give something back to, with nothing remaining."""
+    return tuple(grant._replace(remaining=0) for hold in holds for grant in hold.origins)
+
+
 def give_back(
     grants: Iterable[Grant], origins: Iterable[Grant], left: Iterable[Charge]
 ) -> tuple[Grant, ...]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from billing.catalog.catalog import QuotaPeriod
 from billing.ledger.account import Account
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, Grant, GrantSource, burn
 from billing.ledger.hold import Hold, HoldStatus, closing_reason, give_back, take
+from billing.ledger.plan_window import is_of, period_of, with_more
 from billing.ledger.posting import Change, Posted, Request, post, post_lapse
-from billing.window import day_window
 
 
 def post_hold(
@@ -71,26 +70,33 @@ def pay_debt(debt: int, left: tuple[Charge, ...]) -> tuple[int, tuple[Charge, ..
 def post_returned(
     account: Account, hold: Hold, returned: Iterable[Charge], now: datetime
 ) -> tuple[Posted, ...]:
-    """Freeze what returned to disputed packs (billing rule 9), and lapse what returned to the
-    allowance of a plan that has ended (billing rule 3)."""
-    ended = {grant.number: grant for grant in account.grants if _has_ended(account, grant, now)}
+    """What returned to disputed packs is frozen like the rest of them (billing rule 9). What
+    returned to an allowance whose plan is not in force lapses like the rest of it, and comes back
+    with its plan while its window is open (rule 3)."""
+    ended = {grant.number: grant for grant in account.grants if _is_elsewhere(account, grant, now)}
     posted: list[Posted] = []
     for charge in returned:
         if charge.number in account.frozen:
             posted.append(_freeze(account, hold, charge, now))
         elif charge.number in ended:
-            posted.append(post_lapse(account, ended[charge.number], now=now, at=now))
+            posted.append(_lapse(account, ended[charge.number], now))
         account = posted[-1].account if posted else account
     return tuple(posted)
 
 
-def _has_ended(account: Account, grant: Grant, now: datetime) -> bool:
+def _is_elsewhere(account: Account, grant: Grant, now: datetime) -> bool:
     """Whether it is an allowance that the plan of now doesn't give, though its own time runs."""
-    begins, ends = grant.effective_at, grant.expires_at
-    if grant.source is not GrantSource.ALLOWANCE or ends is None:
+    ends = grant.expires_at
+    if grant.source is not GrantSource.ALLOWANCE or ends is None or ends <= now:
         return False
-    period = QuotaPeriod.DAY if day_window(begins) == (begins, ends) else QuotaPeriod.MONTH
-    return ends > now and account.renewals.get(period) != ends
+    if any(is_of(grant, window) for window in account.suspended):
+        return True
+    return account.renewals.get(period_of(grant)) != ends
+
+
+def _lapse(account: Account, grant: Grant, now: datetime) -> Posted:
+    suspended = with_more(account.suspended, grant, grant.remaining)
+    return post_lapse(account._replace(suspended=suspended), grant, now=now, at=now)
 
 
 def _freeze(account: Account, hold: Hold, charge: Charge, now: datetime) -> Posted:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from billing.ledger.account import Account, QuotaUse, balance_of
-from billing.ledger.entry import Entry, EntryKind, Use, digest_of
+from billing.ledger.entry import Entry, EntryKind, Use, digest_of, returning_reason
 from billing.ledger.grant import Charge, Grant, GrantSource, burn, in_burn_order
 from billing.ledger.hold import Hold
 
@@ -110,6 +110,23 @@ def post_lapse(account: Account, grant: Grant, *, now: datetime, at: datetime) -
         charges=(Charge(grant.number, grant.source, grant.remaining),),
         occurred_at=at,
         grants=tuple(g for g in account.grants if g.number != grant.number),
+    )
+    return post(account, change, now)
+
+
+def post_return(account: Account, grant: Grant, *, now: datetime, at: datetime) -> Posted:
+    """Gives back what is `remaining` of an allowance's grant, whose plan came back at `at` while
+    its window is open. Debt is paid from it first, which the entry's charges tell."""
+    tokens, paid = grant.remaining, min(account.debt, grant.remaining)
+    left = grant._replace(remaining=tokens - paid)
+    change = Change(
+        kind=EntryKind.ALLOWANCE,
+        tokens=tokens,
+        charges=(Charge(grant.number, grant.source, paid),) if paid else (),
+        occurred_at=at,
+        request=Request(reason=returning_reason(grant.number)),
+        grants=in_burn_order((*account.grants, left)) if left.remaining else account.grants,
+        debt=account.debt - paid,
     )
     return post(account, change, now)
 

@@ -73,7 +73,7 @@ def account_from(row: Row) -> Account:
         revision=row["revision"],
         debt=row["debt"],
         digest=bytes(row["digest"]),
-        **state_fields(row["state"]),
+        **state_fields(row["state"], plan=row["plan"]),
     )
 
 

@@ -8,7 +8,8 @@ left out; a writer drops the fields that it does not know.
 version  written by
 none     releases before there were versions. The oldest have no `holds`; later ones have holds of
          ten fields, then of eleven: the last says whether the hold is guarded.
-1        the shape of the last of those, and its version.
+1        the shape of the last of those, its version, and `plan_windows`: the windows of plans that are
+         not in force. `suspended` holds the same by their period, for releases before.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from typing import Any
 
 import orjson
 
-from billing.catalog.catalog import Priority, QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import FREE_PLAN, Priority, QuotaPeriod, QuotaUnit
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.grant import Charge, Grant, GrantSource
 from billing.ledger.hold import Hold
+from billing.ledger.plan_window import ANY_PLAN, PlanWindow
 
 STATE_VERSION = 1
 
@@ -38,7 +40,8 @@ def state_text(account: Account) -> str:
         "version": STATE_VERSION,
         "grants": [(*grant,) for grant in account.grants],
         "renewals": _window_fields(account.renewals),
-        "suspended": _window_fields(account.suspended),
+        "suspended": {str(window.period): window.end for window in account.suspended},
+        "plan_windows": [_plan_window_fields(window) for window in account.suspended],
         "frozen": {str(number): tokens for number, tokens in account.frozen.items()},
         "plan_until": account.plan_until,
         "quotas": {
@@ -49,8 +52,8 @@ def state_text(account: Account) -> str:
     return orjson.dumps(state).decode()
 
 
-def state_fields(text: str) -> dict[str, Any]:
-    """The fields of an Account that a state of any version holds.
+def state_fields(text: str, *, plan: str) -> dict[str, Any]:
+    """The fields of an Account that a state of any version holds; `plan` is the account's.
 
     Raises LookupError, TypeError or ValueError for a text that is no state.
     """
@@ -59,7 +62,7 @@ def state_fields(text: str) -> dict[str, Any]:
         "touched_at": datetime.fromisoformat(state["touched_at"]),
         "grants": tuple(_grant(fields) for fields in state["grants"]),
         "renewals": _windows(state["renewals"]),
-        "suspended": _windows(state["suspended"]),
+        "suspended": _suspended(state, plan),
         "quotas": {model: _quota_use(fields) for model, fields in state["quotas"].items()},
         "frozen": {int(number): tokens for number, tokens in state["frozen"].items()},
         "plan_until": state["plan_until"] and datetime.fromisoformat(state["plan_until"]),
@@ -87,6 +90,29 @@ def _windows(texts: Mapping[str, str]) -> dict[QuotaPeriod, datetime]:
 
 def _window_fields(windows: Mapping[QuotaPeriod, datetime]) -> dict[str, datetime]:
     return {str(period): end for period, end in windows.items()}
+
+
+def _suspended(state: Mapping[str, Any], plan: str) -> tuple[PlanWindow, ...]:
+    """Releases before know the windows of other plans by their period only. They also have FREE's
+    go on as one of a paid plan: so the windows of a paid plan count for all plans, too."""
+    if "plan_windows" in state:
+        return tuple(_plan_window(fields) for fields in state["plan_windows"])
+    known = _windows(state["suspended"])
+    if plan != FREE_PLAN:
+        known |= _windows(state["renewals"])
+    return tuple(PlanWindow(ANY_PLAN, period, end) for period, end in known.items())
+
+
+def _plan_window(fields: list[Any]) -> PlanWindow:
+    plan, period, end, grant = fields[:4]
+    return PlanWindow(
+        plan, _PERIODS[period], datetime.fromisoformat(end), _grant(grant) if grant else None
+    )
+
+
+def _plan_window_fields(window: PlanWindow) -> tuple[Any, ...]:
+    grant = None if window.grant is None else (*window.grant,)
+    return (window.plan, str(window.period), window.end, grant)
 
 
 def _grant(fields: list[Any]) -> Grant:

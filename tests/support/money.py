@@ -26,9 +26,10 @@ from billing.payments.packs import (
 from billing.payments.purchase import PlanSubscription, Purchase, PurchasePack, Subscribe
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-PREMIUM = "PREMIUM"
+PREMIUM, GOLD, SILVER = "PREMIUM", "GOLD", "SILVER"
 SECRET = "whsec_of_a_test"
 FREE_TOKENS, PREMIUM_TOKENS = 10_000, 30_000
+GOLD_TOKENS, SILVER_DAY, SILVER_MONTH = 5_000_000, 40_000, 100_000
 TOKENS, PRICE = 200_000, 500
 """Of the starter pack: premium tokens for cents."""
 MONTH_PRICE = 1_000
@@ -51,13 +52,23 @@ class Clock:
         return self.now
 
 
-def _plan(name: str, cents: int, tokens: int, period: QuotaPeriod) -> Plan:
-    return Plan(name, name.title(), "", Money(cents, "USD"), (Allowance(tokens, period),))
+def _plan(name: str, cents: int, *allowances: Allowance) -> Plan:
+    return Plan(name, name.title(), "", Money(cents, "USD"), allowances)
+
+
+def a_day(tokens: int) -> Allowance:
+    return Allowance(tokens, QuotaPeriod.DAY)
+
+
+def a_month(tokens: int) -> Allowance:
+    return Allowance(tokens, QuotaPeriod.MONTH)
 
 
 PLANS = {
-    FREE_PLAN: _plan(FREE_PLAN, 0, FREE_TOKENS, QuotaPeriod.MONTH),
-    PREMIUM: _plan(PREMIUM, MONTH_PRICE, PREMIUM_TOKENS, QuotaPeriod.DAY),
+    FREE_PLAN: _plan(FREE_PLAN, 0, a_month(FREE_TOKENS)),
+    PREMIUM: _plan(PREMIUM, MONTH_PRICE, a_day(PREMIUM_TOKENS)),
+    GOLD: _plan(GOLD, 5_000, a_month(GOLD_TOKENS)),
+    SILVER: _plan(SILVER, 3_000, a_day(SILVER_DAY), a_month(SILVER_MONTH)),
 }
 
 

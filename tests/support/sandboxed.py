@@ -49,6 +49,14 @@ class Provider:
         found: Json = response.json()
         return found
 
+    async def post(self, path: str, **given: str) -> Json:
+        """An act by the API, as from the provider's dashboard."""
+        headers = {"authorization": f"Bearer {API_KEY}"}
+        response = await self.http.post(f"/v1/{path}", data=given, headers=headers)
+        assert response.status_code == 200, response.text
+        made: Json = response.json()
+        return made
+
     async def all(self, path: str, **params: Any) -> list[Json]:
         """The objects of a list, the oldest first."""
         found: list[Json] = (await self.get(path, limit=100, **params))["data"]

@@ -192,11 +192,12 @@ async def shop(
     payments: Payments | None = None,
     secrets: Sequence[str] = (SECRET,),
     livemode: bool = False,
+    catalog_file: Path = CATALOG,
 ) -> AsyncIterator[Shop]:
     """On the connected database; without `payments` the provider is away."""
     chosen = clock or Clock()
     catalog = CatalogService(clock=chosen)
-    await catalog.apply_at_start(CATALOG, explicit=False)
+    await catalog.apply_at_start(catalog_file, explicit=False)
     batcher = Batcher(_committing(catalog, chosen), lambda _: False)
     batcher.start()
     published: list[tuple[str, int]] = []
@@ -241,12 +242,14 @@ def _committing(catalog: CatalogService, clock: Clock) -> Callable[..., Awaitabl
 
 
 @asynccontextmanager
-async def sandbox_shop(directory: Path) -> AsyncIterator[tuple[Shop, Provider]]:
+async def sandbox_shop(
+    directory: Path, *, catalog_file: Path = CATALOG
+) -> AsyncIterator[tuple[Shop, Provider]]:
     """A shop beside the provider's sandbox, both on one clock."""
     clock = Clock()
     async with (
         sandboxed(directory, clock) as provider,
         provider.payments() as payments,
-        shop(clock=clock, payments=payments) as made,
+        shop(clock=clock, payments=payments, catalog_file=catalog_file) as made,
     ):
         yield made, provider

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, GrantSource
+from billing.ledger.plan_window import PlanWindow
 from billing.ledger.posting import post_lapse, post_plan
 from billing.payments.packs import DisputeState, PaymentFacts, RefundState, settle
 from tests.billing.audit.test_hold_replay import Held, forged
@@ -156,8 +158,9 @@ class TestEndedPlans:
         grant = history.account.grants[0]
         history.post(post_lapse, grant=grant, at=history.now)
         history.post(post_plan, name="OTHER", until=None, at=history.now)
-        suspended = history.account.renewals
-        history.account = history.account._replace(renewals={}, suspended=suspended)
+        [(period, end)] = history.account.renewals.items()
+        suspended = PlanWindow(FREE_PLAN, period, end, grant)
+        history.account = history.account._replace(renewals={}, suspended=(suspended,))
         history.pay(history.decide(releasing(2)))
         return history
 

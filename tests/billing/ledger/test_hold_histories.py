@@ -13,7 +13,7 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.hold import Outcome
 from billing.payments.packs import DisputeState, RefundState
 from tests.support.keeper import Keeper
-from tests.support.money import NOW, PAID, PREMIUM, PRICE, dispute, refund
+from tests.support.money import GOLD, NOW, PAID, PREMIUM, PRICE, SILVER, dispute, refund
 
 HOUR, DAY = 3_600, 86_400
 Step = Callable[[Keeper], None]
@@ -24,6 +24,8 @@ MODELS = st.sampled_from(["paid", "paid", "paid", "fine", "gift"])
 CENTS = st.sampled_from([1, 250, PRICE, PRICE])
 PACKS = st.sampled_from(["one", "one", "two"])
 NAMES = st.sampled_from(["a", "b", "c", "d"])
+PAID_PLANS = [PREMIUM, GOLD, SILVER]
+DAYS = st.integers(1, 9)
 LATER = st.sampled_from([1, 600, HOUR, 12 * HOUR, DAY, 31 * DAY])
 
 
@@ -96,7 +98,7 @@ def steps_of_packs_and_holds() -> st.SearchStrategy[list[Step]]:
         st.builds(partial, st.just(wait), LATER),
         st.builds(partial, st.just(use), MODELS, COUNTS),
         st.builds(partial, st.just(give), st.integers(1, 90_000)),
-        st.builds(partial, st.just(turn), st.sampled_from([FREE_PLAN, PREMIUM]), st.integers(1, 9)),
+        st.builds(partial, st.just(turn), st.sampled_from([FREE_PLAN, *PAID_PLANS]), DAYS),
     ]
     one = st.one_of(*[placing, *closing, *paying] * 2, *other)
     return st.lists(one, min_size=15, max_size=40)

@@ -312,8 +312,9 @@ class TestPlans:
         hold = keeper.place(input_tokens=1_000)
         keeper.turn(PREMIUM)
         keeper.turn(FREE_PLAN)
+        assert keeper.figures == (202_000, 8_000, 0)
         keeper.release(hold)
-        assert keeper.figures == (208_000, 0, 0)
+        assert keeper.figures == (210_000, 0, 0)
         keeper.check()
 
     def test_a_plan_that_the_clock_ends_takes_what_was_held_with_it(self, keeper: Keeper) -> None:

@@ -59,9 +59,9 @@ class Life(Book):
         return sum(g.remaining for g in grants if g.source is GrantSource.ALLOWANCE)
 
     def granted(self) -> list[tuple[int, datetime]]:
-        """Every allowance's size and the start of its window."""
-        kind = EntryKind.ALLOWANCE
-        return [(e.tokens, e.occurred_at) for e in self.entries if e.kind is kind]
+        """The size of every window's allowance, and the window's start."""
+        opening = [e for e in self.entries if e.kind is EntryKind.ALLOWANCE and e.reason is None]
+        return [(e.tokens, e.occurred_at) for e in opening]
 
 
 @pytest.fixture
@@ -139,10 +139,11 @@ class TestEnding:
         )
         assert life.allowance == FREE_TOKENS
 
-    def test_ended_at_once_what_was_left_of_the_month_is_not_given_again(self, life: Life) -> None:
+    def test_ended_at_once_what_was_left_of_the_month_comes_back(self, life: Life) -> None:
+        life.spend(1_000, NOW)
         life.turn(PREMIUM, until=PAID_UNTIL, now=NOW)
         life.turn(FREE_PLAN, now=NOW + timedelta(hours=1))
-        assert life.account.available == 0
+        assert life.account.available == FREE_TOKENS - 1_000
         assert life.account.next_reset == MONTH_END
         life.renew(MONTH_END)
         assert life.allowance == FREE_TOKENS
@@ -154,12 +155,12 @@ class TestEnding:
         life.turn(FREE_PLAN, now=MONTH_END)
         assert life.allowance == FREE_TOKENS
 
-    def test_coming_back_the_same_day_grants_the_day_no_second_time(self, life: Life) -> None:
+    def test_coming_back_the_same_day_brings_the_rest_of_the_day(self, life: Life) -> None:
         life.turn(PREMIUM, until=PAID_UNTIL, now=NOW)
         life.spend(20_000, NOW)
         life.turn(FREE_PLAN, now=NOW)
         life.turn(PREMIUM, until=PAID_UNTIL, now=NOW + timedelta(hours=1))
-        assert life.account.available == 0
+        assert life.account.available == 10_000
         assert life.account.next_reset == MIDNIGHT
         life.renew(MIDNIGHT)
         assert life.allowance == PREMIUM_TOKENS
@@ -276,4 +277,7 @@ def test_frozen_tokens_and_the_end_of_a_plan_come_back_from_a_row_as_they_were(l
     life.turn(PREMIUM, until=PAID_UNTIL, now=NOW)
     life.account = life.account._replace(frozen={7: 500, 12: 1})
     assert through_a_row(life) == life.account
-    assert life.account.suspended == {MONTH: MONTH_END}
+    [window] = life.account.suspended
+    assert window[:3] == (FREE_PLAN, MONTH, MONTH_END)
+    assert window.grant is not None
+    assert (window.grant.number, window.grant.remaining) == (1, FREE_TOKENS)

@@ -312,8 +312,8 @@ class TestEnding:
         assert ended.facts.snapshot.status is CANCELED
         assert ended.facts.snapshot.ended_at == store.clock.now
         account = await store.account()
-        # The free allowance of this month went when the plan began.
-        assert (plan(account), account.available) == (("FREE", None), 0)
+        # The free allowance of this month comes back: nothing of it was spent.
+        assert (plan(account), account.available) == (("FREE", None), FREE_TOKENS)
         assert plan(await at(store, provider, store.clock.now)) == ("FREE", None)
         again = await store.subscriptions.cancel("alice", at_period_end=False)
         assert again == SubscriptionNotFound()
@@ -365,11 +365,12 @@ async def test_a_pause_takes_the_plan_and_its_end_gives_it_back(
     await provider.control("pause_subscription", subscription=made.external_id)
     account = await at(store, provider, later)
     assert (plan(account), await present(store)) == (("FREE", None), PAUSED)
-    assert account.available == 0
-    store.clock.now = MIDNIGHT
+    assert account.available == FREE_TOKENS
     await provider.control("resume_subscription", subscription=made.external_id)
-    account = await at(store, provider, MIDNIGHT)
-    assert (account.plan, account.available) == ("PREMIUM", PREMIUM_TOKENS)
+    account = await at(store, provider, later)
+    assert (account.plan, account.available) == ("PREMIUM", PREMIUM_TOKENS - 1_000)
+    store.clock.now = MIDNIGHT
+    assert (await store.account()).available == PREMIUM_TOKENS
     assert await present(store) is ACTIVE
 
 
@@ -394,7 +395,7 @@ async def test_bought_tokens_survive_every_change(store: Shop, provider: Provide
     await subscribed(store, provider)
     assert (await store.account()).available == PREMIUM_TOKENS + TOKENS
     await store.subscriptions.cancel("alice", at_period_end=False)
-    assert (await store.account()).available == TOKENS
+    assert (await store.account()).available == FREE_TOKENS + TOKENS
     store.clock.now = END
     await subscribed(store, provider)
     assert (await store.account()).available == PREMIUM_TOKENS + TOKENS

@@ -1,0 +1,180 @@
+"""What a replay knows of allowance windows: whose they are, and what of them is to come back.
+
+Part of `billing.audit.replay`; billing rule 3. A window belongs to the plan that was in force when
+it opened. While another plan is in force it stays open, and what lapsed of it before its time
+returns with its plan. Older versions knew windows by their period alone and gave nothing back:
+their histories are sound too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from billing.audit.grants import Faults, ReplayedGrants
+from billing.catalog.catalog import QuotaPeriod
+from billing.ledger.account import Account
+from billing.ledger.entry import Entry, EntryKind, returned_by
+from billing.ledger.grant import Grant
+from billing.ledger.plan_window import ANY_PLAN, PlanWindow
+from billing.window import anchored_month_window, day_window
+
+Windows = Mapping[QuotaPeriod, datetime]
+_Key = tuple[str, QuotaPeriod]
+
+
+@dataclass(slots=True)
+class _Window:
+    """Until `end`, made by the entry `number`; `left` lapsed of it before its time."""
+
+    end: datetime
+    number: int
+    left: int = 0
+
+
+class ReplayedWindows:
+    """The latest window of each plan's allowance. `plan` is the one in force, `allowances` are the
+    sizes of its own since it came. Without `opened_at` windows are not checked."""
+
+    def __init__(
+        self,
+        tokens: ReplayedGrants,
+        rows: Mapping[int, Grant],
+        *,
+        plan: str,
+        opened_at: datetime | None,
+    ) -> None:
+        self.allowances: dict[QuotaPeriod, int] = {}
+        self._tokens = tokens
+        self._rows = rows
+        self._plan = plan
+        self._opened_at = opened_at
+        self._windows: dict[_Key, _Window] = {}
+        self._changed_at: datetime | None = None
+
+    def begin(self, entry: Entry) -> None:
+        """Has to see every entry before it is folded. Only right after its plan has come back does
+        the rest of a window return."""
+        if self._changed_at is not None and entry.kind is not EntryKind.ALLOWANCE:
+            self._changed_at = None
+            for (plan, _), window in self._windows.items():
+                if plan == self._plan:
+                    window.left = 0
+
+    def change(self, plan: str, entry: Entry) -> None:
+        """The entry put the account on a plan, perhaps the one that it has."""
+        self.allowances = {}
+        if plan != self._plan:
+            self._changed_at = entry.occurred_at
+        self._plan = plan
+
+    def is_elsewhere(self, number: int) -> bool:
+        """Whether the grant is of a window whose plan is not in force."""
+        return any(
+            plan != self._plan and window.number == number
+            for (plan, _), window in self._windows.items()
+        )
+
+    def lapse(self, entry: Entry) -> None:
+        """Allowances lapsed before their time."""
+        for charge in entry.charges:
+            for window in self._windows.values():
+                if window.number == charge.number:
+                    window.left += charge.tokens
+
+    def open(self, entry: Entry) -> Faults:
+        """An allowance opened the window that the entry was recorded in."""
+        row = self._rows.get(entry.revision)
+        if row is None or self._opened_at is None:
+            return
+        period = _period((row.effective_at, row.expires_at), self._opened_at, entry.recorded_at)
+        if period is None or row.expires_at is None:
+            yield f"{row.effective_at} to {row.expires_at} is no window of the account"
+            return
+        known = self._windows.get((self._plan, period))
+        if known is not None and known.end > row.effective_at:
+            yield f"its window overlaps the one until {known.end}"
+        self._windows[self._plan, period] = _Window(row.expires_at, entry.revision)
+        self.allowances[period] = entry.tokens
+
+    def give_back(self, entry: Entry) -> Faults:
+        """The rest of an open window of the plan that has just come back; debt is paid first."""
+        number = returned_by(entry.reason) or 0
+        found = [item for item in self._windows.items() if item[1].number == number]
+        if self._opened_at is not None:
+            yield from self._may_return(entry, found)
+        for (_, period), window in found:
+            window.left = 0
+            row = self._rows.get(number)
+            self.allowances[period] = row.amount if row else 0
+        yield from self._tokens.give_back(entry, number)
+
+    def _may_return(self, entry: Entry, found: list[tuple[_Key, _Window]]) -> Faults:
+        if entry.occurred_at != self._changed_at:
+            yield "gives back an allowance whose plan did not come back just then"
+        for (plan, _), window in found:
+            if plan != self._plan or window.end <= entry.recorded_at:
+                yield f"gives back an allowance of {plan} that lapsed at {window.end}"
+            if window.left != entry.tokens:
+                yield f"gives back {entry.tokens}, but {window.left} had lapsed"
+        if not found:
+            yield "gives back an allowance that was never granted"
+
+    def like(self, given: Account, at: datetime | None) -> tuple[Windows, tuple[PlanWindow, ...]]:
+        """Renewals and suspended windows of `given` if they are right as of `at`, else as they
+        should be. Windows that are over may be kept or not."""
+        running = {key: w for key, w in self._windows.items() if at is not None and w.end > at}
+        own = {period: w.end for (plan, period), w in running.items() if plan == self._plan}
+        others = {key: w for key, w in running.items() if key[0] != self._plan}
+        ends = {(period, window.end) for (_, period), window in self._windows.items()}
+        right = own.items() <= given.renewals.items() <= ends
+        borrowed = given.renewals.keys() - own.keys()
+        if right and self._are_right(given.suspended, others, borrowed, at):
+            return given.renewals, given.suspended
+        made = (self._made(key, window) for key, window in others.items())
+        return (given.renewals if right else own), tuple(made)
+
+    def _are_right(
+        self,
+        given: tuple[PlanWindow, ...],
+        others: Mapping[_Key, _Window],
+        borrowed: set[QuotaPeriod],
+        at: datetime | None,
+    ) -> bool:
+        """Of a period that an older version has written, no more is known than its end."""
+        live = [window for window in given if at is not None and window.end > at]
+        known = {(one.plan, one.period): one for one in live if one.plan != ANY_PLAN}
+        unknown = {(one.period, one.end) for one in live if one.plan == ANY_PLAN}
+        vague = {period for period, _ in unknown} | borrowed
+        ends = {(period, window.end) for (_, period), window in self._windows.items()}
+        return (
+            unknown <= ends
+            and known.keys() <= others.keys()
+            and all(self._fits(one, others[key]) for key, one in known.items())
+            and all(key in known or key[1] in vague for key in others)
+        )
+
+    def _fits(self, given: PlanWindow, window: _Window) -> bool:
+        if given.end != window.end:
+            return False
+        return not window.left if given.grant is None else given.grant == self._rest(window)
+
+    def _rest(self, window: _Window) -> Grant | None:
+        row = self._rows.get(window.number)
+        return row and row._replace(remaining=window.left)
+
+    def _made(self, key: _Key, window: _Window) -> PlanWindow:
+        plan, period = key
+        return PlanWindow(plan, period, window.end, self._rest(window))
+
+
+def _period(
+    given: tuple[datetime, datetime | None], opened_at: datetime, at: datetime
+) -> QuotaPeriod | None:
+    """Whose window around `at` the given one is."""
+    windows = {
+        QuotaPeriod.DAY: day_window(at),
+        QuotaPeriod.MONTH: anchored_month_window(opened_at, at),
+    }
+    return next((period for period, window in windows.items() if window == given), None)

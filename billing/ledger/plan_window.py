@@ -1,0 +1,109 @@
+"""Windows of allowances that stay open while another plan is in force. Billing rule 3.
+
+A window belongs to one allowance of one plan. When the plan gives way, what is left of the window
+lapses and is remembered here; when the plan comes back before the window ends, it returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from billing.catalog.catalog import QuotaPeriod
+from billing.ledger.grant import Grant, GrantSource
+from billing.window import day_window
+
+ANY_PLAN = ""
+"""The plan of a window of which an older version did not note the plan: it counts for all plans."""
+
+
+class PlanWindow(NamedTuple):
+    """A window until `end`, which the allowance of `plan` for `period` opened.
+
+    `grant` is the grant of this window; its `remaining` comes back with the plan. None where
+    nothing of it can come back.
+    """
+
+    plan: str
+    period: QuotaPeriod
+    end: datetime
+    grant: Grant | None = None
+
+
+def period_of(grant: Grant) -> QuotaPeriod:
+    """Which period's window an allowance's grant lives in. A month is never as short as a day."""
+    window = (grant.effective_at, grant.expires_at)
+    is_day = day_window(grant.effective_at) == window
+    return QuotaPeriod.DAY if is_day else QuotaPeriod.MONTH
+
+
+def left_behind(
+    suspended: Iterable[PlanWindow],
+    *,
+    plan: str,
+    renewals: Mapping[QuotaPeriod, datetime],
+    grants: tuple[Grant, ...],
+    now: datetime,
+) -> tuple[PlanWindow, ...]:
+    """All open windows of an account as they are while their plans are not in force.
+
+    `plan` is the one in force, with its windows `renewals`. `grants` are all that something is left
+    of, or that something may come back to.
+    """
+    windows = [window for window in suspended if window.end > now]
+    elsewhere = {window.grant.number for window in windows if window.grant is not None}
+    own = [g for g in grants if g.source is GrantSource.ALLOWANCE and g.number not in elsewhere]
+    for period, end in renewals.items():
+        found = (g for g in own if g.expires_at == end and period_of(g) is period)
+        window = PlanWindow(plan, period, end, next(found, None))
+        if end > now and not _is_known(windows, window):
+            windows.append(window)
+    return tuple(windows)
+
+
+def _is_known(windows: list[PlanWindow], own: PlanWindow) -> bool:
+    """Whether a window that counts for all plans says the same."""
+    return own.grant is None and own._replace(plan=ANY_PLAN) in windows
+
+
+def reopened(
+    windows: Iterable[PlanWindow], *, plan: str, periods: Iterable[QuotaPeriod]
+) -> tuple[PlanWindow, ...]:
+    """Those of `windows` that go on when `plan` is in force, at most one for each period."""
+    known = [*windows]
+    found = (_of_plan(known, plan, period) for period in periods)
+    return tuple(window for window in found if window is not None)
+
+
+def still_suspended(
+    windows: Iterable[PlanWindow], back: tuple[PlanWindow, ...]
+) -> tuple[PlanWindow, ...]:
+    """`windows` without those that are `back`. One that counts for all plans stays."""
+    return tuple(one for one in windows if one not in back or one.plan == ANY_PLAN)
+
+
+def _of_plan(windows: list[PlanWindow], plan: str, period: QuotaPeriod) -> PlanWindow | None:
+    of_period = [window for window in windows if window.period is period]
+    for name in (plan, ANY_PLAN):
+        for window in of_period:
+            if window.plan == name:
+                return window
+    return None
+
+
+def with_more(windows: tuple[PlanWindow, ...], grant: Grant, tokens: int) -> tuple[PlanWindow, ...]:
+    """`windows` with `tokens` more to come back in the one that `grant` is of."""
+    return tuple(_more(window, tokens) if is_of(grant, window) else window for window in windows)
+
+
+def is_of(grant: Grant, window: PlanWindow) -> bool:
+    """Whether it is the grant of that window."""
+    return window.grant is not None and window.grant.number == grant.number
+
+
+def _more(window: PlanWindow, tokens: int) -> PlanWindow:
+    if window.grant is None:
+        return window
+    grant = window.grant._replace(remaining=window.grant.remaining + tokens)
+    return window._replace(grant=grant)

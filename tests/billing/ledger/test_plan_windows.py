@@ -1,0 +1,263 @@
+"""Windows belong to a plan's allowance. What of one lapsed because its plan gave way comes back
+with its plan, as long as the window is open; no window grants twice. Billing rule 3."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billing.catalog.catalog import FREE_PLAN, QuotaPeriod
+from billing.ledger.entry import EntryKind
+from billing.ledger.grant import GrantSource
+from billing.payments.packs import DisputeState
+from tests.support.calendar_oracle import month_end
+from tests.support.keeper import Keeper
+from tests.support.money import (
+    FREE_TOKENS,
+    GOLD,
+    GOLD_TOKENS,
+    NOW,
+    PAID,
+    PLANS,
+    PREMIUM,
+    PREMIUM_TOKENS,
+    PRICE,
+    SILVER,
+    SILVER_DAY,
+    SILVER_MONTH,
+    TOKENS,
+    dispute,
+)
+
+HOUR, DAY = 3_600, 86_400
+PAID_PLANS = [PREMIUM, GOLD, SILVER]
+SIZES = {PREMIUM: PREMIUM_TOKENS, GOLD: GOLD_TOKENS, SILVER: SILVER_DAY + SILVER_MONTH}
+
+
+@pytest.fixture
+def keeper() -> Keeper:
+    return Keeper()
+
+
+def available(keeper: Keeper) -> int:
+    keeper.check()
+    return keeper.account.available
+
+
+class TestAPlanBegins:
+    @pytest.mark.parametrize("plan", PAID_PLANS)
+    def test_with_windows_of_its_own(self, keeper: Keeper, plan: str) -> None:
+        keeper.wait(9 * DAY)
+        keeper.turn(plan)
+        assert available(keeper) == SIZES[plan]
+
+    @pytest.mark.parametrize("plan", PAID_PLANS)
+    def test_also_after_another_paid_one_of_the_same_period(
+        self, keeper: Keeper, plan: str
+    ) -> None:
+        for before in PAID_PLANS:
+            keeper.turn(before)
+        keeper.turn(plan)
+        assert available(keeper) == SIZES[plan]
+
+    def test_a_monthly_window_turns_over_with_the_account_s_months(self, keeper: Keeper) -> None:
+        end = keeper.account.next_reset
+        keeper.wait(9 * DAY)
+        keeper.turn(GOLD)
+        keeper.use(input_tokens=100_000)
+        assert keeper.account.next_reset == end
+        keeper.wait((end - keeper.now).total_seconds())
+        assert available(keeper) == GOLD_TOKENS
+
+
+class TestAPlanComesBack:
+    @pytest.mark.parametrize("plan", PAID_PLANS)
+    def test_with_what_was_left_of_its_windows(self, keeper: Keeper, plan: str) -> None:
+        keeper.turn(plan)
+        keeper.use(input_tokens=1_000)
+        for _ in range(3):
+            keeper.turn(FREE_PLAN)
+            assert available(keeper) == FREE_TOKENS
+            keeper.turn(plan)
+            assert available(keeper) == SIZES[plan] - 8_000
+
+    def test_its_grant_is_the_same_as_before(self, keeper: Keeper) -> None:
+        keeper.use(input_tokens=100)
+        before = keeper.account.grants
+        keeper.turn(PREMIUM)
+        keeper.turn(FREE_PLAN)
+        assert keeper.account.grants == before
+        assert keeper.told[-1] == ("ALLOWANCE", 9_200)
+        assert keeper.entries[-1].reason == "the rest of grant 1"
+
+    def test_with_nothing_where_all_was_spent(self, keeper: Keeper) -> None:
+        keeper.use(input_tokens=1_250)
+        keeper.turn(PREMIUM)
+        keeper.turn(FREE_PLAN)
+        assert (available(keeper), keeper.told[-1]) == (0, ("PLAN", 0))
+
+    def test_after_its_window_has_ended_with_a_new_one(self, keeper: Keeper) -> None:
+        keeper.turn(PREMIUM)
+        keeper.use(input_tokens=1_000)
+        keeper.turn(FREE_PLAN)
+        keeper.wait(12 * HOUR)
+        keeper.turn(PREMIUM)
+        assert available(keeper) == PREMIUM_TOKENS
+        assert [window.plan for window in keeper.account.suspended] == [FREE_PLAN]
+
+    def test_debt_is_paid_from_it_first(self, keeper: Keeper) -> None:
+        keeper.hear(PAID)
+        keeper.turn(PREMIUM)
+        keeper.use(input_tokens=(TOKENS + PREMIUM_TOKENS) // 8)
+        keeper.hear(dispute("d", PRICE // 50, DisputeState.LOST))
+        assert keeper.figures == (0, 0, 4_000)
+        keeper.turn(FREE_PLAN)
+        assert (available(keeper), keeper.account.debt) == (FREE_TOKENS - 4_000, 0)
+
+    def test_by_the_clock_at_the_instant_at_which_the_other_ended(self, keeper: Keeper) -> None:
+        until = NOW + timedelta(hours=5)
+        keeper.turn(PREMIUM, until=until)
+        keeper.wait(9 * HOUR)
+        back = keeper.entries[-1]
+        assert (back.tokens, back.occurred_at, back.recorded_at) == (
+            FREE_TOKENS,
+            until,
+            keeper.now,
+        )
+        keeper.turn(PREMIUM)
+        assert available(keeper) == PREMIUM_TOKENS
+
+
+class TestHolds:
+    @pytest.mark.parametrize("close", [Keeper.release, Keeper.settle])
+    def test_what_they_give_back_while_the_plan_is_away_comes_back_with_it(
+        self, keeper: Keeper, close: Callable[[Keeper, int], None]
+    ) -> None:
+        hold = keeper.place(input_tokens=1_000)
+        keeper.turn(PREMIUM)
+        close(keeper, hold)
+        assert available(keeper) == PREMIUM_TOKENS
+        keeper.turn(FREE_PLAN)
+        spent = sum(e.cost for e in keeper.entries if e.kind is EntryKind.USAGE)
+        assert available(keeper) == FREE_TOKENS - spent
+
+    def test_of_all_of_a_window(self, keeper: Keeper) -> None:
+        hold = keeper.place(input_tokens=1_250)
+        keeper.turn(PREMIUM)
+        keeper.wait(600)
+        assert keeper.account.hold(hold) is None
+        keeper.turn(FREE_PLAN)
+        assert available(keeper) == FREE_TOKENS
+
+    def test_of_another_plan_s_month_that_ends_at_the_same_instant(self, keeper: Keeper) -> None:
+        hold = keeper.place(input_tokens=1_000)
+        keeper.turn(GOLD)
+        keeper.release(hold)
+        assert available(keeper) == GOLD_TOKENS
+        keeper.turn(FREE_PLAN)
+        assert available(keeper) == FREE_TOKENS
+
+    def test_that_outlive_two_changes_of_plan(self, keeper: Keeper) -> None:
+        hold = keeper.place(input_tokens=1_000)
+        keeper.turn(GOLD)
+        other = keeper.place(input_tokens=1_000)
+        keeper.turn(FREE_PLAN)
+        keeper.release(other)
+        keeper.release(hold)
+        assert available(keeper) == FREE_TOKENS
+        keeper.turn(GOLD)
+        assert available(keeper) == GOLD_TOKENS
+
+
+Step = Callable[[Keeper], None]
+
+
+def turn(plan: str, days: float, keeper: Keeper) -> None:
+    keeper.turn(plan, until=None if plan == FREE_PLAN else keeper.now + timedelta(days=days))
+
+
+def use(tokens: int, keeper: Keeper) -> None:
+    keeper.use(input_tokens=tokens)
+
+
+def place(tokens: int, ttl: int, keeper: Keeper) -> None:
+    keeper.place(input_tokens=1, max_output_tokens=tokens, allow_partial=True, ttl_seconds=ttl)
+
+
+def close(nth: int, share: int, keeper: Keeper) -> None:
+    """Never for more than was held, so that nothing is ever owed."""
+    if keeper.account.holds:
+        hold = keeper.account.holds[nth % len(keeper.account.holds)]
+        keeper.settle(hold.number, input_tokens=max(1, hold.tokens // 8 * share // 4))
+
+
+def wait(seconds: int, keeper: Keeper) -> None:
+    keeper.wait(seconds)
+
+
+def steps() -> st.SearchStrategy[list[Step]]:
+    plans = st.sampled_from([FREE_PLAN, *PAID_PLANS])
+    tokens = st.integers(1, 6_000)
+    later = st.sampled_from([1, 600, HOUR, 6 * HOUR, DAY, 10 * DAY, 31 * DAY])
+    one = st.one_of(
+        st.builds(partial, st.just(turn), plans, st.sampled_from([0.1, 0.5, 3, 40])),
+        st.builds(partial, st.just(turn), plans, st.just(1)),
+        st.builds(partial, st.just(use), tokens),
+        st.builds(partial, st.just(place), tokens, st.sampled_from([600, DAY])),
+        st.builds(partial, st.just(close), st.integers(0, 3), st.integers(0, 4)),
+        st.builds(partial, st.just(wait), later),
+    )
+    return st.lists(one, max_size=30)
+
+
+def window_end(period: QuotaPeriod, opened_at: datetime, at: datetime) -> datetime:
+    if period is QuotaPeriod.MONTH:
+        return month_end(opened_at, at)
+    return at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def used(keeper: Keeper) -> Counter[int]:
+    """What was spent or is held of each grant, by its number."""
+    holding = [charge for hold in keeper.account.holds for charge in hold.charges]
+    uses = [e for e in keeper.entries if e.kind is EntryKind.USAGE]
+    counter: Counter[int] = Counter()
+    for charge in (*(charge for entry in uses for charge in entry.charges), *holding):
+        counter[charge.number] += charge.tokens
+    return counter
+
+
+def openings(keeper: Keeper) -> Iterator[tuple[tuple[str, QuotaPeriod, datetime], int]]:
+    """Every window that was opened, as (plan, period, end), and the number of its grant."""
+    plan = FREE_PLAN
+    for entry in keeper.entries:
+        if entry.kind is EntryKind.PLAN:
+            plan = str(entry.reason).split(" until ")[0]
+        elif entry.kind is EntryKind.ALLOWANCE and entry.reason is None:
+            [period] = [a.period for a in PLANS[plan].allowances if a.tokens == entry.tokens]
+            end = window_end(period, keeper.account.opened_at, entry.recorded_at)
+            yield (plan, period, end), entry.revision
+
+
+@settings(max_examples=200)
+@given(steps(), st.sampled_from([0, 12]))
+def test_all_that_counts_of_a_window_is_what_was_used_of_it(steps: list[Step], hour: int) -> None:
+    """However plans come and go: no window is granted twice, and nothing unspent is lost."""
+    keeper = Keeper(opened_at=NOW.replace(hour=hour))
+    for step in steps:
+        step(keeper)
+        keeper.check()
+        opened = [*openings(keeper)]
+        numbers = dict(opened)
+        assert len(numbers) == len(opened), "a window was granted twice"
+        account, spent, expected = keeper.account, used(keeper), 0
+        for allowance in PLANS[account.plan].allowances:
+            end = window_end(allowance.period, account.opened_at, keeper.now)
+            expected += allowance.tokens - spent[numbers[account.plan, allowance.period, end]]
+        assert (account.available, account.debt) == (expected, 0)
+        assert {grant.source for grant in account.grants} <= {GrantSource.ALLOWANCE}
