@@ -99,6 +99,19 @@ def test_what_returns_later_than_its_plan_is_found() -> None:
     assert any(what.startswith("9: gives back an allowance whose plan") for what in found)
 
 
+def test_what_returns_after_its_window_has_ended_is_found() -> None:
+    keeper = Keeper()
+    keeper.turn(PREMIUM)
+    keeper.turn(FREE_PLAN)
+    keeper.wait(86_400)
+    keeper.turn(PREMIUM)
+    last = keeper.entries[-1]
+    assert last.kind is EntryKind.ALLOWANCE
+    late = {"reason": "the rest of grant 4", "occurred_at": last.recorded_at}
+    found = forged(keeper, last.revision, **late)
+    assert f"{last.revision}: gives back an allowance of PREMIUM that lapsed at" in found[0]
+
+
 def away() -> Keeper:
     """On PREMIUM; 9,200 of FREE's month will come back."""
     keeper = Keeper()
@@ -196,8 +209,32 @@ class TestOlderVersions:
         keeper.turn(FREE_PLAN)
         keeper.check()
         assert (keeper.account.available, keeper.account.next_reset) == (0, end)
+        keeper.turn(GOLD)
+        keeper.check()
+        assert keeper.account.available == 0
+        keeper.turn(FREE_PLAN)
         keeper.wait((end - keeper.now).total_seconds())
         assert keeper.account.available == FREE_TOKENS
+        keeper.check()
+
+    def test_what_a_hold_gives_back_to_a_plan_that_is_away_lapses(self) -> None:
+        keeper = Keeper()
+        end = keeper.account.next_reset
+        hold = keeper.place(input_tokens=1_000)
+        self.turn(keeper, PREMIUM)
+        self.state(keeper, renewals={}, suspended={MONTH: end})
+        keeper.wait()
+        keeper.release(hold)
+        assert keeper.told[-1] == ("LAPSE", -8_000)
+        keeper.check()
+
+    def test_a_window_that_another_plan_opened_is_sound(self) -> None:
+        keeper = Keeper()
+        keeper.turn(GOLD)
+        keeper.wait(31 * 86_400)
+        end = keeper.account.next_reset
+        self.turn(keeper, FREE_PLAN)
+        self.state(keeper, renewals={MONTH: end}, suspended={})
         keeper.check()
 
     def test_a_plan_that_went_on_with_a_window_of_another_is_sound(self) -> None:

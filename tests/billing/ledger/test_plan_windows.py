@@ -96,6 +96,18 @@ class TestAPlanComesBack:
         assert keeper.told[-1] == ("ALLOWANCE", 9_200)
         assert keeper.entries[-1].reason == "the rest of grant 1"
 
+    def test_its_day_and_its_month_are_told_apart_where_they_end_together(self) -> None:
+        keeper = Keeper(opened_at=NOW.replace(hour=0))
+        keeper.wait((keeper.account.next_reset - keeper.now).total_seconds() - HOUR)
+        keeper.turn(SILVER)
+        keeper.use(input_tokens=1_000)
+        before = keeper.account.grants
+        assert len({grant.expires_at for grant in before}) == 1
+        keeper.turn(FREE_PLAN)
+        keeper.turn(SILVER)
+        assert keeper.account.grants == before
+        keeper.check()
+
     def test_with_nothing_where_all_was_spent(self, keeper: Keeper) -> None:
         keeper.use(input_tokens=1_250)
         keeper.turn(PREMIUM)

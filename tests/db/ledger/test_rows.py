@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from billing.catalog.catalog import FREE_PLAN
+from billing.catalog.catalog import FREE_PLAN, QuotaPeriod
 from billing.ledger.account import open_account
 from billing.ledger.entry import digest_of, key_hash
 from billing.ledger.grant import Charge, GrantSource
+from billing.ledger.plan_window import ANY_PLAN, PlanWindow
 from billing.tokens import MAX_TOKENS
 from db.ledger.rows import (
     ACCOUNT_COLUMNS,
@@ -29,6 +30,7 @@ from db.ledger.rows import (
 from tests.support.factories import NOW, account, entry, grant, hold
 from tests.support.histories import Batch, fold, held_histories
 
+DAY, MONTH = QuotaPeriod.DAY, QuotaPeriod.MONTH
 HISTORIES = held_histories(accounts=["alice", "bob"])
 
 
@@ -85,6 +87,31 @@ def test_a_state_written_before_there_were_holds_has_none() -> None:
     fields = json.loads(row["state"])
     del fields["holds"]
     assert account_from(row | {"state": json.dumps(fields)}) == state
+
+
+def test_windows_of_other_plans_survive_and_older_versions_find_them_by_their_period() -> None:
+    other = grant(number=2, remaining=0, expires_at=NOW)
+    windows = (PlanWindow("GOLD", MONTH, NOW, other), PlanWindow("PREMIUM", DAY, NOW))
+    state = account()._replace(suspended=windows)
+    for row in rows(ACCOUNT_COLUMNS, account_row(state)):
+        kept = account_from(row)
+        assert kept == state
+        assert [type(window.period) for window in kept.suspended] == [type(MONTH), type(DAY)]
+        assert json.loads(row["state"])["suspended"] == {
+            "MONTH": NOW.isoformat(),
+            "DAY": NOW.isoformat(),
+        }
+
+
+def test_windows_of_a_state_that_knows_only_periods_count_for_every_plan() -> None:
+    state = account()._replace(plan="PREMIUM")
+    row = rows(ACCOUNT_COLUMNS, account_row(state))[0]
+    fields = json.loads(row["state"]) | {"suspended": {"DAY": NOW.isoformat()}}
+    del fields["plan_windows"]
+    text = json.dumps(fields)
+    day, month = PlanWindow(ANY_PLAN, DAY, NOW), PlanWindow(ANY_PLAN, MONTH, state.next_reset)
+    assert account_from(row | {"state": text}).suspended == (day, month)
+    assert account_from(row | {"state": text, "plan": FREE_PLAN}).suspended == (day,)
 
 
 def test_a_hold_is_the_next_that_ends() -> None:
