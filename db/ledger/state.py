@@ -8,8 +8,8 @@ left out; a writer drops the fields that it does not know.
 version  written by
 none     releases before there were versions. The oldest have no `holds`; later ones have holds of
          ten fields, then of eleven: the last says whether the hold is guarded.
-1        the shape of the last of those, its version, and `plan_windows`: the windows of plans that are
-         not in force. `suspended` holds the same by their period, for releases before.
+1        the shape of the last of those, its version, and `plan_windows`: the windows of plans that
+         are not in force. `suspended` holds the same by their period, for releases before.
 """
 
 from __future__ import annotations
