@@ -175,6 +175,17 @@ class TestHolds:
         keeper.turn(FREE_PLAN)
         assert available(keeper) == FREE_TOKENS
 
+    def test_are_not_taken_for_those_of_a_window_that_is_all_spent(self, keeper: Keeper) -> None:
+        hold = keeper.place(input_tokens=1_000)
+        keeper.turn(GOLD)
+        keeper.use(input_tokens=GOLD_TOKENS // 8)
+        keeper.turn(PREMIUM)
+        keeper.release(hold)
+        keeper.turn(GOLD)
+        assert available(keeper) == 0
+        keeper.turn(FREE_PLAN)
+        assert available(keeper) == FREE_TOKENS
+
     def test_that_outlive_two_changes_of_plan(self, keeper: Keeper) -> None:
         hold = keeper.place(input_tokens=1_000)
         keeper.turn(GOLD)
