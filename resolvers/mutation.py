@@ -8,7 +8,7 @@ import strawberry
 
 from billing.errors import BadInput
 from billing.ledger.commands import RecordUsage
-from billing.ledger.refusals import AccountNotFound, Refusal
+from billing.ledger.refusals import AccountNotFound, UseRefusal
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded
 from resolvers.ledger.commands import adjust_balance, record_usage
@@ -23,9 +23,9 @@ from schema.ledger.results import (
     BalanceAdjusted,
     RecordUsageResult,
     UsageRecorded,
-    refusal_of,
 )
-from services.commit.decisions import Done, Outcome
+from schema.refusals import refusal_of
+from services.commit.decisions import Done
 from services.ledger.times import untimely
 
 BATCH_LENGTH_MAX = 1_000
@@ -95,12 +95,12 @@ class Mutation(HoldMutation, PaymentMutation, AdminMutation):
         outcome = await context.services.batcher.submit(command)
         if not isinstance(outcome, Done):
             await log.done(asked, type(outcome).__name__)
-            return refusal_of(outcome, context.book)  # type: ignore[return-value]  # never of a model
+            return refusal_of(outcome, context.book)
         await log.done(asked, "BalanceAdjusted", revision=outcome.recorded.revision)
         return _adjusted(outcome, context)
 
 
-def _recorded(outcome: Done | Refusal, context: Context) -> RecordUsageResult:
+def _recorded(outcome: Done | UseRefusal, context: Context) -> RecordUsageResult:
     if not isinstance(outcome, Done):
         return refusal_of(outcome, context.book)
     return UsageRecorded(
@@ -127,7 +127,7 @@ def _numbered(number: int, given: RecordUsageInput, context: Context) -> RecordU
         raise BadInput(f"input[{number}].{mistake.field}", mistake.message) from None
 
 
-def _value(outcome: Outcome | Exception) -> Done | Refusal:
+def _value(outcome: Done | UseRefusal | Exception) -> Done | UseRefusal:
     if isinstance(outcome, Exception):
         raise outcome
     return outcome

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
 from billing.checks import KEY_LENGTH_MAX, check_text
 from billing.errors import BadInput
-from billing.ledger.refusals import AccountNotFound, Refusal
+from billing.ledger.refusals import AccountNotFound
 from billing.payments import purchase as domain
-from billing.payments.refusals import PaymentRefusal
 from resolvers.context import Context, Info
 from resolvers.privacy import refunding
 from schema.ledger.balance import Balance
@@ -33,8 +32,8 @@ from schema.payments.results import (
     SubscriptionCanceled,
     SubscriptionResumed,
     SubscriptionStarted,
-    payment_refusal,
 )
+from schema.refusals import refusal_of
 from services.payments.orders import Ordered
 from services.payments.purchases import Refunded
 
@@ -62,10 +61,10 @@ class PaymentMutation:
             receipt_email=input.receipt_email,
         )
         if not await _may_change(command.account_id, context):
-            return _refused(AccountNotFound(command.account_id))
+            return refusal_of(AccountNotFound(command.account_id), context.book)
         started = await context.services.purchases.start(command)
         if not isinstance(started, Ordered):
-            return _refused(started)
+            return refusal_of(started, context.book)
         return PurchaseStarted(
             purchase=Purchase.of(started.order, context.book),
             checkout_url=started.order.checkout_url or "",
@@ -88,7 +87,7 @@ class PaymentMutation:
         )
         if not isinstance(refunded, Refunded):
             await log.done(asked, type(refunded).__name__)
-            return _refused(refunded)
+            return refusal_of(refunded, context.book)
         await log.done(asked, "PurchaseRefunded", status=refunded.purchase.status)
         return PurchaseRefunded(
             purchase=Purchase.of(refunded.purchase, context.book),
@@ -109,10 +108,10 @@ class PaymentMutation:
             automatic_tax=bool(input.automatic_tax),
         )
         if not await _may_change(command.account_id, context):
-            return _refused(AccountNotFound(command.account_id))
+            return refusal_of(AccountNotFound(command.account_id), context.book)
         started = await context.services.subscriptions.start(command)
         if not isinstance(started, Ordered):
-            return _refused(started)
+            return refusal_of(started, context.book)
         return SubscriptionStarted(
             subscription=_shown(started.order, context),
             checkout_url=started.order.checkout_url or "",
@@ -124,13 +123,13 @@ class PaymentMutation:
         context = info.context
         account_id = context.account_meant(input.account_id)
         if not await _may_change(account_id, context):
-            return _refused(AccountNotFound(account_id))
+            return refusal_of(AccountNotFound(account_id), context.book)
         at_period_end = input.at_period_end is not False
         changed = await context.services.subscriptions.cancel(
             account_id, at_period_end=at_period_end
         )
         if not isinstance(changed, domain.PlanSubscription):
-            return _refused(changed)
+            return refusal_of(changed, context.book)
         return SubscriptionCanceled(subscription=_shown(changed, context))
 
     @strawberry.mutation(description="Takes back a cancellation at the end of the period.")
@@ -138,10 +137,10 @@ class PaymentMutation:
         context = info.context
         account_id = context.account_meant(input.account_id)
         if not await _may_change(account_id, context):
-            return _refused(AccountNotFound(account_id))
+            return refusal_of(AccountNotFound(account_id), context.book)
         changed = await context.services.subscriptions.resume(account_id)
         if not isinstance(changed, domain.PlanSubscription):
-            return _refused(changed)
+            return refusal_of(changed, context.book)
         return SubscriptionResumed(subscription=_shown(changed, context))
 
 
@@ -153,8 +152,3 @@ async def _may_change(account_id: str, context: Context) -> bool:
 def _shown(subscription: domain.PlanSubscription, context: Context) -> PlanSubscription:
     grace = context.services.subscriptions.grace
     return PlanSubscription.of(subscription, context.book, grace)
-
-
-def _refused(refusal: PaymentRefusal | Refusal) -> Any:
-    """Typed as Any: which refusals an act may answer, its service's signature says."""
-    return payment_refusal(refusal)

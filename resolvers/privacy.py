@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
 from billing.checks import check_key, check_text
 from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance
-from billing.ledger.refusals import AccountNotFound
-from billing.privacy.actions import AccountNotErasable
 from db.payments.purchases import PURCHASES
 from db.privacy.actions import read_actions
 from resolvers.context import Info
 from resolvers.ledger.pages import page_size
-from schema import privacy as schema
 from schema.enums import AdminActionKind
 from schema.ids import purchase_place
-from schema.ledger.results import AccountNotFound as AccountNotFoundResult
 from schema.payments.inputs import RefundPurchaseInput
 from schema.privacy import (
     AccountErased,
@@ -27,6 +23,7 @@ from schema.privacy import (
     EraseAccountInput,
     EraseAccountResult,
 )
+from schema.refusals import refusal_of
 from schema.scalars import BigInt, format_datetime
 from services.identity.caller import Caller
 from services.privacy.actions import Asked
@@ -98,8 +95,7 @@ class AdminMutation:
                 entries=BigInt(outcome.entries),
                 replayed=outcome.replayed,
             )
-        refused: EraseAccountResult = _refused(outcome)
-        return refused
+        return refusal_of(outcome, context.book)
 
 
 def opening(caller: Caller, account_id: str) -> Asked:
@@ -141,11 +137,3 @@ async def refunding(caller: Caller, given: RefundPurchaseInput) -> Asked:
         },
         key=given.idempotency_key,
     )
-
-
-def _refused(refusal: AccountNotErasable | AccountNotFound) -> Any:
-    """Typed as Any: a member of the union, which mypy can't see through."""
-    made = (
-        AccountNotFoundResult if isinstance(refusal, AccountNotFound) else schema.AccountNotErasable
-    )
-    return made(code=refusal.code, message=refusal.message)

@@ -19,7 +19,8 @@ from schema.catalog import Model, Pack, Plan, Provider, Recommendation
 from schema.enums import Audience, CallerKind, ModelTier
 from schema.ledger.balance import Account
 from schema.ledger.inputs import QuoteInput
-from schema.ledger.results import Quote, refusal_of
+from schema.ledger.results import Quote
+from schema.refusals import refusal_of
 from schema.scalars import BigInt, described
 from services.analytics.figures import figures
 from services.ledger.quotes import quote

@@ -16,7 +16,7 @@ from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.hold_posting import pay_debt, post_hold, post_release, post_returned, without
 from billing.ledger.posting import Change, Posted, Request, post
 from billing.ledger.quota import counted, quota_of
-from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, Refusal
+from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, UseRefusal
 from billing.ledger.rules import BALANCE_MAX, count_use, free_terms, premium_cost
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ FAILED_TERMS = "failed"
 
 def decide_hold(
     account: Account, asked: PlaceHold, priority: Priority, book: PriceBook, now: datetime
-) -> Posted | Refusal:
+) -> Posted | UseRefusal:
     """Sets aside what the use may cost at most, or with `allow_partial` what there is.
 
     Raises LimitReached where the account has OPEN_MAX open holds: its state holds them all, and
@@ -75,7 +75,7 @@ def _hold_free(
     book: PriceBook,
     *,
     now: datetime,
-) -> Posted | Refusal:
+) -> Posted | UseRefusal:
     quota, output = quota_of(account, model, now), asked.max_output_tokens
     terms = free_terms(model.native_limit)
     if quota is None:

@@ -107,4 +107,6 @@ class HoldClosed:
 UseRefusal = (
     InsufficientTokens | QuotaExceeded | ModelNotFound | AccountNotFound | IdempotencyConflict
 )
-Refusal = UseRefusal | HoldNotFound | HoldClosed
+AdjustmentRefusal = InsufficientTokens | AccountNotFound | IdempotencyConflict
+ClosingRefusal = HoldNotFound | HoldClosed | AccountNotFound
+Refusal = UseRefusal | ClosingRefusal

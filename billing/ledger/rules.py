@@ -17,7 +17,7 @@ from billing.ledger.entry import EntryKind, Use
 from billing.ledger.grant import GrantSource
 from billing.ledger.posting import Posted, Request, post_grant, post_spend
 from billing.ledger.quota import counted, quota_of, quota_use
-from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, Refusal
+from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, UseRefusal
 from billing.tokens import MAX_TOKENS
 
 BALANCE_MAX = MAX_TOKENS // 2
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def decide_usage(
     account: Account, use: RecordUsage, book: PriceBook, now: datetime
-) -> Posted | Refusal:
+) -> Posted | UseRefusal:
     """Billing rules 1 and 2: premium models cost tokens, free ones count against their limit."""
     model = book.catalog.model(use.model)
     rate = model.rate_at(now) if model else None
@@ -66,7 +66,7 @@ def count_use(
 
 def _use_premium(
     account: Account, use: RecordUsage, rate: Rate, book: PriceBook, now: datetime
-) -> Posted | Refusal:
+) -> Posted | UseRefusal:
     cost = premium_cost(use, rate)
     if cost > account.available:
         others = alternatives(account, use, book, now)
@@ -77,7 +77,7 @@ def _use_premium(
 
 def _use_free(
     account: Account, use: RecordUsage, model: Model, book: PriceBook, now: datetime
-) -> Posted | Refusal:
+) -> Posted | UseRefusal:
     limit = model.native_limit
     quotas = None
     if limit is not None:
@@ -115,7 +115,7 @@ def _request(use: RecordUsage, terms: str) -> Request:
 
 def decide_adjustment(
     account: Account, adjustment: AdjustBalance, now: datetime
-) -> Posted | Refusal:
+) -> Posted | InsufficientTokens:
     """An operator gives or takes tokens; what is not there can't be taken."""
     request = Request(
         idempotency_key=adjustment.idempotency_key,

@@ -8,7 +8,7 @@ import strawberry
 
 from billing.ledger.hold import HoldStatus
 from billing.ledger.hold_commands import ReleaseHold, SettleHold
-from billing.ledger.refusals import AccountNotFound, HoldNotFound, Refusal
+from billing.ledger.refusals import AccountNotFound, HoldClosed, HoldNotFound
 from resolvers.context import Context, Info
 from resolvers.ledger.commands import place_hold, release_hold, settle_hold
 from schema.ledger.balance import Balance
@@ -21,10 +21,9 @@ from schema.ledger.hold_results import (
     PlaceHoldResult,
     ReleaseHoldResult,
     SettleHoldResult,
-    closing_refusal_of,
 )
 from schema.ledger.inputs import PlaceHoldInput, ReleaseHoldInput, SettleHoldInput
-from schema.ledger.results import refusal_of
+from schema.refusals import refusal_of
 from services.commit.decisions import Done
 
 Placing = Annotated[PlaceHoldInput, strawberry.argument(description="What to set aside.")]
@@ -62,7 +61,7 @@ class HoldMutation:
         context.require_caller()
         closed = await _close(settle_hold(input, context), input.hold_id, context)
         if not isinstance(closed, Done):
-            return closing_refusal_of(closed, context.book)
+            return refusal_of(closed, context.book)
         return HoldSettled(
             hold=_shown(closed, context, HoldStatus.SETTLED),
             usage=Usage.of(closed.recorded, context.book),
@@ -76,7 +75,7 @@ class HoldMutation:
         context.require_caller()
         closed = await _close(release_hold(input, context), input.hold_id, context)
         if not isinstance(closed, Done):
-            return closing_refusal_of(closed, context.book)
+            return refusal_of(closed, context.book)
         return HoldReleased(
             hold=_shown(closed, context, HoldStatus.RELEASED),
             balance=Balance.of(closed.account),
@@ -86,7 +85,7 @@ class HoldMutation:
 
 async def _close(
     command: SettleHold | ReleaseHold | None, hold_id: str, context: Context
-) -> Done | Refusal:
+) -> Done | HoldNotFound | HoldClosed:
     """Holds of others look like holds that do not exist."""
     if command is None or not context.may_record(command.account_id):
         return HoldNotFound(hold_id)

@@ -6,8 +6,6 @@ from typing import Annotated
 
 import strawberry
 
-from billing.catalog.catalog import PriceBook
-from billing.ledger import refusals
 from schema.ledger.balance import Balance
 from schema.ledger.history import Usage
 from schema.ledger.hold import Hold
@@ -75,15 +73,3 @@ ReleaseHoldResult = Annotated[
     HoldReleased | HoldNotFound | HoldClosed,
     strawberry.union("ReleaseHoldResult", description="What became of releasing a hold."),
 ]
-
-
-def closing_refusal_of(refusal: refusals.Refusal, book: PriceBook) -> HoldNotFound | HoldClosed:
-    """The API's type for why a hold was not closed; TypeError for any other refusal."""
-    match refusal:
-        case refusals.HoldNotFound():
-            return HoldNotFound(code=refusal.code, message=refusal.message)
-        case refusals.HoldClosed(account_id, hold, status):
-            shown = Hold(account_id=account_id, hold=hold, book=book, status=status)
-            return HoldClosed(code=refusal.code, message=refusal.message, hold=shown)
-        case _:
-            raise TypeError(f"{refusal.code} is no answer to closing a hold")

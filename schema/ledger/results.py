@@ -7,8 +7,6 @@ from typing import Annotated
 
 import strawberry
 
-from billing.catalog.catalog import PriceBook
-from billing.ledger import refusals as domain
 from billing.ledger.account import Account
 from billing.ledger.quota import quota_of
 from schema.catalog import Model
@@ -103,41 +101,3 @@ AdjustBalanceResult = Annotated[
     BalanceAdjusted | InsufficientTokens | AccountNotFound | IdempotencyConflict,
     strawberry.union("AdjustBalanceResult", description="What became of an adjustment."),
 ]
-
-AnyRefusal = (
-    InsufficientTokens | QuotaExceeded | ModelNotFound | AccountNotFound | IdempotencyConflict
-)
-
-
-def refusal_of(refusal: domain.Refusal, book: PriceBook) -> AnyRefusal:
-    """The API's type for a refusal of `billing`; they have the same names. TypeError for those that
-    only closing a hold can meet."""
-    match refusal:
-        case domain.InsufficientTokens():
-            return InsufficientTokens(
-                code=refusal.code,
-                message=refusal.message,
-                required=BigInt(refusal.required),
-                available=BigInt(refusal.available),
-                next_reset=refusal.next_reset,
-                alternatives=_models(refusal.alternatives, book),
-            )
-        case domain.QuotaExceeded():
-            return QuotaExceeded(
-                code=refusal.code,
-                message=refusal.message,
-                quota=Quota.of(refusal.quota),
-                alternatives=_models(refusal.alternatives, book),
-            )
-        case domain.ModelNotFound():
-            return ModelNotFound(code=refusal.code, message=refusal.message)
-        case domain.AccountNotFound():
-            return AccountNotFound(code=refusal.code, message=refusal.message)
-        case domain.IdempotencyConflict():
-            return IdempotencyConflict(code=refusal.code, message=refusal.message)
-        case _:
-            raise TypeError(f"{refusal.code} is about a hold")
-
-
-def _models(names: tuple[str, ...], book: PriceBook) -> list[Model]:
-    return [Model.of(book.described(name)) for name in names]

@@ -6,8 +6,6 @@ from typing import Annotated
 
 import strawberry
 
-from billing.ledger import refusals as ledger_refusals
-from billing.payments import refusals as domain
 from schema.ledger.balance import Balance
 from schema.ledger.results import AccountNotFound, IdempotencyConflict, Refusal
 from schema.payments.purchases import PlanSubscription, Purchase
@@ -109,20 +107,3 @@ ResumeSubscriptionResult = Annotated[
     SubscriptionResumed | SubscriptionNotFound | AccountNotFound | PaymentUnavailable,
     strawberry.union("ResumeSubscriptionResult", description="What became of a resumption."),
 ]
-
-PAYMENT_REFUSALS: dict[type, type[Refusal]] = {
-    ledger_refusals.AccountNotFound: AccountNotFound,
-    domain.AlreadySubscribed: AlreadySubscribed,
-    ledger_refusals.IdempotencyConflict: IdempotencyConflict,
-    domain.PackNotFound: PackNotFound,
-    domain.PaymentUnavailable: PaymentUnavailable,
-    domain.PlanNotFound: PlanNotFound,
-    domain.PurchaseNotFound: PurchaseNotFound,
-    domain.PurchaseNotRefundable: PurchaseNotRefundable,
-    domain.SubscriptionNotFound: SubscriptionNotFound,
-}
-
-
-def payment_refusal(refusal: domain.PaymentRefusal | ledger_refusals.Refusal) -> Refusal:
-    """The API's type for a refusal of `billing`; they have the same names."""
-    return PAYMENT_REFUSALS[type(refusal)](code=refusal.code, message=refusal.message)

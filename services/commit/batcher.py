@@ -13,11 +13,19 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 from time import perf_counter
+from typing import overload
 
 from billing.catalog.catalog import Priority
 from billing.errors import BillingError
-from billing.ledger.commands import Command
-from billing.ledger.refusals import Refusal
+from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
+from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.refusals import (
+    AccountNotFound,
+    AdjustmentRefusal,
+    ClosingRefusal,
+    Refusal,
+    UseRefusal,
+)
 from db.errors import write_refusal
 from services.commit.decisions import Done, Outcome
 from services.commit.room import RETRY_SECONDS_MIN, Pace, Room
@@ -124,6 +132,15 @@ class Batcher:
         if self._worker is not None:
             await self._worker
 
+    # Which command can meet which refusals: the types are in one place, here.
+    @overload
+    async def submit(self, command: RecordUsage | PlaceHold) -> Done | UseRefusal: ...
+    @overload
+    async def submit(self, command: AdjustBalance) -> Done | AdjustmentRefusal: ...
+    @overload
+    async def submit(self, command: SettleHold | ReleaseHold) -> Done | ClosingRefusal: ...
+    @overload
+    async def submit(self, command: Touch) -> Done | AccountNotFound: ...
     async def submit(self, command: Command) -> Done | Refusal:
         """Return the outcome once the batch is committed. Raises BadInput and the database's
         errors.
@@ -137,7 +154,15 @@ class Batcher:
             raise outcome
         return outcome
 
-    async def submit_all(self, commands: Sequence[Command]) -> list[Outcome | Exception]:
+    @overload
+    async def submit_all(
+        self, commands: Sequence[RecordUsage]
+    ) -> Sequence[Done | UseRefusal | Exception]: ...
+    @overload
+    async def submit_all(
+        self, commands: Sequence[Touch]
+    ) -> Sequence[Done | AccountNotFound | Exception]: ...
+    async def submit_all(self, commands: Sequence[Command]) -> Sequence[Outcome | Exception]:
         """Like `submit` for several commands, in order and independent of each other. Errors are
         outcomes.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from billing.ledger.account import Account
 from billing.ledger.hold import Hold, HoldStatus, hold_of
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
-from billing.ledger.refusals import HoldNotFound, Refusal
+from billing.ledger.refusals import ClosingRefusal, HoldNotFound, UseRefusal
 from db.ledger.holds import read_closings, read_placing, read_placings
 from services.commit.batcher import Batcher
 from services.commit.decisions import Done
@@ -33,7 +33,7 @@ class Holds:
     def __init__(self, batcher: Batcher) -> None:
         self._batcher = batcher
 
-    async def place(self, command: PlaceHold) -> tuple[Done, Standing] | Refusal:
+    async def place(self, command: PlaceHold) -> tuple[Done, Standing] | UseRefusal:
         """Place a hold. A repeated request returns the first hold in its present status. Raises as
         `submit`."""
         outcome = await self._batcher.submit(command)
@@ -43,7 +43,7 @@ class Holds:
             raise TypeError("placing a hold placed none")
         return outcome, await self._standing(outcome.account, outcome.hold)
 
-    async def close(self, command: SettleHold | ReleaseHold) -> Done | Refusal:
+    async def close(self, command: SettleHold | ReleaseHold) -> Done | ClosingRefusal:
         """Close a hold. An account contains only its open holds; any other hold is looked up, then
         tried again."""
         outcome = await self._batcher.submit(command)

@@ -9,7 +9,7 @@ from billing.catalog.catalog import PriceBook
 from billing.ledger.account import Account
 from billing.ledger.commands import RecordUsage
 from billing.ledger.posting import Posted
-from billing.ledger.refusals import AccountNotFound, ModelNotFound, Refusal
+from billing.ledger.refusals import AccountNotFound, ModelNotFound, UseRefusal
 from billing.ledger.rules import decide_usage, premium_cost
 
 
@@ -18,7 +18,7 @@ class Quoted:
     """A quote; `cost` is in premium tokens, also where the use would be refused."""
 
     cost: int
-    refusal: Refusal | None
+    refusal: UseRefusal | None
 
 
 def quote(use: RecordUsage, account: Account | None, book: PriceBook, now: datetime) -> Quoted:

@@ -1,0 +1,118 @@
+"""The API's type for every refusal of `billing`; each has the name of the refusal it shows.
+
+One overload per refusal, so that the type checker knows what a mutation can answer: a refusal that
+is missing in its union is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import overload
+
+from billing.catalog.catalog import PriceBook
+from billing.ledger import refusals as ledger
+from billing.payments import refusals as payments
+from billing.privacy import actions as privacy
+from schema.catalog import Model
+from schema.ledger.balance import Quota
+from schema.ledger.hold import Hold
+from schema.ledger.hold_results import HoldClosed, HoldNotFound
+from schema.ledger.results import (
+    AccountNotFound,
+    IdempotencyConflict,
+    InsufficientTokens,
+    ModelNotFound,
+    QuotaExceeded,
+    Refusal,
+)
+from schema.payments.results import (
+    AlreadySubscribed,
+    PackNotFound,
+    PaymentUnavailable,
+    PlanNotFound,
+    PurchaseNotFound,
+    PurchaseNotRefundable,
+    SubscriptionNotFound,
+)
+from schema.privacy import AccountNotErasable
+from schema.scalars import BigInt
+
+AnyRefusal = ledger.Refusal | payments.PaymentRefusal | privacy.AccountNotErasable
+
+# Those that have a code and a message, and nothing else.
+_PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
+    ledger.ModelNotFound: ModelNotFound,
+    ledger.AccountNotFound: AccountNotFound,
+    ledger.IdempotencyConflict: IdempotencyConflict,
+    ledger.HoldNotFound: HoldNotFound,
+    payments.PackNotFound: PackNotFound,
+    payments.PlanNotFound: PlanNotFound,
+    payments.PurchaseNotFound: PurchaseNotFound,
+    payments.PurchaseNotRefundable: PurchaseNotRefundable,
+    payments.AlreadySubscribed: AlreadySubscribed,
+    payments.SubscriptionNotFound: SubscriptionNotFound,
+    payments.PaymentUnavailable: PaymentUnavailable,
+    privacy.AccountNotErasable: AccountNotErasable,
+}
+
+
+@overload
+def refusal_of(refusal: ledger.InsufficientTokens, book: PriceBook) -> InsufficientTokens: ...
+@overload
+def refusal_of(refusal: ledger.QuotaExceeded, book: PriceBook) -> QuotaExceeded: ...
+@overload
+def refusal_of(refusal: ledger.ModelNotFound, book: PriceBook) -> ModelNotFound: ...
+@overload
+def refusal_of(refusal: ledger.AccountNotFound, book: PriceBook) -> AccountNotFound: ...
+@overload
+def refusal_of(refusal: ledger.IdempotencyConflict, book: PriceBook) -> IdempotencyConflict: ...
+@overload
+def refusal_of(refusal: ledger.HoldNotFound, book: PriceBook) -> HoldNotFound: ...
+@overload
+def refusal_of(refusal: ledger.HoldClosed, book: PriceBook) -> HoldClosed: ...
+@overload
+def refusal_of(refusal: payments.PackNotFound, book: PriceBook) -> PackNotFound: ...
+@overload
+def refusal_of(refusal: payments.PlanNotFound, book: PriceBook) -> PlanNotFound: ...
+@overload
+def refusal_of(refusal: payments.PurchaseNotFound, book: PriceBook) -> PurchaseNotFound: ...
+@overload
+def refusal_of(
+    refusal: payments.PurchaseNotRefundable, book: PriceBook
+) -> PurchaseNotRefundable: ...
+@overload
+def refusal_of(refusal: payments.AlreadySubscribed, book: PriceBook) -> AlreadySubscribed: ...
+@overload
+def refusal_of(refusal: payments.SubscriptionNotFound, book: PriceBook) -> SubscriptionNotFound: ...
+@overload
+def refusal_of(refusal: payments.PaymentUnavailable, book: PriceBook) -> PaymentUnavailable: ...
+@overload
+def refusal_of(refusal: privacy.AccountNotErasable, book: PriceBook) -> AccountNotErasable: ...
+def refusal_of(refusal: AnyRefusal, book: PriceBook) -> Refusal:
+    """Translate a refusal. `book` describes the models that it names."""
+    match refusal:
+        case ledger.InsufficientTokens():
+            return InsufficientTokens(
+                code=refusal.code,
+                message=refusal.message,
+                required=BigInt(refusal.required),
+                available=BigInt(refusal.available),
+                next_reset=refusal.next_reset,
+                alternatives=_models(refusal.alternatives, book),
+            )
+        case ledger.QuotaExceeded():
+            return QuotaExceeded(
+                code=refusal.code,
+                message=refusal.message,
+                quota=Quota.of(refusal.quota),
+                alternatives=_models(refusal.alternatives, book),
+            )
+        case ledger.HoldClosed(account_id, hold, status):
+            shown = Hold(account_id=account_id, hold=hold, book=book, status=status)
+            return HoldClosed(code=refusal.code, message=refusal.message, hold=shown)
+        case _:
+            return _PLAIN[type(refusal)](code=refusal.code, message=refusal.message)
+
+
+def _models(names: Iterable[str], book: PriceBook) -> list[Model]:
+    return [Model.of(book.described(name)) for name in names]
