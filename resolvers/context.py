@@ -14,26 +14,14 @@ from billing.catalog.catalog import PriceBook
 from billing.checks import check_text
 from billing.errors import BadInput
 from billing.ledger.account import Account
+from billing.payments.purchase import PlanSubscription
 from resolvers.errors import Forbidden
-from resolvers.insights import (
-    account_forecasts,
-    account_savings,
-    account_suggestions,
-    usage_summaries,
-)
-from resolvers.ledger.pages import ledger_connection, purchase_connection, usage_connection
-from schema.enums import HoldStatus, UsageGrouping
-from schema.insights import Forecast, Savings, Suggestion
-from schema.ledger.balance import UsageSummary
-from schema.ledger.history import LedgerEntryConnection, UsageConnection
-from schema.ledger.hold import Hold
-from schema.payments.purchases import PlanSubscription, PurchaseConnection
 from services.analytics.rollups import Rollups
 from services.catalog import CatalogService
 from services.commit.batcher import Batcher
 from services.identity.identity import Caller, Unauthenticated
 from services.ledger.accounts import Accounts
-from services.ledger.holds import Holds, holds_of
+from services.ledger.holds import Holds
 from services.live.accounts import Live
 from services.payments.purchases import Purchases
 from services.payments.subscriptions import Subscriptions
@@ -68,7 +56,8 @@ class Context:
     # No cache: a websocket's context outlives many operations. All that ask at the same moment
     # still share one read.
     @cached_property
-    def _subscriptions(self) -> DataLoader[str, PlanSubscription | None]:
+    def subscriptions(self) -> DataLoader[str, PlanSubscription | None]:
+        """The subscription that an account has, or had last."""
         return DataLoader(load_fn=self._load_subscriptions, cache=False)
 
     @property
@@ -148,81 +137,15 @@ class Context:
         return await self.account(self.caller.account_id)
 
     def check_reading(self, account_id: str) -> None:
+        """Raises Forbidden unless the caller may read the account. A caller who may only change it
+        gets what the change led to, and no more."""
         caller = self.require_caller()
         if not caller.may_read(account_id):
             raise Forbidden("account:read" if caller.owns(account_id) else "accounts:read")
 
-    async def usage_page(
-        self,
-        account_id: str,
-        *,
-        first: int | None,
-        after: str | None,
-        model: str | None,
-        start: datetime | None,
-        end: datetime | None,
-    ) -> UsageConnection:
-        return await usage_connection(
-            account_id, self.book, first=first, after=after, model=model, start=start, end=end
-        )
-
-    async def ledger_page(
-        self, account_id: str, *, first: int | None, after: str | None
-    ) -> LedgerEntryConnection:
-        return await ledger_connection(account_id, self.book, first=first, after=after)
-
-    async def purchases_page(
-        self, account_id: str, *, first: int | None, after: str | None
-    ) -> PurchaseConnection:
-        return await purchase_connection(account_id, self.book, first=first, after=after)
-
-    async def subscription(self, account_id: str) -> PlanSubscription | None:
-        return await self._subscriptions.load(account_id)
-
-    async def holds(self, account: Account, status: HoldStatus | None) -> list[Hold]:
-        return [
-            Hold(account_id=account.id, hold=one.hold, book=self.book, status=one.status)
-            for one in await holds_of(account, status)
-        ]
-
     async def _load_subscriptions(self, ids: list[str]) -> list[PlanSubscription | None]:
-        service = self.services.subscriptions
-        found = await service.current(ids)
-        shown = {
-            name: PlanSubscription.of(one, self.book, service.grace) for name, one in found.items()
-        }
-        return [shown.get(account_id) for account_id in ids]
-
-    async def usage_summary(
-        self,
-        account_id: str,
-        *,
-        start: datetime | None,
-        end: datetime | None,
-        by: UsageGrouping,
-        time_zone: str,
-    ) -> list[UsageSummary]:
-        return await usage_summaries(
-            account_id, self.book, start=start, end=end, by=by, time_zone=time_zone
-        )
-
-    async def forecast(self, account: Account) -> list[Forecast]:
-        return await account_forecasts(account, self.book, self.now())
-
-    async def savings(
-        self,
-        account_id: str,
-        *,
-        start: datetime | None,
-        end: datetime | None,
-        instead_of: str | None,
-    ) -> Savings:
-        return await account_savings(
-            account_id, self.book, self.now(), start=start, end=end, instead_of=instead_of
-        )
-
-    async def suggestions(self, account: Account) -> list[Suggestion]:
-        return await account_suggestions(account, self.book, self.now())
+        found = await self.services.subscriptions.current(ids)
+        return [found.get(account_id) for account_id in ids]
 
 
 Info = strawberry.Info[Context, None]

@@ -1,4 +1,4 @@
-"""Sums, forecasts, savings and suggestions, from the API's arguments to the API's types."""
+"""Sums over uses, and the model that savings compare to, from the API's arguments."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from datetime import datetime
 
 from billing.catalog.catalog import Model, PriceBook
 from billing.errors import BadInput
-from billing.ledger.account import Account
 from db.insights import UsageSum, sum_usage
 from resolvers.errors import LimitExceeded
 from schema.enums import UsageGrouping
-from schema.insights import Forecast, Savings, Suggestion
 from schema.ledger.balance import UsageSummary
 from schema.scalars import BigInt, format_datetime
-from services.insights.insights import forecasts, saved, suggested
 from services.insights.local_time import day_in, hour_in, zone_of
 from services.ledger.history import Total, totals
 
@@ -57,29 +54,8 @@ async def usage_summaries(
     return [_summary(row) for row in rows]
 
 
-async def account_forecasts(account: Account, book: PriceBook, now: datetime) -> list[Forecast]:
-    return [Forecast.of(one) for one in await forecasts(account, book, now)]
-
-
-async def account_savings(
-    account_id: str,
-    book: PriceBook,
-    now: datetime,
-    *,
-    start: datetime | None,
-    end: datetime | None,
-    instead_of: str | None,
-) -> Savings:
-    """BadInput for what is no premium model."""
-    model = None if instead_of is None else _premium(instead_of, book, now)
-    return Savings.of(await saved(account_id, book, now, start=start, end=end, instead_of=model))
-
-
-async def account_suggestions(account: Account, book: PriceBook, now: datetime) -> list[Suggestion]:
-    return [Suggestion.of(one) for one in await suggested(account, book, now)]
-
-
-def _premium(name: str, book: PriceBook, now: datetime) -> Model:
+def premium_model(name: str, book: PriceBook, now: datetime) -> Model:
+    """The model to compare savings to. BadInput for what is no premium model."""
     model = book.model(name, now)
     if model is None or model.is_free:
         raise BadInput("insteadOf", "must be the name of a premium model in the catalog")

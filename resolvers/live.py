@@ -10,7 +10,8 @@ import strawberry
 
 from resolvers.context import Context, Info
 from resolvers.errors import NotFound
-from schema.ledger.balance import Balance, Quota, check_quota_names, quotas_of
+from resolvers.ledger.quotas import check_quota_names, quotas_of
+from schema.ledger.balance import Balance, Quota
 from services.live.watch import Told
 
 AccountId = Annotated[

@@ -11,11 +11,12 @@ from billing.ledger.commands import RecordUsage
 from billing.ledger.refusals import AccountNotFound, UseRefusal
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded
+from resolvers.ledger.account import Account
 from resolvers.ledger.commands import adjust_balance, record_usage
 from resolvers.ledger.holds import HoldMutation
 from resolvers.payments import PaymentMutation
 from resolvers.privacy import AdminMutation, adjusting, opening
-from schema.ledger.balance import Account, Balance, Grant
+from schema.ledger.balance import Balance, Grant
 from schema.ledger.history import LedgerEntry, Usage
 from schema.ledger.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
 from schema.ledger.results import (

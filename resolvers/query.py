@@ -12,12 +12,12 @@ from billing.catalog import catalog as domain
 from billing.days import days_of
 from resolvers import analytics as owners
 from resolvers.context import Info
+from resolvers.ledger.account import Account
 from resolvers.ledger.commands import quoted_use
 from resolvers.privacy import AdminQuery
 from schema.analytics import Analytics
 from schema.catalog import Model, Pack, Plan, Provider, Recommendation
 from schema.enums import Audience, CallerKind, ModelTier
-from schema.ledger.balance import Account
 from schema.ledger.inputs import QuoteInput
 from schema.ledger.results import Quote
 from schema.refusals import refusal_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -61,18 +62,17 @@ class AdminActionConnection:
     page_info: PageInfo = described("Where the page stands.")
 
     @classmethod
-    def of(cls, found: list[domain.AdminAction], *, more: bool, later: bool) -> Self:
-        nodes = [AdminAction.of(action) for action in found]
-        edges = [
-            AdminActionEdge(cursor=purchase_cursor(node.at, node.id), node=node) for node in nodes
-        ]
-        page_info = PageInfo(
-            has_next_page=more,
-            has_previous_page=later,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
+    def of(cls, actions: Sequence[domain.AdminAction], *, more: bool, later: bool) -> Self:
+        nodes = [AdminAction.of(action) for action in actions]
+        cursors = [purchase_cursor(action.at, action.id) for action in actions]
+        return cls(
+            edges=[
+                AdminActionEdge(cursor=one, node=node)
+                for one, node in zip(cursors, nodes, strict=True)
+            ],
+            nodes=nodes,
+            page_info=PageInfo.of(cursors, more=more, later=later),
         )
-        return cls(edges=edges, nodes=nodes, page_info=page_info)
 
 
 @strawberry.input(description="An account to erase.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
@@ -120,12 +121,13 @@ class PageInfo:
     end_cursor: str | None = described("Give it as `after` to get the next page.")
 
     @classmethod
-    def of(cls, entries: list[Entry], *, more: bool, after: str | None) -> PageInfo:
+    def of(cls, cursors: Sequence[str], *, more: bool, later: bool) -> PageInfo:
+        """`cursors` are those of the page's items. `later`: a page came before it."""
         return cls(
             has_next_page=more,
-            has_previous_page=after is not None,
-            start_cursor=cursor_of(entries[0].revision) if entries else None,
-            end_cursor=cursor_of(entries[-1].revision) if entries else None,
+            has_previous_page=later,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
         )
 
 
@@ -142,13 +144,17 @@ class UsageConnection:
     page_info: PageInfo = described("Where the page stands.")
 
     @classmethod
-    def of(cls, entries: list[Entry], book: PriceBook, page_info: PageInfo) -> Self:
+    def of(cls, entries: Sequence[Entry], book: PriceBook, *, more: bool, later: bool) -> Self:
+        """TypeError for an entry that is no use."""
         nodes = [Usage.of(entry, book) for entry in entries]
-        edges = [
-            UsageEdge(cursor=cursor_of(entry.revision), node=node)
-            for entry, node in zip(entries, nodes, strict=True)
-        ]
-        return cls(edges=edges, nodes=nodes, page_info=page_info)
+        cursors = [cursor_of(entry.revision) for entry in entries]
+        return cls(
+            edges=[
+                UsageEdge(cursor=one, node=node) for one, node in zip(cursors, nodes, strict=True)
+            ],
+            nodes=nodes,
+            page_info=PageInfo.of(cursors, more=more, later=later),
+        )
 
 
 @strawberry.type(description="A ledger entry in a list.")
@@ -164,10 +170,14 @@ class LedgerEntryConnection:
     page_info: PageInfo = described("Where the page stands.")
 
     @classmethod
-    def of(cls, entries: list[Entry], book: PriceBook, page_info: PageInfo) -> Self:
+    def of(cls, entries: Sequence[Entry], book: PriceBook, *, more: bool, later: bool) -> Self:
         nodes = [LedgerEntry.of(entry, book) for entry in entries]
-        edges = [
-            LedgerEntryEdge(cursor=cursor_of(entry.revision), node=node)
-            for entry, node in zip(entries, nodes, strict=True)
-        ]
-        return cls(edges=edges, nodes=nodes, page_info=page_info)
+        cursors = [cursor_of(entry.revision) for entry in entries]
+        return cls(
+            edges=[
+                LedgerEntryEdge(cursor=one, node=node)
+                for one, node in zip(cursors, nodes, strict=True)
+            ],
+            nodes=nodes,
+            page_info=PageInfo.of(cursors, more=more, later=later),
+        )

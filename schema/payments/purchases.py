@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -13,6 +14,7 @@ from billing.payments import purchase as domain
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
 from schema.catalog import Money, Pack, Plan
+from schema.ids import purchase_cursor
 from schema.ledger.history import PageInfo
 from schema.scalars import BigInt, described
 
@@ -73,22 +75,18 @@ class PurchaseConnection:
 
     @classmethod
     def of(
-        cls, found: list[tuple[str, domain.Purchase]], book: PriceBook, *, more: bool, later: bool
+        cls, purchases: Sequence[domain.Purchase], book: PriceBook, *, more: bool, later: bool
     ) -> Self:
-        """`found` are purchases with their cursors."""
-        nodes = [Purchase.of(purchase, book) for _, purchase in found]
-        cursors = [cursor for cursor, _ in found]
-        page_info = PageInfo(
-            has_next_page=more,
-            has_previous_page=later,
-            start_cursor=cursors[0] if cursors else None,
-            end_cursor=cursors[-1] if cursors else None,
+        nodes = [Purchase.of(purchase, book) for purchase in purchases]
+        cursors = [purchase_cursor(one.created_at, one.id) for one in purchases]
+        return cls(
+            edges=[
+                PurchaseEdge(cursor=one, node=node)
+                for one, node in zip(cursors, nodes, strict=True)
+            ],
+            nodes=nodes,
+            page_info=PageInfo.of(cursors, more=more, later=later),
         )
-        edges = [
-            PurchaseEdge(cursor=cursor, node=node)
-            for cursor, node in zip(cursors, nodes, strict=True)
-        ]
-        return cls(edges=edges, nodes=nodes, page_info=page_info)
 
 
 @strawberry.type(description="A subscription to a plan.")

@@ -9,14 +9,7 @@ from datetime import datetime
 from billing.ledger.entry import Entry
 from db.insights import UsageSum
 from db.ledger.history import read_entries
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of entries, the newest first; `more` tells whether older ones follow."""
-
-    entries: list[Entry]
-    more: bool
+from services.pages import Page, page_from
 
 
 async def page_of(
@@ -28,7 +21,7 @@ async def page_of(
     model: str | None = None,
     start: datetime | None = None,
     end: datetime | None = None,
-) -> Page:
+) -> Page[Entry]:
     """Return `size` entries with a revision below `before`."""
     entries = await read_entries(
         account_id,
@@ -39,7 +32,7 @@ async def page_of(
         start=start,
         end=end,
     )
-    return Page(entries[:size], len(entries) > size)
+    return page_from(entries, size)
 
 
 @dataclass(slots=True)

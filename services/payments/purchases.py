@@ -8,6 +8,7 @@ back. Whatever it says is merged into what is known, and the ledger follows
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import blake2b
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from billing.payments.refusals import (
     PurchaseNotFound,
     PurchaseNotRefundable,
 )
-from db.payments.purchases import PURCHASES
+from db.payments.purchases import PURCHASES, purchases_of
 from gateways.payments.notices import PaymentNotice
 from gateways.payments.stripe_api import (
     CheckoutSession,
@@ -30,6 +31,7 @@ from gateways.payments.stripe_api import (
     PaymentsConflict,
     PaymentsRefused,
 )
+from services.pages import Page, page_from
 from services.payments.desk import Alert, Mark, NotYet, PaymentDesk, Unmatched, no_event
 from services.payments.money import book_purchase
 from services.payments.orders import Orders
@@ -82,6 +84,13 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
             quantity=order.quantity,
             options=replace(self._options(command), receipt_email=command.receipt_email),
         )
+
+    async def page(
+        self, account_id: str, *, size: int, before: tuple[datetime, str] | None
+    ) -> Page[Purchase]:
+        """`size` purchases; `before` is the creation and the id of the last one seen."""
+        found = await purchases_of(account_id, limit=size + 1, before=before)
+        return page_from(found, size)
 
     async def apply(self, notice: PaymentNotice, mark: Mark) -> None:
         """What the provider says of a payment. Raises Unmatched, NotYet and Alert; then nothing

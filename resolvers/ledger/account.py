@@ -1,0 +1,223 @@
+"""The account, with the fields that read what belongs to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from billing.checks import check_text
+from billing.ledger import account as domain
+from resolvers.context import Context, Info
+from resolvers.insights import premium_model, usage_summaries
+from resolvers.ledger.pages import page_size
+from resolvers.ledger.quotas import check_quota_names, quotas_of
+from schema.catalog import Plan
+from schema.enums import HoldStatus, UsageGrouping
+from schema.ids import number_of, purchase_place
+from schema.insights import Forecast, Savings, Suggestion
+from schema.ledger.balance import Balance, Quota, UsageSummary, UserBilling
+from schema.ledger.history import LedgerEntryConnection, UsageConnection
+from schema.ledger.hold import Hold
+from schema.payments.purchases import PlanSubscription, PurchaseConnection
+from services.insights.insights import forecasts, saved, suggested
+from services.ledger.history import page_of
+from services.ledger.holds import holds_of
+
+First = Annotated[
+    int | None, strawberry.argument(description="How many, 1 to 500; 50 when left out.")
+]
+After = Annotated[
+    str | None, strawberry.argument(description="The `endCursor` of the page before.")
+]
+From = Annotated[
+    datetime | None,
+    strawberry.argument(name="from", description="Only what occurred then or later."),
+]
+To = Annotated[datetime | None, strawberry.argument(description="Only what occurred before then.")]
+ModelName = Annotated[str | None, strawberry.argument(description="Only uses of this model.")]
+ModelNames = Annotated[
+    list[str] | None, strawberry.argument(description="Free models, by name; all when left out.")
+]
+OfStatus = Annotated[
+    HoldStatus | None, strawberry.argument(description="Only holds that stand there.")
+]
+TimeZone = Annotated[
+    str,
+    strawberry.argument(
+        description="Whose days and hours: a name of the IANA time zone database, as "
+        "Europe/Berlin. For DAY and HOUR."
+    ),
+]
+InsteadOf = Annotated[
+    str | None,
+    strawberry.argument(
+        description="The premium model to compare to, by name; the one that would have been the "
+        "cheapest when left out."
+    ),
+]
+By = Annotated[UsageGrouping, strawberry.argument(description="What a row stands for.")]
+
+
+@strawberry.type(description="Whoever uses models and pays in tokens.")
+class Account:
+    state: strawberry.Private[domain.Account]
+    is_known: strawberry.Private[bool]
+
+    @classmethod
+    def of(cls, account: domain.Account, *, is_known: bool = True) -> Account:
+        """`is_known`: the caller may read it, or has opened it by this very request."""
+        return cls(state=account, is_known=is_known)
+
+    def _require_known(self, context: Context) -> None:
+        if not self.is_known:
+            context.check_reading(self.state.id)
+
+    @strawberry.field(description="The account's id: the `sub` of its tokens.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(self.state.id)
+
+    @strawberry.field(description="When it was opened; its monthly windows are anchored there.")
+    def created_at(self) -> datetime:
+        return self.state.opened_at
+
+    @strawberry.field(description="The plan whose allowances it gets.")
+    def plan(self, info: Info) -> Plan:
+        self._require_known(info.context)
+        plans = info.context.book.catalog.plans
+        return Plan.of(plans.get(self.state.plan) or plans["FREE"])
+
+    @strawberry.field(description="Its premium tokens.")
+    def balance(self, info: Info) -> Balance:
+        self._require_known(info.context)
+        return Balance.of(self.state)
+
+    @strawberry.field(description="How far native limits are used: of `models`, or of all.")
+    def quotas(self, info: Info, models: ModelNames = None) -> list[Quota]:
+        self._require_known(info.context)
+        check_quota_names(info.context, models)
+        return quotas_of(self.state, info.context, models)
+
+    @strawberry.field(description="Its uses of models, the newest first.")
+    async def usage(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        model: ModelName = None,
+        from_: From = None,
+        to: To = None,
+    ) -> UsageConnection:
+        context = info.context
+        context.check_reading(self.state.id)
+        if model is not None:
+            check_text("model", model)
+        page = await page_of(
+            self.state.id,
+            size=page_size(first),
+            before=None if after is None else number_of(after),
+            uses_only=True,
+            model=model,
+            start=from_,
+            end=to,
+        )
+        later = after is not None
+        return UsageConnection.of(page.items, context.book, more=page.more, later=later)
+
+    @strawberry.field(description="Sums over its uses that occurred in [from, to).")
+    async def usage_summary(
+        self,
+        info: Info,
+        by: By,
+        from_: From = None,
+        to: To = None,
+        time_zone: TimeZone = "UTC",
+    ) -> list[UsageSummary]:
+        context = info.context
+        context.check_reading(self.state.id)
+        return await usage_summaries(
+            self.state.id, context.book, start=from_, end=to, by=by, time_zone=time_zone
+        )
+
+    @strawberry.field(
+        description="How long its tokens last: the allowance, the rest of the balance, and each "
+        "native limit used in the last 28 days."
+    )
+    async def forecast(self, info: Info) -> list[Forecast]:
+        context = info.context
+        context.check_reading(self.state.id)
+        found = await forecasts(self.state, context.book, context.now())
+        return [Forecast.of(one) for one in found]
+
+    @strawberry.field(description="What its uses of free models in [from, to) saved.")
+    async def savings(
+        self, info: Info, from_: From = None, to: To = None, instead_of: InsteadOf = None
+    ) -> Savings:
+        context = info.context
+        context.check_reading(self.state.id)
+        book, now = context.book, context.now()
+        model = None if instead_of is None else premium_model(instead_of, book, now)
+        found = await saved(self.state.id, book, now, start=from_, end=to, instead_of=model)
+        return Savings.of(found)
+
+    @strawberry.field(
+        description="What would have served it better in the last 30 days: at most three free "
+        "models, then the plan and packs that would have cost least; or models to start with."
+    )
+    async def suggestions(self, info: Info) -> list[Suggestion]:
+        context = info.context
+        context.check_reading(self.state.id)
+        found = await suggested(self.state, context.book, context.now())
+        return [Suggestion.of(one) for one in found]
+
+    @strawberry.field(description="Every change of its balance, the newest first.")
+    async def ledger(
+        self, info: Info, first: First = None, after: After = None
+    ) -> LedgerEntryConnection:
+        context = info.context
+        context.check_reading(self.state.id)
+        before = None if after is None else number_of(after)
+        page = await page_of(self.state.id, size=page_size(first), before=before)
+        later = after is not None
+        return LedgerEntryConnection.of(page.items, context.book, more=page.more, later=later)
+
+    @strawberry.field(description="The packs it bought, the newest first.")
+    async def purchases(
+        self, info: Info, first: First = None, after: After = None
+    ) -> PurchaseConnection:
+        context = info.context
+        context.check_reading(self.state.id)
+        page = await context.services.purchases.page(
+            self.state.id,
+            size=page_size(first),
+            before=None if after is None else purchase_place(after),
+        )
+        later = after is not None
+        return PurchaseConnection.of(page.items, context.book, more=page.more, later=later)
+
+    @strawberry.field(
+        description="Tokens set aside for uses under way: the open holds, oldest first, then those "
+        "closed last, newest first; at most 100 closed ones."
+    )
+    async def holds(self, info: Info, status: OfStatus = None) -> list[Hold]:
+        context = info.context
+        context.check_reading(self.state.id)
+        return [
+            Hold(account_id=self.state.id, hold=one.hold, book=context.book, status=one.status)
+            for one in await holds_of(self.state, status)
+        ]
+
+    @strawberry.field(description="The subscription it has, or had last; null: never had one.")
+    async def subscription(self, info: Info) -> PlanSubscription | None:
+        context = info.context
+        context.check_reading(self.state.id)
+        found = await context.subscriptions.load(self.state.id)
+        grace = context.services.subscriptions.grace
+        return None if found is None else PlanSubscription.of(found, context.book, grace)
+
+    @strawberry.field(description="What the first billing system kept of a user.")
+    def user_billing(self, info: Info) -> UserBilling:
+        context = info.context
+        self._require_known(context)
+        return UserBilling.of(self.state, context.book, context.now())

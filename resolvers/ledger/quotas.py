@@ -1,0 +1,27 @@
+"""Quotas of free models, from the names that a caller gives."""
+
+from __future__ import annotations
+
+from billing.errors import BadInput
+from billing.ledger.account import Account
+from billing.ledger.quota import quota_of
+from resolvers.context import Context
+from schema.ledger.balance import Quota
+
+
+def check_quota_names(context: Context, names: list[str] | None) -> None:
+    """BadInput for a name of no free model with a native limit."""
+    limited = {m.name for m in context.book.free_models(context.now()) if m.native_limit}
+    if unknown := [name for name in names or () if name not in limited]:
+        raise BadInput("models", f"no free model with a native limit: {unknown[0]!r}")
+
+
+def quotas_of(account: Account, context: Context, names: list[str] | None) -> list[Quota]:
+    """Quotas in the order of the catalog, or of `names`; a model without a limit has none."""
+    book, now = context.book, context.now()
+    models = book.free_models(now)
+    if names is not None:
+        by_name = {model.name: model for model in models}
+        models = tuple(by_name[name] for name in dict.fromkeys(names) if name in by_name)
+    quotas = (quota_of(account, model, now) for model in models)
+    return [Quota.of(quota) for quota in quotas if quota]

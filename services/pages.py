@@ -1,0 +1,22 @@
+"""Pages of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+ItemT = TypeVar("ItemT")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[ItemT]):
+    """Items, the newest first; `more` tells whether older ones follow."""
+
+    items: Sequence[ItemT]
+    more: bool
+
+
+def page_from(found: Sequence[ItemT], size: int) -> Page[ItemT]:
+    """The page of `size` items, from a query that asked for one item more than that."""
+    return Page(found[:size], len(found) > size)
