@@ -26,7 +26,7 @@ from server.app import create_app
 from server.settings import Settings, read_settings
 from server.wiring import Process
 from services.commit.batcher import Batcher
-from services.commit.decisions import Decisions, Outcome
+from services.commit.decisions import CommandOutcome, Decisions
 
 ACCOUNTS = 1_000
 REPLY = (
@@ -63,10 +63,10 @@ class Memory:
         self._accounts = {name: open_account(name, plan=FREE_PLAN, now=now) for name in names}
         self._decide([_funds(name) for name in names])
 
-    async def commit(self, commands: Sequence[Command]) -> list[Outcome]:
+    async def commit(self, commands: Sequence[Command]) -> list[CommandOutcome]:
         return self._decide(commands)
 
-    def _decide(self, commands: Sequence[Command]) -> list[Outcome]:
+    def _decide(self, commands: Sequence[Command]) -> list[CommandOutcome]:
         batch = Decisions(self._book, datetime.now(UTC), self._accounts, {})
         return [batch.decide(command) for command in commands]
 
@@ -86,7 +86,7 @@ def cut(name: str, process: Process) -> None:
         other.start()
         batcher.submit = other.submit  # type: ignore[method-assign]  # nothing else is replaced
         return
-    answers: list[Outcome] = []
+    answers: list[CommandOutcome] = []
 
     async def submit(command: Command) -> Any:
         if not answers:

@@ -30,14 +30,14 @@ from schema.enums import TokenSource, UsageTier
 from schema.scalars import BigInt
 from services.analytics import figures as figures_of
 
-From = Annotated[
+FirstDay = Annotated[
     datetime | None,
     strawberry.argument(
         name="from",
         description="The day (UTC) of this instant is the first; 30 days when left out.",
     ),
 ]
-To = Annotated[
+EndDay = Annotated[
     datetime | None,
     strawberry.argument(
         description="The days (UTC) before this instant, the one it cuts included; through today "

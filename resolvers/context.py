@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Annotated
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -149,3 +150,7 @@ class Context:
 
 
 Info = strawberry.Info[Context, None]
+AccountId = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Which account; the caller's own when left out."),
+]

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated
 
 import strawberry
 
-from resolvers.context import Context, Info
+from resolvers.context import AccountId, Context, Info
 from resolvers.errors import NotFound
-from resolvers.ledger.quotas import check_quota_names, quotas_of
+from resolvers.ledger.quotas import ModelNames, check_quota_names, quotas_of
 from schema.ledger.balance import Balance, Quota
 from services.live.watch import Told
-
-AccountId = Annotated[
-    strawberry.ID | None,
-    strawberry.argument(description="Which account; the caller's own when left out."),
-]
-ModelNames = Annotated[
-    list[str] | None, strawberry.argument(description="Free models, by name; all when left out.")
-]
 
 
 @strawberry.type(description="Live values, over the websocket protocol graphql-transport-ws.")

@@ -13,7 +13,7 @@ from billing.ledger.commands import AdjustBalance
 from db.payments.purchases import PURCHASES
 from db.privacy.actions import read_actions
 from resolvers.context import Info
-from resolvers.ledger.pages import page_size
+from resolvers.ledger.pages import After, First, page_size
 from schema.enums import AdminActionKind
 from schema.ids import purchase_place
 from schema.payments.inputs import RefundPurchaseInput
@@ -29,14 +29,12 @@ from services.identity.caller import Caller
 from services.privacy.actions import Asked
 from services.privacy.erasure import Erased
 
-First = Annotated[
-    int | None, strawberry.argument(description="How many, 1 to 500; 50 when left out.")
-]
-After = Annotated[str | None, strawberry.argument(description="Where the page before it ended.")]
 Of = Annotated[strawberry.ID | None, strawberry.argument(description="Only on this account.")]
 Kind = Annotated[AdminActionKind | None, strawberry.argument(description="Only these.")]
-From = Annotated[datetime | None, strawberry.argument(name="from", description="Not before this.")]
-To = Annotated[datetime | None, strawberry.argument(description="Only before this.")]
+LoggedFrom = Annotated[
+    datetime | None, strawberry.argument(name="from", description="Not before this.")
+]
+LoggedBefore = Annotated[datetime | None, strawberry.argument(description="Only before this.")]
 Erasing = Annotated[EraseAccountInput, strawberry.argument(description="Which account.")]
 
 
@@ -53,8 +51,8 @@ class AdminQuery:
         after: After = None,
         account_id: Of = None,
         action: Kind = None,
-        from_: From = None,
-        to: To = None,
+        from_: LoggedFrom = None,
+        to: LoggedBefore = None,
     ) -> AdminActionConnection:
         info.context.require_admin()
         if account_id is not None:

@@ -11,7 +11,7 @@ import strawberry
 from billing.catalog import catalog as domain
 from billing.days import days_of
 from resolvers import analytics as owners
-from resolvers.context import Info
+from resolvers.context import AccountId, Info
 from resolvers.ledger.account import Account
 from resolvers.ledger.commands import quoted_use
 from resolvers.privacy import AdminQuery
@@ -31,10 +31,6 @@ ProviderName = Annotated[
 Tier = Annotated[ModelTier | None, strawberry.argument(description="Only models of this tier.")]
 Name = Annotated[str, strawberry.argument(description="The model's name.")]
 For = Annotated[Audience, strawberry.argument(description="Whom the recommendations are for.")]
-AccountId = Annotated[
-    strawberry.ID | None,
-    strawberry.argument(description="Which account; the caller's own when left out."),
-]
 ForUse = Annotated[QuoteInput, strawberry.argument(description="The use in question.")]
 
 
@@ -126,7 +122,7 @@ class Query(AdminQuery):
         "half-open, the last 30 when left out."
     )
     async def analytics(
-        self, info: Info, start: owners.From = None, to: owners.To = None
+        self, info: Info, start: owners.FirstDay = None, to: owners.EndDay = None
     ) -> Analytics:
         context = info.context
         context.require_admin()

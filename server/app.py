@@ -22,7 +22,7 @@ from server.graphql.schema import build_schema
 from server.live.endpoint import WebSocketEndpoint
 from server.observability.draining import Draining
 from server.observability.extras import tracing_of
-from server.observability.gauges import Figures, watch_priorities
+from server.observability.gauges import Gauges, watch_priorities
 from server.observability.logs import configure_logging
 from server.observability.metrics import Metrics
 from server.observability.probes import PROBES
@@ -147,7 +147,7 @@ def _join(
         gate=http.gate,
     )
     state.webhook = WebhookEndpoint(process.webhooks)
-    state.figures = Figures(metrics, process, state.websocket)
+    state.figures = Gauges(metrics, process, state.websocket)
     watch_priorities(metrics, http.gate, process.services.batcher)
     return http.gate
 

@@ -7,7 +7,7 @@ n-1 degrees of freedom. `low` is the longest time that the dear end of that stil
 shortest that the cheap end needs. With 80 % on both sides together, one forecast in ten ends
 sooner than `low` and one in ten later than `high`, as long as the pace stays what it was.
 
-Days are counted in hundredths and everything is compared in whole numbers, so that results are
+DaysLeft are counted in hundredths and everything is compared in whole numbers, so that results are
 exact and scale with their input.
 """
 
@@ -52,7 +52,7 @@ class ForecastSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DaysLeft:
     """Hundredths of days, at most HORIZON; `high` None: no end is in sight."""
 
     low: int
@@ -74,7 +74,7 @@ class Forecast:
     remaining: int
     spent: int
     basis_days: int
-    days: Days | None
+    days: DaysLeft | None
     as_of: datetime
     resets_at: datetime | None
 
@@ -145,13 +145,13 @@ def forecast(
     return Forecast(source, model, unit, remaining, sum(spends), len(spends), days, now, resets_at)
 
 
-def days_left(remaining: int, spends: Sequence[int]) -> Days | None:
+def days_left(remaining: int, spends: Sequence[int]) -> DaysLeft | None:
     """None for fewer than BASIS_DAYS_MIN days or more than BASIS_DAYS, or for none with a use."""
     count, total = len(spends), sum(spends)
     if not BASIS_DAYS_MIN <= count <= BASIS_DAYS or total == 0:
         return None
     if remaining == 0:
-        return Days(0, 0, 0)
+        return DaysLeft(0, 0, 0)
     chance = _T[count - 2] ** 2 * (count * sum(x * x for x in spends) - total * total)
 
     def left(hundredths: int) -> int:
@@ -167,7 +167,7 @@ def days_left(remaining: int, spends: Sequence[int]) -> Days | None:
     expected = min(remaining * count * HUNDREDTHS // total, HORIZON)
     low = _first(lambda d: not certain(d), 0, expected + 1) - 1
     high = _first(lambda d: left(d) <= 0 and certain(d), expected, HORIZON + 1)
-    return Days(low, expected, None if high > HORIZON else high)
+    return DaysLeft(low, expected, None if high > HORIZON else high)
 
 
 def _first(holds: Callable[[int], bool], start: int, end: int) -> int:

@@ -62,7 +62,7 @@ SELECT {opened month}, month, count(*) FROM active_month
 JOIN account ON account.id = account_id GROUP BY 1, 2"""
 
 
-class Rolled(NamedTuple):
+class RolledAccount(NamedTuple):
     """An account at `upto`, of which the rollups hold the entries up to `revision`."""
 
     account_id: str
@@ -89,15 +89,16 @@ async def one_instant() -> AsyncIterator[Connection]:
         yield opened
 
 
-async def read_rolled(conn: Connection, *, after: str, limit: int) -> list[Rolled]:
+async def read_rolled(conn: Connection, *, after: str, limit: int) -> list[RolledAccount]:
     """A page of accounts, in id order."""
     found = await rows(ROLLED, after, limit, conn=conn)
     return [
-        Rolled(row["id"], row["upto"], row["revision"], as_time(row["opened_at"])) for row in found
+        RolledAccount(row["id"], row["upto"], row["revision"], as_time(row["opened_at"]))
+        for row in found
     ]
 
 
-async def read_entries(conn: Connection, page: Sequence[Rolled]) -> AsyncIterator[Entry]:
+async def read_entries(conn: Connection, page: Sequence[RolledAccount]) -> AsyncIterator[Entry]:
     """Those that the rollups hold, in the page's order, ENTRIES_MAX a statement: a statement an
     account would be most of the work where accounts are many and small."""
     for load in _loads(page):
@@ -105,7 +106,7 @@ async def read_entries(conn: Connection, page: Sequence[Rolled]) -> AsyncIterato
             yield entry_from(row)
 
 
-def _loads(page: Sequence[Rolled]) -> Iterator[list[tuple[str, int, int, str]]]:
+def _loads(page: Sequence[RolledAccount]) -> Iterator[list[tuple[str, int, int, str]]]:
     load: list[tuple[str, int, int, str]] = []
     room = ENTRIES_MAX
     for account in page:

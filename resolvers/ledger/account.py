@@ -11,8 +11,8 @@ from billing.checks import check_text
 from billing.ledger import account as domain
 from resolvers.context import Context, Info
 from resolvers.insights import premium_model, usage_summaries
-from resolvers.ledger.pages import page_size
-from resolvers.ledger.quotas import check_quota_names, quotas_of
+from resolvers.ledger.pages import After, First, page_size
+from resolvers.ledger.quotas import ModelNames, check_quota_names, quotas_of
 from schema.catalog import Plan
 from schema.enums import HoldStatus, UsageGrouping
 from schema.ids import number_of, purchase_place
@@ -25,21 +25,14 @@ from services.insights.insights import forecasts, saved, suggested
 from services.ledger.history import page_of
 from services.ledger.holds import holds_of
 
-First = Annotated[
-    int | None, strawberry.argument(description="How many, 1 to 500; 50 when left out.")
-]
-After = Annotated[
-    str | None, strawberry.argument(description="The `endCursor` of the page before.")
-]
-From = Annotated[
+OccurredFrom = Annotated[
     datetime | None,
     strawberry.argument(name="from", description="Only what occurred then or later."),
 ]
-To = Annotated[datetime | None, strawberry.argument(description="Only what occurred before then.")]
-ModelName = Annotated[str | None, strawberry.argument(description="Only uses of this model.")]
-ModelNames = Annotated[
-    list[str] | None, strawberry.argument(description="Free models, by name; all when left out.")
+OccurredBefore = Annotated[
+    datetime | None, strawberry.argument(description="Only what occurred before then.")
 ]
+ModelName = Annotated[str | None, strawberry.argument(description="Only uses of this model.")]
 OfStatus = Annotated[
     HoldStatus | None, strawberry.argument(description="Only holds that stand there.")
 ]
@@ -106,8 +99,8 @@ class Account:
         first: First = None,
         after: After = None,
         model: ModelName = None,
-        from_: From = None,
-        to: To = None,
+        from_: OccurredFrom = None,
+        to: OccurredBefore = None,
     ) -> UsageConnection:
         context = info.context
         context.check_reading(self.state.id)
@@ -130,8 +123,8 @@ class Account:
         self,
         info: Info,
         by: By,
-        from_: From = None,
-        to: To = None,
+        from_: OccurredFrom = None,
+        to: OccurredBefore = None,
         time_zone: TimeZone = "UTC",
     ) -> list[UsageSummary]:
         context = info.context
@@ -152,7 +145,11 @@ class Account:
 
     @strawberry.field(description="What its uses of free models in [from, to) saved.")
     async def savings(
-        self, info: Info, from_: From = None, to: To = None, instead_of: InsteadOf = None
+        self,
+        info: Info,
+        from_: OccurredFrom = None,
+        to: OccurredBefore = None,
+        instead_of: InsteadOf = None,
     ) -> Savings:
         context = info.context
         context.check_reading(self.state.id)

@@ -1,11 +1,22 @@
-"""Sizes of pages."""
+"""The arguments of pages."""
 
 from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
 
 from billing.errors import BadInput
 
 PAGE_SIZE = 50
 PAGE_SIZE_MAX = 500
+
+First = Annotated[
+    int | None, strawberry.argument(description="How many, 1 to 500; 50 when left out.")
+]
+After = Annotated[
+    str | None, strawberry.argument(description="The `endCursor` of the page before.")
+]
 
 
 def page_size(first: int | None) -> int:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import strawberry
+
 from billing.errors import BadInput
 from billing.ledger.account import Account
 from billing.ledger.quota import quota_of
 from resolvers.context import Context
 from schema.ledger.balance import Quota
+
+ModelNames = Annotated[
+    list[str] | None, strawberry.argument(description="Free models, by name; all when left out.")
+]
 
 
 def check_quota_names(context: Context, names: list[str] | None) -> None:

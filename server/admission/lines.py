@@ -16,7 +16,7 @@ STANDARD_EVERY = 8
 WAIT_SECONDS_MAX = 5.0
 """Longer only where hardly anything is served: callers should hear it before they give up."""
 
-Turn = asyncio.Future[bool]
+PlaceFound = asyncio.Future[bool]
 """Whether a place was found."""
 
 
@@ -30,7 +30,7 @@ class Admission:
     def __init__(self, size: int, waiting_max: int) -> None:
         self._free = size
         self._waiting_max = waiting_max
-        self._lines = {one: OrderedDict[Turn, None]() for one in Priority}
+        self._lines = {one: OrderedDict[PlaceFound, None]() for one in Priority}
         self._handed_on = 0
         self.inside = dict.fromkeys(Priority, 0)
 
@@ -55,9 +55,9 @@ class Admission:
         self.inside[priority] -= 1
         self._hand_on()
 
-    async def _wait(self, line: OrderedDict[Turn, None]) -> bool:
+    async def _wait(self, line: OrderedDict[PlaceFound, None]) -> bool:
         loop = asyncio.get_running_loop()
-        turn: Turn = loop.create_future()
+        turn: PlaceFound = loop.create_future()
         line[turn] = None
         timer = loop.call_later(WAIT_SECONDS_MAX, _give_up, turn)
         try:
@@ -78,7 +78,7 @@ class Admission:
         else:
             turn.set_result(True)
 
-    def _next(self) -> Turn | None:
+    def _next(self) -> PlaceFound | None:
         self._handed_on += 1
         first, second = self._lines[Priority.PRIORITY], self._lines[Priority.STANDARD]
         if self._handed_on % STANDARD_EVERY == 0:
@@ -92,6 +92,6 @@ class Admission:
         return None
 
 
-def _give_up(turn: Turn) -> None:
+def _give_up(turn: PlaceFound) -> None:
     if not turn.done():
         turn.set_result(False)

@@ -18,7 +18,7 @@ from schema.scalars import parse_datetime
 from server.cli.run import database, process, run
 from server.wiring import utc_now
 from services.privacy.actions import AdminLog, Asked
-from services.privacy.erasure import Erased, Outcome
+from services.privacy.erasure import Erased, ErasureOutcome
 from services.privacy.exports import Export, Format, Stream, everything
 
 Lines = Callable[[Account], AsyncIterator[str]]
@@ -132,6 +132,6 @@ async def _write(account_id: str, lines: Lines, output: Path | None, *, logged: 
                 file.write(line)
 
 
-async def _erase(account_id: str) -> Outcome:
+async def _erase(account_id: str) -> ErasureOutcome:
     async with process() as started:
         return await started.services.erasures.erase(account_id, actor=actor())

@@ -21,7 +21,7 @@ FRESH_SECONDS = 5.0
 """How old what the database says of itself may be: anybody may ask for the metrics."""
 
 
-class Figures:
+class Gauges:
     """Adds them to `metrics`."""
 
     def __init__(self, metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:

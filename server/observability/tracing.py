@@ -29,7 +29,7 @@ from server.graphql.http import Observe
 from server.operations import Operation
 from server.version import VERSION
 from services.commit.batcher import Commit
-from services.commit.decisions import Outcome
+from services.commit.decisions import CommandOutcome
 
 SERVICE_NAME = "yumi-billing"
 TRACES_PATH = "/v1/traces"
@@ -84,7 +84,7 @@ class Tracing:
     def commit(self, commit: Commit) -> Commit:
         """Every batch is a span."""
 
-        async def traced(commands: Sequence[Command]) -> list[Outcome]:
+        async def traced(commands: Sequence[Command]) -> list[CommandOutcome]:
             size = {"billing.batch_size": len(commands)}
             with self._tracer.start_as_current_span("batch", attributes=size):
                 return await commit(commands)

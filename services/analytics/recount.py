@@ -7,7 +7,7 @@ from typing import Any
 
 from billing.analytics.recount import Recount
 from db.analytics import recount as db
-from db.analytics.recount import Rolled
+from db.analytics.recount import RolledAccount
 from db.engine.sql import Connection
 from db.payments.money import purchases_booked, subscriptions_booked
 from services.payments.money import book_all, received_of, returned_of
@@ -65,7 +65,7 @@ async def _misbooked(conn: Connection) -> AsyncIterator[str]:
 
 async def _page(
     conn: Connection,
-    page: Sequence[Rolled],
+    page: Sequence[RolledAccount],
     made: Recount,
     on_fault: Callable[[str], None],
     on_account: Callable[[], None],

@@ -12,14 +12,14 @@ from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from db.commit.journal import Journal, Key, journal
-from services.commit.decisions import Decisions, Outcome, key_of
+from services.commit.decisions import CommandOutcome, Decisions, key_of
 
 
 class Batch(NamedTuple):
     """The outcome of a batch. `accounts` are all existing accounts of it, in their state
     afterwards."""
 
-    outcomes: list[Outcome]
+    outcomes: list[CommandOutcome]
     accounts: Mapping[str, Account]
     changed: Sequence[Account]
     entries: Sequence[Entry]

@@ -27,12 +27,12 @@ from billing.ledger.refusals import (
     UseRefusal,
 )
 from db.errors import write_refusal
-from services.commit.decisions import Done, Outcome
-from services.commit.room import RETRY_SECONDS_MIN, Pace, Room
+from services.commit.capacity import RETRY_SECONDS_MIN, Capacity, Pace
+from services.commit.decisions import CommandOutcome, Done
 from services.commit.turns import (
     Answer,
-    Caller,
     PriorityOf,
+    Submission,
     Turn,
     Turns,
     count,
@@ -51,7 +51,7 @@ REFUSED_RETRY_SECONDS = 10
 """When callers may come again while the database takes no writes: a disk is not emptied sooner."""
 PAUSE_SECONDS = 0.02
 
-Commit = Callable[[Sequence[Command]], Awaitable[list[Outcome]]]
+Commit = Callable[[Sequence[Command]], Awaitable[list[CommandOutcome]]]
 """Commits a whole batch or nothing. Called again with the same list, it repeats that batch."""
 
 OnBatch = Callable[[int, float, int], None]
@@ -98,7 +98,7 @@ class Batcher:
         self.refused = dict.fromkeys(Priority, 0)
         self._turns = Turns()
         size = QUEUE_LENGTH_MAX
-        self._room = Room(size, standard_max=size * 3 // 4, reserved=size // 8)
+        self._capacity = Capacity(size, standard_max=size * 3 // 4, reserved=size // 8)
         self._pace = Pace()
         self._arrived = asyncio.Event()
         self._closing = False
@@ -107,11 +107,11 @@ class Batcher:
     @property
     def waiting(self) -> int:
         """The number of commands in the queue."""
-        return self._room.taken
+        return self._capacity.taken
 
     @property
     def waiting_by_priority(self) -> dict[Priority, int]:
-        return self._room.by_priority()
+        return self._capacity.by_priority()
 
     @property
     def alive(self) -> bool:
@@ -120,7 +120,7 @@ class Batcher:
 
     def retry_after(self, refused: int = 1) -> int:
         """The seconds after which that many refused commands may be tried again."""
-        return self._pace.retry_after(self._room.taken, refused)
+        return self._pace.retry_after(self._capacity.taken, refused)
 
     def start(self) -> None:
         self._worker = asyncio.create_task(self._work(), name="batcher")
@@ -162,7 +162,7 @@ class Batcher:
     async def submit_all(
         self, commands: Sequence[Touch]
     ) -> Sequence[Done | AccountNotFound | Exception]: ...
-    async def submit_all(self, commands: Sequence[Command]) -> Sequence[Outcome | Exception]:
+    async def submit_all(self, commands: Sequence[Command]) -> Sequence[CommandOutcome | Exception]:
         """Like `submit` for several commands, in order and independent of each other. Errors are
         outcomes.
 
@@ -177,21 +177,21 @@ class Batcher:
             (taken, self._queued(priority, [commands[place] for place in taken]))
             for priority, taken in places.items()
         ]
-        found: dict[int, Outcome | Exception] = {}
+        found: dict[int, CommandOutcome | Exception] = {}
         for taken, answer in parts:
             found.update(zip(taken, await answer, strict=True))
         return [found[place] for place in range(len(commands))]
 
     def _admit(self, wanted: Mapping[Priority, int]) -> None:
         """Reserve room for all of them, or raise Unavailable and reserve none."""
-        if self._closing or not self._room.take_all(wanted):
+        if self._closing or not self._capacity.take_all(wanted):
             for priority, many in wanted.items():
                 self.refused[priority] += many
             raise Unavailable(self.retry_after(sum(wanted.values())))
 
     def _queued(self, priority: Priority, commands: Sequence[Command]) -> Answer:
         answer: Answer = asyncio.get_running_loop().create_future()
-        self._turns.add(priority, Caller(commands, answer))
+        self._turns.add(priority, Submission(commands, answer))
         self._arrived.set()
         return answer
 
@@ -205,27 +205,29 @@ class Batcher:
 
     def _next(self) -> list[Turn]:
         """Return the turns of the next batch, PRIORITY first."""
-        turns = self._turns.next(BATCH_SIZE_MAX, TURN, standard=self._room.standard)
+        turns = self._turns.next(BATCH_SIZE_MAX, TURN, standard=self._capacity.standard)
         for priority, taken in turns.items():
-            self._room.give_back(priority, count(taken))
+            self._capacity.give_back(priority, count(taken))
         return [turn for taken in turns.values() for turn in taken]
 
     async def _settle(self, turns: Sequence[Turn]) -> None:
-        """Answer every caller whose last command this was."""
+        """Answer every submission whose last command this was."""
         started = perf_counter()
         commands = [command for turn in turns for command in turn.commands]
         outcomes = iter(await self._outcomes(commands))
-        for caller, part in turns:
-            caller.outcomes += islice(outcomes, len(part))
+        for submission, part in turns:
+            submission.outcomes += islice(outcomes, len(part))
+            if len(submission.outcomes) < len(submission.commands):
+                continue
             # Done already: the caller disconnected.
-            if len(caller.outcomes) == len(caller.commands) and not caller.answer.done():
-                caller.answer.set_result(caller.outcomes)
+            if not submission.answer.done():
+                submission.answer.set_result(submission.outcomes)
         seconds = perf_counter() - started
         self._pace.committed(len(commands), seconds)
         if self._on_batch is not None:
-            self._on_batch(len(commands), seconds, self._room.taken)
+            self._on_batch(len(commands), seconds, self._capacity.taken)
 
-    async def _outcomes(self, commands: list[Command]) -> list[Outcome | Exception]:
+    async def _outcomes(self, commands: list[Command]) -> list[CommandOutcome | Exception]:
         """Commit again in parts, so that a command that cannot be committed fails alone."""
         try:
             return list(await self._commit_again(commands))
@@ -233,7 +235,9 @@ class Batcher:
         except Exception as error:  # noqa: BLE001
             return await self._after(error, commands)
 
-    async def _after(self, error: Exception, commands: list[Command]) -> list[Outcome | Exception]:
+    async def _after(
+        self, error: Exception, commands: list[Command]
+    ) -> list[CommandOutcome | Exception]:
         if write_refusal(error) is not None:
             # It was logged where it began (`db.engine.writing`).
             return [unavailable_because(error) for _ in commands]
@@ -248,7 +252,7 @@ class Batcher:
         halves = (commands[:middle], commands[middle:])
         return [outcome for half in halves for outcome in await self._outcomes(half)]
 
-    async def _commit_again(self, commands: list[Command]) -> list[Outcome]:
+    async def _commit_again(self, commands: list[Command]) -> list[CommandOutcome]:
         for attempt in range(1, ATTEMPTS_MAX):
             try:
                 return await self._commit(commands)

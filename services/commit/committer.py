@@ -18,7 +18,7 @@ from db.commit.writer import Changes, Writer
 from db.errors import Locked, Stale
 from services.commit.batch import Batch, commit_locked, decided, keys_of, newcomers
 from services.commit.batcher import Unavailable
-from services.commit.decisions import Done, Outcome
+from services.commit.decisions import CommandOutcome, Done
 from services.commit.locked import LockedAccounts
 from services.commit.remembered import Remembered
 
@@ -64,7 +64,7 @@ class Committer:
         self._held: set[str] = set()
         self._remembered = Remembered() if remembered is None else remembered
 
-    async def __call__(self, commands: Sequence[Command]) -> list[Outcome]:
+    async def __call__(self, commands: Sequence[Command]) -> list[CommandOutcome]:
         """Return the outcomes, in order, once they are committed; Unavailable for accounts that
         another session keeps locked. Raises the driver's errors; whether the batch was committed
         is then unknown."""
@@ -134,7 +134,7 @@ class Committer:
         self._attempts.append(batch)
         return batch
 
-    def _with_held(self, outcomes: list[Outcome]) -> list[Outcome]:
+    def _with_held(self, outcomes: list[CommandOutcome]) -> list[CommandOutcome]:
         """Return the outcomes of all commands; `outcomes` are those of the accounts that are not
         locked."""
         free = iter(outcomes)
@@ -161,7 +161,9 @@ def _changed(batch: Batch, earlier: Sequence[Batch]) -> list[Account]:
     return [batch.accounts[name] for name in sorted(names & batch.accounts.keys())]
 
 
-def _as_first_told(outcomes: list[Outcome], earlier: Sequence[Batch]) -> list[Outcome]:
+def _as_first_told(
+    outcomes: list[CommandOutcome], earlier: Sequence[Batch]
+) -> list[CommandOutcome]:
     """An entry that an earlier attempt of the same batch wrote is not a replay for its caller."""
     for attempt in earlier:
         pairs = zip(outcomes, attempt.outcomes, strict=True)
@@ -169,7 +171,7 @@ def _as_first_told(outcomes: list[Outcome], earlier: Sequence[Batch]) -> list[Ou
     return outcomes
 
 
-def _is_same(now: Outcome, first: Outcome) -> bool:
+def _is_same(now: CommandOutcome, first: CommandOutcome) -> bool:
     if not (isinstance(now, Done) and now.replayed and now.entry is not None):
         return False
     if not (isinstance(first, Done) and first.entry is not None):

@@ -53,7 +53,7 @@ class Done(NamedTuple):
         return self.entry
 
 
-Outcome = Done | Refusal | BillingError
+CommandOutcome = Done | Refusal | BillingError
 """An error is BadInput, or Unavailable where the account can't be written now."""
 
 
@@ -78,7 +78,7 @@ class Decisions:
         self.entries: list[Entry] = []
         self.grants: list[tuple[str, Grant]] = []
 
-    def decide(self, command: Command) -> Outcome:
+    def decide(self, command: Command) -> CommandOutcome:
         account = self._accounts.get(command.account_id)
         if account is None:
             return AccountNotFound(command.account_id)
@@ -133,7 +133,7 @@ class Decisions:
         command: SettleHold | ReleaseHold,
         first: Entry | None,
         now: datetime,
-    ) -> Outcome:
+    ) -> CommandOutcome:
         """Close a hold once; a later caller gets the way it was closed."""
         hold = account.hold(command.number) or command.placed
         if hold is None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from billing.catalog.catalog import Priority
 from billing.ledger.commands import Command
-from services.commit.decisions import Outcome
+from services.commit.decisions import CommandOutcome
 
 STANDARD_SHARE = 4
 """While STANDARD commands wait, they get one of this many places in a batch."""
@@ -19,60 +19,60 @@ STANDARD_SHARE = 4
 PriorityOf = Callable[[str], Priority]
 """The priority of an account's commands. Asked for every call, so it must be O(1)."""
 
-Answer = asyncio.Future[list[Outcome | Exception]]
+Answer = asyncio.Future[list[CommandOutcome | Exception]]
 
 
 @dataclass(slots=True)
-class Caller:
-    """A call's commands of one priority; `taken` of them are in batches already."""
+class Submission:
+    """The commands of one priority of one call; `taken` of them are in batches already."""
 
     commands: Sequence[Command]
     answer: Answer
-    outcomes: list[Outcome | Exception] = field(default_factory=list)
+    outcomes: list[CommandOutcome | Exception] = field(default_factory=list)
     taken: int = 0
 
 
 class Turn(NamedTuple):
-    """A caller's part of a batch."""
+    """A caller's share of a batch: a part of one submission."""
 
-    caller: Caller
+    submission: Submission
     commands: Sequence[Command]
 
 
 class Turns:
-    """The waiting callers of both priorities."""
+    """The waiting submissions of both priorities."""
 
     def __init__(self) -> None:
-        self._queues: dict[Priority, deque[Caller]] = {one: deque() for one in Priority}
+        self._queues: dict[Priority, deque[Submission]] = {one: deque() for one in Priority}
 
     def __bool__(self) -> bool:
         return any(self._queues.values())
 
-    def add(self, priority: Priority, caller: Caller) -> None:
-        self._queues[priority].append(caller)
+    def add(self, priority: Priority, submission: Submission) -> None:
+        self._queues[priority].append(submission)
 
-    def next(self, room: int, turn: int, *, standard: int) -> dict[Priority, list[Turn]]:
-        """Take the turns of the next batch out of the queue: at most `room` commands, `turn` per
-        caller at a time. `standard` is the number of waiting STANDARD commands."""
-        reserved = min(standard, -(-room // STANDARD_SHARE))
-        first = self._take(Priority.PRIORITY, room - reserved, turn)
-        left = room - count(first)
+    def next(self, places: int, turn: int, *, standard: int) -> dict[Priority, list[Turn]]:
+        """Take the turns of the next batch out of the queue: at most `places` commands, `turn` per
+        submission at a time. `standard` is the number of waiting STANDARD commands."""
+        reserved = min(standard, -(-places // STANDARD_SHARE))
+        first = self._take(Priority.PRIORITY, places - reserved, turn)
+        left = places - count(first)
         return {
             Priority.PRIORITY: first,
             Priority.STANDARD: self._take(Priority.STANDARD, left, turn),
         }
 
-    def _take(self, priority: Priority, room: int, turn: int) -> list[Turn]:
-        """Go through the callers in order, again and again, until there is no room."""
-        callers, turns = self._queues[priority], []
-        while room and callers:
-            caller = callers.popleft()
-            start, caller.taken = caller.taken, caller.taken + min(turn, room)
-            part = caller.commands[start : caller.taken]
-            turns.append(Turn(caller, part))
-            room -= len(part)
-            if caller.taken < len(caller.commands):
-                callers.append(caller)
+    def _take(self, priority: Priority, places: int, turn: int) -> list[Turn]:
+        """Go through the submissions in order, again and again, until the batch is full."""
+        waiting, turns = self._queues[priority], []
+        while places and waiting:
+            submission = waiting.popleft()
+            start, submission.taken = submission.taken, submission.taken + min(turn, places)
+            part = submission.commands[start : submission.taken]
+            turns.append(Turn(submission, part))
+            places -= len(part)
+            if submission.taken < len(submission.commands):
+                waiting.append(submission)
         return turns
 
 

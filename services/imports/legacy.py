@@ -23,7 +23,7 @@ from gateways.imports.legacy_mapping import LegacyMapping, LegacyTable
 from gateways.imports.legacy_source import LegacySource, RawRow, chunks
 from services.imports.legacy_rows import UseRows, UserRows
 from services.imports.legacy_usage import UsageImport
-from services.imports.legacy_users import Outcome, Reject, UserImport
+from services.imports.legacy_users import ChunkReport, Reject, UserImport
 
 CHUNK = 20_000
 USES_PER_USER = 2
@@ -32,7 +32,7 @@ ATTEMPTS = 6
 WAIT_SECONDS = 0.2
 """Before the second attempt; doubled before each next one."""
 
-Take = Callable[[LegacyChunk, Sequence[RawRow], datetime, bool], Awaitable[Outcome]]
+Take = Callable[[LegacyChunk, Sequence[RawRow], datetime, bool], Awaitable[ChunkReport]]
 
 
 class LegacyImportError(BillingError):
@@ -85,7 +85,7 @@ class LegacyImport:
 
         async def take(
             chunk: LegacyChunk, rows: Sequence[RawRow], now: datetime, careful: bool
-        ) -> Outcome:
+        ) -> ChunkReport:
             return await users.take(chunk, rows, now)
 
         progress = await self._table("users", self.mapping.users, take, progress)
@@ -109,7 +109,7 @@ class LegacyImport:
 
         async def take(
             chunk: LegacyChunk, rows: Sequence[RawRow], now: datetime, careful: bool
-        ) -> Outcome:
+        ) -> ChunkReport:
             return await usage.take(chunk, rows, careful=careful)
 
         return await self._table("usage", table, take, progress)

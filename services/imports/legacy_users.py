@@ -33,7 +33,7 @@ SAID_AT = 1
 
 
 @dataclass(slots=True)
-class Outcome:
+class ChunkReport:
     """Of a chunk. `counts` are to be added up; `changed` are accounts whose listeners want to
     know."""
 
@@ -46,7 +46,7 @@ class Outcome:
         self.rejects.append((table, "none" if key == NO_KEY else str(key), str(rejection)))
 
 
-class _Read(NamedTuple):
+class _FoundUser(NamedTuple):
     """A user with the row that told of it, and the plan that the row says is subscribed to."""
 
     row: RawRow
@@ -64,7 +64,7 @@ class UserImport:
     plans: Plans
     grace: timedelta
 
-    async def take(self, chunk: LegacyChunk, rows: Sequence[RawRow], now: datetime) -> Outcome:
+    async def take(self, chunk: LegacyChunk, rows: Sequence[RawRow], now: datetime) -> ChunkReport:
         taking = _Taking(self, chunk, now)
         users = taking.read(rows)
         opened = await chunk.bulk.opened([one.user.account_id for one in users])
@@ -77,7 +77,7 @@ class UserImport:
         for one, desk in desks:
             taking.add(one, desk)
         await taking.write([desk for _, desk in desks])
-        return taking.outcome
+        return taking.report
 
 
 class _Taking:
@@ -87,7 +87,7 @@ class _Taking:
         self._work = work
         self._chunk = chunk
         self._now = now
-        self.outcome = Outcome()
+        self.report = ChunkReport()
         self._accounts: list[Account] = []
         self._entries: list[Entry] = []
         self._grants: list[tuple[str, Grant]] = []
@@ -95,8 +95,8 @@ class _Taking:
         self._subscriptions: list[PlanSubscription] = []
         self._taken: set[str] = set()
 
-    def read(self, rows: Sequence[RawRow]) -> list[_Read]:
-        found: dict[str, _Read] = {}
+    def read(self, rows: Sequence[RawRow]) -> list[_FoundUser]:
+        found: dict[str, _FoundUser] = {}
         for row in rows:
             live = self._work.rows.live_plan(row)
             try:
@@ -106,10 +106,10 @@ class _Taking:
             except Rejection as rejection:
                 self._reject(row, live, rejection)
             else:
-                found[user.account_id] = _Read(row, user, live)
+                found[user.account_id] = _FoundUser(row, user, live)
         return list(found.values())
 
-    async def desks(self, here: Sequence[_Read]) -> list[tuple[_Read, Desk]]:
+    async def desks(self, here: Sequence[_FoundUser]) -> list[tuple[_FoundUser, Desk]]:
         """Those of `here` that did not come before, each with its account brought to now."""
         if not here:
             return []
@@ -117,7 +117,7 @@ class _Taking:
         accounts = await self._chunk.journal.lock(ids)
         hashed = key_hash(MIGRATION_KEY)
         found = await self._chunk.journal.find([(name, hashed) for name in ids])
-        fresh: list[tuple[_Read, Desk]] = []
+        fresh: list[tuple[_FoundUser, Desk]] = []
         for one in here:
             account_id = one.user.account_id
             came = found.get((account_id, hashed))
@@ -130,7 +130,7 @@ class _Taking:
             fresh.append((one, desk))
         return fresh
 
-    def _came_before(self, one: _Read, came: Entry | None) -> None:
+    def _came_before(self, one: _FoundUser, came: Entry | None) -> None:
         """By another import it is fine, if it came with the same tokens."""
         if came is None or came.reason == migration_reason(self._work.name):
             self._reject(one.row, one.live, Rejection("duplicate user", one.user.account_id))
@@ -140,14 +140,14 @@ class _Taking:
         else:
             self._count("known", one.row, one.live)
 
-    async def name_subscriptions(self, users: Sequence[_Read]) -> None:
+    async def name_subscriptions(self, users: Sequence[_FoundUser]) -> None:
         """Finds the ids of subscriptions that are taken."""
         named = [one.user.subscription for one in users if one.user.subscription]
         ids = {one.external_id for one in named if one.external_id is not None}
         if ids:
             self._taken = await self._chunk.bulk.taken_subscriptions(ids)
 
-    def open(self, one: _Read) -> None:
+    def open(self, one: _FoundUser) -> None:
         """A user who is new here."""
         user = one.user
         opened_at = user.opened_at or self._now
@@ -166,7 +166,7 @@ class _Taking:
         self._keep(posted)
         self._count_taken(one, facts, entitled=plan is not None)
 
-    def add(self, one: _Read, desk: Desk) -> None:
+    def add(self, one: _FoundUser, desk: Desk) -> None:
         """A user whose account was opened here before."""
         posted = migrate_existing(
             desk.account, tokens=one.user.tokens, name=self._work.name, now=desk.now
@@ -185,7 +185,7 @@ class _Taking:
             )[1]
             desk.keep(turned)
             entitled = bool(turned)
-        self.outcome.counts["users here before"] += 1
+        self.report.counts["users here before"] += 1
         self._count_taken(one, facts, entitled=entitled)
 
     async def write(self, desks: Sequence[Desk]) -> None:
@@ -201,7 +201,7 @@ class _Taking:
             await chunk.bulk.add_customers(self._customers)
         if self._subscriptions:
             await chunk.bulk.add_subscriptions(self._subscriptions)
-        self.outcome.changed += [(desk.account.id, desk.account.revision) for desk in desks]
+        self.report.changed += [(desk.account.id, desk.account.revision) for desk in desks]
 
     def _keep(self, posted: Iterable[Posted]) -> None:
         for one in posted:
@@ -209,7 +209,7 @@ class _Taking:
             if one.grant is not None:
                 self._grants.append((one.account.id, one.grant))
 
-    def _subscribe(self, one: _Read, created_at: datetime) -> SubscriptionFacts | None:
+    def _subscribe(self, one: _FoundUser, created_at: datetime) -> SubscriptionFacts | None:
         """Keeps customer and subscription; None where there is no subscription to keep."""
         user, old = one.user, one.user.subscription
         if user.customer is not None:
@@ -218,33 +218,35 @@ class _Taking:
             return None
         if old.external_id in self._taken:
             rejection = Rejection("subscription of another account", old.external_id or "")
-            self.outcome.reject(self._work.table, one.row[0], rejection)
-            self.outcome.counts["subscriptions rejected"] += 1
+            self.report.reject(self._work.table, one.row[0], rejection)
+            self.report.counts["subscriptions rejected"] += 1
             return None
         if old.external_id is not None:
             self._taken.add(old.external_id)
         made = _subscription(user.account_id, old, created_at)
         self._subscriptions.append(made)
-        self.outcome.counts["subscriptions imported"] += 1
+        self.report.counts["subscriptions imported"] += 1
         return made.facts
 
     def _until(self, facts: SubscriptionFacts | None, now: datetime) -> datetime | None:
         until = entitled_until(facts, self._work.grace) if facts else None
         return until if until is not None and until > now else None
 
-    def _count_taken(self, one: _Read, facts: SubscriptionFacts | None, *, entitled: bool) -> None:
+    def _count_taken(
+        self, one: _FoundUser, facts: SubscriptionFacts | None, *, entitled: bool
+    ) -> None:
         """A plan that ended, or gave way to a better one, is "over"."""
         word = "imported" if entitled else "over" if facts else "rejected"
         if one.live:
-            self.outcome.counts[f"plan {one.live} {word}"] += 1
+            self.report.counts[f"plan {one.live} {word}"] += 1
         self._count("imported", one.row, None)
 
     def _reject(self, row: RawRow, live: str | None, rejection: Rejection) -> None:
-        self.outcome.reject(self._work.table, row[0], rejection)
+        self.report.reject(self._work.table, row[0], rejection)
         self._count("rejected", row, live)
 
     def _count(self, word: str, row: RawRow, live: str | None) -> None:
-        counts = self.outcome.counts
+        counts = self.report.counts
         counts[f"users {word}"] += 1
         counts[f"tokens {word}"] += self._work.rows.tokens(row)
         if live:

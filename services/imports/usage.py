@@ -18,7 +18,7 @@ from db.commit.journal import read_accounts
 from gateways.imports.usage_lines import BadRow, Record
 from services.catalog import CatalogService
 from services.commit.batcher import BATCH_SIZE_MAX, Batcher
-from services.commit.decisions import Done, Outcome
+from services.commit.decisions import CommandOutcome, Done
 from services.imports.usage_layout import KeepMetadata, Layout, use_in
 
 Clock = Callable[[], datetime]
@@ -131,7 +131,7 @@ def _checked(use: RecordUsage, known: bool, catalog: CatalogService, now: dateti
     return Verdict()
 
 
-def _verdict(outcome: Outcome | Exception) -> Verdict:
+def _verdict(outcome: CommandOutcome | Exception) -> Verdict:
     if isinstance(outcome, Done):
         return Verdict(replayed=outcome.replayed)
     if isinstance(outcome, BadInput):

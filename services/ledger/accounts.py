@@ -12,7 +12,7 @@ from db.commit.journal import read_accounts
 from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 
-Read = Callable[[list[str]], Awaitable[dict[str, Account]]]
+ReadAccounts = Callable[[list[str]], Awaitable[dict[str, Account]]]
 
 
 class Opened(NamedTuple):
@@ -30,7 +30,7 @@ class Accounts:
     """
 
     def __init__(
-        self, batcher: Batcher, clock: Callable[[], datetime], read: Read = read_accounts
+        self, batcher: Batcher, clock: Callable[[], datetime], read: ReadAccounts = read_accounts
     ) -> None:
         self._batcher = batcher
         self._clock = clock

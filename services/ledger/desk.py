@@ -12,8 +12,7 @@ from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.posting import Posted
 from db.commit.journal import journal
-
-Publish = Callable[[Iterable[tuple[str, int]]], None]
+from services.commit.changed import Publish
 
 
 class AccountGone(LookupError):

@@ -17,7 +17,8 @@ from gateways.payments.stripe_api import (
     PaymentsRefused,
 )
 from services.catalog import CatalogService
-from services.ledger.desk import Desk, Publish, desk
+from services.commit.changed import Publish
+from services.ledger.desk import Desk, desk
 
 logger = logging.getLogger(__name__)
 

@@ -34,7 +34,7 @@ from db.payments.purchases import (
 )
 from db.privacy.actions import actions_of, add_action, find_action, replace_actions
 from db.privacy.erasure import ErasureJournal, erasing
-from services.ledger.desk import Publish
+from services.commit.changed import Publish
 from services.payments.entitlements import GOING_ON
 
 ENTRIES_A_CHUNK = 1_000
@@ -52,7 +52,7 @@ class Erased:
     replayed: bool
 
 
-Outcome = Erased | AccountNotErasable | AccountNotFound
+ErasureOutcome = Erased | AccountNotErasable | AccountNotFound
 
 
 class _Refused(Exception):
@@ -77,7 +77,7 @@ class Erasures:
         self._publish = publish
         self._forget = forget
 
-    async def erase(self, account_id: str, *, actor: str, key: str | None = None) -> Outcome:
+    async def erase(self, account_id: str, *, actor: str, key: str | None = None) -> ErasureOutcome:
         """Erase the account. A repeat with the same `key` returns the first result.
 
         Refused while a subscription goes on, a checkout may be paid, an event of a payment waits or

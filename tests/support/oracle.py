@@ -14,7 +14,7 @@ from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import HoldClosed, InsufficientTokens
-from services.commit.decisions import Done, Outcome
+from services.commit.decisions import CommandOutcome, Done
 from tests.support.calendar_oracle import month_end
 
 ALLOWANCE = 10_000
@@ -163,7 +163,7 @@ class Oracle:
         return _done(book, book.revision)
 
 
-def answer_of(outcome: Outcome) -> Answer:
+def answer_of(outcome: CommandOutcome) -> Answer:
     match outcome:
         case Done(entry=None):
             return ("TOUCHED", outcome.account.available)

@@ -15,7 +15,7 @@ from billing.catalog.catalog import QuotaUnit
 from billing.insights.forecast import (
     BASIS_DAYS,
     HORIZON,
-    Days,
+    DaysLeft,
     Forecast,
     ForecastSource,
     days_left,
@@ -41,20 +41,20 @@ def forecast_of(
     return forecast(source, remaining=remaining, spends=spends, now=NOW, resets_at=resets_at)
 
 
-def latest(days: Days) -> int:
+def latest(days: DaysLeft) -> int:
     return HORIZON + 1 if days.high is None else days.high
 
 
 def test_the_same_every_day_is_certain() -> None:
-    assert days_left(1_000, [100] * 28) == Days(1_000, 1_000, 1_000)
+    assert days_left(1_000, [100] * 28) == DaysLeft(1_000, 1_000, 1_000)
 
 
 def test_what_does_not_divide_lies_between_whole_hundredths() -> None:
-    assert days_left(1_000, [300] * 3) == Days(333, 333, 334)
+    assert days_left(1_000, [300] * 3) == DaysLeft(333, 333, 334)
 
 
 def test_nothing_left_is_no_time() -> None:
-    assert days_left(0, WEEK) == Days(0, 0, 0)
+    assert days_left(0, WEEK) == DaysLeft(0, 0, 0)
 
 
 @pytest.mark.parametrize("spends", [[], [5], [5, 5], [0, 0, 0], [1] * (BASIS_DAYS + 1)])
@@ -69,7 +69,7 @@ def test_one_wild_day_in_three_has_no_end_in_sight() -> None:
 
 
 def test_nothing_is_told_apart_beyond_a_hundred_years() -> None:
-    assert days_left(MAX_TOKENS, [1] * 28) == Days(HORIZON, HORIZON, None)
+    assert days_left(MAX_TOKENS, [1] * 28) == DaysLeft(HORIZON, HORIZON, None)
 
 
 def test_the_interval_is_where_the_tokens_meet_what_the_days_may_take() -> None:

@@ -13,7 +13,7 @@ from db.commit.writer import Writer
 from db.commit.writers import open_writer
 from services.commit.batch import commit_locked
 from services.commit.committer import Committer
-from services.commit.decisions import Outcome
+from services.commit.decisions import CommandOutcome
 from tests.support.factories import Clock, book
 
 
@@ -26,7 +26,7 @@ class Change(NamedTuple):
 
 async def commit_batch(
     commands: Sequence[Command], *, book: PriceBook, clock: Callable[[], datetime]
-) -> tuple[list[Outcome], list[Change]]:
+) -> tuple[list[CommandOutcome], list[Change]]:
     """Commit under locks: the outcomes in the order of the commands, and what changed."""
     batch = await commit_locked(commands, book=book, clock=clock)
     return batch.outcomes, [Change(account.id, account.revision) for account in batch.changed]
@@ -50,12 +50,12 @@ class Committing:
     def _now(self) -> datetime:
         return self.clock()
 
-    async def commit(self, *commands: Command) -> list[Outcome]:
+    async def commit(self, *commands: Command) -> list[CommandOutcome]:
         return await self.committer(commands)
 
     async def commit_batch(
         self, commands: Sequence[Command], *, book: PriceBook, clock: Callable[[], datetime]
-    ) -> tuple[list[Outcome], list[Change]]:
+    ) -> tuple[list[CommandOutcome], list[Change]]:
         """Like the function `commit_batch`, but without locks."""
         self.book, self.clock = book, clock
         self.published.clear()

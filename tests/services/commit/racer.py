@@ -16,7 +16,7 @@ from billing.ledger.commands import Command, RecordUsage
 from db.engine.config import connect, disconnect
 from db.errors import is_transient
 from services.commit.batcher import Batcher
-from services.commit.decisions import Outcome
+from services.commit.decisions import CommandOutcome
 from tests.services.commit.committing import commit_batch, committing
 from tests.support.factories import Clock, book, use
 from tests.support.oracle import Answer, answer_of
@@ -24,8 +24,8 @@ from tests.support.oracle import Answer, answer_of
 BOOK = book()
 
 
-def commit_at(clock: Clock) -> Callable[[Sequence[Command]], Awaitable[list[Outcome]]]:
-    async def commit(commands: Sequence[Command]) -> list[Outcome]:
+def commit_at(clock: Clock) -> Callable[[Sequence[Command]], Awaitable[list[CommandOutcome]]]:
+    async def commit(commands: Sequence[Command]) -> list[CommandOutcome]:
         return (await commit_batch(commands, book=BOOK, clock=clock))[0]
 
     return commit

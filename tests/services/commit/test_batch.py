@@ -25,7 +25,7 @@ from billing.ledger.refusals import (
 )
 from db.commit.journal import read_accounts
 from db.ledger.history import read_entries
-from services.commit.decisions import Outcome
+from services.commit.decisions import CommandOutcome
 from tests.services.commit import committing as under_locks
 from tests.services.commit.committing import Change, committing
 from tests.support.factories import NOW, Clock, adjustment, book, catalog, done, premium_model, use
@@ -57,13 +57,13 @@ async def committer(
 
 async def commit_batch(
     commands: Sequence[Command], *, book: PriceBook, clock: Clock
-) -> tuple[list[Outcome], list[Change]]:
+) -> tuple[list[CommandOutcome], list[Change]]:
     return await Way.commit_batch(commands, book=book, clock=clock)
 
 
 async def commit(
     *commands: Command, clock: Clock | None = None, priced: PriceBook = BOOK
-) -> list[Outcome]:
+) -> list[CommandOutcome]:
     return (await commit_batch(commands, book=priced, clock=clock or Clock()))[0]
 
 

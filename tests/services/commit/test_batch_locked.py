@@ -11,7 +11,7 @@ from tortoise.exceptions import IntegrityError
 from billing.ledger.commands import Command, Touch
 from db.commit.journal import Journal, read_accounts
 from db.ledger.history import read_entries
-from services.commit.decisions import Outcome
+from services.commit.decisions import CommandOutcome
 from tests.services.commit.committing import commit_batch
 from tests.support.factories import NOW, Clock, adjustment, book, done, use
 from tests.support.statements import counting_statements
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("database")
 DAY = timedelta(days=1)
 
 
-async def commit(*commands: Command, clock: Clock | None = None) -> list[Outcome]:
+async def commit(*commands: Command, clock: Clock | None = None) -> list[CommandOutcome]:
     return (await commit_batch(commands, book=book(), clock=clock or Clock()))[0]
 
 

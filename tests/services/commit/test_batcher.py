@@ -17,7 +17,7 @@ from billing.ledger.commands import Command, Touch
 from billing.ledger.refusals import ModelNotFound, Refusal
 from services.commit import batcher as module
 from services.commit.batcher import BATCH_SIZE_MAX, TURN, Batcher, Unavailable
-from services.commit.decisions import Done, Outcome
+from services.commit.decisions import CommandOutcome, Done
 from services.commit.turns import PriorityOf
 from tests.support.factories import NOW
 
@@ -39,7 +39,7 @@ class Memory:
         self._failures = list(failures)
         self._poison = set(poison)
 
-    async def commit(self, commands: Sequence[Command]) -> list[Outcome]:
+    async def commit(self, commands: Sequence[Command]) -> list[CommandOutcome]:
         self.attempts.append(len(commands))
         self.under_way.set()
         await self.gate.wait()
@@ -258,7 +258,7 @@ async def test_one_that_never_started_closes() -> None:
 async def test_bad_input_is_raised_to_one_and_listed_for_many() -> None:
     refusal, mistake = ModelNotFound("x"), BadInput("tokens", "too many")
 
-    async def commit(commands: Sequence[Command]) -> list[Outcome]:
+    async def commit(commands: Sequence[Command]) -> list[CommandOutcome]:
         return [mistake if one.account_id == "bad" else refusal for one in commands]
 
     batcher = Batcher(commit, lambda _: False)
@@ -325,7 +325,7 @@ async def test_a_repetition_brings_the_same_list() -> None:
     """So that whoever commits can tell it from another batch of the same commands."""
     seen: list[Sequence[Command]] = []
 
-    async def commit(commands: Sequence[Command]) -> list[Outcome]:
+    async def commit(commands: Sequence[Command]) -> list[CommandOutcome]:
         seen.append(commands)
         if len(seen) == 1:
             raise Transient

@@ -15,7 +15,7 @@ from resolvers.context import Services
 from resolvers.ledger.commands import metadata_text
 from services.catalog import CatalogService
 from services.commit.batcher import BATCH_SIZE_MAX, Batcher
-from services.commit.decisions import Done, Outcome
+from services.commit.decisions import CommandOutcome, Done
 from services.imports.usage import Importer, ImportStopped, Tally, Verdict, recorder
 from services.imports.usage_layout import Layout, use_in
 from tests.support.api import NOON, Clock
@@ -406,7 +406,7 @@ async def test_a_database_that_fails_stops_the_import_and_is_no_rows_fault(
 ) -> None:
     committed: list[Command] = []
 
-    async def commit(commands: Sequence[Command]) -> list[Outcome]:
+    async def commit(commands: Sequence[Command]) -> list[CommandOutcome]:
         if committed:
             raise RuntimeError("disk full")
         committed.extend(commands)

@@ -11,8 +11,8 @@ from billing.ledger.hold_commands import PlaceHold
 from billing.ledger.refusals import Refusal
 from db.commit.journal import read_accounts
 from services.commit.batcher import Batcher
+from services.commit.decisions import CommandOutcome as Decided
 from services.commit.decisions import Done
-from services.commit.decisions import Outcome as Decided
 from services.ledger.holds import Holds, Standing
 from tests.services.commit.committing import commit_batch, committing
 from tests.support.factories import Clock, book, placing

@@ -12,7 +12,7 @@ from db.commit.journal import read_accounts
 from db.errors import is_transient
 from db.ledger.history import read_entries
 from services.commit.batcher import Batcher, Unavailable
-from services.commit.decisions import Outcome
+from services.commit.decisions import CommandOutcome
 from services.ledger.accounts import Accounts
 from tests.services.commit.committing import commit_batch
 from tests.support.factories import NOW, Clock, adjustment, book, use
@@ -30,7 +30,7 @@ class Service:
         self.batcher = Batcher(self._commit, is_transient)
         self.accounts = Accounts(self.batcher, self.clock)
 
-    async def _commit(self, commands: Sequence[Command]) -> list[Outcome]:
+    async def _commit(self, commands: Sequence[Command]) -> list[CommandOutcome]:
         self.batches.append(list(commands))
         return (await commit_batch(commands, book=book(), clock=self.clock))[0]
 

@@ -24,7 +24,7 @@ from db.commit.journal import read_accounts
 from db.ledger.history import read_entries
 from services.commit.batch import decided, keys_of, newcomers
 from services.commit.batcher import Batcher
-from services.commit.decisions import Outcome
+from services.commit.decisions import CommandOutcome
 from services.ledger.holds import Holds, holds_of
 from tests.services.commit.committing import commit_batch, committing
 from tests.support.factories import MONTHLY, Clock, book
@@ -44,7 +44,7 @@ class Ledger:
         self.entries: dict[str, list[Entry]] = {}
         self.grants: dict[str, dict[int, Grant]] = {}
 
-    def do(self, command: Command, clock: Clock) -> Outcome:
+    def do(self, command: Command, clock: Clock) -> CommandOutcome:
         if isinstance(command, SettleHold | ReleaseHold):
             command = replace(command, placed=self._placed(command))
         known = {
@@ -122,7 +122,7 @@ async def batcher(database: str, request: pytest.FixtureRequest) -> AsyncIterato
         await running.close()
 
 
-async def commit(commands: Sequence[Command]) -> list[Outcome]:
+async def commit(commands: Sequence[Command]) -> list[CommandOutcome]:
     return (await commit_batch(commands, book=BOOK, clock=CLOCK))[0]
 
 

@@ -17,7 +17,7 @@ from billing.ledger.commands import Command
 from db.commit.journal import read_revisions
 from db.errors import is_transient
 from services.commit.batcher import Batcher
-from services.commit.decisions import Outcome
+from services.commit.decisions import CommandOutcome
 from services.ledger.accounts import Accounts
 from services.live import accounts as module
 from services.live.accounts import READ_MAX, Live
@@ -478,7 +478,7 @@ class Service:
         self.batcher = Batcher(self._commit, is_transient)
         self.accounts = Accounts(self.batcher, clock)
 
-    async def _commit(self, commands: Sequence[Command]) -> list[Outcome]:
+    async def _commit(self, commands: Sequence[Command]) -> list[CommandOutcome]:
         return (await commit_batch(commands, book=book(), clock=self._clock))[0]
 
 

@@ -16,7 +16,7 @@ FORGETTING = 0.8
 """The weight of earlier batches when the next one is measured."""
 
 
-class Room:
+class Capacity:
     """A counter of `size` places. Nobody waits for a place.
 
     STANDARD is accepted while at most `standard_max` places are taken, and always up to

@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis.strategies import booleans, floats, integers, lists, sampled_from, tuples
 
 from billing.catalog.catalog import Priority
-from services.commit.room import RETRY_SECONDS_MAX, RETRY_SECONDS_MIN, Pace, Room
+from services.commit.capacity import RETRY_SECONDS_MAX, RETRY_SECONDS_MIN, Capacity, Pace
 
 STANDARD, PRIORITY = Priority.STANDARD, Priority.PRIORITY
 PRIORITIES = sampled_from(Priority)
 
 
-def room(size: int = 16, *, standard_max: int = 8, reserved: int = 2) -> Room:
-    return Room(size, standard_max=standard_max, reserved=reserved)
+def capacity(size: int = 16, *, standard_max: int = 8, reserved: int = 2) -> Capacity:
+    return Capacity(size, standard_max=standard_max, reserved=reserved)
 
 
 def test_standard_is_taken_in_until_its_part_is_full_and_priority_after_it() -> None:
-    places = room()
+    places = capacity()
     assert places.take(STANDARD, 8)
     assert not places.take(STANDARD, 1)
     assert places.take(PRIORITY, 8)
@@ -28,7 +28,7 @@ def test_standard_is_taken_in_until_its_part_is_full_and_priority_after_it() -> 
 
 
 def test_priority_leaves_standard_what_is_reserved() -> None:
-    places = room()
+    places = capacity()
     assert places.take(PRIORITY, 14)
     assert not places.take(PRIORITY, 1)
     assert places.take(STANDARD, 2)
@@ -37,7 +37,7 @@ def test_priority_leaves_standard_what_is_reserved() -> None:
 
 
 def test_what_is_wanted_of_both_is_taken_whole_or_not_at_all() -> None:
-    places = room()
+    places = capacity()
     assert not places.take_all({PRIORITY: 4, STANDARD: 9})
     assert not places.take_all({STANDARD: 2, PRIORITY: 15})
     assert places.taken == 0
@@ -48,7 +48,7 @@ def test_what_is_wanted_of_both_is_taken_whole_or_not_at_all() -> None:
 @pytest.mark.parametrize(("standard_max", "reserved"), [(16, 1), (8, 9), (8, -1), (17, 0)])
 def test_parts_that_do_not_go_together_are_refused(standard_max: int, reserved: int) -> None:
     with pytest.raises(ValueError, match="places"):
-        room(standard_max=standard_max, reserved=reserved)
+        capacity(standard_max=standard_max, reserved=reserved)
 
 
 @given(
@@ -59,7 +59,7 @@ def test_the_bound_holds_and_each_priority_always_finds_its_part(
     size: int, steps: list[tuple[bool, Priority, int]]
 ) -> None:
     standard_max, reserved = size // 2, size // 4
-    places = room(size, standard_max=standard_max, reserved=reserved)
+    places = capacity(size, standard_max=standard_max, reserved=reserved)
     for takes, priority, many in steps:
         before = places.by_priority()
         if takes:
