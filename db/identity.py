@@ -24,7 +24,7 @@ class StoredKey:
 
 
 COLUMNS = ("id", "name", "secret_hash", "scopes", "created_at", "revoked_at")
-Row = tuple[str, str, bytes, str, datetime, datetime | None]
+KeyRow = tuple[str, str, bytes, str, datetime, datetime | None]
 Found = dict[str, StoredKey]
 
 
@@ -92,7 +92,7 @@ class KeyReader:
         return await self._read(ids)
 
 
-def _stored(row: Row) -> StoredKey:
+def _stored(row: KeyRow) -> StoredKey:
     key_id, name, secret_hash, scopes, created_at, revoked_at = row
     return StoredKey(
         key_id, name, bytes(secret_hash), frozenset(scopes.split(" ")), created_at, revoked_at

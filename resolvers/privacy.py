@@ -41,10 +41,11 @@ Erasing = Annotated[EraseAccountInput, strawberry.argument(description="Which ac
 @strawberry.type
 class AdminQuery:
     @strawberry.field(
+        name="auditLog",
         description="What people with power over others' accounts asked for and did, the newest "
         "first. For operators."
     )
-    async def audit_log(
+    async def log_of_actions(
         self,
         info: Info,
         first: First = None,

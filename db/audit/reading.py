@@ -14,11 +14,10 @@ from tortoise.exceptions import OperationalError
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
-from db.audit.rows import ACCOUNT, ENTRY, ERROR, GRANT, Read, Table, decoded
-from db.engine.sql import placeholders, rows
-from db.ledger.rows import Row
+from db.audit.rows import ACCOUNT, ENTRY, ERROR, GRANT, ReadRow, Table, decoded
+from db.engine.sql import Row, placeholders, rows
 
-Value = TypeVar("Value")
+ValueT = TypeVar("ValueT")
 
 # What the drivers raise for a time beyond Python's years (PostgreSQL) and for text that is no UTF-8
 # (SQLite), losing the whole page.
@@ -31,12 +30,12 @@ async def count_accounts() -> int:
     return number
 
 
-async def read_accounts(*, after: str, limit: int) -> list[Read[Account]]:
+async def read_accounts(*, after: str, limit: int) -> list[ReadRow[Account]]:
     """In id order, those behind `after` ("" is before all). Their columns are not compared yet."""
     return await _read(ACCOUNT, "id > $1 ORDER BY id LIMIT $2", [after, limit])
 
 
-async def read_account(account_id: str) -> Read[Account] | None:
+async def read_account(account_id: str) -> ReadRow[Account] | None:
     """One of them, or None where there is none."""
     found = await _read(ACCOUNT, "id = $1", [account_id])
     return found[0] if found else None
@@ -44,12 +43,12 @@ async def read_account(account_id: str) -> Read[Account] | None:
 
 async def read_entries(
     ids: Sequence[str], *, after: int, upto: int, limit: int | None = None
-) -> list[Read[Entry]]:
+) -> list[ReadRow[Entry]]:
     """Revisions above `after` and up to `upto` of some accounts, in order of both."""
     return await _read(ENTRY, *_span(ids, "revision", after, upto, limit))
 
 
-async def read_grants(ids: Sequence[str], *, after: int, upto: int) -> list[Read[Grant]]:
+async def read_grants(ids: Sequence[str], *, after: int, upto: int) -> list[ReadRow[Grant]]:
     """Numbers above `after` and up to `upto` of some accounts, in order of both."""
     return await _read(GRANT, *_span(ids, "number", after, upto, None))
 
@@ -64,7 +63,7 @@ def _span(
     return f"{where} ORDER BY account_id, {number}{end}", [*ids, after, upto]
 
 
-async def _read(table: Table[Value], where: str, values: list[Any]) -> list[Read[Value]]:
+async def _read(table: Table[ValueT], where: str, values: list[Any]) -> list[ReadRow[ValueT]]:
     try:
         found: Sequence[Row] = await rows(table.rows + where, *values)
     except _UNREADABLE:

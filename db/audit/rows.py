@@ -10,11 +10,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
+from db.engine.sql import Row
 from db.ledger.rows import (
     ACCOUNT_COLUMNS,
     ENTRY_COLUMNS,
     GRANT_COLUMNS,
-    Row,
     account_from,
     account_row,
     entry_from,
@@ -24,7 +24,7 @@ from db.ledger.rows import (
 )
 from db.ledger.state import is_present
 
-Value = TypeVar("Value")
+ValueT = TypeVar("ValueT")
 
 ERROR = "error"
 """What stands beside the key of a row that the driver could not read."""
@@ -40,7 +40,7 @@ _UNDECODABLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Read(Generic[Value]):
+class ReadRow(Generic[ValueT]):
     """A row; `value` is None when it can't be decoded. `number` is its revision, or its grant's.
 
     `faults` are columns that say something else than the rest of the row.
@@ -49,7 +49,7 @@ class Read(Generic[Value]):
     account_id: str
     number: int
     row: Row
-    value: Value | None
+    value: ValueT | None
     faults: Sequence[str]
 
     def differing(self, columns: Sequence[str], written: Sequence[Any]) -> list[str]:
@@ -58,17 +58,17 @@ class Read(Generic[Value]):
         return [name for name, value in pairs if not _same(self.row[name], value)]
 
 
-class Table(NamedTuple, Generic[Value]):
+class Table(NamedTuple, Generic[ValueT]):
     """`key` names the columns of the account and of the row's number."""
 
     key: tuple[str, str]
     keys: str
     rows: str
-    decode: Callable[[Row], Value]
-    faults: Callable[[Read[Value]], Sequence[str]]
+    decode: Callable[[Row], ValueT]
+    faults: Callable[[ReadRow[ValueT]], Sequence[str]]
 
 
-def account_differs(read: Read[Account], made: Account) -> list[str]:
+def account_differs(read: ReadRow[Account], made: Account) -> list[str]:
     """The columns that are not as the journal would write the account `made`.
 
     A state that another release wrote is compared by what it means: it is written again first.
@@ -79,15 +79,15 @@ def account_differs(read: Read[Account], made: Account) -> list[str]:
     return read.differing(ACCOUNT_COLUMNS, account_row(made))
 
 
-def decoded(table: Table[Value], row: Row) -> Read[Value]:
+def decoded(table: Table[ValueT], row: Row) -> ReadRow[ValueT]:
     """Never raises, whatever the row holds."""
     account, number = (row[name] for name in table.key)
     try:
         _refuse_broken(row)
-        read = Read(account, number, row, table.decode(row), ())
-        return Read(account, number, row, read.value, table.faults(read))
+        read = ReadRow(account, number, row, table.decode(row), ())
+        return ReadRow(account, number, row, read.value, table.faults(read))
     except _UNDECODABLE as error:
-        return Read(account, number, row, None, [f"can't be decoded: {error!r}"])
+        return ReadRow(account, number, row, None, [f"can't be decoded: {error!r}"])
 
 
 def _refuse_broken(row: Row) -> None:
@@ -106,15 +106,15 @@ def _same(stored: Any, written: Any) -> bool:
     return bool(stored == written)
 
 
-def _odd(read: Read[Any], columns: Sequence[str], written: Sequence[Any]) -> list[str]:
+def _odd(read: ReadRow[Any], columns: Sequence[str], written: Sequence[Any]) -> list[str]:
     return [f"column {n} contradicts the others" for n in read.differing(columns, written)]
 
 
-def _entry_faults(read: Read[Entry]) -> list[str]:
+def _entry_faults(read: ReadRow[Entry]) -> list[str]:
     return _odd(read, ENTRY_COLUMNS, entry_row(read.value)) if read.value else []
 
 
-def _grant_faults(read: Read[Grant]) -> list[str]:
+def _grant_faults(read: ReadRow[Grant]) -> list[str]:
     return _odd(read, GRANT_COLUMNS, grant_row(read.account_id, read.value)) if read.value else []
 
 

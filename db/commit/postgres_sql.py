@@ -13,9 +13,8 @@ from functools import cache
 from itertools import count
 from typing import Any
 
+from db.engine.sql import Rows
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
-
-Rows = Sequence[tuple[Any, ...]]
 
 LOCK_MILLISECONDS = 1_500
 """How long a batch waits for a row that somebody else holds locked: longer than PostgreSQL takes to

@@ -17,7 +17,7 @@ from db.commit import postgres_sql
 from db.commit.journal import Key
 from db.commit.postgres_sql import columns
 from db.commit.postgres_times import encode_once
-from db.commit.writer import Changes, Read, digests, merged
+from db.commit.writer import BatchRead, Changes, digests, merged
 from db.errors import Locked, Stale
 from db.ledger.rows import (
     ACCOUNT_COLUMNS,
@@ -58,7 +58,7 @@ class PostgresWriter:
 
     async def read(
         self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
-    ) -> Read:
+    ) -> BatchRead:
         halves = columns(keys, width=2)
         rows = await self._fetch(postgres_sql.READ, ids, digests(ids, remembered), *halves)
         accounts = (row for row in rows if row["id"] is not None)

@@ -14,9 +14,9 @@ from typing import Any
 
 import orjson
 
+from db.engine.sql import Rows
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
 
-Rows = Sequence[tuple[Any, ...]]
 Step = tuple[str, list[Any]]
 
 ROWS_MAX = 512

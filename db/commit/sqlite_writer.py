@@ -17,13 +17,13 @@ from billing.ledger.account import Account
 from db.commit import sqlite_sql
 from db.commit.journal import Key
 from db.commit.sqlite_sql import Step, from_json, steps
-from db.commit.writer import Changes, Read, digests, merged
+from db.commit.writer import BatchRead, Changes, digests, merged
 from db.engine.config import SQLITE_PRAGMAS
 from db.engine.sqlite import refuse_old_sqlite
 from db.errors import Stale, is_duplicate_key
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, account_row, entry_row, grant_row
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 
 BUSY_MILLISECONDS = 3_000
 """How long a batch waits for others' writing, each time it is tried."""
@@ -39,7 +39,7 @@ class SqliteWriter:
 
     async def read(
         self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
-    ) -> Read:
+    ) -> BatchRead:
         pairs = [*zip(ids, digests(ids, remembered), strict=True)]
         wanted = [
             [*steps(sqlite_sql.read_accounts, pairs)],
@@ -77,7 +77,7 @@ class SqliteWriter:
         await self._hop(self._disconnect)
         self._thread.shutdown()
 
-    async def _hop(self, work: Callable[[], Result]) -> Result:
+    async def _hop(self, work: Callable[[], ResultT]) -> ResultT:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _read(self, wanted: Iterable[Iterable[Step]]) -> list[list[str]]:

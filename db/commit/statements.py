@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from db.commit import postgres_sql, sqlite_sql
-from db.engine.sql import Connection, dialect_of
-
-Rows = Sequence[tuple[Any, ...]]
+from db.engine.sql import Connection, Rows, dialect_of
 
 
 class Statements(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from billing.ledger.account import Account
 from db.commit.journal import Key
-from db.commit.writer import Changes, Read, Writer
+from db.commit.writer import BatchRead, Changes, Writer
 from db.engine.timing import Kind, timed
 from db.engine.writing import writing
 
@@ -20,7 +20,7 @@ class TimedWriter:
 
     async def read(
         self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
-    ) -> Read:
+    ) -> BatchRead:
         return await timed(self._reads, self._writer.read(ids, keys, remembered))
 
     async def append(self, changes: Changes) -> None:

@@ -14,13 +14,14 @@ from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from db.commit.journal import Key
-from db.ledger.rows import Row, account_from, entry_from
+from db.engine.sql import Row
+from db.ledger.rows import account_from, entry_from
 
 _NEVER = b""
 """No account's digest."""
 
 
-class Read(NamedTuple):
+class BatchRead(NamedTuple):
     """The accounts and entries that exist among those asked for, as of one instant."""
 
     accounts: dict[str, Account]
@@ -44,7 +45,7 @@ class Writer(Protocol):
 
     async def read(
         self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
-    ) -> Read:
+    ) -> BatchRead:
         """Accounts whose digest is still as `remembered` are not read again but taken from there.
 
         The digest stands for the whole history, so the state can't be another.
@@ -71,7 +72,7 @@ def merged(
     remembered: Mapping[str, Account],
     accounts: Iterable[Row],
     entries: Iterable[Row],
-) -> Read:
+) -> BatchRead:
     """What was read, and what was remembered of the accounts that are still the same. A row with
     an id alone tells of one that is not there."""
     same = {name: remembered[name] for name in ids if name in remembered}
@@ -81,4 +82,6 @@ def merged(
             same.pop(row["id"], None)
         else:
             read[row["id"]] = account_from(row)
-    return Read(same | read, {(e["account_id"], e["key_hash"]): entry_from(e) for e in entries})
+    return BatchRead(
+        same | read, {(e["account_id"], e["key_hash"]): entry_from(e) for e in entries}
+    )

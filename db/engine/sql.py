@@ -19,6 +19,10 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from db.engine.dialect import DIALECTS
 
+Row = Mapping[str, Any]
+"""The values of one row, by the names of its columns."""
+Rows = Sequence[tuple[Any, ...]]
+"""The values of several rows, in the order of their columns."""
 Connection = BaseDBAsyncClient
 """A connection of the models, or of a transaction."""
 

@@ -15,7 +15,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from db.engine.writing import writing
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 
 
 class Kind(StrEnum):
@@ -49,7 +49,7 @@ def listen(hear: OnStatement) -> Callable[[], None]:
     return lambda: _listeners.remove(hear)
 
 
-async def timed(kind: Kind, statement: Awaitable[Result]) -> Result:
+async def timed(kind: Kind, statement: Awaitable[ResultT]) -> ResultT:
     """What the statement answers, or raises."""
     started = perf_counter()
     try:

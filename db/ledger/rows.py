@@ -5,7 +5,6 @@ SQLite hands datetimes back as ISO text in UTC, PostgreSQL as aware datetimes: `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -13,10 +12,8 @@ import orjson
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry, EntryKind, Use, charges_text, key_hash
 from billing.ledger.grant import Grant, GrantSource
-from db.engine.sql import as_time
+from db.engine.sql import Row, as_time
 from db.ledger.state import charge_from, state_fields, state_text
-
-Row = Mapping[str, Any]
 
 ACCOUNT_COLUMNS = (
     "id",

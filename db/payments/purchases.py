@@ -6,7 +6,7 @@ Whoever changes one holds the lock of its account (`db.commit.journal.Journal.lo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -23,10 +23,8 @@ from billing.payments.packs import (
 from billing.payments.purchase import PlanSubscription, Purchase
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db import models
+from db.engine.sql import Row
 from db.errors import adding
-
-Row = Mapping[str, Any]
-
 
 OrderT = TypeVar("OrderT", bound=Purchase | PlanSubscription)
 

@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from billing.ledger.entry import Entry
-from db.engine.sql import placeholders, rows
+from db.engine.sql import Row, placeholders, rows
 from db.ledger.rows import entry_from
-
-Row = Mapping[str, Any]
 
 ROWS_A_PAGE = 250
 """Made into text on the event loop, a page takes it a few milliseconds."""

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 
 BUSY_SECONDS = 30.0
 SCHEMA = """
@@ -58,7 +58,7 @@ class Store:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox")
         self._connection = self._thread.submit(_opened, path).result()
 
-    async def run(self, act: Callable[[sqlite3.Connection], Result]) -> Result:
+    async def run(self, act: Callable[[sqlite3.Connection], ResultT]) -> ResultT:
         """`act` in one transaction, kept if it returns and undone if it raises."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._transact, act)
@@ -68,7 +68,7 @@ class Store:
         self._thread.submit(self._connection.close).result()
         self._thread.shutdown()
 
-    def _transact(self, act: Callable[[sqlite3.Connection], Result]) -> Result:
+    def _transact(self, act: Callable[[sqlite3.Connection], ResultT]) -> ResultT:
         with transaction(self._connection):
             return act(self._connection)
 

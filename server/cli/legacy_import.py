@@ -33,7 +33,7 @@ _MISUSE = (MappingError, LegacySourceError, RejectsFileError, DatabaseUrlError, 
 
 
 @dataclass(slots=True)
-class Result:
+class ImportReport:
     """What a run came to. `lines` are None where it was interrupted."""
 
     text: list[str]
@@ -87,7 +87,7 @@ def import_legacy(
     _tell(result)
 
 
-def _tell(result: Result) -> None:
+def _tell(result: ImportReport) -> None:
     for text in result.text:
         click.echo(text)
     if result.lines is None:
@@ -102,7 +102,7 @@ def _tell(result: Result) -> None:
 
 async def _import(
     source: str, mapping: LegacyMapping, rejects: Rejects, *, name: str, dry_run: bool
-) -> Result:
+) -> ImportReport:
     async with _opened(source) as opened, process() as started:
         settle_memory()
         services = started.services
@@ -123,12 +123,12 @@ async def _import(
             expect(await work.tables())
             counts = (await work.run()).counts
             if interrupted():
-                return Result(report(counts, [], dry_run=dry_run), None, 0)
+                return ImportReport(report(counts, [], dry_run=dry_run), None, 0)
         lines = await reconcile(
             opened, mapping, counts, work.user_rows(), name=name, dry_run=dry_run
         )
     rejected = sum(n for what, n in counts.items() if what.startswith("reason "))
-    return Result(report(counts, lines, dry_run=dry_run), lines, rejected)
+    return ImportReport(report(counts, lines, dry_run=dry_run), lines, rejected)
 
 
 @asynccontextmanager

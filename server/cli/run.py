@@ -13,10 +13,10 @@ from db.migrate import upgrade
 from server.settings import Settings, read_settings
 from server.wiring import Process, running
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 
 
-def run(work: Coroutine[Any, Any, Result]) -> Result:
+def run(work: Coroutine[Any, Any, ResultT]) -> ResultT:
     """Runs what a command does; warnings go to standard error."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     return asyncio.run(work)

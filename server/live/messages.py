@@ -35,7 +35,7 @@ class ProtocolFault(Exception):
         self.code = code
 
 
-class Request(NamedTuple):
+class SubscribeMessage(NamedTuple):
     """What a `subscribe` message asks for."""
 
     id: str
@@ -83,7 +83,7 @@ def read_id(message: Message) -> str:
     return name
 
 
-def read_request(message: Message) -> Request:
+def read_request(message: Message) -> SubscribeMessage:
     """Raises ProtocolFault."""
     name, payload = read_id(message), message.get("payload")
     query = payload.get("query") if isinstance(payload, dict) else None
@@ -94,7 +94,7 @@ def read_request(message: Message) -> Request:
         raise ProtocolFault(BAD_MESSAGE, "The variables must be an object")
     if not isinstance(operation_name, str | None):
         raise ProtocolFault(BAD_MESSAGE, "The operationName must be a string")
-    return Request(name, query, variables, operation_name or None)
+    return SubscribeMessage(name, query, variables, operation_name or None)
 
 
 def encode(value: object) -> str:

@@ -22,7 +22,7 @@ from server.live.channels import Channel, Channels
 from server.live.messages import (
     DUPLICATE_ID,
     ProtocolFault,
-    Request,
+    SubscribeMessage,
     complete_frame,
     encode,
     errors_text,
@@ -62,7 +62,7 @@ class Running:
         self._outbox = outbox
         self._operations: dict[str, Membership | asyncio.Task[None]] = {}
 
-    def start(self, request: Request, caller: Caller | None) -> None:
+    def start(self, request: SubscribeMessage, caller: Caller | None) -> None:
         """Raises ProtocolFault for an id that is in use."""
         if request.id in self._operations:
             raise ProtocolFault(DUPLICATE_ID, f"Subscriber for {request.id[:50]} already exists")
@@ -83,7 +83,9 @@ class Running:
         else:
             self._admit(request, operation, caller)
 
-    def _admit(self, request: Request, operation: Operation | None, caller: Caller | None) -> None:
+    def _admit(
+        self, request: SubscribeMessage, operation: Operation | None, caller: Caller | None
+    ) -> None:
         context = Context(self._engine.channels.services, caller)
         # What graphql-core runs may be a subscription, which lasts.
         if operation is None or waits_elsewhere(operation):
@@ -92,7 +94,9 @@ class Running:
             work = self._run_in_turn(request, operation, context)
         self._operations[request.id] = asyncio.create_task(work)
 
-    async def _run_in_turn(self, request: Request, operation: Operation, context: Context) -> None:
+    async def _run_in_turn(
+        self, request: SubscribeMessage, operation: Operation, context: Context
+    ) -> None:
         gate = self._engine.gate
         priority = gate.priority(context.caller, request.variables)
         if not await gate.enter(priority):
@@ -114,7 +118,7 @@ class Running:
         for name in list(self._operations):
             self.stop(name)
 
-    def _limit(self, request: Request) -> GraphQLError | None:
+    def _limit(self, request: SubscribeMessage) -> GraphQLError | None:
         if len(self._operations) >= OPERATIONS_MAX:
             message = f"A connection takes at most {OPERATIONS_MAX} operations at once."
         elif len(request.query) > QUERY_LENGTH_MAX:
@@ -123,7 +127,9 @@ class Running:
             return None
         return GraphQLError(message, extensions={"code": "LIMIT_EXCEEDED"})
 
-    async def _run(self, request: Request, operation: Operation | None, context: Context) -> None:
+    async def _run(
+        self, request: SubscribeMessage, operation: Operation | None, context: Context
+    ) -> None:
         id_text = encode(request.id)
         begin_request(None)
         try:
@@ -140,7 +146,7 @@ class Running:
         self._outbox.put(last)
 
     async def _execute(
-        self, operation: Operation, request: Request, context: Context, id_text: str
+        self, operation: Operation, request: SubscribeMessage, context: Context, id_text: str
     ) -> None:
         operation_name.set(operation.fields[0])
         started = perf_counter()
@@ -151,7 +157,7 @@ class Running:
             self._outbox.put(frame("next", id_text, result_text(result.data, errors)))
             self._engine.observe(operation, perf_counter() - started, bool(errors))
 
-    async def _stream(self, request: Request, context: Context, id_text: str) -> str:
+    async def _stream(self, request: SubscribeMessage, context: Context, id_text: str) -> str:
         """By Strawberry, which shows errors itself. Returns the last message."""
         streams = self._engine.channels.streams
         try:
@@ -163,7 +169,7 @@ class Running:
         finally:
             streams.give_back(context.caller)
 
-    async def _tell_all(self, request: Request, context: Context, id_text: str) -> str:
+    async def _tell_all(self, request: SubscribeMessage, context: Context, id_text: str) -> str:
         started = perf_counter()
         results = await self._engine.schema.stream(
             request.query,

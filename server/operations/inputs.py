@@ -116,10 +116,10 @@ def _exact(type_: Any) -> type:
     """The class whose values are taken as they are."""
     if isinstance(type_, GraphQLNonNull):
         type_ = type_.of_type
-    return str if type_ in (GraphQLString, GraphQLID) else _Nothing
+    return str if type_ in (GraphQLString, GraphQLID) else Nothing
 
 
-class _Nothing:
+class Nothing:
     """A class that no value has."""
 
 

@@ -27,7 +27,7 @@ from graphql import (
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.cast import get_strawberry_type_cast
 
-from server.operations.inputs import Unsupported
+from server.operations.inputs import Nothing, Unsupported
 from server.operations.run import (
     Complete,
     Field,
@@ -47,10 +47,6 @@ class Selector(NamedTuple):
 
     of: Callable[[GraphQLObjectType], Complete]
     possible: Callable[[Abstract], Sequence[GraphQLObjectType]]
-
-
-class _Nothing:
-    """A class that no value has."""
 
 
 class Completer(NamedTuple):
@@ -75,13 +71,13 @@ def completer(field: Field, type_: GraphQLOutputType, select: Selector) -> Compl
         case GraphQLScalarType():
             return _scalar(inner, otherwise)
         case GraphQLEnumType():
-            return Completer(_Nothing, _enum(inner, otherwise))
+            return Completer(Nothing, _enum(inner, otherwise))
         case GraphQLList():
-            return Completer(_Nothing, _list(field, inner.of_type, select, otherwise))
+            return Completer(Nothing, _list(field, inner.of_type, select, otherwise))
         case GraphQLObjectType():
-            return Completer(_Nothing, _object(inner, select.of(inner), otherwise))
+            return Completer(Nothing, _object(inner, select.of(inner), otherwise))
         case GraphQLInterfaceType() | GraphQLUnionType():
-            return Completer(_Nothing, _abstract(inner, select, otherwise))
+            return Completer(Nothing, _abstract(inner, select, otherwise))
     raise Unsupported(f"output type {type_}")
 
 
@@ -98,7 +94,7 @@ def _or_null(field: Field, type_: GraphQLOutputType, *, nullable: bool) -> Compl
 
 def _scalar(type_: GraphQLScalarType, otherwise: Complete) -> Completer:
     serialize: Any = type_.coerce_output_value
-    exact = _EXACT.get(type_) or _BUILTIN.get(serialize, _Nothing)
+    exact = _EXACT.get(type_) or _BUILTIN.get(serialize, Nothing)
 
     ordinary = Ordinary()
 
@@ -162,7 +158,7 @@ def _own_class(type_: GraphQLObjectType) -> type:
     """The class all of whose direct instances are of the type, by Strawberry's rules."""
     definition = definition_of(type_)
     if not isinstance(definition, StrawberryObjectDefinition):
-        return _Nothing
+        return Nothing
     origin: type = definition.origin
     plain = (
         definition.concrete_of is None
@@ -171,14 +167,14 @@ def _own_class(type_: GraphQLObjectType) -> type:
         and origin.__dict__.get("__strawberry_definition__") is definition
         and Ordinary()[origin]
     )
-    return origin if plain else _Nothing
+    return origin if plain else Nothing
 
 
 def _abstract(type_: Abstract, select: Selector, otherwise: Complete) -> Complete:
     if getattr(definition_of(type_), "resolve_type", None) is not None:
         raise Unsupported(f"another way to tell the types of {type_}")
     selects = {_own_class(one): select.of(one) for one in select.possible(type_)}
-    selects.pop(_Nothing, None)
+    selects.pop(Nothing, None)
 
     def complete(value: Any, here: Here, run: Run) -> Any:
         chosen = selects.get(type(value))

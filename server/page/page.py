@@ -35,10 +35,8 @@ GRAPHIQL_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-i
 )
 """Its editor writes style attributes, and its style sheet carries its fonts."""
 
-Clock = Callable[[], datetime]
 
-
-def page_routes(settings: Settings, clock: Clock) -> list[Route]:
+def page_routes(settings: Settings, clock: Callable[[], datetime]) -> list[Route]:
     """Of the page, always; of GraphiQL and of tokens where they may be."""
     routes = _page(settings)
     if not settings.production:
@@ -107,7 +105,7 @@ class DevelopmentTokens:
     """POST {"account": …, "scope": …}: a token of that account, for an hour, with those scopes or
     a plain user's. For pages of this origin alone."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
         self._settings, self._clock = settings, clock
 
     async def give(self, request: Request) -> Response:

@@ -14,12 +14,12 @@ from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from db.audit.reading import read_accounts, read_entries, read_grants
-from db.audit.rows import Read, account_differs
+from db.audit.rows import ReadRow, account_differs
 from db.audit.tables import Stray, missing_triggers, strays
 from db.privacy.erasure import left_erasing
 from services.audit.plans import Plans
 
-Value = TypeVar("Value")
+ValueT = TypeVar("ValueT")
 
 ACCOUNTS_A_PAGE = 200
 ENTRIES_A_CHUNK = 2_000
@@ -84,14 +84,14 @@ class _Auditor:
         for stray in await strays():
             self._tell(Fault(_described(stray), stray.account_id, stray.number))
 
-    async def page(self, accounts: Sequence[Read[Account]]) -> None:
+    async def page(self, accounts: Sequence[ReadRow[Account]]) -> None:
         # Read after the accounts: the catalogs that renewed them were applied before.
         for what in await self._plans.refresh():
             self._tell(Fault(what))
         for group in _groups(accounts):
             await self._group(group)
 
-    async def _group(self, group: Sequence[Read[Account]]) -> None:
+    async def _group(self, group: Sequence[ReadRow[Account]]) -> None:
         cases = {read.account_id: Case(read) for read in group}
         async for grants, entries in _chunks(group):
             for grant in grants:
@@ -105,7 +105,7 @@ class _Auditor:
         self.report.accounts += len(cases)
         self._on_progress(self.report)
 
-    def _tell_all(self, read: Read[Any], whats: Sequence[str]) -> None:
+    def _tell_all(self, read: ReadRow[Any], whats: Sequence[str]) -> None:
         for what in whats:
             self._tell(Fault(what, read.account_id, read.number))
 
@@ -117,7 +117,7 @@ class _Auditor:
 class Case:
     """One account under audit, replayed up to `revision`, so that the audit can continue later."""
 
-    def __init__(self, read: Read[Account]) -> None:
+    def __init__(self, read: ReadRow[Account]) -> None:
         self.read = read
         self.revision = 0
         self._grants: dict[int, Grant] = {}
@@ -128,19 +128,19 @@ class Case:
     def grants(self) -> int:
         return len(self._grants)
 
-    def continues(self, read: Read[Account]) -> bool:
+    def continues(self, read: ReadRow[Account]) -> bool:
         """Whether `read` may be a later state of this account."""
         then, now = self.read.value, read.value
         if then is None or now is None or then.opened_at != now.opened_at:
             return False
         return read.number >= self.revision
 
-    def take_grant(self, grant: Read[Grant]) -> Sequence[str]:
+    def take_grant(self, grant: ReadRow[Grant]) -> Sequence[str]:
         if grant.value is not None:
             self._grants[grant.number] = grant.value
         return [f"grant {grant.number}: {what}" for what in grant.faults]
 
-    def take_entry(self, entry: Read[Entry]) -> Sequence[str]:
+    def take_entry(self, entry: ReadRow[Entry]) -> Sequence[str]:
         if entry.value is None:
             return entry.faults
         return [*entry.faults, *self._replay.add(entry.value)]
@@ -155,9 +155,9 @@ class Case:
         return [*whats, *(f"column {n} is not what its entries make" for n in columns if n in told)]
 
 
-def _groups(accounts: Sequence[Read[Account]]) -> Iterator[list[Read[Account]]]:
+def _groups(accounts: Sequence[ReadRow[Account]]) -> Iterator[list[ReadRow[Account]]]:
     """Group accounts whose entries fit in one chunk; a larger account is its own group."""
-    group: list[Read[Account]] = []
+    group: list[ReadRow[Account]] = []
     size = 0
     for account in accounts:
         if group and size + account.number > ENTRIES_A_CHUNK:
@@ -170,8 +170,8 @@ def _groups(accounts: Sequence[Read[Account]]) -> Iterator[list[Read[Account]]]:
 
 
 async def _chunks(
-    group: Sequence[Read[Account]],
-) -> AsyncIterator[tuple[list[Read[Grant]], list[Read[Entry]]]]:
+    group: Sequence[ReadRow[Account]],
+) -> AsyncIterator[tuple[list[ReadRow[Grant]], list[ReadRow[Entry]]]]:
     """Read grants and entries up to each account's revision."""
     bounds = {account.account_id: account.number for account in group}
     ids, upto = list(bounds), max(bounds.values())
@@ -187,7 +187,7 @@ async def _chunks(
         after = reached
 
 
-def _within(rows: list[Read[Value]], bounds: dict[str, int]) -> list[Read[Value]]:
+def _within(rows: list[ReadRow[ValueT]], bounds: dict[str, int]) -> list[ReadRow[ValueT]]:
     # Entries that a server appended after the accounts were read are beyond their bounds.
     return [row for row in rows if row.number <= bounds[row.account_id]]
 

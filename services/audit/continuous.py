@@ -15,7 +15,7 @@ from time import monotonic, perf_counter
 
 from billing.ledger.account import Account
 from db.audit.reading import read_account, read_entries, read_grants
-from db.audit.rows import Read
+from db.audit.rows import ReadRow
 from services.audit.audit import Case, Fault
 from services.audit.plans import Plans
 from services.commit.changed import Taker
@@ -133,7 +133,7 @@ class ContinuousAudit:
             self._remember(account_id, case)
         return faults
 
-    async def _replay(self, case: Case, read: Read[Account]) -> list[Fault]:
+    async def _replay(self, case: Case, read: ReadRow[Account]) -> list[Fault]:
         faults: list[Fault] = []
         case.read = read
         ids, more = [read.account_id], True

@@ -11,7 +11,7 @@ from billing.ledger.account import Account
 from billing.ledger.commands import Touch
 from billing.ledger.refusals import IdempotencyConflict, InsufficientTokens
 from db.commit.journal import Key, read_accounts
-from db.commit.writer import Changes, Read, Writer
+from db.commit.writer import BatchRead, Changes, Writer
 from db.ledger.history import read_entries
 from services.commit import committer as module
 from services.commit import remembered
@@ -30,7 +30,7 @@ class Noting:
 
     async def read(
         self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
-    ) -> Read:
+    ) -> BatchRead:
         self.calls.append("read")
         self.remembered.append(list(remembered))
         return await self._writer.read(ids, keys, remembered)

@@ -10,7 +10,7 @@ import pytest
 from billing.ledger.account import Account
 from billing.ledger.commands import Touch
 from db.commit.journal import Key
-from db.commit.writer import Read, Writer
+from db.commit.writer import BatchRead, Writer
 from db.commit.writers import open_writer
 from db.errors import is_transient
 from services.commit import reader as module
@@ -32,12 +32,12 @@ class Connection:
 
     async def read(
         self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
-    ) -> Read:
+    ) -> BatchRead:
         self.asked.append(list(ids))
         await self.may_answer.wait()
         if self.failures:
             raise self.failures.pop(0)
-        return Read({name: self.accounts[name] for name in ids if name in self.accounts}, {})
+        return BatchRead({name: self.accounts[name] for name in ids if name in self.accounts}, {})
 
     async def append(self, changes: object) -> None:
         raise AssertionError("a reader writes nothing")
