@@ -9,7 +9,6 @@ import strawberry
 
 from billing.catalog.catalog import PriceBook
 from billing.days import midnight
-from db.analytics.figures import Consumed
 from schema.analytics import (
     Analytics,
     AnalyticsDay,
@@ -54,7 +53,7 @@ def shown(figures: figures_of.Figures, book: PriceBook, as_of: datetime) -> Anal
         to=midnight(figures.days.end),
         as_of=as_of,
         free_use=_free_use(figures),
-        consumption=[_consumption(one, book) for one in figures.consumption],
+        consumption=_consumption(figures, book),
         conversion=_conversion(figures.conversion),
         revenue=[_revenue(one, figures) for one in figures.revenue],
         active_accounts=_rate(figures.active_account_days, figures.days_so_far),
@@ -78,16 +77,19 @@ def _free_use(figures: figures_of.Figures) -> FreeUse:
     )
 
 
-def _consumption(one: Consumed, book: PriceBook) -> Consumption:
-    return Consumption(
-        model=one.model,
-        provider=book.described(one.model).provider or None,
-        plan=one.plan or None,
-        tier=UsageTier(one.tier),
-        requests=BigInt(one.requests),
-        tokens=BigInt(one.tokens),
-        cost=BigInt(one.cost),
-    )
+def _consumption(figures: figures_of.Figures, book: PriceBook) -> list[Consumption]:
+    return [
+        Consumption(
+            model=one.model,
+            provider=book.described(one.model).provider or None,
+            plan=one.plan or None,
+            tier=UsageTier(one.tier),
+            requests=BigInt(one.requests),
+            tokens=BigInt(one.tokens),
+            cost=BigInt(one.cost),
+        )
+        for one in figures.consumption
+    ]
 
 
 def _conversion(one: figures_of.Conversion) -> Conversion:

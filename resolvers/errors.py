@@ -7,7 +7,7 @@ ApiError
 
 Elsewhere defined and shown too: `billing.errors.BadInput` (BAD_INPUT, or a subclass's code),
 `services.identity.identity.Unauthenticated` (UNAUTHENTICATED) and
-`services.commit.batcher.Unavailable` (UNAVAILABLE).
+`services.commit.unavailable.Unavailable` (UNAVAILABLE).
 Anything else is ours: INTERNAL, with a reference to the log and nothing more.
 """
 
@@ -32,9 +32,8 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from billing.errors import BadInput
-from db.errors import is_unavailable
 from resolvers.request import request_id
-from services.commit.batcher import Unavailable, unavailable_because
+from services.commit.unavailable import Unavailable, as_unavailable
 from services.identity.identity import Unauthenticated
 
 logger = logging.getLogger(__name__)
@@ -107,9 +106,8 @@ def _explain_ours(cause: BaseException | None) -> tuple[str, dict[str, Any]] | N
             return str(cause), {"code": "UNAUTHENTICATED"}
         case RecursionError():
             return "The document is nested too deeply.", {"code": "LIMIT_EXCEEDED"}
-    if isinstance(cause, Unavailable) or (cause is not None and is_unavailable(cause)):
-        return unavailable(cause if isinstance(cause, Unavailable) else unavailable_because(cause))
-    return None
+    busy = None if cause is None else as_unavailable(cause)
+    return None if busy is None else unavailable(busy)
 
 
 def unavailable(error: Unavailable) -> tuple[str, dict[str, Any]]:

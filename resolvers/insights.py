@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from billing.catalog.catalog import Model, PriceBook
 from billing.errors import BadInput
-from db.insights import UsageSum, sum_usage
 from resolvers.errors import LimitExceeded
 from schema.enums import UsageGrouping
 from schema.ledger.balance import UsageSummary
-from schema.scalars import BigInt, format_datetime
-from services.insights.local_time import day_in, hour_in, zone_of
-from services.ledger.history import Total, totals
-
-ROWS_MAX = 10_000
-"""Rows of one summary: hours of more than a year."""
-
-QUARTERS_MAX = 4 * ROWS_MAX
-"""What a summary in a time zone is put together from."""
-
-_TIMES = {UsageGrouping.DAY, UsageGrouping.HOUR}
-_UNKNOWN_PROVIDER, _UNKNOWN_TIER = "unknown", "UNKNOWN"
+from schema.scalars import BigInt
+from services.insights.summaries import TooManyRows, Total, usage_totals
 
 
 async def usage_summaries(
@@ -38,20 +26,15 @@ async def usage_summaries(
 
     BadInput for an unknown time zone, LimitExceeded for more rows than a summary may have.
     """
-    key_of = _key_of(by, book, time_zone)
-    per = None
-    if by in _TIMES:
-        per = by.lower() if time_zone == "UTC" else "quarter"
-    limit = QUARTERS_MAX if per == "quarter" else ROWS_MAX
-    sums = await sum_usage(
-        account_id, start=start, end=end, per=per, by_model=by not in _TIMES, limit=limit + 1
-    )
-    rows = totals(sums, key_of)
-    if len(sums) > limit or len(rows) > ROWS_MAX:
+    try:
+        found = await usage_totals(
+            account_id, book, start=start, end=end, by=by, time_zone=time_zone
+        )
+    except TooManyRows:
         raise LimitExceeded(
             "That is more than a summary holds: ask for a shorter time by `from` and `to`."
-        )
-    return [_summary(row) for row in rows]
+        ) from None
+    return [_summary(total) for total in found]
 
 
 def premium_model(name: str, book: PriceBook, now: datetime) -> Model:
@@ -60,30 +43,6 @@ def premium_model(name: str, book: PriceBook, now: datetime) -> Model:
     if model is None or model.is_free:
         raise BadInput("insteadOf", "must be the name of a premium model in the catalog")
     return model
-
-
-def _key_of(by: UsageGrouping, book: PriceBook, time_zone: str) -> Callable[[UsageSum], str]:
-    # Also where it has no part in the answer: a bad name is a mistake.
-    zone = zone_of(time_zone)
-    match by:
-        case UsageGrouping.MODEL:
-            return lambda one: one.model
-        case UsageGrouping.PROVIDER:
-            return lambda one: book.described(one.model).provider or _UNKNOWN_PROVIDER
-        case UsageGrouping.TIER:
-            return lambda one: _tier(book.described(one.model))
-        case UsageGrouping.DAY:
-            return _of_time(day_in(zone))
-        case UsageGrouping.HOUR:
-            return _of_time(format_datetime if time_zone == "UTC" else hour_in(zone))
-
-
-def _of_time(key: Callable[[datetime], str]) -> Callable[[UsageSum], str]:
-    return lambda one: key(one.since) if one.since else ""
-
-
-def _tier(model: Model) -> str:
-    return model.tier if model.provider else _UNKNOWN_TIER
 
 
 def _summary(total: Total) -> UsageSummary:

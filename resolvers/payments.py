@@ -80,9 +80,11 @@ class PaymentMutation:
         if input.amount is not None and input.amount < 1:
             raise BadInput("amount", "must be above 0")
         log = context.services.admin_log
-        asked = await refunding(caller, input)
+        purchases = context.services.purchases
+        found = await purchases.find(input.purchase_id)
+        asked = refunding(caller, input, found.account_id if found else None)
         await log.asked(asked)
-        refunded = await context.services.purchases.refund(
+        refunded = await purchases.refund(
             input.purchase_id, amount=input.amount, key=input.idempotency_key
         )
         if not isinstance(refunded, Refunded):

@@ -10,8 +10,6 @@ import strawberry
 from billing.checks import check_key, check_text
 from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance
-from db.payments.purchases import PURCHASES
-from db.privacy.actions import read_actions
 from resolvers.context import Info
 from resolvers.ledger.pages import After, First, page_size
 from schema.enums import AdminActionKind
@@ -43,7 +41,7 @@ class AdminQuery:
     @strawberry.field(
         name="auditLog",
         description="What people with power over others' accounts asked for and did, the newest "
-        "first. For operators."
+        "first. For operators.",
     )
     async def log_of_actions(
         self,
@@ -58,17 +56,15 @@ class AdminQuery:
         info.context.require_admin()
         if account_id is not None:
             check_text("accountId", account_id)
-        size = page_size(first)
-        found = await read_actions(
-            limit=size + 1,
+        page = await info.context.services.admin_log.page(
+            size=page_size(first),
             before=None if after is None else purchase_place(after),
             account_id=account_id,
             kind=action,
             start=from_,
             end=to,
         )
-        more = len(found) > size
-        return AdminActionConnection.of(found[:size], more=more, later=after is not None)
+        return AdminActionConnection.of(page.items, more=page.more, later=after is not None)
 
 
 @strawberry.type
@@ -123,12 +119,12 @@ def adjusting(caller: Caller, command: AdjustBalance) -> Asked:
     )
 
 
-async def refunding(caller: Caller, given: RefundPurchaseInput) -> Asked:
-    purchase = await PURCHASES.find(id=given.purchase_id)
+def refunding(caller: Caller, given: RefundPurchaseInput, account_id: str | None) -> Asked:
+    """`account_id` is None where there is no such purchase."""
     return Asked(
         actor=caller.subject,
         kind=AdminActionKind.REFUND_PURCHASE,
-        account_id=None if purchase is None else purchase.account_id,
+        account_id=account_id,
         details={
             "purchaseId": given.purchase_id,
             "amount": given.amount,

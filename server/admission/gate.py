@@ -14,7 +14,8 @@ from resolvers.errors import unavailable
 from schema.ids import item_of
 from server.admission.lines import Admission
 from server.operations import Operation
-from services.commit.batcher import Batcher, Unavailable
+from services.commit.batcher import Batcher
+from services.commit.unavailable import Unavailable
 from services.identity.caller import Caller
 
 OPERATIONS_MAX = 1_024

@@ -16,7 +16,6 @@ from time import perf_counter
 from typing import overload
 
 from billing.catalog.catalog import Priority
-from billing.errors import BillingError
 from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import (
@@ -27,7 +26,7 @@ from billing.ledger.refusals import (
     UseRefusal,
 )
 from db.errors import write_refusal
-from services.commit.capacity import RETRY_SECONDS_MIN, Capacity, Pace
+from services.commit.capacity import Capacity, Pace
 from services.commit.decisions import CommandOutcome, Done
 from services.commit.turns import (
     Answer,
@@ -38,6 +37,7 @@ from services.commit.turns import (
     count,
     places_by_priority,
 )
+from services.commit.unavailable import Unavailable, unavailable_because
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +47,6 @@ QUEUE_LENGTH_MAX = 20_000
 TURN = 100
 """How many commands a caller puts into a batch before the next caller's turn."""
 ATTEMPTS_MAX = 5
-REFUSED_RETRY_SECONDS = 10
-"""When callers may come again while the database takes no writes: a disk is not emptied sooner."""
 PAUSE_SECONDS = 0.02
 
 Commit = Callable[[Sequence[Command]], Awaitable[list[CommandOutcome]]]
@@ -56,24 +54,6 @@ Commit = Callable[[Sequence[Command]], Awaitable[list[CommandOutcome]]]
 
 OnBatch = Callable[[int, float, int], None]
 """Called after every batch: its number of commands, its seconds, and how many still wait."""
-
-
-class Unavailable(BillingError):
-    """Too many commands wait, or the service is stopping. Nothing was done; try again in
-    `retry_after_seconds` (1 to 30)."""
-
-    def __init__(
-        self, retry_after_seconds: int = RETRY_SECONDS_MIN, reason: str = "The service is busy."
-    ) -> None:
-        super().__init__(f"{reason} Repeat the request with the same idempotency key.")
-        self.retry_after_seconds = retry_after_seconds
-
-
-def unavailable_because(error: BaseException) -> Unavailable:
-    """What a caller hears of an error of the database that passes."""
-    if write_refusal(error) is None:
-        return Unavailable()
-    return Unavailable(REFUSED_RETRY_SECONDS, "Nothing can be recorded at the moment.")
 
 
 class Batcher:

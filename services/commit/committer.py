@@ -17,10 +17,10 @@ from billing.ledger.commands import Command
 from db.commit.writer import Changes, Writer
 from db.errors import Locked, Stale
 from services.commit.batch import Batch, commit_locked, decided, keys_of, newcomers
-from services.commit.batcher import Unavailable
 from services.commit.decisions import CommandOutcome, Done
 from services.commit.locked import LockedAccounts
 from services.commit.remembered import Remembered
+from services.commit.unavailable import Unavailable
 
 TRIES = 6
 """How often a batch may be stale: two processes seldom meet in the same accounts twice."""

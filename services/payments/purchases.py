@@ -85,6 +85,9 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
             options=replace(self._options(command), receipt_email=command.receipt_email),
         )
 
+    async def find(self, purchase_id: str) -> Purchase | None:
+        return await PURCHASES.find(id=purchase_id)
+
     async def page(
         self, account_id: str, *, size: int, before: tuple[datetime, str] | None
     ) -> Page[Purchase]:
@@ -123,7 +126,7 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         | PaymentUnavailable
     ):
         """Gives money back, all that is left where `amount` is None; the tokens follow it."""
-        purchase = await PURCHASES.find(id=purchase_id)
+        purchase = await self.find(purchase_id)
         if purchase is None:
             return PurchaseNotFound(purchase_id)
         if purchase.payment_intent is None or purchase.facts.state is not PaymentState.PAID:

@@ -15,7 +15,8 @@ from typing import Any
 from uuid import uuid4
 
 from billing.privacy.actions import AdminAction, AdminActionKind, action_id
-from db.privacy.actions import add_action
+from db.privacy.actions import add_action, read_actions
+from services.pages import Page, page_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,27 @@ class AdminLog:
     async def done(self, asked: Asked, outcome: str, **details: Any) -> None:
         """Log the outcome: the type of the result, and what identifies it."""
         await self._add(asked, action_id(asked.id, outcome), outcome, details)
+
+    async def page(
+        self,
+        *,
+        size: int,
+        before: tuple[datetime, str] | None,
+        account_id: str | None,
+        kind: AdminActionKind | None,
+        start: datetime | None,
+        end: datetime | None,
+    ) -> Page[AdminAction]:
+        """`size` actions in [start, end); `before` is the time and the id of the last one seen."""
+        found = await read_actions(
+            limit=size + 1,
+            before=before,
+            account_id=account_id,
+            kind=kind,
+            start=start,
+            end=end,
+        )
+        return page_from(found, size)
 
     async def _add(
         self, asked: Asked, id: str, outcome: str | None, details: Mapping[str, Any]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-import resolvers.insights
+import services.insights.summaries
 from tests.support.api import NOON, Api, Client, Clock, use
 from tests.support.documents import FORECAST, SAVINGS, SUGGESTIONS, SUMMARY
 from tests.support.ledgers import imported
@@ -106,7 +106,7 @@ async def test_imported_uses_are_counted_apart(api: Api) -> None:
 async def test_a_summary_of_too_many_rows_is_refused_with_what_to_do(
     sqlite_api: Api, zone: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resolvers.insights, "ROWS_MAX", 3)
+    monkeypatch.setattr(services.insights.summaries, "ROWS_MAX", 3)
     for hours in range(1, 5):
         at = text(NOON - timedelta(hours=hours))
         await sqlite_api.user().record(occurredAt=at)

@@ -16,9 +16,10 @@ from billing.ledger.account import open_account
 from billing.ledger.commands import Command, Touch
 from billing.ledger.refusals import ModelNotFound, Refusal
 from services.commit import batcher as module
-from services.commit.batcher import BATCH_SIZE_MAX, TURN, Batcher, Unavailable
+from services.commit.batcher import BATCH_SIZE_MAX, TURN, Batcher
 from services.commit.decisions import CommandOutcome, Done
 from services.commit.turns import PriorityOf
+from services.commit.unavailable import Unavailable
 from tests.support.factories import NOW
 
 

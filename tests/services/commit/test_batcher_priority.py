@@ -16,8 +16,9 @@ from hypothesis.strategies import booleans, integers, lists, tuples
 from billing.catalog.catalog import Priority
 from billing.ledger.commands import Touch
 from services.commit import batcher as module
-from services.commit.batcher import Batcher, Unavailable
+from services.commit.batcher import Batcher
 from services.commit.turns import STANDARD_SHARE
+from services.commit.unavailable import Unavailable
 from tests.services.commit.test_batcher import Memory, busy, names_of, touches
 
 PRIORITY, STANDARD = Priority.PRIORITY, Priority.STANDARD

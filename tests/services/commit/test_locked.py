@@ -18,8 +18,9 @@ from db.errors import Locked, is_transient
 from services.commit import batcher as batcher_module
 from services.commit import committer as module
 from services.commit import locked as locked_module
-from services.commit.batcher import Batcher, Unavailable
+from services.commit.batcher import Batcher
 from services.commit.locked import LockedAccounts
+from services.commit.unavailable import Unavailable
 from tests.services.commit.committing import Committing, committing
 from tests.services.commit.test_committer import Noting
 from tests.services.commit.test_unknown_outcomes import (

@@ -20,7 +20,8 @@ from db.commit.writer import Changes
 from db.engine.config import asyncpg_credentials, connect, disconnect
 from db.errors import is_transient
 from db.ledger.history import read_entries
-from services.commit.batcher import Batcher, Unavailable
+from services.commit.batcher import Batcher
+from services.commit.unavailable import Unavailable
 from services.ledger.holds import Holds
 from tests.services.commit.committing import Committing, committing
 from tests.services.ledger.hold_desks import placed as place_one

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from billing.errors import BadInput
 from db.insights import UsageSum
 from services.insights.local_time import day_in, hour_in, zone_of
-from services.ledger.history import totals
+from services.insights.summaries import totals
 
 QUARTER = timedelta(minutes=15)
 ZONES = [

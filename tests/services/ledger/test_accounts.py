@@ -11,8 +11,9 @@ from billing.ledger.commands import Command, Touch
 from db.commit.journal import read_accounts
 from db.errors import is_transient
 from db.ledger.history import read_entries
-from services.commit.batcher import Batcher, Unavailable
+from services.commit.batcher import Batcher
 from services.commit.decisions import CommandOutcome
+from services.commit.unavailable import Unavailable
 from services.ledger.accounts import Accounts
 from tests.services.commit.committing import commit_batch
 from tests.support.factories import NOW, Clock, adjustment, book, use

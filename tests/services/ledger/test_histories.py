@@ -1,4 +1,4 @@
-"""Pages of an account's ledger, and totals."""
+"""Pages of an account's ledger."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from billing.ledger.commands import Command, Touch
-from db.insights import UsageSum
-from services.ledger.history import Page, Total, page_of, totals
+from services.ledger.history import page_of
+from services.pages import Page
 from tests.services.commit.committing import commit_batch
 from tests.support.factories import NOW, Clock, adjustment, book, use
 
 
 def revisions(page: Page) -> list[int]:
-    return [entry.revision for entry in page.entries]
+    return [entry.revision for entry in page.items]
 
 
 @pytest.mark.usefixtures("database")
@@ -38,14 +38,14 @@ class TestPages:
         before, more = None, True
         while more:
             page = await page_of("alice", size=size, before=before)
-            assert len(page.entries) == size or not page.more
+            assert len(page.items) == size or not page.more
             read += revisions(page)
             before, more = read[-1], page.more
         assert read == [6, 5, 4, 3, 2, 1]
 
     async def test_a_full_last_page_is_the_last(self) -> None:
         page = await page_of("alice", size=6, before=None)
-        assert (len(page.entries), page.more) == (6, False)
+        assert (len(page.items), page.more) == (6, False)
 
     async def test_filters_bound_a_page_and_what_follows_it(self) -> None:
         page = await page_of("alice", size=2, before=None, uses_only=True, model="paid", start=NOW)
@@ -55,17 +55,3 @@ class TestPages:
 
     async def test_nobody_has_an_empty_page(self) -> None:
         assert await page_of("nobody", size=1, before=None) == Page([], False)
-
-
-def test_totals_add_up_by_key_in_the_order_they_are_met() -> None:
-    sums = [
-        UsageSum("b", None, 1, 2, 3, 4, 5),
-        UsageSum("a", None, 10, 20, 30, 40, 50),
-        UsageSum("b", NOW, 100, 200, 300, 400, 500),
-    ]
-    assert totals(sums, lambda one: one.model) == [
-        Total("b", 101, 202, 303, 404, 505),
-        Total("a", 10, 20, 30, 40, 50),
-    ]
-    assert [total.requests for total in totals(sums, lambda _: "all")] == [111]
-    assert totals([], lambda one: one.model) == []

@@ -1,0 +1,35 @@
+"""The error of a service that is busy, stopping, or without a database that takes writes."""
+
+from __future__ import annotations
+
+from billing.errors import BillingError
+from db.errors import is_unavailable, write_refusal
+from services.commit.capacity import RETRY_SECONDS_MIN
+
+REFUSED_RETRY_SECONDS = 10
+"""When callers may come again while the database takes no writes: a disk is not emptied sooner."""
+
+
+class Unavailable(BillingError):
+    """Too many commands wait, or the service is stopping. Nothing was done; try again in
+    `retry_after_seconds` (1 to 30)."""
+
+    def __init__(
+        self, retry_after_seconds: int = RETRY_SECONDS_MIN, reason: str = "The service is busy."
+    ) -> None:
+        super().__init__(f"{reason} Repeat the request with the same idempotency key.")
+        self.retry_after_seconds = retry_after_seconds
+
+
+def unavailable_because(error: BaseException) -> Unavailable:
+    """What a caller hears of an error of the database that passes."""
+    if write_refusal(error) is None:
+        return Unavailable()
+    return Unavailable(REFUSED_RETRY_SECONDS, "Nothing can be recorded at the moment.")
+
+
+def as_unavailable(error: BaseException) -> Unavailable | None:
+    """The error as callers hear of it, where the request may be repeated later; else None."""
+    if isinstance(error, Unavailable):
+        return error
+    return unavailable_because(error) if is_unavailable(error) else None
