@@ -19,7 +19,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help serve test lint bench schema web screenshots lock clean
+.PHONY: help serve test lint bench house schema web screenshots lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
@@ -39,6 +39,9 @@ lint: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## style, formatting and types
 
 bench: $(DEVELOPMENT)  ## measure beside the database's own limit, into docs/performance.md; ARGS=--help
 	$(BIN)/python -m bench $(ARGS)
+
+house:  ## files and rooms, how many imports lead from one to another, and circles; ARGS=another/checkout
+	@$(PYTHON) -m tests.architecture $(ARGS)
 
 schema: $(RUNTIME)  ## write the GraphQL schema to schema/schema.graphql
 	$(BIN)/python -m server schema > schema/schema.graphql.new

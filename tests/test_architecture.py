@@ -5,23 +5,26 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-FLOORS = {
-    "server": 5,
-    "resolvers": 4,
-    "services": 3,
-    "db": 2,
-    "gateways": 2,
-    "schema": 2,
-    "billing": 1,
-}
+from tests.architecture import (
+    FLOORS,
+    ROOT,
+    circles,
+    files,
+    imported,
+    modules,
+    parsed,
+    repeated,
+    room_of,
+    rooms,
+    type_names,
+)
+
 # Beside the house: it may import all of it, and nobody imports it but tests.
 APART = {"bench", "sandbox", "tests"}
 # Of the standard library, what neither waits, nor reads a clock, nor reaches outside.
@@ -55,6 +58,9 @@ DRIVERS = {
     "sqlite3": {"db", "gateways"},
     "tortoise": {"db"},
 }
+# What a floor may not import although it is lower.
+SKIPPED = {"resolvers": {"db"}}
+MODULES_A_FOLDER = 18
 CLOCKS = {"now", "utcnow", "today"}
 IMPURE_NAMES = {"float", "open", "print", "exec", "eval", "__import__"}
 LONGEST_FUNCTION = 40
@@ -63,18 +69,8 @@ CITATION = re.compile(r"\brules?[\s#]+(\d+(?:(?:,|[\s#]+and)[\s#]+\d+)*)\b", re.
 """A citation in a comment or docstring, which may run over the end of a line."""
 
 
-def modules(package: str) -> list[Path]:
-    paths = (ROOT / package).rglob("*.py")
-    return sorted(path for path in paths if "migrations" not in path.relative_to(ROOT).parts)
-
-
 ALL_MODULES = [path for package in FLOORS for path in modules(package)]
 SMALL_MODULES = [*ALL_MODULES, *modules("bench")]
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
 def package_of(path: Path) -> str:
@@ -103,9 +99,10 @@ def packages(tree: ast.AST) -> set[str]:
 
 
 def upward(package: str, tree: ast.AST) -> set[str]:
-    """Imported packages of ours that are not on a floor below `package`."""
+    """Imported packages of ours that are not on a floor below `package`, or are not for it."""
     ours = packages(tree) & FLOORS.keys() - {package}
-    return {other for other in ours if FLOORS[other] >= FLOORS[package]}
+    skipped = SKIPPED.get(package, set())
+    return {other for other in ours if FLOORS[other] >= FLOORS[package] or other in skipped}
 
 
 def foreign_drivers(package: str, tree: ast.AST) -> set[str]:
@@ -136,16 +133,6 @@ def impurity(node: ast.AST) -> str | None:
         case ast.Attribute(attr=name) if name in CLOCKS:
             return name
     return None
-
-
-def circle(edges: dict[str, set[str]]) -> list[str]:
-    """Modules that import each other in a circle, if any do; the first is the last too."""
-    try:
-        TopologicalSorter(edges).prepare()
-    except CycleError as error:
-        found: list[str] = error.args[1]
-        return found
-    return []
 
 
 def info_misuses(tree: ast.AST) -> list[str]:
@@ -223,33 +210,25 @@ def test_resolvers_want_only_the_context_of_info() -> None:
     assert faults(paths, lambda path: info_misuses(parsed(path))) == {}
 
 
+@pytest.mark.parametrize("floor", FLOORS)
+def test_a_class_name_is_used_once_per_floor(floor: str) -> None:
+    paths = modules(floor)
+    assert repeated({str(path.relative_to(ROOT)): type_names(parsed(path)) for path in paths}) == {}
+
+
 def test_no_circle_of_modules() -> None:
-    names = {module_name(path): path for path in ALL_MODULES}
-    edges = {name: imported_modules(path) & names.keys() - {name} for name, path in names.items()}
-    assert circle(edges) == []
+    assert circles(files()) == []
 
 
-def module_name(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+def test_no_circle_of_rooms() -> None:
+    assert circles(rooms(files())) == []
 
 
-def imported_modules(path: Path) -> set[str]:
-    """Also `from package import module`. Imports for types alone are no circle at run time."""
-    found: set[str] = set()
-    for node in run_time_nodes(parsed(path)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
-
-
-def run_time_nodes(tree: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(tree):
-        if isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
-            continue
-        yield child
-        yield from run_time_nodes(child)
+def test_a_folder_has_few_modules() -> None:
+    counts = Counter(
+        str(path.parent.relative_to(ROOT)) for path in ALL_MODULES if path.name != "__init__.py"
+    )
+    assert {name: many for name, many in counts.items() if many > MODULES_A_FOLDER} == {}
 
 
 def test_every_package_has_its_floor() -> None:
@@ -294,6 +273,8 @@ class TestTheseRules:
             ("services", "from resolvers.query import Query", {"resolvers"}),
             ("db", "def f():\n    from gateways import broadcast", {"gateways"}),
             ("schema", "import db", {"db"}),
+            ("resolvers", "from db import models", {"db"}),
+            ("billing", "if TYPE_CHECKING:\n    import schema", {"schema"}),
             ("server", "import billing, db, gateways, services, resolvers", set()),
             ("services", "from services.batch import Batch", set()),
         ],
@@ -359,8 +340,36 @@ class TestTheseRules:
         assert info_misuses(ast.parse(lines)) == found
 
     def test_a_circle_is_seen(self) -> None:
-        assert set(circle({"a": {"b"}, "b": {"c"}, "c": {"b"}})) == {"b", "c"}
-        assert circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+        assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == [["b", "c"]]
+        assert circles({"a": {"b"}, "b": {"a"}, "c": {"d"}, "d": {"c"}}) == [["a", "b"], ["c", "d"]]
+        assert circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+    @pytest.mark.parametrize(
+        ("lines", "found"),
+        [
+            ("import db.models", {"db.models"}),
+            ("from db import models", {"db.models"}),
+            ("from db.models import Entry", {"db.models"}),
+            ("from db import engine", {"db"}),
+            ("def f():\n    from db import models", {"db.models"}),
+            ("if TYPE_CHECKING:\n    from db import models", {"db.models"}),
+            ("import typing", set()),
+        ],
+    )
+    def test_an_import_is_seen_wherever_it_stands(self, lines: str, found: set[str]) -> None:
+        assert imported(ast.parse(lines), {"db", "db.models"}) == found
+
+    def test_a_circle_of_rooms_is_seen_where_no_files_form_one(self) -> None:
+        graph = {"db.a.one": {"db.b.two"}, "db.b.three": {"db.a.four"}, "db.b.two": set()}
+        assert circles(graph) == []
+        assert circles(rooms(graph)) == [["db.a", "db.b"]]
+        assert (room_of("db.models"), room_of("db.engine.sql")) == ("db.models", "db.engine")
+
+    def test_a_name_that_two_files_use_is_seen(self) -> None:
+        one = "class Row: ...\nNames = list[str]\nT = TypeVar('T')\nDAYS_MAX = 3"
+        two = "Row = tuple[str]\nT = TypeVar('T')\nclass Names: ...\nDAYS_MAX = 4"
+        names = {"one": type_names(ast.parse(one)), "two": type_names(ast.parse(two))}
+        assert repeated(names) == {"Row": ["one", "two"], "Names": ["one", "two"]}
 
     def test_a_long_function_is_seen(self) -> None:
         body = "    pass\n" * LONGEST_FUNCTION

@@ -16,7 +16,7 @@ from services.commit.remembered import Remembered
 READ_MAX = 1_000
 """The most accounts per statement."""
 
-Asked = tuple[Collection[str], asyncio.Future[dict[str, Account]]]
+ReadRequest = tuple[Collection[str], asyncio.Future[dict[str, Account]]]
 """A question and the future for its answer. Each question has its own future, so that a caller that
 disconnects does not affect the others."""
 
@@ -34,7 +34,7 @@ class AccountReader:
         self._connection = connection
         self._remembered = remembered
         self._is_transient = is_transient
-        self._asked: list[Asked] = []
+        self._asked: list[ReadRequest] = []
         self._work: asyncio.Task[None] | None = None
 
     async def read(self, ids: Collection[str]) -> dict[str, Account]:
@@ -59,7 +59,7 @@ class AccountReader:
         finally:
             self._work = None
 
-    async def _read_for(self, asked: list[Asked]) -> None:
+    async def _read_for(self, asked: list[ReadRequest]) -> None:
         wanted = dict.fromkeys(name for ids, _ in asked for name in ids)
         try:
             found = await self._read_all(list(wanted))
