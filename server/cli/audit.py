@@ -7,6 +7,7 @@ import sys
 import click
 
 from db.audit.reading import count_accounts
+from server.cli.output import printable, progress
 from server.cli.run import database, run
 from services.audit.audit import AuditReport, Fault
 from services.audit.audit import audit as audit_ledger
@@ -26,7 +27,8 @@ def audit() -> None:
         report = run(_audit(faults))
     finally:
         for fault in faults:
-            click.echo(_printable(str(fault)))
+            # A row that was tampered with may hold anything.
+            click.echo(printable(str(fault)))
     if report.faults > len(faults):
         click.echo(f"… and {report.faults - len(faults)} more")
     click.echo(
@@ -44,8 +46,7 @@ async def _audit(faults: list[Fault]) -> AuditReport:
 
     async with database():
         total = await count_accounts()
-        hidden = not sys.stderr.isatty()
-        with click.progressbar(length=total, label="audit", file=sys.stderr, hidden=hidden) as bar:
+        with progress(length=total, label="audit") as bar:
 
             def move(report: AuditReport) -> None:
                 bar.label = f"audit: {report.entries} entries"
@@ -54,8 +55,3 @@ async def _audit(faults: list[Fault]) -> AuditReport:
                 bar.render_progress()
 
             return await audit_ledger(keep, move)
-
-
-def _printable(text: str) -> str:
-    """What was tampered with may hold anything, also what moves a terminal's cursor."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,16 +19,21 @@ from gateways.imports.legacy_mapping import LegacyMapping, MappingError, read_ma
 from gateways.imports.legacy_postgres import PostgresSource
 from gateways.imports.legacy_source import LegacySource, LegacySourceError
 from gateways.imports.legacy_sqlite import SqliteSource
-from server.cli.legacy_output import RejectsFileError, rejects_listed, report
+from server.cli.legacy_output import report
+from server.cli.output import EXIT_REJECTED, exit_interrupted, interrupts, printable, progress
+from server.cli.rejects import Listing, RejectsFileError, rejects_listed
 from server.cli.run import process, run
-from server.cli.usage_import import EXIT_INTERRUPTED, EXIT_REJECTED
-from server.cli.usage_output import interrupts
 from server.process.memory import settle_memory
 from services.imports.legacy import LegacyImport, LegacyImportError, Rejects
 from services.imports.legacy_reconcile import Line, reconcile
 
 EXIT_MISMATCH = 1
 NAME_LENGTH_MAX = 200
+REJECTS = Listing(
+    ("table", "key", "reason"),
+    lambda one: printable(f"{one[0]} {one[1]}: {one[2]}"),
+    goes_on=True,
+)
 _MISUSE = (MappingError, LegacySourceError, RejectsFileError, DatabaseUrlError, BadInput)
 
 
@@ -78,7 +83,7 @@ def import_legacy(
     try:
         check_text("--name", name, NAME_LENGTH_MAX)
         chosen = read_mapping(mapping)
-        with rejects_listed(rejects) as listed:
+        with rejects_listed(rejects, REJECTS) as listed:
             result = run(_import(source, chosen, listed, name=name, dry_run=dry_run))
     except _MISUSE as error:
         raise click.UsageError(str(error)) from error
@@ -91,8 +96,7 @@ def _tell(result: ImportReport) -> None:
     for text in result.text:
         click.echo(text)
     if result.lines is None:
-        click.echo("interrupted; to go on, run it again", err=True)
-        sys.exit(EXIT_INTERRUPTED)
+        exit_interrupted()
     if not all(line.balances for line in result.lines):
         click.echo("what is here does not agree with the older system", err=True)
         sys.exit(EXIT_MISMATCH)
@@ -106,7 +110,7 @@ async def _import(
     async with _opened(source) as opened, process() as started:
         settle_memory()
         services = started.services
-        with interrupts() as interrupted, _progress() as (moved, expect):
+        with interrupts() as interrupted, progress(length=0, label="import") as bar:
             work = LegacyImport(
                 source=opened,
                 mapping=mapping,
@@ -116,11 +120,11 @@ async def _import(
                 clock=services.clock,
                 rejects=rejects,
                 publish=started.publish,
-                moved=moved,
+                moved=bar.update,
                 interrupted=interrupted,
                 dry_run=dry_run,
             )
-            expect(await work.tables())
+            bar.length = await work.tables()
             counts = (await work.run()).counts
             if interrupted():
                 return ImportReport(report(counts, [], dry_run=dry_run), None, 0)
@@ -150,17 +154,3 @@ def _source(source: str) -> LegacySource:
     if path is not None:
         return SqliteSource(path)
     return PostgresSource(asyncpg_credentials(source) or {})
-
-
-@contextmanager
-def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]:
-    """By rows, on standard error where that is a terminal: who moves it, and who says how far."""
-    if not sys.stderr.isatty():
-        yield lambda _: None, lambda _: None
-        return
-    with click.progressbar(length=0, label="import", file=sys.stderr) as bar:
-
-        def expect(number: int) -> None:
-            bar.length = number
-
-        yield bar.update, expect

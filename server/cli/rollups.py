@@ -7,6 +7,7 @@ import sys
 import click
 
 from db.audit.reading import count_accounts
+from server.cli.output import progress
 from server.cli.run import database, run
 from server.wiring import utc_now
 from services.analytics.recount import rebuild, recount
@@ -43,10 +44,6 @@ async def _rollups(*, check: bool, anew: bool) -> tuple[int, list[str]]:
         folded = await Rollups(Taker(), utc_now).sweep()
         if not check:
             return folded, faults
-        hidden = not sys.stderr.isatty()
-        total = await count_accounts()
-        with click.progressbar(
-            length=total, label="rollups", file=sys.stderr, hidden=hidden
-        ) as bar:
+        with progress(length=await count_accounts(), label="rollups") as bar:
             await recount(faults.append, lambda: bar.update(1))
     return folded, faults

@@ -14,14 +14,16 @@ from billing.errors import BadInput
 from gateways.imports.usage_file import Format, UsageFile, UsageFileError, open_usage_file
 from gateways.imports.usage_lines import Record
 from resolvers.ledger.commands import metadata_text
+from server.cli.output import EXIT_REJECTED, exit_interrupted
+from server.cli.rejects import Listing, RejectsFile, RejectsShown, rejects_listed
 from server.cli.run import process, run
-from server.cli.usage_output import OnReject, rejects_file, rejects_shown, summary, watched
+from server.cli.usage_output import summary, watched
 from services.imports.usage import Importer, ImportStopped, Tally, checker, recorder
 from services.imports.usage_layout import Layout
 
-EXIT_REJECTED = 3
-EXIT_INTERRUPTED = 130
+Rejects = RejectsFile | RejectsShown
 
+_REJECTS = Listing(("line", "reason"), lambda one: f"line {one[0]}: {one[1]}", goes_on=False)
 _FORMATS = {".csv": Format.CSV, ".jsonl": Format.JSONL, ".ndjson": Format.JSONL}
 
 
@@ -90,14 +92,14 @@ def import_usage(
 def _run(
     opening: AbstractContextManager[UsageFile],
     layout: Layout,
-    rejecting: AbstractContextManager[OnReject],
+    rejecting: AbstractContextManager[Rejects],
     *,
     dry_run: bool,
 ) -> None:
     tally = Tally()
     try:
-        with opening as usage, rejecting as on_reject, watched(usage) as records:
-            run(_import(records, layout, on_reject, tally, dry_run=dry_run))
+        with opening as usage, rejecting as rejects, watched(usage) as records:
+            run(_import(records, layout, rejects, tally, dry_run=dry_run))
     except UsageFileError as error:
         raise click.UsageError(str(error)) from error
     except ImportStopped as error:
@@ -105,8 +107,7 @@ def _run(
         raise click.ClickException(told) from error
     click.echo(summary(tally, dry_run=dry_run))
     if records.cut:
-        click.echo("interrupted; to go on, run it again", err=True)
-        sys.exit(EXIT_INTERRUPTED)
+        exit_interrupted()
     if tally.rejected:
         sys.exit(EXIT_REJECTED)
 
@@ -114,7 +115,7 @@ def _run(
 async def _import(
     records: Iterable[Record],
     layout: Layout,
-    on_reject: OnReject,
+    rejects: Rejects,
     tally: Tally,
     *,
     dry_run: bool,
@@ -127,7 +128,7 @@ async def _import(
             record=checker(services.catalog, services.clock) if dry_run else record,
             keep_metadata=metadata_text,
             clock=services.clock,
-            on_reject=on_reject,
+            on_reject=lambda line, reason: rejects.write([(line, reason)]),
         )
         await importer.run(records, tally)
 
@@ -153,9 +154,7 @@ def _delimiter(text: str) -> str:
     return character
 
 
-def _rejects(path: Path | None, file: Path) -> AbstractContextManager[OnReject]:
-    if path is None:
-        return rejects_shown()
-    if path.exists() and path.samefile(file):
+def _rejects(path: Path | None, file: Path) -> AbstractContextManager[Rejects]:
+    if path is not None and path.exists() and path.samefile(file):
         raise click.UsageError("--rejects would overwrite FILE")
-    return rejects_file(path)
+    return rejects_listed(path, _REJECTS)

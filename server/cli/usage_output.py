@@ -1,25 +1,16 @@
-"""What an import tells while it runs, and how it is interrupted."""
+"""What an import of usage tells while it runs, and at its end."""
 
 from __future__ import annotations
 
-import csv
-import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from types import FrameType
-
-import click
 
 from gateways.imports.usage_file import UsageFile
 from gateways.imports.usage_lines import Record
+from server.cli.output import interrupts, progress
 from services.imports.usage import Tally
 
-REJECTS_SHOWN = 100
 ROWS_BETWEEN_UPDATES = 500
-
-OnReject = Callable[[int, str], None]
 
 
 class Watched:
@@ -46,66 +37,9 @@ class Watched:
 
 @contextmanager
 def watched(usage: UsageFile) -> Iterator[Watched]:
-    """With a progress bar by bytes on standard error where that is a terminal."""
-    with interrupts() as interrupted:
-        if not sys.stderr.isatty():
-            yield Watched(usage, interrupted, lambda _: None)
-            return
-        with click.progressbar(length=usage.size, file=sys.stderr) as bar:
-            yield Watched(usage, interrupted, lambda position: bar.update(position - bar.pos))
-
-
-@contextmanager
-def interrupts() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed. A second one raises KeyboardInterrupt."""
-    pressed = False
-
-    def press(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal pressed
-        if pressed:
-            raise KeyboardInterrupt
-        pressed = True
-
-    before = signal.signal(signal.SIGINT, press)
-    try:
-        yield lambda: pressed
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def rejects_file(path: Path) -> Iterator[OnReject]:
-    """Rejects as CSV. Raises OSError."""
-    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(("line", "reason"))
-
-        def reject(line: int, reason: str) -> None:
-            rows.writerow((line, reason))
-
-        yield reject
-
-
-@contextmanager
-def rejects_shown() -> Iterator[OnReject]:
-    """The first rejects on standard error, at the end: they would tear the progress bar."""
-    shown: list[str] = []
-    more = 0
-
-    def reject(line: int, reason: str) -> None:
-        nonlocal more
-        if len(shown) < REJECTS_SHOWN:
-            shown.append(f"line {line}: {reason}")
-        else:
-            more += 1
-
-    try:
-        yield reject
-    finally:
-        for text in shown:
-            click.echo(text, err=True)
-        if more:
-            click.echo(f"… and {more} more; --rejects FILE keeps them all", err=True)
+    """With a progress bar by bytes."""
+    with interrupts() as interrupted, progress(length=usage.size) as bar:
+        yield Watched(usage, interrupted, lambda position: bar.update(position - bar.pos))
 
 
 def summary(tally: Tally, *, dry_run: bool) -> str:

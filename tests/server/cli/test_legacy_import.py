@@ -14,7 +14,8 @@ import pytest
 from db.engine.config import connect, disconnect
 from db.imports.progress import find_progress
 from db.models import PastUse
-from server.cli.legacy_output import RejectsFileError, rejects_listed
+from server.cli.legacy_import import REJECTS
+from server.cli.rejects import RejectsFileError, rejects_listed
 from tests.support.legacy_data import Old, old_subscriber, old_use, old_user, state
 from tests.support.server_process import (
     ROOT,
@@ -131,14 +132,14 @@ def test_rejects_never_overwrite_another_file(
 
 def test_a_list_of_rejects_belongs_to_one_import_at_a_time(tmp_path: Path) -> None:
     listed = tmp_path / "rejects.csv"
-    with rejects_listed(listed) as first:
+    with rejects_listed(listed, REJECTS) as first:
         first.rewind(0)
         first.write([("users", "1", "odd")])
         before = listed.read_bytes()
-        with pytest.raises(RejectsFileError), rejects_listed(listed):
+        with pytest.raises(RejectsFileError), rejects_listed(listed, REJECTS):
             pass
     assert listed.read_bytes() == before
-    with rejects_listed(listed) as second:
+    with rejects_listed(listed, REJECTS) as second:
         second.rewind(len(before))
         assert second.position == len(before)
 

@@ -22,7 +22,8 @@ from db.engine.config import connect, disconnect
 from db.models import Account, Entry
 from gateways.imports.usage_file import Format, open_usage_file
 from server.cli.commands import commands
-from server.cli.usage_output import ROWS_BETWEEN_UPDATES, Watched, interrupts
+from server.cli.output import interrupts
+from server.cli.usage_output import ROWS_BETWEEN_UPDATES, Watched
 from tests.support.importing import uses_of, write_csv, write_json
 from tests.support.server_process import ROOT, api_of, environment, run_command, server_process
 
