@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from billing.catalog.catalog import Model, PriceBook
 from billing.ledger.account import Account
+from billing.ledger.commands import RecordUsage
+from billing.ledger.hold_commands import PlaceHold
 from billing.ledger.quota import counted, quota_of
 
-if TYPE_CHECKING:
-    from billing.catalog.catalog import Model, PriceBook
-    from billing.ledger.commands import RecordUsage
-    from billing.ledger.hold_commands import PlaceHold
-
-    Demand = RecordUsage | PlaceHold
+Demand = RecordUsage | PlaceHold
 
 ALTERNATIVES_MAX = 5
 

@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from billing.catalog.catalog import Priority, QuotaUnit
+from billing.ledger.entry import Entry
 from billing.ledger.grant import Charge, Grant, in_burn_order
-
-if TYPE_CHECKING:
-    from billing.ledger.entry import Entry
 
 
 class HoldStatus(StrEnum):

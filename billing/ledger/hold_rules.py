@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from billing.catalog.catalog import Model, PriceBook, Priority
+from billing.catalog.pricing import Rate
 from billing.errors import BadInput, LimitReached
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.alternatives import alternatives
@@ -18,10 +19,6 @@ from billing.ledger.posting import Change, Posted, Request, post
 from billing.ledger.quota import counted, quota_of
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, UseRefusal
 from billing.ledger.rules import BALANCE_MAX, count_use, free_terms, premium_cost
-
-if TYPE_CHECKING:
-    from billing.catalog.catalog import Model, PriceBook, Priority
-    from billing.catalog.pricing import Rate
 
 OPEN_MAX = 500
 """Open holds an account."""

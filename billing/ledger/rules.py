@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from billing.catalog.catalog import Model, NativeLimit, PriceBook
+from billing.catalog.pricing import Rate
 from billing.errors import BadInput
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.alternatives import alternatives
 from billing.ledger.commands import AdjustBalance, RecordUsage
 from billing.ledger.entry import EntryKind, Use
 from billing.ledger.grant import GrantSource
+from billing.ledger.hold_commands import PlaceHold, SettleHold
 from billing.ledger.posting import Posted, Request, post_grant, post_spend
 from billing.ledger.quota import counted, quota_of, quota_use
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, UseRefusal
@@ -23,12 +25,7 @@ from billing.tokens import MAX_TOKENS
 BALANCE_MAX = MAX_TOKENS // 2
 """What an operator may fill an account up to: renewals must always fit above it."""
 
-if TYPE_CHECKING:
-    from billing.catalog.catalog import Model, NativeLimit, PriceBook
-    from billing.catalog.pricing import Rate
-    from billing.ledger.hold_commands import PlaceHold, SettleHold
-
-    Counts = RecordUsage | PlaceHold | SettleHold
+Counts = RecordUsage | PlaceHold | SettleHold
 
 
 def decide_usage(
