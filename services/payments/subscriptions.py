@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -27,6 +28,9 @@ from services.payments.entitlements import GOING_ON, Entitlements
 from services.payments.orders import Orders
 
 logger = logging.getLogger(__name__)
+
+ChangeRequest = Callable[[Payments, str], Awaitable[Mapping[str, Any]]]
+"""A request about the subscription with the provider's id; returns it as it then is."""
 
 
 class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySubscribed]):
@@ -101,10 +105,12 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
         )
 
     async def _change(
-        self, account_id: str, request: Any
+        self, account_id: str, request: ChangeRequest
     ) -> PlanSubscription | SubscriptionNotFound | PaymentUnavailable:
         present = (await self.current([account_id])).get(account_id)
-        if present is None or present.facts.snapshot.status not in GOING_ON:
+        if present is None or present.external_id is None:
+            return SubscriptionNotFound()
+        if present.facts.snapshot.status not in GOING_ON:
             return SubscriptionNotFound()
         try:
             answer = await request(self._desk.provider(), present.external_id)
