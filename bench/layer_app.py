@@ -103,7 +103,7 @@ def whole(name: str, settings: Settings) -> ASGIApp:
     async def started(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_on(message: Message) -> None:
             if message["type"] == "lifespan.startup.complete":
-                cut(name, app.state.process)
+                cut(name, app.endpoints.process)
             await send(message)
 
         await app(scope, receive, send_on if scope["type"] == "lifespan" else send)

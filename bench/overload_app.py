@@ -23,9 +23,9 @@ NO_BOUND = 1_000_000
 def change(name: str, app: BillingApp) -> None:
     """A service that has started."""
     if name != "priority":
-        app.state.process.services.batcher.priority_of = lambda _: Priority.STANDARD
+        app.endpoints.process.services.batcher.priority_of = lambda _: Priority.STANDARD
     if name == "open":
-        app.state.gate.admission = Admission(NO_BOUND, waiting_max=0)
+        app.endpoints.gate.admission = Admission(NO_BOUND, waiting_max=0)
 
 
 def changed(name: str, app: BillingApp) -> ASGIApp:
@@ -46,9 +46,7 @@ def main(name: str) -> None:
     made = server.app.worker_app
 
     def worker_app() -> ASGIApp:
-        app = made()
-        assert isinstance(app, BillingApp)  # noqa: S101 - for the type checker
-        return changed(name, app)
+        return changed(name, made())
 
     # The server is told by name what to run.
     server.app.worker_app = worker_app  # type: ignore[assignment]  # an ASGI application will do

@@ -12,35 +12,23 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
-from strawberry import Schema
 
-from server.exports import EXPORTS
-from server.graphql.http import GraphQLEndpoint
+from server.endpoints import Endpoints, open_endpoints
 from server.graphql.schema import build_schema
-from server.live.endpoint import WebSocketEndpoint
 from server.observability.draining import Draining
-from server.observability.extras import tracing_of
-from server.observability.gauges import Gauges, watch_priorities
 from server.observability.logs import configure_logging
-from server.observability.metrics import Metrics
-from server.observability.probes import PROBES
-from server.observability.readiness import Readiness
-from server.observability.workers import metrics_of_all
-from server.operations import Operations
+from server.observability.observers import open_observers
 from server.page.page import page_routes
 from server.process.early_refusal import STATE, EarlyRefusal
 from server.process.memory import settle_memory
 from server.production import SANDBOX_API_KEY
 from server.settings import Settings, read_settings
-from server.stripe_webhook import WebhookEndpoint
-from server.wiring import Clock, Process, running, utc_now
+from server.wiring import Clock, running, utc_now
 
 if TYPE_CHECKING:
     from sandbox import Sandbox
-    from server.admission.gate import Gate
-    from server.observability.tracing import Tracing
 
 
 class BillingApp(Starlette):
@@ -48,21 +36,24 @@ class BillingApp(Starlette):
     other origins are to be answered: routing and middleware would cost as much as an operation, and
     for every open socket some memory."""
 
+    endpoints: Endpoints
+    """Set when the process has started."""
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and scope["path"] == "/graphql":
-            await self.state.websocket(scope, receive, send)
+            await self.endpoints.websocket(scope, receive, send)
         elif (
             scope["type"] == "http"
             and scope["path"] == "/graphql"
             and scope["method"] == "POST"
             and not self.user_middleware
         ):
-            await self.state.http(scope, receive, send)
+            await self.endpoints.http(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
 
-def worker_app() -> Starlette:
+def worker_app() -> BillingApp:
     """What a server process runs: uvicorn's factory."""
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
@@ -81,75 +72,36 @@ def create_app(
     clock: Clock = utc_now,
     started: Callable[[], None] = lambda: None,
     draining: Draining | None = None,
-) -> Starlette:
-    """The application. The database must be migrated. `started` is called when all is made."""
+) -> BillingApp:
+    """Return the application. The database must be migrated. `started` is called when it serves."""
     chosen = settings or read_settings()
     schema = build_schema(production=chosen.production)
-    operations = Operations(schema)
     sandbox = make_sandbox(chosen, clock) if chosen.sandbox else None
+    routes = [*_sandbox_routes(sandbox), *page_routes(chosen, clock)]
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, EarlyRefusal]]:
-        metrics = Metrics()
+    async def lifespan(app: BillingApp) -> AsyncIterator[dict[str, EarlyRefusal]]:
         async with contextlib.AsyncExitStack() as stack:
-            tracing = await stack.enter_async_context(tracing_of(chosen))
-            background = running(
-                chosen,
-                clock=clock,
-                on_batch=metrics.on_batch,
-                around_commit=tracing.commit if tracing else lambda commit: commit,
+            enter = stack.enter_async_context
+            observers = await enter(open_observers(chosen))
+            process = await enter(running(chosen, clock=clock, hooks=observers.hooks))
+            await enter(_serving(sandbox))
+            app.endpoints = await enter(
+                open_endpoints(schema, process, observers, draining or Draining())
             )
-            process = await stack.enter_async_context(background)
-            await stack.enter_async_context(_serving(sandbox))
-            gate = _join(app, (schema, operations, process), metrics, tracing)
-            app.state.readiness = Readiness(process, draining or Draining())
-            telling = metrics_of_all(chosen.workers_folder, app.state.figures.tell)
-            app.state.tell_metrics = await stack.enter_async_context(telling)
+            app.router.routes = [*app.endpoints.routes, *routes]
             started()
-            yield {STATE: EarlyRefusal(gate, process.identity, operations)}
+            yield {STATE: app.endpoints.refusal}
 
     return BillingApp(
-        routes=[*_routes(sandbox), *page_routes(chosen, clock)],
         middleware=_middleware(chosen),
         exception_handlers={ClientDisconnect: _gone},
         lifespan=lifespan,
     )
 
 
-def _routes(sandbox: Sandbox | None) -> list[BaseRoute]:
-    return [
-        Route("/graphql", _http, methods=["POST"]),
-        Route("/webhooks/stripe", _webhook, methods=["POST"]),
-        *PROBES,
-        *EXPORTS,
-        *([Mount("/sandbox", sandbox.app)] if sandbox else []),
-    ]
-
-
-def _join(
-    app: Starlette,
-    given: tuple[Schema, Operations, Process],
-    metrics: Metrics,
-    tracing: Tracing | None,
-) -> Gate:
-    """Makes the endpoints of a process, where routes look for them; before them stands the gate."""
-    process = given[2]
-    observe = tracing.telling(metrics.on_request) if tracing else metrics.on_request
-    http = GraphQLEndpoint(*given, observe=observe)
-    state = app.state
-    state.process, state.metrics, state.gate = process, metrics, http.gate
-    state.http = tracing.endpoint(http) if tracing else http
-    state.websocket = WebSocketEndpoint(
-        *given,
-        observe_push=metrics.on_push,
-        observe=observe,
-        span=tracing.span if tracing else contextlib.nullcontext,
-        gate=http.gate,
-    )
-    state.webhook = WebhookEndpoint(process.webhooks)
-    state.figures = Gauges(metrics, process, state.websocket)
-    watch_priorities(metrics, http.gate, process.services.batcher)
-    return http.gate
+def _sandbox_routes(sandbox: Sandbox | None) -> list[BaseRoute]:
+    return [Mount("/sandbox", sandbox.app)] if sandbox else []
 
 
 def make_sandbox(settings: Settings, clock: Clock) -> Sandbox:
@@ -197,20 +149,5 @@ def _middleware(settings: Settings) -> list[Middleware]:
 
 
 async def _gone(request: Request, error: Exception) -> Response:
-    """Whoever leaves in the middle of a body hears nothing any more; that is no error of ours."""
+    """A client that disconnects in the middle of a body gets no answer; no error of ours."""
     return Response(status_code=499)
-
-
-async def _webhook(request: Request) -> Response:
-    endpoint: WebhookEndpoint = request.app.state.webhook
-    return await endpoint(request)
-
-
-class _Http:
-    """An ASGI application: the endpoint of POST /graphql, where middleware stands before it."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await scope["app"].state.http(scope, receive, send)
-
-
-_http = _Http()

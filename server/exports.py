@@ -153,8 +153,7 @@ async def _account(account_id: str | None, context: Context) -> Account:
     return account
 
 
-async def _answer(request: Request, made: Made) -> Response:
-    process: Process = request.app.state.process
+async def _answer(process: Process, made: Made, request: Request) -> Response:
     try:
         caller = await process.identity.authenticate(request.headers.get("authorization"))
         return await made(request, Context(process.services, caller))
@@ -217,11 +216,13 @@ async def _compressed(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, Non
     yield packer.flush()
 
 
-def _route(path: str, made: Made) -> Route:
-    return Route(f"/export/{path}", partial(_answer, made=made), methods=["GET"])
-
-
-EXPORTS = (
-    *(_route(f"{stream}.{form}", _listed(stream, form)) for stream in Stream for form in Format),
-    _route("account.json", _whole),
-)
+def export_routes(process: Process) -> list[Route]:
+    """Return the routes of all exports."""
+    made: dict[str, Made] = {
+        f"{stream}.{form}": _listed(stream, form) for stream in Stream for form in Format
+    }
+    made["account.json"] = _whole
+    return [
+        Route(f"/export/{name}", partial(_answer, process, one), methods=["GET"])
+        for name, one in made.items()
+    ]

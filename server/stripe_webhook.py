@@ -25,7 +25,8 @@ class WebhookEndpoint:
     def __init__(self, webhooks: Webhooks) -> None:
         self._webhooks = webhooks
 
-    async def __call__(self, request: Request) -> Response:
+    async def receive(self, request: Request) -> Response:
+        """Put the event into the inbox."""
         if not self._webhooks.enabled:
             return JSONResponse({"error": "webhooks are disabled"}, status_code=404)
         body = await _read(request)

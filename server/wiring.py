@@ -1,4 +1,4 @@
-"""Everything that runs in one process, made and joined in one place."""
+"""The service of one process: opens its rooms in order, and joins them."""
 
 from __future__ import annotations
 
@@ -11,33 +11,20 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from db.commit.timed_writer import TimedWriter
-from db.commit.writer import Writer
-from db.commit.writers import open_writer
 from db.engine.config import asyncpg_credentials, connect, disconnect
-from db.engine.timing import Kind
-from db.errors import is_transient
 from gateways.live import Broadcast, LocalBroadcast, PostgresBroadcast, RedisBroadcast
-from gateways.payments.stripe_api import Payments
 from resolvers.context import Services
 from server.settings import Settings, token_verifier
 from services.analytics.rollups import Rollups
 from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
-from services.commit.batcher import Batcher, Commit, OnBatch
 from services.commit.changed import Changed, Publish
-from services.commit.committer import Committer
-from services.commit.priorities import Priorities
-from services.commit.reader import AccountReader
-from services.commit.remembered import Remembered
+from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
 from services.identity.identity import Identity
 from services.ledger.accounts import Accounts
 from services.ledger.holds import Holds
 from services.live.accounts import Live
-from services.payments.desk import PaymentDesk
-from services.payments.purchases import Purchases
-from services.payments.strangers import Strangers
-from services.payments.subscriptions import Subscriptions
+from services.payments.opening import PaymentServices, PaymentSettings, open_payments
 from services.payments.webhooks import Webhooks
 from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
@@ -47,7 +34,6 @@ logger = logging.getLogger(__name__)
 CATALOG_REFRESH_SECONDS = 2.0
 
 Clock = Callable[[], datetime]
-Works = dict[str, Callable[[], Coroutine[Any, Any, None]]]
 
 
 def utc_now() -> datetime:
@@ -57,106 +43,128 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """What the endpoints need."""
+    """The service without its endpoints."""
 
     settings: Settings
     services: Services
     identity: Identity
     webhooks: Webhooks
-    background: Sequence[asyncio.Task[None]] = ()
-    audit: ContinuousAudit | None = None
-    publish: Publish = lambda _: None
+    background: Sequence[asyncio.Task[None]]
+    audit: ContinuousAudit | None
+    publish: Publish
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings,
-    *,
-    clock: Clock = utc_now,
-    listening: bool = True,
-    on_batch: OnBatch | None = None,
-    around_commit: Callable[[Commit], Commit] = lambda commit: commit,
+    settings: Settings, *, clock: Clock = utc_now, listening: bool = True, hooks: Hooks = NO_HOOKS
 ) -> AsyncIterator[Process]:
-    """Connects to the migrated database and starts what runs in the background.
+    """Connect to the migrated database, and start what runs in the background.
 
-    At the end every command that was taken is committed before anything closes. `listening` False
-    leaves out the background's work. `on_batch` hears of every batch, `around_commit` goes around.
+    At the end, every accepted command is committed before anything closes. With `listening` False
+    no background work starts. `hooks` watch the batches.
     """
     async with AsyncExitStack() as stack:
-        catalog = await _connected(stack, settings, clock)
-        broadcast, changed = _broadcast(settings), Changed()
-        publish = changed.noting(broadcast.publish)
-        remembered = Remembered()
-        reader, writer = _connections(stack, settings, remembered)
-        commit = around_commit(
-            Committer(
-                *(writer, lambda: catalog.book, clock, publish),
-                offer=lambda changed: live.offer(changed),  # noqa: PLW0108 - it is made below
-                remembered=remembered,
+        enter = stack.enter_async_context
+        catalog = await enter(_connected(settings, clock))
+        broadcast = _broadcast(settings)
+        changed = Changed(broadcast.publish)
+        commits = await enter(
+            open_commits(
+                settings.database_url, catalog=catalog, clock=clock, changed=changed, hooks=hooks
             )
         )
-        priorities = Priorities(remembered, lambda: catalog.catalog.plans)
-        batcher = Batcher(commit, is_transient, on_batch, priority_of=priorities.of)
-        live = Live(accounts := Accounts(batcher, clock, reader.read), clock)
-        await _open(stack, broadcast, live, batcher)
-        webhooks = _webhooks(stack, settings, catalog, publish, clock)
-        audit, rollups = _audit(settings, changed), Rollups(changed.taker(), clock)
-        works: Works = {"catalog": partial(_refresh, catalog, live), "webhooks": webhooks.run}
-        works |= {"rollups": rollups.run, **({"audit": audit.run} if audit else {})}
-        background = _start(stack, live, works) if listening else []
-        erasures = Erasures(clock, publish, lambda gone: remembered.pop(gone, None))
-        acts = {"accounts": accounts, "live": live, "erasures": erasures, "rollups": rollups}
-        services = _services(clock, catalog, batcher, webhooks, **acts)
-        identity = _identity(settings, clock)
-        yield Process(settings, services, identity, webhooks, background, audit, publish)
+        live = await enter(_open_live(commits, changed, broadcast, clock))
+        payments = await enter(open_payments(_payments(settings), catalog, changed.publish, clock))
+        services = _services(
+            clock=clock,
+            catalog=catalog,
+            commits=commits,
+            live=live,
+            payments=payments,
+            changed=changed,
+        )
+        audit = _audit(settings, changed)
+        background = await enter(_background(services, payments, audit)) if listening else ()
+        yield Process(
+            settings=settings,
+            services=services,
+            identity=Identity(token_verifier(settings, clock=clock)),
+            webhooks=payments.webhooks,
+            background=background,
+            audit=audit,
+            publish=changed.publish,
+        )
+
+
+@asynccontextmanager
+async def _connected(settings: Settings, clock: Clock) -> AsyncIterator[CatalogService]:
+    await connect(settings.database_url)
+    try:
+        catalog = CatalogService(clock=clock)
+        await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)
+        yield catalog
+    finally:
+        await disconnect()
+
+
+@asynccontextmanager
+async def _open_live(
+    commits: Commits, changed: Changed, broadcast: Broadcast, clock: Clock
+) -> AsyncIterator[Live]:
+    """Start the broadcast and the batcher, and pass every change on to the live accounts."""
+    live = Live(Accounts(commits.batcher, clock, commits.reader.read), clock)
+    changed.listen(live.offer)
+    async with AsyncExitStack() as stack:
+        await broadcast.start(live.signal)
+        stack.push_async_callback(broadcast.close)
+        commits.batcher.start()
+        # Closed before the broadcast: listeners still hear what the batcher commits at the end.
+        stack.push_async_callback(commits.batcher.close)
+        yield live
+
+
+@asynccontextmanager
+async def _background(
+    services: Services, payments: PaymentServices, audit: ContinuousAudit | None
+) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Start what never ends by itself; each task has a name."""
+    works: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+        "catalog": partial(_refresh, services.catalog, services.live),
+        "webhooks": payments.webhooks.run,
+        "rollups": services.rollups.run,
+        **({"audit": audit.run} if audit else {}),
+    }
+    async with AsyncExitStack() as stack:
+        services.live.start()
+        stack.push_async_callback(services.live.close)
+        tasks = [asyncio.create_task(work(), name=name) for name, work in works.items()]
+        for task in tasks:
+            stack.push_async_callback(_stop, task)
+        yield tasks
 
 
 def _services(
-    clock: Clock, catalog: CatalogService, batcher: Batcher, webhooks: Webhooks, **acts: Any
+    *,
+    clock: Clock,
+    catalog: CatalogService,
+    commits: Commits,
+    live: Live,
+    payments: PaymentServices,
+    changed: Changed,
 ) -> Services:
-    acts |= {"purchases": webhooks.purchases, "subscriptions": webhooks.subscriptions}
-    acts |= {"holds": Holds(batcher), "admin_log": AdminLog(clock)}
-    return Services(clock=clock, catalog=catalog, batcher=batcher, **acts)
-
-
-async def _connected(stack: AsyncExitStack, settings: Settings, clock: Clock) -> CatalogService:
-    await connect(settings.database_url)
-    stack.push_async_callback(disconnect)
-    catalog = CatalogService(clock=clock)
-    await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)
-    return catalog
-
-
-async def _open(stack: AsyncExitStack, broadcast: Broadcast, live: Live, batcher: Batcher) -> None:
-    """The batcher closes first: what it commits at the end is still told."""
-    await broadcast.start(live.signal)
-    stack.push_async_callback(broadcast.close)
-    batcher.start()
-    stack.push_async_callback(batcher.close)
-
-
-def _connections(
-    stack: AsyncExitStack, settings: Settings, remembered: Remembered
-) -> tuple[AccountReader, Writer]:
-    """One for reading and one for batches, beside those of the models."""
-    reading, writer = (
-        TimedWriter(open_writer(settings.database_url), kind)
-        for kind in (Kind.GROUP_READ, Kind.BATCH_READ)
+    return Services(
+        clock=clock,
+        catalog=catalog,
+        batcher=commits.batcher,
+        accounts=live.accounts,
+        holds=Holds(commits.batcher),
+        live=live,
+        purchases=payments.purchases,
+        subscriptions=payments.subscriptions,
+        admin_log=AdminLog(clock),
+        erasures=Erasures(clock, changed.publish, commits.remembered.forget),
+        rollups=Rollups(changed.taker(), clock),
     )
-    reader = AccountReader(reading, remembered, is_transient)
-    for connection in (reader, writer):
-        stack.push_async_callback(connection.close)
-    return reader, writer
-
-
-def _start(stack: AsyncExitStack, live: Live, works: Works) -> list[asyncio.Task[None]]:
-    """What never ends by itself, by its name."""
-    live.start()
-    stack.push_async_callback(live.close)
-    tasks = [asyncio.create_task(work(), name=name) for name, work in works.items()]
-    for task in tasks:
-        stack.push_async_callback(_stop, task)
-    return tasks
 
 
 def _audit(settings: Settings, changed: Changed) -> ContinuousAudit | None:
@@ -165,36 +173,19 @@ def _audit(settings: Settings, changed: Changed) -> ContinuousAudit | None:
     return ContinuousAudit(changed.taker(), per_second=settings.audit_accounts_per_second)
 
 
-def _webhooks(
-    stack: AsyncExitStack,
-    settings: Settings,
-    catalog: CatalogService,
-    publish: Publish,
-    clock: Clock,
-) -> Webhooks:
-    """With the purchases and subscriptions that they are about."""
-    payments = None
-    if settings.payments_api_key is not None:
-        payments = Payments(api_key=settings.payments_api_key, api_base=settings.payments_api_base)
-        stack.push_async_callback(payments.close)
-    desk = PaymentDesk(payments, catalog, publish, clock, settings.public_url)
-    return Webhooks(
-        secrets=settings.webhook_secrets,
-        livemode=payments.livemode if payments else False,
-        purchases=Purchases(desk),
-        subscriptions=Subscriptions(desk, timedelta(days=settings.grace_days)),
-        strangers=Strangers(desk),
-        clock=clock,
+def _payments(settings: Settings) -> PaymentSettings:
+    return PaymentSettings(
+        api_key=settings.payments_api_key,
+        api_base=settings.payments_api_base,
+        public_url=settings.public_url,
+        webhook_secrets=settings.webhook_secrets,
+        grace=timedelta(days=settings.grace_days),
     )
 
 
-def _identity(settings: Settings, clock: Clock) -> Identity:
-    verifier = token_verifier(settings, clock=clock)
-    return Identity(verifier, plain_scopes=settings.jwt_plain_scopes)
-
-
 def _broadcast(settings: Settings) -> Broadcast:
-    """By what is configured: Redis, or the PostgreSQL that is there anyway, or one process."""
+    """Return the broadcast for these settings: Redis if it is set, else PostgreSQL if it is the
+    database, else one within this process."""
     if settings.redis_url is not None:
         return RedisBroadcast(settings.redis_url)
     credentials = asyncpg_credentials(settings.database_url)

@@ -77,15 +77,15 @@ class GraphQLEndpoint:
         schema: strawberry.Schema,
         operations: Operations,
         process: Process,
+        gate: Gate,
         *,
         observe: Observe | None = None,
-        gate: Gate | None = None,
     ) -> None:
         self._schema = schema
         self._operations = operations
         self._process = process
         self._observe = observe
-        self.gate = gate or Gate(process.services.batcher)
+        self._gate = gate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
@@ -116,9 +116,9 @@ class GraphQLEndpoint:
         """Of what there is room for."""
         if operation is not None and waits_elsewhere(operation):
             return await self._execute(operation, request, context, strict)
-        priority = self.gate.priority(context.caller, request.variables)
-        if not await self.gate.enter(priority):
-            message, extensions = self.gate.refusal()
+        priority = self._gate.priority(context.caller, request.variables)
+        if not await self._gate.enter(priority):
+            message, extensions = self._gate.refusal()
             error = {"message": message, "extensions": extensions}
             return Answer({"errors": [error]}, 503 if strict else 200)
         try:
@@ -126,7 +126,7 @@ class GraphQLEndpoint:
                 return await self._walk(request, context, strict)
             return await self._execute(operation, request, context, strict)
         finally:
-            self.gate.leave(priority)
+            self._gate.leave(priority)
 
     async def _execute(
         self, operation: Operation, request: Request, context: Context, strict: bool

@@ -42,11 +42,11 @@ class WebSocketEndpoint:
         schema: strawberry.Schema,
         operations: Operations,
         process: Process,
+        gate: Gate,
         *,
         observe_push: Callable[[float], None] = lambda _: None,
         observe: Observe = lambda *_: None,
         span: Callable[[], AbstractContextManager[object]] = nullcontext,
-        gate: Gate | None = None,
     ) -> None:
         self._process = process
         self._origins = normalize_allowed_origins(process.settings.allowed_origins)
@@ -56,12 +56,12 @@ class WebSocketEndpoint:
             observe=observe_push,
         )
         self._engine = Engine(
-            schema,
-            operations,
-            self.channels,
-            gate or Gate(process.services.batcher),
-            observe,
-            span,
+            schema=schema,
+            operations=operations,
+            channels=self.channels,
+            gate=gate,
+            observe=observe,
+            span=span,
         )
         self.connections: set[Connection] = set()
 

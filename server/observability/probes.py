@@ -1,4 +1,4 @@
-"""What operators' machines ask: does it live, can it serve, and what is it doing."""
+"""Endpoints for the machines of operators: `/healthz`, `/readyz` and `/metrics`."""
 
 from __future__ import annotations
 
@@ -11,24 +11,21 @@ from server.observability.readiness import Readiness
 from server.observability.workers import Tell
 
 
-async def _healthz(_: Request) -> Response:
-    """The process lives."""
-    return JSONResponse({"status": "ok"})
+def probe_routes(readiness: Readiness, metrics: Tell) -> list[Route]:
+    """Return the routes. `metrics` makes the text of this process and its fellow workers."""
 
+    async def healthz(_: Request) -> Response:
+        """The process lives."""
+        return JSONResponse({"status": "ok"})
 
-async def _readyz(request: Request) -> Response:
-    """The process can serve; else 503 and the reason."""
-    readiness: Readiness = request.app.state.readiness
-    reason = await readiness.missing()
-    if reason is not None:
-        return JSONResponse({"status": reason}, status_code=503)
-    return JSONResponse({"status": "ok"})
+    async def readyz(_: Request) -> Response:
+        """The process can serve; else 503 and the reason."""
+        reason = await readiness.missing()
+        if reason is not None:
+            return JSONResponse({"status": reason}, status_code=503)
+        return JSONResponse({"status": "ok"})
 
+    async def prometheus(_: Request) -> Response:
+        return Response(await metrics(), media_type=CONTENT_TYPE)
 
-async def _metrics(request: Request) -> Response:
-    """Of this process and its fellow workers, for Prometheus."""
-    tell: Tell = request.app.state.tell_metrics
-    return Response(await tell(), media_type=CONTENT_TYPE)
-
-
-PROBES = (Route("/healthz", _healthz), Route("/readyz", _readyz), Route("/metrics", _metrics))
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", prometheus)]

@@ -40,23 +40,10 @@ class Tracing:
 
     def __init__(self, provider: TracerProvider) -> None:
         self._tracer = provider.get_tracer("billing", VERSION)
-        self._propagator = TraceContextTextMapPropagator()
 
     def endpoint(self, endpoint: ASGIApp) -> ASGIApp:
-        """Every request to the endpoint is a span."""
-
-        async def traced(scope: Scope, receive: Receive, send: Send) -> None:
-            names = (b"traceparent", b"tracestate")
-            carrier = {
-                name.decode(): value.decode("latin-1")
-                for name, value in scope["headers"]
-                if name in names
-            }
-            context = self._propagator.extract(carrier)
-            with self._tracer.start_as_current_span("graphql", context, SpanKind.SERVER):
-                await endpoint(scope, receive, send)
-
-        return traced
+        """Return an endpoint that makes every request a span, and passes it on."""
+        return _Traced(self._tracer, endpoint)
 
     def span(self) -> AbstractContextManager[object]:
         """Around an operation of a websocket, which has no headers to continue a trace by."""
@@ -99,6 +86,26 @@ class Tracing:
         started = ended - int(seconds * 1e9)
         span = self._tracer.start_span(f"SQL {kind}", kind=SpanKind.CLIENT, start_time=started)
         span.end(ended)
+
+
+class _Traced:
+    """An ASGI application. A class, because Starlette takes a function for a request handler."""
+
+    def __init__(self, tracer: trace.Tracer, endpoint: ASGIApp) -> None:
+        self._tracer = tracer
+        self._endpoint = endpoint
+        self._propagator = TraceContextTextMapPropagator()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        names = (b"traceparent", b"tracestate")
+        carrier = {
+            name.decode(): value.decode("latin-1")
+            for name, value in scope["headers"]
+            if name in names
+        }
+        context = self._propagator.extract(carrier)
+        with self._tracer.start_as_current_span("graphql", context, SpanKind.SERVER):
+            await self._endpoint(scope, receive, send)
 
 
 @asynccontextmanager

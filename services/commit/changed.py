@@ -6,10 +6,14 @@ must find changes that were forgotten, or made by another process, in another wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
+from billing.ledger.account import Account
+
 Publish = Callable[[Iterable[tuple[str, int]]], None]
+Listener = Callable[[Sequence[Account]], None]
+"""Takes the states of the accounts that one batch changed."""
 
 WAITING_MAX = 100_000
 """The most accounts per taker; further changes are forgotten."""
@@ -44,15 +48,26 @@ class Taker:
 
 
 class Changed:
-    """One per process. Commits are noted here; every taker gets all changes after its creation."""
+    """The changes of one process: passed on to its takers, its listeners and the broadcast."""
 
-    def __init__(self) -> None:
+    def __init__(self, broadcast: Publish = lambda _: None) -> None:
+        self._broadcast = broadcast
         self._takers: list[Taker] = []
+        self._listeners: list[Listener] = []
 
     def taker(self, waiting_max: int = WAITING_MAX) -> Taker:
         taker = Taker(waiting_max)
         self._takers.append(taker)
         return taker
+
+    def listen(self, listener: Listener) -> None:
+        """Pass committed states to `listener` from now on."""
+        self._listeners.append(listener)
+
+    def offer(self, accounts: Sequence[Account]) -> None:
+        """Pass states that were just committed to every listener."""
+        for listener in self._listeners:
+            listener(accounts)
 
     def note(self, account_ids: Iterable[str]) -> None:
         """Note committed changes."""
@@ -60,12 +75,8 @@ class Changed:
             for taker in self._takers:
                 taker.note(account_id)
 
-    def noting(self, publish: Publish) -> Publish:
-        """Wrap `publish`, which takes (account id, revision) pairs, so that it notes them too."""
-
-        def publish_and_note(changes: Iterable[tuple[str, int]]) -> None:
-            told = list(changes)
-            self.note(account_id for account_id, _ in told)
-            publish(told)
-
-        return publish_and_note
+    def publish(self, changes: Iterable[tuple[str, int]]) -> None:
+        """Note committed changes, given as (account id, revision), and tell the broadcast."""
+        told = list(changes)
+        self.note(account_id for account_id, _ in told)
+        self._broadcast(told)

@@ -49,7 +49,7 @@ class Committer:
         clock: Callable[[], datetime],
         publish: Callable[[Iterable[tuple[str, int]]], None],
         *,
-        offer: Callable[[Iterable[Account]], None] = lambda _: None,
+        offer: Callable[[Sequence[Account]], None] = lambda _: None,
         remembered: Remembered | None = None,
     ) -> None:
         self._writer = writer

@@ -31,6 +31,10 @@ class Remembered(dict[str, Account]):
                 if name not in there:
                     self.pop(name, None)
 
+    def forget(self, account_id: str) -> None:
+        """Drop an account that was erased, if it is here."""
+        self.pop(account_id, None)
+
 
 def _is_newer(known: Account, account: Account) -> bool:
     # An account that was erased and opened again is another account.

@@ -39,7 +39,7 @@ class Live:
     """All accounts with listeners in this process."""
 
     def __init__(self, accounts: Accounts, clock: Callable[[], datetime]) -> None:
-        self._accounts = accounts
+        self.accounts = accounts
         self._clock = clock
         self._watches: dict[str, Watch] = {}
         self._due: dict[str, None] = {}
@@ -162,7 +162,7 @@ class Live:
         # An account that disappeared was erased: a listener does not open it again.
         opened = {one.account_id for one in watches if one.may_open and one.latest is None}
         try:
-            accounts = await self._accounts.present(ids, may_open=opened)
+            accounts = await self.accounts.present(ids, may_open=opened)
         except Exception as error:  # noqa: BLE001 - whatever it is, the listeners hear it
             await self._read_failed(watches, error)
             return

@@ -62,8 +62,6 @@ class Webhooks:
         clock: Callable[[], datetime],
     ) -> None:
         self._secrets = [secret for secret in secrets if secret.strip()]
-        self.purchases = purchases
-        self.subscriptions = subscriptions
         self._handling = Handling(livemode, purchases, subscriptions, strangers)
         self._clock = clock
 

@@ -41,7 +41,7 @@ query A($from: DateTime, $to: DateTime) {
 
 def rollups(api: Api) -> Rollups:
     assert api.app is not None
-    kept: Rollups = api.app.state.process.services.rollups
+    kept: Rollups = api.app.endpoints.process.services.rollups
     return kept
 
 

@@ -18,10 +18,9 @@ from uuid import uuid4
 
 import httpx
 import uvicorn
-from starlette.applications import Starlette
 
 from gateways.identity.jwt_verifier import issue_token
-from server.app import create_app
+from server.app import BillingApp, create_app
 from server.process.early_refusal import AdmittingProtocol
 from server.process.websocket_protocol import WebSocketProtocol
 from server.production import DEVELOPMENT_SECRET
@@ -143,7 +142,7 @@ class Api:
     clock: Callable[[], datetime] = real_clock
     secret: str = DEVELOPMENT_SECRET
     address: str = "http://billing.test"
-    app: Starlette | None = field(default=None, compare=False)
+    app: BillingApp | None = field(default=None, compare=False)
 
     @property
     def anonymous(self) -> Client:
@@ -183,7 +182,7 @@ async def running_app(
         yield Api(http, clock, environ.get("JWT_SECRET", DEVELOPMENT_SECRET), app=app)
 
 
-def make_app(database_url: str, *, clock: Callable[[], datetime], **environ: str) -> Starlette:
+def make_app(database_url: str, *, clock: Callable[[], datetime], **environ: str) -> BillingApp:
     known = {"DATABASE_URL": database_url, **sandbox_of(database_url)}
     return create_app(read_settings({**known, **environ}), clock=clock)
 
@@ -199,7 +198,7 @@ def sandbox_of(database_url: str) -> dict[str, str]:
 class _Server(uvicorn.Server):
     """Tells when it has started."""
 
-    def __init__(self, app: Starlette) -> None:
+    def __init__(self, app: BillingApp) -> None:
         config = uvicorn.Config(
             app, http=AdmittingProtocol, ws=WebSocketProtocol, lifespan="on", log_config=None
         )

@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from starlette.applications import Starlette
 
 from bench.postgres import free_port
 from gateways.identity.jwt_verifier import issue_token
-from server.app import create_app
+from server.app import BillingApp, create_app
 from server.production import DEVELOPMENT_SECRET, SANDBOX_API_KEY
 from server.settings import read_settings
 from tests.support.money import Clock, Json
@@ -127,7 +126,7 @@ class Api:
     http: httpx.AsyncClient
     address: str
     clock: Callable[[], datetime]
-    app: Starlette | None = None
+    app: BillingApp | None = None
 
     def user(self, account: str = "alice", scope: str | None = None) -> Caller:
         now = self.clock()

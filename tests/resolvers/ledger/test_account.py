@@ -163,7 +163,7 @@ async def test_what_was_used_of_a_model_stays_answerable_when_the_catalog_drops_
     shipped = SHIPPED_CATALOG.read_text()
     without = "".join(line for line in shipped.splitlines(True) if "qwen-max:" not in line)
     assert without != shipped
-    catalog: CatalogService = sqlite_api.app.state.process.services.catalog
+    catalog: CatalogService = sqlite_api.app.endpoints.process.services.catalog
     await catalog.apply(without, "a test")
     query = "{ account { userBilling { qwenTokensUsed } quotas { model { name } } } }"
     account = (await sqlite_api.user().data(query))["account"]

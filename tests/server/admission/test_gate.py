@@ -82,8 +82,8 @@ def test_what_waits_for_the_provider_is_there() -> None:
 @asynccontextmanager
 async def full(api: Api, *lines: Priority, waiting: int = 1) -> AsyncIterator[Gate]:
     """With all places taken by STANDARD, and so many waiting in the lines, which take no more."""
-    gate: Gate = api.app.state.gate  # type: ignore[union-attr]  # there is one
-    api.app.state.process.services.batcher.priority_of = priority_of  # type: ignore[union-attr]
+    gate: Gate = api.app.endpoints.gate  # type: ignore[union-attr]  # there is one
+    api.app.endpoints.process.services.batcher.priority_of = priority_of  # type: ignore[union-attr]
     usual, gate.admission = gate.admission, Admission(1, waiting)
     assert await gate.enter(STANDARD)
     others = [asyncio.create_task(gate.enter(one)) for one in lines for _ in range(waiting)]
@@ -173,7 +173,7 @@ async def test_probes_payments_and_operators_are_let_in(api: Api) -> None:
 
 
 async def test_room_is_given_back_whatever_became_of_the_operation(api: Api) -> None:
-    alice, gate = api.user(), api.app.state.gate  # type: ignore[union-attr]  # there is one
+    alice, gate = api.user(), api.app.endpoints.gate  # type: ignore[union-attr]  # there is one
     await alice.record()
     await alice.execute(RECORD, input=use(inputTokens=-1))
     await alice.execute("{ nonsense }")
@@ -209,4 +209,4 @@ async def test_operations_on_a_websocket_pass_the_same_gate(sqlite_url: str) -> 
             await socket.next(again)
         recorded = await socket.next(await socket.subscribe(RECORD, input=use()))
         assert recorded["recordUsage"]["__typename"] == "UsageRecorded"
-        assert api.app.state.gate.admission.inside == NOBODY  # type: ignore[union-attr]  # there is one
+        assert api.app.endpoints.gate.admission.inside == NOBODY  # type: ignore[union-attr]  # there is one

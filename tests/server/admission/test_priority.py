@@ -16,7 +16,7 @@ async def test_who_has_paid_for_premium_is_served_first_and_after_its_end_is_not
         for one in (alice, bob):
             await one.account()
         assert api.app is not None
-        priority_of = api.app.state.process.services.batcher.priority_of
+        priority_of = api.app.endpoints.process.services.batcher.priority_of
         assert priority_of("alice") is Priority.STANDARD
         started = await alice.subscribe()
         await alice.press(started["checkoutUrl"])

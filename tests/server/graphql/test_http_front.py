@@ -92,8 +92,8 @@ async def test_every_answer_is_told_to_whoever_observes(api: Api) -> None:
     assert api.app is not None
     schema = build_schema()
     operations = Operations(schema)
-    process = api.app.state.process
-    endpoint = GraphQLEndpoint(schema, operations, process, observe=observe)
+    running = api.app.endpoints
+    endpoint = GraphQLEndpoint(schema, operations, running.process, running.gate, observe=observe)
     viewer = "{ viewer { subject } }"
     queries = ["{ packs { name } }", viewer, "{ nonsense }", "{ __schema { types { name } } }"]
     for query in queries:

@@ -30,13 +30,13 @@ async def until_revision(socket: Socket, operation: str, revision: int) -> list[
 
 def process_of(api: Api) -> Process:
     assert api.app is not None
-    process: Process = api.app.state.process
+    process: Process = api.app.endpoints.process
     return process
 
 
 def endpoint_of(api: Api) -> WebSocketEndpoint:
     assert api.app is not None
-    endpoint: WebSocketEndpoint = api.app.state.websocket
+    endpoint: WebSocketEndpoint = api.app.endpoints.websocket
     return endpoint
 
 

@@ -37,7 +37,7 @@ LONG = f"""subscription {{ balance {{
 
 def endpoint_of(api: Api) -> WebSocketEndpoint:
     assert api.app is not None
-    endpoint: WebSocketEndpoint = api.app.state.websocket
+    endpoint: WebSocketEndpoint = api.app.endpoints.websocket
     return endpoint
 
 

@@ -169,7 +169,7 @@ async def test_a_broken_invariant_is_told(database_url: str) -> None:
         await connections.get("default").execute_query(change)
         await api.user("bob").record()
         assert api.app is not None
-        await api.app.state.process.audit.audit("alice")
+        await api.app.endpoints.process.audit.audit("alice")
         assert (await figures(api))["billing_invariant_faults"] >= 1
         assert (await api.get("/readyz")).status_code == 200
 

@@ -62,7 +62,7 @@ async def test_a_database_that_hangs_keeps_no_probe_and_no_scrape_waiting(
 
 async def test_without_its_batcher_it_is_not_ready(api: Api) -> None:
     assert api.app is not None
-    await api.app.state.process.services.batcher.close()
+    await api.app.endpoints.process.services.batcher.close()
     assert await readiness(api) == (503, "the batcher has stopped")
     assert (await api.get("/healthz")).status_code == 200
 
@@ -70,7 +70,7 @@ async def test_without_its_batcher_it_is_not_ready(api: Api) -> None:
 @pytest.mark.parametrize("name", ["catalog", "webhooks", "audit"])
 async def test_without_one_of_its_tasks_it_is_not_ready(api: Api, name: str) -> None:
     assert api.app is not None
-    [task] = [one for one in api.app.state.process.background if one.get_name() == name]
+    [task] = [one for one in api.app.endpoints.process.background if one.get_name() == name]
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert await readiness(api) == (503, f"a background task has ended: {name}")

@@ -10,7 +10,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from server.app import GraphQLEndpoint
+from server.graphql.http import GraphQLEndpoint
 from tests.support.api import running_app, served_app, use
 from tests.support.documents import BALANCE, RECORD
 from tests.support.websocket import websocket
@@ -140,4 +140,4 @@ async def test_a_bad_traceparent_begins_a_trace(sqlite_url: str, collector: Coll
 async def test_without_an_address_nothing_stands_around_the_endpoint(sqlite_url: str) -> None:
     async with running_app(sqlite_url) as api:
         assert api.app is not None
-        assert type(api.app.state.http) is GraphQLEndpoint
+        assert type(api.app.endpoints.http) is GraphQLEndpoint

@@ -58,7 +58,7 @@ async def api(sqlite_url: str) -> AsyncIterator[Api]:
         await running.admin.adjust("alice", 500)
         assert running.app is not None
         # Else the owner's figures move between the two answers.
-        await running.app.state.process.services.rollups.catch_up()
+        await running.app.endpoints.process.services.rollups.catch_up()
         yield running
 
 
@@ -66,7 +66,7 @@ async def check(api: Api, sent: Sent, *, times: int = 1) -> None:
     operation = OPERATIONS.find(sent.query, None)
     assert operation is not None, sent.query
     assert api.app is not None
-    context = Context(api.app.state.process.services, CALLER)
+    context = Context(api.app.endpoints.process.services, CALLER)
     for _ in range(times):
         mine = await execute_alone(operation, None, context, sent.variables)
     theirs = await by_graphql_core(operation, None, context, sent.variables)

@@ -91,8 +91,8 @@ async def line(api: Api) -> AsyncIterator[Line]:
 
 
 def for_priority_alone(api: Api) -> None:
-    gate: Gate = api.app.state.gate  # type: ignore[union-attr]  # there is one
-    api.app.state.process.services.batcher.priority_of = priority_of  # type: ignore[union-attr]
+    gate: Gate = api.app.endpoints.gate  # type: ignore[union-attr]  # there is one
+    api.app.endpoints.process.services.batcher.priority_of = priority_of  # type: ignore[union-attr]
     gate.admission = ForPriority(1, 1)
 
 
@@ -101,8 +101,8 @@ class Endpoint:
 
     def __init__(self, api: Api) -> None:
         assert api.app is not None
-        self._http, self.requests = api.app.state.http, 0
-        api.app.state.http = self
+        self._http, self.requests = api.app.endpoints.http, 0
+        api.app.endpoints.http = self
 
     async def __call__(self, *given: Any) -> None:
         self.requests += 1
@@ -225,7 +225,7 @@ async def test_the_connection_is_closed_where_the_caller_wants_it(api: Api, line
 
 
 async def test_a_caller_that_goes_away_halfway_leaves_nothing_behind(api: Api) -> None:
-    gate: Gate = api.app.state.gate  # type: ignore[union-attr]  # there is one
+    gate: Gate = api.app.endpoints.gate  # type: ignore[union-attr]  # there is one
     async with full(api, STANDARD):
         async with line_to(api) as line:
             line.send(request(api.user(), input=use())[:-5])

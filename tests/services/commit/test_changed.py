@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from billing.catalog.catalog import FREE_PLAN
+from billing.ledger.account import Account, open_account
 from services.commit.changed import Changed
 
 
@@ -34,9 +38,23 @@ def test_what_there_is_no_room_for_is_forgotten_and_counted() -> None:
 
 
 def test_who_publishes_notes_too() -> None:
-    changed, published = Changed(), []
+    published: list[tuple[str, int]] = []
+    changed = Changed(published.extend)
     taker = changed.taker()
-    publish = changed.noting(published.extend)
-    publish(pair for pair in [("a", 1), ("b", 7)])
+    changed.publish(pair for pair in [("a", 1), ("b", 7)])
     assert taker.take(9) == ["a", "b"]
     assert published == [("a", 1), ("b", 7)]
+
+
+def test_every_listener_hears_of_every_committed_state() -> None:
+    changed = Changed()
+    changed.offer([account("a")])
+    heard: list[tuple[str, str]] = []
+    for name in ("one", "two"):
+        changed.listen(lambda states, name=name: heard.extend((name, one.id) for one in states))
+    changed.offer([account("b"), account("c")])
+    assert heard == [("one", "b"), ("one", "c"), ("two", "b"), ("two", "c")]
+
+
+def account(name: str) -> Account:
+    return open_account(name, plan=FREE_PLAN, now=datetime(2026, 3, 1, tzinfo=UTC))

@@ -1,0 +1,80 @@
+"""The endpoints of one process, and the routes that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.routing import Route
+from starlette.types import ASGIApp
+from strawberry import Schema
+
+from server.admission.gate import Gate
+from server.exports import export_routes
+from server.graphql.http import GraphQLEndpoint
+from server.live.endpoint import WebSocketEndpoint
+from server.observability.draining import Draining
+from server.observability.gauges import Gauges, watch_priorities
+from server.observability.observers import Observers
+from server.observability.probes import probe_routes
+from server.observability.readiness import Readiness
+from server.observability.workers import metrics_of_all
+from server.operations import Operations
+from server.process.early_refusal import EarlyRefusal
+from server.stripe_webhook import WebhookEndpoint
+from server.wiring import Process
+
+
+@dataclass(slots=True)
+class Endpoints:
+    """What answers the requests of one process. `http` answers POST /graphql.
+
+    `routes` lead to all endpoints but the websocket's.
+    """
+
+    process: Process
+    gate: Gate
+    http: ASGIApp
+    websocket: WebSocketEndpoint
+    refusal: EarlyRefusal
+    routes: list[Route]
+
+
+@asynccontextmanager
+async def open_endpoints(
+    schema: Schema, process: Process, observers: Observers, draining: Draining
+) -> AsyncIterator[Endpoints]:
+    """Make the endpoints. Meanwhile the metrics of this worker are told to its fellow workers."""
+    operations = Operations(schema)
+    gate = Gate(process.services.batcher)
+    observe = observers.observe
+    http = observers.endpoint(GraphQLEndpoint(schema, operations, process, gate, observe=observe))
+    websocket = WebSocketEndpoint(
+        schema,
+        operations,
+        process,
+        gate,
+        observe_push=observers.metrics.on_push,
+        observe=observe,
+        span=observers.span,
+    )
+    gauges = Gauges(observers.metrics, process, websocket)
+    watch_priorities(observers.metrics, gate, process.services.batcher)
+    readiness = Readiness(process, draining)
+    async with metrics_of_all(process.settings.workers_folder, gauges.tell) as metrics:
+        yield Endpoints(
+            process=process,
+            gate=gate,
+            http=http,
+            websocket=websocket,
+            refusal=EarlyRefusal(gate, process.identity, operations),
+            routes=[
+                Route("/graphql", http, methods=["POST"]),
+                Route(
+                    "/webhooks/stripe", WebhookEndpoint(process.webhooks).receive, methods=["POST"]
+                ),
+                *probe_routes(readiness, metrics),
+                *export_routes(process),
+            ],
+        )

@@ -1,0 +1,74 @@
+"""What observes one process: metrics always, traces if they are wanted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.types import ASGIApp
+
+from server.graphql.http import Observe
+from server.observability.metrics import Metrics
+from server.settings import Settings
+from services.commit.opening import Hooks
+
+if TYPE_CHECKING:
+    from server.observability.tracing import Tracing
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Observers:
+    """The metrics and the traces of one process. `tracing` is None if nobody wants traces."""
+
+    metrics: Metrics
+    tracing: Tracing | None
+
+    @property
+    def hooks(self) -> Hooks:
+        """What watches the batches."""
+        if self.tracing is None:
+            return Hooks(self.metrics.on_batch)
+        return Hooks(self.metrics.on_batch, self.tracing.commit)
+
+    @property
+    def observe(self) -> Observe:
+        """What hears of every answered operation."""
+        observe = self.metrics.on_request
+        return self.tracing.telling(observe) if self.tracing else observe
+
+    @property
+    def span(self) -> Callable[[], AbstractContextManager[object]]:
+        """What goes around an operation of a websocket."""
+        return self.tracing.span if self.tracing else nullcontext
+
+    def endpoint(self, endpoint: ASGIApp) -> ASGIApp:
+        """Return the endpoint; with traces, one that makes every request a span."""
+        return self.tracing.endpoint(endpoint) if self.tracing else endpoint
+
+
+@asynccontextmanager
+async def open_observers(settings: Settings) -> AsyncIterator[Observers]:
+    """Start tracing if the settings ask for it; send the last spans at the end."""
+    async with _tracing(settings.otel_endpoint) as tracing:
+        yield Observers(Metrics(), tracing)
+
+
+@asynccontextmanager
+async def _tracing(endpoint: str | None) -> AsyncIterator[Tracing | None]:
+    """None without an endpoint. OpenTelemetry is optional, so it is imported only here."""
+    if endpoint is None:
+        yield None
+        return
+    try:
+        from server.observability.tracing import tracing
+    except ImportError:
+        logger.warning("no traces: OpenTelemetry is not installed (requirements-otel.lock)")
+        yield None
+        return
+    async with tracing(endpoint) as made:
+        yield made

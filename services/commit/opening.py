@@ -1,0 +1,77 @@
+"""Opens group commit: two connections, and what reads and commits accounts on them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.commit.timed_writer import TimedWriter
+from db.commit.writers import open_writer
+from db.engine.timing import Kind
+from db.errors import is_transient
+from services.catalog import CatalogService
+from services.commit.batcher import Batcher, Commit, OnBatch
+from services.commit.changed import Changed
+from services.commit.committer import Committer
+from services.commit.priorities import Priorities
+from services.commit.reader import AccountReader
+from services.commit.remembered import Remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What observes batches: `on_batch` hears of each, `around_commit` wraps its commit."""
+
+    on_batch: OnBatch | None = None
+    around_commit: Callable[[Commit], Commit] = lambda commit: commit
+
+
+NO_HOOKS = Hooks()
+
+
+@dataclass(frozen=True, slots=True)
+class Commits:
+    """What reads and commits accounts in one process. The caller starts and closes the batcher."""
+
+    batcher: Batcher
+    reader: AccountReader
+    remembered: Remembered
+
+
+@asynccontextmanager
+async def open_commits(
+    database_url: str,
+    *,
+    catalog: CatalogService,
+    clock: Callable[[], datetime],
+    changed: Changed,
+    hooks: Hooks = NO_HOOKS,
+) -> AsyncIterator[Commits]:
+    """Open one connection for reading and one for batches, beside those of the models.
+
+    `changed` hears of the accounts that each commit changed.
+    """
+    remembered = Remembered()
+    async with AsyncExitStack() as stack:
+        reading = TimedWriter(open_writer(database_url), Kind.GROUP_READ)
+        reader = AccountReader(reading, remembered, is_transient)
+        stack.push_async_callback(reader.close)
+        writer = TimedWriter(open_writer(database_url), Kind.BATCH_READ)
+        stack.push_async_callback(writer.close)
+        committer = Committer(
+            writer,
+            lambda: catalog.book,
+            clock,
+            changed.publish,
+            offer=changed.offer,
+            remembered=remembered,
+        )
+        batcher = Batcher(
+            hooks.around_commit(committer),
+            is_transient,
+            hooks.on_batch,
+            priority_of=Priorities(remembered, lambda: catalog.catalog.plans).of,
+        )
+        yield Commits(batcher, reader, remembered)

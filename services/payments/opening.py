@@ -1,0 +1,69 @@
+"""Opens payments: the provider's client, and the services that use it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gateways.payments.stripe_api import Payments
+from services.catalog import CatalogService
+from services.commit.changed import Publish
+from services.payments.desk import PaymentDesk
+from services.payments.purchases import Purchases
+from services.payments.strangers import Strangers
+from services.payments.subscriptions import Subscriptions
+from services.payments.webhooks import Webhooks
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSettings:
+    """How to reach the provider. Without `api_key` nothing can be bought.
+
+    `api_base` None is the provider itself. `public_url` is where checkouts lead back to, `grace`
+    how long a failed renewal may take, and `webhook_secrets` are the accepted signing secrets.
+    """
+
+    api_key: str | None
+    api_base: str | None
+    public_url: str
+    webhook_secrets: Sequence[str]
+    grace: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentServices:
+    """The services about money in one process."""
+
+    purchases: Purchases
+    subscriptions: Subscriptions
+    webhooks: Webhooks
+
+
+@asynccontextmanager
+async def open_payments(
+    settings: PaymentSettings,
+    catalog: CatalogService,
+    publish: Publish,
+    clock: Callable[[], datetime],
+) -> AsyncIterator[PaymentServices]:
+    """Open the provider's client, and close it at the end. `publish` hears of changed accounts."""
+    client = None
+    if settings.api_key is not None:
+        client = Payments(api_key=settings.api_key, api_base=settings.api_base)
+    desk = PaymentDesk(client, catalog, publish, clock, settings.public_url)
+    purchases, subscriptions = Purchases(desk), Subscriptions(desk, settings.grace)
+    webhooks = Webhooks(
+        secrets=settings.webhook_secrets,
+        livemode=client.livemode if client else False,
+        purchases=purchases,
+        subscriptions=subscriptions,
+        strangers=Strangers(desk),
+        clock=clock,
+    )
+    try:
+        yield PaymentServices(purchases, subscriptions, webhooks)
+    finally:
+        if client is not None:
+            await client.close()
