@@ -1,1 +1,1 @@
-"""The verbs: who may, translate, call, translate back."""
+"""The operations of the API: each checks rights, translates, and calls a service."""

@@ -1,4 +1,4 @@
-"""The owner's figures, from services' values to the API's types."""
+"""Translates the owner's figures from the values of services to the API's types."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ EndDay = Annotated[
 
 
 def shown(figures: figures_of.Figures, book: PriceBook, as_of: datetime) -> Analytics:
-    """As the API tells them."""
+    """Return the figures as the API shows them."""
     granted, lapsed = figures.allowance_granted, figures.allowance_lapsed
     return Analytics(
         from_=midnight(figures.days.first),
@@ -107,7 +107,7 @@ def _money(amount: int, currency: str) -> Money:
 
 
 def _shared(amount: int, among: int, currency: str) -> Money | None:
-    """Rounded to the nearest minor unit, halves up."""
+    """Round to the nearest minor unit, halves up."""
     return _money((2 * amount + among) // (2 * among), currency) if among else None
 
 

@@ -1,4 +1,4 @@
-"""One request, or one websocket connection: who calls, and what they may reach."""
+"""The context of a request or a websocket connection: the caller and the caller's rights."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from services.privacy.erasure import Erasures
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The acts, wired together by `server.wiring`."""
+    """The services, wired together by `server.wiring`."""
 
     clock: Callable[[], datetime]
     catalog: CatalogService
@@ -49,16 +49,16 @@ class Services:
 
 @dataclass
 class Context:
-    """Implements `schema.context.SchemaContext`, and tells who may do what."""
+    """Implements `schema.context.SchemaContext`, and checks rights."""
 
     services: Services
     caller: Caller | None = None
 
-    # No cache: a websocket's context outlives many operations. All that ask at the same moment
+    # No cache: a websocket's context outlives many operations. Fields that ask at the same moment
     # still share one read.
     @cached_property
     def subscriptions(self) -> DataLoader[str, PlanSubscription | None]:
-        """The subscription that an account has, or had last."""
+        """Return the subscription that an account has, or had last."""
         return DataLoader(load_fn=self._load_subscriptions, cache=False)
 
     @property
@@ -73,20 +73,21 @@ class Context:
         return self.caller is not None
 
     def require_caller(self) -> Caller:
-        """Raises Unauthenticated for callers who showed nothing."""
+        """Return the caller. Raises Unauthenticated for a caller without credentials."""
         if self.caller is None:
             raise Unauthenticated
         return self.caller
 
     def require_admin(self) -> Caller:
-        """Raises Unauthenticated or Forbidden."""
+        """Return the caller if it is an administrator. Raises Unauthenticated or Forbidden."""
         caller = self.require_caller()
         if not caller.is_admin:
             raise Forbidden("admin")
         return caller
 
     def account_meant(self, account_id: str | None, *, name: str = "accountId") -> str:
-        """The account that an argument means: the caller's own when left out. Raises BadInput."""
+        """Return the account that an argument names: the caller's own when omitted. Raises
+        BadInput."""
         caller = self.require_caller()
         meant = caller.account_id if account_id is None else account_id
         if meant is None:
@@ -95,26 +96,26 @@ class Context:
         return meant
 
     def may_read(self, account_id: str) -> bool:
-        """Whether the caller may see it, if it exists. Forbidden for the own without the scope."""
+        """Whether the caller may read it. Raises Forbidden for its own without the scope."""
         return self._allowed(account_id, self.require_caller().may_read, "account:read")
 
     def may_write(self, account_id: str) -> bool:
-        """Likewise for whatever changes it."""
+        """Like `may_read`, for changes."""
         return self._allowed(account_id, self.require_caller().may_write, "account:write")
 
     def may_record(self, account_id: str) -> bool:
-        """Likewise for recording usage."""
+        """Like `may_read`, for recording usage."""
         return self._allowed(account_id, self.require_caller().may_record, "account:write")
 
     def may_quote(self, account_id: str) -> bool:
-        """Likewise for asking what a use would cost: whoever reads or records."""
+        """Like `may_read`, for quotes: a caller that may read or record."""
         caller = self.require_caller()
         if caller.may_read(account_id):
             return True
         return self.may_record(account_id)
 
     def _allowed(self, account_id: str, rule: Callable[[str], bool], scope: str) -> bool:
-        # Another's account must look as if it did not exist; one's own may be spoken of.
+        # Another account must look as if it did not exist; errors may name the caller's own.
         if rule(account_id):
             return True
         if self.require_caller().owns(account_id):
@@ -125,8 +126,8 @@ class Context:
         return self.caller is not None and self.caller.owns(account_id)
 
     async def account(self, account_id: str) -> Account | None:
-        """As it is now; the caller's own is opened if it was not there. All that ask at the same
-        moment share one read."""
+        """Return the present account; open the caller's own if it does not exist. Fields that ask
+        at the same moment share one read."""
         own = (account_id,) if self.owns(account_id) else ()
         return (await self.services.accounts.present((account_id,), may_open=own)).get(account_id)
 
@@ -139,7 +140,7 @@ class Context:
 
     def check_reading(self, account_id: str) -> None:
         """Raises Forbidden unless the caller may read the account. A caller who may only change it
-        gets what the change led to, and no more."""
+        gets the result of the change, and no more."""
         caller = self.require_caller()
         if not caller.may_read(account_id):
             raise Forbidden("account:read" if caller.owns(account_id) else "accounts:read")

@@ -1,14 +1,14 @@
-"""Errors that callers see, as one tree, and how any error is shown to them.
+"""The tree of errors that callers see, and how each error is shown.
 
 ApiError
 ├── Forbidden        FORBIDDEN: known, but lacks the scope
-├── NotFound         NOT_FOUND: not there, or not the caller's to see
+├── NotFound         NOT_FOUND: does not exist, or the caller may not see it
 └── LimitExceeded    LIMIT_EXCEEDED: more than the service takes at once
 
-Elsewhere defined and shown too: `billing.errors.BadInput` (BAD_INPUT, or a subclass's code),
+Defined elsewhere and shown too: `billing.errors.BadInput` (BAD_INPUT, or a subclass's code),
 `services.identity.identity.Unauthenticated` (UNAUTHENTICATED) and
 `services.commit.unavailable.Unavailable` (UNAVAILABLE).
-Anything else is ours: INTERNAL, with a reference to the log and nothing more.
+Any other error is ours: INTERNAL, with a reference to the log and nothing more.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 
 class ApiError(Exception):
-    """A caller's mistake with a code of its own."""
+    """A caller's mistake with its own code."""
 
     code = "INTERNAL"
 
@@ -61,9 +61,9 @@ class LimitExceeded(ApiError):
 
 
 def shown(error: GraphQLError, *, hide_suggestions: bool = False) -> GraphQLError:
-    """The error as callers may see it, with its code. One that was shown already stays as it is.
+    """Return the error as callers may see it, with its code. An error shown before stays unchanged.
 
-    `hide_suggestions` takes out names that the caller did not know.
+    `hide_suggestions` removes names that the caller did not send.
     """
     if "code" in (error.extensions or {}):
         return error
@@ -90,7 +90,7 @@ def _explain(error: GraphQLError) -> tuple[str, dict[str, Any]]:
         field = _field_at_fault(error)
         return error.message, {"code": "BAD_INPUT", **({"field": field} if field else {})}
     if cause is None and error.nodes and isinstance(error.nodes[0], ValueNode):
-        # A variable that is null where none may be shows only where the value is needed.
+        # A null variable in a non-null place is noticed only where the value is needed.
         return error.message, {"code": "BAD_INPUT"}
     return _explain_ours(cause) or _confess(cause)
 
@@ -111,7 +111,7 @@ def _explain_ours(cause: BaseException | None) -> tuple[str, dict[str, Any]] | N
 
 
 def unavailable(error: Unavailable) -> tuple[str, dict[str, Any]]:
-    """How it is shown: the message and the extensions."""
+    """Return the message and the extensions to show."""
     return str(error), {"code": "UNAVAILABLE", "retryAfterSeconds": error.retry_after_seconds}
 
 
@@ -128,7 +128,7 @@ _VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?:")
 
 
 def _field_at_fault(error: GraphQLError) -> str | None:
-    """The input field that a value was refused for: GraphQL itself says so only in prose."""
+    """Return the input field whose value was refused: GraphQL names it only in its message."""
     if found := _VARIABLE.match(error.message):
         variable, path = found[1], found[2] or ""
         if member := _MEMBER.search(error.message):
@@ -145,7 +145,7 @@ def _field_at_fault(error: GraphQLError) -> str | None:
 
 
 def _named_values(node: Node, name: str | None = None) -> Iterator[tuple[str, Node]]:
-    """Every node below `node`, with the argument or input field that it is the value of."""
+    """Yield every node below `node`, with the argument or input field that it is a value of."""
     for key in node.keys:
         value = getattr(node, key, None)
         for child in value if isinstance(value, list | tuple) else (value,):

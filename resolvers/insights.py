@@ -1,4 +1,4 @@
-"""Sums over uses, and the model that savings compare to, from the API's arguments."""
+"""Reads usage sums, and the model that savings compare to, from the API's arguments."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ async def usage_summaries(
     by: UsageGrouping,
     time_zone: str,
 ) -> list[UsageSummary]:
-    """Sums over the uses that occurred in [start, end): models by name, times in their order.
+    """Return sums over the uses that occurred in [start, end): models by name, times in order.
 
-    BadInput for an unknown time zone, LimitExceeded for more rows than a summary may have.
+    Raises BadInput for an unknown time zone, LimitExceeded for too many rows.
     """
     try:
         found = await usage_totals(
@@ -38,7 +38,7 @@ async def usage_summaries(
 
 
 def premium_model(name: str, book: PriceBook, now: datetime) -> Model:
-    """The model to compare savings to. BadInput for what is no premium model."""
+    """Return the model to compare savings to. Raises BadInput unless it is a premium model."""
     model = book.model(name, now)
     if model is None or model.is_free:
         raise BadInput("insteadOf", "must be the name of a premium model in the catalog")

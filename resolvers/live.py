@@ -63,10 +63,12 @@ async def _follow(context: Context, account_id: str | None) -> AsyncGenerator[To
 
 
 def told_at(event: object) -> float | None:
-    """When what an event says was committed or read, in seconds of the event loop's clock."""
+    """Return when the state of an event was committed or read, in seconds of the event loop's
+    clock."""
     return event.told_at if isinstance(event, Balance | Quota) else None
 
 
 def topic(event: object) -> str | None:
-    """What an event is about: a newer event of the same subscription about the same replaces it."""
+    """Return the subject of an event: a newer event of the subscription on the same subject
+    replaces it."""
     return event.model.domain_model.name if isinstance(event, Quota) else None

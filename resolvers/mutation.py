@@ -1,4 +1,4 @@
-"""The mutations: who may, translate, call, translate back."""
+"""The mutations of accounts and usage."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from services.ledger.times import untimely
 
 BATCH_LENGTH_MAX = 1_000
 
-Opening = Annotated[OpenAccountInput, strawberry.argument(description="Whose account.")]
+Opening = Annotated[OpenAccountInput, strawberry.argument(description="The account.")]
 OneUse = Annotated[RecordUsageInput, strawberry.argument(description="The use.")]
 Uses = Annotated[
     list[RecordUsageInput], strawberry.argument(description="At most 1,000 uses, in order.")

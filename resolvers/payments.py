@@ -1,4 +1,4 @@
-"""The mutations about money: who may, translate, call, translate back."""
+"""The mutations of purchases and subscriptions."""
 
 from __future__ import annotations
 
@@ -37,11 +37,19 @@ from schema.refusals import refusal_of
 from services.payments.orders import Ordered
 from services.payments.purchases import Refunded
 
-Buying = Annotated[PurchasePackInput, strawberry.argument(description="What to buy.")]
-Refunding = Annotated[RefundPurchaseInput, strawberry.argument(description="What to give back.")]
-Subscribing = Annotated[SubscribeInput, strawberry.argument(description="What to subscribe to.")]
-Canceling = Annotated[CancelSubscriptionInput, strawberry.argument(description="What to end.")]
-Resuming = Annotated[ResumeSubscriptionInput, strawberry.argument(description="What goes on.")]
+Buying = Annotated[PurchasePackInput, strawberry.argument(description="The pack to buy.")]
+Refunding = Annotated[
+    RefundPurchaseInput, strawberry.argument(description="The money to give back.")
+]
+Subscribing = Annotated[
+    SubscribeInput, strawberry.argument(description="The plan to subscribe to.")
+]
+Canceling = Annotated[
+    CancelSubscriptionInput, strawberry.argument(description="The subscription to cancel.")
+]
+Resuming = Annotated[
+    ResumeSubscriptionInput, strawberry.argument(description="The subscription to resume.")
+]
 
 
 @strawberry.type
@@ -147,7 +155,8 @@ class PaymentMutation:
 
 
 async def _may_change(account_id: str, context: Context) -> bool:
-    """Whether it exists and is the caller's to change; the own one is opened at first use."""
+    """Whether the account exists and the caller may change it; the caller's own is opened at first
+    use."""
     return context.may_write(account_id) and await context.account(account_id) is not None
 
 

@@ -1,4 +1,4 @@
-"""What administrators ask and do: who may, translate, call, translate back."""
+"""Operations of administrators: the log of actions, and erasure."""
 
 from __future__ import annotations
 
@@ -40,8 +40,7 @@ Erasing = Annotated[EraseAccountInput, strawberry.argument(description="Which ac
 class AdminQuery:
     @strawberry.field(
         name="auditLog",
-        description="What people with power over others' accounts asked for and did, the newest "
-        "first. For operators.",
+        description="Actions on other people's accounts, the newest first. For operators.",
     )
     async def log_of_actions(
         self,
@@ -94,7 +93,7 @@ class AdminMutation:
 
 
 def opening(caller: Caller, account_id: str) -> Asked:
-    """Asked for by whoever opens accounts of others; once for every asking."""
+    """Log that the caller opened another account; once per request."""
     return Asked(
         actor=caller.subject,
         kind=AdminActionKind.OPEN_ACCOUNT,
@@ -120,7 +119,7 @@ def adjusting(caller: Caller, command: AdjustBalance) -> Asked:
 
 
 def refunding(caller: Caller, given: RefundPurchaseInput, account_id: str | None) -> Asked:
-    """`account_id` is None where there is no such purchase."""
+    """`account_id` is None if the purchase does not exist."""
     return Asked(
         actor=caller.subject,
         kind=AdminActionKind.REFUND_PURCHASE,

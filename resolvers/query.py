@@ -37,8 +37,8 @@ ForUse = Annotated[QuoteInput, strawberry.argument(description="The use in quest
 @strawberry.type(description="Whoever calls.")
 class Viewer:
     subject: str = described("The `sub` of the token, or the id of the API key.")
-    kind: CallerKind = described("What the caller showed.")
-    scopes: list[str] = described("What the caller may do.")
+    kind: CallerKind = described("The kind of credentials.")
+    scopes: list[str] = described("The scopes of the caller.")
     expires_at: datetime | None = described("When the token expires; null: never.")
 
     @strawberry.field(description="The caller's own account; null for API keys.")
@@ -73,7 +73,7 @@ class Query(AdminQuery):
         model = info.context.book.model(name, info.context.now())
         return Model.of(model) if model else None
 
-    @strawberry.field(description="Who runs the models.")
+    @strawberry.field(description="The provider of the models.")
     def providers(self, info: Info) -> list[Provider]:
         known = info.context.book.catalog.providers.values()
         return [Provider(name=p.name, display_name=p.display_name) for p in known]
@@ -102,7 +102,7 @@ class Query(AdminQuery):
         account = await info.context.account(account_id)
         return Account.of(account) if account else None
 
-    @strawberry.field(description="What a use would cost now, and whether it would be allowed.")
+    @strawberry.field(description="The cost of a use now, and whether it would be allowed.")
     async def quote(self, info: Info, input: ForUse) -> Quote:
         context = info.context
         use = quoted_use(input, context)

@@ -1,8 +1,7 @@
-"""The id of the request under way, by which an answer and what the log says of it are found; and
-which operation it is.
+"""The id and the operation of the present request. The id connects an answer with its log lines.
 
-The id is the caller's own X-Request-Id where it is fit for a log, else one that is made here: so it
-is for each of a websocket's operations, and for each stream that its sockets share.
+The id is the caller's X-Request-Id if it is fit for a log, else one that is made here. Each
+operation of a websocket, and each stream that sockets share, has an id of its own too.
 """
 
 from __future__ import annotations
@@ -14,17 +13,17 @@ from itertools import count
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 operation_name: ContextVar[str | None] = ContextVar("operation_name", default=None)
-"""Its first root field, as in the metrics: what callers call it may be anything."""
+"""The first root field, as in the metrics: an operation's name could be anything."""
 
 _FIT = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
 
-# Random once a process and counted from there: a random one a request would cost more than that.
+# Random once per process, then counted: a random id per request would cost more.
 _process = secrets.token_hex(4).encode()
 _numbers = count(1)
 
 
 def begin_request(given: bytes | None) -> bytes:
-    """The id of the request that begins here, in the present task: `given` if it will do."""
+    """Start a request in the present task; return its id: `given` if it is usable."""
     if given is not None and _FIT.fullmatch(given):
         name = given
     else:

@@ -1,1 +1,1 @@
-"""The nouns: what the GraphQL API speaks of. Never imports db or gateways."""
+"""The types of the GraphQL API. Never imports db or gateways."""

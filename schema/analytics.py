@@ -1,4 +1,4 @@
-"""The owner's figures, each defined where it stands: `docs/analytics.md` says more."""
+"""The owner's figures, as the API shows them. `docs/analytics.md` defines them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from schema.scalars import BigInt, described
 @strawberry.type(description="How much of the use is of free models. Imported uses don't count.")
 class FreeUse:
     requests: BigInt = described("Uses that occurred in the range.")
-    free_requests: BigInt = described("Those of them that were of free models.")
+    free_requests: BigInt = described("How many of these uses were of free models.")
     rate: float | None = described("freeRequests / requests; null without any use.")
 
 
 @strawberry.type(description="Uses of one model by accounts on one plan.")
 class Consumption:
     model: str = described("The model's name.")
-    provider: str | None = described("Who runs it; null for a model that no catalog ever had.")
+    provider: str | None = described("The provider; null for a model that was never in a catalog.")
     plan: str | None = described(
         "The plan that the account was on when the use was recorded; null for imported uses."
     )
@@ -34,12 +34,13 @@ class Consumption:
 
 
 @strawberry.type(
-    description="What became of the accounts opened in the range: who of them bought, up to now."
+    description="Conversion of the accounts opened in the range: how many of them have bought "
+    "until now."
 )
 class Conversion:
     opened: BigInt = described("Accounts whose `createdAt` is in the range.")
-    bought_pack: BigInt = described("Those of them with a pack credited since, refunded or not.")
-    subscribed: BigInt = described("Those of them that were on a paid plan since.")
+    bought_pack: BigInt = described("How many of them had a pack credited since, refunded or not.")
+    subscribed: BigInt = described("How many of them were on a paid plan since.")
     pack_rate: float | None = described("boughtPack / opened; null where none was opened.")
     subscription_rate: float | None = described("subscribed / opened; null where none was opened.")
 
@@ -48,23 +49,24 @@ class Conversion:
 class RevenueKind:
     gross: Money = described("Paid in the range.")
     returned: Money = described(
-        "Given back in the range, whenever it was paid: refunds and lost disputes; less those "
-        "that failed in the end."
+        "Given back in the range, whenever it was paid: refunds and lost disputes, without refunds "
+        "that failed."
     )
     net: Money = described("gross - returned.")
 
 
 @strawberry.type(
-    description="Money that came in one currency. It counts at the instant we heard of it from "
-    "the payment provider; discounts are off and taxes in."
+    description="Money in one currency. It counts at the instant when the payment provider "
+    "reported "
+    "it; discounts are deducted, taxes are included."
 )
 class Revenue:
     currency: str = described("ISO 4217.")
     gross: Money = described("Paid in the range.")
     returned: Money = described("Given back in the range: refunds and lost disputes.")
     net: Money = described("gross - returned.")
-    packs: RevenueKind = described("Of it, what packs made.")
-    subscriptions: RevenueKind = described("Of it, what plans made.")
+    packs: RevenueKind = described("The part from packs.")
+    subscriptions: RevenueKind = described("The part from plans.")
     payers: BigInt = described("Accounts that paid in the range.")
     per_payer: Money | None = described("net / payers, rounded; null without payers.")
     per_user: Money | None = described("net / activeAccounts, rounded; null where none was active.")
@@ -78,18 +80,18 @@ class RetentionMonth:
 
 
 @strawberry.type(
-    description="The accounts opened in one calendar month, and who of them came back."
+    description="The accounts opened in one calendar month, and how many of them came back."
 )
 class Cohort:
     month: datetime = described("The month (UTC) in which they were opened, by its first instant.")
     accounts: BigInt = described("How many were opened in it.")
     months: list[RetentionMonth] = described(
-        "Each month from their opening to the range's end, the first one first."
+        "Each month from their opening to the end of the range, in order."
     )
 
 
 @strawberry.type(
-    description="Paid plans: who came and who left. A subscriber is an account on a paid plan; "
+    description="Subscribers who joined and left. A subscriber is an account on a paid plan; "
     "one that changes from a paid plan to another neither joins nor leaves."
 )
 class Churn:
@@ -101,20 +103,20 @@ class Churn:
 
 @strawberry.type(description="Premium tokens that accounts still have, by where they come from.")
 class Outstanding:
-    source: TokenSource = described("Where they come from.")
+    source: TokenSource = described("The source of the tokens.")
     tokens: BigInt = described(
         "Granted and not yet spent, lapsed or taken back, at the range's end; held and frozen "
-        "tokens are among them. Of DEBT: what is owed, below 0."
+        "tokens are among them. For DEBT: the tokens owed, below 0."
     )
     liability: Money | None = described(
-        "What they are worth: tokens of packs, adjustments and older systems at the price a token "
+        "Their value: tokens of packs, adjustments and older systems at the price a token "
         "has in the cheapest pack on sale, rounded up; allowances and debt 0. Null without packs."
     )
 
 
 @strawberry.type(
-    description="Allowances that were not used up. A window that nobody touched gave nothing, "
-    "and nothing of it lapsed."
+    description="Allowances that were not used up. A window in which an account was never touched "
+    "granted nothing, and nothing of it lapsed."
 )
 class Lapse:
     granted: BigInt = described("Tokens that allowances granted in the range.")
@@ -132,7 +134,7 @@ class DayRevenue:
 class AnalyticsDay:
     day: datetime = described("The day's first instant.")
     requests: BigInt = described("Uses that occurred on it, without imported ones.")
-    free_requests: BigInt = described("Those of them that were of free models.")
+    free_requests: BigInt = described("How many of these uses were of free models.")
     imported_requests: BigInt = described("Uses that an older system recorded.")
     cost: BigInt = described("Premium tokens that its uses cost.")
     opened: BigInt = described("Accounts opened on it.")
@@ -141,18 +143,20 @@ class AnalyticsDay:
 
 
 @strawberry.type(
-    description="How the service does in a range of whole days (UTC), half-open: [from, to). "
+    description="Figures of the service for a range of whole days (UTC), half-open: [from, to). "
     "Read from rollups, which follow the ledger within about a second."
 )
 class Analytics:
     from_: datetime = described("The range's beginning: a midnight in UTC.", name="from")
     to: datetime = described("The range's end: a midnight in UTC, not included.")
     as_of: datetime = described(
-        "All that this process recorded before then is counted; other processes' about as far."
+        "Everything that this process recorded before this time is counted. Other processes may "
+        "be about a "
+        "second behind."
     )
     free_use: FreeUse = described("How much of the use is of free models.")
     consumption: list[Consumption] = described(
-        "By model, plan and tier: what cost most first, then what was used most; at most 500."
+        "By model, plan and tier: the highest cost first, then the most used; at most 500."
     )
     conversion: Conversion = described("How many of the accounts opened in the range bought.")
     revenue: list[Revenue] = described("By currency.")

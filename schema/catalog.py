@@ -1,4 +1,4 @@
-"""What is on sale, as the API shows it."""
+"""Models, packs and plans, as the API shows them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from schema.scalars import BigInt, described, reads
 @strawberry.type(description="An amount of money.")
 class Money:
     amount: BigInt = described("In the currency's minor unit: 500 of USD is five dollars.")
-    currency: str = described("ISO 4217 code, as USD.")
+    currency: str = described("ISO 4217 code, for example USD.")
 
     @classmethod
     def of(cls, money: domain.Money) -> Money:
@@ -48,11 +48,11 @@ class Rates:
         )
 
 
-@strawberry.type(description="What a provider gives free of charge, per account and model.")
+@strawberry.type(description="The free use that a provider gives, per account and model.")
 class NativeLimit:
     amount: BigInt = described("How much, in `unit`.")
-    unit: QuotaUnit = described("What is counted.")
-    period: QuotaPeriod = described("After what time the count starts anew.")
+    unit: QuotaUnit = described("The counted unit.")
+    period: QuotaPeriod = described("The period after which the count starts again.")
 
     @classmethod
     def of(cls, limit: domain.NativeLimit) -> NativeLimit:
@@ -64,12 +64,10 @@ class Availability:
     available: bool = described("Whether a small use would be accepted now.")
     reason: AvailabilityReason = described("Why, or why not.")
     remaining: BigInt | None = described(
-        "What is left: of the native limit for a free model, in its unit; premium tokens for a "
+        "The rest: of the native limit for a free model, in its unit; premium tokens for a "
         "premium one. Null when unknown or unlimited."
     )
-    resets_at: datetime | None = described(
-        "When the native limit, or the plan's allowance, starts anew."
-    )
+    resets_at: datetime | None = described("When the native limit or the plan's allowance renews.")
 
 
 @strawberry.type(description="A model that can be used.")
@@ -77,9 +75,9 @@ class Model:
     domain_model: strawberry.Private[domain.Model]
 
     name: str = reads("Unique; what `recordUsage` takes.", lambda self: self.domain_model.name)
-    provider: str = reads("Who runs it.", lambda self: self.domain_model.provider)
+    provider: str = reads("The provider.", lambda self: self.domain_model.provider)
     display_name: str = reads("For people.", lambda self: self.domain_model.display_name)
-    description: str = reads("What it is good at.", lambda self: self.domain_model.description)
+    description: str = reads("Its strengths.", lambda self: self.domain_model.description)
     tier: ModelTier = reads("Free or premium.", lambda self: self.domain_model.tier)
     is_free: bool = reads(
         "Whether it costs no premium tokens.", lambda self: self.domain_model.is_free
@@ -89,7 +87,7 @@ class Model:
         lambda self: _native_limit(self.domain_model),
     )
     capabilities: list[Capability] = reads(
-        "What it can do beyond talking, or was made for, as far as the catalog says.",
+        "Its abilities beside chat, and its purpose, as far as the catalog says.",
         lambda self: list(self.domain_model.capabilities),
     )
 
@@ -99,12 +97,12 @@ class Model:
 
     @strawberry.field(
         description="Premium tokens per model token now, 0 for free models. Where input and "
-        "output differ it is the input's; see `rates`."
+        "output have different rates, this is the input rate; see `rates`."
     )
     def cost(self, info: Info) -> float:
         return self._rate(info.context).input / RATE_SCALE
 
-    @strawberry.field(description="What its tokens cost now.")
+    @strawberry.field(description="The present prices of its tokens.")
     def rates(self, info: Info) -> Rates:
         return Rates.of(self._rate(info.context))
 
@@ -162,15 +160,15 @@ def _answer(
     )
 
 
-@strawberry.type(description="Who runs models.")
+@strawberry.type(description="A company or service that runs models.")
 class Provider:
     name: str = described("Unique; what `models(provider:)` takes.")
     display_name: str = described("For people.")
 
 
-@strawberry.type(description="Premium tokens that a plan gives anew every period.")
+@strawberry.type(description="Premium tokens that a plan grants in every period.")
 class PlanAllowance:
-    tokens: BigInt = described("Premium tokens; what is left of them lapses.")
+    tokens: BigInt = described("Premium tokens per period; unspent ones lapse.")
     period: QuotaPeriod = described("How often.")
 
 
@@ -178,11 +176,11 @@ class PlanAllowance:
 class Plan:
     name: str = described("Unique: FREE, PREMIUM.")
     display_name: str = described("For people.")
-    description: str = described("Whom it suits.")
+    description: str = described("The kind of user it suits.")
     price: Money = described("For a month.")
-    allowances: list[PlanAllowance] = described("Premium tokens it gives anew every period.")
+    allowances: list[PlanAllowance] = described("Premium tokens it grants in every period.")
     priority: Priority = described("How urgently requests are served.")
-    benefits: list[str] = described("What else it brings, for people.")
+    benefits: list[str] = described("Other benefits, as text.")
 
     @classmethod
     def of(cls, plan: domain.Plan) -> Plan:
@@ -204,9 +202,9 @@ class Plan:
 class Pack:
     name: str = described("Unique.")
     display_name: str = described("For people.")
-    description: str = described("Whom it suits.")
+    description: str = described("The kind of user it suits.")
     tokens: BigInt = described("Premium tokens it holds.")
-    price: Money = described("What it costs.")
+    price: Money = described("The price.")
 
     @classmethod
     def of(cls, pack: domain.Pack) -> Pack:
@@ -221,7 +219,7 @@ class Pack:
 
 @strawberry.type(description="A model for an audience, and why.")
 class Recommendation:
-    audience: Audience = described("Whom it is for.")
+    audience: Audience = described("The audience.")
     rank: int = described("1 is recommended first.")
-    model: Model = described("What is recommended.")
-    reason: str = described("Why, for people.")
+    model: Model = described("The recommended model.")
+    reason: str = described("The reason, as text.")

@@ -1,4 +1,4 @@
-"""What the types of the API ask of the one who executes an operation.
+"""The context that the types of the API need.
 
 `resolvers.context` provides it.
 """
@@ -22,14 +22,14 @@ class SchemaContext(Protocol):
         """The catalog and prices of now."""
 
     def now(self) -> datetime:
-        """The present, aware and in UTC."""
+        """The present time, aware and in UTC."""
 
     async def own_account(self) -> Account | None:
-        """The caller's own account; None for a caller without one."""
+        """Return the caller's own account, or None."""
 
     @property
     def signed_in(self) -> bool:
-        """Whether the caller showed who they are."""
+        """Whether the caller is authenticated."""
 
 
 Info = strawberry.Info[SchemaContext, None]

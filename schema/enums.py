@@ -48,7 +48,7 @@ __all__ = [
 
 
 class UsageGrouping(StrEnum):
-    """What rows of a usage summary stand for."""
+    """The grouping of a usage summary."""
 
     MODEL = "MODEL"
     PROVIDER = "PROVIDER"
@@ -87,14 +87,14 @@ class AvailabilityReason(StrEnum):
 
 
 class CallerKind(StrEnum):
-    """What a caller showed."""
+    """The kind of the caller's credentials."""
 
     USER = "USER"
     API_KEY = "API_KEY"
 
 
 def _describe(enum: type[Enum], description: str, **values: str) -> None:
-    """Registers an enum with a description for each of its members, none left out."""
+    """Register an enum, with a description for every member."""
     if set(values) != set(enum.__members__):
         raise TypeError(f"{enum.__name__}: describe exactly {sorted(enum.__members__)}")
     strawberry.enum(enum, description=description)
@@ -110,7 +110,7 @@ _describe(
 )
 _describe(
     QuotaUnit,
-    "What a native limit counts.",
+    "The unit of a native limit.",
     TOKENS="Tokens, input and output together.",
     REQUESTS="Requests.",
 )
@@ -143,16 +143,16 @@ _describe(
 )
 _describe(
     EntryKind,
-    "What a ledger entry tells of.",
+    "The kind of change that a ledger entry records.",
     ALLOWANCE="A new window of the plan's allowance opened, or the rest of an open one returned.",
-    LAPSE="What a grant left unused lapsed when it expired.",
+    LAPSE="The unused rest of a grant lapsed when it expired.",
     USAGE="A model was used.",
     ADJUSTMENT="An operator gave or took tokens.",
     PLAN="The plan changed, or the time it is paid for.",
     PURCHASE="A pack was paid for.",
     REVERSAL="Tokens of a pack were taken back: its money was.",
     RESTORATION="Tokens taken back were given again: a refund had failed.",
-    FREEZE="What is left of a pack was set apart while its payment is disputed.",
+    FREEZE="The rest of a pack was frozen while its payment is disputed.",
     UNFREEZE="It was released again.",
     HOLD="A hold set tokens aside.",
     RELEASE="A hold was released, or expired: its tokens are back where they came from, debt paid "
@@ -162,7 +162,7 @@ _describe(
 _describe(
     HoldStatus,
     "Where a hold stands. It closes once.",
-    OPEN="Its tokens are set aside.",
+    OPEN="Its tokens are reserved.",
     SETTLED="Its use was recorded.",
     RELEASED="It was given back unused.",
     EXPIRED="Its time passed and its tokens are back; it can still be settled, from the balance.",
@@ -203,7 +203,7 @@ _describe(
     PACK="Packs that were bought.",
     ADJUSTMENT="Operators.",
     LEGACY="An older system, from which accounts were taken over.",
-    DEBT="What accounts owe: tokens used beyond what they had.",
+    DEBT="Debt of accounts: tokens used beyond the balance.",
 )
 _describe(
     UsageTier,
@@ -214,7 +214,7 @@ _describe(
 )
 _describe(
     UsageGrouping,
-    "What rows of a usage summary stand for.",
+    "The grouping of a usage summary.",
     MODEL="One model.",
     PROVIDER="All models of a provider.",
     TIER="Free or premium models.",
@@ -233,13 +233,13 @@ _describe(
 )
 _describe(
     CallerKind,
-    "What the caller showed.",
+    "The kind of credentials.",
     USER="A JSON Web Token of an account.",
     API_KEY="An API key of a partner or a gateway.",
 )
 _describe(
     AdminActionKind,
-    "What an administrator asked for or did.",
+    "The kind of an administrator's action.",
     OPEN_ACCOUNT="Somebody's account was opened, if it was not there.",
     ADJUST_BALANCE="Tokens were given or taken.",
     REFUND_PURCHASE="A purchase's money was given back.",
@@ -251,20 +251,20 @@ _describe(
 )
 _describe(
     Capability,
-    "What a model can do beyond talking, or was made for.",
+    "An ability of a model beside chat, or its purpose.",
     VISION="It takes images.",
     CODE="It was made for writing software, or is good at it.",
 )
 _describe(
     ForecastSource,
-    "What tokens come from, as far as they are spent and renewed apart.",
+    "A source of tokens that is spent and renewed separately.",
     ALLOWANCE="The plan's allowance, which is spent first.",
     BALANCE="Packs and all other premium tokens beside the allowance.",
     QUOTA="A free model's native limit.",
 )
 _describe(
     SuggestionKind,
-    "What is suggested.",
+    "The kind of suggestion.",
     START="A model to start with: nothing was used.",
     FREE_MODEL="A free model in place of a premium one.",
     PACKS="Packs beside a free plan.",

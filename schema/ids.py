@@ -1,4 +1,4 @@
-"""IDs of what belongs to an account: unique everywhere, readable, and stable."""
+"""IDs of an account's items: globally unique, readable and stable."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from billing.errors import BadInput
 from billing.tokens import MAX_TOKENS
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
-# As `billing.checks.check_text` has it: no control characters, no lone surrogates.
+# As in `billing.checks.check_text`: no control characters, no lone surrogates.
 _ACCOUNT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,255}")
 
 
 def item_id(account_id: str, number: int) -> strawberry.ID:
-    """Of the entry or grant `number` of an account; entries and grants share their numbers."""
+    """Return the id of the entry or grant `number` of an account; both share one numbering."""
     return strawberry.ID(f"{account_id}:{number}")
 
 
 def item_of(item: str) -> tuple[str, int] | None:
-    """The inverse of `item_id`; None for what is no such id."""
+    """The inverse of `item_id`; return None for any other text."""
     account_id, _, number = item.rpartition(":")
     if (
         not _ACCOUNT.fullmatch(account_id)
@@ -34,18 +34,18 @@ def item_of(item: str) -> tuple[str, int] | None:
 
 
 def cursor_of(number: int) -> str:
-    """Opaque to callers: where a page ended."""
+    """Return an opaque cursor for the end of a page."""
     return urlsafe_b64encode(b"r%d" % number).decode().rstrip("=")
 
 
 def purchase_cursor(created_at: datetime, purchase_id: str) -> str:
-    """Opaque to callers: where a page of purchases ended."""
+    """Return an opaque cursor for the end of a page of purchases."""
     text = f"{created_at.isoformat()} {purchase_id}"
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def purchase_place(cursor: str) -> tuple[datetime, str]:
-    """The inverse of `purchase_cursor`. BadInput for anything else."""
+    """The inverse of `purchase_cursor`. Raises BadInput for any other text."""
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         stamp, purchase_id = text.split(" ")
@@ -58,7 +58,7 @@ def purchase_place(cursor: str) -> tuple[datetime, str]:
 
 
 def number_of(cursor: str) -> int:
-    """The inverse of `cursor_of`. BadInput for anything else."""
+    """The inverse of `cursor_of`. Raises BadInput for any other text."""
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         number = int(text.removeprefix("r"))

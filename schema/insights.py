@@ -1,4 +1,4 @@
-"""What an account's own use tells its owner: how long tokens last, what was saved, what to buy."""
+"""Insights from an account's own use: how long tokens last, what was saved, what to buy."""
 
 from __future__ import annotations
 
@@ -16,33 +16,37 @@ from schema.scalars import BigInt, described
 
 @strawberry.type(
     description="How long a source of tokens lasts at the mean pace of the last 28 full UTC days, "
-    "or of those since the account is here. With the stated confidence it ends between "
+    "or of the days since the account exists. With the stated confidence it ends between "
     "`daysLeftLow` and `daysLeftHigh`, if the days to come are like those: docs/insights.md has "
     "the method. Renewal is left out: see `lastsUntilReset`."
 )
 class Forecast:
-    source: ForecastSource = described("What tokens come from.")
-    model: Model | None = described("The free model, of a QUOTA.")
-    unit: QuotaUnit = described("What is counted; of ALLOWANCE and BALANCE premium tokens.")
-    remaining: BigInt = described("How much is left now, in `unit`; without what holds set aside.")
+    source: ForecastSource = described("The source of the tokens.")
+    model: Model | None = described("The free model, for a QUOTA.")
+    unit: QuotaUnit = described("The unit; premium tokens for ALLOWANCE and BALANCE.")
+    remaining: BigInt = described("How much is left now, in `unit`, without reserved amounts.")
     per_day: str | None = described(
-        "The mean of a day, in `unit`, as a decimal string. Of ALLOWANCE it is all premium use, "
-        "because the allowance pays first; of BALANCE what the allowance did not pay."
+        "The mean per day, in `unit`, as a decimal string. For ALLOWANCE it is all premium use, "
+        "because the allowance pays first; for BALANCE the part that the allowance did not pay."
     )
     days_left: float | None = described(
         "Days until it is used up; at most 36,500. Null when nothing was used, or there are fewer "
-        "than 3 full days to tell by."
+        "than 3 full days of data."
     )
-    days_left_low: float | None = described("The low end of the interval.")
-    days_left_high: float | None = described("The high end of the interval; null: no end in sight.")
+    days_left_low: float | None = described(
+        "The earliest likely day it runs out, in days from now."
+    )
+    days_left_high: float | None = described(
+        "The latest likely day it runs out, in days from now; null when it may last for ever."
+    )
     confidence: float = described("How likely the interval holds the true time: 0.8.")
-    basis_days: int = described("Of how many days `perDay` is the mean.")
+    basis_days: int = described("The number of days over which `perDay` is the mean.")
     lasts_until_reset: bool | None = described(
-        "Whether it lasts until `resetsAt` at the mean pace; null where it can't be told, or "
+        "Whether it lasts until `resetsAt` at the mean pace; null where there is no estimate, or "
         "nothing renews."
     )
-    resets_at: datetime | None = described("When it starts anew; null: never.")
-    message: str = described("The same for people.")
+    resets_at: datetime | None = described("When it renews; null: never.")
+    message: str = described("The same as text.")
 
     @classmethod
     def of(cls, one: domain.Forecast) -> Forecast:
@@ -69,8 +73,8 @@ def _days(hundredths: int | None) -> float | None:
 
 
 @strawberry.type(
-    description="What uses of free models saved: the same tokens at a premium model's rates of "
-    "now. Sums are rounded down, so that this never overstates."
+    description="The savings by free models: the same tokens at a premium model's present "
+    "rates. Sums are rounded down, so that this never overstates."
 )
 class Savings:
     requests: BigInt = described("How many uses of free models, imported ones included.")
@@ -83,9 +87,9 @@ class Savings:
     instead_of: Model | None = described(
         "The premium model compared to; null where the catalog has none."
     )
-    premium_tokens: BigInt = described("What they would have cost there.")
+    premium_tokens: BigInt = described("The cost of these uses with that model.")
     money: Money | None = described(
-        "What that many premium tokens cost in the pack of the best value; null without packs."
+        "The price of that many premium tokens in the pack of the best value; null without packs."
     )
 
     @classmethod
@@ -109,25 +113,26 @@ class PackCount:
     quantity: int = described("How many.")
 
 
-@strawberry.type(description="What would have served an account better in the last 30 days.")
+@strawberry.type(description="A better choice for the account, from its last 30 days.")
 class Suggestion:
-    kind: SuggestionKind = described("What is suggested.")
-    reason: str = described("Why, for people, with the numbers.")
-    model: Model | None = described("The model to use, of START and FREE_MODEL.")
+    kind: SuggestionKind = described("The kind of suggestion.")
+    reason: str = described("The reason, as text with figures.")
+    model: Model | None = described("The model to use, for START and FREE_MODEL.")
     instead_of: Model | None = described("The premium model that a FREE_MODEL would replace.")
     plan: Plan | None = described(
-        "The plan to have, of PACKS (which go with it), PLAN and PLAN_AND_PACKS."
+        "The plan, for PACKS (which go with it), PLAN and PLAN_AND_PACKS."
     )
     packs: list[PackCount] = described("The packs to buy.")
     tokens: BigInt | None = described(
-        "Of a FREE_MODEL the model tokens it would have taken over; of what is sold the premium "
-        "tokens it would have paid for."
+        "For a FREE_MODEL the model tokens it would have served; for packs and plans the premium "
+        "tokens they would have paid."
     )
     saves_tokens: BigInt | None = described("Premium tokens that a FREE_MODEL would have saved.")
-    cost: Money | None = described("What plan and packs would have cost for the 30 days.")
+    cost: Money | None = described("The cost of plan and packs for the 30 days.")
     compared_to: Money | None = described(
-        "What the plan that the account has would have cost with its packs; where that is the one "
-        "suggested, the next best."
+        "The cost of the account's present plan with its packs. If that is the "
+        "suggestion, "
+        "the next best choice."
     )
 
     @classmethod

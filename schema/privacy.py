@@ -1,4 +1,4 @@
-"""What administrators ask and do: the log of their actions, and the erasure of accounts."""
+"""The log of administrators' actions, and the erasure of accounts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from schema.scalars import BigInt, described
 
 
 @strawberry.type(
-    description="What somebody with power over others' accounts asked for or did. Never changed "
-    "or removed, but for what is personal in it when its account is erased."
+    description="An action on other people's accounts: the request or its outcome. It is never "
+    "changed "
+    "or removed, except for personal data when its account is erased."
 )
 class AdminAction:
     id: strawberry.ID = described("Unique.")
@@ -28,12 +29,10 @@ class AdminAction:
         "Who: the `sub` of a token, `key:` and the id of an API key, or `cli:` and a user's name."
     )
     kind: AdminActionKind = described("What.")
-    account_id: strawberry.ID | None = described("To which account; null where it is about none.")
-    request: strawberry.ID = described("The same for what was asked and what became of it.")
-    outcome: str | None = described(
-        "What became of it: the result's type. Null where this tells what was asked for."
-    )
-    details: JSON = described("The rest, as it was given.")
+    account_id: strawberry.ID | None = described("The account; null for an action without one.")
+    request: strawberry.ID = described("The same for a request and its outcome.")
+    outcome: str | None = described("The outcome: the type of the result. Null for a request.")
+    details: JSON = described("Further details, as given.")
 
     @classmethod
     def of(cls, action: domain.AdminAction) -> AdminAction:
@@ -51,7 +50,7 @@ class AdminAction:
 
 @strawberry.type(description="An action in a list.")
 class AdminActionEdge:
-    cursor: str = described("Where it stands.")
+    cursor: str = described("Its cursor.")
     node: AdminAction = described("The action.")
 
 
@@ -59,7 +58,7 @@ class AdminActionEdge:
 class AdminActionConnection:
     edges: list[AdminActionEdge] = described("The actions, each with its cursor.")
     nodes: list[AdminAction] = described("The actions alone.")
-    page_info: PageInfo = described("Where the page stands.")
+    page_info: PageInfo = described("The position of the page.")
 
     @classmethod
     def of(cls, actions: Sequence[domain.AdminAction], *, more: bool, later: bool) -> Self:
@@ -78,7 +77,9 @@ class AdminActionConnection:
 @strawberry.input(description="An account to erase.")
 class EraseAccountInput:
     account_id: strawberry.ID = described("Which.")
-    confirm: strawberry.ID = described("The same id once more: erasing can't be undone.")
+    confirm: strawberry.ID = described(
+        "The same id again, as a confirmation: erasing cannot be undone."
+    )
     idempotency_key: str | None = described(
         "1 to 255 characters: with it, a repeated request answers the first result. "
         "Use nothing personal.",
@@ -87,20 +88,23 @@ class EraseAccountInput:
 
 
 @strawberry.type(
-    description="The account is erased. Its books go on under a pseudonym that nothing leads to."
+    description="The account is erased. Its ledger continues under a pseudonym that nothing "
+    "links to the person."
 )
 class AccountErased:
-    pseudonym: strawberry.ID = described("The account's id in the books from now on.")
-    entries: BigInt = described("How many ledger entries were freed of what is personal.")
+    pseudonym: strawberry.ID = described("The account's id in the ledger from now on.")
+    entries: BigInt = described("How many ledger entries were cleared of personal data.")
     replayed: bool = described("Whether the key was known.")
 
 
-@strawberry.type(description="Something is under way that erasing would lose; `message` says what.")
+@strawberry.type(
+    description="Erasing now would lose something that is under way; `message` says what."
+)
 class AccountNotErasable(Refusal):
     pass
 
 
 EraseAccountResult = Annotated[
     AccountErased | AccountNotErasable | AccountNotFound,
-    strawberry.union("EraseAccountResult", description="What became of an erasure."),
+    strawberry.union("EraseAccountResult", description="The result of an erasure."),
 ]

@@ -39,7 +39,7 @@ from schema.scalars import BigInt
 
 AnyRefusal = ledger.Refusal | payments.PaymentRefusal | privacy.AccountNotErasable
 
-# Those that have a code and a message, and nothing else.
+# Refusals with only a code and a message.
 _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     ledger.ModelNotFound: ModelNotFound,
     ledger.AccountNotFound: AccountNotFound,

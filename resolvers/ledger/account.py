@@ -1,4 +1,4 @@
-"""The account, with the fields that read what belongs to it."""
+"""The account, with the fields that read its data."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ OfStatus = Annotated[
 TimeZone = Annotated[
     str,
     strawberry.argument(
-        description="Whose days and hours: a name of the IANA time zone database, as "
+        description="The time zone of days and hours: a name of the IANA database, for example "
         "Europe/Berlin. For DAY and HOUR."
     ),
 ]
@@ -50,7 +50,7 @@ InsteadOf = Annotated[
         "cheapest when left out."
     ),
 ]
-By = Annotated[UsageGrouping, strawberry.argument(description="What a row stands for.")]
+By = Annotated[UsageGrouping, strawberry.argument(description="The grouping of the rows.")]
 
 
 @strawberry.type(description="Whoever uses models and pays in tokens.")
@@ -60,7 +60,7 @@ class Account:
 
     @classmethod
     def of(cls, account: domain.Account, *, is_known: bool = True) -> Account:
-        """`is_known`: the caller may read it, or has opened it by this very request."""
+        """`is_known`: the caller may read it, or has opened it in this request."""
         return cls(state=account, is_known=is_known)
 
     def _require_known(self, context: Context) -> None:
@@ -143,7 +143,7 @@ class Account:
         found = await forecasts(self.state, context.book, context.now())
         return [Forecast.of(one) for one in found]
 
-    @strawberry.field(description="What its uses of free models in [from, to) saved.")
+    @strawberry.field(description="The savings by its uses of free models in [from, to).")
     async def savings(
         self,
         info: Info,
@@ -159,7 +159,7 @@ class Account:
         return Savings.of(found)
 
     @strawberry.field(
-        description="What would have served it better in the last 30 days: at most three free "
+        description="Better choices for its last 30 days: at most three free "
         "models, then the plan and packs that would have cost least; or models to start with."
     )
     async def suggestions(self, info: Info) -> list[Suggestion]:
@@ -194,7 +194,7 @@ class Account:
         return PurchaseConnection.of(page.items, context.book, more=page.more, later=later)
 
     @strawberry.field(
-        description="Tokens set aside for uses under way: the open holds, oldest first, then those "
+        description="Tokens reserved for uses under way: the open holds, oldest first, then those "
         "closed last, newest first; at most 100 closed ones."
     )
     async def holds(self, info: Info, status: OfStatus = None) -> list[Hold]:
@@ -213,7 +213,7 @@ class Account:
         grace = context.services.subscriptions.grace
         return None if found is None else PlanSubscription.of(found, context.book, grace)
 
-    @strawberry.field(description="What the first billing system kept of a user.")
+    @strawberry.field(description="The data of the first billing system about a user.")
     def user_billing(self, info: Info) -> UserBilling:
         context = info.context
         self._require_known(context)

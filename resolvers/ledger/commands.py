@@ -1,4 +1,4 @@
-"""From the API's inputs to the commands of `billing`."""
+"""Translates the API's inputs to the commands of `billing`."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def place_hold(given: PlaceHoldInput, context: Context) -> PlaceHold:
 
 
 def settle_hold(given: SettleHoldInput, context: Context) -> SettleHold | None:
-    """None for what is no id of a hold. Raises BadInput with the name of the field at fault."""
+    """Return None if `holdId` is not the id of a hold. Raises BadInput with the name of the field
+    at fault."""
     item = item_of(given.hold_id)
     account_id, number = item or ("", 0)
     command = SettleHold(
@@ -75,7 +76,7 @@ def settle_hold(given: SettleHoldInput, context: Context) -> SettleHold | None:
 
 
 def release_hold(given: ReleaseHoldInput, context: Context) -> ReleaseHold | None:
-    """None for what is no id of a hold."""
+    """Return None if `holdId` is not the id of a hold."""
     item = item_of(given.hold_id)
     if item is None:
         return None
@@ -95,7 +96,7 @@ def adjust_balance(given: AdjustBalanceInput) -> AdjustBalance:
 
 
 def quoted_use(given: QuoteInput, context: Context) -> RecordUsage:
-    """The use that a quote is for. Raises BadInput with the name of the field at fault."""
+    """Return the use that a quote is for. Raises BadInput with the name of the field at fault."""
     return RecordUsage(
         account_id=context.account_meant(given.account_id),
         model=given.model,
@@ -107,9 +108,10 @@ def quoted_use(given: QuoteInput, context: Context) -> RecordUsage:
 
 
 def metadata_text(metadata: object) -> str | None:
-    """Metadata as it is kept: compact JSON with sorted keys, so that equal content is equal text.
+    """Return metadata as it is stored: compact JSON with sorted keys, so that equal content is
+    equal text.
 
-    BadInput for what PostgreSQL's text or JSON itself can't hold: NUL, lone surrogates, NaN.
+    Raises BadInput for NUL, lone surrogates and NaN: PostgreSQL's text or JSON cannot hold them.
     """
     if metadata is None:
         return None
@@ -128,7 +130,7 @@ def metadata_text(metadata: object) -> str | None:
 
 
 def _is_shallow(metadata: object) -> bool:
-    """Level by level rather than by recursion, which the deep would break."""
+    """Walk level by level: recursion would fail on deep values."""
     level = [metadata]
     for _ in range(METADATA_DEPTH_MAX):
         level = [inner for outer in level for inner in _members(outer)]

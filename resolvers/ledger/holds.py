@@ -1,4 +1,4 @@
-"""The mutations of holds: who may, translate, call, translate back."""
+"""The mutations of holds."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from schema.ledger.inputs import PlaceHoldInput, ReleaseHoldInput, SettleHoldInp
 from schema.refusals import refusal_of
 from services.commit.decisions import Done
 
-Placing = Annotated[PlaceHoldInput, strawberry.argument(description="What to set aside.")]
-Settling = Annotated[SettleHoldInput, strawberry.argument(description="What was used.")]
+Placing = Annotated[PlaceHoldInput, strawberry.argument(description="The tokens to reserve.")]
+Settling = Annotated[SettleHoldInput, strawberry.argument(description="The counts of the use.")]
 Releasing = Annotated[ReleaseHoldInput, strawberry.argument(description="Which hold.")]
 
 
@@ -86,7 +86,7 @@ class HoldMutation:
 async def _close(
     command: SettleHold | ReleaseHold | None, hold_id: str, context: Context
 ) -> Done | HoldNotFound | HoldClosed:
-    """Holds of others look like holds that do not exist."""
+    """Holds of other accounts look like holds that do not exist."""
     if command is None or not context.may_record(command.account_id):
         return HoldNotFound(hold_id)
     outcome = await context.services.holds.close(command)

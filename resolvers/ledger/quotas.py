@@ -18,7 +18,7 @@ ModelNames = Annotated[
 
 
 def check_quota_names(context: Context, names: list[str] | None) -> None:
-    """BadInput for a name of no free model with a native limit."""
+    """Raise BadInput unless every name is a free model with a native limit."""
     limited = {m.name for m in context.book.free_models(context.now()) if m.native_limit}
     if unknown := [name for name in names or () if name not in limited]:
         raise BadInput("models", f"no free model with a native limit: {unknown[0]!r}")

@@ -1,4 +1,4 @@
-"""What an account is made of, as the API shows it: grants, balance, quotas and sums of uses."""
+"""Grants, balance, quotas and usage sums of an account, as the API shows them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Grant:
     source: GrantSource = reads("Where the tokens come from.", lambda self: self.grant.source)
     amount: BigInt = reads("Premium tokens that were granted.", lambda self: self.grant.amount)
     remaining: BigInt = reads(
-        "Premium tokens that are left of them, without those set aside by holds.",
+        "Premium tokens that are left of the grant, without tokens reserved by holds.",
         lambda self: self.grant.remaining,
     )
     effective_at: datetime = reads(
@@ -44,15 +44,15 @@ class Grant:
 class Balance:
     state: strawberry.Private[domain.Account]
     told_at: strawberry.Private[float | None] = None
-    """Where a subscription yields it: when this state was committed or read, in seconds of the
-    event loop's clock."""
+    """For subscriptions: when this state was committed or read, in seconds of the event loop's
+    clock."""
 
-    account_id: strawberry.ID = reads("Whose balance it is.", lambda self: self.state.id)
+    account_id: strawberry.ID = reads("The account that it belongs to.", lambda self: self.state.id)
     available: BigInt = reads("Spendable now.", lambda self: self.state.available)
-    held: BigInt = reads("Set aside by open holds.", lambda self: self.state.held)
+    held: BigInt = reads("Reserved by open holds.", lambda self: self.state.held)
     debt: BigInt = reads("Owed; the next grant pays it first.", lambda self: self.state.debt)
     grants: list[Grant] = reads(
-        "What `available` is made of, in burn order.",
+        "The grants that make up `available`, in burn order.",
         lambda self: [Grant.of(self.state.id, one) for one in self.state.grants],
     )
     next_reset: datetime = reads(
@@ -67,17 +67,17 @@ class Balance:
         return cls(state=account, told_at=told_at)
 
 
-@strawberry.type(description="How far an account has used a free model's native limit.")
+@strawberry.type(description="How much of a free model's native limit an account has used.")
 class Quota:
     told_at: strawberry.Private[float | None] = None
-    """As a balance's."""
+    """As in Balance."""
 
-    account_id: strawberry.ID = described("Whose quota it is.")
+    account_id: strawberry.ID = described("The account that it belongs to.")
     model: Model = described("The free model.")
-    unit: QuotaUnit = described("What is counted.")
+    unit: QuotaUnit = described("The counted unit.")
     limit: BigInt = described("How much there is in a window.")
     used: BigInt = described("How much is used of this window.")
-    held: BigInt = described("How much open holds set aside of it.")
+    held: BigInt = described("How much of it open holds reserve.")
     remaining: BigInt = described("How much is left of this window.")
     period: QuotaPeriod = described("The length of a window.")
     resets_at: datetime = described("When the next window starts.")
@@ -97,7 +97,7 @@ class Quota:
         )
 
 
-@strawberry.type(description="Sums over uses that belong together.")
+@strawberry.type(description="Sums over a group of uses.")
 class UsageSummary:
     key: str = described(
         "The model, provider or tier; or the day (2026-03-29) or the start of the hour in the time "
@@ -111,12 +111,12 @@ class UsageSummary:
     cached_input_tokens: BigInt = described("Input tokens that the providers had cached.")
     cost: BigInt = described("Premium tokens they cost.")
     imported_tokens: BigInt = described(
-        "Tokens, input and output together, of uses that an older system recorded; they are in no "
-        "other sum and cost nothing here."
+        "Tokens, input and output together, of uses that an older system recorded. No other sum "
+        "contains them, and they cost nothing here."
     )
 
 
-@strawberry.type(description="The columns that the first billing system knew, by its names.")
+@strawberry.type(description="The columns of the first billing system, under its names.")
 class UserBilling:
     premium_tokens: BigInt = described("Premium tokens that can be spent now.")
     qwen_tokens_used: BigInt = described("Tokens used of all Qwen models this month.")

@@ -1,4 +1,4 @@
-"""Uses and ledger entries, and the pages they come in (Relay connections)."""
+"""Uses and ledger entries, and their pages (Relay connections)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from schema.ids import cursor_of, item_id
 from schema.scalars import BigInt, described, reads
 
 
-@strawberry.type(description="What one grant paid.")
+@strawberry.type(description="The part of a cost that one grant paid.")
 class Charge:
     account_id: strawberry.Private[str]
     charge: strawberry.Private[DomainCharge]
@@ -55,25 +55,26 @@ class Usage:
         "Premium tokens it cost; 0 for a free model.", lambda self: self.entry.cost
     )
     charges: list[Charge] = reads(
-        "Which grants paid how much, in burn order; what is missing to `cost` became debt.",
+        "Which grants paid how much, in burn order. If the charges total less than `cost`, the "
+        "rest is debt.",
         lambda self: _charges(self.entry),
     )
     recorded_at: datetime = reads("When it was charged.", lambda self: self.entry.recorded_at)
     occurred_at: datetime = reads(
-        "When it happened; reports go by this.", lambda self: self.entry.occurred_at
+        "When it happened; reports use this time.", lambda self: self.entry.occurred_at
     )
     idempotency_key: str = reads(
-        "The key it was recorded under; of a settled hold, `hold` and its number.",
+        "Its idempotency key; for a settled hold, `hold` and its number.",
         lambda self: (self.entry.idempotency_key or "").removeprefix(CLOSING_MARK),
     )
     metadata: JSON | None = reads(
-        "What the caller attached.",
+        "The metadata that the caller attached.",
         lambda self: None if self.use.metadata is None else json.loads(self.use.metadata),
     )
 
     @classmethod
     def of(cls, entry: Entry, book: PriceBook) -> Usage:
-        """TypeError for an entry that is no use."""
+        """Raises TypeError unless the entry is a use."""
         if entry.use is None:
             raise TypeError(f"entry {entry.revision} is a {entry.kind}, not a use")
         return cls(entry=entry, use=entry.use, book=book)
@@ -87,14 +88,16 @@ def _charges(entry: Entry) -> list[Charge]:
 class LedgerEntry:
     id: strawberry.ID = described("Unique.")
     revision: BigInt = described("The account's revision after it.")
-    kind: EntryKind = described("What it tells of.")
-    tokens: BigInt = described("By how much it changed the balance: the balance is their sum.")
-    balance: BigInt = described("The sum so far: available + held - debt.")
+    kind: EntryKind = described("The kind of change.")
+    tokens: BigInt = described("The change of the balance; the balance is the sum of all changes.")
+    balance: BigInt = described("The balance after it: available + held - debt.")
     charges: list[Charge] = described("Which grants paid how much.")
     recorded_at: datetime = described("When it was written.")
-    occurred_at: datetime = described("When what it tells of happened.")
-    reason: str | None = described("Why it was made: an operator's words, or what it belongs to.")
-    usage: Usage | None = described("The use, where it tells of one.")
+    occurred_at: datetime = described("When the change happened.")
+    reason: str | None = described(
+        "The reason: an operator's text, or the id of the thing it belongs to."
+    )
+    usage: Usage | None = described("The use, for an entry of a use.")
 
     @classmethod
     def of(cls, entry: Entry, book: PriceBook) -> LedgerEntry:
@@ -107,13 +110,13 @@ class LedgerEntry:
             charges=_charges(entry),
             recorded_at=entry.recorded_at,
             occurred_at=entry.occurred_at,
-            # A hold's terms are not for people.
+            # The terms of a hold are internal.
             reason=None if entry.kind is EntryKind.HOLD else entry.reason,
             usage=Usage.of(entry, book) if entry.use else None,
         )
 
 
-@strawberry.type(description="Where a page stands in its list (Relay).")
+@strawberry.type(description="The position of a page in its list (Relay).")
 class PageInfo:
     has_next_page: bool = described("Whether older items follow.")
     has_previous_page: bool = described("Whether the page was reached by a cursor.")
@@ -122,7 +125,7 @@ class PageInfo:
 
     @classmethod
     def of(cls, cursors: Sequence[str], *, more: bool, later: bool) -> PageInfo:
-        """`cursors` are those of the page's items. `later`: a page came before it."""
+        """`cursors` belong to the page's items. `later`: there is a page before it."""
         return cls(
             has_next_page=more,
             has_previous_page=later,
@@ -133,7 +136,7 @@ class PageInfo:
 
 @strawberry.type(description="A use in a list.")
 class UsageEdge:
-    cursor: str = described("Where it stands.")
+    cursor: str = described("Its cursor.")
     node: Usage = described("The use.")
 
 
@@ -141,11 +144,11 @@ class UsageEdge:
 class UsageConnection:
     edges: list[UsageEdge] = described("The uses, each with its cursor.")
     nodes: list[Usage] = described("The uses alone.")
-    page_info: PageInfo = described("Where the page stands.")
+    page_info: PageInfo = described("The position of the page.")
 
     @classmethod
     def of(cls, entries: Sequence[Entry], book: PriceBook, *, more: bool, later: bool) -> Self:
-        """TypeError for an entry that is no use."""
+        """Raises TypeError unless the entry is a use."""
         nodes = [Usage.of(entry, book) for entry in entries]
         cursors = [cursor_of(entry.revision) for entry in entries]
         return cls(
@@ -159,7 +162,7 @@ class UsageConnection:
 
 @strawberry.type(description="A ledger entry in a list.")
 class LedgerEntryEdge:
-    cursor: str = described("Where it stands.")
+    cursor: str = described("Its cursor.")
     node: LedgerEntry = described("The entry.")
 
 
@@ -167,7 +170,7 @@ class LedgerEntryEdge:
 class LedgerEntryConnection:
     edges: list[LedgerEntryEdge] = described("The entries, each with its cursor.")
     nodes: list[LedgerEntry] = described("The entries alone.")
-    page_info: PageInfo = described("Where the page stands.")
+    page_info: PageInfo = described("The position of the page.")
 
     @classmethod
     def of(cls, entries: Sequence[Entry], book: PriceBook, *, more: bool, later: bool) -> Self:

@@ -14,7 +14,7 @@ from schema.ids import item_id
 from schema.scalars import BigInt, described, reads
 
 
-@strawberry.type(description="Tokens set aside for a use whose output is not known yet.")
+@strawberry.type(description="Tokens reserved for a use whose output is not known yet.")
 class Hold:
     account_id: strawberry.Private[str]
     hold: strawberry.Private[domain.Hold]
@@ -25,23 +25,25 @@ class Hold:
         "The model it is for.", lambda self: Model.of(self.book.described(self.hold.model))
     )
     tokens: BigInt = reads(
-        "Premium tokens that it sets, or did set, aside.", lambda self: self.hold.tokens
+        "Premium tokens that it reserves, or reserved.", lambda self: self.hold.tokens
     )
     quota_tokens: BigInt = reads(
-        "What it sets, or did set, aside of a free model's native limit, in the limit's unit.",
+        "The part of a free model's native limit that it reserves, or reserved, in the limit's "
+        "unit.",
         lambda self: self.hold.counted,
     )
     input_tokens: BigInt = reads(
-        "Input tokens that it is good for.", lambda self: self.hold.input_tokens
+        "Input tokens that it covers.", lambda self: self.hold.input_tokens
     )
     max_output_tokens: BigInt = reads(
-        "Output tokens that it is good for: fewer than were asked for, where it is partial.",
+        "Output tokens that it covers: fewer than requested if it is partial.",
         lambda self: self.hold.max_output_tokens,
     )
     priority: Priority = reads(
-        "How urgently the plan has it served.", lambda self: self.hold.priority
+        "The priority of the account's plan.", lambda self: self.hold.priority
     )
-    status: HoldStatus = described("Where it stands.")
+    status: HoldStatus = described("Its cursor.")
     expires_at: datetime = reads(
-        "When its tokens go back if nobody closes it before.", lambda self: self.hold.expires_at
+        "When its tokens are returned if it is not closed before.",
+        lambda self: self.hold.expires_at,
     )

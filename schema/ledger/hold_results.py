@@ -1,4 +1,4 @@
-"""What asking for holds is answered with."""
+"""The results of mutations of holds."""
 
 from __future__ import annotations
 
@@ -20,37 +20,47 @@ from schema.ledger.results import (
 from schema.scalars import described
 
 
-@strawberry.type(description="There is no such hold, or it is not the caller's to close.")
+@strawberry.type(
+    description="There is no such hold, or the caller may not close it. A hold placed with a "
+    "`usage:write` key can "
+    "only be closed with a `usage:write` key."
+)
 class HoldNotFound(Refusal):
     pass
 
 
 @strawberry.type(description="The hold was closed before, in another way.")
 class HoldClosed(Refusal):
-    hold: Hold = described("The hold, with how it was closed.")
+    hold: Hold = described("The hold, with its status.")
 
 
-@strawberry.type(description="The tokens are set aside.")
+@strawberry.type(description="The tokens are reserved.")
 class HoldPlaced:
-    hold: Hold = described("The hold; `maxOutputTokens` is what it is good for.")
-    balance: Balance = described("The balance after it; for a repeated request the present one.")
-    replayed: bool = described("Whether the key was known, so that nothing was set aside now.")
+    hold: Hold = described("The hold; `maxOutputTokens` is the output that it covers.")
+    balance: Balance = described(
+        "The balance after it; for a repeated request the present balance."
+    )
+    replayed: bool = described("Whether the key was known, so that nothing was reserved now.")
 
 
 @strawberry.type(description="The use was recorded and charged, and the hold is closed.")
 class HoldSettled:
     hold: Hold = described("The hold.")
     usage: Usage = described("The use; the first one, whatever a repeated request counts.")
-    balance: Balance = described("The balance after it; for a repeated request the present one.")
+    balance: Balance = described(
+        "The balance after it; for a repeated request the present balance."
+    )
     replayed: bool = described("Whether it was settled before, so that nothing was charged now.")
 
 
 @strawberry.type(
-    description="The hold is closed, and its tokens are back where they came from, debt paid first."
+    description="The hold is closed. Its tokens paid debt first; the rest returned to its grants."
 )
 class HoldReleased:
     hold: Hold = described("The hold.")
-    balance: Balance = described("The balance after it; for a repeated request the present one.")
+    balance: Balance = described(
+        "The balance after it; for a repeated request the present balance."
+    )
     replayed: bool = described("Whether it was released before, so that nothing changed now.")
 
 
@@ -61,15 +71,15 @@ PlaceHoldResult = Annotated[
     | ModelNotFound
     | AccountNotFound
     | IdempotencyConflict,
-    strawberry.union("PlaceHoldResult", description="What became of a hold."),
+    strawberry.union("PlaceHoldResult", description="The result of placing a hold."),
 ]
 
 SettleHoldResult = Annotated[
     HoldSettled | HoldNotFound | HoldClosed,
-    strawberry.union("SettleHoldResult", description="What became of settling a hold."),
+    strawberry.union("SettleHoldResult", description="The result of settling a hold."),
 ]
 
 ReleaseHoldResult = Annotated[
     HoldReleased | HoldNotFound | HoldClosed,
-    strawberry.union("ReleaseHoldResult", description="What became of releasing a hold."),
+    strawberry.union("ReleaseHoldResult", description="The result of releasing a hold."),
 ]

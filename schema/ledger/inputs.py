@@ -1,4 +1,5 @@
-"""What callers send. Checked by the commands of `billing.ledger.commands`, which name the field."""
+"""Inputs of accounts, usage and holds. The commands of `billing.ledger` check them and name the
+field."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from schema.enums import Outcome
 from schema.scalars import BigInt, described
 
 
-@strawberry.input(description="Whose account to open.")
+@strawberry.input(description="The account to open.")
 class OpenAccountInput:
     account_id: strawberry.ID | None = described(
         "1 to 255 characters; the caller's own account when left out.", default=None
@@ -22,7 +23,7 @@ class OpenAccountInput:
 @strawberry.input(description="One use of a model.")
 class RecordUsageInput:
     account_id: strawberry.ID | None = described(
-        "Who used it; the caller's own account when left out.", default=None
+        "The account that used it; the caller's own when omitted.", default=None
     )
     model: str = described("The model's name in the catalog.")
     input_tokens: BigInt = described("All input tokens, cached included.")
@@ -38,19 +39,19 @@ class RecordUsageInput:
         "Now when left out.",
         default=None,
     )
-    metadata: JSON | None = described("Anything to keep with it, up to 16 KiB.", default=None)
+    metadata: JSON | None = described("Metadata to keep with it, up to 16 KiB.", default=None)
 
 
-@strawberry.input(description="Tokens to set aside for a use whose output is not known yet.")
+@strawberry.input(description="Tokens to reserve for a use whose output is not known yet.")
 class PlaceHoldInput:
     account_id: strawberry.ID | None = described(
-        "Who will use it; the caller's own account when left out.", default=None
+        "The account that will use it; the caller's own when omitted.", default=None
     )
     model: str = described("The model's name in the catalog.")
-    input_tokens: BigInt = described("Input tokens; none is taken to be cached.")
+    input_tokens: BigInt = described("Input tokens; all count as not cached.")
     max_output_tokens: BigInt = described("The most output tokens that the use may have.")
     allow_partial: bool | None = described(
-        "Whether a smaller hold will do where there are too few tokens for all of the output.",
+        "Whether to place a smaller hold if there are too few tokens for all of the output.",
         default=False,
     )
     ttl_seconds: int | None = described(
@@ -65,22 +66,24 @@ class PlaceHoldInput:
 class SettleHoldInput:
     hold_id: strawberry.ID = described("Which hold.")
     input_tokens: BigInt = described("All input tokens, cached included.")
-    output_tokens: BigInt = described("Output tokens; those delivered, if the stream was aborted.")
+    output_tokens: BigInt = described(
+        "Output tokens; for an aborted stream, those that were delivered."
+    )
     cached_input_tokens: BigInt | None = described(
         "Input tokens that the provider had cached.", default=BigInt(0)
     )
     outcome: Outcome | None = described("How it ended.", default=Outcome.COMPLETED)
-    metadata: JSON | None = described("Anything to keep with it, up to 16 KiB.", default=None)
+    metadata: JSON | None = described("Metadata to keep with it, up to 16 KiB.", default=None)
 
 
-@strawberry.input(description="A hold to give back unused.")
+@strawberry.input(description="A hold to release unused.")
 class ReleaseHoldInput:
     hold_id: strawberry.ID = described("Which hold.")
 
 
 @strawberry.input(description="A correction by an operator.")
 class AdjustBalanceInput:
-    account_id: strawberry.ID = described("Whose balance.")
+    account_id: strawberry.ID = described("The account.")
     tokens: BigInt = described("Premium tokens to give (above 0) or to take (below 0).")
     reason: str = described("Why, kept in the ledger; 1 to 1,000 characters.")
     idempotency_key: str = described(
@@ -94,7 +97,7 @@ class AdjustBalanceInput:
 @strawberry.input(description="A use that has not happened yet.")
 class QuoteInput:
     account_id: strawberry.ID | None = described(
-        "Who would use it; the caller's own account when left out.", default=None
+        "The account that would use it; the caller's own when omitted.", default=None
     )
     model: str = described("The model's name in the catalog.")
     input_tokens: BigInt = described("All input tokens, cached included.")

@@ -1,4 +1,4 @@
-"""What mutations answer: what was done, or a typed refusal. Refusals leave nothing behind."""
+"""The results of mutations: success, or a typed refusal. Refusals change nothing."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class InsufficientTokens(Refusal):
     required: BigInt = described("Premium tokens it takes.")
     available: BigInt = described("Premium tokens there are.")
     next_reset: datetime = described("When the plan's allowance renews.")
-    alternatives: list[Model] = described("Models that would serve now, free ones first.")
+    alternatives: list[Model] = described("Models that can be used now, free ones first.")
 
 
-@strawberry.type(description="The native limit of a free model leaves too little.")
+@strawberry.type(description="Too little is left of the native limit of a free model.")
 class QuotaExceeded(Refusal):
-    quota: Quota = described("How far the limit is used, and when it resets.")
-    alternatives: list[Model] = described("Models that would serve now, free ones first.")
+    quota: Quota = described("How much of the limit is used, and when it resets.")
+    alternatives: list[Model] = described("Models that can be used now, free ones first.")
 
 
 @strawberry.type(description="The catalog has no such model.")
@@ -41,7 +41,7 @@ class ModelNotFound(Refusal):
     pass
 
 
-@strawberry.type(description="There is no such account, or it is not the caller's to see.")
+@strawberry.type(description="There is no such account, or the caller may not see it.")
 class AccountNotFound(Refusal):
     pass
 
@@ -57,7 +57,7 @@ class UsageRecorded:
 
     usage: Usage = described("The use.")
     balance: Balance = reads(
-        "The balance after it; for a repeated request the present one.",
+        "The balance after it; for a repeated request the present balance.",
         lambda self: Balance.of(self.state),
     )
     replayed: bool = described("Whether the key was known, so that nothing was charged now.")
@@ -71,15 +71,17 @@ class UsageRecorded:
         return Quota.of(quota) if quota else None
 
 
-@strawberry.type(description="The tokens were given or taken.")
+@strawberry.type(description="The tokens were added or removed.")
 class BalanceAdjusted:
     entry: LedgerEntry = described("The ledger entry.")
     grant: Grant | None = described("The grant, where tokens were given just now.")
-    balance: Balance = described("The balance after it; for a repeated request the present one.")
+    balance: Balance = described(
+        "The balance after it; for a repeated request the present balance."
+    )
     replayed: bool = described("Whether the key was known, so that nothing was changed now.")
 
 
-@strawberry.type(description="What a use would cost now, and whether it would be allowed.")
+@strawberry.type(description="The cost of a use now, and whether it would be allowed.")
 class Quote:
     cost: BigInt = described("Premium tokens; 0 for a free model or an unknown one.")
     allowed: bool = described("Whether `recordUsage` would accept it now.")
@@ -94,10 +96,10 @@ RecordUsageResult = Annotated[
     | ModelNotFound
     | AccountNotFound
     | IdempotencyConflict,
-    strawberry.union("RecordUsageResult", description="What became of a use."),
+    strawberry.union("RecordUsageResult", description="The result of recording a use."),
 ]
 
 AdjustBalanceResult = Annotated[
     BalanceAdjusted | InsufficientTokens | AccountNotFound | IdempotencyConflict,
-    strawberry.union("AdjustBalanceResult", description="What became of an adjustment."),
+    strawberry.union("AdjustBalanceResult", description="The result of an adjustment."),
 ]

@@ -10,16 +10,16 @@ from schema.scalars import BigInt, described
 @strawberry.input(description="A pack to buy.")
 class PurchasePackInput:
     account_id: strawberry.ID | None = described(
-        "Who buys; the caller's own account when left out.", default=None
+        "The account that buys; the caller's own when omitted.", default=None
     )
     pack: str = described("The pack's name in the catalog.")
     quantity: int | None = described("How many, 1 to 100.", default=1)
-    success_url: str | None = described("Where the checkout leads when paid.", default=None)
-    cancel_url: str | None = described("Where it leads when left.", default=None)
+    success_url: str | None = described("Where the checkout leads after the payment.", default=None)
+    cancel_url: str | None = described("Where it leads when the buyer leaves it.", default=None)
     idempotency_key: str = described(
         "1 to 255 characters, unique per account: makes the request safe to repeat."
     )
-    receipt_email: str | None = described("Who gets the receipt.", default=None)
+    receipt_email: str | None = described("The address for the receipt.", default=None)
     promotion_codes: bool | None = described(
         "Whether the checkout takes promotion codes.", default=False
     )
@@ -30,7 +30,7 @@ class PurchasePackInput:
 class RefundPurchaseInput:
     purchase_id: strawberry.ID = described("Which purchase.")
     amount: BigInt | None = described(
-        "In the currency's minor unit; all that is left when left out.", default=None
+        "In the currency's minor unit; everything that is left when omitted.", default=None
     )
     idempotency_key: str = described(
         "1 to 255 characters, unique per purchase: makes the request safe to repeat."
@@ -40,11 +40,11 @@ class RefundPurchaseInput:
 @strawberry.input(description="A plan to subscribe to.")
 class SubscribeInput:
     account_id: strawberry.ID | None = described(
-        "Who subscribes; the caller's own account when left out.", default=None
+        "The account that subscribes; the caller's own when omitted.", default=None
     )
     plan: str | None = described("The plan's name in the catalog.", default="PREMIUM")
-    success_url: str | None = described("Where the checkout leads when paid.", default=None)
-    cancel_url: str | None = described("Where it leads when left.", default=None)
+    success_url: str | None = described("Where the checkout leads after the payment.", default=None)
+    cancel_url: str | None = described("Where it leads when the buyer leaves it.", default=None)
     idempotency_key: str = described(
         "1 to 255 characters, unique per account: makes the request safe to repeat."
     )

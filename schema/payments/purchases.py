@@ -22,11 +22,11 @@ from schema.scalars import BigInt, described
 @strawberry.type(description="A pack that was bought, or is being bought.")
 class Purchase:
     id: strawberry.ID = described("Unique.")
-    pack: Pack = described("What is bought, as the catalog has it now.")
+    pack: Pack = described("The pack, as in the present catalog.")
     quantity: int = described("How many of it.")
     tokens: BigInt = described("Premium tokens in all.")
     price: Money = described("The price of all of it.")
-    status: PurchaseStatus = described("Where it stands.")
+    status: PurchaseStatus = described("Its cursor.")
     created_at: datetime = described("When the checkout was started.")
     paid_at: datetime | None = described("When it was credited.")
     refunded_tokens: BigInt = described("Premium tokens taken back with their money.")
@@ -47,7 +47,7 @@ class Purchase:
 
 
 def _pack(purchase: domain.Purchase, book: PriceBook) -> Pack:
-    """The pack, or what the purchase itself knows of one that is no longer sold."""
+    """Return the pack, or for a pack no longer sold what the purchase knows of it."""
     known = book.catalog.packs.get(purchase.pack)
     if known is not None:
         return Pack.of(known)
@@ -63,7 +63,7 @@ def _pack(purchase: domain.Purchase, book: PriceBook) -> Pack:
 
 @strawberry.type(description="A purchase in a list.")
 class PurchaseEdge:
-    cursor: str = described("Where it stands.")
+    cursor: str = described("Its cursor.")
     node: Purchase = described("The purchase.")
 
 
@@ -71,7 +71,7 @@ class PurchaseEdge:
 class PurchaseConnection:
     edges: list[PurchaseEdge] = described("The purchases, each with its cursor.")
     nodes: list[Purchase] = described("The purchases alone.")
-    page_info: PageInfo = described("Where the page stands.")
+    page_info: PageInfo = described("The position of the page.")
 
     @classmethod
     def of(
@@ -92,8 +92,8 @@ class PurchaseConnection:
 @strawberry.type(description="A subscription to a plan.")
 class PlanSubscription:
     id: strawberry.ID = described("Unique.")
-    plan: Plan = described("What is subscribed to.")
-    status: SubscriptionStatus = described("Where it stands.")
+    plan: Plan = described("The plan.")
+    status: SubscriptionStatus = described("Its cursor.")
     current_period_end: datetime | None = described("Until when it is paid.")
     cancel_at_period_end: bool = described("Whether it ends then, rather than renews.")
     grace_until: datetime | None = described(

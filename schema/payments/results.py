@@ -1,4 +1,4 @@
-"""What the mutations about money answer: what was done, or a typed refusal."""
+"""The results of mutations of purchases and subscriptions: success, or a typed refusal."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class SubscriptionResumed:
 
 PurchasePackResult = Annotated[
     PurchaseStarted | PackNotFound | AccountNotFound | IdempotencyConflict | PaymentUnavailable,
-    strawberry.union("PurchasePackResult", description="What became of a purchase."),
+    strawberry.union("PurchasePackResult", description="The result of a purchase."),
 ]
 RefundPurchaseResult = Annotated[
     PurchaseRefunded
@@ -88,7 +88,7 @@ RefundPurchaseResult = Annotated[
     | PurchaseNotRefundable
     | IdempotencyConflict
     | PaymentUnavailable,
-    strawberry.union("RefundPurchaseResult", description="What became of a refund."),
+    strawberry.union("RefundPurchaseResult", description="The result of a refund."),
 ]
 SubscribeResult = Annotated[
     SubscriptionStarted
@@ -97,13 +97,13 @@ SubscribeResult = Annotated[
     | AccountNotFound
     | IdempotencyConflict
     | PaymentUnavailable,
-    strawberry.union("SubscribeResult", description="What became of a subscription."),
+    strawberry.union("SubscribeResult", description="The result of a subscription."),
 ]
 CancelSubscriptionResult = Annotated[
     SubscriptionCanceled | SubscriptionNotFound | AccountNotFound | PaymentUnavailable,
-    strawberry.union("CancelSubscriptionResult", description="What became of a cancellation."),
+    strawberry.union("CancelSubscriptionResult", description="The result of a cancellation."),
 ]
 ResumeSubscriptionResult = Annotated[
     SubscriptionResumed | SubscriptionNotFound | AccountNotFound | PaymentUnavailable,
-    strawberry.union("ResumeSubscriptionResult", description="What became of a resumption."),
+    strawberry.union("ResumeSubscriptionResult", description="The result of a resumption."),
 ]

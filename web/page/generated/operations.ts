@@ -3,7 +3,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** What an administrator asked for or did. */
+/** The kind of an administrator's action. */
 export type AdminActionKind =
   /** Tokens were given or taken. */
   | 'ADJUST_BALANCE'
@@ -37,7 +37,7 @@ export type AvailabilityReason =
   /** Premium tokens belong to an account: show a token. */
   | 'SIGN_IN_REQUIRED';
 
-/** What tokens come from, as far as they are spent and renewed apart. */
+/** A source of tokens that is spent and renewed separately. */
 export type ForecastSource =
   /** The plan's allowance, which is spent first. */
   | 'ALLOWANCE'
@@ -62,15 +62,15 @@ export type Outcome =
   /** The provider answered nothing of use: nothing is charged. */
   | 'FAILED';
 
-/** Tokens to set aside for a use whose output is not known yet. */
+/** Tokens to reserve for a use whose output is not known yet. */
 export type PlaceHoldInput = {
-  /** Who will use it; the caller's own account when left out. */
+  /** The account that will use it; the caller's own when omitted. */
   accountId?: string | number | null | undefined;
-  /** Whether a smaller hold will do where there are too few tokens for all of the output. */
+  /** Whether to place a smaller hold if there are too few tokens for all of the output. */
   allowPartial?: boolean | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
-  /** Input tokens; none is taken to be cached. */
+  /** Input tokens; all count as not cached. */
   inputTokens: number;
   /** The most output tokens that the use may have. */
   maxOutputTokens: number;
@@ -82,11 +82,11 @@ export type PlaceHoldInput = {
 
 /** A pack to buy. */
 export type PurchasePackInput = {
-  /** Who buys; the caller's own account when left out. */
+  /** The account that buys; the caller's own when omitted. */
   accountId?: string | number | null | undefined;
   /** Whether tax is added. */
   automaticTax?: boolean | null | undefined;
-  /** Where it leads when left. */
+  /** Where it leads when the buyer leaves it. */
   cancelUrl?: string | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
@@ -96,9 +96,9 @@ export type PurchasePackInput = {
   promotionCodes?: boolean | null | undefined;
   /** How many, 1 to 100. */
   quantity?: number | null | undefined;
-  /** Who gets the receipt. */
+  /** The address for the receipt. */
   receiptEmail?: string | null | undefined;
-  /** Where the checkout leads when paid. */
+  /** Where the checkout leads after the payment. */
   successUrl?: string | null | undefined;
 };
 
@@ -126,7 +126,7 @@ export type QuotaPeriod =
   /** Every month: limits on the 1st in UTC, allowances on the day the account was opened. */
   | 'MONTH';
 
-/** What a native limit counts. */
+/** The unit of a native limit. */
 export type QuotaUnit =
   /** Requests. */
   | 'REQUESTS'
@@ -135,7 +135,7 @@ export type QuotaUnit =
 
 /** A use that has not happened yet. */
 export type QuoteInput = {
-  /** Who would use it; the caller's own account when left out. */
+  /** The account that would use it; the caller's own when omitted. */
   accountId?: string | number | null | undefined;
   /** Input tokens that the provider had cached. */
   cachedInputTokens?: number | null | undefined;
@@ -149,7 +149,7 @@ export type QuoteInput = {
 
 /** One use of a model. */
 export type RecordUsageInput = {
-  /** Who used it; the caller's own account when left out. */
+  /** The account that used it; the caller's own when omitted. */
   accountId?: string | number | null | undefined;
   /** Input tokens that the provider had cached. */
   cachedInputTokens?: number | null | undefined;
@@ -157,7 +157,7 @@ export type RecordUsageInput = {
   idempotencyKey: string;
   /** All input tokens, cached included. */
   inputTokens: number;
-  /** Anything to keep with it, up to 16 KiB. */
+  /** Metadata to keep with it, up to 16 KiB. */
   metadata?: unknown;
   /** The model's name in the catalog. */
   model: string;
@@ -167,7 +167,7 @@ export type RecordUsageInput = {
   outputTokens: number;
 };
 
-/** A hold to give back unused. */
+/** A hold to release unused. */
 export type ReleaseHoldInput = {
   /** Which hold. */
   holdId: string | number;
@@ -181,21 +181,21 @@ export type SettleHoldInput = {
   holdId: string | number;
   /** All input tokens, cached included. */
   inputTokens: number;
-  /** Anything to keep with it, up to 16 KiB. */
+  /** Metadata to keep with it, up to 16 KiB. */
   metadata?: unknown;
   /** How it ended. */
   outcome?: Outcome | null | undefined;
-  /** Output tokens; those delivered, if the stream was aborted. */
+  /** Output tokens; for an aborted stream, those that were delivered. */
   outputTokens: number;
 };
 
 /** A plan to subscribe to. */
 export type SubscribeInput = {
-  /** Who subscribes; the caller's own account when left out. */
+  /** The account that subscribes; the caller's own when omitted. */
   accountId?: string | number | null | undefined;
   /** Whether tax is added. */
   automaticTax?: boolean | null | undefined;
-  /** Where it leads when left. */
+  /** Where it leads when the buyer leaves it. */
   cancelUrl?: string | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
@@ -203,7 +203,7 @@ export type SubscribeInput = {
   plan?: string | null | undefined;
   /** Whether the checkout takes promotion codes. */
   promotionCodes?: boolean | null | undefined;
-  /** Where the checkout leads when paid. */
+  /** Where the checkout leads after the payment. */
   successUrl?: string | null | undefined;
 };
 
@@ -224,7 +224,7 @@ export type SubscriptionStatus =
   /** Renewals failed for good; the free plan applies. */
   | 'UNPAID';
 
-/** What is suggested. */
+/** The kind of suggestion. */
 export type SuggestionKind =
   /** A free model in place of a premium one. */
   | 'FREE_MODEL'
@@ -243,7 +243,7 @@ export type TokenSource =
   | 'ADJUSTMENT'
   /** Plans' allowances. */
   | 'ALLOWANCE'
-  /** What accounts owe: tokens used beyond what they had. */
+  /** Debt of accounts: tokens used beyond the balance. */
   | 'DEBT'
   /** An older system, from which accounts were taken over. */
   | 'LEGACY'

@@ -23,11 +23,11 @@ export type Priority =
 
 /** A pack to buy. */
 export type PurchasePackInput = {
-  /** Who buys; the caller's own account when left out. */
+  /** The account that buys; the caller's own when omitted. */
   accountId?: string | number | null | undefined;
   /** Whether tax is added. */
   automaticTax?: boolean | null | undefined;
-  /** Where it leads when left. */
+  /** Where it leads when the buyer leaves it. */
   cancelUrl?: string | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
@@ -37,9 +37,9 @@ export type PurchasePackInput = {
   promotionCodes?: boolean | null | undefined;
   /** How many, 1 to 100. */
   quantity?: number | null | undefined;
-  /** Who gets the receipt. */
+  /** The address for the receipt. */
   receiptEmail?: string | null | undefined;
-  /** Where the checkout leads when paid. */
+  /** Where the checkout leads after the payment. */
   successUrl?: string | null | undefined;
 };
 
@@ -50,7 +50,7 @@ export type QuotaPeriod =
   /** Every month: limits on the 1st in UTC, allowances on the day the account was opened. */
   | 'MONTH';
 
-/** What a native limit counts. */
+/** The unit of a native limit. */
 export type QuotaUnit =
   /** Requests. */
   | 'REQUESTS'
@@ -59,11 +59,11 @@ export type QuotaUnit =
 
 /** A plan to subscribe to. */
 export type SubscribeInput = {
-  /** Who subscribes; the caller's own account when left out. */
+  /** The account that subscribes; the caller's own when omitted. */
   accountId?: string | number | null | undefined;
   /** Whether tax is added. */
   automaticTax?: boolean | null | undefined;
-  /** Where it leads when left. */
+  /** Where it leads when the buyer leaves it. */
   cancelUrl?: string | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
@@ -71,7 +71,7 @@ export type SubscribeInput = {
   plan?: string | null | undefined;
   /** Whether the checkout takes promotion codes. */
   promotionCodes?: boolean | null | undefined;
-  /** Where the checkout leads when paid. */
+  /** Where the checkout leads after the payment. */
   successUrl?: string | null | undefined;
 };
 
