@@ -8,7 +8,7 @@ from collections import deque
 from time import perf_counter
 from typing import cast
 
-from bench.http import BadReply, body_of
+from bench.http import BadReply, Reply, reply_of
 from bench.talks import Talk
 
 LATENCIES_MAX = 1_000_000
@@ -29,38 +29,61 @@ class Meter:
         return sorted(self._latencies[: min(self.replies, LATENCIES_MAX)])
 
 
-class Connection(asyncio.Protocol):
+class Wire(asyncio.Protocol):
+    """A connection with one request under way at a time."""
+
+    _part = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+        self.opened()
+
+    def data_received(self, data: bytes) -> None:
+        if self._part:
+            data = self._part + data
+        try:
+            reply = reply_of(data)
+            self._part = data if reply is None else b""
+            if reply is not None:
+                self.heard(reply)
+        except BadReply as error:
+            self.failed(error)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.failed(BadReply(f"the server closed a connection: {exc!r}"))
+
+    def opened(self) -> None:
+        raise NotImplementedError
+
+    def heard(self, reply: Reply) -> None:
+        """May raise BadReply."""
+        raise NotImplementedError
+
+    def failed(self, error: BadReply) -> None:
+        raise NotImplementedError
+
+
+class Connection(Wire):
     """One talk. `finished` is done when the talk is, or fails with it."""
 
     def __init__(self, talk: Talk, meter: Meter, idle: deque[Connection] | None) -> None:
         self._talk = talk
         self._meter = meter
         self._idle = idle
-        self._part = b""
         self._sent_at = 0.0
         self._stopping = False
         self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
+    def opened(self) -> None:
         self._proceed(None)
 
-    def data_received(self, data: bytes) -> None:
-        if self._part:
-            data = self._part + data
-        try:
-            body = body_of(data)
-            if body is None:
-                self._part = data
-                return
-            self._part = b""
-            self._meter.count(perf_counter() - self._sent_at)
-            self._proceed(body)
-        except BadReply as error:
-            self._finish(error)
+    def heard(self, reply: Reply) -> None:
+        body = reply.successful()
+        self._meter.count(perf_counter() - self._sent_at)
+        self._proceed(body)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._finish(BadReply(f"the server closed a connection: {exc!r}"))
+    def failed(self, error: BadReply) -> None:
+        self._finish(error)
 
     def stop(self) -> None:
         """After the reply that is awaited; at once where none is."""
@@ -70,10 +93,10 @@ class Connection(asyncio.Protocol):
 
     def send(self) -> None:
         self._sent_at = perf_counter()
-        self._transport.write(self._request)
+        self.transport.write(self._request)
 
     def close(self) -> None:
-        self._transport.close()
+        self.transport.close()
 
     def _proceed(self, body: bytes | None) -> None:
         try:

@@ -17,12 +17,12 @@ from collections import deque
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
 from time import perf_counter
-from typing import cast
 
 import uvloop
 
+from bench.connection import Wire
 from bench.figures import percentile
-from bench.http import HEAD_END, LENGTH, BadReply, request_head
+from bench.http import BadReply, Reply, request_head
 from bench.talks import Frame, frame, use_body
 
 GROUPS = ("PRIORITY", "STANDARD")
@@ -30,7 +30,6 @@ TICK_SECONDS = 0.002
 OPENING_MAX = 50
 REFUSED = b'"code":"UNAVAILABLE"'
 RECORDED = b'"UsageRecorded"'
-RETRY_AFTER = b"\r\nretry-after: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,50 +90,29 @@ def _ms(values: list[float], share: float) -> float:
     return percentile(values, share) * 1_000 if values else 0.0
 
 
-class Line(asyncio.Protocol):
+class Line(Wire):
     """A connection: idle, or with a request under way."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
-        self._part = b""
         self._due_at = 0.0
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
+    def opened(self) -> None:
         self._lines.begin(self)
 
     def send(self, request: bytes, due_at: float) -> None:
         self._due_at = due_at
-        self._transport.write(request)
+        self.transport.write(request)
 
-    def data_received(self, data: bytes) -> None:
-        data = self._part + data if self._part else data
-        self._part = data if not is_whole(data) else b""
-        if not self._part:
-            self._lines.count(data, perf_counter() - self._due_at)
-            self._lines.rest(self, retry_after(data))
+    def heard(self, reply: Reply) -> None:
+        self._lines.count(reply, perf_counter() - self._due_at)
+        self._lines.rest(self, reply.retry_after())
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._lines.fail(BadReply(f"the server closed a connection: {exc!r}"))
+    def failed(self, error: BadReply) -> None:
+        self._lines.fail(error)
 
     def close(self) -> None:
-        self._transport.abort()
-
-
-def is_whole(data: bytes) -> bool:
-    end, at = data.find(HEAD_END), data.find(LENGTH)
-    if end < 0:
-        return False
-    return len(data) - end - 4 >= int(data[at + len(LENGTH) : data.index(b"\r", at)])
-
-
-def retry_after(reply: bytes) -> int:
-    """In seconds; 0 where it doesn't say."""
-    at = reply.find(RETRY_AFTER)
-    if at < 0:
-        return 0
-    start = at + len(RETRY_AFTER)
-    return int(reply[start : reply.index(b"\r", start)])
+        self.transport.abort()
 
 
 class Lines:
@@ -174,13 +152,13 @@ class Lines:
         for _ in range(sent):
             self.idle.popleft().send(next(self._requests), now)
 
-    def count(self, reply: bytes, seconds: float) -> None:
-        if RECORDED in reply:
+    def count(self, reply: Reply, seconds: float) -> None:
+        if RECORDED in reply.body:
             self.meter.recorded.append(seconds)
-        elif REFUSED in reply:
+        elif REFUSED in reply.body:
             self.meter.refused.append(seconds)
         else:
-            self.fail(BadReply(reply[:600].decode(errors="replace")))
+            self.fail(BadReply(reply.text))
 
     def rest(self, line: Line, seconds: int) -> None:
         """Then it is idle."""

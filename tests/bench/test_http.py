@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.http import BadReply, body_of
+from bench.http import BadReply, body_of, reply_of
 from bench.talks import TALKS, Frame, frame
 
 REPLY = b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\ncontent-type: x\r\n\r\n{"data":null}'
@@ -30,6 +30,17 @@ def test_a_whole_reply_gives_its_body() -> None:
 def test_what_is_not_a_success_is_refused(reply: bytes) -> None:
     with pytest.raises(BadReply):
         body_of(reply)
+
+
+def test_a_reply_of_any_status_says_how_long_to_rest() -> None:
+    refused = b"HTTP/1.1 429 No\r\ncontent-length: 2\r\nRetry-After: 17\r\n\r\n{}"
+    reply = reply_of(refused)
+    assert reply is not None
+    assert (reply.retry_after(), reply.body) == (17, b"{}")
+    assert reply_of(refused[:-1]) is None
+    other = reply_of(REPLY)
+    assert other is not None
+    assert other.retry_after() == 0
 
 
 def common(*, in_turn: bool = False) -> Frame:

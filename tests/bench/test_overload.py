@@ -18,11 +18,10 @@ from bench.overload_page import (
     group_table,
     page,
 )
-from bench.surge import GROUPS, Group, Meter, is_whole, retry_after
+from bench.surge import GROUPS, Group, Meter
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_SECONDS = 240
-REPLY = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n{  }"
 
 
 def group(**changes: float) -> Group:
@@ -56,17 +55,6 @@ def test_the_report_has_a_row_for_each_group_of_each_load() -> None:
     assert rows[1][3:] == ["100", "60", "50", "30%", "10%", "5", "9", "2"]
     length = Length(rounds=1, seconds=1, warm=1, accounts=2, connections=(10, 20))
     assert "1.20" in page(findings, length, times=2)
-
-
-def test_a_connection_rests_as_long_as_it_was_told() -> None:
-    assert retry_after(REPLY) == 0
-    assert retry_after(REPLY.replace(b"\r\n\r\n", b"\r\nretry-after: 17\r\n\r\n")) == 17
-
-
-@pytest.mark.parametrize("length", range(len(REPLY)))
-def test_a_part_of_a_reply_is_not_taken_for_all_of_it(length: int) -> None:
-    assert not is_whole(REPLY[:length])
-    assert is_whole(REPLY)
 
 
 def test_the_worst_second_is_the_one_with_the_fewest_recorded() -> None:
