@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, settings
 from db.engine.config import connect, disconnect
 from db.migrate import upgrade
 from tests.support.both_engines import both_engines
+from tests.support.building import built_once
 from tests.support.databases import Databases
 from tests.support.memory import directory_in_memory
 from tests.support.postgres import (
@@ -74,6 +75,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def compared() -> Iterator[None]:
     """Every operation of the suite that is compiled is executed by graphql-core too."""
     with both_engines():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built() -> Iterator[None]:
+    """Applications share what comes out the same in all of them."""
+    with built_once():
         yield
 
 
