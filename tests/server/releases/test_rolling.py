@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from tests.server.releases.databases import unpack_previous
-from tests.server.releases.life import RECORD, SETTLE, People, live
+from tests.server.releases.life import RECORD, SETTLE, SUBSCRIBE, People, live
 from tests.server.releases.record import serving
 from tests.server.releases.test_upgrade import EVERYBODY, command
 from tests.support.server_process import server_process
@@ -39,6 +39,7 @@ async def deploy(previous: str, present: str) -> None:
         httpx.AsyncClient(base_url=previous, timeout=60) as old,
         httpx.AsyncClient(base_url=present, timeout=60) as new,
     ):
+        await come_back(People(new))
         for who in EVERYBODY:
             told = [await read(People(http), who) for http in (old, new)]
             assert told[0] == told[1]
@@ -49,6 +50,16 @@ async def deploy(previous: str, present: str) -> None:
         for who in EVERYBODY:
             told = [await read(People(http), who) for http in (old, new)]
             assert told[0] == told[1]
+
+
+async def come_back(people: People) -> None:
+    """A plan that was left and bought again on the same day: its window opens a second time."""
+    use = {"model": "gpt-4o", "inputTokens": 100, "outputTokens": 100}
+    await people.act("heidi", RECORD, **use, idempotencyKey="between-plans")
+    started = await people.act("heidi", SUBSCRIBE, idempotencyKey="plan-heidi-again")
+    await people.http.post(f"{started['checkoutUrl']}/pay")
+    await people.until("heidi", lambda one: one["plan"]["name"] == "PREMIUM")
+    await people.act("heidi", RECORD, **use, idempotencyKey="plan-again")
 
 
 async def read(people: People, who: str) -> object:
