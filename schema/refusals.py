@@ -28,6 +28,7 @@ from schema.ledger.results import (
 from schema.payments.results import (
     AlreadySubscribed,
     PackNotFound,
+    PaymentRefused,
     PaymentUnavailable,
     PlanNotFound,
     PurchaseNotFound,
@@ -52,6 +53,7 @@ _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     payments.AlreadySubscribed: AlreadySubscribed,
     payments.SubscriptionNotFound: SubscriptionNotFound,
     payments.PaymentUnavailable: PaymentUnavailable,
+    payments.PaymentRefused: PaymentRefused,
     privacy.AccountNotErasable: AccountNotErasable,
 }
 
@@ -86,6 +88,8 @@ def refusal_of(refusal: payments.AlreadySubscribed, book: PriceBook) -> AlreadyS
 def refusal_of(refusal: payments.SubscriptionNotFound, book: PriceBook) -> SubscriptionNotFound: ...
 @overload
 def refusal_of(refusal: payments.PaymentUnavailable, book: PriceBook) -> PaymentUnavailable: ...
+@overload
+def refusal_of(refusal: payments.PaymentRefused, book: PriceBook) -> PaymentRefused: ...
 @overload
 def refusal_of(refusal: privacy.AccountNotErasable, book: PriceBook) -> AccountNotErasable: ...
 def refusal_of(refusal: AnyRefusal, book: PriceBook) -> Refusal:

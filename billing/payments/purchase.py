@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
 from billing.errors import BadInput
 from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
-from billing.payments.subscription import SubscriptionFacts
+from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 
 QUANTITY_MAX = 100
 _URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?([/?#]\S*)?")
@@ -105,6 +105,32 @@ class Purchase:
     reversed_tokens: int = 0
 
     @property
+    def is_unpaid(self) -> bool:
+        """Whether no money has moved, so that its checkout is still needed."""
+        facts = self.facts
+        went = facts.charge_refunded or facts.refunds or facts.disputes
+        return facts.state is not PaymentState.PAID and not went
+
+    @property
+    def has_expired(self) -> bool:
+        return self.facts.state is PaymentState.EXPIRED
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the last try to pay came to nothing."""
+        return self.facts.state is PaymentState.FAILED
+
+    def with_checkout(self, session_id: str, url: str) -> Purchase:
+        """The unpaid purchase with a new checkout; how an earlier one ended is over."""
+        return replace(
+            self,
+            session_id=session_id,
+            checkout_url=url,
+            payment_intent=None,
+            facts=replace(self.facts, state=PaymentState.PENDING),
+        )
+
+    @property
     def bought(self) -> Bought:
         return Bought(
             self.id,
@@ -146,6 +172,25 @@ class PlanSubscription:
     checkout_url: str | None = None
     external_id: str | None = None
     facts: SubscriptionFacts = field(default_factory=SubscriptionFacts)
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether it was never subscribed to, so that its checkout is still needed."""
+        return self.external_id is None
+
+    @property
+    def has_expired(self) -> bool:
+        return self.facts.snapshot.status is SubscriptionStatus.EXPIRED
+
+    @property
+    def has_failed(self) -> bool:
+        """Never, while it is unpaid: a first payment that failed is the provider's to follow up."""
+        return False
+
+    def with_checkout(self, session_id: str, url: str) -> PlanSubscription:
+        """The unpaid subscription with a new checkout; how an earlier one ended is over."""
+        facts = replace(self.facts, snapshot=Snapshot())
+        return replace(self, session_id=session_id, checkout_url=url, facts=facts)
 
 
 def check_url(name: str, url: str | None) -> None:

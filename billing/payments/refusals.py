@@ -67,6 +67,15 @@ class PaymentUnavailable:
     message = "Payments can't be taken right now. Repeat the request with the same key."
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentRefused:
+    code = "PAYMENT_REFUSED"
+    message = (
+        "The payment provider refuses this request. Repeating it does not help: the operator of "
+        "this service finds the reason in its log."
+    )
+
+
 PaymentRefusal = (
     PackNotFound
     | PlanNotFound
@@ -75,4 +84,5 @@ PaymentRefusal = (
     | AlreadySubscribed
     | SubscriptionNotFound
     | PaymentUnavailable
+    | PaymentRefused
 )

@@ -47,6 +47,9 @@ class OrderTable(Generic[OrderT]):
         with adding():
             await self._model.create(**self._row_of(order))
 
+    async def remove(self, order: OrderT) -> None:
+        await self._model.filter(id=order.id).delete()
+
     async def save(self, order: OrderT) -> None:
         row = self._row_of(order)
         await self._model.filter(id=row.pop("id")).update(**row)

@@ -15,6 +15,7 @@ from typing import Any
 import stripe
 
 from billing.payments.packs import PaymentFacts
+from gateways.payments.checkouts import Checkout, CheckoutSession, CheckoutState
 from gateways.payments.notices import named
 from gateways.payments.payment_events import refund_facts
 
@@ -38,25 +39,12 @@ class PaymentsRefused(Exception):
     """The provider refuses this very request, and would again; the message is for people."""
 
 
+class Missing(PaymentsRefused):
+    """The provider does not have what the request is about."""
+
+
 class CustomerGone(PaymentsRefused):
     """The provider has lost the customer: the request may be repeated with a new one."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutSession:
-    id: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutOptions:
-    """What a checkout passes through. `success_url` and `cancel_url` are where it leads."""
-
-    success_url: str
-    cancel_url: str | None = None
-    promotion_codes: bool = False
-    automatic_tax: bool = False
-    receipt_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,68 +87,23 @@ class Payments:
         )
         return str(customer.id)
 
-    async def start_pack_checkout(
-        self,
-        *,
-        purchase_id: str,
-        customer_id: str,
-        name: str,
-        unit_amount: int,
-        currency: str,
-        quantity: int,
-        options: CheckoutOptions,
-    ) -> CheckoutSession:
-        """A page where the pack can be paid for."""
-        metadata = {"purchase_id": purchase_id}
-        intent: dict[str, Any] = {"metadata": metadata}
-        if options.receipt_email:
-            intent["receipt_email"] = options.receipt_email
-        price = _price(name, unit_amount, currency)
-        params = _checkout(
-            "payment",
-            customer_id,
-            price,
-            quantity=quantity,
-            metadata=metadata,
-            options=options,
-        )
-        return await self._start({**params, "payment_intent_data": intent}, purchase_id)
-
-    async def start_plan_checkout(
-        self,
-        *,
-        subscription_id: str,
-        customer_id: str,
-        name: str,
-        unit_amount: int,
-        currency: str,
-        options: CheckoutOptions,
-    ) -> CheckoutSession:
-        """A page where the plan can be subscribed to, month by month."""
-        metadata = {"subscription_id": subscription_id}
-        price = {**_price(name, unit_amount, currency), "recurring": {"interval": "month"}}
-        params = _checkout(
-            "subscription",
-            customer_id,
-            price,
-            quantity=1,
-            metadata=metadata,
-            options=options,
-        )
-        return await self._start(
-            {**params, "subscription_data": {"metadata": metadata}}, subscription_id
-        )
-
-    async def _start(self, params: dict[str, Any], ours: str) -> CheckoutSession:
-        # A refusal is kept with its key, and another customer is another request.
-        key = f"checkout:{ours}:{params['customer']}"
+    async def open_checkout(self, wanted: Checkout) -> CheckoutSession:
+        """A page where it can be paid for. Asked twice for the same, it is the same page."""
         session = await self._call(
             self._client.v1.checkout.sessions.create_async(
-                params,  # type: ignore[arg-type]  # a dict, where the SDK has a TypedDict
-                {"idempotency_key": key},
+                wanted.params,  # type: ignore[arg-type]  # a dict, where the SDK has a TypedDict
+                {"idempotency_key": wanted.key},
             )
         )
         return CheckoutSession(session.id, session.url)
+
+    async def checkout_state(self, session_id: str) -> CheckoutState:
+        """How the checkout stands now; one that the provider does not have has expired."""
+        try:
+            session = await self._call(self._client.v1.checkout.sessions.retrieve_async(session_id))
+        except Missing:
+            return CheckoutState.EXPIRED
+        return CheckoutState(session.status)
 
     async def refund(
         self, *, payment_intent: str, amount: int | None, purchase_id: str, key: str
@@ -242,12 +185,17 @@ class Payments:
         except stripe.IdempotencyError as error:
             raise PaymentsConflict(str(error)) from error
         except (stripe.InvalidRequestError, stripe.CardError) as error:
-            lost = error.code == "resource_missing" and error.param == "customer"
-            refused = CustomerGone if lost else PaymentsRefused
-            raise refused(error.user_message or str(error)) from error
+            raise _refused(error)(error.user_message or str(error)) from error
         except stripe.StripeError as error:
             logger.warning("payments are away: %r", error)
             raise PaymentsAway from error
+
+
+def _refused(error: stripe.StripeError) -> type[PaymentsRefused]:
+    if error.code != "resource_missing":
+        return PaymentsRefused
+    about_customer = isinstance(error, stripe.InvalidRequestError) and error.param == "customer"
+    return CustomerGone if about_customer else Missing
 
 
 def _payment(intent: dict[str, Any]) -> Payment:
@@ -261,38 +209,3 @@ def _payment(intent: dict[str, Any]) -> Payment:
         created=intent["created"],
         purchase_id=named(intent, "purchase_id"),
     )
-
-
-def _price(name: str, unit_amount: int, currency: str) -> dict[str, Any]:
-    return {
-        "currency": currency.lower(),
-        "unit_amount": unit_amount,
-        "product_data": {"name": name},
-    }
-
-
-def _checkout(
-    mode: str,
-    customer_id: str,
-    price: dict[str, Any],
-    *,
-    quantity: int,
-    metadata: dict[str, str],
-    options: CheckoutOptions,
-) -> dict[str, Any]:
-    params: dict[str, Any] = {
-        "mode": mode,
-        "customer": customer_id,
-        "line_items": [{"price_data": price, "quantity": quantity}],
-        "metadata": metadata,
-        "client_reference_id": next(iter(metadata.values())),
-        "success_url": options.success_url,
-    }
-    if options.cancel_url:
-        params["cancel_url"] = options.cancel_url
-    if options.promotion_codes:
-        params["allow_promotion_codes"] = True
-    if options.automatic_tax:
-        params["automatic_tax"] = {"enabled": True}
-        params["customer_update"] = {"address": "auto"}
-    return params

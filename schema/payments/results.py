@@ -47,6 +47,14 @@ class PaymentUnavailable(Refusal):
     pass
 
 
+@strawberry.type(
+    description="The payment provider refuses the request, and would again. The operator of this "
+    "service finds the reason in its log."
+)
+class PaymentRefused(Refusal):
+    pass
+
+
 @strawberry.type(description="The checkout waits for the payer.")
 class PurchaseStarted:
     purchase: Purchase = described("The purchase; tokens come when it is paid.")
@@ -79,7 +87,12 @@ class SubscriptionResumed:
 
 
 PurchasePackResult = Annotated[
-    PurchaseStarted | PackNotFound | AccountNotFound | IdempotencyConflict | PaymentUnavailable,
+    PurchaseStarted
+    | PackNotFound
+    | AccountNotFound
+    | IdempotencyConflict
+    | PaymentUnavailable
+    | PaymentRefused,
     strawberry.union("PurchasePackResult", description="The result of a purchase."),
 ]
 RefundPurchaseResult = Annotated[
@@ -96,14 +109,23 @@ SubscribeResult = Annotated[
     | AlreadySubscribed
     | AccountNotFound
     | IdempotencyConflict
-    | PaymentUnavailable,
+    | PaymentUnavailable
+    | PaymentRefused,
     strawberry.union("SubscribeResult", description="The result of a subscription."),
 ]
 CancelSubscriptionResult = Annotated[
-    SubscriptionCanceled | SubscriptionNotFound | AccountNotFound | PaymentUnavailable,
+    SubscriptionCanceled
+    | SubscriptionNotFound
+    | AccountNotFound
+    | PaymentUnavailable
+    | PaymentRefused,
     strawberry.union("CancelSubscriptionResult", description="The result of a cancellation."),
 ]
 ResumeSubscriptionResult = Annotated[
-    SubscriptionResumed | SubscriptionNotFound | AccountNotFound | PaymentUnavailable,
+    SubscriptionResumed
+    | SubscriptionNotFound
+    | AccountNotFound
+    | PaymentUnavailable
+    | PaymentRefused,
     strawberry.union("ResumeSubscriptionResult", description="The result of a resumption."),
 ]

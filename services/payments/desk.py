@@ -9,13 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.payments.purchases import add_customer, customer_of, forget_customer
-from gateways.payments.stripe_api import (
-    CheckoutSession,
-    CustomerGone,
-    Payments,
-    PaymentsAway,
-    PaymentsRefused,
-)
+from gateways.payments.checkouts import Checkout, CheckoutSession
+from gateways.payments.stripe_api import CustomerGone, Payments, PaymentsAway
 from services.catalog import CatalogService
 from services.commit.changed import Publish
 from services.ledger.desk import Desk, desk
@@ -73,30 +68,21 @@ class PaymentDesk:
         return self.payments
 
     async def checkout(
-        self,
-        account_id: str,
-        start: Callable[[Payments, str], Awaitable[CheckoutSession]],
-        *,
-        key: str,
+        self, account_id: str, checkout_for: Callable[[str], Checkout], *, key: str
     ) -> CheckoutSession:
-        """A checkout for the account's customer, who is made anew if the provider lost them.
+        """The checkout for the account's customer, who is made anew if the provider lost them.
 
-        Raises AccountGone and PaymentsAway; what the provider refuses counts as that, and is
-        logged. `key` makes repeating it safe.
+        Raises AccountGone, PaymentsAway, PaymentsConflict and PaymentsRefused. `key` makes
+        repeating it safe.
         """
+        customer = await self._customer(account_id, key)
         try:
-            customer = await self._customer(account_id, key)
-            try:
-                return await start(self.provider(), customer)
-            except CustomerGone:
-                await forget_customer(customer)
-            # The lost one's id: the same key would be answered by the lost one again.
-            return await start(
-                self.provider(), await self._customer(account_id, f"{key}:{customer}")
-            )
-        except PaymentsRefused as error:
-            logger.error("checkout refused: %s", error)
-            raise PaymentsAway from error
+            return await self.provider().open_checkout(checkout_for(customer))
+        except CustomerGone:
+            await forget_customer(customer)
+        # The lost one's id: the same key would be answered by the lost one again.
+        customer = await self._customer(account_id, f"{key}:{customer}")
+        return await self.provider().open_checkout(checkout_for(customer))
 
     async def _customer(self, account_id: str, key: str) -> str:
         known = await customer_of(account_id)

@@ -77,6 +77,8 @@ class Entitlements:
         async with self._desk.account(known.account_id) as account:
             await mark(known.account_id)
             subscription = await SUBSCRIPTIONS.reread(known)
+            if _is_of_earlier_checkout(subscription, notice):
+                return
             _check_money(subscription, notice)
             subscription = replace(
                 subscription,
@@ -118,6 +120,12 @@ async def _matching(notice: SubscriptionNotice) -> PlanSubscription | None:
         external_id=notice.external_id,
         session_id=notice.session_id,
     )
+
+
+def _is_of_earlier_checkout(subscription: PlanSubscription, notice: SubscriptionNotice) -> bool:
+    """Whether a checkout ended that has been replaced by another."""
+    expired = notice.facts.snapshot.status is SubscriptionStatus.EXPIRED
+    return expired and notice.session_id not in {None, subscription.session_id}
 
 
 def _check_money(subscription: PlanSubscription, notice: SubscriptionNotice) -> None:

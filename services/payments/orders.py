@@ -7,26 +7,22 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
 
 from billing.ledger.refusals import AccountNotFound, IdempotencyConflict
 from billing.payments.purchase import PlanSubscription, Purchase, PurchasePack, Subscribe
 from billing.payments.refusals import (
     AlreadySubscribed,
     PackNotFound,
+    PaymentRefused,
     PaymentUnavailable,
     PlanNotFound,
 )
 from db.errors import AlreadyExists
 from db.payments.purchases import OrderT, OrderTable
-from gateways.payments.stripe_api import (
-    CheckoutOptions,
-    CheckoutSession,
-    Payments,
-    PaymentsAway,
-    PaymentsConflict,
-)
+from gateways.payments.checkouts import Checkout, CheckoutOptions, CheckoutSession, CheckoutState
+from gateways.payments.stripe_api import PaymentsAway, PaymentsConflict, PaymentsRefused
 from services.ledger.desk import AccountGone
 from services.payments.desk import PaymentDesk
 
@@ -34,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 CommandT = TypeVar("CommandT", bound=PurchasePack | Subscribe)
 RefusalT = TypeVar("RefusalT", bound=PackNotFound | PlanNotFound | AlreadySubscribed)
+NotOrdered = AccountNotFound | IdempotencyConflict | PaymentUnavailable | PaymentRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,73 +49,113 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         self._table = table
 
     @abstractmethod
-    async def _new(self, command: CommandT) -> OrderT | RefusalT:
+    def _new(self, command: CommandT) -> OrderT | RefusalT:
         """The order for a command whose key is new. Nothing is written yet."""
 
-    @abstractmethod
-    async def _open(
-        self, payments: Payments, customer_id: str, order: OrderT, command: CommandT
-    ) -> CheckoutSession:
-        """Open the order's checkout at the provider."""
+    async def _barred(self, command: CommandT) -> RefusalT | None:
+        """Why the account can't order this now."""
+        return None
 
-    async def start(
-        self, command: CommandT
-    ) -> Ordered[OrderT] | RefusalT | AccountNotFound | IdempotencyConflict | PaymentUnavailable:
-        """Start the checkout for an existing account. The same key returns the same checkout."""
+    @abstractmethod
+    def _checkout_for(
+        self, order: OrderT, command: CommandT, customer_id: str, options: CheckoutOptions
+    ) -> Checkout:
+        """What to ask the provider for."""
+
+    async def start(self, command: CommandT) -> Ordered[OrderT] | RefusalT | NotOrdered:
+        """Start the checkout for an existing account.
+
+        The same key returns the same order: with the same checkout, or with a new one after that
+        has expired.
+        """
+        by_key = {"account_id": command.account_id, "idempotency_key": command.idempotency_key}
         try:
-            order = await self._find_or_add(command)
-            if not isinstance(order, Purchase | PlanSubscription):
-                return order
-            return await self._started(order, command)
+            if known := await self._table.find(**by_key):
+                return await self._repeated(known, command)
+            made = self._new(command)
+            if not isinstance(made, Purchase | PlanSubscription):
+                return made
+            if barred := await self._barred(command):
+                return barred
+            try:
+                # Under the lock: an erasure either sees it, and is refused, or has taken the
+                # account.
+                async with self._desk.account(command.account_id):
+                    await self._table.add(made)
+            except AlreadyExists:
+                # Another request with the same key was faster.
+                if known := await self._table.find(**by_key):
+                    return await self._repeated(known, command)
+                raise
+            return await self._opened(made, command, is_new=True)
         except AccountGone:
             return AccountNotFound(command.account_id)
 
-    async def _find_or_add(self, command: CommandT) -> OrderT | RefusalT:
-        by_key = {"account_id": command.account_id, "idempotency_key": command.idempotency_key}
-        if known := await self._table.find(**by_key):
-            return known
-        order = await self._new(command)
-        if not isinstance(order, Purchase | PlanSubscription):
-            return order
-        try:
-            # Under the lock: an erasure either sees it, and is refused, or has taken the account.
-            async with self._desk.account(command.account_id):
-                await self._table.add(order)
-        except AlreadyExists:
-            # Another request with the same key was faster.
-            if known := await self._table.find(**by_key):
-                return known
-            raise
-        return order
-
-    async def _started(
+    async def _repeated(
         self, order: OrderT, command: CommandT
-    ) -> Ordered[OrderT] | IdempotencyConflict | PaymentUnavailable:
+    ) -> Ordered[OrderT] | RefusalT | NotOrdered:
         if order.fingerprint != command.fingerprint:
             return IdempotencyConflict(command.idempotency_key)
-        if order.checkout_url is not None:
+        if order.checkout_url is not None and not await self._is_over(order):
             return Ordered(order, replayed=True)
+        if barred := await self._barred(command):
+            return barred
+        return await self._opened(order, command, is_new=False)
+
+    async def _is_over(self, order: OrderT) -> bool:
+        """Whether the order's checkout can't be paid any more, and was not."""
+        if not order.is_unpaid or order.session_id is None:
+            return False
         try:
-            session = await self._checkout(order, command)
-        except (PaymentsAway, PaymentsConflict) as error:
-            logger.warning("order %s has no checkout: %r", order.id, error)
-            return PaymentUnavailable()
-        async with self._desk.account(order.account_id):
-            order = await self._table.reread(order)
-            order = replace(order, session_id=session.id, checkout_url=session.url)
-            await self._table.save(order)
-        return Ordered(order, replayed=False)
+            state = await self._desk.provider().checkout_state(order.session_id)
+        except (PaymentsAway, PaymentsRefused):
+            return order.has_expired
+        return state is CheckoutState.EXPIRED or (
+            state is CheckoutState.COMPLETE and order.has_failed
+        )
 
-    async def _checkout(self, order: OrderT, command: CommandT) -> CheckoutSession:
-        async def start(payments: Payments, customer_id: str) -> CheckoutSession:
-            return await self._open(payments, customer_id, order, command)
-
-        return await self._desk.checkout(order.account_id, start, key=order.id)
-
-    def _options(self, command: CommandT) -> CheckoutOptions:
-        return CheckoutOptions(
+    async def _opened(
+        self, order: OrderT, command: CommandT, *, is_new: bool
+    ) -> Ordered[OrderT] | PaymentUnavailable | PaymentRefused:
+        options = CheckoutOptions(
             success_url=command.success_url or self._desk.return_url,
             cancel_url=command.cancel_url,
             promotion_codes=command.promotion_codes,
             automatic_tax=command.automatic_tax,
+            after=order.session_id,
         )
+        try:
+            session = await self._desk.checkout(
+                order.account_id,
+                lambda customer: self._checkout_for(order, command, customer, options),
+                key=order.id,
+            )
+        except (PaymentsAway, PaymentsConflict) as error:
+            logger.warning("order %s has no checkout: %r", order.id, error)
+            return PaymentUnavailable()
+        except PaymentsRefused as error:
+            logger.error("the payment provider refused order %s: %s", order.id, error)
+            if is_new:
+                await self._forget(order)
+            return PaymentRefused()
+        kept = await self._kept(order, session)
+        return Ordered(kept, replayed=order.checkout_url is not None)
+
+    async def _kept(self, order: OrderT, session: CheckoutSession) -> OrderT:
+        """The order with its checkout, unless it was paid meanwhile."""
+        async with self._desk.account(order.account_id):
+            known = await self._table.find(id=order.id)
+            present = known or order
+            if not present.is_unpaid:
+                return present
+            changed = cast("OrderT", present.with_checkout(session.id, session.url))
+            # A request with the same key, which was refused, may have forgotten it.
+            await (self._table.save(changed) if known else self._table.add(changed))
+        return changed
+
+    async def _forget(self, order: OrderT) -> None:
+        """A refusal leaves nothing behind (billing rule 8)."""
+        async with self._desk.account(order.account_id):
+            known = await self._table.find(id=order.id)
+            if known is not None and known.session_id is None:
+                await self._table.remove(known)

@@ -23,14 +23,9 @@ from billing.payments.refusals import (
     PurchaseNotRefundable,
 )
 from db.payments.purchases import PURCHASES, purchases_of
+from gateways.payments.checkouts import Checkout, CheckoutOptions, Item, pack_checkout
 from gateways.payments.notices import PaymentNotice
-from gateways.payments.stripe_api import (
-    CheckoutSession,
-    Payments,
-    PaymentsAway,
-    PaymentsConflict,
-    PaymentsRefused,
-)
+from gateways.payments.stripe_api import PaymentsAway, PaymentsConflict, PaymentsRefused
 from services.pages import Page, page_from
 from services.payments.desk import Alert, Mark, NotYet, PaymentDesk, Unmatched, no_event
 from services.payments.money import book_purchase
@@ -54,7 +49,7 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
     def __init__(self, desk: PaymentDesk) -> None:
         super().__init__(desk, PURCHASES)
 
-    async def _new(self, command: PurchasePack) -> Purchase | PackNotFound:
+    def _new(self, command: PurchasePack) -> Purchase | PackNotFound:
         pack = self._desk.catalog.catalog.packs.get(command.pack)
         if pack is None:
             return PackNotFound(command.pack)
@@ -71,19 +66,18 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
             created_at=self._desk.clock(),
         )
 
-    async def _open(
-        self, payments: Payments, customer_id: str, order: Purchase, command: PurchasePack
-    ) -> CheckoutSession:
+    def _checkout_for(
+        self, order: Purchase, command: PurchasePack, customer_id: str, options: CheckoutOptions
+    ) -> Checkout:
         pack = self._desk.catalog.catalog.packs.get(order.pack)
-        return await payments.start_pack_checkout(
-            purchase_id=order.id,
-            customer_id=customer_id,
+        item = Item(
             name=pack.display_name if pack else order.pack,
             unit_amount=order.amount // order.quantity,
             currency=order.currency,
             quantity=order.quantity,
-            options=replace(self._options(command), receipt_email=command.receipt_email),
         )
+        options = replace(options, receipt_email=command.receipt_email)
+        return pack_checkout(order.id, customer_id, item, options)
 
     async def find(self, purchase_id: str) -> Purchase | None:
         return await PURCHASES.find(id=purchase_id)
@@ -179,6 +173,9 @@ def _after(purchase: Purchase, notice: PaymentNotice) -> Purchase:
     followed by another payment.
     """
     if _is_of_another_payment(purchase, notice) or not _fits(purchase, notice):
+        return purchase
+    if not notice.moves_money and notice.session_id not in {None, purchase.session_id}:
+        # How an earlier checkout ended, which this purchase has replaced.
         return purchase
     own = notice.payment_intent if notice.moves_money else None
     return replace(

@@ -12,23 +12,21 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.payments.purchase import PlanSubscription, Subscribe
 from billing.payments.refusals import (
     AlreadySubscribed,
+    PaymentRefused,
     PaymentUnavailable,
     PlanNotFound,
     SubscriptionNotFound,
 )
 from db.payments.purchases import SUBSCRIPTIONS, subscriptions_of
-from gateways.payments.stripe_api import (
-    CheckoutSession,
-    Payments,
-    PaymentsAway,
-    PaymentsRefused,
-)
+from gateways.payments.checkouts import Checkout, CheckoutOptions, Item, plan_checkout
+from gateways.payments.stripe_api import Missing, Payments, PaymentsAway, PaymentsRefused
 from services.payments.desk import PaymentDesk, no_event
 from services.payments.entitlements import GOING_ON, Entitlements
 from services.payments.orders import Orders
 
 logger = logging.getLogger(__name__)
 
+PlanChange = PlanSubscription | SubscriptionNotFound | PaymentUnavailable | PaymentRefused
 ChangeRequest = Callable[[Payments, str], Awaitable[Mapping[str, Any]]]
 """A request about the subscription with the provider's id; returns it as it then is."""
 
@@ -52,13 +50,16 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
                 found[one.account_id] = one
         return found
 
-    async def _new(self, command: Subscribe) -> PlanSubscription | PlanNotFound | AlreadySubscribed:
-        plan = self._desk.catalog.catalog.plans.get(command.plan)
-        if plan is None or plan.name == FREE_PLAN:
-            return PlanNotFound(command.plan)
+    async def _barred(self, command: Subscribe) -> AlreadySubscribed | None:
         present = (await self.current([command.account_id])).get(command.account_id)
         if present is not None and present.facts.snapshot.status in GOING_ON:
             return AlreadySubscribed(present.plan)
+        return None
+
+    def _new(self, command: Subscribe) -> PlanSubscription | PlanNotFound:
+        plan = self._desk.catalog.catalog.plans.get(command.plan)
+        if plan is None or plan.name == FREE_PLAN:
+            return PlanNotFound(command.plan)
         return PlanSubscription(
             id=f"sub_{uuid4().hex}",
             account_id=command.account_id,
@@ -70,43 +71,34 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
             created_at=self._desk.clock(),
         )
 
-    async def _open(
-        self, payments: Payments, customer_id: str, order: PlanSubscription, command: Subscribe
-    ) -> CheckoutSession:
+    def _checkout_for(
+        self,
+        order: PlanSubscription,
+        command: Subscribe,
+        customer_id: str,
+        options: CheckoutOptions,
+    ) -> Checkout:
         plan = self._desk.catalog.catalog.plans.get(order.plan)
-        return await payments.start_plan_checkout(
-            subscription_id=order.id,
-            customer_id=customer_id,
-            name=plan.display_name if plan else order.plan,
-            unit_amount=order.amount,
-            currency=order.currency,
-            options=self._options(command),
-        )
+        name = plan.display_name if plan else order.plan
+        item = Item(name=name, unit_amount=order.amount, currency=order.currency)
+        return plan_checkout(order.id, customer_id, item, options)
 
-    async def cancel(
-        self, account_id: str, *, at_period_end: bool
-    ) -> PlanSubscription | SubscriptionNotFound | PaymentUnavailable:
+    async def cancel(self, account_id: str, *, at_period_end: bool) -> PlanChange:
         """Ends the subscription with the period that is paid, or now. Safe to repeat."""
         if at_period_end:
             return await self._set_cancel(account_id, True)
         return await self._change(account_id, lambda p, name: p.cancel_now(name))
 
-    async def resume(
-        self, account_id: str
-    ) -> PlanSubscription | SubscriptionNotFound | PaymentUnavailable:
+    async def resume(self, account_id: str) -> PlanChange:
         """Takes back a cancellation at the end of the period. Safe to repeat."""
         return await self._set_cancel(account_id, False)
 
-    async def _set_cancel(
-        self, account_id: str, cancel: bool
-    ) -> PlanSubscription | SubscriptionNotFound | PaymentUnavailable:
+    async def _set_cancel(self, account_id: str, cancel: bool) -> PlanChange:
         return await self._change(
             account_id, lambda p, name: p.set_cancel_at_period_end(name, cancel)
         )
 
-    async def _change(
-        self, account_id: str, request: ChangeRequest
-    ) -> PlanSubscription | SubscriptionNotFound | PaymentUnavailable:
+    async def _change(self, account_id: str, request: ChangeRequest) -> PlanChange:
         present = (await self.current([account_id])).get(account_id)
         if present is None or present.external_id is None:
             return SubscriptionNotFound()
@@ -116,9 +108,11 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
             answer = await request(self._desk.provider(), present.external_id)
         except PaymentsAway:
             return PaymentUnavailable()
-        except PaymentsRefused as error:
-            logger.warning("subscription %s can't be changed: %s", present.id, error)
+        except Missing:
             return SubscriptionNotFound()
+        except PaymentsRefused as error:
+            logger.error("the payment provider refused to change %s: %s", present.id, error)
+            return PaymentRefused()
         heard = self.entitlements.heard(answer, after=present.facts)
         await self.entitlements.apply(heard, no_event)
         return await SUBSCRIPTIONS.reread(present)

@@ -32,6 +32,7 @@ EVERY: list[AnyRefusal] = [
     payments.AlreadySubscribed("PREMIUM"),
     payments.SubscriptionNotFound(),
     payments.PaymentUnavailable(),
+    payments.PaymentRefused(),
     AccountNotErasable("A hold is open."),
 ]
 

@@ -144,7 +144,7 @@ input PurchasePackInput {
   idempotencyKey: String!
 }
 union PurchasePackResult = PurchaseStarted | PackNotFound | AccountNotFound | IdempotencyConflict
-  | PaymentUnavailable
+  | PaymentUnavailable | PaymentRefused
 type PurchaseStarted { purchase: Purchase! checkoutUrl: String! replayed: Boolean! }
 type Purchase {
   id: ID! pack: Pack! quantity: Int! tokens: BigInt! price: Money! status: PurchaseStatus!

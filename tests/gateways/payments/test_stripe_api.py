@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -16,11 +17,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from billing.payments.packs import PaymentFacts, RefundState
+from gateways.payments.checkouts import (
+    CheckoutOptions,
+    CheckoutSession,
+    CheckoutState,
+    Item,
+    pack_checkout,
+    plan_checkout,
+)
 from gateways.payments.stripe_api import (
     API_VERSION,
     RETRIES_MAX,
-    CheckoutOptions,
-    CheckoutSession,
     CustomerGone,
     Payments,
     PaymentsAway,
@@ -31,6 +38,7 @@ from tests.support.money import NOW, PRICE, Clock, Json
 from tests.support.sandboxed import NOBODY, Provider, listening, sandboxed
 
 OPTIONS = CheckoutOptions("https://shop.test/paid")
+PREMIUM = Item(name="Premium", unit_amount=1_000, currency="USD")
 SINCE = NOW - timedelta(days=1)
 
 
@@ -54,15 +62,9 @@ async def checkout(
     quantity: int = 1,
     options: CheckoutOptions = OPTIONS,
 ) -> CheckoutSession:
-    return await payments.start_pack_checkout(
-        purchase_id=purchase_id,
-        customer_id=customer_id or await payments.create_customer("alice", key="first"),
-        name="Starter Pack",
-        unit_amount=PRICE,
-        currency="USD",
-        quantity=quantity,
-        options=options,
-    )
+    customer_id = customer_id or await payments.create_customer("alice", key="first")
+    item = Item(name="Starter Pack", unit_amount=PRICE, currency="USD", quantity=quantity)
+    return await payments.open_checkout(pack_checkout(purchase_id, customer_id, item, options))
 
 
 async def paid(payments: Payments, provider: Provider, purchase_id: str = "pur_1") -> str:
@@ -114,14 +116,7 @@ class TestCheckouts:
         self, payments: Payments, provider: Provider
     ) -> None:
         customer = await payments.create_customer("alice", key="first")
-        session = await payments.start_plan_checkout(
-            subscription_id="sub_1",
-            customer_id=customer,
-            name="Premium",
-            unit_amount=1_000,
-            currency="USD",
-            options=OPTIONS,
-        )
+        session = await payments.open_checkout(plan_checkout("sub_1", customer, PREMIUM, OPTIONS))
         await provider.press(session.url)
         [subscription] = await provider.all("subscriptions")
         assert (subscription["status"], subscription["customer"]) == ("active", customer)
@@ -136,12 +131,36 @@ class TestCheckouts:
         assert await checkout(payments) == await checkout(payments)
         assert len(await provider.all("checkout/sessions")) == 1
 
-    async def test_the_same_purchase_at_another_price_is_a_conflict(
-        self, payments: Payments
+    async def test_another_request_for_it_is_no_repetition(
+        self, payments: Payments, provider: Provider
     ) -> None:
-        await checkout(payments)
-        with pytest.raises(PaymentsConflict):
-            await checkout(payments, quantity=2)
+        """Though the provider keeps what it answered to the first."""
+        first = await checkout(payments)
+        for options in (CheckoutOptions("https://shop.test/new"), replace(OPTIONS, after=first.id)):
+            assert (await checkout(payments, options=options)).id != first.id
+        assert len(await provider.all("checkout/sessions")) == 3
+
+    async def test_how_a_checkout_stands(self, payments: Payments, provider: Provider) -> None:
+        session = await checkout(payments)
+        assert await payments.checkout_state(session.id) is CheckoutState.OPEN
+        await provider.press(session.url)
+        assert await payments.checkout_state(session.id) is CheckoutState.COMPLETE
+        other = await checkout(payments, purchase_id="pur_2")
+        await provider.control("advance", seconds=86_400)
+        assert await payments.checkout_state(other.id) is CheckoutState.EXPIRED
+        assert await payments.checkout_state("cs_test_unknown") is CheckoutState.EXPIRED
+
+    @pytest.mark.parametrize(
+        ("currency", "cents"), [("UGX", 50_000), ("ISK", 50_000), ("JPY", 500), ("KWD", 500)]
+    )
+    async def test_every_currency_in_the_providers_unit(
+        self, payments: Payments, provider: Provider, currency: str, cents: int
+    ) -> None:
+        customer = await payments.create_customer("alice", key="first")
+        item = Item(name="Starter Pack", unit_amount=500, currency=currency)
+        session = await payments.open_checkout(pack_checkout("pur_1", customer, item, OPTIONS))
+        found = await provider.get(f"checkout/sessions/{session.id}")
+        assert (found["amount_total"], found["currency"]) == (cents, currency.lower())
 
     async def test_a_customer_that_is_not_there_is_told_apart(
         self, payments: Payments, provider: Provider
@@ -315,14 +334,7 @@ async def test_payments_since_then_and_none_before(payments: Payments, provider:
 
 async def test_subscriptions_are_read_and_changed(payments: Payments, provider: Provider) -> None:
     customer = await payments.create_customer("alice", key="first")
-    session = await payments.start_plan_checkout(
-        subscription_id="sub_1",
-        customer_id=customer,
-        name="Premium",
-        unit_amount=1_000,
-        currency="USD",
-        options=OPTIONS,
-    )
+    session = await payments.open_checkout(plan_checkout("sub_1", customer, PREMIUM, OPTIONS))
     await provider.press(session.url)
     name = (await provider.all("subscriptions"))[0]["id"]
     assert (await payments.subscription(name))["status"] == "active"

@@ -422,15 +422,15 @@ class TestTheWebhook:
 class TestTheSchema:
     RESULTS: ClassVar = {
         "PurchasePackResult": "PurchaseStarted PackNotFound AccountNotFound IdempotencyConflict "
-        "PaymentUnavailable",
+        "PaymentUnavailable PaymentRefused",
         "RefundPurchaseResult": "PurchaseRefunded PurchaseNotFound PurchaseNotRefundable "
         "IdempotencyConflict PaymentUnavailable",
         "SubscribeResult": "SubscriptionStarted PlanNotFound AlreadySubscribed AccountNotFound "
-        "IdempotencyConflict PaymentUnavailable",
+        "IdempotencyConflict PaymentUnavailable PaymentRefused",
         "CancelSubscriptionResult": "SubscriptionCanceled SubscriptionNotFound AccountNotFound "
-        "PaymentUnavailable",
+        "PaymentUnavailable PaymentRefused",
         "ResumeSubscriptionResult": "SubscriptionResumed SubscriptionNotFound AccountNotFound "
-        "PaymentUnavailable",
+        "PaymentUnavailable PaymentRefused",
     }
     INPUTS = "PurchasePack RefundPurchase Subscribe CancelSubscription ResumeSubscription"
 

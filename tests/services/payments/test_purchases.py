@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -245,19 +244,6 @@ class TestTheSameKey:
         assert len(await provider.all("checkout/sessions")) == 2
 
 
-async def test_a_refused_checkout_counts_as_unavailable_and_keeps_the_customer(
-    store: Shop,
-) -> None:
-    await store.buy()
-    known = await customer_of("alice")
-    packs = store.catalog.catalog.packs
-    # The provider takes no payments as small as that.
-    tiny = replace(packs["starter"].price, amount=1)
-    packs["tiny"] = replace(packs["starter"], name="tiny", price=tiny)
-    assert await store.purchases.start(purchase_command(pack="tiny")) == PaymentUnavailable()
-    assert await customer_of("alice") == known
-
-
 class TestGivingBack:
     async def test_a_part_takes_back_a_part_and_the_rest_the_rest(
         self, store: Shop, provider: Provider
@@ -443,7 +429,7 @@ async def test_no_call_to_the_provider_is_made_inside_a_transaction(
     name = await paid(store, provider)
     await refund(store, name, 100)
     assert store.outside is not None
-    assert store.outside.calls == ["create_customer", "start_pack_checkout", "refund"]
+    assert store.outside.calls == ["create_customer", "open_checkout", "refund"]
 
 
 async def test_listeners_hear_of_every_change_after_it_is_kept(

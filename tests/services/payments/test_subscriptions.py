@@ -410,9 +410,7 @@ async def test_no_call_to_the_provider_is_made_inside_a_transaction(
     for act in ("cancel", "resume", "cancel_now"):
         await changed(store, act)
     assert store.outside is not None
-    assert {"start_plan_checkout", "set_cancel_at_period_end", "cancel_now"} <= set(
-        store.outside.calls
-    )
+    assert {"open_checkout", "set_cancel_at_period_end", "cancel_now"} <= set(store.outside.calls)
 
 
 async def test_everything_the_provider_says_of_subscriptions_is_understood(
