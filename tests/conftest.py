@@ -22,11 +22,9 @@ from hypothesis import HealthCheck, settings
 
 from db.engine.config import connect, disconnect
 from db.migrate import upgrade
-from tests.support.both_engines import both_engines
 from tests.support.building import built_once
-from tests.support.databases import Databases
-from tests.support.memory import directory_in_memory
-from tests.support.postgres import (
+from tests.support.engine.databases import Databases
+from tests.support.engine.postgres import (
     TEMPLATE,
     SharedServer,
     ask_for_server,
@@ -34,6 +32,8 @@ from tests.support.postgres import (
     drop_database,
     running_server,
 )
+from tests.support.memory import directory_in_memory
+from tests.support.server.both_engines import both_engines
 
 pytest_plugins = ["tests.support.reporting"]
 DIALECTS = ("sqlite", "postgres")

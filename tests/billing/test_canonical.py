@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from billing.canonical import json_list
 from billing.ledger.entry import Entry, EntryKind, Use, digest_of
 from billing.ledger.grant import Charge, GrantSource
-from tests.support.factories import NOW
+from tests.support.ledger.factories import NOW
 
 texts = st.text(st.characters(codec="utf-8"))
 plain = texts | st.integers() | st.none() | st.booleans() | st.sampled_from(EntryKind)

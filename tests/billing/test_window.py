@@ -14,7 +14,7 @@ from billing.window import (
     day_window,
     month_window,
 )
-from tests.support.calendar_oracle import DAY, instants, month_starts
+from tests.support.ledger.calendar_oracle import DAY, instants, month_starts
 
 INSTANT = timedelta(microseconds=1)
 TIMES_OF_DAY = (timedelta(0), timedelta(hours=13, minutes=37, microseconds=5), DAY - INSTANT)

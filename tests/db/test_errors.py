@@ -26,7 +26,7 @@ from db.errors import (
     is_unavailable,
     write_refusal,
 )
-from tests.support.factories import NOW
+from tests.support.ledger.factories import NOW
 
 
 def api_key(name: str | None) -> models.ApiKey:

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.insights import UsageSum, spends_of, sum_usage
-from tests.support.factories import NOW, adjustment, use
-from tests.support.histories import Batch
-from tests.support.ledgers import imported, recorded, recorded_in
-from tests.support.statements import counting_statements
+from tests.support.engine.statements import counting_statements
+from tests.support.ledger.factories import NOW, adjustment, use
+from tests.support.ledger.histories import Batch
+from tests.support.ledger.ledgers import imported, recorded, recorded_in
 
 pytestmark = pytest.mark.usefixtures("database")
 

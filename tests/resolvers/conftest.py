@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.api import Api, Clock, running_app
+from tests.support.server.api import Api, Clock, running_app
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import Api, Clock, served_app, use
-from tests.support.documents import BALANCE, PLACE, RECORD, SETTLE
-from tests.support.websocket import websocket
+from tests.support.server.api import Api, Clock, served_app, use
+from tests.support.server.documents import BALANCE, PLACE, RECORD, SETTLE
+from tests.support.server.websocket import websocket
 
 HUGE = 10**400
 NUL, HALF = "a\x00b", "\ud800"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import Api, Clock, running_app
-from tests.support.documents import MODELS
+from tests.support.server.api import Api, Clock, running_app
+from tests.support.server.documents import MODELS
 
 FREE_MODELS = {
     "qwen": ["qwen-turbo", "qwen-plus", "qwen-max", "qwen-vl-plus", "qwen-vl-max"],

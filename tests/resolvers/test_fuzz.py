@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.api import Api
-from tests.support.documents import (
+from tests.support.server.api import Api
+from tests.support.server.documents import (
     ADJUST,
     HOLDS,
     LEDGER,

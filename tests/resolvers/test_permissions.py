@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from services.identity.api_keys import create_key
-from tests.support.api import Api, Client, use
-from tests.support.documents import (
+from tests.support.server.api import Api, Client, use
+from tests.support.server.documents import (
     ADJUST,
     BALANCE,
     FORECAST,

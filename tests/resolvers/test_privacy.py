@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from services.identity.api_keys import create_key
-from tests.support.api import Api, Client, Clock
-from tests.support.documents import BALANCE, OPEN
-from tests.support.money_api import REFUND
+from tests.support.payments.money_api import REFUND
+from tests.support.server.api import Api, Client, Clock
+from tests.support.server.documents import BALANCE, OPEN
 
 FIELDS = "id at actor kind accountId request outcome details"
 LOG = f"""query ($first: Int, $after: String, $accountId: ID, $action: AdminActionKind,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.api import Api, Client, use
-from tests.support.documents import LEDGER, MODELS, SUMMARY, USAGE
-from tests.support.statements import counting_statements
+from tests.support.engine.statements import counting_statements
+from tests.support.server.api import Api, Client, use
+from tests.support.server.documents import LEDGER, MODELS, SUMMARY, USAGE
 
 CHARGED = """query ($first: Int) { account { usage(first: $first) { nodes {
   model { name cost availability { available remaining } } charges { grantId tokens } } } } }"""

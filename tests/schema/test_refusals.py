@@ -12,7 +12,7 @@ from billing.ledger.quota import quota_of
 from billing.payments import refusals as payments
 from billing.privacy.actions import AccountNotErasable
 from schema.refusals import AnyRefusal, refusal_of
-from tests.support.factories import NOW, account, book, free_model, hold
+from tests.support.ledger.factories import NOW, account, book, free_model, hold
 
 QUOTA = quota_of(account(), free_model(name="gift"), NOW)
 assert QUOTA is not None

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.api import Api, running_app, served_app
+from tests.support.server.api import Api, running_app, served_app
 
 
 @pytest.fixture

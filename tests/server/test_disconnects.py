@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import Api
+from tests.support.server.api import Api
 
 PATHS = [
     "/webhooks/stripe",

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.resolvers.test_privacy import erase, log
-from tests.support.api import Api, served_app
-from tests.support.documents import LIVE_BALANCE
-from tests.support.server_process import run_command
-from tests.support.websocket import websocket
+from tests.support.server.api import Api, served_app
+from tests.support.server.documents import LIVE_BALANCE
+from tests.support.server.server_process import run_command
+from tests.support.server.websocket import websocket
 
 CATALOG = Path(__file__).parents[2] / "catalog.yaml"
 

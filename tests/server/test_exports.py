@@ -20,7 +20,7 @@ from db.ledger.rows import ENTRY_COLUMNS
 from db.privacy.actions import read_actions
 from server.exports import AT_ONCE_MAX, OF_ONE_MAX, Streaming
 from services.identity.api_keys import create_key
-from tests.support.api import TIMEOUT_SECONDS, Api, Client, running_app, served_app
+from tests.support.server.api import TIMEOUT_SECONDS, Api, Client, running_app, served_app
 
 PATHS = ["usage.csv", "usage.jsonl", "ledger.csv", "ledger.jsonl", "account.json"]
 

@@ -14,9 +14,9 @@ from websockets.exceptions import InvalidStatus
 from server.live import endpoint as graphql_ws
 from server.production import DEVELOPMENT_SECRET
 from services.identity.api_keys import create_key, revoke_key
-from tests.support.api import Api, Client, real_clock, running_app, served_app, use
-from tests.support.documents import BALANCE, LIVE_BALANCE, RECORD
-from tests.support.websocket import TIMEOUT_SECONDS, raw_socket, websocket
+from tests.support.server.api import Api, Client, real_clock, running_app, served_app, use
+from tests.support.server.documents import BALANCE, LIVE_BALANCE, RECORD
+from tests.support.server.websocket import TIMEOUT_SECONDS, raw_socket, websocket
 
 CLAIMS = {"sub": "alice", "exp": real_clock() + timedelta(days=1)}
 

@@ -14,7 +14,7 @@ from gateways.identity.jwt_verifier import issue_token
 from server.production import DEVELOPMENT_SECRET
 from server.secret_strength import weakness
 from server.settings import SettingsError, read_settings
-from tests.support.api import real_clock, running_app
+from tests.support.server.api import real_clock, running_app
 
 SECRET = "a secret for production of more than 32 characters"
 

@@ -8,7 +8,7 @@ import platform
 import shutil
 from pathlib import Path
 
-from tests.support.server_process import ROOT
+from tests.support.server.server_process import ROOT
 
 WEB = ROOT / "web"
 MODULES = WEB / "node_modules"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server_process import ROOT
+from tests.support.server.server_process import ROOT
 
 WEB = ROOT / "web"
 SINGLE = (

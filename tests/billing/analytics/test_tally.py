@@ -16,9 +16,9 @@ from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.payments.packs import DisputeState
 from tests.billing.ledger.test_hold_histories import Step, pay, steps_of_packs_and_holds
-from tests.support.factories import NOW, entry
-from tests.support.keeper import Keeper
-from tests.support.money import PAID, PREMIUM, PRICE, TOKENS, dispute, refund
+from tests.support.ledger.factories import NOW, entry
+from tests.support.ledger.keeper import Keeper
+from tests.support.payments.money import PAID, PREMIUM, PRICE, TOKENS, dispute, refund
 
 TODAY = NOW.date()
 

@@ -21,8 +21,8 @@ from billing.ledger.posting import Posted
 from billing.ledger.refusals import Refusal
 from billing.payments.packs import DisputeState, settle
 from tests.billing.audit.test_replay import START, History, faults
-from tests.support.factories import adjustment, book, placing, releasing, settling
-from tests.support.money import PAID, bought, dispute
+from tests.support.ledger.factories import adjustment, book, placing, releasing, settling
+from tests.support.payments.money import PAID, bought, dispute
 
 BOOK = book()
 ALLOWANCE = GrantSource.ALLOWANCE

@@ -27,7 +27,7 @@ from billing.ledger.grant import Charge, Grant, GrantSource
 from billing.ledger.posting import Posted, Request, post_grant, post_spend
 from billing.ledger.rules import decide_adjustment, decide_usage
 from billing.tokens import MAX_TOKENS
-from tests.support.factories import DAILY, MONTHLY, adjustment, book, plan, use
+from tests.support.ledger.factories import DAILY, MONTHLY, adjustment, book, plan, use
 
 START = datetime(2026, 1, 31, 12, 30, tzinfo=UTC)
 OFFERED = (MONTHLY, DAILY)

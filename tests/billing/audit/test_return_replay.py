@@ -16,8 +16,8 @@ from billing.ledger.posting import post_lapse, post_plan
 from billing.payments.packs import DisputeState, PaymentFacts, RefundState, settle
 from tests.billing.audit.test_hold_replay import Held, forged
 from tests.billing.audit.test_replay import faults
-from tests.support.factories import adjustment, placing, releasing, settling
-from tests.support.money import PAID, PRICE, bought, dispute, refund
+from tests.support.ledger.factories import adjustment, placing, releasing, settling
+from tests.support.payments.money import PAID, PRICE, bought, dispute, refund
 
 OPEN, WON = DisputeState.OPEN, DisputeState.WON
 PACK = GrantSource.PACK

@@ -17,8 +17,8 @@ from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.plan_window import ANY_PLAN, PlanWindow
 from billing.ledger.posting import Posted, post_lapse, post_plan
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
-from tests.support.keeper import Keeper
-from tests.support.money import FREE_TOKENS, GOLD, NOW, PLANS, PREMIUM
+from tests.support.ledger.keeper import Keeper
+from tests.support.payments.money import FREE_TOKENS, GOLD, NOW, PLANS, PREMIUM
 
 DAY, MONTH = QuotaPeriod.DAY, QuotaPeriod.MONTH
 

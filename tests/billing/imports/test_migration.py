@@ -18,8 +18,8 @@ from billing.ledger.entry import Entry, EntryKind, chained
 from billing.ledger.grant import Grant, GrantSource
 from billing.ledger.posting import Posted
 from billing.tokens import MAX_TOKENS
-from tests.support.calendar_oracle import instants
-from tests.support.money import FREE_TOKENS, NOW, PLANS, PREMIUM_TOKENS
+from tests.support.ledger.calendar_oracle import instants
+from tests.support.payments.money import FREE_TOKENS, NOW, PLANS, PREMIUM_TOKENS
 
 CREATED = datetime.fromisoformat("2024-01-31T09:30:00+00:00")
 

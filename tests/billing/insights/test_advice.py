@@ -14,8 +14,8 @@ from billing.catalog.catalog import (
     price_book,
 )
 from billing.insights.advice import SUBSTITUTES_MAX, Suggestion, SuggestionKind, suggestions
-from tests.support.factories import NOW, free_model, premium_model
-from tests.support.offering import day_use, offering, pack, paid_plan, selling
+from tests.billing.insights.offering import day_use, offering, pack, paid_plan, selling
+from tests.support.ledger.factories import NOW, free_model, premium_model
 
 SMALL = pack(name="small", tokens=1_000, price=500)
 DAILY = paid_plan(price=1_000, tokens=300)

@@ -22,7 +22,7 @@ from billing.insights.forecast import (
     forecast,
 )
 from billing.tokens import MAX_TOKENS
-from tests.support.factories import NOW, free_model
+from tests.support.ledger.factories import NOW, free_model
 
 WEEK = [300, 500, 200, 0, 900, 400, 100]
 T_27 = 1.314

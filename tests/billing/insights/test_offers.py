@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from billing.catalog.catalog import FREE_PLAN, Allowance, Pack, Plan, QuotaPeriod
 from billing.insights.offers import COUNT_MAX, NOTHING, Spend, cheapest_bundle, covered_by, offers
 from billing.window import anchored_month_window
-from tests.support.factories import plan
-from tests.support.money import NOW, PLANS, Book
-from tests.support.offering import offering, pack, paid_plan
+from tests.billing.insights.offering import offering, pack, paid_plan
+from tests.support.ledger.factories import plan
+from tests.support.payments.money import NOW, PLANS, Book
 
 SHIPPED = [
     pack(name="starter", tokens=200_000, price=500),

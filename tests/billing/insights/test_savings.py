@@ -12,8 +12,8 @@ from billing.catalog.catalog import Model, Money
 from billing.catalog.pricing import RATE_SCALE, Price, Rate
 from billing.insights.savings import Used, best_value, cheapest_for, micro_cost, savings, worth
 from billing.tokens import MAX_TOKENS
-from tests.support.factories import NOW, book, free_model, premium_model
-from tests.support.offering import offering, pack, selling
+from tests.billing.insights.offering import offering, pack, selling
+from tests.support.ledger.factories import NOW, book, free_model, premium_model
 
 counts = st.integers(0, 1_000)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from billing.catalog.catalog import Capability, Model, PriceBook, QuotaPeriod, QuotaUnit
 from billing.insights.substitutes import DayUse, Substitute, substitutes
-from tests.support.factories import NOW, book, free_model, premium_model
-from tests.support.offering import day_use
+from tests.billing.insights.offering import day_use
+from tests.support.ledger.factories import NOW, book, free_model, premium_model
 
 DAILY = free_model(name="calls", amount=3, unit=QuotaUnit.REQUESTS, period=QuotaPeriod.DAY)
 MONTHLY = free_model(name="gift", amount=100)

@@ -13,8 +13,8 @@ from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_usage
-from tests.support.calendar_oracle import instants, month_end
-from tests.support.factories import DAILY, MONTHLY, NOW, account, book, grant, plan, use
+from tests.support.ledger.calendar_oracle import instants, month_end
+from tests.support.ledger.factories import DAILY, MONTHLY, NOW, account, book, grant, plan, use
 
 INSTANT = timedelta(microseconds=1)
 DAY = timedelta(days=1)

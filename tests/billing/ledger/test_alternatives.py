@@ -12,7 +12,7 @@ from billing.ledger.commands import RecordUsage
 from billing.ledger.posting import Posted
 from billing.ledger.refusals import InsufficientTokens, QuotaExceeded
 from billing.ledger.rules import decide_usage
-from tests.support.factories import NOW, account, book, free_model, premium_model, use
+from tests.support.ledger.factories import NOW, account, book, free_model, premium_model, use
 
 
 @st.composite

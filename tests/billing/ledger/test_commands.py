@@ -12,7 +12,7 @@ from billing.checks import USE_TOKENS_MAX, check_text, check_time
 from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance, RecordUsage
 from billing.tokens import MAX_TOKENS, is_count
-from tests.support.factories import NOW, adjustment, use
+from tests.support.ledger.factories import NOW, adjustment, use
 
 NO_COUNTS = (-1, USE_TOKENS_MAX + 1, MAX_TOKENS + 1, True, 1.0, float("nan"), "1", None)
 NO_TEXTS = ("", "x" * 256, "a\0b", "a\nb", "\x7f", "\ud800")

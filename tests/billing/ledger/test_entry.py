@@ -8,7 +8,7 @@ import pytest
 from billing.ledger.account import NO_DIGEST
 from billing.ledger.entry import Entry, EntryKind, Use, chained, digest_of, key_hash
 from billing.ledger.grant import Charge, GrantSource
-from tests.support.factories import NOW, entry
+from tests.support.ledger.factories import NOW, entry
 
 USE = Use("paid", 1, 0, 0, "8/8/8", None)
 CHANGES: dict[str, list[Any]] = {

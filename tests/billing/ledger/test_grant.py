@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.ledger.grant import Grant, burn, in_burn_order
-from tests.support.factories import NOW, grant
+from tests.support.ledger.factories import NOW, grant
 
 DAY = timedelta(days=1)
 

@@ -23,7 +23,7 @@ from billing.ledger.hold import (
     take,
 )
 from billing.ledger.hold_commands import PlaceHold
-from tests.support.factories import NOW, entry, grant, hold, placing, settling
+from tests.support.ledger.factories import NOW, entry, grant, hold, placing, settling
 
 CHARGES = st.lists(st.integers(1, 50), max_size=5).map(
     lambda parts: tuple(Charge(n, GrantSource.PACK, part) for n, part in enumerate(parts, 1))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.hold import Outcome
 from billing.payments.packs import DisputeState, RefundState
-from tests.support.keeper import Keeper
-from tests.support.money import GOLD, NOW, PAID, PREMIUM, PRICE, SILVER, dispute, refund
+from tests.support.ledger.keeper import Keeper
+from tests.support.payments.money import GOLD, NOW, PAID, PREMIUM, PRICE, SILVER, dispute, refund
 
 HOUR, DAY = 3_600, 86_400
 Step = Callable[[Keeper], None]

@@ -16,7 +16,8 @@ from billing.ledger.hold_rules import decide_hold
 from billing.ledger.posting import Posted
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded
 from billing.ledger.rules import decide_adjustment, decide_usage
-from tests.support.factories import (
+from tests.billing.ledger.holder import BOOK, Holder
+from tests.support.ledger.factories import (
     NOW,
     adjustment,
     book,
@@ -26,7 +27,6 @@ from tests.support.factories import (
     premium_model,
     use,
 )
-from tests.support.holder import BOOK, Holder
 
 
 class TestPlacing:

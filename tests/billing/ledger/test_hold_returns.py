@@ -21,10 +21,10 @@ from billing.ledger.hold_posting import pay_debt
 from billing.ledger.rules import BALANCE_MAX
 from billing.payments.packs import DisputeState, RefundState
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
-from tests.support.factories import NOW, catalog, free_model
-from tests.support.holder import Holder
-from tests.support.keeper import Keeper
-from tests.support.money import PAID, PREMIUM, PREMIUM_TOKENS, PRICE, dispute, refund
+from tests.billing.ledger.holder import Holder
+from tests.support.ledger.factories import NOW, catalog, free_model
+from tests.support.ledger.keeper import Keeper
+from tests.support.payments.money import PAID, PREMIUM, PREMIUM_TOKENS, PRICE, dispute, refund
 
 OPEN, LOST, WON = DisputeState
 ALL = 26_250

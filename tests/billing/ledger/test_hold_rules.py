@@ -16,9 +16,9 @@ from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import Outcome
 from billing.ledger.rules import BALANCE_MAX
 from billing.payments.packs import DisputeState, PaymentFacts, settle
-from tests.support.factories import NOW, book, catalog, grant, premium_model
-from tests.support.holder import BOOK, Holder
-from tests.support.money import PAID, PLANS, PREMIUM, bought, dispute, refund
+from tests.billing.ledger.holder import BOOK, Holder
+from tests.support.ledger.factories import NOW, book, catalog, grant, premium_model
+from tests.support.payments.money import PAID, PLANS, PREMIUM, bought, dispute, refund
 
 
 class TestSettling:

@@ -20,7 +20,7 @@ from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.payments.packs import settle
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
-from tests.support.money import (
+from tests.support.payments.money import (
     FREE_TOKENS,
     NOW,
     PAID,

@@ -16,9 +16,9 @@ from billing.catalog.catalog import FREE_PLAN, QuotaPeriod
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.payments.packs import DisputeState
-from tests.support.calendar_oracle import month_end
-from tests.support.keeper import Keeper
-from tests.support.money import (
+from tests.support.ledger.calendar_oracle import month_end
+from tests.support.ledger.keeper import Keeper
+from tests.support.payments.money import (
     FREE_TOKENS,
     GOLD,
     GOLD_TOKENS,

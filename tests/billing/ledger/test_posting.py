@@ -19,9 +19,9 @@ from billing.ledger.grant import Grant, in_burn_order
 from billing.ledger.posting import Posted
 from billing.ledger.refusals import InsufficientTokens, QuotaExceeded, Refusal
 from billing.ledger.rules import decide_adjustment, decide_usage
-from tests.support.factories import DAILY, MONTHLY, adjustment, book, plan, use
-from tests.support.histories import START
-from tests.support.oracle import LIMITS, cost_of
+from tests.support.ledger.factories import DAILY, MONTHLY, adjustment, book, plan, use
+from tests.support.ledger.histories import START
+from tests.support.ledger.oracle import LIMITS, cost_of
 
 BOOK = book()
 moves = st.sampled_from([1, 3_600, 43_200, 86_400, 31 * 86_400, 400 * 86_400])

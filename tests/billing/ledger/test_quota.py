@@ -12,7 +12,7 @@ from billing.ledger.posting import Posted
 from billing.ledger.quota import Quota, counted, quota_of
 from billing.ledger.refusals import QuotaExceeded
 from billing.ledger.rules import decide_usage
-from tests.support.factories import NOW, account, book, free_model, premium_model, use
+from tests.support.ledger.factories import NOW, account, book, free_model, premium_model, use
 
 INSTANT = timedelta(microseconds=1)
 DAY, MONTH = QuotaPeriod.DAY, QuotaPeriod.MONTH

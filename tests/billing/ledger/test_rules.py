@@ -18,7 +18,7 @@ from billing.ledger.posting import Posted
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded
 from billing.ledger.rules import BALANCE_MAX, decide_adjustment, decide_usage, premium_cost
 from billing.tokens import MAX_TOKENS
-from tests.support.factories import (
+from tests.support.ledger.factories import (
     NOW,
     account,
     adjustment,

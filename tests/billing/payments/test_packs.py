@@ -24,7 +24,7 @@ from billing.payments.packs import (
     reversed_target,
     settle,
 )
-from tests.support.money import (
+from tests.support.payments.money import (
     FREE_TOKENS,
     NOW,
     PAID,

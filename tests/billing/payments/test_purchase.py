@@ -9,7 +9,7 @@ import pytest
 from billing.errors import BadInput
 from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, RefundState
 from billing.payments.purchase import QUANTITY_MAX, PurchaseStatus
-from tests.support.money import (
+from tests.support.payments.money import (
     PAID,
     PRICE,
     dispute,

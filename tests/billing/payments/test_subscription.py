@@ -18,7 +18,7 @@ from billing.payments.subscription import (
     entitled_until,
 )
 from tests.billing.payments.test_packs import facts as payments
-from tests.support.money import NOW
+from tests.support.payments.money import NOW
 
 GRACE = timedelta(days=3)
 PENDING, EXPIRED, ACTIVE, PAUSED, PAST_DUE, UNPAID, CANCELED = SubscriptionStatus

@@ -10,8 +10,8 @@ from billing.audit.replay import Replay
 from billing.ledger.account import NO_DIGEST
 from billing.ledger.entry import Entry
 from billing.privacy.erasure import erased_entry, erased_purchase, erased_subscription
-from tests.support.histories import Batch, fold, held_histories, histories
-from tests.support.money import plan_subscription, purchase
+from tests.support.ledger.histories import Batch, fold, held_histories, histories
+from tests.support.payments.money import plan_subscription, purchase
 
 PSEUDONYM = "erased:0"
 

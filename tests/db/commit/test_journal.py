@@ -16,9 +16,9 @@ from db import models
 from db.commit.journal import journal, read_accounts, read_revisions
 from db.ledger.history import read_entries
 from db.ledger.rows import grant_from
-from tests.support.factories import NOW, use
-from tests.support.histories import Batch, Folded, fold, histories, renamed
-from tests.support.statements import counting_statements
+from tests.support.engine.statements import counting_statements
+from tests.support.ledger.factories import NOW, use
+from tests.support.ledger.histories import Batch, Folded, fold, histories, renamed
 
 _examples = count(1)
 

@@ -21,8 +21,8 @@ from db.commit.writers import open_writer
 from db.errors import Stale, is_transient
 from db.ledger.history import read_entries
 from db.ledger.rows import grant_from
-from tests.support.factories import NOW, use
-from tests.support.histories import Batch, Folded, fold, histories, renamed
+from tests.support.ledger.factories import NOW, use
+from tests.support.ledger.histories import Batch, Folded, fold, histories, renamed
 
 _examples = count(1)
 

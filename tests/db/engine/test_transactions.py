@@ -15,7 +15,7 @@ from db.engine.config import asyncpg_credentials, connect, disconnect
 from db.engine.transactions import transaction
 from db.errors import is_transient
 from db.models import ApiKey
-from tests.support.factories import NOW
+from tests.support.ledger.factories import NOW
 
 MORE_THAN_THE_POOL_HOLDS = 6
 

@@ -8,9 +8,9 @@ import pytest
 
 from billing.ledger.entry import EntryKind
 from db.ledger.history import read_entries
-from tests.support.factories import NOW, adjustment, use
-from tests.support.ledgers import recorded
-from tests.support.statements import counting_statements
+from tests.support.engine.statements import counting_statements
+from tests.support.ledger.factories import NOW, adjustment, use
+from tests.support.ledger.ledgers import recorded
 
 pytestmark = pytest.mark.usefixtures("database")
 

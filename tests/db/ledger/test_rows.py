@@ -27,8 +27,8 @@ from db.ledger.rows import (
     grant_from,
     grant_row,
 )
-from tests.support.factories import NOW, account, entry, grant, hold
-from tests.support.histories import Batch, fold, held_histories
+from tests.support.ledger.factories import NOW, account, entry, grant, hold
+from tests.support.ledger.histories import Batch, fold, held_histories
 
 DAY, MONTH = QuotaPeriod.DAY, QuotaPeriod.MONTH
 HISTORIES = held_histories(accounts=["alice", "bob"])

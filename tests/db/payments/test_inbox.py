@@ -19,7 +19,7 @@ from db.payments.inbox import (
     reopen_event,
     settle_event,
 )
-from tests.support.money import NOW
+from tests.support.payments.money import NOW
 
 SOON = NOW + timedelta(seconds=1)
 

@@ -28,7 +28,7 @@ from db.payments.purchases import (
     purchases_since,
     subscriptions_of,
 )
-from tests.support.money import NOW, PAID, plan_subscription, purchase
+from tests.support.payments.money import NOW, PAID, plan_subscription, purchase
 
 FACTS = PaymentFacts(
     PaymentState.PAID,

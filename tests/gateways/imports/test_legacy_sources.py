@@ -21,7 +21,7 @@ from db.engine.config import asyncpg_credentials
 from gateways.imports.legacy_mapping import LegacyMapping, LegacyTable, MappingError, read_mapping
 from gateways.imports.legacy_source import LegacySource, LegacySourceError, RawRow, chunks, counted
 from gateways.imports.legacy_sqlite import SqliteSource
-from tests.support.legacy_data import Old, old_subscriber, old_use, old_user
+from tests.support.imports.legacy_data import Old, old_subscriber, old_use, old_user
 
 HOSTILE = ['a"b', "x; DROP TABLE t; --", "sel'ect", "名前", "a b.c", "$1 ?"]
 

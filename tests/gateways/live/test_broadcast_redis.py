@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from gateways.live import RedisBroadcast
 from gateways.live import redis as module
 from tests.gateways.live.listening import Heard, started
-from tests.support.redis_server import RedisServer, redis_server
+from tests.support.live.redis_server import RedisServer, redis_server
 
 MANY = [(f"user-{number}", number) for number in range(1, 5_001)]
 

@@ -9,7 +9,7 @@ import pytest
 from billing.payments.packs import Dispute, DisputeState
 from gateways.payments.events import read_event
 from gateways.payments.notices import PaymentNotice
-from tests.support.money import NOW, dispute_event, intent_of, purchase
+from tests.support.payments.money import NOW, dispute_event, intent_of, purchase
 
 PACK = purchase()
 AT = int(NOW.timestamp())

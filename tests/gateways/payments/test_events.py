@@ -15,7 +15,7 @@ from gateways.payments.events import read_event
 from gateways.payments.notices import CustomerDeleted, PaymentNotice, SubscriptionNotice
 from gateways.payments.payment_events import refund_facts
 from gateways.payments.subscription_events import read_invoice_payment
-from tests.support.money import (
+from tests.support.payments.money import (
     MONTH_PRICE,
     NOW,
     PRICE,

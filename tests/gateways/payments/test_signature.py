@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateways.payments.signature import TOLERANCE_SECONDS, BadSignature, check_signature
-from tests.support.money import NOW, SECRET, signed
+from tests.support.payments.money import NOW, SECRET, signed
 
 BODY = b'{"id": "evt_1"}'
 STAMP = int(NOW.timestamp())

@@ -34,8 +34,8 @@ from gateways.payments.stripe_api import (
     PaymentsConflict,
     PaymentsRefused,
 )
-from tests.support.money import NOW, PRICE, Clock, Json
-from tests.support.sandboxed import NOBODY, Provider, listening, sandboxed
+from tests.support.payments.money import NOW, PRICE, Clock, Json
+from tests.support.payments.sandboxed import NOBODY, Provider, listening, sandboxed
 
 OPTIONS = CheckoutOptions("https://shop.test/paid")
 PREMIUM = Item(name="Premium", unit_amount=1_000, currency="USD")

@@ -6,8 +6,8 @@ import pytest
 
 from server.settings import SHIPPED_CATALOG
 from services.catalog import CatalogService
-from tests.support.api import Api, Clock, use
-from tests.support.documents import OPEN, QUOTAS
+from tests.support.server.api import Api, Clock, use
+from tests.support.server.documents import OPEN, QUOTAS
 
 VIEWER = "{ viewer { subject kind scopes expiresAt account { id } } }"
 BILLING = """{ account { userBilling {

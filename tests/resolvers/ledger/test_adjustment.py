@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.api import Api, Clock
-from tests.support.documents import ADJUST
+from tests.support.server.api import Api, Clock
+from tests.support.server.documents import ADJUST
 
 GOOD = {"accountId": "alice", "tokens": 10, "reason": "r", "idempotencyKey": "k"}
 

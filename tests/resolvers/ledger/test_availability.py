@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.api import Api, Client, use
+from tests.support.server.api import Api, Client, use
 
 DAILY, MONTHLY = "google/gemini-2.5-pro", "qwen-turbo"
 QUERY = """query ($name: String!) {

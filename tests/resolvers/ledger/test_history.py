@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import Api, Client, Clock, use
-from tests.support.documents import LEDGER, USAGE
+from tests.support.server.api import Api, Client, Clock, use
+from tests.support.server.documents import LEDGER, USAGE
 
 
 async def pages(client: Client, query: str, name: str, **given: Any) -> AsyncIterator[dict]:

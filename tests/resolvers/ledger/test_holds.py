@@ -10,8 +10,9 @@ import pytest
 
 from billing.ledger import hold_rules
 from services.identity.api_keys import create_key
-from tests.support.api import Api, Client, Clock, Json, use
-from tests.support.documents import (
+from tests.support.engine.statements import counting_statements
+from tests.support.server.api import Api, Client, Clock, Json, use
+from tests.support.server.documents import (
     HOLDS,
     LEDGER,
     MODELS,
@@ -22,7 +23,6 @@ from tests.support.documents import (
     SETTLE,
     USAGE,
 )
-from tests.support.statements import counting_statements
 
 MONTHLY = "qwen-turbo"
 DAILY = "google/gemini-2.5-pro"

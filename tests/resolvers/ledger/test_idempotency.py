@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from tests.support.api import Api, Clock, use
-from tests.support.documents import RECORD
+from tests.support.server.api import Api, Clock, use
+from tests.support.server.documents import RECORD
 
 FIRST = {"model": "gpt-4o", "inputTokens": 12, "outputTokens": 8, "idempotencyKey": "once"}
 

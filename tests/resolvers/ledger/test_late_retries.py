@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.support.api import Api, Clock, use
-from tests.support.documents import RECORD, RECORD_BATCH
+from tests.support.server.api import Api, Clock, use
+from tests.support.server.documents import RECORD, RECORD_BATCH
 
 
 async def test_a_use_that_grew_too_old_still_answers_its_first_result(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.api import Api, use
-from tests.support.documents import QUOTE
+from tests.support.server.api import Api, use
+from tests.support.server.documents import QUOTE
 
 MODELS = ["gpt-4", "gpt-4o-mini", "claude-haiku", "qwen-turbo", "google/gemini-2.5-pro", "nobody"]
 TRANSLATED = {"quota": "exceeded"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.identity.api_keys import create_key
-from tests.support.api import Api, Client, real_clock
+from tests.support.server.api import Api, Client, real_clock
 
 OPEN = "mutation O($id: ID) { openAccount(input: {accountId: $id}) { id createdAt %s } }"
 PRESENT = [

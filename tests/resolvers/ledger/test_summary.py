@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import NOON, Api, use
-from tests.support.documents import SUMMARY
+from tests.support.server.api import NOON, Api, use
+from tests.support.server.documents import SUMMARY
 
 RATES = {"gpt-4": "8", "gpt-4o-mini": "0.6", "claude-haiku": "2.5", "deepseek-chat": "1"}
 PROVIDERS = {

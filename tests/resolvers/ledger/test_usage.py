@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
-from tests.support.api import Api, Clock, use
-from tests.support.documents import QUOTAS, RECORD, RECORD_BATCH
+from tests.support.server.api import Api, Clock, use
+from tests.support.server.documents import QUOTAS, RECORD, RECORD_BATCH
 
 
 async def test_a_premium_use_is_charged_and_told_in_full(api: Api) -> None:

@@ -17,10 +17,10 @@ from server.graphql.schema import build_schema
 from services.commit.batcher import Batcher
 from services.identity.caller import SCOPES, USER_SCOPES, Caller, CallerKind, Scope
 from tests.server.observability.test_metrics import figures
-from tests.support.api import Api, running_app, served_app, use
-from tests.support.documents import BALANCE, RECORD
-from tests.support.waiting import eventually
-from tests.support.websocket import websocket
+from tests.support.server.api import Api, running_app, served_app, use
+from tests.support.server.documents import BALANCE, RECORD
+from tests.support.server.waiting import eventually
+from tests.support.server.websocket import websocket
 
 PRIORITY, STANDARD = Priority.PRIORITY, Priority.STANDARD
 STRICT = "application/graphql-response+json"

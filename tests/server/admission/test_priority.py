@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from billing.catalog.catalog import Priority
-from tests.support.money_api import CANCEL, served
+from tests.support.payments.money_api import CANCEL, served
 
 
 async def test_who_has_paid_for_premium_is_served_first_and_after_its_end_is_not(

@@ -14,10 +14,10 @@ import pytest
 
 from bench.postgres import client_program
 from db.engine.config import sqlite_path
-from tests.support.api import use
-from tests.support.documents import RECORD
-from tests.support.postgres import create_database, drop_database
-from tests.support.server_process import ServerProcess, api_of, run_command, server_process
+from tests.support.engine.postgres import create_database, drop_database
+from tests.support.server.api import use
+from tests.support.server.documents import RECORD
+from tests.support.server.server_process import ServerProcess, api_of, run_command, server_process
 
 ACKNOWLEDGED_MIN = 30
 

@@ -16,9 +16,9 @@ import pytest
 from server.cli.commands import commands, main
 from server.production import DEVELOPMENT_SECRET
 from tests.gateways.catalog.small_catalog import SMALL, with_paid
-from tests.support.api import Api, real_clock
-from tests.support.documents import BALANCE
-from tests.support.server_process import api_of, run_command, server_process
+from tests.support.server.api import Api, real_clock
+from tests.support.server.documents import BALANCE
+from tests.support.server.server_process import api_of, run_command, server_process
 
 
 class Result(NamedTuple):

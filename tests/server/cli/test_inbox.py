@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from db.payments.inbox import InboxStatus, close_event, inbox_lag, receive_event
-from tests.support.money import FREE_TOKENS, TOKENS, body, event, session_event
-from tests.support.server_process import run_command
-from tests.support.shop import inbox, shop, status_of
+from tests.support.payments.money import FREE_TOKENS, TOKENS, body, event, session_event
+from tests.support.payments.shop import inbox, shop, status_of
+from tests.support.server.server_process import run_command
 
 Run = Callable[..., tuple[int, list[str]]]
 

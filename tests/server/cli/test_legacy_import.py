@@ -16,8 +16,8 @@ from db.imports.progress import find_progress
 from db.models import PastUse
 from server.cli.legacy_import import REJECTS
 from server.cli.rejects import RejectsFileError, rejects_listed
-from tests.support.legacy_data import Old, old_subscriber, old_use, old_user, state
-from tests.support.server_process import (
+from tests.support.imports.legacy_data import Old, old_subscriber, old_use, old_user, state
+from tests.support.server.server_process import (
     ROOT,
     TIMEOUT_SECONDS,
     api_of,

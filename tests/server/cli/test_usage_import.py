@@ -24,8 +24,14 @@ from gateways.imports.usage_file import Format, open_usage_file
 from server.cli.commands import commands
 from server.cli.output import interrupts
 from server.cli.usage_output import ROWS_BETWEEN_UPDATES, Watched
-from tests.support.importing import uses_of, write_csv, write_json
-from tests.support.server_process import ROOT, api_of, environment, run_command, server_process
+from tests.support.imports.importing import uses_of, write_csv, write_json
+from tests.support.server.server_process import (
+    ROOT,
+    api_of,
+    environment,
+    run_command,
+    server_process,
+)
 
 TIMEOUT_SECONDS = 60
 HEADER = ("accountId", "model", "inputTokens", "outputTokens")

@@ -9,10 +9,10 @@ import pytest
 from tortoise import connections
 
 from services.identity.api_keys import create_key
-from tests.support.api import Api, running_app, served_app, use
-from tests.support.documents import BALANCE, LIVE_BALANCE, RECORD
-from tests.support.relay import relay_to
-from tests.support.websocket import websocket
+from tests.support.engine.relay import relay_to
+from tests.support.server.api import Api, running_app, served_app, use
+from tests.support.server.documents import BALANCE, LIVE_BALANCE, RECORD
+from tests.support.server.websocket import websocket
 
 SECRETS = ("account", "table", "relation", "sqlite", "select", "postgres", "Traceback", ".py")
 

@@ -7,8 +7,8 @@ import json
 import httpx
 import pytest
 
-from tests.support.api import Api, use
-from tests.support.documents import BALANCE, RECORD
+from tests.support.server.api import Api, use
+from tests.support.server.documents import BALANCE, RECORD
 
 STRICT = "application/graphql-response+json"
 BALANCE_BODY = json.dumps({"query": BALANCE})

@@ -10,7 +10,7 @@ import pytest
 from server.graphql.http import BODY_BYTES_MAX, GraphQLEndpoint
 from server.graphql.schema import build_schema
 from server.operations import Operation, Operations
-from tests.support.api import Api, running_app
+from tests.support.server.api import Api, running_app
 
 BODY = json.dumps({"query": "{ packs { name } }"}).encode()
 JSON = (b"content-type", b"application/json")

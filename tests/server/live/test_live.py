@@ -10,10 +10,10 @@ import pytest
 
 from server.live.endpoint import WebSocketEndpoint
 from server.wiring import Process
-from tests.support.api import NOON, Api, Clock, running_app, served_app, ticking, use
-from tests.support.documents import LIVE_BALANCE, LIVE_QUOTA
-from tests.support.waiting import eventually
-from tests.support.websocket import Socket, websocket
+from tests.support.server.api import NOON, Api, Clock, running_app, served_app, ticking, use
+from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA
+from tests.support.server.waiting import eventually
+from tests.support.server.websocket import Socket, websocket
 
 DAILY, MONTHLY = "google/gemini-2.5-pro", "qwen-turbo"
 A_MONTH_LATER = NOON + timedelta(days=31)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.api import NOON, Api, Clock, running_app, served_app, ticking
-from tests.support.documents import LIVE_BALANCE, LIVE_QUOTA, PLACE, RELEASE, SETTLE
-from tests.support.websocket import Json, websocket
+from tests.support.server.api import NOON, Api, Clock, running_app, served_app, ticking
+from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA, PLACE, RELEASE, SETTLE
+from tests.support.server.websocket import Json, websocket
 
 MONTHLY = "qwen-turbo"
 HOLD = {"model": "gpt-4o", "inputTokens": 100, "maxOutputTokens": 0}

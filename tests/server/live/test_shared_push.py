@@ -19,13 +19,13 @@ from server.live.endpoint import WebSocketEndpoint
 from server.live.outbox import WAITING_MAX, Outbox
 from server.live.running import OPERATIONS_MAX
 from server.operations import Operation
-from tests.support.api import Api
-from tests.support.documents import LIVE_BALANCE, LIVE_QUOTA
-from tests.support.raw_websocket import RawWebSocket
-from tests.support.redis_server import redis_server
-from tests.support.server_process import api_of, server_process
-from tests.support.waiting import eventually
-from tests.support.websocket import TIMEOUT_SECONDS, Socket, raw_socket, websocket
+from tests.support.live.redis_server import redis_server
+from tests.support.server.api import Api
+from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA
+from tests.support.server.raw_websocket import RawWebSocket
+from tests.support.server.server_process import api_of, server_process
+from tests.support.server.waiting import eventually
+from tests.support.server.websocket import TIMEOUT_SECONDS, Socket, raw_socket, websocket
 
 SHORT = "subscription { balance { revision } }"
 GRANTS = " ".join(f"{'long' * 20}_{name}: {name}" for name in ("id", "source", "expiresAt"))

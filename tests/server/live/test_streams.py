@@ -12,9 +12,9 @@ from server.live import streams as module
 from server.live.streams import Streams
 from services.identity.identity import Caller, CallerKind
 from tests.server.live.test_shared_push import endpoint_of
-from tests.support.api import Api
-from tests.support.waiting import eventually
-from tests.support.websocket import Socket, websocket
+from tests.support.server.api import Api
+from tests.support.server.waiting import eventually
+from tests.support.server.websocket import Socket, websocket
 
 MOST = 3
 

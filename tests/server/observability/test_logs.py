@@ -15,9 +15,9 @@ import pytest
 from resolvers.request import begin_request, operation_name, request_id
 from server.observability.logs import FORMAT, JsonFormatter, TextFormatter, without_secrets
 from tests.server.graphql.test_failures import break_database
-from tests.support.api import Api
-from tests.support.server_process import api_of, server_process
-from tests.support.websocket import websocket
+from tests.support.server.api import Api
+from tests.support.server.server_process import api_of, server_process
+from tests.support.server.websocket import websocket
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl"
 

@@ -15,9 +15,9 @@ from tortoise.exceptions import OperationalError
 from db.engine.transactions import transaction
 from db.payments.inbox import InboxStatus, close_event, postpone_event, receive_event
 from server.version import VERSION
-from tests.support.api import NOON, Api, Clock, running_app, served_app
-from tests.support.relay import relay_to
-from tests.support.websocket import websocket
+from tests.support.engine.relay import relay_to
+from tests.support.server.api import NOON, Api, Clock, running_app, served_app
+from tests.support.server.websocket import websocket
 
 
 async def figures(api: Api) -> dict[str, float]:

@@ -11,9 +11,9 @@ from tortoise import connections
 
 import server.observability.patience
 from server.observability.draining import Draining
-from tests.support.api import Api, running_app
-from tests.support.relay import relay_to
-from tests.support.server_process import ServerProcess, api_of, server_process
+from tests.support.engine.relay import relay_to
+from tests.support.server.api import Api, running_app
+from tests.support.server.server_process import ServerProcess, api_of, server_process
 
 NO_ANSWER = "the database does not answer"
 

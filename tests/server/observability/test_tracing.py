@@ -11,9 +11,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from server.graphql.http import GraphQLEndpoint
-from tests.support.api import running_app, served_app, use
-from tests.support.documents import BALANCE, RECORD
-from tests.support.websocket import websocket
+from tests.support.server.api import running_app, served_app, use
+from tests.support.server.documents import BALANCE, RECORD
+from tests.support.server.websocket import websocket
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = "b7ad6b7169203331"

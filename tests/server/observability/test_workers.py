@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from server.observability.workers import Workers, merged
 from tests.server.process.test_lifecycle import paused
-from tests.support.server_process import ServerProcess, api_of, server_process
+from tests.support.server.server_process import ServerProcess, api_of, server_process
 
 
 async def tell() -> bytes:

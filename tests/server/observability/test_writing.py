@@ -12,11 +12,16 @@ import pytest
 from db.engine.writing import writing
 from tests.server.observability.test_metrics import figures
 from tests.server.observability.test_readiness import readiness
-from tests.support.api import Api, real_clock, running_app, use
-from tests.support.documents import RECORD
-from tests.support.money import SECRET, event, signed
-from tests.support.money_api import BUY
-from tests.support.unwritable import Breakage, full_postgres, full_sqlite, read_only_postgres
+from tests.server.observability.unwritable import (
+    Breakage,
+    full_postgres,
+    full_sqlite,
+    read_only_postgres,
+)
+from tests.support.payments.money import SECRET, event, signed
+from tests.support.payments.money_api import BUY
+from tests.support.server.api import Api, real_clock, running_app, use
+from tests.support.server.documents import RECORD
 
 LONG = "x" * 6_000
 """Needs pages of its own in a file that may not grow."""

@@ -12,8 +12,8 @@ from server.operations.documents import (
     Checked,
     DocumentCache,
 )
-from tests.support.api import Api
-from tests.support.websocket import raw_socket, websocket
+from tests.support.server.api import Api
+from tests.support.server.websocket import raw_socket, websocket
 
 CHECKED = Checked(parse("{ a }"), [])
 

@@ -17,8 +17,8 @@ from server.graphql.schema import build_schema
 from server.operations import Operations
 from services.identity.caller import SCOPES, Caller, CallerKind
 from tests.server.operations.generator import Sent, operations
-from tests.support.api import Api, Clock, running_app, use
-from tests.support.both_engines import by_graphql_core, execute_alone, response
+from tests.support.server.api import Api, Clock, running_app, use
+from tests.support.server.both_engines import by_graphql_core, execute_alone, response
 
 SCHEMA = build_schema()
 OPERATIONS = Operations(SCHEMA)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from tests.support.api import Api
-from tests.support.websocket import websocket
+from tests.support.server.api import Api
+from tests.support.server.websocket import websocket
 
 SPREAD = " ".join(f"fragment A{n} on Query {{ ...A{n + 1} ...A{n + 1} }}" for n in range(60))
 ALIASES = 40

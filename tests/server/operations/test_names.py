@@ -10,8 +10,8 @@ from hypothesis.strategies import lists, sampled_from
 from server.graphql.schema import build_schema
 from server.operations import documents as module
 from server.operations.names import UNKNOWN_NAMES_MAX, too_many_unknown
-from tests.support.api import Api
-from tests.support.websocket import websocket
+from tests.support.server.api import Api
+from tests.support.server.websocket import websocket
 
 SCHEMA: GraphQLSchema = build_schema()._schema
 MANY = UNKNOWN_NAMES_MAX + 1

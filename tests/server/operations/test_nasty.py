@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from server.operations import Operation, Operations, Result
 from tests.server.operations.generator import Sent, is_served, operations
 from tests.server.operations.nasty import nasty_schema
-from tests.support.both_engines import by_graphql_core, execute_alone, response
+from tests.support.server.both_engines import by_graphql_core, execute_alone, response
 
 SCHEMA = nasty_schema()
 OPERATIONS = Operations(SCHEMA)

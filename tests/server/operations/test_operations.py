@@ -13,7 +13,7 @@ from server.graphql.schema import build_schema
 from server.operations import Operation, Operations, Result
 from server.operations.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX
 from tests.server.operations.nasty import nasty_schema
-from tests.support.both_engines import execute_alone
+from tests.support.server.both_engines import execute_alone
 
 SCHEMA = build_schema()
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from server.page.built_files import FOR_EVER
-from tests.support.api import NOON, Api, Clock, running_app
+from tests.support.server.api import NOON, Api, Clock, running_app
 
 PRODUCTION = {
     "ENVIRONMENT": "production",

@@ -14,8 +14,16 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, 
 from db.models import InboxEvent
 from server.graphql.schema import schema_text
 from server.production import SANDBOX_WEBHOOK_SECRET
-from tests.support.money import FREE_TOKENS, PREMIUM_TOKENS, TOKENS, Json, body, event, signed
-from tests.support.money_api import (
+from tests.support.payments.money import (
+    FREE_TOKENS,
+    PREMIUM_TOKENS,
+    TOKENS,
+    Json,
+    body,
+    event,
+    signed,
+)
+from tests.support.payments.money_api import (
     ACCOUNT,
     BUY,
     CANCEL,

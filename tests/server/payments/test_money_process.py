@@ -10,8 +10,8 @@ from pathlib import Path
 from db.engine.config import connect, disconnect
 from db.models import InboxEvent
 from db.payments.inbox import receive_event
-from tests.support.money import FREE_TOKENS, TOKENS, Json
-from tests.support.money_api import Api, Program, crash
+from tests.support.payments.money import FREE_TOKENS, TOKENS, Json
+from tests.support.payments.money_api import Api, Program, crash
 
 ACCOUNTS = ("alice", "bob", "carol")
 EACH = 4

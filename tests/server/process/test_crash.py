@@ -7,9 +7,9 @@ from itertools import count
 
 import httpx
 
-from tests.support.api import Api, Client
-from tests.support.documents import LEDGER, RECORD
-from tests.support.server_process import ServerProcess, api_of, run_command, server_process
+from tests.support.server.api import Api, Client
+from tests.support.server.documents import LEDGER, RECORD
+from tests.support.server.server_process import ServerProcess, api_of, run_command, server_process
 
 CLIENTS = 8
 ACKNOWLEDGED_MIN = 200

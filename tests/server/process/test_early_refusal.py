@@ -20,8 +20,8 @@ from tests.server.admission.test_gate import (
     full,
     priority_of,
 )
-from tests.support.api import TIMEOUT_SECONDS, Api, Client, served_app, use
-from tests.support.documents import BALANCE, RECORD
+from tests.support.server.api import TIMEOUT_SECONDS, Api, Client, served_app, use
+from tests.support.server.documents import BALANCE, RECORD
 
 STRICT = "application/graphql-response+json"
 

@@ -13,7 +13,7 @@ from time import monotonic
 import httpx
 import pytest
 
-from tests.support.server_process import ServerProcess, server_process
+from tests.support.server.server_process import ServerProcess, server_process
 
 
 @pytest.fixture

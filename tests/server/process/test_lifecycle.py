@@ -16,10 +16,10 @@ import pytest
 
 from db.engine.config import sqlite_path
 from tests.server.process.test_crash import ledger
-from tests.support.api import use
-from tests.support.documents import LIVE_BALANCE, RECORD
-from tests.support.server_process import ServerProcess, api_of, run_command, server_process
-from tests.support.websocket import websocket
+from tests.support.server.api import use
+from tests.support.server.documents import LIVE_BALANCE, RECORD
+from tests.support.server.server_process import ServerProcess, api_of, run_command, server_process
+from tests.support.server.websocket import websocket
 
 GRACEFUL = {0, -signal.SIGTERM}
 """A server that has put everything in order may still say by which signal it was ended."""

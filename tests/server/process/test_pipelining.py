@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.api import Api
-from tests.support.raw_websocket import HANDSHAKE
-from tests.support.websocket import TIMEOUT_SECONDS
+from tests.support.server.api import Api
+from tests.support.server.raw_websocket import HANDSHAKE
+from tests.support.server.websocket import TIMEOUT_SECONDS
 
 BODY = json.dumps({"query": "{ packs { name } }"}).encode()
 POST = (

@@ -9,7 +9,7 @@ import pytest
 
 from server.process import websocket_protocol as module
 from tests.server.live.test_shared_push import LONG, Opener, crowd, slow_socket, until_full, wire
-from tests.support.api import served_app
+from tests.support.server.api import served_app
 
 __all__ = ["wire"]
 

@@ -8,9 +8,9 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake
 
-from tests.support.api import Api, use
-from tests.support.documents import LIVE_BALANCE, RECORD
-from tests.support.websocket import raw_socket, websocket
+from tests.support.server.api import Api, use
+from tests.support.server.documents import LIVE_BALANCE, RECORD
+from tests.support.server.websocket import raw_socket, websocket
 
 GOOD = {"query": "{ models { name } }"}
 

@@ -23,7 +23,7 @@ import httpx
 
 from bench.postgres import client_program, create_database, free_port, postgres_server
 from tests.server.releases.life import live
-from tests.support.server_process import environment
+from tests.support.server.server_process import environment
 
 HERE = Path(__file__).parent
 

@@ -14,7 +14,7 @@ from db.engine.config import connect, disconnect
 from server.cli.commands import commands
 from tests.server.releases.databases import RELEASES, restore
 from tests.server.releases.life import ACCOUNT, BATCH, BUY, PLACE, RECORD, SETTLE, USES, People
-from tests.support.server_process import server_process
+from tests.support.server.server_process import server_process
 
 EVERYBODY = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
 

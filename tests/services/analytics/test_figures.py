@@ -18,8 +18,8 @@ from db.analytics import figures as db
 from db.engine.sql import rows
 from db.engine.transactions import transaction
 from services.analytics.figures import Churn, Conversion, Figures, Takings, figures
-from tests.support.factories import NOW, catalog
-from tests.support.statements import counting_statements
+from tests.support.engine.statements import counting_statements
+from tests.support.ledger.factories import NOW, catalog
 
 TODAY = NOW.date()
 DAYS = Days(TODAY - timedelta(days=29), TODAY + timedelta(days=1))

@@ -23,13 +23,13 @@ from services.analytics.recount import recount
 from services.analytics.rollups import Rollups
 from services.commit.changed import Changed
 from tests.billing.ledger.test_hold_histories import Step, pay, steps_of_packs_and_holds
+from tests.services.analytics.keeping import kept
 from tests.services.commit.committing import commit_batch
-from tests.support.factories import NOW, Clock, book, use
-from tests.support.histories import Batch, histories, renamed
-from tests.support.keeper import Keeper
-from tests.support.keeping import kept
-from tests.support.money import PAID, PREMIUM, PRICE, refund
-from tests.support.statements import counting_statements
+from tests.support.engine.statements import counting_statements
+from tests.support.ledger.factories import NOW, Clock, book, use
+from tests.support.ledger.histories import Batch, histories, renamed
+from tests.support.ledger.keeper import Keeper
+from tests.support.payments.money import PAID, PREMIUM, PRICE, refund
 
 TODAY = NOW.date()
 _examples = count(1)

@@ -14,8 +14,7 @@ from billing.ledger.commands import Touch
 from services.audit.audit import AuditReport, Fault, audit
 from services.audit.plans import Plans
 from services.catalog import CatalogService
-from tests.support.factories import adjustment, use
-from tests.support.tampering import (
+from tests.support.audit.tampering import (
     CATALOG,
     LAST,
     LIVE,
@@ -31,6 +30,7 @@ from tests.support.tampering import (
     tampering,
     write,
 )
+from tests.support.ledger.factories import adjustment, use
 
 
 @pytest.fixture

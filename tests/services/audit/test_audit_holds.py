@@ -14,8 +14,7 @@ import services.audit.audit
 from billing.ledger.commands import Touch
 from billing.ledger.entry import EntryKind, key_hash
 from billing.ledger.hold import Outcome, closing_key
-from tests.support.factories import NOW, adjustment, placing, releasing, settling
-from tests.support.tampering import (
+from tests.support.audit.tampering import (
     Ledger,
     Tampering,
     account,
@@ -26,6 +25,7 @@ from tests.support.tampering import (
     tampering,
     write,
 )
+from tests.support.ledger.factories import NOW, adjustment, placing, releasing, settling
 
 HOLD, SETTLED, RELEASED, EXPIRED, FAILED = 3, 4, 6, 8, 10
 

@@ -10,8 +10,15 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from billing.ledger.entry import EntryKind
-from tests.support.legacy_data import CREATED, NOW, Old, import_old, old_subscriber, old_user
-from tests.support.tampering import Tampering, account, entry, faults, grant, tampering
+from tests.support.audit.tampering import Tampering, account, entry, faults, grant, tampering
+from tests.support.imports.legacy_data import (
+    CREATED,
+    NOW,
+    Old,
+    import_old,
+    old_subscriber,
+    old_user,
+)
 
 MIGRATION, PLAN = 1, 2
 

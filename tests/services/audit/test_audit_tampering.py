@@ -18,8 +18,7 @@ from billing.ledger.entry import key_hash
 from billing.ledger.hold_commands import PlaceHold
 from db.engine.config import connect, disconnect
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
-from tests.support.factories import NOW, adjustment, placing, use
-from tests.support.tampering import (
+from tests.support.audit.tampering import (
     ALLOWANCE,
     GIFT,
     GIVEN,
@@ -39,6 +38,7 @@ from tests.support.tampering import (
     tampering,
     write,
 )
+from tests.support.ledger.factories import NOW, adjustment, placing, use
 
 
 @pytest.fixture

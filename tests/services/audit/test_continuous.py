@@ -12,9 +12,9 @@ from tortoise import connections
 import services.audit.continuous
 from services.audit.continuous import SLICE, ContinuousAudit
 from services.commit.changed import Changed, Taker
-from tests.support.factories import use
-from tests.support.statements import counting_statements
-from tests.support.tampering import Ledger, eventful, open_ledger
+from tests.support.audit.tampering import Ledger, eventful, open_ledger
+from tests.support.engine.statements import counting_statements
+from tests.support.ledger.factories import use
 
 ALICE = "account_id = 'alice'"
 

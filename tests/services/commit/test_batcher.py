@@ -20,7 +20,7 @@ from services.commit.batcher import BATCH_SIZE_MAX, TURN, Batcher
 from services.commit.decisions import CommandOutcome, Done
 from services.commit.turns import PriorityOf
 from services.commit.unavailable import Unavailable
-from tests.support.factories import NOW
+from tests.support.ledger.factories import NOW
 
 
 class Transient(Exception):

@@ -32,8 +32,8 @@ from tests.services.commit.test_unknown_outcomes import (
     uses_of,
     waiting,
 )
-from tests.support.factories import adjustment, done, use
-from tests.support.tampering import faults, open_ledger
+from tests.support.audit.tampering import faults, open_ledger
+from tests.support.ledger.factories import adjustment, done, use
 
 __all__ = ["postgres"]
 

@@ -9,7 +9,7 @@ from billing.catalog.catalog import FREE_PLAN, Priority
 from billing.ledger.account import open_account
 from services.commit.priorities import Priorities
 from services.commit.remembered import Remembered
-from tests.support.factories import NOW, plan
+from tests.support.ledger.factories import NOW, plan
 
 PREMIUM = replace(plan(name="PREMIUM"), priority=Priority.PRIORITY)
 PLANS = {FREE_PLAN: plan(), "PREMIUM": PREMIUM}

@@ -15,7 +15,7 @@ from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 from tests.services.commit.committing import committing
 from tests.services.commit.test_racers import assert_sound
-from tests.support.factories import use
+from tests.support.ledger.factories import use
 
 ACCOUNTS = ("p-alice", "p-bob", "s-carol", "s-dave")
 

@@ -17,7 +17,7 @@ from services.commit import reader as module
 from services.commit.reader import AccountReader
 from services.commit.remembered import Remembered
 from tests.services.commit.committing import committing
-from tests.support.factories import account, done, use
+from tests.support.ledger.factories import account, done, use
 
 
 class Connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.commit.remembered import Remembered
-from tests.support.factories import NOW, account
+from tests.support.ledger.factories import NOW, account
 
 
 def test_an_older_state_never_takes_the_place_of_a_newer_one() -> None:

@@ -25,7 +25,8 @@ from services.commit.unavailable import Unavailable
 from services.ledger.holds import Holds
 from tests.services.commit.committing import Committing, committing
 from tests.services.ledger.hold_desks import placed as place_one
-from tests.support.factories import (
+from tests.support.engine.relay import Place, Relay, relay_to
+from tests.support.ledger.factories import (
     NOW,
     adjustment,
     done,
@@ -35,7 +36,6 @@ from tests.support.factories import (
     settling,
     use,
 )
-from tests.support.relay import Place, Relay, relay_to
 
 READ, WRITE = 1, 2
 """Which message of a batch."""

@@ -14,7 +14,8 @@ from billing.payments.subscription import SubscriptionStatus
 from db.commit.journal import read_accounts
 from db.models import PastUse, PaymentCustomer
 from db.payments.purchases import SUBSCRIPTIONS
-from tests.support.legacy_data import (
+from tests.support.audit.tampering import faults, rows
+from tests.support.imports.legacy_data import (
     CREATED,
     NOW,
     PERIOD_END,
@@ -24,9 +25,8 @@ from tests.support.legacy_data import (
     old_use,
     old_user,
 )
-from tests.support.money import Clock, invoice_event, subscription_event
-from tests.support.shop import GRACE, Shop, entries, kinds, shop
-from tests.support.tampering import faults, rows
+from tests.support.payments.money import Clock, invoice_event, subscription_event
+from tests.support.payments.shop import GRACE, Shop, entries, kinds, shop
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from db.models import PastUse, PlanSubscription
 from gateways.imports.legacy_mapping import LegacyMapping, read_mapping
 from gateways.imports.legacy_sqlite import SqliteSource
 from services.privacy.erasure import Erased, Erasures
-from tests.support.legacy_data import (
+from tests.support.audit.tampering import faults
+from tests.support.imports.legacy_data import (
     Old,
     import_old,
     old_subscriber,
@@ -23,8 +24,7 @@ from tests.support.legacy_data import (
     old_user,
     write_sqlite,
 )
-from tests.support.shop import shop
-from tests.support.tampering import faults
+from tests.support.payments.shop import shop
 
 pytestmark = pytest.mark.usefixtures("database")
 

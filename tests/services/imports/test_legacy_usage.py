@@ -15,7 +15,8 @@ from db.imports.progress import Progress, TakenOver, find_progress, move
 from db.models import ImportProgress, PastUse
 from gateways.imports.legacy_mapping import read_mapping
 from services.imports.legacy import LegacyImportError
-from tests.support.legacy_data import (
+from tests.support.audit.tampering import faults, rows
+from tests.support.imports.legacy_data import (
     CREATED,
     NOW,
     Imported,
@@ -27,9 +28,8 @@ from tests.support.legacy_data import (
     old_user,
     state,
 )
-from tests.support.money import Clock
-from tests.support.shop import shop
-from tests.support.tampering import faults, rows
+from tests.support.payments.money import Clock
+from tests.support.payments.shop import shop
 
 
 def messy() -> Old:

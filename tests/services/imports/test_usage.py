@@ -18,8 +18,15 @@ from services.commit.batcher import BATCH_SIZE_MAX, Batcher
 from services.commit.decisions import CommandOutcome, Done
 from services.imports.usage import Importer, ImportStopped, Tally, Verdict, recorder
 from services.imports.usage_layout import Layout, use_in
-from tests.support.api import NOON, Clock
-from tests.support.importing import give, import_file, service, uses_of, write_csv, write_json
+from tests.support.imports.importing import (
+    give,
+    import_file,
+    service,
+    uses_of,
+    write_csv,
+    write_json,
+)
+from tests.support.server.api import NOON, Clock
 
 HEADER = ("accountId", "model", "inputTokens", "outputTokens")
 ALL_HEADER = (*HEADER, "cached", "at", "key", "meta")

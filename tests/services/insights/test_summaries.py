@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.insights import UsageSum
 from services.insights.summaries import Total, totals
-from tests.support.factories import NOW
+from tests.support.ledger.factories import NOW
 
 
 def test_totals_add_up_by_key_in_the_order_they_are_met() -> None:

@@ -15,7 +15,7 @@ from services.commit.decisions import CommandOutcome as Decided
 from services.commit.decisions import Done
 from services.ledger.holds import Holds, Standing
 from tests.services.commit.committing import commit_batch, committing
-from tests.support.factories import Clock, book, placing
+from tests.support.ledger.factories import Clock, book, placing
 
 BOOK = book()
 RACERS = 8

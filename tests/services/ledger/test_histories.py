@@ -10,7 +10,7 @@ from billing.ledger.commands import Command, Touch
 from services.ledger.history import page_of
 from services.pages import Page
 from tests.services.commit.committing import commit_batch
-from tests.support.factories import NOW, Clock, adjustment, book, use
+from tests.support.ledger.factories import NOW, Clock, adjustment, book, use
 
 
 def revisions(page: Page) -> list[int]:

@@ -12,8 +12,9 @@ import pytest
 from billing.ledger.commands import Command
 from billing.payments.purchase import Purchase
 from tests.services.commit.committing import commit_batch
-from tests.support.factories import done, placing, releasing
-from tests.support.money import (
+from tests.support.audit.tampering import faults
+from tests.support.ledger.factories import done, placing, releasing
+from tests.support.payments.money import (
     FREE_TOKENS,
     PRICE,
     TOKENS,
@@ -21,8 +22,7 @@ from tests.support.money import (
     refund_event,
     session_event,
 )
-from tests.support.shop import Shop, conserved, entries, kinds, shop
-from tests.support.tampering import faults
+from tests.support.payments.shop import Shop, conserved, entries, kinds, shop
 
 ALL = (FREE_TOKENS + TOKENS) // 5
 """Input tokens of gpt-4o that all premium tokens of the account pay for."""

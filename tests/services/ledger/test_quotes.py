@@ -14,7 +14,7 @@ from billing.ledger.refusals import (
 )
 from billing.ledger.rules import decide_usage
 from services.ledger.quotes import Quoted, quote
-from tests.support.factories import NOW, account, book, grant, use
+from tests.support.ledger.factories import NOW, account, book, grant, use
 
 BOOK = book()
 

@@ -22,7 +22,7 @@ from services.ledger.accounts import Accounts
 from services.live import accounts as module
 from services.live.accounts import READ_MAX, Live
 from tests.services.commit.committing import commit_batch
-from tests.support.factories import NOW, Clock, account, book, running_clock, use
+from tests.support.ledger.factories import NOW, Clock, account, book, running_clock, use
 
 SOON = timedelta(milliseconds=150)
 MONTH_END = datetime(2026, 12, 23, 12, tzinfo=UTC)

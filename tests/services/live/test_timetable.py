@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.live.timetable import SPARE, Timetable
-from tests.support.factories import NOW
+from tests.support.ledger.factories import NOW
 
 instants = st.integers(0, 50).map(lambda minutes: NOW + timedelta(minutes=minutes))
 keys = st.sampled_from("abcdefgh")

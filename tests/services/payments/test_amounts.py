@@ -13,7 +13,7 @@ from billing.payments.purchase import Purchase, PurchaseStatus
 from db.payments.inbox import inbox_lag
 from db.payments.money import IN, OUT, booked
 from services.payments.webhooks import WAIT_MAX
-from tests.support.money import (
+from tests.support.payments.money import (
     FREE_TOKENS,
     PRICE,
     TOKENS,
@@ -24,7 +24,7 @@ from tests.support.money import (
     refund_event,
     session_event,
 )
-from tests.support.shop import Shop, conserved, inbox, shop, status_of, stored
+from tests.support.payments.shop import Shop, conserved, inbox, shop, status_of, stored
 
 CREDITED = FREE_TOKENS + TOKENS
 

@@ -15,7 +15,7 @@ from db import models
 from db.payments.purchases import PURCHASES
 from services.analytics.recount import rebuild, recount
 from services.payments.money import received_of, returned_of
-from tests.support.money import (
+from tests.support.payments.money import (
     MONTH_PRICE,
     NOW,
     PAID,
@@ -29,7 +29,7 @@ from tests.support.money import (
     refund_event,
     session_event,
 )
-from tests.support.shop import Shop, sandbox_shop, shop, stored
+from tests.support.payments.shop import Shop, sandbox_shop, shop, stored
 
 THROUGH = NOW + timedelta(days=30)
 

@@ -14,7 +14,7 @@ from billing.payments.purchase import PlanSubscription, Purchase, PurchasePack, 
 from billing.payments.refusals import AlreadySubscribed, PaymentRefused, PaymentUnavailable
 from db.payments.purchases import customer_of, purchases_of, subscriptions_of
 from services.payments.orders import Ordered
-from tests.support.money import (
+from tests.support.payments.money import (
     FREE_TOKENS,
     PREMIUM,
     PREMIUM_TOKENS,
@@ -22,8 +22,8 @@ from tests.support.money import (
     purchase_command,
     subscribe_command,
 )
-from tests.support.sandboxed import NOBODY, Provider
-from tests.support.shop import Shop, inbox, sandbox_shop, shop, stored, stored_subscription
+from tests.support.payments.sandboxed import NOBODY, Provider
+from tests.support.payments.shop import Shop, inbox, sandbox_shop, shop, stored, stored_subscription
 
 DAY = 86_400
 COMMANDS = {"pack": purchase_command, "plan": subscribe_command}

@@ -19,9 +19,9 @@ from gateways.payments.stripe_api import PaymentsAway
 from services.analytics.figures import Takings, figures
 from services.analytics.recount import recount
 from services.privacy.erasure import Erased, Erasures
-from tests.support.money import MONTH_PRICE, PREMIUM, Json, purchase, refund_event
-from tests.support.sandboxed import API_KEY, Provider
-from tests.support.shop import Shop, sandbox_shop, status_of
+from tests.support.payments.money import MONTH_PRICE, PREMIUM, Json, purchase, refund_event
+from tests.support.payments.sandboxed import API_KEY, Provider
+from tests.support.payments.shop import Shop, sandbox_shop, status_of
 
 Both = tuple[Shop, Provider]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from services.audit.audit import audit
-from tests.support.money import FREE_TOKENS, NOW, PREMIUM, PREMIUM_TOKENS
-from tests.support.sandboxed import Provider
-from tests.support.shop import CATALOG, Shop, sandbox_shop, stored_subscription
+from tests.support.payments.money import FREE_TOKENS, NOW, PREMIUM, PREMIUM_TOKENS
+from tests.support.payments.sandboxed import Provider
+from tests.support.payments.shop import CATALOG, Shop, sandbox_shop, stored_subscription
 
 Both = tuple[Shop, Provider]
 MONTHLY = 5_000_000

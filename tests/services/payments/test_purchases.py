@@ -22,9 +22,9 @@ from db.commit.journal import journal
 from db.payments.purchases import customer_of, purchases_of
 from services.payments.orders import Ordered
 from services.payments.purchases import Refunded
-from tests.support.money import FREE_TOKENS, NOW, PRICE, TOKENS, Json, purchase_command
-from tests.support.sandboxed import NOBODY, Provider
-from tests.support.shop import Shop, conserved, inbox, kinds, sandbox_shop, shop, stored
+from tests.support.payments.money import FREE_TOKENS, NOW, PRICE, TOKENS, Json, purchase_command
+from tests.support.payments.sandboxed import NOBODY, Provider
+from tests.support.payments.shop import Shop, conserved, inbox, kinds, sandbox_shop, shop, stored
 
 CREDITED = FREE_TOKENS + TOKENS
 
@@ -425,7 +425,7 @@ async def test_a_call_inside_a_transaction_would_be_seen(store: Shop) -> None:
 async def test_no_call_to_the_provider_is_made_inside_a_transaction(
     store: Shop, provider: Provider
 ) -> None:
-    """`tests.support.shop.Outside` fails the ones that are; here all were made through it."""
+    """`Outside` of the shop fails those that are; here all were made through it."""
     name = await paid(store, provider)
     await refund(store, name, 100)
     assert store.outside is not None

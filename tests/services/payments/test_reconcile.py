@@ -15,9 +15,9 @@ from billing.payments.purchase import Purchase
 from db.payments.purchases import PURCHASES
 from gateways.payments.stripe_api import PaymentsAway
 from services.payments.reconcile import Reconciled, reconcile
-from tests.support.money import NOW, refund, session_event
-from tests.support.sandboxed import NOBODY, Provider
-from tests.support.shop import Shop, sandbox_shop, stored
+from tests.support.payments.money import NOW, refund, session_event
+from tests.support.payments.sandboxed import NOBODY, Provider
+from tests.support.payments.shop import Shop, sandbox_shop, stored
 
 SINCE = NOW - timedelta(days=30)
 

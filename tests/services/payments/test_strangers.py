@@ -12,7 +12,7 @@ import pytest
 from billing.payments.purchase import PurchaseStatus
 from db.payments.inbox import inbox_lag
 from db.payments.purchases import add_customer
-from tests.support.money import (
+from tests.support.payments.money import (
     FREE_TOKENS,
     NOW,
     PRICE,
@@ -29,8 +29,8 @@ from tests.support.money import (
     session_event,
     subscription_event,
 )
-from tests.support.sandboxed import API_KEY, NOBODY, Provider
-from tests.support.shop import Shop, inbox, sandbox_shop, shop, status_of, stored
+from tests.support.payments.sandboxed import API_KEY, NOBODY, Provider
+from tests.support.payments.shop import Shop, inbox, sandbox_shop, shop, status_of, stored
 
 ENDS = NOW + timedelta(days=30)
 PACK, PLAN = purchase(), plan_subscription()

@@ -21,7 +21,7 @@ from billing.payments.refusals import (
 )
 from billing.payments.subscription import SubscriptionStatus
 from services.payments.orders import Ordered
-from tests.support.money import (
+from tests.support.payments.money import (
     FREE_TOKENS,
     NOW,
     PREMIUM_TOKENS,
@@ -32,8 +32,8 @@ from tests.support.money import (
     subscribe_command,
     subscription_event,
 )
-from tests.support.sandboxed import NOBODY, Provider
-from tests.support.shop import (
+from tests.support.payments.sandboxed import NOBODY, Provider
+from tests.support.payments.shop import (
     GRACE,
     Shop,
     conserved,
@@ -405,7 +405,7 @@ async def test_bought_tokens_survive_every_change(store: Shop, provider: Provide
 async def test_no_call_to_the_provider_is_made_inside_a_transaction(
     store: Shop, provider: Provider
 ) -> None:
-    """`tests.support.shop.Outside` fails the ones that are; here all were made through it."""
+    """`Outside` of the shop fails those that are; here all were made through it."""
     await subscribed(store, provider)
     for act in ("cancel", "resume", "cancel_now"):
         await changed(store, act)

@@ -18,7 +18,7 @@ from gateways.payments.notices import PaymentNotice
 from gateways.payments.signature import BadSignature
 from services.payments.purchases import Purchases
 from services.payments.webhooks import WAIT_MAX, BadEvent
-from tests.support.money import (
+from tests.support.payments.money import (
     FREE_TOKENS,
     NOW,
     PRICE,
@@ -38,7 +38,16 @@ from tests.support.money import (
     signed,
     subscription_event,
 )
-from tests.support.shop import Shop, conserved, entries, inbox, kinds, shop, status_of, stored
+from tests.support.payments.shop import (
+    Shop,
+    conserved,
+    entries,
+    inbox,
+    kinds,
+    shop,
+    status_of,
+    stored,
+)
 
 CREDITED = FREE_TOKENS + TOKENS
 

@@ -29,10 +29,10 @@ from services.commit.decisions import Done
 from services.privacy import erasure
 from services.privacy.actions import AdminLog, Asked
 from services.privacy.erasure import Erased, Erasures
-from tests.support.factories import adjustment, placing, use
-from tests.support.money import charge_event, event, intent_event, session_event
-from tests.support.shop import Shop, shop
-from tests.support.tampering import faults
+from tests.support.audit.tampering import faults
+from tests.support.ledger.factories import adjustment, placing, use
+from tests.support.payments.money import charge_event, event, intent_event, session_event
+from tests.support.payments.shop import Shop, shop
 
 ALICE = "alice@example.org"
 TABLES = ("account", "entry", "token_grant", "purchase", "plan_subscription", "payment_customer")

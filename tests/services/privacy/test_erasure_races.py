@@ -19,10 +19,10 @@ from db.commit.journal import Journal
 from services.commit.decisions import Done
 from services.privacy.erasure import Erased, Erasures
 from tests.services.commit.committing import commit_batch, committing
-from tests.support.factories import use
-from tests.support.money import purchase_command, subscribe_command
-from tests.support.shop import Shop, sandbox_shop, shop
-from tests.support.tampering import faults
+from tests.support.audit.tampering import faults
+from tests.support.ledger.factories import use
+from tests.support.payments.money import purchase_command, subscribe_command
+from tests.support.payments.shop import Shop, sandbox_shop, shop
 
 ALICE = "alice@example.org"
 

@@ -27,8 +27,8 @@ from services.privacy.exports import (
     everything,
 )
 from tests.services.commit.committing import commit_batch
-from tests.support.factories import adjustment, placing, use
-from tests.support.shop import Shop, shop
+from tests.support.ledger.factories import adjustment, placing, use
+from tests.support.payments.shop import Shop, shop
 
 HOSTILE = "=cmd|'/C calc'!A0\",\r\n\u2028\U0001f600"
 

@@ -7,7 +7,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from tests.support.databases import Databases
+from tests.support.engine.databases import Databases
 
 ROW = """INSERT INTO api_key (id, name, secret_hash, scopes, created_at)
 SELECT 'k' || n, 'key', '', 'admin', now() FROM generate_series(1, 1) AS n"""

@@ -25,7 +25,7 @@ from server.process.early_refusal import AdmittingProtocol
 from server.process.websocket_protocol import WebSocketProtocol
 from server.production import DEVELOPMENT_SECRET
 from server.settings import read_settings
-from tests.support.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
+from tests.support.server.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 TIMEOUT_SECONDS = 20

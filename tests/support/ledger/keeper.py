@@ -17,8 +17,8 @@ from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_adjustment, decide_usage
 from billing.payments.packs import Bought, PaymentFacts, PaymentState, settle
-from tests.support.factories import adjustment, book, placing, releasing, settling, use
-from tests.support.money import NOW, PLANS, PRICE, TOKENS, Book
+from tests.support.ledger.factories import adjustment, book, placing, releasing, settling, use
+from tests.support.payments.money import NOW, PLANS, PRICE, TOKENS, Book
 
 _OF_DISPUTES = {EntryKind.FREEZE, EntryKind.UNFREEZE}
 

@@ -24,9 +24,9 @@ from services.catalog import CatalogService
 from services.imports.legacy import LegacyImport
 from services.imports.legacy_reconcile import Line, reconcile
 from services.imports.legacy_users import Reject
-from tests.support.money import Clock
-from tests.support.shop import CATALOG, GRACE
-from tests.support.tampering import rows as rows_of
+from tests.support.audit.tampering import rows as rows_of
+from tests.support.payments.money import Clock
+from tests.support.payments.shop import CATALOG, GRACE
 
 Row = Mapping[str, Any]
 

@@ -20,7 +20,7 @@ from billing.catalog.catalog import (
 )
 from billing.insights.savings import Used
 from billing.insights.substitutes import DayUse
-from tests.support.factories import MONTHLY, NOW, catalog
+from tests.support.ledger.factories import MONTHLY, NOW, catalog
 
 
 def pack(*, name: str = "small", tokens: int = 100, price: int = 10, currency: str = "USD") -> Pack:

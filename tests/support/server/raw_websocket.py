@@ -9,7 +9,7 @@ import struct
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.support.websocket import PROTOCOL, TIMEOUT_SECONDS
+from tests.support.server.websocket import PROTOCOL, TIMEOUT_SECONDS
 
 Json = dict[str, Any]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import asyncpg
 
-from tests.support.postgres import create_database, drop_database
+from tests.support.engine.postgres import create_database, drop_database
 
 BYTES_MAX = 4_000_000
 """Of tables and indexes: emptied tables keep their size, and are slow to read where it is large."""

@@ -1,6 +1,7 @@
 """A second opinion on whole histories: plain dicts, decimals and a walked calendar.
 
-It knows the default book of `tests.support.factories` by heart and shares no code with `billing`.
+It knows the default book of `tests.support.ledger.factories` by heart and shares no code with
+`billing`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import HoldClosed, InsufficientTokens
 from services.commit.decisions import CommandOutcome, Done
-from tests.support.calendar_oracle import month_end
+from tests.support.ledger.calendar_oracle import month_end
 
 ALLOWANCE = 10_000
 RATES = {"paid": ("8", "8", "8"), "fine": ("0.5", "0.75", "0.000001")}

@@ -15,9 +15,9 @@ from pathlib import Path
 import httpx
 
 from bench.postgres import free_port
-from tests.support.api import Api, sandbox_of
+from tests.support.server.api import Api, sandbox_of
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TIMEOUT_SECONDS = 60
 
 

@@ -24,10 +24,10 @@ from gateways.identity.jwt_verifier import issue_token
 from server.app import BillingApp, create_app
 from server.production import DEVELOPMENT_SECRET, SANDBOX_API_KEY
 from server.settings import read_settings
-from tests.support.money import Clock, Json
-from tests.support.sandboxed import http_to, listening
-from tests.support.server_process import ROOT, environment, run_command
-from tests.support.websocket import Socket, websocket
+from tests.support.payments.money import Clock, Json
+from tests.support.payments.sandboxed import http_to, listening
+from tests.support.server.server_process import ROOT, environment, run_command
+from tests.support.server.websocket import Socket, websocket
 
 TIMEOUT_SECONDS = 60
 TOKEN_SECONDS = 400 * 86_400

@@ -15,8 +15,16 @@ from billing.ledger.posting import Posted
 from billing.ledger.quota import quota_of
 from billing.ledger.refusals import Refusal
 from billing.ledger.rules import decide_adjustment
-from tests.support.factories import Clock, account, adjustment, book, placing, releasing, settling
-from tests.support.money import PLANS
+from tests.support.ledger.factories import (
+    Clock,
+    account,
+    adjustment,
+    book,
+    placing,
+    releasing,
+    settling,
+)
+from tests.support.payments.money import PLANS
 
 BOOK = book()
 

@@ -7,7 +7,7 @@ from itertools import count
 from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.account import open_account
 from db.commit.journal import journal
-from tests.support.keeper import Keeper
+from tests.support.ledger.keeper import Keeper
 
 _numbers = count(1)
 

@@ -8,8 +8,8 @@ from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
 from db.commit.journal import journal
 from db.models import PastUse
-from tests.support.factories import NOW
-from tests.support.histories import Batch, fold
+from tests.support.ledger.factories import NOW
+from tests.support.ledger.histories import Batch, fold
 
 
 async def recorded(*commands: Command, at: datetime = NOW) -> list[Entry]:

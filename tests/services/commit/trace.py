@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-REAL = Path(__file__).parents[2] / "../shared/data/azure_conv_2023.csv"
+REAL = Path(__file__).parents[3] / "../shared/data/azure_conv_2023.csv"
 SEEDED_ROWS = 19_366
 NAMES = ["seeded", *(["real"] if REAL.is_file() else [])]
 

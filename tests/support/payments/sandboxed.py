@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 
 from gateways.payments.stripe_api import Payments
 from sandbox import Sandbox
-from tests.support.money import SECRET, Json
+from tests.support.payments.money import SECRET, Json
 
 API_KEY = "sk_test_of_a_test"
 TIMEOUT_SECONDS = 20

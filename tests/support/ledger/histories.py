@@ -20,8 +20,8 @@ from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.hold_rules import decide_hold
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_adjustment, decide_usage
-from tests.support.factories import adjustment, book, placing, plan, releasing, settling, use
-from tests.support.oracle import Oracle
+from tests.support.ledger.factories import adjustment, book, placing, plan, releasing, settling, use
+from tests.support.ledger.oracle import Oracle
 
 START = datetime(2027, 12, 31, 12, tzinfo=UTC)
 """On the 31st, before a leap year, at a time of day that moves by half days come back to."""

@@ -35,7 +35,7 @@ from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
 from services.payments.webhooks import Webhooks
 from tests.services.commit.committing import commit_batch
-from tests.support.money import (
+from tests.support.payments.money import (
     SECRET,
     Clock,
     Json,
@@ -46,9 +46,9 @@ from tests.support.money import (
     signed,
     subscribe_command,
 )
-from tests.support.sandboxed import Provider, sandboxed
+from tests.support.payments.sandboxed import Provider, sandboxed
 
-CATALOG = Path(__file__).parents[2] / "catalog.yaml"
+CATALOG = Path(__file__).parents[3] / "catalog.yaml"
 GRACE = timedelta(days=3)
 _numbers = count(1)
 

@@ -1,0 +1,1 @@
+"""Rows changed behind the back of the application."""

@@ -1,0 +1,1 @@
+"""Databases, wires to them, and the statements sent."""

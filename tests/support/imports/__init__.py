@@ -1,0 +1,1 @@
+"""An older system, and imports from it."""

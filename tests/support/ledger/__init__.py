@@ -1,0 +1,1 @@
+"""Accounts: things to test with, histories, and second opinions."""

@@ -1,0 +1,1 @@
+"""Purchases, the sandbox, and a shop around both."""

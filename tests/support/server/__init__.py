@@ -1,0 +1,1 @@
+"""The application served, and its clients."""
