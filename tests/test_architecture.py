@@ -110,6 +110,11 @@ def foreign_drivers(package: str, tree: ast.AST) -> set[str]:
     return {name for name in packages(tree) & DRIVERS.keys() if package not in DRIVERS[name]}
 
 
+def private_parts(library: str, tree: ast.AST) -> set[str]:
+    """Imported modules inside a library."""
+    return {name for name in imports(tree) if name.startswith(f"{library}.")}
+
+
 def impurities(tree: ast.AST) -> set[str]:
     """What in a module of `billing` is more than a function of its arguments."""
     return {
@@ -180,6 +185,13 @@ def test_imports_run_down() -> None:
 
 def test_drivers_are_imported_only_where_connections_are() -> None:
     assert faults(ALL_MODULES, lambda path: foreign_drivers(package_of(path), parsed(path))) == {}
+
+
+def test_one_room_knows_the_http_server_and_one_module_its_private_parts() -> None:
+    paths = [path for path in ALL_MODULES if not path.is_relative_to(ROOT / "server" / "process")]
+    assert faults(paths, lambda path: packages(parsed(path)) & {"uvicorn"}) == {}
+    paths = [path for path in ALL_MODULES if path != ROOT / "server" / "process" / "protocols.py"]
+    assert faults(paths, lambda path: private_parts("uvicorn", parsed(path))) == {}
 
 
 def test_the_benchmark_imports_no_tests() -> None:
@@ -295,6 +307,10 @@ class TestTheseRules:
     )
     def test_a_driver_is_seen(self, package: str, line: str, found: set[str]) -> None:
         assert foreign_drivers(package, ast.parse(line)) == found
+
+    def test_private_parts_are_seen(self) -> None:
+        tree = ast.parse("import uvicorn\ndef f():\n    from uvicorn.server import ServerState")
+        assert private_parts("uvicorn", tree) == {"uvicorn.server"}
 
     def test_the_module_at_fault_is_named(self) -> None:
         both = [Path(__file__), Path(__file__).with_name("conftest.py")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from starlette.types import Receive, Send
@@ -16,15 +17,21 @@ from services.identity.identity import Caller, Identity, Unauthenticated
 
 logger = logging.getLogger(__name__)
 
+ABORT = "billing.abort"
+"""The extension of a websocket's scope that breaks the connection off at once. ASGI itself has no
+message for that."""
 INIT_SECONDS = 10.0
 STALLED_SECONDS = 60.0
 """A socket that takes nothing for so long is broken off."""
+
+Abort = Callable[[], None]
 
 
 class Connection:
     """One socket. Its only task is the one that receives; a timer looks after it."""
 
     __slots__ = (
+        "_abort",
         "_authorization",
         "_caller",
         "_check",
@@ -35,17 +42,22 @@ class Connection:
         "_outbox",
         "_recheck_seconds",
         "_running",
-        "_send",
         "_timer",
     )
 
     def __init__(
-        self, engine: Engine, identity: Identity, send: Send, *, recheck_seconds: float
+        self,
+        engine: Engine,
+        identity: Identity,
+        send: Send,
+        *,
+        recheck_seconds: float,
+        abort: Abort | None = None,
     ) -> None:
         self._identity = identity
         self._clock = engine.channels.services.clock
         self._recheck_seconds = recheck_seconds
-        self._send = send
+        self._abort = abort
         self._outbox = Outbox(send, engine.channels.observe)
         self._running = Running(engine, self._outbox)
         self._is_initialised = self._is_acknowledged = False
@@ -121,7 +133,7 @@ class Connection:
     def _look_after(self) -> None:
         if self._outbox.stalled_seconds(asyncio.get_running_loop().time()) > STALLED_SECONDS:
             logger.info("a connection that takes nothing is given up")
-            self._abort()
+            self._give_up()
             return
         if not self._is_initialised:
             self._outbox.close(messages.INIT_TIMEOUT, "Connection initialisation timeout")
@@ -140,11 +152,10 @@ class Connection:
         finally:
             self._check = None
 
-    def _abort(self) -> None:
-        """Breaks the connection: a close message would wait behind what the client doesn't take,
-        and so would uvicorn's own closing. ASGI has no word for it."""
-        transport = getattr(getattr(self._send, "__self__", None), "transport", None)
-        if transport is not None:
-            transport.abort()
+    def _give_up(self) -> None:
+        """Break the connection off: a close message would wait behind what the client does not
+        take."""
+        if self._abort is not None:
+            self._abort()
         else:
             self._outbox.close(messages.TRY_AGAIN_LATER, "Too slow")

@@ -21,7 +21,7 @@ from server.admission.gate import Gate
 from server.graphql.http import Observe
 from server.live import messages
 from server.live.channels import Channels
-from server.live.connection import Connection
+from server.live.connection import ABORT, Connection
 from server.live.running import Engine
 from server.operations import Operations
 from server.wiring import Process
@@ -83,7 +83,11 @@ class WebSocketEndpoint:
             return
         await send({"type": "websocket.accept", "subprotocol": messages.PROTOCOL})
         connection = Connection(
-            self._engine, self._process.identity, send, recheck_seconds=RECHECK_SECONDS
+            self._engine,
+            self._process.identity,
+            send,
+            recheck_seconds=RECHECK_SECONDS,
+            abort=(scope.get("extensions") or {}).get(ABORT),
         )
         self.connections.add(connection)
         try:

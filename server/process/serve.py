@@ -18,8 +18,7 @@ from db.engine.config import connect, disconnect
 from gateways.identity.jwt_verifier import issue_token
 from server.migration import migrate
 from server.observability.logs import configure_logging
-from server.process.early_refusal import AdmittingProtocol
-from server.process.websocket_protocol import WebSocketProtocol
+from server.process.protocols import HttpProtocol, WebSocketProtocol
 from server.production import DEVELOPMENT_SECRET
 from server.settings import WORKERS_FOLDER, Settings
 from server.wiring import utc_now
@@ -64,7 +63,7 @@ def _run(settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
-        http=AdmittingProtocol,
+        http=HttpProtocol,
         ws=WebSocketProtocol,
         # Deflate costs 38 KB a connection, and these messages are small.
         ws_per_message_deflate=False,

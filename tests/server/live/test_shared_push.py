@@ -216,7 +216,7 @@ async def slow_socket(api: Api, wire: Opener) -> tuple[RawWebSocket, Connection]
     before = set(endpoint_of(api).connections)
     socket = await wire(api.address, api.user().token, buffer=4_096)
     [connection] = endpoint_of(api).connections - before
-    transport = connection._send.__self__.transport
+    transport = connection._abort.__self__
     transport.set_write_buffer_limits(high=4_096)
     transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_SNDBUF, 4_096)
     return socket, connection

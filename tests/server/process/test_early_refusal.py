@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from server.admission.gate import Gate
-from server.process.early_refusal import BODY_BYTES_MAX
+from server.process.protocols import BODY_BYTES_MAX
 from tests.server.admission.test_gate import (
     NOBODY,
     PRIORITY,

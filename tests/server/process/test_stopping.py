@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from server.process import websocket_protocol as module
+from server.process import protocols as module
 from tests.server.live.test_shared_push import LONG, Opener, crowd, slow_socket, until_full, wire
 from tests.support.server.api import served_app
 

@@ -21,8 +21,7 @@ import uvicorn
 
 from gateways.identity.jwt_verifier import issue_token
 from server.app import BillingApp, create_app
-from server.process.early_refusal import AdmittingProtocol
-from server.process.websocket_protocol import WebSocketProtocol
+from server.process.protocols import HttpProtocol, WebSocketProtocol
 from server.production import DEVELOPMENT_SECRET
 from server.settings import read_settings
 from tests.support.server.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
@@ -200,7 +199,7 @@ class _Server(uvicorn.Server):
 
     def __init__(self, app: BillingApp) -> None:
         config = uvicorn.Config(
-            app, http=AdmittingProtocol, ws=WebSocketProtocol, lifespan="on", log_config=None
+            app, http=HttpProtocol, ws=WebSocketProtocol, lifespan="on", log_config=None
         )
         super().__init__(config)
         self.ready = asyncio.Event()

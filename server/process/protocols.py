@@ -1,0 +1,151 @@
+"""The connections of uvicorn, extended. No other module knows uvicorn's private parts.
+
+Three things are added: a response is one write, an overloaded process refuses before it makes a
+task, and sockets whose client does not read come to an end. tests/server/process/test_protocols.py
+pins every private name that is used here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from server.live.connection import ABORT
+from server.process.early_refusal import STATE, EarlyRefusal
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+BODY_BYTES_MAX = 16_384
+"""Larger bodies are batches, and not held back: to execute one costs far more than to refuse it."""
+STOP_SECONDS = 2.0
+"""How long a socket has, when the server stops, to take what waits for it and why it is closed."""
+
+
+class GatheringTransport:
+    """Sends everything that is written within one turn of the event loop in one system call.
+
+    A system call costs as much as executing an operation, and uvicorn writes the head and the body
+    of a response separately.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self.bare = transport
+        self._loop = loop
+        self._gathered: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        if not self._gathered:
+            self._loop.call_soon(self.flush)
+        self._gathered.append(data)
+
+    def flush(self) -> None:
+        """Write what was gathered. Nothing happens if there is nothing or the client is gone."""
+        if self._gathered:
+            data, self._gathered = b"".join(self._gathered), []
+            if not self.bare.is_closing():
+                self.bare.write(data)
+
+    def close(self) -> None:
+        """Close the connection after everything is written."""
+        self.flush()
+        self.bare.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.bare, name)
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """An HTTP connection. A request that may be refused gets no task until its body is complete."""
+
+    _held: tuple[RequestResponseCycle, ASGI3Application] | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        gathering = GatheringTransport(transport, self.loop)
+        super().connection_made(cast("asyncio.Transport", gathering))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._held = None
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Upgrade on the bare transport.
+
+        An upgrade that comes before earlier requests are answered is ignored: they are answered,
+        and the connection closes. Otherwise the client would read their answers as messages.
+        """
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
+            return
+        transport: Any = self.transport
+        transport.flush()
+        self.transport = transport.bare
+        super().handle_websocket_upgrade()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        refusal: EarlyRefusal | None = self.app_state.get(STATE)
+        if (
+            refusal is not None
+            and refusal.due
+            and cycle.scope["path"] == "/graphql"
+            and cycle.scope["method"] == "POST"
+            # The endpoint asks for the body by reading, and it may be there already.
+            and not cycle.waiting_for_100_continue
+            and cycle.more_body
+            and not self.pipeline
+        ):
+            self._held = (cycle, app)
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        if self._held is not None and len(self._held[0].body) > BODY_BYTES_MAX:
+            self._go_on()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        if self._held is None:
+            return
+        cycle, refusal = self._held[0], self.app_state[STATE]
+        answer = None
+        if refusal.due:
+            answer = refusal.of(cycle.scope["headers"], bytes(cycle.body))
+        if answer is None:
+            self._go_on()
+        else:
+            self._held = None
+            self._refuse(cycle, answer)
+
+    def _go_on(self) -> None:
+        if self._held is not None:
+            held, self._held = self._held, None
+            super()._start_asgi_task(*held)
+
+    def _refuse(self, cycle: RequestResponseCycle, answer: bytes) -> None:
+        common = b"".join(b"%b: %b\r\n" % pair for pair in cycle.default_headers)
+        close = b"" if cycle.keep_alive else b"connection: close\r\n"
+        self.transport.write(b"HTTP/1.1 200 OK\r\n" + common + close + answer)
+        cycle.response_started = cycle.response_complete = True
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+
+
+class WebSocketProtocol(WebSocketsSansIOProtocol):
+    """A websocket that can be cut off. Its scope has the extension ABORT, which does that."""
+
+    def run_asgi(self) -> Coroutine[Any, Any, None]:
+        extensions: Any = self.scope["extensions"]
+        extensions[ABORT] = self.transport.abort
+        return super().run_asgi()
+
+    def shutdown(self) -> None:
+        """Close the socket. One whose client does not read would delay the stop of the server."""
+        super().shutdown()
+        self.loop.call_later(STOP_SECONDS, self.transport.abort)

@@ -1,0 +1,135 @@
+"""The private names of uvicorn that the server relies on are still there after an upgrade."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.asyncio.client import connect
+
+from server.process import protocols
+from server.process.protocols import GatheringTransport, HttpProtocol, WebSocketProtocol
+from tests.support.waiting import eventually
+
+USED: dict[type, set[str]] = {
+    HttpToolsProtocol: {
+        "_start_asgi_task",
+        "app_state",
+        "connection_lost",
+        "connection_made",
+        "cycle",
+        "handle_websocket_upgrade",
+        "loop",
+        "on_body",
+        "on_message_complete",
+        "on_response_complete",
+        "pipeline",
+        "transport",
+    },
+    RequestResponseCycle: {
+        "body",
+        "default_headers",
+        "keep_alive",
+        "more_body",
+        "response_complete",
+        "response_started",
+        "scope",
+        "waiting_for_100_continue",
+    },
+    WebSocketsSansIOProtocol: {"loop", "run_asgi", "scope", "shutdown", "transport"},
+}
+"""What server/process/protocols.py reads, sets, calls or overrides."""
+EXTENDED = [(HttpProtocol, HttpToolsProtocol), (WebSocketProtocol, WebSocketsSansIOProtocol)]
+
+
+@dataclass
+class Seen:
+    """The objects of uvicorn that served one request and one websocket."""
+
+    objects: dict[type, Any] = field(default_factory=dict)
+
+    async def __call__(
+        self, scope: dict[str, Any], receive: Any, send: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        one = receive.__self__
+        self.objects[type(one)] = one
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close"})
+        else:
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+
+@pytest.fixture
+async def seen() -> Seen:
+    """uvicorn's own protocols have served on a port, without what the server adds."""
+    seen = Seen()
+    config = uvicorn.Config(seen, ws=WebSocketsSansIOProtocol, lifespan="off", log_config=None)
+    state = ServerState()
+
+    def made() -> HttpToolsProtocol:
+        seen.objects[HttpToolsProtocol] = one = HttpToolsProtocol(config, state, {})
+        return one
+
+    server = await asyncio.get_running_loop().create_server(made, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    async with httpx.AsyncClient() as http:
+        await http.get(f"http://{host}:{port}/")
+    async with connect(f"ws://{host}:{port}/") as client:
+        await client.wait_closed()
+    server.close()
+    await eventually(lambda: not state.connections)
+    return seen
+
+
+@pytest.mark.parametrize("kind", USED, ids=lambda kind: kind.__name__)
+def test_uvicorn_still_has_the_names_that_are_used(seen: Seen, kind: type) -> None:
+    missing = {name for name in USED[kind] if not hasattr(seen.objects[kind], name)}
+    assert not missing, (
+        f"uvicorn {uvicorn.__version__} has no {kind.__name__}.{', '.join(sorted(missing))}: "
+        "adapt server/process/protocols.py"
+    )
+
+
+@pytest.mark.parametrize(("ours", "base"), EXTENDED, ids=lambda kind: kind.__name__)
+def test_overridden_methods_take_what_uvicorn_passes(ours: type, base: type) -> None:
+    names = {name for name, one in vars(ours).items() if inspect.isfunction(one)} & USED[base]
+    assert names
+    for name in names:
+        parameters = [list(inspect.signature(vars(one)[name]).parameters) for one in (ours, base)]
+        assert parameters[0] == parameters[1], name
+
+
+def test_the_scope_of_a_websocket_has_extensions(seen: Seen) -> None:
+    assert isinstance(seen.objects[WebSocketsSansIOProtocol].scope["extensions"], dict)
+
+
+def test_every_name_that_is_used_is_pinned() -> None:
+    tree = ast.parse(Path(protocols.__file__).read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and node.name != GatheringTransport.__name__:
+            [(ours, base)] = [pair for pair in EXTENDED if pair[0].__name__ == node.name]
+            own = set(vars(ours)) - USED[base]
+            assert {*attributes(node, "self", "super()")} - own <= USED[base]
+            assert {*attributes(node, "cycle", "self.cycle")} <= USED[RequestResponseCycle]
+
+
+def attributes(node: ast.AST, *holders: str) -> set[str]:
+    return {
+        one.attr
+        for one in ast.walk(node)
+        if isinstance(one, ast.Attribute) and ast.unparse(one.value) in holders
+    }
