@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +17,6 @@ from sandbox.world.act import Act
 from sandbox.world.errors import ApiError, Json, NotFound
 from sandbox.world.store import Store, savepoint
 
-PLACE = "{CHECKOUT_SESSION_ID}"
 CHANGES: dict[str, Callable[[Act, str], Json]] = {
     "cancel": lambda act, name: subscriptions.update(act, {"cancel_at_period_end": True}, name),
     "resume": lambda act, name: subscriptions.update(act, {"cancel_at_period_end": False}, name),
@@ -32,6 +32,8 @@ class Hosted:
         self.routes = [
             Route("/checkout/{session}", self._on(_checkout)),
             Route("/checkout/{session}/{outcome}", self._on(_outcome), methods=["POST"]),
+            # A button's address, reloaded or typed in.
+            Route("/checkout/{session}/{outcome}", self._on(_again), methods=["GET"]),
             Route("/portal/{session}", self._on(_portal)),
             Route("/portal/{session}/{subscription}/{change}", self._on(_change), methods=["POST"]),
         ]
@@ -45,7 +47,8 @@ class Hosted:
                 with savepoint(connection):
                     return page(act, **names)
             except ApiError as error:
-                return pages.message("Not possible", str(error), status=error.status)
+                back = _back(act, names["session"])
+                return pages.message("Not possible", str(error), back=back, status=error.status)
 
         async def endpoint(request: Request) -> Response:
             response = await self._store.run(lambda it: made(it, request.path_params))
@@ -55,34 +58,64 @@ class Hosted:
         return endpoint
 
 
+def _base(act: Act, kind: str, session: str) -> str:
+    """The path of a page, wherever the sandbox is mounted and whichever page leads there."""
+    return f"{urlsplit(act.public_url).path}/{kind}/{session}"
+
+
+def _back(act: Act, session: str) -> str | None:
+    """The path of the page of a session that there is."""
+    kinds = {"checkout.session": "checkout", "billing_portal.session": "portal"}
+    found = act.look(session) or {}
+    kind = kinds.get(found.get("object", ""))
+    return None if kind is None else _base(act, kind, session)
+
+
 def _checkout(act: Act, session: str) -> Response:
-    return pages.checkout(act.get("checkout.session", session))
+    found = act.get("checkout.session", session)
+    return pages.checkout(found, _base(act, "checkout", session))
+
+
+def _again(act: Act, session: str, outcome: str) -> Response:
+    act.get("checkout.session", session)
+    return RedirectResponse(_base(act, "checkout", session), status_code=303)
 
 
 def _outcome(act: Act, session: str, outcome: str) -> Response:
-    found = act.get("checkout.session", session)
-    if outcome == "abandon":
-        return _led(found["cancel_url"], found)
-    if outcome == "decline":
-        return pages.checkout(checkout.decline(act, found), declined=True)
-    if outcome not in {"pay", "later"}:
-        raise NotFound("There is no such button.")
-    checkout.pay(act, found, later=outcome == "later")
-    return _led(found["success_url"], found)
+    found, base = act.get("checkout.session", session), _base(act, "checkout", session)
+    match outcome:
+        case "pay":
+            checkout.pay(act, found)
+        case "later":
+            # The page says how it can end.
+            checkout.pay(act, found, later=True)
+            return RedirectResponse(base, status_code=303)
+        case "arrive":
+            checkout.arrive(act, found, succeeded=True)
+        case "fail":
+            checkout.arrive(act, found, succeeded=False)
+            return RedirectResponse(base, status_code=303)
+        case "decline":
+            checkout.decline(act, found)
+            return RedirectResponse(base, status_code=303)
+        case "abandon":
+            return _led(found["cancel_url"], found) or pages.left(found, base)
+        case _:
+            raise NotFound("There is no such button.")
+    return _led(found["success_url"], found) or RedirectResponse(base, status_code=303)
 
 
-def _led(url: str | None, session: Json) -> Response:
+def _led(url: str | None, session: Json) -> Response | None:
     """On to the merchant's page, if there is one."""
-    if url is not None:
-        return RedirectResponse(url.replace(PLACE, session["id"]), status_code=303)
-    if session["status"] == "open":
-        return pages.message("Cancelled", "You have left the checkout. Nothing was bought.")
-    return pages.closed(session)
+    if url is None:
+        return None
+    return RedirectResponse(url.replace(pages.PLACE, session["id"]), status_code=303)
 
 
 def _portal(act: Act, session: str) -> Response:
     found = act.get("billing_portal.session", session)
-    return pages.portal(found, act.find("subscription", customer=found["customer"]))
+    subscriptions = act.find("subscription", customer=found["customer"])
+    return pages.portal(found, subscriptions, _base(act, "portal", session))
 
 
 def _change(act: Act, session: str, subscription: str, change: str) -> Response:

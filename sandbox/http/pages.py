@@ -15,64 +15,127 @@ from sandbox.world.errors import Json
 from sandbox.world.fields import money
 
 STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem;"
-    "color:#1a1f36;background:#f7f8fa}main{background:#fff;border:1px solid #e3e8ee;"
-    "border-radius:8px;padding:1.5rem}h1{font-size:1.3rem;margin:0 0 1rem}"
+    ":root{color-scheme:light dark;--text:#1a1f36;--soft:#4f566b;--line:#e3e8ee;--page:#f4f6f9;"
+    "--card:#fff;--main:#3b4ac4;--bad:#a3132b;--good:#0b6b43;--badge:#fff1c9;--badged:#5c4300}"
+    "@media(prefers-color-scheme:dark){:root{--text:#e8eaf2;--soft:#a9b0c3;--line:#343a4c;"
+    "--page:#14171f;--card:#1d212c;--main:#5361da;--bad:#ff8a9b;--good:#62d2a2;"
+    "--badge:#4a3b0c;--badged:#ffe9a8}}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:2.5rem auto;padding:0 1rem;"
+    "color:var(--text);background:var(--page)}main{background:var(--card);padding:1.5rem;"
+    "border:1px solid var(--line);border-radius:12px}h1{font-size:1.4rem;margin:.75rem 0 1rem}"
+    ".badge{display:inline-block;padding:.1rem .6rem;border-radius:99px;font-size:.8rem;"
+    "background:var(--badge);color:var(--badged)}"
     "table{width:100%;border-collapse:collapse}td,th{padding:.5rem 0;text-align:left;"
-    "border-bottom:1px solid #e3e8ee}td:last-child,th:last-child{text-align:right}"
-    "form{margin:.75rem 0 0}button{width:100%;padding:.7rem;font:inherit;border-radius:6px;"
-    "border:1px solid #c1c9d2;background:#fff;cursor:pointer}"
-    "button.main{background:#3b4ac4;border-color:#3b4ac4;color:#fff}"
-    "p.note{color:#4f566b;font-size:.9rem}"
+    "border-bottom:1px solid var(--line)}td:last-child,th:last-child{text-align:right}"
+    "form{margin:1rem 0 0}button,a.button{display:block;box-sizing:border-box;width:100%;"
+    "padding:.7rem;font:inherit;text-align:center;text-decoration:none;border-radius:8px;"
+    "border:1px solid var(--line);background:var(--card);color:var(--text);cursor:pointer}"
+    "button.main,a.button.main{background:var(--main);border-color:var(--main);color:#fff}"
+    "a.button{margin:1rem 0 0}p.hint{margin:.25rem 0 0}"
+    "p.note,p.hint{color:var(--soft);font-size:.9rem}"
+    "[role=alert]{color:var(--bad)}[role=status]{color:var(--good)}"
 )
 STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-DECLINED = '<p role="alert"><strong>Your card was declined.</strong></p>'
 NOTE = "This is a sandbox: no card is asked for and no money moves."
+DECLINED = "Your card was declined. Nothing was charged. You can try again."
+PLACE = "{CHECKOUT_SESSION_ID}"
 
 
-def checkout(session: Json, *, declined: bool = False) -> HTMLResponse:
-    """What is sold, and what can become of it; `declined`, with the bad news of the last try."""
-    if session["status"] != "open":
-        return closed(session)
+def checkout(session: Json, base: str) -> HTMLResponse:
+    """The page for the state that a checkout is in; `base` is the path of that page."""
+    if session["status"] == "open":
+        return _open(session, base)
+    if session["status"] == "expired":
+        return _ended("This checkout has expired", "Please begin again.", session, status=410)
+    if session.get("_awaits"):
+        return _awaiting(session, base)
+    if session["payment_status"] == "unpaid":
+        return _ended(
+            "The payment failed", "The money did not arrive. Please begin again.", session
+        )
+    return _ended("Thank you", "Your payment has been received.", session, good=True)
+
+
+def _open(session: Json, base: str) -> HTMLResponse:
+    """What is sold, and what can become of it."""
     rows = "".join(_row(line) for line in session["_lines"])
-    each = _interval(session)
     total = money(session["amount_total"], session["currency"])
     table = (
         "<table><thead><tr><th>Item</th><th>Amount</th></tr></thead>"
         f"<tbody>{rows}</tbody>"
-        f"<tfoot><tr><th>Total</th><th>{escape(total + each)}</th></tr></tfoot></table>"
+        f"<tfoot><tr><th>Total</th><th>{escape(total + _interval(session))}</th></tr></tfoot>"
+        "</table>"
     )
-    news = DECLINED if declined else ""
-    status = 402 if declined else 200
-    base = escape(session["id"])
+    news = f'<p role="alert"><strong>{DECLINED}</strong></p>' if session.get("_declined") else ""
     forms = [
         _form(f"{base}/pay", f"Pay {total}", main=True),
-        _form(f"{base}/later", "Pay later (by a bank's transfer)"),
-        _form(f"{base}/decline", "Have the card declined"),
+        _form(
+            f"{base}/later",
+            "Pay later (by a bank's transfer)",
+            hint="The money is on its way. On the next page you say whether it arrives.",
+        ),
+        _form(f"{base}/decline", "Have the card declined", hint="Then you can try again here."),
         _form(f"{base}/abandon", "Cancel and go back"),
     ]
-    body = news + table + "".join(forms)
-    return _page("Checkout", body, origins=_origins(session), status=status)
+    return _page("Checkout", news + table + "".join(forms), origins=_origins(session))
 
 
-def closed(session: Json) -> HTMLResponse:
-    if session["status"] == "expired":
-        return message("This checkout has expired", "Please begin again.", status=410)
-    paid = session["payment_status"] != "unpaid"
-    text = "Your payment has been received." if paid else "Your payment is on its way."
-    return message("Thank you", text)
+def _awaiting(session: Json, base: str) -> HTMLResponse:
+    """Somebody has to say how the transfer ends; at a real bank that takes days."""
+    total = money(session["amount_total"], session["currency"])
+    body = (
+        f'<p role="status"><strong>Your payment of {escape(total)} is on its way.</strong></p>'
+        "<p>A bank would need a few days. Here you decide how it ends, now or later:</p>"
+        + _form(f"{base}/arrive", "The money arrives", main=True)
+        + _form(f"{base}/fail", "The transfer fails")
+        + _link(_address(session, "success_url"), "Go back without waiting")
+    )
+    return _page("Payment on its way", body, origins=_origins(session))
 
 
-def message(title: str, text: str, *, status: int = 200) -> HTMLResponse:
-    return _page(title, f"<p>{escape(text)}</p>", status=status)
+def _ended(
+    title: str, text: str, session: Json, *, good: bool = False, status: int = 200
+) -> HTMLResponse:
+    """Nothing more can become of it: the way back."""
+    first, second = ("success_url", "cancel_url") if good else ("cancel_url", "success_url")
+    back = _address(session, first) or _address(session, second)
+    role = "status" if good else "alert"
+    body = f'<p role="{role}">{escape(text)}</p>' + _link(back, "Go back", main=True)
+    return _page(title, body, status=status)
 
 
-def portal(session: Json, subscriptions: Iterable[Json]) -> HTMLResponse:
-    """A customer's subscriptions, and the way back."""
-    parts = [_subscription(session["id"], one) for one in subscriptions]
+def left(session: Json, base: str) -> HTMLResponse:
+    """The buyer cancelled, and the seller has no page for that."""
+    body = (
+        "<p>You have left the checkout. Nothing was bought.</p>"
+        + _link(base, "Return to the checkout", main=True)
+        + _link(_address(session, "success_url"), "Go back without buying")
+    )
+    return _page("Cancelled", body)
+
+
+def message(title: str, text: str, *, back: str | None = None, status: int = 200) -> HTMLResponse:
+    """`back` is the address of the page that it came from."""
+    body = f"<p>{escape(text)}</p>" + _link(back, "Back to the page")
+    return _page(title, body, status=status)
+
+
+def _address(session: Json, name: str) -> str | None:
+    """The seller's page, with the session's id filled in."""
+    url: str | None = session[name]
+    return url and url.replace(PLACE, session["id"])
+
+
+def _link(url: str | None, label: str, *, main: bool = False) -> str:
+    look = "button main" if main else "button"
+    return f'<a class="{look}" href="{escape(url)}">{escape(label)}</a>' if url else ""
+
+
+def portal(session: Json, subscriptions: Iterable[Json], base: str) -> HTMLResponse:
+    """A customer's subscriptions, and the way back; `base` is the path of this page."""
+    parts = [_subscription(base, one) for one in subscriptions]
     body = "".join(parts) or "<p>You have no subscriptions.</p>"
-    if session["return_url"]:
-        body += f'<p><a href="{escape(session["return_url"])}">Back</a></p>'
+    body += _link(session["return_url"], "Back")
     return _page("Your subscriptions", body)
 
 
@@ -82,7 +145,7 @@ def _subscription(portal: str, one: Json) -> str:
     end = datetime.fromtimestamp(item["current_period_end"], UTC).date().isoformat()
     state = f"{price} every {item['price']['recurring']['interval']}, {one['status']}"
     note = f"Ends on {end}." if one["cancel_at_period_end"] else f"Renews on {end}."
-    base = f"{escape(portal)}/{escape(one['id'])}"
+    base = f"{portal}/{one['id']}"
     forms = _form(f"{base}/resume", "Keep it", main=True) if one["cancel_at_period_end"] else ""
     if one["status"] == "canceled":
         return f"<p>{escape(state)}.</p>"
@@ -104,9 +167,11 @@ def _interval(session: Json) -> str:
     return f" every {words[0]}" if words else ""
 
 
-def _form(action: str, label: str, *, main: bool = False) -> str:
+def _form(action: str, label: str, *, main: bool = False, hint: str = "") -> str:
     look = ' class="main"' if main else ""
-    return f'<form method="post" action="{action}"><button{look}>{escape(label)}</button></form>'
+    below = f'<p class="hint">{escape(hint)}</p>' if hint else ""
+    button = f"<button{look}>{escape(label)}</button>"
+    return f'<form method="post" action="{escape(action)}">{button}{below}</form>'
 
 
 def _origins(session: Json) -> list[str]:
@@ -133,6 +198,7 @@ def _page(title: str, body: str, *, origins: Iterable[str] = (), status: int = 2
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main>"
-        f'<h1>{escape(title)}</h1>{body}<p class="note">{NOTE}</p></main></body></html>'
+        f'<span class="badge">Sandbox</span><h1>{escape(title)}</h1>{body}'
+        f'<p class="note">{NOTE}</p></main></body></html>'
     )
     return HTMLResponse(html, status_code=status, headers=headers)

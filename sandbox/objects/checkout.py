@@ -31,7 +31,7 @@ def decline(act: Act, session: Json) -> Json:
     _require_open(session)
     if session["amount_total"]:
         payments.fail(act, _intent(act, session))
-    return session
+    return act.change(session, _declined=True)
 
 
 def arrive(act: Act, session: Json, *, succeeded: bool) -> Json:

@@ -79,7 +79,7 @@ async def test_paying_twice_pays_once(stage: Stage) -> None:
 
 async def test_a_declined_session_stays_open_and_its_intent_is_tried_again(stage: Stage) -> None:
     session = await stage.pack()
-    assert (await stage.click(session, "decline")).status_code == 402
+    assert (await stage.click(session, "decline")).status_code == 303
     first = await stage.again(session, "payment_intent")
     assert (first.status, first.payment_intent.status) == ("open", "requires_payment_method")
     assert first.payment_intent.last_payment_error.code == "card_declined"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -41,17 +42,10 @@ async def test_a_checkout_shows_items_amounts_and_buttons(stage: Stage) -> None:
     assert answer.status_code == 200
     assert "3 x Ultra" in answer.text
     assert "59.97 USD" in answer.text
+    base = urlsplit(session.url or "").path
     assert set(buttons(answer.text).values()) == {
-        f"{session.id}/{button}" for button in ("pay", "later", "decline", "abandon")
+        f"{base}/{button}" for button in ("pay", "later", "decline", "abandon")
     }
-
-
-async def test_the_buttons_work_where_the_page_is(stage: Stage) -> None:
-    session = await stage.pack()
-    text = (await page(stage, session.url)).text
-    pay = buttons(text)["Pay 5.00 USD"]
-    answer = await stage.web.post(str(stage.web.base_url.join(f"checkout/{pay}")))
-    assert answer.status_code == 303
 
 
 async def test_what_sellers_write_is_shown_and_not_run(stage: Stage) -> None:
@@ -83,22 +77,91 @@ async def test_every_occurrence_of_the_sessions_place_is_filled(stage: Stage) ->
     assert location == f"https://ok.example/{session.id}?s={session.id}"
 
 
-async def test_a_decline_is_told_and_may_be_tried_again(stage: Stage) -> None:
+async def press(stage: Stage, shown: Any, label: str) -> Any:
+    """The page after a button or a link of a page, as a browser goes there."""
+    found = buttons(shown.text)
+    if label in found:
+        answer = await stage.web.post(urljoin(str(shown.url), found[label]), follow_redirects=True)
+    else:
+        [href] = re.findall(rf'<a class="[^"]+" href="([^"]+)">{re.escape(label)}<', shown.text)
+        answer = await stage.web.get(urljoin(str(shown.url), unescape(href)))
+    assert answer.status_code in {200, 410}, answer.text
+    return answer
+
+
+@pytest.fixture
+async def bare(stage: Stage) -> Any:
+    """A checkout whose seller has no pages of his own."""
+    params: Any = {"mode": "payment", "line_items": product("x")}
+    return await stage.sdk.v1.checkout.sessions.create_async(params)
+
+
+async def test_a_decline_is_told_and_every_button_works_after_it(stage: Stage, bare: Any) -> None:
+    shown = await press(stage, await page(stage, bare.url), "Have the card declined")
+    assert "declined" in shown.text
+    assert str(shown.url) == bare.url
+    again = await press(stage, shown, "Have the card declined")
+    assert "was declined" in again.text
+    assert "Nothing was bought" in (await press(stage, again, "Cancel and go back")).text
+    assert "has been received" in (await press(stage, again, "Pay 59.97 USD")).text
+
+
+async def test_whoever_cancels_can_come_back(stage: Stage, bare: Any) -> None:
+    farewell = await press(stage, await page(stage, bare.url), "Cancel and go back")
+    assert "Nothing was bought" in farewell.text
+    shown = await press(stage, farewell, "Return to the checkout")
+    assert "Thank you" in (await press(stage, shown, "Pay 59.97 USD")).text
+
+
+@pytest.mark.parametrize(
+    ("ending", "told"),
+    [("The money arrives", "has been received"), ("The transfer fails", "did not arrive")],
+)
+async def test_a_payment_on_its_way_ends_by_a_button(
+    stage: Stage, bare: Any, ending: str, told: str
+) -> None:
+    label = "Pay later (by a bank's transfer)"
+    waiting = await press(stage, await page(stage, bare.url), label)
+    assert "on its way" in waiting.text
+    # The same page is there for whoever comes back later.
+    assert (await page(stage, str(waiting.url))).text == waiting.text
+    ended = await press(stage, waiting, ending)
+    assert told in ended.text
+    assert buttons(ended.text) == {}
+
+
+async def test_every_page_leads_back_to_the_seller(stage: Stage) -> None:
+    for presses, way in (
+        (["pay"], "paid?s="),
+        (["later", "arrive"], "paid?s="),
+        (["later", "fail"], "left"),
+    ):
+        session = await stage.pack(
+            success_url="https://ok.example/paid?s={CHECKOUT_SESSION_ID}",
+            cancel_url="https://ok.example/left",
+        )
+        for button in presses:
+            await stage.click(session, button)
+        text = (await page(stage, f"/checkout/{session.id}")).text
+        [href] = re.findall(r'<a class="[^"]+" href="([^"]+)">Go back<', text)
+        assert href.startswith(f"https://ok.example/{way}")
+        assert "CHECKOUT_SESSION_ID" not in href
+
+
+async def test_a_buttons_address_leads_to_the_page(stage: Stage) -> None:
     session = await stage.pack()
-    answer = await stage.click(session, "decline")
-    assert (answer.status_code, "declined" in answer.text) == (402, True)
-    assert "Pay 5.00 USD" in buttons(answer.text)
+    path = urlsplit(session.url or "").path
+    for button in ("pay", "decline", "abandon"):
+        answer = await stage.web.get(f"/checkout/{session.id}/{button}")
+        assert (answer.status_code, answer.headers["location"]) == (303, path)
+    assert (await stage.again(session)).status == "open"
 
 
-async def test_without_addresses_there_are_pages_of_thanks_and_farewell(stage: Stage) -> None:
-    lines = product("x")
-    sessions = stage.sdk.v1.checkout.sessions
-    session = await sessions.create_async({"mode": "payment", "line_items": lines})
-    assert "Cancelled" in (await stage.click(session, "abandon")).text
-    assert "Thank you" in (await stage.click(session, "pay")).text
-    assert "has been received" in (await page(stage, session.url or f"/checkout/{session.id}")).text
-    late = await sessions.create_async({"mode": "payment", "line_items": lines})
-    assert "on its way" in (await stage.click(late, "later")).text
+async def test_what_is_not_possible_leads_back_to_the_page(stage: Stage) -> None:
+    session = await stage.pack()
+    answer = await stage.click(session, "arrive")
+    assert answer.status_code == 400
+    assert f'href="{urlsplit(session.url or "").path}"' in answer.text
 
 
 async def test_an_expired_checkout_is_gone(stage: Stage) -> None:
@@ -139,7 +202,7 @@ async def test_a_portal_cancels_keeps_and_ends_a_subscription(stage: Stage) -> N
         ("Cancel now", False, "canceled"),
     ):
         text = (await page(stage, session.url)).text
-        answer = await stage.web.post(f"/portal/{buttons(text)[label]}")
+        answer = await stage.web.post(urljoin(session.url, buttons(text)[label]))
         assert (answer.status_code, answer.headers["location"]) == (303, session.url)
         after = await stage.subscription(subscription.id)
         assert (after.cancel_at_period_end, after.status) == (ending, status)

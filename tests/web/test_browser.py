@@ -27,6 +27,7 @@ DAYS_OF_USE = 12
         pytest.param("two-tabs", id="the_balance_moves_in_two_tabs_at_once"),
         pytest.param("hold", id="holds_move_what_is_set_aside_in_two_tabs_until_they_end"),
         pytest.param("pack", id="a_pack_is_bought_and_its_tokens_come_live"),
+        pytest.param("checkout", id="every_state_of_the_checkout_is_left_by_its_buttons"),
         pytest.param("subscribe", id="a_plan_is_subscribed_to_ended_and_kept"),
         pytest.param("cut", id="a_socket_that_was_cut_comes_back_and_never_shows_older_balances"),
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
