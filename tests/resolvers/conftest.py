@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.server.api import Api, Clock, running_app
+from tests.support.clocks import Clock
+from tests.support.server.api import NOON, Api, running_app
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOON)
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ import services.analytics.rollups
 from db import models
 from services.analytics.rollups import Rollups
 from services.identity.api_keys import create_key
-from tests.support.server.api import NOON, TIMEOUT_SECONDS, Api, Clock, running_app
+from tests.support.clocks import Clock
+from tests.support.server.api import NOON, TIMEOUT_SECONDS, Api, running_app
 
 ANALYTICS = """
 query A($from: DateTime, $to: DateTime) {

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.server.api import Api, Clock, served_app, use
+from tests.support.clocks import Clock
+from tests.support.server.api import Api, served_app, use
 from tests.support.server.documents import BALANCE, PLACE, RECORD, SETTLE
 from tests.support.server.websocket import websocket
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.server.api import Api, Clock, running_app
+from tests.support.clocks import Clock
+from tests.support.server.api import Api, running_app
 from tests.support.server.documents import MODELS
 
 FREE_MODELS = {

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import services.insights.summaries
+from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
 from tests.support.ledger.ledgers import imported
-from tests.support.server.api import NOON, Api, Client, Clock, use
+from tests.support.server.api import NOON, Api, Client, use
 from tests.support.server.documents import FORECAST, SAVINGS, SUGGESTIONS, SUMMARY
 
 Json = dict[str, Any]

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from services.identity.api_keys import create_key
+from tests.support.clocks import Clock
 from tests.support.payments.money_api import REFUND
-from tests.support.server.api import Api, Client, Clock
+from tests.support.server.api import Api, Client
 from tests.support.server.documents import BALANCE, OPEN
 
 FIELDS = "id at actor kind accountId request outcome details"

@@ -10,7 +10,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from db.migrate import upgrade
-from tests.support.payments.money_api import Api, Caller, TickingClock, served
+from tests.support.clocks import TickingClock
+from tests.support.payments.money_api import Api, Caller, served
 from tests.support.server.server_process import server_process
 from tests.web.browser import run_scenario
 

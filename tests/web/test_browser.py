@@ -9,7 +9,8 @@ import pytest
 
 from bench.postgres import free_port
 from gateways.identity.jwt_verifier import issue_token
-from tests.support.server.api import Clock, running_app
+from tests.support.clocks import Clock
+from tests.support.server.api import running_app
 from tests.support.server.server_process import server_process
 from tests.web.browser import missing, run_scenario
 

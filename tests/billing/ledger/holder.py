@@ -15,15 +15,8 @@ from billing.ledger.posting import Posted
 from billing.ledger.quota import quota_of
 from billing.ledger.refusals import Refusal
 from billing.ledger.rules import decide_adjustment
-from tests.support.ledger.factories import (
-    Clock,
-    account,
-    adjustment,
-    book,
-    placing,
-    releasing,
-    settling,
-)
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import account, adjustment, book, placing, releasing, settling
 from tests.support.payments.money import PLANS
 
 BOOK = book()

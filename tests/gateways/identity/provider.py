@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -20,22 +20,6 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 PATIENCE = 10  # seconds that a test waits for what must happen
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
-
-
-@dataclass
-class Clock:
-    """The present, and the seconds of a timer, moved together by hand."""
-
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def timer(self) -> float:
-        return (self.now - NOW).total_seconds()
-
-    def advance(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
 
 
 @cache

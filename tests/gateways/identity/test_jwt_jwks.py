@@ -7,9 +7,9 @@ import pytest
 from gateways.identity.jwks import FETCHES, MAX_AGE, FetchBudget, Jwks
 from gateways.identity.jwt_verifier import InvalidToken, TokenVerifier
 from tests.gateways.identity.provider import (
+    NOW,
     PATIENCE,
     SECRET,
-    Clock,
     claims,
     ec_key,
     jwk,
@@ -17,6 +17,7 @@ from tests.gateways.identity.provider import (
     running_provider,
     sign,
 )
+from tests.support.clocks import Clock
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ async def provider():
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOW)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def verifier(provider, clock) -> TokenVerifier:
 
 def token(name: str, *, kid: str | None = None, **changes: object) -> str:
     """Signed by RSA key `name`, which is also its kid."""
-    payload = claims(exp=Clock().now.timestamp() + 86_400, **changes)
+    payload = claims(exp=Clock(NOW).now.timestamp() + 86_400, **changes)
     return sign(rsa_key(name), algorithm="RS256", kid=kid or name, payload=payload)
 
 
@@ -108,16 +109,16 @@ async def test_a_key_replaced_under_its_name_stops_for_a_token_seen_before(
 ) -> None:
     assert await accepts(verifier, token("a"))
     provider.publish(jwk(rsa_key("b"), kid="a"))
-    clock.advance(MAX_AGE)
+    clock.advance(seconds=MAX_AGE)
     assert not await accepts(verifier, token("a"))
 
 
 async def test_a_removed_key_stops_when_the_set_is_too_old(provider, verifier, clock) -> None:
     assert await accepts(verifier, token("a"))
     provider.publish()
-    clock.advance(MAX_AGE - 1)
+    clock.advance(seconds=MAX_AGE - 1)
     assert await accepts(verifier, token("a"))
-    clock.advance(1)
+    clock.advance(seconds=1)
     assert not await accepts(verifier, token("a"))
 
 
@@ -126,7 +127,7 @@ async def test_unknown_names_can_not_make_us_hammer_the_provider(provider, verif
     for number in range(50):
         assert not await accepts(verifier, token("a", kid=f"unknown-{number}"))
     assert provider.requests == FETCHES
-    clock.advance(6)
+    clock.advance(seconds=6)
     for number in range(5):
         assert not await accepts(verifier, token("a", kid=f"unknown-{number}"))
     assert provider.requests == FETCHES + 1
@@ -158,7 +159,7 @@ async def test_known_keys_go_on_while_the_provider_is_down_and_nobody_waits_for_
     keys = Jwks(provider.url, timer=clock.timer, timeout=10 * PATIENCE)
     known = await keys.key(kid="a", algorithm="RS256")
     provider.status = "503 Service Unavailable"
-    clock.advance(MAX_AGE)
+    clock.advance(seconds=MAX_AGE)
     assert await keys.key(kid="a", algorithm="RS256") is known
     provider.gate.clear()  # from now on it does not even answer
     async with asyncio.timeout(PATIENCE):
@@ -168,7 +169,7 @@ async def test_known_keys_go_on_while_the_provider_is_down_and_nobody_waits_for_
 async def test_when_the_provider_is_back_its_word_counts_again(provider, verifier, clock) -> None:
     assert await accepts(verifier, token("a"))
     provider.status = "503 Service Unavailable"
-    clock.advance(MAX_AGE)
+    clock.advance(seconds=MAX_AGE)
     assert await accepts(verifier, token("a"))
     provider.status = "200 OK"
     provider.publish(jwk(rsa_key("b"), kid="b"))
@@ -231,12 +232,12 @@ def test_an_address_that_is_not_http_is_refused(url) -> None:
 
 
 def test_a_budget_refills_evenly_and_never_above_its_burst() -> None:
-    clock = Clock()
+    clock = Clock(NOW)
     budget = FetchBudget(burst=2, period=10, timer=clock.timer)
     assert [budget.take() for _ in range(3)] == [True, True, False]
-    clock.advance(4.9)
+    clock.advance(seconds=4.9)
     assert not budget.take()
-    clock.advance(0.2)
+    clock.advance(seconds=0.2)
     assert [budget.take() for _ in range(2)] == [True, False]
-    clock.advance(1_000)
+    clock.advance(seconds=1_000)
     assert [budget.take() for _ in range(3)] == [True, True, False]

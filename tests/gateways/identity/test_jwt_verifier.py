@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from gateways.identity import jwt_verifier
 from gateways.identity.jwt_verifier import InvalidToken, TokenVerifier, expiry, issue_token
-from tests.gateways.identity.provider import NOW, SECRET, Clock, claims, rsa_key, sign
+from tests.gateways.identity.provider import NOW, SECRET, claims, rsa_key, sign
+from tests.support.clocks import Clock
 
 
 def make_verifier(*, secret=SECRET, clock=None, **settings) -> TokenVerifier:
-    return TokenVerifier(secret=secret, clock=clock or Clock(), **settings)
+    return TokenVerifier(secret=secret, clock=clock or Clock(NOW), **settings)
 
 
 def hs256(payload=None, **header) -> str:
@@ -135,7 +136,7 @@ async def test_a_token_without_a_finite_end_in_the_future_is_refused(exp) -> Non
 
 
 async def test_a_token_ends_exactly_at_exp_even_when_it_was_seen_before() -> None:
-    clock = Clock()
+    clock = Clock(NOW)
     verifier = make_verifier(clock=clock)
     token = hs256(claims(exp=NOW.timestamp() + 60))
     clock.now = NOW + timedelta(seconds=60) - timedelta(microseconds=1)

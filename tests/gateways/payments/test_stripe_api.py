@@ -34,7 +34,8 @@ from gateways.payments.stripe_api import (
     PaymentsConflict,
     PaymentsRefused,
 )
-from tests.support.payments.money import NOW, PRICE, Clock, Json
+from tests.support.clocks import Clock
+from tests.support.payments.money import NOW, PRICE, Json
 from tests.support.payments.sandboxed import NOBODY, Provider, listening, sandboxed
 
 OPTIONS = CheckoutOptions("https://shop.test/paid")

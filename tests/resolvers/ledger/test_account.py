@@ -6,7 +6,8 @@ import pytest
 
 from server.settings import SHIPPED_CATALOG
 from services.catalog import CatalogService
-from tests.support.server.api import Api, Clock, use
+from tests.support.clocks import Clock
+from tests.support.server.api import Api, use
 from tests.support.server.documents import OPEN, QUOTAS
 
 VIEWER = "{ viewer { subject kind scopes expiresAt account { id } } }"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.server.api import Api, Clock
+from tests.support.clocks import Clock
+from tests.support.server.api import Api
 from tests.support.server.documents import ADJUST
 
 GOOD = {"accountId": "alice", "tokens": 10, "reason": "r", "idempotencyKey": "k"}

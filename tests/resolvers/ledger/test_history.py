@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.server.api import Api, Client, Clock, use
+from tests.support.clocks import Clock
+from tests.support.server.api import Api, Client, use
 from tests.support.server.documents import LEDGER, USAGE
 
 

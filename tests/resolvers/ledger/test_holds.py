@@ -10,8 +10,9 @@ import pytest
 
 from billing.ledger import hold_rules
 from services.identity.api_keys import create_key
+from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
-from tests.support.server.api import Api, Client, Clock, Json, use
+from tests.support.server.api import Api, Client, Json, use
 from tests.support.server.documents import (
     HOLDS,
     LEDGER,

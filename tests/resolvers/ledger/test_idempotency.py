@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from tests.support.server.api import Api, Clock, use
+from tests.support.clocks import Clock
+from tests.support.server.api import Api, use
 from tests.support.server.documents import RECORD
 
 FIRST = {"model": "gpt-4o", "inputTokens": 12, "outputTokens": 8, "idempotencyKey": "once"}

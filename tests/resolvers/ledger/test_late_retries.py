@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.support.server.api import Api, Clock, use
+from tests.support.clocks import Clock
+from tests.support.server.api import Api, use
 from tests.support.server.documents import RECORD, RECORD_BATCH
 
 

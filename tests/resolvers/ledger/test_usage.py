@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
-from tests.support.server.api import Api, Clock, use
+from tests.support.clocks import Clock
+from tests.support.server.api import Api, use
 from tests.support.server.documents import QUOTAS, RECORD, RECORD_BATCH
 
 

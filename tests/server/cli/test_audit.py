@@ -19,7 +19,8 @@ from server.cli.audit import PRINTED_MAX
 from services.catalog import CatalogService
 from tests.gateways.catalog.small_catalog import SMALL
 from tests.services.commit.committing import commit_batch
-from tests.support.ledger.factories import Clock, adjustment, use
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import adjustment, use
 
 ROOT = Path(__file__).parents[3]
 TIMEOUT_SECONDS = 60

@@ -11,7 +11,8 @@ from db.engine.config import connect, disconnect, sqlite_path
 from services.catalog import CatalogService
 from tests.gateways.catalog.small_catalog import SMALL
 from tests.services.commit.committing import commit_batch
-from tests.support.ledger.factories import Clock, use
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import use
 from tests.support.server.server_process import ROOT, environment
 
 SMALL_LEDGER, LARGE_LEDGER = 1_000, 21_000

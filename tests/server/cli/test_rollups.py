@@ -14,7 +14,8 @@ from db import models
 from db.engine.config import connect, disconnect
 from server.cli.commands import commands
 from tests.services.commit.committing import commit_batch
-from tests.support.ledger.factories import Clock, book, use
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import book, use
 
 
 def rollups(url: str, *options: str) -> tuple[int, list[str]]:

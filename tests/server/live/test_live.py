@@ -10,7 +10,8 @@ import pytest
 
 from server.live.endpoint import WebSocketEndpoint
 from server.wiring import Process
-from tests.support.server.api import NOON, Api, Clock, running_app, served_app, ticking, use
+from tests.support.clocks import Clock, ticking
+from tests.support.server.api import NOON, Api, running_app, served_app, use
 from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA
 from tests.support.server.waiting import eventually
 from tests.support.server.websocket import Socket, websocket
@@ -136,7 +137,7 @@ async def test_a_quota_that_does_not_exist_cannot_be_followed(served: Api, model
 
 
 async def test_the_balance_renews_by_itself_when_its_window_ends(database_url: str) -> None:
-    async with running_app(database_url, clock=Clock()) as api:
+    async with running_app(database_url, clock=Clock(NOON)) as api:
         await api.user().record(inputTokens=1_000, outputTokens=0)
     clock = ticking(A_MONTH_LATER - timedelta(seconds=2))
     async with served_app(database_url, clock=clock) as api, opened(api) as socket:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.server.api import NOON, Api, Clock, running_app, served_app, ticking
+from tests.support.clocks import Clock, ticking
+from tests.support.server.api import NOON, Api, running_app, served_app
 from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA, PLACE, RELEASE, SETTLE
 from tests.support.server.websocket import Json, websocket
 
@@ -43,7 +44,7 @@ async def test_the_balance_moves_with_every_hold(served_anywhere: Api, way: str)
 
 
 async def test_a_hold_that_is_over_is_seen_by_the_clock_alone(database_url: str) -> None:
-    async with running_app(database_url, clock=Clock()) as api:
+    async with running_app(database_url, clock=Clock(NOON)) as api:
         await place(api, ttlSeconds=60)
     clock = ticking(NOON + timedelta(seconds=58))
     async with (

@@ -15,8 +15,9 @@ from tortoise.exceptions import OperationalError
 from db.engine.transactions import transaction
 from db.payments.inbox import InboxStatus, close_event, postpone_event, receive_event
 from server.version import VERSION
+from tests.support.clocks import Clock
 from tests.support.engine.relay import relay_to
-from tests.support.server.api import NOON, Api, Clock, running_app, served_app
+from tests.support.server.api import NOON, Api, running_app, served_app
 from tests.support.server.websocket import websocket
 
 
@@ -122,7 +123,7 @@ async def test_a_failed_statement_counts_too(api: Api) -> None:
 
 
 async def test_the_lag_of_webhooks_is_told(database_url: str) -> None:
-    clock = Clock()
+    clock = Clock(NOON)
     async with running_app(database_url, clock=clock) as api:
         for number, minutes in enumerate((5, 40, 20)):
             at = NOON - timedelta(minutes=minutes)

@@ -17,7 +17,8 @@ from server.graphql.schema import build_schema
 from server.operations import Operations
 from services.identity.caller import SCOPES, Caller, CallerKind
 from tests.server.operations.generator import Sent, operations
-from tests.support.server.api import Api, Clock, running_app, use
+from tests.support.clocks import Clock
+from tests.support.server.api import NOON, Api, running_app, use
 from tests.support.server.both_engines import by_graphql_core, execute_alone, response
 
 SCHEMA = build_schema()
@@ -50,7 +51,7 @@ generated = settings(
 
 @pytest.fixture
 async def api(sqlite_url: str) -> AsyncIterator[Api]:
-    async with running_app(sqlite_url, clock=Clock()) as running:
+    async with running_app(sqlite_url, clock=Clock(NOON)) as running:
         alice, bob = running.user("alice"), running.user("bob")
         for model in ("gpt-4o", "qwen-turbo", "gpt-4o"):
             await alice.record(model=model, metadata={"for": "é"})

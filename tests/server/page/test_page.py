@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from server.page.built_files import FOR_EVER
-from tests.support.server.api import NOON, Api, Clock, running_app
+from tests.support.clocks import Clock
+from tests.support.server.api import NOON, Api, running_app
 
 PRODUCTION = {
     "ENVIRONMENT": "production",

@@ -14,6 +14,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, 
 from db.models import InboxEvent
 from server.graphql.schema import schema_text
 from server.production import SANDBOX_WEBHOOK_SECRET
+from tests.support.clocks import TickingClock
 from tests.support.payments.money import (
     FREE_TOKENS,
     PREMIUM_TOKENS,
@@ -31,7 +32,6 @@ from tests.support.payments.money_api import (
     RESUME,
     SUBSCRIBE,
     Api,
-    TickingClock,
     key,
     served,
     widget,

@@ -23,8 +23,9 @@ from services.analytics.rollups import Rollups
 from services.commit.changed import Changed
 from services.privacy.erasure import Erased, Erasures
 from tests.services.commit.committing import commit_batch, committing
+from tests.support.clocks import Clock
 from tests.support.imports.legacy_data import Old, import_old, old_use, old_user
-from tests.support.ledger.factories import NOW, Clock, book, use
+from tests.support.ledger.factories import NOW, book, use
 
 CLOCK = Clock(now=NOW)
 WAITING = "SELECT count(*) AS number FROM pg_locks WHERE NOT granted"

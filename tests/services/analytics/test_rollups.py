@@ -25,8 +25,9 @@ from services.commit.changed import Changed
 from tests.billing.ledger.test_hold_histories import Step, pay, steps_of_packs_and_holds
 from tests.services.analytics.keeping import kept
 from tests.services.commit.committing import commit_batch
+from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
-from tests.support.ledger.factories import NOW, Clock, book, use
+from tests.support.ledger.factories import NOW, book, use
 from tests.support.ledger.histories import Batch, histories, renamed
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import PAID, PREMIUM, PRICE, refund

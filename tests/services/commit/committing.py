@@ -14,7 +14,8 @@ from db.commit.writers import open_writer
 from services.commit.batch import commit_locked
 from services.commit.committer import Committer
 from services.commit.decisions import CommandOutcome
-from tests.support.ledger.factories import Clock, book
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import book
 
 
 class Change(NamedTuple):

@@ -18,7 +18,8 @@ from db.errors import is_transient
 from services.commit.batcher import Batcher
 from services.commit.decisions import CommandOutcome
 from tests.services.commit.committing import commit_batch, committing
-from tests.support.ledger.factories import Clock, book, use
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import book, use
 from tests.support.ledger.oracle import Answer, answer_of
 
 BOOK = book()

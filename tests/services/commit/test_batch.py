@@ -28,16 +28,8 @@ from db.ledger.history import read_entries
 from services.commit.decisions import CommandOutcome
 from tests.services.commit import committing as under_locks
 from tests.services.commit.committing import Change, committing
-from tests.support.ledger.factories import (
-    NOW,
-    Clock,
-    adjustment,
-    book,
-    catalog,
-    done,
-    premium_model,
-    use,
-)
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import NOW, adjustment, book, catalog, done, premium_model, use
 from tests.support.ledger.histories import Batch, histories, renamed
 from tests.support.ledger.oracle import Oracle, answer_of
 

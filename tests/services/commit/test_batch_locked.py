@@ -13,8 +13,9 @@ from db.commit.journal import Journal, read_accounts
 from db.ledger.history import read_entries
 from services.commit.decisions import CommandOutcome
 from tests.services.commit.committing import commit_batch
+from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
-from tests.support.ledger.factories import NOW, Clock, adjustment, book, done, use
+from tests.support.ledger.factories import NOW, adjustment, book, done, use
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -16,8 +16,9 @@ from db.ledger.history import read_entries
 from services.commit import committer as module
 from services.commit import remembered
 from tests.services.commit.committing import Committing, committing
+from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
-from tests.support.ledger.factories import NOW, Clock, adjustment, done, use
+from tests.support.ledger.factories import NOW, adjustment, done, use
 
 
 class Noting:

@@ -19,7 +19,8 @@ from db.ledger.history import read_entries
 from services.commit.batcher import Batcher
 from services.ledger.accounts import Accounts
 from tests.services.commit.racer import commit, commit_at, race
-from tests.support.ledger.factories import Clock, use
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import use
 from tests.support.ledger.oracle import Answer
 
 ROOT = Path(__file__).parents[3]

@@ -20,8 +20,8 @@ from gateways.imports.usage_lines import Record
 from resolvers.context import Services
 from server.settings import SHIPPED_CATALOG
 from tests.services.commit.trace import NAMES, requests
+from tests.support.clocks import Clock
 from tests.support.imports.importing import Imported, give, import_file, service, uses_of, write_csv
-from tests.support.server.api import Clock
 
 START = datetime(2026, 11, 29, 12, tzinfo=UTC)
 """Two days before a month ends, so that every window but the allowance's turns over on the way."""

@@ -25,17 +25,9 @@ from services.commit.unavailable import Unavailable
 from services.ledger.holds import Holds
 from tests.services.commit.committing import Committing, committing
 from tests.services.ledger.hold_desks import placed as place_one
+from tests.support.clocks import ticking
 from tests.support.engine.relay import Place, Relay, relay_to
-from tests.support.ledger.factories import (
-    NOW,
-    adjustment,
-    done,
-    placing,
-    releasing,
-    running_clock,
-    settling,
-    use,
-)
+from tests.support.ledger.factories import NOW, adjustment, done, placing, releasing, settling, use
 
 READ, WRITE = 1, 2
 """Which message of a batch."""
@@ -63,7 +55,7 @@ async def relayed(url: str) -> AsyncIterator[tuple[Relay, Committing]]:
     """Its statements are prepared: a batch is two requests and two answers. The clock runs, so that
     an attempt never decides the same as another."""
     async with relay_to(url) as relay, committing(relay.url) as one:
-        one.clock = running_clock(now=NOW)
+        one.clock = ticking(NOW)
         await one.commit(Touch("alice", may_open=True))
         await one.commit(use(key="first"), adjustment())
         await one.commit(use(key="second"))
@@ -139,7 +131,7 @@ async def test_a_closing_whose_answer_was_lost_is_answered_as_the_first_one(
 async def test_a_touch_whose_answer_was_lost_is_told_to_listeners(postgres: str) -> None:
     async with relayed(postgres) as (relay, one), batching(one) as batcher:
         await one.commit(Touch("bob", may_open=True))
-        one.clock = running_clock(now=NOW + timedelta(days=40))
+        one.clock = ticking(NOW + timedelta(days=40))
         # The same statement for another account: it is prepared when it counts.
         await one.commit(Touch("bob"))
         one.published.clear()

@@ -15,6 +15,7 @@ from db.commit.journal import read_accounts
 from db.models import PastUse, PaymentCustomer
 from db.payments.purchases import SUBSCRIPTIONS
 from tests.support.audit.tampering import faults, rows
+from tests.support.clocks import Clock
 from tests.support.imports.legacy_data import (
     CREATED,
     NOW,
@@ -25,7 +26,7 @@ from tests.support.imports.legacy_data import (
     old_use,
     old_user,
 )
-from tests.support.payments.money import Clock, invoice_event, subscription_event
+from tests.support.payments.money import invoice_event, subscription_event
 from tests.support.payments.shop import GRACE, Shop, entries, kinds, shop
 
 

@@ -16,6 +16,7 @@ from db.models import ImportProgress, PastUse
 from gateways.imports.legacy_mapping import read_mapping
 from services.imports.legacy import LegacyImportError
 from tests.support.audit.tampering import faults, rows
+from tests.support.clocks import Clock
 from tests.support.imports.legacy_data import (
     CREATED,
     NOW,
@@ -28,7 +29,6 @@ from tests.support.imports.legacy_data import (
     old_user,
     state,
 )
-from tests.support.payments.money import Clock
 from tests.support.payments.shop import shop
 
 

@@ -18,6 +18,7 @@ from services.commit.batcher import BATCH_SIZE_MAX, Batcher
 from services.commit.decisions import CommandOutcome, Done
 from services.imports.usage import Importer, ImportStopped, Tally, Verdict, recorder
 from services.imports.usage_layout import Layout, use_in
+from tests.support.clocks import Clock
 from tests.support.imports.importing import (
     give,
     import_file,
@@ -26,7 +27,7 @@ from tests.support.imports.importing import (
     write_csv,
     write_json,
 )
-from tests.support.server.api import NOON, Clock
+from tests.support.server.api import NOON
 
 HEADER = ("accountId", "model", "inputTokens", "outputTokens")
 ALL_HEADER = (*HEADER, "cached", "at", "key", "meta")
@@ -41,7 +42,7 @@ GOOD = {"accountId": "alice", "model": "gpt-4", "inputTokens": 1, "outputTokens"
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOON)
 
 
 @pytest.fixture
@@ -377,7 +378,7 @@ class TestTheImporter:
             layout=Layout(source="x"),
             record=record,
             keep_metadata=metadata_text,
-            clock=Clock(),
+            clock=Clock(NOON),
             on_reject=lambda line, _: rejects.append(line),
         )
 
@@ -426,7 +427,7 @@ async def test_a_database_that_fails_stops_the_import_and_is_no_rows_fault(
         layout=Layout(source="x"),
         record=recorder(batcher, services.catalog),
         keep_metadata=metadata_text,
-        clock=Clock(),
+        clock=Clock(NOON),
         on_reject=lambda line, reason: pytest.fail(f"line {line}: {reason}"),
     )
     tally = Tally()

@@ -15,7 +15,8 @@ from services.commit.decisions import CommandOutcome as Decided
 from services.commit.decisions import Done
 from services.ledger.holds import Holds, Standing
 from tests.services.commit.committing import commit_batch, committing
-from tests.support.ledger.factories import Clock, book, placing
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import book, placing
 
 BOOK = book()
 RACERS = 8

@@ -16,8 +16,9 @@ from services.commit.decisions import CommandOutcome
 from services.commit.unavailable import Unavailable
 from services.ledger.accounts import Accounts
 from tests.services.commit.committing import commit_batch
+from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
-from tests.support.ledger.factories import NOW, Clock, adjustment, book, use
+from tests.support.ledger.factories import NOW, adjustment, book, use
 
 pytestmark = pytest.mark.usefixtures("database")
 

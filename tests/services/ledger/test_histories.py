@@ -10,7 +10,8 @@ from billing.ledger.commands import Command, Touch
 from services.ledger.history import page_of
 from services.pages import Page
 from tests.services.commit.committing import commit_batch
-from tests.support.ledger.factories import NOW, Clock, adjustment, book, use
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import NOW, adjustment, book, use
 
 
 def revisions(page: Page) -> list[int]:

@@ -27,7 +27,8 @@ from services.commit.batcher import Batcher
 from services.commit.decisions import CommandOutcome
 from services.ledger.holds import Holds, holds_of
 from tests.services.commit.committing import commit_batch, committing
-from tests.support.ledger.factories import MONTHLY, Clock, book
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import MONTHLY, book
 from tests.support.ledger.histories import Batch, held_histories, renamed
 from tests.support.ledger.oracle import Book, Oracle, answer_of
 

@@ -15,7 +15,8 @@ from db.ledger.history import read_entries
 from services.commit.decisions import Done
 from services.ledger.holds import Holds
 from tests.services.ledger.hold_desks import RACERS, alice, desks, number_of
-from tests.support.ledger.factories import Clock, placing, releasing, settling, use
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import placing, releasing, settling, use
 
 
 @pytest.fixture

@@ -25,17 +25,9 @@ from services.commit.batcher import Batcher
 from services.ledger import holds as service
 from services.ledger.holds import Holds, holds_of
 from tests.services.ledger.hold_desks import alice, closed, desks, number_of, placed
+from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
-from tests.support.ledger.factories import (
-    NOW,
-    Clock,
-    adjustment,
-    done,
-    placing,
-    releasing,
-    settling,
-    use,
-)
+from tests.support.ledger.factories import NOW, adjustment, done, placing, releasing, settling, use
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from services.ledger.accounts import Accounts
 from services.live import accounts as module
 from services.live.accounts import READ_MAX, Live
 from tests.services.commit.committing import commit_batch
-from tests.support.ledger.factories import NOW, Clock, account, book, running_clock, use
+from tests.support.clocks import Clock, ticking
+from tests.support.ledger.factories import NOW, account, book, use
 
 SOON = timedelta(milliseconds=150)
 MONTH_END = datetime(2026, 12, 23, 12, tzinfo=UTC)
@@ -437,7 +438,7 @@ async def test_a_failure_while_following_is_waited_out() -> None:
 async def test_the_end_of_an_allowance_is_told_by_the_clock() -> None:
     state = account()
     memory = Memory(state)
-    async with following(memory, running_clock(now=MONTH_END - SOON)) as live:
+    async with following(memory, ticking(MONTH_END - SOON)) as live:
         listener = Listener(live)
         await listener.next()
         memory.kept["alice"] = account(now=MONTH_END)
@@ -449,7 +450,7 @@ async def test_the_end_of_a_quota_window_is_told_though_nothing_was_written() ->
     midnight = datetime(2026, 11, 24, tzinfo=UTC)
     used = QuotaUse(QuotaUnit.REQUESTS, midnight - timedelta(days=1), midnight, 2)
     memory = Memory(account()._replace(quotas={"calls": used}))
-    clock = running_clock(now=midnight - SOON)
+    clock = ticking(midnight - SOON)
     async with following(memory, clock) as live:
         listener = Listener(live)
         first = await listener.next()
@@ -461,7 +462,7 @@ async def test_the_end_of_a_quota_window_is_told_though_nothing_was_written() ->
 async def test_a_wait_in_pieces_ends_with_the_window_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WAIT_SECONDS_MAX", 0.02)
     memory = Memory(account())
-    async with following(memory, running_clock(now=MONTH_END - SOON)) as live:
+    async with following(memory, ticking(MONTH_END - SOON)) as live:
         listener = Listener(live)
         await listener.next()
         memory.kept["alice"] = account(now=MONTH_END)
@@ -527,7 +528,7 @@ async def test_a_window_that_ends_is_renewed_for_who_listens() -> None:
     async with service(Clock(now=NOW)) as earlier:
         await earlier.accounts.open("alice")
         await earlier.batcher.submit(use(input_tokens=1_000))
-    clock = running_clock(now=MONTH_END - SOON)
+    clock = ticking(MONTH_END - SOON)
     async with service(clock) as real, following(real.accounts, clock) as live:
         listener = Listener(live)
         assert (await listener.next()).available == 2_000

@@ -18,12 +18,12 @@ from gateways.payments.notices import PaymentNotice
 from gateways.payments.signature import BadSignature
 from services.payments.purchases import Purchases
 from services.payments.webhooks import WAIT_MAX, BadEvent
+from tests.support.clocks import Clock
 from tests.support.payments.money import (
     FREE_TOKENS,
     NOW,
     PRICE,
     TOKENS,
-    Clock,
     Json,
     body,
     charge_event,

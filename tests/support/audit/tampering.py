@@ -18,7 +18,8 @@ from billing.ledger.commands import Command, Touch
 from services.audit.audit import audit
 from services.catalog import CatalogService
 from tests.services.commit.committing import commit_batch
-from tests.support.ledger.factories import NOW, Clock, adjustment, use
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import NOW, adjustment, use
 
 CATALOG = """\
 providers:

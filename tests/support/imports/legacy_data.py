@@ -25,7 +25,7 @@ from services.imports.legacy import LegacyImport
 from services.imports.legacy_reconcile import Line, reconcile
 from services.imports.legacy_users import Reject
 from tests.support.audit.tampering import rows as rows_of
-from tests.support.payments.money import Clock
+from tests.support.clocks import Clock
 from tests.support.payments.shop import CATALOG, GRACE
 
 Row = Mapping[str, Any]

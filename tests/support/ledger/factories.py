@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from itertools import count
-from time import monotonic
 
 from billing.catalog.catalog import (
     FREE_PLAN,
@@ -32,33 +31,12 @@ from billing.ledger.grant import Charge, Grant, GrantSource, in_burn_order
 from billing.ledger.hold import Hold, Outcome
 from billing.ledger.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
 from services.commit.decisions import Done
+from tests.support.clocks import NOW
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MONTHLY = Allowance(10_000, QuotaPeriod.MONTH)
 DAILY = Allowance(300, QuotaPeriod.DAY)
 
 _numbers = count(1)
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self, *, now: datetime = NOW) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **units: float) -> datetime:
-        """By `days`, `hours`, `seconds` …, as `timedelta` names them."""
-        self.now += timedelta(**units)
-        return self.now
-
-
-def running_clock(*, now: datetime) -> Callable[[], datetime]:
-    """Runs like the real one, from `now` on."""
-    started = monotonic()
-    return lambda: now + timedelta(seconds=monotonic() - started)
 
 
 def premium_model(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -24,8 +24,8 @@ from billing.payments.packs import (
     RefundState,
 )
 from billing.payments.purchase import PlanSubscription, Purchase, PurchasePack, Subscribe
+from tests.support.clocks import NOW
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PREMIUM, GOLD, SILVER = "PREMIUM", "GOLD", "SILVER"
 SECRET = "whsec_of_a_test"
 FREE_TOKENS, PREMIUM_TOKENS = 10_000, 30_000
@@ -36,20 +36,6 @@ MONTH_PRICE = 1_000
 
 Json = dict[str, Any]
 _numbers = count(1)
-
-
-@dataclass
-class Clock:
-    """Stands until a test moves it."""
-
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **period: float) -> datetime:
-        self.now += timedelta(**period)
-        return self.now
 
 
 def _plan(name: str, cents: int, *allowances: Allowance) -> Plan:

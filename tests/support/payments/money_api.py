@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from gateways.identity.jwt_verifier import issue_token
 from server.app import BillingApp, create_app
 from server.production import DEVELOPMENT_SECRET, SANDBOX_API_KEY
 from server.settings import read_settings
-from tests.support.payments.money import Clock, Json
+from tests.support.clocks import TickingClock
+from tests.support.payments.money import Json
 from tests.support.payments.sandboxed import http_to, listening
 from tests.support.server.server_process import ROOT, environment, run_command
 from tests.support.server.websocket import Socket, websocket
@@ -161,17 +162,6 @@ class Api:
     async def webhook(self, payload: bytes, header: str | None) -> httpx.Response:
         headers = {"stripe-signature": header} if header else {}
         return await self.http.post("/webhooks/stripe", content=payload, headers=headers)
-
-
-class TickingClock(Clock):
-    """Goes on as real time does, from where a test puts it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._begun = time.monotonic()
-
-    def __call__(self) -> datetime:
-        return self.now + timedelta(seconds=time.monotonic() - self._begun)
 
 
 @asynccontextmanager

@@ -35,9 +35,9 @@ from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
 from services.payments.webhooks import Webhooks
 from tests.services.commit.committing import commit_batch
+from tests.support.clocks import Clock
 from tests.support.payments.money import (
     SECRET,
-    Clock,
     Json,
     body,
     plan_subscription,

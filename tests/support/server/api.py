@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,25 +32,6 @@ SANDBOXES = TemporaryDirectory(prefix="billing-sandboxes-")
 
 Json = dict[str, Any]
 _keys = count(1)
-
-
-@dataclass
-class Clock:
-    """Stands until a test moves it."""
-
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **period: float) -> None:
-        self.now += timedelta(**period)
-
-
-def ticking(start: datetime) -> Callable[[], datetime]:
-    """A clock that starts at `start` and goes on as real time does."""
-    begun = time.monotonic()
-    return lambda: start + timedelta(seconds=time.monotonic() - begun)
 
 
 def real_clock() -> datetime:
