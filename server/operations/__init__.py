@@ -1,4 +1,4 @@
-"""Operations, compiled once a document: executed without walking its tree anew."""
+"""Operations that are compiled once per document, and executed without walking its tree again."""
 
 from server.operations.operation import Operation, Result
 from server.operations.operations import Operations

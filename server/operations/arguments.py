@@ -1,4 +1,4 @@
-"""The keyword arguments of a resolver, from those of a field."""
+"""The keyword arguments of a resolver, made from the arguments of its field."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Arguments: TypeAlias = Callable[[Run], dict[str, Any]]
 
 
 class _Variable(NamedTuple):
-    """An argument that is a variable as it is. `default` Undefined: then it is left out."""
+    """An argument whose value is one variable. With `default` Undefined it may be left out."""
 
     python_name: str
     variable: str
@@ -45,7 +45,9 @@ def arguments(
     node: FieldNode,
     reused: frozenset[str],
 ) -> Arguments | None:
-    """None for a resolver that takes nothing. `reused`: variables that stand in several places.
+    """Return how to make the arguments; None for a resolver without arguments.
+
+    `reused` are the variables that the document uses in several places.
 
     Raises Unsupported.
     """
@@ -75,13 +77,13 @@ def _argument(
     given: ArgumentNode | None,
     reused: frozenset[str],
 ) -> _Variable | tuple[Any] | None:
-    """A variable, or a constant; None for what is left to graphql-core."""
+    """Return a variable or a constant; None if graphql-core has to make the argument."""
     default = coerce_default_value(definition)
     if given is None:
         return (default,) if _is_plain(default) else None
     if isinstance(given.value, VariableNode):
         return _variable(str(argument.python_name), definition, given.value.name.value, reused)
-    # Undefined, if a variable stands somewhere in it.
+    # Undefined if a variable is inside it.
     value = coerce_input_literal(given.value, definition.type)
     return (value,) if value is not Undefined and _is_plain(value) else None
 
@@ -97,7 +99,7 @@ def _variable(
     is_list = isinstance(type_, GraphQLList)
     while isinstance(type_, GraphQLList | GraphQLNonNull):
         type_ = type_.of_type
-    # Resolvers must not meet in an object that each of them may change.
+    # Two resolvers must not share an object, because each of them may change it.
     if isinstance(type_, GraphQLInputObjectType) and name in reused:
         return None
     return _Variable(python_name, name, default, required, is_list) if _is_plain(default) else None

@@ -1,8 +1,8 @@
-"""GraphQL documents: parsed and validated once, as long as they are of a size that people write.
+"""A cache of parsed and validated GraphQL documents.
 
-Bounded in number and in length, so that strangers can't fill the memory, and in what they may cost
-(`server.operations.names`, `server.operations.limits`); few errors of a document are told, because
-each of them takes time to explain.
+The number and the length of cached documents are bounded, so that strangers cannot fill the memory.
+The cost of a document is bounded too (`server.operations.names`, `server.operations.limits`). Few
+errors of a document are reported, because each takes time to explain.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ from server.operations.names import too_many_unknown
 DOCUMENTS_MAX = 512
 CACHED_LENGTH_MAX = 16_384
 ERRORS_MAX = 10
-"""Of a document that is kept. Of a longer one the first is told: an error may repeat much of it."""
+"""The most errors reported for a document that is cached. For a longer document it is one, because
+an error may repeat much of the document."""
 
 
 _NOT_READ = parse("{ __typename }")
-"""In place of a document that is refused before it is parsed."""
+"""Stands for a document that is refused before it is parsed."""
 
 
 class Checked(NamedTuple):
@@ -44,8 +45,10 @@ class Checked(NamedTuple):
 
 
 class DocumentCache:
-    """One for a schema; the least recently used document leaves first. `more_rules`: documents
-    have to keep them beside those of GraphQL itself."""
+    """The documents of one schema. The least recently used document is dropped first.
+
+    Documents have to follow `more_rules` in addition to the rules of GraphQL itself.
+    """
 
     def __init__(self, *more_rules: type[ASTValidationRule]) -> None:
         self._known: OrderedDict[str, Checked] = OrderedDict()
@@ -54,9 +57,9 @@ class DocumentCache:
     def read(
         self, schema: GraphQLSchema, query: str, document: DocumentNode | None = None
     ) -> Checked:
-        """Checks a document, unless it is known. `document`: if somebody has parsed it already.
+        """Check a document unless it is cached. Pass `document` if it is parsed already.
 
-        Raises GraphQLError or RecursionError for one that can't be parsed.
+        Raises GraphQLError or RecursionError if it cannot be parsed.
         """
         checked = self.get(query) if document else self.known(schema, query)
         if checked is None:
@@ -71,7 +74,7 @@ class DocumentCache:
         return checked
 
     def known(self, schema: GraphQLSchema, query: str) -> Checked | None:
-        """What is known of a document, or why it isn't even parsed."""
+        """Return the cached document, or the reason why it is not even parsed; else None."""
         checked = self.get(query)
         if checked is None and (refused := too_many_unknown(schema, query)):
             checked = Checked(_NOT_READ, [refused])
@@ -92,13 +95,13 @@ class DocumentCache:
 
 
 def documents_of(schema: strawberry.Schema) -> DocumentCache:
-    """The cache of a schema that has one, else a new one."""
+    """Return the cache of a schema, or a new one if it has none."""
     known = getattr(schema, "documents", None)
     return known if isinstance(known, DocumentCache) else DocumentCache()
 
 
 class Documents(SchemaExtension):
-    """Parses and validates in place of Strawberry, by the cache."""
+    """Parses and validates with the cache, instead of Strawberry's own steps."""
 
     def __init__(self, cache: DocumentCache) -> None:
         super().__init__()
@@ -123,7 +126,10 @@ class Documents(SchemaExtension):
 
 
 def _unnamed(context: ExecutionContext, document: DocumentNode) -> Iterator[GraphQLError]:
-    """A document with several operations must say which one; Strawberry would run the first."""
+    """Yield an error if a document has several operations and the request names none.
+
+    Strawberry would run the first one.
+    """
     if context._provided_operation_name is None:
         kinds = [isinstance(one, OperationDefinitionNode) for one in document.definitions]
         if kinds.count(True) > 1:

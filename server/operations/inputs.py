@@ -1,6 +1,6 @@
-"""Compiled coercion of variables: from JSON to what resolvers take, in one step.
+"""Compiled coercion of variables: from JSON to the values that resolvers take, in one step.
 
-Strict: what it does not take is refused by `Invalid`, and graphql-core says why (or takes it).
+It is strict: for any other value it raises `Invalid`, and then graphql-core decides.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ from server.operations.run import definition_of
 Coerce: TypeAlias = Callable[[Any], Any]
 
 PLAIN = (type(None), bool, int, float, str, datetime, Enum)
-"""Values that nobody can change, so that requests may share them."""
+"""Immutable types, whose values requests may share."""
 
 
 class Unsupported(Exception):
-    """graphql-core executes the operation instead."""
+    """The operation cannot be compiled: graphql-core executes it."""
 
 
 class Invalid(Exception):
-    """A value that a variable does not take."""
+    """A variable does not take this value."""
 
 
 class Variable:
-    """Of an operation: what its JSON value becomes."""
+    """A variable of an operation, and how its JSON value is coerced."""
 
     def __init__(self, schema: GraphQLSchema, node: VariableDefinitionNode) -> None:
         signature: Any = get_variable_signature(schema, node)
@@ -64,8 +64,10 @@ class Variable:
 
 
 def coerced(variables: tuple[Variable, ...], raw: dict[str, Any] | None) -> dict[str, Any]:
-    """By name; what was left out and has no default is missing. Raises Invalid, or what a scalar
-    raises."""
+    """Return the values by name, without variables that were left out and have no default.
+
+    Raises Invalid, or what a scalar raises.
+    """
     given, values = raw or {}, {}
     for variable in variables:
         name = variable.name
@@ -79,7 +81,7 @@ def coerced(variables: tuple[Variable, ...], raw: dict[str, Any] | None) -> dict
 
 
 def check_plain(type_: Any) -> None:
-    """Unsupported for a type whose values Strawberry makes in a way of its own."""
+    """Raise Unsupported for a type whose values Strawberry makes in a special way."""
     while isinstance(type_, StrawberryOptional | StrawberryList):
         if isinstance(type_, StrawberryMaybe):
             raise Unsupported("an input that may be absent")
@@ -89,14 +91,14 @@ def check_plain(type_: Any) -> None:
 
 
 def shared(value: Any) -> Any:
-    """A default value that requests may share. Unsupported if one could change it."""
+    """Return a default value that requests may share. Raises Unsupported if it is mutable."""
     if value is not Undefined and not isinstance(value, PLAIN):
         raise Unsupported("a default value of many parts")
     return value
 
 
 def coercer(type_: GraphQLInputType) -> Coerce:
-    """Raises Unsupported for what it does not understand."""
+    """Return how values of the type are coerced. Raises Unsupported."""
     if isinstance(type_, GraphQLNonNull):
         return _present(_coercer(type_.of_type))
     return _nullable(_coercer(type_))
@@ -113,14 +115,14 @@ def _coercer(type_: Any) -> Coerce:
 
 
 def _exact(type_: Any) -> type:
-    """The class whose values are taken as they are."""
+    """Return the class whose values need no coercion."""
     if isinstance(type_, GraphQLNonNull):
         type_ = type_.of_type
     return str if type_ in (GraphQLString, GraphQLID) else Nothing
 
 
 class Nothing:
-    """A class that no value has."""
+    """A class without any instance."""
 
 
 def _present(inner: Coerce) -> Coerce:
@@ -195,8 +197,9 @@ def _plain_definition(type_: GraphQLInputObjectType) -> StrawberryObjectDefiniti
 
 
 def _member(field: GraphQLInputField) -> tuple[str, type, Coerce, Any]:
-    """Its Python name, the class of values that are taken as they are, how others are coerced, and
-    what it is when left out: Invalid for must not be, Undefined for what the class says."""
+    """Return the Python name, the class of values that need no coercion, how others are coerced,
+    and the value if the member is left out: Invalid if that is not allowed, Undefined if the class
+    has its own default."""
     declared = definition_of(field)
     check_plain(declared.type)
     inner = field.type

@@ -1,6 +1,7 @@
-"""What a document may cost, told before it is validated: a kilobyte can ask for gigabytes.
+"""Limits on the cost of a document, checked before it is validated: a kilobyte can ask for
+gigabytes.
 
-Whoever looks gives up after so many fields, however large what is asked for is.
+The check itself is bounded: it stops after STEPS_MAX fields, however large the document is.
 """
 
 from __future__ import annotations
@@ -29,25 +30,27 @@ from graphql import (
 )
 
 TOKENS_MAX = 60_000
-"""A batch of a thousand uses, written out in the document, fits."""
+"""Enough for a batch of a thousand uses that is written out in the document."""
 FIELDS_MAX = 50_000
-"""Fields of the response, as far as the document tells how many items a list has."""
+"""The most fields of a response, estimated from the document: see ITEMS and PAGE_MAX."""
 COMPARISONS_MAX = 200_000
-"""Pairs of fields with one name that validation compares, lest they contradict each other."""
+"""The most pairs of fields with the same name that validation has to compare for conflicts."""
 ITEMS = 10
-"""Of a list that no argument bounds."""
+"""The assumed length of a list that no argument bounds."""
 PAGE_MAX = 500
-"""Of one whose `first` a variable says."""
+"""The assumed length of a list whose `first` is a variable."""
 INTROSPECTION_ITEMS = 3
-"""Tools ask for lists of lists of the schema; production answers none of that."""
+"""The assumed length of a list in an introspection query. Tools ask for lists of lists of the
+schema; production does not answer them."""
 STEPS_MAX = 100_000
-"""Fields and fragments that are looked at: more is too large, whatever it comes to."""
+"""The most fields and fragments that are examined. A document with more is too large in any
+case."""
 LIVE_FIELDS_MAX = 1_000
-"""Fields of a subscription's response, for it is made anew at every change."""
+"""The most fields of a subscription's response, which is made again at every change."""
 
 
 class Cost(NamedTuple):
-    """Of a selection set. `fields` as FIELDS_MAX counts them, `size` without regard to lists."""
+    """The cost of a selection set. `fields` counts as FIELDS_MAX does, `size` ignores lists."""
 
     fields: int
     size: int
@@ -58,11 +61,12 @@ NOTHING = Cost(0, 0, 0)
 
 
 class _TooLarge(Exception):
-    """Looked at long enough."""
+    """The document has more fields and fragments than STEPS_MAX."""
 
 
 def too_much(schema: GraphQLSchema, document: DocumentNode) -> GraphQLError | None:
-    """Why the document isn't even validated. Raises RecursionError for one nested too deeply."""
+    """Return why the document is not validated, or None. Raises RecursionError if it is nested too
+    deeply."""
     costs = _Costs(schema, document)
     for operation in document.definitions:
         if not isinstance(operation, OperationDefinitionNode):
@@ -98,7 +102,7 @@ class _Costs:
 
     def of(self, selected: SelectionSetNode | None, parent: GraphQLNamedType | None) -> Cost:
         fields = size = comparisons = 0
-        # By response name: the sum of the sizes, and of their squares.
+        # For each response name: the sum of the sizes, and the sum of their squares.
         names: dict[str, tuple[int, int]] = {}
         for node, within in self._flat(selected, parent, set()):
             one = self._field(node, within)
@@ -113,7 +117,7 @@ class _Costs:
     def _flat(
         self, selected: SelectionSetNode | None, parent: GraphQLNamedType | None, seen: set[str]
     ) -> Iterator[tuple[FieldNode, GraphQLNamedType | None]]:
-        """The fields of a set with those of its fragments: each fragment once, as in execution."""
+        """Yield the fields of a set and of its fragments, each fragment once, as execution does."""
         for one in selected.selections if selected else ():
             self._steps += 1
             if self._steps > STEPS_MAX:
@@ -157,7 +161,7 @@ def _unwrapped(type_: GraphQLOutputType) -> tuple[GraphQLOutputType, ...]:
 
 
 def _page(node: FieldNode) -> int:
-    """A connection has as many edges as `first` says, and counts them itself as a list."""
+    """Return the factor for a connection: `first` edges, where its list already counts as ITEMS."""
     for argument in node.arguments or ():
         if argument.name.value == "first":
             value = argument.value

@@ -1,7 +1,7 @@
-"""Documents that name too much that is not there are refused before they are parsed.
+"""Refuses documents with too many unknown names before they are parsed.
 
-Parsing and explaining thousands of mistakes takes seconds; finding that there are so many takes
-milliseconds, since a document's names can be told from the rest without understanding it.
+To parse and explain thousands of mistakes takes seconds. To count them takes milliseconds, because
+a regular expression finds the names of a document.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from graphql import GraphQLError, GraphQLSchema, is_enum_type, is_input_object_t
 from graphql.type import is_interface_type, is_object_type
 
 UNKNOWN_NAMES_MAX = 1_000
-"""As often as they stand there. Aliases, arguments, variables and the document's own fragments do
-not count."""
+"""The most unknown names; each occurrence counts. Aliases, arguments, variables and the
+document's own fragments do not count."""
 
-# Each alternative takes all it can at once, and strings without an end go to the document's end:
-# the time grows with the length alone.
+# Each alternative is possessive, and an unterminated string extends to the end of the document:
+# so the time is linear in the length.
 _NAMES = re.compile(
     r'"""(?:[^"\\]|\\"""|\\|"(?!""))*+(?:""")?'
     r'|"(?:[^"\\\n]|\\.)*+"?'
@@ -31,7 +31,7 @@ _NAMES = re.compile(
 
 
 def too_many_unknown(schema: GraphQLSchema, query: str) -> GraphQLError | None:
-    """Why the document isn't even parsed."""
+    """Return why the document is not parsed, or None."""
     if len(query) <= UNKNOWN_NAMES_MAX:
         return None
     names = [name for name in _NAMES.findall(query) if name]
@@ -46,7 +46,7 @@ def too_many_unknown(schema: GraphQLSchema, query: str) -> GraphQLError | None:
 
 @cache
 def _known(schema: GraphQLSchema) -> frozenset[str]:
-    """Every name that may stand in a document but for those that it gives itself."""
+    """Return every name that a document may use, except those that it defines itself."""
     names = {"query", "mutation", "subscription", "fragment", "on", "true", "false", "null"}
     names |= {"__typename", "__schema", "__type"} | schema.type_map.keys()
     names |= {directive.name for directive in schema.directives}

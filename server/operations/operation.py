@@ -19,7 +19,7 @@ Variables = dict[str, Any] | None
 
 
 class Result(NamedTuple):
-    """A response. The errors are not yet put as callers may see them."""
+    """A response. Its errors are not yet worded for callers."""
 
     data: dict[str, Any] | None
     errors: list[GraphQLError]
@@ -31,9 +31,9 @@ Execution = Coroutine[Any, Any, Result]
 class Operation:
     """Executes an operation of a valid document as graphql-core would, without walking its tree.
 
-    Shared by all requests. `fields`: the names of its root fields; `declared`: of its variables. A
-    plan is compiled for each combination of what `@skip` and `@include` ask; what has no plan is
-    left to graphql-core.
+    All requests share it. `fields` are the names of its root fields, `declared` the names of its
+    variables. One plan is compiled for each combination of the values of `@skip` and `@include`;
+    without a plan, graphql-core executes the operation.
     """
 
     def __init__(self, source: Source, reading: Reading) -> None:
@@ -51,17 +51,17 @@ class Operation:
             self._plans[()] = Compiler(source.schema, reading, {}).plan()
 
     def execute(self, context: Context, variables: Variables) -> Execution:
-        """The response to a query or a mutation."""
+        """Return the response to a query or a mutation."""
         return self._execute(None, context, variables)
 
     def publish(self, event: object, context: Context, variables: Variables) -> Execution:
-        """The response to one event of a subscription."""
+        """Return the response to one event of a subscription."""
         return self._execute(event, context, variables)
 
     async def subscribe(
         self, context: Context, variables: Variables
     ) -> AsyncGenerator[object, None] | Result:
-        """The events of a subscription, or why there are none."""
+        """Return the events of a subscription, or a result with the errors."""
         prepared = self._prepare(context, variables, None)
         if prepared is None or prepared[0].stream is None:
             return await self._subscribe_by_core(context, variables)

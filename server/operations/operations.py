@@ -1,4 +1,4 @@
-"""All compiled operations of a schema, by their documents."""
+"""The compiled operations of a schema, found by their documents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from server.operations.run import Source
 
 
 class Operations:
-    """One for a schema; the least recently used operation leaves first."""
+    """The operations of one schema. The least recently used operation is dropped first."""
 
     def __init__(self, schema: strawberry.Schema) -> None:
         self._schema = schema
@@ -25,7 +25,8 @@ class Operations:
         self._known: OrderedDict[tuple[str, str | None], Operation | None] = OrderedDict()
 
     def find(self, query: str, operation_name: str | None) -> Operation | None:
-        """The operation of that name, or the document's only one. None: graphql-core answers."""
+        """Return the operation of that name, or the document's only one; None if graphql-core
+        has to execute it."""
         key = (query, operation_name)
         try:
             operation = self._known[key]
@@ -35,7 +36,7 @@ class Operations:
         return operation
 
     def known(self, query: str, operation_name: str | None) -> Operation | None:
-        """Likewise, of those that were found before; nothing is compiled."""
+        """Return an operation that `find` returned before. Nothing is compiled."""
         return self._known.get((query, operation_name))
 
     def _add(self, query: str, name: str | None) -> Operation | None:
@@ -59,7 +60,7 @@ class Operations:
 
 
 def _understands(schema: strawberry.Schema) -> bool:
-    """Whether nothing of the schema's own stands between a field and its resolver."""
+    """Whether the schema has no hooks between its fields and their resolvers."""
     config, converter = schema.config, schema.schema_converter
     hooks = any(extension._implements_resolve() for extension in schema.get_extensions())
     usual = config.info_class is StrawberryConfig().info_class

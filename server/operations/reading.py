@@ -1,4 +1,4 @@
-"""What the compiler has to know of an operation's document beforehand."""
+"""Reads from a document what the compiler needs before it starts."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from server.operations.inputs import Unsupported
 
 
 class Reading(NamedTuple):
-    """`conditions`: the variables of `@skip` and `@include`. `reused`: those that stand in several
-    places. `roots`: names of root fields, whatever the conditions."""
+    """`conditions` are the variables of `@skip` and `@include`, `reused` the variables that are
+    used several times, `roots` the names of all root fields, including skipped ones."""
 
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
@@ -57,7 +57,8 @@ class _Uses(Visitor):
 
 
 def read(document: DocumentNode, name: str | None) -> Reading:
-    """Raises Unsupported, also for a document without the operation meant."""
+    """Read one operation of a document. Raises Unsupported, also if the document does not have
+    it."""
     fragments: dict[str, FragmentDetails] = {}
     for one in document.definitions:
         if isinstance(one, FragmentDefinitionNode):
@@ -91,7 +92,8 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
 def _roots(
     selected: SelectionSetNode, fragments: dict[str, FragmentDetails], seen: set[str]
 ) -> Iterator[str]:
-    """Each fragment once: else a short document could take longer than anybody lives."""
+    """Yield the names of root fields. Each fragment is read once: otherwise a short document
+    could take exponential time."""
     for one in selected.selections:
         if isinstance(one, FieldNode):
             yield one.name.value

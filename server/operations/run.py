@@ -1,7 +1,7 @@
-"""One execution of a compiled operation, and graphql-core's own executor behind it.
+"""One execution of a compiled operation, with graphql-core's own executor behind it.
 
-What is irregular (errors, nulls where none may be, values of unexpected classes, awaitables that
-no signature promises) is completed by graphql-core itself, so that it is answered the same.
+graphql-core completes every irregular value itself: errors, nulls that are not allowed, values of
+unexpected classes, and awaitables that no signature announces. So the answers are the same.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from strawberry.execution import optimized_is_awaitable
 from resolvers.context import Context
 
 Here: TypeAlias = tuple[Any, str | int, str | None]
-"""Where in the response: parent, key, name of the parent's type; cheaper than graphql-core's Path,
-which is only made when something is irregular."""
+"""A place in the response: parent, key, name of the parent's type. It is cheaper than
+graphql-core's Path, which is only made for irregular values."""
 Complete: TypeAlias = Callable[[Any, Any, "Run"], Any]
-"""From a resolved value to response data, or to a coroutine of it. Raises what went wrong."""
+"""Turns a resolved value into response data, or into a coroutine of it. Raises what went wrong."""
 
 
 class Source(NamedTuple):
-    """What all executions of an operation have in common. `name`: None for the only one."""
+    """The operation that is executed. `name` is None for the only operation of the document."""
 
     schema: strawberry.Schema
     document: DocumentNode
@@ -43,7 +43,8 @@ class Source(NamedTuple):
     def executor(
         self, context: Context, raw: dict[str, Any] | None, root: object
     ) -> Executor[None] | list[GraphQLError]:
-        """graphql-core's, made as Strawberry does; or what is wrong with the variables."""
+        """Return graphql-core's executor, made as Strawberry makes it, or the errors of the
+        variables."""
         return self.schema.execution_context_class.build(
             self.schema._schema,
             self.document,
@@ -57,7 +58,7 @@ class Source(NamedTuple):
 
 
 class Run:
-    """One execution. It is the `info` of every resolver, of which they use only `.context`."""
+    """One execution. It is the `info` of every resolver; resolvers use only `info.context`."""
 
     __slots__ = ("_executor", "_raw", "_root", "_source", "context", "values")
 
@@ -78,7 +79,8 @@ class Run:
 
     @property
     def executor(self) -> Executor[None]:
-        """graphql-core's, made when something irregular needs it; it keeps the errors."""
+        """Graphql-core's executor, made when an irregular value needs it. It collects the
+        errors."""
         if self._executor is None:
             made = self._source.executor(self.context, self._raw, self._root)
             if isinstance(made, list):
@@ -108,11 +110,12 @@ class Field(NamedTuple):
         return isinstance(self.definition.type, GraphQLNonNull)
 
     def fail(self, error: Exception, type_: GraphQLOutputType, here: Here, run: Run) -> Any:
-        """None, and the error is kept, where null may stand. Raises it, located, where none may."""
+        """Record the error and return None if the field may be null; else raise it with its
+        location."""
         return run.executor.handle_field_error(error, type_, self.details, path_of(here))
 
     def by_graphql_core(self, type_: GraphQLOutputType) -> Complete:
-        """Completes values of `type_` as graphql-core does."""
+        """Return a function that completes values of `type_` as graphql-core does."""
 
         def complete(value: Any, here: Here, run: Run) -> Any:
             executor, info = run.executor, self.info(here, run)
@@ -124,7 +127,8 @@ class Field(NamedTuple):
         return complete
 
     def guarded(self, type_: GraphQLOutputType) -> Complete:
-        """Awaits a coroutine of data; its error is kept or raised, as by `fail`."""
+        """Return a function that awaits a coroutine of data, and treats its error as `fail`
+        does."""
 
         async def guard(waiting: Awaitable[Any], here: Here, run: Run) -> Any:
             try:
@@ -141,7 +145,8 @@ def path_of(here: Here) -> Path:
 
 
 async def completed(data: Any, waiting: list[Any]) -> Any:
-    """The same data, with the coroutines at the keys `waiting` awaited at the same time."""
+    """Await the coroutines at the keys `waiting` concurrently, and return the data with their
+    results."""
     if len(waiting) == 1:
         data[waiting[0]] = await data[waiting[0]]
         return data
@@ -153,9 +158,9 @@ async def completed(data: Any, waiting: list[Any]) -> Any:
 
 
 def settle(data: Any, waiting: list[Any] | None, run: Run, rest: Sequence[Any] = ()) -> None:
-    """Lets coroutines run on whose answer nobody needs any more: a sibling failed.
+    """Let coroutines finish whose result is not needed because a sibling failed.
 
-    `rest`: items of a list that were not reached.
+    `rest` are the items of a list that were not reached.
     """
     left = [data[key] for key in waiting or ()]
     left += [value for value in rest if optimized_is_awaitable(value)]
@@ -164,5 +169,5 @@ def settle(data: Any, waiting: list[Any] | None, run: Run, rest: Sequence[Any] =
 
 
 def definition_of(holder: Any) -> Any:
-    """The Strawberry definition that graphql-core's type or field was made from, if any."""
+    """Return the Strawberry definition of a type or field of graphql-core, if it has one."""
     return holder.extensions.get("strawberry-definition")

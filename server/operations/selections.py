@@ -1,4 +1,4 @@
-"""Selection sets, compiled: the fields of an object, one after the other."""
+"""Compiles selection sets: the fields of an object, one after the other."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ from server.operations.run import Complete, Field, Here, Run, completed, definit
 from server.operations.values import Abstract, Completer, Selector, completer
 
 FIELDS_MAX = 1_000
-"""Fragments make a short document large: above that, compiling it does not pay."""
+"""The most fields of a compiled operation. Fragments make a short document large; above this limit
+compiling costs more than it saves."""
 
 
 class Entry(NamedTuple):
-    """How a field gets into the data. `guard`: around a coroutine, unless it guards itself."""
+    """How a field gets into the data. `guard` wraps a coroutine; None if it handles its own
+    errors."""
 
     key: str
     read: Read | None
@@ -41,7 +43,7 @@ class Entry(NamedTuple):
 
 
 class Stream(NamedTuple):
-    """What a subscription listens to."""
+    """The field of a subscription, and how its events are opened."""
 
     field: Field
     open: Call
@@ -56,7 +58,7 @@ class Plan(NamedTuple):
 
 
 class Compiler:
-    """Of an operation, with the values that its `@skip` and `@include` have."""
+    """Compiles one operation for given values of its `@skip` and `@include`."""
 
     def __init__(self, schema: strawberry.Schema, reading: Reading, flags: dict[str, bool]) -> None:
         self._schema, self._reading = schema, reading
@@ -65,7 +67,7 @@ class Compiler:
         self._size = 0
 
     def plan(self) -> Plan:
-        """Raises Unsupported."""
+        """Return the compiled operation. Raises Unsupported."""
         operation = self._reading.operation
         root = self._core.get_root_type(operation.operation)
         if root is None:
@@ -141,7 +143,7 @@ class Compiler:
 
 
 class _Never:
-    """A class that no value has."""
+    """A class without any instance."""
 
 
 def _itself(event: Any) -> Any:
@@ -155,7 +157,7 @@ def _type_name(field: Field) -> Entry:
 
 
 def _later(field: Field, type_: GraphQLOutputType, complete: Complete) -> Complete:
-    """Awaits what an async resolver answers, and completes it."""
+    """Return a function that awaits an async resolver and completes its value."""
 
     async def finish(waiting: Any, here: Here, run: Run) -> Any:
         try:
@@ -168,7 +170,8 @@ def _later(field: Field, type_: GraphQLOutputType, complete: Complete) -> Comple
 
 
 def _at_once(entries: list[Entry]) -> Complete:
-    """Executes a selection set; what has to wait waits together. Only then data is a coroutine."""
+    """Return a function that executes a selection set. Its coroutines run concurrently; only if
+    there are any, the data is a coroutine."""
     rows: list[Any] = [(*entry, entry.field.parent.name) for entry in entries]
 
     def execute(source: Any, here: Here | None, run: Run) -> Any:
@@ -197,7 +200,7 @@ def _at_once(entries: list[Entry]) -> Complete:
 
 
 def _in_series(entries: list[Entry]) -> Complete:
-    """Executes the fields of a mutation, each when the one before is done."""
+    """Return a function that executes the fields of a mutation one after the other."""
     steps = [_at_once([entry]) for entry in entries]
     if len(steps) == 1:
         return steps[0]

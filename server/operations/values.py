@@ -1,6 +1,6 @@
-"""Completion, compiled: from what a resolver answered to response data.
+"""Compiles the completion of values: from what a resolver returns to response data.
 
-Each completer serves the regular values of its type and leaves all else to graphql-core.
+Each completer handles the regular values of its type, and leaves all others to graphql-core.
 """
 
 from __future__ import annotations
@@ -42,16 +42,16 @@ Abstract: TypeAlias = GraphQLInterfaceType | GraphQLUnionType
 
 
 class Selector(NamedTuple):
-    """`of`: the compiled selection set of the field at hand, for a type of object. `possible`: the
-    types of objects that an abstract type stands for."""
+    """`of` returns the compiled selection set of the current field for an object type,
+    `possible` the object types of an abstract type."""
 
     of: Callable[[GraphQLObjectType], Complete]
     possible: Callable[[Abstract], Sequence[GraphQLObjectType]]
 
 
 class Completer(NamedTuple):
-    """Values of the very class `exact` are response data as they are. `may_wait`: what `complete`
-    returns may be a coroutine that still needs a guard."""
+    """Values of exactly the class `exact` are response data already; `complete` turns all others
+    into response data."""
 
     exact: type
     complete: Complete
@@ -62,7 +62,7 @@ _BUILTIN = {int: int, str: str}
 
 
 def completer(field: Field, type_: GraphQLOutputType, select: Selector) -> Completer:
-    """Raises Unsupported."""
+    """Return the completer of a type. Raises Unsupported."""
     nullable, inner = True, type_
     if isinstance(type_, GraphQLNonNull):
         nullable, inner = False, type_.of_type
@@ -119,7 +119,7 @@ def _enum(type_: GraphQLEnumType, otherwise: Complete) -> Complete:
 
 
 class Ordinary(dict[type, bool]):
-    """By class: whether its values are neither awaited, nor raised, nor null, nor dressed up."""
+    """For each class: whether its values are no awaitables, errors, null or proxies."""
 
     def __missing__(self, kind: type) -> bool:
         strange = (BaseException, GeneratorType, type(None), type(Undefined))
@@ -143,7 +143,7 @@ def _object(type_: GraphQLObjectType, select: Complete, otherwise: Complete) -> 
 
 
 def _checked_object(type_: GraphQLObjectType, select: Complete, otherwise: Complete) -> Complete:
-    """Of a type that has interfaces: Strawberry checks each object's class."""
+    """Complete a type with interfaces, where Strawberry checks the class of each object."""
     origin = _own_class(type_)
 
     def complete(value: Any, here: Here, run: Run) -> Any:
@@ -155,7 +155,7 @@ def _checked_object(type_: GraphQLObjectType, select: Complete, otherwise: Compl
 
 
 def _own_class(type_: GraphQLObjectType) -> type:
-    """The class all of whose direct instances are of the type, by Strawberry's rules."""
+    """Return the class whose direct instances all have this type by Strawberry's rules."""
     definition = definition_of(type_)
     if not isinstance(definition, StrawberryObjectDefinition):
         return Nothing
