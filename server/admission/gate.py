@@ -1,7 +1,7 @@
-"""Which operations are executed, and when: so many at once, and PRIORITY first.
+"""Decides which operations are executed and when: a bounded number at once, PRIORITY first.
 
-Where a process is at its limit, what piles up is work of the processor, before any queue of the
-database's. So an operation waits before it is executed, or is refused there, and nothing was done.
+A process at its limit runs out of CPU time first, before any queue of the database is full. So an
+operation waits, or is refused, before it is executed; then nothing was done.
 """
 
 from __future__ import annotations
@@ -19,22 +19,25 @@ from services.commit.unavailable import Unavailable
 from services.identity.caller import Caller
 
 OPERATIONS_MAX = 1_024
-"""Executed at once: as many as a batch takes, for larger batches cost less a use."""
+"""The most operations executed at once. It is about the size of a batch, because larger batches
+cost less per use."""
 WAITING_MAX = 2_000
-"""Of each priority; at a saturated process's pace, about a second's work."""
+"""The most waiting operations of each priority: about one second of work for a saturated
+process."""
 ELSEWHERE = frozenset(
     {"purchasePack", "refundPurchase", "subscribe", "cancelSubscription", "resumeSubscription"}
 )
-"""Operations that mostly wait for the payment provider: however many do, uses are let in."""
+"""Operations that mostly wait for the payment provider. They are always admitted, so that they
+never take the places of uses."""
 
 
 def waits_elsewhere(operation: Operation) -> bool:
-    """Whether it asks for nothing else."""
+    """Whether the operation consists only of fields in ELSEWHERE."""
     return ELSEWHERE.issuperset(operation.fields)
 
 
 class Gate:
-    """One a process. `refused` counts operations."""
+    """The admission of one process. `refused` counts operations by priority."""
 
     def __init__(self, batcher: Batcher) -> None:
         self.admission = Admission(OPERATIONS_MAX, WAITING_MAX)
@@ -42,10 +45,11 @@ class Gate:
         self._batcher = batcher
 
     def priority(self, caller: Caller | None, variables: dict[str, Any] | None) -> Priority:
-        """Of an operation: the highest of the accounts that its variables name, or the caller's
-        own; the batcher tells the commands of a batch apart. An operator's is PRIORITY.
+        """Return the priority of an operation: the highest among the accounts that its variables
+        name, else the caller's own. An operator has PRIORITY.
 
-        Nobody learns by it what plan an account has that is not theirs to see.
+        Only accounts that the caller may read or charge count, so that the priority reveals nothing
+        about the plans of others. Within a batch of uses, the batcher decides for each command.
         """
         if caller is None:
             return Priority.STANDARD
@@ -68,7 +72,7 @@ class Gate:
         return caller.may_record(account_id) or caller.may_read(account_id)
 
     async def enter(self, priority: Priority) -> bool:
-        """Whether there is room, which is then taken until `leave`. It may be waited for."""
+        """Wait for a place if need be. Return True if there is one; it is taken until `leave`."""
         if await self.admission.enter(priority):
             return True
         self.refused[priority] += 1
@@ -78,12 +82,12 @@ class Gate:
         self.admission.leave(priority)
 
     def refusal(self) -> tuple[str, dict[str, Any]]:
-        """What the one hears who was just refused: message and extensions."""
+        """Return the message and the extensions of the error for a refused operation."""
         return unavailable(Unavailable(self._batcher.retry_after()))
 
 
 def _accounts(variables: dict[str, Any] | None) -> Collection[str]:
-    """Those that the variables name, wherever an input or an argument would have them."""
+    """Return the accounts that the variables name, wherever an input or argument may name one."""
     if not variables:
         return ()
     found: set[str] = set()

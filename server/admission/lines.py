@@ -1,7 +1,9 @@
-"""Whose turn it is where only so many may work at once: PRIORITY first, and STANDARD now and then.
+"""A limited number of places, and a waiting line for each priority: PRIORITY first, STANDARD at
+times.
 
-Waiting costs next to nothing, and refusing costs the time of those who are let in. So who finds no
-place waits for one, as long as that is bearable, and is refused only where too many wait already.
+Waiting costs almost nothing; a refusal costs CPU time that admitted operations lack. So an
+operation that finds no place waits for a few seconds. It is refused at once only if too many wait
+already.
 """
 
 from __future__ import annotations
@@ -12,18 +14,19 @@ from collections import OrderedDict
 from billing.catalog.catalog import Priority
 
 STANDARD_EVERY = 8
-"""Of so many places that become free one is STANDARD's, while anybody waits there."""
+"""One of so many free places goes to STANDARD while anybody waits there."""
 WAIT_SECONDS_MAX = 5.0
-"""Longer only where hardly anything is served: callers should hear it before they give up."""
+"""The longest wait, in seconds. It is reached only if hardly anything is served; callers should get
+the refusal before they give up."""
 
 PlaceFound = asyncio.Future[bool]
 """Whether a place was found."""
 
 
 class Admission:
-    """`size` places, and lines of at most `waiting_max` before them, one for each priority.
+    """`size` places, and one line of at most `waiting_max` for each priority.
 
-    Within a line who came first is first. A place that becomes free is handed on, so that nobody
+    Each line is first in, first out. A free place is handed to the next one in line, so that nobody
     overtakes those who wait.
     """
 
@@ -43,7 +46,7 @@ class Admission:
         return not self._free and len(self._lines[priority]) >= self._waiting_max
 
     async def enter(self, priority: Priority) -> bool:
-        """Whether there is a place, which is then taken until `leave`; it may be waited for."""
+        """Wait for a place if need be. Return True if there is one; it is taken until `leave`."""
         if self._free:
             self._free -= 1
         elif self.is_full(priority) or not await self._wait(self._lines[priority]):
@@ -63,7 +66,7 @@ class Admission:
         try:
             return await turn
         except asyncio.CancelledError:
-            # It was called off just when its turn had come.
+            # It was cancelled just when it got a place.
             if not turn.cancelled() and turn.result():
                 self._hand_on()
             raise
@@ -86,7 +89,7 @@ class Admission:
         for line in (first, second):
             while line:
                 turn, _ = line.popitem(last=False)
-                # Done already: called off, or waited for too long.
+                # Done already: it was cancelled, or it waited too long.
                 if not turn.done():
                     return turn
         return None

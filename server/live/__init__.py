@@ -1,1 +1,1 @@
-"""The parts of the websocket endpoint: messages, outboxes, shared channels, running operations."""
+"""The websocket endpoint: messages, outboxes, shared channels and running operations."""

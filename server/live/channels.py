@@ -1,7 +1,7 @@
-"""Subscribers who asked the same question share one stream, one read and one encoding.
+"""Subscribers with the same question share one stream, one read and one encoding.
 
-The same question is the same operation with the same variables, asked by callers with the same
-identity and the same rights under the same catalog. A channel lives as long as it has members.
+A question is an operation with its variables, a caller with its rights, and the catalog. A channel
+exists as long as it has members.
 """
 
 from __future__ import annotations
@@ -28,29 +28,33 @@ from services.identity.identity import Caller
 logger = logging.getLogger(__name__)
 
 VARIABLES_LENGTH_MAX = 16_384
-"""Characters of JSON: a thousand names of models."""
+"""The most characters of JSON: enough for a thousand names of models."""
 CROWD = 100
-"""So many members are told in one go; after that, others have their turn."""
+"""How many members are told before the event loop serves others."""
 
 
 class Member(Protocol):
-    """One subscription of one socket. `seen` is the channel's business."""
+    """One subscription of one socket. Only the channel uses `seen`."""
 
     seen: int
 
     def tell(self, key: str | None, payload: str, changed_at: float | None) -> None:
-        """The latest value of `key`; it never waits. `changed_at`: when it was committed or read,
-        by the event loop's clock, if it is told as soon as may be."""
+        """Take the latest value of `key`, without waiting.
+
+        `changed_at` is when it was committed or read, by the event loop's clock; None for a value
+        that is passed on later.
+        """
 
     def fail(self, errors: str) -> None:
-        """It could not begin."""
+        """Take the errors because of which the stream could not start."""
 
     def finish(self) -> None:
-        """No more will come."""
+        """The stream has ended."""
 
 
 class Question(NamedTuple):
-    """What is asked. The channel holds what the ids are of, so that they stay theirs."""
+    """The key of a channel. `operation` and `book` are the ids of objects that the channel keeps
+    alive."""
 
     operation: int
     variables: str
@@ -59,8 +63,11 @@ class Question(NamedTuple):
 
 
 class Channels:
-    """All channels of a process. `observe` hears how long each push took to each socket, in
-    seconds: from the committed state until it was written."""
+    """All channels of a process.
+
+    `observe` is called with the delay of each push to each socket: the seconds from the commit
+    until the message was written.
+    """
 
     def __init__(
         self,
@@ -80,7 +87,7 @@ class Channels:
 
     @property
     def members(self) -> int:
-        """Of all channels together."""
+        """The number of members of all channels."""
         return sum(len(channel) for channel in self._channels.values())
 
     def join(
@@ -90,15 +97,15 @@ class Channels:
         caller: Caller | None,
         member: Member,
     ) -> Channel:
-        """The member is told the present values, as far as they are known, and then every other.
+        """Add a member. It is told the present values that are known, and then every later one.
 
-        Raises GraphQLError for variables too large to be kept as long as the stream lives, and
-        where the caller has too many streams.
+        Raises GraphQLError if the variables are too large to keep, or if the caller has too many
+        streams.
         """
         asked = {
             key: value for key, value in (variables or {}).items() if key in operation.declared
         }
-        # A token's end ends its connection; it does not change what its caller may see.
+        # An expired token ends its connection; it does not change what its caller may see.
         asker = caller and replace(caller, expires_at=None)
         book = self.services.catalog.book
         question = Question(id(operation), _canonical(asked), asker, id(book))
@@ -112,14 +119,14 @@ class Channels:
         return channel
 
     def close(self, channel: Channel) -> None:
-        """Who comes later starts anew."""
+        """Remove a channel. A later member starts a new one."""
         if self._channels.get(channel.question) is channel:
             del self._channels[channel.question]
             self.streams.give_back(channel.question.caller)
 
 
 class Channel:
-    """One stream of events for all its members. Its `_version` grows with every event."""
+    """One stream of events for all its members. `_version` increases with every event."""
 
     __slots__ = (
         "_asked",
@@ -161,7 +168,7 @@ class Channel:
         self._tell(member, is_late=True)
 
     def leave(self, member: Member) -> None:
-        """The last one ends the stream."""
+        """Remove a member. Without members the stream ends."""
         self._members.pop(member, None)
         if not self._members:
             self._channels.close(self)
@@ -204,7 +211,7 @@ class Channel:
             self._tell(member)
 
     async def _tell_crowd(self) -> None:
-        """Begins again when there is news meanwhile; each is told what is the latest then."""
+        """Tell all members, and start again if there are newer values. Each gets the latest one."""
         told = 0
         while told < self._version:
             told = self._version

@@ -1,4 +1,4 @@
-"""One websocket connection: who calls, what they ask for, and when it must end."""
+"""One websocket connection: its caller, its operations, and when it has to end."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ ABORT = "billing.abort"
 message for that."""
 INIT_SECONDS = 10.0
 STALLED_SECONDS = 60.0
-"""A socket that takes nothing for so long is broken off."""
+"""A socket whose client takes nothing for so long is broken off."""
 
 Abort = Callable[[], None]
 
 
 class Connection:
-    """One socket. Its only task is the one that receives; a timer looks after it."""
+    """One socket. Its only task receives messages; a timer checks it at intervals."""
 
     __slots__ = (
         "_abort",
@@ -67,7 +67,7 @@ class Connection:
         self._timer = asyncio.get_running_loop().call_later(INIT_SECONDS, self._look_after)
 
     async def run(self, receive: Receive) -> None:
-        """Until the client is gone."""
+        """Handle messages until the client has disconnected."""
         while (event := await receive())["type"] != "websocket.disconnect":
             if self._outbox.is_closed:
                 continue
@@ -78,7 +78,7 @@ class Connection:
             await self._outbox.room()
 
     def end(self) -> None:
-        """Frees all that the connection held."""
+        """Free everything that the connection held."""
         self._timer.cancel()
         if self._check is not None:
             self._check.cancel()
@@ -90,7 +90,7 @@ class Connection:
             case "connection_init":
                 await self._initialise(messages.read_init(message))
             case "ping":
-                # One is enough for a client that asks faster than it reads.
+                # One answer is enough for a client that sends pings faster than it reads.
                 self._outbox.put(messages.PONG, key="pong")
             case "pong":
                 pass
@@ -105,7 +105,7 @@ class Connection:
                 raise ProtocolFault(messages.BAD_MESSAGE, "Unknown message type")
 
     async def _initialise(self, payload: dict[str, Any]) -> None:
-        """Knows the caller by the payload's `authorization`; nobody is anonymous."""
+        """Authenticate the caller by the payload's `authorization`. Without one it is anonymous."""
         if self._is_initialised:
             raise ProtocolFault(messages.TOO_MANY_INITS, "Too many initialisation requests")
         self._is_initialised = True
@@ -122,7 +122,7 @@ class Connection:
         self._look_later()
 
     def _look_later(self) -> None:
-        """Again when the caller's token expires, and soon in any case."""
+        """Set the timer for when the caller's token expires, or for the next recheck."""
         seconds = self._recheck_seconds
         if self._caller is not None and self._caller.expires_at is not None:
             left = (self._caller.expires_at - self._clock()).total_seconds()
@@ -146,7 +146,7 @@ class Connection:
             self._caller = await self._identity.authenticate(self._authorization)
         except Unauthenticated as error:
             self._outbox.close(messages.FORBIDDEN, error.ended)
-        # The database may be away for a while; that must not make the connection immortal.
+        # The database may be away for a while; the next check has to happen all the same.
         except Exception as error:  # noqa: BLE001
             logger.warning("a connection's caller could not be checked: %r", error)
         finally:

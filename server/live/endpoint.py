@@ -1,7 +1,8 @@
 """GraphQL over websockets: the protocol graphql-transport-ws, as a plain ASGI application.
 
-The caller is known from `connection_init`. A connection ends when its token expires, soon after its
-key is revoked, and when it takes nothing for a long time; what is malformed ends it with 4400.
+`connection_init` authenticates the caller. A connection ends when its token expires, soon after its
+key is revoked, and when its client takes nothing for a long time. A malformed message ends it with
+4400.
 """
 
 from __future__ import annotations
@@ -27,14 +28,14 @@ from server.operations import Operations
 from server.wiring import Process
 
 RECHECK_SECONDS = 10.0
-"""How long a revoked key may keep a connection."""
+"""How long a connection may continue after its key is revoked."""
 
 
 class WebSocketEndpoint:
-    """The ASGI endpoint of websockets on /graphql. `connections` are those that are open.
+    """The ASGI endpoint of websockets on /graphql. `connections` are the open ones.
 
-    `observe_push` hears the delay of every push, in seconds; `observe` of every query and mutation,
-    each within a `span`.
+    `observe_push` is called with the delay of every push, in seconds; `observe` with every query
+    and mutation, each within a `span`.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class WebSocketEndpoint:
 
     @property
     def subscriptions(self) -> int:
-        """How many run on all connections together."""
+        """The number of subscriptions on all connections."""
         return self.channels.members
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,7 +98,8 @@ class WebSocketEndpoint:
             connection.end()
 
     def _admits(self, headers: dict[bytes, str]) -> bool:
-        """Browsers tell the page's origin: a foreign one must be among those allowed."""
+        """Whether the origin is allowed. Only browsers send one; a foreign one has to be
+        configured."""
         origin = headers.get(b"origin")
         if origin is None or "*" in self._origins:
             return True

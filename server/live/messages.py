@@ -1,4 +1,4 @@
-"""The messages of graphql-transport-ws: what is wrong with a client's, and the text of ours."""
+"""The messages of graphql-transport-ws: reads those of clients, and writes those of the server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PROTOCOL = "graphql-transport-ws"
 BAD_MESSAGE = 4400
 UNAUTHORIZED = 4401
 FORBIDDEN = 4403
-"""Closes refused and expired connections; clients may come back with another token."""
+"""Closes refused and expired connections. Clients may connect again with another token."""
 UNKNOWN_PROTOCOL = 4406
 INIT_TIMEOUT = 4408
 DUPLICATE_ID = 4409
@@ -36,7 +36,7 @@ class ProtocolFault(Exception):
 
 
 class SubscribeMessage(NamedTuple):
-    """What a `subscribe` message asks for."""
+    """The content of a `subscribe` message."""
 
     id: str
     query: str
@@ -45,7 +45,7 @@ class SubscribeMessage(NamedTuple):
 
 
 def read_message(text: str | None) -> Message:
-    """An object with a type. Raises ProtocolFault."""
+    """Return an object with a type. Raises ProtocolFault."""
     if text is None:
         raise ProtocolFault(BAD_MESSAGE, "A message must be text")
     try:
@@ -58,7 +58,7 @@ def read_message(text: str | None) -> Message:
 
 
 def read_init(message: Message) -> dict[str, Any]:
-    """The payload of `connection_init`, which may be left out. Raises ProtocolFault."""
+    """Return the payload of `connection_init`, which may be left out. Raises ProtocolFault."""
     payload = message.get("payload", {})
     if not isinstance(payload, dict):
         raise ProtocolFault(BAD_MESSAGE, "The payload must be an object")
@@ -98,7 +98,8 @@ def read_request(message: Message) -> SubscribeMessage:
 
 
 def encode(value: object) -> str:
-    """JSON. What orjson refuses (lone surrogates, integers beyond 64 bits) Python's own takes."""
+    """Return JSON. Python's own encoder takes what orjson refuses: lone surrogates, large
+    integers."""
     try:
         return orjson.dumps(value).decode()
     except TypeError:
@@ -106,7 +107,7 @@ def encode(value: object) -> str:
 
 
 def result_text(data: Any, errors: Iterable[GraphQLError] | None) -> str:
-    """The payload of a `next` message."""
+    """Return the payload of a `next` message."""
     content = {"data": data}
     if errors:
         content["errors"] = [error.formatted for error in errors]
@@ -114,12 +115,12 @@ def result_text(data: Any, errors: Iterable[GraphQLError] | None) -> str:
 
 
 def errors_text(errors: Iterable[GraphQLError]) -> str:
-    """The payload of an `error` message."""
+    """Return the payload of an `error` message."""
     return encode([error.formatted for error in errors])
 
 
 def frame(kind: str, id_text: str, payload: str) -> str:
-    """A message about the operation whose id is `id_text`, in JSON as the payload is."""
+    """Return a message about an operation. Its id and the payload are JSON already."""
     return f'{{"id":{id_text},"type":"{kind}","payload":{payload}}}'
 
 

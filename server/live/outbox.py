@@ -20,14 +20,14 @@ WAITING_MAX = 100
 _numbers = count()
 
 Value = tuple[str, str, float | None]
-"""The id of an operation in JSON, a payload that many sockets share, and when what it tells was
-committed, by the event loop's clock, if that is to be observed."""
+"""The id of an operation in JSON, a payload that many sockets share, and when its content was
+committed, by the event loop's clock; None if the delay is not observed."""
 
 
 class Outbox:
-    """Writes in the order in which keys were first put. Used within one event loop.
+    """Writes messages in the order in which their keys were first put. It is not thread-safe.
 
-    `observe` hears of each value how many seconds after its commit it was written.
+    `observe` is called with the seconds from the commit of a value until it was written.
     """
 
     __slots__ = ("_observe", "_pending", "_send", "_since", "_writer", "is_closed")
@@ -44,39 +44,39 @@ class Outbox:
         return len(self._pending)
 
     def put(self, text: str, *, key: Hashable = None) -> None:
-        """A message. Nothing replaces it but one with the same key, if it has one."""
+        """Add a message. A later one with the same key replaces it while it waits."""
         self._add(next(_numbers) if key is None else key, text)
 
     def put_latest(self, key: Hashable, value: Value) -> None:
-        """A `next` message, in place of an older one with the same key that still waits."""
+        """Add a `next` message. It replaces an older one with the same key that still waits."""
         self._add(key, value)
 
     def drop(self, owner: object) -> None:
-        """Forgets what waits under keys (owner, …)."""
+        """Drop the waiting messages with keys (owner, …)."""
         for key in [k for k in self._pending if isinstance(k, tuple) and k[0] is owner]:
             del self._pending[key]
 
     def close(self, code: int, reason: str) -> None:
-        """Closes the socket; what still waits is not sent."""
+        """Close the socket. Waiting messages are not sent."""
         if not self.is_closed:
             self._pending.clear()
             self._add("close", {"type": "websocket.close", "code": code, "reason": reason})
             self.is_closed = True
 
     def discard(self) -> None:
-        """The socket is gone."""
+        """Drop everything: the socket is gone."""
         self.is_closed = True
         self._pending.clear()
         if self._writer is not None:
             self._writer.cancel()
 
     async def room(self) -> None:
-        """Waits while too much is to be sent: who doesn't read the answers can't ask for more."""
+        """Wait while too many messages wait: a client that does not read cannot ask for more."""
         if len(self._pending) > WAITING_MAX and self._writer is not None:
             await asyncio.wait([self._writer])
 
     def stalled_seconds(self, now: float) -> float:
-        """For how long the socket has not taken a message, by the event loop's clock."""
+        """Return for how many seconds the socket has not taken the current message."""
         return 0.0 if self._since is None else now - self._since
 
     def _add(self, key: Hashable, item: Value | str | dict[str, Any]) -> None:
@@ -97,7 +97,7 @@ class Outbox:
                 now = loop.time()
                 if isinstance(item, tuple) and item[2] is not None:
                     self._observe(now - item[2])
-        # The client is gone; whoever receives hears that too.
+        # The client is gone. The receiving task notices that too.
         except OSError:
             self.is_closed = True
             self._pending.clear()

@@ -40,8 +40,9 @@ QUERY_LENGTH_MAX = 500_000
 
 
 class Engine(NamedTuple):
-    """What runs operations: one for all connections. `schema` takes what `operations` doesn't;
-    `gate` lets in what is no subscription, and `observe` hears of it, within a `span` of its own.
+    """Runs the operations of all connections. `schema` executes what `operations` cannot compile.
+
+    `gate` admits queries and mutations. `observe` is called for each of them, within a `span`.
     """
 
     schema: strawberry.Schema
@@ -53,7 +54,7 @@ class Engine(NamedTuple):
 
 
 class Running:
-    """At most OPERATIONS_MAX at once."""
+    """The operations of one connection, at most OPERATIONS_MAX at once."""
 
     __slots__ = ("_engine", "_operations", "_outbox")
 
@@ -63,7 +64,7 @@ class Running:
         self._operations: dict[str, Membership | asyncio.Task[None]] = {}
 
     def start(self, request: SubscribeMessage, caller: Caller | None) -> None:
-        """Raises ProtocolFault for an id that is in use."""
+        """Start an operation. Raises ProtocolFault for an id that is in use."""
         if request.id in self._operations:
             raise ProtocolFault(DUPLICATE_ID, f"Subscriber for {request.id[:50]} already exists")
         if fault := self._limit(request):
@@ -87,7 +88,7 @@ class Running:
         self, request: SubscribeMessage, operation: Operation | None, caller: Caller | None
     ) -> None:
         context = Context(self._engine.channels.services, caller)
-        # What graphql-core runs may be a subscription, which lasts.
+        # An operation for graphql-core may be a subscription, which would keep its place.
         if operation is None or waits_elsewhere(operation):
             work = self._run(request, operation, context)
         else:
@@ -111,7 +112,7 @@ class Running:
             gate.leave(priority)
 
     def stop(self, name: str) -> None:
-        """What doesn't run is ignored: its end may have been on its way."""
+        """Stop an operation. An unknown id is ignored: the operation may just have ended."""
         _end(self._operations.pop(name, None))
 
     def stop_all(self) -> None:
@@ -141,7 +142,7 @@ class Running:
         except Exception:
             logger.exception("an operation failed")
             last = complete_frame(id_text)
-        # Free before the client hears of the end, so that it may use the id again at once.
+        # The id is free before the client gets the last message, so that it may be used again.
         del self._operations[request.id]
         self._outbox.put(last)
 
@@ -158,7 +159,7 @@ class Running:
             self._engine.observe(operation, perf_counter() - started, bool(errors))
 
     async def _stream(self, request: SubscribeMessage, context: Context, id_text: str) -> str:
-        """By Strawberry, which shows errors itself. Returns the last message."""
+        """Run the operation with Strawberry, which words the errors. Return the last message."""
         streams = self._engine.channels.streams
         try:
             streams.take(context.caller)
@@ -191,7 +192,7 @@ class Running:
 
 
 class Membership:
-    """A subscription of this connection in a channel that others may share."""
+    """A subscription of one connection in a channel that others may share."""
 
     __slots__ = ("_id", "_id_text", "_operations", "_outbox", "channel", "seen")
 

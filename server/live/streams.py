@@ -1,6 +1,6 @@
-"""How many streams each caller has, over all its sockets: each costs memory and work.
+"""Counts the streams of each caller over all its sockets, because each costs memory and work.
 
-Sockets that ask the same share a stream, so however many there are, they count once.
+Sockets with the same question share a stream, which counts once.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from graphql import GraphQLError
 from services.identity.identity import Caller, CallerKind, Scope
 
 OWN_STREAMS_MAX = 200
-"""Of a user. There are two subscriptions, and few forms in which pages ask for them."""
+"""The most streams of a user. There are two subscriptions, and pages ask for them in few forms."""
 STREAMS_MAX = 20_000
-"""Of who may read every account: a partner's back end follows those of all its users."""
+"""The most streams of a caller that may read every account, such as the back end of a partner."""
 
 
 class Streams:
-    """Those of a process. What is nobody's is not counted: it is refused at once."""
+    """The streams of a process. Anonymous ones are not counted: they are refused at once."""
 
     def __init__(self) -> None:
         self._taken: Counter[tuple[CallerKind, str]] = Counter()
 
     def __len__(self) -> int:
-        """How many callers have any."""
+        """Return the number of callers with streams."""
         return len(self._taken)
 
     def take(self, caller: Caller | None) -> None:
-        """One more, until `give_back`. Raises GraphQLError (LIMIT_EXCEEDED)."""
+        """Count one more stream until `give_back`. Raises GraphQLError (LIMIT_EXCEEDED)."""
         if caller is None:
             return
         most = STREAMS_MAX if _reads_all(caller) else OWN_STREAMS_MAX
@@ -46,7 +46,7 @@ class Streams:
 
 
 def _key(caller: Caller) -> tuple[CallerKind, str]:
-    """Whatever scopes its tokens have."""
+    """Return the caller's identity, without the scopes of its token."""
     return (caller.kind, caller.subject)
 
 

@@ -1,7 +1,7 @@
-"""Refuses operations before there is a task for them, where no more may wait at the gate.
+"""Refuses operations before they have a task, when the lines of the gate are full.
 
-Who is refused may come again at once, and whatever refusing costs, those that are let in lack.
-What isn't plain at once goes on to the endpoint.
+Clients often repeat a refused request at once, and each refusal costs CPU time that admitted
+operations lack: so it has to be cheap. Any request that is not simple goes on to the endpoint.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from server.operations import Operations
 from services.identity.identity import Identity
 
 STATE = "early_refusal"
-"""Under which the lifespan's state holds an EarlyRefusal for the protocol."""
+"""The key in the lifespan's state under which the protocol finds the EarlyRefusal."""
 
 
 class EarlyRefusal:
-    """Of callers whose credentials were good before: nobody else learns by it anything about an
-    account."""
+    """Refuses callers whose credentials were accepted before. Others go on to the endpoint, so
+    that a refusal reveals nothing about an account."""
 
     def __init__(self, gate: Gate, identity: Identity, operations: Operations) -> None:
         self._gate = gate
@@ -33,9 +33,10 @@ class EarlyRefusal:
         return any(map(self._gate.admission.is_full, Priority))
 
     def of(self, headers: list[tuple[bytes, bytes]], body: bytes) -> bytes | None:
-        """The response, but for its status and common headers; None for what may go on."""
+        """Return the response without its status and common headers; None if the request goes
+        on."""
         given = dict(headers)
-        # Browsers of other origins, and who wants a status of its own, are answered with more.
+        # The endpoint answers browsers of other origins and clients that want an HTTP error status.
         if b"origin" in given or RESPONSE_TYPE.encode() in given.get(b"accept", b""):
             return None
         if given.get(b"content-type") != b"application/json":
@@ -51,7 +52,7 @@ class EarlyRefusal:
         return _response(*self._gate.refusal())
 
     def _plain(self, body: bytes) -> Request | None:
-        """What it asks for, if that is an operation that is known, and not let in at any time."""
+        """Return the request if its operation is known and is not always admitted."""
         try:
             request = request_of(parse(body))
         except (NotJson, Refused):

@@ -1,7 +1,8 @@
-"""How often Python looks for garbage that refers to itself.
+"""How often Python's cyclic garbage collector runs.
 
-What a use leaves behind is freed at once, by counting references; yet the collector would walk
-through all that lives (the schema, thousands of remembered accounts) every few hundred uses.
+Reference counting frees what a use leaves behind at once. With Python's defaults the collector
+would still walk through everything that stays (the schema, thousands of cached accounts) every few
+hundred uses.
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ from __future__ import annotations
 import gc
 
 YOUNG, MIDDLE, OLD = 50_000, 20, 20
-"""Objects made until the youngest are looked at, and how many such looks until the older are."""
+"""How many new objects start a collection of the youngest generation, and how many collections
+of one generation start one of the next."""
 
 
 def settle_memory() -> None:
-    """Once all that stays is made: it is looked at no more, and what is new less often."""
+    """Exclude all present objects from collection, and collect new ones less often.
+
+    Call it when the process has started.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, OLD)

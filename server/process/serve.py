@@ -1,4 +1,4 @@
-"""`python -m server serve`: migrate, load the catalog, tell how to begin, serve until stopped."""
+"""`python -m server serve`: migrate, load the catalog, print a greeting, serve until stopped."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WEBSOCKET_BYTES_MAX = 1024 * 1024
 
 
 def serve(settings: Settings) -> None:
-    """Blocks until SIGINT or SIGTERM; requests under way and their commits are finished first."""
+    """Serve until SIGINT or SIGTERM. Requests under way and their commits are finished first."""
     configure_logging(settings.log_level, settings.log_format)
     asyncio.run(_prepare(settings))
     if settings.jwt_secret == DEVELOPMENT_SECRET:
@@ -47,7 +47,7 @@ def serve(settings: Settings) -> None:
 
 @contextmanager
 def _meeting_place(workers: int) -> Iterator[None]:
-    """A folder where the workers find each other, if they are several."""
+    """Make a folder in which several workers find each other. One worker needs none."""
     if workers == 1:
         yield
         return
@@ -65,14 +65,14 @@ def _run(settings: Settings) -> None:
         workers=settings.workers,
         http=HttpProtocol,
         ws=WebSocketProtocol,
-        # Deflate costs 38 KB a connection, and these messages are small.
+        # Deflate costs 38 KB per connection, and the messages are small.
         ws_per_message_deflate=False,
         ws_max_size=WEBSOCKET_BYTES_MAX,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        # A worker that starts on a busy machine must not be taken for one that hangs.
+        # A worker that starts slowly on a busy machine must not be considered hanging.
         timeout_worker_healthcheck=WORKER_SECONDS,
-        # Nothing here asks who the client is.
+        # Nothing here uses the address of the client.
         proxy_headers=False,
         access_log=False,
         log_config=None,
@@ -81,7 +81,7 @@ def _run(settings: Settings) -> None:
 
 
 async def _prepare(settings: Settings) -> None:
-    """Once, before the workers start, so that they need not wait for each other."""
+    """Migrate and apply the catalog once, before the workers start."""
     for name in await migrate(settings.database_url):
         logger.info("applied migration %s", name)
     await connect(settings.database_url)
@@ -94,7 +94,7 @@ async def _prepare(settings: Settings) -> None:
 
 
 def greeting(settings: Settings) -> str:
-    """What a newcomer can paste. Only with the development secret, which protects nothing."""
+    """Return commands for a newcomer to paste. They contain a token of the development secret."""
     address = f"http://{settings.host}:{settings.port}"
     token = issue_token(
         DEVELOPMENT_SECRET,
