@@ -1,4 +1,4 @@
-"""What callers may say, bounded: `BadInput` names the field."""
+"""Checks of what callers send: `BadInput` names the field."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ DAYS_MAX = 5 * 366
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """From `first` (included) to `end` (not included)."""
+    """A range of days from `first` (included) to `end` (not included)."""
 
     first: date
     end: date

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Window(NamedTuple):
-    """From `start` (included) to `end` (not included), both aware and in UTC."""
+    """A span of time from `start` (included) to `end` (not included), both aware and in UTC."""
 
     start: datetime
     end: datetime

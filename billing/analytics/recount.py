@@ -18,7 +18,7 @@ UsageKey = tuple[date, str, str, str]
 
 
 class Recount:
-    """What all accounts together make. `usage` holds requests, input, output and cached input
+    """The sums of all accounts. `usage` holds requests, input, output and cached input
     tokens, and cost; `active` the months of the present account."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Recount:
         self.active.add(month)
 
     def imported(self, day: date, model: str, *, requests: int, tokens: int) -> None:
-        """What an older system recorded, of all accounts."""
+        """Add uses that an older system recorded, for all accounts together."""
         self._count((day, model, "", IMPORTED), (requests, tokens, 0, 0, 0))
 
     def close(self) -> None:

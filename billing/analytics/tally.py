@@ -1,4 +1,4 @@
-"""What an account's entries add to the rollups, in the order of their revisions.
+"""Count what the entries of one account add to the rollups, in the order of their revisions.
 
 Tokens: over all days, granted - spent - lapsed - reversed of a source is what accounts still have
 of it, held and frozen tokens included; of DEBT it is what they owe, below 0. Together that makes
@@ -23,7 +23,7 @@ OPENED = "OPENED"
 FIRST_PACK = "FIRST_PACK"
 FIRST_SUBSCRIPTION = "FIRST_SUBSCRIPTION"
 JOINED, LEFT = "SUBSCRIBED", "UNSUBSCRIBED"
-"""Of paid plans as a whole; with a colon and a plan's name, of that plan."""
+"""Events of all paid plans; with a colon and the name of a plan, events of that plan."""
 BOUGHT_LATER = "OPENED_THEN_PACK"
 SUBSCRIBED_LATER = "OPENED_THEN_SUBSCRIPTION"
 """First packs and first subscriptions, counted on the day on which the account was opened."""
@@ -40,7 +40,7 @@ Moves = dict[tuple[date, str], list[int]]
 
 
 class Tally:
-    """Of one account; what it was before the first entry that is added is given.
+    """The tally of one account. Takes the state of the account before the first entry added.
 
     `holds` are the charges of open holds, by number: those that are not added here.
     """
@@ -90,7 +90,7 @@ class Tally:
                 self._grant(entry)
 
     def repay(self, entry: Entry) -> None:
-        """What was left of a hold that `entry` closed, and paid debt."""
+        """Count the unused tokens of a hold that `entry` closed, where they paid debt."""
         number, _, repaid = closed_by(entry.reason) or (0, "", 0)
         left = self._holds.pop(number, ()) if number else ()
         if not repaid:
@@ -119,7 +119,7 @@ class Tally:
             self._first(entry.recorded_at, FIRST_PACK, BOUGHT_LATER)
 
     def _reverse(self, entry: Entry) -> None:
-        """What had been spent of the pack already is no longer paid for: it is owed."""
+        """Count as debt the tokens of a refunded pack that were already spent."""
         owed = entry.cost - sum(charge.tokens for charge in entry.charges)
         self._move(entry.recorded_at, GrantSource.PACK, reversed_=entry.cost, spent=-owed)
         self._move(entry.recorded_at, DEBT, spent=owed)

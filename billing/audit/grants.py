@@ -1,4 +1,4 @@
-"""What a replay knows of an account's grants: what is left of each, and the debt beside them.
+"""The grants of an account in a replay: the rest of each grant, and the debt.
 
 Part of `billing.audit.replay`. Billing rules 4, 5 and 7.
 """
@@ -45,7 +45,7 @@ class ReplayedGrants:
         self._keep(row._replace(amount=tokens, remaining=tokens - paid))
 
     def spend(self, entry: Entry) -> Faults:
-        """From grants in force, in burn order (billing rule 5)."""
+        """Take tokens from the grants in force, in burn order (billing rule 5)."""
         yield from self.take_in_turn(entry.charges, entry)
         yield from self.pays(entry)
 

@@ -1,4 +1,4 @@
-"""What a replay knows of an account's holds. Part of `billing.audit.replay`; billing rule 7."""
+"""The holds of an account in a replay. Part of `billing.audit.replay`; billing rule 7."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ReplayedHolds:
         self.open[hold.number] = hold
 
     def release(self, entry: Entry) -> Faults:
-        """All that the hold has set aside pays debt, then returns to its grants."""
+        """Release a hold: its tokens pay debt first, and the rest returns to its grants."""
         number, word, repaid = closed_by(entry.reason) or (0, "", 0)
         hold = self.open.pop(number, None)
         if hold is None:
@@ -158,7 +158,7 @@ def _was_placed(entry: Entry, hold: Hold) -> Faults:
 
 
 def _was_asked_for(entry: Entry, asked: PlaceHold | SettleHold | ReleaseHold | None) -> Faults:
-    """None for what the clock did."""
+    """`asked` is None for an entry that the clock made."""
     expected = (asked.idempotency_key, asked.fingerprint) if asked else (None, None)
     if (entry.idempotency_key, entry.fingerprint) != expected:
         yield "its key or fingerprint does not fit what was asked for"
@@ -177,7 +177,7 @@ def _settlement(entry: Entry, use: Use, number: int, word: str) -> SettleHold:
 
 
 def _cost(hold: Hold) -> int:
-    """What the use that it is good for costs, by the terms it was placed under."""
+    """Return the cost of the largest use of the hold, by the terms it was placed under."""
     if not is_rate(hold.terms):
         return 0
     return Rate.decode(hold.terms).cost(
@@ -193,7 +193,7 @@ def _unit(terms: str) -> QuotaUnit | None:
 
 
 def _count(hold: Hold) -> int:
-    """What it counts of a free model's limit, likewise."""
+    """Return how much of a free model's limit that use counts."""
     limit = limit_of(hold.terms)
     if limit is None:
         return 0

@@ -1,4 +1,4 @@
-"""What a replay knows of where an account came from. Part of `billing.audit.replay`."""
+"""The migration of an account in a replay. Part of `billing.audit.replay`."""
 
 from __future__ import annotations
 

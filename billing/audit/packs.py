@@ -1,4 +1,4 @@
-"""What a replay knows of an account's packs. Part of `billing.audit.replay`; billing rule 9."""
+"""The packs of an account in a replay. Part of `billing.audit.replay`; billing rule 9."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ class ReplayedPacks:
                 yield from self._unfreeze(entry, number)
 
     def _take_back(self, entry: Entry, number: int) -> Faults:
-        """From what is left of the pack; the rest is debt."""
+        """Take tokens from the rest of the pack; what is missing becomes debt."""
         yield from self._tokens.take(entry)
         self._tokens.debt += entry.cost - sum(charge.tokens for charge in entry.charges)
         self._taken_back[number] += entry.cost
 
     def _give_again(self, entry: Entry, number: int) -> Faults:
-        """What had been taken back; debt is paid first."""
+        """Give back tokens that a reversal took; they pay debt first."""
         if entry.tokens > self._taken_back[number]:
             yield f"restores {entry.tokens}, of {self._taken_back[number]} that were taken back"
         self._taken_back[number] -= entry.tokens

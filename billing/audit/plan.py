@@ -1,4 +1,4 @@
-"""What a replay knows of an account's plan. Part of `billing.audit.replay`; billing rule 3."""
+"""The plan of an account in a replay. Part of `billing.audit.replay`; billing rule 3."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Replay:
         )
 
     def add(self, entry: Entry) -> list[str]:
-        """What is wrong with the next entry. Never raises, however odd the entry is."""
+        """Return the faults of the next entry. Never raises, whatever the entry contains."""
         faults: list[str] = []
         for check in (self._follows, self._plan.check, self._fold, self._sums_up):
             faults += _told(check, entry)

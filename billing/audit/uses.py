@@ -1,4 +1,4 @@
-"""What a use must have cost and counted, recomputed from the terms it was recorded under."""
+"""The cost and the count of a use, recomputed from the terms it was recorded under."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is on sale: providers and their models, plans, packs, recommendations; and the price book.
+"""The catalog: providers and their models, plans, packs, recommendations; and the price book.
 
 A catalog is immutable and consistent: constructors raise CatalogError for anything else.
 """
@@ -33,7 +33,7 @@ class ModelTier(StrEnum):
 
 
 class QuotaUnit(StrEnum):
-    """What a native limit counts."""
+    """The unit of a native limit."""
 
     TOKENS = "TOKENS"
     REQUESTS = "REQUESTS"
@@ -62,7 +62,7 @@ class Audience(StrEnum):
 
 
 class Capability(StrEnum):
-    """What a model can do beyond talking, or was made for."""
+    """A capability of a model beyond text, or its purpose."""
 
     VISION = "VISION"
     CODE = "CODE"
@@ -70,7 +70,7 @@ class Capability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NativeLimit:
-    """What a provider gives free of charge: `amount` units per account, model and period."""
+    """The free use that a provider grants: `amount` units per account, model and period."""
 
     amount: int
     unit: QuotaUnit
@@ -80,7 +80,7 @@ class NativeLimit:
         _require_amount(self.amount, "a limit")
 
     def encode(self) -> str:
-        """As recorded with a use: "1000000 TOKENS/MONTH"; at most 31 characters."""
+        """Return the text recorded with a use: "1000000 TOKENS/MONTH"; at most 31 characters."""
         return f"{self.amount} {self.unit}/{self.period}"
 
 
@@ -99,7 +99,7 @@ class Money:
         _require(0 <= self.amount <= MAX_TOKENS, "an amount of money must not be negative or huge")
 
     def __str__(self) -> str:
-        """For people: "5.00 USD"."""
+        """Return a text for people: "5.00 USD"."""
         digits = MINOR_DIGITS.get(self.currency, 2)
         whole, fraction = divmod(self.amount, 10**digits)
         return f"{whole:,}{f'.{fraction:0{digits}}' if digits else ''} {self.currency}"
@@ -107,7 +107,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Who runs the models."""
+    """A company that runs models."""
 
     name: str
     display_name: str
@@ -237,7 +237,7 @@ class Catalog:
 
 @dataclass(frozen=True, slots=True)
 class PriceBook:
-    """What the rules decide by: the newest catalog, and the models that only older ones had."""
+    """The newest catalog, and the models that only older catalogs had. The rules decide by it."""
 
     catalog: Catalog
     retired: Mapping[str, Model] = field(default_factory=dict)

@@ -28,7 +28,7 @@ _DECIMAL = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,6}))?")
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What a model token costs, in micro-tokens: fresh input, output, and cached input.
+    """The price of one model token in micro-tokens: fresh input, output, and cached input.
 
     Raises ValueError for a rate below 0 or above RATE_MAX.
     """
@@ -79,7 +79,7 @@ class Rate:
 
 
 FREE_RATE = Rate(0, 0, 0)
-"""What a free model costs (billing rule 2)."""
+"""The rate of a free model (billing rule 2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from billing.tokens import MAX_TOKENS
 
 
 def migration_reason(name: str) -> str:
-    """What the entry says: by which import the account came."""
+    """Return the reason of the entry: the import that brought the account."""
     return f"import {name}"
 
 

@@ -29,7 +29,7 @@ SUBSTITUTES_MAX = 3
 
 
 class SuggestionKind(StrEnum):
-    """What is suggested."""
+    """The kind of a suggestion."""
 
     START = "START"
     FREE_MODEL = "FREE_MODEL"

@@ -44,7 +44,7 @@ _T = (
 
 
 class ForecastSource(StrEnum):
-    """What tokens come from, as far as they are spent and renewed apart."""
+    """A group of tokens that is spent and renewed apart from the others."""
 
     ALLOWANCE = "ALLOWANCE"
     BALANCE = "BALANCE"
@@ -87,7 +87,7 @@ class Forecast:
 
     @property
     def message(self) -> str:
-        """For people, in a sentence or two."""
+        """Return an explanation for people, in one or two sentences."""
         return f"{self._what}: {self._pace}{self._reset}"
 
     @property
@@ -140,13 +140,13 @@ def forecast(
     model: Model | None = None,
     unit: QuotaUnit = QuotaUnit.TOKENS,
 ) -> Forecast:
-    """From the spends of the full days before today, one a day, none left out."""
+    """Make a forecast from the spends of the full days before today, one value per day."""
     days = days_left(remaining, spends)
     return Forecast(source, model, unit, remaining, sum(spends), len(spends), days, now, resets_at)
 
 
 def days_left(remaining: int, spends: Sequence[int]) -> DaysLeft | None:
-    """None for fewer than BASIS_DAYS_MIN days or more than BASIS_DAYS, or for none with a use."""
+    """Return None for fewer than BASIS_DAYS_MIN or more than BASIS_DAYS days, or without a use."""
     count, total = len(spends), sum(spends)
     if not BASIS_DAYS_MIN <= count <= BASIS_DAYS or total == 0:
         return None
@@ -155,7 +155,7 @@ def days_left(remaining: int, spends: Sequence[int]) -> DaysLeft | None:
     chance = _T[count - 2] ** 2 * (count * sum(x * x for x in spends) - total * total)
 
     def left(hundredths: int) -> int:
-        """What the mean pace leaves by then; in 100·n-ths of a unit."""
+        """Return what the mean pace leaves by then, in 100·n-ths of a unit."""
         return remaining * count * HUNDREDTHS - hundredths * total
 
     def certain(hundredths: int) -> bool:

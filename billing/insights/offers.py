@@ -103,7 +103,7 @@ def cheapest_bundle(packs: Sequence[Pack], tokens: int) -> Bundle | None:
 
 
 def _filled(bundle: Bundle, best: Pack, tokens: int) -> Bundle:
-    """With as many of the best pack as are missing."""
+    """Add as many of the best pack as are missing."""
     missing = max(-(-(tokens - bundle.tokens) // best.tokens), 0)
     return _with(bundle, best, missing)
 

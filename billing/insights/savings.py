@@ -1,4 +1,4 @@
-"""What free models saved: the premium tokens that the same use would have cost elsewhere.
+"""Savings by free models: the premium tokens that the same use would have cost elsewhere.
 
 Rates are linear, so sums over many uses are enough. Each use apart would have been rounded up
 (billing rule 1); here only the whole is rounded, and down: a saving is never overstated.
@@ -67,7 +67,7 @@ def cheapest_for(used: Used, book: PriceBook, now: datetime) -> Model | None:
 
 
 def micro_cost(used: Used, rate: Rate) -> int:
-    """In micro-tokens, unrounded; imported tokens at the lowest of the rates."""
+    """Return micro-tokens, unrounded; imported tokens count at the lowest of the rates."""
     return (
         (used.input_tokens - used.cached_input_tokens) * rate.input
         + used.cached_input_tokens * rate.cached_input
@@ -77,7 +77,7 @@ def micro_cost(used: Used, rate: Rate) -> int:
 
 
 def worth(tokens: int, catalog: Catalog) -> Money | None:
-    """What premium tokens cost in the pack of the best value, rounded down."""
+    """Return the price of premium tokens in the pack of the best value, rounded down."""
     pack = best_value(catalog.packs.values())
     if pack is None:
         return None

@@ -70,7 +70,7 @@ def substitutes(uses: Iterable[DayUse], book: PriceBook, now: datetime) -> tuple
 
 
 class _Room:
-    """What free models had left in each of their windows."""
+    """The rest of each free model's limit, by window."""
 
     def __init__(self, days: dict[str, list[DayUse]]) -> None:
         self._used: defaultdict[tuple[str, date], int] = defaultdict(int)
@@ -78,7 +78,7 @@ class _Room:
         self._known: set[str] = set()
 
     def served(self, free: Model, days: Iterable[DayUse]) -> list[DayUse]:
-        """Those days whose uses would have fitted, the oldest first."""
+        """Return the days whose uses would have fitted, the oldest first."""
         self._count_own(free)
         found: list[DayUse] = []
         taken: defaultdict[date, int] = defaultdict(int)
@@ -101,7 +101,7 @@ class _Room:
 
 
 def _by_model(uses: Iterable[DayUse]) -> dict[str, list[DayUse]]:
-    """By day, the oldest first; a day on which the account's monthly window turns is one day."""
+    """Group uses by model and day, the oldest first. The parts of one day are added up."""
     found: defaultdict[str, dict[date, DayUse]] = defaultdict(dict)
     for use in sorted(uses, key=lambda use: use.day):
         same = found[use.model].get(use.day)

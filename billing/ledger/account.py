@@ -14,7 +14,7 @@ from billing.ledger.hold import Hold
 from billing.ledger.plan_window import PlanWindow
 
 NO_DIGEST = bytes(16)
-"""What the digest chain of an account starts from."""
+"""The start of every account's digest chain."""
 
 
 _NONE: Mapping[Any, Any] = MappingProxyType({})
@@ -22,7 +22,7 @@ _NONE: Mapping[Any, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class QuotaUse:
-    """What a free model has used, in `unit`, of the window [start, end)."""
+    """How much of a free model's limit is used, in `unit`, in the window [start, end)."""
 
     unit: QuotaUnit
     start: datetime
@@ -63,7 +63,7 @@ class Account(NamedTuple):
 
     @property
     def held(self) -> int:
-        """Set aside by open holds."""
+        """Tokens reserved by open holds."""
         return _set_aside(self.holds)
 
     @property
@@ -97,7 +97,7 @@ class Account(NamedTuple):
         return next((hold for hold in self.holds if hold.number == number), None)
 
     def counted_by_holds(self, model: str, unit: QuotaUnit) -> int:
-        """What open holds set aside of a free model's native limit, which is in `unit` now."""
+        """Return how much of a free model's native limit, now in `unit`, open holds reserve."""
         return sum(hold.counted_in(unit) for hold in self.holds if hold.model == model)
 
 

@@ -1,4 +1,4 @@
-"""What a caller may ask the ledger to do. Making a command checks it: `BadInput` names the field.
+"""The commands of the ledger. The constructor of a command checks it: `BadInput` names the field.
 
 `fingerprint` stands for the content, so that a repeated idempotency key can be told from a
 conflicting one (billing rule 8).

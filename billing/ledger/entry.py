@@ -17,7 +17,7 @@ from billing.ledger.grant import Charge
 
 
 class EntryKind(StrEnum):
-    """What changed the account."""
+    """The kind of change that an entry records."""
 
     ALLOWANCE = "ALLOWANCE"
     LAPSE = "LAPSE"
@@ -93,7 +93,7 @@ Content = tuple[
     str | None,
     Use | None,
 ]
-"""All of an entry but its digest, in the order of its fields."""
+"""The fields of an entry without the digest, in their order."""
 
 
 def chained(entry: Entry, previous: bytes) -> Entry:
@@ -117,7 +117,7 @@ def digest_of(entry: Entry | Content, previous: bytes) -> bytes:
 
 
 _iso = lru_cache(maxsize=64)(datetime.isoformat)
-"""All entries of a batch have the same time."""
+"""Cached, because all entries of a batch have the same time."""
 
 
 def _use_text(use: Use) -> str:

@@ -34,7 +34,7 @@ class Grant(NamedTuple):
 
     @property
     def burn_key(self) -> tuple[datetime, int]:
-        """What expires first is spent first; then what was granted first."""
+        """Sort grants: the first to expire is spent first; then the first granted."""
         return (self.expires_at or NEVER, self.number)
 
 

@@ -147,7 +147,7 @@ def take(charges: tuple[Charge, ...], tokens: int) -> tuple[tuple[Charge, ...], 
 
 
 def merged(*parts: Iterable[Charge]) -> tuple[Charge, ...]:
-    """One charge a grant, in the order of their first."""
+    """Merge charges to one per grant, in the order in which the grants first appear."""
     sums: dict[int, Charge] = {}
     for charge in chain(*parts):
         known = sums.get(charge.number)

@@ -1,4 +1,4 @@
-"""What may be asked of holds (billing rule 7). Making a command checks it, as in
+"""The commands of holds (billing rule 7). The constructor of a command checks it, as in
 `billing.ledger.commands`."""
 
 from __future__ import annotations

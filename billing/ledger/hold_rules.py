@@ -24,7 +24,7 @@ OPEN_MAX = 500
 """Open holds an account."""
 
 FAILED_TERMS = "failed"
-"""What a use that failed is recorded under: it costs and counts nothing."""
+"""The terms of a use that failed: it costs and counts nothing."""
 
 
 def decide_hold(
@@ -56,7 +56,7 @@ def decide_hold(
 
 
 def _bought(asked: PlaceHold, rate: Rate, available: int) -> tuple[int, int] | None:
-    """What a partial hold takes, and the output that it buys; None where it buys none."""
+    """Return the cost of a partial hold and the output it pays for; None where it pays none."""
     output = rate.affordable_output(available, input_tokens=asked.input_tokens)
     if not asked.allow_partial or not output:
         return None

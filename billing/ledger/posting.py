@@ -13,8 +13,8 @@ from billing.ledger.hold import Hold
 
 
 class Request(NamedTuple):
-    """What a caller asked for, as far as the ledger keeps it: the end of an entry, and when it
-    occurred."""
+    """The part of a caller's request that the ledger keeps: the last columns of an entry, and when
+    it occurred."""
 
     idempotency_key: str | None = None
     fingerprint: bytes | None = None
@@ -24,7 +24,7 @@ class Request(NamedTuple):
 
 
 _NOTHING_ASKED = Request()
-"""For entries that the clock makes."""
+"""The request of entries that the clock makes."""
 
 
 class Change(NamedTuple):
@@ -103,7 +103,7 @@ def post_spend(
 
 
 def post_lapse(account: Account, grant: Grant, *, now: datetime, at: datetime) -> Posted:
-    """What `grant` left unused lapses; it happened at `at`."""
+    """Lapse the unused rest of `grant`; it happened at `at`."""
     change = Change(
         kind=EntryKind.LAPSE,
         tokens=-grant.remaining,

@@ -34,7 +34,7 @@ def quota_window(period: QuotaPeriod, now: datetime) -> Window:
 
 
 def quota_use(account: Account, model: str, limit: NativeLimit, now: datetime) -> QuotaUse:
-    """What is used of the present window; a use of another window or unit counts no more."""
+    """Return the use of the present window. A use of another window or unit no longer counts."""
     window = quota_window(limit.period, now)
     known = account.quotas.get(model)
     if known and (known.start, known.end, known.unit) == (*window, limit.unit):
@@ -52,5 +52,5 @@ def quota_of(account: Account, model: Model, now: datetime) -> Quota | None:
 
 
 def counted(limit: NativeLimit, *, input_tokens: int, output_tokens: int) -> int:
-    """What one use counts against the limit, in the limit's unit."""
+    """Return how much one use counts against the limit, in the unit of the limit."""
     return input_tokens + output_tokens if limit.unit is QuotaUnit.TOKENS else 1

@@ -92,7 +92,7 @@ class HoldNotFound:
 
 @dataclass(frozen=True, slots=True)
 class HoldClosed:
-    """What is asked can't be done to a hold in this status."""
+    """A hold in this status does not allow the request."""
 
     account_id: str
     hold: Hold

@@ -23,7 +23,7 @@ from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExce
 from billing.tokens import MAX_TOKENS
 
 BALANCE_MAX = MAX_TOKENS // 2
-"""What an operator may fill an account up to: renewals must always fit above it."""
+"""The highest balance that an operator may make: renewals must always fit above it."""
 
 Counts = RecordUsage | PlaceHold | SettleHold
 
@@ -42,8 +42,8 @@ def decide_usage(
 
 
 def premium_cost(use: Counts, rate: Rate) -> int:
-    """What a use costs, in premium tokens. MAX_TOKENS stands for it and all above: no account can
-    hold that much, and larger numbers can't be told exactly."""
+    """Return the cost of a use in premium tokens. MAX_TOKENS means that much or more: no account
+    can hold it, and JSON clients can't read larger numbers exactly."""
     cost = rate.cost(
         input_tokens=use.input_tokens,
         output_tokens=use.output_tokens,
@@ -90,7 +90,7 @@ def _use_free(
 
 
 def free_terms(limit: NativeLimit | None) -> str:
-    """What a use of a free model is recorded under."""
+    """Return the terms that a use of a free model is recorded under."""
     return limit.encode() if limit else "unlimited"
 
 

@@ -20,7 +20,7 @@ from billing.ledger.posting import Change, Posted, Request, post, post_grant
 
 
 class RefundState(StrEnum):
-    """In the order in which a refund passes through them; a refund that succeeded may yet fail."""
+    """The states of a refund, in their order; a refund that succeeded may still fail later."""
 
     PENDING = "PENDING"
     SUCCEEDED = "SUCCEEDED"
@@ -28,7 +28,7 @@ class RefundState(StrEnum):
 
 
 class DisputeState(StrEnum):
-    """In the order in which a dispute may pass through them within one second."""
+    """The states of a dispute, in the order possible within one second."""
 
     OPEN = "OPEN"
     LOST = "LOST"
@@ -36,7 +36,7 @@ class DisputeState(StrEnum):
 
 
 class PaymentState(StrEnum):
-    """In order of strength: a payment that failed or expired may still succeed later."""
+    """The states of a payment by strength: one that failed or expired may still succeed later."""
 
     PENDING = "PENDING"
     EXPIRED = "EXPIRED"
@@ -220,7 +220,7 @@ def _credit(account: Account, bought: Bought, now: datetime) -> Posted:
 
 
 def _reverse(account: Account, bought: Bought, tokens: int, now: datetime) -> Posted:
-    """From what is left of the pack's own grant first; the rest becomes debt."""
+    """Take tokens from the rest of the pack's own grant; what is missing becomes debt."""
     number = bought.grant_number or 0
     taken = min(tokens, _remaining(account, number))
     after = account._replace(
@@ -231,7 +231,7 @@ def _reverse(account: Account, bought: Bought, tokens: int, now: datetime) -> Po
 
 
 def _restore(account: Account, bought: Bought, tokens: int, now: datetime) -> Posted:
-    """Pays debt first, like every token that comes."""
+    """Give tokens back. Like every grant, they pay debt first."""
     paid = min(account.debt, tokens)
     after = account._replace(
         grants=_changed(account, bought, tokens - paid), debt=account.debt - paid

@@ -203,7 +203,7 @@ def check_url(name: str, url: str | None) -> None:
 
 
 def check_email(name: str, address: str | None) -> None:
-    """What looks like an address of e-mail, or nothing."""
+    """Raise BadInput unless `address` is None or looks like an e-mail address."""
     if address is None:
         return
     check_text(name, address)

@@ -1,4 +1,4 @@
-"""What people with power over others' accounts did; and why an account can't be erased now."""
+"""Actions of administrators on accounts, and the reasons why an account can't be erased now."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from billing.canonical import json_list
 
 
 class AdminActionKind(StrEnum):
-    """What was done, or asked for."""
+    """The kind of an action."""
 
     OPEN_ACCOUNT = "OPEN_ACCOUNT"
     ADJUST_BALANCE = "ADJUST_BALANCE"

@@ -1,4 +1,4 @@
-"""What stays of an entry when its account is erased: amounts, times and models, nobody's words.
+"""Entries of an erased account: amounts, times and models stay, texts of people go.
 
 An erased entry is what the ledger would hold had the caller sent nothing personal, so an audit
 needs no rule of its own for it: neutral key and reason, no metadata, a fingerprint that fits these.
@@ -18,9 +18,9 @@ from billing.payments.purchase import PlanSubscription, Purchase
 PSEUDONYM_MARK = "erased:"
 """Begins the ids of erased accounts."""
 REASON = "erased"
-"""What an operator's words become."""
+"""The text that replaces an operator's reason."""
 NO_FINGERPRINT = bytes(16)
-"""Of an erased purchase or subscription: the request can't be repeated."""
+"""The fingerprint of an erased purchase or subscription: the request can't be repeated."""
 
 
 def erased_entry(
@@ -66,7 +66,7 @@ def erased_purchase(purchase: Purchase, pseudonym: str) -> Purchase:
 
 
 def erased_subscription(subscription: PlanSubscription, pseudonym: str) -> PlanSubscription:
-    """Likewise."""
+    """Return the subscription without personal data."""
     return replace(
         subscription,
         account_id=pseudonym,
