@@ -1,4 +1,4 @@
-"""What aerich's command line reads, by way of aerich.ini. Nothing else may import this module."""
+"""The configuration that aerich's command line reads. Nothing else may import this module."""
 
 from __future__ import annotations
 

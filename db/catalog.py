@@ -38,7 +38,7 @@ async def append(source: str, digest: str, document: str, applied_at: datetime) 
 
 
 async def newest_id() -> int | None:
-    """None when no catalog was ever applied."""
+    """Return the id of the newest version; None when no catalog was ever applied."""
     rows = await CatalogVersion.all().order_by("-id").limit(1).values_list("id")
     return rows[0][0] if rows else None
 

@@ -111,7 +111,7 @@ _BY_ALLOWANCE = (
 
 
 async def spends_of(account_id: str, *, start: datetime, end: datetime) -> Spends:
-    """Of uses that occurred in [start, end)."""
+    """Return the spends of uses that occurred in [start, end)."""
     bounds, values = _bounds(start, end)
     costs = (
         f"SELECT {{occurred day}} AS day, -tokens AS cost, ({_BY_ALLOWANCE}) AS allowance "
@@ -133,7 +133,7 @@ async def spends_of(account_id: str, *, start: datetime, end: datetime) -> Spend
 
 
 def _bounds(start: datetime | None, end: datetime | None) -> tuple[str, list[datetime]]:
-    """What follows $1: conditions on "at", and their values."""
+    """Return the conditions on "at" that follow $1, and their values."""
     values = [_recorded_from(start), start] if start else []
     text = " AND at >= $3" if start else ""
     if end:

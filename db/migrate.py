@@ -53,7 +53,7 @@ async def upgrade(database_url: str) -> list[str]:
 
 
 async def missing_migrations() -> list[str]:
-    """Of those that this version knows, on the connected database."""
+    """Return this version's migrations that the connected database does not have."""
     return sorted(set(known_migrations()) - await _applied(default_connection()))
 
 

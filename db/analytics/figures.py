@@ -36,7 +36,7 @@ WHERE cohort >= $1 AND cohort < $2 AND month >= cohort AND month < $2"""
 ACTIVE = """
 SELECT month, sum(accounts) AS accounts FROM cohort_month
 WHERE month >= $1 AND month < $2 GROUP BY month"""
-# What came and what went back are told apart by their ids: a refund that failed comes above 0.
+# The ids tell payments from refunds: a refund that failed has an amount above 0.
 _WENT = "id LIKE '%:out:%'"
 TAKEN = f"""
 SELECT {{occurred day}} AS day, currency, kind,
@@ -86,7 +86,7 @@ class Active(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """In the currency's minor unit."""
+    """Money of one day, in the currency's minor unit."""
 
     day: date
     currency: str
@@ -96,7 +96,7 @@ class Taken(NamedTuple):
 
 
 async def consumed(first: date, end: date) -> list[Consumed]:
-    """What cost most first, then what was used most; at most CONSUMPTION_MAX."""
+    """Return uses by cost, then by number, the largest first; at most CONSUMPTION_MAX."""
     return [Consumed(*row[:3], *map(int, row[3:])) for row in await _tuples(CONSUMED, first, end)]
 
 

@@ -99,8 +99,8 @@ async def read_rolled(conn: Connection, *, after: str, limit: int) -> list[Rolle
 
 
 async def read_entries(conn: Connection, page: Sequence[RolledAccount]) -> AsyncIterator[Entry]:
-    """Those that the rollups hold, in the page's order, ENTRIES_MAX a statement: a statement an
-    account would be most of the work where accounts are many and small."""
+    """Yield the entries that the rollups hold, in the order of the page, ENTRIES_MAX per statement.
+    One statement per account would take most of the time where accounts are many and small."""
     for load in _loads(page):
         for row in await rows(sql.ENTRIES, as_json(load), conn=conn, table=sql.SPANS):
             yield entry_from(row)
@@ -141,7 +141,7 @@ async def read_past(conn: Connection) -> list[tuple[date, str, int, int]]:
 
 
 async def read_rollup(conn: Connection, table: str) -> dict[tuple[Any, ...], tuple[int, ...]]:
-    """All of one of KEYS' tables; days are dates."""
+    """Return all rows of one table of KEYS; days are dates."""
     keys, sums = KEYS[table], SUMS[table]
     found = await rows(f"SELECT * FROM {table}", conn=conn)
     return {

@@ -37,15 +37,15 @@ class Segment(NamedTuple):
 
 
 class Stood(NamedTuple):
-    """What an account was before a span."""
+    """The plan and history of an account before a span."""
 
     plan: str
     has_subscribed: bool
 
 
 async def lock_behind(conn: Connection, ids: Iterable[str]) -> list[Span]:
-    """What the rollups do not hold yet of those accounts, in id order; nobody else folds them until
-    the transaction ends."""
+    """Return the spans that the rollups do not hold yet, in id order. Nobody else folds these
+    accounts until the transaction ends."""
     met = as_json([name] for name in sorted(set(ids)))
     await rows(sql.MET, met, conn=conn, table=sql.IDS)
     found = await rows(sql.LOCKED, met, conn=conn, table=sql.IDS)
@@ -60,7 +60,7 @@ async def turns(conn: Connection, spans: Sequence[Span]) -> list[Entry]:
 
 
 async def stood(conn: Connection, spans: Sequence[Span]) -> dict[str, Stood]:
-    """What the accounts were before their spans."""
+    """Return the state of the accounts before their spans."""
     found = await _of(conn, sql.STOOD, _rows(spans))
     return {
         row["account_id"]: Stood(plan_named(row["reason"]), bool(row["subscribed"]))
@@ -69,7 +69,7 @@ async def stood(conn: Connection, spans: Sequence[Span]) -> dict[str, Stood]:
 
 
 async def buyers(conn: Connection, spans: Sequence[Span]) -> set[str]:
-    """Who had bought a pack before their span."""
+    """Return the accounts that had bought a pack before their span."""
     found = await _of(conn, sql.BUYERS, _rows(spans))
     return {row["account_id"] for row in found}
 
@@ -77,7 +77,7 @@ async def buyers(conn: Connection, spans: Sequence[Span]) -> set[str]:
 async def hold_charges(
     conn: Connection, holds: Sequence[tuple[str, int]]
 ) -> defaultdict[str, dict[int, tuple[Charge, ...]]]:
-    """What holds set aside, by account and number."""
+    """Return the charges of holds, by account and number."""
     charges: defaultdict[str, dict[int, tuple[Charge, ...]]] = defaultdict(dict)
     for row in await _of(conn, sql.PLACED, [(*hold, 0, "") for hold in holds]):
         entry = entry_from(row)
@@ -90,13 +90,13 @@ async def add_uses(conn: Connection, segments: Sequence[Segment]) -> None:
 
 
 async def spent(conn: Connection, spans: Sequence[Span]) -> list[tuple[date, str, int]]:
-    """What uses took, by day of recording and source."""
+    """Return the tokens that uses took, by day of recording and source."""
     found = await _of(conn, sql.SPENT, _rows(spans))
     return [(as_day(row["day"]), row["source"], int(row["tokens"])) for row in found]
 
 
 async def owed(conn: Connection, spans: Sequence[Span]) -> list[tuple[date, int]]:
-    """What settled holds left unpaid, by day of recording."""
+    """Return the debt that settled holds made, by day of recording."""
     found = await _of(conn, sql.OWED, _rows(spans))
     return [(as_day(row["day"]), int(row["tokens"]) - int(row["paid"])) for row in found]
 

@@ -19,8 +19,8 @@ from db.engine.sql import Row, placeholders, rows
 
 ValueT = TypeVar("ValueT")
 
-# What the drivers raise for a time beyond Python's years (PostgreSQL) and for text that is no UTF-8
-# (SQLite), losing the whole page.
+# Raised by the drivers for a time beyond Python's years (PostgreSQL) and for text that is not UTF-8
+# (SQLite). The whole page is lost then.
 _UNREADABLE = (OverflowError, OperationalError)
 
 
@@ -31,12 +31,12 @@ async def count_accounts() -> int:
 
 
 async def read_accounts(*, after: str, limit: int) -> list[ReadRow[Account]]:
-    """In id order, those behind `after` ("" is before all). Their columns are not compared yet."""
+    """Return accounts after `after` (all for "") in id order. Columns are not compared yet."""
     return await _read(ACCOUNT, "id > $1 ORDER BY id LIMIT $2", [after, limit])
 
 
 async def read_account(account_id: str) -> ReadRow[Account] | None:
-    """One of them, or None where there is none."""
+    """Return one account, or None where it does not exist."""
     found = await _read(ACCOUNT, "id = $1", [account_id])
     return found[0] if found else None
 

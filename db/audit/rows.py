@@ -27,7 +27,7 @@ from db.ledger.state import is_present
 ValueT = TypeVar("ValueT")
 
 ERROR = "error"
-"""What stands beside the key of a row that the driver could not read."""
+"""The name of the field that holds the error of a row that the driver could not read."""
 
 _UNDECODABLE = (
     ArithmeticError,

@@ -1,4 +1,4 @@
-"""What the audit asks of whole tables: one statement each, so that one snapshot answers it."""
+"""Checks of whole tables for the audit: one statement each, so that one snapshot answers it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TRIGGERS = {
         "WHERE t.tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid)"
     ),
 }
-# Of a thousand accounts at most: more of them is no news.
+# At most a thousand accounts: more of them would tell nothing new.
 _STRAYS = {
     "entry": (
         "SELECT t.account_id, a.revision, min(t.revision) AS first, count(*) AS rows "

@@ -50,7 +50,7 @@ class Journal:
         return {row["id"]: account_from(row) for row in rows}
 
     async def find(self, keys: Sequence[Key]) -> dict[Key, Entry]:
-        """What was recorded under idempotency keys. After `lock`: nobody can add one meanwhile."""
+        """Return the entries of idempotency keys. Call it after `lock`: then nobody can add one."""
         if not keys:
             return {}
         rows = await self._sql.find_keys(self._conn, list(dict.fromkeys(keys)))

@@ -90,8 +90,8 @@ LOCKED = (
     "FROM unnest($1::text[]) AS n (id) LEFT JOIN account a ON a.id = n.id "
     "WHERE NOT EXISTS (SELECT FROM free WHERE id = n.id)"
 )
-"""Those that a batch would have to wait for, with the transaction that holds each, and those that
-are not there, without one."""
+"""Selects the accounts that a batch would have to wait for, each with the transaction that holds
+it, and the accounts that do not exist, without one."""
 FIND = f"SELECT e.* FROM {_known(1)}"
 UPDATE = _update(_unnest(ACCOUNT_COLUMNS))
 INSERT_ENTRIES = _insert("entry", ENTRY_COLUMNS)
@@ -121,7 +121,7 @@ LAYOUT = (
 
 @cache
 def append(*, updated: bool, opened: bool, granted: bool) -> str:
-    """One statement that writes everything or nothing.
+    """Return one statement that writes everything or nothing.
 
     Takes an array of rows for each of what there is: accounts to update, accounts to open, entries,
     grants. PostgreSQL runs the statement that stands last in the text first: the accounts' row

@@ -17,7 +17,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 async def encode_once(connection: asyncpg.Connection) -> None:
-    """From now on, times are encoded so on this connection."""
+    """Set this codec for times on a connection."""
     await connection.set_type_codec(
         "timestamptz",
         schema="pg_catalog",
@@ -29,10 +29,10 @@ async def encode_once(connection: asyncpg.Connection) -> None:
 
 @lru_cache(maxsize=4_096)
 def encoded(time: datetime) -> tuple[int]:
-    """Of an aware datetime. Equal ones are the same instant, whatever their offsets."""
+    """Encode an aware datetime. Equal datetimes are the same instant, whatever their offsets."""
     return ((time - _EPOCH) // _MICROSECOND,)
 
 
 def decoded(counted: tuple[int]) -> datetime:
-    """In UTC."""
+    """Decode to a datetime in UTC."""
     return _EPOCH + timedelta(microseconds=counted[0])

@@ -54,7 +54,7 @@ def insert_grants(count: int) -> str:
 
 @cache
 def update_accounts(count: int) -> str:
-    # Of accounts that exist. Half the price of UPDATE … FROM (VALUES …).
+    # For accounts that exist. It takes half the time of UPDATE … FROM (VALUES …).
     changed = ", ".join(f"{name} = excluded.{name}" for name in ACCOUNT_COLUMNS[1:])
     return f"{insert_accounts(count)} ON CONFLICT (id) DO UPDATE SET {changed}"
 

@@ -70,7 +70,7 @@ class SqliteWriter:
             raise
 
     async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
-        """None: SQLite locks the whole file, never an account."""
+        """Return nothing: SQLite locks the whole file, never an account."""
         return {}
 
     async def close(self) -> None:

@@ -29,7 +29,7 @@ class BatchRead(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What a batch writes. Each of `updated` has at least one entry; those `opened` are new."""
+    """The rows that a batch writes. Each account of `updated` has an entry; `opened` are new."""
 
     updated: Sequence[Account]
     opened: Sequence[Account]
@@ -55,14 +55,14 @@ class Writer(Protocol):
         """Writes and commits everything or nothing. Raises Stale, and Locked."""
 
     async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
-        """Of the accounts those that can't be written at this moment, since another transaction,
-        named by the value, holds their rows; and those that are not there, with None."""
+        """Return the accounts whose rows another transaction holds, with its id as the value, and
+        the accounts that do not exist, with None."""
 
     async def close(self) -> None: ...
 
 
 def digests(ids: Iterable[str], remembered: Mapping[str, Account]) -> list[bytes]:
-    """What each account is remembered with, or what no account has."""
+    """Return the digest that each account is remembered with, or a digest that no account has."""
     known = (remembered.get(name) for name in ids)
     return [_NEVER if account is None else account.digest for account in known]
 
@@ -73,8 +73,8 @@ def merged(
     accounts: Iterable[Row],
     entries: Iterable[Row],
 ) -> BatchRead:
-    """What was read, and what was remembered of the accounts that are still the same. A row with
-    an id alone tells of one that is not there."""
+    """Join the accounts that were read with the remembered ones that have not changed. A row with
+    an id alone means that the account does not exist."""
     same = {name: remembered[name] for name in ids if name in remembered}
     read: dict[str, Account] = {}
     for row in accounts:

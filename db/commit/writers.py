@@ -1,4 +1,4 @@
-"""Which writer a database URL asks for."""
+"""Choose the writer for a database URL."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from db.engine.config import asyncpg_credentials, sqlite_path
 
 
 def open_writer(database_url: str) -> Writer:
-    """It connects at its first call. Raises DatabaseUrlError."""
+    """Return a writer that connects at its first call. Raises DatabaseUrlError."""
     path = sqlite_path(database_url)
     if path is not None:
         return SqliteWriter(path)

@@ -64,7 +64,7 @@ def _copy(database: Path, part: Path) -> None:
 
 
 def _flush(path: Path) -> None:
-    """Also a folder: its entries are then on the disk."""
+    """Write a file, or the entries of a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -26,12 +26,12 @@ SQLITE_PRAGMAS: dict[str, int | str] = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
-    # Else INSERT OR REPLACE deletes a row without firing the append-only trigger.
+    # Without it, INSERT OR REPLACE deletes a row without firing the append-only trigger.
     "recursive_triggers": "ON",
-    # What is erased must not stay readable in the file. Many builds of SQLite do so by themselves.
+    # Erased data must not stay readable in the file. Many builds of SQLite do this by default.
     "secure_delete": "ON",
 }
-"""Of every connection, in this order: switching to WAL already has to wait for other processes."""
+"""Set on every connection, in this order: switching to WAL may have to wait for other processes."""
 
 _SQLITE = "sqlite://"
 _POSTGRES = {"postgres", "postgresql"}
@@ -87,7 +87,7 @@ def sqlite_path(database_url: str) -> Path | None:
 
 
 def asyncpg_credentials(database_url: str) -> dict[str, Any] | None:
-    """What `asyncpg.connect` takes, for a connection outside the pool; None for SQLite.
+    """Return the arguments of `asyncpg.connect` for a connection outside the pool; None for SQLite.
 
     Raises DatabaseUrlError.
     """
@@ -152,7 +152,7 @@ def _number(name: str, text: str) -> int:
 
 
 def _ssl(mode: str, root_certificate: str | None) -> str | ssl.SSLContext:
-    """What asyncpg takes as `ssl`: its own name of a mode, or a context that verifies."""
+    """Return the `ssl` argument of asyncpg: its own name of a mode, or a context that verifies."""
     if root_certificate is not None and mode != "verify-full":
         raise DatabaseUrlError("sslrootcert needs sslmode=verify-full")
     if mode not in _SSL_MODES:

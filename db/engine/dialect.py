@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 
 def _starts(column: str) -> dict[str, Mapping[str, str]]:
-    """What starts the quarter of an hour, the hour or the day of a time, in UTC."""
+    """Return expressions for the start of a time's quarter of an hour, hour and day, in UTC."""
     minute = f"CAST(substr({column}, 15, 2) AS INTEGER)"
     bin_ = f"date_bin('15 minutes', {column}, TIMESTAMPTZ '2000-01-01 00:00:00+00')"
     return {
@@ -62,7 +62,7 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
     },
     "for key share of account": {"postgres": "FOR KEY SHARE OF account", "sqlite": ""},
     "for update of rolled": {"postgres": "FOR UPDATE OF rolled", "sqlite": ""},
-    # Of an older system's own id nothing may be left.
+    # Nothing of the older system's own id may stay.
     "random id": {"postgres": "gen_random_uuid()::text", "sqlite": "lower(hex(randomblob(16)))"},
     "position": {"postgres": "strpos", "sqlite": "instr"},
     "each charge": {

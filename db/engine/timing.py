@@ -50,7 +50,7 @@ def listen(hear: OnStatement) -> Callable[[], None]:
 
 
 async def timed(kind: Kind, statement: Awaitable[ResultT]) -> ResultT:
-    """What the statement answers, or raises."""
+    """Await a statement and count it. Returns or raises what the statement does."""
     started = perf_counter()
     try:
         return await statement

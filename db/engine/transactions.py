@@ -59,6 +59,6 @@ class _Pooled(TransactionContextPooled):
 
     async def _leave(self) -> None:
         connections.reset(self.token)
-        # What can't be reset is dead: the pool ends it and opens another, and the commit stands.
+        # A connection that can't be reset is dead: the pool opens another, and the commit stands.
         with suppress(*_DEAD):
             await self.client._parent._pool.release(self.client._connection)

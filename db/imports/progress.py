@@ -1,4 +1,4 @@
-"""How far an import has come: one row a name, changed only in the transaction that imports."""
+"""The progress of imports: one row per name, changed only in the transaction that imports."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ async def find_progress(name: str) -> Progress | None:
 
 
 async def all_counts() -> Counter[str]:
-    """Those of all imports together."""
+    """Return the counts of all imports together."""
     rows = await models.ImportProgress.all().values_list("counts", flat=True)
     return sum((Counter(json.loads(str(row))) for row in rows), Counter())
 
 
 async def begin(progress: Progress, now: datetime) -> None:
-    """Of two that begin at once, both go on; the first chunk decides which one."""
+    """Add the row of an import. If two begin at once, the first chunk decides which one goes on."""
     row = models.ImportProgress(
         name=progress.name,
         position=json.dumps(progress.position),

@@ -1,4 +1,4 @@
-"""What the database holds of an import, read back from the rows themselves."""
+"""The totals of an import, read back from the rows themselves."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Total:
 
 @asynccontextmanager
 async def one_moment() -> AsyncIterator[None]:
-    """What is read within is of one moment, whoever imports meanwhile."""
+    """All reads inside see the state of one moment, whoever imports meanwhile."""
     async with transaction() as conn:
         if dialect_of(conn) == "postgres":
             await rows("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", conn=conn)
@@ -77,12 +77,12 @@ async def migrated_subscriptions(reason: str) -> int:
 
 
 async def past_uses() -> Total:
-    """All uses that older systems recorded, by whatever import."""
+    """Return the total of all uses that older systems recorded, by any import."""
     return await _total(_USES)
 
 
 async def imported_days() -> Total:
-    """The same, as the rollups by day have it."""
+    """Return the same total from the rollups by day."""
     return await _total(_DAYS)
 
 

@@ -51,7 +51,7 @@ class Bulk(Protocol):
         """Customers by account; an account keeps the one it has."""
 
     async def known_uses(self, keys: Collection[tuple[str, str]]) -> Iterable[UseRow]:
-        """Those that exist, by account and id."""
+        """Return the uses that exist, by account and id."""
 
     async def add_uses(self, uses: Sequence[UseRow]) -> None:
         """Raises the same where one exists."""

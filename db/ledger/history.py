@@ -38,7 +38,7 @@ async def read_entries(
 
 
 async def recorded_keys(keys: Iterable[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
-    """Those of (account_id, key_hash) that have an entry: one statement an account."""
+    """Return the pairs (account_id, key_hash) that have an entry: one statement per account."""
     wanted: dict[str, list[bytes]] = {}
     for account_id, hashed in keys:
         wanted.setdefault(account_id, []).append(hashed)

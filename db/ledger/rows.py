@@ -1,4 +1,4 @@
-"""Between rows and the values of `billing`: one place, so that both directions agree.
+"""Conversion between rows and the values of `billing`, in one place so that both directions agree.
 
 SQLite hands datetimes back as ISO text in UTC, PostgreSQL as aware datetimes: `as_time` takes both.
 """
@@ -47,7 +47,7 @@ GRANT_COLUMNS = ("account_id", "number", "source", "amount", "effective_at", "ex
 
 
 def account_row(account: Account) -> tuple[Any, ...]:
-    """In the order of ACCOUNT_COLUMNS."""
+    """Return the values in the order of ACCOUNT_COLUMNS."""
     return (
         account.id,
         account.opened_at,
@@ -75,7 +75,7 @@ def account_from(row: Row) -> Account:
 
 
 def entry_row(entry: Entry) -> tuple[Any, ...]:
-    """In the order of ENTRY_COLUMNS."""
+    """Return the values in the order of ENTRY_COLUMNS."""
     key = entry.idempotency_key
     return (
         *entry[:2],
@@ -113,7 +113,7 @@ def entry_from(row: Row) -> Entry:
 
 
 def grant_row(account_id: str, grant: Grant) -> tuple[Any, ...]:
-    """In the order of GRANT_COLUMNS."""
+    """Return the values in the order of GRANT_COLUMNS."""
     return (
         account_id,
         grant.number,

@@ -28,7 +28,7 @@ class Account(Model):
 
 
 class TokenGrant(Model):
-    """What never changes of a grant. Primary key in the database: (account_id, number).
+    """The part of a grant that never changes. Primary key in the database: (account_id, number).
 
     `number` is the revision of the entry that granted it.
     """

@@ -63,7 +63,7 @@ class ImportProgress(Model):
 
 
 class AdminAction(Model):
-    """What someone with power over others' accounts did. Append-only."""
+    """An action of an administrator. Append-only."""
 
     id = fields.CharField(max_length=40, primary_key=True)
     at = fields.DatetimeField()

@@ -110,7 +110,7 @@ FROM inbox_event WHERE status = 'PENDING'"""
 
 
 async def inbox_lag() -> InboxLag:
-    """As it is now, in one statement that reads only what waits."""
+    """Return the present lag, by one statement that reads only events that wait."""
     (row,) = await rows(_LAG)
     oldest = row["oldest_at"]
     return InboxLag(row["pending"], oldest and as_time(oldest), row["alerts"])

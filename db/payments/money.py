@@ -1,4 +1,4 @@
-"""Money that came and went, as entries that are only ever added.
+"""Payments and refunds as money entries, which are only ever added.
 
 An entry's id is its subject's (a purchase or a subscription), then `in` or `out`, then the invoice
 where it is a subscription, then a number from 1.
@@ -33,7 +33,7 @@ async def booked(account_id: str, subject: str, way: str, invoice: str = "") -> 
 
 
 def entry_name(subject: str, way: str, invoice: str = "") -> str:
-    """What the ids of entries begin with; their numbers follow."""
+    """Return the beginning of the ids of entries; their numbers follow."""
     return f"{subject}:{way}:{invoice}:" if invoice else f"{subject}:{way}:"
 
 
@@ -50,7 +50,7 @@ async def purchases_booked(
 async def subscriptions_booked(
     conn: Connection, *, after: str, limit: int
 ) -> list[tuple[str, SubscriptionFacts, int]]:
-    """Likewise."""
+    """Return a page of subscriptions in the same way."""
     return [
         (row["id"], subscription_facts(row["facts"]), int(row["booked"]))
         for row in await _booked(conn, "plan_subscription", after, limit)

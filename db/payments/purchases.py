@@ -98,13 +98,13 @@ async def purchases_after(purchase_id: str, limit: int) -> list[Purchase]:
 
 
 async def purchases_since(since: datetime) -> list[Purchase]:
-    """All accounts' purchases made since then."""
+    """Return the purchases of all accounts made since then."""
     rows = await models.Purchase.filter(created_at__gte=since).values()
     return [_purchase(row) for row in rows]
 
 
 async def subscriptions_of(account_ids: Sequence[str]) -> list[PlanSubscription]:
-    """All of them, the newest first."""
+    """Return all subscriptions of the accounts, the newest first."""
     query = models.PlanSubscription.filter(account_id__in=list(account_ids))
     return [_subscription(row) for row in await query.order_by("-created_at", "-id").values()]
 
@@ -120,7 +120,7 @@ async def is_customer(customer_id: str) -> bool:
 
 
 async def add_customer(account_id: str, customer_id: str) -> None:
-    """Of two that were made at once, the first stays."""
+    """Add a customer. If two are added at once, the first one stays."""
     row = models.PaymentCustomer(account_id=account_id, customer_id=customer_id)
     await models.PaymentCustomer.bulk_create([row], ignore_conflicts=True)
 

@@ -14,7 +14,7 @@ from db import models
 
 
 async def add_action(action: AdminAction) -> None:
-    """One that is there already stays as it is."""
+    """Add an action; one that exists stays as it is."""
     await models.AdminAction.bulk_create([_row(action)], ignore_conflicts=True)
 
 
@@ -54,7 +54,7 @@ async def replace_actions(actions: Iterable[AdminAction], old_account: str) -> N
 
 
 async def actions_of(account_id: str) -> list[AdminAction]:
-    """All of them, the oldest first."""
+    """Return all actions on an account, the oldest first."""
     rows = await models.AdminAction.filter(account_id=account_id).order_by("at", "id").values()
     return [action_from(row) for row in rows]
 

@@ -21,7 +21,7 @@ from db.payments.inbox import InboxStatus
 
 NEEDLES_A_STATEMENT = 50
 
-# Who folds entries into the rollups holds the row of `rolled`, and writes `active_month` after it.
+# In this order: a fold, too, locks the row of `rolled` before it writes `active_month`.
 _RENAMED = ("money_entry", "rolled", "active_month")
 _GRANT = "number, source, amount, effective_at, expires_at"
 _WAITING = f"(status IN ('{InboxStatus.PENDING.value}', '{InboxStatus.ALERT.value}'))"
@@ -41,7 +41,7 @@ class ErasureJournal:
         return (await Journal(self._conn, self._sql).lock([account_id])).get(account_id)
 
     async def entries(self, *, after: int, limit: int) -> list[Entry]:
-        """Of the account, the `limit` after the revision `after`, in order: there are no gaps."""
+        """Return `limit` entries after the revision `after`, in order: revisions have no gaps."""
         found = await self._rows(
             "SELECT * FROM entry WHERE account_id = $1 AND revision BETWEEN $2 AND $3 "
             "ORDER BY revision",
@@ -65,7 +65,7 @@ class ErasureJournal:
         await self._sql.insert_entries(self._conn, [entry_row(entry) for entry in entries])
 
     async def rename(self, digest: bytes) -> None:
-        """All the rest: the account, its grants, what is counted and paid; its old entries go.
+        """Rename all other rows: account, grants, counts and payments. Deletes the old entries.
 
         `digest` is the head of the new chain.
         """

@@ -11,7 +11,7 @@ from db.engine.sql import Row, placeholders, rows
 from db.ledger.rows import entry_from
 
 ROWS_A_PAGE = 250
-"""Made into text on the event loop, a page takes it a few milliseconds."""
+"""The event loop needs a few milliseconds to turn such a page into text."""
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "token_grant": ("number",),
@@ -24,7 +24,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "admin_action": ("at", "id"),
     "entry": ("revision",),
 }
-"""What belongs to an account beside its own row, with the columns that put its rows in order."""
+"""The other tables of an account, with the columns that order their rows."""
 
 
 async def entries_upto(
@@ -50,7 +50,7 @@ async def entries_upto(
 
 
 async def account_row(account_id: str) -> Row | None:
-    """As it is stored."""
+    """Return the row of an account as it is stored; None where it does not exist."""
     found = await rows("SELECT * FROM account WHERE id = $1", account_id)
     return found[0] if found else None
 
