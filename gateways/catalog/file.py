@@ -122,7 +122,7 @@ def _table(
 
 
 def _model_names(providers: Node) -> set[str]:
-    """All names of models, those of faulty ones included: one fault must not look like many."""
+    """Return the names of all models, faulty ones included: one fault must not look like many."""
     provided = (
         table for _, provider in pairs(providers) for table in _values_of(provider, "models")
     )

@@ -49,7 +49,7 @@ def _capabilities(node: Node) -> tuple[Capability, ...]:
 
 
 def _prices(model: Section) -> tuple[Price, ...]:
-    """In the order they come into force; none for a model that is free."""
+    """Return prices in the order in which they come into force; none for a free model."""
     undated = [Price(BEGINNING, _rate(model))] if {"cost", "rates"} & model.entries.keys() else []
     dated = model.get("prices", lambda node: [_dated_price(item) for item in items(node)], [])
     if not dated and [price.rate for price in undated] == [FREE_RATE]:

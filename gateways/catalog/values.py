@@ -48,7 +48,7 @@ def parse_amount(text: str) -> int:
 
 
 def parse_limit(text: str) -> NativeLimit:
-    """Of the form "1M tokens/month"."""
+    """Read a text of the form "1M tokens/month"."""
     match = _LIMIT.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not of the form 1M tokens/month")
@@ -57,7 +57,7 @@ def parse_limit(text: str) -> NativeLimit:
 
 
 def parse_allowance(text: str) -> Allowance:
-    """Of the form "10,000 tokens/month"; an allowance is always of tokens."""
+    """Read a text of the form "10,000 tokens/month"; an allowance is always in tokens."""
     limit = parse_limit(text)
     if limit.unit is not QuotaUnit.TOKENS:
         raise ValueError("an allowance is of tokens")
@@ -65,7 +65,7 @@ def parse_allowance(text: str) -> Allowance:
 
 
 def parse_money(text: str) -> Money:
-    """Of the form "5 USD" or "4.99 USD"."""
+    """Read a text of the form "5 USD" or "4.99 USD"."""
     match = _MONEY.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a price like 5 USD or 4.99 USD")

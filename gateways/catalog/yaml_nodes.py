@@ -106,7 +106,7 @@ class Faults:
             raise self._found[0]
 
     def refusal(self, name: str, last: CatalogError) -> CatalogError:
-        """All faults, and the last, as one error in the order of their lines."""
+        """Return all faults, and the last one, as one error in the order of their lines."""
         found = self._found if last in self._found else [*self._found, last]
         found = sorted(found, key=lambda fault: fault.line or 0)
         messages = [
@@ -185,7 +185,7 @@ def value(parse: Callable[[str], T]) -> Callable[[Node], T]:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """What to say after "unknown …"."""
+    """Return the text that follows "unknown …" in a message."""
     options = list(known)
     close = get_close_matches(word, options, n=1)
     return f" (did you mean {close[0]}?)" if close else f" (known: {', '.join(options[:10])})"

@@ -1,4 +1,4 @@
-"""What a token must claim, beside being signed (RFC 7519, 4.1)."""
+"""Checks of the claims of a signed token (RFC 7519, 4.1)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ ALGORITHMS = {"RSA": "RS256", "EC": "ES256"}
 
 
 class InvalidKeySet(Exception):
-    """What the provider sent is not a key set. The message holds nothing it sent."""
+    """The provider did not send a key set. The message repeats nothing of what it sent."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -85,8 +85,8 @@ class TokenVerifier:
         return dict((await self.verified(token)).claims)
 
     async def verified(self, token: str) -> Verified:
-        """Likewise, with all that is known of it: the same object for a token that is used again,
-        which costs only the checks that depend on time and keys."""
+        """Verify a token and return all that is known of it. A token that is used again gets the
+        same object: then only the checks that depend on time and keys are made."""
         known = self._remembered.get(token)
         if known is None or known.key is not self._secret:
             known = await self._verified(token, known)

@@ -62,7 +62,7 @@ class PostgresSource:
         values = () if after is None else (after,)
         if after == NO_KEY:
             behind, values = f"WHERE {key} IS NOT NULL", ()
-        # Else what has no key would come last, behind any key to go on from.
+        # Without it, rows without a key would come last, behind any key to continue from.
         order = key if never_null else f"{key} NULLS FIRST"
         sql = f"SELECT {key}::text, {names} FROM {quoted_table(table)} {behind} ORDER BY {order}"
         try:

@@ -18,7 +18,7 @@ Key = Any
 """Text or a number; for blobs, a list of one hexadecimal text."""
 
 NO_KEY: Key = []
-"""Of rows where it is null. They come first."""
+"""The key of rows where it is null. These rows come first."""
 
 BATCH = 5_000
 SAME_KEY_MAX = 100_000
@@ -41,7 +41,7 @@ class LegacyTotals:
 
 
 class LegacySource(Protocol):
-    """One at a time of its methods may run."""
+    """A source of rows. Only one of its methods may run at a time."""
 
     async def check(self, table: LegacyTable) -> None:
         """Raises LegacySourceError where the table or a column is not there."""
@@ -90,7 +90,7 @@ def counted(cell: object) -> int | None:
 
 
 def quoted(name: str) -> str:
-    """As an SQL identifier, whatever is in it."""
+    """Quote a name as an SQL identifier, whatever it contains."""
     return '"' + name.replace('"', '""') + '"'
 
 

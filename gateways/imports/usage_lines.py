@@ -23,7 +23,7 @@ class Row(NamedTuple):
 
 
 class BadRow(NamedTuple):
-    """What can't be read as a row, and why."""
+    """A line that can't be read as a row, with the reason."""
 
     line: int
     reason: str

@@ -1,4 +1,4 @@
-"""Who changed, told to whoever listens: in this process at once, and to other processes.
+"""Broadcasts of changed accounts, to listeners in this process at once and to other processes.
 
 A message says which accounts changed and their revisions, never a balance. Messages may be lost:
 listeners heal at the next one, or by their heartbeat.

@@ -1,4 +1,4 @@
-"""What every broadcast does, and the one that serves a single process."""
+"""The common part of all broadcasts, and the broadcast of a single process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Broadcast(Protocol):
 
 
 class LocalBroadcast:
-    """For one process."""
+    """A broadcast within one process."""
 
     def __init__(self) -> None:
         self._on_change: OnChange | None = None

@@ -24,7 +24,7 @@ BROKEN = (
     # The driver's own word for a connection that died in the middle of a statement.
     asyncpg.InternalClientError,
 )
-"""What a connection raises that is made anew."""
+"""The errors after which the connection is opened again."""
 
 
 class PostgresBroadcast(RemoteBroadcast):

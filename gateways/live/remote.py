@@ -1,4 +1,4 @@
-"""What the broadcasts between processes share: their messages, and what waits to be sent.
+"""The common part of broadcasts between processes: messages, and changes that wait to be sent.
 
 A message is JSON: who sent it, and pairs of account id and revision. What is published while one
 is under way goes into the next.
@@ -95,7 +95,7 @@ class RemoteBroadcast:
 
 
 def pack(origin: str, changes: Changes, *, bytes_max: int) -> Iterator[str]:
-    """As few payloads as the limit of their size allows. One account always fits into 7,900."""
+    """Yield as few payloads as their maximum size allows. One account always fits into 7,900."""
     chunk: list[bytes] = []
     size = 0
     for change in changes:

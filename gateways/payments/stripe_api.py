@@ -61,7 +61,7 @@ class Payment:
 
 
 class Payments:
-    """One for a process. `api_base` None is Stripe itself."""
+    """The client of the payment provider, one per process. `api_base` None means Stripe itself."""
 
     def __init__(self, *, api_key: str, api_base: str | None) -> None:
         self.livemode = "_live_" in api_key
@@ -162,7 +162,7 @@ class Payments:
         return _payment(intent.to_dict())
 
     async def payments_since(self, since: datetime) -> AsyncIterator[Payment]:
-        """All payments made since then, the newest first."""
+        """Yield all payments made since then, the newest first."""
         page = await self._call(
             self._client.v1.payment_intents.list_async(
                 {

@@ -117,7 +117,7 @@ class Api:
 
 
 def _key(header: str) -> str:
-    """Of `Bearer KEY`, or of `Basic` with the key as the user's name; empty for anything else."""
+    """Return the key of `Bearer KEY`, or of `Basic` with the key as user name; else empty."""
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":
         return value.strip()

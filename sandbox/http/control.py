@@ -67,7 +67,7 @@ def _settle_refund(act: Act, given: Json) -> Json:
 
 
 def _resend(act: Act, given: Json) -> Json:
-    """Also an event that was dropped; the settings don't apply."""
+    """Deliver an event now, also a dropped one; the settings for deliveries don't apply."""
     event = act.get("event", given["event"])
     deliveries.enqueue(act.connection, WebhookSetting(), event=event["id"], now=act.real_now)
     return event
@@ -148,7 +148,7 @@ def state(connection: sqlite3.Connection, clock: Clock) -> Json:
 
 
 def _advance(connection: sqlite3.Connection, clock: Clock, given: Json) -> Json:
-    """By `seconds`, or `to` an instant (RFC 3339)."""
+    """Move the clock by `seconds`, or `to` an instant (RFC 3339)."""
     check(given, ADVANCE)
     seconds = given.get("seconds", 0)
     if "to" in given:

@@ -78,7 +78,7 @@ def _object(act: Act, name: str, path: str) -> Json:
 
 
 def _below(value: Any, path: str) -> list[Json]:
-    """What the rest of a path goes on in: nothing where there is nothing."""
+    """Return the objects in which the rest of a path continues; none for an empty value."""
     found = value if isinstance(value, list) else [value]
     if any(not isinstance(one, dict | None) for one in found):
         raise ApiError(f"This property cannot be expanded ({path}).", param="expand")

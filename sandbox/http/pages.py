@@ -57,7 +57,7 @@ def checkout(session: Json, base: str) -> HTMLResponse:
 
 
 def _open(session: Json, base: str) -> HTMLResponse:
-    """What is sold, and what can become of it."""
+    """The page of a checkout: the goods, and the buttons for each outcome."""
     rows = "".join(_row(line) for line in session["_lines"])
     total = money(session["amount_total"], session["currency"])
     table = (

@@ -1,4 +1,4 @@
-"""What sessions, subscriptions and invoices say of things that are not used here, or not yet."""
+"""Fields of sessions, subscriptions and invoices that are unused here, or still empty."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ PLASTIC: Json = {
     "regulated_status": "unregulated",
     "wallet": None,
 }
-"""What a method and a charge say of it alike."""
+"""The fields of a card that a payment method and a charge have in common."""
 
 
 def card(act: Act, customer: Json | None, email: str | None) -> Json:

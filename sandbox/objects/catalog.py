@@ -110,7 +110,7 @@ def _lookup_key(act: Act, key: str | None) -> str | None:
 
 
 def update_price(act: Act, given: Json, name: str) -> Json:
-    """What a price costs never changes: only its labels and whether it is sold."""
+    """Update a price: its labels and whether it is sold. The amount never changes."""
     price = act.get("price", name)
     fields: Json = {key: unset(given[key]) for key in ("active", "nickname") if key in given}
     if given.get("lookup_key", price["lookup_key"]) != price["lookup_key"]:

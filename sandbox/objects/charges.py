@@ -28,7 +28,7 @@ def new_charge(act: Act, intent: Json, status: str) -> Json:
 
 
 def _same(intent: Json) -> Json:
-    """What a charge has from its intent."""
+    """Return the fields that a charge takes from its intent."""
     names = ("amount", "currency", "customer", "description", "metadata", "on_behalf_of")
     more = ("payment_method", "receipt_email", "shipping", "statement_descriptor")
     rest = ("application", "application_fee_amount", "statement_descriptor_suffix", "review")

@@ -1,4 +1,4 @@
-"""What can become of a checkout: paid, paid later, declined. `sessions` has how it began."""
+"""The outcomes of a checkout: paid, paid later, declined. `sessions` starts a checkout."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sandbox.world.act import Act
 from sandbox.world.errors import ApiError, Json
 
 EMAIL = "buyer@example.com"
-"""Of a buyer who isn't known otherwise: the page asks nothing."""
+"""The e-mail address of a buyer who is not known otherwise: the page does not ask for it."""
 
 
 def pay(act: Act, session: Json, *, later: bool = False) -> Json:

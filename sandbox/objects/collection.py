@@ -33,12 +33,12 @@ def collect(act: Act, invoice: Json, *, automatic: bool = True) -> bool:
 
 
 def _counted(invoice: Json, *, automatic: bool) -> int:
-    """With this try: only the first one and automatic ones count for the schedule of retries."""
+    """Count this try: only the first one and automatic ones count in the schedule of retries."""
     return int(invoice["attempt_count"]) + (automatic or not invoice["attempted"])
 
 
 def await_money(act: Act, invoice: Json) -> None:
-    """Its payment is on its way; `arrived` tells how it ended."""
+    """Mark the payment as under way; `arrived` says how it ended."""
     subscription = act.get("subscription", invoice["_subscription"])
     payments.process(act, _intent(act, invoice, subscription))
     act.change(invoice, attempted=True, attempt_count=1)

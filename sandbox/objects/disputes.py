@@ -8,7 +8,7 @@ from sandbox.world.errors import ApiError, Json
 from sandbox.world.fields import amount, merged, unset
 
 FEE = 1_500
-"""What Stripe takes for a dispute, in cents; given back with one that is won."""
+"""The fee for a dispute in cents; a dispute that is won gives it back."""
 DAY = 86_400
 OPEN = {"needs_response", "under_review", "warning_needs_response", "warning_under_review"}
 EVIDENCE = """

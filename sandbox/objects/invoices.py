@@ -110,7 +110,7 @@ def _line_parent(item: Json, subscription: Json) -> Json | None:
 
 
 def finalize(act: Act, invoice: Json) -> Json:
-    """From now on it can't be changed, only paid or given up."""
+    """Finalize an invoice: from now on it can't be changed, only paid or given up."""
     fields: Json = {"automatically_finalizes_at": None, "effective_at": act.now, "_due": None}
     fields |= {"number": f"{random_text(8).upper()}-0001", "status": "open"}
     return act.change(invoice, "invoice.finalized", **fields, **_stepped(act, invoice, "finalized"))

@@ -1,4 +1,4 @@
-"""What a checkout offers: its lines, each a price that exists or one described on the spot."""
+"""The line items of a checkout: each is an existing price or a price given inline."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ LIFE = 86_400
 TRIAL_DAYS_MAX = 730
 LIFE_LEAST = 1_800
 CHARGE_LEAST = 50
-"""Of a minor unit, in dollars: Stripe takes no smaller payments."""
+"""The smallest payment that Stripe accepts, in cents."""
 ECHOED = (
     "allow_promotion_codes",
     "billing_address_collection",

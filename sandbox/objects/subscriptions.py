@@ -84,7 +84,7 @@ def period(subscription: Json) -> Json:
 
 
 def moved(subscription: Json, start: int, end: int) -> Json:
-    """Its items over another period."""
+    """Return the items of a subscription over another period."""
     items = subscription["items"]
     over = {"current_period_start": start, "current_period_end": end}
     return {**items, "data": [{**item, **over} for item in items["data"]]}

@@ -1,1 +1,1 @@
-"""What everything stands on: the file, acts, events and their delivery. Knows no kind of object."""
+"""The base of the sandbox: the file, acts, events and their delivery. It knows no object type."""

@@ -66,7 +66,7 @@ class Act:
         return self._known[name]
 
     def find(self, kind: str, **fields: object) -> list[Json]:
-        """All of a type whose fields have these values, oldest first."""
+        """Return all objects of a type whose fields have these values, the oldest first."""
         where = "".join(f" AND json_extract(json, '$.{name}') IS ?" for name in fields)
         query = f"SELECT id FROM objects WHERE type = ?{where} ORDER BY seq"  # noqa: S608 our own names
         rows = self.connection.execute(query, (kind, *fields.values())).fetchall()

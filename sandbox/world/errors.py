@@ -1,4 +1,4 @@
-"""What the API answers instead of an object, in the shape of Stripe's errors.
+"""Error answers of the API, in the form of Stripe's errors.
 
 ApiError            400, invalid_request_error
 ├── NotFound        404, no such object

@@ -1,4 +1,4 @@
-"""What objects of several families have in common."""
+"""Fields that objects of several types have in common."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ def merged(old: Json, change: Any) -> dict[str, str]:
 
 
 def unset(value: Any) -> Any:
-    """None for the empty text that unsets a field."""
+    """Return the value; None for the empty text, which unsets a field."""
     return None if value == "" else value
 
 
 def address(value: Any) -> Json | None:
-    """All its fields, or none."""
+    """Return an address with all its fields, or None."""
     return {name: unset(value.get(name)) for name in ADDRESS} if value else None
 
 
 def currency(code: str) -> str:
-    """In lower case; raise ApiError unless it looks like one."""
+    """Return the currency in lower case; raise ApiError unless it looks like one."""
     if len(code) != 3 or not (code.isascii() and code.isalpha()):
         raise ApiError(f"Invalid currency: {code}", param="currency")
     return code.lower()
 
 
 def amount(value: int, *, param: str, least: int = 0) -> int:
-    """In the currency's minor unit; raise ApiError for one that no payment can have."""
+    """Return the amount in the minor unit; raise ApiError for one that no payment can have."""
     if value < least:
         message = f"Invalid integer: must be at least {least}"
         raise ApiError(message, code="parameter_invalid_integer", param=param)
@@ -57,7 +57,7 @@ def listed(data: list[Json], url: str, *, has_more: bool = False) -> Json:
 
 
 def money(value: int, code: str) -> str:
-    """For people: `20.00 USD`."""
+    """Return an amount as a text for people: `20.00 USD`."""
     if code in ZERO_DECIMAL:
         return f"{value} {code.upper()}"
     sign, rest = ("-" if value < 0 else ""), abs(value)

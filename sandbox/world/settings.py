@@ -1,4 +1,4 @@
-"""What the control interface sets: kept in the file, so that all processes follow it."""
+"""The settings of the control interface, kept in the file so that all processes use them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class WebhookSetting(Setting):
 
 @dataclass(frozen=True, slots=True)
 class BillingSetting(Setting):
-    """What a Stripe account sets in its dashboard, and what Stripe's times are; raises ApiError."""
+    """The settings of a Stripe dashboard, and Stripe's delays; raises ApiError."""
 
     invoice_draft_seconds: int = 0
     """how long a renewal's invoice stays a draft: 3600 at Stripe, where it can still be changed"""
