@@ -13,22 +13,14 @@ from server.graphql import schema as building
 
 @contextmanager
 def built_once() -> Iterator[None]:
-    """Schemas and catalogs are built once a process: half of an application's start.
-
-    A schema's own cache, that of documents, is empty whenever it is handed out again.
+    """Schemas and catalogs are built once a process: half of an application's start. A schema knows
+    the documents that it has validated, too; each application still compiles them for itself.
     """
-    made = cache(building.build_schema)
     parse = lru_cache(maxsize=100)(file.parse_catalog)
-
-    def build_schema(*, production: bool = False) -> building.strawberry.Schema:
-        schema = made(production=production)
-        assert isinstance(schema, building.BillingSchema)
-        schema.documents._known.clear()
-        return schema
-
     with (
-        patch("server.app.build_schema", build_schema),
+        patch("server.app.build_schema", cache(building.build_schema)),
         patch("services.catalog.parse_catalog", parse),
+        patch("services.audit.plans.parse_catalog", parse),
         patch("gateways.catalog.file.parse_catalog", parse),
     ):
         yield
