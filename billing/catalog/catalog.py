@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from billing.catalog.currencies import MINOR_DIGITS
 from billing.catalog.pricing import FREE_RATE, Price, Rate
 from billing.tokens import MAX_TOKENS
 
@@ -82,10 +83,6 @@ class NativeLimit:
     def encode(self) -> str:
         """Return the text recorded with a use: "1000000 TOKENS/MONTH"; at most 31 characters."""
         return f"{self.amount} {self.unit}/{self.period}"
-
-
-MINOR_DIGITS = {"USD": 2, "EUR": 2, "GBP": 2, "CHF": 2, "CAD": 2, "AUD": 2, "CNY": 2, "JPY": 0}
-"""Decimals of the currencies a price can be in (ISO 4217)."""
 
 
 @dataclass(frozen=True, slots=True)

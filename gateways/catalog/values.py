@@ -13,13 +13,13 @@ from enum import StrEnum
 from typing import TypeVar
 
 from billing.catalog.catalog import (
-    MINOR_DIGITS,
     Allowance,
     Money,
     NativeLimit,
     QuotaPeriod,
     QuotaUnit,
 )
+from billing.catalog.currencies import MINOR_DIGITS, least_step
 from gateways.catalog.yaml_nodes import did_you_mean
 
 E = TypeVar("E", bound=StrEnum)
@@ -75,7 +75,10 @@ def parse_money(text: str) -> Money:
     digits = MINOR_DIGITS[currency]
     if len(fraction) > digits:
         raise ValueError(f"{currency} has {digits} decimals")
-    return Money(int(whole + fraction.ljust(digits, "0")), currency)
+    amount = int(whole + fraction.ljust(digits, "0"))
+    if amount % least_step(currency):
+        raise ValueError(f"the payment provider takes {currency} with a last decimal of 0 only")
+    return Money(amount, currency)
 
 
 def parse_instant(text: str) -> datetime:

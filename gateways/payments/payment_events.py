@@ -7,7 +7,7 @@ from dataclasses import replace
 from billing.payments.packs import PaymentFacts, PaymentState, RefundState
 from gateways.payments.disputes import read_dispute
 from gateways.payments.notices import Json, PaymentNotice, id_of, named
-from gateways.payments.units import from_provider
+from gateways.payments.units import from_provider, payment_of
 
 _REFUNDS = {
     "succeeded": RefundState.SUCCEEDED,
@@ -29,7 +29,7 @@ def read_session(kind: str, session: Json) -> PaymentNotice:
     paid = state is PaymentState.PAID
     charged = int(session.get("amount_total") or 0)
     return PaymentNotice(
-        _paid(total, charged) if paid else PaymentFacts(state),
+        payment_of(total, charged) if paid else PaymentFacts(state),
         purchase_id=_purchase(session),
         session_id=session["id"],
         payment_intent=id_of(session.get("payment_intent")),
@@ -55,11 +55,6 @@ def _price(session: Json) -> tuple[int | None, int, str | None]:
     return price, from_provider(int(total or 0), currency or ""), currency
 
 
-def _paid(received: int, charged: int) -> PaymentFacts:
-    charged = 0 if charged == received else charged
-    return PaymentFacts(PaymentState.PAID, received=received, charged=charged)
-
-
 def read_intent(succeeded: bool, intent: Json) -> PaymentNotice | None:
     purchase_id = _purchase(intent)
     if purchase_id is None:
@@ -78,7 +73,7 @@ def read_intent(succeeded: bool, intent: Json) -> PaymentNotice | None:
     charged = asked if charged is None else int(charged)
     return replace(
         notice,
-        facts=_paid(from_provider(charged, currency), charged),
+        facts=payment_of(from_provider(charged, currency), charged),
         amount=from_provider(charged + _off(intent), currency),
         currency=currency,
         tentative=True,

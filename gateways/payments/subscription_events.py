@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from billing.payments.packs import PaymentFacts, PaymentState
+from billing.payments.packs import PaymentFacts
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from gateways.payments.notices import Json, SubscriptionNotice, id_of, named, time_of
+from gateways.payments.units import from_provider, payment_of
 
 _SUBSCRIPTIONS = {
     "incomplete": SubscriptionStatus.PENDING,
@@ -79,14 +80,15 @@ def read_invoice(paid: bool, invoice: Json) -> SubscriptionNotice | None:
     lines = (invoice.get("lines") or {}).get("data") or []
     ends = [line["period"]["end"] for line in lines if line.get("period")]
     through = time_of(max(ends, default=invoice.get("period_end")))
+    charged, currency = int(invoice.get("amount_paid") or 0), invoice.get("currency")
     subtotal = invoice.get("subtotal")
-    received = PaymentFacts(PaymentState.PAID, received=int(invoice.get("amount_paid") or 0))
+    received = payment_of(from_provider(charged, currency or ""), charged)
     name = id_of(invoice.get("id"))
     return replace(
         notice,
         facts=SubscriptionFacts(paid_through=through, invoices={name: received} if name else {}),
-        amount=invoice.get("amount_paid") if subtotal is None else subtotal,
-        currency=invoice.get("currency"),
+        amount=from_provider(charged if subtotal is None else int(subtotal), currency or ""),
+        currency=currency,
     )
 
 

@@ -6,6 +6,8 @@ hundredths, though nobody can pay a fraction of them.
 
 from __future__ import annotations
 
+from billing.payments.packs import PaymentFacts, PaymentState
+
 _IN_HUNDREDTHS = {"isk", "ugx"}
 
 
@@ -15,3 +17,9 @@ def to_provider(amount: int, currency: str) -> int:
 
 def from_provider(amount: int, currency: str) -> int:
     return amount // 100 if currency.lower() in _IN_HUNDREDTHS else amount
+
+
+def payment_of(received: int, charged: int) -> PaymentFacts:
+    """A payment that came: `received` in our unit, `charged` as the provider counts it."""
+    charged = 0 if charged == received else charged
+    return PaymentFacts(PaymentState.PAID, received=received, charged=charged)

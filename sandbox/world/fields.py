@@ -8,13 +8,14 @@ from sandbox.world.errors import ApiError, Json
 
 ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 AMOUNT_MAX = 99_999_999
-ZERO_DECIMAL = {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx"} | {
-    "vnd",
+ZERO_DECIMAL = {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd"} | {
     "vuv",
     "xaf",
     "xof",
     "xpf",
 }
+"""Krónur and Ugandan shillings have no decimals either, but the API counts them in hundredths."""
+THREE_DECIMAL = {"bhd", "jod", "kwd", "omr", "tnd"}
 
 
 def merged(old: Json, change: Any) -> dict[str, str]:
@@ -58,7 +59,6 @@ def listed(data: list[Json], url: str, *, has_more: bool = False) -> Json:
 
 def money(value: int, code: str) -> str:
     """Return an amount as a text for people: `20.00 USD`."""
-    if code in ZERO_DECIMAL:
-        return f"{value} {code.upper()}"
-    sign, rest = ("-" if value < 0 else ""), abs(value)
-    return f"{sign}{rest // 100}.{rest % 100:02} {code.upper()}"
+    digits = 0 if code in ZERO_DECIMAL else 3 if code in THREE_DECIMAL else 2
+    sign, (whole, rest) = ("-" if value < 0 else ""), divmod(abs(value), 10**digits)
+    return f"{sign}{whole}{f'.{rest:0{digits}}' if digits else ''} {code.upper()}"

@@ -225,3 +225,14 @@ async def test_a_portal_without_subscriptions_says_so(stage: Stage) -> None:
     customer = await stage.sdk.v1.customers.create_async({})
     session = await portal(stage, customer.id)
     assert "no subscriptions" in (await page(stage, session.url)).text
+
+
+@pytest.mark.parametrize(
+    ("currency", "shown"),
+    [("jpy", "5997 JPY"), ("kwd", "5.997 KWD"), ("isk", "59.97 ISK"), ("usd", "59.97 USD")],
+)
+async def test_every_currency_has_its_own_decimals(stage: Stage, currency: str, shown: str) -> None:
+    lines = product("Ultra")
+    lines[0]["price_data"]["currency"] = currency
+    session = await stage.pack(line_items=lines)
+    assert shown in (await page(stage, session.url)).text

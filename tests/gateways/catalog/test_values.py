@@ -63,15 +63,21 @@ def test_limits_are_read_in_any_case_and_number() -> None:
         ("4.99 USD", Money(499, "USD")),
         ("4.5 EUR", Money(450, "EUR")),
         ("500 JPY", Money(500, "JPY")),
+        ("5000 UGX", Money(5_000, "UGX")),
+        ("5000 ISK", Money(5_000, "ISK")),
+        ("2000 HUF", Money(200_000, "HUF")),
+        ("1.53 KWD", Money(1_530, "KWD")),
     ],
 )
 def test_money_is_read_in_the_minor_unit(text: str, money: Money) -> None:
     assert parse_money(text) == money
 
 
-@pytest.mark.parametrize("text", ["5", "$5", "USD 5", "5 usd", "1.5 JPY", "4.999 USD", "5 XXX"])
+@pytest.mark.parametrize(
+    "text", ["5", "$5", "USD 5", "5 usd", "1.5 JPY", "4.999 USD", "1.5 ISK", "1.535 KWD", "5 XXX"]
+)
 def test_other_money_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"price|decimals|currency"):
+    with pytest.raises(ValueError, match=r"price|decimal|currency"):
         parse_money(text)
 
 

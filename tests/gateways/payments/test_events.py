@@ -198,6 +198,15 @@ class TestSubscriptions:
         assert (notice.amount, notice.currency) == (MONTH_PRICE, "usd")
         assert (notice.subscription_id, notice.external_id) == (PLAN.id, f"sub_of_{PLAN.id}")
 
+    def test_an_invoice_in_the_providers_own_unit_is_told_in_ours(self) -> None:
+        told = invoice_event(
+            PLAN, through=ENDS, subtotal=500_000, amount_paid=500_000, currency="ugx"
+        )
+        notice = subscription(told)
+        assert (notice.amount, notice.currency) == (5_000, "ugx")
+        [paid] = notice.facts.invoices.values()
+        assert (paid.received, paid.charged) == (5_000, 500_000)
+
     @pytest.mark.parametrize(
         "kind", ["payment_failed", "payment_action_required", "voided", "marked_uncollectible"]
     )

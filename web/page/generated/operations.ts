@@ -347,6 +347,7 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, refusal:
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -381,6 +382,8 @@ type RefusalParts_ModelNotFound_Fragment = { message: string };
 
 type RefusalParts_PackNotFound_Fragment = { message: string };
 
+type RefusalParts_PaymentRefused_Fragment = { message: string };
+
 type RefusalParts_PaymentUnavailable_Fragment = { message: string };
 
 type RefusalParts_PlanNotFound_Fragment = { message: string };
@@ -403,6 +406,7 @@ export type RefusalPartsFragment =
   | RefusalParts_InsufficientTokens_Fragment
   | RefusalParts_ModelNotFound_Fragment
   | RefusalParts_PackNotFound_Fragment
+  | RefusalParts_PaymentRefused_Fragment
   | RefusalParts_PaymentUnavailable_Fragment
   | RefusalParts_PlanNotFound_Fragment
   | RefusalParts_PurchaseNotFound_Fragment
@@ -463,6 +467,7 @@ export type BuyPackMutation = { purchasePack:
     | { __typename: 'AccountNotFound', message: string }
     | { __typename: 'IdempotencyConflict', message: string }
     | { __typename: 'PackNotFound', message: string }
+    | { __typename: 'PaymentRefused', message: string }
     | { __typename: 'PaymentUnavailable', message: string }
     | { __typename: 'PurchaseStarted', checkoutUrl: string }
    };
@@ -476,6 +481,7 @@ export type StartPlanMutation = { subscribe:
     | { __typename: 'AccountNotFound', message: string }
     | { __typename: 'AlreadySubscribed', message: string }
     | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'PaymentRefused', message: string }
     | { __typename: 'PaymentUnavailable', message: string }
     | { __typename: 'PlanNotFound', message: string }
     | { __typename: 'SubscriptionStarted', checkoutUrl: string }
@@ -486,6 +492,7 @@ export type EndPlanMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type EndPlanMutation = { cancelSubscription:
     | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'PaymentRefused', message: string }
     | { __typename: 'PaymentUnavailable', message: string }
     | { __typename: 'SubscriptionCanceled' }
     | { __typename: 'SubscriptionNotFound', message: string }
@@ -496,6 +503,7 @@ export type KeepPlanMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type KeepPlanMutation = { resumeSubscription:
     | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'PaymentRefused', message: string }
     | { __typename: 'PaymentUnavailable', message: string }
     | { __typename: 'SubscriptionNotFound', message: string }
     | { __typename: 'SubscriptionResumed' }

@@ -133,6 +133,7 @@ export type StartPurchaseMutation = { purchasePack:
     | { code: string, message: string }
     | { code: string, message: string }
     | { code: string, message: string }
+    | { code: string, message: string }
     | { checkoutUrl: string }
    };
 
@@ -142,6 +143,7 @@ export type StartSubscriptionMutationVariables = Exact<{
 
 
 export type StartSubscriptionMutation = { subscribe:
+    | { code: string, message: string }
     | { code: string, message: string }
     | { code: string, message: string }
     | { code: string, message: string }

@@ -18,6 +18,10 @@ describe("formats", () => {
     expect(createFormats("en-US").money(599, "USD")).toBe("$5.99");
     expect(plain(createFormats("de").money(1_050, "EUR"))).toBe("10,50 €");
     expect(createFormats("ja").money(500, "JPY")).toMatch(/500/);
+    expect(plain(createFormats("en").money(200_000, "HUF"))).toBe("HUF 2,000");
+    expect(plain(createFormats("en").money(1_530, "KWD"))).toBe("KWD 1.530");
+    expect(plain(createFormats("en").money(5_000, "UGX"))).toBe("UGX 5,000");
+    expect(plain(createFormats("en").money(5_000, "MGA"))).toBe("MGA 5,000");
   });
 
   it("write a duration with the locale's units, down to the second", () => {

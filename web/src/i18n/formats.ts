@@ -55,13 +55,24 @@ function supported(wanted: string | undefined): string {
   return new Intl.NumberFormat().resolvedOptions().locale;
 }
 
+/** Decimals of the minor unit, where they are not two. Locales leave decimals out of other currencies too. */
+const DIGITS = new Map([
+  ..."BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split(" ").map((code) => [code, 0] as const),
+  ..."BHD JOD KWD OMR TND".split(" ").map((code) => [code, 3] as const),
+]);
+
 function money(locale: string, amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = DIGITS.get(currency) ?? 2;
+  const format = new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   const value = amount / 10 ** digits;
   const whole = Number.isInteger(value);
   return whole
-    ? new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 0 }).format(value)
+    ? new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: 0, maximumFractionDigits: 0 }).format(value)
     : format.format(value);
 }
 

@@ -1,0 +1,30 @@
+"""The currencies that a price can be in: all that the payment provider takes.
+
+An amount is in the minor unit of its currency (ISO 4217), with one exception: nobody uses the
+fifth parts of an ariary (MGA), and the provider has none.
+"""
+
+from __future__ import annotations
+
+_WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"
+_WITH_TWO = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD "
+    "CDF CHF CNY COP CRC CVE CZK DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GTQ GYD HKD HNL "
+    "HTG HUF IDR ILS INR JMD KES KGS KHR KYD KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT MOP MUR "
+    "MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD "
+    "SCR SEK SGD SHP SLE SOS SRD STD SZL THB TJS TOP TRY TTD TWD TZS UAH USD UYU UZS WST XCD XCG "
+    "YER ZAR ZMW"
+)
+_WITH_THREE = "BHD JOD KWD OMR TND"
+
+MINOR_DIGITS = {
+    currency: digits
+    for digits, currencies in ((0, _WITHOUT_DECIMALS), (2, _WITH_TWO), (3, _WITH_THREE))
+    for currency in currencies.split()
+}
+"""The number of decimals of each."""
+
+
+def least_step(currency: str) -> int:
+    """An amount must be a multiple of it: cards have no third decimal."""
+    return 10 if MINOR_DIGITS[currency] == 3 else 1
