@@ -1,1 +1,1 @@
-"""The door: the only place where things are wired together."""
+"""The endpoints and the command line. Only this package wires everything together."""

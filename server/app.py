@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 
 
 class BillingApp(Starlette):
-    """Hands websockets and POST /graphql straight to their endpoints, POST only unless browsers of
-    other origins are to be answered: routing and middleware would cost as much as an operation, and
-    for every open socket some memory."""
+    """Passes websockets and POST /graphql directly to their endpoints.
+
+    Routing and middleware would cost as much CPU time as an operation, and memory for every open
+    socket. If browsers of other origins are allowed, POST goes through the CORS middleware.
+    """
 
     endpoints: Endpoints
     """Set when the process has started."""
@@ -54,7 +56,7 @@ class BillingApp(Starlette):
 
 
 def worker_app() -> BillingApp:
-    """What a server process runs: uvicorn's factory."""
+    """Return the application of a server process. The HTTP server calls this factory."""
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
     draining = Draining(settings.drain_seconds)
@@ -105,7 +107,8 @@ def _sandbox_routes(sandbox: Sandbox | None) -> list[BaseRoute]:
 
 
 def make_sandbox(settings: Settings, clock: Clock) -> Sandbox:
-    """The payment provider of development: it never runs with a key, nor in production."""
+    """Return the payment provider for development. It runs without a provider's key, and never in
+    production."""
     from sandbox import Sandbox
 
     return Sandbox(
@@ -120,7 +123,7 @@ def make_sandbox(settings: Settings, clock: Clock) -> Sandbox:
 
 @contextlib.asynccontextmanager
 async def _serving(sandbox: Sandbox | None) -> AsyncIterator[None]:
-    """Delivers the sandbox's webhooks meanwhile."""
+    """Deliver the sandbox's webhooks while the application runs."""
     if sandbox is None:
         yield
         return
@@ -149,5 +152,6 @@ def _middleware(settings: Settings) -> list[Middleware]:
 
 
 async def _gone(request: Request, error: Exception) -> Response:
-    """A client that disconnects in the middle of a body gets no answer; no error of ours."""
+    """Handle a client that disconnects in the middle of a body: it is not an error of the
+    service."""
     return Response(status_code=499)

@@ -28,7 +28,7 @@ from server.wiring import Process
 
 @dataclass(slots=True)
 class Endpoints:
-    """What answers the requests of one process. `http` answers POST /graphql.
+    """The endpoints of one process. `http` answers POST /graphql.
 
     `routes` lead to all endpoints but the websocket's.
     """
@@ -45,7 +45,7 @@ class Endpoints:
 async def open_endpoints(
     schema: Schema, process: Process, observers: Observers, draining: Draining
 ) -> AsyncIterator[Endpoints]:
-    """Make the endpoints. Meanwhile the metrics of this worker are told to its fellow workers."""
+    """Make the endpoints. While they are open, other workers can read the metrics of this one."""
     operations = Operations(schema)
     gate = Gate(process.services.batcher)
     observe = observers.observe

@@ -1,8 +1,8 @@
-"""GET /export/…: what an account did, and all that is kept about it, as streams.
+"""GET /export/…: streams of an account's uses and ledger, and of all data that is kept about it.
 
-The same callers and rights as in GraphQL: another's account is answered as one that does not
-exist. Errors are JSON, as GraphQL's are; one that comes in the middle ends the connection, so that
-a file is whole or is known not to be. Who goes away stops the reading.
+Callers have the same rights as in GraphQL: the account of another looks as if it did not exist.
+Errors are JSON, as in GraphQL. An error in the middle of a file ends the connection, so that nobody
+takes an incomplete file for a complete one. When the client disconnects, reading stops.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ from services.privacy.exports import Export, Format, Stream, everything
 logger = logging.getLogger(__name__)
 
 AT_ONCE_MAX = 8
-"""Exports under way in a process: each makes a page at a time into text, on the event loop."""
+"""The most exports at once in a process: each of them formats its pages on the event loop."""
 OF_ONE_MAX = 2
-"""Of them by one caller, so that nobody takes all the places."""
+"""The most exports at once of one caller, so that nobody takes all the places."""
 STALLED_SECONDS = 60.0
-"""A caller who takes nothing for so long is broken off."""
+"""The connection of a client that takes nothing for so long is ended."""
 CHUNK_LENGTH = 65_536
-"""Characters a chunk."""
+"""Characters per chunk."""
 
 _STATUS = {
     "UNAUTHENTICATED": 401,
@@ -62,7 +62,8 @@ Made = Callable[[Request, Context], Awaitable[Response]]
 
 
 class Streaming(StreamingResponse):
-    """A file, compressed where the caller takes that. At most AT_ONCE_MAX at a time."""
+    """A streamed file, compressed if the client accepts it. At most AT_ONCE_MAX are sent at
+    once."""
 
     under_way: ClassVar[int] = 0
     callers: ClassVar[Counter[str]] = Counter()
@@ -89,7 +90,7 @@ class Streaming(StreamingResponse):
         Streaming.under_way += 1
         Streaming.callers[self._caller] += 1
         try:
-            # A caller who goes away would leave its end to chance.
+            # Without this, nothing would close the generator when the client disconnects.
             async with aclosing(self._chunks):
                 await super().__call__(scope, receive, send_soon)
         except TimeoutError:
@@ -141,7 +142,7 @@ async def _whole(request: Request, context: Context) -> Response:
 
 
 async def _account(account_id: str | None, context: Context) -> Account:
-    """The account meant, if it is the caller's to see. Raises what the API knows."""
+    """Return the requested account if the caller may read it. Raises the errors of the API."""
     meant = context.account_meant(account_id)
     account = await context.account(meant) if context.may_read(meant) else None
     if account is None:
@@ -157,9 +158,9 @@ async def _answer(process: Process, made: Made, request: Request) -> Response:
     try:
         caller = await process.identity.authenticate(request.headers.get("authorization"))
         return await made(request, Context(process.services, caller))
-    # Whatever it is, callers hear of it what GraphQL's would.
+    # Every error is shown to the caller as GraphQL would show it.
     except Exception as error:  # noqa: BLE001
-        # With a path, as an error of a field: one without is taken for the document's.
+        # The path makes it the error of a field: an error without one counts as the document's.
         told = shown(GraphQLError(str(error), path=["export"], original_error=error)).formatted
     extensions = told.get("extensions", {})
     content = {"errors": [{"message": told["message"], "extensions": extensions}]}
@@ -167,7 +168,7 @@ async def _answer(process: Process, made: Made, request: Request) -> Response:
 
 
 def _given(request: Request, known: Iterable[str]) -> dict[str, str]:
-    """The query's parameters. BadInput for one that is unknown or given twice."""
+    """Return the query parameters. Raises BadInput for one that is unknown or given twice."""
     pairs = request.query_params.multi_items()
     given = dict(pairs)
     for name in given:

@@ -1,4 +1,4 @@
-"""Whether a secret could be guessed: what people type where a random text is asked for."""
+"""Detects secrets that are easy to guess because somebody typed them instead of generating them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from itertools import pairwise
 from math import log2
 
 BITS_MIN = 80
-"""By the frequencies of its characters. 32 random hexadecimal digits have some 115."""
+"""The least entropy, estimated from the frequencies of the characters. 32 random hexadecimal digits
+have about 115 bits."""
 _RUN_SHARE_MAX = 2 / 3
 _MAKE = 'make one with `python -c "import secrets; print(secrets.token_urlsafe(32))"`'
 
 
 def weakness(secret: str, *, length_min: int) -> str | None:
-    """What is wrong with the secret, as the end of a sentence; None for a good one. Never holds
-    anything of the secret."""
+    """Return what is wrong with the secret, as the end of a sentence; None if it is good.
+
+    The text contains no part of the secret.
+    """
     unit = _unit(secret)
     if len(secret) < length_min:
         return f"has to have at least {length_min} characters: {_MAKE}"
@@ -26,7 +29,7 @@ def weakness(secret: str, *, length_min: int) -> str | None:
 
 
 def _unit(text: str) -> str:
-    """What `text` is a repetition of; itself where it does not repeat."""
+    """Return the shortest part that `text` repeats; `text` itself if it does not repeat."""
     for length in range(1, len(text) // 2 + 1):
         if text.startswith(text[length:]):
             return text[:length]
@@ -39,6 +42,6 @@ def _bits(text: str) -> float:
 
 
 def _is_a_run(text: str) -> bool:
-    """As `abcdef…` and `aabbccdd…`: most characters follow from the one before."""
+    """Whether most characters follow from the one before, as in `abcdef…` and `aabbccdd…`."""
     near = sum(abs(ord(a) - ord(b)) <= 1 for a, b in pairwise(text))
     return near > _RUN_SHARE_MAX * (len(text) - 1)

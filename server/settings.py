@@ -1,6 +1,6 @@
-"""Settings, from the environment. Every one has a default that works on one machine.
+"""Settings from the environment. Every setting has a default that works on one machine.
 
-Raises SettingsError, with all that is wrong, before anything starts.
+SettingsError lists everything that is wrong, before anything starts.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from services.identity.caller import USER_SCOPES
 
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 WORKERS_FOLDER = "BILLING_WORKERS_FOLDER"
-"""Where workers meet: `serve` sets it for them, nobody else does."""
+"""The folder in which workers find each other. Only `serve` sets it."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
 SHIPPED_CATALOG = Path(__file__).parent.parent / "catalog.yaml"
 
 
 class SettingsError(ValueError):
-    """The service can't start like this."""
+    """The service cannot start with these settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +102,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _payments(env: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, Any]:
-    """The sandbox unless there is a key, or an API elsewhere; in production nothing without one.
+    """Return the settings of payments. Without a key or another API, development uses the sandbox,
+    and production has no payments.
 
-    STRIPE_WEBHOOK_SECRET may be several, separated by commas; set but empty, it disables the
-    endpoint.
+    STRIPE_WEBHOOK_SECRET may hold several secrets, separated by commas. If it is set but empty, the
+    endpoint is disabled.
     """
     host = env.get("HOST", "127.0.0.1")
     reachable = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
@@ -126,7 +127,7 @@ def _payments(env: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, A
 
 
 def _sandbox_path(env: Mapping[str, str]) -> str:
-    """Beside an SQLite database, else in this directory."""
+    """Return the path of the sandbox: beside a SQLite database, else in the working directory."""
     url = env.get("DATABASE_URL", DEFAULT_DATABASE_URL)
     is_sqlite = url.startswith("sqlite://")
     return f"{url.removeprefix('sqlite://')}.sandbox.db" if is_sqlite else "sandbox.db"
@@ -140,12 +141,12 @@ def _is_production(env: Mapping[str, str]) -> bool:
 
 
 def _log_format(env: Mapping[str, str]) -> str:
-    """For machines in production, else for people."""
+    """Return the default format: for machines in production, else for people."""
     return "json" if _is_production(env) else "text"
 
 
 def _plain_scopes(env: Mapping[str, str]) -> frozenset[str]:
-    """What a token has that names no scope of ours: a plain user's rights, or fewer, or `none`."""
+    """Return the scopes of a token that names none of ours: a plain user's, fewer, or `none`."""
     text = env.get("JWT_PLAIN_SCOPES", " ".join(USER_SCOPES))
     named = frozenset(text.replace(",", " ").split(" ")) - {""}
     if named == {"none"}:
@@ -207,7 +208,7 @@ def _address_faults(name: str, url: str | None) -> list[str]:
 
 
 def token_verifier(settings: Settings, *, clock: Callable[[], datetime]) -> TokenVerifier:
-    """What checks the tokens of these settings. Raises ValueError for a bad secret or address."""
+    """Return the verifier of tokens. Raises ValueError for a bad secret or address."""
     return TokenVerifier(
         secret=settings.jwt_secret,
         jwks_url=settings.jwt_jwks_url,

@@ -1,4 +1,4 @@
-"""POST /webhooks/stripe: the raw body, at most 1 MB, signed."""
+"""POST /webhooks/stripe: receives signed events of the payment provider, at most 1 MB each."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ logger = logging.getLogger(__name__)
 
 BODY_BYTES_MAX = 1_000_000
 RETRY_SECONDS = 10
-"""When to come again while the database is away or takes no writes."""
+"""Retry-After, in seconds, while the database is away or takes no writes."""
 
 
 class WebhookEndpoint:
-    """Answers 200 once the event is in the inbox, 400 to what is not an event of the provider, and
-    503 while the database can't keep it."""
+    """Answers 200 when the event is in the inbox, 400 if it is not an event of the provider, and
+    503 while the database cannot store it."""
 
     def __init__(self, webhooks: Webhooks) -> None:
         self._webhooks = webhooks
 
     async def receive(self, request: Request) -> Response:
-        """Put the event into the inbox."""
+        """Store the event in the inbox, and answer."""
         if not self._webhooks.enabled:
             return JSONResponse({"error": "webhooks are disabled"}, status_code=404)
         body = await _read(request)

@@ -1,4 +1,4 @@
-"""Which version of the service this is; pyproject.toml says the same."""
+"""The version of the service. pyproject.toml has the same one."""
 
 from __future__ import annotations
 

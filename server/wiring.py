@@ -127,7 +127,7 @@ async def _open_live(
 async def _background(
     services: Services, payments: PaymentServices, audit: ContinuousAudit | None
 ) -> AsyncIterator[list[asyncio.Task[None]]]:
-    """Start what never ends by itself; each task has a name."""
+    """Start the tasks that run until the process stops."""
     works: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
         "catalog": partial(_refresh, services.catalog, services.live),
         "webhooks": payments.webhooks.run,
@@ -193,13 +193,13 @@ def _broadcast(settings: Settings) -> Broadcast:
 
 
 async def _refresh(catalog: CatalogService, live: Live) -> None:
-    """Takes over what another process applied."""
+    """Load a catalog that another process applied, every CATALOG_REFRESH_SECONDS."""
     while True:
         await asyncio.sleep(CATALOG_REFRESH_SECONDS)
         try:
             if await catalog.refresh():
                 live.wake()
-        # A database that is away for a while must not end the refreshing.
+        # The task continues if the database is away for a while.
         except Exception as error:  # noqa: BLE001
             logger.warning("the catalog could not be refreshed: %r", error)
 

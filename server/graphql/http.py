@@ -1,10 +1,11 @@
-"""GraphQL over HTTP: POST /graphql, one operation a request.
+"""GraphQL over HTTP: POST /graphql, one operation per request.
 
-Whatever a caller sends, the answer is a GraphQL response; errors carry a code. A request that could
-be read is answered 200 as application/json, or by the class of its error as
-application/graphql-response+json, if the caller accepts that.
+The answer to any request is a GraphQL response, and every error has a code. The status of a
+readable request is 200 with application/json. For clients that accept
+application/graphql-response+json it depends on the kind of the error.
 
-A plain ASGI application: a framework's request and response would cost more than most operations.
+It is a plain ASGI application: the requests and responses of a framework would cost more CPU time
+than most operations.
 """
 
 from __future__ import annotations
@@ -30,14 +31,14 @@ from server.wiring import Process
 from services.identity.identity import Unauthenticated
 
 QUERY_LENGTH_MAX = 500_000
-"""A batch of a thousand uses, written out in the document, fits."""
+"""Enough for a batch of a thousand uses that is written out in the document."""
 BODY_BYTES_MAX = 4 * 1024 * 1024
 RESPONSE_TYPE = "application/graphql-response+json"
 OVER_HTTP = (AllowedType.QUERY, AllowedType.MUTATION)
 
 Observe = Callable[[Operation | None, float, bool], None]
-"""Hears of every answer: the operation (None: not compiled, or no operation at all), the seconds
-it took, and whether the answer holds errors."""
+"""Called for every answer: with the operation (None if it is not compiled or not valid), the
+seconds it took, and whether the answer has errors."""
 
 _CONTENT_TYPES = {
     strict: f"{media_type}; charset=utf-8".encode()
@@ -46,7 +47,7 @@ _CONTENT_TYPES = {
 
 
 class Refused(Exception):
-    """A request that is no GraphQL operation, with the HTTP status that says so."""
+    """The request is not a GraphQL operation. `status` is its HTTP status."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -55,7 +56,7 @@ class Refused(Exception):
 
 
 class Disconnected(Exception):
-    """The caller has gone away before the request was read."""
+    """The client disconnected before the request was read."""
 
 
 class Request(NamedTuple):
@@ -70,7 +71,7 @@ class Answer(NamedTuple):
 
 
 class GraphQLEndpoint:
-    """The ASGI application of POST /graphql; it takes whatever request it is given as that."""
+    """The ASGI application of POST /graphql. It does not check the path and the method."""
 
     def __init__(
         self,
@@ -103,7 +104,7 @@ class GraphQLEndpoint:
             answer = _refusal(refused, strict)
         except Disconnected:
             answer = Answer({}, 499)
-        # The database was away when it was asked who calls.
+        # For example, the database was away when the caller was authenticated.
         except Exception as error:  # noqa: BLE001
             answer = self._failure(error, strict)
         await _send(send, answer, strict, request_name)
@@ -113,7 +114,7 @@ class GraphQLEndpoint:
     async def _answer(
         self, operation: Operation | None, request: Request, context: Context, strict: bool
     ) -> Answer:
-        """Of what there is room for."""
+        """Execute the operation when the gate admits it, else return the refusal."""
         if operation is not None and waits_elsewhere(operation):
             return await self._execute(operation, request, context, strict)
         priority = self._gate.priority(context.caller, request.variables)
@@ -135,7 +136,7 @@ class GraphQLEndpoint:
             raise Refused(400, "BAD_INPUT", "Subscriptions need the websocket.")
         try:
             data, errors = await operation.execute(context, request.variables)
-        # What goes wrong outside of any field is our own fault, and is answered as such.
+        # An error outside of any field is an internal error, and is answered as one.
         except Exception as error:  # noqa: BLE001
             return self._failure(error, strict)
         if errors:
@@ -143,7 +144,7 @@ class GraphQLEndpoint:
         return Answer({"data": data}, 200)
 
     async def _walk(self, request: Request, context: Context, strict: bool) -> Answer:
-        """By graphql-core: what can't be compiled, and what is no valid operation."""
+        """Execute with graphql-core an operation that cannot be compiled or is not valid."""
         try:
             result = await self._schema.execute(
                 request.query,
@@ -183,7 +184,8 @@ class GraphQLEndpoint:
 
 
 def _first_of_each(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """By name, which ASGI servers give in lower case; the first one counts."""
+    """Return the headers by name, which ASGI servers give in lower case. The first of a name
+    counts."""
     return dict(reversed(headers))
 
 
@@ -204,7 +206,7 @@ async def _read_request(headers: dict[bytes, bytes], receive: Receive) -> Reques
 
 
 def request_of(content: object) -> Request:
-    """What a body asks for. Raises Refused."""
+    """Return the request in a body. Raises Refused."""
     if not isinstance(content, dict):
         raise Refused(400, "BAD_INPUT", "The body must be a JSON object with a query.")
     query, variables = content.get("query"), content.get("variables")
@@ -268,6 +270,6 @@ async def _send(send: Send, answer: Answer, strict: bool, request_name: bytes) -
 
 
 def _retry_after(errors: Iterable[Any]) -> int | None:
-    """The longest that any of the errors asks for, in seconds."""
+    """Return the longest wait that an error asks for, in seconds; None without one."""
     told = (error.get("extensions", {}).get("retryAfterSeconds") for error in errors)
     return max((seconds for seconds in told if seconds is not None), default=None)

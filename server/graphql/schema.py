@@ -1,4 +1,4 @@
-"""The executable schema: nouns and verbs put together."""
+"""The executable schema: its types and their resolvers."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class BillingSchema(strawberry.Schema):
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        """Strawberry's own would log every mistake of a caller as an error of ours."""
+        """Do nothing: Strawberry would log the mistakes of callers as errors of the service."""
 
 
 def build_schema(*, production: bool = False) -> strawberry.Schema:
-    """In production the schema can't be read out: no introspection, no suggestions."""
+    """Return the schema. In production, introspection and suggestions are disabled."""
 
     def show_errors() -> SchemaExtension:
         return ShowErrors(hide_suggestions=production)
@@ -64,5 +64,5 @@ def build_schema(*, production: bool = False) -> strawberry.Schema:
 
 
 def schema_text() -> str:
-    """The SDL, as committed in schema/schema.graphql."""
+    """Return the SDL, as committed in schema/schema.graphql."""
     return build_schema().as_str() + "\n"

@@ -1,7 +1,7 @@
-"""Stopping in two steps: first `/readyz` says so, so that nobody sends more; then it stops.
+"""Stops the server in two steps: first `/readyz` answers 503, and after DRAIN_SECONDS it stops.
 
-uvicorn closes its port as soon as it is told to stop. Behind a balancer that looks only now and
-then, requests would meet a closed port meanwhile: DRAIN_SECONDS is how long to go on serving.
+The HTTP server closes its port as soon as it gets the signal. A load balancer that checks only at
+intervals would still send requests to the closed port. So the server keeps serving for a while.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 class Draining:
-    """Of a process. `begun` once it was told to stop."""
+    """The draining of one process. `begun` is True after the first signal."""
 
     def __init__(self, seconds: float = 0) -> None:
         self.begun = False
         self._seconds = seconds
 
     def listen(self) -> None:
-        """Stands before the server's own handlers of SIGTERM and SIGINT, in the main thread of a
-        running loop. They are called when the time is over, or at the second signal."""
+        """Handle SIGTERM and SIGINT before the HTTP server's own handlers do.
+
+        Those are called when the time is over, or at the second signal. Call it in the main thread,
+        on a running event loop.
+        """
         for number in STOPPING:
             stop = signal.getsignal(number)
             if callable(stop):

@@ -1,4 +1,4 @@
-"""What is counted elsewhere, for the metrics."""
+"""Metrics whose values other rooms count."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from services.audit.continuous import ContinuousAudit
 from services.commit.batcher import Batcher
 
 FRESH_SECONDS = 5.0
-"""How old what the database says of itself may be: anybody may ask for the metrics."""
+"""How old the figures from the database may be. Anybody may request the metrics."""
 
 
 class Gauges:
-    """Adds them to `metrics`."""
+    """Adds the values of other rooms to `metrics`."""
 
     def __init__(self, metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:
         self._metrics = metrics
@@ -36,12 +36,12 @@ class Gauges:
             _watch_audit(metrics, process.audit)
 
     async def tell(self) -> bytes:
-        """All metrics of this process as they are now, as text."""
+        """Return all present metrics of this process, as text."""
         await self._refresh()
         return self._metrics.text()
 
     async def _refresh(self) -> None:
-        """Reads anew what only the database knows; what it can't tell now is left out."""
+        """Read the figures from the database. They are left out while it is away."""
         if self._read_at is not None and monotonic() - self._read_at < FRESH_SECONDS:
             return
         self._read_at = monotonic()
@@ -99,7 +99,7 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
 
 
 def watch_priorities(metrics: Metrics, gate: Gate, batcher: Batcher) -> None:
-    """What is let in and what is refused under load."""
+    """Add the numbers of admitted, waiting and refused operations and commands."""
     metrics.by_priority(
         GaugeMetricFamily, "operations", "Operations under way.", lambda: gate.admission.inside
     )

@@ -1,6 +1,6 @@
-"""What the service says of itself, on standard error: text for people, or one JSON object a line.
+"""The log, on standard error: text for people, or one JSON object per line.
 
-Secrets are taken out of whatever is said, also where a library says it.
+Secrets are removed from every message, including those of libraries.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ _SECRETS = re.compile(
     r"|\b(?:[sr]k_(?:live|test)|whsec|yk)_[\w-]{8,}"
     r"|(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"
 )
-"""Bearers' tokens, JWTs, Stripe's and our own keys, and passwords in URLs."""
+"""Matches bearer tokens, JWTs, the provider's and our own keys, and passwords in URLs."""
 
 
 def configure_logging(level: str = "info", form: str = "text") -> None:
-    """Once in every process: workers are spawned, and inherit nothing. `level` and `form` are of
-    the settings LOG_LEVEL and LOG_FORMAT."""
+    """Configure logging; `level` and `form` are the settings LOG_LEVEL and LOG_FORMAT.
+
+    Every process has to call it: workers are spawned, and inherit nothing.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter(FORMAT))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
@@ -41,8 +43,8 @@ def without_secrets(text: str) -> str:
 
 
 class TextFormatter(logging.Formatter):
-    """A line, and a traceback below it; ends with the request's id, and what was asked, where there
-    is one."""
+    """One line, with the traceback below it. The line ends with the id of the request and its
+    operation, if there is one."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         line, request, asked = super().formatMessage(record), request_id.get(), operation_name.get()
@@ -55,8 +57,8 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """`time` (RFC 3339, UTC), `level`, `logger`, `message`, `process`; `request`, `operation` (its
-    first root field) and `error` (the traceback) where there are such."""
+    """One JSON object per line: `time` (RFC 3339, UTC), `level`, `logger`, `message`, `process`,
+    and if they exist `request`, `operation` (its first root field) and `error` (the traceback)."""
 
     def format(self, record: logging.LogRecord) -> str:
         said: dict[str, object] = {
@@ -72,7 +74,7 @@ class JsonFormatter(logging.Formatter):
                 said["operation"] = asked
         if record.exc_info:
             said["error"] = without_secrets(self.formatException(record.exc_info))
-        # A lone surrogate is no UTF-8.
+        # A lone surrogate cannot be encoded as UTF-8.
         fit = {k: _encodable(v) if isinstance(v, str) else v for k, v in said.items()}
         return orjson.dumps(fit).decode()
 

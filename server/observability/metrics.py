@@ -1,7 +1,7 @@
-"""What `/metrics` tells (Prometheus), kept by this process.
+"""The metrics of this process, for Prometheus.
 
-Counted in plain numbers, since every request passes here, and put into Prometheus' terms when
-somebody looks. Labels are bounded: an operation is named by its first root field.
+Every request is counted in plain numbers, because that is fast; they become metrics of Prometheus
+when somebody requests them. Labels are bounded: the first root field names an operation.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 UNCOMPILED = "other"
-"""Operations that graphql-core executes: introspection, mistakes, and what the compiler leaves."""
+"""The label of operations that are not compiled: introspection, mistakes, and unusual documents."""
 
 
 class Tally:
-    """A histogram: how many values were at most each of `bounds`, and their sum."""
+    """A histogram: the number of values up to each of `bounds`, and the sum of all values."""
 
     def __init__(self, bounds: tuple[float, ...]) -> None:
         self._bounds = bounds
@@ -59,13 +59,13 @@ class Tally:
         self.sum += value
 
     def buckets(self) -> list[tuple[str, float]]:
-        """Cumulative, as Prometheus wants them."""
+        """Return the cumulative buckets that Prometheus expects."""
         names = [*map(str, self._bounds), "+Inf"]
         return list(zip(names, accumulate(self._counts), strict=True))
 
 
 class Metrics(Collector):
-    """One a process. Its methods are the hooks of those that know."""
+    """The metrics of one process. Other rooms call its methods."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -79,7 +79,7 @@ class Metrics(Collector):
         self._sizes, self._batches, self._pushes = Tally(SIZES), Tally(SECONDS), Tally(SECONDS)
 
     def on_request(self, operation: Operation | None, seconds: float, failed: bool) -> None:
-        """An operation was answered; `failed` where the answer has errors."""
+        """Count an answered operation. `failed` means that the answer has errors."""
         name = operation.fields[0] if operation else UNCOMPILED
         self._answered[name, failed] = self._answered.get((name, failed), 0) + 1
         latency = self._latency.get(name)
@@ -88,32 +88,32 @@ class Metrics(Collector):
         latency.add(seconds)
 
     def on_batch(self, size: int, seconds: float, waiting: int) -> None:
-        """A batch of `size` commands was committed; `waiting` more are queued."""
+        """Count a committed batch of `size` commands; `waiting` more are queued."""
         self._sizes.add(size)
         self._batches.add(seconds)
 
     def on_push(self, seconds: float) -> None:
-        """A change was written to a socket that long after its commit."""
+        """Count a message to a socket, written `seconds` after its commit."""
         self._pushes.add(seconds)
 
     def watch(self, name: str, description: str, read: Callable[[], float | None]) -> None:
-        """A number that is read whenever somebody looks; None is left out."""
+        """Add a gauge whose value is read at each request of the metrics; None is left out."""
         self._watched.append((GaugeMetricFamily, f"billing_{name}", description, read))
 
     def count(self, name: str, description: str, read: Callable[[], float | None]) -> None:
-        """Likewise one that only grows."""
+        """Add a counter whose value is read at each request of the metrics; None is left out."""
         self._watched.append((CounterMetricFamily, f"billing_{name}", description, read))
 
     def by_priority(self, family: Family, name: str, description: str, read: ByPriority) -> None:
-        """Likewise one of either kind, for each priority."""
+        """Add a gauge or a counter with one value for each priority."""
         self._by_priority.append((family, f"billing_{name}", description, read))
 
     def text(self) -> bytes:
-        """In Prometheus' text format."""
+        """Return all metrics in the text format of Prometheus."""
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """Asked by the registry."""
+        """Yield all metrics. The registry of Prometheus calls it."""
         labels = ("operation", "failed")
         requests = CounterMetricFamily("billing_requests", "Operations answered.", labels=labels)
         for (name, failed), count in self._answered.items():
@@ -139,7 +139,7 @@ class Metrics(Collector):
 
 
 def _statements() -> Iterator[Metric]:
-    """Of this process, whoever in it sent them."""
+    """Yield the SQL statements of this process."""
     number = CounterMetricFamily("billing_statements", "SQL statements sent.", labels=["kind"])
     seconds = CounterMetricFamily(
         "billing_statement_seconds", "Until they were answered.", labels=["kind"]

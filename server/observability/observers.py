@@ -1,4 +1,4 @@
-"""What observes one process: metrics always, traces if they are wanted."""
+"""The observers of one process: metrics always, traces if they are configured."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Observers:
-    """The metrics and the traces of one process. `tracing` is None if nobody wants traces."""
+    """The metrics and the traces of one process. `tracing` is None if traces are not configured."""
 
     metrics: Metrics
     tracing: Tracing | None
 
     @property
     def hooks(self) -> Hooks:
-        """What watches the batches."""
+        """The hooks of group commit."""
         if self.tracing is None:
             return Hooks(self.metrics.on_batch)
         return Hooks(self.metrics.on_batch, self.tracing.commit)
 
     @property
     def observe(self) -> Observe:
-        """What hears of every answered operation."""
+        """The function that is called for every answered operation."""
         observe = self.metrics.on_request
         return self.tracing.telling(observe) if self.tracing else observe
 
     @property
     def span(self) -> Callable[[], AbstractContextManager[object]]:
-        """What goes around an operation of a websocket."""
+        """The context manager around each operation of a websocket."""
         return self.tracing.span if self.tracing else nullcontext
 
     def endpoint(self, endpoint: ASGIApp) -> ASGIApp:
@@ -60,7 +60,7 @@ async def open_observers(settings: Settings) -> AsyncIterator[Observers]:
 
 @asynccontextmanager
 async def _tracing(endpoint: str | None) -> AsyncIterator[Tracing | None]:
-    """None without an endpoint. OpenTelemetry is optional, so it is imported only here."""
+    """Yield None without an endpoint. OpenTelemetry is optional, so it is imported only here."""
     if endpoint is None:
         yield None
         return

@@ -1,4 +1,4 @@
-"""Whether a process can serve, and if not, why not."""
+"""Whether a process can serve requests, and the reason if it cannot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from server.wiring import Process
 
 
 class Readiness:
-    """Of one process, for `/readyz`."""
+    """The readiness of one process, for `/readyz`."""
 
     def __init__(self, process: Process, draining: Draining) -> None:
         self._process = process
@@ -20,7 +20,7 @@ class Readiness:
         self._database = Patience(self._missing_of_database)
 
     async def missing(self) -> str | None:
-        """What is missing for serving; None when nothing is. Raises what is no passing trouble."""
+        """Return the reason why the process cannot serve, or None. Raises unexpected errors."""
         if self._draining.begun:
             return "stopping"
         if not self._process.services.batcher.alive:

@@ -1,8 +1,8 @@
-"""Traces, by OpenTelemetry: operations, batches and SQL statements.
+"""Traces of operations, batches and SQL statements, with OpenTelemetry.
 
-Only where OTEL_EXPORTER_OTLP_ENDPOINT says where to send them; its packages are an extra. An
-operation's span continues the trace of its `traceparent`. A batch holds the commands of many
-callers, so its span begins a trace of its own.
+They are made only if OTEL_EXPORTER_OTLP_ENDPOINT is set; the packages are optional. The span of an
+operation continues the trace in its `traceparent` header. A batch contains commands of many
+callers, so its span starts a trace of its own.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ TRACES_PATH = "/v1/traces"
 
 
 class Tracing:
-    """Makes the spans; what it wraps behaves as before."""
+    """Makes the spans. Wrapped functions behave as before."""
 
     def __init__(self, provider: TracerProvider) -> None:
         self._tracer = provider.get_tracer("billing", VERSION)
@@ -46,11 +46,15 @@ class Tracing:
         return _Traced(self._tracer, endpoint)
 
     def span(self) -> AbstractContextManager[object]:
-        """Around an operation of a websocket, which has no headers to continue a trace by."""
+        """Return a span for an operation of a websocket. It starts a trace: there are no
+        headers."""
         return self._tracer.start_as_current_span("graphql", kind=SpanKind.SERVER)
 
     def telling(self, observe: Observe) -> Observe:
-        """Within `endpoint` or `span`: names the spans, and tells `observe` too."""
+        """Return a function that names the current span and then calls `observe`.
+
+        Use it within `endpoint` or `span`.
+        """
 
         def told(operation: Operation | None, seconds: float, failed: bool) -> None:
             observe(operation, seconds, failed)
@@ -59,7 +63,7 @@ class Tracing:
         return told
 
     def _describe(self, operation: Operation | None, failed: bool) -> None:
-        # Only now is known what it was.
+        # The operation is known only after it was answered.
         span = trace.get_current_span()
         if operation is not None:
             span.update_name(f"{operation.kind.value} {operation.fields[0]}")
@@ -69,7 +73,7 @@ class Tracing:
             span.set_status(StatusCode.ERROR)
 
     def commit(self, commit: Commit) -> Commit:
-        """Every batch is a span."""
+        """Return a commit that makes every batch a span."""
 
         async def traced(commands: Sequence[Command]) -> list[CommandOutcome]:
             size = {"billing.batch_size": len(commands)}
@@ -79,7 +83,7 @@ class Tracing:
         return traced
 
     def on_statement(self, kind: Kind, seconds: float) -> None:
-        """A span within the present one; what the service asks by itself, all the time, is none."""
+        """Make a span within the current one. Statements of background tasks have no span."""
         if not trace.get_current_span().is_recording():
             return
         ended = time_ns()
@@ -89,7 +93,8 @@ class Tracing:
 
 
 class _Traced:
-    """An ASGI application. A class, because Starlette takes a function for a request handler."""
+    """An ASGI application. It is a class because Starlette treats a function as a request
+    handler."""
 
     def __init__(self, tracer: trace.Tracer, endpoint: ASGIApp) -> None:
         self._tracer = tracer
@@ -110,7 +115,7 @@ class _Traced:
 
 @asynccontextmanager
 async def tracing(endpoint: str) -> AsyncIterator[Tracing]:
-    """Sends spans by OTLP over HTTP to the collector at `endpoint`, the rest of them at the end.
+    """Send spans with OTLP over HTTP to the collector at `endpoint`; the last ones at the end.
 
     Other settings of OpenTelemetry (sampler, headers, service name) come from its own variables.
     """
@@ -124,5 +129,5 @@ async def tracing(endpoint: str) -> AsyncIterator[Tracing]:
         yield made
     finally:
         stop_listening()
-        # It waits for the collector.
+        # Shutting down waits for the collector.
         await asyncio.to_thread(provider.shutdown)

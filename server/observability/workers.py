@@ -1,7 +1,7 @@
-"""One answer of all workers to whoever asks for metrics.
+"""The metrics of all workers in one answer.
 
-Workers share a port, and nobody knows which one a request meets. The one that is asked asks the
-others, over sockets in a folder that only they can enter; the label `worker` says who said what.
+Workers share a port, so a request may reach any of them. That worker asks the others over sockets
+in a private folder. The label `worker` tells the workers apart.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Tell = Callable[[], Awaitable[bytes]]
 
 
 class Workers:
-    """In each worker: itself and the others. `tell` makes its own part, in Prometheus' text."""
+    """One worker and its access to the others. `tell` returns its own metrics as text."""
 
     def __init__(self, folder: Path, tell: Tell) -> None:
         self._folder = folder
@@ -29,7 +29,7 @@ class Workers:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Answers the others meanwhile."""
+        """Answer the other workers while it is open."""
         path = self._folder / f"{self._name}{_SUFFIX}"
         server = await asyncio.start_unix_server(self._answer, path)
         try:
@@ -39,7 +39,7 @@ class Workers:
             path.unlink(missing_ok=True)
 
     async def text(self) -> bytes:
-        """Of all of them."""
+        """Return the metrics of all workers."""
         others = [path for path in self._folder.glob(f"*{_SUFFIX}") if path.stem != self._name]
         told = await asyncio.gather(self._tell(), *(_ask(path) for path in others))
         names = [self._name, *(path.stem for path in others)]
@@ -56,7 +56,7 @@ class Workers:
 
 
 async def _ask(path: Path) -> bytes:
-    """Nothing where nobody answers in time."""
+    """Return the metrics of another worker; nothing if it does not answer in time."""
     try:
         async with asyncio.timeout(ASK_SECONDS):
             reader, writer = await asyncio.open_unix_connection(path)
@@ -64,14 +64,14 @@ async def _ask(path: Path) -> bytes:
                 return await reader.read()
             finally:
                 writer.close()
-    # Also of a worker that was killed, and left its socket behind.
+    # A worker that was killed leaves its socket behind.
     except (TimeoutError, OSError):
         return b""
 
 
 @asynccontextmanager
 async def metrics_of_all(folder: Path | None, tell: Tell) -> AsyncIterator[Tell]:
-    """`tell`, or for a worker among others (they meet in `folder`) what tells of all."""
+    """Yield a function that returns the metrics: of this process, or of all workers in `folder`."""
     if folder is None:
         yield tell
         return
@@ -81,7 +81,7 @@ async def metrics_of_all(folder: Path | None, tell: Tell) -> AsyncIterator[Tell]
 
 
 def merged(texts: Mapping[str, bytes]) -> bytes:
-    """Each family once, with the samples of all; `worker` is the first label of each."""
+    """Merge metrics: each family once, with the samples of all. `worker` is their first label."""
     families: dict[str, dict[str, None]] = {}
     for worker, text in texts.items():
         family: dict[str, None] = {}

@@ -1,7 +1,7 @@
-"""Built files over HTTP: compressed beforehand, with the headers that let browsers keep them.
+"""Serves built files that are compressed in advance, with headers for the cache of browsers.
 
-All of a directory is read once. No path of a request reaches the file system, so there is nothing
-to traverse, and what was not there at the start does not exist.
+A directory is read once, at the start. The path of a request never reaches the file system, so path
+traversal is impossible.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 CODINGS = {"br": ".br", "gzip": ".gz"}
-"""Content codings and the ends of their files' names, the preferred one first."""
+"""Content codings and the suffixes of their files, the preferred one first."""
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -25,7 +25,7 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
 }
 HASHED = "assets/"
-"""Files there have a digest of their content in their name."""
+"""The folder of files with a digest of their content in their names."""
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
 SAFETY = {
@@ -38,7 +38,7 @@ SAFETY = {
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """The file in one content coding."""
+    """A file in one content coding."""
 
     coding: str
     content: bytes
@@ -47,7 +47,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class BuiltFile:
-    """The preferred coding first, the file as it is last."""
+    """A file in all its codings: the preferred one first, the uncompressed file last."""
 
     media_type: str
     cache_control: str
@@ -55,9 +55,9 @@ class BuiltFile:
 
 
 class BuiltFiles:
-    """The files below `directory`; none, where there is no such directory.
+    """The files below `directory`; none if it does not exist.
 
-    `policy` is the content security policy that all of them are sent with.
+    All of them are sent with `policy`, the content security policy.
     """
 
     def __init__(self, directory: Path, *, policy: str) -> None:
@@ -69,7 +69,7 @@ class BuiltFiles:
         self._headers = {**SAFETY, "content-security-policy": policy}
 
     def answer(self, request: Request, name: str) -> Response:
-        """The file, or 304 where the browser has it, or 404."""
+        """Answer with the file, with 304 if the browser has it, or with 404."""
         file = self._files.get(name)
         if file is None:
             return PlainTextResponse("Not Found", 404, headers=SAFETY)
@@ -91,7 +91,7 @@ def _variants(path: Path) -> Iterator[Variant]:
         variant = path.with_name(path.name + end)
         if variant.exists():
             content = variant.read_bytes()
-            # A strong tag is of one representation: the same bytes, compressed, are another.
+            # A strong entity tag identifies one representation: each coding needs its own.
             yield Variant(coding, content, f'"{sha256(content).hexdigest()[:32]}"')
 
 
@@ -106,15 +106,15 @@ def _headers(file: BuiltFile, variant: Variant) -> dict[str, str]:
 
 
 def _chosen(file: BuiltFile, accept_encoding: str) -> Variant:
-    """The client's favourite; of equals ours. What it did not ask for it can't refuse: the plain
-    file is the answer to everything else (RFC 9110, 12.5.3)."""
+    """Return the variant that the client prefers; among equals the one that we prefer. If it
+    accepts none of them, it gets the uncompressed file (RFC 9110, 12.5.3)."""
     weights = _weights(accept_encoding)
     best = max(file.variants, key=lambda one: _weight(weights, one.coding))
     return best if _weight(weights, best.coding) > 0 else file.variants[-1]
 
 
 def _weight(weights: Mapping[str, float], coding: str) -> float:
-    # What is not named is taken only where a star says so; the plain file, last of all, anyway.
+    # A coding that is not named is accepted only with a star; the uncompressed file always is.
     unnamed = 0.0001 if coding == "identity" else 0.0
     return weights.get(coding, weights.get("*", unnamed))
 

@@ -1,6 +1,6 @@
-"""The pages at `/` and `/admin`, and what only development has: GraphiQL, tokens for whoever asks.
+"""The pages at `/` and `/admin`. Development also has GraphiQL, and an endpoint for test tokens.
 
-They are built files of `web/dist`; whoever serves them needs no Node.
+The pages are built files of `web/dist`: serving them does not need Node.
 """
 
 from __future__ import annotations
@@ -33,11 +33,12 @@ POLICY = (
 GRAPHIQL_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
     "font-src 'self'", "font-src data:"
 )
-"""Its editor writes style attributes, and its style sheet carries its fonts."""
+"""The policy for GraphiQL: its editor writes style attributes, and its style sheet contains
+fonts."""
 
 
 def page_routes(settings: Settings, clock: Callable[[], datetime]) -> list[Route]:
-    """Of the page, always; of GraphiQL and of tokens where they may be."""
+    """Return the routes of the page, and in development those of GraphiQL and of tokens."""
     routes = _page(settings)
     if not settings.production:
         routes += _graphiql()
@@ -49,7 +50,7 @@ def page_routes(settings: Settings, clock: Callable[[], datetime]) -> list[Route
 
 
 def gives_tokens(settings: Settings) -> bool:
-    """Only with the development secret, which everybody knows: a token is worth nothing."""
+    """Whether anybody may get tokens: only with the development secret, which is published."""
     return settings.jwt_secret == DEVELOPMENT_SECRET and not settings.production
 
 
@@ -95,15 +96,17 @@ def _assets(files: BuiltFiles, path: str) -> Route:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose token; None: with a plain user's scopes."""
+    """The account of the token and its scopes; None for the scopes of a plain user."""
 
     account: str
     scope: str | None
 
 
 class DevelopmentTokens:
-    """POST {"account": …, "scope": …}: a token of that account, for an hour, with those scopes or
-    a plain user's. For pages of this origin alone."""
+    """POST {"account": …, "scope": …}: returns a token of that account, valid for an hour.
+
+    Without `scope` it has the scopes of a plain user. Only pages of the same origin may ask.
+    """
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
         self._settings, self._clock = settings, clock
@@ -121,7 +124,7 @@ class DevelopmentTokens:
         return _told(200, account=wanted.account, token=token, seconds=TOKEN_SECONDS)
 
     def _token(self, wanted: Wanted) -> str:
-        """Raises ValueError for what can't be an account's id."""
+        """Return a token. Raises ValueError for an invalid id of an account."""
         return issue_token(
             DEVELOPMENT_SECRET,
             account=wanted.account,
@@ -134,7 +137,8 @@ class DevelopmentTokens:
 
 
 def _is_same_origin(request: Request) -> bool:
-    """Programs send neither header; a browser sends both, and no page can change them."""
+    """Whether no other origin asks. Browsers send both headers, and pages cannot change them; other
+    programs send neither."""
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     if site not in {None, "same-origin"}:
         return False
@@ -142,7 +146,7 @@ def _is_same_origin(request: Request) -> bool:
 
 
 async def _wanted(request: Request) -> Wanted | None:
-    # No other content type: a form of another origin could send it without being asked.
+    # Other content types are refused: a form of another origin could send them.
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         return None
     body = bytearray()
