@@ -97,8 +97,8 @@ def _usage_sum(row: Any) -> UsageSum:
 
 @dataclass(frozen=True, slots=True)
 class Spends:
-    """By UTC day: (what uses cost, what of it the plan's allowances paid), in premium tokens; days
-    without a cost are left out. `since` is when the account's first entry was written."""
+    """Spends by UTC day: (cost of the uses, the part that allowances of the plan paid), in premium
+    tokens. Days without a cost are left out. `since` is the time of the account's first entry."""
 
     since: datetime | None
     days: Mapping[date, tuple[int, int]]

@@ -62,8 +62,8 @@ class ReplayedGrants:
         return in_burn_order(self._rows[c.number] for c in charges if c.number in self._rows)
 
     def lapse(self, entry: Entry) -> Faults:
-        """All that one grant has left, at its expiry. `early` tells of an allowance that lapsed
-        before: only the end of its plan may do that."""
+        """Lapse the whole rest of one grant, at its expiry. `early` means that an allowance lapsed
+        before it expired: only the end of its plan may cause that."""
         self.early = False
         if len(entry.charges) != 1:
             yield "a lapse has to be of one grant"
@@ -117,8 +117,8 @@ class ReplayedGrants:
         self.debt += max(unpaid, 0)
 
     def come_back(self, charges: Iterable[Charge], repaid: int) -> Faults:
-        """What is left of a hold pays debt first, `repaid` as it is told, then returns to its
-        grants: which may have more then than they were given, where a refund of theirs failed."""
+        """Return the rest of a hold: it pays debt first (`repaid`), then goes back to its grants.
+        A grant may then hold more than it was given, if a refund of it failed."""
         left = list(charges)
         owed = paid = min(self.debt, sum(charge.tokens for charge in left))
         if repaid != paid:

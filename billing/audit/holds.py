@@ -31,8 +31,8 @@ class ReplayedHolds:
         return sum(hold.tokens for hold in self.open.values())
 
     def counted(self, use: Use) -> int:
-        """What is set aside of the limit that the use was recorded under. Raises ValueError for
-        terms of an unknown form."""
+        """Return how much open holds reserve of the limit that the use was recorded under. Raises
+        ValueError for terms of an unknown form."""
         unit = _unit(use.terms)
         held = [one for one in self.open.values() if one.model == use.model]
         return sum(hold.counted for hold in held if _unit(hold.terms) is unit)

@@ -3,7 +3,7 @@
 Billing rule 10. Shares no code with `billing.ledger.posting` and
 `billing.ledger.rules`, so that a mistake of
 theirs is found here and not repeated. Grants are in `billing.audit.grants`, packs, holds and
-plans likewise, and what only concerns uses is in `billing.audit.uses`.
+plans too, and what only concerns uses is in `billing.audit.uses`.
 """
 
 from __future__ import annotations

@@ -44,8 +44,8 @@ def migrate_new(
 
 
 def migrate_existing(account: Account, *, tokens: int, name: str, now: datetime) -> Posted | None:
-    """The same entry for an account that was opened here before; debt is paid first, as by any
-    grant. None where the balance would pass MAX_TOKENS.
+    """Make the same entry for an account that was opened here before. Like every grant, it pays
+    debt first. Return None where the balance would pass MAX_TOKENS.
     """
     granted = sum(grant.remaining for grant in account.grants) + account.held
     if granted + tokens > MAX_TOKENS:

@@ -50,8 +50,8 @@ NOTHING = Bundle((), 0, 0)
 
 
 def offers(spends: Sequence[Spend], catalog: Catalog, currency: str) -> tuple[Offer, ...]:
-    """One a plan, with the packs that go with it, the cheapest first; equals in the catalog's
-    order. Only what is sold in `currency`, and free plans."""
+    """Return one offer per plan with its packs, the cheapest first; equal ones in the order of the
+    catalog. Only goods sold in `currency`, and free plans."""
     packs = [pack for pack in catalog.packs.values() if pack.price.currency == currency]
     used = used_in(spends)
     found: list[Offer] = []
@@ -69,8 +69,8 @@ def used_in(spends: Iterable[Spend]) -> int:
 
 
 def covered_by(plan: Plan, spends: Iterable[Spend]) -> int:
-    """What the plan's allowances would have paid, had it been the account's all the time: a daily
-    one of each day's use, then the monthly one of its window (billing rules 3 and 5)."""
+    """Return the tokens that the allowances of a plan would have paid, had the account been on it
+    all the time: first a daily one by day, then a monthly one by window (billing rules 3 and 5)."""
     limits = {allowance.period: allowance.tokens for allowance in plan.allowances}
     taken: Counter[Hashable] = Counter()
     covered = 0
@@ -109,8 +109,8 @@ def _filled(bundle: Bundle, best: Pack, tokens: int) -> Bundle:
 
 
 def _small_bundles(packs: Sequence[Pack], best: Pack) -> list[Bundle]:
-    """Of all packs but the best, as far as nothing holds as much for less: adding the same packs to
-    both would not change that."""
+    """Return bundles of all packs but the best one. A bundle is left out if another holds as much
+    for less: adding the same packs to both would not change that."""
     found = [NOTHING]
     for pack in packs:
         if pack is not best:

@@ -50,8 +50,8 @@ class Savings:
 def savings(
     used: Iterable[Used], book: PriceBook, now: datetime, instead_of: Model | None = None
 ) -> Savings:
-    """For uses of free models, at the rates in force `now`; instead of the model that would have
-    been the cheapest for these very tokens, unless told."""
+    """Compute the savings by uses of free models, at the rates in force `now`. They are compared
+    with the cheapest model for these very tokens, unless another one is given."""
     total = sum(used, Used())
     model = instead_of or cheapest_for(total, book, now)
     tokens = micro_cost(total, book.rate(model.name, now)) // RATE_SCALE if model else 0

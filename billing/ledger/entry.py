@@ -135,8 +135,8 @@ def charges_text(charges: tuple[Charge, ...]) -> str:
 
 
 def returning_reason(number: int) -> str:
-    """What an ALLOWANCE entry records in `reason` that opens no window, but gives back the rest of
-    grant `number`, whose plan is in force again: "the rest of grant 5"."""
+    """Return the `reason` of an ALLOWANCE entry that opens no window, but gives back the rest of
+    grant `number`, because its plan is in force again: "the rest of grant 5"."""
     return f"{_RETURNING}{number}"
 
 

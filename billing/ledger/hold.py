@@ -61,13 +61,13 @@ class Hold(NamedTuple):
         return sum(charge.tokens for charge in self.charges)
 
     def counted_in(self, unit: QuotaUnit) -> int:
-        """What it sets aside of a native limit in that unit: nothing, if it was placed under one
-        in another."""
+        """Return how much it reserves of a native limit in that unit: 0, if it was placed under a
+        limit in another unit."""
         return self.counted if f" {unit}/" in self.terms else 0
 
     def encode(self, *, asked_output: int, partial: bool) -> str:
-        """What its entry records in `reason`; `asked_output` and `partial` are what was asked for,
-        so that the entry's fingerprint can be made anew."""
+        """Return the `reason` of its entry. It keeps `asked_output` and `partial` of the request,
+        so that the fingerprint of the entry can be computed again."""
         terms = {
             "model": self.model,
             "input": self.input_tokens,
@@ -160,8 +160,8 @@ _CLOSING = re.compile(r"hold ([1-9][0-9]*) ([A-Z]+)(?:, ([1-9][0-9]*) to debt)?"
 
 
 def closing_reason(number: int, word: str, repaid: int = 0) -> str:
-    """What the entry that closes a hold records in `reason`: "hold 5 COMPLETED", or, where some of
-    what was left paid debt, "hold 5 COMPLETED, 120 to debt"."""
+    """Return the `reason` of the entry that closes a hold: "hold 5 COMPLETED", or, if part of the
+    rest paid debt, "hold 5 COMPLETED, 120 to debt"."""
     closing = f"hold {number} {word}"
     return f"{closing}, {repaid} to debt" if repaid else closing
 

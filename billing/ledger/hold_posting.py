@@ -70,9 +70,9 @@ def pay_debt(debt: int, left: tuple[Charge, ...]) -> tuple[int, tuple[Charge, ..
 def post_returned(
     account: Account, hold: Hold, returned: Iterable[Charge], now: datetime
 ) -> tuple[Posted, ...]:
-    """What returned to disputed packs is frozen like the rest of them (billing rule 9). What
-    returned to an allowance whose plan is not in force lapses like the rest of it, and comes back
-    with its plan while its window is open (rule 3)."""
+    """Freeze tokens that returned to disputed packs, like the rest of these packs (billing rule 9).
+    Lapse tokens that returned to an allowance whose plan is not in force; they come back with the
+    plan while its window is open (rule 3)."""
     ended = {grant.number: grant for grant in account.grants if _is_elsewhere(account, grant, now)}
     posted: list[Posted] = []
     for charge in returned:

@@ -70,7 +70,7 @@ def _is_known(windows: list[PlanWindow], own: PlanWindow) -> bool:
 def reopened(
     windows: Iterable[PlanWindow], *, plan: str, periods: Iterable[QuotaPeriod]
 ) -> tuple[PlanWindow, ...]:
-    """Those of `windows` that go on when `plan` is in force, at most one for each period."""
+    """Return the windows that go on when `plan` is in force, at most one for each period."""
     known = [*windows]
     found = (_of_plan(known, plan, period) for period in periods)
     return tuple(window for window in found if window is not None)

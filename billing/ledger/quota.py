@@ -12,8 +12,8 @@ from billing.window import Window, day_window, month_window
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How far a free model's limit is used in the window that ends at `resets_at`, and what open
-    holds set aside of it."""
+    """The use of a free model's limit in the window that ends at `resets_at`, and how much open
+    holds reserve of it."""
 
     account_id: str
     model: Model

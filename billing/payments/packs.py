@@ -45,8 +45,8 @@ class PaymentState(StrEnum):
 
 
 class Dispute(NamedTuple):
-    """What was last said of a dispute: `amount` is what it is about, in the minor unit. `said_at`
-    is the time of the event that said it, in seconds since 1970; 0 where nobody kept it."""
+    """The last known state of a dispute. `amount` is the disputed money, in the minor unit.
+    `said_at` is the time of the event that told it, in seconds since 1970; 0 if not kept."""
 
     amount: int
     state: DisputeState
@@ -66,7 +66,7 @@ _PAYMENT_ORDER = list(PaymentState)
 
 @dataclass(frozen=True, slots=True)
 class PaymentFacts:
-    """What is known of one payment.
+    """The facts of one payment.
 
     `received` is what was paid in the end, discounts and taxes included, in the minor unit of our
     price's currency; 0 where that isn't known. `charged` is the same money as the provider charged
@@ -124,7 +124,7 @@ class PaymentFacts:
         return self.refunded + lost
 
     def whole(self, price: int) -> int:
-        """All the money, as charged; `price` stands for it where it is not known."""
+        """Return all the money, as charged; `price` where it is not known."""
         return self.charged or self.received or price
 
     def share_returned(self, of: int, price: int) -> int:

@@ -73,7 +73,7 @@ class RolledAccount(NamedTuple):
 
 @asynccontextmanager
 async def one_instant() -> AsyncIterator[Connection]:
-    """Reads what was committed at its beginning, whoever writes meanwhile, and hinders nobody. On
+    """Read the state that was committed at the beginning, without blocking any writer. On
     SQLite this task has to be the process's only one that uses the models."""
     conn = default_connection()
     if dialect_of(conn) == "sqlite":

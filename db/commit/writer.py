@@ -1,8 +1,8 @@
 """The quick way to commit a batch: read without locks, decide, write in one statement.
 
-What guards it is the entry's primary key (account_id, revision): whoever decided on a state that is
-no longer the present one makes an entry whose revision is taken already, and nothing is written.
-So no lock is held while Python decides, and a batch takes two round trips and one commit.
+The primary key of the entry (account_id, revision) guards it: a batch that was decided on an old
+state makes an entry whose revision exists already, and nothing is written. So no lock is held while
+Python decides, and a batch takes two round trips and one commit.
 """
 
 from __future__ import annotations

@@ -49,8 +49,8 @@ class PastUse(Model):
 
 
 class ImportProgress(Model):
-    """How far an import has come, written in the transaction that imports: so a part that was
-    broken off is never imported twice. `counts` is JSON, for the reconciliation at the end.
+    """The progress of an import, written in the transaction that imports: so an interrupted part
+    is never imported twice. `counts` is JSON, for the reconciliation at the end.
     """
 
     name = fields.CharField(max_length=255, primary_key=True)

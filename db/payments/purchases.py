@@ -1,6 +1,6 @@
 """Purchases, subscriptions and customers: rows and values.
 
-Whoever changes one holds the lock of its account (`db.commit.journal.Journal.lock`).
+Every change holds the lock of the account (`db.commit.journal.Journal.lock`).
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class OrderTable(Generic[OrderT]):
         return self._order_of(rows[0]) if rows else None
 
     async def find_first(self, **ids: str | None) -> OrderT | None:
-        """By the first of several ids that is given and known."""
+        """Find an order by the first of several ids that is given and known."""
         for name, value in ids.items():
             if value is not None and (found := await self.find(**{name: value})):
                 return found

@@ -87,7 +87,7 @@ def _object(request: Request, body: bytes) -> Json:
 
 
 async def _gone(_: Request, error: Exception) -> Response:
-    """Whoever leaves in the middle of a body hears nothing any more."""
+    """A client that leaves in the middle of its body gets no answer."""
     return Response(status_code=499)
 
 

@@ -33,7 +33,7 @@ class ApiError(Exception):
 
 
 class NotFound(ApiError):
-    """Also for an object of another type."""
+    """No object with this id, or one of another type."""
 
     status = 404
 
