@@ -22,7 +22,7 @@ class ReplayedHolds:
 
     def __init__(self, tokens: ReplayedGrants) -> None:
         self.open: dict[int, Hold] = {}
-        # The models of those that expired, by number: they may still be settled, once.
+        # The models of expired holds, by number: an expired hold may still be settled once.
         self._expired: dict[int, str] = {}
         self._tokens = tokens
 
@@ -112,7 +112,7 @@ class ReplayedHolds:
                 elif first.tokens > part:
                     more.append(first._replace(tokens=first.tokens - part))
         yield from self._tokens.come_back(left, repaid)
-        # A grant that came after the hold may burn before those that the hold came from.
+        # A grant newer than the hold may come before the hold's own grants in burn order.
         if charged != self._in_turn(charged):
             yield "charges grants out of their turn"
         more = self._in_turn([*more, *charged])

@@ -30,7 +30,7 @@ class Touch:
     may_open: bool = False
 
 
-# Not frozen, which would triple what making one takes, once a use; nothing changes one.
+# Not frozen: that would triple the time to make one, for every use. Nothing changes a command.
 @dataclass(slots=True, kw_only=True)
 class RecordUsage:
     """Record one use of a model. `input_tokens` includes the cached ones.

@@ -56,7 +56,7 @@ def burn(grants: tuple[Grant, ...], tokens: int) -> tuple[tuple[Grant, ...], tup
     Returns the grants with something left, and who paid.
     """
     if grants and 0 < tokens < grants[0].remaining:
-        # Nearly every use: one grant pays all of it, and lasts.
+        # The usual case: one grant pays the whole use and keeps a rest.
         number, source, amount, remaining, begins, ends = grants[0]
         left = Grant(number, source, amount, remaining - tokens, begins, ends)
         return (left, *grants[1:]), (Charge(number, source, tokens),)

@@ -97,7 +97,7 @@ def post_spend(
     """Spends `tokens` in burn order; the account has at least that much."""
     grants, charges = burn(account.grants, tokens) if tokens else (account.grants, ())
     occurred_at = request.occurred_at or now
-    # By place, not by name: every use passes here.
+    # Positional arguments are faster, and every use passes here.
     change = Change(kind, -tokens, charges, occurred_at, request, grants, quotas)
     return post(account, change, now)
 

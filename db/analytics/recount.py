@@ -77,7 +77,7 @@ async def one_instant() -> AsyncIterator[Connection]:
     SQLite this task has to be the process's only one that uses the models."""
     conn = default_connection()
     if dialect_of(conn) == "sqlite":
-        # Not a transaction of ours: those take the write lock.
+        # Not `transaction()`, which takes the write lock.
         await rows("BEGIN", conn=conn)
         try:
             yield conn

@@ -10,8 +10,8 @@ _WITHIN = """
 FROM {given} AS span CROSS JOIN entry
 WHERE entry.account_id = span.account_id AND revision > low AND revision <= high"""
 
-# An erasure renames the row of `rolled`, and can't see one that is not committed: so it has to wait
-# for who meets the account, and who comes later finds the account renamed. Nobody else waits.
+# An erasure renames the row of `rolled` and can't see an uncommitted one. So it waits for a fold
+# that has locked the account, and a later fold finds the account renamed. Nobody else waits.
 MET = """
 INSERT INTO rolled (account_id, revision)
 SELECT account.id, 0 FROM {given} AS met CROSS JOIN account WHERE account.id = met.id
@@ -23,7 +23,7 @@ FROM rolled JOIN account ON account.id = account_id
 WHERE account_id IN (SELECT id FROM {given} AS met) AND account.revision > rolled.revision
 ORDER BY account_id {for update of rolled}"""
 ENTRIES = f"SELECT entry.* {_WITHIN} ORDER BY entry.account_id, revision"
-# Uses go by SQL alone; these are what has to be understood one by one.
+# Plain uses are summed by SQL alone; these entries have to be read one by one.
 TURNS = f"""
 SELECT entry.* {_WITHIN} AND (
     kind NOT IN ('USAGE', 'HOLD', 'RELEASE', 'FREEZE', 'UNFREEZE')
@@ -61,7 +61,7 @@ ON CONFLICT (day, model, plan, tier) DO UPDATE SET
 SPENT = f"""
 SELECT {{recorded day}} AS day, {{charge source}} AS source, sum({{charge tokens}}) AS tokens
 {_WITHIN.replace("WHERE", "CROSS JOIN {each charge} WHERE")} AND kind = 'USAGE' GROUP BY 1, 2"""
-# Only what a settled hold left unpaid is owed, and only settled holds have a reason.
+# Only a settled hold can leave debt, and only entries of settled holds have a reason.
 OWED = f"""
 SELECT {{recorded day}} AS day, -sum(tokens) AS tokens, sum((
     SELECT coalesce(sum({{charge tokens}}), 0) FROM {{each charge}})) AS paid

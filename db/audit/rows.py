@@ -94,7 +94,7 @@ def _refuse_broken(row: Row) -> None:
     fields = dict(row)
     if ERROR in fields:
         raise ValueError(fields[ERROR])
-    # PostgreSQL's infinity comes without an offset.
+    # The driver returns PostgreSQL's infinity without an offset.
     naive = (v for v in fields.values() if isinstance(v, datetime) and v.tzinfo is None)
     if any(naive):
         raise ValueError("an infinite time")

@@ -77,7 +77,7 @@ def _known(first: int) -> str:
     )
 
 
-# In the statement itself: behind pgbouncer nothing set for a session stays with its statements.
+# Set in the statement itself: behind pgbouncer, settings of a session don't stay with it.
 _BRIEFLY = f"(SELECT set_config('lock_timeout', '{LOCK_MILLISECONDS}', true)) IS NOT NULL"
 
 OPEN = f"{_insert('account', ACCOUNT_COLUMNS)} ON CONFLICT (id) DO NOTHING"
@@ -139,7 +139,7 @@ def append(*, updated: bool, opened: bool, granted: bool) -> str:
     return f"WITH {', '.join(named)} {first}" if named else first
 
 
-# Its count asks for `u`, which therefore runs before all else.
+# Its count reads `u`, which therefore runs first.
 _UPDATED = "SELECT 1 / ((SELECT count(*) FROM u) = cardinality($1::account[]))::int"
 
 

@@ -74,12 +74,12 @@ class PostgresWriter:
         except asyncpg.LockNotAvailableError as error:
             raise Locked from error
         except asyncpg.DatatypeMismatchError:
-            # A migration changed a table meanwhile: a new connection learns its present layout.
+            # A migration changed a table meanwhile: a new connection reads the present layout.
             if self._connection is not None:
                 self._connection.terminate()
             await self._append(changes)
         except asyncpg.ReadOnlySQLTransactionError:
-            # A server that only reads for a while: a new connection may find the one that writes.
+            # The server is read-only for a while: a new connection may reach one that writes.
             if self._connection is not None:
                 self._connection.terminate()
             raise

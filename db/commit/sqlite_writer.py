@@ -94,7 +94,7 @@ class SqliteWriter:
         connection.execute("BEGIN IMMEDIATE")
         try:
             for sql, values in counted:
-                # Erased meanwhile, or opened anew since: another account.
+                # The account was erased meanwhile, or erased and opened again: it is another one.
                 if connection.execute(sql, values).fetchone()[0] * 2 != len(values):
                     raise Stale
             for sql, values in written:
@@ -116,7 +116,7 @@ class SqliteWriter:
 
 def _connect(path: Path) -> sqlite3.Connection:
     refuse_old_sqlite()
-    # rw: a database that is not there must not be made here, without its tables.
+    # rw: a missing database must not be created here, where it would have no tables.
     connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None)
     try:
         for name, value in SQLITE_PRAGMAS.items():

@@ -26,7 +26,7 @@ def backup_sqlite(database: Path, target: Path) -> int:
     if target.exists():
         raise FileExistsError(f"{target} exists; a backup never replaces a file")
     part = target.with_name(f"{target.name}.part")
-    # Only for us: it holds all that the database does.
+    # Readable by us alone: it holds everything that the database holds.
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError as error:
@@ -35,7 +35,7 @@ def backup_sqlite(database: Path, target: Path) -> int:
     try:
         _copy(database, part)
         _flush(part)
-        # Unlike a rename it can't replace what somebody else has put there meanwhile.
+        # Unlike a rename, it can't replace a file that somebody else has put there meanwhile.
         target.hardlink_to(part)
     except sqlite3.Error as error:
         raise BackupFailed(f"{database}: {error}") from error
@@ -54,7 +54,7 @@ def _copy(database: Path, part: Path) -> None:
         closing(sqlite3.connect(part)) as copy,
     ):
         source.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_TIMEOUT_MS}")
-        # In one step: it would begin anew after every commit that comes between two.
+        # In one step: between two steps, every commit would make it start again.
         source.backup(copy, pages=-1)
         # A copy in WAL mode would be three files.
         copy.execute("PRAGMA journal_mode=DELETE")

@@ -44,7 +44,7 @@ async def rows(
     given = table[dialect] if table is not None else "{given}"
     sql = _translated(sql, dialect, given)
     texts = values if dialect == "postgres" else map(as_text, values)
-    # Tortoise's other ways give PostgreSQL's RETURNING away.
+    # Tortoise's other methods lose the rows of PostgreSQL's RETURNING.
     return await conn.execute_query_dict(sql, list(texts))
 
 

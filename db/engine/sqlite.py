@@ -56,7 +56,7 @@ class ImmediateTransaction(TimedClient, SqliteTransactionWrapper):
         try:
             await step
         except BaseException as error:
-            # Also when cancelled: the step still runs in the connection's thread, and this after.
+            # Also when cancelled: this runs in the connection's thread after the step has ended.
             await self._connection.rollback()
             writing.failed(error)
             if isinstance(error, sqlite3.OperationalError):
@@ -120,7 +120,7 @@ class ImmediateClient(TimedClient, SqliteClient):
         try:
             await super().create_connection(with_db)
         except BaseException as error:
-            # One half set up would be used without its pragmas.
+            # A connection that is only half set up would be used without its pragmas.
             await self.close()
             if isinstance(error, sqlite3.OperationalError):
                 raise OperationalError(f"{self.filename}: {error}") from error

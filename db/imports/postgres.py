@@ -39,7 +39,7 @@ _DAYS = (
     "requests = d.requests + excluded.requests, "
     "input_tokens = d.input_tokens + excluded.input_tokens"
 )
-# Each account is looked up by itself: a join of two sets of unknown size may be made pair by pair.
+# Each account is looked up by itself: the planner may join two sets of unknown size pair by pair.
 _MONTHS = (
     "WITH new AS (INSERT INTO active_month (account_id, month) "
     "SELECT * FROM unnest($1::text[], $2::date[]) ON CONFLICT DO NOTHING "

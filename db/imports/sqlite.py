@@ -90,7 +90,7 @@ class SqliteBulk:
 
     async def add_uses(self, uses: Sequence[tuple[Any, ...]]) -> None:
         sql = "INSERT INTO past_use (account_id, id, model, tokens, used_at) VALUES (?, ?, ?, ?, ?)"
-        # Not by `_many`: this is most of what there is.
+        # Not by `_many`: most rows of an import are these, so this has to be fast.
         rows = [[*use[:4], use[4].isoformat(" ")] for use in uses]
         await self._conn.execute_query(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}", [])
         await self._conn.execute_many(sql, rows)
@@ -112,7 +112,7 @@ class SqliteBulk:
         return (await self._conn.execute_query(sql, [orjson.dumps(values).decode()]))[1]
 
     async def _many(self, sql: str, rows: Iterable[Iterable[Any]]) -> None:
-        # As text here: sqlite3's own way of adapting times is slow.
+        # Times become text here: sqlite3's own adapter is slow.
         values = [[as_text(value) for value in row] for row in rows]
         if values:
             await self._conn.execute_many(sql, values)

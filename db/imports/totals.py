@@ -22,7 +22,7 @@ _PLANS = (
     "ON p.account_id = m.account_id AND p.recorded_at = m.recorded_at AND p.revision > m.revision "
     "AND p.kind = 'PLAN' WHERE m.kind = 'MIGRATION' AND m.reason = $1 GROUP BY p.reason"
 )
-# An erasure changes the key into the id. What was begun here has a session, or was never paid.
+# An erasure replaces the key by the id. A subscription begun here has a session or was never paid.
 _SUBSCRIPTIONS = (
     "SELECT count(*) AS number FROM entry m JOIN plan_subscription s ON s.account_id = "
     "m.account_id WHERE m.kind = 'MIGRATION' AND m.reason = $1 AND s.session_id IS NULL "

@@ -80,8 +80,8 @@ async def rows_of(table: str, account_id: str, *, upto: int) -> AsyncIterator[Ro
         after = [page[-1][name] for name in order]
 
 
-# Revisions have no gaps. A span of them is read by the key whatever the planner believes, while it
-# may prefer to sort what a LIMIT would leave out.
+# Revisions have no gaps. The planner always reads a span of them by the key; with a LIMIT it may
+# choose to sort all rows first.
 _ENTRIES = "SELECT * FROM entry WHERE account_id = $1 AND revision BETWEEN $2 AND $3"
 
 

@@ -66,7 +66,7 @@ def _composed(loader: _Loader) -> Node | None:
         line = mark.line if mark else loader.line
         raise CatalogError(f"not YAML: {error.problem}", line + 1) from error
     except (ValueError, OverflowError) as error:
-        # The scanner trips over escapes beyond Unicode and over endless numbers in directives.
+        # The scanner fails on escapes beyond Unicode and on very long numbers in directives.
         raise CatalogError("not YAML: a number out of range", loader.line + 1) from error
 
 

@@ -77,7 +77,7 @@ def _algorithm(entry: Mapping[str, object]) -> str | None:
     """The one algorithm of a public key meant for signatures; None for any other key."""
     kind = entry.get("kty")
     algorithm = ALGORITHMS.get(kind) if isinstance(kind, str) else None
-    # Without `d` there is no private half, and only text can be a coordinate.
+    # Without `d` there is no private part; coordinates have to be text.
     numbers = ("n", "e") if kind == "RSA" else ("x", "y", "crv")
     fits = (
         "d" not in entry

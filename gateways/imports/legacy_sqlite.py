@@ -37,7 +37,7 @@ class SqliteSource:
 
     async def check(self, table: LegacyTable) -> None:
         _require_key(table)
-        # SQLite takes a quoted name that is no column for text.
+        # SQLite reads a quoted name that is not a column as a text.
         found = {row[1].lower() for row in self._run(_table_info(table))}
         if not found:
             raise LegacySourceError(f"there is no table {table.name}")

@@ -92,7 +92,7 @@ def _require_keys(records: Iterator[Record], name: str, columns: Collection[str]
             missing = [column for column in missing if column not in record.cells]
             if not missing:
                 return
-    # Where no row can be read at all, the rows' own faults say more.
+    # If no row can be read at all, the faults of the rows say more.
     if first is not None and missing:
         raise _no_column(name, missing[0], first.cells)
 

@@ -21,7 +21,7 @@ BROKEN = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
     OSError,
-    # The driver's own word for a connection that died in the middle of a statement.
+    # The driver raises it for a connection that died during a statement.
     asyncpg.InternalClientError,
 )
 """The errors after which the connection is opened again."""
@@ -66,7 +66,7 @@ class PostgresBroadcast(RemoteBroadcast):
             for text in pack(self._origin, pending.items(), bytes_max=PAYLOAD_BYTES_MAX):
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, text)
         except BROKEN as error:
-            # It is made anew at once, to go on listening.
+            # The connection is opened again at once, to go on listening.
             connection.terminate()
             self._wake.set()
             logger.warning("a notification was lost, heartbeats will heal it: %r", error)

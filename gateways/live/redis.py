@@ -41,7 +41,7 @@ class RedisBroadcast(RemoteBroadcast):
             socket_connect_timeout=CONNECT_SECONDS,
             socket_keepalive=True,
             health_check_interval=CHECK_SECONDS,
-            # Once, for a connection that broke unseen; a message that comes late is worth nothing.
+            # One retry, for a connection that broke unseen; a late message is worth nothing.
             retry=Retry(NoBackoff(), 1),
         )
         database = self._redis.connection_pool.connection_kwargs.get("db", 0)
