@@ -68,6 +68,13 @@ def told_at(event: object) -> float | None:
     return event.told_at if isinstance(event, Balance | Quota) else None
 
 
+def account_of(event: object) -> str | None:
+    """Whose value an event tells."""
+    if isinstance(event, Balance):
+        return event.state.id
+    return str(event.account_id) if isinstance(event, Quota) else None
+
+
 def topic(event: object) -> str | None:
     """Return the subject of an event: a newer event of the subscription on the same subject
     replaces it."""

@@ -11,7 +11,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from db.engine.config import asyncpg_credentials, connect, disconnect
+from db.engine.config import (
+    COMMAND_SECONDS,
+    SERVING_SECONDS,
+    asyncpg_credentials,
+    connect,
+    disconnect,
+)
 from gateways.live import Broadcast, LocalBroadcast, PostgresBroadcast, RedisBroadcast
 from resolvers.context import Services
 from server.settings import Settings, token_verifier
@@ -65,7 +71,8 @@ async def running(
     """
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
-        catalog = await enter(_connected(settings, clock))
+        seconds = SERVING_SECONDS if listening else COMMAND_SECONDS
+        catalog = await enter(_connected(settings, clock, seconds))
         broadcast = _broadcast(settings)
         changed = Changed(broadcast.publish)
         commits = await enter(
@@ -97,8 +104,10 @@ async def running(
 
 
 @asynccontextmanager
-async def _connected(settings: Settings, clock: Clock) -> AsyncIterator[CatalogService]:
-    await connect(settings.database_url)
+async def _connected(
+    settings: Settings, clock: Clock, statement_seconds: float
+) -> AsyncIterator[CatalogService]:
+    await connect(settings.database_url, statement_seconds=statement_seconds)
     try:
         catalog = CatalogService(clock=clock)
         await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)

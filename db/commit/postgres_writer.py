@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -18,6 +19,8 @@ from db.commit.journal import Key
 from db.commit.postgres_sql import columns
 from db.commit.postgres_times import encode_once
 from db.commit.writer import BatchRead, Changes, digests, merged
+from db.engine.config import CONNECT_SECONDS
+from db.engine.pool import DEAD, GIVE_BACK_SECONDS
 from db.errors import Locked, Stale
 from db.ledger.rows import (
     ACCOUNT_COLUMNS,
@@ -28,9 +31,9 @@ from db.ledger.rows import (
     grant_row,
 )
 
-CONNECT_SECONDS = 10
-STATEMENT_SECONDS = 30
-"""Longer than a batch ever takes: a dead network must not hold the batcher for ever."""
+STATEMENT_SECONDS = 5.0
+"""Longer than a batch ever takes. A server process that hangs must not hold the batcher: the batch
+is tried again on a new connection, which finds out whether it was committed."""
 
 _ENTRY = len(ACCOUNT_COLUMNS)
 """Where a row's columns of an entry begin."""
@@ -107,11 +110,17 @@ class PostgresWriter:
     async def close(self) -> None:
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            await connection.close(timeout=CONNECT_SECONDS)
+            with suppress(*DEAD):
+                await connection.close(timeout=GIVE_BACK_SECONDS)
 
     async def _fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         connection, _ = await self._connected()
-        rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+        try:
+            rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+        except TimeoutError:
+            # asyncpg would wait for the server to acknowledge that it gave up.
+            connection.terminate()
+            raise
         return rows
 
     async def _connected(self) -> tuple[asyncpg.Connection, _Layout]:

@@ -33,6 +33,14 @@ SQLITE_PRAGMAS: dict[str, int | str] = {
 }
 """Set on every connection, in this order: switching to WAL may have to wait for other processes."""
 
+CONNECT_SECONDS = 5.0
+"""How long PostgreSQL may take to answer a new connection."""
+SERVING_SECONDS = 30.0
+"""How long a statement of a server may take, where it is not bounded more tightly: the sweep of the
+rollups over millions of accounts is the longest."""
+COMMAND_SECONDS = 3_600.0
+"""Likewise of a command, which may count all entries. Migrations have no bound."""
+
 _SQLITE = "sqlite://"
 _POSTGRES = {"postgres", "postgresql"}
 _FORMS = f"{DEFAULT_DATABASE_URL} or postgres://user:pass@host:port/name"
@@ -52,14 +60,19 @@ def tortoise_config(database_url: str) -> dict[str, Any]:
     }
 
 
-async def connect(database_url: str) -> None:
+async def connect(database_url: str, *, statement_seconds: float = COMMAND_SECONDS) -> None:
     """Connects the models to the database, for every task of this process.
 
+    A statement on PostgreSQL that is not answered within `statement_seconds` raises TimeoutError.
     Raises DatabaseUrlError. Connections are opened at the first statement.
     """
     forget_statements()
     writing.refusal = None
-    await Tortoise.init(config=tortoise_config(database_url), _enable_global_fallback=True)
+    config = tortoise_config(database_url)
+    if sqlite_path(database_url) is None:
+        bounds = {"timeout": CONNECT_SECONDS, "command_timeout": statement_seconds}
+        config["connections"]["default"]["credentials"] |= bounds
+    await Tortoise.init(config=config, _enable_global_fallback=True)
 
 
 async def disconnect() -> None:

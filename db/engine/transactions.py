@@ -6,10 +6,9 @@ transaction: whatever the task tries later fails for ever. SQLite's engine here 
 
 from __future__ import annotations
 
-from contextlib import suppress
+import asyncio
 from typing import Any
 
-import asyncpg
 from tortoise import connections
 from tortoise.backends.base.client import (
     TransactionalDBClient,
@@ -17,9 +16,8 @@ from tortoise.backends.base.client import (
     TransactionContextPooled,
 )
 
+from db.engine.pool import DEAD, GIVE_BACK_SECONDS, acquire, give_back
 from db.engine.sql import Connection, dialect_of, rows
-
-_DEAD = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
 def transaction() -> TransactionContext:
@@ -42,23 +40,36 @@ class _Pooled(TransactionContextPooled):
 
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
-        self.client._connection = await self.client._parent._pool.acquire()
+        self.client._connection = await acquire(self.client._parent._pool)
         self.token = connections.set(self.connection_name, self.client)
         try:
             await self.client.begin()
-        except BaseException:
-            await self._leave()
+        except BaseException as error:
+            await self._leave(error)
             raise
         return self.client
 
     async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        if exc_val is not None:
+            await self._roll_back(exc_val)
+            return
         try:
-            await (self.client.rollback() if exc_type else self.client.commit())
-        finally:
-            await self._leave()
+            await self.client.commit()
+        except BaseException as error:
+            await self._leave(error)
+            raise
+        await self._leave(None)
 
-    async def _leave(self) -> None:
+    async def _roll_back(self, error: BaseException) -> None:
+        """What can't be rolled back is dead, and its transaction ends with its connection."""
+        if not isinstance(error, TimeoutError):
+            try:
+                async with asyncio.timeout(GIVE_BACK_SECONDS):
+                    await self.client.rollback()
+            except DEAD as dead:
+                error = dead
+        await self._leave(error)
+
+    async def _leave(self, error: BaseException | None) -> None:
         connections.reset(self.token)
-        # A connection that can't be reset is dead: the pool opens another, and the commit stands.
-        with suppress(*_DEAD):
-            await self.client._parent._pool.release(self.client._connection)
+        await give_back(self.client._parent._pool, self.client._connection, error)

@@ -17,6 +17,11 @@ logger = logging.getLogger(__name__)
 PAYLOAD_BYTES_MAX = 7_900
 """PostgreSQL takes less than 8,000 bytes a notification."""
 RECONNECT_SECONDS = 1.0
+CONNECT_SECONDS = 5.0
+PROBE_SECONDS = 2.0
+"""A connection that had nothing to send for so long is asked for a sign of life: one that only
+listens would never notice that its server process hangs."""
+ANSWER_SECONDS = 2.0
 BROKEN = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
@@ -28,7 +33,8 @@ BROKEN = (
 
 
 class PostgresBroadcast(RemoteBroadcast):
-    """`start` raises what connecting raises; later on a lost connection is made anew."""
+    """`start` raises what connecting raises; later on a connection that is lost, or does not
+    answer, is made anew."""
 
     def __init__(self, credentials: dict[str, Any]) -> None:
         super().__init__()
@@ -40,7 +46,9 @@ class PostgresBroadcast(RemoteBroadcast):
         self._tasks = [asyncio.create_task(self._send(connection), name="broadcast")]
 
     async def _connect(self) -> asyncpg.Connection:
-        connection = await asyncpg.connect(**self._credentials)
+        connection = await asyncpg.connect(
+            **self._credentials, timeout=CONNECT_SECONDS, command_timeout=ANSWER_SECONDS
+        )
         try:
             await connection.add_listener(CHANNEL, lambda *message: self._receive(message[-1]))
             connection.add_termination_listener(lambda _: self._wake.set())
@@ -52,7 +60,9 @@ class PostgresBroadcast(RemoteBroadcast):
     async def _send(self, connection: asyncpg.Connection) -> None:
         try:
             while not self._is_closing:
-                await self._wake.wait()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(PROBE_SECONDS):
+                        await self._wake.wait()
                 self._wake.clear()
                 if connection.is_closed():
                     connection = await self._reconnect()
@@ -63,13 +73,15 @@ class PostgresBroadcast(RemoteBroadcast):
     async def _flush(self, connection: asyncpg.Connection) -> None:
         pending = self._take()
         try:
+            if not pending:
+                await connection.execute("SELECT pg_listening_channels()")
             for text in pack(self._origin, pending.items(), bytes_max=PAYLOAD_BYTES_MAX):
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, text)
         except BROKEN as error:
             # The connection is opened again at once, to go on listening.
             connection.terminate()
             self._wake.set()
-            logger.warning("a notification was lost, heartbeats will heal it: %r", error)
+            logger.warning("no notifications for a moment, heartbeats will heal it: %r", error)
         await self._sent()
 
     async def _reconnect(self) -> asyncpg.Connection:

@@ -18,7 +18,7 @@ from graphql import GraphQLError
 
 from resolvers.context import Context, Services
 from resolvers.errors import shown
-from resolvers.live import told_at, topic
+from resolvers.live import account_of, told_at, topic
 from resolvers.request import begin_request, operation_name
 from server.live.messages import errors_text, result_text
 from server.live.streams import Streams
@@ -112,6 +112,8 @@ class Channels:
         channel = self._channels.get(question)
         if channel is None:
             self.streams.take(asker)
+        # Values that may be old are told to nobody new: a channel of its own reads first.
+        if channel is None or not channel.is_present:
             context = Context(self.services, asker)
             channel = Channel(self, question, (operation, book), context, asked)
             self._channels[question] = channel
@@ -119,7 +121,8 @@ class Channels:
         return channel
 
     def close(self, channel: Channel) -> None:
-        """Remove a channel. A later member starts a new one."""
+        """Remove a channel. A later member starts a new one. A replaced channel is counted with
+        its successor."""
         if self._channels.get(channel.question) is channel:
             del self._channels[channel.question]
             self.streams.give_back(channel.question.caller)
@@ -129,6 +132,7 @@ class Channel:
     """One stream of events for all its members. `_version` increases with every event."""
 
     __slots__ = (
+        "_account_id",
         "_asked",
         "_channels",
         "_context",
@@ -157,11 +161,18 @@ class Channel:
         self._members: dict[Member, None] = {}
         self._latest: dict[str | None, tuple[int, str, float | None]] = {}
         self._version = 0
+        self._account_id: str | None = None
         self._crier: asyncio.Task[None] | None = None
         self._task = asyncio.create_task(self._run())
 
     def __len__(self) -> int:
         return len(self._members)
+
+    @property
+    def is_present(self) -> bool:
+        """Whether what was told last was the present value at most a heartbeat ago."""
+        live = self._channels.services.live
+        return self._account_id is None or live.is_fresh(self._account_id)
 
     def join(self, member: Member) -> None:
         self._members[member] = None
@@ -186,6 +197,7 @@ class Channel:
             else:
                 async with aclosing(source) as events:
                     async for event in events:
+                        self._account_id = account_of(event)
                         result = await operation.publish(event, self._context, self._variables)
                         self._keep(topic(event), result, told_at(event))
         except Exception as error:  # noqa: BLE001 - whatever it is, the members hear it as shown

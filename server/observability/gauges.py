@@ -88,6 +88,11 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
     metrics.watch("sockets", "Open websockets.", lambda: len(sockets.connections))
     metrics.watch("subscriptions", "Operations under way on them.", lambda: sockets.subscriptions)
     metrics.watch("streams", "Streams that they share.", lambda: len(sockets.channels))
+    metrics.watch(
+        "live_behind_seconds",
+        "How old what listeners see may be, beyond a heartbeat.",
+        lambda: live.behind_seconds,
+    )
     metrics.watch("accounts_watched", "Accounts listened to.", lambda: live.watched)
     rollups = process.services.rollups
     metrics.watch(

@@ -9,6 +9,10 @@ from server.observability.draining import Draining
 from server.observability.patience import Patience
 from server.wiring import Process
 
+BEHIND_SECONDS_MAX = 10.0
+"""How old what listeners see may be, and how long a batch may take. A connection that hangs is
+replaced sooner."""
+
 
 class Readiness:
     """The readiness of one process, for `/readyz`."""
@@ -29,13 +33,22 @@ class Readiness:
         if ended:
             return f"a background task has ended: {', '.join(ended)}"
         try:
-            return await self._database.answer()
+            return await self._database.answer() or self._behind()
         except TimeoutError:
             return "the database does not answer"
         except Exception as error:
             if not is_unavailable(error):
                 raise
             return "the database is away"
+
+    def _behind(self) -> str | None:
+        """What still waits for a connection that hangs, although another one answers."""
+        services = self._process.services
+        if services.batcher.busy_seconds > BEHIND_SECONDS_MAX:
+            return f"a batch has taken {services.batcher.busy_seconds:.0f} seconds"
+        if services.live.behind_seconds > BEHIND_SECONDS_MAX:
+            return f"live balances are {services.live.behind_seconds:.0f} seconds behind"
+        return None
 
     async def _missing_of_database(self) -> str | None:
         if not self._migrated:

@@ -82,6 +82,7 @@ class Batcher:
         self._pace = Pace()
         self._arrived = asyncio.Event()
         self._closing = False
+        self._began_at: float | None = None
         self._worker: asyncio.Task[None] | None = None
 
     @property
@@ -97,6 +98,11 @@ class Batcher:
     def alive(self) -> bool:
         """Whether it accepts commands and its worker runs."""
         return not self._closing and self._worker is not None and not self._worker.done()
+
+    @property
+    def busy_seconds(self) -> float:
+        """How long the batch under way has taken; 0 between two."""
+        return 0.0 if self._began_at is None else perf_counter() - self._began_at
 
     def retry_after(self, refused: int = 1) -> int:
         """The seconds after which that many refused commands may be tried again."""
@@ -192,7 +198,7 @@ class Batcher:
 
     async def _settle(self, turns: Sequence[Turn]) -> None:
         """Answer every submission whose last command this was."""
-        started = perf_counter()
+        started = self._began_at = perf_counter()
         commands = [command for turn in turns for command in turn.commands]
         outcomes = iter(await self._outcomes(commands))
         for submission, part in turns:
@@ -202,7 +208,7 @@ class Batcher:
             # Done already: the caller disconnected.
             if not submission.answer.done():
                 submission.answer.set_result(submission.outcomes)
-        seconds = perf_counter() - started
+        seconds, self._began_at = perf_counter() - started, None
         self._pace.committed(len(commands), seconds)
         if self._on_batch is not None:
             self._on_batch(len(commands), seconds, self._capacity.taken)

@@ -5,6 +5,9 @@ signal of another process only says that something changed: such accounts are re
 listeners of one account share the read. A lost signal is made up for by the next one, or by the
 heartbeat. When a window ends, the clock is the signal. The latest state wins; revisions never go
 back.
+
+A state that was last confirmed longer than a heartbeat ago is not given to a new listener: while
+the database hangs, it may be old.
 """
 
 from __future__ import annotations
@@ -27,12 +30,18 @@ from services.live.watch import Told, Watch
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 1.0
+"""What nobody has confirmed for so long may be old."""
+BEAT_SHARE = 0.75
+"""Of a heartbeat, between two beats: the rest is for comparing, so that nothing gets old while all
+is well."""
 WAIT_SECONDS_MAX = 600.0
 """Longer waits for a window's end are cut in pieces, in case the machine sleeps."""
 READ_MAX = 1_000
 """The most accounts per statement."""
 BEAT_MAX = 500
 """The same for the heartbeat, which reads many accounts and must not delay other reads."""
+BEAT_SECONDS_MAX = 3.0
+"""How long each of its reads may take. A connection that hangs is then replaced."""
 
 
 class Live:
@@ -45,6 +54,8 @@ class Live:
         self._due: dict[str, None] = {}
         self._turns = Timetable()
         self._news = asyncio.Event()
+        self._reading: set[str] = set()
+        self._beaten_at: float | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -52,7 +63,15 @@ class Live:
         """The number of accounts with listeners."""
         return len(self._watches)
 
+    @property
+    def behind_seconds(self) -> float:
+        """How long ago all states that someone listens to were last compared with the database."""
+        if self._beaten_at is None or not self._watches:
+            return 0.0
+        return max(0.0, asyncio.get_running_loop().time() - self._beaten_at - HEARTBEAT_SECONDS)
+
     def start(self) -> None:
+        self._beaten_at = asyncio.get_running_loop().time()
         for work, name in ((self._read_due(), "live reader"), (self._beat(), "live heartbeat")):
             self._tasks.append(asyncio.create_task(work, name=name))
 
@@ -67,6 +86,7 @@ class Live:
             watch = self._watches.get(account.id)
             if watch is not None and watch.is_older_than(account):
                 self._keep(watch, account, self._clock())
+                watch.confirm(asyncio.get_running_loop().time())
 
     def signal(self, account_id: str, revision: int) -> None:
         """Note that the account reached `revision`. Ignored if that is known or nobody listens."""
@@ -90,6 +110,9 @@ class Live:
         watch = self._join(account_id, may_open)
         seen = 0
         try:
+            if not self.is_fresh(account_id):
+                self._need(account_id)
+                await watch.confirmed()
             while True:
                 told, seen = await watch.after(seen)
                 if told is None:
@@ -97,6 +120,18 @@ class Live:
                 yield told
         finally:
             self._leave(watch)
+
+    def is_fresh(self, account_id: str) -> bool:
+        """Whether what listeners were told last of the account, if anything, was the present state
+        at most a heartbeat ago."""
+        watch = self._watches.get(account_id)
+        if watch is None or watch.latest is None:
+            return True
+        if account_id in self._due or account_id in self._reading:
+            return False
+        oldest = asyncio.get_running_loop().time() - HEARTBEAT_SECONDS
+        in_window = watch.turns_at is None or self._clock() < watch.turns_at
+        return watch.confirmed_at >= oldest and in_window
 
     def _join(self, account_id: str, may_open: bool) -> Watch:
         watch = self._watches.get(account_id)
@@ -126,7 +161,8 @@ class Live:
 
     def _keep(self, watch: Watch, account: Account, now: datetime) -> None:
         watch.tell(account)
-        if self._turns.set(account.id, _next_turn(account, now)):
+        watch.turns_at = _next_turn(account, now)
+        if self._turns.set(account.id, watch.turns_at):
             self._news.set()
 
     async def _read_due(self) -> None:
@@ -135,7 +171,11 @@ class Live:
             ids = list(islice(self._due, READ_MAX))
             for account_id in ids:
                 del self._due[account_id]
-            await self._read([self._watches[account_id] for account_id in ids])
+            self._reading.update(ids)
+            try:
+                await self._read([self._watches[account_id] for account_id in ids])
+            finally:
+                self._reading.clear()
 
     async def _wait(self) -> None:
         """Wait until an account must be read: a signal came, or one of its windows ended."""
@@ -157,7 +197,7 @@ class Live:
 
     async def _read(self, watches: Sequence[Watch]) -> None:
         # Taken before the read: a window that ends during it is not missed.
-        now = self._clock()
+        now, started = self._clock(), asyncio.get_running_loop().time()
         ids = [watch.account_id for watch in watches]
         # An account that disappeared was erased: a listener does not open it again.
         opened = {one.account_id for one in watches if one.may_open and one.latest is None}
@@ -168,6 +208,8 @@ class Live:
             return
         for watch in watches:
             self._found(watch, accounts.get(watch.account_id), now, watch.account_id in opened)
+            if watch.latest is not None:
+                watch.confirm(started)
 
     def _found(self, watch: Watch, account: Account | None, now: datetime, opened: bool) -> None:
         # A listener that joined after the last one left waits for a read that begins later.
@@ -193,6 +235,7 @@ class Live:
             if watch.latest is None:
                 self._end(watch, error)
             else:
+                watch.disappoint(error)
                 asyncio.get_running_loop().call_later(
                     HEARTBEAT_SECONDS, self._need, watch.account_id
                 )
@@ -200,26 +243,35 @@ class Live:
     def _end(self, watch: Watch, failure: Exception | None) -> None:
         self._forget(watch)
         watch.tell(None, failure)
+        watch.confirm(asyncio.get_running_loop().time())
 
     async def _beat(self) -> None:
         """Find changes without a signal: a lost message, or a process that sends none."""
         while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS)
-            ids = list(self._watches)
+            await asyncio.sleep(HEARTBEAT_SECONDS * BEAT_SHARE)
+            ids, started = list(self._watches), asyncio.get_running_loop().time()
             try:
                 for start in range(0, len(ids), BEAT_MAX):
                     await self._compare(ids[start : start + BEAT_MAX])
+                self._beaten_at = started
             # A database that is away for a while must not end the heartbeat.
             except Exception as error:  # noqa: BLE001
                 logger.warning("heartbeat failed: %r", error)
 
     async def _compare(self, ids: Sequence[str]) -> None:
-        there: dict[str, int] = dict(await read_revisions(ids))
+        started = asyncio.get_running_loop().time()
+        async with asyncio.timeout(BEAT_SECONDS_MAX):
+            there: dict[str, int] = dict(await read_revisions(ids))
         for account_id in ids:
             watch = self._watches.get(account_id)
+            # One that is read for the first time is compared the next time.
+            if watch is None or watch.latest is None:
+                continue
             # A lower revision, or none, means that it was erased, and perhaps opened again.
-            if watch and there.get(account_id, -1) != watch.revision:
+            if there.get(account_id, -1) != watch.revision:
                 self._need(account_id)
+            elif account_id not in self._due and account_id not in self._reading:
+                watch.confirm(started)
 
 
 def _next_turn(account: Account, now: datetime) -> datetime:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+from math import inf
 from typing import NamedTuple
 
 from billing.ledger.account import Account
@@ -16,17 +18,24 @@ class Told(NamedTuple):
 
 
 class Watch:
-    """One account for all its listeners. `version` grows with every report."""
+    """One account for all its listeners. `version` grows with every report.
+
+    The latest state was known to be the present one at `confirmed_at`, in seconds of the event
+    loop's clock. At `turns_at` the clock itself changes the state.
+    """
 
     __slots__ = (
+        "_newcomers",
         "_news",
         "_told_at",
         "_version",
         "account_id",
+        "confirmed_at",
         "failure",
         "latest",
         "listeners",
         "may_open",
+        "turns_at",
     )
 
     def __init__(self, account_id: str) -> None:
@@ -38,6 +47,9 @@ class Watch:
         self._told_at = 0.0
         self._version = 0
         self._news = asyncio.Event()
+        self._newcomers: list[asyncio.Future[None]] = []
+        self.confirmed_at = -inf
+        self.turns_at: datetime | None = None
 
     @property
     def revision(self) -> int:
@@ -61,6 +73,27 @@ class Watch:
             raise self.failure
         told = None if self.latest is None else Told(self.latest, self._told_at)
         return told, self._version
+
+    async def confirmed(self) -> None:
+        """Waits until the latest state is confirmed anew. Raises what reading it raised."""
+        newcomer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._newcomers.append(newcomer)
+        await newcomer
+
+    def confirm(self, at: float) -> None:
+        """The latest state was the present one at `at`."""
+        self.confirmed_at = max(self.confirmed_at, at)
+        for newcomer in self._take_newcomers():
+            newcomer.set_result(None)
+
+    def disappoint(self, error: Exception) -> None:
+        """It could not be confirmed: newcomers hear why, all others wait."""
+        for newcomer in self._take_newcomers():
+            newcomer.set_exception(error)
+
+    def _take_newcomers(self) -> list[asyncio.Future[None]]:
+        taken, self._newcomers = self._newcomers, []
+        return [one for one in taken if not one.done()]
 
     def tell(self, account: Account | None, failure: Exception | None = None) -> None:
         self.latest, self.failure = account, failure

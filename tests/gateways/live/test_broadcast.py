@@ -42,7 +42,7 @@ async def onlooker(url: str) -> AsyncIterator[asyncpg.Connection]:
 LISTENERS = """
     SELECT pid FROM pg_stat_activity
     WHERE pid <> pg_backend_pid() AND datname = current_database()
-        AND query SIMILAR TO '(LISTEN|SELECT pg_notify)%'
+        AND query SIMILAR TO '(LISTEN|SELECT pg_)%'
 """
 
 

@@ -41,6 +41,18 @@ async def test_who_asks_meanwhile_shares_the_question_and_gives_up_alone(
     assert await patience.answer() == 2
 
 
+async def test_a_question_without_an_answer_is_given_up_and_put_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server.observability.patience, "GIVE_UP_SECONDS", 0.01)
+    slow = Slow()
+    patience = Patience(slow.question)
+    for asked in (1, 2):
+        with pytest.raises(TimeoutError):
+            await patience.answer()
+        assert slow.asked == asked
+
+
 async def test_what_the_question_raises_is_raised_and_asked_again() -> None:
     answers = iter([OSError("away"), 7])
 

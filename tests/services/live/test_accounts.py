@@ -331,6 +331,100 @@ async def test_who_comes_back_during_a_read_gets_one_that_began_later() -> None:
         await again.leave()
 
 
+@pytest.fixture
+def old(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """What is known of every account was last confirmed longer than a heartbeat ago."""
+
+    def age() -> None:
+        monkeypatch.setattr(module, "HEARTBEAT_SECONDS", -1)
+
+    return age
+
+
+async def test_a_newcomer_is_not_told_what_may_be_old(old: Callable[[], None]) -> None:
+    memory = Memory(account())
+    async with following(memory) as live:
+        listener = Listener(live)
+        await listener.next()
+        assert live.is_fresh("alice")
+        old()
+        # Somebody else changed it, and no signal came.
+        memory.change()
+        assert not live.is_fresh("alice")
+        assert (await Listener(live).next()).revision == 2
+        assert (await listener.next()).revision == 2
+
+
+async def test_a_newcomer_waits_for_a_read_and_hears_why_it_failed(
+    old: Callable[[], None],
+) -> None:
+    memory = Memory(account())
+    async with following(memory) as live:
+        listener = Listener(live)
+        await listener.next()
+        old()
+        memory.failures = [OSError("no database")]
+        with pytest.raises(OSError, match="no database"):
+            await Listener(live).next()
+        # Who listened before waits, and hears of the next change.
+        live.offer([memory.kept["alice"]._replace(revision=7)])
+        assert (await listener.next()).revision == 7
+
+
+async def test_what_was_committed_here_is_present(old: Callable[[], None]) -> None:
+    memory = Memory(account())
+    async with following(memory) as live:
+        listener = Listener(live)
+        await listener.next()
+        memory.gate.clear()
+        old()
+        newcomer = Listener(live)
+        await everything_done()
+        live.offer([memory.kept["alice"]._replace(revision=2)])
+        assert (await newcomer.next()).revision == 2
+        memory.gate.set()
+
+
+async def test_a_state_whose_window_has_ended_is_not_present() -> None:
+    memory, clock = Memory(account()), Clock()
+    async with following(memory, clock) as live:
+        listener = Listener(live)
+        await listener.next()
+        clock.now = MONTH_END
+        memory.kept["alice"] = account(now=MONTH_END)
+        assert not live.is_fresh("alice")
+        assert (await Listener(live).next()).next_reset > MONTH_END
+
+
+async def test_an_account_that_goes_while_a_newcomer_waits_ends_for_them_too(
+    old: Callable[[], None],
+) -> None:
+    memory = Memory(account())
+    async with following(memory) as live:
+        listener = Listener(live)
+        await listener.next()
+        old()
+        memory.kept.clear()
+        with pytest.raises(StopAsyncIteration):
+            await Listener(live).next()
+        with pytest.raises(StopAsyncIteration):
+            await listener.next()
+
+
+@pytest.mark.usefixtures("database", "quick_heart")
+async def test_a_heartbeat_confirms_what_is_unchanged() -> None:
+    async with service(Clock()) as real, following(real.accounts) as live:
+        await real.accounts.open("alice")
+        listener = Listener(live)
+        await listener.next()
+        confirmed = live._watches["alice"].confirmed_at
+        async with asyncio.timeout(20):
+            while live._watches["alice"].confirmed_at == confirmed:
+                await asyncio.sleep(0.001)
+        assert live.behind_seconds == pytest.approx(0, abs=5)
+        await listener.leave()
+
+
 @given(
     st.lists(st.sampled_from(["change", "offer", "stale", "signal", "wake", "step"]), max_size=40)
 )

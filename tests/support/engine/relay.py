@@ -31,11 +31,17 @@ class Relay:
         self._host, self._port = parts.hostname, parts.port
         self._listener: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
+        self._far: dict[asyncio.StreamWriter, int] = {}
         self._flowing = asyncio.Event()
         self._flowing.set()
         self._cut_at: tuple[Place, int] | None = None
         self.port = free_port()
         self.url = database_url.replace(f":{self._port}/", f":{self.port}/")
+
+    @property
+    def far_ports(self) -> list[int]:
+        """The ports from which the connections that are open reach the database."""
+        return list(self._far.values())
 
     async def restore(self) -> None:
         self._listener = await asyncio.start_server(self._join, "127.0.0.1", self.port)
@@ -65,6 +71,7 @@ class Relay:
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection(self._host, self._port)
         self._ends |= {writer, far_writer}
+        self._far[far_writer] = far_writer.get_extra_info("sockname")[1]
         await asyncio.gather(
             self._pass(reader, far_writer, "request"), self._pass(far_reader, writer, "answer")
         )
@@ -90,6 +97,7 @@ class Relay:
                 writer.write(data)
         writer.transport.abort()
         self._ends.discard(writer)
+        self._far.pop(writer, None)
 
     def _due(self, kind: str) -> Place | None:
         if self._cut_at is None or not self._cut_at[0].value.startswith(kind):
