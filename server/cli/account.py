@@ -1,4 +1,4 @@
-"""`python -m server account …` and `export …`: what operators do for an account's holder."""
+"""`python -m server account …` and `export …`: exports and erasure of one account."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Time(click.ParamType[datetime]):
 
 
 def actor() -> str:
-    """Who runs this command, for the log of administrators' actions."""
+    """Return who runs this command, for the log of administrators' actions."""
     try:
         return f"cli:{getpass.getuser()}"[:255]
     # A container may run under a number that has no name.
@@ -54,7 +54,7 @@ def actor() -> str:
 
 
 async def write_down(kind: AdminActionKind, account_id: str | None = None, **details: str) -> None:
-    """That a command was run, before it does anything."""
+    """Record in the log of actions that a command is run, before it does anything."""
     asked = Asked(actor=actor(), kind=kind, account_id=account_id, details=details)
     await AdminLog(utc_now).asked(asked)
 
@@ -76,7 +76,8 @@ def export_account(id: str, output: Path | None) -> None:
 @click.argument("id")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase(id: str, yes: bool) -> None:
-    """Erase the account ID for good: what is personal goes, its books stay under a pseudonym."""
+    """Erase the account ID permanently. Personal data is removed; the ledger stays, under a
+    pseudonym."""
     check_text("ID", id)
     if not yes:
         click.confirm(f"Erase {id}? This can't be undone", abort=True)
@@ -122,7 +123,7 @@ async def _write(account_id: str, lines: Lines, output: Path | None, *, logged: 
         if logged:
             await write_down(AdminActionKind.EXPORT_ACCOUNT, account_id)
         if output is None:
-            # As it is made: newlines are the format's own, whatever the system's are.
+            # The format has its own newlines, whatever those of the system are.
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a TextIO here
             async for line in lines(found):
                 sys.stdout.write(line)

@@ -38,7 +38,7 @@ def audit() -> None:
 
 
 async def _audit(faults: list[Fault]) -> AuditReport:
-    """Keeps the first faults in `faults`, to be printed when the progress bar is out of the way."""
+    """Audit, and keep the first faults in `faults`, to be printed after the progress bar."""
 
     def keep(fault: Fault) -> None:
         if len(faults) < PRINTED_MAX:
@@ -51,7 +51,7 @@ async def _audit(faults: list[Fault]) -> AuditReport:
             def move(report: AuditReport) -> None:
                 bar.label = f"audit: {report.entries} entries"
                 bar.update(report.accounts - bar.pos)
-                # A long account moves the label alone.
+                # During a long account only the label changes.
                 bar.render_progress()
 
             return await audit_ledger(keep, move)

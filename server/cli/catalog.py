@@ -25,7 +25,7 @@ def catalog() -> None:
 @catalog.command()
 @click.argument("file", type=CatalogFile)
 def apply(file: Path) -> None:
-    """Put the catalog in FILE in force, whole; running servers take it over within seconds."""
+    """Apply the catalog in FILE. Running servers use it within seconds."""
     text, _ = read_catalog(file)
     applied = run(_apply(text, file))
     click.echo(f"{file}: {'applied' if applied else 'was in force already'}")
@@ -45,6 +45,6 @@ def _digest(text: str) -> str:
 @catalog.command()
 @click.argument("file", type=CatalogFile)
 def check(file: Path) -> None:
-    """Tell whether the catalog in FILE could be applied, and what is wrong with it."""
+    """Check whether the catalog in FILE can be applied, and print what is wrong with it."""
     _, found = read_catalog(file)
     click.echo(f"{file}: {len(found.models)} models, {len(found.packs)} packs, all good")

@@ -47,7 +47,7 @@ def serve() -> None:
 @commands.command()
 @click.option("--down", is_flag=True, help="Take the last migration back, with its data.")
 def migrate(down: bool) -> None:
-    """Bring the database to this version."""
+    """Migrate the database to this version."""
     url = read_settings().database_url
     names = run(downgrade(url) if down else migrated(url))
     for name in names:
@@ -67,7 +67,8 @@ def token(account: str, scope: str | None, ttl: int) -> None:
 
 
 def make_token(settings: Settings, *, account: str, scope: str | None, ttl: int) -> str:
-    """Raises SettingsError where tokens come from elsewhere, BadInput for a bad account or ttl."""
+    """Return a JWT. Raises SettingsError if this service does not sign tokens, or for a bad
+    account, scope or ttl."""
     if settings.jwt_secret is None:
         raise SettingsError("tokens come from JWT_JWKS_URL: set JWT_SECRET to make some here")
     if unknown := set((scope or "").split(" ")) - {""} - SCOPES:
@@ -108,7 +109,7 @@ commands.add_command(rollups)
 
 
 def main() -> None:
-    """Runs a command. What an operator can mend is told in a line, without a traceback."""
+    """Run a command. An error that an operator can mend is one line, without a traceback."""
     try:
         commands.main(standalone_mode=False)
     except click.ClickException as error:

@@ -42,7 +42,7 @@ async def _create(name: str, scopes: Iterable[str]) -> str:
 
 @key.command("list")
 def list_all() -> None:
-    """List the keys: id, name, scopes, when made, when revoked."""
+    """List the keys: id, name, scopes, time of creation, time of revocation."""
     for stored in run(_list()):
         click.echo(_line(stored))
 
@@ -55,7 +55,7 @@ async def _list() -> list[StoredKey]:
 @key.command()
 @click.argument("id")
 def revoke(id: str) -> None:
-    """Revoke the key with this ID, at once and for good."""
+    """Revoke the key with this ID immediately and permanently."""
     stored = run(_revoke(id))
     if stored is None:
         click.echo(f"Error: there is no key {id!r}; see `key list`", err=True)

@@ -39,7 +39,7 @@ _MISUSE = (MappingError, LegacySourceError, RejectsFileError, DatabaseUrlError, 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What a run came to. `lines` are None where it was interrupted."""
+    """The result of a run. `lines` is None if it was interrupted."""
 
     text: list[str]
     lines: list[Line] | None

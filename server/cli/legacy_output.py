@@ -1,4 +1,4 @@
-"""What an import from an older system tells at its end."""
+"""The report at the end of an import from an older system."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _REASON = "reason "
 
 
 def report(counts: Counter[str], lines: Sequence[Line], *, dry_run: bool) -> list[str]:
-    """Lines of text: the reconciliation, what else is worth knowing, and the reasons of rejects."""
+    """Return the lines of the report: reconciliation, notes, and the reasons of rejects."""
     told = [_line(line, dry_run=dry_run) for line in lines]
     if counts["users here before"]:
         told.append(f"{counts['users here before']} users had an account here before")

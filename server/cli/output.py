@@ -1,4 +1,4 @@
-"""How commands talk to whoever runs them: progress, interrupts, and text of others' making."""
+"""The output of commands: progress bars, interrupts, and text from untrusted sources."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
 EXIT_REJECTED = 3
-"""An import ran to its end and left rows out."""
+"""The exit status of an import that is complete but rejected rows."""
 EXIT_INTERRUPTED = 130
 
 
 def progress(*, length: int, label: str = "") -> ProgressBar[Any]:
-    """A progress bar on standard error; it stays hidden where that is no terminal."""
+    """Return a progress bar on standard error. It is hidden if that is not a terminal."""
     hidden = not sys.stderr.isatty()
     return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
 
 
 @contextmanager
 def interrupts() -> Iterator[Callable[[], bool]]:
-    """Yields whether Ctrl-C was pressed. A second Ctrl-C raises KeyboardInterrupt."""
+    """Yield a function that tells whether Ctrl-C was pressed. A second one raises
+    KeyboardInterrupt."""
     pressed = False
 
     def press(_signal: int, _frame: FrameType | None) -> None:
@@ -44,11 +45,11 @@ def interrupts() -> Iterator[Callable[[], bool]]:
 
 
 def exit_interrupted() -> NoReturn:
-    """Ends an import that was interrupted and can go on later."""
+    """Exit from an import that was interrupted and can be continued later."""
     click.echo("interrupted; to go on, run it again", err=True)
     sys.exit(EXIT_INTERRUPTED)
 
 
 def printable(text: str) -> str:
-    """Text of others' making, without characters that would move a terminal's cursor."""
+    """Return untrusted text without characters that would control the terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

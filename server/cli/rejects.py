@@ -1,4 +1,4 @@
-"""The rows that an import rejected: listed in a file, or the first ones shown at the end."""
+"""The rejected rows of an import: listed in a file, or the first ones printed at the end."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ import click
 REJECTS_SHOWN = 100
 
 Reject = Sequence[Any]
-"""Where the row stands, in one value or more, and the reason."""
+"""Takes the place of a rejected row, in one value or several, and the reason."""
 
 
 class RejectsFileError(ValueError):
-    """The file can't list rejects; nothing in it was changed."""
+    """The file cannot list rejects. It was not changed."""
 
 
 class RejectsFile:
-    """CSV under a `header`. It goes on behind the part that an earlier run of the same import has
-    made for sure: a row that is read again is not listed again."""
+    """A CSV file of rejects with a `header`.
+
+    It continues after the part that an earlier run of the same import completed, so that a row that
+    is read again is not listed again.
+    """
 
     def __init__(self, file: IO[str], header: Sequence[str]) -> None:
         self._file = file
@@ -47,9 +50,9 @@ class RejectsFile:
 
 
 class RejectsShown:
-    """The first ones, on standard error at the end: they would tear the progress bar.
+    """Prints the first rejects on standard error, at the end so that the progress bar stays intact.
 
-    Its position is what it was told last, so that a later run finds its place in a file.
+    `position` is the last one that it was given, so that a later run finds its place in a file.
     """
 
     def __init__(self, text: Callable[[Reject], str]) -> None:
@@ -63,7 +66,7 @@ class RejectsShown:
 
     def write(self, rejects: Iterable[Reject]) -> None:
         for reject in rejects:
-            # A chunk that is taken again brings them again.
+            # A chunk that is read again lists them again.
             if reject in self._all:
                 continue
             if len(self._all) < REJECTS_SHOWN:
@@ -79,8 +82,11 @@ class RejectsShown:
 
 
 class Listing(NamedTuple):
-    """How an import lists its rejects: the `header` of a file, and the `text` of one shown. One
-    that `goes_on` behind an earlier run's takes only a file that lists rejects already."""
+    """How an import lists its rejects: the `header` of the file, and the `text` of a printed one.
+
+    An import that continues an earlier run (`goes_on`) accepts only a file that lists rejects
+    already.
+    """
 
     header: Sequence[str]
     text: Callable[[Reject], str]
@@ -89,8 +95,8 @@ class Listing(NamedTuple):
 
 @contextmanager
 def rejects_listed(path: Path | None, listing: Listing) -> Iterator[RejectsFile | RejectsShown]:
-    """In the file, or on standard error. Raises OSError, and RejectsFileError where the file is
-    something else, or another import's at this moment."""
+    """List rejects in the file, or on standard error. Raises OSError, and RejectsFileError if
+    the file has other content or another import is using it."""
     if path is None:
         shown = RejectsShown(listing.text)
         try:

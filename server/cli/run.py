@@ -1,4 +1,4 @@
-"""How commands run: on an event loop, connected where they need the database."""
+"""Runs commands on an event loop, and connects those that need the database."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ ResultT = TypeVar("ResultT")
 
 
 def run(work: Coroutine[Any, Any, ResultT]) -> ResultT:
-    """Runs what a command does; warnings go to standard error."""
+    """Run the coroutine of a command. Warnings go to standard error."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     return asyncio.run(work)
 
 
 @asynccontextmanager
 async def database(settings: Settings | None = None) -> AsyncIterator[None]:
-    """The migrated database, connected."""
+    """Migrate the database and connect to it."""
     chosen = settings or read_settings()
     await upgrade(chosen.database_url)
     await connect(chosen.database_url)
@@ -36,7 +36,7 @@ async def database(settings: Settings | None = None) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def process(settings: Settings | None = None) -> AsyncIterator[Process]:
-    """The whole service but its endpoints, beside a server that may be running."""
+    """Start the service without its endpoints. A server may be running beside it."""
     chosen = settings or read_settings()
     await upgrade(chosen.database_url)
     async with running(chosen, listening=False) as started:

@@ -1,4 +1,4 @@
-"""What an import of usage tells while it runs, and at its end."""
+"""The output of an import of usage while it runs, and at its end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROWS_BETWEEN_UPDATES = 500
 
 
 class Watched:
-    """The records of a file until `interrupted`; `cut` tells whether some were left out."""
+    """The records of a file until `interrupted`. `cut` is True if some were left out."""
 
     def __init__(
         self, usage: UsageFile, interrupted: Callable[[], bool], progress: Callable[[int], None]
@@ -37,7 +37,7 @@ class Watched:
 
 @contextmanager
 def watched(usage: UsageFile) -> Iterator[Watched]:
-    """With a progress bar by bytes."""
+    """Yield the records with a progress bar, which counts bytes."""
     with interrupts() as interrupted, progress(length=usage.size) as bar:
         yield Watched(usage, interrupted, lambda position: bar.update(position - bar.pos))
 
