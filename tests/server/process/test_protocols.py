@@ -20,7 +20,7 @@ from websockets.asyncio.client import connect
 
 from server.process import protocols
 from server.process.protocols import GatheringTransport, HttpProtocol, WebSocketProtocol
-from tests.support.waiting import eventually
+from tests.support.server.waiting import eventually
 
 USED: dict[type, set[str]] = {
     HttpToolsProtocol: {
