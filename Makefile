@@ -18,18 +18,30 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 
+# As many processes as there are processors.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
 .DELETE_ON_ERROR:
-.PHONY: help serve test lint bench house schema web screenshots lock clean
+.PHONY: help serve check test test-heavy test-all lint bench house schema web screenshots lock clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 13
 
 serve: $(RUNTIME)  ## migrate, load the catalog and serve on http://127.0.0.1:8000
 	@exec $(BIN)/python -m server serve
 
-test: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## the whole suite, on SQLite and on a PostgreSQL that it brings
-	$(BIN)/python -m pytest -n auto --dist worksteal
-	$(if $(NPM),cd web && npm test,@echo 'The tests of web/ were left out: they need Node.js 20 or newer, with npm' >&2)
+check: lint  ## lint, and the quick tests: no PostgreSQL, no other programs, no browser
+	$(PYTEST) -m 'not slow and not heavy'
+
+test: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## all tests but the heavy ones, on SQLite and on a PostgreSQL that it brings
+	$(if $(NPM),cd web && npm test)
+	$(PYTEST) -m 'not heavy'
+	@$(if $(NPM),,echo 'left out: the tests of web/ need Node.js 20 or newer, with npm' >&2)
+
+test-heavy: $(DEVELOPMENT)  ## what make test leaves out
+	$(PYTEST) -m heavy
+
+test-all: test test-heavy  ## all tests
 
 lint: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## style, formatting and types
 	$(BIN)/python -m ruff check .

@@ -32,6 +32,7 @@ from tests.support.engine.postgres import (
     drop_database,
     running_server,
 )
+from tests.support.kinds import mark_slow
 from tests.support.memory import directory_in_memory
 from tests.support.server.both_engines import both_engines
 
@@ -69,6 +70,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if _shared_server in config.stash:
         config.stash[_shared_server].stop()
         shutil.rmtree(config.stash[_shared_folder])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    mark_slow(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,6 +13,8 @@ from bench.report import CHART, NOT_MEASURED, PAGE
 from bench.scenarios import SCENARIOS
 from bench.world import NoDisk, check_disk
 
+pytestmark = pytest.mark.heavy
+
 ROOT = Path(__file__).parents[2]
 TIMEOUT_SECONDS = 240
 

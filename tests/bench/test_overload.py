@@ -30,6 +30,7 @@ def group(**changes: float) -> Group:
     return Group(**made | changes)  # type: ignore[arg-type]  # all are numbers
 
 
+@pytest.mark.heavy
 def test_a_quick_run_measures_every_variant_and_writes_the_report(tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "bench.overload", "--quick", f"--output={tmp_path}"],

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from contextlib import closing
 
+import pytest
+
 from db.engine.config import connect, disconnect, sqlite_path
 from services.catalog import CatalogService
 from tests.gateways.catalog.small_catalog import SMALL
@@ -14,6 +16,8 @@ from tests.services.commit.committing import commit_batch
 from tests.support.clocks import Clock
 from tests.support.ledger.factories import use
 from tests.support.server.server_process import ROOT, environment
+
+pytestmark = pytest.mark.heavy
 
 SMALL_LEDGER, LARGE_LEDGER = 1_000, 21_000
 GROWTH_MAX_MB = 8

@@ -6,12 +6,15 @@ import asyncio
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.server.releases.databases import unpack_previous
 from tests.server.releases.life import RECORD, SETTLE, SUBSCRIBE, People, live
 from tests.server.releases.record import serving
 from tests.server.releases.test_upgrade import EVERYBODY, command
 from tests.support.server.server_process import server_process
+
+pytestmark = pytest.mark.heavy
 
 EVERYTHING = """{ account { plan { name } balance { available held debt revision
     grants { source remaining } }

@@ -16,6 +16,8 @@ from tests.server.releases.databases import RELEASES, restore
 from tests.server.releases.life import ACCOUNT, BATCH, BUY, PLACE, RECORD, SETTLE, USES, People
 from tests.support.server.server_process import server_process
 
+pytestmark = pytest.mark.heavy
+
 EVERYBODY = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
 
 

@@ -1,0 +1,33 @@
+"""Which tests belong to which run: `make check`, `make test` or only `make test-all`.
+
+A test is `slow` if it takes a PostgreSQL or starts programs, which its module then names; others
+are marked as such. `heavy` suites are marked by hand.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+STARTERS = frozenset(
+    {"Program", "ServerProcess", "redis_server", "run_command", "run_scenario", "server_process"}
+)
+"""Names of what starts a program."""
+
+
+def mark_slow(items: list[pytest.Item]) -> None:
+    for item in items:
+        if takes_postgres(item) or starts_programs(item):
+            item.add_marker(pytest.mark.slow)
+
+
+def takes_postgres(item: pytest.Item) -> bool:
+    """Whether a fixture or a parameter of the test says so."""
+    names: list[str] = getattr(item, "fixturenames", [])
+    call = getattr(item, "callspec", None)
+    given = [one for one in call.params.values() if isinstance(one, str)] if call else []
+    return any("postgres" in name for name in (*names, *given))
+
+
+def starts_programs(item: pytest.Item) -> bool:
+    module = getattr(item, "module", None)
+    return not STARTERS.isdisjoint(vars(module)) if module else False
