@@ -127,6 +127,10 @@ class PaymentFacts:
         """Return all the money, as charged; `price` where it is not known."""
         return self.charged or self.received or price
 
+    def as_charged(self, amount: int) -> int:
+        """Return `amount` of what was received, as charged; in proportion, rounded down."""
+        return amount * self.charged // self.received if self.charged and self.received else amount
+
     def share_returned(self, of: int, price: int) -> int:
         """What part `of` something goes back with the money: in proportion, rounded down, and all
         of it with all the money. Nothing, where there was no money."""

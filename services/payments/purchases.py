@@ -119,7 +119,8 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         | IdempotencyConflict
         | PaymentUnavailable
     ):
-        """Gives money back, all that is left where `amount` is None; the tokens follow it."""
+        """Gives money back, all that is left where `amount` is None; the tokens follow it. `amount`
+        is in the minor unit of the price's currency."""
         purchase = await self.find(purchase_id)
         if purchase is None:
             return PurchaseNotFound(purchase_id)
@@ -143,8 +144,9 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
     async def _ask(
         self, purchase: Purchase, payment_intent: str, *, amount: int | None, name: str
     ) -> Refunded:
+        charged = None if amount is None else purchase.facts.as_charged(amount)
         refund_id, facts = await self._desk.provider().refund(
-            payment_intent=payment_intent, amount=amount, purchase_id=purchase.id, key=name
+            payment_intent=payment_intent, amount=charged, purchase_id=purchase.id, key=name
         )
         facts = replace(facts, asked={name: (refund_id, amount or 0)})
         replayed = refund_id in purchase.facts.refunds

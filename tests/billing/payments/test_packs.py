@@ -532,3 +532,10 @@ def test_settling_says_what_it_did_and_nothing_twice() -> None:
     again = settle(settled.account, settled.bought, PAID.merge(refund("a", 100)), NOW)
     assert again.posted == ()
     assert isinstance(again.bought, Bought)
+
+
+def test_a_part_of_what_was_received_is_counted_as_it_was_charged() -> None:
+    in_yen = PaymentFacts(PaymentState.PAID, received=500, charged=780)
+    assert [in_yen.as_charged(cents) for cents in (1, 250, 499, 500)] == [1, 390, 778, 780]
+    assert PaymentFacts(PaymentState.PAID, received=500).as_charged(250) == 250
+    assert PAID.as_charged(250) == 250

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from billing.catalog.catalog import Money
 from billing.ledger.refusals import IdempotencyConflict
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import PurchaseStatus
@@ -259,6 +261,19 @@ class TestGivingBack:
         await store.hear(*await provider.news())
         assert (await store.account()).available == FREE_TOKENS
         assert await conserved()
+
+    @pytest.mark.parametrize(
+        ("currency", "price", "charged"), [("ISK", 700, 70_000), ("UGX", 18_000, 1_800_000)]
+    )
+    async def test_a_part_is_asked_for_in_the_provider_s_unit(
+        self, store: Shop, provider: Provider, currency: str, price: int, charged: int
+    ) -> None:
+        packs = store.catalog.catalog.packs
+        packs["odd"] = replace(packs["starter"], name="odd", price=Money(price, currency))
+        name = await paid(store, provider, pack="odd")
+        await refund(store, name, price // 2)
+        assert [one["amount"] for one in await provider.all("refunds")] == [charged // 2]
+        assert (await store.account()).available == FREE_TOKENS + TOKENS // 2
 
     async def test_the_same_key_gives_back_once(self, store: Shop, provider: Provider) -> None:
         name = await paid(store, provider)
