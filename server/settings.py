@@ -66,6 +66,7 @@ class Settings:
     otel_endpoint: str | None
     workers_folder: Path | None
     audit_accounts_per_second: int
+    clock_tolerance_seconds: int
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -94,6 +95,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         otel_endpoint=env.get("OTEL_EXPORTER_OTLP_ENDPOINT"),
         drain_seconds=_number(env, "DRAIN_SECONDS", 0, least=0, most=600),
         audit_accounts_per_second=_number(env, "AUDIT_ACCOUNTS_PER_SECOND", 5, least=0, most=1_000),
+        clock_tolerance_seconds=_number(env, "CLOCK_TOLERANCE_SECONDS", 900, most=86_400),
         **_payments(env, environ),
     )
     if faults := list(_faults(settings)):

@@ -7,8 +7,9 @@ import logging
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db.errors import is_unavailable, write_refusal
+from db.errors import write_refusal
 from gateways.payments.signature import BadSignature
+from services.commit.unavailable import Unavailable, as_unavailable
 from services.payments.webhooks import BadEvent, Webhooks
 
 logger = logging.getLogger(__name__)
@@ -38,9 +39,9 @@ class WebhookEndpoint:
             logger.warning("webhook refused: %s", error)
             return JSONResponse({"error": str(error)}, status_code=400)
         except Exception as error:
-            if not is_unavailable(error):
+            if as_unavailable(error) is None:
                 raise
-            if write_refusal(error) is None:
+            if write_refusal(error) is None and not isinstance(error, Unavailable):
                 logger.warning("a webhook has to come again: %r", error)
             return _later()
         return JSONResponse({"received": True})

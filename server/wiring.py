@@ -24,6 +24,7 @@ from server.settings import Settings, token_verifier
 from services.analytics.rollups import Rollups
 from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
+from services.clock import GuardedClock, never_raising
 from services.commit.changed import Changed, Publish
 from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
 from services.identity.identity import Identity
@@ -69,6 +70,8 @@ async def running(
     At the end, every accepted command is committed before anything closes. With `listening` False
     no background work starts. `hooks` watch the batches.
     """
+    if clock is utc_now:
+        clock = GuardedClock(tolerance=settings.clock_tolerance_seconds)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         seconds = SERVING_SECONDS if listening else COMMAND_SECONDS
@@ -95,7 +98,7 @@ async def running(
         yield Process(
             settings=settings,
             services=services,
-            identity=Identity(token_verifier(settings, clock=clock)),
+            identity=Identity(token_verifier(settings, clock=never_raising(clock))),
             webhooks=payments.webhooks,
             background=background,
             audit=audit,
@@ -121,7 +124,7 @@ async def _open_live(
     commits: Commits, changed: Changed, broadcast: Broadcast, clock: Clock
 ) -> AsyncIterator[Live]:
     """Start the broadcast and the batcher, and pass every change on to the live accounts."""
-    live = Live(Accounts(commits.batcher, clock, commits.reader.read), clock)
+    live = Live(Accounts(commits.batcher, clock, commits.reader.read), never_raising(clock))
     changed.listen(live.offer)
     async with AsyncExitStack() as stack:
         await broadcast.start(live.signal)
@@ -172,7 +175,7 @@ def _services(
         subscriptions=payments.subscriptions,
         admin_log=AdminLog(clock),
         erasures=Erasures(clock, changed.publish, commits.remembered.forget),
-        rollups=Rollups(changed.taker(), clock),
+        rollups=Rollups(changed.taker(), never_raising(clock)),
     )
 
 

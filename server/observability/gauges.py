@@ -15,6 +15,7 @@ from server.observability.metrics import Metrics
 from server.observability.patience import Patience
 from server.wiring import Process
 from services.audit.continuous import ContinuousAudit
+from services.clock import jump_seconds, never_raising
 from services.commit.batcher import Batcher
 
 FRESH_SECONDS = 5.0
@@ -26,7 +27,7 @@ class Gauges:
 
     def __init__(self, metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:
         self._metrics = metrics
-        self._clock = process.services.clock
+        self._clock = never_raising(process.services.clock)
         self._lag: InboxLag | None = None
         self._inbox = Patience(inbox_lag)
         self._read_at: float | None = None
@@ -83,6 +84,11 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
         "database_refuses_writes",
         "1 while the database takes no writes: a full disk, or a database that is read-only.",
         lambda: writing.refusal is not None,
+    )
+    metrics.watch(
+        "clock_jump_seconds",
+        "How far the clock of this machine is off after a jump; 0 while it is right.",
+        lambda: jump_seconds(process.services.clock),
     )
     metrics.watch("queue_depth", "Commands waiting for a batch.", lambda: batcher.waiting)
     metrics.watch("sockets", "Open websockets.", lambda: len(sockets.connections))

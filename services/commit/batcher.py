@@ -224,6 +224,8 @@ class Batcher:
     async def _after(
         self, error: Exception, commands: list[Command]
     ) -> list[CommandOutcome | Exception]:
+        if isinstance(error, Unavailable):
+            return [error for _ in commands]
         if write_refusal(error) is not None:
             # It was logged where it began (`db.engine.writing`).
             return [unavailable_because(error) for _ in commands]

@@ -22,7 +22,7 @@ from itertools import islice
 from billing.ledger.account import Account
 from billing.window import day_window
 from db.commit.journal import read_revisions
-from db.errors import is_unavailable
+from services.commit.unavailable import as_unavailable
 from services.ledger.accounts import Accounts
 from services.live.timetable import Timetable
 from services.live.watch import Told, Watch
@@ -225,7 +225,7 @@ class Live:
 
     async def _read_failed(self, watches: Sequence[Watch], error: Exception) -> None:
         """Tell new listeners the error; the others wait. A bad account affects no other read."""
-        if len(watches) > 1 and not is_unavailable(error):
+        if len(watches) > 1 and as_unavailable(error) is None:
             middle = len(watches) // 2
             for half in (watches[:middle], watches[middle:]):
                 await self._read(half)

@@ -27,6 +27,7 @@ from db.payments.inbox import (
 )
 from gateways.payments.signature import check_signature
 from gateways.payments.stripe_api import PaymentsAway
+from services.commit.unavailable import Unavailable
 from services.payments.desk import Alert, Foreign, NotYet
 from services.payments.handling import AlreadyHandled, Handling
 from services.payments.purchases import Purchases
@@ -90,7 +91,7 @@ class Webhooks:
                 await self.handle_due()
             # A database that is away for a while must not end the retries.
             except Exception as error:  # noqa: BLE001
-                if write_refusal(error) is None:
+                if write_refusal(error) is None and not isinstance(error, Unavailable):
                     logger.warning("the inbox could not be worked through: %r", error)
             await asyncio.sleep(PAUSE_SECONDS)
 
