@@ -98,7 +98,10 @@ async def running(
         yield Process(
             settings=settings,
             services=services,
-            identity=Identity(token_verifier(settings, clock=never_raising(clock))),
+            identity=Identity(
+                token_verifier(settings, clock=never_raising(clock)),
+                plain_scopes=settings.jwt_plain_scopes,
+            ),
             webhooks=payments.webhooks,
             background=background,
             audit=audit,
