@@ -98,15 +98,17 @@ async def running(
         yield Process(
             settings=settings,
             services=services,
-            identity=Identity(
-                token_verifier(settings, clock=never_raising(clock)),
-                plain_scopes=settings.jwt_plain_scopes,
-            ),
+            identity=_identity(settings, never_raising(clock)),
             webhooks=payments.webhooks,
             background=background,
             audit=audit,
             publish=changed.publish,
         )
+
+
+def _identity(settings: Settings, clock: Clock) -> Identity:
+    verifier = token_verifier(settings, clock=clock)
+    return Identity(verifier, plain_scopes=settings.jwt_plain_scopes)
 
 
 @asynccontextmanager
