@@ -22,7 +22,8 @@ LOOKS = 3
 FORGIVEN = 1 / 86_400
 """Of the tolerance, for each second that passed: small corrections do not add up over days."""
 
-Clock = Callable[[], datetime]
+Present = Callable[[], datetime]
+"""What gives the present time."""
 
 
 class ClockJumped(Unavailable):
@@ -98,12 +99,12 @@ class GuardedClock:
         self.jump_seconds = apart
 
 
-def never_raising(clock: Clock) -> Clock:
+def never_raising(clock: Present) -> Present:
     """The clock for what must go on while the guard refuses."""
     return clock.reckoned if isinstance(clock, GuardedClock) else clock
 
 
-def jump_seconds(clock: Clock) -> float:
+def jump_seconds(clock: Present) -> float:
     """How far the wall clock was off when it was last looked at, in seconds. Looks again."""
     if not isinstance(clock, GuardedClock):
         return 0.0
