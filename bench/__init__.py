@@ -1,1 +1,1 @@
-"""Measures the service beside the limit of its database. The product never imports this."""
+"""Benchmarks that compare the service with the limit of its database."""

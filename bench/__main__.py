@@ -1,4 +1,7 @@
-"""`python -m bench`, also `make bench`: measures, prints, and writes docs/performance.md."""
+"""The main benchmark: `python -m bench` or `make bench`.
+
+Prints tables, and writes docs/performance.md.
+"""
 
 from __future__ import annotations
 
@@ -32,28 +35,30 @@ FAILURES = (MeasurementFailed, PgbenchFailed, ServerFailed, NoDisk)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--rounds", type=click.IntRange(1), help=f"How many. [default: {FULL.rounds}]")
+@click.option(
+    "--rounds", type=click.IntRange(1), help=f"The number of rounds. [default: {FULL.rounds}]"
+)
 @click.option(
     "--seconds",
     type=click.FloatRange(0.1),
-    help=f"Of each measurement; pgbench takes whole ones. [default: {FULL.seconds:g}]",
+    help=f"The length of a measurement; whole for pgbench. [default: {FULL.seconds:g}]",
 )
-@click.option("--only", help=f"Some of these, separated by commas: {', '.join(NAMES)}.")
-@click.option("--quick", is_flag=True, help="One short round: whether it runs, not how fast.")
+@click.option("--only", help=f"Only these, separated by commas: {', '.join(NAMES)}.")
+@click.option("--quick", is_flag=True, help="One short round, only to show that it runs.")
 @click.option(
     "--rival",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with a server.js, to run beside ours (docs/performance.md says what it needs).",
+    help="The folder of another server to compare with (see docs/performance.md).",
 )
 @click.option(
     "--directory",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="On a disk, for the databases. [default: the system's for temporary files]",
+    help="A folder on a disk for the databases. [default: the folder for temporary files]",
 )
 @click.option(
     "--output",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where the report goes. [default: docs, after a whole run only]",
+    help="The folder of the report. [default: docs, but only after a complete run]",
 )
 def bench(  # noqa: PLR0917 - click passes them by name
     rounds: int | None,
@@ -64,13 +69,13 @@ def bench(  # noqa: PLR0917 - click passes them by name
     directory: Path | None,
     output: Path | None,
 ) -> None:
-    """Measure the service beside pgbench, on one machine and one PostgreSQL, in turn."""
+    """Compare the service with pgbench, in turns, on one machine and one PostgreSQL."""
     base = QUICK if quick else FULL
     length = Length(rounds=rounds or base.rounds, seconds=seconds or base.seconds, warm=base.warm)
     crowds = fitting(QUICK_CROWDS if quick else FULL_CROWDS, raise_open_files())
     chosen = _chosen(only)
     if output is not None and not any(one.reference for one in SCENARIOS if one.name in chosen):
-        raise click.UsageError("a report needs a scenario that is compared with pgbench")
+        raise click.UsageError("A report needs a scenario that is compared with pgbench.")
     try:
         with world(directory, rival) as made:
             findings = measure(made, chosen, length, crowds)
@@ -84,7 +89,7 @@ def bench(  # noqa: PLR0917 - click passes them by name
 
 
 def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> Findings:
-    """Only what is `chosen`, in this order: rounds, layers, push."""
+    """Run the parts that are in `chosen`, in this order: rounds, layers, push."""
     scenarios = [scenario for scenario in SCENARIOS if scenario.name in chosen]
     machine = describe(
         world.folder,
@@ -118,7 +123,7 @@ def _chosen(only: str | None) -> set[str]:
 
 @contextmanager
 def _progress(length: int) -> Iterator[Callable[[str], None]]:
-    """One line on standard error; a line each step where nobody watches it change."""
+    """Show progress on standard error: in one line on a terminal, else in one line per step."""
     with click.progressbar(
         length=length, label="bench", item_show_func=lambda item: item or "", file=sys.stderr
     ) as bar:
@@ -136,7 +141,7 @@ def _progress(length: int) -> Iterator[Callable[[str], None]]:
 
 
 def _stop(*_: Any) -> None:
-    # Servers that were started are stopped on the way out.
+    # Exit normally, so that the servers that were started are stopped.
     sys.exit(143)
 
 

@@ -1,9 +1,9 @@
-"""The owner's figures over many uses: how fast they are folded, and how fast a page is read.
+"""A benchmark of the owner's figures: how fast many uses are folded, and how fast a page is read.
 
     python -m bench.analytics --uses 10000000
 
-The uses are generated straight into the tables of a PostgreSQL of its own, spread over a year and
-over accounts with 500 uses each.
+The uses are inserted by SQL into a separate PostgreSQL. They cover one year and accounts with 500
+uses each.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ READS = 20
 RANGES = {"30 days": 30, "a year": 365, "five years": 1_826}
 SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "8GB", "synchronous_commit": "off"}
 
-# What the rollups never read is left out, so that most of the time is not spent on generating.
+# The rollups never read these constraints. Without them, generating takes much less time.
 BARE = """
 ALTER TABLE entry DROP CONSTRAINT entry_key_once;
 ALTER TABLE entry DROP CONSTRAINT entry_pkey"""
@@ -51,7 +51,7 @@ ALLOWANCES = """
 INSERT INTO entry (account_id, revision, kind, tokens, balance, charges, recorded_at, occurred_at,
     digest)
 SELECT id, 1, 'ALLOWANCE', 10000, 10000, '[]', opened_at, opened_at, '' FROM account"""
-# A third is free; a use of a premium model costs 8 tokens for each of its own.
+# A third of the uses is free. In the others, each model token costs 8 premium tokens.
 USES = """
 INSERT INTO entry (account_id, revision, kind, tokens, balance, charges, recorded_at, occurred_at,
     key_hash, idempotency_key, fingerprint, digest, model, input_tokens, output_tokens,
@@ -92,7 +92,7 @@ async def measure(server_url: str, uses: int) -> dict[str, object]:
         expected = tuple(await connection.fetchrow(SCAN))
         scan = time.perf_counter() - begun
         if tuple(await connection.fetchrow(FOLDED)) != expected:
-            raise RuntimeError("the rollups do not hold what the entries do")
+            raise RuntimeError("the rollups differ from the entries")
         reads = {name: await _read(days) for name, days in RANGES.items()}
     finally:
         await disconnect()
@@ -109,7 +109,7 @@ async def measure(server_url: str, uses: int) -> dict[str, object]:
 
 
 async def _read(days: int) -> dict[str, float]:
-    """The median and the worst of some reads, in milliseconds."""
+    """Return the median and the longest time of some reads, in milliseconds."""
     asked = days_of(NOW - timedelta(days=days - 1), None, NOW)
     free = Plan(FREE_PLAN, "Free", "", Money(0, "USD"), (Allowance(10_000, QuotaPeriod.MONTH),))
     catalog = Catalog(providers={}, models={}, packs={}, plans={FREE_PLAN: free})

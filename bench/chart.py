@@ -1,6 +1,6 @@
-"""A chart of ratios as SVG: for each row a target and, on a logarithmic scale, what was found.
+"""An SVG chart of ratios: each row has a target and the measured values, on a logarithmic scale.
 
-It takes the colours of its reader's light or dark theme.
+The colours follow the reader's light or dark theme.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ text { fill: #f0f6fc; } .grid { stroke: #3d444d; } .limit { stroke: #9198a1; }
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`found` by series, None where one has no value."""
+    """One row of the chart. `found` has one value per series; None means not measured."""
 
     title: str
     target: float | None
@@ -38,7 +38,10 @@ class Row:
 
 
 def chart(title: str, rows: Sequence[Row]) -> str:
-    """The SVG. At most three series; every value is above 0. Raises ValueError without any."""
+    """Return the SVG. There are at most three series, and every value is above 0.
+
+    Raises ValueError without any value.
+    """
     scale = _Scale(rows)
     series = list(dict.fromkeys(name for row in rows for name in row.found))
     height = TOP + ROW * len(rows) + BOTTOM
@@ -56,7 +59,7 @@ def chart(title: str, rows: Sequence[Row]) -> str:
 
 
 class _Scale:
-    """From ratios to places, wide enough for all of them and for 1."""
+    """A scale from ratios to positions that has room for all of them and for 1."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         spreads = [one for row in rows for one in row.found.values() if one is not None]

@@ -1,4 +1,4 @@
-"""Runs the generators, each in a process of its own, and reads what they print."""
+"""Runs each load generator in its own process and reads what it prints."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ TIMEOUT_SECONDS = 300
 
 
 class MeasurementFailed(RuntimeError):
-    """A reply was not the one of success; the message says which."""
+    """A load generator failed, for example because a reply was an error; the message says why."""
 
 
 def run_load(plan: LoadPlan) -> Load:
-    """Raises MeasurementFailed."""
+    """Run a load in its own process. Raises MeasurementFailed."""
     return Load(**_run("bench.load", asdict(plan)))
 
 
 def run_push(plan: PushPlan) -> Push:
-    """Raises MeasurementFailed."""
+    """Run a measurement of push in its own process. Raises MeasurementFailed."""
     return Push(**_run("bench.push", asdict(plan)))
 
 
 def run_surge(plan: SurgePlan) -> list[Group]:
-    """Raises MeasurementFailed."""
+    """Run an overload in its own process. Raises MeasurementFailed."""
     return [Group(**one) for one in _run("bench.surge", asdict(plan))]
 
 
 @contextmanager
 def load_beside(plan: LoadPlan) -> Iterator[None]:
-    """A load that goes on during the block. Raises MeasurementFailed when it ended before."""
+    """Keep a load running during the block. Raises MeasurementFailed if it ends earlier."""
     process = _start("bench.load", asdict(plan))
     try:
         yield
         if process.poll() is not None:
-            raise MeasurementFailed(f"the load beside ended: {process.communicate()[1]}")
+            raise MeasurementFailed(f"the parallel load ended: {process.communicate()[1]}")
     finally:
         process.kill()
         process.wait()

@@ -1,4 +1,4 @@
-"""One connection of a load, and what counts its replies."""
+"""One connection of a load, and a meter of its replies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LATENCIES_MAX = 1_000_000
 
 
 class Meter:
-    """Counts replies; keeps the latest latencies, a bounded number."""
+    """Counts replies and keeps the latest latencies, up to LATENCIES_MAX."""
 
     def __init__(self) -> None:
         self._latencies = array("d", bytes(8 * LATENCIES_MAX))
@@ -30,7 +30,7 @@ class Meter:
 
 
 class Wire(asyncio.Protocol):
-    """A connection with one request under way at a time."""
+    """A connection with at most one request under way."""
 
     _part = b""
 
@@ -56,7 +56,7 @@ class Wire(asyncio.Protocol):
         raise NotImplementedError
 
     def heard(self, reply: Reply) -> None:
-        """May raise BadReply."""
+        """Handle a reply. May raise BadReply."""
         raise NotImplementedError
 
     def failed(self, error: BadReply) -> None:
@@ -64,7 +64,7 @@ class Wire(asyncio.Protocol):
 
 
 class Connection(Wire):
-    """One talk. `finished` is done when the talk is, or fails with it."""
+    """A connection that runs one talk. `finished` is done when the talk ends, or has its error."""
 
     def __init__(self, talk: Talk, meter: Meter, idle: deque[Connection] | None) -> None:
         self._talk = talk
@@ -86,7 +86,7 @@ class Connection(Wire):
         self._finish(error)
 
     def stop(self) -> None:
-        """After the reply that is awaited; at once where none is."""
+        """Stop after the reply that is awaited, or at once if none is."""
         self._stopping = True
         if self._idle is not None and self in self._idle:
             self._finish(None)

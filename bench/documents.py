@@ -1,4 +1,4 @@
-"""The operations of the loads: they ask for what a real gateway asks."""
+"""The operations of the loads. They ask for the same fields as a real gateway."""
 
 MODEL = "gpt-4o"
 REFUSAL = "... on Refusal { code message }"

@@ -1,4 +1,4 @@
-"""What is made of many measurements: middles, and the ends of what they span."""
+"""Statistics of repeated measurements: percentiles, medians and extremes."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from statistics import median
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least `share` (0 to 1) of all are not above.
+    """Return the smallest of `values` such that at least `share` (0 to 1) of them are not above it.
 
-    `values` stand in order. Raises ValueError without any.
+    `values` must be sorted. Raises ValueError without any.
     """
     if not values:
         raise ValueError("nothing was measured")
-    # Whole millionths: 0.99 * 100 is a little above 99 in binary.
+    # Computed in whole millionths, because 0.99 * 100 is a little above 99 in binary.
     above = -(-round(share * 1_000_000) * len(values) // 1_000_000)
     return values[max(above, 1) - 1]
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The middle of what rounds gave, and their extremes."""
+    """The median of the rounds' values, and their extremes."""
 
     middle: float
     least: float
@@ -29,15 +29,16 @@ class Spread:
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Raises ValueError without any."""
+    """Return the spread of `values`. Raises ValueError without any."""
     if not values:
         raise ValueError("nothing was measured")
     return Spread(median(values), min(values), max(values))
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
-    """Round by round: a machine that drifts changes both sides of a ratio alike.
+    """Return the ratios of both sides, round by round.
 
-    Raises ValueError for rounds that do not pair.
+    A machine that becomes slower or faster changes both sides of a round alike. Raises ValueError
+    if the numbers of rounds differ.
     """
     return [one / other for one, other in zip(ours, theirs, strict=True)]

@@ -1,4 +1,4 @@
-"""All that one run found, and the tables made of it. No figure of theirs is written by hand."""
+"""The results of one run, and the tables made from them. No figure in them is written by hand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bench.world import POSTGRES, RIVAL, SQLITE
 Table = list[list[str]]
 
 NAMES = {POSTGRES: "PostgreSQL", SQLITE: "SQLite", RIVAL: "rival"}
-# Name of a delay, what it is, whether its p50 or p99 is to be at most so many ms.
+# Each row: the name of a delay, its title, and the target: at most this many ms at p50 or p99.
 DELAYS = (
     ("one", "one subscriber, idle", "p50", 1.0),
     ("load", "one subscriber, under half the load that there can be", "p99", 5.0),
@@ -28,7 +28,10 @@ DELAYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """Parts that were not asked for are None; `loaded_bytes` is by contender, after the rounds."""
+    """The results of one run. Parts that were not run are None.
+
+    `loaded_bytes` is the memory of each contender after the rounds.
+    """
 
     machine: dict[str, str]
     length: Length
@@ -40,13 +43,13 @@ class Findings:
 
 
 def present(findings: Findings) -> list[str]:
-    """The contenders that were measured."""
+    """Return the names of the contenders that were measured."""
     measured = {contender for contender, _ in findings.rounds.loads}
     return [name for name in CONTENDERS if name in measured]
 
 
 def ratio_table(findings: Findings) -> Table:
-    """The ratios to the reference of the same round, and whether the targets are reached."""
+    """Return the ratios to the reference of the same round, and whether the targets are reached."""
     names = present(findings)
     head = ["ratio to `pgbench`", "to reach", *(NAMES[name] for name in names), "reached"]
     compared = [one for one in findings.scenarios if one.reference is not None]
@@ -64,7 +67,7 @@ def _ratio_row(findings: Findings, scenario: Scenario, names: Sequence[str]) -> 
 
 
 def rate_table(findings: Findings) -> Table:
-    """Absolute figures, by scenario and contender."""
+    """Return the absolute figures by scenario and contender."""
     head = ["", "", "a second", "p50 ms", "p99 ms", "CPU-µs, server", "CPU-µs, PostgreSQL"]
     return [head, *_limit_rows(findings), *_load_rows(findings)]
 
@@ -96,7 +99,7 @@ def _load_rows(findings: Findings) -> Iterator[list[str]]:
 
 
 def budget_table(findings: Findings) -> Table:
-    """What a target leaves the one Python process on one core, and what it takes."""
+    """Return the processor time per use that a target allows on one core, and the time taken."""
     head = [
         "",
         "a second, for the target",
@@ -125,7 +128,7 @@ def _budget_rows(findings: Findings) -> Iterator[list[str]]:
 
 
 def push_table(live: Live) -> Table:
-    """Delays to the last subscriber."""
+    """Return the delays until the last subscriber has a change."""
     head = ["until a change is seen by", "to reach", "after the reply: p50, p99 ms"]
     head += ["after the request: p50, p99 ms", "changes", "reached"]
     return [head, *(_delay_row(live.delays[name], *rest) for name, *rest in DELAYS)]
@@ -144,7 +147,7 @@ def _delay_row(delay: Delay, title: str, which: str | None, most: float | None) 
 
 
 def memory_table(findings: Findings, live: Live) -> Table:
-    """Resident memory of the server's process."""
+    """Return the resident memory of the server's process."""
     loaded = [
         [f"after the rounds, on {NAMES[name]}", f"{size / 2**20:.0f} MiB"]
         for name, size in findings.loaded_bytes.items()
@@ -159,7 +162,7 @@ def memory_table(findings: Findings, live: Live) -> Table:
 
 
 def layer_table(findings: Findings, cuts: dict[str, Cut]) -> Table:
-    """Processor time of the server a single use, 32 connections, by layer."""
+    """Return the server's processor time per use by layer, with 32 connections."""
     http, graphql, decide = (cuts[name] for name in ("http", "graphql", "decide"))
     rows = [
         ["layer of a single use", "CPU-µs", "uses a second with this and what is above"],

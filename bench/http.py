@@ -1,4 +1,4 @@
-"""HTTP/1.1 by hand: what a load generator can leave out is time that the server has."""
+"""A minimal HTTP/1.1 client. What the load generator saves is processor time for the server."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _RETRY_AFTER = b"retry-after:"
 
 
 class BadReply(Exception):
-    """The server answered something else than success: the figures would be worthless."""
+    """The reply was not a success. Figures made from such replies would be worthless."""
 
 
 def request_head(*, port: int, token: str | None) -> bytes:
-    """Of POST /graphql, but for its length: fill in with `%`."""
+    """Return the head of POST /graphql as a format (`%`) that takes the body's length."""
     authorization = f"authorization: Bearer {token}\r\n" if token else ""
     text = (
         f"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n{authorization}"
@@ -24,29 +24,29 @@ def request_head(*, port: int, token: str | None) -> bytes:
 
 
 class Reply(NamedTuple):
-    """A whole reply, of any status."""
+    """A complete reply with any status."""
 
     head: bytes
     body: bytes
 
     @property
     def text(self) -> str:
-        """Its beginning, for a message."""
+        """Return the beginning of the body, for a message."""
         return (self.head[:40] + b" ... " + self.body[:600]).decode(errors="replace")
 
     def successful(self) -> bytes:
-        """The body. Raises BadReply for any status but 200, and for GraphQL errors."""
+        """Return the body. Raises BadReply for any status but 200, and for GraphQL errors."""
         if not self.head.startswith(b"HTTP/1.1 200") or b'"errors"' in self.body:
             raise BadReply(self.text)
         return self.body
 
     def retry_after(self) -> int:
-        """In seconds; 0 where it doesn't say."""
+        """Return the seconds to wait before the next try; 0 if the reply does not say."""
         return _number(self.head, _RETRY_AFTER) or 0
 
 
 def reply_of(data: bytes) -> Reply | None:
-    """The whole reply, None while some of it is missing. Raises BadReply for one without length."""
+    """Return the reply, or None while it is incomplete. Raises BadReply if it has no length."""
     end = data.find(HEAD_END)
     if end < 0:
         return None
@@ -58,7 +58,7 @@ def reply_of(data: bytes) -> Reply | None:
 
 
 def body_of(data: bytes) -> bytes | None:
-    """The body of a whole successful reply, None while some of it is missing. Raises BadReply."""
+    """Return the body of a successful reply, or None while it is incomplete. Raises BadReply."""
     reply = reply_of(data)
     return None if reply is None else reply.successful()
 

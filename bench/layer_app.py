@@ -1,8 +1,8 @@
-"""The service with its lower layers cut off. `python -m bench.layer_app http|graphql|decide`.
+"""The service without its lower layers: `python -m bench.layer_app http|graphql|decide`.
 
-`http` answers every request with the same bytes; `graphql` is the whole service but that every use
-is answered at once, as if it had been recorded; `decide` is the whole service but that nothing is
-stored: it decides from memory.
+- `http` answers every request with the same bytes.
+- `graphql` is the whole service, but answers every use at once as if it had been recorded.
+- `decide` is the whole service, but decides in memory and stores nothing.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ REPLY = (
 
 
 async def http(scope: Scope, receive: Receive, send: Send) -> None:
-    """An ASGI application that knows one answer."""
+    """Answer every request with the same bytes (an ASGI application)."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
         return
@@ -54,7 +54,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 
 
 class Memory:
-    """A batcher's `commit` that keeps accounts in memory, and no entries."""
+    """A replacement of a batcher's `commit`: keeps accounts in memory, and no entries."""
 
     def __init__(self, book: PriceBook) -> None:
         now = datetime.now(UTC)
@@ -78,7 +78,7 @@ def _funds(account_id: str) -> AdjustBalance:
 
 
 def cut(name: str, process: Process) -> None:
-    """Puts another `submit` into the batcher of a service that has started."""
+    """Replace `submit` in the batcher of a service that has started."""
     batcher = process.services.batcher
     memory = Memory(process.services.catalog.book)
     if name == "decide":
@@ -97,7 +97,7 @@ def cut(name: str, process: Process) -> None:
 
 
 def whole(name: str, settings: Settings) -> ASGIApp:
-    """The service, cut as soon as it has started."""
+    """Return the service, which is changed as soon as it has started."""
     app = create_app(settings)
 
     async def started(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""The processor time of each layer: of servers that differ by one layer, the difference."""
+"""The processor time of each layer: the difference of two servers that differ by this layer."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from bench.servers import layer
 from bench.world import World
 
 CUTS = ("http", "graphql", "decide")
-"""From the smallest to the largest: each holds the one before."""
+"""The cut servers from the smallest to the largest: each contains the one before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A server without what lies below: single uses a second, and its CPU-µs a use."""
+    """The figures of a server without its lower layers: uses per second, and CPU-µs per use."""
 
     per_second: float
     cpu_us: float
 
 
 def measure_layers(world: World, length: Length, step: Callable[[str], None]) -> dict[str, Cut]:
-    """By the names in `CUTS`. Raises MeasurementFailed, ServerFailed."""
+    """Measure each server of `CUTS`. Raises MeasurementFailed and ServerFailed."""
     cuts = {}
     for name in CUTS:
         step(f"layers: {name}")

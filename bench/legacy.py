@@ -1,8 +1,8 @@
-"""`python -m bench.legacy`: a generated older system, imported into SQLite and into PostgreSQL.
+"""A benchmark of `import-legacy` (`python -m bench.legacy`), into SQLite and into PostgreSQL.
 
-Each import is measured against a plain bulk insert, made in the same run, of the rows that it left
-behind: into the same tables of a fresh database, in one go. Writes its table into
-docs/migration.md.
+The older system is generated. Each import is compared with a plain bulk insert in the same run: the
+rows that the import created are inserted at once into the same tables of a new database. Writes its
+table into docs/migration.md.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ STARTED = datetime(2024, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Seconds of an import and of the plain insert, and the import's peak of memory."""
+    """The seconds of an import and of the plain insert, and the import's peak memory in bytes."""
 
     database: str
     seconds: float
@@ -56,9 +56,14 @@ class Measured:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--users", default=1_000_000, show_default=True)
 @click.option("--uses", default=5_000_000, show_default=True)
-@click.option("--into", type=click.Choice(["postgres", "sqlite"]), multiple=True, help="Or both.")
-@click.option("--note", default="", help="What else is to be said of the run.")
-@click.option("--write/--no-write", default=True, help="Into docs/migration.md.")
+@click.option(
+    "--into",
+    type=click.Choice(["postgres", "sqlite"]),
+    multiple=True,
+    help="The database to measure. [default: both]",
+)
+@click.option("--note", default="", help="A remark for the report.")
+@click.option("--write/--no-write", default=True, help="Write the table into docs/migration.md.")
 def main(users: int, uses: int, into: tuple[str, ...], note: str, write: bool) -> None:
     """Measure import-legacy."""
     with tempfile.TemporaryDirectory(prefix="billing-legacy-") as folder:
@@ -77,7 +82,10 @@ def main(users: int, uses: int, into: tuple[str, ...], note: str, write: bool) -
 
 
 def generate(path: Path, *, users: int, uses: int) -> None:
-    """One user in ten subscribes, one in a thousand can't be imported; likewise with uses."""
+    """Write the database of an older system to `path`.
+
+    One user in ten has a subscription. One user and one use in a thousand cannot be imported.
+    """
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(OLD_TABLES)
         connection.execute("PRAGMA synchronous = OFF")
@@ -143,7 +151,7 @@ async def _postgres(root: Path, old: Path) -> Measured:
 
 
 async def _copy_all(root: Path, done: str, fresh: str) -> float:
-    """Seconds of COPY FROM binary files, which is the quickest way in."""
+    """Return the seconds of COPY FROM binary files, which is the fastest way to insert."""
     source, target = [
         await asyncpg.connect(**asyncpg_credentials(url) or {}) for url in (done, fresh)
     ]
@@ -163,7 +171,10 @@ async def _copy_all(root: Path, done: str, fresh: str) -> float:
 
 
 def _import(old: Path, database_url: str) -> tuple[float, int]:
-    """Seconds, and the peak of memory in bytes, of the real command. 3: rows were rejected."""
+    """Run the real command; return its seconds and its peak of memory in bytes.
+
+    Exit status 3 is fine: it means that rows were rejected.
+    """
     command = [sys.executable, "-m", "server", "import-legacy", f"sqlite://{old}"]
     rejects = ["--rejects", str(old.with_suffix(".rejects.csv"))]
     environment = {"PATH": os.environ.get("PATH", ""), "DATABASE_URL": database_url}
@@ -178,7 +189,7 @@ def _import(old: Path, database_url: str) -> tuple[float, int]:
 
 
 def table(measured: list[Measured], *, users: int, uses: int, note: str) -> str:
-    """As Markdown."""
+    """Return the table as Markdown."""
     rows = users + uses
     lines = [
         f"{users:,} users and {uses:,} uses; {platform.system()}, {os.cpu_count()} cores, "

@@ -1,4 +1,4 @@
-"""How long a change takes to its subscribers, and what a subscriber weighs."""
+"""How long a change takes to reach its subscribers, and how much memory a subscriber takes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bench.servers import Server, product
 from bench.world import ACCOUNTS, World
 
 FILES_APART = 500
-"""Descriptors that a process needs for something else than sockets."""
+"""The file descriptors that a process needs for other things than sockets."""
 BACKGROUND_SHARE = 0.5
 BACKGROUND_SECONDS = 600.0
 PAUSE_SECONDS = 0.02
@@ -25,7 +25,7 @@ STEPS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowds:
-    """How many changes are waited for, and how many sockets there are."""
+    """How many changes are measured, and how many sockets there are."""
 
     changes: int
     crowd: int
@@ -34,7 +34,7 @@ class Crowds:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """In ms: from the reply, and from the request, until the last subscriber has the change."""
+    """Milliseconds until the last subscriber has the change, from the reply and the request."""
 
     subscribers: int
     changes: int
@@ -46,8 +46,10 @@ class Delay:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Delays by name, and memory in bytes: a subscriber's among many of one account (`crowd`), and
-    where each has an account of its own (`multitude`).
+    """Delays by name, and bytes of memory per subscriber.
+
+    `crowd_bytes` is for many subscribers of one account, `multitude_bytes` for subscribers that
+    each have their own account.
     """
 
     delays: dict[str, Delay]
@@ -58,21 +60,23 @@ class Live:
 
 
 def raise_open_files() -> int:
-    """As many as this process and its children may have."""
+    """Raise the limit of open files, which children inherit, as far as allowed; return it."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return most
 
 
 def fitting(crowds: Crowds, open_files: int) -> Crowds:
-    """As many sockets as a process may open."""
+    """Reduce the numbers of sockets to what `open_files` allows."""
     room = open_files - FILES_APART
     return replace(crowds, crowd=min(crowds.crowd, room), multitude=min(crowds.multitude, room))
 
 
 def measure_live(world: World, crowds: Crowds, length: Length, step: Callable[[str], None]) -> Live:
-    """Two servers, each on a database of its own: memory that one crowd gave back would hide what
-    the next takes. Raises MeasurementFailed, ServerFailed.
+    """Measure on two servers, each with its own database.
+
+    On one server, the memory freed by the first crowd would hide what the second takes. Raises
+    MeasurementFailed and ServerFailed.
     """
     with _fresh(world, "multitude", accounts=crowds.multitude) as (server, _):
         step(f"push to {crowds.multitude} sockets of as many accounts")
@@ -105,7 +109,7 @@ def measure_live(world: World, crowds: Crowds, length: Length, step: Callable[[s
 
 @contextmanager
 def _fresh(world: World, name: str, *, accounts: int) -> Iterator[tuple[Server, int]]:
-    """A server with accounts, and the bytes it held before it had any."""
+    """Start a server with accounts; yield it with the bytes that it held before it had any."""
     folder = world.folder / name
     folder.mkdir()
     with product(world.database(name), folder) as server:
@@ -136,13 +140,13 @@ def _push(
 
 
 def _saturation(world: World, server: Server, length: Length) -> float:
-    """Single uses a second, as many as there can be."""
+    """Return the highest rate of uses per second."""
     plan = world.plan(server, "uses", warm=length.warm, seconds=length.seconds)
     return run_load(plan).replies_per_second
 
 
 def _under_load(world: World, server: Server, changes: int, rate: float) -> tuple[int, Push]:
-    """The others' uses do not touch the account that is watched."""
+    """Measure pushes while other accounts record uses. These do not touch the watched account."""
     others = world.plan(
         server, "uses", first=1, accounts=ACCOUNTS - 1, seconds=BACKGROUND_SECONDS, rate=rate
     )

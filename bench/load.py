@@ -1,7 +1,8 @@
-"""The load generator: a process of its own. `python -m bench.load` reads a plan, prints a result.
+"""The load generator, in its own process. `python -m bench.load` reads a plan and prints the
+result.
 
-Every connection sends its next request when the reply to the last one is there, or, at a given
-rate, when a clock lets it. Latency is from sending to the last byte of the reply.
+Each connection sends its next request as soon as it has the last reply or, if a rate is given, when
+the clock says so. Latency is measured from sending to the last byte of the reply.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ TICK_SECONDS = 0.002
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`talk` is one of `TALKS`. Without `seconds` the talks run to their end.
+    """The plan of a load. `talk` is one of `TALKS`. Without `seconds` the talks run to their end.
 
-    `rate` is in requests a second, as quick as it goes when left out; `pid` is the server's and
-    `database_pid` the database's, whose children do its work.
+    `rate` is in requests per second; without it, requests follow as fast as possible. `pid` is the
+    server's, and `database_pid` is that of the database server, whose children do its work.
     """
 
     port: int
@@ -51,7 +52,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Replies a second, their latency, and processor time a reply."""
+    """Replies per second, their latency, and processor time per reply."""
 
     replies_per_second: float
     p50_ms: float
@@ -61,7 +62,7 @@ class Load:
 
 
 async def run(plan: Plan) -> Load:
-    """Raises BadReply for the first reply that is not a success."""
+    """Run the load. Raises BadReply for the first reply that is not a success."""
     meter = Meter()
     idle: deque[Connection] | None = None if plan.rate is None else deque()
     connections = await _connect(plan, meter, idle)
@@ -72,7 +73,7 @@ async def run(plan: Plan) -> Load:
         started, before = perf_counter(), _processors(plan)
         await _pass(everything, plan.seconds)
         while not (meter.replies or everything.done()):
-            # Replies that take longer than that.
+            # No reply came in this time: measure for longer.
             await _pass(everything, plan.seconds)
         seconds, after = perf_counter() - started, _processors(plan)
     load = _result(meter, seconds, [b - a for a, b in zip(before, after, strict=True)])
@@ -105,7 +106,7 @@ async def _connect(plan: Plan, meter: Meter, idle: deque[Connection] | None) -> 
 
 
 async def _pass(everything: asyncio.Future[list[None]], seconds: float | None) -> None:
-    """Some time, all of it unless the talks end before; raises what they do."""
+    """Wait some seconds, all of them unless the talks end before. Raises the talks' errors."""
     await asyncio.wait([everything], timeout=seconds)
     if everything.done():
         await everything
@@ -124,7 +125,10 @@ def _pacing(idle: deque[Connection] | None, rate: float) -> Iterator[None]:
 
 
 async def _pace(idle: deque[Connection], rate: float) -> None:
-    """Lets idle connections send; what none was idle for is left out, not made up for."""
+    """Let idle connections send at `rate`.
+
+    If none is idle, the request is left out, not delayed.
+    """
     due, last = 0.0, perf_counter()
     while True:
         await asyncio.sleep(TICK_SECONDS)

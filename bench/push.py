@@ -1,6 +1,6 @@
-"""Subscribers, and the changes they wait for, in one process and so by one clock.
+"""Subscribers and the client that makes the changes, in one process, so that they share one clock.
 
-`python -m bench.push` reads a plan, prints a result.
+`python -m bench.push` reads a plan and prints the result.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ BATCH_SIZE_MAX = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`subscribers` sockets, dealt out to `accounts` accounts from number `first` on.
+    """The plan: `subscribers` sockets, divided among `accounts` accounts that start at number
+    `first`.
 
-    Every one of the `changes` reaches all accounts; between two of them are `pause` seconds.
-    `pid` is the server's.
+    Each of the `changes` reaches all accounts. There are `pause` seconds between two of them. `pid`
+    is the server's.
     """
 
     port: int
@@ -47,8 +48,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One figure a change: from the reply (the last one, where one is not enough) until the last
-    subscriber has it, below 0 where that came first; and from sending the first request.
+    """Two delays for each change, until the last subscriber has it.
+
+    One counts from the (last) reply and is below 0 if the event came first. The other counts from
+    sending the first request.
     """
 
     after_reply_ms: list[float]
@@ -58,7 +61,7 @@ class Push:
 
 
 class Asker(asyncio.Protocol):
-    """A connection for one request after the other."""
+    """A connection that sends one request after the other."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -76,7 +79,7 @@ class Asker(asyncio.Protocol):
             self._reply.set_result((body, perf_counter()))
 
     async def ask(self, request: bytes) -> tuple[bytes, float]:
-        """The body of the reply, and when it had come. Raises BadReply."""
+        """Send a request; return the body of its reply and the time it came. Raises BadReply."""
         self._reply: asyncio.Future[tuple[bytes, float]] = (
             asyncio.get_running_loop().create_future()
         )
@@ -88,7 +91,7 @@ class Asker(asyncio.Protocol):
 
 
 async def run(plan: Plan) -> Push:
-    """Raises BadReply for what is not a success, TimeoutError for a change that does not come."""
+    """Run the plan. Raises BadReply for an error, and TimeoutError if a change does not arrive."""
     loop = asyncio.get_running_loop()
     watch = Watch()
     before = resident_bytes(plan.pid)
@@ -138,7 +141,7 @@ async def _changes(plan: Plan, watch: Watch, asker: Asker) -> list[tuple[float, 
 
 
 class _Requests:
-    """One use of each account: a lone one, or batches as large as they may be."""
+    """Requests for one use of each account: a single use, or batches of the largest size."""
 
     def __init__(self, plan: Plan) -> None:
         self._talks = [
@@ -147,7 +150,7 @@ class _Requests:
         ]
 
     async def send_all(self, asker: Asker) -> float:
-        """When the last reply had come."""
+        """Send all requests; return the time of the last reply."""
         replied_at = 0.0
         for talk in self._talks:
             body, replied_at = await asker.ask(talk.request)
@@ -156,14 +159,14 @@ class _Requests:
 
 
 class Once:
-    """A talk that says one thing about each of its accounts."""
+    """A talk that sends one request for each of its accounts."""
 
     def __init__(self, common: Frame) -> None:
         self._talk: Talk = uses(common) if common.accounts == 1 else batches(common)
         self.request = next(self._talk)
 
     def replied(self, body: bytes) -> None:
-        """Raises BadReply for what is not a success."""
+        """Read a reply. Raises BadReply if it is not a success."""
         self.request = self._talk.send(body)
 
 
@@ -175,7 +178,7 @@ def _frame(plan: Plan, first: int, accounts: int) -> Frame:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """A collection among ten thousand sockets of ours would count as the server's delay."""
+    """Stop the garbage collector. With ten thousand sockets, its time would count as delay."""
     import gc
 
     gc.collect()

@@ -1,4 +1,4 @@
-"""The limit: pgbench calling our function in the database, with nothing in between."""
+"""The reference: pgbench calls a function in the database, with nothing in between."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ _FAILED = re.compile(r"number of failed transactions: ([1-9]\d*)")
 
 
 class PgbenchFailed(RuntimeError):
-    """With what it printed."""
+    """pgbench failed; the message is what it printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Runs of the script a second, and processor time of the database a run."""
+    """Runs of the script per second, and the database's processor time per run."""
 
     per_second: float
     database_cpu_us: float
 
 
 def load_reference(database_url: str) -> None:
-    """The tables and functions, and customers with grants, in an empty database."""
+    """Create the tables, the functions, and customers with grants in an empty database."""
     run_sql(database_url, FOLDER / "reference.sql", customers=CUSTOMERS)
 
 
 def measure(
     database_url: str, script: str, *, seconds: float, database_pid: int, clients: int = 32
 ) -> Limit:
-    """One run of pgbench. `script` is a name in the folder pgbench. Raises PgbenchFailed."""
+    """Run pgbench once. `script` is a name in the folder pgbench. Raises PgbenchFailed."""
     before = children_cpu_seconds(database_pid)
     command: list[str | Path] = [client_program("pgbench"), "-n", "-M", "prepared"]
-    # It takes whole seconds only, and its clock runs while it connects.
+    # pgbench takes whole seconds only, and its clock starts before it connects.
     command += [f"-c{clients}", "-j1", f"-T{ceil(seconds) + 1}"]
     command += ["-f", SCRIPTS / f"{script}.sql", database_url]
     result = subprocess.run(command, check=False, capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""docs/performance.md and its chart, made of what a run found and a template written by hand."""
+"""docs/performance.md and its chart, made from the results and a template."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOT_MEASURED = "Not measured in this run."
 
 
 def write_report(findings: Findings, folder: Path) -> None:
-    """Writes both files into `folder`. Raises ValueError where no round was measured."""
+    """Write both files into `folder`. Raises ValueError if no round was measured."""
     (folder / CHART).write_text(_chart(findings), encoding="utf-8")
     (folder / PAGE).write_text(page(findings), encoding="utf-8")
 
@@ -42,7 +42,7 @@ def page(findings: Findings) -> str:
 
 
 def tables(findings: Findings) -> dict[str, Table]:
-    """By name, in the order to show them; what was not measured is left out."""
+    """Return the tables by name, in the order of display, without those that were not measured."""
     made = {
         "machine": [["machine", ""], *(list(pair) for pair in findings.machine.items())],
         "ratios": ratio_table(findings),
@@ -58,7 +58,7 @@ def tables(findings: Findings) -> dict[str, Table]:
 
 
 def markdown(table: Table) -> str:
-    """Raises ValueError for a table without rows."""
+    """Return the table as Markdown. Raises ValueError if it has no rows."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     head, *rows = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"

@@ -1,4 +1,4 @@
-"""Interleaved rounds: in each, the reference, then everybody who is compared with it, in turn."""
+"""Interleaved rounds: each runs the reference, then every contender in turn."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONTENDERS = (POSTGRES, RIVAL, SQLITE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """How long a measurement takes: `warm` seconds come before the `seconds` that count."""
+    """The length of a run. A measurement has `warm` seconds before the `seconds` that count."""
 
     rounds: int
     seconds: float
@@ -28,7 +28,7 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """One value a round: of each script of pgbench, of each (contender, scenario's name)."""
+    """The results, one per round: for each pgbench script, and for each contender and scenario."""
 
     limits: defaultdict[str, list[Limit]] = field(default_factory=lambda: defaultdict(list))
     loads: defaultdict[tuple[str, str], list[Load]] = field(
@@ -36,12 +36,12 @@ class Rounds:
     )
 
     def per_second(self, contender: str, scenario: Scenario) -> list[float]:
-        """Units a second, by round."""
+        """Return the units per second of each round."""
         loads = self.loads[contender, scenario.name]
         return [scenario.units(load.replies_per_second) for load in loads]
 
     def ratio(self, contender: str, scenario: Scenario) -> Spread | None:
-        """To the reference of the same round; None where there is no pair."""
+        """Return the ratio to the reference of the same round; None if one of them is missing."""
         ours = self.per_second(contender, scenario)
         if scenario.reference is None or not ours:
             return None
@@ -50,13 +50,13 @@ class Rounds:
 
 
 def contenders(scenario: Scenario, world: World) -> list[str]:
-    """Who has an answer to it."""
+    """Return the contenders that support the scenario."""
     present = [name for name in CONTENDERS if name in world.servers]
     return [name for name in present if name != RIVAL or scenario.rival is not None]
 
 
 def steps(scenarios: Sequence[Scenario], world: World) -> int:
-    """How many measurements a round has."""
+    """Return the number of measurements in a round."""
     limits = {scenario.reference for scenario in scenarios} - {None}
     return len(limits) + sum(len(contenders(one, world)) for one in scenarios)
 
@@ -64,7 +64,10 @@ def steps(scenarios: Sequence[Scenario], world: World) -> int:
 def run_rounds(
     world: World, scenarios: Sequence[Scenario], length: Length, step: Callable[[str], None]
 ) -> Rounds:
-    """`step` hears of each measurement before it. Raises MeasurementFailed, PgbenchFailed."""
+    """Run the rounds. `step` is called before each measurement.
+
+    Raises MeasurementFailed and PgbenchFailed.
+    """
     rounds = Rounds()
     for number in range(1, length.rounds + 1):
         for reference, group in _groups(scenarios):

@@ -1,4 +1,4 @@
-"""What is measured: each scenario names a talk, its load, and what it is compared with."""
+"""The scenarios: each names a talk, its load, and what it is compared with."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """`talk` as in `bench.talks`; `replies` is how many replies make one of the `unit`.
+    """A scenario. `talk` is a name of `bench.talks`; one `unit` takes `replies` replies.
 
-    `reference` is the script of pgbench that it is compared with, None for none; `target` the
-    ratio to reach; `rival` the talk that a rival answers in its place.
+    `reference` is the pgbench script that it is compared with, or None; `target` is the ratio to
+    reach; `rival` is the talk that is used for a rival instead.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Scenario:
     rival: str | None = None
 
     def units(self, replies: float) -> float:
-        """How many units so many replies are."""
+        """Return the number of units in `replies`."""
         return replies * self.size / self.replies
 
 

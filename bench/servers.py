@@ -1,4 +1,4 @@
-"""The servers that are measured: each a process of its own, with its real settings."""
+"""The measured servers: each is a process of its own, with its usual settings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOKEN_SECONDS = 24 * 3600
 
 
 class ServerFailed(RuntimeError):
-    """It ended, or never listened; its output is in the message."""
+    """The server ended, or did not start to listen; the message contains its output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Server:
 
 @contextmanager
 def product(database_url: str, folder: Path) -> Iterator[Server]:
-    """`python -m server serve`, one process, until the block ends. Its output goes to `folder`."""
+    """Run `python -m server serve`, one process, until the block ends. Output goes to `folder`."""
     settings = {"DATABASE_URL": database_url, "SANDBOX_PATH": str(folder / "sandbox.db")}
     with _listening([sys.executable, "-m", "server", "serve"], settings, folder) as server:
         yield server
@@ -41,7 +41,7 @@ def product(database_url: str, folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def overloaded(name: str, database_url: str, folder: Path) -> Iterator[Server]:
-    """One of the variants of `bench.overload_app`."""
+    """Run one variant of `bench.overload_app`."""
     settings = {"DATABASE_URL": database_url, "SANDBOX_PATH": str(folder / "sandbox.db")}
     command = [sys.executable, "-m", "bench.overload_app", name]
     with _listening(command, settings, folder) as server:
@@ -50,7 +50,7 @@ def overloaded(name: str, database_url: str, folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def layer(name: str, folder: Path) -> Iterator[Server]:
-    """One of the applications of `bench.layer_app`."""
+    """Run one application of `bench.layer_app`."""
     settings = {
         "DATABASE_URL": f"sqlite://{folder / 'layer.db'}",
         "SANDBOX_PATH": str(folder / "sandbox.db"),
@@ -61,7 +61,7 @@ def layer(name: str, folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def rival(source: Path, database_url: str, folder: Path) -> Iterator[Server]:
-    """A copy of the folder `source`, installed by npm and run by node."""
+    """Copy the folder `source`, install its packages with npm, and run it with node."""
     copy = Path(shutil.copytree(source, folder / "rival"))
     npm = ["npm", "install", "--no-audit", "--no-fund", "--silent"]
     subprocess.run(npm, cwd=copy, check=True)
@@ -71,16 +71,16 @@ def rival(source: Path, database_url: str, folder: Path) -> Iterator[Server]:
 
 
 def run_sql(database_url: str, script: Path, **variables: int) -> None:
-    """By psql. Raises CalledProcessError where a statement fails."""
+    """Run a script with psql. Raises CalledProcessError if a statement fails."""
     pairs = [f"--set={name}={value}" for name, value in variables.items()]
     options = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", *pairs, f"--file={script}"]
     psql = [str(client_program("psql")), *options, database_url]
-    # What it tells is of interest only where it fails.
+    # The output is captured, because it matters only if a statement fails.
     subprocess.run(psql, check=True, capture_output=True)
 
 
 def token(scope: str) -> str:
-    """Signed by the development secret."""
+    """Return a token that is signed with the development secret."""
     command = [sys.executable, "-m", "server", "token", "--account", "bench", "--scope", scope]
     command += ["--ttl", str(TOKEN_SECONDS)]
     result = subprocess.run(
@@ -126,6 +126,6 @@ def _wait(process: subprocess.Popen[bytes], port: int, output: Path) -> None:
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Of our own environment only what any program needs: settings of the shell do not count."""
+    """Return `settings` and what every program needs, without the shell's other variables."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     return {**kept, **settings}

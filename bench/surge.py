@@ -1,9 +1,9 @@
-"""The generator of an overload: a process of its own. `python -m bench.surge` reads a plan, prints
-a result.
+"""The generator of an overload, in its own process. `python -m bench.surge` reads a plan and prints
+the result.
 
-Requests fall due by a clock, however long replies take, half of them for each of two groups of
-accounts. What falls due while no connection is idle is not sent: its caller has found no line. A
-connection that was refused rests for as long as it was told.
+Requests become due by the clock, no matter how long replies take, half of them for each of two
+groups of accounts. If no connection is idle when a request is due, it is not sent: such a client
+would find no free connection. A refused connection pauses for as long as the reply says.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ RECORDED = b'"UsageRecorded"'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`rate` is in requests a second, of each group; the groups are the `accounts` from number 0,
-    and as many that follow. `connections` are each group's."""
+    """The plan. `rate` (requests per second), `accounts` and `connections` are per group.
+
+    The accounts of the first group start at number 0, and those of the second group follow.
+    """
 
     port: int
     token: str
@@ -48,8 +50,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What became of a group's requests, a second; latencies are of those recorded, but for
-    `refused_p99_ms`. `least` is how many were recorded in the worst whole second."""
+    """What happened to a group's requests, per second.
+
+    `least` is the number of recorded uses in the worst whole second. Latencies are those of
+    recorded uses, except `refused_p99_ms`.
+    """
 
     due: float
     recorded: float
@@ -63,7 +68,7 @@ class Group:
 
 @dataclass(slots=True)
 class Meter:
-    """Of one group."""
+    """The counts and latencies of one group."""
 
     due: int = 0
     unsent: int = 0
@@ -91,7 +96,7 @@ def _ms(values: list[float], share: float) -> float:
 
 
 class Line(Wire):
-    """A connection: idle, or with a request under way."""
+    """A connection that is idle or has a request under way."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
@@ -127,7 +132,7 @@ class Lines:
         self.meter = Meter()
 
     async def open(self) -> None:
-        """Until a request was answered on each: a server that is busy is slow to take new ones."""
+        """Connect, and wait for a reply on each connection: a busy server is slow to accept."""
         loop = asyncio.get_running_loop()
         for number in range(self._plan.connections):
             await loop.create_connection(lambda: Line(self), "127.0.0.1", self._plan.port)
@@ -142,7 +147,7 @@ class Lines:
         line.send(next(self._requests), perf_counter())
 
     def tick(self, now: float, passed: float) -> None:
-        """Sends what has fallen due in the seconds that `passed`."""
+        """Send the requests that became due in the last `passed` seconds."""
         self._owed += passed * self._plan.rate
         due = int(self._owed)
         self._owed -= due
@@ -161,7 +166,7 @@ class Lines:
             self.fail(BadReply(reply.text))
 
     def rest(self, line: Line, seconds: int) -> None:
-        """Then it is idle."""
+        """Pause a connection for some seconds; then it is idle."""
         if seconds:
             asyncio.get_running_loop().call_later(seconds, self.idle.append, line)
         else:
@@ -190,7 +195,10 @@ def _requests(plan: Plan, first: int) -> Generator[bytes]:
 
 
 async def run(plan: Plan) -> list[Group]:
-    """Of each group. Raises BadReply for a reply that is neither a success nor UNAVAILABLE."""
+    """Run the plan; return the result of each group.
+
+    Raises BadReply for a reply that is neither a success nor UNAVAILABLE.
+    """
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     groups = [Lines(plan, number * plan.accounts, failed) for number, _ in enumerate(GROUPS)]
     for group in groups:
@@ -207,7 +215,7 @@ async def run(plan: Plan) -> list[Group]:
 
 
 async def _drive(groups: list[Lines], failed: asyncio.Future[None], seconds: float) -> float:
-    """How long it took, in seconds."""
+    """Send requests for some seconds; return how long it took, in seconds."""
     started = last = perf_counter()
     while (now := last) - started < seconds:
         await asyncio.sleep(TICK_SECONDS)

@@ -1,7 +1,7 @@
-"""What the connections of a load say. A talk is a generator: it yields a request, is sent the body
-of the reply, and checks it.
+"""The talks that connections of a load can have. A talk is a generator: it yields a request, gets
+the body of the reply, and checks it.
 
-Raises BadReply where an answer is not the one of success.
+Raises BadReply if the answer is not a success.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ Talk = Generator[bytes, bytes, None]
 
 FUNDS = 1_000_000_000_000
 FUNDED = 1_000
-"""Accounts that never run out; the others have their allowance."""
+"""The number of accounts that never run out of tokens. The others have only their allowance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What all requests of a load have in common.
 
-    `head` takes the body's length; `run` makes the idempotency keys of this load its own;
-    accounts are numbered from `first` and drawn at random or `in_turn`; `size` is the number of
-    uses a batch.
+    `head` is a format that takes the body's length. `run` makes the idempotency keys of this load
+    unique. Accounts are numbered from `first`, and are chosen at random or `in_turn`. `size` is the
+    number of uses per batch.
     """
 
     head: bytes
@@ -43,16 +43,16 @@ class Frame:
         return self.head % len(body) + body
 
     def next(self) -> tuple[int, int]:
-        """An account, and a number that no other request has."""
+        """Return an account, and a number that no other request has."""
         number = next(self.numbers)
         return (self.first + number % self.accounts if self.in_turn else self.account()), number
 
     def account(self) -> int:
-        """One of them at random."""
+        """Return an account at random."""
         return self.first + int(random() * self.accounts)  # noqa: S311 - no secret
 
     def use(self) -> bytes:
-        """The format of one use, for an account and a number."""
+        """Return the format of one use; it takes an account and a number."""
         return _json(
             accountId="bench-%05d",
             model=documents.MODEL,
@@ -65,7 +65,7 @@ class Frame:
 def frame(
     head: bytes, *, run: str, first: int, accounts: int, size: int, in_turn: bool = False
 ) -> Frame:
-    """Of one load: all its talks draw from one row of numbers."""
+    """Return the frame of one load. All its talks take their numbers from one sequence."""
     return Frame(
         head=head,
         run=run,
@@ -85,7 +85,7 @@ def uses(frame: Frame) -> Talk:
 
 
 def use_body(frame: Frame) -> bytes:
-    """The format of a request for one use, for an account and a number."""
+    """Return the format of a request for one use; it takes an account and a number."""
     return _body(documents.USE, input=frame.use())
 
 
@@ -135,7 +135,7 @@ def catalog(frame: Frame) -> Talk:
 
 
 def opening(frame: Frame) -> Talk:
-    """Ends when every account is open."""
+    """Open every account; then end."""
     body = _body(documents.OPEN, input=_json(accountId="bench-%05d"))
     for number in _each(frame):
         reply = yield frame.post(body % number)
@@ -143,7 +143,7 @@ def opening(frame: Frame) -> Talk:
 
 
 def funding(frame: Frame) -> Talk:
-    """Ends when every account has more than a benchmark can use."""
+    """Give every account more tokens than a benchmark can use; then end."""
     use = _json(accountId="bench-%05d", tokens=FUNDS, reason="bench", idempotencyKey="bench-funds")
     body = _body(documents.FUND, input=use)
     for number in _each(frame):
@@ -189,7 +189,7 @@ def _json(**members: object) -> bytes:
 
 
 def _body(document: str, **variables: bytes) -> bytes:
-    """A request's body, where variables are formats that the caller fills in with `%`."""
+    """Return a request's body. The variables are formats that the caller fills in with `%`."""
     pairs = b",".join(b'"%s":%s' % (name.encode(), text) for name, text in variables.items())
     return b'{"query":%s,"variables":{%s}}' % (json.dumps(document).encode(), pairs)
 

@@ -1,6 +1,5 @@
-"""A subscriber of the protocol graphql-transport-ws, by hand: ten thousand have to fit beside the
-server, and what they spend would be measured as the server's delay.
-"""
+"""A minimal subscriber of the protocol graphql-transport-ws. Ten thousand of them run beside the
+server, and the time that they take would be measured as the server's delay."""
 
 from __future__ import annotations
 
@@ -17,7 +16,7 @@ SUBSCRIPTION = "subscription Balance($id: ID) { balance(accountId: $id) { availa
 
 
 def client_frame(payload: bytes, opcode: int = TEXT) -> bytes:
-    """One whole frame. Clients must mask; a mask of zeros leaves the payload as it is."""
+    """Return a complete frame. Clients must mask; a mask of zeros leaves the payload unchanged."""
     if len(payload) < 126:
         head = bytes([0x80 | opcode, 0x80 | len(payload)])
     else:
@@ -26,7 +25,7 @@ def client_frame(payload: bytes, opcode: int = TEXT) -> bytes:
 
 
 def next_frame(data: bytes) -> tuple[int, bytes, bytes] | None:
-    """Opcode, payload and what follows of a server's whole frame; None while some is missing."""
+    """Return opcode, payload and rest of a server's frame; None while it is incomplete."""
     if len(data) < 2:
         return None
     start, length = 2, data[1] & 0x7F
@@ -40,7 +39,7 @@ def next_frame(data: bytes) -> tuple[int, bytes, bytes] | None:
 
 
 def revision_of(payload: bytes) -> int:
-    """The first revision in a JSON text. Raises BadReply."""
+    """Return the first revision in a JSON text. Raises BadReply."""
     start = payload.find(_REVISION)
     digits = payload[start + len(_REVISION) : start + 40].split(b"}")[0].split(b",")[0]
     if start < 0 or not digits.isdigit():
@@ -49,7 +48,7 @@ def revision_of(payload: bytes) -> int:
 
 
 class Watch:
-    """When the last of some subscribers has what is waited for."""
+    """Tells when the last of some subscribers has received its event."""
 
     def __init__(self) -> None:
         self.subscribers: list[Subscriber] = []
@@ -57,7 +56,7 @@ class Watch:
         self._done: asyncio.Future[float] | None = None
 
     def expect(self) -> asyncio.Future[float]:
-        """The next revision of each: when the last of them has it, by `perf_counter`."""
+        """Wait for the next revision of each; the result is the `perf_counter` of the last one."""
         for one in self.subscribers:
             one.target = one.revision + 1
         self._behind = len(self.subscribers)

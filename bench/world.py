@@ -1,6 +1,5 @@
-"""Everything that is measured beside each other, started once: one PostgreSQL, the reference in
-it, the service on PostgreSQL and on SQLite, and a rival if there is one.
-"""
+"""All servers of a benchmark, started once: one PostgreSQL with the reference in it, the service on
+PostgreSQL and on SQLite, and a rival if there is one."""
 
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ from bench.talks import FUNDED
 POSTGRES, SQLITE, RIVAL = "postgres", "sqlite", "rival"
 SETTINGS = {
     "synchronous_commit": "on",
-    # No checkpoint in the middle of one run and not of another.
+    # Checkpoints would slow down some runs and not others.
     "checkpoint_timeout": "1h",
     "max_wal_size": "16GB",
 }
@@ -34,12 +33,12 @@ MEMORY_FILE_SYSTEMS = {"tmpfs", "ramfs"}
 
 
 class NoDisk(RuntimeError):
-    """Figures of a database in memory would be worthless."""
+    """The folder for databases is in memory. Figures from there would be worthless."""
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`servers` by contender, `tokens` by what they are for."""
+    """The servers that run: `servers` by contender, and `tokens` by what they are for."""
 
     folder: Path
     postgres_url: str
@@ -50,25 +49,27 @@ class World:
     tokens: dict[str, str]
 
     def plan(self, server: Server, talk: str, **options: Any) -> Plan:
-        """Options are those of `Plan`."""
+        """Return the plan of a load. The options are those of `Plan`."""
         plan = Plan(port=server.port, token=self.tokens["use"], talk=talk, pid=server.pid)
         return replace(plan, database_pid=self.database_pid, **options)
 
     def fill(self, server: Server, *, accounts: int) -> None:
-        """Opens accounts, and gives the first thousand more than can be used."""
+        """Open accounts, and give the first thousand more tokens than they can use."""
         open_all = self.plan(server, "opening", accounts=accounts, token=self.tokens["open"])
         run_load(open_all)
         run_load(replace(open_all, talk="funding", accounts=min(accounts, FUNDED)))
 
     def database(self, name: str) -> str:
-        """The URL of a new, empty one."""
+        """Create an empty database; return its URL."""
         return asyncio.run(create_database(self.postgres_url, f"bench_{name}"))
 
 
 @contextmanager
 def world(directory: Path | None, rival_source: Path | None) -> Iterator[World]:
-    """Raises NoDisk where `directory` (the system's for temporary files when None) is in memory,
-    ServerFailed and RuntimeError where something does not start.
+    """Start all servers until the block ends.
+
+    Raises NoDisk if `directory` (None: the system's folder for temporary files) is in memory, and
+    ServerFailed or RuntimeError if something does not start.
     """
     with bare_world(directory) as made, ExitStack() as stack:
         load_reference(made.reference_url)
@@ -78,7 +79,7 @@ def world(directory: Path | None, rival_source: Path | None) -> Iterator[World]:
 
 @contextmanager
 def bare_world(directory: Path | None) -> Iterator[World]:
-    """Likewise, without any servers but the database's."""
+    """Start only the PostgreSQL until the block ends. Raises the same errors as `world`."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=directory)))
         check_disk(folder)
@@ -95,7 +96,7 @@ def bare_world(directory: Path | None) -> Iterator[World]:
 
 
 def file_system(path: Path) -> str:
-    """The kind that holds `path`, such as ext4."""
+    """Return the kind of the file system that contains `path`, such as ext4."""
     mounts = Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()
     kinds = {Path(fields[1]): fields[2] for line in mounts if (fields := line.split())}
     resolved = path.resolve()
@@ -103,13 +104,13 @@ def file_system(path: Path) -> str:
 
 
 def check_disk(path: Path) -> None:
-    """Raises NoDisk."""
+    """Raises NoDisk if `path` is in memory."""
     if (kind := file_system(path)) in MEMORY_FILE_SYSTEMS:
         raise NoDisk(f"{path} is in memory ({kind}): name a folder on a disk by --directory")
 
 
 async def _about(url: str) -> tuple[str, int]:
-    """The server's version and process: the parent of the one that serves us."""
+    """Return the version and the pid of the server process, the parent of our connection's."""
     connection = await asyncpg.connect(url)
     try:
         version = await connection.fetchval("SHOW server_version")
