@@ -1,5 +1,8 @@
-"""API keys: made, listed, revoked and checked. `yk_<id>_<secret>`: the id finds the row, the
-secret is 256 random bits. So it needs no slow hash: its SHA-256 can't be searched back."""
+"""Creates, lists, revokes and checks API keys.
+
+A key is `yk_<id>_<secret>`. The id finds the row; the secret is 256 random bits. A fast hash is
+enough, because nobody can search for so many bits: the database stores the SHA-256.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ _NO_HASH = bytes(32)
 async def create_key(
     name: str, scopes: Iterable[str], *, clock: Callable[[], datetime]
 ) -> tuple[StoredKey, str]:
-    """A new key and its plain text, which can't be had again. Raise BadInput (`name`, `scopes`)."""
+    """Create a key; return it and its text, which cannot be read again.
+
+    Raises BadInput (`name`, `scopes`).
+    """
     check_text("name", name)
     key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
     key = StoredKey(key_id, name, _hash(secret), _checked(scopes), clock())
@@ -34,25 +40,25 @@ async def create_key(
 
 
 async def list_keys() -> list[StoredKey]:
-    """Every key, revoked ones too, oldest first."""
+    """Return all keys, including revoked ones, oldest first."""
     return await api_keys.list_keys()
 
 
 async def revoke_key(key_id: str, *, clock: Callable[[], datetime]) -> StoredKey | None:
-    """The revoked key; None when there is none. Doing it twice changes nothing."""
+    """Revoke a key; return it, or None if there is none. Safe to repeat."""
     if not _ID.fullmatch(key_id):
         return None
     return await api_keys.revoke_key(key_id, clock())
 
 
 async def check_key(text: str, reader: KeyReader) -> StoredKey | None:
-    """The key that `text` is, also a revoked one; None where it is unknown or wrong."""
+    """Return the key with this text, even if it is revoked; None if it is unknown or wrong."""
     match = _KEY.fullmatch(text)
     if match is None:
         return None
     key_id, secret = match.groups()
     key = await reader.get(key_id)
-    # An unknown id is compared as well, so that time doesn't tell which ids exist.
+    # An unknown id is compared too, so that the time does not reveal which ids exist.
     right = hmac.compare_digest(_hash(secret), key.secret_hash if key else _NO_HASH)
     return key if right else None
 

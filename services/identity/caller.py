@@ -1,4 +1,4 @@
-"""The caller of a request and their rights (scopes)."""
+"""The caller of a request, and their rights (scopes)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """`account:*` reach the caller's own account, the others every account."""
+    """A right. `account:*` is for the caller's own account, the others are for all accounts."""
 
     ACCOUNT_READ = "account:read"
     ACCOUNT_WRITE = "account:write"
@@ -29,10 +29,10 @@ class CallerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An authenticated caller. `account_id` is the own account, which API keys have none of;
-    `expires_at` (UTC) is when a connection made by this caller must end, None for never.
+    """An authenticated caller. `account_id` is their own account; an API key has none.
 
-    A scope grants what it names and no more: writing doesn't imply reading.
+    `expires_at` (UTC) is when a connection of this caller must end; None means never. A scope
+    grants only what it names: a right to write does not include the right to read.
     """
 
     subject: str
@@ -55,16 +55,22 @@ class Caller:
         return self._own_with(Scope.ACCOUNT_WRITE, account_id) or self._any(Scope.ACCOUNTS_WRITE)
 
     def may_record(self, account_id: str) -> bool:
-        """Record usage and place holds."""
+        """Return whether the caller may record usage for the account and place holds on it."""
         return self.may_write(account_id) or self._any(Scope.USAGE_WRITE)
 
     @property
     def may_record_any(self) -> bool:
-        """Of every account: gateways and partners, whose holds an account's owner can't close."""
+        """Return whether the caller may record usage for every account.
+
+        These are gateways and partners. The owner of an account cannot close their holds.
+        """
         return self._any(Scope.ACCOUNTS_WRITE) or self._any(Scope.USAGE_WRITE)
 
     def may_open(self, account_id: str) -> bool:
-        """Make the account exist: a user's own token does so at first use, whatever its scopes."""
+        """Return whether the caller may create the account.
+
+        A user's own token creates it at first use, whatever its scopes are.
+        """
         return self.owns(account_id) or self._any(Scope.ACCOUNTS_WRITE)
 
     def _own_with(self, scope: Scope, account_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""The caller that an `Authorization` value names."""
+"""Finds the caller from the value of an `Authorization` header."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII
 
 
 class Unauthenticated(Exception):
-    """The credentials don't count. The message is safe to show and always the same: which of
-    the checks failed is nobody's business but the log's.
+    """The credentials are not valid. The message is always the same and safe to show.
 
-    `ended` is for callers whom we know by these very credentials: why they count no longer.
+    Only the log says which check failed. `ended` says why credentials that were valid before are no
+    longer so.
     """
 
     ended = "The credentials are no longer valid"
@@ -59,7 +59,7 @@ class Revoked(Unauthenticated):
 
 
 class _User(NamedTuple):
-    """Who showed a token, as long as the verifier knows it by the same proof."""
+    """The user of a token, remembered while the verifier accepts the token with the same proof."""
 
     token: str
     verified: Verified
@@ -67,10 +67,11 @@ class _User(NamedTuple):
 
 
 class Identity:
-    """One for each event loop: it shares reads of API keys among concurrent callers.
+    """Authenticates callers. There is one object per event loop; it combines concurrent reads of
+    keys.
 
-    `plain_scopes` is what a token has that names no scope of ours: what it names may be meant for
-    somebody else, as the `openid profile` of an identity provider's ordinary token.
+    `plain_scopes` are the rights of a token that names none of our scopes. Its scopes may be meant
+    for others, such as `openid profile` in an ordinary token of an identity provider.
     """
 
     def __init__(
@@ -82,10 +83,10 @@ class Identity:
         self._partners: dict[str, Caller] = {}
 
     async def authenticate(self, authorization: object) -> Caller | None:
-        """The caller behind an `Authorization` header, or behind that member of a websocket's
-        `connection_init`, which can be any JSON value. None when there is none.
+        """Return the caller of an `Authorization` header, or None if there is none.
 
-        Raise `Unauthenticated`. API keys are read anew every time: a revoked one stops at once.
+        For a websocket this is the value in `connection_init`, which can be any JSON value. Raises
+        `Unauthenticated`. API keys are read again each time, so a revoked one stops at once.
         """
         if authorization is None:
             return None
@@ -102,8 +103,10 @@ class Identity:
         return known.caller
 
     def seen(self, authorization: str) -> Caller | None:
-        """Who was behind that header when it was last authenticated; None: not known. A hint, for
-        refusing: it may have expired or been revoked since."""
+        """Return the caller of this header when it was last authenticated; None if it is not known.
+
+        This is only a hint for refusals: the credentials may have expired or been revoked since.
+        """
         known = self._users.get(authorization)
         return known.caller if known else self._partners.get(authorization)
 
@@ -119,7 +122,7 @@ class Identity:
         return Caller(claims["sub"], CallerKind.USER, claims["sub"], scopes, expiry(claims))
 
     def _remember(self, authorization: str, known: _User) -> None:
-        """Only good tokens come here: nobody without one can push others out."""
+        """Remember a user with a valid token. Nobody without one can fill the memory."""
         if len(self._users) >= REMEMBERED_MAX:
             self._users.clear()
         self._users[authorization] = known

@@ -1,1 +1,1 @@
-"""Imports of usage, and of an older system."""
+"""Imports of usage, and imports from an older system."""

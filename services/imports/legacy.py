@@ -1,7 +1,7 @@
-"""Importing from an older system: users first, then their usage, a chunk a transaction.
+"""Imports an older system: first its users, then their usage, one transaction per chunk.
 
-How far it came stands in the database, written with each chunk: an import that was broken off at
-any moment goes on where it was, and ends the same.
+The progress is stored in the database together with each chunk. An import that was interrupted
+continues there, and has the same result.
 """
 
 from __future__ import annotations
@@ -27,36 +27,42 @@ from services.imports.legacy_users import ChunkReport, Reject, UserImport
 
 CHUNK = 20_000
 USES_PER_USER = 2
-"""A use takes less memory, and larger transactions write each page of an index less often."""
+"""How many times more uses than users a chunk has.
+
+A use takes less memory than a user. Larger transactions write each page of an index less often.
+"""
 ATTEMPTS = 6
 WAIT_SECONDS = 0.2
-"""Before the second attempt; doubled before each next one."""
+"""The pause before the second attempt. It doubles before each further one."""
 
 Take = Callable[[LegacyChunk, Sequence[RawRow], datetime, bool], Awaitable[ChunkReport]]
 
 
 class LegacyImportError(BillingError):
-    """The import can't begin or go on as asked; what was imported stays."""
+    """The import cannot start or continue as requested. What was imported stays."""
 
 
 class Rejects(Protocol):
-    """Where rejected rows are listed."""
+    """A list of rejected rows."""
 
     @property
     def position(self) -> int:
-        """Where the next one goes."""
+        """The place of the next rejected row."""
 
     def rewind(self, position: int) -> None:
-        """Forgets what is behind `position`."""
+        """Delete everything after `position`."""
 
     def write(self, rejects: Iterable[Reject]) -> None:
-        """Not to be lost when the process ends."""
+        """Append rejected rows so that they survive the end of the process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegacyImport:
-    """One import. `name` is what it is known by when it goes on; `moved` hears of rows done;
-    `publish` of accounts that changed. `chunk_size` is in users; of uses it is more."""
+    """One import. `name` identifies it when it continues.
+
+    `moved` is called with the number of rows done, and `publish` with the accounts that changed.
+    `chunk_size` is in users; a chunk has more uses.
+    """
 
     source: LegacySource
     mapping: LegacyMapping
@@ -73,7 +79,7 @@ class LegacyImport:
     accepted: Accepted = field(default_factory=Accepted)
 
     async def run(self) -> Progress:
-        """Imports what is left. Raises LegacyImportError, LegacySourceError, OSError."""
+        """Import what is left. Raises LegacyImportError, LegacySourceError and OSError."""
         progress = await self._begin()
         users = UserImport(
             name=self.name,
@@ -97,7 +103,7 @@ class LegacyImport:
         return UserRows(self.mapping, self.plans, self.clock())
 
     async def tables(self) -> int:
-        """How many rows there are to read in all. Raises LegacySourceError where they can't be."""
+        """Return the number of rows in all tables. Raises LegacySourceError."""
         number = 0
         for table in filter(None, (self.mapping.users, self.mapping.usage)):
             await self.source.check(table)
@@ -160,7 +166,7 @@ class LegacyImport:
                     raise
             if attempt:
                 await asyncio.sleep(WAIT_SECONDS * 2**attempt)
-        # Accounts are opened here all the while: the shorter it takes, the fewer meanwhile.
+        # The requests open accounts meanwhile. In a shorter chunk there are fewer of them.
         for half in halves:
             progress = await self._chunk(part, half, take, progress)
         return progress
@@ -192,7 +198,7 @@ class LegacyImport:
 
 
 def _halves(rows: Sequence[RawRow]) -> list[Sequence[RawRow]]:
-    """Rows of one key stay together; nothing where all are of one."""
+    """Split rows in two; rows with the same key stay together. Return [] if all have one key."""
     for end in range(len(rows) // 2 or 1, len(rows)):
         if rows[end][0] != rows[end - 1][0]:
             return [rows[:end], rows[end:]]

@@ -1,4 +1,4 @@
-"""Single cells of an older system's rows, whatever they hold. A bad one is a Rejection."""
+"""Reads single cells of an older system's rows, whatever they contain. A bad one is a Rejection."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FALSE = {"", "0", "f", "false", "no"}
 
 
 class Rejection(Exception):
-    """`code` is the kind of reason, by which reports count; `detail` is for the list of rejects."""
+    """A row is not imported. Reports count by `code`; the list of rejected rows shows `detail`."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
@@ -26,8 +26,11 @@ class Rejection(Exception):
 
 
 def instant(what: str, cell: Any, now: datetime | None) -> datetime:
-    """In UTC: ISO 8601, without an offset taken for UTC; or a Unix time in seconds, milliseconds or
-    microseconds. Raises Rejection for another, and for one after `now`."""
+    """Return a time in UTC. ISO 8601 without an offset is read as UTC.
+
+    A number is a Unix time in seconds, milliseconds or microseconds. Raises Rejection for other
+    cells, and for a time after `now`.
+    """
     try:
         found = _instant(cell)
     except (ValueError, OverflowError, TypeError) as error:

@@ -1,4 +1,4 @@
-"""What an older system had against what is here: both are counted anew, and have to agree."""
+"""Compares the older system with this database. Both sides are counted again and have to agree."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ from services.imports.legacy_users import live_plans
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`old` is what the older system has; `imported`, `known` (which came by another import),
-    `over` (plans that have ended, or gave way to a better one) and `rejected` what became of it.
+    """One line of the report. `old` is the number in the older system, and these are its parts:
+    `imported`, `known` (came with another import), `over` (plans that ended or gave way to a better
+    one) and `rejected`.
 
-    `here` is what this database has, and `expected` what it should have; None in a dry run.
+    `here` is the number in this database and `expected` what it should be; both are None in a dry
+    run.
     """
 
     what: str
@@ -53,12 +55,12 @@ async def reconcile(
     name: str,
     dry_run: bool,
 ) -> list[Line]:
-    """The lines of the report, in order. `counts` are those of the import `name`."""
+    """Return the lines of the report, in order. `counts` are those of the import `name`."""
     old = await source.totals(mapping.users, mapping.usage)
     plans = live_plans(user_rows, old.plans)
     figures = {"users": old.users, "tokens": old.tokens}
     figures |= {f"plan {plan}": plans[plan] for plan in sorted(plans.keys() | _plans_in(counts))}
-    # Which ones are kept is for the import to say: those with a live plan, or an id.
+    # Only the import knows which ones it keeps: those with a live plan or an id.
     kept = ("subscriptions imported", "subscriptions rejected")
     figures["subscriptions"] = sum(counts[what] for what in kept)
     figures |= {"uses": old.uses, "used tokens": old.used_tokens}
@@ -71,7 +73,7 @@ async def reconcile(
 
 
 async def _here(name: str, counts: Counter[str]) -> dict[str, tuple[int, int]]:
-    """What the database has and should have, by what it is."""
+    """Return by name what the database has, and what it should have."""
     reason = migration_reason(name)
     users, plans = await migrated(reason), await migrated_plans(reason)
     found = {
@@ -82,7 +84,7 @@ async def _here(name: str, counts: Counter[str]) -> dict[str, tuple[int, int]]:
         found[f"plan {plan}"] = (plans.get(plan, 0), counts[f"plan {plan} imported"])
     kept = await migrated_subscriptions(reason)
     found["subscriptions"] = (kept, counts["subscriptions imported"])
-    # Uses don't tell which import they came by: all of them together.
+    # Uses do not say which import they came with, so this compares those of all imports.
     uses, everything = await past_uses(), await all_counts()
     found["uses"] = (uses.number, everything["uses imported"])
     found["used tokens"] = (uses.tokens, everything["used tokens imported"])
@@ -90,7 +92,7 @@ async def _here(name: str, counts: Counter[str]) -> dict[str, tuple[int, int]]:
 
 
 async def _rolled_up() -> list[Line]:
-    """The uses again, against the rollups by day."""
+    """Return lines that compare the uses with the rollups by day."""
     uses, days = await past_uses(), await imported_days()
     pairs = {
         "uses by day": (uses.number, days.number),

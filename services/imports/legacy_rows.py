@@ -1,4 +1,4 @@
-"""From rows of an older system to what is imported. A row that can't be is a Rejection."""
+"""Reads rows of an older system. A row that cannot be imported is a Rejection."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _USE_FIELDS = ("id", "user", "model", "tokens", "time")
 
 
 class OldSubscription(NamedTuple):
-    """`amount` is a month's price in the minor unit of `currency`."""
+    """A subscription. `amount` is the price of a month in the minor unit of `currency`."""
 
     plan: str
     status: SubscriptionStatus
@@ -44,7 +44,10 @@ class OldSubscription(NamedTuple):
 
 
 class OldUser(NamedTuple):
-    """`tokens` are premium tokens that are left; `opened_at` None is the moment of the import."""
+    """A user. `tokens` are the remaining premium tokens.
+
+    With `opened_at` None, the account is opened at the time of the import.
+    """
 
     account_id: str
     tokens: int
@@ -54,7 +57,7 @@ class OldUser(NamedTuple):
 
 
 class OldUse(NamedTuple):
-    """`tokens` are input and output together."""
+    """A use. `tokens` is the sum of input and output."""
 
     account_id: str
     id: str
@@ -64,7 +67,7 @@ class OldUse(NamedTuple):
 
 
 class UserRows:
-    """Reads users; `now` bounds their times."""
+    """Reads users. Their times must not be after `now`."""
 
     def __init__(self, mapping: LegacyMapping, plans: Mapping[str, Plan], now: datetime) -> None:
         self._fields = mapping.users.fields
@@ -78,11 +81,11 @@ class UserRows:
         self._known: dict[tuple[Any, Any], tuple[str, SubscriptionStatus | None] | Rejection] = {}
 
     def tokens(self, row: RawRow) -> int:
-        """What sums count for the row."""
+        """Return the tokens that the row adds to the sums of the report."""
         return counted(row[self._tokens]) or 0
 
     def live_plan(self, row: RawRow) -> str | None:
-        """The plan that the row says is subscribed to now, whatever else is wrong with it."""
+        """Return the plan that the row is subscribed to now, whatever else is wrong with it."""
         return self.live_of(row[self._plan], row[self._status])
 
     def live_of(self, plan: Any, status: Any) -> str | None:
@@ -92,7 +95,7 @@ class UserRows:
         return found[0]
 
     def user(self, row: RawRow) -> OldUser:
-        """Raises Rejection."""
+        """Return the user of a row. Raises Rejection."""
         require_readable(row)
         cells = dict(zip(self._fields, row[1:], strict=True))
         account_id = text_in("user id", cells["id"])
@@ -159,7 +162,7 @@ class UserRows:
 
 
 class UseRows:
-    """Reads uses; `now` bounds their times."""
+    """Reads uses. Their times must not be after `now`."""
 
     def __init__(self, mapping: LegacyMapping, now: datetime) -> None:
         fields = mapping.usage.fields if mapping.usage else _USE_FIELDS
@@ -169,18 +172,18 @@ class UseRows:
         self._texts: dict[tuple[str, Any], str] = {}
 
     def tokens(self, row: RawRow) -> int:
-        """What sums count for the row."""
+        """Return the tokens that the row adds to the sums of the report."""
         return counted(row[self._tokens]) or 0
 
     def use(self, row: RawRow) -> OldUse:
-        """Raises Rejection."""
+        """Return the use of a row. Raises Rejection."""
         require_readable(row)
         use_id, user, model, tokens, time = self._cells(row)
         count = counted(tokens)
         if count is None or count > USE_TOKENS_MAX:
             raise no_count(tokens, USE_TOKENS_MAX)
         if use_id is None:
-            # A file without ids has its lines.
+            # In a file without ids, the number of the line is the id.
             use_id = row[0]
         return OldUse(
             self._text("user id", user),
@@ -191,7 +194,7 @@ class UseRows:
         )
 
     def _text(self, what: str, cell: Any) -> str:
-        """Most users and models come many times."""
+        """Return the text of a cell, from a cache: most users and models come many times."""
         known = self._texts.get((what, cell))
         if known is None:
             known = text_in(what, cell)

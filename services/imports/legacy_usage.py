@@ -1,4 +1,4 @@
-"""Keeping the usage that an older system recorded, a chunk at a time: charged to nobody."""
+"""Stores the usage of an older system, one chunk at a time. Nobody is charged for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FoundUse = tuple[RawRow, OldUse]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageImport:
-    """Of the older system's `table`."""
+    """Imports the uses of the older system's `table`."""
 
     table: str
     rows: UseRows
@@ -25,7 +25,10 @@ class UsageImport:
     async def take(
         self, chunk: LegacyChunk, rows: Sequence[RawRow], *, careful: bool
     ) -> ChunkReport:
-        """Asks what is there already only where `careful`: else it ends in AlreadyExists."""
+        """Import one chunk. Only if `careful`, it first looks for uses that exist already.
+
+        Otherwise such a use raises AlreadyExists.
+        """
         report = ChunkReport()
         read = self._read(rows, report)
         opened = await chunk.bulk.opened({use.account_id for _, use in read})
@@ -91,7 +94,7 @@ class UsageImport:
 
 
 async def _roll_up(chunk: LegacyChunk, uses: Sequence[OldUse], opened: dict[str, datetime]) -> None:
-    """In the transaction of the uses, so that the rollups are exact whatever happens."""
+    """Add the uses to the rollups in the same transaction, so that both always agree."""
     days: dict[tuple[date, str], tuple[int, int]] = {}
     months: set[tuple[str, date]] = set()
     firsts: dict[date, date] = {}

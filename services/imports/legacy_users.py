@@ -1,4 +1,4 @@
-"""Taking users over from an older system, a chunk at a time."""
+"""Imports users of an older system, one chunk at a time."""
 
 from __future__ import annotations
 
@@ -26,16 +26,18 @@ from services.imports.legacy_rows import OldSubscription, OldUser, UserRows
 from services.ledger.desk import Desk
 
 Reject = tuple[str, str, str]
-"""Table, key of the row, reason."""
+"""The table, the key of the row, and the reason."""
 
 SAID_AT = 1
-"""Before any event: whatever the payment provider says itself counts for more than a table."""
+"""Earlier than all events, so that what the payment provider says replaces what the table said."""
 
 
 @dataclass(slots=True)
 class ChunkReport:
-    """Of a chunk. `counts` are to be added up; `changed` are accounts whose listeners want to
-    know."""
+    """The result of a chunk. `counts` are added to those of the other chunks.
+
+    `changed` are the accounts whose listeners are notified.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
@@ -47,7 +49,7 @@ class ChunkReport:
 
 
 class _FoundUser(NamedTuple):
-    """A user with the row that told of it, and the plan that the row says is subscribed to."""
+    """A user, the row it was read from, and the plan that the row is subscribed to."""
 
     row: RawRow
     user: OldUser
@@ -56,7 +58,10 @@ class _FoundUser(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserImport:
-    """`name` is the import's; `grace` how long after its end a subscription still counts."""
+    """Imports users. `name` is the import's.
+
+    `grace` is how long a subscription still counts after its end.
+    """
 
     name: str
     table: str
@@ -81,7 +86,7 @@ class UserImport:
 
 
 class _Taking:
-    """One chunk of one import."""
+    """The import of one chunk."""
 
     def __init__(self, work: UserImport, chunk: LegacyChunk, now: datetime) -> None:
         self._work = work
@@ -110,7 +115,7 @@ class _Taking:
         return list(found.values())
 
     async def desks(self, here: Sequence[_FoundUser]) -> list[tuple[_FoundUser, Desk]]:
-        """Those of `here` that did not come before, each with its account brought to now."""
+        """Return the users of `here` that were not imported before, with their renewed accounts."""
         if not here:
             return []
         ids = [one.user.account_id for one in here]
@@ -131,7 +136,10 @@ class _Taking:
         return fresh
 
     def _came_before(self, one: _FoundUser, came: Entry | None) -> None:
-        """By another import it is fine, if it came with the same tokens."""
+        """Handle a user who was imported before.
+
+        This is fine if another import brought them with the same tokens.
+        """
         if came is None or came.reason == migration_reason(self._work.name):
             self._reject(one.row, one.live, Rejection("duplicate user", one.user.account_id))
         elif came.tokens != one.user.tokens:
@@ -141,14 +149,14 @@ class _Taking:
             self._count("known", one.row, one.live)
 
     async def name_subscriptions(self, users: Sequence[_FoundUser]) -> None:
-        """Finds the ids of subscriptions that are taken."""
+        """Find out which ids of subscriptions are taken."""
         named = [one.user.subscription for one in users if one.user.subscription]
         ids = {one.external_id for one in named if one.external_id is not None}
         if ids:
             self._taken = await self._chunk.bulk.taken_subscriptions(ids)
 
     def open(self, one: _FoundUser) -> None:
-        """A user who is new here."""
+        """Open an account for a new user."""
         user = one.user
         opened_at = user.opened_at or self._now
         facts = self._subscribe(one, opened_at)
@@ -167,7 +175,7 @@ class _Taking:
         self._count_taken(one, facts, entitled=plan is not None)
 
     def add(self, one: _FoundUser, desk: Desk) -> None:
-        """A user whose account was opened here before."""
+        """Add to a user whose account was opened here before."""
         posted = migrate_existing(
             desk.account, tokens=one.user.tokens, name=self._work.name, now=desk.now
         )
@@ -210,7 +218,7 @@ class _Taking:
                 self._grants.append((one.account.id, one.grant))
 
     def _subscribe(self, one: _FoundUser, created_at: datetime) -> SubscriptionFacts | None:
-        """Keeps customer and subscription; None where there is no subscription to keep."""
+        """Keep customer and subscription; return its facts, or None if no subscription is kept."""
         user, old = one.user, one.user.subscription
         if user.customer is not None:
             self._customers.append((user.account_id, user.customer))
@@ -235,7 +243,7 @@ class _Taking:
     def _count_taken(
         self, one: _FoundUser, facts: SubscriptionFacts | None, *, entitled: bool
     ) -> None:
-        """A plan that ended, or gave way to a better one, is "over"."""
+        """Count an imported user. Their plan is "over" if it ended or gave way to a better one."""
         word = "imported" if entitled else "over" if facts else "rejected"
         if one.live:
             self.report.counts[f"plan {one.live} {word}"] += 1
@@ -254,7 +262,7 @@ class _Taking:
 
 
 def _better(account: Account, until: datetime) -> bool:
-    """Whether a plan until then is more than what the account has."""
+    """Return whether a plan until then is more than what the account has."""
     if account.plan == FREE_PLAN:
         return True
     return account.plan_until is not None and account.plan_until < until
@@ -268,7 +276,7 @@ def _subscription(account_id: str, old: OldSubscription, created_at: datetime) -
         period_end=old.paid_through,
     )
     return PlanSubscription(
-        # Made from the account's id, it would lead to the person once the account is erased.
+        # Not made from the account's id, which would identify the person after an erasure.
         id=f"sub_{uuid4().hex}",
         account_id=account_id,
         idempotency_key=MIGRATION_KEY,
@@ -283,7 +291,7 @@ def _subscription(account_id: str, old: OldSubscription, created_at: datetime) -
 
 
 def live_plans(rows: UserRows, found: Mapping[tuple[object, object], int]) -> Counter[str]:
-    """How many users were subscribed to each plan, of users counted by plan and status."""
+    """Return the number of subscribed users by plan, from users counted by plan and status."""
     plans: Counter[str] = Counter()
     for (plan, status), number in found.items():
         live = rows.live_of(plan, status)

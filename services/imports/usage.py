@@ -1,7 +1,7 @@
-"""Importing recorded usage: rows of a file go the way of `recordUsageBatch`, a chunk at a time.
+"""Imports recorded usage. Rows of a file are recorded as by `recordUsageBatch`, chunk by chunk.
 
-Running an import again changes nothing: every row has its idempotency key, the one it brings or its
-place in the file.
+It is safe to run an import again: each row has an idempotency key, either its own or one made from
+its place in the file.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ Clock = Callable[[], datetime]
 
 
 class ImportStopped(BillingError):
-    """The database can't record, which is no row's fault. To go on, run the import again."""
+    """The database cannot record; the rows are not at fault. To continue, run the import again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a use. `reason` is set where it was rejected, `failure` where the database
-    could not record it."""
+    """What happened to a use: `reason` says why it was rejected.
+
+    `failure` is set if the database could not record it.
+    """
 
     replayed: bool = False
     reason: str | None = None
@@ -39,12 +41,12 @@ class Verdict:
 
 
 Recorder = Callable[[Sequence[RecordUsage]], Awaitable[list[Verdict]]]
-"""Decides on uses, in order."""
+"""A function that decides on uses, in order."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """Rows so far. `replayed` ones were in the ledger before, with the same content."""
+    """The rows so far. `replayed` ones were in the ledger before, with the same content."""
 
     imported: int = 0
     replayed: int = 0
@@ -55,7 +57,7 @@ class Tally:
         return self.imported + self.replayed + self.rejected
 
     def add(self, verdict: Verdict) -> None:
-        """A failure counts as nothing: the row is still to come."""
+        """Count a row. A failure is not counted, because the row is still to be imported."""
         if verdict.failure is not None:
             return
         self.imported += verdict.reason is None and not verdict.replayed
@@ -65,7 +67,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Importer:
-    """Imports records in order. `on_reject` hears of each rejected row by line and reason."""
+    """Imports records in order. `on_reject` gets the line and reason of each rejected row."""
 
     layout: Layout
     record: Recorder
@@ -74,7 +76,10 @@ class Importer:
     on_reject: Callable[[int, str], None]
 
     async def run(self, records: Iterable[Record], tally: Tally) -> None:
-        """Counts into `tally`, which holds true also where this raises ImportStopped."""
+        """Import records and count them in `tally`.
+
+        The counts are correct even if this raises ImportStopped.
+        """
         for chunk in _chunks(records):
             verdicts = await self._take(chunk)
             for record, verdict in zip(chunk, verdicts, strict=True):
@@ -101,8 +106,10 @@ class Importer:
 
 
 def recorder(batcher: Batcher, catalog: CatalogService) -> Recorder:
-    """Records. Prices are those in force at that moment, a new catalog's included (billing
-    rule 1)."""
+    """Return a function that records, at the prices in force at that moment (billing rule 1).
+
+    A new catalog is respected at once.
+    """
 
     async def record(uses: Sequence[RecordUsage]) -> list[Verdict]:
         await catalog.refresh()
@@ -112,8 +119,11 @@ def recorder(batcher: Batcher, catalog: CatalogService) -> Recorder:
 
 
 def checker(catalog: CatalogService, clock: Clock) -> Recorder:
-    """Changes nothing, and knows models and accounts only: what balances, limits and keys would
-    refuse depends on the rows before."""
+    """Return a function that only checks models and accounts, and changes nothing.
+
+    It cannot know what balances, limits and keys would refuse, because that depends on the rows
+    before.
+    """
 
     async def check(uses: Sequence[RecordUsage]) -> list[Verdict]:
         known = await read_accounts(list({use.account_id for use in uses}))

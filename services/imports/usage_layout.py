@@ -1,4 +1,4 @@
-"""From a row of a file of usage to the command that records it."""
+"""Makes the command that records a use from a row of a file."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ KEY_PREFIX = "import:"
 LINE_DIGITS_MAX = 19
 
 KeepMetadata = Callable[[object], str | None]
-"""Metadata as the ledger keeps it; raises BadInput."""
+"""Returns metadata in the ledger's form. Raises BadInput."""
 
 _WITHOUT_OFFSET = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,9})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where a row says what. A constant `account` or `model` goes before its column.
+    """Which column contains what. A constant `account` or `model` replaces its column.
 
-    `source` names the file in the keys of rows that bring none. Raises BadInput.
+    `source` names the file; it is part of the keys that are made for rows without one. Raises
+    BadInput.
     """
 
     source: str
@@ -51,7 +52,7 @@ class Layout:
 
     @property
     def columns(self) -> Collection[str]:
-        """The columns that a file must have."""
+        """Return the columns that a file must have."""
         named = (
             None if self.account is not None else self.account_column,
             None if self.model is not None else self.model_column,
@@ -66,10 +67,10 @@ class Layout:
 
 
 def use_in(row: Row, layout: Layout, keep_metadata: KeepMetadata, now: datetime) -> RecordUsage:
-    """The use that a row tells of. Raises BadInput with the field at fault.
+    """Return the use that a row describes. Raises BadInput with the field at fault.
 
-    A cell may be left empty for cached tokens (none) and for metadata, and nowhere else: a key or a
-    time made up for one row would hide that it is missing.
+    Only the cells for metadata and for cached tokens (then 0) may be empty. A key or a time that is
+    made up for one row would hide that it is missing.
     """
     return RecordUsage(
         account_id=_text(row, "accountId", layout.account_column, layout.account),
@@ -112,7 +113,7 @@ def _key(row: Row, layout: Layout) -> str:
 
 
 def _time(row: Row, column: str | None, now: datetime) -> datetime | None:
-    """The past has no bound here, unlike in `check_time` of commands: imports bring it."""
+    """Return the row's time. Unlike for commands (`check_time`), any past time is accepted."""
     if column is None:
         return None
     text = _text(row, "occurredAt", column).strip()
@@ -126,7 +127,7 @@ def _time(row: Row, column: str | None, now: datetime) -> datetime | None:
 
 
 def _metadata(row: Row, column: str | None, keep: KeepMetadata) -> str | None:
-    """Text is JSON text, as a cell of CSV must be."""
+    """Return the row's metadata. In a cell of CSV, they are JSON text."""
     found = None if column is None else row.cells.get(column)
     if not isinstance(found, str):
         return keep(found)

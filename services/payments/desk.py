@@ -1,4 +1,4 @@
-"""What purchases and subscriptions share: their customer, their checkout, their alerts."""
+"""The common parts of purchases and subscriptions: customers, checkouts and alerts."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from services.ledger.desk import Desk, desk
 logger = logging.getLogger(__name__)
 
 Mark = Callable[[str | None], Awaitable[None]]
-"""Marks an event as handled, inside the transaction that handles it. It is about an account, or
-about a customer who is no more."""
+"""Marks an event as handled, in the transaction that handles it. The argument is the account; None
+if the customer no longer exists."""
 
 
 async def no_event(_: str | None) -> None:
-    """A `Mark` for an answer to a request of ours: there is no event to mark."""
+    """A `Mark` for the answer to our own request: there is no event to mark."""
 
 
 class Unmatched(Exception):
-    """No order here has any of the names in the event."""
+    """The event contains no name of an order in this database."""
 
 
 class NotYet(Exception):
-    """Something else has to be known before the event can be applied: it is tried again later."""
+    """The event cannot be applied before something else is known. It is tried again later."""
 
 
 class Foreign(Exception):
-    """The event is about another product on the same provider account: it is ignored."""
+    """The event is about another product in the same provider account. It is ignored."""
 
 
 class Alert(Exception):
-    """The event doesn't fit what was asked for. It changes nothing; someone has to look."""
+    """The event does not fit what was ordered. It changes nothing; an operator has to look."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentDesk:
-    """`payments` is None where none are configured: then everything is PaymentUnavailable."""
+    """Access to customers and checkouts. Without `payments`, everything is PaymentUnavailable."""
 
     payments: Payments | None
     catalog: CatalogService
@@ -53,7 +53,7 @@ class PaymentDesk:
     return_url: str
 
     def account(self, account_id: str) -> AbstractAsyncContextManager[Desk]:
-        """The account under its lock. Raises AccountGone."""
+        """Lock the account. Raises AccountGone."""
         return desk(
             account_id,
             plans=self.catalog.catalog.plans,
@@ -62,7 +62,7 @@ class PaymentDesk:
         )
 
     def provider(self) -> Payments:
-        """Raises PaymentsAway where none is configured."""
+        """Return the provider's client. Raises PaymentsAway if none is configured."""
         if self.payments is None:
             raise PaymentsAway
         return self.payments
@@ -70,17 +70,19 @@ class PaymentDesk:
     async def checkout(
         self, account_id: str, checkout_for: Callable[[str], Checkout], *, key: str
     ) -> CheckoutSession:
-        """The checkout for the account's customer, who is made anew if the provider lost them.
+        """Return a checkout for the account's customer. A customer that the provider lost is
+        replaced.
 
-        Raises AccountGone, PaymentsAway, PaymentsConflict and PaymentsRefused. `key` makes
-        repeating it safe.
+        Safe to repeat with the same `key`. Raises AccountGone, PaymentsAway, PaymentsConflict and
+        PaymentsRefused.
         """
         customer = await self._customer(account_id, key)
         try:
             return await self.provider().open_checkout(checkout_for(customer))
         except CustomerGone:
             await forget_customer(customer)
-        # The lost one's id: the same key would be answered by the lost one again.
+        # The lost customer's id is in the key, because the old key would return that customer
+        # again.
         customer = await self._customer(account_id, f"{key}:{customer}")
         return await self.provider().open_checkout(checkout_for(customer))
 
@@ -88,7 +90,7 @@ class PaymentDesk:
         known = await customer_of(account_id)
         if known is None:
             made = await self.provider().create_customer(account_id, key=key)
-            # An account that is erased meanwhile must not leave its name here.
+            # The account may be erased meanwhile. Then its name must not be stored here.
             async with self.account(account_id):
                 await add_customer(account_id, made)
             known = await customer_of(account_id) or made

@@ -1,4 +1,4 @@
-"""Handling one event of the payment provider: what it says, whom it is about, what follows."""
+"""Handles one event of the payment provider: reads it, finds its order and applies it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from services.payments.subscriptions import Subscriptions
 
 
 class AlreadyHandled(Exception):
-    """Someone else handled the event meanwhile."""
+    """Another process handled the event meanwhile."""
 
 
 class Handling:
-    """One object per process."""
+    """Handles events. There is one object per process."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Handling:
         self._strangers = strangers
 
     async def handle(self, stored: StoredEvent) -> None:
-        """Does what the event asks for, and marks it as handled in the same transaction.
+        """Apply the event, and mark it as handled in the same transaction.
 
         Raises AlreadyHandled, Foreign, Alert, NotYet and PaymentsAway; then nothing changed.
         """
@@ -55,7 +55,7 @@ class Handling:
             return
 
         async def mark(account_id: str | None) -> None:
-            # What came late about somebody who is erased, or gone at the provider's, is not kept.
+            # Late events about an erased account or a deleted customer are not kept.
             gone = account_id is None or account_id.startswith(PSEUDONYM_MARK)
             if not await close_event(stored.id, InboxStatus.HANDLED, blank=gone):
                 raise AlreadyHandled
@@ -66,7 +66,7 @@ class Handling:
             await self._apply(notice, mark)
 
     def _read(self, event: dict[str, Any]) -> Notice | None:
-        """What the event tells. Raises Alert."""
+        """Return the content of the event. Raises Alert."""
         if bool(event.get("livemode")) != self._livemode:
             raise Alert(f"livemode is {event.get('livemode')}")
         try:

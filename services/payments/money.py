@@ -1,6 +1,6 @@
-"""Booking money: once for everything that the payment provider tells, however often it does.
+"""Books money. Each payment is booked once, however often the provider reports it.
 
-Whoever books holds the account's lock, in the transaction that takes over what was told.
+The caller holds the account's lock, in the transaction that stores what was reported.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from db.payments.purchases import PURCHASES, purchases_after
 
 PURCHASES_A_PAGE = 500
 BOOKED = "money of earlier releases"
-"""The name under which the database remembers that it is booked."""
+"""The name of the progress record that says that earlier payments are booked."""
 _INVOICE_MAX = 200
 
 
 def received_of(facts: PaymentFacts) -> int:
-    """What was paid in the end, in the currency's minor unit."""
+    """Return the amount that was finally paid, in the currency's minor unit."""
     return facts.received if facts.state is PaymentState.PAID else 0
 
 
 def returned_of(facts: PaymentFacts) -> int:
-    """What of it went back, in the same unit: never more than came."""
+    """Return the amount that went back, in the same unit; at most the amount received."""
     return facts.share_returned(received_of(facts), 0)
 
 
 async def book_purchase(purchase: Purchase, at: datetime) -> None:
-    """Books the difference between the purchase's facts and what is booked of it so far."""
+    """Book the difference between the purchase's facts and what is booked for it."""
     await _book("PACK", purchase, purchase.facts, at)
 
 
 async def book_invoices(
     subscription: PlanSubscription, invoices: Iterable[str], at: datetime
 ) -> None:
-    """Likewise, of the payments of some of its invoices."""
+    """Book the same difference for some invoices of a subscription."""
     for invoice in invoices:
         await _book("SUBSCRIPTION", subscription, subscription.facts.invoices[invoice], at, invoice)
 
@@ -65,12 +65,12 @@ async def _book(
 
 
 async def book_all() -> None:
-    """Purchases of before there was anything to book in, at the time of their payment."""
+    """Book purchases that were paid before money was booked, at the time of their payment."""
     after = ""
     while page := await purchases_after(after, PURCHASES_A_PAGE):
         for purchase in page:
             async with journal() as ledger:
-                # Under its account's lock, and as it is now.
+                # Read the purchase again under its account's lock.
                 await ledger.lock([purchase.account_id])
                 known = await PURCHASES.reread(purchase)
                 await book_purchase(known, known.paid_at or known.created_at)
@@ -78,7 +78,7 @@ async def book_all() -> None:
 
 
 async def book_earlier(now: datetime) -> None:
-    """Book what purchases brought in under releases that did not book money; once a database."""
+    """Book the purchases of releases that did not book money. This happens once per database."""
     if await find_progress(BOOKED) is None:
         await book_all()
         await begin(Progress(BOOKED), now)

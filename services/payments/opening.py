@@ -21,8 +21,9 @@ from services.payments.webhooks import Webhooks
 class PaymentSettings:
     """How to reach the provider. Without `api_key` nothing can be bought.
 
-    `api_base` None is the provider itself. `public_url` is where checkouts lead back to, `grace`
-    how long a failed renewal may take, and `webhook_secrets` are the accepted signing secrets.
+    With `api_base` None the provider itself is used. Checkouts lead back to `public_url`. `grace`
+    is how long a failed renewal may take to be paid. `webhook_secrets` are the accepted signing
+    secrets.
     """
 
     api_key: str | None
@@ -34,7 +35,7 @@ class PaymentSettings:
 
 @dataclass(frozen=True, slots=True)
 class PaymentServices:
-    """The services about money in one process."""
+    """The payment services of one process."""
 
     purchases: Purchases
     subscriptions: Subscriptions
@@ -48,7 +49,7 @@ async def open_payments(
     publish: Publish,
     clock: Callable[[], datetime],
 ) -> AsyncIterator[PaymentServices]:
-    """Open the provider's client, and close it at the end. `publish` hears of changed accounts."""
+    """Open the provider's client; close it at the end. `publish` gets the accounts that changed."""
     client = None
     if settings.api_key is not None:
         client = Payments(api_key=settings.api_key, api_base=settings.api_base)

@@ -1,6 +1,6 @@
-"""Ordering: one flow from a command to its checkout, for packs and plans. Billing rules 3, 4 and 8.
+"""Orders of packs and plans: one flow from a command to its checkout. Billing rules 3, 4 and 8.
 
-An order is kept before the payment provider hears of it, so that a repeated request finds it.
+An order is stored before it is sent to the payment provider, so that a repeated request finds it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Ordered(Generic[OrderT]):
 
 
 class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
-    """Orders of one kind. One object per process."""
+    """Orders of one kind. There is one object per process."""
 
     def __init__(self, desk: PaymentDesk, table: OrderTable[OrderT]) -> None:
         self._desk = desk
@@ -50,17 +50,17 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
 
     @abstractmethod
     def _new(self, command: CommandT) -> OrderT | RefusalT:
-        """The order for a command whose key is new. Nothing is written yet."""
+        """Return the order for a command with a new key, or a refusal. Writes nothing."""
 
     async def _barred(self, command: CommandT) -> RefusalT | None:
-        """Why the account can't order this now."""
+        """Return why the account cannot order this now, or None."""
         return None
 
     @abstractmethod
     def _checkout_for(
         self, order: OrderT, command: CommandT, customer_id: str, options: CheckoutOptions
     ) -> Checkout:
-        """What to ask the provider for."""
+        """Return the request to the provider."""
 
     async def start(self, command: CommandT) -> Ordered[OrderT] | RefusalT | NotOrdered:
         """Start the checkout for an existing account.
@@ -78,8 +78,8 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
             if barred := await self._barred(command):
                 return barred
             try:
-                # Under the lock: an erasure either sees it, and is refused, or has taken the
-                # account.
+                # Locked, because an erasure must either see the order and be refused, or finish
+                # before.
                 async with self._desk.account(command.account_id):
                     await self._table.add(made)
             except AlreadyExists:
@@ -103,7 +103,7 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         return await self._opened(order, command, is_new=False)
 
     async def _is_over(self, order: OrderT) -> bool:
-        """Whether the order's checkout can't be paid any more, and was not."""
+        """Return whether the checkout can no longer be paid, and was not paid."""
         if not order.is_unpaid or order.session_id is None:
             return False
         try:
@@ -142,19 +142,20 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         return Ordered(kept, replayed=order.checkout_url is not None)
 
     async def _kept(self, order: OrderT, session: CheckoutSession) -> OrderT:
-        """The order with its checkout, unless it was paid meanwhile."""
+        """Store the order with its checkout, unless it was paid meanwhile; return it."""
         async with self._desk.account(order.account_id):
             known = await self._table.find(id=order.id)
             present = known or order
             if not present.is_unpaid:
                 return present
             changed = cast("OrderT", present.with_checkout(session.id, session.url))
-            # A request with the same key, which was refused, may have forgotten it.
+            # A request with the same key may have been refused meanwhile and have deleted the
+            # order.
             await (self._table.save(changed) if known else self._table.add(changed))
         return changed
 
     async def _forget(self, order: OrderT) -> None:
-        """A refusal leaves nothing behind (billing rule 8)."""
+        """Delete the order after a refusal (billing rule 8)."""
         async with self._desk.account(order.account_id):
             known = await self._table.find(id=order.id)
             if known is not None and known.session_id is None:

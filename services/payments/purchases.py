@@ -1,8 +1,7 @@
-"""Buying packs, and what their payments lead to. Billing rules 4 and 9.
+"""Purchases of packs and the results of their payments. Billing rules 4 and 9.
 
-A purchase is credited because the provider said that it was paid, never because a browser came
-back. Whatever it says is merged into what is known, and the ledger follows
-(`billing.payments.packs`).
+Tokens are credited only when the provider reports the payment, not when a browser returns. Reports
+are merged into the known facts, and the ledger follows these (`billing.payments.packs`).
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ class Refunded:
 
 
 class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
-    """Purchases of packs. One object per process."""
+    """Purchases of packs. There is one object per process."""
 
     def __init__(self, desk: PaymentDesk) -> None:
         super().__init__(desk, PURCHASES)
@@ -85,13 +84,15 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
     async def page(
         self, account_id: str, *, size: int, before: tuple[datetime, str] | None
     ) -> Page[Purchase]:
-        """`size` purchases; `before` is the creation and the id of the last one seen."""
+        """Return a page of `size` purchases. `before` is the time and id of the last one seen."""
         found = await purchases_of(account_id, limit=size + 1, before=before)
         return page_from(found, size)
 
     async def apply(self, notice: PaymentNotice, mark: Mark) -> None:
-        """What the provider says of a payment. Raises Unmatched, NotYet and Alert; then nothing
-        changed."""
+        """Apply what the provider reports about a payment.
+
+        Raises Unmatched, NotYet and Alert; then nothing changed.
+        """
         known = await _matching(notice)
         if known is None:
             raise Unmatched("no purchase has this payment")
@@ -119,15 +120,17 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         | IdempotencyConflict
         | PaymentUnavailable
     ):
-        """Gives money back, all that is left where `amount` is None; the tokens follow it. `amount`
-        is in the minor unit of the price's currency."""
+        """Refund `amount`; None means everything that is left. The tokens are taken back too.
+
+        `amount` is in the minor unit of the price's currency.
+        """
         purchase = await self.find(purchase_id)
         if purchase is None:
             return PurchaseNotFound(purchase_id)
         if purchase.payment_intent is None or purchase.facts.state is not PaymentState.PAID:
             return PurchaseNotRefundable(REFUNDABLE)
         name = blake2b(f"{purchase.id}:{key}".encode(), digest_size=16).hexdigest()
-        # The provider forgets keys after a day; we must not refund twice then.
+        # The provider forgets keys after a day, but a repeated request must not refund twice.
         if asked := purchase.facts.asked.get(name):
             if asked[1] != (amount or 0):
                 return IdempotencyConflict(key)
@@ -169,15 +172,15 @@ async def _matching(notice: PaymentNotice) -> Purchase | None:
 
 
 def _after(purchase: Purchase, notice: PaymentNotice) -> Purchase:
-    """The purchase with what the notice tells of it. Raises NotYet and Alert.
+    """Return the purchase with the facts of the notice. Raises NotYet and Alert.
 
-    Only a payment that moves money becomes the purchase's own: a card that was declined may be
-    followed by another payment.
+    Only a payment that moves money is stored as the purchase's payment, because another payment may
+    follow a declined card.
     """
     if _is_of_another_payment(purchase, notice) or not _fits(purchase, notice):
         return purchase
     if not notice.moves_money and notice.session_id not in {None, purchase.session_id}:
-        # How an earlier checkout ended, which this purchase has replaced.
+        # The notice reports the end of an earlier checkout, which a newer one has replaced.
         return purchase
     own = notice.payment_intent if notice.moves_money else None
     return replace(
@@ -188,8 +191,10 @@ def _after(purchase: Purchase, notice: PaymentNotice) -> Purchase:
 
 
 def _is_of_another_payment(purchase: Purchase, notice: PaymentNotice) -> bool:
-    """Whether it tells of another try to pay that came to nothing. Raises Alert for another payment
-    whose money moved: it must not touch the tokens that this one bought."""
+    """Return whether the notice is about another attempt to pay, which failed.
+
+    Raises Alert if that other payment moved money: it must not change the tokens of this one.
+    """
     known, said = purchase.payment_intent, notice.payment_intent
     if known is None or said is None or known == said:
         return False
@@ -199,10 +204,10 @@ def _is_of_another_payment(purchase: Purchase, notice: PaymentNotice) -> bool:
 
 
 def _fits(purchase: Purchase, notice: PaymentNotice) -> bool:
-    """Whether the money is of the amount and currency that were asked for.
+    """Return whether amount and currency are those of the order.
 
-    Raises Alert where it is not, NotYet where only the session knows. What a payment intent says
-    counts for nothing where it does not fit, but its session has decided.
+    Raises Alert if they are not. For a payment intent that does not fit, only its session is
+    decisive: if that has reported the payment, the intent is ignored, else this raises NotYet.
     """
     if notice.facts.state is not PaymentState.PAID:
         return True

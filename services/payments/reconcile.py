@@ -1,4 +1,4 @@
-"""Comparing our purchases with the provider's payments, both ways."""
+"""Compares our purchases with the provider's payments, in both directions."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from db.payments.purchases import purchases_since
 from gateways.payments.stripe_api import Payment, Payments
 
 CHECKOUT_LIFE = timedelta(days=2)
-"""A purchase may be paid a day after it was started: look back further for purchases."""
+"""A purchase may be paid a day after it was started, so purchases are read from further back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`subject` is a purchase or a payment; `problem` is for people."""
+    """A difference. `subject` is a purchase or a payment, `problem` a text for people."""
 
     subject: str
     problem: str
@@ -25,7 +25,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """How many of each were compared, and what differs."""
+    """How many purchases and payments were compared, and the differences."""
 
     purchases: int
     payments: int
@@ -33,7 +33,7 @@ class Reconciled:
 
 
 async def reconcile(payments: Payments, since: datetime) -> Reconciled:
-    """Everything since then. Raises PaymentsAway."""
+    """Compare everything since then. Raises PaymentsAway."""
     theirs = {one.id: one async for one in payments.payments_since(since - CHECKOUT_LIFE)}
     ours = await purchases_since(since - CHECKOUT_LIFE)
     differences = [*_missing_here(theirs, ours, since)]
@@ -69,7 +69,7 @@ def _compare(
         return
     if payment.status != "succeeded":
         yield Difference(purchase.id, f"credited, but the payment is {payment.status}")
-    # Where it was charged in another currency, its session said so.
+    # If it was charged in another currency, its session reported that.
     if payment.currency.lower() != purchase.currency.lower() and not purchase.facts.charged:
         yield Difference(purchase.id, f"in {purchase.currency}, but paid in {payment.currency}")
     known = purchase.facts.refunded

@@ -1,9 +1,8 @@
-"""Events that name no order of ours: another product's on the same provider account, or ours all
-the same.
+"""Events without a name of our order: they may belong to another product or still be ours.
 
-What we make at the provider's carries our name for it, so most events of others can be told by
-themselves. A refund or a dispute names only its payment, and an older invoice only its
-subscription: then the provider is asked.
+Objects that we create at the provider contain our name for them, so most foreign events can be
+recognized. A refund or a dispute names only its payment, and an older invoice only its
+subscription. For these, the provider is asked.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ Notice = PaymentNotice | SubscriptionNotice
 
 
 class Strangers:
-    """One object per process."""
+    """Finds out whose events these are. There is one object per process."""
 
     def __init__(self, desk: PaymentDesk) -> None:
         self._desk = desk
 
     async def identify(self, notice: Notice) -> Notice:
-        """The notice under the name that the provider knows for it, if it is one of ours.
+        """Return the notice with the order's name that the provider knows, if it is one of ours.
 
-        Raises Foreign, Alert, and NotYet where the provider can't be asked.
+        Raises Foreign and Alert, and NotYet if the provider cannot be asked.
         """
         if notice.names_owner:
             raise await refusal(notice)
@@ -55,7 +54,7 @@ class Strangers:
         return None if name is None else replace(notice, subscription_id=name)
 
     async def _of_payment(self, notice: PaymentNotice) -> Notice | None:
-        """The payment of a plan's invoice, or of a pack."""
+        """Return the notice for the payment of a plan's invoice or of a pack."""
         if notice.payment_intent is None:
             return None
         provider = self._desk.provider()
@@ -67,7 +66,7 @@ class Strangers:
 
 
 async def is_foreign(event: Json) -> bool:
-    """Whether an event that is wrong in some way tells by itself that it is not ours."""
+    """Return whether a malformed event shows that it is not ours."""
     names = owner_names(event)
     if names is None:
         return False
@@ -76,10 +75,10 @@ async def is_foreign(event: Json) -> bool:
 
 
 async def refusal(notice: Notice) -> Foreign | Alert:
-    """Why an event is not applied that names no order of ours.
+    """Return why an event without an order in this database is not applied.
 
-    An order is kept before the provider hears of it, so a name that is not known here is another
-    installation's. If its customer is ours, then the order has been lost: someone has to look.
+    An order is stored before it is sent to the provider, so an unknown name belongs to another
+    installation. But if its customer is ours, then our order was lost, and an operator has to look.
     """
     name = notice.purchase_id if isinstance(notice, PaymentNotice) else notice.subscription_id
     if name is None:

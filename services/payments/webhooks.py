@@ -1,7 +1,7 @@
-"""Webhooks of the payment provider: verify, keep in the inbox, handle once.
+"""Webhooks of the payment provider: verify them, store them in the inbox, handle each once.
 
-An event counts as received when it is in the inbox; handling it may fail and is then repeated from
-there. It is marked as handled in the transaction that does what it asks for.
+An event is received when it is in the inbox. If handling fails, it is repeated from there. The
+event is marked as handled in the transaction that applies it.
 """
 
 from __future__ import annotations
@@ -40,17 +40,18 @@ PAUSE_SECONDS = 1.0
 DUE_MAX = 100
 RETRY_LEAST, RETRY_MOST = timedelta(seconds=1), timedelta(hours=1)
 WAIT_MAX = timedelta(days=3)
-"""Events come days late and in any order; what an event waits for longer does not come."""
+"""Events come late by days and in any order. What an event waits for longer will not come."""
 FAILURES_MAX = 8
-"""Two minutes. What fails for longer needs a person; failures of the database don't count."""
+"""The failures before an operator has to look (after about two minutes). Failures of the database
+do not count."""
 
 
 class BadEvent(Exception):
-    """A signed request that is no event."""
+    """A signed request that contains no event."""
 
 
 class Webhooks:
-    """One for a process. Without `secrets` the endpoint is disabled."""
+    """The webhook endpoint of a process. Without `secrets` it is disabled."""
 
     def __init__(
         self,
@@ -71,7 +72,7 @@ class Webhooks:
         return bool(self._secrets)
 
     async def receive(self, payload: bytes, signature: str | None) -> None:
-        """Takes an event: when this returns it will be handled, if it is not yet.
+        """Receive an event. When this returns, it is stored and will be handled.
 
         Raises BadSignature and BadEvent.
         """
@@ -85,18 +86,18 @@ class Webhooks:
             await self._handle(stored)
 
     async def run(self) -> None:
-        """Handles, until cancelled, what could not be handled when it came."""
+        """Handle events that could not be handled when they came, until cancelled."""
         while True:
             try:
                 await self.handle_due()
-            # A database that is away for a while must not end the retries.
+            # The retries must survive a database that is unavailable for a while.
             except Exception as error:  # noqa: BLE001
                 if write_refusal(error) is None and not isinstance(error, Unavailable):
                     logger.warning("the inbox could not be worked through: %r", error)
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def handle_due(self) -> int:
-        """Handles what is due now; how many."""
+        """Handle the events that are due; return their number."""
         events = await due_events(self._clock(), DUE_MAX)
         for event in events:
             await self._handle(event)
@@ -113,7 +114,7 @@ class Webhooks:
             await self._give_up(stored, _note(alert))
         except (NotYet, PaymentsAway) as error:
             await self._wait(stored, error)
-        # Whatever it was, the event stays in the inbox.
+        # Whatever the error was, the event stays in the inbox.
         except Exception as error:  # noqa: BLE001 - logged there, or raised again
             await self._failed(stored, error)
 
@@ -121,12 +122,12 @@ class Webhooks:
         if self._age(stored) > WAIT_MAX:
             await self._give_up(stored, _note(error))
         else:
-            # As long again as it has waited so far.
+            # Wait as long again as it has waited so far.
             await self._postpone(stored, self._age(stored), error)
 
     async def _failed(self, stored: StoredEvent, error: Exception) -> None:
         if write_refusal(error) is not None:
-            # Nothing can be noted down either: the event stays due.
+            # The database accepts no note either, so the event stays due.
             raise error
         if is_transient(error):
             logger.warning("event %s (%s) has to wait: %r", stored.id, stored.type, error)
@@ -150,13 +151,13 @@ class Webhooks:
         await postpone_event(stored.id, until=until, note=_note(error), failures=failures)
 
     async def _give_up(self, stored: StoredEvent, note: str) -> None:
-        """Keeps the event for an operator, who can have it tried again."""
+        """Keep the event for an operator, who can have it tried again."""
         logger.error("ALERT event %s (%s): %s", stored.id, stored.type, note)
         await close_event(stored.id, InboxStatus.ALERT, note)
 
 
 def _note(error: Exception) -> str:
-    """In a form that every database takes, whatever the event held."""
+    """Return the error as ASCII text without NUL, which every database accepts."""
     return (
         (str(error) or repr(error)).encode("ascii", "backslashreplace").decode().replace("\0", "")
     )
