@@ -92,7 +92,9 @@ def header(authorization: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    "authorization", [*BAD.values(), 5, True, [], {}], ids=[*BAD, "number", "true", "list", "object"]
+    "authorization",
+    [*BAD.values(), 5, True, [], {}],
+    ids=[*BAD, "number", "true", "list", "object"],
 )
 async def test_a_websocket_with_bad_credentials_is_closed(served: Api, authorization) -> None:
     async with raw_socket(served.address) as socket:
