@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import Priority, QuotaUnit
+from billing.errors import LimitReached
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import Outcome
-from billing.ledger.hold_rules import decide_hold
+from billing.ledger.hold_rules import OPEN_MAX, decide_hold
 from billing.ledger.posting import Posted
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded
 from billing.ledger.rules import decide_adjustment, decide_usage
@@ -30,6 +31,13 @@ from tests.support.ledger.factories import (
 
 
 class TestPlacing:
+    def test_an_account_has_so_many_open_holds_and_no_more(self) -> None:
+        holder = Holder()
+        for _ in range(OPEN_MAX):
+            holder.place(input_tokens=0, max_output_tokens=1)
+        with pytest.raises(LimitReached):
+            holder.place(input_tokens=0, max_output_tokens=1)
+
     def test_tokens_are_set_aside_of_grants_in_burn_order(self) -> None:
         holder = Holder(grants=[grant(number=7, amount=50)])
         hold = holder.place(input_tokens=1_000, max_output_tokens=255)
