@@ -99,10 +99,17 @@ def _outcome(act: Act, session: str, outcome: str) -> Response:
             checkout.decline(act, found)
             return RedirectResponse(base, status_code=303)
         case "abandon":
-            return _led(found["cancel_url"], found) or pages.left(found, base)
+            return _led(found["cancel_url"], found) or _left(found, base)
         case _:
             raise NotFound("There is no such button.")
     return _led(found["success_url"], found) or RedirectResponse(base, status_code=303)
+
+
+def _left(session: Json, base: str) -> Response:
+    """The button of a page that is out of date shows how the checkout ended."""
+    if session["status"] == "open":
+        return pages.left(session, base)
+    return RedirectResponse(base, status_code=303)
 
 
 def _led(url: str | None, session: Json) -> Response | None:

@@ -164,6 +164,21 @@ async def test_what_is_not_possible_leads_back_to_the_page(stage: Stage) -> None
     assert f'href="{urlsplit(session.url or "").path}"' in answer.text
 
 
+@pytest.mark.parametrize("first", ["pay", "later"])
+async def test_a_page_that_is_out_of_date_does_not_say_that_nothing_was_bought(
+    stage: Stage, first: str
+) -> None:
+    item = {"price_data": product("Ultra")[0]["price_data"], "quantity": 1}
+    session = await stage.sdk.v1.checkout.sessions.create_async(
+        {"mode": "payment", "line_items": [item], "success_url": "https://shop.example/done"}
+    )
+    assert "Nothing was bought" in (await stage.click(session, "abandon")).text
+    await stage.click(session, first)
+    answer = await stage.click(session, "abandon")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == urlsplit(session.url or "").path
+
+
 async def test_an_expired_checkout_is_gone(stage: Stage) -> None:
     session = await stage.pack()
     await stage.sdk.v1.checkout.sessions.expire_async(session.id)
