@@ -6,7 +6,7 @@ Every change holds the lock of the account (`db.commit.journal.Journal.lock`).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +25,8 @@ from billing.payments.subscription import Snapshot, SubscriptionFacts, Subscript
 from db import models
 from db.engine.sql import Row
 from db.errors import adding
+
+IDS_A_STATEMENT = 500
 
 OrderT = TypeVar("OrderT", bound=Purchase | PlanSubscription)
 
@@ -101,6 +103,16 @@ async def purchases_since(since: datetime) -> list[Purchase]:
     """Return the purchases of all accounts made since then."""
     rows = await models.Purchase.filter(created_at__gte=since).values()
     return [_purchase(row) for row in rows]
+
+
+async def purchases_named(ids: Iterable[str]) -> list[Purchase]:
+    """Return those of the purchases that exist."""
+    found: list[Purchase] = []
+    names = sorted(ids)
+    for start in range(0, len(names), IDS_A_STATEMENT):
+        part = names[start : start + IDS_A_STATEMENT]
+        found += map(_purchase, await models.Purchase.filter(id__in=part).values())
+    return found
 
 
 async def subscriptions_of(account_ids: Sequence[str]) -> list[PlanSubscription]:

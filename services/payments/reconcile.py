@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import Purchase
-from db.payments.purchases import purchases_since
+from db.payments.purchases import purchases_named, purchases_since
 from gateways.payments.stripe_api import Payment, Payments
 
 CHECKOUT_LIFE = timedelta(days=2)
@@ -36,6 +36,9 @@ async def reconcile(payments: Payments, since: datetime) -> Reconciled:
     """Compare everything since then. Raises PaymentsAway."""
     theirs = {one.id: one async for one in payments.payments_since(since - CHECKOUT_LIFE)}
     ours = await purchases_since(since - CHECKOUT_LIFE)
+    # An order may have been paid by a fresh checkout, long after it was made.
+    named = {one.purchase_id for one in theirs.values() if one.purchase_id is not None}
+    ours += await purchases_named(named - {one.id for one in ours})
     differences = [*_missing_here(theirs, ours, since)]
     for purchase in ours:
         differences += _compare(purchase, theirs, since)

@@ -19,6 +19,7 @@ from tests.support.payments.money import NOW, refund, session_event
 from tests.support.payments.sandboxed import NOBODY, Provider
 from tests.support.payments.shop import Shop, sandbox_shop, stored
 
+DAY = 86_400
 SINCE = NOW - timedelta(days=30)
 
 
@@ -67,6 +68,22 @@ async def test_nothing_differs_after_an_honest_run(store: Shop, provider: Provid
     subscription = await store.subscribe()
     await provider.press(subscription.checkout_url or "")
     assert await compared(provider) == Reconciled(purchases=4, payments=4, differences=[])
+
+
+async def test_an_old_order_that_a_fresh_checkout_paid_is_no_difference(
+    store: Shop, provider: Provider
+) -> None:
+    first = await store.buy(idempotency_key="k")
+    store.clock.advance(seconds=40 * DAY)
+    await store.hear(*await provider.news())
+    again = await store.buy(idempotency_key="k")
+    assert again.id == first.id
+    await provider.press(again.checkout_url or "")
+    await store.hear(*await provider.news())
+    async with provider.payments() as payments:
+        lately = store.clock() - timedelta(days=1)
+        found = await reconcile(payments, lately)
+    assert found == Reconciled(purchases=1, payments=1, differences=[])
 
 
 async def test_a_refund_that_failed_is_no_difference(store: Shop, provider: Provider) -> None:
