@@ -1,4 +1,5 @@
-"""Clocks for tests: one that stands still, and two that go on like the real one."""
+"""Clocks for tests: one that stands still, one that goes on as the real one does, and one that is
+told when to go on."""
 
 from __future__ import annotations
 
@@ -38,6 +39,25 @@ class TickingClock(Clock):
 
     def __call__(self) -> datetime:
         return self.now + timedelta(seconds=time.monotonic() - self._begun)
+
+
+class HeldClock(Clock):
+    """Stands still until it is let go, then goes on as real time does.
+
+    For tests that must see something before an instant, however slow the machine is.
+    """
+
+    def __init__(self, now: datetime = NOW) -> None:
+        super().__init__(now)
+        self._begun: float | None = None
+
+    def __call__(self) -> datetime:
+        if self._begun is None:
+            return self.now
+        return self.now + timedelta(seconds=time.monotonic() - self._begun)
+
+    def let_go(self) -> None:
+        self._begun = time.monotonic()
 
 
 def ticking(start: datetime) -> Callable[[], datetime]:

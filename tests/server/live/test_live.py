@@ -10,7 +10,7 @@ import pytest
 
 from server.live.endpoint import WebSocketEndpoint
 from server.wiring import Process
-from tests.support.clocks import Clock, ticking
+from tests.support.clocks import Clock, HeldClock
 from tests.support.server.api import NOON, Api, running_app, served_app, use
 from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA
 from tests.support.server.waiting import eventually
@@ -18,6 +18,7 @@ from tests.support.server.websocket import Socket, websocket
 
 DAILY, MONTHLY = "google/gemini-2.5-pro", "qwen-turbo"
 A_MONTH_LATER = NOON + timedelta(days=31)
+SOON = timedelta(milliseconds=500)
 MIDNIGHT = datetime(2026, 3, 11, tzinfo=UTC)
 
 
@@ -139,10 +140,11 @@ async def test_a_quota_that_does_not_exist_cannot_be_followed(served: Api, model
 async def test_the_balance_renews_by_itself_when_its_window_ends(database_url: str) -> None:
     async with running_app(database_url, clock=Clock(NOON)) as api:
         await api.user().record(inputTokens=1_000, outputTokens=0)
-    clock = ticking(A_MONTH_LATER - timedelta(seconds=2))
+    clock = HeldClock(A_MONTH_LATER - SOON)
     async with served_app(database_url, clock=clock) as api, opened(api) as socket:
         following = await socket.subscribe(LIVE_BALANCE)
         before = (await socket.next(following))["balance"]
+        clock.let_go()
         after = (await socket.next(following))["balance"]
     assert (before["available"], before["nextReset"]) == (5_000, "2026-04-10T12:00:00Z")
     assert (after["available"], after["nextReset"]) == (10_000, "2026-05-10T12:00:00Z")
@@ -150,12 +152,14 @@ async def test_the_balance_renews_by_itself_when_its_window_ends(database_url: s
 
 
 async def test_a_quota_starts_anew_by_itself_when_its_window_ends(sqlite_url: str) -> None:
-    clock = ticking(MIDNIGHT - timedelta(seconds=2))
+    clock = HeldClock(MIDNIGHT - SOON)
     async with served_app(sqlite_url, clock=clock) as api:
         await api.user().record(model=DAILY)
         async with opened(api) as socket:
             following = await socket.subscribe(LIVE_QUOTA, models=[DAILY])
-            quotas = [(await socket.next(following))["quota"] for _ in range(2)]
+            quotas = [(await socket.next(following))["quota"]]
+            clock.let_go()
+            quotas.append((await socket.next(following))["quota"])
     assert [(q["used"], q["resetsAt"]) for q in quotas] == [
         (1, "2026-03-11T00:00:00Z"),
         (0, "2026-03-12T00:00:00Z"),
@@ -163,10 +167,12 @@ async def test_a_quota_starts_anew_by_itself_when_its_window_ends(sqlite_url: st
 
 
 async def test_an_unused_quota_tells_its_next_reset_too(sqlite_url: str) -> None:
-    clock = ticking(MIDNIGHT - timedelta(seconds=2))
+    clock = HeldClock(MIDNIGHT - SOON)
     async with served_app(sqlite_url, clock=clock) as api, opened(api) as socket:
         following = await socket.subscribe(LIVE_QUOTA, models=[DAILY])
-        quotas = [(await socket.next(following))["quota"] for _ in range(2)]
+        quotas = [(await socket.next(following))["quota"]]
+        clock.let_go()
+        quotas.append((await socket.next(following))["quota"])
     assert [q["resetsAt"] for q in quotas] == ["2026-03-11T00:00:00Z", "2026-03-12T00:00:00Z"]
 
 

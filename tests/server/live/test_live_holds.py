@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.clocks import Clock, ticking
+from tests.support.clocks import Clock, HeldClock
 from tests.support.server.api import NOON, Api, running_app, served_app
 from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA, PLACE, RELEASE, SETTLE
 from tests.support.server.websocket import Json, websocket
@@ -46,13 +46,14 @@ async def test_the_balance_moves_with_every_hold(served_anywhere: Api, way: str)
 async def test_a_hold_that_is_over_is_seen_by_the_clock_alone(database_url: str) -> None:
     async with running_app(database_url, clock=Clock(NOON)) as api:
         await place(api, ttlSeconds=60)
-    clock = ticking(NOON + timedelta(seconds=58))
+    clock = HeldClock(NOON + timedelta(seconds=59))
     async with (
         served_app(database_url, clock=clock) as api,
         websocket(api.address, api.user().token) as socket,
     ):
         following = await socket.subscribe(LIVE_BALANCE)
         assert figures(await socket.next(following)) == (9_500, 500, 0)
+        clock.let_go()
         assert figures(await socket.next(following)) == (10_000, 0, 0)
 
 
