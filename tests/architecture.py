@@ -1,10 +1,10 @@
-"""The house in numbers: its files and rooms, the arrows of imports between them, and circles.
+"""The structure in numbers: files, rooms, the arrows of imports between them, and circles.
 
 `python -m tests.architecture [DIRECTORY]` prints them, for this checkout or for another one.
 
-A room is a folder of a floor, with all that is in it. A file that stands directly on a floor is a
-room of its own: it is a capability that needs one file only. An import counts wherever it stands,
-in a function or under TYPE_CHECKING too: whoever reads the file has to know the other one.
+A room is a folder of a floor with everything in it. A file directly on a floor is a room too: a
+capability that needs one file only. An import counts even if it is inside a function or under
+TYPE_CHECKING, because a reader of the file has to know the other one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FLOORS = {
     "schema": 2,
     "billing": 1,
 }
-"""Every floor may import those with a smaller number."""
+"""The floors. Each may import those with a smaller number."""
 
 TYPE_NAME = re.compile(r"_?[A-Z]+[a-z]\w*")
 Graph = Mapping[str, set[str]]
@@ -34,7 +34,7 @@ Graph = Mapping[str, set[str]]
 
 
 def modules(package: str, root: Path = ROOT) -> list[Path]:
-    """The files of a package, without migrations."""
+    """Return the files of a package, without migrations."""
     paths = (root / package).rglob("*.py")
     return sorted(path for path in paths if "migrations" not in path.relative_to(root).parts)
 
@@ -49,7 +49,7 @@ def module_name(path: Path, root: Path = ROOT) -> str:
 
 
 def imported(tree: ast.AST, known: Iterable[str]) -> set[str]:
-    """The modules among `known` that `tree` imports, `from package import module` included."""
+    """Return the modules among `known` that `tree` imports, also with `from package import …`."""
     names = set(known)
     return {name for name in _named(tree, names) if name in names}
 
@@ -65,18 +65,18 @@ def _named(tree: ast.AST, known: set[str]) -> Iterator[str]:
 
 
 def files(root: Path = ROOT) -> dict[str, set[str]]:
-    """The graph of all modules of the floors."""
+    """Return the graph of all modules of the floors."""
     paths = {module_name(path, root): path for floor in FLOORS for path in modules(floor, root)}
     return {name: imported(parsed(path), paths) - {name} for name, path in paths.items()}
 
 
 def room_of(module: str) -> str:
-    """`floor.room` for a module in a folder of a floor, else the module itself."""
+    """Return `floor.room` for a module in a folder of a floor, else the module itself."""
     return ".".join(module.split(".")[:2])
 
 
 def rooms(graph: Graph) -> dict[str, set[str]]:
-    """The graph of the rooms that a graph of modules leads to."""
+    """Return the graph of the rooms of a graph of modules."""
     found: dict[str, set[str]] = {room_of(name): set() for name in graph}
     for name, others in graph.items():
         found[room_of(name)] |= {room_of(other) for other in others} - {room_of(name)}
@@ -84,7 +84,7 @@ def rooms(graph: Graph) -> dict[str, set[str]]:
 
 
 def arrows(graph: Graph, *, within_floors: bool = False) -> int:
-    """How many imports there are; `within_floors`: only those on one floor."""
+    """Return the number of imports. With `within_floors`, count only those on one floor."""
     return sum(
         not within_floors or floor_of(name) == floor_of(other)
         for name, others in graph.items()
@@ -97,7 +97,7 @@ def floor_of(name: str) -> str:
 
 
 def circles(graph: Graph) -> list[list[str]]:
-    """The groups of names that lead to each other (strongly connected, more than one name)."""
+    """Return the groups of more than one name that lead to each other (strongly connected)."""
     groups: list[list[str]] = []
     rest = dict(graph)
     while rest:
@@ -112,7 +112,7 @@ def circles(graph: Graph) -> list[list[str]]:
 
 
 def reachable(graph: Graph, start: str) -> set[str]:
-    """All names that `start` leads to by one arrow or more."""
+    """Return all names that can be reached from `start`."""
     found: set[str] = set()
     ahead = [start]
     while ahead:
@@ -123,7 +123,7 @@ def reachable(graph: Graph, start: str) -> set[str]:
 
 
 def type_names(tree: ast.Module) -> list[str]:
-    """Classes and aliases of types at the top of a module. Type variables are no types."""
+    """Return the classes and type aliases at the top of a module, without type variables."""
     return [
         *(node.name for node in tree.body if isinstance(node, ast.ClassDef)),
         *(
@@ -141,7 +141,10 @@ def is_type_variable(value: ast.expr) -> bool:
 
 
 def repeated(names: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """The names that more than one place has, with these places. `names` are given by place."""
+    """Return the names that occur in more than one place, with their places.
+
+    `names` are given by place.
+    """
     places: dict[str, list[str]] = {}
     for place, found in names.items():
         for name in found:
@@ -150,7 +153,7 @@ def repeated(names: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 
 
 def report(root: Path = ROOT) -> Iterator[str]:
-    """Lines for people."""
+    """Yield the lines of the report."""
     of_files = files(root)
     for what, graph in (("files", of_files), ("rooms", rooms(of_files))):
         found = circles(graph)

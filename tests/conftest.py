@@ -1,9 +1,8 @@
-"""Databases for tests: fresh, migrated, on both kinds of database. Nothing is skipped: a test that
-asks for PostgreSQL fails where PostgreSQL cannot be had.
+"""Fixtures for databases: new and migrated, of both kinds. Nothing is skipped: a test that needs
+PostgreSQL fails if there is none.
 
-A test takes `database_url` (it then runs twice), or `database` to have the models connected too.
-`sqlite_url` and `postgres_url` are for one kind only, `empty_database_url` for a database that
-nobody has migrated.
+A test takes `database_url` (it then runs twice), or `database`, which also connects the models.
+`sqlite_url` and `postgres_url` are for one kind only. `empty_database_url` is not migrated.
 """
 
 from __future__ import annotations
@@ -39,13 +38,13 @@ from tests.support.server.both_engines import both_engines
 pytest_plugins = ["tests.support.reporting"]
 DIALECTS = ("sqlite", "postgres")
 
-# A slow machine is no finding. The blob repeats a failure elsewhere: examples are random.
+# A slow machine is not an error. The blob repeats a failure elsewhere, because examples are random.
 settings.register_profile(
     "billing", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("billing")
 
-# Where pytest makes the folders of tests, unless somebody says otherwise.
+# pytest makes the tests' folders here, unless told otherwise.
 if directory := directory_in_memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(directory))
 
@@ -79,21 +78,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def compared() -> Iterator[None]:
-    """Every operation of the suite that is compiled is executed by graphql-core too."""
+    """Execute every compiled operation of the suite with graphql-core too."""
     with both_engines():
         yield
 
 
 @pytest.fixture(scope="session", autouse=True)
 def built() -> Iterator[None]:
-    """Applications share what comes out the same in all of them."""
+    """Let applications share the objects that are the same in all of them."""
     with built_once():
         yield
 
 
 @pytest.fixture(scope="session")
 def postgres_server_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The one PostgreSQL server of the run, whose databases have names of their own."""
+    """Yield the URL of the run's only PostgreSQL server. Databases in it have unique names."""
     workerinput: dict[str, str] | None = getattr(request.config, "workerinput", None)
     if workerinput:
         yield ask_for_server(Path(workerinput["meeting_place"]))
@@ -104,7 +103,7 @@ def postgres_server_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server_url: str) -> str:
-    """The name of a migrated database that others are copied from."""
+    """Return the name of a migrated database that others are copied from."""
     return TEMPLATE
 
 
@@ -117,7 +116,7 @@ def postgres_databases(
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file that others are copied from."""
+    """Return a migrated file that others are copied from."""
     path = tmp_path_factory.mktemp("template") / "billing.db"
     asyncio.run(upgrade(f"sqlite://{path}"))
     return path
@@ -125,7 +124,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def postgres_url(postgres_databases: Databases) -> Iterator[str]:
-    """A migrated PostgreSQL database, fresh or as good as that."""
+    """Yield the URL of a migrated PostgreSQL database, new or emptied."""
     url = postgres_databases.take()
     yield url
     postgres_databases.give_back(url)
@@ -133,14 +132,14 @@ def postgres_url(postgres_databases: Databases) -> Iterator[str]:
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh migrated SQLite database."""
+    """Return the URL of a new migrated SQLite database."""
     path = shutil.copy(sqlite_template, tmp_path / "billing.db")
     return f"sqlite://{path}"
 
 
 @pytest.fixture(params=DIALECTS)
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh migrated database, of each kind in turn."""
+    """Return the URL of a new migrated database, of each kind in turn."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 
@@ -160,14 +159,14 @@ def empty_sqlite_url(tmp_path: Path) -> str:
 
 @pytest.fixture(params=DIALECTS)
 def empty_database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh database without any table, of each kind in turn."""
+    """Return the URL of a new database without tables, of each kind in turn."""
     url: str = request.getfixturevalue(f"empty_{request.param}_url")
     return url
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[str]:
-    """The URL of a fresh migrated database that the models are connected to."""
+    """Yield the URL of a new migrated database to which the models are connected."""
     await connect(database_url)
     yield database_url
     await disconnect()

@@ -1,4 +1,4 @@
-"""The whole benchmark, as short as it goes: it runs, and every figure has its place."""
+"""The whole benchmark in its shortest form: it runs, and the report contains every figure."""
 
 from __future__ import annotations
 

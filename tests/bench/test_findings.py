@@ -28,7 +28,7 @@ def findings(rounds: Rounds, *names: str) -> Findings:
 
 
 def rounds_of(**loads: list[Load]) -> Rounds:
-    """Two rounds, in the second of which the machine is half as fast."""
+    """Return two rounds. In the second, the machine is half as fast."""
     rounds = Rounds()
     rounds.limits["uses"] += [Limit(1_000.0, 100.0), Limit(500.0, 100.0)]
     rounds.limits["holds"] += [Limit(1_000.0, 100.0), Limit(500.0, 100.0)]

@@ -1,4 +1,4 @@
-"""The overload, as short as it goes: it runs, and what it says adds up."""
+"""The overload benchmark in its shortest form: it runs, and its figures add up."""
 
 from __future__ import annotations
 

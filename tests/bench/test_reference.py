@@ -1,4 +1,4 @@
-"""The limit is honest only if its function keeps the promises that ours does."""
+"""The reference gives the same guarantees as the service; otherwise it would be unfair."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def pool(empty_postgres_url: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 async def grants(pool: asyncpg.Pool, *remaining: int) -> None:
-    """Of customer 1: the expired one, the one that expires, the one that does not."""
+    """Set what is left of customer 1's grants: the expired, the expiring, the permanent one."""
     for row, tokens in zip(await pool.fetch(GRANTS), remaining, strict=True):
         await pool.execute("UPDATE token_grant SET remaining = $2 WHERE id = $1", row["id"], tokens)
 
@@ -37,7 +37,7 @@ async def left(pool: asyncpg.Pool) -> list[int]:
 
 
 async def sums(pool: asyncpg.Pool) -> tuple[int, int, int]:
-    """Uses, what they cost, and what the ledger says was taken."""
+    """Return the number of uses, their cost, and the tokens that the ledger says were taken."""
     row = await pool.fetchrow(
         "SELECT count(*), coalesce(sum(cost), 0)::bigint, "
         "(SELECT coalesce(sum(-change), 0)::bigint FROM ledger) FROM usage"

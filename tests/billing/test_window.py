@@ -24,7 +24,7 @@ INSTANTS = instants(1995, 2110)
 
 @pytest.mark.parametrize("day", range(1, 32))
 @pytest.mark.parametrize("time_of_day", TIMES_OF_DAY, ids=str)
-# Leap years, the leap century 2000, and 2100, which is none.
+# Leap years and others; 2000 is one, 2100 is not.
 @pytest.mark.parametrize("year", [1999, 2023, 2027, 2099])
 def test_anchored_months_agree_with_a_walk_through_the_calendar(
     year: int, time_of_day: timedelta, day: int

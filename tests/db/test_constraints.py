@@ -1,6 +1,6 @@
-"""The database itself refuses what would break the ledger, whoever asks. On both kinds of database.
+"""Both databases refuse changes that would break the ledger, whatever client sends them.
 
-Everything goes in by raw SQL: the constraints have to hold against any client.
+All statements are raw SQL, because the constraints must hold for any client.
 """
 
 from __future__ import annotations
@@ -292,7 +292,7 @@ async def test_a_key_and_its_hash_come_together(db: BaseDBAsyncClient) -> None:
 
 
 async def test_sqlite_takes_no_fraction_of_a_token(sqlite: BaseDBAsyncClient) -> None:
-    """PostgreSQL's driver cuts fractions off before the database sees them."""
+    """PostgreSQL's driver cuts off fractions before the database sees them."""
     for table, column in (
         ("account", "available"),
         ("token_grant", "amount"),

@@ -1,4 +1,4 @@
-"""The errors of both databases, told apart."""
+"""The errors of both databases, and their kinds."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_only_what_a_driver_says_of_a_key_is_a_duplicate(error: Exception) -> No
 
 
 def sqlite_error(path: Path, *statements: str, mode: str = "rwc") -> sqlite3.Error:
-    """What SQLite raises for the last of the statements."""
+    """Return the error of SQLite for the last of the statements."""
     with closing(sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True)) as connection:
         *first, last = statements
         for statement in first:

@@ -53,7 +53,7 @@ async def test_nothing_is_revoked_where_there_is_nothing(database) -> None:
 
 
 class SlowTable:
-    """Reads that begin when they are told to, from a table that can change meanwhile."""
+    """A table whose reads begin on request, and which can change meanwhile."""
 
     def __init__(self) -> None:
         self.keys: dict[str, StoredKey] = {}
@@ -71,7 +71,7 @@ class SlowTable:
 
 
 async def start(reader: KeyReader, *ids: str) -> list[asyncio.Task[StoredKey | None]]:
-    """Calls that have all asked: a new task runs up to its first wait when the loop gets to it."""
+    """Start the calls. Each task has asked when it first waits."""
     calls = [asyncio.create_task(reader.get(key_id)) for key_id in ids]
     await asyncio.sleep(0)
     return calls

@@ -1,4 +1,4 @@
-"""Sums over uses, on both databases, against sums made here."""
+"""Sums over uses on both databases, compared with sums made in the test."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ async def test_uses_of_an_older_system_are_counted_beside_the_others() -> None:
 
 @pytest.mark.parametrize("since", [0, 1, 2, 7, 33, 59, 60, 61])
 async def test_a_start_leaves_out_nothing_that_occurred_later(since: int) -> None:
-    """60 days of uses, each recorded five days after it occurred or five minutes before."""
+    """Read 60 days of uses, recorded five days after they occurred or five minutes before."""
     late, early = timedelta(days=5), timedelta(minutes=-5)
     batches = [
         Batch(NOW + n * DAY + lag, [use(occurred_at=NOW + n * DAY)])

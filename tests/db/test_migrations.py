@@ -1,4 +1,4 @@
-"""Migrations go up, down and up again, once each, whoever starts at the same time."""
+"""Migrations go up, down and up again, each once, even if several processes start them at once."""
 
 from __future__ import annotations
 
@@ -131,9 +131,9 @@ def test_processes_that_start_at_once_migrate_once(empty_database_url: str) -> N
 
 
 def race(url: str) -> list[list[str]]:
-    """What each of several processes applied, all released by one line on their standard input."""
+    """Return what each of several processes applied. One line of input releases them all."""
     program = (
-        # aerich too, so that nothing but migrating is left to do once they are released.
+        # aerich is imported too, so that only the migration is left to do after the release.
         "import aerich, asyncio, json, sys; from db.migrate import upgrade; "
         "print('ready', flush=True); sys.stdin.readline(); "
         "print(json.dumps(asyncio.run(upgrade(sys.argv[1]))))"
@@ -193,7 +193,7 @@ async def test_a_missing_directory_is_a_clear_refusal(tmp_path: Path) -> None:
 
 
 class TestLaterMigrations:
-    """Migrations that someone adds, in a copy of the tree's own."""
+    """Migrations that are added in a copy of the tree."""
 
     @pytest.fixture
     def migrations(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -236,7 +236,7 @@ class TestLaterMigrations:
 
 
 def add_migration(migrations: Path, *, up: str, down: str) -> str:
-    """Adds one after the last, with the state of the models unchanged; its name."""
+    """Add a migration after the last one, without a change of the models; return its name."""
     last = known_migrations()[-1]
     state = import_py_file(migrations / "models" / last).MODELS_STATE
     number = int(last.split("_")[0]) + 1
@@ -256,7 +256,7 @@ async def test_the_last_migration_records_the_models_as_they_are(database_url: s
 
 
 def without_prose(state: Any) -> Any:
-    """Model descriptions without docstrings, which may change without a migration."""
+    """Return the models' descriptions without docstrings, which may change without a migration."""
     if isinstance(state, dict):
         return {
             name: without_prose(value)
@@ -278,7 +278,7 @@ async def test_the_tables_have_the_columns_of_the_models(database: str) -> None:
 
 
 async def columns(db: BaseDBAsyncClient, table: str) -> dict[str, bool]:
-    """Whether each column of the table takes NULL."""
+    """Return whether each column of the table accepts NULL."""
     rows = await db.execute_query_dict(
         f"SELECT name, \"notnull\" = 0 AS nullable FROM pragma_table_info('{table}')"
         if db.capabilities.dialect == "sqlite"

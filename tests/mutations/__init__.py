@@ -1,1 +1,1 @@
-"""Mistakes made on purpose: does a test of the same room notice each of them?"""
+"""Mutations: mistakes made on purpose. A test of the same room must find each of them."""

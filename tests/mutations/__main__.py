@@ -1,7 +1,8 @@
-"""`python -m tests.mutations [WORD …]`: make each mutation in a copy of the tree, run its tests.
+"""Makes each mutation in a copy of the tree and runs its tests.
 
-Prints a line a mutation and ends with 1 if any was missed. With words, only mutations whose file
-holds one of them are made. As many run at once as the machine has processors.
+Usage: `python -m tests.mutations [WORD …]`. Prints one line per mutation, and ends with 1 if any
+was missed. With words, only mutations are made whose file contains one of them. As many run at once
+as the machine has processors.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ import click
 from tests.mutations.listing import ROOT, Mutation, mutations
 
 SECONDS_MAX = 1_200
-"""A mutation may make tests wait for what never comes: that too is noticed."""
+"""The longest run. A mutation may make tests wait for ever; that counts as found."""
 FAILED = 1
-"""pytest's exit code where tests failed."""
+"""The exit code of pytest if tests failed."""
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "__pycache__", ".*_cache")
 
 

@@ -1,4 +1,4 @@
-"""The list of mutations, as `mutations.toml` has it."""
+"""The list of mutations in `mutations.toml`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ LIST = Path(__file__).with_name("mutations.toml")
 
 
 class Mutation(NamedTuple):
-    """In `file`, `old` becomes `new`. `tests` is a file or a folder. Paths begin at the root."""
+    """A mutation: in `file`, `old` becomes `new`. `tests` is a file or a folder.
+
+    Paths are relative to the root.
+    """
 
     file: str
     old: str
@@ -19,7 +22,7 @@ class Mutation(NamedTuple):
     tests: str
 
     def apply(self, root: Path) -> None:
-        """Change the file below `root`. Raises ValueError where `old` is not there exactly once."""
+        """Change the file below `root`. Raises ValueError unless `old` is there exactly once."""
         path = root / self.file
         text = path.read_text(encoding="utf-8")
         if text.count(self.old) != 1:
@@ -28,6 +31,6 @@ class Mutation(NamedTuple):
 
 
 def mutations() -> list[Mutation]:
-    """Return all of the list, in its order."""
+    """Return the whole list in its order."""
     with LIST.open("rb") as file:
         return [Mutation(**one) for one in tomllib.load(file)["mutation"]]

@@ -1,4 +1,4 @@
-"""The list of mutations does not go stale."""
+"""The list of mutations is up to date."""
 
 from __future__ import annotations
 

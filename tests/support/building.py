@@ -1,4 +1,4 @@
-"""What every application of a test would build anew, though it comes out the same."""
+"""Objects that all applications of the tests share, because they would be the same in each."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from server.graphql import schema as building
 
 @contextmanager
 def built_once() -> Iterator[None]:
-    """Schemas and catalogs are built once a process: half of an application's start. A schema knows
-    the documents that it has validated, too; each application still compiles them for itself.
+    """Build schemas and catalogs once per process, which is half of an application's start.
+
+    A shared schema also caches the documents that it validated. Each application compiles them
+    itself.
     """
     parse = lru_cache(maxsize=100)(file.parse_catalog)
     with (

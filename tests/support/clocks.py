@@ -1,5 +1,4 @@
-"""Clocks for tests: one that stands still, one that goes on as the real one does, and one that is
-told when to go on."""
+"""Clocks for tests: one stands still, one runs like the real one, and one is told when to run."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that stands still until it is moved."""
 
     def __init__(self, now: datetime = NOW) -> None:
         self.now = now
@@ -21,17 +20,17 @@ class Clock:
         return self.now
 
     def advance(self, **period: float) -> datetime:
-        """Moves by `days`, `hours`, `seconds` …, as `timedelta` names them."""
+        """Move the clock by `days`, `hours`, `seconds` …, as in `timedelta`."""
         self.now += timedelta(**period)
         return self.now
 
     def timer(self) -> float:
-        """How far it was moved since it was made, in seconds."""
+        """Return the seconds by which the clock was moved so far."""
         return (self.now - self._made_at).total_seconds()
 
 
 class TickingClock(Clock):
-    """Goes on as real time does, from where a test puts it."""
+    """A clock that runs like the real one, from a time that the test sets."""
 
     def __init__(self, now: datetime = NOW) -> None:
         super().__init__(now)
@@ -42,9 +41,9 @@ class TickingClock(Clock):
 
 
 class HeldClock(Clock):
-    """Stands still until it is let go, then goes on as real time does.
+    """A clock that stands still until it is let go, then runs like the real one.
 
-    For tests that must see something before an instant, however slow the machine is.
+    Tests use it if they must see something before an instant, even on a slow machine.
     """
 
     def __init__(self, now: datetime = NOW) -> None:
@@ -61,5 +60,5 @@ class HeldClock(Clock):
 
 
 def ticking(start: datetime) -> Callable[[], datetime]:
-    """A clock that starts at `start` and goes on as real time does."""
+    """Return a clock that starts at `start` and runs like the real one."""
     return TickingClock(start)

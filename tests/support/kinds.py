@@ -1,7 +1,7 @@
-"""Which tests belong to which run: `make check`, `make test` or only `make test-all`.
+"""Sorts tests by run: `make check`, `make test` or only `make test-all`.
 
-A test is `slow` if it takes a PostgreSQL or starts programs, which its module then names; others
-are marked as such. `heavy` suites are marked by hand.
+A test is `slow` if it uses PostgreSQL, or if its module imports a function that starts a program.
+Other slow tests and the `heavy` ones are marked by hand.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pytest
 STARTERS = frozenset(
     {"Program", "ServerProcess", "redis_server", "run_command", "run_scenario", "server_process"}
 )
-"""Names of what starts a program."""
+"""Imported names of functions that start a program."""
 
 
 def mark_slow(items: list[pytest.Item]) -> None:
@@ -21,7 +21,7 @@ def mark_slow(items: list[pytest.Item]) -> None:
 
 
 def takes_postgres(item: pytest.Item) -> bool:
-    """Whether a fixture or a parameter of the test says so."""
+    """Return whether a fixture or a parameter of the test uses PostgreSQL."""
     names: list[str] = getattr(item, "fixturenames", [])
     call = getattr(item, "callspec", None)
     given = [one for one in call.params.values() if isinstance(one, str)] if call else []

@@ -1,7 +1,7 @@
-"""Where tests keep their files: in memory, so that no test waits for a disk.
+"""Keeps the tests' files in memory, so that no test waits for a disk.
 
-What a process has written outlives the process there too. Nothing outlives the machine, which no
-test needs.
+As on a disk, what a process has written remains after its end. It would not survive a crash of the
+machine, but no test needs that.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 
 _MEMORY = Path("/dev/shm")
 BYTES_MIN = 2 * 1024**3
-"""Free space that a run may need. Containers often have less in memory."""
+"""The free space that a run may need. Containers often have less in memory."""
 
 
 def directory_in_memory() -> Path | None:
-    """A folder that is kept in memory, where the machine has one with room; else None."""
+    """Return a folder in memory with enough space, or None."""
     if not os.access(_MEMORY, os.W_OK) or shutil.disk_usage(_MEMORY).free < BYTES_MIN:
         return None
     return _MEMORY

@@ -1,4 +1,4 @@
-"""The end of a run: where the time went, and which tests were left out for which reason."""
+"""The end of a run's report: the slowest files, and the tests that were skipped."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
 
 
 def slowest_files(reports: list[pytest.TestReport]) -> list[str]:
-    """The ten files whose tests took longest, in seconds, and how many tests they have."""
+    """Return the ten files whose tests took longest, with their seconds and number of tests."""
     seconds: Counter[str] = Counter()
     tests: Counter[str] = Counter()
     for report in reports:
@@ -34,7 +34,7 @@ def slowest_files(reports: list[pytest.TestReport]) -> list[str]:
 
 
 def left_out(reports: list[pytest.TestReport]) -> list[str]:
-    """How many tests were skipped, by reason."""
+    """Return how many tests were skipped, by reason."""
     reasons = Counter(_reason(report) for report in reports if report.skipped)
     if not reasons:
         return ["no test was skipped"]

@@ -1,4 +1,4 @@
-"""What entries add to the rollups: always as much as the account has, source by source."""
+"""The rollups of an account's entries equal its state, for each source."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def tallied(keeper: Keeper) -> Tally:
 
 
 def has(keeper: Keeper) -> Counter[str]:
-    """What the account has and owes, by source, out of its state alone."""
+    """Return what the account has and owes by source, from its state alone."""
     account = keeper.account
     left: Counter[str] = Counter({DEBT: -account.debt})
     for grant in account.grants:
@@ -64,7 +64,7 @@ def test_what_is_outstanding_is_what_the_account_has_after_every_step(
 
 
 def moved(keeper: Keeper, source: str) -> tuple[int, ...]:
-    """Granted, spent, lapsed and reversed over all days."""
+    """Return the tokens granted, spent, lapsed and reversed over all days."""
     rows = [row for (_, name), row in tallied(keeper).tokens.items() if name == source]
     return tuple(map(sum, zip(*rows, strict=True))) if rows else (0, 0, 0, 0)
 

@@ -1,6 +1,6 @@
-"""Holds replay without a fault; a forged one does not, even with its digests made anew.
+"""Correct histories with holds replay without a fault, and forged ones do not.
 
-As in `test_replay`, every forgery is chained again.
+As in `test_replay`, the digests of every forgery are calculated again.
 """
 
 from __future__ import annotations
@@ -55,8 +55,9 @@ class Held(History):
 
 
 def eventful() -> Held:
-    """2 given, 3 hold of both grants, 4 hold of a quota, 5 settled, 6 partial hold, 7 released,
-    8 hold; a day later 9 and 10 expired, 11 settled late, 12 hold, 13 failed, 14 hold."""
+    """Make a history: 2 adjustment, 3 hold of both grants, 4 hold of a quota, 5 settled, 6 partial
+    hold, 7 released, 8 hold; a day later 9 and 10 expired, 11 settled late, 12 hold, 13 failed, 14
+    hold."""
     history = Held()
     history.do(adjustment(tokens=80, expires_at=START + timedelta(hours=20)))
     history.hold(placing(input_tokens=1_000, max_output_tokens=30))
@@ -81,7 +82,7 @@ def test_a_sound_history_of_holds_has_no_fault() -> None:
 
 
 def forged(history: Held) -> list[str]:
-    """What is found by more than the digest that the state keeps, which a forger makes anew too."""
+    """Return the faults, except that of the state's digest, which a forger would replace."""
     made = history.account._replace(digest=history.entries[-1].digest)
     return faults(history, account=made)
 
@@ -275,7 +276,7 @@ def test_a_hold_too_few_or_too_many_in_the_state_is_found() -> None:
 
 
 def test_a_use_that_a_later_grant_pays_for_in_its_turn_is_sound() -> None:
-    """What pays beyond the hold burns in order, whatever the hold itself came from."""
+    """A use beyond its hold burns grants in order, no matter where the hold came from."""
     history = Held()
     history.hold(placing(input_tokens=1_000))
     history.do(adjustment(tokens=80, expires_at=START + timedelta(hours=1)))

@@ -1,7 +1,7 @@
-"""A sound history replays without a fault; a forged one does not, even with its digests made anew.
+"""Correct histories replay without a fault, and forged ones do not.
 
-Digests alone would find any change: so every forgery here is chained again, as somebody would do
-who can write the database, and has to be found by what it contradicts.
+Digests alone would show any change. Therefore the digests of every forgery are calculated again, as
+somebody with access to the database would do. The replay must find the contradiction itself.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OFFERED = (MONTHLY, DAILY)
 
 
 class History:
-    """What one account's ledger holds, made by the rules of production."""
+    """The ledger of one account, made by the rules of production."""
 
     def __init__(self, *, allowances: tuple[Allowance, ...] = (MONTHLY,)) -> None:
         self.account = open_account("alice", plan=FREE_PLAN, now=START)
@@ -55,7 +55,7 @@ class History:
             self._keep(one)
 
     def do(self, command: RecordUsage | AdjustBalance) -> bool:
-        """Whether it was accepted."""
+        """Apply a command; return whether it was accepted."""
         self.touch()
         if isinstance(command, RecordUsage):
             outcome = decide_usage(self.account, command, self._book, self.now)
@@ -66,11 +66,11 @@ class History:
         return isinstance(outcome, Posted)
 
     def post(self, make: Callable[..., Posted], **fields: Any) -> None:
-        """What the rules would not do."""
+        """Append an entry that the rules would not make."""
         self._keep(make(self.account, now=self.now, **fields))
 
     def forge(self, number: int, **changes: Any) -> None:
-        """Changes the entry of that revision, and makes every digest anew."""
+        """Change the entry with this revision, and calculate all digests again."""
         self.entries[number - 1] = self.entries[number - 1]._replace(**changes)
         self.chain()
 
@@ -94,15 +94,18 @@ class History:
 def faults(
     history: History, *, account: Account | None = None, opened_at: datetime | None = START
 ) -> list[str]:
-    """Of the entries, each with its revision before it, then of the account."""
+    """Return the faults of the entries, each with its revision, then those of the account."""
     replay = Replay("alice", history.grants, opened_at=opened_at)
     found = [f"{entry.revision}: {what}" for entry in history.entries for what in replay.add(entry)]
     return found + replay.compare(account or history.account, OFFERED)
 
 
 def eventful() -> History:
-    """One of each: 1 allowance, 2 use, 3 gift, 4 given, 5 use, 6 taken, 7 use that empties grant 4,
-    then a month later 8 lapse, 9 allowance, 10 use."""
+    """Make a history with one entry of each kind.
+
+    Entries: 1 allowance, 2 use, 3 gift, 4 adjustment, 5 use, 6 taken, 7 use that empties grant 4; a
+    month later 8 lapse, 9 allowance, 10 use.
+    """
     history = History()
     history.do(use(input_tokens=100))
     history.do(use(model="gift", input_tokens=40, output_tokens=2, metadata='{"a":1}'))
@@ -339,7 +342,7 @@ def test_an_opening_moved_by_days_is_found(moved: int) -> None:
 
 
 def test_an_opening_moved_by_a_month_is_found_though_the_windows_stay() -> None:
-    """From the 31st to the 31st of another month: the same windows from here on."""
+    """From the 31st to the 31st of another month, all later windows are the same."""
     found = faults(eventful(), opened_at=datetime(2025, 12, 31, 12, 30, tzinfo=UTC))
     assert "long before its first entry" in " ".join(found)
 

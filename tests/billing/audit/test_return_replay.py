@@ -1,5 +1,7 @@
-"""What comes back from holds replays; a forgery of it is found. As in `test_hold_replay`, every
-forgery is chained again."""
+"""Tokens that return from holds replay without a fault, and forged returns do not.
+
+As in `test_hold_replay`, the digests of every forgery are calculated again.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ PACK = GrantSource.PACK
 
 
 class Paid(Held):
-    """With a pack, grant 2, of 200,000."""
+    """A history with a pack of 200,000 tokens, which is grant 2."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +45,8 @@ class Paid(Held):
 
 
 def refunded() -> Paid:
-    """3 hold of all, 4 refund, 5 settled, 6 hold, 7 given, 8 refund failed, 9 released."""
+    """Make a history: 3 hold of all, 4 refund, 5 settled, 6 hold, 7 adjustment, 8 failed refund, 9
+    released."""
     history = Paid()
     history.hold(placing(input_tokens=26_250))
     history.hear(refund("r", PRICE))
@@ -56,7 +59,8 @@ def refunded() -> Paid:
 
 
 def disputed() -> Paid:
-    """3 hold of all, 4 frozen, 5 released, 6 frozen again, 7 released by the dispute's end."""
+    """Make a history: 3 hold of all, 4 frozen, 5 released, 6 frozen again, 7 unfrozen as the
+    dispute ends."""
     history = Paid()
     history.hold(placing(input_tokens=26_250))
     history.hear(dispute("d", PRICE, OPEN))
@@ -152,7 +156,7 @@ def test_more_than_was_taken_back_is_not_restored_unseen() -> None:
 class TestEndedPlans:
     @staticmethod
     def lapsing() -> Held:
-        """1 allowance, 2 hold of some, 3 lapse, 4 plan, 5 released, 6 lapse."""
+        """Make a history: 1 allowance, 2 hold of a part, 3 lapse, 4 plan, 5 released, 6 lapse."""
         history = Held()
         history.hold(placing(input_tokens=1_000))
         grant = history.account.grants[0]

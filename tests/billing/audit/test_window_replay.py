@@ -1,5 +1,8 @@
-"""Windows that stay open while their plan is away replay, and a forgery of them is found. As in
-`test_replay`, every forgery is chained again. Histories of older versions are sound too."""
+"""Windows that stay open while their plan is away replay without a fault; forged ones do not.
+
+As in `test_replay`, the digests of every forgery are calculated again. Histories of older versions
+are correct too.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ DAY, MONTH = QuotaPeriod.DAY, QuotaPeriod.MONTH
 def faults(
     keeper: Keeper, *, account: Account | None = None, entries: list[Entry] | None = None
 ) -> list[str]:
-    """Of the keeper's history, chained anew, and of the account."""
+    """Return the faults of the keeper's history, with new digests, and those of the account."""
     replay = Replay("alice", keeper.grants, opened_at=NOW)
     given = account or keeper.account
     found, digest = list[str](), NO_DIGEST
@@ -42,14 +45,15 @@ def _offered(plan: str) -> tuple[Allowance, ...]:
 
 
 def forged(keeper: Keeper, number: int, **changes: Any) -> list[str]:
-    """What is found where the entry of that revision says something else."""
+    """Return the faults that are found if the entry of that revision is changed."""
     entries = [*keeper.entries]
     entries[number - 1] = entries[number - 1]._replace(**changes)
     return faults(keeper, entries=entries)
 
 
 def there_and_back() -> Keeper:
-    """1 allowance, 2 use of 800, 3 lapse, 4 PREMIUM, 5 allowance, 6 lapse, 7 FREE, 8 the rest."""
+    """Make a history: 1 allowance, 2 use of 800, 3 lapse, 4 PREMIUM, 5 allowance, 6 lapse, 7 FREE,
+    8 the rest."""
     keeper = Keeper()
     keeper.use(input_tokens=100)
     keeper.turn(PREMIUM)
@@ -113,7 +117,7 @@ def test_what_returns_after_its_window_has_ended_is_found() -> None:
 
 
 def away() -> Keeper:
-    """On PREMIUM; 9,200 of FREE's month will come back."""
+    """Make an account on PREMIUM; 9,200 tokens of FREE's month will return."""
     keeper = Keeper()
     keeper.use(input_tokens=100)
     keeper.turn(PREMIUM)
@@ -162,11 +166,11 @@ def test_a_window_that_is_left_out_is_found() -> None:
 
 
 class TestOlderVersions:
-    """They knew the windows of other plans by their period, and gave nothing back."""
+    """They knew the windows of other plans only by period, and gave nothing back."""
 
     @staticmethod
     def turn(keeper: Keeper, plan: str) -> None:
-        """As they did."""
+        """Change the plan like these versions."""
         account, posted = keeper.account, list[Posted]()
         for grant in account.grants:
             posted.append(post_lapse(account, grant, now=keeper.now, at=keeper.now))
@@ -176,7 +180,7 @@ class TestOlderVersions:
 
     @staticmethod
     def state(keeper: Keeper, **windows: Any) -> None:
-        """As read from a state that they wrote, with these `renewals` and `suspended`."""
+        """Make the account as read from such a state, with these `renewals` and `suspended`."""
         row = dict(zip(ACCOUNT_COLUMNS, account_row(keeper.account), strict=True))
         given = {
             name: {p: end.isoformat() for p, end in ends.items()} for name, ends in windows.items()
@@ -195,7 +199,7 @@ class TestOlderVersions:
         keeper.check()
         keeper.turn(FREE_PLAN)
         keeper.check()
-        # Nothing lapsed when the plan gave way just now.
+        # Nothing lapsed when the plan just gave way.
         assert keeper.account.available == 0
 
     def test_an_account_that_is_away_is_sound_and_gets_no_window_twice(self) -> None:

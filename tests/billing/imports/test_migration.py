@@ -1,4 +1,4 @@
-"""Accounts that come from an older system, purely: what is posted, and that a replay holds it."""
+"""Accounts from an older system: their entries, and the replay of these."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CREATED = datetime.fromisoformat("2024-01-31T09:30:00+00:00")
 
 
 class Story:
-    """What was posted for alice."""
+    """The entries and the account of alice."""
 
     def __init__(self, *posted: Posted) -> None:
         self.account: Account = open_account("alice", plan="FREE", now=CREATED)
@@ -45,7 +45,7 @@ class Story:
         self.keep(renew(self.account, PLANS, now)[1])
 
     def forge(self, number: int, **changes: Any) -> None:
-        """Changes an entry, and makes every digest anew."""
+        """Change an entry, and calculate all digests again."""
         self.entries[number - 1] = self.entries[number - 1]._replace(**changes)
         previous = bytes(16)
         for index, entry in enumerate(self.entries):
@@ -84,7 +84,7 @@ def test_without_tokens_there_is_an_entry_and_no_grant() -> None:
 
 
 def test_a_plan_ends_when_it_is_paid_no_longer_and_is_touched_before() -> None:
-    """Its end must not hide that no window is open."""
+    """The end of the plan must not hide that no window is open."""
     story = migrated(plan=("PREMIUM", NOW + timedelta(days=3)))
     assert story.account.stale_at is None
     story.renew(NOW)
@@ -134,7 +134,7 @@ def test_a_forged_entry_is_found(changes: dict[str, Any], fault: str) -> None:
 
 
 def test_an_opening_moved_by_anything_is_found() -> None:
-    """Unlike an account's that was opened here, which is only bounded."""
+    """For accounts that were opened here, the opening is only bounded."""
     story = migrated()
     assert story.faults(opened_at=CREATED - timedelta(microseconds=1)) != []
 

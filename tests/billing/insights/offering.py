@@ -41,7 +41,7 @@ def offering(
     allowance: Allowance = MONTHLY,
     models: Iterable[Model] | None = None,
 ) -> Catalog:
-    """The plan FREE with `allowance`, then `plans`."""
+    """Return a catalog with the plan FREE, which has `allowance`, then `plans`."""
     plain = catalog(models=models, allowances=[allowance])
     sold = {plan.name: plan for plan in (plain.plans[FREE_PLAN], *plans)}
     return replace(plain, packs={one.name: one for one in packs}, plans=sold)

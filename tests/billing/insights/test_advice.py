@@ -1,4 +1,4 @@
-"""Suggestions, word by word: each says what, for how much, and why."""
+"""Suggestions word by word: each says what to do, for how much, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long tokens last: exact cases, an oracle in floating point, and what must hold for all."""
+"""How long tokens last: exact cases, a comparison with floating point, and general properties."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_nothing_is_told_apart_beyond_a_hundred_years() -> None:
 
 
 def test_the_interval_is_where_the_tokens_meet_what_the_days_may_take() -> None:
-    """The method, as written in the docstring, in floating point."""
+    """Calculate the method of the docstring in floating point."""
     spends = WEEK * 4
     mean = sum(spends) / 28
     deviation = sqrt(sum((x - mean) ** 2 for x in spends) / 27)
@@ -87,7 +87,7 @@ def test_the_interval_is_where_the_tokens_meet_what_the_days_may_take() -> None:
 
 
 def test_random_days_to_come_end_within_the_interval_as_often_as_stated() -> None:
-    """Of 400 histories with days of the same kind to come, about 80 % end within."""
+    """In about 80 % of 400 histories, the tokens run out within the interval."""
     chance, inside = Random(11), 0
     for _ in range(400):
         found = days_left(3_000, [chance.randrange(200) for _ in range(28)])

@@ -1,4 +1,4 @@
-"""The cheapest packs and plan, against a search of everything."""
+"""The cheapest packs and plan, compared with a search of all possibilities."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_shipped_packs_are_put_together_for_the_least_money(
 
 
 def test_of_equal_sums_the_one_with_more_tokens_is_chosen() -> None:
-    """Two of 500,000 cost what one of 2,000,000 does."""
+    """Two packs of 500,000 cost as much as one of 2,000,000."""
     assert bought([SHIPPED[1], SHIPPED[3]], 600_000) == [("ultra", 1)]
 
 
@@ -62,7 +62,7 @@ def test_nothing_to_cover_is_nothing_to_buy_and_nothing_on_sale_covers_nothing()
 
 
 def exhaustive(packs: Sequence[Pack], tokens: int) -> tuple[int, int]:
-    """The least money, and the most tokens for it, of up to 8 of each pack."""
+    """Return the lowest price, and the most tokens for it, with up to 8 of each pack."""
     found = []
     for counts in product(range(9), repeat=len(packs)):
         held = sum(n * one.tokens for n, one in zip(counts, packs, strict=True))
@@ -78,7 +78,7 @@ sizes = st.tuples(st.integers(10, 60), st.integers(1, 90))
 
 @given(st.lists(sizes, min_size=1, max_size=4), st.integers(1, 80))
 def test_no_other_packs_cost_less(sold: list[tuple[int, int]], tokens: int) -> None:
-    """80 tokens take at most 8 packs, so 8 of each are everything worth looking at."""
+    """At most 8 packs are needed for 80 tokens, so a search of 8 of each is complete."""
     packs = [pack(name=f"p{n}", tokens=t, price=p) for n, (t, p) in enumerate(sold)]
     bundle = cheapest_bundle(packs, tokens)
     assert bundle
@@ -97,7 +97,7 @@ def test_any_number_of_tokens_is_covered(sold: list[tuple[int, int]], tokens: in
 
 
 def daily(*tokens: int, early: int = 0) -> list[Spend]:
-    """One a day within one monthly window, the first ones `early`."""
+    """Return one spend per day within one monthly window; the first ones are `early`."""
     days = [(NOW + timedelta(days=n)).date() for n in range(len(tokens))]
     return [
         Spend(day, NOW, spent, n < early)
@@ -144,7 +144,7 @@ def test_a_day_on_which_the_window_turns_has_one_daily_allowance_and_two_monthly
 def test_the_free_plan_covers_just_what_its_allowances_paid_in_truth(
     uses: list[tuple[int, int]],
 ) -> None:
-    """Against a real ledger, of which what follows the first 20 days is looked at."""
+    """Compare with a real ledger; only what follows the first 20 days is counted."""
     book, now = Book(), NOW
     spends = []
     for hours, tokens in uses:

@@ -1,4 +1,4 @@
-"""What free models saved: never more than the use would have cost elsewhere."""
+"""The savings by free models: never more than the use would have cost elsewhere."""
 
 from __future__ import annotations
 

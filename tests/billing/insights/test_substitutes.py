@@ -1,4 +1,4 @@
-"""Which free models would have served, and that their limits are never passed."""
+"""The free models that could have been used instead, within their limits."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_no_more_is_saved_than_was_spent_nor_served_than_the_limits_hold(
         mine = [use for use in uses if use.model == one.premium.name]
         assert 0 < one.saves <= sum(use.cost for use in mine)
         assert 0 < one.served <= one.days == len(mine)
-    # Two calendar months lie in 30 days.
+    # Within 30 days there are two calendar months.
     by_tokens = sum(one.tokens for one in found if one.free == MONTHLY)
     assert by_tokens <= 2 * 100
     assert list(found) == list(substitutes(reversed(uses), with_models(MONTHLY, DAILY), NOW))

@@ -1,4 +1,4 @@
-"""An account that holds are placed for, purely."""
+"""An account with holds, without a database."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BOOK = book()
 
 
 class Holder:
-    """An account that holds are placed for, by the rules of production."""
+    """Places and closes holds of one account by the rules of production."""
 
     def __init__(self, *, with_book: PriceBook = BOOK, **given: Any) -> None:
         self.account: Account = account(**given)
@@ -51,7 +51,7 @@ class Holder:
         return self.account.holds[-1]
 
     def settle(self, hold: Hold, **used: Any) -> list[tuple[int, int]]:
-        """Who paid: grant numbers and tokens."""
+        """Settle a hold; return who paid: grant numbers and tokens."""
         asked = settling(hold.number, **used)
         posted = decide_settle(self.account, asked, hold, self.book, self.clock.now)
         self.keep(posted)
@@ -78,7 +78,7 @@ class Holder:
         return self.account.available, self.account.held, self.account.debt
 
     def quota(self, name: str = "gift") -> tuple[int, int]:
-        """What is used, and what is held."""
+        """Return the used and the held part of a quota."""
         found = quota_of(self.account, self.book.described(name), self.clock.now)
         assert found is not None
         return found.used, found.held

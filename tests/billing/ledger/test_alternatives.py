@@ -1,4 +1,4 @@
-"""Models offered instead of a refused one: each would really have served."""
+"""Models that are offered instead of a refused one: each would have been accepted."""
 
 from __future__ import annotations
 

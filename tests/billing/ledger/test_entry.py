@@ -73,7 +73,7 @@ def test_a_chained_entry_carries_its_digest() -> None:
 
 
 def test_the_digest_of_an_entry_never_changes() -> None:
-    # Ledgers of years depend on it: whoever changes the text under the digest breaks them all.
+    # Old ledgers depend on this text. Any change of it would break all their digests.
     assert digest_of(entry(), NO_DIGEST).hex() == "f05ddba516fc3b13527654dc67d5683f"
 
 

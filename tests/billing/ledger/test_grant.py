@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 @st.composite
 def grants(draw: st.DrawFn) -> tuple[Grant, ...]:
-    """In burn order, each with something left; expiries meet often."""
+    """Return grants in burn order, none of them empty. Many expire at the same time."""
     days = draw(st.lists(st.none() | st.integers(1, 4), max_size=8))
     return in_burn_order(
         grant(

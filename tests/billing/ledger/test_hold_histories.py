@@ -1,4 +1,4 @@
-"""Packs, plans and holds at random: `Keeper` says what has to hold after every step."""
+"""Random histories of packs, plans and holds. `Keeper` checks every step."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.payments.money import GOLD, NOW, PAID, PREMIUM, PRICE, SILVER
 HOUR, DAY = 3_600, 86_400
 Step = Callable[[Keeper], None]
 
-# At 8 premium tokens each: from less than an allowance to all of two packs.
+# At 8 premium tokens each: from less than an allowance to two whole packs.
 COUNTS = st.integers(1, 26_250) | st.just(52_500)
 MODELS = st.sampled_from(["paid", "paid", "paid", "fine", "gift"])
 CENTS = st.sampled_from([1, 250, PRICE, PRICE])
@@ -52,7 +52,7 @@ def place(model: str, count: int, ttl: int, keeper: Keeper) -> None:
 
 
 def settle(nth: int, count: int, outcome: Outcome, keeper: Keeper) -> None:
-    """One that is open, or has expired."""
+    """Settle a hold that is open or has expired."""
     closable = sorted(keeper.placed.keys() - keeper.settled)
     if closable:
         number = closable[nth % len(closable)]
@@ -109,7 +109,7 @@ def steps_of_packs_and_holds() -> st.SearchStrategy[list[Step]]:
 def test_whatever_happens_to_packs_plans_and_holds_the_ledger_stays_sound(
     steps: list[Step], hour: int
 ) -> None:
-    """`hour` is when the account was opened: at midnight, days and months end together."""
+    """`hour` is when the account was opened. At midnight, days and months end together."""
     keeper = Keeper(opened_at=NOW.replace(hour=hour))
     pay("one", keeper)
     for step in steps:

@@ -1,4 +1,4 @@
-"""What may be set aside, whole or in part. Billing rule 7."""
+"""What a hold may set aside, in full or in part. Billing rule 7."""
 
 from __future__ import annotations
 

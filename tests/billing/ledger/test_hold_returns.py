@@ -1,7 +1,7 @@
-"""Where tokens go that come back from a hold: to debt first, then to their grants, unless those
-are disputed, or of a plan that has ended. Billing rules 3, 7 and 9.
+"""Where the returned tokens of a hold go. Billing rules 3, 7 and 9.
 
-`Keeper` replays each step.
+First they pay debt. The rest goes to its grants, unless these are disputed or belong to a plan that
+has ended. `Keeper` replays each step.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.support.payments.money import PAID, PREMIUM, PREMIUM_TOKENS, PRICE, d
 
 OPEN, LOST, WON = DisputeState
 ALL = 26_250
-"""Input tokens for which all is held: 10,000 of the allowance, and a pack of 200,000."""
+"""The input tokens for which everything is held: 10,000 of the allowance, and a pack of 200,000."""
 
 Way = Callable[[Keeper, int], None]
 
@@ -50,7 +50,7 @@ every_way = pytest.mark.parametrize("close", [release, expire, fail])
 
 @pytest.fixture
 def keeper() -> Keeper:
-    """With a pack, grant 2."""
+    """Return a keeper with a pack, which is grant 2."""
     one = Keeper()
     one.hear(PAID)
     return one
@@ -213,7 +213,7 @@ def through_a_row(keeper: Keeper) -> object:
 
 class TestRefundsThatFail:
     def test_a_pack_may_get_more_back_than_it_was_given(self, keeper: Keeper) -> None:
-        """Others have paid for what was held of it, and it is restored in full."""
+        """Other grants have paid for the held part, and the pack is restored in full."""
         hold = keeper.place(input_tokens=20_000)
         keeper.hear(refund("r", PRICE))
         keeper.give(150_000)

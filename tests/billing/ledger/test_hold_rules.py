@@ -213,7 +213,7 @@ class TestPacks:
 
 
 def packed() -> tuple[Holder, list[Any]]:
-    """With a pack, grant 2, of 200,000; the purchase is in the list, for `pay`."""
+    """Return a holder with a pack of 200,000 tokens (grant 2), and a list with its purchase."""
     holder, pack = Holder(), [bought(), PaymentFacts()]
     pay(holder, pack, PAID)
     assert holder.left == {1: 10_000, 2: 200_000}

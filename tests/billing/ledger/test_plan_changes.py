@@ -1,4 +1,4 @@
-"""Changing plans: each allowance in its time, no window twice, bought tokens untouched.
+"""Changes of plans: each allowance at its time, no window twice, bought tokens untouched.
 
 Billing rule 3.
 """
@@ -48,7 +48,7 @@ class Life(Book):
         assert change[0] == self.account
 
     def buy(self, now: datetime) -> int:
-        """A pack; answers its grant's number."""
+        """Buy a pack; return its grant's number."""
         settled = settle(self.account, bought(), PAID, now)
         self.keep(settled.posted)
         return settled.bought.grant_number or 0
@@ -59,7 +59,7 @@ class Life(Book):
         return sum(g.remaining for g in grants if g.source is GrantSource.ALLOWANCE)
 
     def granted(self) -> list[tuple[int, datetime]]:
-        """The size of every window's allowance, and the window's start."""
+        """Return the size and the window's start of every allowance."""
         opening = [e for e in self.entries if e.kind is EntryKind.ALLOWANCE and e.reason is None]
         return [(e.tokens, e.occurred_at) for e in opening]
 
@@ -180,7 +180,7 @@ class TestEnding:
 
 @dataclass(frozen=True)
 class Step:
-    """`what` with the account after `hours` more; `days` is how long a plan is paid for."""
+    """One step: `what` happens `hours` later; a plan is paid for `days`."""
 
     what: str
     hours: float
@@ -190,7 +190,7 @@ class Step:
 
 def steps() -> st.SearchStrategy[list[Step]]:
     what = st.sampled_from(["premium", "free", "wait", "spend", "buy"])
-    # Often within a day, sometimes over months.
+    # Often within a day, sometimes after months.
     hours = st.one_of(st.sampled_from([0, 1, 5, 12, 24]), st.integers(0, 24 * 70))
     one = st.builds(Step, what, hours, st.integers(1, 45), st.integers(1, 60_000))
     return st.lists(one, max_size=25)
@@ -224,14 +224,14 @@ def test_however_plans_change_all_that_holds_keeps_holding(
 
 
 def check(life: Life, now: datetime) -> None:
-    """What holds at any time on any plan."""
+    """Check what is true at any time on any plan."""
     account = life.account
     assert account.balance == sum(entry.tokens for entry in life.entries)
     # No window grants twice.
     assert [n for n in Counter(life.granted()).values() if n > 1] == []
-    # Bought tokens only go by being spent.
+    # Bought tokens decrease only by spending.
     assert pack_tokens(account) == bought_tokens(life) - spent_from_packs(life)
-    # The plan's own allowance, and that one only.
+    # Only the plan's own allowance is granted.
     sizes = {FREE_PLAN: FREE_TOKENS, PREMIUM: PREMIUM_TOKENS}
     allowances = [g for g in account.grants if g.source is GrantSource.ALLOWANCE]
     assert all(g.amount == sizes[account.plan] for g in allowances)

@@ -1,5 +1,8 @@
-"""Windows belong to a plan's allowance. What of one lapsed because its plan gave way comes back
-with its plan, as long as the window is open; no window grants twice. Billing rule 3."""
+"""Windows belong to a plan's allowance. Billing rule 3.
+
+If tokens of a window lapsed because the plan changed, they return with the plan while the window is
+open. No window grants twice.
+"""
 
 from __future__ import annotations
 
@@ -214,7 +217,7 @@ def place(tokens: int, ttl: int, keeper: Keeper) -> None:
 
 
 def close(nth: int, share: int, keeper: Keeper) -> None:
-    """Never for more than was held, so that nothing is ever owed."""
+    """Close a hold for at most what was held, so that there is never a debt."""
     if keeper.account.holds:
         hold = keeper.account.holds[nth % len(keeper.account.holds)]
         keeper.settle(hold.number, input_tokens=max(1, hold.tokens // 8 * share // 4))
@@ -246,7 +249,7 @@ def window_end(period: QuotaPeriod, opened_at: datetime, at: datetime) -> dateti
 
 
 def used(keeper: Keeper) -> Counter[int]:
-    """What was spent or is held of each grant, by its number."""
+    """Return the spent and held tokens of each grant, by its number."""
     holding = [charge for hold in keeper.account.holds for charge in hold.charges]
     uses = [e for e in keeper.entries if e.kind is EntryKind.USAGE]
     counter: Counter[int] = Counter()
@@ -256,7 +259,7 @@ def used(keeper: Keeper) -> Counter[int]:
 
 
 def openings(keeper: Keeper) -> Iterator[tuple[tuple[str, QuotaPeriod, datetime], int]]:
-    """Every window that was opened, as (plan, period, end), and the number of its grant."""
+    """Yield each opened window as (plan, period, end), with the number of its grant."""
     plan = FREE_PLAN
     for entry in keeper.entries:
         if entry.kind is EntryKind.PLAN:
@@ -270,7 +273,7 @@ def openings(keeper: Keeper) -> Iterator[tuple[tuple[str, QuotaPeriod, datetime]
 @settings(max_examples=200)
 @given(steps(), st.sampled_from([0, 12]))
 def test_all_that_counts_of_a_window_is_what_was_used_of_it(steps: list[Step], hour: int) -> None:
-    """However plans come and go: no window is granted twice, and nothing unspent is lost."""
+    """No window is granted twice and nothing unspent is lost, whatever plans come and go."""
     keeper = Keeper(opened_at=NOW.replace(hour=hour))
     for step in steps:
         step(keeper)

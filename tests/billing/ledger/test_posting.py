@@ -29,7 +29,7 @@ counts = st.integers(0, 20) | st.integers(0, 1_500)
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """Anything may happen to the account, in any order; it may start with a debt."""
+    """All possible events of the account in any order. It may start with a debt."""
 
     @initialize(
         debt=st.sampled_from([0, 0, 1, 25_000]),
@@ -114,7 +114,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.settle(decision, allowed=tokens <= self.account.available)
 
     def used(self) -> Counter[tuple[str, str]]:
-        """What the entries say was used of each free model in each calendar window."""
+        """Return the use of each free model in each calendar window, from the entries."""
         found: Counter[tuple[str, str]] = Counter()
         for entry in self.entries:
             if entry.use and entry.use.model in LIMITS:

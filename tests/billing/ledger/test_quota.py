@@ -20,7 +20,7 @@ TOKENS, REQUESTS = QuotaUnit.TOKENS, QuotaUnit.REQUESTS
 
 
 def used_by(model: Model, *counts: int, now: datetime = NOW) -> Account:
-    """An account whose uses of the model had so many input tokens each."""
+    """Return an account with uses of the model, each with so many input tokens."""
     state = account(opened_at=now)
     for tokens in counts:
         posted = decide_usage(

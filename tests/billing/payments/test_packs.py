@@ -1,4 +1,4 @@
-"""Packs: whatever is heard of a payment, in whatever order, ends in one state. Billing rule 9."""
+"""Events of a payment lead to the same state in any order. Billing rule 9."""
 
 from __future__ import annotations
 
@@ -127,10 +127,10 @@ class TestMoneyThatWentBack:
             (refund("a", 100, FAILED), 0),
             (refund("a", 100).merge(refund("b", 50)), 150),
             (PaymentFacts(charge_refunded=80), 80),
-            # The charge's own sum and its refunds are one and the same money.
+            # The charge's own sum and its refunds are the same money.
             (PaymentFacts(charge_refunded=100).merge(refund("a", 100)), 100),
             (PaymentFacts(charge_refunded=100).merge(refund("a", 60)), 100),
-            # The charge said so before the refund failed.
+            # The charge reported this before the refund failed.
             (PaymentFacts(charge_refunded=100).merge(refund("a", 100, FAILED)), 0),
             (PaymentFacts(charge_refunded=150).merge(refund("a", 100, FAILED)), 50),
             (dispute("d", 300, OPEN), 0),
@@ -257,10 +257,10 @@ State = tuple[int, int, dict[int, int], int]
 
 
 class Shop:
-    """One purchase and its account, settled anew at every event."""
+    """One purchase and its account, settled again at every event."""
 
     def __init__(self, *, spent: int = 0, tokens: int = TOKENS, amount: int = PRICE) -> None:
-        """`spent` tokens are used as soon as the pack is credited."""
+        """Create the shop. `spent` tokens are used as soon as the pack is credited."""
         self.book = Book()
         self.bought = bought(tokens=tokens, amount=amount)
         self.facts = PaymentFacts()
@@ -281,7 +281,7 @@ class Shop:
         self.check()
 
     def check(self) -> None:
-        """What holds after every step."""
+        """Check what is true after every step."""
         account = self.book.account
         assert account.balance == sum(entry.tokens for entry in self.book.entries)
         assert account.available >= 0
@@ -303,7 +303,7 @@ class Shop:
 
 
 def give(book: Book, tokens: int) -> None:
-    """A grant besides the pack."""
+    """Add a grant besides the pack."""
     posted = post_grant(
         book.account,
         kind=EntryKind.ADJUSTMENT,
@@ -317,7 +317,7 @@ def give(book: Book, tokens: int) -> None:
 
 
 def conserved(book: Book) -> bool:
-    """granted - spent - lapsed - reversed = available + held + frozen - debt."""
+    """Return whether granted - spent - lapsed - reversed = available + held + frozen - debt."""
     moved = {EntryKind.FREEZE, EntryKind.UNFREEZE}
     granted = sum(entry.tokens for entry in book.entries if entry.kind not in moved)
     account = book.account
@@ -388,7 +388,7 @@ def test_what_a_later_event_tells_too_need_not_be_heard(name: str, without: Paym
 def test_whatever_is_heard_and_spent_nothing_is_lost_or_made(
     steps: list[PaymentFacts | int], tokens: int, amount: int
 ) -> None:
-    """`Shop.check` after each step; the balance follows the facts alone."""
+    """`Shop.check` holds after each step, and the balance depends on the facts alone."""
     shop = Shop(tokens=tokens, amount=amount)
     spent = 0
     for step in steps:

@@ -1,4 +1,4 @@
-"""Purchases as records: what may be asked for, and where they stand."""
+"""Purchases as records: which commands are valid, and the status of a purchase."""
 
 from __future__ import annotations
 

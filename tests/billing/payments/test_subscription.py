@@ -1,4 +1,4 @@
-"""Subscriptions: what is heard of them, in whatever order, and until when they entitle."""
+"""Events of subscriptions lead to the same entitlement in any order."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def said(
     ends: datetime | None = FIRST_END,
     cancels: bool = False,
 ) -> SubscriptionFacts:
-    """What an event of that second says."""
+    """Return what an event of that second says."""
     return SubscriptionFacts(Snapshot(second * 1_000_000, status, cancels, ends))
 
 

@@ -1,4 +1,4 @@
-"""An erased ledger is as good as the one it was, and says nothing of anybody."""
+"""An erased ledger is as consistent as before, and contains nothing personal."""
 
 from __future__ import annotations
 

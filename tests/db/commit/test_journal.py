@@ -1,4 +1,4 @@
-"""Whole batches into and out of both databases."""
+"""Whole batches are written to both databases and read back."""
 
 from __future__ import annotations
 
@@ -118,6 +118,6 @@ class TestOnBothDatabases:
 
 
 def _two_with_one_key() -> Folded:
-    """Two accounts with a use under the key "same" each."""
+    """Return two accounts that each have a use with the key "same"."""
     uses = [use(account_id=name, key="same") for name in ("alice", "bob")]
     return fold([Batch(NOW, list(uses))])

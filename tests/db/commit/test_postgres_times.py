@@ -1,4 +1,4 @@
-"""Times as our own connections send them are what asyncpg would have sent."""
+"""Times sent by our own connections are the same as those sent by asyncpg."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OFFSETS = builds(
     lambda minutes: timezone(timedelta(minutes=minutes)),
     integers(1 - MINUTES_A_DAY, MINUTES_A_DAY - 1),
 )
-# At either end of what Python knows, an offset leads out of it.
+# Near the ends of Python's range, an offset would leave it.
 TIMES = datetimes(timezones=OFFSETS).filter(lambda time: 1 < time.year < 9999)
 
 

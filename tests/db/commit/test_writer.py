@@ -1,4 +1,4 @@
-"""Batches through a connection of their own, on both databases: read without locks, write once."""
+"""Batches through separate connections to both databases: read without locks, written once."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def opening(folded: Folded) -> Changes:
 
 
 def folded_uses(*names: str) -> Folded:
-    """Each account is opened, and has one use under the key "same"."""
+    """Return accounts that are opened and have one use with the key "same" each."""
     return fold([Batch(NOW, [use(account_id=name, key="same") for name in names])])
 
 
 def continued(folded: Folded) -> Changes:
-    """One more entry for each account; its content does not matter here."""
+    """Return one more entry for each account. Its content does not matter here."""
     accounts = [a._replace(revision=a.revision + 1) for a in folded.accounts.values()]
     last = {entry.account_id: entry for entry in folded.entries}
     entries = [

@@ -1,4 +1,4 @@
-"""One URL becomes one configuration, or a clear refusal that does not repeat the password."""
+"""A URL becomes a configuration, or a clear refusal that does not repeat the password."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from db.engine.sqlite import split_script
 from db.models import ApiKey
 
 POSTGRES = "postgres://yumi:secret@db.example/billing"
-# Any text that a user or a password can be, except what UTF-8 cannot carry.
+# Any text that a user or a password can be, except what UTF-8 cannot encode.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 
@@ -149,12 +149,12 @@ async def test_models_are_reachable_from_every_task(database: str) -> None:
     async def count() -> int:
         return await ApiKey.all().count()
 
-    # A server's requests don't inherit the context of the task that connected.
+    # A server's requests do not inherit the context of the task that connected.
     assert await asyncio.create_task(count(), context=Context()) == 0
 
 
 class TestSqlite:
-    """What Tortoise's own engine does otherwise."""
+    """The differences to Tortoise's own engine."""
 
     @pytest.fixture
     async def client(self, sqlite_url: str) -> Any:
@@ -212,7 +212,7 @@ class TestSqlite:
         waiting = asyncio.create_task(_one_note("cancelled"))
         while not client._lock.locked():
             await asyncio.sleep(0)
-        # The connection's thread is now in, or about to enter, its wait for `other`.
+        # The connection's thread now waits for `other`, or is about to.
         waiting.cancel()
         await asyncio.to_thread(other.rollback)
         other.close()

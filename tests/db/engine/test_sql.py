@@ -1,4 +1,4 @@
-"""One text of SQL means the same on both databases."""
+"""The same SQL text means the same on both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A connection that dies costs its transaction and nothing else."""
+"""If a connection dies, its transaction is lost and nothing else."""
 
 from __future__ import annotations
 

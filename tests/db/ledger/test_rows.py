@@ -1,4 +1,4 @@
-"""A state or an entry survives its row exactly, as either database hands it back."""
+"""A state or an entry is the same after it was stored as a row, in either database."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HISTORIES = held_histories(accounts=["alice", "bob"])
 
 
 def rows(columns: Sequence[str], values: Sequence[Any]) -> list[dict[str, Any]]:
-    """The row as PostgreSQL and as SQLite give it back: with times, and with their text."""
+    """Return the row as PostgreSQL gives it back (with times), and as SQLite does (with text)."""
     row = dict(zip(columns, values, strict=True))
     as_text = {k: v.isoformat(" ") if isinstance(v, datetime) else v for k, v in row.items()}
     return [row, as_text]

@@ -1,4 +1,4 @@
-"""The inbox keeps every event once, as it came, until it is closed once."""
+"""The inbox stores every event once and unchanged, until it is closed once."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def test_it_is_closed_once(database: str, status: InboxStatus) -> None:
     row = await InboxEvent.get(id="evt_1")
     assert (row.status, row.note, row.retry_at) == (status.value, "why", None)
     assert await pending_event("evt_1") is None
-    # Delivered again, it stays closed.
+    # It stays closed when it is delivered again.
     await receive()
     assert await pending_event("evt_1") is None
 

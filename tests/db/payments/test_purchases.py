@@ -1,4 +1,4 @@
-"""Purchases, subscriptions and customers come back from the database as they went in."""
+"""Purchases, subscriptions and customers are read from the database as they were stored."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ async def test_an_account_s_first_customer_stays_until_it_is_forgotten(database:
 
 
 async def test_facts_are_kept_in_a_form_that_the_last_release_reads(database: str) -> None:
-    """A dispute has two values; a row of that release has neither the rest nor `charged`."""
+    """A dispute has two values. A row of that release has neither the rest nor `charged`."""
     made = purchase(facts=FACTS)
     await PURCHASES.add(made)
     kept = json.loads(await models.Purchase.get(id=made.id).values_list("facts", flat=True))

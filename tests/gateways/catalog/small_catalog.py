@@ -1,4 +1,4 @@
-"""A catalog of one free and one premium model, to be changed by tests."""
+"""A catalog with one free and one premium model, which tests change."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ SMALL = dedent("""\
 
 
 def with_paid(terms: str) -> str:
-    """The small catalog with other terms for its paid model, which stands on line 7."""
+    """Return the small catalog with other terms for its paid model, on line 7."""
     return SMALL.replace("cost: 8", terms)

@@ -1,4 +1,4 @@
-"""A real identity provider for tests: signing keys, and an HTTP server that publishes them."""
+"""A real identity provider: signing keys, and an HTTP server that publishes them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 @cache
 def rsa_key(name: str, *, bits: int = 2_048) -> rsa.RSAPrivateKey:
-    """A key a name: the same name, the same key."""
+    """Return a key. The same name gives the same key."""
     return rsa.generate_private_key(public_exponent=65_537, key_size=bits)
 
 
@@ -34,14 +34,14 @@ def ec_key(name: str, *, curve: type[ec.EllipticCurve] = ec.SECP256R1) -> Privat
 
 
 def jwk(key: PrivateKey, *, kid: str | None, **more: object) -> dict[str, Any]:
-    """The public half as a JWK, with `more` members."""
+    """Return the public half as a JWK, with `more` members."""
     algorithm = RSAAlgorithm if isinstance(key, rsa.RSAPrivateKey) else ECAlgorithm
     named = {} if kid is None else {"kid": kid}
     return {**algorithm.to_jwk(key.public_key(), as_dict=True), **named, **more}
 
 
 def claims(**changes: object) -> dict[str, Any]:
-    """A good set of claims with `changes`; a change to `...` takes the claim out."""
+    """Return valid claims with `changes`. A change to `...` removes a claim."""
     all_claims = {"sub": "alice", "exp": NOW.timestamp() + 3_600, **changes}
     return {name: value for name, value in all_claims.items() if value is not ...}
 
@@ -54,7 +54,7 @@ def sign(
     payload: object = None,
     **header: object,
 ) -> str:
-    """A token of `payload`: bytes as they are, else as JSON (good claims when left out)."""
+    """Return a signed token. Bytes in `payload` are used unchanged; the default is valid claims."""
     payload = claims() if payload is None else payload
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
     named = {} if kid is None else {"kid": kid}
@@ -63,8 +63,11 @@ def sign(
 
 @dataclass
 class Provider:
-    """What it answers can be changed at any time. `gate` holds answers back while cleared;
-    with `endless`, an answer's body comes byte by byte and never ends."""
+    """The server of the provider. Its answers can be changed at any time.
+
+    While `gate` is cleared, it does not answer. With `endless`, an answer's body comes byte by byte
+    and never ends.
+    """
 
     url: str = ""
     body: bytes = b'{"keys": []}'
@@ -105,7 +108,7 @@ class Provider:
         while True:
             writer.write(b" ")
             await writer.drain()
-            await asyncio.sleep(0.005)  # the pace of the trickle; nobody waits for its end
+            await asyncio.sleep(0.005)  # the pace of the bytes; nobody waits for their end
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Tokens signed by a provider, whose keys come over real HTTP, rotate and fail to come."""
+"""Tokens of a provider. Its keys come over real HTTP, are rotated, and may be unavailable."""
 
 import asyncio
 
@@ -38,7 +38,7 @@ def verifier(provider, clock) -> TokenVerifier:
 
 
 def token(name: str, *, kid: str | None = None, **changes: object) -> str:
-    """Signed by RSA key `name`, which is also its kid."""
+    """Return a token that is signed with the RSA key `name`, which is also its kid."""
     payload = claims(exp=Clock(NOW).now.timestamp() + 86_400, **changes)
     return sign(rsa_key(name), algorithm="RS256", kid=kid or name, payload=payload)
 
@@ -161,7 +161,7 @@ async def test_known_keys_go_on_while_the_provider_is_down_and_nobody_waits_for_
     provider.status = "503 Service Unavailable"
     clock.advance(seconds=MAX_AGE)
     assert await keys.key(kid="a", algorithm="RS256") is known
-    provider.gate.clear()  # from now on it does not even answer
+    provider.gate.clear()  # from now on it does not answer
     async with asyncio.timeout(PATIENCE):
         assert await keys.key(kid="a", algorithm="RS256") is known
 

@@ -1,4 +1,4 @@
-"""Mappings and sources of an older system: any names, any values, in bounded parts."""
+"""Mappings and sources of an older system: any names, any values, in chunks of bounded size."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ async def test_sqlite_sums_what_counts_and_nothing_else(tmp_path: Path) -> None:
 
 
 async def test_sqlite_rows_can_be_gone_on_with_behind_any_key(tmp_path: Path) -> None:
-    """Of whatever type, text that is no UTF-8 among them. Keys go through JSON."""
+    """Keys may be of any type, including text that is not UTF-8. They are converted to JSON."""
     path = tmp_path / "old.db"
     keys: list[Any] = [None, -5, 3, 4.5, "", "a", "é", "\x07", b"", b"\xff\x00"]
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -55,7 +55,7 @@ cells = st.text(
 )
 
 
-# Python's writer leaves a lone carriage return bare unless its line ends hold one.
+# Python's writer does not quote a lone carriage return unless its line ends contain one.
 DIALECTS = [("\r\n", csv.QUOTE_MINIMAL), ("\n", csv.QUOTE_ALL)]
 
 
@@ -138,7 +138,7 @@ def test_a_quote_never_closed_swallows_no_other_row() -> None:
 
 
 def test_a_bad_byte_in_a_cell_of_many_lines_is_one_bad_row() -> None:
-    """What looks like rows inside the quotes is the cell's content, not usage."""
+    """Text inside the quotes that looks like rows is the cell's content, not usage."""
     found = read(HEADER + b'a,1,"x\nfoe,999,\n\xff"\nc,3,\n')
     assert reasons(found) == {2: "not UTF-8"}
     assert good_lines(found) == [5]

@@ -1,4 +1,4 @@
-"""What a broadcast tells its listeners."""
+"""A listener that keeps what a broadcast tells it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gateways.live import Broadcast
 
 
 class Heard:
-    """What a broadcast told its listeners."""
+    """What a broadcast told its listener."""
 
     def __init__(self) -> None:
         self.changes: list[tuple[str, int]] = []

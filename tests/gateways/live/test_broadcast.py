@@ -1,4 +1,4 @@
-"""Who changed, told in one process and between two on one PostgreSQL."""
+"""Changed accounts are told within one process, and between two on one PostgreSQL."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gateways.live.postgres import PAYLOAD_BYTES_MAX
 from gateways.live.remote import pack
 from tests.gateways.live.listening import started
 
-# Characters outside of the basic plane take twelve bytes each in JSON.
+# Characters outside the basic plane take twelve bytes each in JSON.
 account_ids = st.text(min_size=1, max_size=255) | st.just("😀" * 255)
 changes = st.dictionaries(account_ids, st.integers(1, 2**53 - 1), max_size=60)
 
@@ -47,12 +47,12 @@ LISTENERS = """
 
 
 async def listening(connection: asyncpg.Connection) -> set[int]:
-    """The server processes of those whose last statement was to listen or to notify."""
+    """Return the server processes whose last statement was to listen or to notify."""
     return {row["pid"] for row in await connection.fetch(LISTENERS)}
 
 
 async def kill_listeners(connection: asyncpg.Connection, *, count: int) -> None:
-    """Ends the connections of all of them, and waits until as many others listen."""
+    """End all their connections, and wait until as many others listen."""
     before = await listening(connection)
     assert len(before) == count
     for pid in before:

@@ -1,4 +1,4 @@
-"""Disputes: every event of one tells how it stands, when that was said, and what it took."""
+"""Each event of a dispute says its status, the time of the event, and the money taken."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_one_that_is_lost_took_all_that_it_is_about(kind: str) -> None:
     [
         ((-200,), Dispute(200, LOST, AT)),
         ((-200, 200), Dispute(0, WON, AT)),
-        # A part of the payment had been refunded before: that part comes back.
+        # A part of the payment had been refunded before, and that part returns.
         ((-200, 50), Dispute(150, LOST, AT)),
         # The account keeps its money in another currency.
         ((-180, 45), Dispute(150, LOST, AT)),

@@ -1,4 +1,4 @@
-"""Events become facts: all kinds that a shop has to handle, and nothing else."""
+"""Events become facts: all kinds that the service has to handle, and no others."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class TestSessions:
         [
             ("completed", "paid", PaymentState.PAID),
             ("completed", "no_payment_required", PaymentState.PAID),
-            # The money is only on its way.
+            # The money is still on its way.
             ("completed", "unpaid", PaymentState.PENDING),
             ("async_payment_succeeded", "paid", PaymentState.PAID),
             ("async_payment_failed", "unpaid", PaymentState.FAILED),

@@ -1,4 +1,4 @@
-"""Only the provider's own word of the present counts."""
+"""Only recent events with the provider's signature are accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The provider's API by its own SDK: what is asked for, what comes back, what goes wrong."""
+"""The provider's API through its own SDK: requests, answers and errors."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def checkout(
 
 
 async def paid(payments: Payments, provider: Provider, purchase_id: str = "pur_1") -> str:
-    """A purchase that was paid; its intent."""
+    """Pay a purchase; return its payment intent."""
     session = await checkout(payments, purchase_id=purchase_id)
     await provider.press(session.url)
     intent: str = (await provider.get(f"checkout/sessions/{session.id}"))["payment_intent"]
@@ -135,7 +135,7 @@ class TestCheckouts:
     async def test_another_request_for_it_is_no_repetition(
         self, payments: Payments, provider: Provider
     ) -> None:
-        """Though the provider keeps what it answered to the first."""
+        """The provider keeps its answer to the first request, but this is another one."""
         first = await checkout(payments)
         for options in (CheckoutOptions("https://shop.test/new"), replace(OPTIONS, after=first.id)):
             assert (await checkout(payments, options=options)).id != first.id
@@ -170,7 +170,7 @@ class TestCheckouts:
         await provider.control("delete_customer", customer=lost)
         with pytest.raises(CustomerGone):
             await checkout(payments, customer_id=lost)
-        # The refusal is kept with its key: another customer must not run into it.
+        # The refusal is kept with its key. Another customer must not get it.
         again = await payments.create_customer("alice", key="second")
         assert (await checkout(payments, customer_id=again)).url
 
@@ -240,7 +240,7 @@ class TestFaults:
             with pytest.raises(PaymentsAway):
                 await checkout(payments, customer_id=customer, purchase_id=f"pur_{after}")
         await checkout(payments, customer_id=customer, purchase_id="pur_True")
-        # The one whose answers were lost was made once.
+        # The checkout whose answers were lost was created once.
         assert len(await provider.all("checkout/sessions")) == 1
 
     async def test_nobody_there_means_away(self, provider: Provider) -> None:
@@ -258,7 +258,7 @@ class TestFaults:
 
 
 class Recorder:
-    """Answers with what it was given, one after the other, and keeps what it was asked."""
+    """Returns the given answers one after the other, and keeps the requests."""
 
     def __init__(self, *answers: tuple[int, Json]) -> None:
         self.answers = list(answers)

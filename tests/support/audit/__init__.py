@@ -1,1 +1,1 @@
-"""Rows changed behind the back of the application."""
+"""Helpers that change rows of the database without the application."""

@@ -1,6 +1,5 @@
-"""A ledger with a history, and ways to tamper with it that are undone by rolling back, so that one
-history serves many attempts.
-"""
+"""A ledger with a history, and ways to tamper with it. Each change is rolled back, so that one
+history serves many attempts."""
 
 from __future__ import annotations
 
@@ -34,12 +33,12 @@ plans:
   PREMIUM: {name: Premium, price: 10 USD, allowances: ["30,000 tokens/day"]}
 """
 
-# The revisions of alice, whom `eventful` makes.
+# The revisions of alice's entries in the history that `eventful` makes.
 ALLOWANCE, USE, GIFT, GIVEN, SPENT, LAPSE, LIVE, LAST = 1, 2, 3, 4, 5, 7, 8, 9
 
 
 class Ledger:
-    """Commits commands by the rules of production and a clock of the test's."""
+    """Commits commands by the rules of production, with a clock that the test sets."""
 
     def __init__(self, catalog: CatalogService, clock: Clock) -> None:
         self._catalog = catalog
@@ -57,7 +56,7 @@ async def open_ledger() -> Ledger:
 
 
 async def eventful(ledger: Ledger) -> None:
-    """All kinds of entries. Grant 1 lapses, 4 is spent before it would expire, 8 is live."""
+    """Record entries of all kinds. Grant 1 lapses, 4 is spent before it would expire, 8 is live."""
     soon = NOW + timedelta(days=9)
     await ledger.do(
         use(model="paid", input_tokens=100, key="use", may_open=True),
@@ -79,12 +78,12 @@ async def faults() -> list[str]:
 
 
 class Undo(Exception):
-    """Rolls a transaction back."""
+    """Raised to roll a transaction back."""
 
 
 @asynccontextmanager
 async def tampering() -> AsyncIterator[BaseDBAsyncClient]:
-    """A transaction of which nothing stays, for `write`."""
+    """Open a transaction for `write` that is rolled back at the end."""
     with suppress(Undo):
         async with in_transaction() as db:
             if not is_sqlite(db):
@@ -94,7 +93,7 @@ async def tampering() -> AsyncIterator[BaseDBAsyncClient]:
 
 
 async def write(db: BaseDBAsyncClient, sql: str, *values: Any) -> None:
-    """One statement that no trigger stops, though all are there; `?` stands for a value."""
+    """Execute one statement without triggers, which would stop it. `?` stands for a value."""
     if not is_sqlite(db):
         first, *rest = sql.split("?")
         sql = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
@@ -110,7 +109,7 @@ async def write(db: BaseDBAsyncClient, sql: str, *values: Any) -> None:
 
 @dataclass(frozen=True)
 class Tampering:
-    """Sets a column of alice's row to a value: of her account, her entry or her grant."""
+    """Sets a column of alice's account, entry or grant to a value."""
 
     table: str
     number: int

@@ -1,1 +1,1 @@
-"""Databases, wires to them, and the statements sent."""
+"""Databases for tests, connections that break, and counters of statements."""

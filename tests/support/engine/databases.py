@@ -1,7 +1,7 @@
-"""PostgreSQL databases that are used again once they are as good as new.
+"""PostgreSQL databases that are emptied and used again.
 
-Copying a database takes PostgreSQL far longer than emptying one. A test that changed more than
-rows, or wrote very many, leaves a database that is dropped instead.
+Copying a database takes much longer than emptying it. If a test changed more than rows, or wrote
+very many of them, its database is dropped instead.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import asyncpg
 from tests.support.engine.postgres import create_database, drop_database
 
 BYTES_MAX = 4_000_000
-"""Of tables and indexes: emptied tables keep their size, and are slow to read where it is large."""
+"""The largest size of tables and indexes for a second use. Emptied tables keep their size, and
+large ones are slow to read."""
 STATEMENT_SECONDS = 30
 
-# Rows of the catalog by number and age: whatever changes a definition makes a newer row. Statistics
-# change how statements are run, and settings may belong to the database.
+# Rows of the system catalog by number and age, because every change of a definition makes a newer
+# row. Statistics change how statements are run, and settings may belong to the database.
 _CATALOG = (
     *("pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_index", "pg_trigger"),
     *("pg_proc", "pg_type", "pg_namespace", "pg_db_role_setting"),
@@ -40,14 +41,14 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
 
 class _Template(NamedTuple):
-    """What makes a copy empty, and how a copy looks that nothing was changed in."""
+    """The statements that empty a copy, and how an unchanged copy looks."""
 
     emptying: str
     definitions: str
 
 
 class Databases:
-    """Copies of one migrated database, for one process. `name` begins the names of all of them."""
+    """Copies of one migrated database, for one process. Their names begin with `name`."""
 
     def __init__(self, server_url: str, template: str, name: str) -> None:
         self._server_url = server_url
@@ -58,11 +59,11 @@ class Databases:
         self._known: _Template | None = None
 
     def take(self) -> str:
-        """Return the URL of a database that is as the template."""
+        """Return the URL of a database that equals the template."""
         return self._free.pop() if self._free else asyncio.run(self._create())
 
     def give_back(self, url: str) -> None:
-        """Take a database back, whoever is still connected to it."""
+        """Take a database back, even if somebody is still connected to it."""
         if asyncio.run(self._is_as_new(url)):
             self._free.append(url)
         else:
@@ -78,7 +79,7 @@ class Databases:
     async def _is_as_new(self, url: str) -> bool:
         try:
             return self._known is not None and await _emptied(url, self._known)
-        # One that can't even be asked is of no more use.
+        # A database that does not answer is not used again.
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
             return False
 
@@ -86,7 +87,7 @@ class Databases:
 async def _read(url: str) -> _Template:
     connection = await asyncpg.connect(url)
     try:
-        # Triggers that keep entries from being deleted stand aside for a replica.
+        # A replica skips the triggers that forbid to delete entries.
         statements = [f"SET session_replication_role = replica; {_STRANGERS}"]
         for (table,) in await connection.fetch(_TABLES):
             statements.append(f'DELETE FROM "{table}"')
@@ -99,7 +100,7 @@ async def _read(url: str) -> _Template:
 
 
 async def _emptied(url: str, template: _Template) -> bool:
-    """Whether the database is then as the template."""
+    """Empty a database; return whether it equals the template now."""
     connection = await asyncpg.connect(url, command_timeout=STATEMENT_SECONDS)
     try:
         if await connection.fetchval(_DEFINITIONS) != template.definitions:

@@ -1,4 +1,4 @@
-"""The PostgreSQL of the tests is that of the benchmark. All processes of a run share one server."""
+"""The PostgreSQL of the tests, as in the benchmark. All processes of a run share one server."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.support.memory import directory_in_memory
 __all__ = ["SharedServer", "ask_for_server", "create_database", "drop_database", "running_server"]
 
 TEMPLATE = "billing_template"
-"""A migrated database that others are copied from."""
+"""The name of the migrated database that others are copied from."""
 SETTINGS = {
     "autovacuum": "off",
     "max_wal_senders": 0,
     "max_wal_size": "256MB",
     "wal_level": "minimal",
 }
-"""Databases live for seconds: neither tidying nor replication is of any use to them."""
+"""The databases exist for seconds only, so they need neither vacuum nor replication."""
 START_SECONDS_MAX = 120
 POLL_SECONDS = 0.05
 WANTED = "postgres-wanted"
@@ -33,7 +33,7 @@ TOLD = "postgres.json"
 
 @contextmanager
 def running_server() -> Iterator[str]:
-    """The URL of a fresh server that has a migrated database named TEMPLATE."""
+    """Start a server with a migrated database named TEMPLATE; yield its URL."""
     with postgres_server(directory=directory_in_memory(), settings=SETTINGS) as url:
         asyncio.run(_migrated(url))
         yield url
@@ -46,8 +46,8 @@ async def _migrated(server_url: str) -> None:
 class SharedServer:
     """The server of a run with several processes. It starts when the first of them asks for it.
 
-    `folder` is where they meet: a request is the file WANTED in it, and the answer, which is the
-    URL or why there is none, the file TOLD.
+    The processes exchange files in `folder`: WANTED is the request; TOLD is the answer, which
+    contains the URL or the error.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -70,7 +70,7 @@ class SharedServer:
             with running_server() as url:
                 self._tell(url=url)
                 self._over.wait()
-        # The tests that need it tell why it is not there.
+        # The tests that need the server report the error.
         except Exception as error:  # noqa: BLE001
             self._tell(error=repr(error))
 
@@ -81,7 +81,7 @@ class SharedServer:
 
 
 def ask_for_server(folder: Path) -> str:
-    """The URL of the run's server, once it has started. Raises RuntimeError if it does not."""
+    """Wait for the run's server; return its URL. Raises RuntimeError if it does not start."""
     (folder / WANTED).touch()
     deadline = time.monotonic() + START_SECONDS_MAX
     while not (folder / TOLD).exists():

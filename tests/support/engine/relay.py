@@ -1,4 +1,4 @@
-"""A wire to a database that a test can cut."""
+"""A relay between a client and a database whose connections a test can cut."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from bench.postgres import free_port
 
 
 class Place(Enum):
-    """Where a message gets lost: before the server has it, as it is handed on, on its way back.
+    """The point at which a message is lost: before the server gets it, when it is passed on, or on
+    the way back.
 
-    After a swallowed request the connection stays open, and nothing passes any more.
+    After a swallowed request the connection stays open, but nothing passes any more.
     """
 
     REQUEST = "request"
@@ -40,14 +41,14 @@ class Relay:
 
     @property
     def far_ports(self) -> list[int]:
-        """The ports from which the connections that are open reach the database."""
+        """Return the local ports of the open connections to the database."""
         return list(self._far.values())
 
     async def restore(self) -> None:
         self._listener = await asyncio.start_server(self._join, "127.0.0.1", self.port)
 
     async def cut(self) -> None:
-        """Every connection breaks, and new ones are refused."""
+        """Break all connections and refuse new ones."""
         if self._listener is not None:
             self._listener.close()
         self.thaw()
@@ -55,16 +56,16 @@ class Relay:
             end.transport.abort()
 
     def freeze(self) -> None:
-        """Nothing passes any more, and nobody hears why: as behind a network that is parted."""
+        """Stop passing data without closing anything, as in a network that is parted."""
         self._flowing.clear()
 
     def thaw(self) -> None:
         self._flowing.set()
 
     def cut_at(self, place: Place, number: int) -> None:
-        """Acts when request or answer `number` of those to come arrives; a cut is restored at once.
+        """Act on request or answer `number`, counted from now. A cut is restored at once.
 
-        One at a time: a caller who sends a request only when the last one is answered.
+        The caller must send each request only after the answer to the last one.
         """
         self._cut_at = (place, number)
 

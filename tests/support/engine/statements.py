@@ -1,6 +1,7 @@
-"""Which statements are executed, whatever the kind of database.
+"""Records the executed statements on both kinds of database.
 
-By the models' connections, and by the batches' own: there a call of the writer counts once.
+It sees those of the models' connections and those of the batches' own connections. There, one call
+of the writer counts once.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from tortoise.backends.sqlite import client as sqlite
 from db.commit.postgres_writer import PostgresWriter
 from db.commit.sqlite_writer import SqliteWriter
 
-# A transaction's own class overrides only some of them.
+# A transaction's own class overrides only some of their methods.
 CLIENTS: tuple[type, ...] = (
     sqlite.SqliteClient,
     sqlite.SqliteTransactionWrapper,
@@ -26,13 +27,13 @@ CLIENTS: tuple[type, ...] = (
 )
 WRITERS = (PostgresWriter, SqliteWriter)
 BACKGROUND = {"audit", "catalog", "rollups", "webhooks"}
-"""Tasks that work at times of their own."""
+"""The tasks that run at times of their own."""
 METHODS = ("execute_query", "execute_query_dict", "execute_insert", "execute_many")
 
 
 @contextmanager
 def counting_statements() -> Iterator[list[str]]:
-    """The SQL of every statement of the block, in order; one for many rows counts once."""
+    """Yield the SQL of the block's statements, in order. A statement for many rows counts once."""
     seen: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         for client in CLIENTS:

@@ -1,4 +1,4 @@
-"""A database that is given back is as new when it is taken again, or is not taken again."""
+"""A database that is given back is as good as new when it is used again, or it is dropped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def databases(postgres_server_url: str, postgres_template: str, worker_id: str) 
 
 
 async def run(url: str, *statements: str) -> list[asyncpg.Record]:
-    """The rows of the last statement."""
+    """Execute statements; return the rows of the last one."""
     connection = await asyncpg.connect(url)
     try:
         for statement in statements:

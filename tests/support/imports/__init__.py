@@ -1,1 +1,1 @@
-"""An older system, and imports from it."""
+"""A generated older system, and imports."""

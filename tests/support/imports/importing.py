@@ -1,4 +1,4 @@
-"""Imports on a running service without its endpoints, for tests."""
+"""Imports of usage on a running service without its endpoints."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Watch = Callable[[Iterator[Record]], Iterable[Record]]
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did; `rejects` are reasons by line."""
+    """The result of an import. `rejects` are the reasons by line."""
 
     imported: int
     replayed: int
@@ -55,7 +55,7 @@ async def import_file(
     watch: Watch = iter,
     **layout: Any,
 ) -> Imported:
-    """Imports a CSV or JSON Lines file; `watch` sees every record before it is taken."""
+    """Import a CSV or JSON Lines file. `watch` gets every record before it is imported."""
     chosen = Layout(**{"source": path.name} | layout)
     tally, rejects = Tally(), dict[int, str]()
     record = recorder(services.batcher, services.catalog)
@@ -74,7 +74,7 @@ async def import_file(
 
 
 async def give(services: Services, account: str, tokens: int) -> None:
-    """Opens the account, with `tokens` beside its allowance; 0 gives none."""
+    """Open the account with `tokens` in addition to its allowance; 0 gives none."""
     await services.accounts.open(account)
     if tokens:
         command = AdjustBalance(
@@ -84,7 +84,7 @@ async def give(services: Services, account: str, tokens: int) -> None:
 
 
 async def uses_of(account: str, *, at_most: int = 100_000) -> list[Entry]:
-    """The account's uses, the oldest first."""
+    """Return the account's uses, the oldest first."""
     entries = await read_entries(account, limit=at_most, uses_only=True)
     assert all(entry.kind is EntryKind.USAGE for entry in entries)
     return entries[::-1]

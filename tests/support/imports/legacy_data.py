@@ -59,7 +59,7 @@ POSTGRES_TYPES = {"text": "TEXT", "number": "BIGINT", "time": "TIMESTAMPTZ"}
 
 
 def old_user(name: str, **changes: Any) -> dict[str, Any]:
-    """On the free plan, with 500 tokens left."""
+    """Return a user on the free plan with 500 remaining tokens."""
     return {
         "user_id": name,
         "token_balance": 500,
@@ -73,7 +73,7 @@ def old_user(name: str, **changes: Any) -> dict[str, Any]:
 
 
 def old_subscriber(name: str, **changes: Any) -> dict[str, Any]:
-    """On the premium plan, paid until PERIOD_END."""
+    """Return a user on the premium plan, paid until PERIOD_END."""
     return old_user(
         name,
         **{
@@ -99,7 +99,7 @@ def old_use(number: int, user: str = "alice", **changes: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Old:
-    """What an older system holds. Written `as_sqlite`, `as_csv` or `as_postgres`."""
+    """The content of an older system. It is written by `as_sqlite`, `as_csv` or `as_postgres`."""
 
     users: Sequence[Row] = ()
     uses: Sequence[Row] = ()
@@ -151,7 +151,7 @@ def _text(value: Any) -> Any:
 
 
 class Listed:
-    """Rejects in a list."""
+    """Keeps rejected rows in a list."""
 
     def __init__(self) -> None:
         self.all: list[Reject] = []
@@ -180,11 +180,11 @@ class Imported:
 
     @property
     def reasons(self) -> dict[str, str]:
-        """By key."""
+        """Return the reasons by key."""
         return {key: reason for _, key, reason in self.rejects}
 
     def count(self, what: str) -> tuple[int, int, int]:
-        """Imported, known, rejected."""
+        """Return the numbers of imported, known and rejected rows."""
         words = ("imported", "known", "rejected")
         return tuple(self.counts[f"{what} {word}"] for word in words)  # type: ignore[return-value]
 
@@ -198,7 +198,7 @@ async def import_old(
     listed: Listed | None = None,
     **options: Any,
 ) -> Imported:
-    """Into the connected database, of which nothing is asked but that it is migrated."""
+    """Import into the connected database, which only has to be migrated."""
     chosen = clock or Clock()
     catalog = CatalogService(clock=chosen)
     await catalog.apply_at_start(CATALOG, explicit=False)
@@ -223,7 +223,10 @@ async def import_old(
 
 
 async def state() -> dict[str, Any]:
-    """The rows of all tables that an import writes, without the ids of subscriptions: random."""
+    """Return the rows of all tables that an import writes.
+
+    The random ids of subscriptions are left out.
+    """
     found = {table: await rows_of(table) for table in TABLES}
     for row in found["plan_subscription"]:
         row["id"] = ""

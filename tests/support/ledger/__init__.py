@@ -1,1 +1,1 @@
-"""Accounts: things to test with, histories, and second opinions."""
+"""Accounts for tests: factories, random histories, and oracles."""

@@ -1,4 +1,4 @@
-"""Windows of time by walking the calendar day by day: slow, plain, and nothing like the code."""
+"""An oracle for windows of time that walks the calendar day by day, unlike the code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DAY = timedelta(days=1)
 
 
 def instants(first_year: int, end_year: int) -> st.SearchStrategy[datetime]:
-    """To the microsecond, often on midnight, from the start of one year to that of another."""
+    """Return instants between two years, to the microsecond and often at midnight."""
     start, end = (datetime(year, 1, 1, tzinfo=UTC) for year in (first_year, end_year))
     days = st.integers(0, (end - start).days - 1)
     moments = st.just(0) | st.integers(0, DAY // timedelta(microseconds=1) - 1)
@@ -20,13 +20,16 @@ def instants(first_year: int, end_year: int) -> st.SearchStrategy[datetime]:
 
 
 def turns_over(midnight: datetime, anchor_day: int) -> bool:
-    """On the anchor's day of the month, or on the last one of a month that is too short for it."""
+    """Return whether a month begins at this midnight.
+
+    It begins on the anchor's day of the month, or on the last day of a month that is too short.
+    """
     last_of_month = (midnight + DAY).day == 1
     return midnight.day == anchor_day or (last_of_month and midnight.day < anchor_day)
 
 
 def month_starts(anchor: datetime, days: int) -> list[datetime]:
-    """The turns of the months counted from `anchor`, itself first, in the next so many days."""
+    """Return the starts of the months counted from `anchor` within so many days, itself first."""
     midnight = anchor.replace(hour=0, minute=0, second=0, microsecond=0)
     time_of_day = anchor - midnight
     walked = (midnight + number * DAY for number in range(days))
@@ -34,5 +37,5 @@ def month_starts(anchor: datetime, days: int) -> list[datetime]:
 
 
 def month_end(anchor: datetime, at: datetime) -> datetime:
-    """The first turn after `at`, which is not before `anchor`."""
+    """Return the first start of a month after `at`, which must not be before `anchor`."""
     return next(s for s in month_starts(anchor, (at - anchor).days + 40) if s > at)

@@ -1,4 +1,4 @@
-"""Things to test with, keyword-only: say what matters to the test, the rest is chosen here."""
+"""Factories with keyword arguments: a test names what matters to it, the rest has defaults."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _numbers = count(1)
 def premium_model(
     *, name: str = "paid", rates: str = "8/8/8", prices: Sequence[tuple[datetime, str]] = ()
 ) -> Model:
-    """`rates` are input/output/cached input; `prices` are dated ones that follow."""
+    """Return a model. `rates` are input/output/cached input; `prices` are later, dated ones."""
     dated = [(BEGINNING, rates), *prices]
     priced = tuple(Price(at, Rate.decode(text)) for at, text in dated)
     return Model(name=name, provider="acme", display_name=name.title(), prices=priced)
@@ -62,7 +62,8 @@ def free_model(
 
 
 def default_models() -> tuple[Model, ...]:
-    """Two of each tier: a plain and a finely priced one, tokens a month and requests a day."""
+    """Return two models of each tier: one with plain and one with fine prices, one limited by
+    tokens per month and one by requests per day."""
     return (
         free_model(name="gift"),
         free_model(name="calls", amount=3, unit=QuotaUnit.REQUESTS, period=QuotaPeriod.DAY),
@@ -115,7 +116,10 @@ def account(
     grants: Iterable[Grant] = (),
     debt: int = 0,
 ) -> Account:
-    """Open, with its allowances renewed at `now`; `grants` come on top and have no entries."""
+    """Return an account whose allowances are renewed at `now`.
+
+    `grants` are added without entries.
+    """
     opened = open_account(account_id, plan=FREE_PLAN, now=opened_at)
     renewed, _ = renew(opened, {"FREE": plan(allowances=allowances)}, now or opened_at)
     return renewed._replace(grants=in_burn_order((*renewed.grants, *grants)), debt=debt)
@@ -133,7 +137,7 @@ def use(
     metadata: str | None = None,
     may_open: bool = False,
 ) -> RecordUsage:
-    """With a key of its own unless `key` says which."""
+    """Return a use. It has a unique key unless `key` is given."""
     return RecordUsage(
         account_id=account_id,
         model=model,
@@ -156,7 +160,7 @@ def adjustment(
     expires_at: datetime | None = None,
     may_open: bool = False,
 ) -> AdjustBalance:
-    """With a key of its own unless `key` says which."""
+    """Return an adjustment. It has a unique key unless `key` is given."""
     return AdjustBalance(
         account_id=account_id,
         tokens=tokens,
@@ -178,7 +182,7 @@ def placing(
     key: str | None = None,
     may_open: bool = False,
 ) -> PlaceHold:
-    """With a key of its own unless `key` says which."""
+    """Return the command for a hold. It has a unique key unless `key` is given."""
     return PlaceHold(
         account_id=account_id,
         model=model,
@@ -253,7 +257,7 @@ def entry(
     recorded_at: datetime = NOW,
     key: str = "key",
 ) -> Entry:
-    """A use of one token of a premium model at 8, without a digest."""
+    """Return the entry of a use: one token of a premium model at a rate of 8, without a digest."""
     return Entry(
         account_id=account_id,
         revision=revision,
@@ -270,6 +274,6 @@ def entry(
 
 
 def done(outcome: object) -> Done:
-    """The outcome, which has to be a success."""
+    """Return the outcome, which must be a success."""
     assert isinstance(outcome, Done), outcome
     return outcome

@@ -1,4 +1,4 @@
-"""Random histories: batches of commands between moves of the clock, and their pure fold."""
+"""Random histories: batches of commands at different times, and their pure fold."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from tests.support.ledger.factories import adjustment, book, placing, plan, rele
 from tests.support.ledger.oracle import Oracle
 
 START = datetime(2027, 12, 31, 12, tzinfo=UTC)
-"""On the 31st, before a leap year, at a time of day that moves by half days come back to."""
+"""The 31st before a leap year, at noon: steps of half a day return to this time of day."""
 
 HALF_DAY = 43_200
-# Clocks of several processes differ: now and then one is behind.
+# The clocks of several processes differ, so one is sometimes behind.
 MOVES = [0, 0, 0, 1, 3_600, HALF_DAY, HALF_DAY, 29 * 2 * HALF_DAY, 31 * 2 * HALF_DAY, -3_600]
 MOVES += [400 * 2 * HALF_DAY]
 MODELS = ["paid", "fine", "gift", "calls", "none"]
-# The last is longer than most moves of the clock.
+# The last one is longer than most steps of the clock.
 TTLS = [1, 600, 3_600, 3_601, 86_400]
 KEYS = st.integers(0, 40).map("key-{}".format)
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Commands that come together, after the clock moved to `at`."""
+    """The commands that come together, after the clock moved to `at`."""
 
     at: datetime
     commands: list[Command]
@@ -46,7 +46,7 @@ class Batch:
 
 @st.composite
 def commands(draw: st.DrawFn, at: datetime, accounts: Sequence[str]) -> Command:
-    """The last of `accounts` is never opened."""
+    """Return a command. The last of `accounts` is never opened."""
     name = draw(st.sampled_from(accounts))
     may_open = name != accounts[-1]
     kind = draw(st.sampled_from(["paid", "fine", "gift", "calls", "give", "take", "touch", "none"]))
@@ -99,7 +99,7 @@ def placings(draw: st.DrawFn, accounts: Sequence[str]) -> PlaceHold:
 
 @st.composite
 def closings(draw: st.DrawFn, accounts: Sequence[str], oracle: Oracle) -> SettleHold | ReleaseHold:
-    """Mostly of holds that there are, wherever they stand; nobody else has any."""
+    """Return a settlement or release, mostly of existing holds of any status."""
     opened = [name for name in accounts if name in oracle.books]
     placed = [(name, number) for name in opened for number in _numbers(oracle, name)]
     if placed and draw(st.integers(0, 9)) > 0:
@@ -121,7 +121,7 @@ def closings(draw: st.DrawFn, accounts: Sequence[str], oracle: Oracle) -> Settle
 
 
 def _numbers(oracle: Oracle, name: str) -> list[int]:
-    """Of an account's holds; the open ones twice, so that they come more often."""
+    """Return the numbers of an account's holds. Open ones count twice, to be drawn more often."""
     return [*oracle.books[name].holds, *oracle.books[name].open]
 
 
@@ -129,7 +129,7 @@ def _numbers(oracle: Oracle, name: str) -> list[int]:
 def held_histories(
     draw: st.DrawFn, *, accounts: Sequence[str], batches: int = 8, size: int = 6
 ) -> list[Batch]:
-    """Histories with holds. The oracle goes along, so that their numbers are known."""
+    """Return histories with holds. The oracle follows along, because it knows their numbers."""
     history: list[Batch] = []
     oracle, at = Oracle(), START
     for _ in range(draw(st.integers(1, batches))):
@@ -147,7 +147,7 @@ def held_histories(
 def histories(
     draw: st.DrawFn, *, accounts: Sequence[str], batches: int = 8, size: int = 6
 ) -> list[Batch]:
-    """Up to so many batches of up to so many commands."""
+    """Return up to `batches` batches of up to `size` commands."""
     history: list[Batch] = []
     at = START
     for _ in range(draw(st.integers(1, batches))):
@@ -157,7 +157,7 @@ def histories(
 
 
 def renamed(history: Sequence[Batch], suffix: object) -> list[Batch]:
-    """The same for other accounts: a ledger can't be emptied between examples."""
+    """Return the same history for other accounts: a ledger cannot be emptied between examples."""
     return [
         Batch(batch.at, [replace(c, account_id=f"{c.account_id}-{suffix}") for c in batch.commands])
         for batch in history
@@ -166,7 +166,7 @@ def renamed(history: Sequence[Batch], suffix: object) -> list[Batch]:
 
 @dataclass
 class Folded:
-    """What a history led to; grants as they were given."""
+    """The result of a history. `grants` are as they were given."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
@@ -180,8 +180,11 @@ class Folded:
 
 
 def fold(history: Sequence[Batch]) -> Folded:
-    """By `billing` alone; a repeated key is passed over, and every account may be opened. Holds
-    are placed but never closed: they expire."""
+    """Fold a history with `billing` alone.
+
+    A repeated key is skipped, and every account may be opened. Holds are placed but never closed:
+    they expire.
+    """
     folded = Folded()
     seen: set[tuple[str, str]] = set()
     for batch in history:

@@ -1,4 +1,4 @@
-"""One account with packs, plans and holds, purely: every step is checked, and replayed."""
+"""One account with packs, plans and holds, in memory. Each step is checked and replayed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OF_DISPUTES = {EntryKind.FREEZE, EntryKind.UNFREEZE}
 
 
 class Keeper(Book):
-    """By the rules of production. `packs` are purchases by name, `placed` all holds there were."""
+    """Applies the rules of production. `packs` are purchases by name, `placed` all holds so far."""
 
     def __init__(self, *, opened_at: datetime = NOW, prices: PriceBook | None = None) -> None:
         self.now = opened_at
@@ -55,7 +55,7 @@ class Keeper(Book):
         self._try(decide_adjustment(self.account, adjustment(tokens=tokens), self.now))
 
     def place(self, **asked: Any) -> int:
-        """The hold's number; 0 where there was too little for one."""
+        """Place a hold; return its number, or 0 if there was too little for one."""
         command = placing(**asked)
         made = decide_hold(self.account, command, Priority.STANDARD, self.prices, self.now)
         if not isinstance(made, Posted):
@@ -77,7 +77,7 @@ class Keeper(Book):
         self.wait()
 
     def hear(self, news: PaymentFacts, *, pack: str = "pur_1") -> None:
-        """Of a purchase of 200,000 tokens for 500 cents."""
+        """Apply facts about a purchase of 200,000 tokens for 500 cents."""
         bought, facts = self.packs.get(pack, (Bought(pack, TOKENS, PRICE), PaymentFacts()))
         facts = facts.merge(news)
         done = settle(self.account, bought, facts, self.now)
@@ -98,11 +98,11 @@ class Keeper(Book):
 
     @property
     def told(self) -> list[tuple[str, int]]:
-        """Kind and tokens of each entry."""
+        """Return the kind and tokens of each entry."""
         return [(entry.kind.value, entry.tokens) for entry in self.entries]
 
     def check(self) -> None:
-        """What holds after every step, the replay's word among it."""
+        """Check what must be true after every step, including the replay."""
         account = self.account
         assert self.replay.compare(account, PLANS[account.plan].allowances) == []
         available, held, debt = self.figures
@@ -126,7 +126,9 @@ class Keeper(Book):
 
 
 def pays_debt_first(before: Account, posted: Posted) -> None:
-    """No tokens come to be spendable beside a debt. The end of a dispute gives back what had been
-    there before, as if it had been there all the time."""
+    """Check that tokens pay debt before they can be spent.
+
+    The end of a dispute restores what was there before, as if it had been there all the time.
+    """
     if posted.account.debt and posted.entry.kind is not EntryKind.UNFREEZE:
         assert posted.account.available <= before.available, posted.entry

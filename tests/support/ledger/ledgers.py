@@ -1,4 +1,4 @@
-"""Ledgers written as the service writes them, for tests of what is read."""
+"""Ledgers written as the service writes them, for tests that read."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tests.support.ledger.histories import Batch, fold
 
 
 async def recorded(*commands: Command, at: datetime = NOW) -> list[Entry]:
-    """The entries of the commands' accounts, all recorded then, the oldest first."""
+    """Record the commands at one time; return the entries of their accounts, the oldest first."""
     return await recorded_in(Batch(at, list(commands)))
 
 
 async def recorded_in(*batches: Batch) -> list[Entry]:
-    """Likewise, one batch after the other."""
+    """Record one batch after the other; return the entries likewise."""
     folded = fold(batches)
     async with journal() as ledger:
         await ledger.open(list(folded.accounts.values()))
@@ -34,7 +34,7 @@ async def imported(
     tokens: int = 10,
     at: datetime = NOW,
 ) -> None:
-    """A use that an older system recorded."""
+    """Record a use of an older system."""
     await PastUse.create(
         account_id=account_id, id=str(number), model=model, tokens=tokens, used_at=at
     )

@@ -1,7 +1,6 @@
-"""A second opinion on whole histories: plain dicts, decimals and a walked calendar.
+"""An oracle for whole histories, made of plain dicts, decimals and a walked calendar.
 
-It knows the default book of `tests.support.ledger.factories` by heart and shares no code with
-`billing`.
+It contains the default book of `tests.support.ledger.factories` and shares no code with `billing`.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ Answer = tuple[object, ...]
 
 @dataclass
 class Pot:
-    """Granted tokens that are left, and until when."""
+    """The remaining tokens of a grant, and their expiry."""
 
     number: int
     left: int
@@ -36,7 +35,7 @@ class Pot:
 
 @dataclass
 class Aside:
-    """What a hold has set aside: of which pots, in their order, and of a free model's limit."""
+    """What a hold has set aside: of which pots, in order, and of a free model's limit."""
 
     model: str
     output: int
@@ -49,7 +48,7 @@ class Aside:
 
 @dataclass
 class Book:
-    """What one account has and did."""
+    """The state and the history of one account."""
 
     opened: datetime
     touched: datetime
@@ -95,7 +94,7 @@ class Book:
             self.pots.append(back)
 
     def close(self, number: int, status: str, now: datetime) -> None:
-        """What it has still set aside pays debt, and the rest goes back."""
+        """Close a hold. What it still has pays debt, and the rest is returned."""
         hold = self.holds[number]
         for pot in hold.pots:
             paid = min(pot.left, self.debt)
@@ -115,8 +114,10 @@ class Book:
             self.add(ALLOWANCE, self.month_end, now)
 
     def spend(self, tokens: int) -> list[Pot]:
-        """One token at a time would be plainest; a pot at a time is quick enough. Answers what was
-        taken of each."""
+        """Spend tokens pot by pot; return what was taken of each.
+
+        One token at a time would be simpler, but too slow.
+        """
         taken: list[Pot] = []
         lasting = [pot for pot in self.pots if pot.expires is None]
         ending = [pot for pot in self.pots if pot.expires is not None]
@@ -131,7 +132,7 @@ class Book:
 
 
 class Oracle:
-    """Expects of commands, one after the other, what `answer_of` makes of their outcomes."""
+    """Predicts the outcome of commands, one after the other, in the form of `answer_of`."""
 
     def __init__(self) -> None:
         self.books: dict[str, Book] = {}
@@ -184,7 +185,7 @@ def answer_of(outcome: CommandOutcome) -> Answer:
 
 
 def cost_of(model: str, fresh: int, output: int, cached: int) -> int:
-    """Billing rule 1, in decimals."""
+    """Return the cost in decimals (billing rule 1)."""
     rates = [Decimal(rate) for rate in RATES[model]]
     total = fresh * rates[0] + output * rates[1] + cached * rates[2]
     return int(total.to_integral_value(ROUND_CEILING))
@@ -265,7 +266,7 @@ def _close(book: Book, command: SettleHold | ReleaseHold, now: datetime) -> Answ
     if isinstance(command, SettleHold):
         _pay(book, hold, command, now)
     book.close(command.number, wanted, now)
-    # What comes back too late lapses at once.
+    # Tokens that return too late lapse at once.
     book.renew(now)
     return _done(book, hold.closed_by)
 

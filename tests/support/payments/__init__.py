@@ -1,1 +1,1 @@
-"""Purchases, the sandbox, and a shop around both."""
+"""Purchases, the sandbox, and a shop that uses both."""

@@ -1,4 +1,4 @@
-"""Money to test with, keyword-only: plans, accounts, purchases, and the provider's events."""
+"""Factories with keyword arguments: plans, accounts, purchases, and the provider's events."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SECRET = "whsec_of_a_test"
 FREE_TOKENS, PREMIUM_TOKENS = 10_000, 30_000
 GOLD_TOKENS, SILVER_DAY, SILVER_MONTH = 5_000_000, 40_000, 100_000
 TOKENS, PRICE = 200_000, 500
-"""Of the starter pack: premium tokens for cents."""
+"""The starter pack: premium tokens, and its price in cents."""
 MONTH_PRICE = 1_000
 
 Json = dict[str, Any]
@@ -74,7 +74,7 @@ class Book:
         self.keep(renew(self.account, PLANS, now)[1])
 
     def spend(self, tokens: int, now: datetime) -> int:
-        """As much of it as there is; answers how much."""
+        """Spend up to `tokens`; return how many were spent."""
         spent = min(tokens, self.account.available)
         if spent:
             request = Request()
@@ -104,7 +104,7 @@ def dispute(name: str, amount: int, state: DisputeState, *, said_at: int = 0) ->
 
 
 def purchase_command(**changes: Any) -> PurchasePack:
-    """One starter pack for alice, with a key of its own unless changed."""
+    """Return a command for one starter pack for alice. It has a unique key unless changed."""
     given: Json = {
         "account_id": "alice",
         "pack": "starter",
@@ -128,7 +128,7 @@ def subscribe_command(**changes: Any) -> Subscribe:
 
 
 def purchase(**changes: Any) -> Purchase:
-    """A starter pack of alice's whose checkout has begun."""
+    """Return a starter pack of alice's whose checkout has begun."""
     number = next(_numbers)
     made = Purchase(
         id=f"pur_{number}",
@@ -148,7 +148,7 @@ def purchase(**changes: Any) -> Purchase:
 
 
 def plan_subscription(**changes: Any) -> PlanSubscription:
-    """A subscription of alice's whose checkout has begun."""
+    """Return a subscription of alice's whose checkout has begun."""
     number = next(_numbers)
     made = PlanSubscription(
         id=f"sub_{number}",
@@ -166,7 +166,7 @@ def plan_subscription(**changes: Any) -> PlanSubscription:
 
 
 def event(kind: str, thing: Json, *, at: datetime = NOW, **changes: Any) -> Json:
-    """An event of the provider with an id of its own, unless changed."""
+    """Return an event of the provider. It has a unique id unless changed."""
     return {
         "id": f"evt_{next(_numbers)}",
         "object": "event",
@@ -185,7 +185,7 @@ def intent_of(bought: Purchase) -> str:
 def session_event(
     bought: Purchase, kind: str = "completed", *, envelope: Json | None = None, **changes: Any
 ) -> Json:
-    """What a checkout session says of a purchase; `envelope` changes the event around it."""
+    """Return the event of a purchase's checkout session. `envelope` changes the event itself."""
     session = {
         "id": bought.session_id,
         "mode": "payment",
@@ -210,7 +210,7 @@ def intent_event(bought: Purchase, kind: str = "succeeded", **changes: Any) -> J
 
 
 def refund_event(bought: Purchase, name: str, amount: int, status: str = "succeeded") -> Json:
-    """Like the provider's: without our metadata, where the refund was made in its dashboard."""
+    """Return a refund's event. Like one from the provider's dashboard, it lacks our metadata."""
     thing = {"id": name, "amount": amount, "status": status, "payment_intent": intent_of(bought)}
     return event("refund.updated", thing)
 
@@ -229,7 +229,7 @@ def dispute_event(
     amount: int | None = None,
     **changes: Any,
 ) -> Json:
-    """What was said `at` a time of the one dispute over a purchase."""
+    """Return an event about the dispute over a purchase, created at `at`."""
     thing = {
         "id": f"dp_of_{bought.id}",
         "amount": bought.amount if amount is None else amount,
@@ -247,7 +247,10 @@ def subscription_event(
     at: datetime = NOW,
     **changes: Any,
 ) -> Json:
-    """`ends` is the end of the present period, `at` when the event was made."""
+    """Return a subscription's event.
+
+    `ends` is the end of the current period, `at` the time of the event.
+    """
     thing = {
         "id": f"sub_of_{to.id}",
         "status": status,
@@ -274,7 +277,7 @@ def invoice_event(
 
 
 def signed(payload: bytes, *, secret: str = SECRET, at: datetime = NOW, scheme: str = "v1") -> str:
-    """The signature header that the provider would send."""
+    """Return the signature header that the provider would send."""
     stamp = int(at.timestamp())
     mac = hmac.new(secret.encode(), b"%d." % stamp + payload, hashlib.sha256).hexdigest()
     return f"t={stamp},{scheme}={mac}"

@@ -1,4 +1,4 @@
-"""The API of money as callers see it: documents, callers, a websocket, and what runs behind."""
+"""The payment API for tests: documents, callers, a websocket, and the processes behind them."""
 
 from __future__ import annotations
 
@@ -76,14 +76,14 @@ class Caller:
         return answer
 
     async def act(self, document: str, **given: Any) -> Json:
-        """What a mutation of one input answered."""
+        """Return the result of a mutation with one input."""
         answer = await self.execute(document, input=given)
         assert "errors" not in answer, answer
         [result] = answer["data"].values()
         return dict(result)
 
     async def error(self, document: str, **given: Any) -> Json:
-        """The extensions of the only error."""
+        """Return the extensions of the only error."""
         [error] = (await self.execute(document, input=given))["errors"]
         return dict(error["extensions"])
 
@@ -100,18 +100,21 @@ class Caller:
         return await self.act(SUBSCRIBE, **{"idempotencyKey": key()} | given)
 
     async def press(self, url: str, button: str = "pay") -> None:
-        """A button of a checkout's page."""
+        """Press a button on the page of a checkout."""
         response = await self.http.post(f"{url}/{button}")
         assert response.status_code in {200, 303}, response.text
 
     async def paid(self, **given: Any) -> Json:
-        """A purchase whose checkout was paid; its credit is on the way."""
+        """Buy and pay a pack; return the purchase. It is credited a moment later."""
         started = await self.buy(**given)
         await self.press(started["checkoutUrl"])
         return dict(started["purchase"])
 
     async def until(self, holds: Callable[[Json], bool]) -> Json:
-        """The own account, read anew once that holds: one answer's parts are read one by one."""
+        """Wait until the caller's account fulfils a condition; read it again and return it.
+
+        One answer's parts are read one after the other, so the first may be older than the last.
+        """
         async with asyncio.timeout(TIMEOUT_SECONDS):
             while not holds(await self.account()):
                 await asyncio.sleep(0.02)
@@ -145,14 +148,14 @@ class Api:
         return Caller(self.http, None)
 
     async def control(self, command: str, **given: Any) -> Json:
-        """Of the sandbox."""
+        """Run a command of the sandbox's control."""
         response = await self.http.post(f"/sandbox/_control/{command}", json=given)
         assert response.status_code == 200, response.text
         told: Json = response.json()
         return told
 
     async def provider(self, path: str, **params: Any) -> Json:
-        """What the provider has."""
+        """Return an object of the provider."""
         headers = {"authorization": f"Bearer {SANDBOX_API_KEY}"}
         response = await self.http.get(f"/sandbox/v1/{path}", params=params, headers=headers)
         assert response.status_code == 200, response.text
@@ -166,7 +169,7 @@ class Api:
 
 @asynccontextmanager
 async def served(database_url: str, directory: Path, **environ: str) -> AsyncIterator[Api]:
-    """The application in this process, on a port, with its sandbox and a clock to move."""
+    """Serve the application on a port in this process, with a sandbox and a clock to move."""
     clock = TickingClock()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])
@@ -178,13 +181,13 @@ async def served(database_url: str, directory: Path, **environ: str) -> AsyncIte
 
 
 class Widget:
-    """A websocket that follows its account's balance."""
+    """A websocket that follows the balance of its account."""
 
     def __init__(self, socket: Socket, operation: str) -> None:
         self._socket, self._operation = socket, operation
 
     async def until(self, **expected: Any) -> Json:
-        """The first balance that has these values."""
+        """Return the first balance with these values."""
         while True:
             balance: Json = (await self._socket.next(self._operation))["balance"]
             if expected.items() <= balance.items():
@@ -198,7 +201,7 @@ async def widget(api: Api, caller: Caller) -> AsyncIterator[Widget]:
 
 
 class Program:
-    """`python -m server` with settings of its own; what was not killed is stopped at the end."""
+    """Runs `python -m server` with given settings. What still runs at the end is stopped."""
 
     def __init__(self, database_url: str, directory: Path, **settings: str) -> None:
         port = str(free_port())
@@ -209,7 +212,7 @@ class Program:
 
     @contextmanager
     def serving(self) -> Iterator[subprocess.Popen[bytes]]:
-        """The server, once it is ready, in a group of processes of its own."""
+        """Start the server in its own group of processes; yield it when it is ready."""
         command = [sys.executable, "-m", "server", "serve"]
         with self._log.open("ab") as log:
             process = subprocess.Popen(
@@ -249,6 +252,6 @@ class Program:
 
 
 def crash(process: subprocess.Popen[bytes]) -> None:
-    """kill -9, of its workers too."""
+    """Kill the process and its workers with SIGKILL."""
     os.killpg(process.pid, signal.SIGKILL)
     process.wait(TIMEOUT_SECONDS)

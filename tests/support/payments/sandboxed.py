@@ -1,4 +1,4 @@
-"""The payment provider's sandbox on a port of its own, and what people do there."""
+"""The payment provider's sandbox on its own port, and what people do there."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from tests.support.payments.money import SECRET, Json
 API_KEY = "sk_test_of_a_test"
 TIMEOUT_SECONDS = 20
 NOBODY = "http://127.0.0.1:9"
-"""Where nothing listens."""
+"""An address at which nothing listens."""
 
 
 @dataclass
 class Provider:
-    """The sandbox at `address`. Nothing is delivered: tests fetch the events and deliver them."""
+    """The sandbox at `address`. It delivers nothing: tests fetch the events and deliver them."""
 
     http: httpx.AsyncClient
     address: str
@@ -42,7 +42,7 @@ class Provider:
         return told
 
     async def get(self, path: str, **params: Any) -> Json:
-        """An object, as the API shows it."""
+        """Return an object as the API shows it."""
         headers = {"authorization": f"Bearer {API_KEY}"}
         response = await self.http.get(f"/v1/{path}", params=params, headers=headers)
         assert response.status_code == 200, response.text
@@ -50,7 +50,7 @@ class Provider:
         return found
 
     async def post(self, path: str, **given: str) -> Json:
-        """An act by the API, as from the provider's dashboard."""
+        """Send a request to the API, like somebody at the provider's dashboard."""
         headers = {"authorization": f"Bearer {API_KEY}"}
         response = await self.http.post(f"/v1/{path}", data=given, headers=headers)
         assert response.status_code == 200, response.text
@@ -58,24 +58,24 @@ class Provider:
         return made
 
     async def all(self, path: str, **params: Any) -> list[Json]:
-        """The objects of a list, the oldest first."""
+        """Return the objects of a list, the oldest first."""
         found: list[Json] = (await self.get(path, limit=100, **params))["data"]
         return found[::-1]
 
     async def press(self, checkout_url: str, button: str = "pay") -> None:
-        """As a buyer in a browser."""
+        """Press a button of a checkout, like a buyer in a browser."""
         response = await self.http.post(f"{checkout_url}/{button}")
         assert response.status_code in {200, 303}, response.text
 
     async def news(self) -> list[Json]:
-        """The events since the last call, in the order in which they were made."""
+        """Return the events since the last call, in the order of their creation."""
         fresh = [one for one in await self.all("events") if one["id"] not in self._seen]
         self._seen |= {one["id"] for one in fresh}
         return fresh
 
     @asynccontextmanager
     async def payments(self, *, base: str | None = None) -> AsyncIterator[Payments]:
-        """The real client; `base` is where it looks for the provider instead."""
+        """Open the real client. `base` is another address for it."""
         made = Payments(api_key=API_KEY, api_base=base or self.address)
         try:
             yield made
@@ -110,7 +110,7 @@ def http_to(address: str) -> httpx.AsyncClient:
 
 
 class _Server(uvicorn.Server):
-    """Tells when it has started."""
+    """A server that tells when it has started."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(uvicorn.Config(app, ws="websockets-sansio", log_config=None))
@@ -123,7 +123,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def listening(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
-    """Serves the application, in this process, on a socket that listens."""
+    """Serve the application in this process, on a socket that listens."""
     server = _Server(app)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

@@ -1,4 +1,4 @@
-"""The services of money on a real database, with a clock that tests move."""
+"""The payment services on a real database, with a clock that tests move."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _numbers = count(1)
 
 
 class Outside:
-    """The payments, each of whose calls has to be made outside any transaction."""
+    """The provider's client. Each call fails if it is made inside a transaction."""
 
     def __init__(self, payments: Payments) -> None:
         self._payments = payments
@@ -74,13 +74,13 @@ class Outside:
 
 
 def in_transaction() -> bool:
-    """Whether this task has a transaction open."""
+    """Return whether this task has a transaction open."""
     return isinstance(connections.get("default"), TransactionalDBClient)
 
 
 @dataclass
 class Shop:
-    """`published` are the accounts that listeners were told of, with their revisions."""
+    """The payment services. `published` are the notified accounts and their revisions."""
 
     clock: Clock
     catalog: CatalogService
@@ -92,7 +92,7 @@ class Shop:
     published: list[tuple[str, int]] = field(default_factory=list)
 
     async def hear(self, *events: Json) -> None:
-        """Delivers events one after the other, signed now."""
+        """Deliver events one after the other, signed now."""
         for event in events:
             await self.webhooks.receive(body(event), signed(body(event), at=self.clock()))
 
@@ -100,11 +100,11 @@ class Shop:
         await asyncio.gather(*(self.hear(event) for event in events))
 
     async def account(self, account_id: str = "alice") -> Account:
-        """As it is now."""
+        """Return the account's present state."""
         return (await self.accounts.present([account_id], may_open=[account_id]))[account_id]
 
     async def spend(self, tokens: int, account_id: str = "alice") -> None:
-        """By a use of gpt-4o, at 5 premium tokens a token."""
+        """Spend tokens by a use of gpt-4o, at 5 premium tokens per token."""
         use = RecordUsage(
             account_id=account_id,
             model="gpt-4o",
@@ -116,7 +116,7 @@ class Shop:
         assert isinstance(done, Done), done
 
     async def bought(self, **changes: Any) -> Purchase:
-        """A purchase of an open account, without asking a provider."""
+        """Store a purchase of an open account without asking a provider."""
         made = purchase(**{"created_at": self.clock()} | changes)
         await self.account(made.account_id)
         await PURCHASES.add(made)
@@ -129,7 +129,7 @@ class Shop:
         return made
 
     async def buy(self, **changes: Any) -> Purchase:
-        """The purchase whose checkout was begun at the provider's."""
+        """Buy a pack; return the purchase, whose checkout has begun at the provider."""
         command = purchase_command(**changes)
         await self.account(command.account_id)
         started = await self.purchases.start(command)
@@ -166,7 +166,7 @@ async def kinds(account_id: str = "alice") -> list[str]:
 
 
 async def inbox() -> dict[str, tuple[str, int, str | None]]:
-    """Status, attempts and note by event."""
+    """Return status, attempts and note of each event."""
     rows = await InboxEvent.all().values()
     return {row["id"]: (row["status"], row["attempts"], row["note"]) for row in rows}
 
@@ -176,7 +176,7 @@ async def status_of(event: Json) -> str:
 
 
 async def conserved(account_id: str = "alice") -> bool:
-    """The balance is the sum of the entries, in every one of them."""
+    """Return whether the balance is the sum of the entries, in each entry."""
     total = 0
     for entry in await entries(account_id):
         total += entry.tokens
@@ -194,7 +194,7 @@ async def shop(
     livemode: bool = False,
     catalog_file: Path = CATALOG,
 ) -> AsyncIterator[Shop]:
-    """On the connected database; without `payments` the provider is away."""
+    """Open a shop on the connected database. Without `payments`, the provider is unavailable."""
     chosen = clock or Clock()
     catalog = CatalogService(clock=chosen)
     await catalog.apply_at_start(catalog_file, explicit=False)
@@ -245,7 +245,7 @@ def _committing(catalog: CatalogService, clock: Clock) -> Callable[..., Awaitabl
 async def sandbox_shop(
     directory: Path, *, catalog_file: Path = CATALOG
 ) -> AsyncIterator[tuple[Shop, Provider]]:
-    """A shop beside the provider's sandbox, both on one clock."""
+    """Open a shop and the provider's sandbox, both on one clock."""
     clock = Clock()
     async with (
         sandboxed(directory, clock) as provider,

@@ -1,1 +1,1 @@
-"""The application served, and its clients."""
+"""The served application, and its clients."""

@@ -1,4 +1,4 @@
-"""The API as callers see it: the real application, over HTTP without a network or on a port."""
+"""The API for tests: the real application, called over HTTP without a network or on a port."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.support.server.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 TIMEOUT_SECONDS = 20
 SANDBOXES = TemporaryDirectory(prefix="billing-sandboxes-")
-"""Goes with the process of the tests."""
+"""Deleted with the process of the tests."""
 
 Json = dict[str, Any]
 _keys = count(1)
@@ -39,7 +39,7 @@ def real_clock() -> datetime:
 
 
 def use(**changes: Any) -> Json:
-    """A good RecordUsageInput with a new key: 100 premium tokens of gpt-4o, unless changed."""
+    """Return a RecordUsageInput with a new key: 100 premium tokens of gpt-4o, unless changed."""
     return {
         "model": "gpt-4o",
         "inputTokens": 12,
@@ -51,26 +51,26 @@ def use(**changes: Any) -> Json:
 
 @dataclass(frozen=True)
 class Client:
-    """One caller."""
+    """A caller of the API."""
 
     http: httpx.AsyncClient
     authorization: str | None = None
 
     @property
     def token(self) -> str:
-        """What follows `Bearer`."""
+        """Return the text after `Bearer`."""
         return (self.authorization or "").partition(" ")[2]
 
     async def post(self, content: Any, **headers: str) -> httpx.Response:
-        """Sends a JSON body, or bytes as they are."""
+        """Send a value as JSON, or bytes unchanged."""
         shown = {"authorization": self.authorization} if self.authorization else {}
         given = {"content-type": "application/json"} | shown | headers
-        # In ASCII, so that lone surrogates can be sent; NaN goes through too.
+        # ASCII allows to send lone surrogates. NaN is sent too.
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         return await self.http.post("/graphql", headers=given, content=body)
 
     async def execute(self, query: str, **variables: Any) -> Json:
-        """The whole answer, which must be HTTP 200."""
+        """Return the whole answer, which must be HTTP 200."""
         response = await self.post({"query": query, "variables": variables})
         assert response.status_code == 200, response.text
         answer: Json = response.json()
@@ -83,13 +83,13 @@ class Client:
         return data
 
     async def error(self, query: str, **variables: Any) -> Json:
-        """The only error of the answer."""
+        """Return the only error of the answer."""
         answer = await self.execute(query, **variables)
         [error] = answer["errors"]
         return dict(error)
 
     async def record(self, **changes: Any) -> Json:
-        """A member of RecordUsageResult."""
+        """Record a use; return a member of RecordUsageResult."""
         result: Json = (await self.data(RECORD, input=use(**changes)))["recordUsage"]
         return result
 
@@ -98,7 +98,7 @@ class Client:
         return results
 
     async def adjust(self, account: str, tokens: int, **changes: Any) -> Json:
-        """A member of AdjustBalanceResult."""
+        """Adjust a balance; return a member of AdjustBalanceResult."""
         given = {
             "accountId": account,
             "tokens": tokens,
@@ -151,7 +151,7 @@ async def running_app(
     raise_errors: bool = True,
     **environ: str,
 ) -> AsyncIterator[Api]:
-    """The application on a migrated database, without a network, lifespan and all."""
+    """Run the application on a migrated database, without a network but with its lifespan."""
     app = make_app(database_url, clock=clock, **environ)
     transport = httpx.ASGITransport(app, raise_app_exceptions=raise_errors)
     async with (
@@ -164,7 +164,7 @@ async def running_app(
 
 
 def _client(**given: Any) -> httpx.AsyncClient:
-    """A client without certificates, which take a while to read and are of no use here."""
+    """Return a client without certificates, which are slow to read and not needed here."""
     return httpx.AsyncClient(verify=False, **given)
 
 
@@ -174,7 +174,7 @@ def make_app(database_url: str, *, clock: Callable[[], datetime], **environ: str
 
 
 def sandbox_of(database_url: str) -> dict[str, str]:
-    """The setting of a sandbox of its own; beside an SQLite database it is that by itself."""
+    """Return the setting of a separate sandbox. With SQLite, this is the default."""
     if database_url.startswith("sqlite"):
         return {}
     name = database_url.rpartition("/")[2]
@@ -182,7 +182,7 @@ def sandbox_of(database_url: str) -> dict[str, str]:
 
 
 class _Server(uvicorn.Server):
-    """Tells when it has started."""
+    """A server that tells when it has started."""
 
     def __init__(self, app: BillingApp) -> None:
         config = uvicorn.Config(
@@ -200,7 +200,7 @@ class _Server(uvicorn.Server):
 async def served_app(
     database_url: str, *, clock: Callable[[], datetime] = real_clock, **environ: str
 ) -> AsyncIterator[Api]:
-    """The application on a port of its own, in this process: for websockets."""
+    """Serve the application on its own port in this process, for websockets."""
     app = make_app(database_url, clock=clock, **environ)
     server = _Server(app)
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -1,8 +1,8 @@
-"""Two engines, one answer: whatever a test has compiled and executed, graphql-core executes too.
+"""Executes every compiled operation of a test with graphql-core too, and compares the answers.
 
-A use must not be recorded twice, and the clock goes on. So the second engine calls no resolver: it
-is given what the resolvers answered to the first one, in calls that must be the same, with the
-same arguments. Its response must then be equal to the byte: data, errors, paths, order.
+A use must not be recorded twice, and the clock runs on. Therefore the second engine calls no
+resolvers: it gets the first engine's results, for the same calls with the same arguments. Its
+response must then be equal to the byte: data, errors, paths, order.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Key = tuple[int, int | None, str]
 
 @dataclass
 class Call:
-    """One call of a resolver. The source is kept, so that its id stays its own."""
+    """One call of a resolver. The source is kept, so that its id is not used again."""
 
     source: object
     value: Any = None
@@ -42,7 +42,7 @@ class Call:
 
     async def awaited(self) -> Any:
         if isinstance(self.error, asyncio.CancelledError):
-            # A sibling's error ended it; so it must here.
+            # The error of a sibling ended it, and must do so here.
             await asyncio.get_running_loop().create_future()
         return self.outcome()
 
@@ -115,7 +115,7 @@ def _replaying(base: StrawberryResolver[Any], *args: Any, **kwargs: Any) -> Any:
 
 async def _both(self: Operation, root: object, context: Any, variables: Any) -> Result:
     if self._prepare(context, variables, root) is None:
-        # Left to graphql-core: there are no two engines to compare.
+        # graphql-core executes this document, so there is nothing to compare.
         return await _execute(self, root, context, variables)
     log = Log()
     token = _recorded.set(log)
@@ -138,7 +138,7 @@ async def _both(self: Operation, root: object, context: Any, variables: Any) -> 
 async def execute_alone(
     operation: Operation, root: object, context: Any, variables: dict[str, Any] | None
 ) -> Result:
-    """By the compiled operation only."""
+    """Execute the compiled operation only."""
     return await _execute(operation, root, context, variables)
 
 
@@ -159,7 +159,7 @@ async def by_graphql_core(
 
 
 def response(result: Result, *, ordered: bool = True) -> str:
-    """All that a caller could see of it, and what our log would hold."""
+    """Return everything that a caller could see of the result, and what the log would contain."""
     errors = [[error.formatted, repr(error.original_error)] for error in result.errors]
     if not ordered:
         errors.sort(key=repr)

@@ -1,4 +1,4 @@
-"""A websocket client that is light enough to have a thousand of, and can be told not to read."""
+"""A websocket client that is small enough for a thousand of them, and can stop reading."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ HANDSHAKE = (
 )
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 NO_MASK = bytes(4)
-"""A mask of zeros leaves the payload as it is."""
+"""A mask of zeros leaves the payload unchanged."""
 
 
 class RawWebSocket:
-    """An acknowledged connection. What is not asked for is not read: it piles up in the buffers."""
+    """An acknowledged connection. It reads only on request, so unread data fill the buffers."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
@@ -32,7 +32,7 @@ class RawWebSocket:
 
     @classmethod
     async def open(cls, address: str, token: str, *, buffer: int | None = None) -> RawWebSocket:
-        """`buffer`: the bytes that the system may receive before anyone reads."""
+        """Connect. `buffer` is the number of bytes that the system may receive unread."""
         parts = urlsplit(address)
         wire = socket.socket()
         if buffer is not None:
@@ -60,7 +60,7 @@ class RawWebSocket:
         self.send({"id": name, "type": "subscribe", "payload": {"query": query}})
 
     async def receive(self) -> Json:
-        """The next text message; ConnectionError at the end."""
+        """Return the next text message. Raises ConnectionError at the end."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
             while True:
                 kind, data = await self._frame()
@@ -79,7 +79,7 @@ class RawWebSocket:
         return balance
 
     async def until_revision(self, revision: int) -> list[int]:
-        """The revisions of all balances up to that one."""
+        """Return the revisions of all balances up to this one."""
         seen = [0]
         while seen[-1] < revision:
             seen.append((await self.balance())["revision"])

@@ -1,4 +1,4 @@
-"""The real program in processes of its own: servers and commands."""
+"""The real program in its own processes: servers and commands."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ TIMEOUT_SECONDS = 60
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """The settings, and of our own environment only what any program needs."""
+    """Return the settings and what every program needs of our own environment."""
     return {"PATH": os.environ.get("PATH", ""), "PYTHONUNBUFFERED": "1", **settings}
 
 
 def run_command(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """`python -m server …`, to its end."""
+    """Run `python -m server …` to its end."""
     return subprocess.run(
         [sys.executable, "-m", "server", *arguments],
         cwd=ROOT,
@@ -39,7 +39,7 @@ def run_command(*arguments: str, **settings: str) -> subprocess.CompletedProcess
 
 
 class ServerProcess:
-    """`python -m server serve` on a free port; its output is kept as it comes."""
+    """`python -m server serve` on a free port. Its output is collected."""
 
     def __init__(self, database_url: str, *, workers: int = 1, **settings: str) -> None:
         self.port = free_port()
@@ -69,7 +69,7 @@ class ServerProcess:
         return [int(pid) for pid in re.findall(r"Started server process \[(\d+)\]", self.output)]
 
     def wait_for(self, text: str, times: int = 1) -> None:
-        """Until the output holds `text`. AssertionError, with the output, when it ends before."""
+        """Wait for `text` in the output. Raises AssertionError with the output if it ends first."""
         with self._news:
             done = self._news.wait_for(
                 lambda: self.output.count(text) >= times or self._ended, TIMEOUT_SECONDS
@@ -78,12 +78,12 @@ class ServerProcess:
         assert self.output.count(text) >= times, self.output
 
     def kill(self) -> None:
-        """As a crash does: SIGKILL, no last words."""
+        """End the server with SIGKILL, like a crash."""
         self.process.kill()
         self._finish()
 
     def stop(self) -> int:
-        """SIGTERM, and the exit code. Does nothing to a process that has ended."""
+        """Send SIGTERM; return the exit code. Does nothing to a process that has ended."""
         self.process.send_signal(signal.SIGTERM)
         return self._finish()
 
@@ -111,7 +111,7 @@ class ServerProcess:
 def server_process(
     database_url: str, *, workers: int = 1, **settings: str
 ) -> Iterator[ServerProcess]:
-    """A server that has started; stopped at the end."""
+    """Start a server; stop it at the end."""
     server = ServerProcess(database_url, workers=workers, **settings)
     try:
         server.wait_for("Application startup complete", times=workers)
@@ -123,6 +123,6 @@ def server_process(
 
 @asynccontextmanager
 async def api_of(server: ServerProcess, **options: str) -> AsyncIterator[Api]:
-    """The server's API; its tokens are of the real time."""
+    """Return the server's API. Its tokens are of the real time."""
     async with httpx.AsyncClient(base_url=server.address, timeout=TIMEOUT_SECONDS) as http:
         yield Api(http, address=server.address, **options)

@@ -1,4 +1,4 @@
-"""For what comes about by itself, soon."""
+"""Waiting for something that happens soon."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TIMEOUT_SECONDS = 20
 
 
 async def eventually(holds: Callable[[], bool]) -> None:
-    """Raises TimeoutError where it doesn't."""
+    """Wait until the condition is true. Raises TimeoutError."""
     async with asyncio.timeout(TIMEOUT_SECONDS):
         while not holds():
             await asyncio.sleep(0.01)

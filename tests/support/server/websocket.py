@@ -29,7 +29,7 @@ class Socket:
         self._ids = count(1)
 
     async def send(self, message: object) -> None:
-        """JSON; text and bytes go as they are."""
+        """Send a message as JSON; text and bytes are sent unchanged."""
         raw = message if isinstance(message, str | bytes) else json.dumps(message)
         await self._connection.send(raw)
 
@@ -39,27 +39,27 @@ class Socket:
             return message
 
     async def initialise(self, token: str | None = None) -> None:
-        """Asserts that the server acknowledges."""
+        """Initialise the connection. Asserts that the server acknowledges it."""
         payload = {} if token is None else {"authorization": f"Bearer {token}"}
         await self.send({"type": "connection_init", "payload": payload})
         assert (await self.receive())["type"] == "connection_ack"
 
     async def subscribe(self, query: str, **variables: Any) -> str:
-        """Starts any operation and returns its id: "1", "2" and so on."""
+        """Start any operation; return its id: "1", "2" and so on."""
         operation = str(next(self._ids))
         payload = {"query": query, "variables": variables}
         await self.send({"id": operation, "type": "subscribe", "payload": payload})
         return operation
 
     async def message(self, operation: str) -> Json:
-        """The next message of one operation; those of others are kept for them."""
+        """Return the next message of one operation. Messages of others are kept."""
         while not self._waiting[operation]:
             message = await self.receive()
             self._waiting[message["id"]].append(message)
         return self._waiting[operation].popleft()
 
     async def next(self, operation: str) -> Json:
-        """The data of the operation's next result."""
+        """Return the data of the operation's next result."""
         message = await self.message(operation)
         assert message["type"] == "next", message
         assert "errors" not in message["payload"], message
@@ -70,7 +70,7 @@ class Socket:
         await self.send({"id": operation, "type": "complete"})
 
     async def execute(self, query: str, **variables: Any) -> Json:
-        """The answer to a query or mutation, with `errors` wherever the protocol put them."""
+        """Return the answer to a query or mutation, with its `errors`."""
         operation = await self.subscribe(query, **variables)
         message = await self.message(operation)
         if message["type"] == "error":
@@ -80,11 +80,11 @@ class Socket:
         return payload
 
     async def close_code(self) -> int:
-        """The code that the server closes with; messages before that are dropped."""
+        """Return the code with which the server closes. Earlier messages are dropped."""
         return (await self.closed())[0]
 
     async def closed(self) -> tuple[int, str]:
-        """The code and the reason that the server closes with."""
+        """Return the code and the reason with which the server closes."""
         try:
             while True:
                 await self.receive()
@@ -95,7 +95,7 @@ class Socket:
 
 @asynccontextmanager
 async def raw_socket(address: str, *, origin: str | None = None) -> AsyncIterator[Socket]:
-    """A connection to `http://…`, before its `connection_init`."""
+    """Connect to `http://…`, without `connection_init`."""
     url = f"{address.replace('http', 'ws', 1)}/graphql"
     async with connect(
         url,
@@ -109,7 +109,7 @@ async def raw_socket(address: str, *, origin: str | None = None) -> AsyncIterato
 
 @asynccontextmanager
 async def websocket(address: str, token: str | None = None) -> AsyncIterator[Socket]:
-    """An acknowledged connection."""
+    """Open an acknowledged connection."""
     async with raw_socket(address) as socket:
         await socket.initialise(token)
         yield socket
