@@ -1,5 +1,5 @@
-"""The application at noon of a day in March, on both databases, or on SQLite where the database
-has no part in what is tested."""
+"""The application at noon of a day in March, on both databases, or only on SQLite if the database
+does not matter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def api(database_url: str, clock: Clock) -> AsyncIterator[Api]:
-    """On each database in turn."""
+    """Yield the API, on each database in turn."""
     async with running_app(database_url, clock=clock) as running:
         yield running
 

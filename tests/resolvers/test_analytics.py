@@ -1,4 +1,4 @@
-"""`analytics`: who may ask, what is answered, and that recorded use arrives there."""
+"""`analytics`: who may ask, what the answer is, and that recorded use appears in it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def rollups(api: Api) -> Rollups:
 
 
 async def analytics(api: Api, **bounds: str) -> dict[str, Any]:
-    """Once all that was recorded is folded."""
+    """Fold everything that was recorded; return the figures."""
     await rollups(api).catch_up()
     found: dict[str, Any] = (await api.admin.data(ANALYTICS, **bounds))["analytics"]
     return found
@@ -68,7 +68,7 @@ async def test_recorded_use_arrives(api: Api) -> None:
     assert found["consumption"][1]["tier"] == "FREE"
     assert found["conversion"]["opened"] == 2
     assert found["series"][-1]["opened"] == 2
-    # Two in the ten days of March, none in the twenty of February.
+    # Two accounts in the ten days of March, none in the twenty of February.
     assert found["activeAccounts"] == 2 * 10 / 30
     assert found["retention"] == [
         {
@@ -135,7 +135,7 @@ async def test_as_of_says_how_far_behind_it_is(sqlite_api: Api) -> None:
     sqlite_api.clock.advance(seconds=5)  # type: ignore[attr-defined]  # the tests' own clock
     await sqlite_api.user().record()
     found = (await sqlite_api.admin.data(ANALYTICS))["analytics"]
-    # The background's own pass may have come in between.
+    # The background task may have folded in between.
     assert found["asOf"] in {"2026-03-10T12:00:00Z", "2026-03-10T12:00:05Z"}
 
 

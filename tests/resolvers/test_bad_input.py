@@ -1,4 +1,4 @@
-"""Bad input is told as such, with the field at fault, however it comes, and changes nothing."""
+"""Bad input gets an error with the field at fault in each form, and changes nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.server.websocket import websocket
 HUGE = 10**400
 NUL, HALF = "a\x00b", "\ud800"
 
-# (field, value, code); the refusals of a business kind are told by their type.
+# (field, value, code). Business refusals are types of the result instead.
 BAD = [
     ("inputTokens", -1),
     ("inputTokens", 1.5),
@@ -89,7 +89,7 @@ def name(case: tuple[str, Any]) -> str:
 
 
 def literal(value: object) -> str:
-    """GraphQL's literal for a JSON value; its string escapes are JSON's."""
+    """Return GraphQL's literal for a JSON value. Its string escapes are those of JSON."""
     if isinstance(value, dict):
         members = ", ".join(f"{key}: {literal(one)}" for key, one in value.items())
         return f"{{{members}}}"
@@ -106,7 +106,7 @@ def check(answer: dict[str, Any], field: str) -> None:
     [error] = answer["errors"]
     assert error["extensions"]["code"] == "BAD_INPUT", error
     found = error["extensions"].get("field", "")
-    # As a literal, what is missing has no place of its own.
+    # In a literal, a missing field has no position of its own.
     assert found.rpartition(".")[2] == field, error
     assert not answer.get("data"), answer
 
@@ -127,8 +127,8 @@ async def test_a_bad_value_in_the_document_is_refused_by_its_field(sqlite_api: A
     before = await alice.balance()
     answer = await alice.execute(inline(use(**{field: value})))
     if value in ({NUL: 1}, ["k"]) or HALF in json.dumps(value, ensure_ascii=False):
-        # Such a name, and half a character, are already no GraphQL; and GraphQL does not say
-        # where it met a list for a string.
+        # Such a name, and half a character, are not valid GraphQL. And GraphQL does not say where
+        # it found a list instead of a string.
         assert answer["errors"][0]["extensions"]["code"] == "BAD_INPUT"
     else:
         check(answer, field)
@@ -189,7 +189,7 @@ async def test_long_names_are_measured_in_characters(api: Api) -> None:
     assert recorded["usage"]["idempotencyKey"] == "😀" * 255
 
 
-# Those of a use too, as far as they are asked for.
+# These include the errors of a use, as far as a hold has the same fields.
 BAD_HOLDS = [
     *((f, v) for f, v in BAD if f in {"inputTokens", "idempotencyKey", "model", "accountId"}),
     *(("maxOutputTokens", v) for f, v in BAD if f == "inputTokens"),

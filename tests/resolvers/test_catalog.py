@@ -1,4 +1,4 @@
-"""The catalog as it is sold: every fact of the product's description, asked over HTTP."""
+"""The catalog over HTTP: every fact of the product's description."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is sent, it is never our fault: no INTERNAL, no HTTP 500, no change without a use."""
+"""No request makes the service fail: no INTERNAL, no HTTP 500, no change without a use."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ placings = objects(
     {**model, **key, "inputTokens": counts, "maxOutputTokens": counts},
     {**account, "allowPartial": values, "ttlSeconds": st.integers(-1, 86_402) | values},
 )
-# Each example finds what those before it have left, so that some of these are holds.
+# Each example finds what those before it have left, so some of these are holds.
 hold = {"holdId": st.integers(1, 60).map("alice:{}".format) | text.map("{}:2".format) | values}
 settlements = objects(
     {**hold, **tokens},

@@ -18,7 +18,7 @@ from tests.support.server.documents import FORECAST, SAVINGS, SUGGESTIONS, SUMMA
 
 Json = dict[str, Any]
 NIGHT = datetime(2026, 3, 29, tzinfo=UTC)
-"""Before Berlin's clocks go forward, at 01:00 UTC."""
+"""One hour before Berlin's clocks are set forward, at 01:00 UTC."""
 
 
 def text(at: datetime) -> str:
@@ -31,7 +31,7 @@ async def asked(client: Client, query: str, **variables: Any) -> Any:
 
 
 async def each_day(api: Api, clock: Clock, days: int, *uses: Json) -> None:
-    """Records these every day, with keys of their own; it is noon of the day after, at the end."""
+    """Record these uses every day with unique keys. At the end it is noon of the day after."""
     for _ in range(days):
         await api.user().record_batch(*(use(**one) for one in uses))
         clock.advance(days=1)
@@ -145,7 +145,7 @@ async def test_a_new_account_is_told_that_it_is_too_early(api: Api) -> None:
 
 
 async def test_a_steady_pace_is_told_for_each_source(api: Api, clock: Clock) -> None:
-    """100 premium tokens a day, and 20 tokens of a free model."""
+    """Record 100 premium tokens per day, and 20 tokens of a free model."""
     await asked(api.user(), FORECAST)
     clock.advance(days=1)
     await each_day(api, clock, 4, {}, {"model": "qwen-max"})
@@ -248,7 +248,7 @@ async def test_who_used_nothing_is_told_where_to_start(api: Api) -> None:
 
 
 async def test_use_leads_to_a_free_model_and_the_cheapest_offer(api: Api, clock: Clock) -> None:
-    """30 days of 20,000 premium tokens: as good as nothing for a plan of 30,000 a day."""
+    """In 30 days, 20,000 premium tokens are little for a plan of 30,000 per day."""
     await api.user().balance()
     await api.admin.adjust("alice", 10_000_000)
     await each_day(api, clock, 30, {"model": "gpt-4", "inputTokens": 2_500, "outputTokens": 0})
@@ -298,7 +298,7 @@ async def test_suggestions_look_back_30_days(api: Api, clock: Clock) -> None:
 
 
 async def test_what_two_monthly_allowances_paid_is_not_to_be_bought(api: Api, clock: Clock) -> None:
-    """Opened on the 10th at noon: the allowance renews between the two uses."""
+    """The account was opened on the 10th at noon, so the allowance renews between the two uses."""
     await api.user().balance()
     for day in (5, 12):
         clock.now = datetime(2026, 4, day, 12, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Rights of callers, checked through the API itself, and what strangers can learn."""
+"""Rights of callers, tested through the API, and what strangers can find out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.server.documents import (
     USAGE,
 )
 
-# What each may do, on the own account and on another's: r(ead), u(se), o(pen), a(djust).
+# The rights of each on the own account and on another: r(ead), u(se), o(pen), a(djust).
 SCOPES = [
     ("", "ruo", ""),
     ("account:read", "ro", ""),
@@ -43,14 +43,14 @@ ADJUSTMENT = {"tokens": 1, "reason": "r", "idempotencyKey": "k"}
 
 @pytest.fixture
 async def both(sqlite_api: Api) -> AsyncIterator[Api]:
-    """Where alice and bob have accounts."""
+    """Yield the API with accounts of alice and bob."""
     for account in ("alice", "bob"):
         await sqlite_api.user(account).balance()
     yield sqlite_api
 
 
 async def powers(client: Client, account: str) -> str:
-    """The letters of what is really allowed."""
+    """Return the letters of what is really allowed."""
     done = {
         "r": await client.execute(BALANCE, id=account),
         "u": await client.execute(RECORD, input=use(accountId=account)),
@@ -139,14 +139,14 @@ async def test_another_account_is_answered_exactly_as_one_that_does_not_exist(
 
 
 def reaches(scope: str, query: str) -> bool:
-    """Whether the scope is there to see a difference."""
+    """Return whether the scope can see a difference."""
     if scope == "usage:write":
         return query in {RECORD, QUOTE}
     return scope == "accounts:read" and query not in {RECORD, OPEN, ADJUST}
 
 
 def told(response: httpx.Response) -> tuple[int, list[tuple[str, str]], str]:
-    # Each request has an id of its own.
+    # Each request has its own id.
     headers = [item for item in response.headers.items() if item[0] != "x-request-id"]
     return response.status_code, sorted(headers), response.text
 

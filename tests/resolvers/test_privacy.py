@@ -1,4 +1,4 @@
-"""The log of administrators' actions, and erasing accounts, over the API."""
+"""The log of administrators' actions, and erasures of accounts, over the API."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 from tests.sandbox.stage import Stage, staged
 
 HERE = Path(__file__).parent
-# The SDK gives httpx its body by a name that httpx wants no more.
+# The SDK passes the body to httpx under an outdated name.
 SDK_WARNING = "ignore:Use 'content=<...>':DeprecationWarning"
 
 
@@ -31,6 +31,6 @@ def module_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def stage_for_all(module_path: Path) -> AsyncIterator[Stage]:
-    """One for all examples of a property, which therefore makes its own names."""
+    """Yield one sandbox for all examples of a property, which therefore uses unique names."""
     async with staged(module_path) as made:
         yield made

@@ -1,6 +1,7 @@
-"""Holds what is sent to the SDK's classes: every name known, every type right, nothing left out.
+"""Compares what is sent with the SDK's classes: every name known, every type right, nothing
+missing.
 
-Annotations name classes that are imported for type checkers alone; here those imports are made.
+Annotations name classes that are imported only for type checkers, so these imports are made here.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ EVENTS = frozenset(get_args(stripe.Event.__annotations__["type"]))
 
 
 def faults(made: Any) -> list[str]:
-    """What the SDK doesn't know or would not expect of an object, each as `path: fault`."""
+    """Return what the SDK does not know or expect of an object, each as `path: fault`."""
     if made.get("object") == "list":
         return [fault for one in made["data"] for fault in faults(one)]
     if made.get("deleted"):
@@ -91,7 +92,7 @@ def _resolved(hint: Any, module: str) -> Any:
 
 @cache
 def _names(module: str) -> dict[str, Any]:
-    """A module's names, those of its `if TYPE_CHECKING` among them."""
+    """Return a module's names, including those of its `if TYPE_CHECKING`."""
     names = dict(vars(sys.modules[module]))
     for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("stripe"):
@@ -105,7 +106,7 @@ def _is_union(hint: Any) -> bool:
 
 
 def _joined(hint: Any) -> tuple[Any, ...]:
-    """What a resolved union is made of; nothing for anything else."""
+    """Return the members of a resolved union; nothing for anything else."""
     return hint[1] if isinstance(hint, tuple) and hint[0] is Union else ()
 
 
@@ -147,7 +148,7 @@ def _faults(hint: Any, value: Any, path: str) -> Iterator[str]:
 
 
 def _union_faults(hints: tuple[Any, ...], value: Any, path: str) -> Iterator[str]:
-    """Enumerations are written open for newer values; here they are held to the known ones."""
+    """Enumerations accept any newer value; here only the known ones are accepted."""
     if any(get_origin(hint) is Literal for hint in hints) and not isinstance(value, dict):
         hints = tuple(hint for hint in hints if hint is not str)
     tries = [list(_faults(hint, value, path)) for hint in hints]

@@ -1,4 +1,4 @@
-"""A sandbox in use: real HTTP, the real SDK, and an endpoint that verifies events."""
+"""A running sandbox: real HTTP, the real SDK, and an endpoint that verifies events."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ Json = dict[str, Any]
 
 
 def plain(made: Any) -> Json:
-    """The SDK's objects as dicts."""
+    """Return the SDK's objects as dicts."""
     found: Json = made.to_dict()
     return found
 
 
 class HandClock:
-    """Stands still until it is moved; begins at the present, by which stamps are verified."""
+    """A clock that stands still until it is moved. It starts now, because stamps are verified."""
 
     def __init__(self) -> None:
         self.now = datetime.now(UTC).replace(microsecond=0)
@@ -54,7 +54,7 @@ class HandClock:
 
 
 class Endpoint:
-    """Receives webhooks: refuses forged ones, keeps the others, answers what it is told to."""
+    """Receives webhooks: refuses forged ones, keeps the others, and answers as it is told to."""
 
     def __init__(self) -> None:
         self.events: list[Json] = []
@@ -74,7 +74,7 @@ class Endpoint:
         return [event["type"] for event in self.events]
 
     def of(self, kind: str) -> list[Json]:
-        """The objects that events of a type told of."""
+        """Return the objects of all events of a type."""
         return [event["data"]["object"] for event in self.events if event["type"] == kind]
 
     def last(self, kind: str) -> Json:
@@ -118,7 +118,7 @@ class Stage:
         return answer
 
     async def flush(self, **given: Any) -> list[str]:
-        """Deliver what is due; the types of what came by it."""
+        """Deliver what is due; return the types of the delivered events."""
         before = len(self.endpoint.events)
         await self.control("flush", **given)
         return self.endpoint.types[before:]
@@ -127,7 +127,7 @@ class Stage:
         await self.control("advance", seconds=int(days * DAY) + seconds)
 
     async def pack(self, *, cents: int = 500, quantity: int = 1, **more: Any) -> Any:
-        """An open session that sells a pack."""
+        """Create an open session that sells a pack."""
         data = {"currency": "usd", "unit_amount": cents, "product_data": {"name": "Pack"}}
         params = {
             "mode": "payment",
@@ -139,7 +139,7 @@ class Stage:
         return await self.sdk.v1.checkout.sessions.create_async(params)
 
     async def plan(self, *, cents: int = 1_000, interval: str = "month", **more: Any) -> Any:
-        """An open session that sells a subscription."""
+        """Create an open session that sells a subscription."""
         data = {
             "currency": "usd",
             "unit_amount": cents,
@@ -155,18 +155,18 @@ class Stage:
         return await self.web.post(f"/checkout/{session.id}/{button}")
 
     async def again(self, session: Any, *expand: str) -> Any:
-        """The session as it is now."""
+        """Return the session's present state."""
         params: Any = {"expand": list(expand)}
         return await self.sdk.v1.checkout.sessions.retrieve_async(session.id, params)
 
     async def bought(self, **more: Any) -> Any:
-        """A session that sold a pack, with its intent."""
+        """Sell a pack; return its session with the payment intent."""
         session = await self.pack(**more)
         assert (await self.click(session, "pay")).status_code == 303
         return await self.again(session, "payment_intent")
 
     async def subscribed(self, **more: Any) -> Any:
-        """A subscription that has begun."""
+        """Start a subscription."""
         session = await self.plan(**more)
         assert (await self.click(session, "pay")).status_code == 303
         return (await self.again(session, "subscription")).subscription
@@ -176,7 +176,7 @@ class Stage:
         return await self.sdk.v1.subscriptions.retrieve_async(name, params)
 
     def objects(self) -> list[Json]:
-        """All there is in the file, as it would be sent."""
+        """Return everything in the file, as it would be sent."""
         with sqlite3.connect(self.path) as connection:
             rows = connection.execute("SELECT json FROM objects ORDER BY seq").fetchall()
         connection.close()
@@ -184,14 +184,14 @@ class Stage:
         return [{name: made[name] for name in made if name[0] != "_"} for made in found]
 
     def check_shapes(self) -> None:
-        """Everything that was ever made or told is what the SDK knows."""
+        """Check that the SDK knows everything that was ever created or sent."""
         wrong = {fault for made in self.objects() for fault in faults(made)}
         assert not wrong, "\n".join(sorted(wrong))
 
 
 @asynccontextmanager
 async def staged(path: Path, *, clock: HandClock | None = None) -> AsyncIterator[Stage]:
-    """A sandbox on its file, served while the body runs; its background work is not started."""
+    """Serve a sandbox on its file during the block. Its background work is not started."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         stage = Stage(path, url, clock or HandClock())
@@ -205,7 +205,7 @@ async def staged(path: Path, *, clock: HandClock | None = None) -> AsyncIterator
 
 @asynccontextmanager
 async def served(app: Starlette, listener: socket.socket) -> AsyncIterator[None]:
-    """Without the server's main loop and its way to end, which would make every test wait."""
+    """Serve without the server's main loop and its slow way to stop."""
     config = uvicorn.Config(app, lifespan="off", ws="none", log_level="warning")
     config.load()
     server = uvicorn.Server(config)
@@ -221,13 +221,13 @@ async def served(app: Starlette, listener: socket.socket) -> AsyncIterator[None]
 
 
 def period(subscription: Any) -> tuple[int, int]:
-    """Its current one."""
+    """Return the current period."""
     item = subscription["items"].data[0]
     return item.current_period_start, item.current_period_end
 
 
 def month_after(stamp: int) -> int:
-    """The same day of the next month, or that month's last."""
+    """Return the same day of the next month, or that month's last day."""
     at = datetime.fromtimestamp(stamp, UTC)
     for day in range(at.day, 0, -1):
         try:
@@ -239,7 +239,7 @@ def month_after(stamp: int) -> int:
 
 
 async def to_the_end(stage: Stage, subscription: Any) -> int:
-    """Advance to the end of the first period; that instant."""
+    """Advance to the end of the first period; return that instant."""
     start, end = period(subscription)
     await stage.flush()
     await stage.advance(seconds=end - start)

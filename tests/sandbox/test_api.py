@@ -1,4 +1,4 @@
-"""Who may call, which version, what an error looks like, and what isn't there."""
+"""Who may call, API versions, the form of errors, and unknown paths."""
 
 from __future__ import annotations
 

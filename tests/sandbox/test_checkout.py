@@ -1,4 +1,4 @@
-"""Packs: a session in payment mode, and all that can become of it."""
+"""Packs: a session in payment mode, and everything that can happen to it."""
 
 from __future__ import annotations
 

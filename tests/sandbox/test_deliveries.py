@@ -1,4 +1,4 @@
-"""The queue: one worker a delivery, and none lost with a worker."""
+"""The queue of deliveries: one worker for each, and none is lost with a worker."""
 
 from __future__ import annotations
 

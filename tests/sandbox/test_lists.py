@@ -1,4 +1,4 @@
-"""Lists page as Stripe's, and `expand` puts in what it names."""
+"""Lists have pages like Stripe's, and `expand` includes the named objects."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_OBJECTS = ["nothing", "metadata", "amount_total", "url", "status", "a" + ".a"
 
 
 async def customers(stage: Stage, count: int) -> list[str]:
-    """Ids, newest first, each made a second after the one before."""
+    """Create customers, one per second; return their ids, newest first."""
     ids = []
     for _ in range(count):
         ids.append((await stage.sdk.v1.customers.create_async({})).id)

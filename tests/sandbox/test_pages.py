@@ -1,4 +1,4 @@
-"""The hosted pages: what they show, what they let in, and what their buttons do."""
+"""The hosted pages: what they show, what input they accept, and what their buttons do."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def page(stage: Stage, url: str) -> Any:
 
 
 def buttons(text: str) -> dict[str, str]:
-    """Labels and what they post to."""
+    """Return the buttons' labels and addresses."""
     found = re.findall(r'<form method="post" action="([^"]+)"><button[^>]*>([^<]+)', text)
     return {unescape(label): unescape(action) for action, label in found}
 
@@ -78,7 +78,7 @@ async def test_every_occurrence_of_the_sessions_place_is_filled(stage: Stage) ->
 
 
 async def press(stage: Stage, shown: Any, label: str) -> Any:
-    """The page after a button or a link of a page, as a browser goes there."""
+    """Return the page after a button or a link, as a browser would."""
     found = buttons(shown.text)
     if label in found:
         answer = await stage.web.post(urljoin(str(shown.url), found[label]), follow_redirects=True)
@@ -91,7 +91,7 @@ async def press(stage: Stage, shown: Any, label: str) -> Any:
 
 @pytest.fixture
 async def bare(stage: Stage) -> Any:
-    """A checkout whose seller has no pages of his own."""
+    """Return a checkout whose seller has no pages for the return."""
     params: Any = {"mode": "payment", "line_items": product("x")}
     return await stage.sdk.v1.checkout.sessions.create_async(params)
 
@@ -123,7 +123,7 @@ async def test_a_payment_on_its_way_ends_by_a_button(
     label = "Pay later (by a bank's transfer)"
     waiting = await press(stage, await page(stage, bare.url), label)
     assert "on its way" in waiting.text
-    # The same page is there for whoever comes back later.
+    # Whoever comes back later gets the same page.
     assert (await page(stage, str(waiting.url))).text == waiting.text
     ended = await press(stage, waiting, ending)
     assert told in ended.text

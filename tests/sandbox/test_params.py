@@ -1,4 +1,4 @@
-"""Parameters are held to the SDK's own types, whatever is sent."""
+"""Parameters are checked with the SDK's own types, whatever is sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ trees = st.recursive(
 
 
 def encoded(params: Json) -> bytes:
-    """As the SDK sends it."""
+    """Return the parameters as the SDK sends them."""
     return urlencode(list(_api_encode(params))).encode()
 
 
@@ -178,7 +178,7 @@ def test_what_is_supported_is_known_to_the_sdk(endpoint: Any) -> None:
 
 
 def known(hint: Any, name: str) -> bool:
-    """Does the type have this dotted name, lists and unions passed through?"""
+    """Return whether the type has this dotted name, also inside lists and unions."""
     if not is_typeddict(hint):
         return any(known(one, name) for one in get_args(hint))
     first, _, rest = name.partition(".")

@@ -1,4 +1,4 @@
-"""Billing periods against a calendar that counts day by day."""
+"""Billing periods, compared with a calendar that counts day by day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ instants = st.integers(946_684_800, 2_840_140_800).map(lambda at: datetime.fromt
 
 
 def month_later(day: date, months: int) -> tuple[int, int]:
-    """Year and month, found by walking."""
+    """Return year and month, found by walking."""
     first = day.replace(day=1)
     for _ in range(months):
         first = (first + timedelta(days=32)).replace(day=1)

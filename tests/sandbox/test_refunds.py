@@ -1,4 +1,4 @@
-"""Refunds, through the API and when banks interfere."""
+"""Refunds, through the API and by the action of a bank."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renewal by the clock: on time, in order, and what happens when the card is declined."""
+"""Renewals by the clock: on time, in order, and with a declined card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sandbox knows outlives its process, and several processes may share it."""
+"""A sandbox keeps its data after its process ends, and several processes can share it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_killed_in_the_middle_it_keeps_what_it_acknowledged(tmp_path: Path
     path = tmp_path / "s.db"
     listener = socket.create_server(("127.0.0.1", 0))
     port, process = listener.getsockname()[1], started(path, listener)
-    # The other process alone listens now, so that its end is an error at once.
+    # Only the other process listens now, so its end is an error at once.
     listener.close()
     acknowledged: list[str] = []
     try:

@@ -1,4 +1,4 @@
-"""The check of shapes finds what it is there to find: each of these is wrong on purpose."""
+"""The check of shapes finds faults: each of these objects is wrong on purpose."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.sandbox.stage import Stage
 
 @pytest.fixture
 async def made(stage: Stage) -> dict[str, Any]:
-    """One object of each type that a subscription and a disputed pack make."""
+    """Return one object of each type that a subscription and a disputed pack create."""
     await stage.subscribed()
     intent = (await stage.bought()).payment_intent
     await stage.sdk.v1.refunds.create_async({"payment_intent": intent.id, "amount": 5})

@@ -1,4 +1,4 @@
-"""Subscriptions: begun by a checkout, cancelled, paused, resumed."""
+"""Subscriptions: started by a checkout, cancelled, paused, resumed."""
 
 from __future__ import annotations
 

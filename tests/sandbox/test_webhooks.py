@@ -1,4 +1,4 @@
-"""Webhooks: signed, repeated until taken, and as disorderly as asked."""
+"""Webhooks: signed, repeated until accepted, and as disordered as requested."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ async def test_paused_nothing_is_sent_but_by_flush(stage: Stage) -> None:
     await stage.control("webhooks", pause=True)
     async with running(stage):
         await customer(stage)
-        # Two rounds of the background: the second begins after the first is over.
+        # Two rounds of the background task. The second begins after the first.
         for _ in range(2):
             await stage.sandbox._courier.deliver_due()
         assert stage.endpoint.events == []

@@ -1,4 +1,4 @@
-"""What the scalars take, what they refuse, and what they answer."""
+"""The scalars: what they accept, what they refuse, and what they return."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schema that callers can read: as committed, as promised, and described throughout."""
+"""The public schema: equal to the committed file, complete, and described throughout."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from server.graphql.schema import schema_text
 
 COMMITTED = Path(__file__).parents[2] / "schema" / "schema.graphql"
 
-# What clients may rely on. The schema may contain more.
+# The part that clients may rely on. The schema may contain more.
 PROMISE = """
 type Query {
   viewer: Viewer!
@@ -153,7 +153,7 @@ type Purchase {
 enum PurchaseStatus { PENDING PAID FAILED EXPIRED PARTIALLY_REFUNDED REFUNDED DISPUTED }
 """
 PROMISED = parse(PROMISE).definitions
-# Arguments that promised fields have beyond the promise: they are optional.
+# Arguments of promised fields that are not in the promise. They are optional.
 ADDED = {"usageSummary": {"timeZone"}}
 
 
@@ -182,7 +182,7 @@ def test_the_schema_keeps_the_promise(promise: Any, schema: GraphQLSchema) -> No
 
 
 def members(node: Any) -> set[str]:
-    """Fields with arguments and types, enum values, members of a union, interfaces: as text."""
+    """Return fields with arguments and types, enum values, union members and interfaces."""
     if isinstance(node, UnionTypeDefinitionNode):
         return {member.name.value for member in node.types}
     if isinstance(node, EnumTypeDefinitionNode):
@@ -204,7 +204,7 @@ def signature(field: Any) -> str:
 
 
 def without_description(node: Any) -> str:
-    # Null is what an argument is anyway when it is left out.
+    # A default of null means the same as no default.
     given = print_ast(node.default_value) if node.default_value else "null"
     default = "" if given == "null" else f" = {given}"
     return f"{node.name.value}: {print_ast(node.type)}{default}"

@@ -1,4 +1,4 @@
-"""The application on the real time: without a network, and on a port for websockets."""
+"""The application with the real clock: without a network, and on a port for websockets."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ async def served(sqlite_url: str) -> AsyncIterator[Api]:
 
 @pytest.fixture
 async def served_anywhere(database_url: str) -> AsyncIterator[Api]:
-    """On each database in turn."""
+    """Yield the API, on each database in turn."""
     async with served_app(database_url) as running:
         yield running

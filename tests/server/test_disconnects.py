@@ -1,4 +1,4 @@
-"""A caller who leaves in the middle of a body is no error of ours."""
+"""A caller who disconnects in the middle of a body is not an error of the service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Erasing an account that other processes remember and that sockets listen to, and by command."""
+"""Erasing an account that other processes remember and sockets follow; and the command for it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CATALOG = Path(__file__).parents[2] / "catalog.yaml"
 
 @pytest.fixture
 def command(database_url: str) -> Callable[..., str]:
-    """Runs `python -m server …` on the database; its output."""
+    """Return a function that runs `python -m server …` on the database and gives its output."""
 
     def run(*arguments: str) -> str:
         done = run_command(*arguments, DATABASE_URL=database_url)

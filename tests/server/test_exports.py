@@ -1,4 +1,4 @@
-"""GET /export/… as callers see it: who may, what they get, and what it costs the process."""
+"""GET /export/… as callers see it: rights, content, and cost for the process."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ async def test_one_caller_has_two_at_most(api: Api, monkeypatch: pytest.MonkeyPa
 
 
 async def multiplied(api: Api, uses: int) -> None:
-    """Alice's one use so many times, by the database itself: no audit would pass this ledger."""
+    """Copy alice's one use so many times in the database. No audit would accept this ledger."""
     await api.user().record(model="gpt-4o-mini", metadata="=" + "x" * 200)
     conn = connections.get("default")
     series, hashed = {
@@ -172,11 +172,11 @@ async def multiplied(api: Api, uses: int) -> None:
 
 
 BLOB = "(SELECT digest FROM entry WHERE revision = 1)"
-"""Another than before: the state that is remembered is not the account's any more."""
+"""Different from before, so that the remembered state no longer matches the account."""
 
 
 def resident() -> int:
-    """Bytes of memory that this process has now."""
+    """Return the bytes of memory that this process has now."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 
@@ -184,7 +184,7 @@ def resident() -> int:
 async def test_a_hundred_thousand_entries_take_a_few_megabytes(
     database_url: str,
 ) -> None:
-    """The caller takes chunk after chunk and keeps none."""
+    """The caller reads chunk after chunk and keeps none."""
     async with served_app(database_url) as api:
         await multiplied(api, 100_000)
         headers = {"authorization": api.user().authorization or "", "accept-encoding": "identity"}

@@ -1,4 +1,4 @@
-"""Settings from the environment, and what production changes."""
+"""Settings from the environment, and the differences in production."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_production_refuses_a_secret_that_is_easy_to_guess(secret: str) -> None:
 
 @given(st.binary(min_size=16, max_size=64))
 def test_what_random_bytes_make_is_no_weak_secret(raw: bytes) -> None:
-    # Hypothesis likes bytes that are alike: what they are hashed to is not.
+    # Hypothesis prefers similar bytes. Their hashes are not similar.
     digest = hashlib.sha512(raw).digest()
     for text in (digest[:16].hex(), b64encode(digest[:24]).decode(), str(int(digest.hex(), 16))):
         assert weakness(text, length_min=32) is None

@@ -1,4 +1,4 @@
-"""Who calls, and what there is to know of an account."""
+"""The fields `viewer` and `account`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of uses and of the ledger: complete, in order, and steady while new uses arrive."""
+"""Pages of uses and of the ledger: complete, in order, and stable while new uses arrive."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.server.documents import LEDGER, USAGE
 
 
 async def pages(client: Client, query: str, name: str, **given: Any) -> AsyncIterator[dict]:
-    """Every page of a connection, each asked for by the end of the one before."""
+    """Yield every page of a connection. Each starts at the end of the one before."""
     after = None
     while True:
         page = (await client.data(query, after=after, **given))["account"][name]

@@ -1,4 +1,4 @@
-"""Holds as callers see them: placed, settled, released, listed; and whose they are."""
+"""Holds as callers see them: placed, settled, released and listed, and the rights for each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _keys = count(1)
 
 
 def placing(**changes: Any) -> Json:
-    """A good PlaceHoldInput with a new key: 500 premium tokens of gpt-4o, unless changed."""
+    """Return a PlaceHoldInput with a new key: 500 premium tokens of gpt-4o, unless changed."""
     return {
         "model": "gpt-4o",
         "inputTokens": 40,
@@ -42,13 +42,13 @@ def placing(**changes: Any) -> Json:
 
 
 async def act(client: Client, document: str, **given: Any) -> Json:
-    """A member of the mutation's result."""
+    """Return a member of the mutation's result."""
     [result] = (await client.data(document, input=given)).values()
     return dict(result)
 
 
 def _told(response: httpx.Response) -> list[tuple[str, str]]:
-    """Its headers, but for the one that names the request."""
+    """Return the headers except the one with the request's id."""
     return sorted(pair for pair in response.headers.items() if pair[0] != "x-request-id")
 
 
@@ -276,7 +276,7 @@ class TestWhose:
         assert before[0][2].count("There is no hold 'bob:2'.") == 1  # type: ignore[index]
 
     async def test_an_accounts_owner_can_not_close_what_a_gateway_holds(self, api: Api) -> None:
-        """Else its calls would be free: what the provider has burnt is always recorded."""
+        """Otherwise their calls would be free: what the provider has used must be recorded."""
         _, plain = await create_key("gateway", ["usage:write"], clock=api.clock)
         gateway, alice = api.bearing(plain), api.user()
         await alice.balance()
@@ -378,7 +378,7 @@ IDS = [
 
 @pytest.mark.parametrize("document", [SETTLE, RELEASE], ids=["settle", "release"])
 async def test_what_is_no_hold_is_not_found_whatever_it_looks_like(api: Api, document: str) -> None:
-    """Entry 2 is a use, 3 too; the hold of bob is not alice's."""
+    """Entries 2 and 3 are uses, and bob's hold is not alice's."""
     alice = api.user()
     await place(api.user("bob"))
     await alice.record()

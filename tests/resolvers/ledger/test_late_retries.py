@@ -1,4 +1,4 @@
-"""A use is refused for its time when it is new, never when it is repeated (billing rule 8)."""
+"""A new use can be refused for its time, a repeated one never (billing rule 8)."""
 
 from __future__ import annotations
 

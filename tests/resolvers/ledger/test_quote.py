@@ -1,4 +1,4 @@
-"""`quote` says what `recordUsage` then does."""
+"""`quote` predicts what `recordUsage` does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an account holds and did is for those who may read it; opening one does not read it."""
+"""Only callers who may read an account see its data. Opening an account is not reading it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`usageSummary` by every grouping, against sums made here from what was sent."""
+"""`usageSummary` with every grouping, compared with sums made in the test."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SUMMED: dict[str, Callable[[dict[str, Any]], str]] = {
 
 
 def history() -> list[dict[str, Any]]:
-    """45 uses over five days, some of them at the very edge of a day."""
+    """Return 45 uses over five days, some of them at the edge of a day."""
     chance = random.Random(7)
     edges = [NOON.replace(hour=0), NOON.replace(hour=0) - timedelta(microseconds=1)]
     times = edges + [NOON - timedelta(minutes=chance.randrange(5 * 24 * 60)) for _ in range(43)]

@@ -1,4 +1,4 @@
-"""Which operations are let in when there is room for few."""
+"""Which operations are admitted when there is space for few."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_what_waits_for_the_provider_is_there() -> None:
 
 @asynccontextmanager
 async def full(api: Api, *lines: Priority, waiting: int = 1) -> AsyncIterator[Gate]:
-    """With all places taken by STANDARD, and so many waiting in the lines, which take no more."""
+    """Yield a gate whose places are all taken by STANDARD, with so many waiting in full lines."""
     gate: Gate = api.app.endpoints.gate  # type: ignore[union-attr]  # there is one
     api.app.endpoints.process.services.batcher.priority_of = priority_of  # type: ignore[union-attr]
     usual, gate.admission = gate.admission, Admission(1, waiting)
@@ -95,13 +95,13 @@ async def full(api: Api, *lines: Priority, waiting: int = 1) -> AsyncIterator[Ga
             other.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         gate.leave(STANDARD)
-        # The test's own may have waited still.
+        # The test's own operation may have been waiting still.
         await eventually(lambda: gate.admission._free == 1)
         gate.admission = usual
 
 
 class ForPriority(Admission):
-    """Where STANDARD is never let in, and PRIORITY at once."""
+    """An admission that never admits STANDARD, and PRIORITY at once."""
 
     def is_full(self, priority: Priority) -> bool:
         return priority is STANDARD
@@ -144,7 +144,7 @@ async def test_priority_waits_where_standard_may_not_and_is_first(api: Api) -> N
         assert refused["extensions"]["code"] == "UNAVAILABLE"
         gate.leave(STANDARD)
         assert (await recording)["recordUsage"]["__typename"] == "UsageRecorded"
-        # Whoever stood in STANDARD's line came after it.
+        # Everybody in STANDARD's line came after it.
         assert gate.admission.waiting == NOBODY
         assert gate.admission.inside == {STANDARD: 1, PRIORITY: 0}
 

@@ -1,4 +1,4 @@
-"""Whose turn it is, whatever comes, goes and gives up meanwhile."""
+"""Who is next, whatever requests come, go and give up meanwhile."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TIMEOUT_SECONDS = 20
 
 
 class Door:
-    """An admission, with who is inside and who was refused, by name and in order."""
+    """An admission, with the names of those inside and those refused, in order."""
 
     def __init__(self, size: int, waiting_max: int) -> None:
         self.admission = Admission(size, waiting_max)
@@ -58,7 +58,7 @@ class Door:
 
 
 async def settled() -> None:
-    """Until whoever was told has heard it."""
+    """Wait until everybody who was told has reacted."""
     for _ in range(4):
         await asyncio.sleep(0)
 

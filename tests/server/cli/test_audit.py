@@ -27,7 +27,7 @@ TIMEOUT_SECONDS = 60
 
 
 async def run_audit(database_url: str) -> tuple[int, list[str]]:
-    """The exit status, and the lines of standard output; standard error has to be empty."""
+    """Return the exit status and the lines of standard output. Standard error must be empty."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -63,7 +63,7 @@ async def execute(*statements: str) -> None:
 
 
 async def unguard(table: str) -> list[str]:
-    """Drops the trigger against updates; what the audit says of that."""
+    """Drop the trigger against updates; return what the audit says about it."""
     sqlite = connections.get("default").capabilities.dialect == "sqlite"
     name = f"{table}_never_updated" if sqlite else f"{table}_append_only"
     await execute(f"DROP TRIGGER {name}" + ("" if sqlite else f" ON {table}"))
@@ -123,14 +123,14 @@ async def test_only_the_first_thousand_faults_are_printed(
 
 @asynccontextmanager
 async def writing(catalog: CatalogService) -> AsyncIterator[None]:
-    """One batch after the other, until the block ends."""
+    """Write one batch after the other, until the block ends."""
     clock, over = Clock(), asyncio.Event()
 
     async def keep_writing() -> None:
         while not over.is_set():
             await record(catalog, uses=2, clock=clock)
             clock.advance(hours=7)
-            # Elsewhere each writer waits for its callers: this lets the audit have its turn.
+            # In a server each writer waits for its callers. This lets the audit run too.
             await asyncio.sleep(0)
 
     writer = asyncio.create_task(keep_writing())

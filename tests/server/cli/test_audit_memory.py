@@ -21,12 +21,12 @@ pytestmark = pytest.mark.heavy
 
 SMALL_LEDGER, LARGE_LEDGER = 1_000, 21_000
 GROWTH_MAX_MB = 8
-"""What a page of accounts and a chunk of entries take, whatever the number of them: to keep the
-20,000 entries more takes 17 MB."""
+"""The memory of one page of accounts and one chunk of entries, for any number of them. Keeping the
+20,000 additional entries would take 17 MB."""
 
 
 async def fill(url: str, entries: int) -> None:
-    """Half of them of one account, the rest of many."""
+    """Write entries: half of them for one account, the rest for many."""
     await connect(url)
     try:
         catalog = CatalogService(clock=Clock())
@@ -40,7 +40,7 @@ async def fill(url: str, entries: int) -> None:
 
 
 def peak_mb(url: str) -> float:
-    """Of a process that audits the database; it tells by itself, at its end."""
+    """Return the peak memory of a process that audits the database. It prints this at its end."""
     program = (
         "import atexit, resource, sys; from server.cli.commands import main;"
         "atexit.register(lambda: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss));"

@@ -1,4 +1,4 @@
-"""Backups of a serving database, restored elsewhere: what was acknowledged before is there."""
+"""Backups of a serving database, restored elsewhere: everything acknowledged before is there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ACKNOWLEDGED_MIN = 30
 
 @asynccontextmanager
 async def under_load(server: ServerProcess) -> AsyncIterator[set[str]]:
-    """The keys that were acknowledged until now: at least some, and more all the time."""
+    """Record uses during the block; yield the keys acknowledged so far, at least some."""
     acknowledged: set[str] = set()
     enough, over = asyncio.Event(), asyncio.Event()
     async with api_of(server) as api:
@@ -51,7 +51,7 @@ async def under_load(server: ServerProcess) -> AsyncIterator[set[str]]:
 
 
 async def keys_of(database_url: str) -> set[str]:
-    """Those that are known there: repeating a use under them records nothing."""
+    """Return the keys that are known there: repeating a use with them records nothing."""
     with server_process(database_url) as server:
         async with api_of(server) as api:
             document = (
@@ -99,7 +99,7 @@ def postgres_tool(name: str, *arguments: str) -> None:
 
 @pytest.fixture
 def elsewhere(postgres_server_url: str) -> Iterator[str]:
-    """An empty PostgreSQL database to restore into."""
+    """Yield an empty PostgreSQL database to restore into."""
     url = asyncio.run(create_database(postgres_server_url, f"restored_{os.getpid()}"))
     yield url
     asyncio.run(drop_database(url))

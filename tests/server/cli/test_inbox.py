@@ -17,7 +17,7 @@ Run = Callable[..., tuple[int, list[str]]]
 
 @pytest.fixture
 def run(database: str, database_url: str) -> Run:
-    """Answers the exit status and the lines of both outputs."""
+    """Return a function that gives the exit status and the lines of both outputs."""
 
     def command(*arguments: str) -> tuple[int, list[str]]:
         done = run_command("inbox", *arguments, DATABASE_URL=database_url)
@@ -69,7 +69,7 @@ async def test_an_operator_closes_what_was_settled_by_hand(run: Run) -> None:
     assert (await inbox())["evt_a"][2].startswith("closed by cli:")  # type: ignore[union-attr]
     lag = await inbox_lag()
     assert (lag.pending, lag.alerts) == (0, 0)
-    # What is done stays done.
+    # A handled event stays handled.
     assert run("retry", "evt_a")[0] == 1
     assert run("list")[1] == ["inbox: 0 events are ALERT or PENDING"]
     assert len(run("list", "--status", "handled")[1]) == 3

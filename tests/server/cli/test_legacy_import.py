@@ -1,4 +1,4 @@
-"""`import-legacy` as an operator runs it."""
+"""`import-legacy`, as an operator runs it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.support.server.server_process import (
 
 
 def old_system(path: Path, *, users: int = 40, bad: bool = True) -> str:
-    """With one user and one use in ten that can't be taken over; its URL."""
+    """Make an older system in which one user and one use in ten are bad; return its URL."""
     rows = [
         (old_subscriber if n % 3 == 0 else old_user)(
             f"user-{n:05}", token_balance=-1 if bad and n % 10 == 9 else n
@@ -156,7 +156,7 @@ def test_what_the_older_system_holds_does_not_move_the_terminal(
 def test_killed_at_any_moment_and_run_again_it_ends_the_same(
     database_url: str, sqlite_template: Path, tmp_path: Path
 ) -> None:
-    """kill -9 of the real program, right after it committed users, and after it committed uses."""
+    """The real program is killed right after it committed users, and after it committed uses."""
     source = old_system(tmp_path / "old.db", users=9_000)
     rejects = tmp_path / "rejects.csv"
     kills = 0
@@ -192,7 +192,7 @@ def test_ctrl_c_finishes_the_chunk_and_ends_with_130(sqlite_url: str, tmp_path: 
 
 
 def _killed_once_it_moved(source: str, rejects: Path, url: str, part: str) -> bool:
-    """Whether the kill came before the end."""
+    """Return whether the kill came before the end."""
     command = [sys.executable, "-m", "server", "import-legacy", source, "--rejects", str(rejects)]
     with subprocess.Popen(
         command,
@@ -241,7 +241,7 @@ async def _lose_a_use(url: str) -> None:
 
 
 async def test_a_server_that_runs_shows_who_came(database_url: str, tmp_path: Path) -> None:
-    """Also one who was there before, and whose balance it remembers."""
+    """This includes a user who was there before and whose balance the server remembers."""
     source = await asyncio.to_thread(old_system, tmp_path / "old.db", bad=False)
     with server_process(database_url) as server:
         async with api_of(server) as api:

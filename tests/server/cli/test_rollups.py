@@ -19,14 +19,14 @@ from tests.support.ledger.factories import book, use
 
 
 def rollups(url: str, *options: str) -> tuple[int, list[str]]:
-    """The exit status and the lines printed."""
+    """Return the exit status and the printed lines."""
     done = CliRunner().invoke(commands, ["rollups", *options], env={"DATABASE_URL": url})
     return done.exit_code, done.output.splitlines()
 
 
 @pytest.fixture(autouse=True)
 def history(database_url: str) -> None:
-    """Two accounts, one use."""
+    """Record one use of two accounts."""
 
     async def record() -> None:
         await connect(database_url)

@@ -41,7 +41,7 @@ SUMMARY = re.compile(r"imported (\d+), already there (\d+), rejected (\d+) of (\
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
-    """Free uses, and premium ones for more than an allowance."""
+    """Write a file with free uses, and with more premium uses than an allowance pays."""
     models = ("gpt-4o-mini", "qwen-turbo")
     rows = (("alice", models[i % 2], i % 7 + 1, i % 3) for i in range(MANY))
     return write_csv(tmp_path / "many.csv", HEADER, rows)
@@ -62,7 +62,7 @@ async def start(database_url: str, *arguments: str | Path) -> Process:
 
 
 async def finish(process: Process) -> tuple[int, str, str]:
-    """The exit status, standard output and standard error."""
+    """Return the exit status, standard output and standard error."""
     async with asyncio.timeout(TIMEOUT_SECONDS):
         output, errors = await process.communicate()
     assert process.returncode is not None
@@ -74,21 +74,21 @@ async def run(database_url: str, *arguments: str | Path) -> tuple[int, str, str]
 
 
 async def under_way(process: Process) -> None:
-    """Until the first rows are in the ledger."""
+    """Wait until the first rows are in the ledger."""
     async with asyncio.timeout(TIMEOUT_SECONDS):
         while not await Entry.filter(kind=EntryKind.USAGE).exists():
             assert process.returncode is None
 
 
 def counts(output: str) -> tuple[int, ...]:
-    """Imported, already there, rejected, all."""
+    """Return the numbers: imported, already there, rejected, all."""
     match = SUMMARY.fullmatch(output)
     assert match, output
     return tuple(map(int, match.groups()))
 
 
 async def ledger(account: str) -> list[object]:
-    """What the account's uses say, but for when they were recorded."""
+    """Return the account's uses without the time at which they were recorded."""
     return [(e.idempotency_key, e.tokens, e.balance, e.use) for e in await uses_of(account)]
 
 
@@ -309,7 +309,7 @@ def _all_of(terminal: int) -> str:
 
 class TestWatched:
     def watched(self, path: Path, told: list[int], *, stop_after: int) -> tuple[int, bool]:
-        """How many records came, and whether some were left out."""
+        """Return how many records came, and whether some were left out."""
         seen = 0
         with open_usage_file(path, file_format=Format.CSV, columns=[]) as usage:
             records = Watched(usage, lambda: seen >= stop_after, told.append)

@@ -1,4 +1,4 @@
-"""What callers see when something on our side breaks: a reference, and nothing else."""
+"""An error inside the service gives callers a reference and nothing else."""
 
 from __future__ import annotations
 

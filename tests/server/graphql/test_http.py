@@ -1,4 +1,4 @@
-"""POST /graphql as a protocol: whatever comes, the answer is GraphQL's and never HTTP 500."""
+"""POST /graphql as a protocol: every request gets a GraphQL answer, and never HTTP 500."""
 
 from __future__ import annotations
 

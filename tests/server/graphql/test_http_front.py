@@ -17,7 +17,7 @@ JSON = (b"content-type", b"application/json")
 
 
 async def exchange(app: Any, *messages: Any, headers: Any = (JSON,)) -> tuple[int, Any, list[Any]]:
-    """The status, the body, and the messages that the application did not read."""
+    """Return the status, the body, and the messages that the application did not read."""
     left, sent = list(messages), []
 
     async def receive() -> Any:

@@ -1,4 +1,4 @@
-"""JSON is read as Python's own parser reads it, and written so that anybody can read it."""
+"""JSON is read like Python's own parser does, and written in a form that everybody can read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ values = st.recursive(
 
 
 def same(one: object, other: object) -> bool:
-    """Also of NaN, and of 1 and 1.0."""
+    """Compare values, also NaN, and 1 with 1.0."""
     return repr(one) == repr(other)
 
 

@@ -1,5 +1,5 @@
-"""The server processes of PostgreSQL that serve one of two servers are stopped (SIGSTOP): they
-neither answer nor end. That server comes back by itself, and tells nobody new of old balances."""
+"""The server processes of PostgreSQL behind one of two servers are stopped (SIGSTOP), so that they
+neither answer nor end. That server recovers by itself, and shows nobody new an old balance."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ async def freezer_of(url: str) -> AsyncIterator[Freezer]:
 
 
 async def eventually_recorded(api: Api) -> None:
-    """Whoever repeats a refused request is served in the end."""
+    """Repeat a refused request until it is served."""
     async with asyncio.timeout(60):
         while "errors" in (answer := await api.user().execute(RECORD, input=use())):
             [error] = answer["errors"]
@@ -94,7 +94,7 @@ async def eventually_ready(api: Api) -> None:
 
 
 async def first_value(socket: Socket) -> dict[str, Any]:
-    """What a newcomer hears first: a balance, or an error."""
+    """Return what a new subscriber gets first: a balance or an error."""
     message = await socket.message(await socket.subscribe(LIVE_BALANCE))
     if message["type"] == "error":
         return {"errors": message["payload"]}
@@ -108,7 +108,7 @@ async def test_writes_come_back_within_seconds(postgres_url: str) -> None:
         await freezer.freeze()
         await eventually_recorded(api)
         await eventually_ready(api)
-        # Reads and the models' connections too, each of which has to find out for itself.
+        # Reads and the models' connections too: each has to notice by itself.
         assert (await api.user().balance())["revision"] >= 3
         assert (await api.admin.adjust("alice", 5))["__typename"] == "BalanceAdjusted"
 
@@ -131,7 +131,7 @@ async def test_a_newcomer_hears_the_present_or_an_error_never_the_past(postgres_
             assert heard
             told = [one["data"]["balance"]["revision"] for one in heard if one.get("data")]
             assert set(told) <= {3}, heard
-            # Who listened before hears of it as well, without any signal.
+            # An earlier subscriber gets it as well, without any signal.
             assert (await old.next(following))["balance"]["revision"] == 3
             await eventually_ready(api)
 
@@ -170,7 +170,7 @@ async def test_notifications_are_heard_again(
 
 
 async def listening(freezer: Freezer) -> bool:
-    """Whether a server process that is not stopped listens for that server."""
+    """Return whether a server process that is not stopped listens for that server."""
     found = await freezer.database.fetch(
         "SELECT FROM pg_stat_activity WHERE client_port = ANY($1::int[]) AND NOT pid = ANY($2) "
         "AND query SIMILAR TO '(LISTEN|SELECT pg_)%'",
@@ -188,7 +188,7 @@ async def test_what_hangs_is_told(postgres_url: str, monkeypatch: pytest.MonkeyP
         websocket(api.address, api.user().token) as socket,
     ):
         await socket.next(await socket.subscribe(LIVE_BALANCE))
-        # The whole network: nothing can heal.
+        # The whole network, so that nothing can recover.
         relay.freeze()
         async with asyncio.timeout(60):
             while "billing_live_behind_seconds 0.0" in (await api.get("/metrics")).text:

@@ -23,7 +23,7 @@ MIDNIGHT = datetime(2026, 3, 11, tzinfo=UTC)
 
 
 async def until_revision(socket: Socket, operation: str, revision: int) -> list[dict]:
-    """Every balance up to `revision`."""
+    """Return every balance up to `revision`."""
     seen: list[dict] = []
     while not seen or seen[-1]["revision"] < revision:
         seen.append((await socket.next(operation))["balance"])
@@ -43,7 +43,7 @@ def endpoint_of(api: Api) -> WebSocketEndpoint:
 
 
 def opened(api: Api) -> AbstractAsyncContextManager[Socket]:
-    """A user's websocket."""
+    """Open a user's websocket."""
     return websocket(api.address, api.user().token)
 
 

@@ -1,4 +1,4 @@
-"""A balance subscription sees what holds set aside: placed, settled, released, expired."""
+"""A balance subscription shows what holds set aside: placed, settled, released, expired."""
 
 from __future__ import annotations
 

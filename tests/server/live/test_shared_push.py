@@ -1,4 +1,4 @@
-"""One question, many sockets: shared streams, slow sockets, crowds, and other processes."""
+"""One subscription on many sockets: shared streams, slow sockets, crowds, and other processes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.support.server.websocket import TIMEOUT_SECONDS, Socket, raw_socket, 
 
 SHORT = "subscription { balance { revision } }"
 GRANTS = " ".join(f"{'long' * 20}_{name}: {name}" for name in ("id", "source", "expiresAt"))
-"""Few fields, as a subscription may ask for, and many bytes."""
+"""Few fields, so that they are allowed, and many bytes."""
 LONG = f"""subscription {{ balance {{
   revision {" ".join(f"g{number}: grants {{ {GRANTS} }}" for number in range(25))}
 }} }}"""
@@ -46,7 +46,7 @@ Opener = Callable[..., Awaitable[RawWebSocket]]
 
 @pytest.fixture
 async def wire() -> AsyncIterator[Opener]:
-    """Opens raw sockets as `RawWebSocket.open` does; they are closed at the end."""
+    """Yield a function that opens raw sockets (`RawWebSocket.open`). They are closed at the end."""
     opened: list[RawWebSocket] = []
 
     async def open_one(address: str, token: str, **options: int) -> RawWebSocket:
@@ -60,7 +60,7 @@ async def wire() -> AsyncIterator[Opener]:
 
 @pytest.fixture
 def published(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Every event that a response was made for."""
+    """Return every event that a response was made for."""
     events: list[object] = []
     publish = Operation.publish
 
@@ -74,7 +74,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 @asynccontextmanager
 async def crowd(api: Api, size: int, query: str = SHORT) -> AsyncIterator[list[RawWebSocket]]:
-    """So many sockets of alice that follow her balance; each has had the present one."""
+    """Yield so many sockets that follow alice's balance. Each has had the present one."""
     token = api.user().token
     sockets: list[RawWebSocket] = []
     try:
@@ -212,7 +212,7 @@ async def test_a_refused_subscription_leaves_nothing_and_may_succeed_later(serve
 
 
 async def slow_socket(api: Api, wire: Opener) -> tuple[RawWebSocket, Connection]:
-    """A socket whose buffers are small on both sides, and the server's end of it."""
+    """Return a socket whose buffers are small on both sides, and the server's end of it."""
     before = set(endpoint_of(api).connections)
     socket = await wire(api.address, api.user().token, buffer=4_096)
     [connection] = endpoint_of(api).connections - before
@@ -223,7 +223,7 @@ async def slow_socket(api: Api, wire: Opener) -> tuple[RawWebSocket, Connection]
 
 
 async def until_full(api: Api, slow: Connection, quick: RawWebSocket) -> None:
-    """Changes alice until `slow` takes no more; `quick` hears every one of them meanwhile."""
+    """Change alice until `slow` accepts no more. Meanwhile `quick` receives every change."""
     for _ in range(100):
         revision = (await api.user().record())["balance"]["revision"]
         assert (await quick.until_revision(revision))[-1] == revision
@@ -350,7 +350,7 @@ async def test_processes_on_one_sqlite_file_tell_each_other_over_redis(sqlite_ur
                 following = await follow(socket)
                 recorded = await other.user().record()
                 assert (await socket.next(following))["balance"] == recorded["balance"]
-                # That the account was opened may still be told meanwhile.
+                # The opening of the account may still be told meanwhile.
                 told = [["alice", 1]]
                 while told == [["alice", 1]]:
                     message = await onlooker.get_message(timeout=10)

@@ -1,4 +1,4 @@
-"""A caller has so many different subscriptions at once, whatever the number of its sockets."""
+"""The limit of different subscriptions per caller, on any number of sockets."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def question(number: int) -> str:
 
 
 def unshared(number: int) -> str:
-    """Too long to be compiled, so that it has a stream of its own."""
+    """Return a query that is too long to be compiled, so that it has its own stream."""
     return f"subscription {{ balance {{ a{number}: revision }} }}" + " " * 20_000
 
 
 async def refused(socket: Socket, query: str) -> bool:
-    """Whether it hears of the limit, rather than of the present value."""
+    """Return whether the answer is the limit's error, and not the present value."""
     message = await socket.message(await socket.subscribe(query))
     if message["type"] == "next":
         return False
@@ -62,7 +62,7 @@ async def test_a_caller_has_a_bound_over_all_its_sockets(
         assert await refused(socket, ask(number)) is (number == MOST)
     other = await stack.enter_async_context(websocket(served.address, served.user("bob").token))
     assert not await refused(other, ask(0))
-    # Free again after the end of one, be it that the client says so, or that its socket is gone.
+    # A place is free again after the client ends one, or after its socket is closed.
     await sockets[0].complete("1")
     await sockets[0].execute("{ packs { name } }")
     assert not await refused(sockets[3], ask(8))

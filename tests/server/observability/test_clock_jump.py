@@ -1,4 +1,4 @@
-"""A service whose machine's clock jumps: nothing is written, and everybody hears why."""
+"""The machine's clock jumps: the service writes nothing, and every caller gets an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dashboard and the alerts ask for what /metrics tells, and every alert says what to do."""
+"""The dashboard and the alerts use existing metrics, and every alert says what to do."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def expressions() -> Iterator[str]:
 
 
 async def told(api: Api) -> dict[str, set[str]]:
-    """Every name with the labels that its samples have."""
+    """Return every metric's name with the labels of its samples."""
     await api.user().record()
     found: dict[str, set[str]] = {}
     for family in text_string_to_metric_families((await api.get("/metrics")).text):
@@ -59,7 +59,7 @@ async def test_what_the_documents_name_is_told(api: Api) -> None:
 
 async def test_every_label_is_told(api: Api) -> None:
     labels = {label for of_name in (await told(api)).values() for label in of_name}
-    # Prometheus adds those itself.
+    # Prometheus adds these itself.
     labels |= {"job", "instance"}
     asked = {name for expression in expressions() for name in _LABELS.findall(expression)}
     assert asked - labels == set()

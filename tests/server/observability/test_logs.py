@@ -1,4 +1,4 @@
-"""What the service says of itself: a line a record, with the request's id and without secrets."""
+"""The service's log: one line per record, with the request's id and without secrets."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_an_operation_is_named_in_every_record_of_its_request() -> None:
 
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
-    """What a server in JSON would write."""
+    """Yield the lines of a server that logs in JSON."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(JsonFormatter())

@@ -1,4 +1,4 @@
-"""What /metrics tells."""
+"""The content of /metrics."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.support.server.websocket import websocket
 
 
 async def figures(api: Api) -> dict[str, float]:
-    """By name and labels, as `billing_requests_total{operation="models",failed="false"}`."""
+    """Return the values by name and labels, such as `billing_requests_total{failed="false"}`."""
     response = await api.get("/metrics")
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("text/plain")
@@ -127,7 +127,7 @@ async def test_the_lag_of_webhooks_is_told(database_url: str) -> None:
     async with running_app(database_url, clock=clock) as api:
         for number, minutes in enumerate((5, 40, 20)):
             at = NOON - timedelta(minutes=minutes)
-            # Never seen as due: nobody handles it meanwhile.
+            # It is never due, so nobody handles it meanwhile.
             async with transaction():
                 await receive_event(f"evt_{number}", kind="x", payload="{}", at=at)
                 until = NOON + timedelta(days=1)

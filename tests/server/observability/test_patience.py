@@ -1,4 +1,4 @@
-"""Asking the database: nobody waits for long, and questions do not pile up."""
+"""Questions to the database have a time limit and do not pile up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from server.observability.patience import Patience
 
 
 class Slow:
-    """Answers how often it was asked, once it may."""
+    """Answers how often it was asked, as soon as it is allowed to."""
 
     def __init__(self) -> None:
         self.asked = 0

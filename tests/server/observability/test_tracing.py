@@ -1,4 +1,4 @@
-"""Traces: sent to a real receiver of OTLP over HTTP, continued from the caller's."""
+"""Traces: sent to a real receiver of OTLP over HTTP, and continued from the caller's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PARENT = "b7ad6b7169203331"
 
 
 class Collector:
-    """What arrived, over HTTP."""
+    """Receives traces over HTTP and keeps them."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -50,7 +50,7 @@ def collector() -> Iterator[Collector]:
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
-            """Says nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made = Collector(f"http://127.0.0.1:{server.server_port}")

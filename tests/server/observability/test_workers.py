@@ -1,4 +1,4 @@
-"""/metrics of several workers: whoever is asked answers for all of them."""
+"""/metrics of several workers: each answers for all of them."""
 
 from __future__ import annotations
 

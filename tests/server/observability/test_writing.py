@@ -1,4 +1,4 @@
-"""A database that takes no writes: callers come again, `/readyz` says so, the log says it once."""
+"""A database that accepts no writes: callers retry, `/readyz` and one line of the log say so."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.server.api import Api, real_clock, running_app, use
 from tests.support.server.documents import RECORD
 
 LONG = "x" * 6_000
-"""Needs pages of its own in a file that may not grow."""
+"""Needs additional pages in a file that may not grow."""
 
 
 @pytest.fixture(params=["full_sqlite", "full_postgres", "read_only_postgres"])
@@ -42,7 +42,7 @@ async def api(breakage: Breakage) -> AsyncIterator[Api]:
 
 
 async def deliver(api: Api) -> tuple[int, str | None]:
-    """An event of the provider: the status, and when to come again."""
+    """Deliver an event of the provider; return the status and when to retry."""
     payload = json.dumps(event("customer.created", {"id": "cus_1", "name": LONG})).encode()
     header = signed(payload, at=real_clock())
     answer = await api.http.post(
@@ -52,7 +52,7 @@ async def deliver(api: Api) -> tuple[int, str | None]:
 
 
 async def refused(api: Api, breakage: Breakage) -> None:
-    """Whoever wants to write hears to come again."""
+    """Check that whoever wants to write is told to retry."""
     alice = api.user()
     wishes = [(RECORD, use(metadata={"note": LONG}))]
     if breakage.url.startswith("postgres"):
@@ -92,7 +92,7 @@ async def test_callers_come_again_and_readyz_and_the_log_say_why(
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
-    """What is not about broken connections, which a read-only PostgreSQL comes with here."""
+    """Return the warnings, without those about a read-only PostgreSQL's broken connections."""
     found = [r for r in caplog.records if r.levelno >= logging.WARNING]
     assert not [r for r in found if r.exc_info]
     return [r for r in found if r.name == "db.engine.writing"]

@@ -1,4 +1,4 @@
-"""Databases that stop taking writes, and take them again."""
+"""Databases that stop accepting writes, and accept them again."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from db.engine.config import asyncpg_credentials
 
 FILLER_BYTES = 2 * 1024 * 1024
 SPARE_PAGES = 200
-"""Room to start in."""
+"""Free space for the start."""
 FULL, READ_ONLY = "the disk is full", "the database is read-only"
 
 
 @dataclass(frozen=True)
 class Breakage:
-    """`fill` breaks the database at `url`, `mend` mends it; callers then hear `reason`."""
+    """A way to break a database: `fill` breaks the one at `url`, `mend` repairs it.
+
+    Callers then get `reason`.
+    """
 
     url: str
     reason: str
@@ -31,7 +34,7 @@ class Breakage:
 
 
 def full_sqlite(url: str, monkeypatch: pytest.MonkeyPatch) -> Breakage:
-    """Every connection may let the file grow no further than it is; what is dropped is room again.
+    """Forbid every connection to let the file grow. Deleted rows leave space.
 
     A real full disk raises the same error, SQLITE_FULL, at the same statements.
     """
@@ -45,8 +48,8 @@ def full_sqlite(url: str, monkeypatch: pytest.MonkeyPatch) -> Breakage:
     monkeypatch.setitem(config.SQLITE_PRAGMAS, "max_page_count", most)
 
     async def fill() -> None:
-        """Uses up what room there is on the pages that are there."""
-        # Each row by itself: a full disk rolls the whole transaction back.
+        """Use up the space on the existing pages."""
+        # One row per transaction, because a full disk rolls the whole transaction back.
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute(f"PRAGMA max_page_count={most}")
             for size in (65_536, 4_096, 512, 64):
@@ -71,7 +74,7 @@ END $$;
 
 
 def full_postgres(url: str) -> Breakage:
-    """Statements that make a table grow raise what PostgreSQL raises on a full disk."""
+    """Make statements that need more space raise the error of PostgreSQL on a full disk."""
     tables = ("entry", "inbox_event", "purchase", "write_probe")
 
     async def fill() -> None:
@@ -89,7 +92,7 @@ def full_postgres(url: str) -> Breakage:
 
 
 def read_only_postgres(url: str) -> Breakage:
-    """As a server that has become a standby: the connections break, and new ones only read."""
+    """Make the server behave like a standby: connections break, and new ones can only read."""
     name = url.rpartition("/")[2]
     elsewhere = f"{url.rpartition('/')[0]}/postgres"
 

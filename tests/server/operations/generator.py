@@ -1,4 +1,4 @@
-"""Valid operations over any schema: aliases, fragments, directives, variables, literals."""
+"""Generates valid operations over any schema, with aliases, fragments, directives and variables."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from server.operations.limits import too_much
 
 Leaves = Mapping[str, st.SearchStrategy[Any]]
-"""JSON values by what takes them: an argument or member ("Query.model.name"), or a type ("Int")."""
+"""JSON values by their target: an argument or member ("Query.model.name"), or a type ("Int")."""
 
 
 class Sent(NamedTuple):
@@ -39,7 +39,7 @@ class Sent(NamedTuple):
 
 @dataclass
 class Writer:
-    """One operation in the making."""
+    """Writes one operation."""
 
     schema: GraphQLSchema
     leaves: Leaves
@@ -174,7 +174,7 @@ class Writer:
 
 
 def literal(type_: Any, value: Any) -> str:
-    """A value as it is written in a document."""
+    """Return a value as it is written in a document."""
     if isinstance(type_, GraphQLNonNull):
         type_ = type_.of_type
     if value is None:
@@ -202,9 +202,9 @@ def _object(members: dict[str, str]) -> str:
 
 
 def is_served(schema: GraphQLSchema, query: str) -> bool:
-    """Whether the server compiles the document: it is valid, and within the limits of its size.
+    """Return whether the server compiles the document: it is valid and not too large.
 
-    A few nested lists are enough for more fields than a subscription may ask for.
+    A few nested lists are enough for more fields than a subscription may have.
     """
     document = parse(query)
     return len(query) < 5_000 and not too_much(schema, document) and not validate(schema, document)
@@ -221,7 +221,10 @@ def operations(
     depth: int = 4,
     faulty: bool = True,
 ) -> Sent:
-    """`only`: the root fields to choose from. `faulty`: some variables do not fit."""
+    """Return an operation. `only` are the root fields to choose from.
+
+    With `faulty`, some variables do not fit.
+    """
     root = schema.get_root_type(kind)
     assert isinstance(root, GraphQLObjectType)
     writer = Writer(schema, leaves, draw, only)

@@ -1,4 +1,4 @@
-"""A schema with whatever can go wrong in it, at every depth, at once or after a while."""
+"""A schema in which everything can go wrong, at every depth, at once or after a while."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ class Stranger:
 
 
 class Oval(Circle):
-    """No type of its own."""
+    """A subclass without its own type."""
 
 
 Item = Annotated[Circle | Stranger, strawberry.union("Item")]
 
 
 class Loose:
-    """Not a Strawberry type; it has some attributes of one."""
+    """Not a Strawberry type, but with some attributes of one."""
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -337,7 +337,7 @@ class Subscription:
 
 class QuietSchema(strawberry.Schema):
     def process_errors(self, errors: Any, execution_context: Any = None) -> None:
-        """Errors are what is tested here."""
+        """Ignore errors, because they are what is tested here."""
 
 
 SCALARS: dict[object, Any] = {

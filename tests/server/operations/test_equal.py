@@ -1,6 +1,6 @@
-"""Any valid operation over the real schema is answered the same by both engines: to the byte.
+"""Both engines give the same answer to any valid operation over the real schema, to the byte.
 
-What changes something is executed once before: with the same keys it then is a replay to both.
+A mutation is executed once before. With the same keys it is a replay for both engines.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ async def api(sqlite_url: str) -> AsyncIterator[Api]:
         await bob.record()
         await running.admin.adjust("alice", 500)
         assert running.app is not None
-        # Else the owner's figures move between the two answers.
+        # Otherwise the owner's figures would change between the two answers.
         await running.app.endpoints.process.services.rollups.catch_up()
         yield running
 

@@ -1,4 +1,4 @@
-"""A short document can ask for more than any machine has: it is refused before it is validated."""
+"""A short document that asks for too much is refused before it is validated."""
 
 from __future__ import annotations
 

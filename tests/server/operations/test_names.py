@@ -1,4 +1,4 @@
-"""What names much that is not there is refused unread; all else is read as ever."""
+"""A document with many unknown names is refused unread; all others are read as usual."""
 
 from __future__ import annotations
 
@@ -98,6 +98,6 @@ async def test_a_long_document_tells_its_first_mistake(api: Api) -> None:
 @settings(max_examples=30)
 @given(lists(sampled_from(['"""', '\\"""', '"', "\\", "\n", "a", "#", "$", ":", "1", ".", " "])))
 def test_looking_takes_time_that_grows_with_the_length_alone(parts: list[str]) -> None:
-    """One that looked again and again would take minutes."""
+    """A search that starts again and again would take minutes."""
     text = "".join(parts)
     too_many_unknown(SCHEMA, text * (200_000 // (len(text) or 1)))

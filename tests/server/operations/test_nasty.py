@@ -1,4 +1,4 @@
-"""Whatever goes wrong in an operation, compiled it is answered as by graphql-core: to the byte."""
+"""Compiled operations answer every failure like graphql-core, to the byte."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ LEAVES = {
 }
 generated = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 
-# Seen once and not again: "coroutine was never awaited". Probably both engines cancel siblings of
-# what failed, and Python warns of one that had not begun; this is a guess.
+# "coroutine was never awaited" was seen once only. Probably both engines cancel the siblings of
+# what failed, and Python warns about one that had not begun. This is a guess.
 cancelling = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
@@ -46,7 +46,7 @@ def found(sent: Sent) -> Operation:
 
 
 async def left_alone() -> None:
-    """Both engines let go on, in the background, what nobody waits for any more."""
+    """Wait for what both engines let run in the background after an error."""
     while len(asyncio.all_tasks()) > 1:
         await asyncio.sleep(0)
 

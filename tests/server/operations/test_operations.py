@@ -1,4 +1,4 @@
-"""Compiled operations are found by their text, few enough to be kept, and as lazy as they can."""
+"""Compiled operations are found by their text, limited in number, and compiled only when needed."""
 
 from __future__ import annotations
 

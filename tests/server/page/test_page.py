@@ -1,4 +1,4 @@
-"""The page over HTTP: its headers, and what exists in development alone."""
+"""The page over HTTP: its headers, and what exists in development only."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def get(api: Api, path: str, **headers: str) -> httpx.Response:
 
 
 async def script(api: Api) -> str:
-    """The path of the page's script."""
+    """Return the path of the page's script."""
     page = (await get(api, "/")).text
     [path] = re.findall(r'<script[^>]* src="([^"]+)"', page)
     return str(path)

@@ -1,4 +1,4 @@
-"""Money through the whole service: its API, its webhook, its websocket, and the sandbox."""
+"""Payments through the whole service: its API, its webhook, its websocket, and the sandbox."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ MUTATIONS: list[tuple[str, Json]] = [
 
 @pytest.fixture
 async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
-    """On each database in turn."""
+    """Yield the API, on each database in turn."""
     async with served(database_url, tmp_path) as made:
         yield made
 
@@ -233,7 +233,7 @@ class TestSubscribing:
             canceled = await alice.act(CANCEL)
             assert canceled["subscription"]["cancelAtPeriodEnd"] is True
             advance(api, days=31)
-            # The first touch after the boundary; nobody has told of the end yet.
+            # This is the first access after the boundary. No event has reported the end yet.
             assert (await alice.account())["plan"] == {"name": "FREE"}
             await live.until(available=FREE_TOKENS)
         ended = await alice.until(lambda found: found["subscription"]["status"] == "CANCELED")

@@ -1,4 +1,4 @@
-"""kill -9 of the real program between payment and credit, and its reconcile command."""
+"""The real program is killed between payment and credit, and its reconcile command runs."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ EACH = 4
 
 
 def settings_of(database_url: str) -> dict[str, str]:
-    """Several workers, where the database allows it."""
+    """Return settings for several workers if the database allows it."""
     return {} if database_url.startswith("sqlite") else {"WORKERS": "2"}
 
 
 async def pay_all(api: Api) -> None:
-    """Every account buys and pays, while nothing is delivered."""
+    """Let every account buy and pay, while nothing is delivered."""
     await api.control("webhooks", pause=True)
     for name in ACCOUNTS:
         user = api.user(name)
@@ -33,7 +33,7 @@ async def pay_all(api: Api) -> None:
 
 
 async def deliver_until_something_is_kept(api: Api, database_url: str) -> None:
-    """Deliveries go on while this returns."""
+    """Start deliveries; return while they go on."""
     await connect(database_url)
     flush = asyncio.create_task(api.control("flush", all=True))
     try:
@@ -73,7 +73,7 @@ async def test_after_a_crash_under_load_everything_paid_is_credited_once(
     with program.serving():
         async with program.api() as api:
             await api.control("webhooks", pause=False)
-            # What the crash interrupted, the provider sends again; so it does what was handled.
+            # The provider repeats what the crash interrupted, and what was handled.
             for told in await events(api):
                 await api.control("resend", event=told["id"])
             await check_credited(api)
@@ -104,7 +104,7 @@ async def test_what_was_only_received_before_the_crash_is_credited_by_the_inbox_
     with program.serving():
         async with program.api() as api:
             await check_credited(api)
-            # And what the provider now sends late changes nothing.
+            # What the provider sends late changes nothing.
             await api.control("flush", all=True)
             await check_credited(api)
             assert program.run("reconcile").returncode == 0

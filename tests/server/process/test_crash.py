@@ -1,4 +1,4 @@
-"""kill -9 in the middle of load: what was acknowledged is there, exactly once."""
+"""The server is killed under load: every acknowledged use is there exactly once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GIVEN = 1_000_000
 
 
 class Load:
-    """Clients that record one use after the other, each with a key of its own, until it breaks."""
+    """Clients that record one use after the other, each with a unique key, until it breaks."""
 
     def __init__(self, api: Api) -> None:
         self._clients = [api.user(f"user-{number}") for number in range(3)]
@@ -69,7 +69,7 @@ async def run_until_killed(server: ServerProcess) -> Load:
 
 
 async def ledger(client: Client) -> list[dict]:
-    """Every entry of the caller's account."""
+    """Return every entry of the caller's account."""
     entries: list[dict] = []
     after = None
     while True:
@@ -105,7 +105,7 @@ async def test_after_kill_9_every_acknowledged_use_is_there_exactly_once(databas
 
 
 async def repeat(api: Api, load: Load, *, known: set[str]) -> None:
-    """Clients that were not answered ask again: what was there is replayed, the rest recorded."""
+    """Repeat unanswered requests: what was there is replayed, the rest is recorded."""
     for client, given in load.sent:
         key = str(given["idempotencyKey"])
         if key not in load.acknowledged or key.endswith("0"):

@@ -1,4 +1,4 @@
-"""Refusing before there is a task: on real connections, byte by byte."""
+"""Refusals before a task is created: on real connections, byte by byte."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Line:
         self._writer.write(data)
 
     async def reply(self) -> tuple[dict[str, str], Any]:
-        """The headers and the body; "" is the status line."""
+        """Return the headers and the body. The status line has the name ""."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
             status, *lines = (await self._reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[:-2]
             headers = {"": status} | dict(line.split(": ", 1) for line in lines)
@@ -44,7 +44,7 @@ class Line:
         return headers, json.loads(body)
 
     async def code(self) -> str | None:
-        """Of the reply's only error; None where it has none."""
+        """Return the code of the reply's only error; None without errors."""
         _, answer = await self.reply()
         return answer["errors"][0]["extensions"]["code"] if "errors" in answer else None
 
@@ -54,7 +54,7 @@ class Line:
 
 
 def request(client: Client, query: str = RECORD, *more: str, **variables: Any) -> bytes:
-    """More are header lines."""
+    """Return a request. `more` are header lines."""
     body = json.dumps({"query": query, "variables": variables}).encode()
     lines = ["POST /graphql HTTP/1.1", "host: billing.test", "content-type: application/json"]
     lines += [f"content-length: {len(body)}", *more]
@@ -76,7 +76,7 @@ async def line_to(api: Api) -> AsyncIterator[Line]:
 
 @pytest.fixture
 async def api(sqlite_url: str) -> AsyncIterator[Api]:
-    """Where alice and premium have been before."""
+    """Yield the API. alice and premium have used it before."""
     async with served_app(sqlite_url) as served:
         for account in ("alice", "premium"):
             await served.user(account).balance()
@@ -97,7 +97,7 @@ def for_priority_alone(api: Api) -> None:
 
 
 class Endpoint:
-    """Counts what reaches the endpoint."""
+    """Counts the requests that reach the endpoint."""
 
     def __init__(self, api: Api) -> None:
         assert api.app is not None
@@ -171,7 +171,7 @@ async def test_a_request_may_come_in_parts(api: Api, line: Line, cut: int) -> No
     whole = request(api.user(), input=use())
     async with full(api, STANDARD):
         line.send(whole[:-cut])
-        # Another connection's reply: the first part was read by then.
+        # Wait for another connection's reply, so that the first part has been read.
         assert (await api.get("/healthz")).status_code == 200
         line.send(whole[-cut:])
         assert await line.code() == "UNAVAILABLE"

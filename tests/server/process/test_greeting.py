@@ -1,4 +1,4 @@
-"""What `serve` prints can be pasted as it stands."""
+"""What `serve` prints can be pasted as it is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def server(sqlite_url: str) -> Iterator[ServerProcess]:
 
 
 def paste(line: str) -> dict:
-    """Runs the line in a shell; without curl, sends what it says."""
+    """Run the line in a shell; without curl, send what it says."""
     if shutil.which("curl"):
         done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=30)
         assert done.returncode == 0, done.stderr

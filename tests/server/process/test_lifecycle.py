@@ -22,7 +22,7 @@ from tests.support.server.server_process import ServerProcess, api_of, run_comma
 from tests.support.server.websocket import websocket
 
 GRACEFUL = {0, -signal.SIGTERM}
-"""A server that has put everything in order may still say by which signal it was ended."""
+"""The exit codes of a clean stop. One of them names the signal that ended the server."""
 
 
 async def test_an_empty_database_is_migrated_and_the_next_start_keeps_its_data(
@@ -53,7 +53,7 @@ async def test_a_request_under_way_is_finished_when_the_server_is_told_to_stop(
         body = json.dumps(given).encode()
         with closing(socket.create_connection(("127.0.0.1", server.port), timeout=30)) as wire:
             wire.sendall(head(alice.token, len(body)) + body[:20])
-            # Answered on another connection: by now the server has read this one's head too.
+            # The answer on another connection shows that the server has read this one's head.
             assert httpx.get(f"{server.address}/healthz").status_code == 200
             server.process.send_signal(signal.SIGTERM)
             await asyncio.to_thread(server.wait_for, "Shutting down")
@@ -150,7 +150,7 @@ def two_workers(postgres_url: str) -> Iterator[ServerProcess]:
 
 @contextmanager
 def paused(pid: int) -> Iterator[None]:
-    """Stopped within the block, so that the other worker answers alone."""
+    """Stop the process during the block, so that only the other worker answers."""
     os.kill(pid, signal.SIGSTOP)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Requests that come behind others on one connection, before these are answered."""
+"""Requests on one connection that arrive before earlier ones are answered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def wire(served: Api) -> AsyncIterator[Wire]:
 
 
 async def answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
-    """The head of the next response in small letters, and its body."""
+    """Return the head of the next response in lower case, and its body."""
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     length = head.partition(b"content-length: ")[2].partition(b"\r\n")[0]
     return head, await reader.readexactly(int(length or 0))

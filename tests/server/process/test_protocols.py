@@ -1,4 +1,4 @@
-"""The private names of uvicorn that the server relies on are still there after an upgrade."""
+"""uvicorn still has the private names that the server relies on, after an upgrade."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ USED: dict[type, set[str]] = {
     },
     WebSocketsSansIOProtocol: {"loop", "run_asgi", "scope", "shutdown", "transport"},
 }
-"""What server/process/protocols.py reads, sets, calls or overrides."""
+"""The names that server/process/protocols.py reads, sets, calls or overrides."""
 EXTENDED = [(HttpProtocol, HttpToolsProtocol), (WebSocketProtocol, WebSocketsSansIOProtocol)]
 
 
@@ -75,7 +75,7 @@ class Seen:
 
 @pytest.fixture
 async def seen() -> Seen:
-    """uvicorn's own protocols have served on a port, without what the server adds."""
+    """Serve with uvicorn's own protocols on a port, without the server's additions."""
     seen = Seen()
     config = uvicorn.Config(seen, ws=WebSocketsSansIOProtocol, lifespan="off", log_config=None)
     state = ServerState()

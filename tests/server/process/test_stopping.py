@@ -1,4 +1,4 @@
-"""A stop waits for sockets that take what is left for them, and for no others."""
+"""A stop waits for sockets that still read their data, and for no others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def test_a_socket_that_never_reads_does_not_hold_up_a_stop(
             slow.subscribe(LONG)
             await until_full(api, connection, quick)
         with pytest.raises(EOFError):
-            # What it had taken before it was broken off.
+            # Read what it had received before the connection was broken off.
             while True:
                 await slow.receive()
 

@@ -1,4 +1,4 @@
-"""graphql-transport-ws to the letter: what is malformed closes the connection with its code."""
+"""The protocol graphql-transport-ws: a malformed message closes the connection with its code."""
 
 from __future__ import annotations
 

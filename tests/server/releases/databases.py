@@ -1,4 +1,4 @@
-"""Databases as older releases left them."""
+"""Databases that older releases left behind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.engine.config import sqlite_path
 
 HERE = Path(__file__).parent
 RELEASES = ("19daad3", "40c257e", "22ec654")
-"""Before holds; before rollups and money entries; before states had a version."""
+"""The releases: before holds; before rollups and money entries; before states had a version."""
 PREVIOUS = RELEASES[-1]
 
 
@@ -44,7 +44,7 @@ async def _restore_postgres(database_url: str, statements: str) -> None:
 
 
 def unpack_previous(directory: Path) -> Path:
-    """The source of the previous release: a shallow clone has no history to take it from."""
+    """Unpack the source of the previous release. A shallow clone has no history to take it from."""
     with tarfile.open(HERE / f"{PREVIOUS}.tar.xz") as archive:
         archive.extractall(directory, filter="data")
     return directory

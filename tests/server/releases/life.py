@@ -1,6 +1,6 @@
 """What people do with a release while its database is recorded: some of everything.
 
-Keys are fixed, so that a later release can be asked the same again and must answer a replay.
+Keys are fixed, so that a later release gets the same requests again and must answer with replays.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ USES: list[Json] = [
         "idempotencyKey": "use-4",
     },
 ]
-"""Uses that every release recorded; each is worth a replay."""
+"""Uses that every release recorded. Each one must be replayed."""
 
 
 async def live(address: str) -> None:
@@ -90,7 +90,7 @@ async def live(address: str) -> None:
 
 
 class People:
-    """Callers of one server, each signed in by a token."""
+    """Callers of one server, each with a token."""
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self.http = http
@@ -102,7 +102,7 @@ class People:
         return answer
 
     async def act(self, who: str, query: str, scope: str | None = None, **given: Any) -> Json:
-        """The answer of a mutation of one input. AssertionError for an error or a refusal."""
+        """Return a mutation's answer. Raises AssertionError for errors and refusals."""
         answer = await self.ask(who, query, scope, input=given)
         assert "errors" not in answer, answer
         [result] = answer["data"].values()
@@ -120,12 +120,13 @@ class People:
             await self.ask(name, ACCOUNT)
 
     async def can_hold(self) -> bool:
-        """The first release had no holds."""
+        """Return whether the release has holds; the first one had none."""
         answer = await self.ask("alice", '{ __type(name: "PlaceHoldInput") { name } }')
         return answer["data"]["__type"] is not None
 
     async def until(self, who: str, holds: Callable[[Json], bool]) -> Json:
-        """The account, once that holds of it. Events of payments arrive by themselves."""
+        """Wait until the account fulfils a condition; return it. Payment events arrive by
+        themselves."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
             while True:
                 account: Json = (await self.ask(who, ACCOUNT))["data"]["account"]
@@ -150,7 +151,7 @@ class People:
         return str(started["purchase"]["id"])
 
     async def packs(self) -> None:
-        """Paid, spent, refunded in part, disputed and won, disputed and lost, and never paid."""
+        """Buy packs: paid, spent, refunded in part, disputed (won and lost), never paid."""
         await self.buy("dave", "pack-1", "starter")
         use = {"model": "gpt-4", "inputTokens": 1_000, "outputTokens": 3_000}
         await self.act("dave", RECORD, **use, idempotencyKey="dave-1")
@@ -183,7 +184,7 @@ class People:
         await self.until(who, lambda one: one["purchases"]["nodes"][0]["status"] == seen)
 
     async def plans(self) -> None:
-        """One that goes on, one that ends with its period, one that ended."""
+        """Subscribe: one plan goes on, one ends with its period, one has ended."""
         for who in ("alice", "carol", "heidi"):
             started = await self.act(who, SUBSCRIBE, idempotencyKey=f"plan-{who}")
             await self.http.post(f"{started['checkoutUrl']}/pay")
@@ -195,7 +196,7 @@ class People:
         await self.until("heidi", lambda one: one["plan"]["name"] == "FREE")
 
     async def holds(self) -> None:
-        """Settled, released, and three that stay open: of tokens, of a quota, of a gateway."""
+        """Place holds: one settled, one released, and three open (tokens, a quota, a gateway's)."""
         hold = {"model": "gpt-4o", "inputTokens": 100, "maxOutputTokens": 200}
         placed = await self.act("dave", PLACE, **hold, idempotencyKey="hold-1")
         await self.act(
@@ -211,7 +212,7 @@ class People:
 
 
 def token(account: str, scope: str | None = None) -> str:
-    """A token of development; every release signs them with the same secret."""
+    """Return a development token. Every release signs them with the same secret."""
     return issue_token(
         DEVELOPMENT_SECRET, account=account, scope=scope, ttl=3_600, now=datetime.now(UTC)
     )

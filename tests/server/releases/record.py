@@ -1,8 +1,9 @@
-"""Record a database as an older release leaves it: `python -m tests.server.releases.record SOURCE`.
+"""Records a database as an older release leaves it: `python -m tests.server.releases.record
+SOURCE`.
 
 SOURCE is a checkout of that release. Its server runs on SQLite and on PostgreSQL, and people use
-every kind of thing that it offers. Both databases are then dumped as SQL beside this file, under
-the name of the checkout's commit. The release's dependencies must be those of this environment.
+all of its features. Both databases are then dumped as SQL beside this file, under the name of the
+checkout's commit. The release's dependencies must be those of this environment.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def main(source: Path) -> None:
 
 
 def write(name: str, dump: str) -> None:
-    """Compressed: most of a dump is what the payment provider said."""
+    """Write a dump, compressed because most of it is events of the payment provider."""
     (HERE / f"{name}.sql.xz").write_bytes(lzma.compress(dump.encode(), preset=9))
 
 
@@ -53,7 +54,7 @@ def record(source: Path, database_url: str, folder: Path) -> None:
 
 @contextmanager
 def serving(source: Path, database_url: str, folder: Path) -> Iterator[str]:
-    """The address of the release's server, until the block ends."""
+    """Run the release's server until the block ends; yield its address."""
     port = free_port()
     settings = {
         "DATABASE_URL": database_url,
@@ -85,7 +86,7 @@ def dump_of_sqlite(file: Path) -> str:
 
 
 def dump_of_postgres(url: str) -> str:
-    """Plain SQL; without the two lines that only psql understands."""
+    """Return plain SQL without the two lines that only psql understands."""
     command = [client_program("pg_dump"), "--inserts", "--no-owner", "--no-privileges", url]
     done = subprocess.run(
         command, capture_output=True, text=True, check=True, env={"PATH": os.environ["PATH"]}

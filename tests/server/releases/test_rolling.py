@@ -1,4 +1,4 @@
-"""A rolling deployment: the previous release serves beside this one, on the migrated database."""
+"""A rolling deployment: the previous release and this one serve on the migrated database."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_previous_release_serves_what_this_one_writes(
 ) -> None:
     url = empty_postgres_url
     source = unpack_previous(tmp_path)
-    # The previous release starts first, on a database of its own shape.
+    # The previous release starts first, on a database in its own form.
     with serving(source, url, tmp_path) as previous, server_process(url) as server:
         asyncio.run(deploy(previous, server.address))
     assert command(url, "audit").endswith("0 faults")
@@ -56,7 +56,7 @@ async def deploy(previous: str, present: str) -> None:
 
 
 async def come_back(people: People) -> None:
-    """A plan that was left and bought again on the same day: its window opens a second time."""
+    """Leave a plan and buy it again on the same day: its window opens a second time."""
     use = {"model": "gpt-4o", "inputTokens": 100, "outputTokens": 100}
     await people.act("heidi", RECORD, **use, idempotencyKey="between-plans")
     started = await people.act("heidi", SUBSCRIBE, idempotencyKey="plan-heidi-again")
@@ -72,7 +72,7 @@ async def read(people: People, who: str) -> object:
 
 
 async def everybody_uses(people: People, key: str) -> None:
-    """Premium tokens and a native limit; a refusal for lack of tokens is an answer too."""
+    """Use premium tokens and a native limit. A refusal for lack of tokens is an answer too."""
     for who in EVERYBODY:
         for model in ("gpt-4o", "qwen-plus"):
             use = {"model": model, "inputTokens": 10, "outputTokens": 10}

@@ -1,4 +1,4 @@
-"""A database of any older release is sound at once after `migrate`, and old keys replay."""
+"""A database of any older release is correct right after `migrate`, and old keys replay."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def old_url(release: str, empty_database_url: str) -> Iterator[str]:
 
 
 def command(url: str, *words: str) -> str:
-    """The last line that the command prints. AssertionError, with all of them, when it fails."""
+    """Return the last line of the command's output. Raises AssertionError if it fails."""
     done = CliRunner().invoke(commands, words, env={"DATABASE_URL": url})
     assert done.exit_code == 0, done.output
     return done.output.splitlines()[-1]
@@ -97,7 +97,7 @@ async def go_on(address: str, *, has_holds: bool) -> None:
 
 
 async def close_holds_again(people: People) -> None:
-    """One that was settled is a replay; one that was open is settled now."""
+    """Close two holds: a settled one is a replay, and an open one is settled now."""
     hold = {"model": "gpt-4o", "inputTokens": 100, "maxOutputTokens": 200}
     for key, settled in (("hold-1", True), ("hold-3", False)):
         placed = await people.act("dave", PLACE, **hold, **terms(key), idempotencyKey=key)
