@@ -161,5 +161,5 @@ async def _may_change(account_id: str, context: Context) -> bool:
 
 
 def _shown(subscription: domain.PlanSubscription, context: Context) -> PlanSubscription:
-    grace = context.services.subscriptions.grace
-    return PlanSubscription.of(subscription, context.book, grace)
+    policy = context.services.subscriptions.policy
+    return PlanSubscription.of(subscription, context.book, policy)

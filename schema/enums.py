@@ -193,7 +193,7 @@ _describe(
     ACTIVE="Paid.",
     PAUSED="Paused: nothing is paid, and the free plan applies.",
     PAST_DUE="A renewal failed; the plan goes on for a time of grace.",
-    UNPAID="Renewals failed for good; the free plan applies.",
+    UNPAID="Renewals failed for good, or the payment was taken back; the free plan applies.",
     CANCELED="Ended.",
 )
 _describe(

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from billing.payments.plan_state import PlanPolicy
 from db.engine.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
 from gateways.identity.jwt_verifier import TokenVerifier
 from server.production import (
@@ -60,6 +61,7 @@ class Settings:
     sandbox: bool
     sandbox_path: Path
     grace_days: int
+    refund_ends_plan: bool
     log_level: str
     log_format: str
     drain_seconds: int
@@ -67,6 +69,11 @@ class Settings:
     workers_folder: Path | None
     audit_accounts_per_second: int
     clock_tolerance_seconds: int
+
+    @property
+    def plan_policy(self) -> PlanPolicy:
+        """What becomes of a plan that is not paid, or not any more."""
+        return PlanPolicy(timedelta(days=self.grace_days), self.refund_ends_plan)
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -89,6 +96,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         catalog_is_explicit="CATALOG" in env,
         allowed_origins=tuple(env.get("ALLOWED_ORIGINS", "").replace(",", " ").split()),
         grace_days=_number(env, "GRACE_DAYS", 3, most=60),
+        refund_ends_plan=_one_of(env, "REFUNDED_PLAN", "end", ("end", "keep")) == "end",
         log_level=_one_of(env, "LOG_LEVEL", "info", LOG_LEVELS),
         log_format=_one_of(env, "LOG_FORMAT", _log_format(env), LOG_FORMATS),
         workers_folder=Path(env[WORKERS_FOLDER]) if WORKERS_FOLDER in env else None,

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -202,7 +202,7 @@ def _payments(settings: Settings) -> PaymentSettings:
         api_base=settings.payments_api_base,
         public_url=settings.public_url,
         webhook_secrets=settings.webhook_secrets,
-        grace=timedelta(days=settings.grace_days),
+        policy=settings.plan_policy,
     )
 
 

@@ -10,7 +10,14 @@ from enum import StrEnum
 from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
 from billing.errors import BadInput
 from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
-from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
+from billing.payments.plan_lines import Terms
+from billing.payments.plan_state import PlanPolicy, Standing, standing
+from billing.payments.subscription import (
+    GOING_ON,
+    Snapshot,
+    SubscriptionFacts,
+    SubscriptionStatus,
+)
 
 QUANTITY_MAX = 100
 _URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?([/?#]\S*)?")
@@ -191,6 +198,19 @@ class PlanSubscription:
         """The unpaid subscription with a new checkout; how an earlier one ended is over."""
         facts = replace(self.facts, snapshot=Snapshot())
         return replace(self, session_id=session_id, checkout_url=url, facts=facts)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.amount, self.currency.lower())
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the provider charges for it, or may again."""
+        return self.facts.snapshot.status in GOING_ON
+
+    def standing(self, policy: PlanPolicy) -> Standing:
+        """Where it stands."""
+        return standing(self.facts, self.terms, policy)
 
 
 def check_url(name: str, url: str | None) -> None:

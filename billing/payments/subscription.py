@@ -1,17 +1,18 @@
-"""A subscription to a plan, as far as its payments reach. Billing rule 3.
+"""What is known of a subscription to a plan. Billing rules 3 and 9.
 
 Like payments of packs, events come late, twice and in any order: what they say is merged into
-`SubscriptionFacts` by operations that don't care, and `entitled_until` says what follows.
+`SubscriptionFacts` by operations that don't care. What follows is in `billing.payments.plan_state`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from billing.payments.packs import PaymentFacts
+from billing.payments.plan_lines import Basket, Item, Line
 
 
 class SubscriptionStatus(StrEnum):
@@ -26,27 +27,42 @@ class SubscriptionStatus(StrEnum):
     CANCELED = "CANCELED"
 
 
+GOING_ON = frozenset(
+    {
+        SubscriptionStatus.ACTIVE,
+        SubscriptionStatus.PAST_DUE,
+        SubscriptionStatus.PAUSED,
+        SubscriptionStatus.UNPAID,
+    }
+)
+"""The provider goes on with these: it charges for them, or may again."""
+
 CLOSE_MICROSECONDS = 10_000_000
 """Events of one second, and clocks that differ by a few."""
 
-_FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
-"""Older systems say the year 9999 of what never ends: there is no day after that."""
-
 _ORDER = list(SubscriptionStatus)
-_PAYING = {SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE}
 _FINAL = {SubscriptionStatus.CANCELED}
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one event said of a subscription. `said_at` is when it was said, in microseconds since
-    1970: an event's own time has whole seconds only, an answer to a request of ours all of them."""
+    """What one event said of a subscription.
+
+    `said_at` is when it was said, in microseconds since 1970: an event's own time has whole seconds
+    only, an answer to a request of ours all of them. `period_end` is that of the subscription as a
+    whole, which `items` may tell better. `cancel_at` is when it is to end, which may lie far ahead.
+    `by_invoice`: its invoices are sent, and it is active whether they are paid or not.
+    """
 
     said_at: int = 0
     status: SubscriptionStatus = SubscriptionStatus.PENDING
     cancel_at_period_end: bool = False
     period_end: datetime | None = None
     ended_at: datetime | None = None
+    cancel_at: datetime | None = None
+    trial_end: datetime | None = None
+    by_invoice: bool = False
+    items: tuple[Item, ...] = ()
 
     def contradicts(self, other: Snapshot) -> bool:
         """Whether the two differ, and are too close in time to tell which one is newer."""
@@ -56,48 +72,55 @@ class Snapshot:
     @property
     def strength(self) -> tuple[object, ...]:
         """A total order: an end is final, then the later event counts, then the later status."""
+        times = (self.period_end, self.ended_at, self.cancel_at, self.trial_end)
         return (
             self.status in _FINAL,
             self.said_at,
             _ORDER.index(self.status),
             self.cancel_at_period_end,
-            self.period_end.isoformat() if self.period_end else "",
-            self.ended_at.isoformat() if self.ended_at else "",
+            *(time.isoformat() if time else "" for time in times),
+            self.by_invoice,
+            repr(self.items),
         )
+
+
+_NOTHING = Snapshot()
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
-    """`paid_through` is the latest end of a period whose invoice was paid. `invoices` are the
-    payments of invoices, by the provider's ids of these."""
+    """What all events said together.
 
-    snapshot: Snapshot = Snapshot()
+    `invoices` are the payments of invoices and `lines` the lines of those that were paid, by the
+    provider's ids of invoices. `baskets` are all that the subscription ever had. `started_at` is
+    when the provider made it, in seconds since 1970, None where nobody said. `on_its_way`: when its
+    checkout ended, the money had not come. `paid_through` is the latest end of a period that was
+    paid, as far as older releases kept no invoices of it.
+    """
+
+    snapshot: Snapshot = _NOTHING
     paid_through: datetime | None = None
     invoices: Mapping[str, PaymentFacts] = field(default_factory=dict)
+    lines: Mapping[str, frozenset[Line]] = field(default_factory=dict)
+    baskets: frozenset[Basket] = frozenset()
+    started_at: int | None = None
+    on_its_way: bool = False
 
     def merge(self, other: SubscriptionFacts) -> SubscriptionFacts:
         """Both together. Commutative, associative and idempotent."""
-        paid = [p for p in (self.paid_through, other.paid_through) if p is not None]
-        snapshot = max(self.snapshot, other.snapshot, key=lambda s: s.strength)
-        invoices = dict(self.invoices)
+        through = [p for p in (self.paid_through, other.paid_through) if p is not None]
+        started = [s for s in (self.started_at, other.started_at) if s is not None]
+        invoices, lines = dict(self.invoices), dict(self.lines)
         for name, facts in other.invoices.items():
             invoices[name] = invoices.get(name, PaymentFacts()).merge(facts)
-        return SubscriptionFacts(snapshot, max(paid, default=None), invoices)
-
-    @property
-    def through(self) -> datetime | None:
-        """Until when it is paid: by its invoices, or where none is known yet, as it says."""
-        if self.paid_through is None and self.snapshot.status is SubscriptionStatus.ACTIVE:
-            return self.snapshot.period_end
-        return self.paid_through
-
-
-def entitled_until(facts: SubscriptionFacts, grace: timedelta) -> datetime | None:
-    """Until when the plan's allowance is due, if nothing more happens; None: it is not.
-
-    A renewal that fails has `grace` to be mended. One that was cancelled ends with its period.
-    """
-    if facts.snapshot.status not in _PAYING or facts.through is None:
-        return None
-    through = min(facts.through, _FOREVER)
-    return through if facts.snapshot.cancel_at_period_end else through + grace
+        for name, more in other.lines.items():
+            lines[name] = lines.get(name, frozenset()) | more
+        return SubscriptionFacts(
+            snapshot=max(self.snapshot, other.snapshot, key=lambda s: s.strength),
+            paid_through=max(through, default=None),
+            invoices=invoices,
+            lines=lines,
+            baskets=self.baskets | other.baskets,
+            started_at=min(started, default=None),
+            on_its_way=self.on_its_way or other.on_its_way,
+        )

@@ -14,7 +14,7 @@ from billing.payments.packs import PaymentFacts
 from billing.payments.subscription import SubscriptionFacts
 from db import models
 from db.engine.sql import Connection, rows
-from db.payments.purchases import payment_facts, subscription_facts
+from db.payments.facts import payment_facts, subscription_facts
 
 IN, OUT = "in", "out"
 

@@ -5,7 +5,6 @@ Every change holds the lock of the account (`db.commit.journal.Journal.lock`).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -13,18 +12,11 @@ from typing import Any, Generic, TypeVar
 from tortoise import Model
 from tortoise.expressions import Q
 
-from billing.payments.packs import (
-    Dispute,
-    DisputeState,
-    PaymentFacts,
-    PaymentState,
-    RefundState,
-)
 from billing.payments.purchase import PlanSubscription, Purchase
-from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db import models
 from db.engine.sql import Row
 from db.errors import adding
+from db.payments.facts import payment_facts, payment_text, subscription_facts, subscription_text
 
 IDS_A_STATEMENT = 500
 
@@ -158,7 +150,7 @@ def _purchase_row(purchase: Purchase) -> dict[str, Any]:
         "payment_intent": purchase.payment_intent,
         "paid_at": purchase.paid_at,
         "status": purchase.status.value,
-        "facts": json.dumps(_payment_json(purchase.facts)),
+        "facts": payment_text(purchase.facts),
         "grant_number": purchase.grant_number,
         "reversed_tokens": purchase.reversed_tokens,
     }
@@ -184,7 +176,7 @@ def subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
         "checkout_url": subscription.checkout_url,
         "external_id": subscription.external_id,
         "status": subscription.facts.snapshot.status.value,
-        "facts": _subscription_text(subscription.facts),
+        "facts": subscription_text(subscription.facts, subscription.terms),
     }
 
 
@@ -196,71 +188,3 @@ def _subscription(row: Row) -> PlanSubscription:
 
 PURCHASES = OrderTable(models.Purchase, _purchase_row, _purchase)
 SUBSCRIPTIONS = OrderTable(models.PlanSubscription, subscription_row, _subscription)
-
-
-def _payment_json(facts: PaymentFacts) -> dict[str, Any]:
-    return {
-        "state": facts.state,
-        "received": facts.received,
-        "charged": facts.charged,
-        "charge_refunded": facts.charge_refunded,
-        "refunds": facts.refunds,
-        # Two values each: the last release, which may run beside this one, reads no more.
-        "disputes": {name: (one.amount, one.state) for name, one in facts.disputes.items()},
-        "disputes_said_at": {name: one.said_at for name, one in facts.disputes.items()},
-        "asked": facts.asked,
-    }
-
-
-def payment_facts(text: str) -> PaymentFacts:
-    return _payment_facts(json.loads(text))
-
-
-def _payment_facts(known: Row) -> PaymentFacts:
-    # Rows of older releases have neither.
-    charged, said_at = known.get("charged", 0), known.get("disputes_said_at", {})
-    return PaymentFacts(
-        state=PaymentState(known["state"]),
-        received=known["received"],
-        charged=charged,
-        charge_refunded=known["charge_refunded"],
-        refunds={name: (a, RefundState(s)) for name, (a, s) in known["refunds"].items()},
-        disputes={
-            name: Dispute(amount, DisputeState(state), said_at.get(name, 0))
-            for name, (amount, state) in known["disputes"].items()
-        },
-        asked={key: (name, amount) for key, (name, amount) in known["asked"].items()},
-    )
-
-
-def _subscription_text(facts: SubscriptionFacts) -> str:
-    snapshot = facts.snapshot
-    return json.dumps(
-        {
-            "said_at": snapshot.said_at,
-            "status": snapshot.status,
-            "cancel_at_period_end": snapshot.cancel_at_period_end,
-            "period_end": snapshot.period_end and snapshot.period_end.isoformat(),
-            "ended_at": snapshot.ended_at and snapshot.ended_at.isoformat(),
-            "paid_through": facts.paid_through and facts.paid_through.isoformat(),
-            "invoices": {name: _payment_json(one) for name, one in facts.invoices.items()},
-        }
-    )
-
-
-def subscription_facts(text: str) -> SubscriptionFacts:
-    known = json.loads(text)
-    snapshot = Snapshot(
-        said_at=known["said_at"],
-        status=SubscriptionStatus(known["status"]),
-        cancel_at_period_end=known["cancel_at_period_end"],
-        period_end=_time(known["period_end"]),
-        ended_at=_time(known["ended_at"]),
-    )
-    # Rows of before payments of invoices were kept have none.
-    invoices = {name: _payment_facts(one) for name, one in known.get("invoices", {}).items()}
-    return SubscriptionFacts(snapshot, _time(known["paid_through"]), invoices)
-
-
-def _time(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

@@ -40,7 +40,7 @@ def read_event(event: Json) -> Notice | None:
     if kind.startswith("charge.dispute."):
         return read_disputed(kind.removeprefix("charge.dispute."), thing, int(event["created"]))
     if kind.startswith("invoice."):
-        return read_invoice(kind == "invoice.paid", thing)
+        return read_invoice(kind.removeprefix("invoice."), thing)
     if kind.startswith("checkout.session."):
         return _session(kind.removeprefix("checkout.session."), thing)
     read = _READERS.get(kind)

@@ -44,14 +44,13 @@ class PaymentNotice:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionNotice:
-    """Something about a subscription. `amount` (before discounts and taxes) and `currency` where
-    an invoice was paid. `names_owner` as above."""
+    """Something about a subscription. `currency` (lower case) where an invoice was paid.
+    `names_owner` as above."""
 
     facts: SubscriptionFacts
     subscription_id: str | None = None
     session_id: str | None = None
     external_id: str | None = None
-    amount: int | None = None
     currency: str | None = None
     customer_id: str | None = None
     names_owner: bool = False

@@ -105,6 +105,15 @@ class Payments:
             return CheckoutState.EXPIRED
         return CheckoutState(session.status)
 
+    async def expire_checkout(self, session_id: str) -> CheckoutState:
+        """Closes the checkout, if it is open: how it stands then."""
+        try:
+            await self._call(self._client.v1.checkout.sessions.expire_async(session_id))
+        except PaymentsRefused:
+            # It is not open any more.
+            return await self.checkout_state(session_id)
+        return CheckoutState.EXPIRED
+
     async def refund(
         self, *, payment_intent: str, amount: int | None, purchase_id: str, key: str
     ) -> tuple[str, PaymentFacts]:
@@ -115,6 +124,9 @@ class Payments:
         }
         if amount is not None:
             params["amount"] = amount
+        return await self._refund(params, key=key)
+
+    async def _refund(self, params: dict[str, Any], *, key: str) -> tuple[str, PaymentFacts]:
         refund = await self._call(
             self._client.v1.refunds.create_async(
                 params,  # type: ignore[arg-type]  # as above
@@ -151,6 +163,24 @@ class Payments:
             )
         )
         return dict(found.data[0].invoice.to_dict()) if found.data else None
+
+    async def refund_invoice(self, invoice: str, *, subscription_id: str) -> PaymentFacts:
+        """Gives back all that was paid for an invoice, as far as it did not go back before. Safe to
+        repeat: the facts of its refunds."""
+        found = await self._call(
+            self._client.v1.invoice_payments.list_async({"invoice": invoice, "status": "paid"})
+        )
+        facts = PaymentFacts()
+        for paid in found.data:
+            _, made = await self._refund(
+                {
+                    "payment_intent": paid.payment.payment_intent,
+                    "metadata": {"subscription_id": subscription_id},
+                },
+                key=f"invoice:{invoice}:{paid.id}",
+            )
+            facts = facts.merge(made)
+        return facts
 
     async def payment(self, payment_intent: str) -> Payment:
         """The payment as it is now."""

@@ -1,15 +1,22 @@
-"""Events about subscriptions to plans: the subscriptions themselves, and their invoices."""
+"""Events about subscriptions to plans: the subscriptions themselves, and their invoices.
+
+The version of the provider's API that an event was made by decides its shape. Since 2025-03-31 a
+subscription's period is told by its items, an invoice names its subscription in `parent`, and its
+lines name their price in `pricing`; before, each had fields of its own for that.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from billing.payments.packs import PaymentFacts
+from billing.payments.plan_lines import Article, Item, Line
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from gateways.payments.notices import Json, SubscriptionNotice, id_of, named, time_of
 from gateways.payments.units import from_provider, payment_of
 
-_SUBSCRIPTIONS = {
+_STATUSES = {
     "incomplete": SubscriptionStatus.PENDING,
     "incomplete_expired": SubscriptionStatus.EXPIRED,
     "trialing": SubscriptionStatus.ACTIVE,
@@ -19,13 +26,18 @@ _SUBSCRIPTIONS = {
     "paused": SubscriptionStatus.PAUSED,
     "canceled": SubscriptionStatus.CANCELED,
 }
+PAID = {"paid", "payment_succeeded"}
+"""How the events about an invoice end that say it is paid."""
 
 
 def read_plan_session(kind: str, session: Json) -> SubscriptionNotice:
     """The checkout of a plan; `kind` is how the event `checkout.session.<kind>` ends."""
-    expired = SubscriptionFacts(Snapshot(0, SubscriptionStatus.EXPIRED))
+    snapshot = Snapshot()
+    if kind == "expired":
+        snapshot = Snapshot(0, SubscriptionStatus.EXPIRED)
+    on_its_way = kind == "completed" and session.get("payment_status") == "unpaid"
     return SubscriptionNotice(
-        expired if kind == "expired" else SubscriptionFacts(),
+        SubscriptionFacts(snapshot, on_its_way=on_its_way),
         subscription_id=named(session, "subscription_id"),
         session_id=session["id"],
         external_id=id_of(session.get("subscription")),
@@ -35,21 +47,33 @@ def read_plan_session(kind: str, session: Json) -> SubscriptionNotice:
 
 
 def read_subscription(subscription: Json, said_at: int) -> SubscriptionNotice:
-    status = _SUBSCRIPTIONS[subscription["status"]]
+    """`said_at` is in microseconds since 1970."""
+    status = _STATUSES[subscription["status"]]
     if status is SubscriptionStatus.ACTIVE and subscription.get("pause_collection"):
         status = SubscriptionStatus.PAUSED
-    items = (subscription.get("items") or {}).get("data") or []
-    ends = [item.get("current_period_end") for item in items]
-    ends.append(subscription.get("current_period_end"))
+    items = tuple(sorted(_items(subscription), key=repr))
+    ends = [item.period_end for item in items if item.period_end is not None]
+    period_end = time_of(subscription.get("current_period_end"))
     snapshot = Snapshot(
         said_at=said_at,
         status=status,
-        cancel_at_period_end=_cancels(subscription),
-        period_end=time_of(max((end for end in ends if end), default=None)),
+        cancel_at_period_end=bool(subscription.get("cancel_at_period_end")),
+        period_end=period_end or min(ends, default=None),
         ended_at=time_of(subscription.get("ended_at")),
+        cancel_at=time_of(subscription.get("cancel_at")),
+        trial_end=time_of(subscription.get("trial_end")),
+        by_invoice=subscription.get("collection_method") == "send_invoice",
+        items=items,
+    )
+    basket = frozenset(item.article for item in items)
+    started = subscription.get("created")
+    facts = SubscriptionFacts(
+        snapshot,
+        baskets=frozenset([basket]) if basket else frozenset(),
+        started_at=None if started is None else int(started),
     )
     return SubscriptionNotice(
-        SubscriptionFacts(snapshot),
+        facts,
         subscription_id=named(subscription, "subscription_id"),
         external_id=subscription["id"],
         customer_id=id_of(subscription.get("customer")),
@@ -57,44 +81,103 @@ def read_subscription(subscription: Json, said_at: int) -> SubscriptionNotice:
     )
 
 
-def _cancels(subscription: Json) -> bool:
-    return bool(subscription.get("cancel_at_period_end") or subscription.get("cancel_at"))
+def _items(subscription: Json) -> Iterator[Item]:
+    currency = str(subscription.get("currency") or "")
+    for item in (subscription.get("items") or {}).get("data") or []:
+        # Older prices are plans, which call it `amount`.
+        price = item.get("price") or item.get("plan") or {}
+        each = price.get("unit_amount", price.get("amount"))
+        quantity = item.get("quantity")
+        amount = None if each is None else int(each) * (1 if quantity is None else int(quantity))
+        amount = _ours(amount, str(price.get("currency") or currency))
+        article = Article(id_of(price.get("product")), id_of(price), amount)
+        yield Item(article, time_of(item.get("current_period_end")))
 
 
-def read_invoice(paid: bool, invoice: Json) -> SubscriptionNotice | None:
+def read_invoice(kind: str, invoice: Json) -> SubscriptionNotice | None:
+    """The event `invoice.<kind>`; None where it is no subscription's."""
     details = (invoice.get("parent") or {}).get("subscription_details") or {}
+    # In between, invoices had the details, and not yet the parent.
+    details = details or invoice.get("subscription_details") or {}
     external_id = id_of(details.get("subscription") or invoice.get("subscription"))
     if external_id is None:
         return None
     notice = SubscriptionNotice(
         SubscriptionFacts(),
-        subscription_id=named(details, "subscription_id"),
+        subscription_id=named(details, "subscription_id") or _named_by_line(invoice),
         external_id=external_id,
         customer_id=id_of(invoice.get("customer")),
         # Older versions of the API don't repeat the subscription's metadata in its invoices.
         names_owner=isinstance(details.get("metadata"), dict),
     )
-    if not paid:
+    if kind not in PAID:
         # What follows for the subscription, its own events say.
         return notice
-    lines = (invoice.get("lines") or {}).get("data") or []
-    ends = [line["period"]["end"] for line in lines if line.get("period")]
-    through = time_of(max(ends, default=invoice.get("period_end")))
-    charged, currency = int(invoice.get("amount_paid") or 0), invoice.get("currency")
-    subtotal = invoice.get("subtotal")
-    received = payment_of(from_provider(charged, currency or ""), charged)
-    name = id_of(invoice.get("id"))
-    return replace(
-        notice,
-        facts=SubscriptionFacts(paid_through=through, invoices={name: received} if name else {}),
-        amount=from_provider(charged if subtotal is None else int(subtotal), currency or ""),
-        currency=currency,
-    )
+    name, currency = str(invoice["id"]), str(invoice["currency"]).lower()
+    charged = int(invoice.get("amount_paid") or 0)
+    received = payment_of(from_provider(charged, currency), charged)
+    facts = SubscriptionFacts(invoices={name: received}, lines={name: _lines(invoice)})
+    return replace(notice, facts=facts, currency=currency)
 
 
 def read_invoice_payment(invoice: Json, facts: PaymentFacts) -> SubscriptionNotice | None:
     """What became of the payment of an invoice; None where it is no subscription's."""
-    notice, name = read_invoice(False, invoice), id_of(invoice.get("id"))
+    notice, name = read_invoice("", invoice), id_of(invoice.get("id"))
     if notice is None or name is None:
         return None
-    return replace(notice, facts=SubscriptionFacts(invoices={name: facts}))
+    lines = {name: _lines(invoice)}
+    return replace(notice, facts=SubscriptionFacts(invoices={name: facts}, lines=lines))
+
+
+def _named_by_line(invoice: Json) -> str | None:
+    """Lines of a subscription repeat its metadata, also where the invoice doesn't."""
+    return _first(named(line, "subscription_id") for line in _listed(invoice))
+
+
+def _listed(invoice: Json) -> list[Json]:
+    found: list[Json] = (invoice.get("lines") or {}).get("data") or []
+    return found
+
+
+def _lines(invoice: Json) -> frozenset[Line]:
+    listed = _listed(invoice)
+    currency = str(invoice.get("currency") or "")
+    lines = (_line(line, invoice, currency, alone=len(listed) == 1) for line in listed)
+    return frozenset(line for line in lines if line is not None)
+
+
+def _line(line: Json, invoice: Json, currency: str, *, alone: bool) -> Line | None:
+    end = time_of((line.get("period") or {}).get("end"))
+    if end is None:
+        return None
+    amount = line.get("amount")
+    if amount is None and alone:
+        amount = invoice.get("subtotal")
+    currency = str(line.get("currency") or currency)
+    article = Article(*_names(line), _ours(amount, currency))
+    return Line(article, currency.lower(), end, _is_proration(line))
+
+
+def _ours(amount: int | None, currency: str) -> int | None:
+    """An amount of the provider's in our unit."""
+    return None if amount is None else from_provider(int(amount), currency)
+
+
+def _names(line: Json) -> tuple[str | None, str | None]:
+    """Product and price of a line, of whichever shape it is."""
+    details = (line.get("pricing") or {}).get("price_details") or {}
+    kinds = [line.get("price"), line.get("plan")]
+    whole = [kind for kind in kinds if isinstance(kind, dict)]
+    products = [details.get("product"), *(kind.get("product") for kind in whole)]
+    prices = [details.get("price"), *kinds]
+    return _first(map(id_of, products)), _first(map(id_of, prices))
+
+
+def _first(found: Iterable[str | None]) -> str | None:
+    return next((one for one in found if one is not None), None)
+
+
+def _is_proration(line: Json) -> bool:
+    parent = line.get("parent") or {}
+    details = parent.get("subscription_item_details") or parent.get("invoice_item_details") or {}
+    return bool(line.get("proration") or details.get("proration"))

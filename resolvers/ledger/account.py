@@ -210,8 +210,8 @@ class Account:
         context = info.context
         context.check_reading(self.state.id)
         found = await context.subscriptions.load(self.state.id)
-        grace = context.services.subscriptions.grace
-        return None if found is None else PlanSubscription.of(found, context.book, grace)
+        policy = context.services.subscriptions.policy
+        return None if found is None else PlanSubscription.of(found, context.book, policy)
 
     @strawberry.field(description="The data of the first billing system about a user.")
     def user_billing(self, info: Info) -> UserBilling:

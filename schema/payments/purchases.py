@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 import strawberry
@@ -11,6 +11,7 @@ import strawberry
 from billing.catalog.catalog import Money as DomainMoney
 from billing.catalog.catalog import PriceBook
 from billing.payments import purchase as domain
+from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
 from schema.catalog import Money, Pack, Plan
@@ -104,18 +105,16 @@ class PlanSubscription:
 
     @classmethod
     def of(
-        cls, subscription: domain.PlanSubscription, book: PriceBook, grace: timedelta
+        cls, subscription: domain.PlanSubscription, book: PriceBook, policy: PlanPolicy
     ) -> PlanSubscription:
-        plans = book.catalog.plans
-        snapshot, through = subscription.facts.snapshot, subscription.facts.through
-        dunning = snapshot.status is SubscriptionStatus.PAST_DUE
+        plans, standing = book.catalog.plans, subscription.standing(policy)
         return cls(
             id=strawberry.ID(subscription.id),
             plan=Plan.of(plans.get(subscription.plan) or plans["FREE"]),
-            status=snapshot.status,
-            current_period_end=through,
-            cancel_at_period_end=snapshot.cancel_at_period_end,
-            grace_until=through + grace if dunning and through else None,
+            status=standing.status,
+            current_period_end=standing.through,
+            cancel_at_period_end=standing.ends,
+            grace_until=standing.grace_until,
             created_at=subscription.created_at,
-            ended_at=snapshot.ended_at,
+            ended_at=subscription.facts.snapshot.ended_at,
         )

@@ -17,8 +17,9 @@ from billing.ledger.allowance import Plans, change_plan, renew
 from billing.ledger.entry import MIGRATION_KEY, Entry, key_hash
 from billing.ledger.grant import Grant
 from billing.ledger.posting import Posted
+from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription
-from billing.payments.subscription import Snapshot, SubscriptionFacts, entitled_until
+from billing.payments.subscription import Snapshot, SubscriptionFacts
 from db.imports.writing import LegacyChunk
 from gateways.imports.legacy_source import NO_KEY, RawRow
 from services.imports.legacy_cells import Rejection
@@ -159,8 +160,8 @@ class _Taking:
         """Open an account for a new user."""
         user = one.user
         opened_at = user.opened_at or self._now
-        facts = self._subscribe(one, opened_at)
-        until = self._until(facts, self._now)
+        made = self._subscribe(one, opened_at)
+        until = self._until(made, self._now)
         plan = (one.live, until) if one.live and until else None
         posted = migrate_new(
             user.account_id,
@@ -172,7 +173,7 @@ class _Taking:
         )
         self._accounts.append(posted[-1].account)
         self._keep(posted)
-        self._count_taken(one, facts, entitled=plan is not None)
+        self._count_taken(one, made, entitled=plan is not None)
 
     def add(self, one: _FoundUser, desk: Desk) -> None:
         """Add to a user whose account was opened here before."""
@@ -183,8 +184,8 @@ class _Taking:
             self._reject(one.row, one.live, Rejection("too many tokens together with those here"))
             return
         desk.keep([posted])
-        facts = self._subscribe(one, one.user.opened_at or desk.now)
-        until = self._until(facts, desk.now)
+        made = self._subscribe(one, one.user.opened_at or desk.now)
+        until = self._until(made, desk.now)
         entitled = False
         if one.live and until and _better(desk.account, until):
             plans = self._work.plans
@@ -194,7 +195,7 @@ class _Taking:
             desk.keep(turned)
             entitled = bool(turned)
         self.report.counts["users here before"] += 1
-        self._count_taken(one, facts, entitled=entitled)
+        self._count_taken(one, made, entitled=entitled)
 
     async def write(self, desks: Sequence[Desk]) -> None:
         chunk = self._chunk
@@ -217,8 +218,8 @@ class _Taking:
             if one.grant is not None:
                 self._grants.append((one.account.id, one.grant))
 
-    def _subscribe(self, one: _FoundUser, created_at: datetime) -> SubscriptionFacts | None:
-        """Keep customer and subscription; return its facts, or None if no subscription is kept."""
+    def _subscribe(self, one: _FoundUser, created_at: datetime) -> PlanSubscription | None:
+        """Keep customer and subscription; return it, or None if no subscription is kept."""
         user, old = one.user, one.user.subscription
         if user.customer is not None:
             self._customers.append((user.account_id, user.customer))
@@ -234,17 +235,17 @@ class _Taking:
         made = _subscription(user.account_id, old, created_at)
         self._subscriptions.append(made)
         self.report.counts["subscriptions imported"] += 1
-        return made.facts
+        return made
 
-    def _until(self, facts: SubscriptionFacts | None, now: datetime) -> datetime | None:
-        until = entitled_until(facts, self._work.grace) if facts else None
+    def _until(self, made: PlanSubscription | None, now: datetime) -> datetime | None:
+        until = made.standing(PlanPolicy(self._work.grace)).until if made else None
         return until if until is not None and until > now else None
 
     def _count_taken(
-        self, one: _FoundUser, facts: SubscriptionFacts | None, *, entitled: bool
+        self, one: _FoundUser, made: PlanSubscription | None, *, entitled: bool
     ) -> None:
         """Count an imported user. Their plan is "over" if it ended or gave way to a better one."""
-        word = "imported" if entitled else "over" if facts else "rejected"
+        word = "imported" if entitled else "over" if made else "rejected"
         if one.live:
             self.report.counts[f"plan {one.live} {word}"] += 1
         self._count("imported", one.row, None)

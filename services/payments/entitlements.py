@@ -2,106 +2,100 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.allowance import change_plan
+from billing.payments.plan_doubles import paid_in_vain
+from billing.payments.plan_state import PlanPolicy, is_odd
 from billing.payments.purchase import PlanSubscription
-from billing.payments.subscription import SubscriptionFacts, SubscriptionStatus, entitled_until
+from billing.payments.subscription import SubscriptionStatus
 from db.payments.purchases import SUBSCRIPTIONS, forget_customer, subscriptions_of
-from gateways.payments.events import read_event
 from gateways.payments.notices import SubscriptionNotice
 from gateways.payments.stripe_api import PaymentsAway, PaymentsRefused
 from services.ledger.desk import Desk
-from services.payments.desk import Alert, Mark, PaymentDesk, Unmatched
+from services.payments.desk import Alert, Mark, PaymentDesk, Unmatched, no_event
+from services.payments.doubles import Doubles
+from services.payments.heard import heard
 from services.payments.money import book_invoices
-
-logger = logging.getLogger(__name__)
-
-GOING_ON = {
-    SubscriptionStatus.ACTIVE,
-    SubscriptionStatus.PAST_DUE,
-    SubscriptionStatus.PAUSED,
-    SubscriptionStatus.UNPAID,
-}
 
 
 class Entitlements:
-    """One for a process. `grace` is how long a failed renewal may take to be mended."""
+    """One object per process."""
 
-    def __init__(self, desk: PaymentDesk, grace: timedelta) -> None:
+    def __init__(self, desk: PaymentDesk, policy: PlanPolicy) -> None:
         self._desk = desk
-        self._grace = grace
+        self._policy = policy
+        self._doubles = Doubles(desk, policy)
 
-    def heard(self, answer: Mapping[str, Any], *, after: SubscriptionFacts) -> SubscriptionNotice:
-        """The provider's answer of now, as a notice that counts for more than what was said: its
-        clock may be ahead of ours."""
-        event = {
-            "type": "customer.subscription.updated",
-            "created": 0,
-            "data": {"object": answer},
-        }
-        notice = read_event(event)
-        if not isinstance(notice, SubscriptionNotice):
-            raise TypeError(f"the provider answered {answer!r}")
-        said_at = int(self._desk.clock().timestamp() * 1_000_000)
-        said_at = max(said_at, after.snapshot.said_at + 1)
-        snapshot = replace(notice.facts.snapshot, said_at=said_at)
-        return replace(notice, facts=replace(notice.facts, snapshot=snapshot))
+    async def apply(self, notice: SubscriptionNotice, mark: Mark) -> None:
+        """What the provider says of a subscription.
+
+        Raises Unmatched; then nothing changed. Raises Alert for money that can't be told from
+        another's, and PaymentsAway where a second payment can't be given back now; then what was
+        said is known, and the event is not marked.
+        """
+        known = await _matching(notice)
+        if known is None:
+            raise Unmatched("no subscription is known by this name")
+        _check_currency(known, notice)
+        notice = await self._settled(known, notice)
+        odd, doubles = await self._take(known, notice, mark)
+        if odd:
+            raise Alert(odd)
+        for double in doubles:
+            ended = await self._doubles.end(double)
+            if ended is not None:
+                await self._take(double, ended, no_event)
+        if doubles:
+            async with self._desk.account(known.account_id):
+                await mark(known.account_id)
 
     async def _settled(
         self, known: PlanSubscription, notice: SubscriptionNotice
     ) -> SubscriptionNotice:
-        """The notice; with the provider's present word, where it contradicts what is known."""
-        if not known.facts.snapshot.contradicts(notice.facts.snapshot):
+        """The notice; with the provider's present word, where it contradicts what is known or pays
+        for something that is not known."""
+        merged = _merged(known, notice)
+        contradicts = known.facts.snapshot.contradicts(notice.facts.snapshot)
+        if not contradicts and not _odd(merged, notice):
             return notice
-        name = known.external_id or notice.external_id or ""
         try:
-            answer = await self._desk.provider().subscription(name)
+            answer = await self._desk.provider().subscription(merged.external_id or "")
         except (PaymentsAway, PaymentsRefused):
             return notice
-        heard = self.heard(answer, after=known.facts.merge(notice.facts))
-        return replace(notice, facts=notice.facts.merge(heard.facts))
+        told = heard(answer, after=merged.facts, now=self._desk.clock())
+        return replace(notice, facts=notice.facts.merge(told.facts))
 
-    async def apply(self, notice: SubscriptionNotice, mark: Mark) -> None:
-        """What the provider says of a subscription. Raises Unmatched and Alert; then nothing
-        changed."""
-        known = await _matching(notice)
-        if known is None:
-            raise Unmatched("no subscription is known by this name")
-        notice = await self._settled(known, notice)
+    async def _take(
+        self, known: PlanSubscription, notice: SubscriptionNotice, mark: Mark
+    ) -> tuple[str | None, list[PlanSubscription]]:
+        """Takes over what was said, and puts the account on the plan that follows. Marks the event
+        if nothing is left to do: returns what is odd about it, and payments to be given back."""
         async with self._desk.account(known.account_id) as account:
-            await mark(known.account_id)
             subscription = await SUBSCRIPTIONS.reread(known)
             if _is_of_earlier_checkout(subscription, notice):
-                return
-            _check_money(subscription, notice)
-            subscription = replace(
-                subscription,
-                facts=subscription.facts.merge(notice.facts),
-                external_id=subscription.external_id or notice.external_id,
-                session_id=subscription.session_id or notice.session_id,
-            )
+                await mark(known.account_id)
+                return None, []
+            subscription = _merged(subscription, notice)
             await SUBSCRIPTIONS.save(subscription)
             await book_invoices(subscription, notice.facts.invoices, account.now)
-            await self._entitle(account)
+            everything = await subscriptions_of([known.account_id])
+            self._entitle(account, everything)
+            odd = _odd(subscription, notice)
+            doubles = paid_in_vain(everything, self._policy, account.now)
+            if not odd and not doubles:
+                await mark(known.account_id)
+        return odd, doubles
 
-    async def _entitle(self, account: Desk) -> None:
+    def _entitle(self, account: Desk, subscriptions: list[PlanSubscription]) -> None:
         """Puts the account on the plan that is paid for longest, or on the free one."""
-        going_on = 0
         best: tuple[str, datetime | None] = (FREE_PLAN, None)
-        for one in await subscriptions_of([account.account.id]):
-            going_on += one.facts.snapshot.status in GOING_ON
-            until = entitled_until(one.facts, self._grace)
+        for one in subscriptions:
+            until = one.standing(self._policy).until
             if until and until > account.now and (best[1] is None or until > best[1]):
                 best = (one.plan, until)
-        if going_on > 1:
-            # Two checkouts were open at once, and both were paid.
-            logger.error("ALERT account %s pays for %d subscriptions", account.account.id, going_on)
         plans = self._desk.catalog.catalog.plans
         name, until = best
         changed = change_plan(account.account, name=name, until=until, plans=plans, now=account.now)
@@ -128,13 +122,29 @@ def _is_of_earlier_checkout(subscription: PlanSubscription, notice: Subscription
     return expired and notice.session_id not in {None, subscription.session_id}
 
 
-def _check_money(subscription: PlanSubscription, notice: SubscriptionNotice) -> None:
-    """An invoice of another amount or currency pays for nothing."""
-    if notice.facts.paid_through is None:
-        return
-    said = (notice.amount, (notice.currency or "").lower())
-    if said != (subscription.amount, subscription.currency.lower()):
-        raise Alert(
-            f"subscription {subscription.id} costs {subscription.amount} "
-            f"{subscription.currency}, but {notice.amount} {notice.currency} was paid"
-        )
+def _merged(subscription: PlanSubscription, notice: SubscriptionNotice) -> PlanSubscription:
+    return replace(
+        subscription,
+        facts=subscription.facts.merge(notice.facts),
+        external_id=subscription.external_id or notice.external_id,
+        session_id=subscription.session_id or notice.session_id,
+    )
+
+
+def _check_currency(subscription: PlanSubscription, notice: SubscriptionNotice) -> None:
+    """Money in another currency pays for nothing, and is not booked. Raises Alert."""
+    said = notice.currency
+    if said is not None and said != subscription.terms.currency:
+        raise Alert(f"subscription {subscription.id} is in {subscription.currency}, not in {said}")
+
+
+def _odd(subscription: PlanSubscription, notice: SubscriptionNotice) -> str | None:
+    """What is wrong with an invoice that the notice tells of."""
+    for invoice in notice.facts.invoices:
+        if is_odd(subscription.facts, subscription.terms, invoice):
+            costs = f"{subscription.amount} {subscription.currency}"
+            return (
+                f"subscription {subscription.id} costs {costs}, "
+                f"but no line of invoice {invoice} is for that"
+            )
+    return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from billing.payments.plan_state import PlanPolicy
 from gateways.payments.stripe_api import Payments
 from services.catalog import CatalogService
 from services.commit.changed import Publish
@@ -21,16 +22,15 @@ from services.payments.webhooks import Webhooks
 class PaymentSettings:
     """How to reach the provider. Without `api_key` nothing can be bought.
 
-    With `api_base` None the provider itself is used. Checkouts lead back to `public_url`. `grace`
-    is how long a failed renewal may take to be paid. `webhook_secrets` are the accepted signing
-    secrets.
+    With `api_base` None the provider itself is used. Checkouts lead back to `public_url`.
+    `policy` decides what unpaid plans lead to. `webhook_secrets` are the accepted signing secrets.
     """
 
     api_key: str | None
     api_base: str | None
     public_url: str
     webhook_secrets: Sequence[str]
-    grace: timedelta
+    policy: PlanPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ async def open_payments(
     if settings.api_key is not None:
         client = Payments(api_key=settings.api_key, api_base=settings.api_base)
     desk = PaymentDesk(client, catalog, publish, clock, settings.public_url)
-    purchases, subscriptions = Purchases(desk), Subscriptions(desk, settings.grace)
+    purchases, subscriptions = Purchases(desk), Subscriptions(desk, settings.policy)
     webhooks = Webhooks(
         secrets=settings.webhook_secrets,
         livemode=client.livemode if client else False,

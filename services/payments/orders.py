@@ -53,7 +53,9 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         """Return the order for a command with a new key, or a refusal. Writes nothing."""
 
     async def _barred(self, command: CommandT) -> RefusalT | None:
-        """Return why the account cannot order this now, or None."""
+        """Return why the account cannot order this now, or None. Raises PaymentsAway and
+        PaymentsRefused.
+        """
         return None
 
     @abstractmethod
@@ -68,28 +70,33 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         The same key returns the same order: with the same checkout, or with a new one after that
         has expired.
         """
-        by_key = {"account_id": command.account_id, "idempotency_key": command.idempotency_key}
         try:
-            if known := await self._table.find(**by_key):
-                return await self._repeated(known, command)
-            made = self._new(command)
-            if not isinstance(made, Purchase | PlanSubscription):
-                return made
-            if barred := await self._barred(command):
-                return barred
-            try:
-                # Locked, because an erasure must either see the order and be refused, or finish
-                # before.
-                async with self._desk.account(command.account_id):
-                    await self._table.add(made)
-            except AlreadyExists:
-                # Another request with the same key was faster.
-                if known := await self._table.find(**by_key):
-                    return await self._repeated(known, command)
-                raise
-            return await self._opened(made, command, is_new=True)
+            return await self._start(command)
         except AccountGone:
             return AccountNotFound(command.account_id)
+        except (PaymentsAway, PaymentsRefused) as error:
+            logger.warning("an earlier checkout can't be looked at: %r", error)
+            return PaymentUnavailable()
+
+    async def _start(self, command: CommandT) -> Ordered[OrderT] | RefusalT | NotOrdered:
+        by_key = {"account_id": command.account_id, "idempotency_key": command.idempotency_key}
+        if known := await self._table.find(**by_key):
+            return await self._repeated(known, command)
+        made = self._new(command)
+        if not isinstance(made, Purchase | PlanSubscription):
+            return made
+        if barred := await self._barred(command):
+            return barred
+        try:
+            # Under the lock: an erasure either sees it, and is refused, or has taken the account.
+            async with self._desk.account(command.account_id):
+                await self._table.add(made)
+        except AlreadyExists:
+            # Another request with the same key was faster.
+            if known := await self._table.find(**by_key):
+                return await self._repeated(known, command)
+            raise
+        return await self._opened(made, command, is_new=True)
 
     async def _repeated(
         self, order: OrderT, command: CommandT

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from billing.catalog.catalog import FREE_PLAN
+from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription, Subscribe
 from billing.payments.refusals import (
     AlreadySubscribed,
@@ -18,11 +18,19 @@ from billing.payments.refusals import (
     SubscriptionNotFound,
 )
 from db.payments.purchases import SUBSCRIPTIONS, subscriptions_of
-from gateways.payments.checkouts import Checkout, CheckoutOptions, Item, plan_checkout
+from gateways.payments.checkouts import (
+    Checkout,
+    CheckoutOptions,
+    CheckoutSession,
+    Item,
+    plan_checkout,
+)
 from gateways.payments.stripe_api import Missing, Payments, PaymentsAway, PaymentsRefused
 from services.payments.desk import PaymentDesk, no_event
-from services.payments.entitlements import GOING_ON, Entitlements
+from services.payments.entitlements import Entitlements
+from services.payments.heard import heard
 from services.payments.orders import Orders
+from services.payments.plan_checkouts import PlanCheckouts
 
 logger = logging.getLogger(__name__)
 
@@ -32,29 +40,32 @@ ChangeRequest = Callable[[Payments, str], Awaitable[Mapping[str, Any]]]
 
 
 class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySubscribed]):
-    """One for a process. `grace` is how long a failed renewal may take to be mended."""
+    """One object per process."""
 
-    def __init__(self, desk: PaymentDesk, grace: timedelta) -> None:
+    def __init__(self, desk: PaymentDesk, policy: PlanPolicy) -> None:
         super().__init__(desk, SUBSCRIPTIONS)
-        self.grace = grace
-        self.entitlements = Entitlements(desk, grace)
+        self.policy = policy
+        self.entitlements = Entitlements(desk, policy)
+        self._checkouts = PlanCheckouts(desk)
 
     async def current(self, account_ids: list[str]) -> dict[str, PlanSubscription]:
         """The subscription that each account has or had last; those never paid are left out."""
         found: dict[str, PlanSubscription] = {}
         for one in await subscriptions_of(account_ids):
             known = found.get(one.account_id)
-            if one.external_id is None or (known and known.facts.snapshot.status in GOING_ON):
+            if one.external_id is None or (known and known.goes_on):
                 continue
-            if known is None or one.facts.snapshot.status in GOING_ON:
+            if known is None or one.goes_on:
                 found[one.account_id] = one
         return found
 
     async def _barred(self, command: Subscribe) -> AlreadySubscribed | None:
         present = (await self.current([command.account_id])).get(command.account_id)
-        if present is not None and present.facts.snapshot.status in GOING_ON:
+        if present is not None and present.goes_on:
             return AlreadySubscribed(present.plan)
-        return None
+        key = command.idempotency_key
+        paid = await self._checkouts.close(command.account_id, command.plan, but=key)
+        return None if paid is None else AlreadySubscribed(paid.plan)
 
     def _new(self, command: Subscribe) -> PlanSubscription | PlanNotFound:
         plan = self._desk.catalog.catalog.plans.get(command.plan)
@@ -83,29 +94,33 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
         item = Item(name=name, unit_amount=order.amount, currency=order.currency)
         return plan_checkout(order.id, customer_id, item, options)
 
+    async def _kept(self, order: PlanSubscription, session: CheckoutSession) -> PlanSubscription:
+        kept = await super()._kept(order, session)
+        await self._checkouts.leave_newest(kept.account_id, kept.plan)
+        return kept
+
     async def cancel(self, account_id: str, *, at_period_end: bool) -> PlanChange:
-        """Ends the subscription with the period that is paid, or now. Safe to repeat."""
-        if at_period_end:
-            return await self._set_cancel(account_id, True)
-        return await self._change(account_id, lambda p, name: p.cancel_now(name))
+        """Ends all subscriptions of the account, with the period that is paid, or now. Safe to
+        repeat."""
+        request = _end_with_period if at_period_end else _end_now
+        going_on = await self._going_on(account_id)
+        return _told([await self._change(one, request) for one in going_on])
 
     async def resume(self, account_id: str) -> PlanChange:
         """Takes back a cancellation at the end of the period. Safe to repeat."""
-        return await self._set_cancel(account_id, False)
+        present = (await self._going_on(account_id))[:1]
+        return _told([await self._change(one, _renew_again) for one in present])
 
-    async def _set_cancel(self, account_id: str, cancel: bool) -> PlanChange:
-        return await self._change(
-            account_id, lambda p, name: p.set_cancel_at_period_end(name, cancel)
-        )
+    async def _going_on(self, account_id: str) -> list[PlanSubscription]:
+        """The subscriptions that can be changed. `current` shows the first of them."""
+        found = await subscriptions_of([account_id])
+        return [one for one in found if one.goes_on and one.external_id is not None]
 
-    async def _change(self, account_id: str, request: ChangeRequest) -> PlanChange:
-        present = (await self.current([account_id])).get(account_id)
-        if present is None or present.external_id is None:
-            return SubscriptionNotFound()
-        if present.facts.snapshot.status not in GOING_ON:
-            return SubscriptionNotFound()
+    async def _change(self, present: PlanSubscription, request: ChangeRequest) -> PlanChange:
         try:
-            answer = await request(self._desk.provider(), present.external_id)
+            answer = await request(self._desk.provider(), present.external_id or "")
+            notice = heard(answer, after=present.facts, now=self._desk.clock())
+            await self.entitlements.apply(notice, no_event)
         except PaymentsAway:
             return PaymentUnavailable()
         except Missing:
@@ -113,6 +128,25 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
         except PaymentsRefused as error:
             logger.error("the payment provider refused to change %s: %s", present.id, error)
             return PaymentRefused()
-        heard = self.entitlements.heard(answer, after=present.facts)
-        await self.entitlements.apply(heard, no_event)
         return await SUBSCRIPTIONS.reread(present)
+
+
+def _told(changes: list[PlanChange]) -> PlanChange:
+    """What to tell of several changes: what went wrong with one of them, else what was changed."""
+    for kind in (PaymentUnavailable, PaymentRefused, PlanSubscription):
+        for change in changes:
+            if isinstance(change, kind):
+                return change
+    return SubscriptionNotFound()
+
+
+async def _end_now(payments: Payments, name: str) -> Mapping[str, Any]:
+    return await payments.cancel_now(name)
+
+
+async def _end_with_period(payments: Payments, name: str) -> Mapping[str, Any]:
+    return await payments.set_cancel_at_period_end(name, True)
+
+
+async def _renew_again(payments: Payments, name: str) -> Mapping[str, Any]:
+    return await payments.set_cancel_at_period_end(name, False)

@@ -35,7 +35,6 @@ from db.payments.purchases import (
 from db.privacy.actions import actions_of, add_action, find_action, replace_actions
 from db.privacy.erasure import ErasureJournal, erasing
 from services.commit.changed import Publish
-from services.payments.entitlements import GOING_ON
 
 ENTRIES_A_CHUNK = 1_000
 CHECKOUT_LIFE = timedelta(days=2)
@@ -173,7 +172,7 @@ async def _copy(
 def _goes_on(one: PlanSubscription) -> bool:
     """Whether it goes on. A subscription without the provider's id is from an older system, where
     nothing will end it."""
-    return one.external_id is not None and one.facts.snapshot.status in GOING_ON
+    return one.external_id is not None and one.goes_on
 
 
 def _payable(one: Purchase | PlanSubscription, now: datetime) -> bool:

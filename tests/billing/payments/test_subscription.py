@@ -10,22 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.payments.plan_lines import Article, Item, Line
 from billing.payments.subscription import (
     CLOSE_MICROSECONDS,
     Snapshot,
     SubscriptionFacts,
     SubscriptionStatus,
-    entitled_until,
 )
 from tests.billing.payments.test_packs import facts as payments
 from tests.support.payments.money import NOW
 
-GRACE = timedelta(days=3)
 PENDING, EXPIRED, ACTIVE, PAUSED, PAST_DUE, UNPAID, CANCELED = SubscriptionStatus
 FIRST_END, SECOND_END = NOW + timedelta(days=30), NOW + timedelta(days=60)
 
 ENDS = st.one_of(st.none(), st.sampled_from([FIRST_END, SECOND_END]))
-INVOICES = st.dictionaries(st.sampled_from(["in_1", "in_2"]), payments())
+NAMES = st.sampled_from(["in_1", "in_2"])
+INVOICES = st.dictionaries(NAMES, payments())
+ARTICLES = st.builds(
+    Article, st.sampled_from([None, "prod_1", "prod_2"]), st.none() | st.just("price_1"), st.just(5)
+)
+LINES = st.builds(Line, ARTICLES, st.just("usd"), st.sampled_from([FIRST_END, SECOND_END]))
 
 
 def snapshots() -> st.SearchStrategy[Snapshot]:
@@ -36,11 +40,24 @@ def snapshots() -> st.SearchStrategy[Snapshot]:
         cancel_at_period_end=st.booleans(),
         period_end=ENDS,
         ended_at=ENDS,
+        cancel_at=ENDS,
+        trial_end=ENDS,
+        by_invoice=st.booleans(),
+        items=st.lists(st.builds(Item, ARTICLES, ENDS), max_size=2).map(tuple),
     )
 
 
 def facts() -> st.SearchStrategy[SubscriptionFacts]:
-    return st.builds(SubscriptionFacts, snapshots(), ENDS, INVOICES)
+    return st.builds(
+        SubscriptionFacts,
+        snapshots(),
+        ENDS,
+        INVOICES,
+        lines=st.dictionaries(NAMES, st.frozensets(LINES, max_size=2)),
+        baskets=st.frozensets(st.frozensets(ARTICLES, max_size=2), max_size=2),
+        started_at=st.none() | st.integers(0, 3),
+        on_its_way=st.booleans(),
+    )
 
 
 def said(
@@ -143,30 +160,3 @@ def test_every_order_of_a_life_s_events_with_repetitions_ends_in_one_state(
     expected = reduce(SubscriptionFacts.merge, events)
     for order in permutations([*events, events[-1]]):
         assert reduce(SubscriptionFacts.merge, order, SubscriptionFacts()) == expected
-
-
-class TestEntitlement:
-    @pytest.mark.parametrize("status", [PENDING, EXPIRED, PAUSED, UNPAID, CANCELED])
-    def test_only_one_that_is_paid_for_entitles(self, status: SubscriptionStatus) -> None:
-        assert entitled_until(said(status).merge(paid(SECOND_END)), GRACE) is None
-
-    def test_one_that_renews_entitles_until_its_renewal_has_had_its_grace(self) -> None:
-        known = said(ACTIVE).merge(paid(FIRST_END))
-        assert entitled_until(known, GRACE) == FIRST_END + GRACE
-
-    def test_a_failed_renewal_entitles_for_the_grace_after_what_was_paid(self) -> None:
-        known = said(PAST_DUE, ends=SECOND_END).merge(paid(FIRST_END))
-        assert entitled_until(known, GRACE) == FIRST_END + GRACE
-
-    def test_one_that_was_cancelled_ends_with_its_period(self) -> None:
-        known = said(ACTIVE, cancels=True).merge(paid(FIRST_END))
-        assert entitled_until(known, GRACE) == FIRST_END
-
-    def test_before_its_invoice_is_known_its_own_word_counts(self) -> None:
-        assert entitled_until(said(ACTIVE), GRACE) == FIRST_END + GRACE
-        assert entitled_until(said(PAST_DUE), GRACE) is None
-        assert entitled_until(said(ACTIVE, ends=None), GRACE) is None
-
-    def test_a_period_that_began_unpaid_does_not_count(self) -> None:
-        known = said(ACTIVE, ends=SECOND_END).merge(paid(FIRST_END))
-        assert entitled_until(known, GRACE) == FIRST_END + GRACE

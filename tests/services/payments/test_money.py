@@ -29,7 +29,7 @@ from tests.support.payments.money import (
     refund_event,
     session_event,
 )
-from tests.support.payments.shop import Shop, sandbox_shop, shop, stored
+from tests.support.payments.shop import Shop, sandbox_shop, shop, status_of, stored
 
 THROUGH = NOW + timedelta(days=30)
 
@@ -115,11 +115,24 @@ async def test_each_invoice_is_booked_once(store: Shop) -> None:
     assert rows == [("SUBSCRIPTION", MONTH_PRICE), ("SUBSCRIPTION", 1_234)]
 
 
-async def test_an_invoice_of_another_amount_books_nothing(store: Shop) -> None:
+async def test_an_invoice_that_is_not_paid_or_in_another_currency_books_nothing(
+    store: Shop,
+) -> None:
     made = await store.subscribed()
-    await store.hear(invoice_event(made, through=THROUGH, subtotal=1))
+    await store.hear(invoice_event(made, through=THROUGH, currency="eur"))
     await store.hear(invoice_event(made, "payment_failed", through=THROUGH))
     assert await booked() == []
+
+
+async def test_money_for_something_that_is_not_the_plan_is_booked_all_the_same(
+    store: Shop,
+) -> None:
+    made = await store.subscribed()
+    odd = invoice_event(made, through=THROUGH, subtotal=1, amount_paid=1)
+    await store.hear(odd)
+    assert await status_of(odd) == "ALERT"
+    assert await booked() == [("in", 1)]
+    assert (await store.account()).plan == "FREE"
 
 
 async def test_an_invoice_with_a_long_name_is_one_invoice(store: Shop) -> None:

@@ -41,6 +41,7 @@ from tests.support.payments.shop import (
     inbox,
     sandbox_shop,
     shop,
+    standing,
     stored_subscription,
 )
 
@@ -104,7 +105,7 @@ class TestStarting:
         assert (account.available, account.next_reset) == (PREMIUM_TOKENS, MIDNIGHT)
         found = (await store.subscriptions.current(["alice"]))["alice"]
         assert (found.id, found.facts.snapshot.status) == (made.id, ACTIVE)
-        assert (found.facts.through, found.amount) == (END, 1_000)
+        assert (standing(found).through, found.amount) == (END, 1_000)
         assert store.published[-1] == ("alice", account.revision)
 
     async def test_what_the_provider_was_asked_for(self, store: Shop, provider: Provider) -> None:

@@ -17,6 +17,7 @@ from tortoise.backends.base.client import TransactionalDBClient
 from billing.ledger.account import Account
 from billing.ledger.commands import RecordUsage, Touch
 from billing.ledger.entry import Entry
+from billing.payments.plan_state import PlanPolicy, Standing
 from billing.payments.purchase import PlanSubscription, Purchase
 from db.commit.journal import read_accounts
 from db.ledger.rows import entry_from
@@ -150,6 +151,11 @@ async def stored(made: Purchase) -> Purchase:
     return found
 
 
+def standing(made: PlanSubscription) -> Standing:
+    """Where it stands under the shop's policy."""
+    return made.standing(PlanPolicy(GRACE))
+
+
 async def stored_subscription(made: PlanSubscription) -> PlanSubscription:
     found = await SUBSCRIPTIONS.find(id=made.id)
     assert found is not None
@@ -193,6 +199,7 @@ async def shop(
     secrets: Sequence[str] = (SECRET,),
     livemode: bool = False,
     catalog_file: Path = CATALOG,
+    refund_ends: bool = True,
 ) -> AsyncIterator[Shop]:
     """Open a shop on the connected database. Without `payments`, the provider is unavailable."""
     chosen = clock or Clock()
@@ -210,7 +217,7 @@ async def shop(
     desk = PaymentDesk(
         cast("Payments | None", outside), catalog, publish, chosen, "https://billing.test"
     )
-    purchases, subscriptions = Purchases(desk), Subscriptions(desk, GRACE)
+    purchases, subscriptions = Purchases(desk), Subscriptions(desk, PlanPolicy(GRACE, refund_ends))
     webhooks = Webhooks(
         secrets=secrets,
         livemode=livemode,
@@ -242,14 +249,12 @@ def _committing(catalog: CatalogService, clock: Clock) -> Callable[..., Awaitabl
 
 
 @asynccontextmanager
-async def sandbox_shop(
-    directory: Path, *, catalog_file: Path = CATALOG
-) -> AsyncIterator[tuple[Shop, Provider]]:
-    """Open a shop and the provider's sandbox, both on one clock."""
+async def sandbox_shop(directory: Path, **given: Any) -> AsyncIterator[tuple[Shop, Provider]]:
+    """Open a shop and the provider's sandbox, both on one clock; `given` as `shop` takes it."""
     clock = Clock()
     async with (
         sandboxed(directory, clock) as provider,
         provider.payments() as payments,
-        shop(clock=clock, payments=payments, catalog_file=catalog_file) as made,
+        shop(clock=clock, payments=payments, **given) as made,
     ):
         yield made, provider

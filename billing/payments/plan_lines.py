@@ -1,0 +1,122 @@
+"""Which items of a subscription, and which lines of its invoices, are the plan's own.
+
+In the provider's dashboard people add items to a subscription, charge other things on its invoices
+and move its price. So the plan is recognised by its product or price (billing rule 9). Our checkout
+sells nothing but the plan: what a subscription has alone is the plan's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Terms(NamedTuple):
+    """What a subscription was ordered for: `amount` a month, in the minor unit of `currency`
+    (lower case)."""
+
+    amount: int
+    currency: str
+
+
+class Article(NamedTuple):
+    """A thing sold: the provider's ids of its product and price, and the amount of one period in
+    the minor unit. None where an event doesn't tell."""
+
+    product: str | None = None
+    price: str | None = None
+    amount: int | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether product or price is told."""
+        return self.product is not None or self.price is not None
+
+
+class Item(NamedTuple):
+    """An item of a subscription; its present period ends at `period_end`, where that is told."""
+
+    article: Article
+    period_end: datetime | None = None
+
+
+class Line(NamedTuple):
+    """A line of an invoice, before discounts and taxes, that pays until `end`."""
+
+    article: Article
+    currency: str
+    end: datetime
+    is_proration: bool = False
+
+    @property
+    def amount(self) -> int:
+        """In the minor unit."""
+        return self.article.amount or 0
+
+
+Basket = frozenset[Article]
+"""All that a subscription had at one time."""
+
+
+class Own(NamedTuple):
+    """The articles that are the plan's, as far as they are known."""
+
+    articles: frozenset[Article]
+    terms: Terms
+
+    @property
+    def amounts(self) -> frozenset[int | None]:
+        """What a period of the plan may cost."""
+        return frozenset(article.amount for article in self.articles) | {self.terms.amount}
+
+    def has(self, article: Article) -> bool:
+        """Whether it names a product or price of the plan."""
+        return any(
+            (article.product is not None and article.product == own.product)
+            or (article.price is not None and article.price == own.price)
+            for own in self.articles
+        )
+
+    def item(self, items: Iterable[Item]) -> Item | None:
+        """The plan's item."""
+        return next((item for item in items if item.article in self.articles), None)
+
+    def line(self, lines: Iterable[Line]) -> Line | None:
+        """The line that pays for the plan: a whole period before a proration, then the one that
+        lasts longest. A line of nothing pays only for a plan that costs nothing."""
+        fitting = [line for line in lines if line.currency == self.terms.currency]
+        paying = [one for one in self._own(fitting) if one.amount > 0 or 0 in self.amounts]
+        return max(paying, key=lambda line: (not line.is_proration, line.end), default=None)
+
+    def _own(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Those that name the plan. Else those that name nothing and cost what it costs; as long as
+        no item is known, all that cost so much."""
+        if named := [line for line in lines if self.has(line.article)]:
+            return named
+        alike = [line for line in lines if line.amount in self.amounts]
+        unnamed = [line for line in alike if not line.article.is_named]
+        return unnamed or ([] if self.articles else alike)
+
+
+def own_of(baskets: Iterable[Basket], terms: Terms) -> Own:
+    """The articles of the plan, among all that its subscription ever had in whatever order."""
+    known = list(baskets)
+    alone = Own(
+        frozenset(article for basket in known if len(basket) == 1 for article in basket), terms
+    )
+    chosen = (article for basket in known for article in _chosen(basket, alone))
+    return Own(frozenset(chosen), terms)
+
+
+def _chosen(basket: Basket, alone: Own) -> Iterable[Article]:
+    """Those that were sold alone too; else those that cost what was ordered; else the dearest."""
+    if again := [article for article in basket if alone.has(article) or article in alone.articles]:
+        return again
+    if alike := [article for article in basket if article.amount == alone.terms.amount]:
+        return alike
+    return [max(basket, key=_rank)] if basket else []
+
+
+def _rank(article: Article) -> tuple[int, str, str]:
+    return article.amount or 0, article.product or "", article.price or ""

@@ -1,0 +1,173 @@
+"""The life of a plan: where a subscription stands, and until when it entitles to its plan.
+
+`docs/life-of-a-plan.md` has the table. The state follows from all facts together, so every order of
+events leads to the same. Billing rules 3 and 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from billing.payments.packs import DisputeState, PaymentFacts, PaymentState
+from billing.payments.plan_lines import Own, Terms, own_of
+from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
+
+_FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""Older systems say the year 9999 of what never ends: there is no day after that."""
+
+PENDING, ACTIVE = SubscriptionStatus.PENDING, SubscriptionStatus.ACTIVE
+PAST_DUE, UNPAID = SubscriptionStatus.PAST_DUE, SubscriptionStatus.UNPAID
+
+
+class PlanPolicy(NamedTuple):
+    """`grace` is how long a renewal may take to be paid. `refund_ends`: a period whose payment went
+    back, by a refund in full or a lost dispute, is not paid any more."""
+
+    grace: timedelta
+    refund_ends: bool = True
+
+
+class Standing(NamedTuple):
+    """Where a subscription stands, if nothing more happens.
+
+    `through` is until when it is paid, None if nothing is. `until` is until when it entitles to its
+    plan, None if it does not. `ends`: it ends then, rather than renews.
+    """
+
+    status: SubscriptionStatus
+    through: datetime | None
+    until: datetime | None
+    ends: bool
+
+    @property
+    def grace_until(self) -> datetime | None:
+        """While a renewal has failed: until when the plan goes on before it is paid."""
+        return self.until if self.status is PAST_DUE else None
+
+
+class _Period(NamedTuple):
+    """A period of the plan until `end`, which the `payment` of `invoice` paid for."""
+
+    invoice: str
+    end: datetime
+    payment: PaymentFacts
+
+    def is_kept(self, policy: PlanPolicy) -> bool:
+        """Whether it still counts as paid: its money did not go back, by a refund in full or by a
+        dispute that was lost."""
+        payment = self.payment
+        lost = any(dispute.state is DisputeState.LOST for dispute in payment.disputes.values())
+        went_back = lost or 0 < payment.whole(0) <= payment.returned
+        return not (policy.refund_ends and went_back)
+
+
+class _Paid(NamedTuple):
+    """`through` is the latest end of what is paid, or of a trial. `is_taken_back`: money for later
+    than that came, and went back."""
+
+    through: datetime | None
+    is_taken_back: bool
+
+
+def standing(facts: SubscriptionFacts, terms: Terms, policy: PlanPolicy) -> Standing:
+    """Where a subscription that was ordered for `terms` stands."""
+    own = own_of(facts.baskets, terms)
+    paid = _paid(facts, own, policy)
+    return Standing(
+        _status(facts, paid),
+        paid.through,
+        _until(facts.snapshot, paid, policy),
+        _ends(facts, own, paid.through),
+    )
+
+
+def _until(snapshot: Snapshot, paid: _Paid, policy: PlanPolicy) -> datetime | None:
+    if snapshot.status not in {ACTIVE, PAST_DUE} or paid.through is None:
+        return None
+    until = min(paid.through, _FOREVER)
+    if not snapshot.cancel_at_period_end and not paid.is_taken_back:
+        until += policy.grace
+    return until if snapshot.cancel_at is None else min(until, snapshot.cancel_at)
+
+
+def paid_ahead(
+    facts: SubscriptionFacts, terms: Terms, policy: PlanPolicy, now: datetime
+) -> frozenset[str]:
+    """The invoices that paid for time that is still to come, and whose money did not go back."""
+    periods = _periods(facts, own_of(facts.baskets, terms))
+    return frozenset(one.invoice for one in periods if one.end > now and one.is_kept(policy))
+
+
+def is_odd(facts: SubscriptionFacts, terms: Terms, invoice: str) -> bool:
+    """Whether money came for an invoice that pays for nothing we know: none of its lines is the
+    plan's, and not all of them name other things."""
+    payment, lines = facts.invoices.get(invoice), facts.lines.get(invoice, frozenset())
+    if payment is None or payment.state is not PaymentState.PAID or not payment.received:
+        return False
+    others = bool(lines) and all(line.article.is_named for line in lines)
+    return not others and own_of(facts.baskets, terms).line(lines) is None
+
+
+def known_through(facts: SubscriptionFacts, terms: Terms) -> datetime | None:
+    """The latest end of a period that was paid, as far as invoices tell, whatever went back of it.
+    This is what older releases keep."""
+    ends = [one.end for one in _periods(facts, own_of(facts.baskets, terms))]
+    if facts.paid_through is not None:
+        ends.append(facts.paid_through)
+    return max(ends, default=None)
+
+
+def _periods(facts: SubscriptionFacts, own: Own) -> Iterator[_Period]:
+    """The periods that were paid."""
+    for name, lines in facts.lines.items():
+        line, payment = own.line(lines), facts.invoices.get(name)
+        if line is not None and payment is not None and payment.state is PaymentState.PAID:
+            yield _Period(name, line.end, payment)
+
+
+def _paid(facts: SubscriptionFacts, own: Own, policy: PlanPolicy) -> _Paid:
+    kept, back = set[datetime](), set[datetime]()
+    for one in _periods(facts, own):
+        (kept if one.is_kept(policy) else back).add(one.end)
+    if facts.paid_through is not None and facts.paid_through not in kept | back:
+        kept.add(facts.paid_through)
+    if facts.snapshot.trial_end is not None:
+        kept.add(facts.snapshot.trial_end)
+    if not kept and not back:
+        return _Paid(_own_word(facts, own), False)
+    through = max(kept, default=None)
+    return _Paid(through, bool(back) and (through is None or max(back) > through))
+
+
+def _own_word(facts: SubscriptionFacts, own: Own) -> datetime | None:
+    """Before an invoice of the plan is known: what is active has been paid for, unless its money
+    was said to be on its way, or its invoices are sent and are paid some day."""
+    snapshot = facts.snapshot
+    if snapshot.status is not ACTIVE or snapshot.by_invoice or facts.on_its_way:
+        return None
+    return _period_end(facts, own)
+
+
+def _period_end(facts: SubscriptionFacts, own: Own) -> datetime | None:
+    item = own.item(facts.snapshot.items)
+    return (item and item.period_end) or facts.snapshot.period_end
+
+
+def _ends(facts: SubscriptionFacts, own: Own, through: datetime | None) -> bool:
+    """Whether it ends instead of renewing. An end that is set for a day after the present period
+    changes nothing yet."""
+    snapshot = facts.snapshot
+    if snapshot.cancel_at_period_end:
+        return True
+    periods = [end for end in (_period_end(facts, own), through) if end is not None]
+    return snapshot.cancel_at is not None and any(snapshot.cancel_at <= end for end in periods)
+
+
+def _status(facts: SubscriptionFacts, paid: _Paid) -> SubscriptionStatus:
+    """The provider's word, unless it calls active what nobody has paid for."""
+    status = facts.snapshot.status
+    if status in {ACTIVE, PAST_DUE} and paid.is_taken_back:
+        return UNPAID
+    return PENDING if status is ACTIVE and paid.through is None else status

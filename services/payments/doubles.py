@@ -1,0 +1,70 @@
+"""Ending a subscription that was paid though the account has another: cancelled, and the money goes
+back. Billing rule 3."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+
+from billing.payments.packs import PaymentFacts
+from billing.payments.plan_state import PlanPolicy, paid_ahead
+from billing.payments.purchase import PlanSubscription
+from billing.payments.subscription import SubscriptionFacts
+from gateways.payments.notices import SubscriptionNotice
+from gateways.payments.stripe_api import Payments, PaymentsRefused
+from services.payments.desk import PaymentDesk
+from services.payments.heard import heard
+
+logger = logging.getLogger(__name__)
+
+
+class Doubles:
+    """One object per process."""
+
+    def __init__(self, desk: PaymentDesk, policy: PlanPolicy) -> None:
+        self._desk = desk
+        self._policy = policy
+
+    async def end(self, double: PlanSubscription) -> SubscriptionNotice | None:
+        """Cancels the subscription at the provider and gives back what it paid for time to come.
+        Returns what the provider says then; None where it refuses, and someone has to look.
+
+        Safe to repeat. Raises PaymentsAway.
+        """
+        provider, now = self._desk.provider(), self._desk.clock()
+        name = double.external_id or ""
+        logger.warning("subscription %s is paid in vain: it is cancelled", double.id)
+        try:
+            notice = heard(await _cancelled(provider, name), after=double.facts, now=now)
+            invoices = paid_ahead(double.facts, double.terms, self._policy, now)
+            back = await _refunded(provider, invoices, double.id)
+        except PaymentsRefused as error:
+            logger.error(
+                "ALERT account %s pays for %s in vain, and the provider refuses to end it: %s",
+                double.account_id,
+                double.id,
+                error,
+            )
+            return None
+        return replace(notice, facts=notice.facts.merge(SubscriptionFacts(invoices=back)))
+
+
+async def _cancelled(provider: Payments, name: str) -> dict[str, object]:
+    """The subscription, which has ended: now, or by an earlier attempt."""
+    try:
+        return await provider.cancel_now(name)
+    except PaymentsRefused:
+        present = await provider.subscription(name)
+        if present["status"] != "canceled":
+            raise
+        return present
+
+
+async def _refunded(
+    provider: Payments, invoices: Iterable[str], subscription_id: str
+) -> dict[str, PaymentFacts]:
+    return {
+        name: await provider.refund_invoice(name, subscription_id=subscription_id)
+        for name in sorted(invoices)
+    }
