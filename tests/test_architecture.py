@@ -1,4 +1,4 @@
-"""The house holds: imports run down, `billing` is pure, and nothing grows out of hand."""
+"""The structure: imports point down, `billing` is pure, and files and functions are small."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from tests.architecture import (
     type_names,
 )
 
-# Beside the house: it may import all of it, and nobody imports it but tests.
+# Packages beside the floors: they may import all of them, and only tests import these.
 APART = {"bench", "sandbox", "tests"}
-# Of the standard library, what neither waits, nor reads a clock, nor reaches outside.
+# Modules of the standard library that do not wait, read a clock, or do input and output.
 PURE_MODULES = {
     "__future__",
     "bisect",
@@ -50,7 +50,7 @@ PURE_MODULES = {
     "typing",
     "unicodedata",
 }
-# Database drivers, and the floors that may import them: `gateways` for connections of its own.
+# Database drivers, and the floors that may import them. `gateways` has connections of its own.
 DRIVERS = {
     "aiosqlite": {"db"},
     "asyncpg": {"db", "gateways"},
@@ -58,7 +58,7 @@ DRIVERS = {
     "sqlite3": {"db", "gateways"},
     "tortoise": {"db"},
 }
-# What a floor may not import although it is lower.
+# Lower floors that a floor may not import.
 SKIPPED = {"resolvers": {"db"}}
 MODULES_A_FOLDER = 18
 CLOCKS = {"now", "utcnow", "today"}
@@ -66,7 +66,7 @@ IMPURE_NAMES = {"float", "open", "print", "exec", "eval", "__import__"}
 LONGEST_FUNCTION = 40
 LONGEST_FILE = 350
 CITATION = re.compile(r"\brules?[\s#]+(\d+(?:(?:,|[\s#]+and)[\s#]+\d+)*)\b", re.IGNORECASE)
-"""A citation in a comment or docstring, which may run over the end of a line."""
+"""A citation in a comment or docstring. It may continue on the next line."""
 
 
 ALL_MODULES = [path for package in FLOORS for path in modules(package)]
@@ -80,17 +80,17 @@ def package_of(path: Path) -> str:
 def faults(
     paths: Iterable[Path], rule: Callable[[Path], Collection[object]]
 ) -> dict[str, Collection[object]]:
-    """What breaks the rule, by the path of the module; one test a rule reads all of its modules."""
+    """Return what breaks the rule, by module. A rule has one test for all its modules."""
     return {str(path.relative_to(ROOT)): found for path in paths if (found := rule(path))}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
-    """Full names of imported modules, wherever the import stands: in functions too."""
+    """Yield the full names of imported modules, including imports inside functions."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            # A relative import would go unseen.
+            # A relative import would not be recognized.
             yield node.module if node.module and not node.level else "." * node.level
 
 
@@ -99,24 +99,24 @@ def packages(tree: ast.AST) -> set[str]:
 
 
 def upward(package: str, tree: ast.AST) -> set[str]:
-    """Imported packages of ours that are not on a floor below `package`, or are not for it."""
+    """Return imported packages of ours that are not below `package`, or that it may not use."""
     ours = packages(tree) & FLOORS.keys() - {package}
     skipped = SKIPPED.get(package, set())
     return {other for other in ours if FLOORS[other] >= FLOORS[package] or other in skipped}
 
 
 def foreign_drivers(package: str, tree: ast.AST) -> set[str]:
-    """Imported database drivers that `package` may not import."""
+    """Return imported database drivers that `package` may not import."""
     return {name for name in packages(tree) & DRIVERS.keys() if package not in DRIVERS[name]}
 
 
 def private_parts(library: str, tree: ast.AST) -> set[str]:
-    """Imported modules inside a library."""
+    """Return imported modules inside a library."""
     return {name for name in imports(tree) if name.startswith(f"{library}.")}
 
 
 def impurities(tree: ast.AST) -> set[str]:
-    """What in a module of `billing` is more than a function of its arguments."""
+    """Return what makes a module of `billing` impure."""
     return {
         *(name for name in imports(tree) if not is_pure_import(name)),
         *(what for node in ast.walk(tree) if (what := impurity(node))),
@@ -141,9 +141,9 @@ def impurity(node: ast.AST) -> str | None:
 
 
 def info_misuses(tree: ast.AST) -> list[str]:
-    """Uses of a resolver's `info` other than `info.context`, each with its line.
+    """Return uses of a resolver's `info` other than `info.context`, each with its line.
 
-    Compiled operations pass their own run as `info`, and of an info a run has only the context.
+    Compiled operations pass their own run as `info`, which has only the context.
     """
     nodes = list(ast.walk(tree))
     contexts = {
@@ -174,7 +174,7 @@ def long_functions(tree: ast.AST) -> list[str]:
 
 
 def apart(package: str, tree: ast.AST) -> set[str]:
-    """Imported packages that stand beside the floors. Only the server starts the sandbox."""
+    """Return imported packages beside the floors. Only the server starts the sandbox."""
     return APART & packages(tree) - ({"sandbox"} if package == "server" else set())
 
 
@@ -255,7 +255,7 @@ def test_tests_mirror_the_packages() -> None:
 
 
 def cited_rules(source: str) -> set[int]:
-    """The numbers of the billing rules that a module cites: "billing rules 3, 7 and 9"."""
+    """Return the numbers of the billing rules that a module cites: "billing rules 3, 7 and 9"."""
     return {int(n) for found in CITATION.findall(source) for n in re.findall(r"\d+", found)}
 
 
@@ -276,7 +276,7 @@ def test_every_cited_billing_rule_exists() -> None:
 
 
 class TestTheseRules:
-    """Each is broken here on purpose."""
+    """Each rule is broken here on purpose."""
 
     @pytest.mark.parametrize(
         ("package", "line", "found"),

@@ -1,4 +1,4 @@
-"""The documents name files that exist: a move must not leave them behind."""
+"""The documents name only files that exist, even after files were moved."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ def documents() -> list[Path]:
 
 
 def links(text: str) -> list[str]:
-    """The targets of relative links, without their anchors."""
+    """Return the targets of relative links, without their anchors."""
     return [target for target in _LINK.findall(text) if "://" not in target]
 
 
 def paths(text: str) -> list[str]:
-    """Files and folders in backticks, from the root: `billing/ledger`, `server/app`."""
+    """Return the files and folders in backticks, from the root: `billing/ledger`, `server/app`."""
     return _PATH.findall(text)
 
 
 def exists(path: Path) -> bool:
-    """Also a module without its ending."""
+    """Return whether the path exists, also as a module without its ending."""
     return path.exists() or path.with_name(f"{path.name}.py").exists()
 
 
 def matrix(text: str) -> Iterator[Path]:
-    """The files and rooms in ARCHITECTURE.md's table of capabilities and floors."""
+    """Yield the files and rooms in ARCHITECTURE.md's table of capabilities and floors."""
     _, _, after = text.partition("| capability |")
     head, _, *rows = after.partition("\n\n")[0].splitlines()
     floors = re.findall(r"`(\w+)`", head)

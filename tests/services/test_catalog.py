@@ -38,7 +38,7 @@ async def sources() -> list[str]:
 
 
 async def open_connections(database_url: str, *, number: int = 5) -> None:
-    """Fills PostgreSQL's pool, so that racers do not come one by one as connections open."""
+    """Fill PostgreSQL's pool, so that racers do not wait for connections to open."""
     together = asyncio.Barrier(number)
 
     async def hold() -> None:

@@ -1,4 +1,4 @@
-"""The clock gives no time after a jump, and every other time."""
+"""The clock refuses to give a time after a jump, and gives every other time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ JUMPS = [days * sign * DAY for days in (40, 365) for sign in (1, -1)]
 
 
 class Machine:
-    """A machine's two clocks; only a correction moves the wall clock alone."""
+    """The two clocks of a machine. A correction moves only the wall clock."""
 
     def __init__(self) -> None:
         self.wall, self.steady = START, 1_000.0

@@ -1,4 +1,4 @@
-"""Scenarios of a real browser: scripts of web/e2e, each against a server of its own."""
+"""Scenarios in a real browser: scripts of web/e2e, each with its own server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def missing() -> str | None:
-    """What a browser test lacks on this machine; None: nothing."""
+    """Return what a browser test lacks on this machine, or None."""
     if not shutil.which("node"):
         return "Node.js is missing (Debian: nodejs and npm)"
     if not (MODULES / "playwright-core").exists():
@@ -30,26 +30,26 @@ def missing() -> str | None:
 
 
 def has_own_browser() -> bool:
-    """Whether `web/e2e/chromium.mjs` finds one for this kind of machine."""
+    """Return whether `web/e2e/chromium.mjs` has a browser for this kind of machine."""
     kind = (platform.system(), platform.machine())
     return kind == ("Linux", "x86_64") and (MODULES / "@sparticuz" / "chromium").exists()
 
 
 def installed_browser() -> str | None:
-    """The path of the Chromium that CHROMIUM names, or else of one that the system has."""
+    """Return the path of the Chromium that CHROMIUM names, or of one that the system has."""
     names = (os.environ.get("CHROMIUM"), *BROWSERS)
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
 def browser_settings() -> dict[str, str]:
-    """CHROMIUM for a scenario. Left out, the scenario takes the browser that the packages bring."""
+    """Return CHROMIUM for a scenario. Without it, the browser of the npm packages is used."""
     if has_own_browser() and "CHROMIUM" not in os.environ:
         return {}
     return {"CHROMIUM": str(installed_browser())}
 
 
 async def run_scenario(name: str, address: str, **settings: str) -> None:
-    """Runs `web/e2e/<name>.mjs`. AssertionError, with what it said, when it fails."""
+    """Run `web/e2e/<name>.mjs`. Raises AssertionError with the output if it fails."""
     assert missing() is None, missing()
     known = {"ADDRESS": address, "API": address, "TZ": "UTC", **browser_settings()}
     inherited = {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR") if key in os.environ}

@@ -1,4 +1,4 @@
-"""`python -m tests.web.screenshots FOLDER`: pictures of the pages, for the documentation."""
+"""Makes the pictures of the documentation: `python -m tests.web.screenshots FOLDER`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def _of_figures(place: Path, pictures: str) -> None:
 
 
 async def _months(api: Api) -> None:
-    """Some months of a service that grows, the same at every run; the clock ends at now."""
+    """Make some months of a growing service, the same at every run. The clock ends now."""
     assert isinstance(api.clock, TickingClock)
     chance, accounts, end = Random(7), 3, datetime.now(UTC)
     for day in range(DAYS + 1):
@@ -56,7 +56,7 @@ async def _day_of(api: Api, account: str, key: str, chance: Random) -> None:
     use = {"model": chance.choice(MODELS), "idempotencyKey": key}
     tokens = {"inputTokens": chance.randint(50, 900), "outputTokens": chance.randint(20, 300)}
     await caller.act(RECORD, **use, **tokens)
-    # Each is waited for: the clock's next step would make its webhook one of long ago.
+    # Wait for each one: after the clock's next step, its webhook would be too old.
     if chance.random() < 0.06:
         await caller.paid(pack=chance.choice(("starter", "power", "pro")))
         await caller.until(lambda account: account["purchases"]["nodes"][0]["status"] == "PAID")

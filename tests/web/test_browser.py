@@ -1,4 +1,4 @@
-"""The page, used in a real browser as a person would. Each scenario is a script of web/e2e."""
+"""The page in a real browser, used like by a person. Each scenario is a script of web/e2e."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.server.api import running_app
 from tests.support.server.server_process import server_process
 from tests.web.browser import missing, run_scenario
 
-# Where they are required, what is missing fails them.
+# If the tests are required, they fail instead of being skipped.
 REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
 pytestmark = pytest.mark.skipif(not REQUIRED and missing() is not None, reason=str(missing()))
 
@@ -44,7 +44,7 @@ async def test_in_a_browser(scenario: str, sqlite_url: str) -> None:
 
 async def test_a_windows_end_passes_by_the_servers_clock(sqlite_url: str) -> None:
     end = datetime.now(UTC) + WINDOW_LEFT
-    # Four years: the day is there in leap years too.
+    # Four years, so that the day exists in leap years too.
     clock = Clock(end.replace(year=end.year - 4))
     async with running_app(sqlite_url, clock=clock) as api:
         await api.user("demo").balance()

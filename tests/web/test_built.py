@@ -1,4 +1,4 @@
-"""The committed files of web/dist are what their sources say. Needs no Node."""
+"""The committed files of web/dist match their sources. Needs no Node."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def below(*folders: str) -> list[str]:
 
 
 def difference(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    """Names that were added, changed or removed."""
+    """Return the names that were added, changed or removed."""
     return sorted(dict(before.items() ^ after.items()))
 
 

@@ -1,4 +1,4 @@
-"""Histories of one account, kept by a real database as if its services had written them."""
+"""Stores histories of one account in a real database, as if the services had written them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ _numbers = count(1)
 
 
 async def kept(keeper: Keeper, *, account_id: str | None = None, upto: int | None = None) -> str:
-    """The account's name in the database: one of its own, unless chosen. With `upto` only the
-    entries up to that revision are there yet; later calls add the rest."""
+    """Store the history; return the account's name in the database, which is unique unless chosen.
+
+    With `upto`, only the entries up to that revision are stored. Later calls add the rest.
+    """
     name = account_id or f"kept-{next(_numbers)}"
     account = keeper.account._replace(id=name, revision=upto or keeper.account.revision)
     async with journal() as ledger:

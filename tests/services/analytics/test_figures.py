@@ -1,4 +1,4 @@
-"""The owner's figures out of the rollups, on both databases."""
+"""The owner's figures from the rollups, on both databases."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ class TestFigures:
             assert any("SEARCH" in row["detail"] for row in plan), plan
             return
         async with transaction() as conn:
-            # Tables this small are scanned unless that is made to look dear.
+            # PostgreSQL scans tables of this size unless it is forbidden.
             await conn.execute_query("SET LOCAL enable_seqscan = off")
             plan = await rows(f"EXPLAIN {statement}", *bounds, conn=conn)
         text = "\n".join(row["QUERY PLAN"] for row in plan)

@@ -1,5 +1,7 @@
-"""Rollups that are folded while accounts come from an older system and others are erased: in the
-end they equal a recount, and nothing is left under the id of an erased account."""
+"""Rollups are folded during imports from an older system and during erasures.
+
+In the end they equal a recount, and nothing has the id of an erased account.
+"""
 
 from __future__ import annotations
 
@@ -61,9 +63,9 @@ async def assert_all_is_right(*erased: str) -> None:
 def interrupted(
     act: Callable[..., Awaitable[Any]], by: Callable[[], Awaitable[None]]
 ) -> tuple[Callable[..., Awaitable[Any]], list[asyncio.Task[None]]]:
-    """`act`, which begins when `by` was started and has ended or waits for a lock."""
+    """Return `act`, which waits until `by` has ended or waits for a lock, and the task of `by`."""
     started: list[asyncio.Task[None]] = []
-    # A transaction is a matter of its task: it is not to be this one's.
+    # A transaction belongs to its task, so `by` must not run in this one.
     outside = asyncio.Event()
 
     async def begin() -> None:
@@ -118,7 +120,7 @@ async def test_uses_that_come_while_their_account_is_erased_go_with_it(
 async def test_an_import_ends_though_its_users_come_here_all_the_while(
     postgres_url: str, postgres: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Whenever it has seen who is not here yet, one of them comes: unless there are very few."""
+    """Whenever the import has looked, another user opens an account, unless chunks are tiny."""
     names = [f"user-{n:02}" for n in range(40)]
     source = Old([old_user(name) for name in names]).as_sqlite(tmp_path / "old.db")
     look = services.imports.legacy_users._Taking.name_subscriptions

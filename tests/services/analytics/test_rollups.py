@@ -1,5 +1,5 @@
-"""The rollups on both databases: whatever happened, folded in whatever parts, by however many, they
-equal a recount of the entries."""
+"""The rollups on both databases equal a recount of the entries: after any history, folded in any
+parts, by any number of processes."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ async def rolled(account_id: str) -> int:
 
 
 async def usage() -> list[tuple[object, ...]]:
-    """Day, model, plan, tier, requests, input tokens and cost."""
+    """Return day, model, plan, tier, requests, input tokens and cost."""
     rows = await models.UsageDay.all().order_by("day", "model", "plan").values()
     names = ("day", "model", "plan", "tier", "requests", "input_tokens", "cost")
     return [tuple(row[name] for name in names) for row in rows]
@@ -73,7 +73,7 @@ async def usage() -> list[tuple[object, ...]]:
 async def test_packs_plans_and_holds_are_folded_as_they_are_counted(
     steps: list[Step], cut: int, hour: int
 ) -> None:
-    """In two parts, wherever the first one ends."""
+    """Fold in two parts, wherever the first one ends."""
     keeper = Keeper(opened_at=NOW.replace(hour=hour))
     pay("one", keeper)
     for step in steps:
@@ -138,7 +138,7 @@ async def test_a_use_counts_for_the_plan_of_its_moment() -> None:
 async def test_what_a_closed_hold_pays_of_debt_is_known_though_it_was_placed_before(
     used: int | None,
 ) -> None:
-    """All is held, the pack is refunded; then the hold is released, or settled for a part."""
+    """All is held and the pack is refunded. Then the hold is released, or settled for a part."""
     keeper = Keeper()
     keeper.hear(PAID)
     number = keeper.place(input_tokens=26_250)
@@ -369,7 +369,7 @@ async def test_what_there_was_no_room_to_note_is_swept_up(monkeypatch: pytest.Mo
 
 
 class TestRecount:
-    """Each table that is changed by hand is found."""
+    """A change by hand in each of the tables is found."""
 
     @pytest.fixture(autouse=True)
     async def history(self, database: str) -> None:

@@ -1,6 +1,5 @@
-"""The audit of real tables: what it tells, that it can read anything, and that it may run beside a
-server. What it finds is in `test_audit_tampering`.
-"""
+"""The audit of real tables: its report, rows that cannot be read, and audits beside a server. What
+it finds is in `test_audit_tampering`."""
 
 from __future__ import annotations
 
@@ -66,7 +65,7 @@ UNREADABLE = [
 async def test_what_can_not_even_be_read_is_a_fault_and_no_crash(
     ledger: Ledger, change: dict[str, str]
 ) -> None:
-    """Neither does it hide the rows that were read with it."""
+    """It does not hide the rows that were read with it either."""
     await eventful(ledger)
     async with tampering() as db:
         row = "account_id = 'alice' AND revision = 2"
@@ -163,7 +162,7 @@ async def test_pages_and_chunks_of_any_size_find_the_same(
 async def test_while_others_write_nothing_is_wrong(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With small pages, so that there is much between the statements of an audit."""
+    """Use small pages, so that much happens between the statements of an audit."""
     monkeypatch.setattr(services.audit.audit, "ACCOUNTS_A_PAGE", 2)
     monkeypatch.setattr(services.audit.audit, "ENTRIES_A_CHUNK", 20)
     over = asyncio.Event()

@@ -1,4 +1,4 @@
-"""No change of a hold goes unseen: of its entries, of what closed it, or of the state."""
+"""Every change of a hold is found: of its entries, of what closed it, or of the state."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ HOLD, SETTLED, RELEASED, EXPIRED, FAILED = 3, 4, 6, 8, 10
 
 @pytest.fixture
 async def ledger(database: str) -> Ledger:
-    """3 hold of two grants, 4 settled, 5 and 6 released, 7 and 8 expired, 9 and 10 failed, 11 and
-    12 open."""
+    """Make a history: 3 hold of two grants, 4 settled, 5 and 6 released, 7 and 8 expired, 9 and 10
+    failed, 11 and 12 open."""
     ledger = await open_ledger()
     await ledger.do(
         Touch("alice", may_open=True),
@@ -97,7 +97,7 @@ async def test_a_change_of_any_column_is_found(ledger: Ledger) -> None:
 
 
 def without(kind: str) -> list[str]:
-    """The other kinds that the database takes for a row with, or without, a model."""
+    """Return the other kinds that the database accepts for a row with, or without, a model."""
     if kind == "USAGE":
         return []
     return [other.value for other in EntryKind if other.value not in {kind, "USAGE"}]

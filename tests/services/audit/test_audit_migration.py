@@ -1,4 +1,4 @@
-"""No change of what came from an older system goes unseen."""
+"""Every change of data from an older system is found."""
 
 from __future__ import annotations
 

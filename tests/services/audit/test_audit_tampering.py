@@ -1,4 +1,4 @@
-"""No change of any row goes unseen, wherever it is and whatever it is."""
+"""Every change of any row is found."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ async def test_a_deleted_or_invented_row_is_found(ledger: Ledger) -> None:
 
 
 def copied(table: str, columns: Sequence[str], **changes: str) -> str:
-    """Alice's first row of the table once more, with other values."""
+    """Copy alice's first row of the table, with some other values."""
     values = ", ".join(changes.get(name, name) for name in columns)
     number = "number" if table == "token_grant" else "revision"
     return (
@@ -196,7 +196,7 @@ def copied(table: str, columns: Sequence[str], **changes: str) -> str:
 
 
 async def test_an_entry_of_another_account_put_in_its_place_is_found(ledger: Ledger) -> None:
-    """Bob's first entry is as good as alice's in all but its account."""
+    """Bob's first entry equals alice's in everything but its account."""
     await ledger.do(Touch("alice", may_open=True), Touch("bob", may_open=True))
     async with tampering() as db:
         for table, key in (("entry", "account_id"), ("account", "id")):
@@ -206,7 +206,7 @@ async def test_an_entry_of_another_account_put_in_its_place_is_found(ledger: Led
 
 
 async def test_sqlite_times_in_another_form_are_found(sqlite_url: str) -> None:
-    """They would be told apart, and put in order, as text."""
+    """As text, they would be compared and sorted differently."""
     await connect(sqlite_url)
     try:
         await eventful(await open_ledger())
@@ -290,7 +290,7 @@ async def test_any_change_of_any_history_is_found(
 
 
 def changed(value: Any) -> st.SearchStrategy[Any]:
-    """Something else of the same type."""
+    """Return another value of the same type."""
     match value:
         case int():
             return st.integers(-3, 3).filter(bool).map(lambda by: value + by)

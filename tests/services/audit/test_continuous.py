@@ -1,4 +1,4 @@
-"""The audit in the background: what it tells, what it reads again, and how it is bounded."""
+"""The audit in the background: what it reports, what it reads again, and its limits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def ledger(database: str) -> Ledger:
 
 
 def auditing(taker: Taker | None = None) -> ContinuousAudit:
-    """One that never rests."""
+    """Return an audit without pauses."""
     chosen = Changed().taker() if taker is None else taker
     return ContinuousAudit(chosen, per_second=1_000_000, share=1)
 
@@ -37,7 +37,7 @@ async def execute(sql: str) -> None:
 
 
 async def unguard() -> None:
-    """Lets entries be updated."""
+    """Allow updates of entries."""
     sqlite = connections.get("default").capabilities.dialect == "sqlite"
     where = "" if sqlite else " ON entry"
     name = "entry_never_updated" if sqlite else "entry_append_only"
@@ -105,11 +105,13 @@ async def test_a_fault_that_stays_is_told_once_and_counts_until_it_is_mended(
 
 
 async def test_a_history_that_was_replaced_since_is_replayed_anew(ledger: Ledger) -> None:
-    """As after a restore: what is remembered is of another ledger. A fault is told only of a replay
-    from the first entry on."""
+    """As after a restore, the remembered replay is of another ledger.
+
+    A fault is reported only after a replay from the first entry.
+    """
     audit = auditing()
     assert await audit.audit("bob") == []
-    # Alice's replay stands where Bob's does, on another history.
+    # Alice's replay now has Bob's place, which has another history.
     audit._cases["alice"] = audit._cases.pop("bob")
     assert await audit.audit("alice") == []
     assert audit.entries == await entries_of("bob") + 7 + 9
@@ -127,7 +129,7 @@ async def test_an_account_that_is_too_long_is_left_out_and_counted(
 async def test_a_fault_of_an_account_that_became_too_long_is_told_until_it_is_mended(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It can't be replayed anew; what the remembered replay found still counts."""
+    """It cannot be replayed again, and what the remembered replay found still counts."""
     audit = auditing()
     assert await audit.audit("alice") == []
     monkeypatch.setattr(services.audit.continuous, "ENTRIES_MAX", 8)
@@ -174,7 +176,7 @@ async def test_it_works_through_what_changed(ledger: Ledger) -> None:
 
 
 async def test_a_long_time_without_any_change_is_no_delay(ledger: Ledger) -> None:
-    """Else the first change after a quiet night would be told as hours late."""
+    """Otherwise the first change after a quiet night would be reported as hours late."""
     changed = Changed()
     audit = auditing(changed.taker())
     audit._audited_at -= 10_000

@@ -1,4 +1,4 @@
-"""Batches through a `Committer`, as a process commits them."""
+"""Batches that go through a `Committer`, as in a process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.ledger.factories import book
 
 
 class Change(NamedTuple):
-    """An account that changed, and the revision that it reached."""
+    """An account that changed, and its new revision."""
 
     account_id: str
     revision: int
@@ -28,13 +28,13 @@ class Change(NamedTuple):
 async def commit_batch(
     commands: Sequence[Command], *, book: PriceBook, clock: Callable[[], datetime]
 ) -> tuple[list[CommandOutcome], list[Change]]:
-    """Commit under locks: the outcomes in the order of the commands, and what changed."""
+    """Commit under locks; return the outcomes in the order of the commands, and the changes."""
     batch = await commit_locked(commands, book=book, clock=clock)
     return batch.outcomes, [Change(account.id, account.revision) for account in batch.changed]
 
 
 class Committing:
-    """A committer whose price book and clock can be changed; `published` is what it told."""
+    """A committer with a changeable price book and clock. `published` are its changes."""
 
     def __init__(self, writer: Writer) -> None:
         self.book: PriceBook = book()
@@ -57,7 +57,7 @@ class Committing:
     async def commit_batch(
         self, commands: Sequence[Command], *, book: PriceBook, clock: Callable[[], datetime]
     ) -> tuple[list[CommandOutcome], list[Change]]:
-        """Like the function `commit_batch`, but without locks."""
+        """Commit like the function `commit_batch`, but without locks."""
         self.book, self.clock = book, clock
         self.published.clear()
         outcomes = await self.committer(commands)

@@ -1,7 +1,7 @@
-"""A process that races: `python -m tests.services.racer`.
+"""A process that takes part in a race: `python -m tests.services.racer`.
 
-Reads a database URL and uses from its standard input, says that it is ready, waits for another
-line, records the uses through several batchers at once, and prints what became of each.
+It reads a database URL and uses from standard input, says that it is ready, and waits for another
+line. Then it records the uses through several batchers at once, and prints the result of each.
 """
 
 from __future__ import annotations
@@ -36,8 +36,11 @@ commit = commit_at(Clock())
 
 
 async def race(url: str, commands: Sequence[RecordUsage], *, batchers: int) -> list[Answer]:
-    """What became of each, in order. Each batcher gets its share one after the other; every other
-    one commits under locks from the first."""
+    """Return the result of each use, in order.
+
+    Each batcher gets its share one after the other. Every second one commits under locks from the
+    start.
+    """
     answers: dict[int, Answer] = {}
 
     async def run(lane: int) -> None:

@@ -1,6 +1,6 @@
-"""One batch, whole or not at all: random histories on both databases against a second opinion.
+"""Batches are atomic: random histories on both databases, compared with an oracle.
 
-Both ways of committing: at once, and under locks.
+They are committed in both ways: at once, and under locks.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _examples = count(1)
 
 
 class Way:
-    """How the test under way commits."""
+    """The way in which the current test commits."""
 
     commit_batch = staticmethod(under_locks.commit_batch)
 
@@ -91,7 +91,7 @@ async def test_random_histories_are_as_the_oracle_says(history: list[Batch]) -> 
 
 
 async def _agree(oracle: Oracle) -> None:
-    """The memory holds what the oracle expects, and its entries add up to it."""
+    """Check that the memory contains what the oracle expects, and that its entries add up to it."""
     accounts = await read_accounts(list(oracle.books))
     assert accounts.keys() == oracle.books.keys()
     for name, kept in oracle.books.items():

@@ -1,4 +1,4 @@
-"""A batch under locks: how many statements it takes, and that its end is all or nothing."""
+"""A batch under locks: its number of statements, and that it is committed entirely or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Group commit, over a commit of the test's own."""
+"""Group commit, with a commit function made for the test."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tests.support.ledger.factories import NOW
 
 
 class Transient(Exception):
-    """What a repetition may heal."""
+    """An error that a repetition may heal."""
 
 
 class Memory:
-    """Commits into a list. A closed `gate` keeps a commit under way; `failures` come first."""
+    """Commits into a list. A closed `gate` delays a commit; `failures` are raised first."""
 
     def __init__(self, *, failures: Iterable[Exception] = (), poison: Iterable[str] = ()) -> None:
         self.batches: list[list[str]] = []
@@ -82,7 +82,7 @@ def touches(*names: object) -> list[Command]:
 
 
 async def submitted(batcher: Batcher, *names: object) -> list[asyncio.Task[Done | Refusal]]:
-    """One caller each, who all wait in the queue or in a commit by now."""
+    """Submit for one caller each; they all wait in the queue or in a commit now."""
     tasks = [asyncio.create_task(batcher.submit(one)) for one in touches(*names)]
     for _ in range(3):
         await asyncio.sleep(0)
@@ -97,7 +97,7 @@ def names_of(outcomes: Iterable[object]) -> list[str]:
 async def busy(
     memory: Memory, priority_of: PriorityOf = lambda _: Priority.STANDARD
 ) -> AsyncIterator[Batcher]:
-    """With a commit of "first" under way, until the gate is opened."""
+    """Yield a batcher that commits "first" until the gate is opened."""
     async with started(memory, priority_of) as batcher:
         memory.gate.clear()
         first = await submitted(batcher, "first")
@@ -323,7 +323,7 @@ async def test_whoever_watches_hears_of_every_batch() -> None:
 
 
 async def test_a_repetition_brings_the_same_list() -> None:
-    """So that whoever commits can tell it from another batch of the same commands."""
+    """The commit function can tell the batch from another one of the same commands."""
     seen: list[Sequence[Command]] = []
 
     async def commit(commands: Sequence[Command]) -> list[CommandOutcome]:

@@ -27,7 +27,7 @@ RESERVED = SIZE // STANDARD_SHARE
 
 
 def priority_of(account_id: str) -> Priority:
-    """By its first letter."""
+    """Return the priority by the first letter."""
     return PRIORITY if account_id.startswith("p") else STANDARD
 
 
@@ -41,7 +41,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 async def loaded(
     memory: Memory, *calls: Iterable[object]
 ) -> AsyncIterator[tuple[Batcher, list[asyncio.Task[Any]]]]:
-    """With the calls in the queue, in order, behind a commit under way."""
+    """Yield a batcher with the calls in its queue, in order, behind a running commit."""
     async with busy(memory, priority_of) as batcher:
         tasks: list[asyncio.Task[Any]] = [
             asyncio.create_task(batcher.submit_all(touches(*names))) for names in calls
@@ -52,7 +52,7 @@ async def loaded(
 
 
 async def served(*calls: Iterable[object]) -> list[list[str]]:
-    """The batches that the calls came in, once all are answered with what they asked."""
+    """Return the batches of the calls. Each call gets the answer that it asked for."""
     memory = Memory()
     asked = [[str(name) for name in names] for names in calls]
     async with loaded(memory, *asked) as (_, tasks):
@@ -177,7 +177,7 @@ def check(batches: list[list[str]], asked: list[list[str]]) -> None:
     for batch in batches:
         shares = Counter(name[0] for name in batch)
         assert len(batch) <= SIZE
-        # Bounded: of those that wait, a part goes with every batch; the rest of it is PRIORITY's.
+        # A part of the waiting ones goes with every batch. The rest of the batch is PRIORITY's.
         assert shares["s"] >= min(waiting["s"], RESERVED)
         assert shares["p"] == min(waiting["p"], SIZE - min(waiting["s"], RESERVED))
         assert [name[0] for name in batch] == sorted(name[0] for name in batch)

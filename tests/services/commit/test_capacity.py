@@ -1,4 +1,4 @@
-"""Room for two priorities, and when those who found none may come again."""
+"""Capacity for two priorities, and when a refused caller may try again."""
 
 from __future__ import annotations
 
@@ -72,14 +72,14 @@ def test_the_bound_holds_and_each_priority_always_finds_its_part(
         # Whatever the other one has taken.
         assert places.has(STANDARD, 1) or places.standard >= reserved
         assert places.has(PRIORITY, 1) or places.priority >= size - standard_max - reserved
-        # Where there is room for STANDARD, there is for PRIORITY, but for what is reserved.
+        # If there is space for STANDARD, there is for PRIORITY, except for what is reserved.
         if places.taken < standard_max:
             assert places.has(STANDARD, 1)
             assert places.has(PRIORITY, 1)
 
 
 class Time:
-    """Stands until a test moves it, in seconds."""
+    """A clock in seconds that stands still until a test moves it."""
 
     def __init__(self) -> None:
         self.now = 100.0

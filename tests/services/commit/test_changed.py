@@ -1,4 +1,4 @@
-"""What is known of accounts that changed: once each, in order, for every taker, bounded."""
+"""The changed accounts: once each, in order, for every taker, limited in number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Committing at once: what others write, what is remembered, and when locks are taken."""
+"""Commits at once: changes by others, what is remembered, and when locks are taken."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.support.ledger.factories import NOW, adjustment, done, use
 
 
 class Noting:
-    """A writer that notes what it is asked."""
+    """A writer that notes its calls."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -49,7 +49,7 @@ class Noting:
 
 
 class Interrupted(Noting):
-    """Before its first write somebody else does something."""
+    """A writer that lets somebody else act before its first write."""
 
     def __init__(self, writer: Writer, interrupt: Callable[[], Awaitable[object]]) -> None:
         super().__init__(writer)
@@ -138,7 +138,7 @@ async def test_locks_are_taken_for_a_while_after_a_batch_came_too_late(
         late = Committing(noting)
         for _ in range(4):
             await late.commit(use())
-        # The first batch tried, two more took locks at once, the fourth tries again.
+        # The first batch tried, two more took locks at once, and the fourth tries again.
         assert noting.calls == ["read", "append"] * 2
     await assert_sound("alice")
 

@@ -1,4 +1,4 @@
-"""Accounts that another session keeps locked: they alone wait, and hear so."""
+"""If another session keeps accounts locked, only their commands wait, and get an error."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def opened(url: str, *names: str) -> AsyncIterator[tuple[Noting, Committin
     async with committing(url) as base:
         noting = Noting(base.writer)
         one = Committing(noting)
-        # What the audit compares with.
+        # The book that the audit compares with.
         one.book = (await open_ledger())._catalog.book
         await one.commit(*(Touch(name, may_open=True) for name in names))
         noting.calls.clear()
@@ -65,7 +65,7 @@ def uses(key: str) -> list[Command]:
 
 
 def names_of(outcomes: Sequence[object]) -> list[str]:
-    """Of the accounts whose commands are unavailable."""
+    """Return the accounts whose commands are unavailable."""
     pairs = zip((*OTHERS, "alice"), outcomes, strict=True)
     return [name for name, outcome in pairs if isinstance(outcome, Unavailable)]
 
@@ -134,7 +134,7 @@ async def test_an_account_that_somebody_is_opening_without_end_is_unavailable(
 async def test_what_a_lost_answer_left_is_told_as_first_though_another_account_is_locked(
     database: str,
 ) -> None:
-    """The first attempt was committed, its answer lost, and then alice's row is locked."""
+    """The first attempt was committed but its answer was lost. Then alice's row is locked."""
 
     class Losing(Noting):
         async def append(self, changes: Changes) -> None:
@@ -161,7 +161,7 @@ async def test_what_a_lost_answer_left_is_told_as_first_though_another_account_i
 
 
 class Looks(Noting):
-    """A writer that waits for locks in vain, and sees these holders, look after look."""
+    """A writer that waits for locks in vain, and sees these holders, one after the other."""
 
     def __init__(self, writer: Writer, *looks: dict[str, str | None]) -> None:
         super().__init__(writer)

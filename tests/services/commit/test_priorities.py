@@ -1,4 +1,4 @@
-"""What is known of an account's priority without asking the database."""
+"""An account's priority as it is known without asking the database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLANS = {FREE_PLAN: plan(), "PREMIUM": PREMIUM}
 
 
 def priorities(*names: str) -> Priorities:
-    """Of accounts that are named as their plans."""
+    """Return the priorities of accounts that are named after their plans."""
     remembered = Remembered()
     remembered.keep(open_account(name, plan=name, now=NOW) for name in names)
     return Priorities(remembered, lambda: PLANS)

@@ -1,4 +1,4 @@
-"""Many at once for the last of something: in one process, and in several on one database."""
+"""Many compete for the last tokens: in one process, and in several on one database."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ async def test_several_processes_race_as_fairly_as_one(database_url: str) -> Non
 
 
 def share(process: int) -> list[dict[str, Any]]:
-    """The uses of one process, for all the races at once; keys are its own where they differ."""
+    """Return the uses of one process for all races at once. Keys are its own where they differ."""
     uses: list[dict[str, Any]] = []
     for number in range(10):
         own = f"{process}-{number}"
@@ -133,7 +133,7 @@ def share(process: int) -> list[dict[str, Any]]:
 
 
 async def raced(url: str, shares: list[list[dict[str, Any]]]) -> list[Answer]:
-    """The answers of all processes, in the order of their shares."""
+    """Return the answers of all processes, in the order of their shares."""
     async with asyncio.timeout(60):
         racers = [await _racer(url, uses) for uses in shares]
         for racer in racers:
@@ -156,7 +156,7 @@ async def _racer(url: str, uses: list[dict[str, Any]]) -> asyncio.subprocess.Pro
 
 
 async def assert_sound(name: str, *, spent: int) -> None:
-    """Opened once, and every token that is gone is in an entry."""
+    """Check that the account was opened once, and that every missing token is in an entry."""
     account = (await read_accounts([name]))[name]
     entries = (await read_entries(name, limit=1_000))[::-1]
     assert account.available == 10_000 - spent

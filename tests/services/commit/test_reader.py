@@ -1,4 +1,4 @@
-"""Reads of accounts that are asked for at the same moment share a statement."""
+"""Simultaneous reads of accounts share one statement."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.ledger.factories import account, done, use
 
 
 class Connection:
-    """Notes what is asked of it, answers when let, and fails as often as told."""
+    """A connection that notes its calls, answers when allowed, and fails as often as told."""
 
     def __init__(self, *names: str, failures: Sequence[Exception] = ()) -> None:
         self.accounts = {name: account(account_id=name) for name in names}

@@ -1,4 +1,4 @@
-"""Accounts as they were last seen: the newest state of the account that is there now."""
+"""Remembered accounts: the newest state of the account that exists now."""
 
 from __future__ import annotations
 

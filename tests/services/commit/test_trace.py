@@ -1,5 +1,7 @@
-"""A replayed trace, to the token: every row and total against an oracle that shares nothing with
-the program but the text of the catalog."""
+"""A replayed trace: every row and total equals that of an oracle, to the token.
+
+The oracle shares nothing with the program but the text of the catalog.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ from tests.support.clocks import Clock
 from tests.support.imports.importing import Imported, give, import_file, service, uses_of, write_csv
 
 START = datetime(2026, 11, 29, 12, tzinfo=UTC)
-"""Two days before a month ends, so that every window but the allowance's turns over on the way."""
+"""Two days before the end of a month, so that every window but the allowance's ends on the way."""
 ROWS_A_DAY = 5_000
 
 ALLOWANCE = 10_000
@@ -77,7 +79,7 @@ class Accepted(NamedTuple):
 
 @dataclass
 class Prices:
-    """The catalog's own text, in decimals: rates (input, output, cached) and limits by model."""
+    """The catalog's own text in decimals: rates (input, output, cached) and limits by model."""
 
     rates: dict[str, tuple[Decimal, Decimal, Decimal]] = field(default_factory=dict)
     limits: dict[str, tuple[int, str, str]] = field(default_factory=dict)
@@ -114,7 +116,7 @@ def limit_of(text: str) -> tuple[int, str, str]:
 
 @dataclass
 class Oracle:
-    """Decides use by use; `balances` has the accounts that exist."""
+    """Decides use by use. `balances` has the existing accounts."""
 
     prices: Prices
     balances: dict[str, int]
@@ -138,7 +140,7 @@ class Oracle:
         self.accepted.append(Accepted(f"import:trace:{line}", use, cost, balance))
 
     def refusal(self, use: Use, now: datetime) -> str | None:
-        """How the reason must begin."""
+        """Return how the reason must begin."""
         if use.account not in self.balances:
             return f"ACCOUNT_NOT_FOUND: There is no account {use.account!r}."
         if use.model in self.prices.limits:
@@ -162,7 +164,7 @@ class Oracle:
         return now.strftime("%Y-%m-%d" if self.prices.limits[model][2] == "day" else "%Y-%m")
 
     def quotas(self, account: str) -> dict[str, tuple[str, int]]:
-        """The newest window of every model that the account used, and what it counts."""
+        """Return the newest window of every model that the account used, and its count."""
         return {
             model: (window, self.counted[owner, model, window])
             for (owner, model), window in self.windows.items()
@@ -171,7 +173,7 @@ class Oracle:
 
 
 def assigned(name: str) -> list[Use]:
-    """The trace, shared out by seed: a few accounts do most of the work."""
+    """Return the trace, divided at random with a seed: a few accounts do most of the work."""
     random = Random(name)
     owners = [*ACCOUNTS, STRANGER]
     weights = [1 / rank for rank in range(1, len(owners) + 1)]
@@ -185,7 +187,7 @@ def assigned(name: str) -> list[Use]:
 
 
 def given(name: str, uses: list[Use], prices: Prices) -> dict[str, int]:
-    """What each account gets beside its allowance: from nothing to more than it asks for."""
+    """Return what each account gets besides its allowance: from nothing to more than it needs."""
     random = Random(f"gifts of {name}")
     asked: Counter[str] = Counter()
     for use in uses:
@@ -194,7 +196,7 @@ def given(name: str, uses: list[Use], prices: Prices) -> dict[str, int]:
 
 
 def expectation(name: str) -> tuple[dict[str, int], Oracle]:
-    """The gifts to the accounts, and the oracle after the whole trace."""
+    """Return the gifts to the accounts, and the oracle after the whole trace."""
     prices, uses = Prices(), assigned(name)
     gifts = given(name, uses, prices)
     oracle = Oracle(prices, {account: ALLOWANCE + gift for account, gift in gifts.items()})
@@ -291,7 +293,7 @@ def expected_sums(accepted: list[Accepted]) -> Sums:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_traces_meet_every_refusal_and_every_window(name: str) -> None:
-    """Else the replay would prove less than it seems to."""
+    """Otherwise the replay would prove less than it seems to."""
     _, oracle = expectation(name)
     reasons = list(oracle.rejects.values())
     assert {reason.split(":")[0] for reason in reasons} == {

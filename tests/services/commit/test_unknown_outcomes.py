@@ -1,4 +1,4 @@
-"""The connection dies around a commit: its batch is answered as if nothing had happened."""
+"""If the connection dies around a commit, its batch is answered as if nothing had happened."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.support.engine.relay import Place, Relay, relay_to
 from tests.support.ledger.factories import NOW, adjustment, done, placing, releasing, settling, use
 
 READ, WRITE = 1, 2
-"""Which message of a batch."""
+"""The number of a message of a batch."""
 
 
 @pytest.fixture
@@ -52,8 +52,11 @@ async def side_door(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 @asynccontextmanager
 async def relayed(url: str) -> AsyncIterator[tuple[Relay, Committing]]:
-    """Its statements are prepared: a batch is two requests and two answers. The clock runs, so that
-    an attempt never decides the same as another."""
+    """Yield a relay and a committer whose statements are prepared.
+
+    A batch is two requests and two answers. The clock runs, so that no attempt decides like
+    another.
+    """
     async with relay_to(url) as relay, committing(relay.url) as one:
         one.clock = ticking(NOW)
         await one.commit(Touch("alice", may_open=True))
@@ -132,7 +135,7 @@ async def test_a_touch_whose_answer_was_lost_is_told_to_listeners(postgres: str)
     async with relayed(postgres) as (relay, one), batching(one) as batcher:
         await one.commit(Touch("bob", may_open=True))
         one.clock = ticking(NOW + timedelta(days=40))
-        # The same statement for another account: it is prepared when it counts.
+        # The same statement for another account, so that it is already prepared later.
         await one.commit(Touch("bob"))
         one.published.clear()
         relay.cut_at(Place.ANSWER, WRITE)
@@ -164,7 +167,7 @@ async def test_an_unknown_outcome_that_was_given_up_is_a_replay_to_the_next_who_
 
 
 async def test_an_attempt_that_still_runs_is_waited_for_and_found(postgres: str) -> None:
-    """Its connection is gone but the server works on: what it commits in the end counts."""
+    """Its connection is gone but the server still works. What it finally commits counts."""
     async with side_door(postgres) as door, relayed(postgres) as (relay, one):
         async with locked(postgres, "alice") as lock, batching(one) as batcher:
             asked = asyncio.create_task(batcher.submit(use(key="k")))
@@ -197,7 +200,7 @@ async def test_a_statement_without_an_end_is_given_up_and_written_once_later(
 
 @asynccontextmanager
 async def locked(url: str, name: str) -> AsyncIterator[Transaction]:
-    """Somebody else's transaction that holds the account; the test rolls it back."""
+    """Lock the account in another transaction, which the test rolls back."""
     async with side_door(url) as other:
         transaction = other.transaction()
         await transaction.start()
@@ -206,14 +209,14 @@ async def locked(url: str, name: str) -> AsyncIterator[Transaction]:
 
 
 async def waiting(door: asyncpg.Connection, number: int) -> None:
-    """Until so many wait for a lock."""
+    """Wait until so many wait for a lock."""
     async with asyncio.timeout(20):
         while await door.fetchval(WAITING) < number:
             await asyncio.sleep(0)
 
 
 class Killed(PostgresWriter):
-    """Every third write loses its server process, just before or just after."""
+    """A writer that loses its server process in every third write, just before or just after."""
 
     def __init__(self, url: str, door: asyncpg.Connection, *, after: bool) -> None:
         super().__init__(asyncpg_credentials(url) or {})
@@ -245,7 +248,7 @@ async def test_killed_server_processes_lose_nothing_and_repeat_nothing(
             for one in asked:
                 assert not done(await batcher.submit(one)).replayed
         await writer.close()
-    # Anew: a reader may meet a dying connection too, and nobody reads again for it.
+    # Connect again: a reader may meet a dying connection too, and nobody repeats its reads.
     await disconnect()
     await connect(postgres)
     assert await uses_of("alice") == [one.idempotency_key for one in asked]

@@ -1,9 +1,10 @@
-"""Requests to a language model, to replay: a real trace where it lies beside the project, and a
-seeded one of the same shape.
+"""Requests to a language model for a replay: a real trace if it lies beside the project, and a
+generated one of the same shape.
 
 The real one is Microsoft Azure's conversation trace of 2023 (CC-BY 4.0; Patel et al., "Splitwise",
-ISCA 2024): TIMESTAMP, ContextTokens, GeneratedTokens, 19,366 rows within an hour. It is not ours to
-ship. The seeded one's sizes are log-normal with the real one's means, deviations and bounds.
+ISCA 2024): TIMESTAMP, ContextTokens, GeneratedTokens, 19,366 rows within an hour. It is not part of
+the project. The sizes of the generated one are log-normal with the real means, deviations and
+bounds.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ NAMES = ["seeded", *(["real"] if REAL.is_file() else [])]
 
 
 class Request(NamedTuple):
-    """`timestamp` is UTC with seven decimals, as the trace has it."""
+    """A request. `timestamp` is UTC with seven decimals, as in the trace."""
 
     timestamp: str
     context_tokens: int
@@ -29,7 +30,7 @@ class Request(NamedTuple):
 
 
 def requests(name: str) -> list[Request]:
-    """Of one of the traces in NAMES."""
+    """Return the requests of one of the traces in NAMES."""
     return list(_real() if name == "real" else _seeded(seed=2023))
 
 

@@ -31,7 +31,7 @@ def make_token(*, scope: str | None = None, ttl: int = 60) -> str:
 
 
 def signed(**claims: object) -> str:
-    """A token with any claims."""
+    """Return a token with any claims."""
     given = {"sub": "alice", "exp": (NOW + timedelta(seconds=60)).timestamp()} | claims
     return jwt.encode(given, SECRET, "HS256")
 
@@ -59,7 +59,7 @@ FOREIGN = [
 
 
 async def make_key(*scopes: str, name: str = "gateway") -> tuple[str, str]:
-    """Its id and its plain text."""
+    """Make a key; return its id and its text."""
     key, plain = await create_key(name, scopes or ["usage:write"], clock=lambda: NOW)
     return key.id, plain
 
@@ -71,7 +71,7 @@ async def refused(identity: Identity, authorization: object) -> str:
 
 
 def permissions(caller: Caller, account_id: str) -> str:
-    """The first letters of read, write, record (c) and open, where allowed."""
+    """Return the first letters of read, write, record (c) and open, if allowed."""
     allowed = {
         "r": caller.may_read(account_id),
         "w": caller.may_write(account_id),

@@ -1,4 +1,4 @@
-"""Imports from an older system into real databases: what becomes of its users."""
+"""Imports of users from an older system into real databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Odd older systems: what they hold is taken or rejected, and the reconciliation is true."""
+"""Odd older systems: each row is imported or rejected, and the reconciliation is correct."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def mapping(tmp_path: Path, text: str) -> LegacyMapping:
 
 
 def old_with(path: Path, users: list[dict[str, Any]], uses: list[dict[str, Any]]) -> SqliteSource:
-    """In tables without any constraint."""
+    """Create tables without any constraint."""
     with closing(sqlite3.connect(path)) as connection, connection:
         for table, rows in (("user_billing", users), ("usage_history", uses)):
             connection.execute(f"CREATE TABLE {table} ({', '.join(rows[0])})")
@@ -74,7 +74,7 @@ async def test_rows_without_a_key_are_rejected_once_however_often_it_runs(tmp_pa
 
 
 async def test_uses_behind_those_without_a_key_come_when_they_are_added(tmp_path: Path) -> None:
-    """Also where it ended between the two."""
+    """This includes an import that ended between the two."""
     users, uses = [old_user("alice")], [old_use(1) | {"id": None}]
     await import_old(old_with(tmp_path / "one.db", users, uses))
     done = await import_old(old_with(tmp_path / "two.db", users, [*uses, old_use(2)]))
@@ -122,7 +122,7 @@ async def test_what_changed_there_does_not_balance(tmp_path: Path, change: str, 
 
 
 async def test_who_came_can_be_erased_and_come_again(tmp_path: Path) -> None:
-    """Also with a plan that nothing can cancel: there is no id of it at the provider."""
+    """This includes a plan that cannot be cancelled, because it has no id at the provider."""
     async with shop() as made:
         alice = old_subscriber("alice", stripe_subscription_id=None)
         source = Old([alice], [old_use(1)]).as_sqlite(tmp_path / "old.db")

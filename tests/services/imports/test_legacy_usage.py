@@ -1,4 +1,4 @@
-"""Imports from an older system into real databases: its usage, dry runs, and going on."""
+"""Imports of usage from an older system into real databases, dry runs, and continued imports."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.support.payments.shop import shop
 
 
 def messy() -> Old:
-    """Forty users and three hundred uses, some of which can't be taken over."""
+    """Return forty users and three hundred uses, some of which cannot be imported."""
     dice = random.Random(7)
     users = [old_user(f"user-{n:02}", token_balance=n * 100) for n in range(30)]
     users += [old_subscriber(f"user-{n}") for n in range(30, 40)]
@@ -89,7 +89,7 @@ async def test_rollups_are_what_a_recount_of_the_uses_finds(database: str, tmp_p
 async def test_all_kinds_of_sources_say_the_same(
     into: str, tmp_path: Path, request: pytest.FixtureRequest, postgres_server_url: str
 ) -> None:
-    """Of the same data: but for the ids of rows in reasons, which CSV calls by their lines."""
+    """Sources with the same data differ only in the ids in reasons: CSV has line numbers."""
     from bench.postgres import create_database, drop_database
     from db.engine.config import connect, disconnect
 
@@ -204,7 +204,7 @@ async def test_uses_that_can_not_be_are_rejected_with_reasons(
 
 
 async def test_duplicates_in_a_file_are_told(database: str, tmp_path: Path) -> None:
-    """Also such as lie far apart: the same use is there before, another one is rejected."""
+    """Duplicates may be far apart: the same use is known, another one is rejected."""
     users = [old_user("alice"), old_user("bob"), old_user("alice"), old_user("bob")]
     uses = [old_use(1), old_use(1), old_use(2), old_use(3), old_use(4), old_use(5)]
     uses += [old_use(2), old_use(3, tokens=1)]
@@ -289,7 +289,7 @@ async def test_an_import_does_not_go_on_with_another_mapping(database: str, tmp_
 async def test_a_server_may_open_an_account_meanwhile(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between the look at what is there and the writing: the chunk is taken again."""
+    """It happens between the look at what is there and the writing: the chunk is imported again."""
     from db.imports.postgres import PostgresBulk
     from db.imports.sqlite import SqliteBulk
 

@@ -317,7 +317,7 @@ plans:
 async def test_the_price_is_that_of_the_recording_whatever_time_a_row_tells(
     services: Services, clock: Clock, tmp_path: Path
 ) -> None:
-    """Also when another process puts a new catalog in force while the import runs."""
+    """This includes a new catalog that another process puts in force during the import."""
     await services.catalog.apply(DATED % (100, 2), "test")
     other = CatalogService(clock=clock)
     row = {"accountId": "alice", "model": "m", "inputTokens": 1, "outputTokens": 0}

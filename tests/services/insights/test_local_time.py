@@ -1,4 +1,4 @@
-"""Days and hours of time zones, against `zoneinfo` asked of every single use."""
+"""Days and hours of time zones, compared with `zoneinfo` for every single use."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ instants = st.datetimes(
 
 
 def quarters(times: Iterable[datetime]) -> list[UsageSum]:
-    """As they are read: one row a UTC quarter."""
+    """Return the sums as they are read: one row per quarter of an hour in UTC."""
     found = Counter(at - (at - datetime.min.replace(tzinfo=UTC)) % QUARTER for at in times)
     return [UsageSum("", at, n, n, n, n, n, n) for at, n in sorted(found.items())]
 
@@ -57,7 +57,7 @@ def of_time(key: Callable[[datetime], str], one: UsageSum) -> str:
 
 
 def through(start: datetime, *, days: int = 2) -> list[datetime]:
-    """Every quarter of an hour of some days."""
+    """Return every quarter of an hour of some days."""
     return [start + n * QUARTER for n in range(days * 96)]
 
 
@@ -97,7 +97,7 @@ def test_the_day_that_they_go_back_has_25_and_the_repeated_hour_is_two() -> None
 
 
 def test_clocks_may_go_by_half_an_hour() -> None:
-    """Lord Howe: 5 April 2026, from 02:00 back to 01:30; 4 October, from 02:00 to 02:30."""
+    """Lord Howe: on 5 April 2026 from 02:00 back to 01:30; on 4 October from 02:00 to 02:30."""
     zone = zone_of("Australia/Lord_Howe")
     back = summed(through(datetime(2026, 4, 4, tzinfo=UTC)), hour_in(zone))
     assert (back["2026-04-05T01:00:00+11:00"], back["2026-04-05T01:00:00+10:30"]) == (4, 2)
@@ -116,7 +116,7 @@ def test_zones_may_be_three_quarters_of_an_hour_off() -> None:
 
 
 def test_every_zone_changes_between_quarters_of_an_hour() -> None:
-    """Since 2023: what the sums are put together from."""
+    """Checked since 2023, because sums are made from such quarters."""
     first = datetime(2023, 1, 1, tzinfo=UTC)
     weeks = [first + n * timedelta(days=7) for n in range(52 * 5)]
     for name in available_timezones():
@@ -129,7 +129,7 @@ def test_every_zone_changes_between_quarters_of_an_hour() -> None:
 
 
 def change(zone: ZoneInfo, start: datetime, end: datetime) -> datetime:
-    """The second at which the offset changes, between the two."""
+    """Return the second at which the offset changes between the two."""
     low, high = int(start.timestamp()), int(end.timestamp())
     old = start.astimezone(zone).utcoffset()
     while high - low > 1:

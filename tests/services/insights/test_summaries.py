@@ -1,4 +1,4 @@
-"""Totals of sums over uses. What a summary counts: tests/resolvers/ledger/test_summary.py."""
+"""Totals of sums over uses. What a summary counts is in tests/resolvers/ledger/test_summary.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several processes' batchers on one database, and what they hear of holds."""
+"""The batchers of several processes on one database, and what they place and know of holds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RACERS = 8
 
 @asynccontextmanager
 async def desks(url: str, clock: Clock, number: int) -> AsyncIterator[list[Batcher]]:
-    """Batchers as of so many processes; every other one commits under locks."""
+    """Yield the batchers of several processes. Every second one commits under locks."""
 
     async def locked(commands: Sequence[Command]) -> list[Decided]:
         return (await commit_batch(commands, book=BOOK, clock=clock))[0]

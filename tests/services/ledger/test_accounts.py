@@ -1,4 +1,4 @@
-"""Accounts as they are now."""
+"""The present state of accounts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 class Service:
-    """Accounts over the real batcher; `batches` are the commands that went through it."""
+    """Accounts with a real batcher. `batches` are the commands that went through it."""
 
     def __init__(self) -> None:
         self.clock = Clock()

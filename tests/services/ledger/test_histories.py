@@ -22,7 +22,7 @@ def revisions(page: Page) -> list[int]:
 class TestPages:
     @pytest.fixture(autouse=True)
     async def history(self, database: str) -> None:
-        """Revisions 1 to 6: an allowance, three uses, an adjustment, a use of another model."""
+        """Make six entries: an allowance, three uses, an adjustment, a use of another model."""
         earlier = NOW - timedelta(days=1)
         commands: list[Command] = [
             Touch("alice", may_open=True),

@@ -1,4 +1,4 @@
-"""Random histories with holds, purely and on both databases, against a second opinion."""
+"""Random histories with holds, in memory and on both databases, compared with an oracle."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _examples = count(1)
 
 
 class Ledger:
-    """All in memory: what was decided, and nothing else."""
+    """A ledger in memory that contains only what was decided."""
 
     def __init__(self) -> None:
         self.accounts: dict[str, Account] = {}
@@ -86,7 +86,7 @@ def test_histories_with_holds_are_as_the_oracle_says_and_replay_without_a_fault(
 
 
 def agrees(account: Account, kept: Book) -> None:
-    """What is left of which grant, and what each open hold has set aside of which."""
+    """Check what is left of each grant, and what each open hold has set aside of it."""
     assert {g.number: g.remaining for g in account.grants} == {p.number: p.left for p in kept.pots}
     assert (account.revision, account.debt) == (kept.revision, kept.debt)
     assert [hold.number for hold in account.holds] == list(kept.open)
@@ -100,7 +100,7 @@ def agrees(account: Account, kept: Book) -> None:
 
 
 def sound(account: Account, entries: Sequence[Entry], grants: dict[int, Grant]) -> None:
-    """The invariants of the ledger, and its replay."""
+    """Check the invariants of the ledger, and its replay."""
     replay = Replay(account.id, grants, opened_at=account.opened_at)
     found = [(entry.revision, what) for entry in entries for what in replay.add(entry)]
     assert found == []
@@ -114,7 +114,7 @@ def sound(account: Account, entries: Sequence[Entry], grants: dict[int, Grant]) 
 
 @pytest.fixture(params=["at once", "under locks"])
 async def batcher(database: str, request: pytest.FixtureRequest) -> AsyncIterator[Batcher]:
-    """Of either way to commit, on `CLOCK`."""
+    """Yield a batcher for each way to commit, on `CLOCK`."""
     async with committing(database) as one:
         one.clock = CLOCK
         running = Batcher(commit if request.param == "under locks" else one.committer, _is_final)
@@ -153,7 +153,7 @@ async def test_both_databases_keep_histories_with_holds(
 
 
 def parted(commands: Sequence[Command], oracle: Oracle, at: datetime) -> Iterator[list[Command]]:
-    """In batches, but for each closing of a hold that may not be open: it takes two."""
+    """Divide into batches. A hold that may not be open is closed in a batch of its own."""
     together: list[Command] = []
     for command in commands:
         if not isinstance(command, SettleHold | ReleaseHold):

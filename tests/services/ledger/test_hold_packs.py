@@ -1,6 +1,6 @@
 """Packs that are held while their payment is refunded or disputed, on both databases.
 
-Billing rules 7 and 9; the rules themselves are in `tests.billing.ledger.test_hold_returns`.
+Billing rules 7 and 9. The rules themselves are in `tests.billing.ledger.test_hold_returns`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.support.payments.money import (
 from tests.support.payments.shop import Shop, conserved, entries, kinds, shop
 
 ALL = (FREE_TOKENS + TOKENS) // 5
-"""Input tokens of gpt-4o that all premium tokens of the account pay for."""
+"""The input tokens of gpt-4o for which all premium tokens of the account pay."""
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ async def do(store: Shop, command: Command) -> None:
 
 
 async def held_pack(store: Shop) -> Purchase:
-    """1 allowance, 2 pack, 3 hold of both."""
+    """Make entries: 1 allowance, 2 pack, 3 hold of both."""
     made = await store.bought()
     await store.hear(session_event(made))
     await do(store, placing(model="gpt-4o", input_tokens=ALL))

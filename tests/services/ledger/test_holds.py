@@ -1,4 +1,4 @@
-"""Holds on real databases: one effect a key, one close a hold. Billing rules 7 and 8."""
+"""Holds on real databases: one effect per key, one close per hold. Billing rules 7 and 8."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def clock() -> Clock:
 async def batcher(
     database: str, clock: Clock, request: pytest.FixtureRequest
 ) -> AsyncIterator[Batcher]:
-    """Alice has an account."""
+    """Yield a batcher. Alice has an account."""
     async with desks(database, clock, 2) as both:
         await both[0].submit(Touch("alice", may_open=True))
         yield both[request.param]
@@ -262,7 +262,7 @@ async def listed(account: Account, status: HoldStatus | None) -> list[int]:
 async def test_a_caller_that_says_what_it_placed_is_believed_only_of_a_closed_hold(
     batcher: Batcher, holds: Holds
 ) -> None:
-    """While it is open, the account's own word counts."""
+    """While the hold is open, the account's own state decides."""
     _, standing = await placed(holds, placing(input_tokens=10))
     lie = replace(settling(standing.hold.number), placed=standing.hold._replace(model="gift"))
     assert closed(await batcher.submit(lie)).recorded.cost == 8

@@ -1,4 +1,4 @@
-"""A quote is the decision that recording would make."""
+"""A quote equals the decision that recording would make."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Following accounts: over a memory of the test's own, and end to end over both databases."""
+"""Following accounts: with accounts in memory, and from end to end on both databases."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ class Memory(Accounts):
         return found
 
     def change(self, name: str = "alice") -> int:
-        """The account's new revision; nobody is told."""
+        """Change an account without telling anybody; return its new revision."""
         self.kept[name] = self.kept[name]._replace(revision=self.kept[name].revision + 1)
         return self.kept[name].revision
 
 
 class Listener:
-    """Takes what it is told at once."""
+    """Accepts everything that it is told at once."""
 
     def __init__(self, live: Live, name: str = "alice", *, may_open: bool = False) -> None:
         self._told: asyncio.Queue[Account | None] = asyncio.Queue()
@@ -96,7 +96,7 @@ class Listener:
 
 
 async def everything_done() -> None:
-    """Lets every task run that can: none waits for anything outside."""
+    """Let every task run that can. None waits for anything outside."""
     for _ in range(20):
         await asyncio.sleep(0)
 
@@ -121,7 +121,7 @@ async def following(
 
 @pytest.fixture(autouse=True)
 def resting_heart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most tests are about signals; the heartbeat must not do their work."""
+    """Stop the heartbeat: most tests are about signals, and it must not do their work."""
     monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 1_000)
 
 
@@ -257,7 +257,7 @@ async def test_an_older_state_is_ignored() -> None:
         live.offer([account()._replace(revision=revision) for revision in (6, 7)])
         live.offer([account()._replace(revision=8)])
         assert (await listener.next()).revision == 8
-        # The database lags behind what this process knows.
+        # The database is older than what this process knows.
         live.wake()
         await everything_done()
         memory.kept["alice"] = account()._replace(revision=9)
@@ -333,7 +333,7 @@ async def test_who_comes_back_during_a_read_gets_one_that_began_later() -> None:
 
 @pytest.fixture
 def old(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """What is known of every account was last confirmed longer than a heartbeat ago."""
+    """Return a function that makes all knowledge older than a heartbeat."""
 
     def age() -> None:
         monkeypatch.setattr(module, "HEARTBEAT_SECONDS", -1)
@@ -366,7 +366,7 @@ async def test_a_newcomer_waits_for_a_read_and_hears_why_it_failed(
         memory.failures = [OSError("no database")]
         with pytest.raises(OSError, match="no database"):
             await Listener(live).next()
-        # Who listened before waits, and hears of the next change.
+        # An earlier listener waits, and gets the next change.
         live.offer([memory.kept["alice"]._replace(revision=7)])
         assert (await listener.next()).revision == 7
 
@@ -571,7 +571,7 @@ async def test_a_wait_in_pieces_ends_with_the_window_too(monkeypatch: pytest.Mon
 
 
 class Service:
-    """Everything real but the broadcast: whoever commits decides whom to signal."""
+    """Real services except the broadcast: whoever commits decides whom to signal."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock

@@ -1,4 +1,4 @@
-"""The next instant of each key, against a plain dictionary."""
+"""The next instant of each key, compared with a plain dictionary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was received decides: discounts, taxes, parts, and the payer's own currency."""
+"""The received amount decides: discounts, taxes, parts, and the payer's own currency."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def open_shop(database: str) -> AsyncIterator[Shop]:
 
 
 def converted(made: Purchase, charged: int, currency: str, *, total: int = PRICE) -> Json:
-    """A session that was paid in the payer's currency, as older versions of the API tell it."""
+    """Return a session paid in the payer's currency, in the form of older API versions."""
     ours = {"amount_subtotal": PRICE, "amount_total": total, "source_currency": "usd"}
     return session_event(
         made,
@@ -48,7 +48,7 @@ def converted(made: Purchase, charged: int, currency: str, *, total: int = PRICE
 
 
 def presented(made: Purchase) -> Json:
-    """The same, as newer versions tell it."""
+    """Return the same in the form of newer versions."""
     details = {"presentment_amount": 780, "presentment_currency": "jpy"}
     return session_event(made, presentment_details=details)
 
@@ -110,7 +110,7 @@ async def test_a_payment_intent_that_does_not_fit_waits_for_its_session(open_sho
     await open_shop.hear(told)
     assert (await open_shop.account()).available == FREE_TOKENS
     assert (await inbox())[told["id"]][:2] == ("PENDING", 0)
-    # A session that never comes is seen.
+    # It is noticed when a session never comes.
     open_shop.clock.advance(seconds=WAIT_MAX.total_seconds() + 1)
     await open_shop.webhooks.handle_due()
     assert await status_of(told) == "ALERT"
@@ -148,7 +148,7 @@ async def test_money_of_an_older_payment_in_another_currency_is_booked_in_ours(
 
 
 async def test_a_declined_card_leaves_room_for_another_payment(open_shop: Shop) -> None:
-    """Also when the news of the declined one comes last."""
+    """This includes news of the declined one that comes last."""
     made = await open_shop.bought()
     declined = intent_event(made, "payment_failed", id="pi_first")
     again = intent_event(made, "payment_failed", id="pi_first")

@@ -1,4 +1,4 @@
-"""An event whose handling fails for good is tried a few times, then waits for an operator."""
+"""An event whose handling always fails is tried a few times, then waits for an operator."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def open_shop(database: str) -> AsyncIterator[Shop]:
 
 @pytest.fixture
 def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None], None]:
-    """Makes the handling of payments fail, or puts it right again."""
+    """Return a function that makes the handling of payments fail, or repairs it."""
     with monkeypatch.context() as patched:
 
         def change(error: Exception | None) -> None:
@@ -42,7 +42,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None], No
 
 
 async def until_it_ends(shop: Shop, told: Json) -> list[float]:
-    """The pauses between the tries, in seconds."""
+    """Return the pauses between the tries, in seconds."""
     pauses = []
     while await status_of(told) == "PENDING":
         row = await InboxEvent.get(id=told["id"])
@@ -61,7 +61,7 @@ async def test_one_that_failed_once_is_tried_again(
     breaking(RuntimeError("broken on purpose: \u26a0"))
     await open_shop.hear(told)
     assert (await inbox())[told["id"]] == ("PENDING", 1, "broken on purpose: \\u26a0")
-    # Nothing of the half-done act is left.
+    # Nothing of the half-done work is left.
     assert await kinds() == ["ALLOWANCE"]
     assert (await stored(made)).facts.state is PaymentState.PENDING
     breaking(None)

@@ -1,4 +1,4 @@
-"""Money is booked once, whatever the payment provider tells, how often, and in whatever order."""
+"""Money is booked once, for any events of the payment provider, repeated and in any order."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def store(database: str) -> AsyncIterator[Shop]:
 
 
 async def booked() -> list[tuple[str, int]]:
-    """Way and amount of each entry, in the order of their ids."""
+    """Return the way and amount of each entry, in the order of their ids."""
     rows = await models.MoneyEntry.all().order_by("id").values_list("id", "amount")
     return [(str(name).split(":")[1], int(amount)) for name, amount in rows]
 

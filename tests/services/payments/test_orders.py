@@ -1,4 +1,4 @@
-"""Orders of both kinds: what the provider refuses, and checkouts that came to their end."""
+"""Orders of both kinds: refusals by the provider, and checkouts that have ended."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def start(store: Shop, command: Any) -> Any:
 
 
 async def ordered(store: Shop, command: Any) -> Any:
-    """The order, and whether it was there before."""
+    """Return the order, and whether it was there before."""
     answer = await start(store, command)
     assert isinstance(answer, Ordered), answer
     return answer
@@ -74,7 +74,7 @@ class TestRefusedByTheProvider:
     async def test_it_is_a_refusal_of_its_own_and_leaves_nothing_behind(
         self, store: Shop, kind: str, caplog: pytest.LogCaptureFixture
     ) -> None:
-        # An address that only the provider looks at closely.
+        # Only the provider notices what is wrong with this address.
         command = COMMANDS[kind](idempotency_key="k", success_url="https://shop.test/\u200b")
         refused = await start(store, command)
         assert refused == PaymentRefused()
@@ -82,7 +82,7 @@ class TestRefusedByTheProvider:
         assert "Not a valid URL" in caplog.text
         assert await orders() == []
         assert await customer_of("alice") is not None
-        # So the key may succeed later, with other content too.
+        # The key can succeed later, even with other content.
         better = COMMANDS[kind](idempotency_key="k", success_url="https://shop.test/")
         assert not (await ordered(store, better)).replayed
 
@@ -146,7 +146,7 @@ class TestExpired:
         again = await ordered(store, command)
         assert (again.replayed, again.order.id) == (True, first.id)
         assert again.order.checkout_url != first.checkout_url
-        # Heard of late or again, the old one's end is not the new one's.
+        # Late or repeated news of the old one's end does not end the new one.
         await store.hear(*late)
         assert (await reread(first)).has_expired is False
         assert (await ordered(store, command)).order.checkout_url == again.order.checkout_url
@@ -178,7 +178,7 @@ class TestExpired:
         first = (await ordered(store, command)).order
         await provider.press(first.checkout_url, "decline")
         await store.hear(*await provider.news())
-        # Still open: the same page.
+        # It is still open, so the page is the same.
         assert (await ordered(store, command)).order.checkout_url == first.checkout_url
         store.clock.advance(seconds=DAY)
         again = (await ordered(store, command)).order

@@ -1,5 +1,5 @@
-"""Money of plans that goes back, by the provider's dashboard or by a bank: its events name nothing
-of ours but a payment, and the provider is asked which invoice that paid."""
+"""Refunds and disputes of plans. Their events name only a payment, so the provider is asked which
+invoice it paid."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Both = tuple[Shop, Provider]
 
 @pytest.fixture
 async def both(database: str, tmp_path: Path) -> AsyncIterator[Both]:
-    """A shop whose alice has subscribed, at the provider; nothing was heard of it yet."""
+    """Yield a shop whose alice has subscribed at the provider. No event was delivered yet."""
     async with sandbox_shop(tmp_path) as (store, provider):
         subscribed = await store.subscribe()
         await provider.press(subscribed.checkout_url or "")
@@ -36,13 +36,13 @@ async def both(database: str, tmp_path: Path) -> AsyncIterator[Both]:
 
 
 async def paid_by(provider: Provider) -> str:
-    """The payment of the newest invoice."""
+    """Return the payment of the newest invoice."""
     [*_, payment] = await provider.all("invoice_payments")
     return str(payment["payment"]["payment_intent"])
 
 
 async def refund(provider: Provider, **given: Any) -> Json:
-    """As in the dashboard: without our metadata."""
+    """Refund like the provider's dashboard, without our metadata."""
     response = await provider.http.post(
         "/v1/refunds", data=given, headers={"authorization": f"Bearer {API_KEY}"}
     )

@@ -1,4 +1,4 @@
-"""Tokens of a plan that comes, goes and comes back, beside the provider's sandbox."""
+"""Tokens of a plan that starts, ends and starts again, beside the provider's sandbox."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def both(database: str, tmp_path: Path) -> AsyncIterator[Both]:
 
 
 async def subscribed(store: Shop, provider: Provider) -> str:
-    """The provider's name of a subscription that was paid."""
+    """Pay a subscription; return the provider's id of it."""
     made = await store.subscribe()
     await provider.press(made.checkout_url or "")
     await store.hear(*await provider.news())
@@ -32,7 +32,7 @@ async def subscribed(store: Shop, provider: Provider) -> str:
 
 
 async def tokens(store: Shop, provider: Provider) -> tuple[str, int]:
-    """The plan and what is available, with all that the provider has said."""
+    """Deliver all events; return the plan and the available tokens."""
     await store.hear(*await provider.news())
     account = await store.account()
     return account.plan, account.available

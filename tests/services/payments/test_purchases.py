@@ -1,4 +1,4 @@
-"""Buying and giving back, beside the provider's sandbox."""
+"""Purchases and refunds, beside the provider's sandbox."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def provider(both: tuple[Shop, Provider]) -> Provider:
 
 
 async def paid(store: Shop, provider: Provider, **changes: object) -> str:
-    """A purchase that was paid and credited; its id."""
+    """Buy and pay a pack; return the id of the credited purchase."""
     made = await store.buy(**changes)
     await provider.press(made.checkout_url or "")
     await store.hear(*await provider.news())
@@ -119,7 +119,7 @@ class TestBuying:
     async def test_a_customer_that_the_provider_has_lost_is_made_anew(
         self, store: Shop, provider: Provider
     ) -> None:
-        """Whether we heard of it or not, and as often as it happens."""
+        """Whether an event told us or not, and as often as it happens."""
         for heard in (False, True, False):
             await store.buy()
             lost = await customer_of("alice")
@@ -257,7 +257,7 @@ class TestGivingBack:
         rest = await refund(store, name, key="two")
         assert rest.purchase.status is PurchaseStatus.REFUNDED
         assert (rest.purchase.reversed_tokens, rest.account.available) == (TOKENS, FREE_TOKENS)
-        # The provider's own events tell nothing new.
+        # The provider's own events contain nothing new.
         await store.hear(*await provider.news())
         assert (await store.account()).available == FREE_TOKENS
         assert await conserved()
@@ -335,7 +335,7 @@ class TestGivingBack:
         assert (await store.account()).available == CREDITED
         [bought] = await purchases_of("alice", limit=1, before=None)
         assert bought.status is PurchaseStatus.PAID
-        # And can be given back anew.
+        # It can be refunded again.
         again = await refund(store, name, key="again")
         assert again.account.available == FREE_TOKENS
 
@@ -440,7 +440,7 @@ async def test_a_call_inside_a_transaction_would_be_seen(store: Shop) -> None:
 async def test_no_call_to_the_provider_is_made_inside_a_transaction(
     store: Shop, provider: Provider
 ) -> None:
-    """`Outside` of the shop fails those that are; here all were made through it."""
+    """`Outside` of the shop fails calls inside one. All calls here went through it."""
     name = await paid(store, provider)
     await refund(store, name, 100)
     assert store.outside is not None
@@ -474,7 +474,7 @@ async def test_purchases_are_paged_newest_first(store: Shop) -> None:
 async def test_everything_the_provider_says_of_packs_is_understood(
     store: Shop, provider: Provider
 ) -> None:
-    """Nothing waits and nothing alarms after a sale with all that can follow."""
+    """After a sale with everything that can follow, no event waits and there is no alert."""
     name = await paid(store, provider)
     await refund(store, name, 100)
     intent = (await purchases_of("alice", limit=1, before=None))[0].payment_intent

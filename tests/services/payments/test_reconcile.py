@@ -1,5 +1,4 @@
-"""Our purchases against the provider's payments: equal after any honest run, and what differs is
-named."""
+"""Purchases and the provider's payments agree after correct runs, and differences are named."""
 
 from __future__ import annotations
 

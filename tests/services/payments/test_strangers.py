@@ -1,4 +1,4 @@
-"""Events of another product on the same provider account are told from ours at once."""
+"""Events of another product in the same provider account are recognized at once."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def provider(both: tuple[Shop, Provider]) -> Provider:
 
 
 async def post(provider: Provider, path: str, **form: str) -> Json:
-    """A request of the other product's to the provider's API."""
+    """Send a request of the other product to the provider's API."""
     headers = {"authorization": f"Bearer {API_KEY}"}
     response = await provider.http.post(f"/v1/{path}", data=form, headers=headers)
     assert response.status_code == 200, response.text
@@ -62,7 +62,7 @@ async def post(provider: Provider, path: str, **form: str) -> Json:
 
 
 async def sold(provider: Provider, mode: str, **more: str) -> Json:
-    """The session of something that another product sold."""
+    """Return the session of something that another product sold."""
     item = "line_items[0][price_data]"
     form = {
         "mode": mode,
@@ -79,7 +79,7 @@ async def sold(provider: Provider, mode: str, **more: str) -> Json:
 
 
 async def none_waits(store: Shop, told: list[Json]) -> None:
-    """All of them are done with, and nobody is called."""
+    """Check that all events are finished, without an alert."""
     await store.hear(*told)
     lag = await inbox_lag()
     assert (lag.pending, lag.oldest_at, lag.alerts) == (0, None, 0), await inbox()
@@ -218,7 +218,7 @@ async def test_a_refund_that_comes_before_its_payment_is_told_to_be_ours(
 async def test_a_payment_of_our_customer_for_an_order_that_was_lost_is_seen(
     database: str, of: Any
 ) -> None:
-    """As after a backup was restored."""
+    """This happens after a backup was restored."""
     async with shop() as alone:
         await add_customer("alice", "cus_1")
         told = of(PACK, customer="cus_1")

@@ -1,4 +1,4 @@
-"""A subscription's life beside the provider's sandbox, both on a clock that is moved."""
+"""The life of a subscription beside the provider's sandbox, both on a clock that is moved."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def provider(both: tuple[Shop, Provider]) -> Provider:
 
 
 async def subscribed(store: Shop, provider: Provider, **changes: Any) -> PlanSubscription:
-    """A subscription that was paid and is known to be."""
+    """Pay a subscription; return it after its events."""
     made = await store.subscribe(**changes)
     await provider.press(made.checkout_url or "")
     await store.hear(*await provider.news())
@@ -77,7 +77,7 @@ async def subscribed(store: Shop, provider: Provider, **changes: Any) -> PlanSub
 
 
 async def at(store: Shop, provider: Provider, instant: datetime) -> Account:
-    """Alice's account then, with all that the provider has said by then."""
+    """Deliver all events up to an instant; return alice's account then."""
     store.clock.now = instant
     await store.hear(*await provider.news())
     return await store.account()
@@ -285,7 +285,7 @@ class TestEnding:
         assert plan(await store.account()) == ("PREMIUM", END)
         store.clock.now = END - timedelta(microseconds=1)
         assert (await store.account()).plan == "PREMIUM"
-        # By the clock: nobody has said anything yet.
+        # The clock decides: no event has come yet.
         store.clock.now = END
         assert plan(await store.account()) == ("FREE", None)
         account = await at(store, provider, END)
@@ -301,7 +301,7 @@ class TestEnding:
             assert not resumed.facts.snapshot.cancel_at_period_end
             await store.subscriptions.resume("alice")
         assert plan(await store.account()) == ("PREMIUM", END + GRACE)
-        # The provider's own words of it, all of one second and late.
+        # The provider's own events about it come late and have the same second.
         assert plan(await at(store, provider, NOW)) == ("PREMIUM", END + GRACE)
         assert plan(await at(store, provider, END)) == ("PREMIUM", NEXT_END + GRACE)
 
@@ -313,7 +313,7 @@ class TestEnding:
         assert ended.facts.snapshot.status is CANCELED
         assert ended.facts.snapshot.ended_at == store.clock.now
         account = await store.account()
-        # The free allowance of this month comes back: nothing of it was spent.
+        # The free allowance of this month returns, because nothing of it was spent.
         assert (plan(account), account.available) == (("FREE", None), FREE_TOKENS)
         assert plan(await at(store, provider, store.clock.now)) == ("FREE", None)
         again = await store.subscriptions.cancel("alice", at_period_end=False)
@@ -378,7 +378,7 @@ async def test_a_pause_takes_the_plan_and_its_end_gives_it_back(
 async def test_words_of_one_second_are_settled_by_asking_the_provider(
     store: Shop, provider: Provider
 ) -> None:
-    """Whichever comes last, what holds is what the provider says now."""
+    """In any order of the events, the provider's present answer decides."""
     made = await subscribed(store, provider)
     soon = NOW + timedelta(seconds=2)
     for status in ("past_due", "unpaid", "paused"):
@@ -406,7 +406,7 @@ async def test_bought_tokens_survive_every_change(store: Shop, provider: Provide
 async def test_no_call_to_the_provider_is_made_inside_a_transaction(
     store: Shop, provider: Provider
 ) -> None:
-    """`Outside` of the shop fails those that are; here all were made through it."""
+    """`Outside` of the shop fails calls inside one. All calls here went through it."""
     await subscribed(store, provider)
     for act in ("cancel", "resume", "cancel_now"):
         await changed(store, act)
@@ -437,7 +437,7 @@ async def test_two_that_are_paid_entitle_until_the_later_end(database: str) -> N
         gone = subscription_event(second, "canceled", ends=NEXT_END, at=NOW + DAY)
         await store.hear(gone)
         assert plan(await store.account()) == ("PREMIUM", END + GRACE)
-        # The one that goes on is shown, though the other is younger.
+        # The one that goes on is shown, although the other is newer.
         assert (await store.subscriptions.current(["alice"]))["alice"].id == first.id
 
 

@@ -1,4 +1,4 @@
-"""Webhooks: what is not the provider's changes nothing, what is its is handled once."""
+"""Webhooks: foreign events change nothing, and the provider's events are handled once."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ async def available(shop: Shop, account_id: str = "alice") -> int:
 
 
 class TestRefusals:
-    """Nothing of them reaches the inbox."""
+    """Refused events do not reach the inbox."""
 
     async def refused(self, shop: Shop, payload: bytes, header: str | None) -> None:
         with pytest.raises((BadSignature, BadEvent)):
@@ -202,7 +202,7 @@ class TestHandling:
             await (open_shop.hear_at_once if at_once else open_shop.hear)(
                 *(told[step] for step in order)
             )
-            # A dispute may be heard of before the payment that it belongs to.
+            # A dispute's event may come before that of its payment.
             open_shop.clock.advance(hours=2)
             await open_shop.webhooks.handle_due()
             account, found = await open_shop.account(name), await stored(made)
@@ -211,7 +211,7 @@ class TestHandling:
                 (account.available, account.debt, frozen, found.reversed_tokens, found.status)
             )
             assert await conserved(name)
-        # Said in one second, of all the money and of a part: what counts is how it ended.
+        # Events about all the money and about a part come in one second. The final status counts.
         assert states == {(FREE_TOKENS + 80_000, 0, 0, 120_000, PurchaseStatus.DISPUTED)}
 
     @pytest.mark.parametrize(
@@ -310,7 +310,7 @@ class TestHandling:
 
 
 class TestAlerts:
-    """They change nothing, and wait for someone to look."""
+    """Alerts change nothing, and wait for an operator."""
 
     @pytest.mark.parametrize(
         "changes",
@@ -452,7 +452,7 @@ class TestWaiting:
 
 
 def pending(told: Json, *, at: Any) -> dict[str, Any]:
-    """A row of the inbox that nobody has handled."""
+    """Return a row of the inbox that nobody has handled."""
     return {
         "id": told["id"],
         "type": told["type"],

@@ -1,4 +1,4 @@
-"""Erasing an account: nothing personal stays, everything balances, and nothing is lost or half."""
+"""Erasures remove everything personal, leave all sums correct, and lose or halve nothing."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def do(made: Shop, *commands: Any) -> list[Any]:
 
 
 async def lived(made: Shop) -> Purchase:
-    """An account that did a bit of everything, and says who it is wherever it can."""
+    """Make an account that did a bit of everything, with personal data wherever possible."""
     mine: dict[str, Any] = {"account_id": ALICE}
     model = "gpt-4o"
     await do(

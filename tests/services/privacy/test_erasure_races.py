@@ -1,4 +1,4 @@
-"""Uses that come while their account is erased: none is lost, doubled or half written."""
+"""Uses during the erasure of their account: none is lost, doubled or written in part."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def made(database: str) -> AsyncIterator[Shop]:
 async def test_a_checkout_asked_for_as_its_account_was_erased_leaves_nothing(
     database: str, tmp_path: Path
 ) -> None:
-    """Whoever asked was let in before; the account goes before anything is written."""
+    """The request was admitted before. The account is erased before anything is written."""
     async with sandbox_shop(tmp_path) as (made, _):
         await made.account(ALICE)
         erasures = Erasures(made.clock, lambda _: None)
@@ -51,7 +51,7 @@ async def test_a_checkout_asked_for_as_its_account_was_erased_leaves_nothing(
 async def test_an_account_that_another_opened_and_that_was_erased_at_once_is_opened_again(
     made: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Opening finds that it is there, and locking that it is not."""
+    """Opening finds that the account exists, and locking finds that it does not."""
     opened: list[int] = []
 
     async def open_second_time(self: Journal, accounts: Sequence[Account]) -> None:
@@ -72,10 +72,10 @@ async def test_an_account_that_another_opened_and_that_was_erased_at_once_is_ope
 async def test_uses_that_race_an_erasure_are_on_one_side_or_the_other(
     made: Shop, database: str, rounds: int
 ) -> None:
-    """Through the batches' own path, which decides without locks."""
+    """The batches decide without locks, as in production."""
 
     def ticking() -> datetime:
-        # An account that was opened anew is told from the one before by the instant of its opening.
+        # The instant of opening tells an account from an earlier one with the same id.
         made.clock.advance(microseconds=1)
         return made.clock()
 

@@ -1,4 +1,4 @@
-"""The text of exports: what a spreadsheet and a program make of it, whatever callers wrote."""
+"""The text of exports, read as by a spreadsheet and by a program, for any text of callers."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ async def test_everything_is_one_document_with_every_row(made: Shop) -> None:
 
 
 async def test_everything_holds_all_entries_that_its_account_counts(made: Shop) -> None:
-    """Though one was recorded after the account had been read."""
+    """One entry was recorded after the account had been read."""
     account = await do(made, use(model="gpt-4o", may_open=True))
     await do(made, use(model="gpt-4o"))
     document = json.loads("".join([part async for part in everything(account, with_actors=True)]))

@@ -62,8 +62,7 @@ def free_model(
 
 
 def default_models() -> tuple[Model, ...]:
-    """Return two models of each tier: one with plain and one with fine prices, one limited by
-    tokens per month and one by requests per day."""
+    """Return a plain and a finely priced model, and two free ones with different limits."""
     return (
         free_model(name="gift"),
         free_model(name="calls", amount=3, unit=QuotaUnit.REQUESTS, period=QuotaPeriod.DAY),
