@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,9 @@ from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.subscription import SubscriptionFacts
 
 Json = Mapping[str, Any]
+
+_OUR_NAME = re.compile(r"[!-~]{1,40}")
+"""Ids of our purchases and subscriptions. The database keeps no longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,10 @@ Notice = PaymentNotice | SubscriptionNotice | CustomerDeleted
 
 
 def named(thing: Json, name: str) -> str | None:
-    """What we wrote into the metadata; anyone else may write there too."""
+    """What we wrote into the metadata. Anyone else may write there too, also what cannot be a name
+    of ours."""
     found = (thing.get("metadata") or {}).get(name)
-    return found if isinstance(found, str) else None
+    return found if isinstance(found, str) and _OUR_NAME.fullmatch(found) else None
 
 
 def id_of(reference: Any) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -111,9 +112,11 @@ FOREIGN: list[Json] = [
     {"purchase_id": "order-17", "subscription_id": "sub_1"},
     # Another installation of this service.
     {"purchase_id": f"pur_{'a' * 32}", "subscription_id": f"sub_{'b' * 32}"},
+    # Longer than any of ours.
+    {"purchase_id": f"purchase-{UUID(int=17)}", "subscription_id": "s" * 500},
 ]
 foreign = pytest.mark.parametrize(
-    "metadata", FOREIGN, ids=["nothing", "other names", "our names", "our form"]
+    "metadata", FOREIGN, ids=["nothing", "other names", "our names", "our form", "longer"]
 )
 
 
