@@ -1,4 +1,4 @@
-# Two stages: what installs is not what runs.
+# Two stages, so that the image does not contain the tools for installing.
 FROM python:3.13-slim AS install
 WORKDIR /app
 COPY requirements.lock .
@@ -26,5 +26,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s CMD ["python", "-c", \
     "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/readyz', timeout=2)"]
-# Exec form: SIGTERM reaches the server, which finishes what it took.
+# Exec form, so that SIGTERM reaches the server, which finishes its requests.
 CMD ["python", "-m", "server", "serve"]

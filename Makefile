@@ -1,24 +1,24 @@
-# Needs python3 (3.11 or newer) with pip, and make. Another Python: make serve PYTHON=python3.12
-# Only who changes web/ needs Node.js (20 or newer) with npm.
+# Needs make and python3 (3.11 or newer) with pip. For another Python: make serve PYTHON=python3.12
+# Node.js (20 or newer) with npm is needed only for changes in web/.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-# Stamps say what is installed, so that a second start installs nothing.
+# Stamps record what is installed, so that a second start installs nothing.
 CREATED := $(VENV)/.created
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 MODULES := web/node_modules/.stamp
 
-# Empty where there is no Node.js that is new enough: the tests of web/ are then left out.
+# Empty if there is no Node.js or an older one. Then the tests of web/ are left out.
 NPM := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm)
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 
-# As many processes as there are processors.
+# One process per processor.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 .DELETE_ON_ERROR:
@@ -33,12 +33,12 @@ serve: $(RUNTIME)  ## migrate, load the catalog and serve on http://127.0.0.1:80
 check: lint  ## lint, and the quick tests: no PostgreSQL, no other programs, no browser
 	$(PYTEST) -m 'not slow and not heavy'
 
-test: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## all tests but the heavy ones, on SQLite and on a PostgreSQL that it brings
+test: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## all tests except the heavy ones, on SQLite and on a PostgreSQL that it installs
 	$(if $(NPM),cd web && npm test)
 	$(PYTEST) -m 'not heavy'
 	@$(if $(NPM),,echo 'left out: the tests of web/ need Node.js 20 or newer, with npm' >&2)
 
-test-heavy: $(DEVELOPMENT)  ## what make test leaves out
+test-heavy: $(DEVELOPMENT)  ## only the heavy tests
 	$(PYTEST) -m heavy
 
 test-all: test test-heavy  ## all tests
@@ -49,20 +49,20 @@ lint: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## style, formatting and types
 	$(BIN)/python -m mypy
 	$(if $(NPM),cd web && npm run lint)
 
-bench: $(DEVELOPMENT)  ## measure beside the database's own limit, into docs/performance.md; ARGS=--help
+bench: $(DEVELOPMENT)  ## compare the service with its database, and write docs/performance.md; ARGS=--help
 	$(BIN)/python -m bench $(ARGS)
 
-house:  ## files and rooms, how many imports lead from one to another, and circles; ARGS=another/checkout
+house:  ## count files, rooms, imports between them, and circles; ARGS=another/checkout
 	@$(PYTHON) -m tests.architecture $(ARGS)
 
 schema: $(RUNTIME)  ## write the GraphQL schema to schema/schema.graphql
 	$(BIN)/python -m server schema > schema/schema.graphql.new
 	mv schema/schema.graphql.new schema/schema.graphql
 
-web: $(MODULES)  ## build the page, GraphiQL and the widget anew; web/dist is committed
+web: $(MODULES)  ## build the page, GraphiQL and the widget; commit web/dist afterwards
 	cd web && npm run codegen && npm run build
 
-screenshots: $(DEVELOPMENT) $(MODULES)  ## take the pictures of docs/screenshots, in Chromium
+screenshots: $(DEVELOPMENT) $(MODULES)  ## make the pictures of docs/screenshots with Chromium
 	$(BIN)/python -m tests.web.screenshots docs/screenshots
 
 lock: $(CREATED)  ## pin the newest versions that pyproject.toml allows
@@ -87,7 +87,7 @@ $(RUNTIME): requirements.lock $(CREATED)
 	$(PIP_INSTALL) --requirement requirements.lock
 	@touch $@
 
-# Holds the runtime requirements too, in the same versions.
+# Includes the runtime requirements, in the same versions.
 $(DEVELOPMENT): requirements-dev.lock $(CREATED)
 	$(PIP_INSTALL) --requirement requirements-dev.lock
 	@touch $@
