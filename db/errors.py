@@ -6,6 +6,7 @@ what their driver raises, and the models' connections raise tortoise's errors, w
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,38 @@ _SQLITE_REFUSALS = {
 }
 _PRIMARY_CODE = 0xFF
 """The part of SQLite's extended error code that names the kind."""
+
+
+class DatabaseUnusable(RuntimeError):
+    """The database can't be used as it is. The message is one line for an operator.
+
+    DatabaseUnusable
+    ├── NoDatabase        there is none, or nothing of ours is in it
+    ├── NotADatabase      a directory, or a file of another kind
+    ├── DatabaseAway      it does not answer, or does not let us in
+    ├── DatabaseTooOld    migrations are missing
+    └── DatabaseTooNew    it has migrations that this release does not know
+    """
+
+
+class NoDatabase(DatabaseUnusable):
+    pass
+
+
+class NotADatabase(DatabaseUnusable):
+    pass
+
+
+class DatabaseAway(DatabaseUnusable):
+    pass
+
+
+class DatabaseTooOld(DatabaseUnusable):
+    pass
+
+
+class DatabaseTooNew(DatabaseUnusable):
+    pass
 
 
 class AlreadyExists(Exception):
@@ -99,6 +132,79 @@ def is_duplicate_key(error: BaseException) -> bool:
     if isinstance(error, sqlite3.IntegrityError):
         return error.sqlite_errorcode in _DUPLICATE_KEY
     return isinstance(error, asyncpg.UniqueViolationError)
+
+
+def trouble_of(error: BaseException) -> str | None:
+    """What the database lacks, in words for an operator; None for an error of another kind.
+
+    A connection that cannot be made raises OSError too, as files do: the caller tells them apart
+    by the place.
+    """
+    if (refusal := write_refusal(error)) is not None:
+        return refusal
+    inner = _of_driver(error)
+    if isinstance(inner, sqlite3.Error):
+        return _SQLITE_TROUBLES.get(getattr(inner, "sqlite_errorcode", 0) & _PRIMARY_CODE)
+    if isinstance(inner, asyncpg.PostgresError):
+        state = inner.sqlstate or ""
+        known = {state, state[:2]} & _POSTGRES_TROUBLES
+        return str(inner) if known else None
+    others = (asyncpg.InterfaceError, asyncpg.InternalClientError, DBConnectionError)
+    return str(inner) if isinstance(inner, (*others, OperationalError)) else None
+
+
+_SQLITE_TROUBLES = {
+    sqlite3.SQLITE_BUSY: "another process keeps it locked",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged",
+    sqlite3.SQLITE_LOCKED: "another process keeps it locked",
+    sqlite3.SQLITE_NOTADB: "the file is no SQLite database",
+    sqlite3.SQLITE_PERM: "access is not permitted",
+}
+_POSTGRES_TROUBLES = {
+    "08",  # connections
+    "28",  # a name or password that is not let in
+    "3D",  # no such database
+    "42501",  # rights
+    "53",  # out of memory, too many connections
+    "55",  # locked
+    "57",  # shutting down, starting up
+    "58",  # trouble of the system below
+}
+"""Of SQLSTATE, the class or the whole."""
+
+
+@contextmanager
+def reached(name: str) -> Iterator[None]:
+    """Raises DatabaseUnusable, most often DatabaseAway, for whatever keeps from connecting to the
+    database of that name, whose password must not be in it."""
+    try:
+        yield
+    except asyncpg.InvalidCatalogNameError as error:
+        raise NoDatabase(f"there is no database {name} on its server") from error
+    except TimeoutError as error:
+        raise DatabaseAway(f"the database {name} does not answer in time") from error
+    except Exception as error:
+        told = _said(error) if isinstance(error, OSError) else trouble_of(error)
+        if told is None:
+            raise
+        raise DatabaseAway(f"the database {name} can't be reached: {told}") from error
+
+
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """Raises DatabaseUnusable for what only says that the database of that name lacks something:
+    space, the right to write, an end of others' locks."""
+    try:
+        yield
+    except Exception as error:
+        told = trouble_of(error)
+        if told is None:
+            raise
+        raise DatabaseUnusable(f"the database {name} can't be used: {told}") from error
+
+
+def _said(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
 
 
 @contextmanager

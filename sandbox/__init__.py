@@ -11,5 +11,6 @@ world     act: one change and its events, in one transaction of store
 """
 
 from sandbox.sandbox import Sandbox
+from sandbox.world.store import FileUnusable
 
-__all__ = ["Sandbox"]
+__all__ = ["FileUnusable", "Sandbox"]

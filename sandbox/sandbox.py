@@ -43,7 +43,7 @@ class Sandbox:
         api_key: str = "sk_test_sandbox",
         clock: Callable[[], datetime],
     ) -> None:
-        """Raise ValueError without a secret or a key, sqlite3.Error without the file."""
+        """Raise ValueError without a secret or a key, FileUnusable without the file."""
         if not webhook_secret or not api_key:
             raise ValueError("the sandbox needs a webhook secret and an API key")
         self._wake = asyncio.Event()

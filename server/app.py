@@ -23,7 +23,7 @@ from server.observability.observers import open_observers
 from server.page.page import page_routes
 from server.process.early_refusal import STATE, EarlyRefusal
 from server.process.memory import settle_memory
-from server.production import SANDBOX_API_KEY
+from server.sandbox import make_sandbox
 from server.settings import Settings, read_settings
 from server.wiring import Clock, running, utc_now
 
@@ -104,21 +104,6 @@ def create_app(
 
 def _sandbox_routes(sandbox: Sandbox | None) -> list[BaseRoute]:
     return [Mount("/sandbox", sandbox.app)] if sandbox else []
-
-
-def make_sandbox(settings: Settings, clock: Clock) -> Sandbox:
-    """Return the payment provider for development. It runs without a provider's key, and never in
-    production."""
-    from sandbox import Sandbox
-
-    return Sandbox(
-        settings.sandbox_path,
-        webhook_url=f"{settings.local_url}/webhooks/stripe",
-        webhook_secret=settings.webhook_secrets[0] if settings.webhook_secrets else "unused",
-        public_url=f"{settings.local_url}/sandbox",
-        api_key=SANDBOX_API_KEY,
-        clock=clock,
-    )
 
 
 @contextlib.asynccontextmanager

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from billing.catalog.catalog import CatalogError
 from db.engine.config import (
     COMMAND_SECONDS,
     SERVING_SECONDS,
@@ -20,7 +21,7 @@ from db.engine.config import (
 )
 from gateways.live import Broadcast, LocalBroadcast, PostgresBroadcast, RedisBroadcast
 from resolvers.context import Services
-from server.settings import Settings, token_verifier
+from server.settings import Settings, SettingsError, token_verifier
 from services.analytics.rollups import Rollups
 from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
@@ -124,10 +125,19 @@ async def _connected(
     await connect(settings.database_url, statement_seconds=seconds)
     try:
         catalog = CatalogService(clock=clock)
-        await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)
+        await apply_catalog(catalog, settings)
         yield catalog
     finally:
         await disconnect()
+
+
+async def apply_catalog(catalog: CatalogService, settings: Settings) -> bool:
+    """Put the file of the settings in force if that is due; whether it was. Raises
+    SettingsError."""
+    try:
+        return await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)
+    except (CatalogError, FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise SettingsError(f"CATALOG: {error}") from error
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from db.commit import sqlite_sql
 from db.commit.journal import Key
 from db.commit.sqlite_sql import Step, from_json, steps
 from db.commit.writer import BatchRead, Changes, digests, merged
-from db.engine.config import SQLITE_PRAGMAS
+from db.engine.files import sqlite_address, sqlite_pragmas
 from db.engine.sqlite import refuse_old_sqlite
 from db.errors import Stale, is_duplicate_key
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, account_row, entry_row, grant_row
@@ -116,10 +116,9 @@ class SqliteWriter:
 
 def _connect(path: Path) -> sqlite3.Connection:
     refuse_old_sqlite()
-    # rw: a missing database must not be created here, where it would have no tables.
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None)
+    connection = sqlite3.connect(sqlite_address(path), uri=True, isolation_level=None)
     try:
-        for name, value in SQLITE_PRAGMAS.items():
+        for name, value in sqlite_pragmas(path).items():
             connection.execute(f"PRAGMA {name}={value}")
         connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
     except BaseException:

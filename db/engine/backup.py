@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from db.engine.config import SQLITE_BUSY_TIMEOUT_MS
+from db.engine.files import SQLITE_BUSY_TIMEOUT_MS, sqlite_address
 
 
 class BackupFailed(RuntimeError):
@@ -48,9 +48,8 @@ def backup_sqlite(database: Path, target: Path) -> int:
 
 
 def _copy(database: Path, part: Path) -> None:
-    uri = f"{database.as_uri()}?mode=rw"
     with (
-        closing(sqlite3.connect(uri, uri=True)) as source,
+        closing(sqlite3.connect(sqlite_address(database), uri=True)) as source,
         closing(sqlite3.connect(part)) as copy,
     ):
         source.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_TIMEOUT_MS}")

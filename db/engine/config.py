@@ -20,19 +20,6 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from db.engine.writing import writing
 
 DEFAULT_DATABASE_URL = "sqlite://./billing.db"
-SQLITE_BUSY_TIMEOUT_MS = 15_000
-SQLITE_PRAGMAS: dict[str, int | str] = {
-    "busy_timeout": SQLITE_BUSY_TIMEOUT_MS,
-    "journal_mode": "WAL",
-    "synchronous": "FULL",
-    "foreign_keys": "ON",
-    # Without it, INSERT OR REPLACE deletes a row without firing the append-only trigger.
-    "recursive_triggers": "ON",
-    # Erased data must not stay readable in the file. Many builds of SQLite do this by default.
-    "secure_delete": "ON",
-}
-"""Set on every connection, in this order: switching to WAL may have to wait for other processes."""
-
 CONNECT_SECONDS = 5.0
 """How long PostgreSQL may take to answer a new connection."""
 SERVING_SECONDS = 30.0
@@ -50,10 +37,13 @@ class DatabaseUrlError(ValueError):
     """The database URL cannot be used. Its message never repeats the URL: it holds a password."""
 
 
-def tortoise_config(database_url: str) -> dict[str, Any]:
-    """Tortoise's configuration. Raises DatabaseUrlError for anything but the two kinds of URL."""
+def tortoise_config(database_url: str, *, create: bool = True) -> dict[str, Any]:
+    """Tortoise's configuration; without `create`, the file of an SQLite database is never made.
+
+    Raises DatabaseUrlError for anything but the two kinds of URL.
+    """
     return {
-        "connections": {"default": _connection(database_url)},
+        "connections": {"default": _connection(database_url, create=create)},
         "apps": {"models": {"models": ["db.models"], "default_connection": "default"}},
         "use_tz": True,
         "timezone": "UTC",
@@ -64,11 +54,12 @@ async def connect(database_url: str, *, statement_seconds: float = COMMAND_SECON
     """Connects the models to the database, for every task of this process.
 
     A statement on PostgreSQL that is not answered within `statement_seconds` raises TimeoutError.
-    Raises DatabaseUrlError. Connections are opened at the first statement.
+    Raises DatabaseUrlError. Connections are opened at the first statement. A missing database is
+    never created.
     """
     forget_statements()
     writing.refusal = None
-    config = tortoise_config(database_url)
+    config = tortoise_config(database_url, create=False)
     if sqlite_path(database_url) is None:
         bounds = {"timeout": CONNECT_SECONDS, "command_timeout": statement_seconds}
         config["connections"]["default"]["credentials"] |= bounds
@@ -110,11 +101,24 @@ def asyncpg_credentials(database_url: str) -> dict[str, Any] | None:
     return {k: v for k, v in _postgres(database_url).items() if k not in pool_only}
 
 
-def _connection(database_url: str) -> dict[str, Any]:
+def database_name(database_url: str) -> str:
+    """The database in words that may be shown: its URL without password and options.
+
+    Raises DatabaseUrlError.
+    """
     path = sqlite_path(database_url)
     if path is not None:
-        # The engine sets every other credential as a pragma.
-        credentials = {"file_path": str(path), **SQLITE_PRAGMAS}
+        return f"{_SQLITE}{path}"
+    parts = _postgres(database_url)
+    user = f"{parts['user']}@" if parts["user"] else ""
+    host = f"[{parts['host']}]" if ":" in parts["host"] else parts["host"]
+    return f"postgres://{user}{host}:{parts['port']}/{parts['database']}"
+
+
+def _connection(database_url: str, *, create: bool) -> dict[str, Any]:
+    path = sqlite_path(database_url)
+    if path is not None:
+        credentials = {"file_path": str(path), "create": create}
         return {"engine": "db.engine.sqlite", "credentials": credentials}
     return {"engine": "db.engine.postgres", "credentials": _postgres(database_url)}
 

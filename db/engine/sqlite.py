@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from tortoise.backends.base.client import (
     ConnectionWrapper,
     NestedTransactionContext,
@@ -26,6 +27,7 @@ from tortoise.backends.sqlite.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from db.engine.files import sqlite_address, sqlite_pragmas
 from db.engine.timing import TimedClient
 from db.engine.writing import writing
 
@@ -107,7 +109,11 @@ class SqliteConnection(ConnectionWrapper[Any]):
 
 
 class ImmediateClient(TimedClient, SqliteClient):
-    """One connection to a SQLite file."""
+    """One connection to a SQLite file, which is made where it is missing only to `create` it."""
+
+    def __init__(self, file_path: str, *, create: bool = False, **given: Any) -> None:
+        super().__init__(file_path, **given)
+        self._create = create
 
     def acquire_connection(self) -> SqliteConnection:
         return SqliteConnection(self._lock, self)
@@ -115,10 +121,16 @@ class ImmediateClient(TimedClient, SqliteClient):
     async def create_connection(self, with_db: bool) -> None:
         """Raises OperationalError when the file cannot be opened or SQLite is too old."""
         refuse_old_sqlite()
-        if not Path(self.filename).parent.is_dir():
+        path = Path(self.filename)
+        if not path.parent.is_dir():
             raise OperationalError(f"{self.filename}: its directory does not exist")
         try:
-            await super().create_connection(with_db)
+            address = sqlite_address(path, create=self._create)
+            self._connection = await aiosqlite.connect(address, uri=True, isolation_level=None)
+            self._connection._conn.row_factory = sqlite3.Row
+            for name, value in sqlite_pragmas(path).items():
+                await (await self._connection.execute(f"PRAGMA {name}={value}")).close()
+            await self._post_connect()
         except BaseException as error:
             # A connection that is only half set up would be used without its pragmas.
             await self.close()

@@ -50,6 +50,10 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, json TEXT NOT NULL);
 """
 
 
+class FileUnusable(Exception):
+    """The sandbox's file can't be opened, made or written, or is of another kind."""
+
+
 class Store:
     """One connection in one thread, so that waiting for another process blocks no event loop."""
 
@@ -74,11 +78,17 @@ class Store:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    # Survives the process; only a power cut may lose the last moments of a sandbox.
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.executescript(SCHEMA)
+    connection = None
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        # Survives the process; only a power cut may lose the last moments of a sandbox.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(SCHEMA)
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise FileUnusable(f"{path}: {error}") from error
     return connection
 
 

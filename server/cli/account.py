@@ -14,8 +14,11 @@ from billing.checks import check_text
 from billing.ledger.account import Account
 from billing.privacy.actions import AdminActionKind
 from db.commit.journal import read_accounts
+from db.engine.config import database_name
+from db.release import require_release
 from schema.scalars import parse_datetime
-from server.cli.run import database, process, run
+from server.cli.run import confirm, database, process, run
+from server.settings import read_settings
 from server.wiring import utc_now
 from services.privacy.actions import AdminLog, Asked
 from services.privacy.erasure import Erased, ErasureOutcome
@@ -79,8 +82,10 @@ def erase(id: str, yes: bool) -> None:
     """Erase the account ID permanently. Personal data is removed; the ledger stays, under a
     pseudonym."""
     check_text("ID", id)
-    if not yes:
-        click.confirm(f"Erase {id}? This can't be undone", abort=True)
+    url = read_settings().database_url
+    run(require_release(url))
+    where = database_name(url)
+    confirm(f"Erase {id} from {where}? This can't be undone.", yes=yes)
     outcome = run(_erase(id))
     if not isinstance(outcome, Erased):
         raise click.ClickException(outcome.message)

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from db.engine.backup import BackupFailed, backup_sqlite
-from db.engine.config import sqlite_path
+from db.engine.config import database_name, sqlite_path
+from db.release import require_database
+from server.cli.run import run, spoken
 from server.settings import SettingsError, read_settings
 
 OF_POSTGRES = (
-    "this database is PostgreSQL: take its backup with "
+    "the database {} is PostgreSQL: take its backup with "
     "`pg_dump --format=custom --file=FILE DATABASE_URL` (see docs/runbook.md)"
 )
 
@@ -24,11 +26,13 @@ def backup(file: Path) -> None:
     FILE holds what was committed at one instant, and appears only when it is whole. To restore it,
     stop the server, put FILE in the database's place, and remove the old -wal and -shm files.
     """
-    path = sqlite_path(read_settings().database_url)
+    settings = read_settings()
+    path = sqlite_path(settings.database_url)
     if path is None:
-        raise SettingsError(OF_POSTGRES)
-    if not path.exists():
-        raise SettingsError(f"there is no database at {path}")
+        raise SettingsError(OF_POSTGRES.format(database_name(settings.database_url)))
+    # Of any release: a backup is what one takes before it is migrated.
+    run(require_database(settings.database_url))
+    spoken().of(settings.database_url)
     try:
         size = backup_sqlite(path, file.absolute())
     except BackupFailed as error:

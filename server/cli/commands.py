@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from typing import NoReturn
 
 import click
 
 from billing.catalog.catalog import CatalogError
 from billing.errors import BadInput
 from db.engine.config import DatabaseUrlError
-from db.migrate import DatabaseTooNew, downgrade
+from db.errors import DatabaseUnusable
 from gateways.identity.jwt_verifier import issue_token
 from server.cli.account import account, export
 from server.cli.audit import audit
@@ -19,12 +20,14 @@ from server.cli.catalog import catalog
 from server.cli.inbox import inbox
 from server.cli.keys import key
 from server.cli.legacy_import import import_legacy
+from server.cli.migrate import migrate
+from server.cli.output import printable
 from server.cli.reconcile import reconcile
 from server.cli.rollups import rollups
-from server.cli.run import run
+from server.cli.run import Spoken, database_setting
 from server.cli.usage_import import import_usage
-from server.migration import migrate as migrated
 from server.settings import Settings, SettingsError, read_settings
+from services.commit.unavailable import Unavailable
 from services.identity.caller import SCOPES
 
 
@@ -42,18 +45,6 @@ def serve() -> None:
     from server.process.serve import serve as serve_until_stopped
 
     serve_until_stopped(read_settings())
-
-
-@commands.command()
-@click.option("--down", is_flag=True, help="Take the last migration back, with its data.")
-def migrate(down: bool) -> None:
-    """Migrate the database to this version."""
-    url = read_settings().database_url
-    names = run(downgrade(url) if down else migrated(url))
-    for name in names:
-        click.echo(f"{'took back' if down else 'applied'} {name}")
-    if not names:
-        click.echo("nothing to do")
 
 
 @commands.command()
@@ -101,6 +92,7 @@ commands.add_command(export)
 commands.add_command(backup)
 commands.add_command(catalog)
 commands.add_command(key)
+commands.add_command(migrate)
 commands.add_command(import_usage)
 commands.add_command(import_legacy)
 commands.add_command(inbox)
@@ -110,22 +102,26 @@ commands.add_command(rollups)
 
 def main() -> None:
     """Run a command. An error that an operator can mend is one line, without a traceback."""
+    speaks = Spoken()
     try:
-        commands.main(standalone_mode=False)
-    except click.ClickException as error:
+        commands.main(standalone_mode=False, obj=speaks)
+    except click.UsageError as error:
         error.show()
         sys.exit(error.exit_code)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:
         sys.exit(130)
-    except (
-        SettingsError,
-        CatalogError,
-        DatabaseTooNew,
-        DatabaseUrlError,
-        BadInput,
-        OSError,
-    ) as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
+    except (DatabaseUnusable, DatabaseUrlError) as error:
+        _fail(speaks.in_error(f"{error} ({database_setting()})"))
+    except click.ClickException as error:
+        _fail(speaks.in_error(error.format_message()), error.exit_code)
+    except (SettingsError, CatalogError, BadInput, Unavailable, OSError) as error:
+        _fail(speaks.in_error(str(error)))
+    finally:
+        speaks.tell()
+
+
+def _fail(message: str, status: int = 1) -> NoReturn:
+    click.echo("\n".join(map(printable, f"Error: {message}".splitlines())), err=True)
+    sys.exit(status)

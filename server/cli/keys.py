@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 import click
@@ -58,8 +57,7 @@ def revoke(id: str) -> None:
     """Revoke the key with this ID immediately and permanently."""
     stored = run(_revoke(id))
     if stored is None:
-        click.echo(f"Error: there is no key {id!r}; see `key list`", err=True)
-        sys.exit(1)
+        raise click.ClickException(f"there is no key {id!r}; see `key list`")
     click.echo(_line(stored))
 
 

@@ -22,7 +22,7 @@ from gateways.imports.legacy_sqlite import SqliteSource
 from server.cli.legacy_output import report
 from server.cli.output import EXIT_REJECTED, exit_interrupted, interrupts, printable, progress
 from server.cli.rejects import Listing, RejectsFileError, rejects_listed
-from server.cli.run import process, run
+from server.cli.run import process, run, spoken
 from server.process.memory import settle_memory
 from services.imports.legacy import LegacyImport, LegacyImportError, Rejects
 from services.imports.legacy_reconcile import Line, reconcile
@@ -108,6 +108,7 @@ async def _import(
     source: str, mapping: LegacyMapping, rejects: Rejects, *, name: str, dry_run: bool
 ) -> ImportReport:
     async with _opened(source) as opened, process() as started:
+        spoken().tell()
         settle_memory()
         services = started.services
         with interrupts() as interrupted, progress(length=0, label="import") as bar:

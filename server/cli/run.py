@@ -1,15 +1,23 @@
-"""Runs commands on an event loop, and connects those that need the database."""
+"""How commands run: on an event loop, connected where they need the database.
+
+Commands neither make nor change tables: only `serve` and `migrate` do.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from typing import Any, TypeVar
 
-from db.engine.config import connect, disconnect
-from db.migrate import upgrade
+import click
+
+from db.engine.config import connect, database_name, disconnect
+from db.errors import explained
+from db.release import require_release
+from server.cli.output import printable
 from server.settings import Settings, read_settings
 from server.wiring import Process, running
 
@@ -22,22 +30,82 @@ def run(work: Coroutine[Any, Any, ResultT]) -> ResultT:
     return asyncio.run(work)
 
 
+class Spoken:
+    """The database that a command speaks of. It is named once, on standard error, since standard
+    output is for what was asked: at the end, in the line of an error, or before long work."""
+
+    def __init__(self) -> None:
+        self._name: str | None = None
+
+    def of(self, database_url: str) -> None:
+        self._name = database_name(database_url)
+
+    def tell(self) -> None:
+        if self._name is not None:
+            click.echo(printable(f"database: {self._name}"), err=True)
+            self._name = None
+
+    def in_error(self, message: str) -> str:
+        """The message, which tells the name if nothing has."""
+        name, self._name = self._name, None
+        return message if name is None or name in message else f"{message} (database: {name})"
+
+
+def spoken() -> Spoken:
+    """That of the command that runs."""
+    return click.get_current_context().ensure_object(Spoken)
+
+
 @asynccontextmanager
 async def database(settings: Settings | None = None) -> AsyncIterator[None]:
-    """Migrate the database and connect to it."""
+    """The database, connected.
+
+    Raises DatabaseUnusable where there is none, where it is of another release, and where it can't
+    do what is asked of it.
+    """
     chosen = settings or read_settings()
-    await upgrade(chosen.database_url)
-    await connect(chosen.database_url)
-    try:
-        yield
-    finally:
-        await disconnect()
+    with await _explained(chosen):
+        await connect(chosen.database_url)
+        try:
+            yield
+        finally:
+            await disconnect()
 
 
 @asynccontextmanager
 async def process(settings: Settings | None = None) -> AsyncIterator[Process]:
-    """Start the service without its endpoints. A server may be running beside it."""
+    """The whole service but its endpoints, beside a server that may be running. Raises as
+    `database` does."""
     chosen = settings or read_settings()
-    await upgrade(chosen.database_url)
-    async with running(chosen, listening=False) as started:
-        yield started
+    with await _explained(chosen):
+        async with running(chosen, listening=False) as started:
+            yield started
+
+
+async def _explained(settings: Settings) -> AbstractContextManager[None]:
+    await require_release(settings.database_url)
+    spoken().of(settings.database_url)
+    return explained(database_name(settings.database_url))
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Asks on standard error, unless `yes` was said before. Raises ClickException for a no, and
+    where nobody is there to answer."""
+    try:
+        agreed = yes or click.confirm(printable(question), err=True)
+    except (click.Abort, OSError):
+        click.echo(err=True)
+        agreed = False
+    if not agreed:
+        raise click.ClickException("nothing was changed; --yes goes on without asking")
+
+
+def database_trouble(trouble: str) -> str:
+    """A sentence about the database of this command."""
+    name = database_name(read_settings().database_url)
+    return f"the database {name} can't be used: {trouble} ({database_setting()})"
+
+
+def database_setting() -> str:
+    """The setting behind an error of the database, as it stands."""
+    return "DATABASE_URL" if os.environ.get("DATABASE_URL") else "DATABASE_URL is not set"

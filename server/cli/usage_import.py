@@ -11,12 +11,13 @@ from typing import Any
 import click
 
 from billing.errors import BadInput
+from db.errors import trouble_of
 from gateways.imports.usage_file import Format, UsageFile, UsageFileError, open_usage_file
 from gateways.imports.usage_lines import Record
 from resolvers.ledger.commands import metadata_text
 from server.cli.output import EXIT_REJECTED, exit_interrupted
 from server.cli.rejects import Listing, RejectsFile, RejectsShown, rejects_listed
-from server.cli.run import process, run
+from server.cli.run import database_trouble, process, run, spoken
 from server.cli.usage_output import summary, watched
 from services.imports.usage import Importer, ImportStopped, Tally, checker, recorder
 from services.imports.usage_layout import Layout
@@ -103,13 +104,23 @@ def _run(
     except UsageFileError as error:
         raise click.UsageError(str(error)) from error
     except ImportStopped as error:
-        told = f"{error}\nstopped: {summary(tally, dry_run=dry_run)}; to go on, run it again"
-        raise click.ClickException(told) from error
+        told = f"stopped: {summary(tally, dry_run=dry_run)}; to go on, run it again"
+        raise click.ClickException(f"{_why(error)}\n{told}") from error
     click.echo(summary(tally, dry_run=dry_run))
     if records.cut:
         exit_interrupted()
     if tally.rejected:
         sys.exit(EXIT_REJECTED)
+
+
+def _why(stopped: ImportStopped) -> str:
+    """What the database lacks, where that is known; callers of the API hear less."""
+    error: BaseException | None = stopped
+    while error is not None:
+        if (trouble := trouble_of(error)) is not None:
+            return database_trouble(trouble)
+        error = error.__cause__
+    return str(stopped)
 
 
 async def _import(
@@ -121,6 +132,7 @@ async def _import(
     dry_run: bool,
 ) -> None:
     async with process() as started:
+        spoken().tell()
         services = started.services
         record = recorder(services.batcher, services.catalog)
         importer = Importer(

@@ -14,14 +14,18 @@ from tempfile import TemporaryDirectory
 
 import uvicorn
 
-from db.engine.config import connect, disconnect
+from db.engine.config import connect, database_name, disconnect
+from db.errors import explained
 from gateways.identity.jwt_verifier import issue_token
 from server.migration import migrate
 from server.observability.logs import configure_logging
+from server.process.listening import bound
 from server.process.protocols import HttpProtocol, WebSocketProtocol
+from server.process.uvicorn_server import run
 from server.production import DEVELOPMENT_SECRET
+from server.sandbox import make_sandbox
 from server.settings import WORKERS_FOLDER, Settings
-from server.wiring import utc_now
+from server.wiring import apply_catalog, utc_now
 from services.catalog import CatalogService
 
 logger = logging.getLogger("billing")
@@ -37,12 +41,18 @@ WEBSOCKET_BYTES_MAX = 1024 * 1024
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Requests under way and their commits are finished first."""
     configure_logging(settings.log_level, settings.log_format)
+    sockets = bound(settings.host, settings.port)
+    logger.info("the database is %s", database_name(settings.database_url))
     asyncio.run(_prepare(settings))
+    with _meeting_place(settings.workers):
+        run(_config(settings), sockets, lambda: _tell_serving(settings))
+
+
+def _tell_serving(settings: Settings) -> None:
     if settings.jwt_secret == DEVELOPMENT_SECRET:
         sys.stdout.write(greeting(settings))
         sys.stdout.flush()
-    with _meeting_place(settings.workers):
-        _run(settings)
+    logger.info("Uvicorn running on http://%s:%d", settings.host, settings.port)
 
 
 @contextmanager
@@ -56,8 +66,8 @@ def _meeting_place(workers: int) -> Iterator[None]:
         yield
 
 
-def _run(settings: Settings) -> None:
-    uvicorn.run(
+def _config(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
         "server.app:worker_app",
         factory=True,
         host=settings.host,
@@ -82,15 +92,18 @@ def _run(settings: Settings) -> None:
 
 async def _prepare(settings: Settings) -> None:
     """Migrate and apply the catalog once, before the workers start."""
-    for name in await migrate(settings.database_url):
-        logger.info("applied migration %s", name)
-    await connect(settings.database_url)
-    try:
-        catalog = CatalogService(clock=utc_now)
-        if await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit):
-            logger.info("applied the catalog %s", settings.catalog.name)
-    finally:
-        await disconnect()
+    with explained(database_name(settings.database_url)):
+        for name in await migrate(settings.database_url):
+            logger.info("applied migration %s", name)
+        await connect(settings.database_url)
+        try:
+            if await apply_catalog(CatalogService(clock=utc_now), settings):
+                logger.info("applied the catalog %s", settings.catalog.name)
+        finally:
+            await disconnect()
+    if settings.sandbox:
+        # Each worker opens it for itself. Here its fault is told once, in one line.
+        make_sandbox(settings, utc_now).close()
 
 
 def greeting(settings: Settings) -> str:

@@ -232,7 +232,7 @@ class Batcher:
         if self._is_transient(error):
             logger.error("a batch of %d was given up: %r", len(commands), error)
             seconds = self.retry_after(len(commands))
-            return [Unavailable(seconds) for _ in commands]
+            return [Unavailable(seconds, cause=error) for _ in commands]
         if len(commands) == 1:
             logger.error("a command can't be committed", exc_info=error)
             return [error]

@@ -12,20 +12,26 @@ REFUSED_RETRY_SECONDS = 10
 
 class Unavailable(BillingError):
     """Too many commands wait, or the service is stopping. Nothing was done; try again in
-    `retry_after_seconds` (1 to 30)."""
+    `retry_after_seconds` (1 to 30). The cause, if the database is, is for operators alone."""
 
     def __init__(
-        self, retry_after_seconds: int = RETRY_SECONDS_MIN, reason: str = "The service is busy."
+        self,
+        retry_after_seconds: int = RETRY_SECONDS_MIN,
+        reason: str = "The service is busy.",
+        *,
+        cause: BaseException | None = None,
     ) -> None:
         super().__init__(f"{reason} Repeat the request with the same idempotency key.")
         self.retry_after_seconds = retry_after_seconds
+        self.__cause__ = cause
 
 
 def unavailable_because(error: BaseException) -> Unavailable:
     """What a caller hears of an error of the database that passes."""
     if write_refusal(error) is None:
-        return Unavailable()
-    return Unavailable(REFUSED_RETRY_SECONDS, "Nothing can be recorded at the moment.")
+        return Unavailable(cause=error)
+    reason = "Nothing can be recorded at the moment."
+    return Unavailable(REFUSED_RETRY_SECONDS, reason, cause=error)
 
 
 def as_unavailable(error: BaseException) -> Unavailable | None:

@@ -172,7 +172,7 @@ def test_a_key_that_cannot_be_is_told_in_a_line(run: Run, arguments: list[str]) 
 
 def test_migrating_twice_has_nothing_to_do(run: Run) -> None:
     assert run("migrate").out == "nothing to do\n"
-    assert "took back" in run("migrate", "--down").out
+    assert "took back" in run("migrate", "--down", "--yes").out
     assert "applied" in run("migrate").out
 
 

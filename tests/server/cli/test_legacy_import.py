@@ -79,7 +79,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(sqlite_url: str, tmp_path: P
 def test_an_import_without_rejects_ends_with_0(sqlite_url: str, tmp_path: Path) -> None:
     source = old_system(tmp_path / "old.db", bad=False)
     done = import_command(source, url=sqlite_url)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, f"database: {sqlite_url}\n")
 
 
 def test_a_mismatch_ends_with_1(sqlite_url: str, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from tortoise import connections
 
 from billing.ledger.entry import EntryKind
-from db.engine.config import connect, disconnect
+from db.engine.config import connect, database_name, disconnect
 from db.models import Account, Entry
 from gateways.imports.usage_file import Format, open_usage_file
 from server.cli.commands import commands
@@ -80,6 +80,11 @@ async def under_way(process: Process) -> None:
             assert process.returncode is None
 
 
+def named(database_url: str) -> str:
+    """What is said first, on standard error."""
+    return f"database: {database_name(database_url)}\n"
+
+
 def counts(output: str) -> tuple[int, ...]:
     """Return the numbers: imported, already there, rejected, all."""
     match = SUMMARY.fullmatch(output)
@@ -103,13 +108,13 @@ async def test_an_import_is_told_in_a_line_and_twice_changes_nothing(
     assert await run(database, *arguments) == (
         0,
         "imported 2, already there 0, rejected 0 of 2 rows\n",
-        "",
+        named(database),
     )
     before = await ledger("alice")
     assert await run(database, *arguments) == (
         0,
         "imported 0, already there 2, rejected 0 of 2 rows\n",
-        "",
+        named(database),
     )
     assert await ledger("alice") == before
     [account] = await Account.all()
@@ -171,13 +176,13 @@ async def test_rejects_are_told_by_line_and_the_rest_goes_on(
     arguments = ("--account", "alice", "--model", "gpt-4", "--open-accounts")
     code, output, errors = await run(sqlite_url, path, *arguments)
     assert (code, counts(output)) == (3, (2, 0, 103, 105))
-    lines = errors.splitlines()
+    lines = errors.removeprefix(named(sqlite_url)).splitlines()
     assert [line.split(":")[0] for line in lines[:-1]] == [f"line {n}" for n in range(1, 101)]
     assert lines[-1] == "… and 3 more; --rejects FILE keeps them all"
 
     rejects = tmp_path / "rejects.csv"
     code, output, errors = await run(sqlite_url, path, *arguments, "--rejects", rejects)
-    assert (code, counts(output), errors) == (3, (0, 2, 103, 105), "")
+    assert (code, counts(output), errors) == (3, (0, 2, 103, 105), named(sqlite_url))
     with rejects.open(encoding="utf-8", newline="") as file:
         told = list(csv.reader(file))
     assert told[0] == ["line", "reason"]
@@ -190,7 +195,8 @@ async def test_a_dry_run_imports_nothing(database: str, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "uses.csv", HEADER, rows)
     code, output, errors = await run(database, path, "--dry-run", "--open-accounts")
     assert (code, output) == (3, "dry run: would import 1, rejected 2 of 3 rows\n")
-    assert [line[:7] for line in errors.splitlines()] == ["line 3:", "line 4:"]
+    told = errors.removeprefix(named(database)).splitlines()
+    assert [line[:7] for line in told] == ["line 3:", "line 4:"]
     assert (await Account.all().count(), await Entry.all().count()) == (0, 0)
 
 

@@ -1,0 +1,49 @@
+"""`python -m server migrate`."""
+
+from __future__ import annotations
+
+import click
+
+from db.engine.config import database_name
+from db.errors import explained
+from db.migrate import downgrade, refuse_later
+from db.release import require_database
+from server.cli.run import confirm, run, spoken
+from server.migration import migrate as upgrade
+from server.settings import Settings, read_settings
+
+
+@click.command()
+@click.option("--down", is_flag=True, help="Take the last migration back, with its data.")
+@click.option("--yes", is_flag=True, help="Do not ask before taking back.")
+def migrate(down: bool, yes: bool) -> None:
+    """Make the database, or bring it to this version."""
+    settings = read_settings()
+    names = _take_back(settings, yes=yes) if down else _bring(settings)
+    for name in names:
+        click.echo(f"{'took back' if down else 'applied'} {name}")
+    if not names:
+        click.echo("nothing to do")
+
+
+def _bring(settings: Settings) -> list[str]:
+    with explained(database_name(settings.database_url)):
+        names = run(upgrade(settings.database_url))
+    spoken().of(settings.database_url)
+    return names
+
+
+def _take_back(settings: Settings, *, yes: bool) -> list[str]:
+    name = database_name(settings.database_url)
+    applied = run(require_database(settings.database_url))
+    refuse_later(settings.database_url, applied)
+    last = max(applied, key=_number)
+    confirm(f"Take {last} back from {name}, with all data that it made room for?", yes=yes)
+    spoken().of(settings.database_url)
+    with explained(name):
+        return run(downgrade(settings.database_url))
+
+
+def _number(migration: str) -> int:
+    number = migration.partition("_")[0]
+    return int(number) if number.isdigit() else 0

@@ -1,0 +1,67 @@
+"""The sockets that a server listens on, bound before anything else is done.
+
+So a port that is taken is told by its setting, and before the database was migrated.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from typing import Any
+
+from server.settings import SettingsError
+
+_NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT}
+
+
+def bound(host: str, port: int) -> list[socket.socket]:
+    """A socket for each address of `host`; none of them takes connections yet.
+
+    Raises SettingsError, which names HOST or PORT.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        told = error.strerror if isinstance(error, OSError) else "it is no name of a host"
+        raise SettingsError(f"HOST: can't listen on {host!r}: {told}") from error
+    sockets: list[socket.socket] = []
+    absent: OSError | None = None
+    for family, kind, protocol, _, address in dict.fromkeys(found):
+        try:
+            sockets.append(_bound(family, kind, protocol, address))
+        except OSError as error:
+            # A machine without IPv6 still knows it as an address of `localhost`.
+            if error.errno not in _NOT_HERE:
+                _close(sockets)
+                raise taken(host, port, error) from error
+            absent = error
+    if not sockets:
+        told = os.strerror(absent.errno or 0) if absent else "it has no address"
+        raise SettingsError(f"HOST: can't listen on {host!r}: {told}") from absent
+    return sockets
+
+
+def taken(host: str, port: int, error: OSError) -> SettingsError:
+    told = os.strerror(error.errno) if error.errno else str(error)
+    return SettingsError(f"PORT: can't listen on {host}, port {port}: {told}")
+
+
+def _bound(family: int, kind: int, protocol: int, address: tuple[Any, ...]) -> socket.socket:
+    made = socket.socket(family, kind, protocol)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            # Else it would take the place of the IPv4 address too.
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.bind(address)
+        made.set_inheritable(True)
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+
+def _close(sockets: list[socket.socket]) -> None:
+    for one in sockets:
+        one.close()

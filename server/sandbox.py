@@ -1,0 +1,32 @@
+"""The payment provider of development, by the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.production import SANDBOX_API_KEY
+from server.settings import Settings, SettingsError
+from server.wiring import Clock
+
+if TYPE_CHECKING:
+    from sandbox import Sandbox
+
+
+def make_sandbox(settings: Settings, clock: Clock) -> Sandbox:
+    """The payment provider of development: it never runs with a key, nor in production.
+
+    Raises SettingsError where its file can't be used.
+    """
+    from sandbox import FileUnusable, Sandbox
+
+    try:
+        return Sandbox(
+            settings.sandbox_path,
+            webhook_url=f"{settings.local_url}/webhooks/stripe",
+            webhook_secret=settings.webhook_secrets[0] if settings.webhook_secrets else "unused",
+            public_url=f"{settings.local_url}/sandbox",
+            api_key=SANDBOX_API_KEY,
+            clock=clock,
+        )
+    except FileUnusable as error:
+        raise SettingsError(f"SANDBOX_PATH: {error}") from error
