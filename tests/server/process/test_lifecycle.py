@@ -14,7 +14,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from db.engine.config import sqlite_path
 from tests.server.process.test_crash import ledger
 from tests.support.server.api import use
 from tests.support.server.documents import LIVE_BALANCE, RECORD
@@ -214,8 +213,15 @@ async def test_a_change_by_another_process_is_pushed(database_url: str) -> None:
         ({"PORT": "http"}, "PORT"),
         ({"DATABASE_URL": "mysql://root@localhost/billing"}, "DATABASE_URL"),
         ({"ENVIRONMENT": "production"}, "JWT_SECRET"),
+        ({"CATALOG": "/nowhere/catalog.yaml"}, "CATALOG: "),
         ({"CATALOG": "/nowhere/catalog.yaml"}, "/nowhere/catalog.yaml"),
+        ({"CATALOG": __file__}, "CATALOG: "),
         ({"DATABASE_URL": "sqlite:///nowhere/billing.db"}, "/nowhere"),
+        ({"HOST": "192.0.2.1"}, "HOST: "),
+        ({"HOST": "nowhere.invalid"}, "HOST: "),
+        ({"HOST": "a" * 70 + ".example"}, "HOST: "),
+        ({"SANDBOX_PATH": "/nowhere/sandbox.db"}, "SANDBOX_PATH: /nowhere/sandbox.db"),
+        ({"SANDBOX_PATH": __file__}, "SANDBOX_PATH: "),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -230,10 +236,33 @@ def test_a_setting_that_cannot_work_is_told_in_a_line(
     assert len([line for line in lines if " INFO " not in line]) == 1
 
 
-def test_a_port_in_use_is_told_and_nothing_is_left_running(sqlite_url: str) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0"])
+def test_a_port_in_use_is_told_before_anything_is_made(tmp_path: Path, host: str) -> None:
+    path = tmp_path / "billing.db"
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = str(taken.getsockname()[1])
-        result = run_command("serve", DATABASE_URL=sqlite_url, PORT=port)
-    assert result.returncode != 0
-    assert "address already in use" in (result.stdout + result.stderr).lower()
-    assert Path(str(sqlite_path(sqlite_url))).exists()
+        result = run_command("serve", DATABASE_URL=f"sqlite://{path}", PORT=port, HOST=host)
+    assert (result.returncode, result.stdout) == (1, "")
+    [line] = result.stderr.splitlines()
+    assert line.startswith("Error: PORT: ")
+    assert port in line
+    assert "address already in use" in line.lower()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_greeting_comes_when_requests_are_answered(postgres_url: str, workers: int) -> None:
+    with server_process(postgres_url, workers=workers) as server:
+        server.wait_for("Uvicorn running on")
+        before, greeting, after = server.output.partition("Yumi Billing serves")
+        assert greeting
+        assert "Application startup complete" in before
+        assert "Uvicorn running on" in after
+        assert httpx.get(f"{server.address}/readyz").status_code == 200
+
+
+def test_localhost_is_every_address_of_it(sqlite_url: str) -> None:
+    with server_process(sqlite_url, HOST="localhost") as server:
+        for family, _, _, _, address in socket.getaddrinfo("localhost", server.port):
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                assert probe.connect_ex(address) == 0
