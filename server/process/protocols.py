@@ -1,18 +1,23 @@
-"""The connections of uvicorn, extended. No other module knows uvicorn's private parts.
+"""The connections of uvicorn and its supervisor, extended. No other module knows uvicorn's private
+parts.
 
-Three things are added: a response is one write, an overloaded process refuses before it makes a
-task, and sockets whose client does not read come to an end. tests/server/process/test_protocols.py
+Four things are added: a response is one write, an overloaded process refuses before it makes a
+task, sockets whose client does not read come to an end, and the supervisor of several workers says
+when the first of them serves. tests/server/process/test_protocols.py
 pins every private name that is used here.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from socket import socket
 from typing import TYPE_CHECKING, Any, cast
 
+from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.supervisors import Multiprocess
 
 from server.live.connection import ABORT
 from server.process.early_refusal import STATE, EarlyRefusal
@@ -149,3 +154,21 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         """Close the socket. One whose client does not read would delay the stop of the server."""
         super().shutdown()
         self.loop.call_later(STOP_SECONDS, self.transport.abort)
+
+
+class Supervisor(Multiprocess):
+    """Several processes. `serving` is called once, when the first of them answers requests."""
+
+    _serving: Callable[[], None] | None = None
+
+    def __init__(
+        self, config: Config, sockets: Sequence[socket], serving: Callable[[], None]
+    ) -> None:
+        super().__init__(config, list(sockets))
+        self._serving = serving
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        first, seconds = self.processes[0], self.config.timeout_worker_healthcheck
+        if first.wait_until_ready(seconds, self.should_exit) and self._serving is not None:
+            self._serving()

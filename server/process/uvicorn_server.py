@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from socket import socket
 
 from uvicorn import Config, Server
-from uvicorn.supervisors import Multiprocess
 
 from server.process.listening import taken
+from server.process.protocols import Supervisor
 
 STARTUP_FAILURE = 3
 """uvicorn's exit status, of which its supervisor knows that another try would fail too."""
@@ -24,7 +24,7 @@ def run(config: Config, sockets: list[socket], serving: Serving) -> None:
     Raises SettingsError where another process has begun to listen on the port.
     """
     if config.workers > 1:
-        _Workers(config, sockets, serving).run()
+        Supervisor(config, sockets, serving).run()
         return
     server = _OneServer(config, serving)
     # Ctrl-C is raised once more when all is put in order.
@@ -46,16 +46,4 @@ class _OneServer(Server):
         except OSError as error:
             raise taken(self.config.host, self.config.port, error) from error
         if self.started:
-            self._serving()
-
-
-class _Workers(Multiprocess):
-    def __init__(self, config: Config, sockets: Sequence[socket], serving: Serving) -> None:
-        super().__init__(config, list(sockets))
-        self._serving = serving
-
-    def init_processes(self) -> None:
-        super().init_processes()
-        first = self.processes[0]
-        if first.wait_until_ready(self.config.timeout_worker_healthcheck, self.should_exit):
             self._serving()

@@ -27,7 +27,8 @@ TIMEOUT_SECONDS = 60
 
 
 async def run_audit(database_url: str) -> tuple[int, list[str]]:
-    """Return the exit status and the lines of standard output. Standard error names the database."""
+    """Return the exit status and the lines of standard output. Standard error names the
+    database."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

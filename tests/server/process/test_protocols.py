@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,11 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from uvicorn.supervisors.multiprocess import SIGNALS, Multiprocess, Process
 from websockets.asyncio.client import connect
 
 from server.process import protocols
-from server.process.protocols import GatheringTransport, HttpProtocol, WebSocketProtocol
+from server.process.protocols import GatheringTransport, HttpProtocol, Supervisor, WebSocketProtocol
 from tests.support.server.waiting import eventually
 
 USED: dict[type, set[str]] = {
@@ -48,9 +51,15 @@ USED: dict[type, set[str]] = {
         "waiting_for_100_continue",
     },
     WebSocketsSansIOProtocol: {"loop", "run_asgi", "scope", "shutdown", "transport"},
+    Multiprocess: {"config", "init_processes", "processes", "should_exit"},
+    Process: {"wait_until_ready"},
 }
 """The names that server/process/protocols.py reads, sets, calls or overrides."""
-EXTENDED = [(HttpProtocol, HttpToolsProtocol), (WebSocketProtocol, WebSocketsSansIOProtocol)]
+EXTENDED = [
+    (HttpProtocol, HttpToolsProtocol),
+    (WebSocketProtocol, WebSocketsSansIOProtocol),
+    (Supervisor, Multiprocess),
+]
 
 
 @dataclass
@@ -73,6 +82,17 @@ class Seen:
             await send({"type": "http.response.body", "body": b""})
 
 
+@contextmanager
+def own_signals() -> Iterator[None]:
+    """The supervisor takes the signals of the process from when it is made."""
+    before = {one: signal.getsignal(one) for one in SIGNALS}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
 @pytest.fixture
 async def seen() -> Seen:
     """Serve with uvicorn's own protocols on a port, without the server's additions."""
@@ -92,6 +112,9 @@ async def seen() -> Seen:
         await client.wait_closed()
     server.close()
     await eventually(lambda: not state.connections)
+    with own_signals():
+        seen.objects[Multiprocess] = Multiprocess(config, [])
+    seen.objects[Process] = Process(config, [])
     return seen
 
 
