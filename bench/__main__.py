@@ -41,7 +41,7 @@ FAILURES = (MeasurementFailed, PgbenchFailed, ServerFailed, NoDisk)
 @click.option(
     "--seconds",
     type=click.FloatRange(0.1),
-    help=f"The length of a measurement; whole for pgbench. [default: {FULL.seconds:g}]",
+    help=f"The seconds of a measurement; pgbench rounds up. [default: {FULL.seconds:g}]",
 )
 @click.option("--only", help=f"Only these, separated by commas: {', '.join(NAMES)}.")
 @click.option("--quick", is_flag=True, help="One short round, only to show that it runs.")

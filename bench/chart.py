@@ -90,7 +90,7 @@ def _legend(series: Sequence[str]) -> Iterator[str]:
         yield _text(LEFT + 10 + number * 120, 42, name)
     x = LEFT + len(series) * 120
     yield _line("target", x, 30, x, 46)
-    yield _text(x + 10, 42, "to reach")
+    yield _text(x + 10, 42, "target")
 
 
 def _row(scale: _Scale, number: int, row: Row, series: Sequence[str]) -> Iterator[str]:

@@ -19,10 +19,10 @@ NAMES = {POSTGRES: "PostgreSQL", SQLITE: "SQLite", RIVAL: "rival"}
 # Each row: the name of a delay, its title, and the target: at most this many ms at p50 or p99.
 DELAYS = (
     ("one", "one subscriber, idle", "p50", 1.0),
-    ("load", "one subscriber, under half the load that there can be", "p99", 5.0),
+    ("load", "one subscriber, at half of the maximum load", "p99", 5.0),
     ("hundred", "the last of {} subscribers of one account", "p99", 5.0),
     ("crowd", "the last of {} sockets of one account", None, None),
-    ("multitude", "the last of {} sockets, each with an account of its own", None, None),
+    ("multitude", "the last of {} sockets, each with its own account", None, None),
 )
 
 
@@ -51,7 +51,7 @@ def present(findings: Findings) -> list[str]:
 def ratio_table(findings: Findings) -> Table:
     """Return the ratios to the reference of the same round, and whether the targets are reached."""
     names = present(findings)
-    head = ["ratio to `pgbench`", "to reach", *(NAMES[name] for name in names), "reached"]
+    head = ["ratio to `pgbench`", "target", *(NAMES[name] for name in names), "reached"]
     compared = [one for one in findings.scenarios if one.reference is not None]
     return [head, *(_ratio_row(findings, one, names) for one in compared)]
 
@@ -68,7 +68,7 @@ def _ratio_row(findings: Findings, scenario: Scenario, names: Sequence[str]) -> 
 
 def rate_table(findings: Findings) -> Table:
     """Return the absolute figures by scenario and contender."""
-    head = ["", "", "a second", "p50 ms", "p99 ms", "CPU-µs, server", "CPU-µs, PostgreSQL"]
+    head = ["", "", "per second", "p50 ms", "p99 ms", "CPU-µs, server", "CPU-µs, PostgreSQL"]
     return [head, *_limit_rows(findings), *_load_rows(findings)]
 
 
@@ -102,10 +102,10 @@ def budget_table(findings: Findings) -> Table:
     """Return the processor time per use that a target allows on one core, and the time taken."""
     head = [
         "",
-        "a second, for the target",
-        "CPU-µs it leaves",
+        "target, per second",
+        "CPU-µs allowed",
         "CPU-µs taken",
-        "a second, one core",
+        "possible per second",
     ]
     return [head, *_budget_rows(findings)]
 
@@ -129,7 +129,7 @@ def _budget_rows(findings: Findings) -> Iterator[list[str]]:
 
 def push_table(live: Live) -> Table:
     """Return the delays until the last subscriber has a change."""
-    head = ["until a change is seen by", "to reach", "after the reply: p50, p99 ms"]
+    head = ["a change reaches", "target", "after the reply: p50, p99 ms"]
     head += ["after the request: p50, p99 ms", "changes", "reached"]
     return [head, *(_delay_row(live.delays[name], *rest) for name, *rest in DELAYS)]
 
@@ -165,7 +165,7 @@ def layer_table(findings: Findings, cuts: dict[str, Cut]) -> Table:
     """Return the server's processor time per use by layer, with 32 connections."""
     http, graphql, decide = (cuts[name] for name in ("http", "graphql", "decide"))
     rows = [
-        ["layer of a single use", "CPU-µs", "uses a second with this and what is above"],
+        ["layer of a single use", "CPU-µs", "uses per second, with the layers above"],
         ["HTTP", _us(http.cpu_us), f"{http.per_second:,.0f}"],
         ["GraphQL, authentication, JSON", *_step(http, graphql)],
         ["batcher and decision", *_step(graphql, decide)],

@@ -195,7 +195,7 @@ def table(measured: list[Measured], *, users: int, uses: int, note: str) -> str:
         f"{users:,} users and {uses:,} uses; {platform.system()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, {datetime.now(UTC):%Y-%m-%d}. {note}".strip(),
         "",
-        "| into | seconds | rows a second | direct insert of the same rows | "
+        "| into | seconds | rows per second | direct insert of the same rows | "
         "speed against that | peak memory |",
         "|---|---|---|---|---|---|",
     ]

@@ -23,7 +23,7 @@ def describe(folder: Path, *, postgres_version: str, file_system: str) -> dict[s
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "memory": f"{_memory_bytes() / 2**30:.0f} GiB",
         "kernel": f"{platform.system()} {platform.release()}",
-        "disk": f"{file_system}, {sync_ms(folder):.2f} ms to write 8 KiB through to it",
+        "disk": f"{file_system}, {sync_ms(folder):.2f} ms per synced write of 8 KiB",
         "Python": f"{platform.python_version()}, {_build()}",
         "PostgreSQL": f"{postgres_version}, fsync and synchronous_commit on",
         "SQLite": f"{sqlite3.sqlite_version}, WAL, synchronous=FULL",
