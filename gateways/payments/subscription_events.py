@@ -110,7 +110,7 @@ def read_invoice(kind: str, invoice: Json) -> SubscriptionNotice | None:
         # Older versions of the API don't repeat the subscription's metadata in its invoices.
         names_owner=isinstance(details.get("metadata"), dict),
     )
-    if kind not in PAID:
+    if kind not in PAID or _is_owed(invoice):
         # What follows for the subscription, its own events say.
         return notice
     name, currency = str(invoice["id"]), str(invoice["currency"]).lower()
@@ -118,6 +118,14 @@ def read_invoice(kind: str, invoice: Json) -> SubscriptionNotice | None:
     received = payment_of(from_provider(charged, currency), charged)
     facts = SubscriptionFacts(invoices={name: received}, lines={name: _lines(invoice)})
     return replace(notice, facts=facts, currency=currency)
+
+
+def _is_owed(invoice: Json) -> bool:
+    """Whether a part of it is still to be paid: an event tells of every part that comes."""
+    left = invoice.get("amount_remaining")
+    if left is None and not invoice.get("paid_out_of_band"):
+        left = int(invoice.get("amount_due") or 0) - int(invoice.get("amount_paid") or 0)
+    return int(left or 0) > 0
 
 
 def read_invoice_payment(invoice: Json, facts: PaymentFacts) -> SubscriptionNotice | None:

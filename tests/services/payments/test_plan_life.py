@@ -209,6 +209,19 @@ class TestWhatIsNotPaid:
         await store.hear(told.said(at=END, ends=NEXT_END, **sent))
         assert (await plan(store))[0] == "FREE"
 
+    @pytest.mark.parametrize("left", ["amount_remaining", "amount_due"])
+    async def test_a_part_of_an_invoice_pays_for_nothing(
+        self, store: Shop, told: Told, left: str
+    ) -> None:
+        owed = {left: 900 if left == "amount_remaining" else MONTH_PRICE}
+        part = invoice(told.made, told.version, "in_1", [line(told.sold, END)], **owed)
+        part["amount_paid"] = 100
+        sent = told.said(collection_method="send_invoice")
+        await store.hear(sent, invoice_told("payment_succeeded", part, at=NOW))
+        assert (await plan(store))[0] == "FREE"
+        await store.hear(told.paid(amount_remaining=0))
+        assert await plan(store) == (PREMIUM, END + GRACE)
+
     @pytest.mark.parametrize("kind", ["payment_failed", "voided", "marked_uncollectible"])
     async def test_other_words_on_an_invoice_pay_for_nothing(
         self, store: Shop, told: Told, kind: str
