@@ -27,7 +27,7 @@ def check_use(input_tokens: int, output_tokens: int, cached_input_tokens: int) -
 
 
 def check_counts(input_tokens: int, output_tokens: int, cached_input_tokens: int) -> None:
-    """Like `check_use`, but nothing at all is fine."""
+    """Check counts like `check_use`, but all may be 0."""
     check_count("inputTokens", input_tokens)
     check_count("outputTokens", output_tokens)
     check_count("cachedInputTokens", cached_input_tokens)

@@ -135,10 +135,9 @@ def is_duplicate_key(error: BaseException) -> bool:
 
 
 def trouble_of(error: BaseException) -> str | None:
-    """What the database lacks, in words for an operator; None for an error of another kind.
+    """Return what the database lacks, for an operator; None for an error of another kind.
 
-    A connection that cannot be made raises OSError too, as files do: the caller tells them apart
-    by the place.
+    A failed connection raises OSError too, like a file. The caller knows which of the two it was.
     """
     if (refusal := write_refusal(error)) is not None:
         return refusal
@@ -170,7 +169,7 @@ _POSTGRES_TROUBLES = {
     "57",  # shutting down, starting up
     "58",  # trouble of the system below
 }
-"""Of SQLSTATE, the class or the whole."""
+"""The class or the whole of an SQLSTATE."""
 
 
 @contextmanager

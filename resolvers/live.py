@@ -69,7 +69,7 @@ def told_at(event: object) -> float | None:
 
 
 def account_of(event: object) -> str | None:
-    """Whose value an event tells."""
+    """Return the account of an event's value."""
     if isinstance(event, Balance):
         return event.state.id
     return str(event.account_id) if isinstance(event, Quota) else None

@@ -72,7 +72,7 @@ class Settings:
 
     @property
     def plan_policy(self) -> PlanPolicy:
-        """What becomes of a plan that is not paid, or not any more."""
+        """Return the rules for a plan that is not paid, or not any more."""
         return PlanPolicy(timedelta(days=self.grace_days), self.refund_ends_plan)
 
 

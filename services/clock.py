@@ -20,10 +20,10 @@ RETRY_SECONDS = 30
 LOOKS = 3
 """How often a jump is looked at again: a process may be stopped between its two readings."""
 FORGIVEN = 1 / 86_400
-"""Of the tolerance, for each second that passed: small corrections do not add up over days."""
+"""The share of the tolerance forgiven per second, so that small corrections do not add up."""
 
 Present = Callable[[], datetime]
-"""What gives the present time."""
+"""Returns the present time."""
 
 
 class ClockJumped(Unavailable):

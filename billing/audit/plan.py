@@ -26,7 +26,7 @@ class ReplayedPlan:
         self._owed = lapse
 
     def unpaid(self) -> Iterator[str]:
-        """At the end: an early lapse that nothing explained."""
+        """Yield, at the end, an early lapse that nothing explained."""
         if self._owed is not None:
             yield _early(self._owed)
 

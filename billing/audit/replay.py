@@ -180,7 +180,7 @@ class Replay:
             yield from self._windows.give_back(entry)
 
     def _lapse_early(self, entry: Entry) -> None:
-        """Only a change of plan may do that, or a hold that gives back to a plan not in force."""
+        """Note an early lapse. Only a change of plan or a hold of a plan not in force allows it."""
         self._windows.lapse(entry)
         elsewhere = all(self._windows.is_elsewhere(charge.number) for charge in entry.charges)
         if not elsewhere or entry.occurred_at != entry.recorded_at:

@@ -1,9 +1,9 @@
-"""What a replay knows of allowance windows: whose they are, and what of them is to come back.
+"""The allowance windows in a replay: whose they are, and which of their tokens will return.
 
 Part of `billing.audit.replay`; billing rule 3. A window belongs to the plan that was in force when
-it opened. While another plan is in force it stays open, and what lapsed of it before its time
-returns with its plan. Older versions knew windows by their period alone and gave nothing back:
-their histories are sound too.
+it opened. It stays open while another plan is in force, and what lapsed before its end returns with
+its plan. Older versions knew windows only by period and gave nothing back: their histories are
+correct too.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ class ReplayedWindows:
         borrowed: set[QuotaPeriod],
         at: datetime | None,
     ) -> bool:
-        """Of a period that an older version has written, no more is known than its end."""
+        """Return whether the given windows are right. An older version wrote only the end of a
+        period."""
         live = [window for window in given if at is not None and window.end > at]
         known = {(one.plan, one.period): one for one in live if one.plan != ANY_PLAN}
         unknown = {(one.period, one.end) for one in live if one.plan == ANY_PLAN}
@@ -172,7 +173,7 @@ class ReplayedWindows:
 def _period(
     given: tuple[datetime, datetime | None], opened_at: datetime, at: datetime
 ) -> QuotaPeriod | None:
-    """Whose window around `at` the given one is."""
+    """Return the period of the given window around `at`."""
     windows = {
         QuotaPeriod.DAY: day_window(at),
         QuotaPeriod.MONTH: anchored_month_window(opened_at, at),

@@ -122,7 +122,10 @@ class Forecast:
 
     @property
     def lasts_until_reset(self) -> bool | None:
-        """At the mean pace; None where there is no reset, or too little to tell by."""
+        """Return whether it lasts until the reset at the mean pace.
+
+        None if there is no reset, or too little data.
+        """
         if self.resets_at is None or self.basis_days < BASIS_DAYS_MIN:
             return None
         micro = timedelta(microseconds=1)

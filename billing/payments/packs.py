@@ -87,7 +87,7 @@ class PaymentFacts:
     asked: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     def merge(self, other: PaymentFacts) -> PaymentFacts:
-        """Both together. Commutative, associative and idempotent."""
+        """Merge both. This is commutative, associative and idempotent."""
         refunds = dict(self.refunds)
         for name, refund in other.refunds.items():
             known = refunds.get(name, refund)
@@ -112,7 +112,10 @@ class PaymentFacts:
 
     @property
     def refunded(self) -> int:
-        """As charged. The charge's own word counts where its refunds are not known one by one."""
+        """Return the refunded money as charged.
+
+        The charge's own number counts if its refunds are not known one by one.
+        """
         failed = sum(a for a, state in self.refunds.values() if state is RefundState.FAILED)
         known = sum(a for a, state in self.refunds.values() if state is not RefundState.FAILED)
         return max(known, self.charge_refunded - failed)
@@ -132,8 +135,10 @@ class PaymentFacts:
         return amount * self.charged // self.received if self.charged and self.received else amount
 
     def share_returned(self, of: int, price: int) -> int:
-        """What part `of` something goes back with the money: in proportion, rounded down, and all
-        of it with all the money. Nothing, where there was no money."""
+        """Return the part of `of` that goes back with the money: in proportion, rounded down.
+
+        It is all of `of` for all the money, and 0 if there was no money.
+        """
         whole = self.whole(price)
         return of * min(self.returned, whole) // whole if whole else 0
 

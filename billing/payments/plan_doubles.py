@@ -1,6 +1,6 @@
-"""Two subscriptions of one account that are both paid. Billing rule 3.
+"""Finds second paid subscriptions of one account. Billing rule 3.
 
-One is enough: the other is cancelled, and what it paid for time still to come goes back.
+One is enough: the other is cancelled, and what it paid for future time is given back.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from billing.payments.subscription import SubscriptionStatus
 def paid_in_vain(
     subscriptions: Iterable[PlanSubscription], policy: PlanPolicy, now: datetime
 ) -> list[PlanSubscription]:
-    """The subscriptions of one account that are paid, or on trial, though another is.
+    """Return the subscriptions of one account that are paid, or on trial, although another is.
 
-    The one that began first stays; but one that renews stays before one that ends. What ends by
-    itself is left to end.
+    The one that began first stays, but one that renews stays before one that ends. One that ends by
+    itself is left alone.
     """
     paying = [one for one in subscriptions if _pays(one, policy, now)]
     paying.sort(key=lambda one: (one.standing(policy).ends, *_began(one)))
@@ -35,7 +35,7 @@ def _pays(one: PlanSubscription, policy: PlanPolicy, now: datetime) -> bool:
 
 
 def _began(one: PlanSubscription) -> tuple[datetime, datetime, str]:
-    """By the provider's word, where it is known."""
+    """Return when it began, as the provider reports it if that is known."""
     started = one.facts.started_at
     began = one.created_at if started is None else datetime.fromtimestamp(started, UTC)
     return began, one.created_at, one.id

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 
 class Terms(NamedTuple):
-    """What a subscription was ordered for: `amount` a month, in the minor unit of `currency`
-    (lower case)."""
+    """The terms of an order: `amount` per month, in the minor unit of `currency` (lower case)."""
 
     amount: int
     currency: str
@@ -30,12 +29,12 @@ class Article(NamedTuple):
 
     @property
     def is_named(self) -> bool:
-        """Whether product or price is told."""
+        """Return whether product or price is known."""
         return self.product is not None or self.price is not None
 
 
 class Item(NamedTuple):
-    """An item of a subscription; its present period ends at `period_end`, where that is told."""
+    """An item of a subscription. Its present period ends at `period_end`, if that is known."""
 
     article: Article
     period_end: datetime | None = None
@@ -51,12 +50,12 @@ class Line(NamedTuple):
 
     @property
     def amount(self) -> int:
-        """In the minor unit."""
+        """Return the amount in the minor unit."""
         return self.article.amount or 0
 
 
 Basket = frozenset[Article]
-"""All that a subscription had at one time."""
+"""Everything that a subscription had at one time."""
 
 
 class Own(NamedTuple):
@@ -67,11 +66,11 @@ class Own(NamedTuple):
 
     @property
     def amounts(self) -> frozenset[int | None]:
-        """What a period of the plan may cost."""
+        """Return the possible prices of one period."""
         return frozenset(article.amount for article in self.articles) | {self.terms.amount}
 
     def has(self, article: Article) -> bool:
-        """Whether it names a product or price of the plan."""
+        """Return whether the article has a product or price of the plan."""
         return any(
             (article.product is not None and article.product == own.product)
             or (article.price is not None and article.price == own.price)
@@ -79,7 +78,7 @@ class Own(NamedTuple):
         )
 
     def item(self, items: Iterable[Item]) -> Item | None:
-        """The plan's item."""
+        """Return the plan's item."""
         return next((item for item in items if item.article in self.articles), None)
 
     def line(self, lines: Iterable[Line]) -> Line | None:
@@ -90,8 +89,11 @@ class Own(NamedTuple):
         return max(paying, key=lambda line: (not line.is_proration, line.end), default=None)
 
     def _own(self, lines: Sequence[Line]) -> Sequence[Line]:
-        """Those that name the plan. Else those that name nothing and cost what it costs; as long as
-        no item is known, all that cost so much."""
+        """Return the lines that name the plan.
+
+        Without any, return those that name nothing and have the plan's price; while no item is
+        known, all with that price.
+        """
         if named := [line for line in lines if self.has(line.article)]:
             return named
         alike = [line for line in lines if line.amount in self.amounts]
@@ -100,7 +102,7 @@ class Own(NamedTuple):
 
 
 def own_of(baskets: Iterable[Basket], terms: Terms) -> Own:
-    """The articles of the plan, among all that its subscription ever had in whatever order."""
+    """Return the plan's articles, from everything that its subscription ever had, in any order."""
     known = list(baskets)
     alone = Own(
         frozenset(article for basket in known if len(basket) == 1 for article in basket), terms
@@ -110,7 +112,7 @@ def own_of(baskets: Iterable[Basket], terms: Terms) -> Own:
 
 
 def _chosen(basket: Basket, alone: Own) -> Iterable[Article]:
-    """Those that were sold alone too; else those that cost what was ordered; else the dearest."""
+    """Choose the articles sold alone too; else those with the ordered price; else the dearest."""
     if again := [article for article in basket if alone.has(article) or article in alone.articles]:
         return again
     if alike := [article for article in basket if article.amount == alone.terms.amount]:

@@ -1,7 +1,8 @@
-"""What is known of a subscription to a plan. Billing rules 3 and 9.
+"""The known facts of a subscription to a plan. Billing rules 3 and 9.
 
-Like payments of packs, events come late, twice and in any order: what they say is merged into
-`SubscriptionFacts` by operations that don't care. What follows is in `billing.payments.plan_state`.
+As for payments of packs, events come late, twice and in any order. They are merged into
+`SubscriptionFacts` by operations that give the same result in every order.
+`billing.payments.plan_state` says what follows from the facts.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from billing.payments.plan_lines import Basket, Item, Line
 
 
 class SubscriptionStatus(StrEnum):
-    """In the order in which a subscription may pass through them within one second."""
+    """The provider's states, in the order that is possible within one second."""
 
     PENDING = "PENDING"
     EXPIRED = "EXPIRED"
@@ -35,10 +36,10 @@ GOING_ON = frozenset(
         SubscriptionStatus.UNPAID,
     }
 )
-"""The provider goes on with these: it charges for them, or may again."""
+"""The provider charges for these, or may again."""
 
 CLOSE_MICROSECONDS = 10_000_000
-"""Events of one second, and clocks that differ by a few."""
+"""The distance of events within one second, by clocks that differ by a few seconds."""
 
 _ORDER = list(SubscriptionStatus)
 _FINAL = {SubscriptionStatus.CANCELED}
@@ -65,7 +66,7 @@ class Snapshot:
     items: tuple[Item, ...] = ()
 
     def contradicts(self, other: Snapshot) -> bool:
-        """Whether the two differ, and are too close in time to tell which one is newer."""
+        """Return whether the two differ, but are too close in time to tell which one is newer."""
         apart = abs(self.said_at - other.said_at)
         return apart < CLOSE_MICROSECONDS and self.strength[2:] != other.strength[2:]
 
@@ -107,7 +108,7 @@ class SubscriptionFacts:
     on_its_way: bool = False
 
     def merge(self, other: SubscriptionFacts) -> SubscriptionFacts:
-        """Both together. Commutative, associative and idempotent."""
+        """Merge both. This is commutative, associative and idempotent."""
         through = [p for p in (self.paid_through, other.paid_through) if p is not None]
         started = [s for s in (self.started_at, other.started_at) if s is not None]
         invoices, lines = dict(self.invoices), dict(self.lines)

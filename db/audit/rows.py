@@ -80,7 +80,7 @@ def account_differs(read: ReadRow[Account], made: Account) -> list[str]:
 
 
 def decoded(table: Table[ValueT], row: Row) -> ReadRow[ValueT]:
-    """Never raises, whatever the row holds."""
+    """Decode a row. Never raises, whatever the row contains."""
     account, number = (row[name] for name in table.key)
     try:
         _refuse_broken(row)

@@ -26,7 +26,7 @@ SERVING_SECONDS = 30.0
 """How long a statement of a server may take, where it is not bounded more tightly: the sweep of the
 rollups over millions of accounts is the longest."""
 COMMAND_SECONDS = 3_600.0
-"""Likewise of a command, which may count all entries. Migrations have no bound."""
+"""The same bound for a command, which may count all entries. Migrations have no bound."""
 
 _SQLITE = "sqlite://"
 _POSTGRES = {"postgres", "postgresql"}

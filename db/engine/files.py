@@ -25,11 +25,17 @@ SQLITE_PRAGMAS: dict[str, int | str] = {
     # Bytes that stay of a WAL that has been taken over: one that grew once does not stay large.
     "journal_size_limit": 16_384,
 }
-"""Of every connection, in this order: switching to WAL already has to wait for other processes."""
+"""The settings of every connection, in this order.
+
+Switching to WAL already has to wait for other processes.
+"""
 
 
 def sqlite_pragmas(path: Path) -> dict[str, int | str]:
-    """Those for the file as it is: switching to WAL would write where nothing can be written."""
+    """Return the settings for the file as it is.
+
+    Switching to WAL would write, which fails if nothing can be written.
+    """
     if not path.exists() or is_writable(path):
         return SQLITE_PRAGMAS
     return {name: value for name, value in SQLITE_PRAGMAS.items() if name != "journal_mode"}

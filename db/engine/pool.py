@@ -21,7 +21,7 @@ GIVE_BACK_SECONDS = 2.0
 """How long a connection takes to be reset, or to acknowledge that its statement was cancelled."""
 
 DEAD = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
-"""What a connection raises that is of no more use."""
+"""The errors of a connection that cannot be used any more."""
 
 
 async def acquire(pool: asyncpg.Pool) -> asyncpg.Connection:

@@ -61,7 +61,7 @@ class _Pooled(TransactionContextPooled):
         await self._leave(None)
 
     async def _roll_back(self, error: BaseException) -> None:
-        """What can't be rolled back is dead, and its transaction ends with its connection."""
+        """Roll back. If that fails, the connection is dead, and its transaction ends with it."""
         if not isinstance(error, TimeoutError):
             try:
                 async with asyncio.timeout(GIVE_BACK_SECONDS):

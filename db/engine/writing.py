@@ -17,7 +17,7 @@ from db.errors import READ_ONLY, write_refusal
 logger = logging.getLogger(__name__)
 
 PROBE_BYTES = 256 * 1024
-"""As much as a large batch takes: less might still fit on a disk that is full for batches."""
+"""The size of a large batch. A smaller one might still fit on a disk that is full for batches."""
 
 
 class Writing:
@@ -45,7 +45,7 @@ class Writing:
 
 
 writing = Writing()
-"""Of this process."""
+"""The state of this process."""
 
 
 async def write_trouble() -> str | None:

@@ -7,7 +7,7 @@ from tortoise.models import Model
 
 
 class Rolled(Model):
-    """Up to which revision the rollups hold an account's entries."""
+    """The revision up to which the rollups contain an account's entries."""
 
     account_id = fields.CharField(max_length=255, primary_key=True)
     revision = fields.BigIntField()

@@ -99,7 +99,7 @@ def _item(fields: list[Any]) -> Item:
 
 
 def _line_rows(lines: frozenset[Line]) -> list[tuple[Any, ...]]:
-    """In an order of its own, so that the same facts are the same text."""
+    """Return the rows in a fixed order, so that the same facts are the same text."""
     rows = [(*one.article, one.currency, _text(one.end), one.is_proration) for one in lines]
     return sorted(rows, key=repr)
 

@@ -129,7 +129,7 @@ async def close_event(
 async def postpone_event(
     event_id: str, *, until: datetime, note: str, failures: int | None = None
 ) -> None:
-    """It will be due again at `until`. `failures` replaces their number."""
+    """Make the event due again at `until`. `failures` replaces their number."""
     pending = InboxEvent.filter(id=event_id, status=InboxStatus.PENDING.value)
     counted = {} if failures is None else {"attempts": failures}
     await pending.update(retry_at=until, note=note, **counted)

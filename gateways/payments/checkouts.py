@@ -12,7 +12,7 @@ from gateways.payments.units import to_provider
 
 
 class CheckoutState(StrEnum):
-    """How a checkout stands at the provider. COMPLETE: its money came, or may be on its way."""
+    """The provider's state of a checkout. COMPLETE: its money came, or may be on its way."""
 
     OPEN = "open"
     COMPLETE = "complete"
@@ -27,8 +27,10 @@ class CheckoutSession:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutOptions:
-    """What a checkout passes through. `success_url` and `cancel_url` are where it leads. `after` is
-    the id of the checkout that it replaces."""
+    """The options of a checkout. `success_url` and `cancel_url` are where it leads.
+
+    `after` is the id of the checkout that it replaces.
+    """
 
     success_url: str
     cancel_url: str | None = None
@@ -49,7 +51,7 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What is sold; `unit_amount` in the minor unit of `currency`."""
+    """The article that is sold. `unit_amount` is in the minor unit of `currency`."""
 
     name: str
     unit_amount: int
@@ -60,7 +62,7 @@ class Item:
 def pack_checkout(
     purchase_id: str, customer_id: str, item: Item, options: CheckoutOptions
 ) -> Checkout:
-    """For a pack, paid once."""
+    """Return the request for a pack, which is paid once."""
     metadata = {"purchase_id": purchase_id}
     intent: dict[str, Any] = {"metadata": metadata}
     if options.receipt_email:
@@ -74,7 +76,7 @@ def pack_checkout(
 def plan_checkout(
     subscription_id: str, customer_id: str, item: Item, options: CheckoutOptions
 ) -> Checkout:
-    """For a plan, paid month by month."""
+    """Return the request for a plan, which is paid each month."""
     metadata = {"subscription_id": subscription_id}
     price = {**_price(item), "recurring": {"interval": "month"}}
     lines = [{"price_data": price, "quantity": item.quantity}]

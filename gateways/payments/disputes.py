@@ -1,4 +1,4 @@
-"""What an event says of a dispute: how it stands, and how much money it took."""
+"""Reads disputes from events: their state, and how much money they took."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _STATES = {
     "prevented": DisputeState.WON,
     "lost": DisputeState.LOST,
 }
-"""Every other status, also one that is not known yet, is an open dispute."""
+"""Every other status, even an unknown one, is an open dispute."""
 
 
 def read_dispute(kind: str, dispute: Mapping[str, Any], said_at: int) -> Dispute:
@@ -36,7 +36,7 @@ def read_dispute(kind: str, dispute: Mapping[str, Any], said_at: int) -> Dispute
 
 
 def _moved(dispute: Mapping[str, Any]) -> tuple[int, int]:
-    """What the provider took out of the account for the dispute, and what it put back."""
+    """Return what the provider withdrew from the account for the dispute, and what it gave back."""
     listed = dispute.get("balance_transactions") or []
     moves = [int(one["amount"]) for one in listed if isinstance(one, Mapping)]
     return -sum(move for move in moves if move < 0), sum(move for move in moves if move > 0)

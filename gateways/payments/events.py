@@ -28,7 +28,7 @@ _SESSIONS = {"completed", "async_payment_succeeded", "async_payment_failed", "ex
 
 
 def read_event(event: Json) -> Notice | None:
-    """What the event tells; None for one that is not for us.
+    """Return the content of the event, or None if it is not for us.
 
     Raises KeyError, TypeError, ValueError, AttributeError or OverflowError for an object that is
     not of the provider's shape.

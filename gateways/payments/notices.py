@@ -1,4 +1,4 @@
-"""What an event tells us, in words of our own, and how to read the ids in it."""
+"""The content of an event in our own terms, and how to read the ids in it."""
 
 from __future__ import annotations
 
@@ -69,8 +69,10 @@ Notice = PaymentNotice | SubscriptionNotice | CustomerDeleted
 
 
 def named(thing: Json, name: str) -> str | None:
-    """What we wrote into the metadata. Anyone else may write there too, also what cannot be a name
-    of ours."""
+    """Return the name that we wrote into the metadata.
+
+    Others may write there too, even texts that cannot be a name of ours.
+    """
     found = (thing.get("metadata") or {}).get(name)
     return found if isinstance(found, str) and _OUR_NAME.fullmatch(found) else None
 

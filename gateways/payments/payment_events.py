@@ -41,10 +41,10 @@ def read_session(kind: str, session: Json) -> PaymentNotice:
 
 
 def _price(session: Json) -> tuple[int | None, int, str | None]:
-    """What the pack cost, what was paid in the end, and in which currency.
+    """Return the price of the pack, what was paid in the end, and the currency.
 
     The price is the amount before tax and promotion codes. In API versions before 2025-03-31, a
-    session that was paid in the payer's currency tells ours in `currency_conversion`.
+    session that was paid in the payer's currency has our currency in `currency_conversion`.
     """
     ours = session.get("currency_conversion") or session
     currency = ours["source_currency"] if ours is not session else session.get("currency")
@@ -108,7 +108,7 @@ def read_refund(refund: Json) -> PaymentNotice | None:
 
 
 def refund_facts(refund_id: str, amount: int, status: str | None) -> PaymentFacts:
-    """What one refund says; also of the answer to our own request for it."""
+    """Return the facts of one refund, from an event or from the answer to our own request."""
     state = _REFUNDS.get(status or "", RefundState.PENDING)
     return PaymentFacts(refunds={refund_id: (amount, state)})
 

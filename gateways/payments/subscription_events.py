@@ -129,7 +129,7 @@ def _is_owed(invoice: Json) -> bool:
 
 
 def read_invoice_payment(invoice: Json, facts: PaymentFacts) -> SubscriptionNotice | None:
-    """What became of the payment of an invoice; None where it is no subscription's."""
+    """Return the result of an invoice's payment; None if it is not for a subscription."""
     notice, name = read_invoice("", invoice), id_of(invoice.get("id"))
     if notice is None or name is None:
         return None

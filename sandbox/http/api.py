@@ -66,7 +66,7 @@ class Api:
         self._store, self._clock, self._api_key = store, clock, api_key
 
     async def answer(self, asked: Asked) -> Answer:
-        """Never raises ApiError: that becomes the answer."""
+        """Answer a request. An ApiError becomes the answer."""
         request_id = new_id("request")
         headers = {"Request-Id": request_id, "Stripe-Version": API_VERSION}
         if key := asked.headers.get("idempotency-key"):

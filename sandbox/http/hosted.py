@@ -113,7 +113,7 @@ def _left(session: Json, base: str) -> Response:
 
 
 def _led(url: str | None, session: Json) -> Response | None:
-    """On to the merchant's page, if there is one."""
+    """Return a redirect to the merchant's page, if there is one."""
     if url is None:
         return None
     return RedirectResponse(url.replace(pages.PLACE, session["id"]), status_code=303)

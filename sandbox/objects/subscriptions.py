@@ -105,7 +105,7 @@ def schedule(act: Act, subscription: Json) -> None:
 
 
 def end(act: Act, subscription: Json, *, reason: str, **details: str | None) -> Json:
-    """At once; what is unpaid is collected no more."""
+    """End the subscription at once. What is unpaid is not collected any more."""
     told = {**subscription["cancellation_details"], **details, "reason": reason}
     fields: Json = {"status": "canceled", "ended_at": act.now, "cancellation_details": told}
     fields |= {"canceled_at": subscription["canceled_at"] or act.now}

@@ -89,7 +89,7 @@ def all_due(connection: sqlite3.Connection, *, now: int) -> None:
 
 
 def is_waiting(connection: sqlite3.Connection, *, now: int) -> bool:
-    """Is any due and not yet sent, or being sent?"""
+    """Return whether any is due and not yet sent, or is being sent."""
     query = "SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'waiting' AND due <= ?)"
     return bool(connection.execute(query, (now,)).fetchone()[0])
 

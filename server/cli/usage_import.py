@@ -114,7 +114,7 @@ def _run(
 
 
 def _why(stopped: ImportStopped) -> str:
-    """What the database lacks, where that is known; callers of the API hear less."""
+    """Return what the database lacks, if known. Callers of the API are told less."""
     error: BaseException | None = stopped
     while error is not None:
         if (trouble := trouble_of(error)) is not None:

@@ -1,7 +1,7 @@
-"""What waits to be sent on one socket: bounded, and no matter to any other socket.
+"""The messages that wait for one socket: bounded, and without effect on other sockets.
 
-A slow socket holds up its own writer alone. Values that newer ones replace are dropped, so what
-waits for it stays small, and it gets the latest once it takes something again.
+A slow socket delays only its own writer. A value is dropped when a newer one replaces it, so little
+waits, and the socket gets the latest value when it reads again.
 """
 
 from __future__ import annotations

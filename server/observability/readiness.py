@@ -43,7 +43,7 @@ class Readiness:
             return "the database is away"
 
     def _behind(self) -> str | None:
-        """What still waits for a connection that hangs, although another one answers."""
+        """Return what still waits for a connection that hangs, although another one answers."""
         services = self._process.services
         if jump := jump_seconds(services.clock):
             return f"the clock of this machine jumped by {jump:.0f} seconds"

@@ -20,7 +20,7 @@ Call: TypeAlias = Callable[[Any, Run], Any]
 
 
 class Resolver(NamedTuple):
-    """One of `read`, which takes the source alone, and `call`, which takes the run too."""
+    """A resolver: `read` takes only the source, `call` takes the run too. One of them is None."""
 
     read: Read | None
     call: Call | None

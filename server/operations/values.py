@@ -119,7 +119,7 @@ def _enum(type_: GraphQLEnumType, otherwise: Complete) -> Complete:
 
 
 class Ordinary(dict[type, bool]):
-    """For each class: whether its values are no awaitables, errors, null or proxies."""
+    """Remembers for each class whether its values are no awaitables, errors, null or proxies."""
 
     def __missing__(self, kind: type) -> bool:
         strange = (BaseException, GeneratorType, type(None), type(Undefined))

@@ -22,7 +22,7 @@ from services.commit.remembered import Remembered
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What observes batches: `on_batch` hears of each, `around_commit` wraps its commit."""
+    """Observers of batches: `on_batch` is called for each, `around_commit` wraps its commit."""
 
     on_batch: OnBatch | None = None
     around_commit: Callable[[Commit], Commit] = lambda commit: commit
@@ -33,7 +33,7 @@ NO_HOOKS = Hooks()
 
 @dataclass(frozen=True, slots=True)
 class Commits:
-    """What reads and commits accounts in one process. The caller starts and closes the batcher."""
+    """Reads and commits accounts in one process. The caller starts and closes the batcher."""
 
     batcher: Batcher
     reader: AccountReader

@@ -27,7 +27,7 @@ class Unavailable(BillingError):
 
 
 def unavailable_because(error: BaseException) -> Unavailable:
-    """What a caller hears of an error of the database that passes."""
+    """Return what a caller is told about an error of the database that passes."""
     if write_refusal(error) is None:
         return Unavailable(cause=error)
     reason = "Nothing can be recorded at the moment."

@@ -30,7 +30,7 @@ from services.live.watch import Told, Watch
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 1.0
-"""What nobody has confirmed for so long may be old."""
+"""The age at which an unconfirmed value may be outdated."""
 BEAT_SHARE = 0.75
 """Of a heartbeat, between two beats: the rest is for comparing, so that nothing gets old while all
 is well."""

@@ -87,7 +87,7 @@ class Watch:
             newcomer.set_result(None)
 
     def disappoint(self, error: Exception) -> None:
-        """It could not be confirmed: newcomers hear why, all others wait."""
+        """Report that it could not be confirmed: newcomers get the error, all others wait."""
         for newcomer in self._take_newcomers():
             newcomer.set_exception(error)
 

@@ -1,4 +1,4 @@
-"""The provider's word on subscriptions, and the plan that follows from it (billing rule 3)."""
+"""Applies what the provider reports about subscriptions to the account's plan (billing rule 3)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from services.payments.money import book_invoices
 
 
 class Entitlements:
-    """One object per process."""
+    """Applies notices about subscriptions. There is one object per process."""
 
     def __init__(self, desk: PaymentDesk, policy: PlanPolicy) -> None:
         self._desk = desk
@@ -30,11 +30,11 @@ class Entitlements:
         self._doubles = Doubles(desk, policy)
 
     async def apply(self, notice: SubscriptionNotice, mark: Mark) -> None:
-        """What the provider says of a subscription.
+        """Apply what the provider reports about a subscription.
 
-        Raises Unmatched; then nothing changed. Raises Alert for money that can't be told from
-        another's, and PaymentsAway where a second payment can't be given back now; then what was
-        said is known, and the event is not marked.
+        Raises Unmatched; then nothing changed. Raises Alert for money that cannot be told from
+        another's, and PaymentsAway if a second payment cannot be given back now; then the report is
+        stored, but the event is not marked.
         """
         known = await _matching(notice)
         if known is None:
@@ -55,8 +55,10 @@ class Entitlements:
     async def _settled(
         self, known: PlanSubscription, notice: SubscriptionNotice
     ) -> SubscriptionNotice:
-        """The notice; with the provider's present word, where it contradicts what is known or pays
-        for something that is not known."""
+        """Return the notice, with the provider's present answer if needed.
+
+        That is needed if the notice contradicts what is known, or pays for something unknown.
+        """
         merged = _merged(known, notice)
         contradicts = known.facts.snapshot.contradicts(notice.facts.snapshot)
         if not contradicts and not _odd(merged, notice):
@@ -71,8 +73,11 @@ class Entitlements:
     async def _take(
         self, known: PlanSubscription, notice: SubscriptionNotice, mark: Mark
     ) -> tuple[str | None, list[PlanSubscription]]:
-        """Takes over what was said, and puts the account on the plan that follows. Marks the event
-        if nothing is left to do: returns what is odd about it, and payments to be given back."""
+        """Store the notice, and put the account on the plan that follows from it.
+
+        Marks the event if nothing else is to be done. Returns what is odd about the notice, and the
+        payments to give back.
+        """
         async with self._desk.account(known.account_id) as account:
             subscription = await SUBSCRIPTIONS.reread(known)
             if _is_of_earlier_checkout(subscription, notice):
@@ -90,7 +95,7 @@ class Entitlements:
         return odd, doubles
 
     def _entitle(self, account: Desk, subscriptions: list[PlanSubscription]) -> None:
-        """Puts the account on the plan that is paid for longest, or on the free one."""
+        """Put the account on the plan that is paid for longest, or on the free one."""
         best: tuple[str, datetime | None] = (FREE_PLAN, None)
         for one in subscriptions:
             until = one.standing(self._policy).until
@@ -103,7 +108,10 @@ class Entitlements:
 
 
 async def customer_deleted(customer_id: str, mark: Mark) -> None:
-    """The next checkout makes a new customer; the end of subscriptions has events of its own."""
+    """Forget the customer; the next checkout creates a new one.
+
+    The end of their subscriptions has events of its own.
+    """
     await forget_customer(customer_id)
     await mark(None)
 
@@ -117,7 +125,7 @@ async def _matching(notice: SubscriptionNotice) -> PlanSubscription | None:
 
 
 def _is_of_earlier_checkout(subscription: PlanSubscription, notice: SubscriptionNotice) -> bool:
-    """Whether a checkout ended that has been replaced by another."""
+    """Return whether the notice reports the end of a checkout that has been replaced."""
     expired = notice.facts.snapshot.status is SubscriptionStatus.EXPIRED
     return expired and notice.session_id not in {None, subscription.session_id}
 
@@ -132,14 +140,14 @@ def _merged(subscription: PlanSubscription, notice: SubscriptionNotice) -> PlanS
 
 
 def _check_currency(subscription: PlanSubscription, notice: SubscriptionNotice) -> None:
-    """Money in another currency pays for nothing, and is not booked. Raises Alert."""
+    """Raise Alert for money in another currency: it pays for nothing and is not booked."""
     said = notice.currency
     if said is not None and said != subscription.terms.currency:
         raise Alert(f"subscription {subscription.id} is in {subscription.currency}, not in {said}")
 
 
 def _odd(subscription: PlanSubscription, notice: SubscriptionNotice) -> str | None:
-    """What is wrong with an invoice that the notice tells of."""
+    """Return what is wrong with the notice's invoice, or None."""
     for invoice in notice.facts.invoices:
         if is_odd(subscription.facts, subscription.terms, invoice):
             costs = f"{subscription.amount} {subscription.currency}"

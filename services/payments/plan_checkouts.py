@@ -1,5 +1,7 @@
-"""One checkout of a plan is open at a time: an earlier one expires when another starts. Billing
-rule 3. Else one person could pay for the same plan twice."""
+"""One open checkout per plan: an earlier one expires when another starts. Billing rule 3.
+
+Otherwise one person could pay for the same plan twice.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +21,16 @@ EXPIRED = SubscriptionFacts(Snapshot(0, SubscriptionStatus.EXPIRED))
 
 
 class PlanCheckouts:
-    """One object per process."""
+    """Closes checkouts of plans. There is one object per process."""
 
     def __init__(self, desk: PaymentDesk) -> None:
         self._desk = desk
 
     async def close(self, account_id: str, plan: str, *, but: str) -> PlanSubscription | None:
-        """Expires the plan's open checkouts, but for the order with the key `but`. Returns one that
-        was paid already, of which the provider's event is still to come.
+        """Expire the plan's open checkouts, except that of the order with the key `but`.
 
-        Raises PaymentsAway and PaymentsRefused.
+        Returns an order that was paid already and whose event is still to come, or None. Raises
+        PaymentsAway and PaymentsRefused.
         """
         paid = None
         for one in await _open(account_id, plan):
@@ -37,7 +39,7 @@ class PlanCheckouts:
         return paid
 
     async def leave_newest(self, account_id: str, plan: str) -> None:
-        """Of checkouts that were opened at the same time, leaves the one of the newest order."""
+        """Expire all checkouts that were opened at the same time, except the newest order's."""
         for one in (await _open(account_id, plan))[1:]:
             try:
                 await self._expired(one)
@@ -46,7 +48,7 @@ class PlanCheckouts:
                 logger.warning("the checkout of %s stays open: %r", one.id, error)
 
     async def _expired(self, order: PlanSubscription) -> bool:
-        """Whether the order's checkout is closed unpaid now."""
+        """Return whether the order's checkout is closed now without a payment."""
         state = await self._desk.provider().expire_checkout(order.session_id or "")
         if state is not CheckoutState.EXPIRED:
             return False
@@ -58,7 +60,7 @@ class PlanCheckouts:
 
 
 async def _open(account_id: str, plan: str) -> list[PlanSubscription]:
-    """Orders whose checkouts may be paid yet, the newest first."""
+    """Return the orders whose checkouts can still be paid, the newest first."""
     found = await subscriptions_of([account_id])
     return [one for one in found if one.plan == plan and _may_be_paid(one)]
 

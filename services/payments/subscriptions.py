@@ -1,4 +1,4 @@
-"""Subscribing to a plan, and ending that. Billing rule 3."""
+"""Starts, cancels and resumes subscriptions to plans. Billing rule 3."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ logger = logging.getLogger(__name__)
 
 PlanChange = PlanSubscription | SubscriptionNotFound | PaymentUnavailable | PaymentRefused
 ChangeRequest = Callable[[Payments, str], Awaitable[Mapping[str, Any]]]
-"""A request about the subscription with the provider's id; returns it as it then is."""
+"""Sends a request about the subscription with the provider's id; returns its new state."""
 
 
 class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySubscribed]):
-    """One object per process."""
+    """Subscriptions to plans. There is one object per process."""
 
     def __init__(self, desk: PaymentDesk, policy: PlanPolicy) -> None:
         super().__init__(desk, SUBSCRIPTIONS)
@@ -49,7 +49,7 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
         self._checkouts = PlanCheckouts(desk)
 
     async def current(self, account_ids: list[str]) -> dict[str, PlanSubscription]:
-        """The subscription that each account has or had last; those never paid are left out."""
+        """Return each account's present or last subscription, unless it was never paid."""
         found: dict[str, PlanSubscription] = {}
         for one in await subscriptions_of(account_ids):
             known = found.get(one.account_id)
@@ -100,19 +100,21 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
         return kept
 
     async def cancel(self, account_id: str, *, at_period_end: bool) -> PlanChange:
-        """Ends all subscriptions of the account, with the period that is paid, or now. Safe to
-        repeat."""
+        """Cancel all subscriptions of the account, at the end of the paid period or now.
+
+        Safe to repeat.
+        """
         request = _end_with_period if at_period_end else _end_now
         going_on = await self._going_on(account_id)
         return _told([await self._change(one, request) for one in going_on])
 
     async def resume(self, account_id: str) -> PlanChange:
-        """Takes back a cancellation at the end of the period. Safe to repeat."""
+        """Take back a cancellation at the end of the period. Safe to repeat."""
         present = (await self._going_on(account_id))[:1]
         return _told([await self._change(one, _renew_again) for one in present])
 
     async def _going_on(self, account_id: str) -> list[PlanSubscription]:
-        """The subscriptions that can be changed. `current` shows the first of them."""
+        """Return the subscriptions that can be changed. `current` shows the first of them."""
         found = await subscriptions_of([account_id])
         return [one for one in found if one.goes_on and one.external_id is not None]
 
@@ -132,7 +134,7 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
 
 
 def _told(changes: list[PlanChange]) -> PlanChange:
-    """What to tell of several changes: what went wrong with one of them, else what was changed."""
+    """Return one result for several changes: a failure if there is one, else a change."""
     for kind in (PaymentUnavailable, PaymentRefused, PlanSubscription):
         for change in changes:
             if isinstance(change, kind):

@@ -1,4 +1,4 @@
-"""`docs/life-of-a-plan.md` tells what the code does: every event is tried in every state."""
+"""Every event is tried in every state, and the result compared with `docs/life-of-a-plan.md`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "life-of-a-plan.md"
 SAME = "-"
 
 Outcome = tuple[str, str]
-"""The next state, and what becomes of the plan."""
+"""The next state, and the effect on the plan."""
 
 
 def transitions() -> dict[str, dict[str, Outcome]]:
-    """By state and event, as the document lists them."""
+    """Return the document's rows by state and event."""
     text = DOCUMENT.read_text(encoding="utf-8").split("## Transitions")[1]
     found: dict[str, dict[str, Outcome]] = {}
     for section in text.split("### ")[1:]:
@@ -71,7 +71,7 @@ def test_what_happens_leads_to_where_the_document_says(state: str, event: str) -
 @pytest.mark.parametrize("event", HAPPENS)
 @pytest.mark.parametrize("state", HISTORIES)
 def test_every_order_of_what_was_heard_leads_there(state: str, event: str) -> None:
-    """With each event twice. What the clock does is no event."""
+    """Each event comes twice. What the clock does is not an event."""
     life, heard = Life(), list[SubscriptionFacts]()
     for what in (*HISTORIES[state], event):
         later = HAPPENS[what](life)
@@ -82,7 +82,7 @@ def test_every_order_of_what_was_heard_leads_there(state: str, event: str) -> No
 
 
 def _news(before: Life, after: Life) -> SubscriptionFacts:
-    """What was heard in between: as much of it as there is."""
+    """Return the facts that were added in between, as far as there are any."""
     facts, known = after.facts, before.facts
     invoices = {
         name: one for name, one in facts.invoices.items() if known.invoices.get(name) != one

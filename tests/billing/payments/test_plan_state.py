@@ -1,4 +1,4 @@
-"""Where a subscription stands, and until when it entitles. Billing rules 3 and 9."""
+"""The state of a subscription, and until when it entitles. Billing rules 3 and 9."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXTRA = Article("prod_extra", "price_extra", 200)
 
 
 def said(status: SubscriptionStatus = ACTIVE, **changes: Any) -> SubscriptionFacts:
-    """What an event says of a subscription of one item, until FIRST_END."""
+    """Return an event's facts about a subscription with one item, until FIRST_END."""
     items = changes.pop("items", (Item(OURS, FIRST_END),))
     given = {"said_at": 1, "period_end": FIRST_END, "items": items} | changes
     basket = frozenset(item.article for item in items)

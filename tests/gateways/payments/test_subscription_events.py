@@ -1,4 +1,4 @@
-"""Subscriptions and their invoices are read alike, whichever version of the API they come from."""
+"""Subscriptions and their invoices are read alike from every version of the API."""
 
 from __future__ import annotations
 

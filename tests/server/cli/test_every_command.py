@@ -74,7 +74,7 @@ class Result(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The one line that says what is wrong."""
+        """Return the one line that says what is wrong."""
         assert (self.code, self.out) == (1, ""), self
         # A long work names the database before.
         [line, *more] = [one for one in self.err.splitlines() if not one.startswith("database: ")]
@@ -88,7 +88,7 @@ Run = Callable[[str, str], Result]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command on a database: `serve` in a process of its own."""
+    """Return a function that runs a command on a database (`serve` in its own process)."""
     for name in ("JWT_SECRET", "JWT_JWKS_URL", "ENVIRONMENT", "CATALOG", "WORKERS", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "catalog.yaml").write_text(SHIPPED_CATALOG.read_text() + "# another\n")
@@ -123,7 +123,7 @@ MANY = 2_000
 
 @pytest.fixture
 def lived(sqlite_url: str) -> str:
-    """A database with an account, on SQLite."""
+    """Return a database with an account, on SQLite."""
     asyncio.run(_live(sqlite_url))
     return sqlite_url
 
@@ -180,7 +180,7 @@ def test_a_mistake_is_one_line_that_names_the_database_too(run: Run, lived: str)
 
 
 class TestNone:
-    """No database, or something else in its place."""
+    """There is no database, or something else in its place."""
 
     @pytest.mark.parametrize("command", OTHERS)
     def test_nothing_is_made_where_there_is_none(
@@ -258,7 +258,7 @@ def everything(directory: Path) -> set[Path]:
 
 
 class TestAway:
-    """A PostgreSQL that can't be used."""
+    """PostgreSQL cannot be used."""
 
     @pytest.mark.parametrize("command", [one for one in ALL if one not in COPIES])
     def test_a_server_that_is_away_is_told(self, run: Run, command: str) -> None:
@@ -289,7 +289,7 @@ class TestAway:
 
 
 class TestReleases:
-    """A database of an older or a later release."""
+    """The database belongs to an older or a later release."""
 
     @pytest.mark.parametrize("command", OTHERS)
     def test_an_older_one_is_not_changed(
@@ -325,7 +325,7 @@ class TestReleases:
 
 
 class TestReadOnly:
-    """On media that can't be written, by whoever runs the command."""
+    """The files cannot be written, no matter who runs the command."""
 
     @pytest.fixture(params=["as it was left", "a backup"])
     def media(self, lived: str, run: Run, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
@@ -389,7 +389,7 @@ class TestReadOnly:
 
 
 class TestFull:
-    """No space is left. What is changed where it stands needs none on SQLite."""
+    """No space is left. Changes in place need none on SQLite."""
 
     @pytest.mark.parametrize("command", [one for one in WRITES if "inbox close" not in one])
     def test_on_sqlite(
@@ -404,7 +404,7 @@ class TestFull:
 
     @pytest.mark.parametrize("command", WRITES)
     def test_on_postgresql(self, run: Run, postgres_url: str, command: str) -> None:
-        """As the server reports it: a disk of its own would take an administrator."""
+        """The server's error is simulated, because a real full disk needs an administrator."""
         asyncio.run(_live(postgres_url))
         for statement in FULL:
             asyncio.run(on_postgres(postgres_url, statement))
@@ -461,14 +461,14 @@ def check_full(done: Result, url: str, told: str) -> None:
 
 
 async def open_many(url: str) -> None:
-    """Accounts that no rollup holds yet."""
+    """Add accounts that are not in the rollups yet."""
     async with service(url, real_clock) as services:
         touches = [Touch(f"bob-{number}", may_open=True) for number in range(500)]
         assert all(isinstance(one, Done) for one in await services.batcher.submit_all(touches))
 
 
 async def fill(url: str) -> None:
-    """Takes the room that is left for keys and for the log of actions."""
+    """Use up the space for keys and for the log of actions."""
     log = AdminLog(real_clock)
     await connect(url)
     try:

@@ -54,12 +54,12 @@ async def both(database: str, tmp_path: Path) -> AsyncIterator[Both]:
 
 
 async def sessions(provider: Provider) -> list[str]:
-    """How the checkouts stand, the oldest first."""
+    """Return the states of the checkouts, the oldest first."""
     return [one["status"] for one in await provider.all("checkout/sessions")]
 
 
 async def running(provider: Provider) -> list[str]:
-    """How the subscriptions stand at the provider, the oldest first."""
+    """Return the states of the provider's subscriptions, the oldest first."""
     return [one["status"] for one in await provider.all("subscriptions", status="all")]
 
 
@@ -105,7 +105,7 @@ class TestCheckouts:
         assert len(await sessions(provider)) == 4
 
     async def test_one_that_is_paid_already_bars_another(self, both: Both) -> None:
-        """Though its event is still to come."""
+        """This holds although its event is still to come."""
         store, provider = both
         first = await store.subscribe()
         await provider.press(first.checkout_url or "")

@@ -1,4 +1,4 @@
-"""The life of a plan as events tell it, in the shapes of every version of the provider's API."""
+"""The life of a plan, from events in the forms of every version of the provider's API."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NAMELESS = Sold(None, None, MONTH_PRICE)
 
 @pytest.fixture
 async def store(database: str) -> AsyncIterator[Shop]:
-    """Without a provider: nobody can be asked."""
+    """Yield a shop without a provider, so that nobody can be asked."""
     async with shop() as made:
         yield made
 
@@ -53,7 +53,7 @@ async def made(store: Shop) -> PlanSubscription:
 
 
 class Told:
-    """Events about a subscription, in the shape of one version."""
+    """Events about a subscription, in the form of one version."""
 
     def __init__(self, made: PlanSubscription, version: str) -> None:
         self.made, self.version = made, version
@@ -79,7 +79,7 @@ async def plan(store: Shop) -> tuple[str, Any]:
 
 
 async def quiet() -> bool:
-    """Whether everything was handled, and nothing is wrong."""
+    """Return whether everything was handled without an alert."""
     return {(status, note) for status, _, note in (await inbox()).values()} == {("HANDLED", None)}
 
 

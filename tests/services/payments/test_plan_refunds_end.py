@@ -1,4 +1,4 @@
-"""A plan whose payment went back: by a refund in full, or by a dispute that was lost."""
+"""A plan whose payment went back, by a refund in full or a lost dispute."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNPAID, ACTIVE = SubscriptionStatus.UNPAID, SubscriptionStatus.ACTIVE
 
 @pytest.fixture
 async def both(database: str, tmp_path: Path) -> AsyncIterator[Both]:
-    """A shop whose alice is on PREMIUM."""
+    """Yield a shop whose alice is on PREMIUM."""
     async with sandbox_shop(tmp_path) as (store, provider):
         await subscribe(store, provider)
         yield store, provider
@@ -34,19 +34,19 @@ async def subscribe(store: Shop, provider: Provider) -> None:
 
 
 async def paid_by(provider: Provider) -> str:
-    """The payment of the newest invoice."""
+    """Return the payment of the newest invoice."""
     [*_, payment] = await provider.all("invoice_payments")
     return str(payment["payment"]["payment_intent"])
 
 
 async def refund(provider: Provider, cents: int) -> str:
-    """As in the dashboard; the refund's id."""
+    """Refund like in the provider's dashboard; return the refund's id."""
     given = {"payment_intent": await paid_by(provider), "amount": str(cents)}
     return str((await provider.post("refunds", **given))["id"])
 
 
 async def stands(store: Shop, provider: Provider) -> tuple[str, int, SubscriptionStatus]:
-    """Plan, tokens and status, with all that the provider has said."""
+    """Deliver all events; return plan, tokens and status."""
     await store.hear(*await provider.news())
     account = await store.account()
     [found] = (await store.subscriptions.current(["alice"])).values()

@@ -1,4 +1,4 @@
-"""What only can be read, also for root: by the rights of files, and without a mount."""
+"""Makes files read-only, even for root: by the rights of files, without a mount."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 
 _VERSION_3 = 0x20080522
 _OVERRIDE = 1 << 1
-"""CAP_DAC_OVERRIDE: by it root writes what nobody may write."""
+"""CAP_DAC_OVERRIDE, with which root writes files that nobody may write."""
 
 
 @contextmanager
 def frozen(directory: Path) -> Iterator[None]:
-    """Nothing in the directory can be written or made by this thread, and those it starts."""
+    """Forbid this thread, and those it starts, to write or create anything in the directory."""
     modes = {path: path.stat().st_mode for path in [directory, *directory.rglob("*")]}
     for path, mode in modes.items():
         path.chmod(mode & ~0o222)

@@ -1,7 +1,7 @@
-"""Subscriptions and invoices of the provider in the shapes of its API's versions.
+"""The provider's subscriptions and invoices, in the forms of its API's versions.
 
-The version of the webhook's endpoint decides which shape comes. Until 2025-03-31 periods and
-metadata stood elsewhere, and until 2023 invoices did not repeat the subscription's metadata.
+The version of the webhook's endpoint decides which form comes. Until 2025-03-31 periods and
+metadata were elsewhere, and until 2023 invoices did not repeat the subscription's metadata.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def seconds(at: datetime | None) -> int | None:
 
 
 def plan_of(to: PlanSubscription) -> Sold:
-    """What its checkout sold."""
+    """Return what the subscription's checkout sold."""
     return Sold(f"prod_of_{to.id}", f"price_of_{to.id}", to.amount)
 
 
@@ -65,7 +65,7 @@ def subscription(
     items: Sequence[Sold] | None = None,
     **changes: Any,
 ) -> Json:
-    """As an object of the API. `ends` is the end of the present period."""
+    """Return a subscription as an object of the API. Its present period ends at `ends`."""
     sold = [plan_of(to)] if items is None else items
     made = {
         "id": f"sub_of_{to.id}",
@@ -104,7 +104,7 @@ def _plan(sold: Sold) -> Json:
 def invoice(
     to: PlanSubscription, version: str, name: str, lines: Sequence[Billed], **changes: Any
 ) -> Json:
-    """As an object of the API, paid in full."""
+    """Return an invoice as an object of the API, paid in full."""
     total = sum(one.amount for one in lines)
     metadata = {"subscription_id": to.id}
     made: Json = {

@@ -1,4 +1,4 @@
-"""The states of a plan and what may happen in them, named as in `docs/life-of-a-plan.md`."""
+"""The states and events of a plan, with the names of `docs/life-of-a-plan.md`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Life:
 
     @property
     def end(self) -> datetime:
-        """Of the present period."""
+        """Return the end of the present period."""
         return NOW + self.period * MONTH
 
     @property
@@ -48,13 +48,13 @@ class Life:
 
     @property
     def until(self) -> datetime | None:
-        """Until when it entitles, if it does now."""
+        """Return until when it entitles; None if it does not now."""
         until = self.standing.until
         return until if until is not None and until > self.now else None
 
     @property
     def state(self) -> str:
-        """Its name in the table."""
+        """Return the state's name in the table."""
         known, snapshot = self.standing, self.facts.snapshot
         if known.status not in {ACTIVE, PAST_DUE}:
             back = known.status is UNPAID and snapshot.status is not UNPAID
@@ -68,11 +68,11 @@ class Life:
         return "trial" if known.through == snapshot.trial_end else "active"
 
     def hear(self, more: SubscriptionFacts) -> Life:
-        """An hour later."""
+        """Return the life with more facts, an hour later."""
         return replace(self, facts=self.facts.merge(more), now=self.now + HOUR)
 
     def say(self, status: SubscriptionStatus | None = None, **changes: Any) -> Life:
-        """A word of the provider, which repeats what it said before, but for `changes`."""
+        """Return the life after an event that repeats the last one with `changes`."""
         before = self.facts.snapshot
         given: dict[str, Any] = {
             "said_at": int((self.now + HOUR).timestamp() * 1_000_000),
@@ -85,18 +85,18 @@ class Life:
         return self.hear(SubscriptionFacts(word, baskets=basket))
 
     def money(self, payment: PaymentFacts) -> Life:
-        """News of the payment of the last period that was paid."""
+        """Return the life after news about the payment of the last paid period."""
         return self.hear(SubscriptionFacts(invoices={f"in_{self.paid}": payment}))
 
     @property
     def paid(self) -> int:
-        """The last period whose invoice was paid; 0 if none was."""
+        """Return the last period whose invoice was paid; 0 if there is none."""
         invoices = self.facts.invoices.items()
         numbers = [int(n[3:]) for n, one in invoices if one.state is PaymentState.PAID]
         return max(numbers, default=0)
 
     def pay(self) -> Life:
-        """For the first period that is not paid yet."""
+        """Return the life after the payment of the first unpaid period."""
         number = self.paid + 1
         begun = self.facts.snapshot.trial_end or NOW
         name, line = f"in_{number}", Line(self.article, "usd", begun + number * MONTH)
@@ -127,13 +127,13 @@ def _dispute(state: DisputeState, at: int) -> PaymentFacts:
 
 
 def _next_period(life: Life) -> Life:
-    """The clock passes the end of the present period, and the next one begins."""
+    """Let the clock pass the end of the present period; the next one begins."""
     later = life.wait(life.end)
     return replace(later, period=life.period + 1)
 
 
 def _try(life: Life) -> Life:
-    """A trial of the first period, or five days more of it."""
+    """Start a trial of the first period, or extend it by five days."""
     known = life.facts.snapshot.trial_end
     return life.say(ACTIVE, trial_end=life.end if known is None else known + 5 * DAY)
 
@@ -203,7 +203,7 @@ HISTORIES: dict[str, list[str]] = {
     "taken back": ["subscription is active", "invoice is paid", "refund in full"],
     "ended": ["subscription is active", "invoice is paid", "subscription is deleted"],
 }
-"""How each state comes about."""
+"""The events that lead to each state."""
 
 
 def live(*happened: str) -> Life:
