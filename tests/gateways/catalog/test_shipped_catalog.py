@@ -112,7 +112,7 @@ def test_the_shipped_recommendations_are_three_for_each_audience_in_order() -> N
 
 
 def test_the_example_in_the_shipped_file_is_all_a_new_free_provider_needs() -> None:
-    comment = TEXT.split("So a new provider of free models is:\n#\n")[1].split("\n#\n")[0]
+    comment = TEXT.split("a new provider of free models:\n#\n")[1].split("\n#\n")[0]
     lines = [line.removeprefix("# ") for line in comment.splitlines()]
     text = TEXT.replace("providers:\n", "\n".join(["providers:", *lines, ""]), 1)
     model = parse_catalog(text).models["newcomer-small"]
