@@ -91,7 +91,8 @@ class Subscribe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """`amount` is the price of all of it in the currency's minor unit."""
+    """`amount` is the price of all of it in the currency's minor unit. `checkout_at` is when its
+    present checkout was opened; None where that is not known."""
 
     id: str
     account_id: str
@@ -105,6 +106,7 @@ class Purchase:
     created_at: datetime
     session_id: str | None = None
     checkout_url: str | None = None
+    checkout_at: datetime | None = None
     payment_intent: str | None = None
     paid_at: datetime | None = None
     facts: PaymentFacts = field(default_factory=PaymentFacts)
@@ -127,12 +129,13 @@ class Purchase:
         """Whether the last try to pay came to nothing."""
         return self.facts.state is PaymentState.FAILED
 
-    def with_checkout(self, session_id: str, url: str) -> Purchase:
+    def with_checkout(self, session_id: str, url: str, at: datetime) -> Purchase:
         """The unpaid purchase with a new checkout; how an earlier one ended is over."""
         return replace(
             self,
             session_id=session_id,
             checkout_url=url,
+            checkout_at=at,
             payment_intent=None,
             facts=replace(self.facts, state=PaymentState.PENDING),
         )
@@ -165,7 +168,7 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSubscription:
-    """`amount` is the price of a month in the currency's minor unit."""
+    """`amount` is the price of a month in the currency's minor unit. `checkout_at` as above."""
 
     id: str
     account_id: str
@@ -177,6 +180,7 @@ class PlanSubscription:
     created_at: datetime
     session_id: str | None = None
     checkout_url: str | None = None
+    checkout_at: datetime | None = None
     external_id: str | None = None
     facts: SubscriptionFacts = field(default_factory=SubscriptionFacts)
 
@@ -194,10 +198,10 @@ class PlanSubscription:
         """Never, while it is unpaid: a first payment that failed is the provider's to follow up."""
         return False
 
-    def with_checkout(self, session_id: str, url: str) -> PlanSubscription:
+    def with_checkout(self, session_id: str, url: str, at: datetime) -> PlanSubscription:
         """The unpaid subscription with a new checkout; how an earlier one ended is over."""
         facts = replace(self.facts, snapshot=Snapshot())
-        return replace(self, session_id=session_id, checkout_url=url, facts=facts)
+        return replace(self, session_id=session_id, checkout_url=url, checkout_at=at, facts=facts)
 
     @property
     def terms(self) -> Terms:

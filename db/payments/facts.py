@@ -25,15 +25,20 @@ from billing.payments.subscription import Snapshot, SubscriptionFacts, Subscript
 Json = Mapping[str, Any]
 
 
-def payment_text(facts: PaymentFacts) -> str:
-    return json.dumps(_payment_json(facts))
+def payment_text(facts: PaymentFacts, checkout_at: datetime | None) -> str:
+    return json.dumps({**_payment_json(facts), "checkout_at": _text(checkout_at)})
+
+
+def checkout_time(text: str) -> datetime | None:
+    """Return when the order's checkout was opened; None for a row of an older release."""
+    return _time(json.loads(text).get("checkout_at"))
 
 
 def payment_facts(text: str) -> PaymentFacts:
     return _payment_facts(json.loads(text))
 
 
-def subscription_text(facts: SubscriptionFacts, terms: Terms) -> str:
+def subscription_text(facts: SubscriptionFacts, terms: Terms, checkout_at: datetime | None) -> str:
     """`terms` are what it was ordered for: the last release reads only what follows from the
     lines."""
     snapshot = facts.snapshot
@@ -55,6 +60,7 @@ def subscription_text(facts: SubscriptionFacts, terms: Terms) -> str:
             "started_at": facts.started_at,
             "on_its_way": facts.on_its_way,
             "older_paid_through": _text(facts.paid_through),
+            "checkout_at": _text(checkout_at),
         }
     )
 

@@ -16,7 +16,13 @@ from billing.payments.purchase import PlanSubscription, Purchase
 from db import models
 from db.engine.sql import Row
 from db.errors import adding
-from db.payments.facts import payment_facts, payment_text, subscription_facts, subscription_text
+from db.payments.facts import (
+    checkout_time,
+    payment_facts,
+    payment_text,
+    subscription_facts,
+    subscription_text,
+)
 
 IDS_A_STATEMENT = 500
 
@@ -150,16 +156,21 @@ def _purchase_row(purchase: Purchase) -> dict[str, Any]:
         "payment_intent": purchase.payment_intent,
         "paid_at": purchase.paid_at,
         "status": purchase.status.value,
-        "facts": payment_text(purchase.facts),
+        "facts": payment_text(purchase.facts, purchase.checkout_at),
         "grant_number": purchase.grant_number,
         "reversed_tokens": purchase.reversed_tokens,
     }
 
 
 def _purchase(row: Row) -> Purchase:
-    values = {**row, "facts": payment_facts(row["facts"])}
+    values = _values(row, payment_facts)
     del values["status"]
     return Purchase(**{**values, "fingerprint": bytes(row["fingerprint"])})
+
+
+def _values(row: Row, read: Callable[[str], object]) -> dict[str, Any]:
+    text = row["facts"]
+    return {**row, "facts": read(text), "checkout_at": checkout_time(text)}
 
 
 def subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
@@ -176,12 +187,14 @@ def subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
         "checkout_url": subscription.checkout_url,
         "external_id": subscription.external_id,
         "status": subscription.facts.snapshot.status.value,
-        "facts": subscription_text(subscription.facts, subscription.terms),
+        "facts": subscription_text(
+            subscription.facts, subscription.terms, subscription.checkout_at
+        ),
     }
 
 
 def _subscription(row: Row) -> PlanSubscription:
-    values = {**row, "facts": subscription_facts(row["facts"])}
+    values = _values(row, subscription_facts)
     del values["status"]
     return PlanSubscription(**{**values, "fingerprint": bytes(row["fingerprint"])})
 

@@ -150,12 +150,12 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
 
     async def _kept(self, order: OrderT, session: CheckoutSession) -> OrderT:
         """Store the order with its checkout, unless it was paid meanwhile; return it."""
-        async with self._desk.account(order.account_id):
+        async with self._desk.account(order.account_id) as account:
             known = await self._table.find(id=order.id)
             present = known or order
             if not present.is_unpaid:
                 return present
-            changed = cast("OrderT", present.with_checkout(session.id, session.url))
+            changed = cast("OrderT", present.with_checkout(session.id, session.url, account.now))
             # A request with the same key may have been refused meanwhile and have deleted the
             # order.
             await (self._table.save(changed) if known else self._table.add(changed))

@@ -180,7 +180,7 @@ def _payable(one: Purchase | PlanSubscription, now: datetime) -> bool:
         waiting = one.facts.state is PaymentState.PENDING
     else:
         waiting = one.facts.snapshot.status is SubscriptionStatus.PENDING
-    return waiting and one.created_at > now - CHECKOUT_LIFE
+    return waiting and (one.checkout_at or one.created_at) > now - CHECKOUT_LIFE
 
 
 async def _needles(

@@ -23,7 +23,7 @@ from billing.privacy.erasure import PSEUDONYM_MARK
 from db import models
 from db.commit.journal import read_accounts
 from db.payments.inbox import InboxStatus
-from db.payments.purchases import add_customer
+from db.payments.purchases import PURCHASES, SUBSCRIPTIONS, add_customer
 from db.privacy.actions import read_actions
 from services.commit.decisions import Done
 from services.privacy import erasure
@@ -274,6 +274,21 @@ async def test_who_asks_twice_at_once_hears_the_same(made: Shop, erasures: Erasu
     answers = await asyncio.gather(*asked)
     assert [isinstance(one, Erased) and one.replayed for one in answers].count(False) == 1
     assert len({replace(one, replayed=True) for one in answers if isinstance(one, Erased)}) == 1
+
+
+@pytest.mark.parametrize("table", [PURCHASES, SUBSCRIPTIONS], ids=["pack", "plan"])
+async def test_an_old_order_with_a_fresh_checkout_may_be_paid_yet(
+    made: Shop, erasures: Erasures, table: Any
+) -> None:
+    old: dict[str, Any] = {
+        "account_id": ALICE,
+        "created_at": made.clock() - timedelta(days=40),
+    }
+    order = await (made.bought(**old) if table is PURCHASES else made.subscribed(**old))
+    await table.save(order.with_checkout("cs_fresh", "https://pay.test/fresh", made.clock()))
+    assert isinstance(await erasures.erase(ALICE, actor="op"), AccountNotErasable)
+    made.clock.advance(days=2)
+    assert isinstance(await erasures.erase(ALICE, actor="op"), Erased)
 
 
 async def test_what_an_event_that_comes_later_says_of_a_person_is_not_kept(
