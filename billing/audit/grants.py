@@ -14,12 +14,14 @@ Faults = Iterator[str]
 
 
 class ReplayedGrants:
-    """`rows` are the grant rows as given, by number. `live` are those with something left."""
+    """`rows` are the grant rows as given, by number. `live` are those with something left. Grants
+    up to the number `in_force` have begun, whatever they say: a wrong clock was repaired."""
 
     def __init__(self, rows: Mapping[int, Grant]) -> None:
         self.live: dict[int, Grant] = {}
         self.debt = 0
         self.early = False
+        self.in_force = 0
         self._rows = rows
         self._granted: set[int] = set()
         self._adopted: set[int] = set()
@@ -75,7 +77,8 @@ class ReplayedGrants:
         yield from self.pays(entry)
 
     def _in_turn(self, grant: Grant, entry: Entry) -> Faults:
-        if not grant.effective_at <= entry.recorded_at < (grant.expires_at or NEVER):
+        begun = grant.number <= self.in_force or grant.effective_at <= entry.recorded_at
+        if not begun or entry.recorded_at >= (grant.expires_at or NEVER):
             yield f"charges grant {grant.number} outside its time"
         if grant.burn_key != min(other.burn_key for other in self.live.values()):
             yield f"charges grant {grant.number} before its turn"
@@ -129,10 +132,12 @@ class ReplayedGrants:
             owed -= part
             yield from self.put(charge.number, charge.tokens - part)
 
-    def give_back(self, entry: Entry, number: int) -> Faults:
-        """Gives the entry's tokens back to an allowance that was granted before, after debt."""
+    def give_back(
+        self, entry: Entry, number: int, source: GrantSource = GrantSource.ALLOWANCE
+    ) -> Faults:
+        """Gives the entry's tokens back to a grant that was made before, after debt."""
         paid = min(self.debt, entry.tokens)
-        if entry.charges != (((number, GrantSource.ALLOWANCE, paid),) if paid else ()):
+        if entry.charges != (((number, source, paid),) if paid else ()):
             yield f"should have paid {paid} of debt"
         self.debt -= paid
         yield from self.put(number, entry.tokens - paid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from billing.audit.grants import Faults, ReplayedGrants
 from billing.audit.uses import FAILED, is_rate, limit_of
@@ -24,6 +24,7 @@ class ReplayedHolds:
         self.open: dict[int, Hold] = {}
         # The models of expired holds, by number: an expired hold may still be settled once.
         self._expired: dict[int, str] = {}
+        self._placed_at: dict[int, datetime] = {}
         self._tokens = tokens
 
     @property
@@ -54,11 +55,19 @@ class ReplayedHolds:
             yield f"counts {hold.counted}, but {hold.terms} make {_count(hold)}"
         yield from self._tokens.take_in_turn(entry.charges, entry)
         self.open[hold.number] = hold
+        self._placed_at[hold.number] = entry.recorded_at
+
+    def go_back(self, at: datetime) -> None:
+        """Open holds that were placed later than `at` have expired."""
+        self.open = {
+            number: hold._replace(expires_at=at) if self._placed_at[number] > at else hold
+            for number, hold in self.open.items()
+        }
 
     def release(self, entry: Entry) -> Faults:
         """Release a hold: its tokens pay debt first, and the rest returns to its grants."""
         number, word, repaid = closed_by(entry.reason) or (0, "", 0)
-        hold = self.open.pop(number, None)
+        hold = self._close(number)
         if hold is None:
             yield f"closes hold {number}, which is not open"
             return
@@ -81,7 +90,7 @@ class ReplayedHolds:
     def settle(self, entry: Entry, number: int, word: str, repaid: int) -> Faults:
         """Paid by what was set aside, then in burn order; what nobody could pay is debt, and what
         nobody needed pays debt, then returns to its grants."""
-        hold = self.open.pop(number, None)
+        hold = self._close(number)
         model = self._expired.pop(number, None) if hold is None else hold.model
         if model is None:
             yield f"settles hold {number}, which is not open and did not expire"
@@ -96,6 +105,10 @@ class ReplayedHolds:
             if (entry.use.terms == FAILED) is not (word == Outcome.FAILED):
                 yield f"is {word}, but was recorded under {entry.use.terms}"
         yield from self._pay(entry, hold.charges if hold else (), repaid)
+
+    def _close(self, number: int) -> Hold | None:
+        self._placed_at.pop(number, None)
+        return self.open.pop(number, None)
 
     def _pay(self, entry: Entry, aside: tuple[Charge, ...], repaid: int) -> Faults:
         cost, charged = entry.cost, list(entry.charges)

@@ -16,13 +16,14 @@ from billing.audit.holds import ReplayedHolds
 from billing.audit.migration import ReplayedMigration
 from billing.audit.packs import OF_PACKS, ReplayedPacks
 from billing.audit.plan import ReplayedPlan
-from billing.audit.uses import check_use
+from billing.audit.repair import ReplayedRepair
+from billing.audit.uses import ReplayedQuotas, check_use
 from billing.audit.windows import ReplayedWindows
 from billing.catalog.catalog import Allowance
 from billing.errors import BadInput
-from billing.ledger.account import NO_DIGEST, Account, QuotaUse
+from billing.ledger.account import NO_DIGEST, Account
 from billing.ledger.commands import AdjustBalance
-from billing.ledger.entry import Entry, EntryKind, digest_of
+from billing.ledger.entry import Entry, EntryKind, digest_of, goes_back, is_of_repair
 from billing.ledger.grant import Grant, GrantSource, in_burn_order
 from billing.ledger.hold import closed_by
 
@@ -67,16 +68,18 @@ class Replay:
         self._holds = ReplayedHolds(self._tokens)
         self._packs = ReplayedPacks(self._tokens, self._holds)
         self._migration = ReplayedMigration(self._tokens, grants, opened_at)
-        self._quotas: dict[str, QuotaUse] = {}
+        self._quotas = ReplayedQuotas()
         self._plan = ReplayedPlan()
         self._windows = ReplayedWindows(
             self._tokens, grants, plan=self._plan.name, opened_at=opened_at
         )
+        self._repair = ReplayedRepair(self._tokens, self._windows, self._holds, self._quotas)
 
     def add(self, entry: Entry) -> list[str]:
         """Return the faults of the next entry. Never raises, whatever the entry contains."""
         faults: list[str] = []
-        for check in (self._follows, self._plan.check, self._fold, self._sums_up):
+        steps = (self._follows, self._plan.check, self._repair.check, self._fold, self._sums_up)
+        for check in steps:
             faults += _told(check, entry)
         self._last = entry
         return faults
@@ -111,6 +114,7 @@ class Replay:
             *(_differs(name, getattr(account, name), getattr(made, name)) for name in differing),
             *(f"grant {n} has no entry" for n in self._tokens.ungranted()),
             *self._plan.unpaid(),
+            *self._repair.unfinished(),
             *self._strange_allowances(account.plan, offered),
         ]
 
@@ -122,7 +126,8 @@ class Replay:
         elif not _fits(entry, last.digest if last else NO_DIGEST):
             yield "its digest does not fit its content and the entry before it"
         since = last.recorded_at if last else self._opened_at
-        if since is not None and entry.recorded_at < since:
+        is_before = since is not None and entry.recorded_at < since
+        if is_before is not goes_back(entry):
             yield f"was recorded at {entry.recorded_at}, before what precedes it ({since})"
         if entry.revision == 1:
             yield from self._opens(entry)
@@ -139,16 +144,18 @@ class Replay:
         self._windows.begin(entry)
         if entry.kind is EntryKind.ALLOWANCE:
             yield from self._allow(entry)
+        elif is_of_repair(entry):
+            yield from self._repair.fold(entry)
         elif entry.kind is EntryKind.ADJUSTMENT and entry.tokens > 0:
             yield from self._tokens.grant(entry, GrantSource.ADJUSTMENT)
         elif entry.kind is EntryKind.LAPSE:
             yield from self._tokens.lapse(entry)
-            if self._tokens.early:
-                self._lapse_early(entry)
+            self._lapse(entry)
         elif entry.kind in OF_PACKS:
             yield from self._packs.fold(entry)
         elif entry.kind is EntryKind.PLAN:
-            self._windows.change(self._plan.name, entry)
+            self._windows.change(self._plan.name, entry, anew=self._repair.is_back)
+            yield from self._repair.turn()
         elif entry.kind is EntryKind.HOLD:
             yield from self._holds.place(entry)
         elif entry.kind is EntryKind.RELEASE:
@@ -159,7 +166,7 @@ class Replay:
             yield from self._migration.fold(entry)
         else:
             yield from self._tokens.spend(entry)
-        if entry.kind is EntryKind.ADJUSTMENT:
+        if entry.kind is EntryKind.ADJUSTMENT and not is_of_repair(entry):
             yield from self._was_asked_for(entry)
 
     def _use(self, entry: Entry) -> Faults:
@@ -179,9 +186,13 @@ class Replay:
         else:
             yield from self._windows.give_back(entry)
 
-    def _lapse_early(self, entry: Entry) -> None:
-        """Note an early lapse. Only a change of plan or a hold of a plan not in force allows it."""
+    def _lapse(self, entry: Entry) -> None:
+        """Note a lapse. Only a change of plan, a hold of a plan not in force, or a repair lapses an
+        allowance early."""
         self._windows.lapse(entry)
+        self._repair.lapse(entry)
+        if not self._tokens.early or self._repair.is_back:
+            return
         elsewhere = all(self._windows.is_elsewhere(charge.number) for charge in entry.charges)
         if not elsewhere or entry.occurred_at != entry.recorded_at:
             self._plan.owe(entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from billing.catalog.catalog import NativeLimit, QuotaPeriod, QuotaUnit
 from billing.catalog.pricing import Rate
@@ -65,6 +65,26 @@ def limit_of(terms: str) -> NativeLimit | None:
 def is_rate(terms: str) -> bool:
     """Whether terms are a premium model's."""
     return terms.count("/") == 2
+
+
+class ReplayedQuotas(dict[str, QuotaUse]):
+    """The latest window of each free model's limit; it knows the windows before, too."""
+
+    def __init__(self) -> None:
+        self._ever: dict[tuple[str, QuotaUnit, datetime, datetime], int] = {}
+
+    def __setitem__(self, model: str, use: QuotaUse) -> None:
+        super().__setitem__(model, use)
+        self._ever[model, use.unit, use.start, use.end] = use.used
+
+    def go_back(self, at: datetime) -> None:
+        """What was counted in windows that had not come at `at` counts in those of `at`."""
+        for model, use in [*self.items()]:
+            if use.start > at:
+                is_day = use.end - use.start == timedelta(days=1)
+                start, end = day_window(at) if is_day else month_window(at)
+                before = self._ever.get((model, use.unit, start, end), 0)
+                self[model] = QuotaUse(use.unit, start, end, before + use.used)
 
 
 def _counted(known: QuotaUse | None, use: Use, limit: NativeLimit, at: datetime) -> QuotaUse:

@@ -26,11 +26,14 @@ _Key = tuple[str, QuotaPeriod]
 
 @dataclass(slots=True)
 class _Window:
-    """Until `end`, made by the entry `number`; `left` lapsed of it before its time."""
+    """From `start` until `end`, made by the entry `number`. `left` of its tokens lapsed and can
+    return; `lapsed` did and have not returned."""
 
+    start: datetime
     end: datetime
     number: int
     left: int = 0
+    lapsed: int = 0
 
 
 class ReplayedWindows:
@@ -51,23 +54,38 @@ class ReplayedWindows:
         self._plan = plan
         self._opened_at = opened_at
         self._windows: dict[_Key, _Window] = {}
+        self._ever: dict[int, tuple[_Key, _Window]] = {}
         self._changed_at: datetime | None = None
+        self._told_at: datetime | None = None
 
     def begin(self, entry: Entry) -> None:
         """Has to see every entry before it is folded. Only right after its plan has come back does
         the rest of a window return."""
-        if self._changed_at is not None and entry.kind is not EntryKind.ALLOWANCE:
-            self._changed_at = None
-            for (plan, _), window in self._windows.items():
-                if plan == self._plan:
+        if self._told_at is not None and entry.kind is not EntryKind.ALLOWANCE:
+            since, self._changed_at, self._told_at = self._told_at, None, None
+            for (plan, _), window in self._ever.values():
+                if plan == self._plan and window.end > since:
                     window.left = 0
 
-    def change(self, plan: str, entry: Entry) -> None:
-        """The entry put the account on a plan, perhaps the one that it has."""
+    def go_back(self, at: datetime) -> int:
+        """Forget the windows that had not come at `at`. Return how much of their grants did not
+        lapse."""
+        to_come = [window for _, window in self._ever.values() if window.start > at]
+        self._ever = {n: known for n, known in self._ever.items() if known[1].start <= at}
+        self._windows = dict(self._ever.values())
+        return sum(self._rows[one.number].amount - one.lapsed for one in to_come)
+
+    def change(self, plan: str, entry: Entry, *, anew: bool) -> None:
+        """The entry put the account on a plan, perhaps the one that it has. `anew` after a repair,
+        after which the plan's windows continue as if it had been away."""
         self.allowances = {}
-        if plan != self._plan:
-            self._changed_at = entry.occurred_at
+        if plan != self._plan or anew:
+            self._changed_at, self._told_at = entry.occurred_at, entry.recorded_at
         self._plan = plan
+
+    def knows(self, number: int) -> bool:
+        """Whether the grant is of a window that has come."""
+        return number in self._ever
 
     def is_elsewhere(self, number: int) -> bool:
         """Whether the grant is of a window whose plan is not in force."""
@@ -77,11 +95,12 @@ class ReplayedWindows:
         )
 
     def lapse(self, entry: Entry) -> None:
-        """Allowances lapsed before their time."""
+        """Allowances lapsed. What lapsed before its time may return."""
         for charge in entry.charges:
-            for window in self._windows.values():
-                if window.number == charge.number:
-                    window.left += charge.tokens
+            if charge.number in self._ever:
+                _, window = self._ever[charge.number]
+                window.left += charge.tokens
+                window.lapsed += charge.tokens
 
     def open(self, entry: Entry) -> Faults:
         """An allowance opened the window that the entry was recorded in."""
@@ -95,7 +114,9 @@ class ReplayedWindows:
         known = self._windows.get((self._plan, period))
         if known is not None and known.end > row.effective_at:
             yield f"its window overlaps the one until {known.end}"
-        self._windows[self._plan, period] = _Window(row.expires_at, entry.revision)
+        window = _Window(row.effective_at, row.expires_at, entry.revision)
+        self._windows[self._plan, period] = window
+        self._ever[window.number] = (self._plan, period), window
         self.allowances[period] = entry.tokens
 
     def give_back(self, entry: Entry) -> Faults:
@@ -106,6 +127,7 @@ class ReplayedWindows:
             yield from self._may_return(entry, found)
         for (_, period), window in found:
             window.left = 0
+            window.lapsed -= entry.tokens
             row = self._rows.get(number)
             self.allowances[period] = row.amount if row else 0
         yield from self._tokens.give_back(entry, number)

@@ -15,7 +15,7 @@ from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.ledger.hold import HoldStatus, held_origins
 from billing.ledger.hold_posting import post_release
-from billing.ledger.plan_window import left_behind, reopened, still_suspended
+from billing.ledger.plan_window import PlanWindow, left_behind, reopened, still_suspended
 from billing.ledger.posting import Posted, post_grant, post_lapse, post_plan, post_return
 from billing.window import Window, anchored_month_window, day_window
 
@@ -59,7 +59,7 @@ def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple
     if account.plan_until is not None and account.plan_until <= now:
         posted += _switch(account, FREE_PLAN, None, plans, now, at=account.plan_until)
         account = posted[-1].account
-    posted += _open_windows(account, plan_of(account, plans), now)
+    posted += open_windows(account, plan_of(account, plans), now)
     return (posted[-1].account if posted else account), tuple(posted)
 
 
@@ -79,7 +79,7 @@ def change_plan(
     else:
         posted = _switch(account, name, until, plans, now, at=now)
         account = posted[-1].account
-        posted += _open_windows(account, plan_of(account, plans), now)
+        posted += open_windows(account, plan_of(account, plans), now)
     return posted[-1].account, tuple(posted)
 
 
@@ -104,20 +104,36 @@ def _switch(
         if grant.source is GrantSource.ALLOWANCE:
             posted.append(post_lapse(account, grant, now=now, at=at))
             account = posted[-1].account
+    return posted + put_on(account, windows, name=name, until=until, plans=plans, now=now, at=at)
+
+
+def put_on(
+    account: Account,
+    windows: tuple[PlanWindow, ...],
+    *,
+    name: str,
+    until: datetime | None,
+    plans: Plans,
+    now: datetime,
+    at: datetime,
+) -> list[Posted]:
+    """Put an account without live allowances on a plan: of its open `windows`, those of the plan go
+    on, and what had lapsed of them returns. The others stay suspended."""
     allowances = (plans.get(name) or plans[FREE_PLAN]).allowances
     back = reopened(windows, plan=name, periods=[allowance.period for allowance in allowances])
     account = account._replace(
         renewals={window.period: window.end for window in back},
         suspended=still_suspended(windows, back),
     )
-    posted.append(post_plan(account, name=name, until=until, now=now, at=at))
+    posted = [post_plan(account, name=name, until=until, now=now, at=at)]
     for window in back:
         if window.grant is not None and window.grant.remaining:
             posted.append(post_return(posted[-1].account, window.grant, now=now, at=at))
     return posted
 
 
-def _open_windows(account: Account, plan: Plan, now: datetime) -> list[Posted]:
+def open_windows(account: Account, plan: Plan, now: datetime) -> list[Posted]:
+    """Open the windows of `now` that the account's plan has and the account has not."""
     posted: list[Posted] = []
     for allowance in plan.allowances:
         if allowance.period not in account.renewals:

@@ -134,9 +134,31 @@ def charges_text(charges: tuple[Charge, ...]) -> str:
     return f"[{','.join(parts)}]"
 
 
+WRONG_CLOCK = "the clock was wrong: it said "
+"""Begins the `reason` of the ADJUSTMENT entry with which the repair of an account begins."""
+SPENT_AHEAD = "spent while the clock was wrong"
+"""The `reason` of the ADJUSTMENT entry that ends a repair, where there is something to charge."""
+
+
+def is_of_repair(entry: Entry) -> bool:
+    """Whether an ADJUSTMENT entry is part of a repair. Those that somebody asked for have a key."""
+    if entry.kind is not EntryKind.ADJUSTMENT or entry.idempotency_key is not None:
+        return False
+    is_charge = entry.reason == SPENT_AHEAD
+    return is_charge or goes_back(entry) or returned_by(entry.reason) is not None
+
+
+def goes_back(entry: Entry) -> bool:
+    """Whether a repair begins with this entry: the only kind of entry that may be recorded before
+    the entry that precedes it."""
+    asked_for = entry.kind is not EntryKind.ADJUSTMENT or entry.idempotency_key is not None
+    return not asked_for and (entry.reason or "").startswith(WRONG_CLOCK)
+
+
 def returning_reason(number: int) -> str:
     """Return the `reason` of an ALLOWANCE entry that opens no window, but gives back the rest of
-    grant `number`, because its plan is in force again: "the rest of grant 5"."""
+    grant `number`, because its plan is in force again: "the rest of grant 5". A repair returns what
+    a wrong clock had lapsed of an operator's grant with an ADJUSTMENT entry of this reason."""
     return f"{_RETURNING}{number}"
 
 

@@ -79,7 +79,7 @@ def post_returned(
         if charge.number in account.frozen:
             posted.append(_freeze(account, hold, charge, now))
         elif charge.number in ended:
-            posted.append(_lapse(account, ended[charge.number], now))
+            posted.append(post_suspended(account, ended[charge.number], now))
         account = posted[-1].account if posted else account
     return tuple(posted)
 
@@ -94,7 +94,9 @@ def _is_elsewhere(account: Account, grant: Grant, now: datetime) -> bool:
     return account.renewals.get(period_of(grant)) != ends
 
 
-def _lapse(account: Account, grant: Grant, now: datetime) -> Posted:
+def post_suspended(account: Account, grant: Grant, now: datetime) -> Posted:
+    """Lapse what is left of an allowance whose plan is not in force. It comes back with the plan,
+    if the account knows the grant's window."""
     suspended = with_more(account.suspended, grant, grant.remaining)
     return post_lapse(account._replace(suspended=suspended), grant, now=now, at=now)
 

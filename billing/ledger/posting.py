@@ -115,12 +115,14 @@ def post_lapse(account: Account, grant: Grant, *, now: datetime, at: datetime) -
 
 
 def post_return(account: Account, grant: Grant, *, now: datetime, at: datetime) -> Posted:
-    """Gives back what is `remaining` of an allowance's grant, whose plan came back at `at` while
-    its window is open. Debt is paid from it first, which the entry's charges tell."""
+    """Gives back what is `remaining` of a grant that has not expired: of an allowance whose plan
+    came back at `at`, or of an operator's grant that a wrong clock had lapsed. Debt is paid from it
+    first, which the entry's charges tell."""
     tokens, paid = grant.remaining, min(account.debt, grant.remaining)
     left = grant._replace(remaining=tokens - paid)
+    is_allowance = grant.source is GrantSource.ALLOWANCE
     change = Change(
-        kind=EntryKind.ALLOWANCE,
+        kind=EntryKind.ALLOWANCE if is_allowance else EntryKind.ADJUSTMENT,
         tokens=tokens,
         charges=(Charge(grant.number, grant.source, paid),) if paid else (),
         occurred_at=at,

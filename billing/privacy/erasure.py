@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from billing.ledger.commands import AdjustBalance, RecordUsage
-from billing.ledger.entry import Entry, EntryKind, Use, chained
+from billing.ledger.entry import Entry, EntryKind, Use, chained, is_of_repair
 from billing.ledger.hold import CLOSING_MARK, Outcome, closed_by
 from billing.ledger.hold_commands import SettleHold
 from billing.payments.purchase import PlanSubscription, Purchase
@@ -33,7 +33,7 @@ def erased_entry(
     use = entry.use and entry.use._replace(metadata=None)
     key, reason = _neutral_key(entry), entry.reason
     fingerprint = entry.fingerprint
-    if entry.kind is EntryKind.ADJUSTMENT:
+    if entry.kind is EntryKind.ADJUSTMENT and not is_of_repair(entry):
         reason = REASON
         fingerprint = AdjustBalance(
             account_id=pseudonym,

@@ -23,6 +23,7 @@ from server.cli.legacy_import import import_legacy
 from server.cli.migrate import migrate
 from server.cli.output import printable
 from server.cli.reconcile import reconcile
+from server.cli.repair import repair
 from server.cli.rollups import rollups
 from server.cli.run import Spoken, database_setting
 from server.cli.usage_import import import_usage
@@ -97,6 +98,7 @@ commands.add_command(import_usage)
 commands.add_command(import_legacy)
 commands.add_command(inbox)
 commands.add_command(reconcile)
+commands.add_command(repair)
 commands.add_command(rollups)
 
 

@@ -1,0 +1,179 @@
+"""What the entries of an account say about a moment before its last entry. For repairs.
+
+A clock that ran ahead lapsed allowances, ended plans and counted quotas in windows that have not
+come. The entries before and after tell what the account would have without that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from billing.catalog.catalog import FREE_PLAN, QuotaPeriod, QuotaUnit
+from billing.ledger.account import QuotaUse
+from billing.ledger.entry import Entry, EntryKind, Use, goes_back, is_of_repair, returned_by
+from billing.ledger.grant import Charge, Grant, GrantSource
+from billing.ledger.plan_window import PlanWindow, period_of
+from billing.ledger.quota import quota_window
+from billing.window import Window, day_window
+
+
+@dataclass(slots=True)
+class _Window:
+    """A window of `plan`. Of its grant, `lapsed` tokens lapsed and did not return; `rest` of them
+    can still return."""
+
+    plan: str
+    grant: Grant
+    lapsed: int = 0
+    rest: int = 0
+
+
+class Past:
+    """All `entries` of an account, in order, seen from `now`. `grants` are all its grants by
+    number. Raises LookupError or ValueError for entries that an audit would reject.
+
+    `late` are the revisions recorded after `now`. `gifts` are the tokens that lapsed of other
+    grants than allowances, although these have not expired, by number. `quotas` are the uses of
+    free models' limits: what was counted in a window that has not come counts in the present one.
+    """
+
+    def __init__(
+        self, entries: Iterable[Entry], grants: Mapping[int, Grant], now: datetime
+    ) -> None:
+        self.late: set[int] = set()
+        self.gifts: dict[int, int] = {}
+        self._grants, self._now = grants, now
+        self._windows: dict[int, _Window] = {}
+        self._counts = _Counts()
+        self._given = self._kept = _Turn(FREE_PLAN, None)
+        for entry in entries:
+            self._add(entry)
+        self.quotas = self._counts.seen_from(now)
+
+    @property
+    def plan(self) -> tuple[str, datetime | None]:
+        """The plan of `now`, and its end: ends that have not come don't count."""
+        name, until = self._kept.plan, self._kept.until
+        return (FREE_PLAN, None) if until is not None and until <= self._now else (name, until)
+
+    @property
+    def windows(self) -> tuple[PlanWindow, ...]:
+        """The windows that are open, each with what lapsed of it and can return."""
+        return tuple(
+            PlanWindow(
+                one.plan,
+                period_of(one.grant),
+                one.grant.expires_at,
+                one.grant._replace(remaining=one.rest),
+            )
+            for one in self._windows.values()
+            if one.grant.expires_at is not None
+            and one.grant.effective_at <= self._now < one.grant.expires_at
+        )
+
+    @property
+    def to_come(self) -> dict[int, int]:
+        """The windows that have not come, by the number of their grant: how much of it did not
+        lapse, so is spent or still there."""
+        return {
+            number: one.grant.amount - one.lapsed
+            for number, one in self._windows.items()
+            if one.grant.effective_at > self._now
+        }
+
+    def _add(self, entry: Entry) -> None:
+        if entry.recorded_at > self._now:
+            self.late.add(entry.revision)
+        if goes_back(entry):
+            self._go_back(entry.recorded_at)
+        elif entry.kind is EntryKind.ALLOWANCE or is_of_repair(entry):
+            self._grant(entry)
+        elif entry.kind is EntryKind.LAPSE:
+            for charge in entry.charges:
+                self._lapse(charge, entry)
+        elif entry.kind is EntryKind.PLAN:
+            self._turn(entry)
+        elif entry.use is not None:
+            self._counts.add(entry.use, entry.recorded_at)
+
+    def _go_back(self, at: datetime) -> None:
+        come = self._windows.items()
+        self._windows = {number: one for number, one in come if one.grant.effective_at <= at}
+        self._counts.seen_from(at)
+
+    def _grant(self, entry: Entry) -> None:
+        number = returned_by(entry.reason)
+        if entry.reason is None:
+            grant = self._grants[entry.revision]
+            self._windows[entry.revision] = _Window(self._given.plan, grant)
+        elif number in self._windows:
+            self._windows[number].lapsed -= entry.tokens
+        elif number is not None:
+            self.gifts.pop(number, None)
+
+    def _lapse(self, charge: Charge, entry: Entry) -> None:
+        window = self._windows.get(charge.number)
+        if window is not None:
+            window.lapsed += charge.tokens
+            window.rest += charge.tokens
+        elif charge.source is not GrantSource.ALLOWANCE and entry.occurred_at > self._now:
+            self.gifts[charge.number] = self.gifts.get(charge.number, 0) + charge.tokens
+
+    def _turn(self, entry: Entry) -> None:
+        """The rest of a window returns right after its plan has come back, or never."""
+        turn = _Turn.told_by(entry)
+        for one in self._windows.values():
+            ends = one.grant.expires_at
+            if one.plan == turn.plan and ends is not None and ends > entry.recorded_at:
+                one.rest = 0
+        by_clock = turn == _Turn(FREE_PLAN, None) and entry.occurred_at == self._given.until
+        self._given = turn
+        if not (by_clock and entry.occurred_at > self._now):
+            self._kept = turn
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    plan: str
+    until: datetime | None
+
+    @classmethod
+    def told_by(cls, entry: Entry) -> _Turn:
+        name, _, until = (entry.reason or FREE_PLAN).partition(" until ")
+        return cls(name, datetime.fromisoformat(until) if until else None)
+
+
+class _Counts:
+    """Uses of free models' limits: of each model `present`, the latest window, and all before."""
+
+    def __init__(self) -> None:
+        self.present: dict[str, QuotaUse] = {}
+        self._known: dict[tuple[str, QuotaUnit, Window], int] = {}
+
+    def add(self, use: Use, at: datetime) -> None:
+        unit_name, _, period = use.terms.partition(" ")[2].partition("/")
+        if not period:
+            return
+        unit, window = QuotaUnit(unit_name), quota_window(QuotaPeriod(period), at)
+        known = self.present.get(use.model)
+        tokens = use.input_tokens + use.output_tokens
+        used = tokens if unit is QuotaUnit.TOKENS else 1
+        if known is not None and (known.unit, known.start, known.end) == (unit, *window):
+            used += known.used
+        self._keep(use.model, QuotaUse(unit, *window, used))
+
+    def seen_from(self, now: datetime) -> dict[str, QuotaUse]:
+        """`present`, in which windows that have not come have become those of `now`."""
+        for model, use in [*self.present.items()]:
+            if use.start > now:
+                is_day = day_window(use.start) == (use.start, use.end)
+                window = quota_window(QuotaPeriod.DAY if is_day else QuotaPeriod.MONTH, now)
+                used = use.used + self._known.get((model, use.unit, window), 0)
+                self._keep(model, QuotaUse(use.unit, *window, used))
+        return dict(self.present)
+
+    def _keep(self, model: str, use: QuotaUse) -> None:
+        self.present[model] = use
+        self._known[model, use.unit, Window(use.start, use.end)] = use.used

@@ -1,0 +1,124 @@
+"""The repair of an account that was used while the clock was ahead. See decision 0021.
+
+An account never goes back in time, so it would have neither plan nor allowance until the wrong time
+has come. A repair appends entries after which the account is as if the clock had been right: open
+windows have what is left of them, the plan runs until its end, and what was spent stays spent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from billing.ledger.account import Account
+from billing.ledger.allowance import Plans, open_windows, plan_of, put_on
+from billing.ledger.entry import SPENT_AHEAD, WRONG_CLOCK, Entry, EntryKind
+from billing.ledger.grant import Grant, GrantSource, burn, in_burn_order
+from billing.ledger.hold import HoldStatus
+from billing.ledger.hold_posting import post_release, post_suspended
+from billing.ledger.past import Past
+from billing.ledger.posting import Change, Posted, Request, post, post_return
+
+
+def repair(
+    account: Account,
+    entries: Sequence[Entry],
+    grants: Mapping[int, Grant],
+    *,
+    plans: Plans,
+    now: datetime,
+) -> tuple[Posted, ...]:
+    """Bring an account that is ahead of `now` back to it.
+
+    `entries` are all its entries and `grants` all its grants by number, as they were given. Does
+    nothing for an account that is not ahead. Raises LookupError or ValueError for entries that an
+    audit would reject.
+
+    1. An ADJUSTMENT entry of 0 tokens says which time the clock had said.
+    2. Holds that were placed meanwhile expire. They can still be settled.
+    3. What is left of allowances lapses, for good where their window has not come.
+    4. Operators' grants that lapsed before they expired return.
+    5. The plan of now begins. What had lapsed of its open windows returns, windows that are missing
+       open, and what was spent of windows that have not come is charged to them, but to no pack.
+    """
+    if account.touched_at <= now:
+        return ()
+    past = Past(entries, grants, now)
+    posted = [_back(account, past, now)]
+    posted += _without_late_holds(posted[-1].account, past, now)
+    posted += _without_allowances(posted[-1].account, now)
+    posted += _gifts_again(posted[-1].account, past, grants, now)
+    name, until = past.plan
+    account = posted[-1].account
+    windows = account.suspended
+    posted += put_on(account, windows, name=name, until=until, plans=plans, now=now, at=now)
+    account = posted[-1].account
+    posted += open_windows(account, plan_of(account, plans), now)
+    posted += _charged(posted[-1].account, _spent_ahead(past, posted), now)
+    return tuple(posted)
+
+
+def _back(account: Account, past: Past, now: datetime) -> Posted:
+    reason = f"{WRONG_CLOCK}{account.touched_at.isoformat()}"
+    before = account._replace(renewals={}, suspended=past.windows)
+    request = Request(reason=reason)
+    return post(
+        before,
+        Change(EntryKind.ADJUSTMENT, 0, (), now, request=request, quotas=past.quotas),
+        now,
+    )
+
+
+def _without_late_holds(account: Account, past: Past, now: datetime) -> list[Posted]:
+    posted: list[Posted] = []
+    for hold in account.holds:
+        if hold.number in past.late:
+            posted += post_release(account, hold, HoldStatus.EXPIRED, now=now, at=now)
+            account = posted[-1].account
+    return posted
+
+
+def _without_allowances(account: Account, now: datetime) -> list[Posted]:
+    posted: list[Posted] = []
+    for grant in account.grants:
+        if grant.source is GrantSource.ALLOWANCE:
+            posted.append(post_suspended(account, grant, now))
+            account = posted[-1].account
+    return posted
+
+
+def _gifts_again(
+    account: Account, past: Past, grants: Mapping[int, Grant], now: datetime
+) -> list[Posted]:
+    posted: list[Posted] = []
+    for number, tokens in past.gifts.items():
+        grant = grants[number]._replace(remaining=tokens)
+        posted.append(post_return(account, grant, now=now, at=now))
+        account = posted[-1].account
+    return posted
+
+
+def _spent_ahead(past: Past, posted: Sequence[Posted]) -> int:
+    """Tokens that were spent of windows that have not come: what did not lapse, now at the
+    latest."""
+    lapses = [one.entry for one in posted if one.entry.kind is EntryKind.LAPSE]
+    lapsed = sum(c.tokens for one in lapses for c in one.charges if c.number in past.to_come)
+    return sum(past.to_come.values()) - lapsed
+
+
+def _charged(account: Account, tokens: int, now: datetime) -> list[Posted]:
+    allowances = tuple(g for g in account.grants if g.source is GrantSource.ALLOWANCE)
+    tokens = min(tokens, sum(grant.remaining for grant in allowances))
+    if not tokens:
+        return []
+    left, charges = burn(allowances, tokens)
+    others = [grant for grant in account.grants if grant.source is not GrantSource.ALLOWANCE]
+    change = Change(
+        EntryKind.ADJUSTMENT,
+        -tokens,
+        charges,
+        now,
+        Request(reason=SPENT_AHEAD),
+        grants=in_burn_order((*others, *left)),
+    )
+    return [post(account, change, now)]

@@ -1,0 +1,106 @@
+"""Repairs accounts that were used while the clock was ahead. See decision 0021."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from billing.ledger.account import Account
+from billing.ledger.allowance import Plans
+from billing.ledger.posting import Posted
+from billing.ledger.repair import repair
+from db.audit.reading import read_account, read_accounts, read_entries, read_grants
+from db.commit.journal import Journal, journal
+from services.commit.changed import Publish
+from services.ledger.desk import AccountGone
+
+ACCOUNTS_A_PAGE = 500
+
+
+class Unreadable(ValueError):
+    """The rows of the account can't be read or don't fit each other: `audit` tells more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """An account that is ahead, and what it is after its repair."""
+
+    before: Account
+    after: Account
+
+
+class Repairs:
+    """`tolerance` is how far accounts may be ahead: clocks of processes differ. `plans` are those
+    in force. The clock raises ClockJumped while it is wrong; then nothing is written."""
+
+    def __init__(
+        self,
+        *,
+        plans: Callable[[], Plans],
+        clock: Callable[[], datetime],
+        publish: Publish,
+        tolerance: timedelta,
+    ) -> None:
+        self._plans = plans
+        self._clock = clock
+        self._publish = publish
+        self._tolerance = tolerance
+
+    async def ahead(self, on_account: Callable[[], None]) -> AsyncIterator[str]:
+        """Read all accounts, call `on_account` for each, and yield the ids of those ahead, or of
+        which nobody can tell."""
+        after = ""
+        while page := await read_accounts(after=after, limit=ACCOUNTS_A_PAGE):
+            for read in page:
+                on_account()
+                if read.value is None or self._is_ahead(read.value, self._clock()):
+                    yield read.account_id
+            after = page[-1].account_id
+
+    async def repair(self, account_id: str, *, dry_run: bool) -> Repair | None:
+        """Repair one account, in one transaction that has locked it. None if it needs no repair.
+
+        With `dry_run` nothing is written. Raises AccountGone, Unreadable and ClockJumped.
+        """
+        async with journal() as ledger:
+            before = await _locked(ledger, account_id)
+            now = self._clock()
+            if not self._is_ahead(before, now):
+                return None
+            posted = await _repaired(before, self._plans(), now)
+            after = posted[-1].account
+            if not dry_run:
+                entries = [one.entry for one in posted]
+                grants = [(account_id, one.grant) for one in posted if one.grant is not None]
+                await ledger.write([after], entries, grants)
+        if not dry_run:
+            self._publish([(account_id, after.revision)])
+        return Repair(before, after)
+
+    def _is_ahead(self, account: Account, now: datetime) -> bool:
+        return account.touched_at > now + self._tolerance
+
+
+async def _locked(ledger: Journal, account_id: str) -> Account:
+    try:
+        return (await ledger.lock([account_id]))[account_id]
+    except KeyError as error:
+        known = await read_account(account_id)
+        raise (AccountGone if known is None else Unreadable)(account_id) from error
+    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        raise Unreadable(account_id) from error
+
+
+async def _repaired(account: Account, plans: Plans, now: datetime) -> Sequence[Posted]:
+    ids, upto = [account.id], account.revision
+    entries = await read_entries(ids, after=0, upto=upto)
+    grants = await read_grants(ids, after=0, upto=upto)
+    given = {grant.number: grant.value for grant in grants if grant.value is not None}
+    told = [entry.value for entry in entries if entry.value is not None]
+    if len(told) != upto:
+        raise Unreadable(account.id)
+    try:
+        return repair(account, told, given, plans=plans, now=now)
+    except (LookupError, ValueError) as error:
+        raise Unreadable(account.id) from error
