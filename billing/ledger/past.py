@@ -20,7 +20,7 @@ from billing.window import Window, day_window
 
 
 @dataclass(slots=True)
-class _Window:
+class _PastWindow:
     """A window of `plan`. Of its grant, `lapsed` tokens lapsed and did not return; `rest` of them
     can still return."""
 
@@ -45,7 +45,7 @@ class Past:
         self.late: set[int] = set()
         self.gifts: dict[int, int] = {}
         self._grants, self._now = grants, now
-        self._windows: dict[int, _Window] = {}
+        self._windows: dict[int, _PastWindow] = {}
         self._counts = _Counts()
         self._given = self._kept = _Turn(FREE_PLAN, None)
         for entry in entries:
@@ -107,7 +107,7 @@ class Past:
         number = returned_by(entry.reason)
         if entry.reason is None:
             grant = self._grants[entry.revision]
-            self._windows[entry.revision] = _Window(self._given.plan, grant)
+            self._windows[entry.revision] = _PastWindow(self._given.plan, grant)
         elif number in self._windows:
             self._windows[number].lapsed -= entry.tokens
         elif number is not None:
