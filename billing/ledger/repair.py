@@ -27,10 +27,13 @@ def repair(
     *,
     plans: Plans,
     now: datetime,
+    paid_for: tuple[str, datetime | None] | None = None,
 ) -> tuple[Posted, ...]:
     """Bring an account that is ahead of `now` back to it.
 
-    `entries` are all its entries and `grants` all its grants by number, as they were given. Does
+    `entries` are all its entries and `grants` all its grants by number, as they were given.
+    `paid_for` is the plan that its subscriptions give, with its end: events that came while the
+    clock was ahead were judged by it. None, if it has none: then the entries tell its plan. Does
     nothing for an account that is not ahead. Raises LookupError or ValueError for entries that an
     audit would reject.
 
@@ -48,7 +51,7 @@ def repair(
     posted += _without_late_holds(posted[-1].account, past, now)
     posted += _without_allowances(posted[-1].account, now)
     posted += _gifts_again(posted[-1].account, past, grants, now)
-    name, until = past.plan
+    name, until = paid_for or past.plan
     account = posted[-1].account
     windows = account.suspended
     posted += put_on(account, windows, name=name, until=until, plans=plans, now=now, at=now)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from billing.catalog.catalog import FREE_PLAN
 from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
 from billing.errors import BadInput
 from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
@@ -215,6 +217,19 @@ class PlanSubscription:
     def standing(self, policy: PlanPolicy) -> Standing:
         """Where it stands."""
         return standing(self.facts, self.terms, policy)
+
+
+def plan_paid_for(
+    subscriptions: Iterable[PlanSubscription], policy: PlanPolicy, now: datetime
+) -> tuple[str, datetime | None]:
+    """The plan that an account's subscriptions give, and its end: the one that is paid for longest,
+    or the free one, for good (billing rule 3)."""
+    best: tuple[str, datetime | None] = (FREE_PLAN, None)
+    for one in subscriptions:
+        until = one.standing(policy).until
+        if until and until > now and (best[1] is None or until > best[1]):
+            best = (one.plan, until)
+    return best
 
 
 def check_url(name: str, url: str | None) -> None:

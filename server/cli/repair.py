@@ -6,11 +6,15 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import click
 
 from billing.ledger.account import Account
+from billing.payments.plan_state import PlanPolicy
+from billing.payments.purchase import plan_paid_for
 from db.audit.reading import count_accounts
+from db.payments.purchases import subscriptions_of
 from server.cli.output import printable, progress
 from server.cli.run import process, run
 from server.settings import read_settings
@@ -64,6 +68,7 @@ async def _repair(accounts: tuple[str, ...], *, dry_run: bool) -> _Report:
         report.now = services.clock()
         repairs = Repairs(
             plans=lambda: services.catalog.book.catalog.plans,
+            paid_for=partial(_paid_for, settings.plan_policy),
             clock=services.clock,
             publish=started.publish,
             tolerance=timedelta(seconds=settings.clock_tolerance_seconds),
@@ -88,6 +93,13 @@ async def _chosen(repairs: Repairs, accounts: tuple[str, ...]) -> AsyncIterator[
     with progress(length=await count_accounts(), label="repair") as bar:
         async for account_id in repairs.ahead(lambda: bar.update(1)):
             yield account_id
+
+
+async def _paid_for(
+    policy: PlanPolicy, account_id: str, now: datetime
+) -> tuple[str, datetime | None] | None:
+    subscriptions = await subscriptions_of([account_id])
+    return plan_paid_for(subscriptions, policy, now) if subscriptions else None
 
 
 def _line(one: Repair) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,8 @@ from services.commit.changed import Publish
 from services.ledger.desk import AccountGone
 
 ACCOUNTS_A_PAGE = 500
+
+PaidFor = Callable[[str, datetime], Awaitable[tuple[str, datetime | None] | None]]
 
 
 class Unreadable(ValueError):
@@ -32,17 +34,20 @@ class Repair:
 
 class Repairs:
     """`tolerance` is how far accounts may be ahead: clocks of processes differ. `plans` are those
-    in force. The clock raises ClockJumped while it is wrong; then nothing is written."""
+    in force; `paid_for` tells which one an account's subscriptions give, None if it has none. The
+    clock raises ClockJumped while it is wrong; then nothing is written."""
 
     def __init__(
         self,
         *,
         plans: Callable[[], Plans],
+        paid_for: PaidFor,
         clock: Callable[[], datetime],
         publish: Publish,
         tolerance: timedelta,
     ) -> None:
         self._plans = plans
+        self._paid_for = paid_for
         self._clock = clock
         self._publish = publish
         self._tolerance = tolerance
@@ -68,7 +73,7 @@ class Repairs:
             now = self._clock()
             if not self._is_ahead(before, now):
                 return None
-            posted = await _repaired(before, self._plans(), now)
+            posted = await self._repaired(before, now)
             after = posted[-1].account
             if not dry_run:
                 entries = [one.entry for one in posted]
@@ -81,6 +86,21 @@ class Repairs:
     def _is_ahead(self, account: Account, now: datetime) -> bool:
         return account.touched_at > now + self._tolerance
 
+    async def _repaired(self, account: Account, now: datetime) -> Sequence[Posted]:
+        ids, upto = [account.id], account.revision
+        entries = await read_entries(ids, after=0, upto=upto)
+        rows = await read_grants(ids, after=0, upto=upto)
+        grants = {row.number: row.value for row in rows if row.value is not None}
+        told = [entry.value for entry in entries if entry.value is not None]
+        if len(told) != upto:
+            raise Unreadable(account.id)
+        paid_for = await self._paid_for(account.id, now)
+        plans = self._plans()
+        try:
+            return repair(account, told, grants, plans=plans, now=now, paid_for=paid_for)
+        except (LookupError, ValueError) as error:
+            raise Unreadable(account.id) from error
+
 
 async def _locked(ledger: Journal, account_id: str) -> Account:
     try:
@@ -90,17 +110,3 @@ async def _locked(ledger: Journal, account_id: str) -> Account:
         raise (AccountGone if known is None else Unreadable)(account_id) from error
     except (TypeError, ValueError, AttributeError, LookupError) as error:
         raise Unreadable(account_id) from error
-
-
-async def _repaired(account: Account, plans: Plans, now: datetime) -> Sequence[Posted]:
-    ids, upto = [account.id], account.revision
-    entries = await read_entries(ids, after=0, upto=upto)
-    grants = await read_grants(ids, after=0, upto=upto)
-    given = {grant.number: grant.value for grant in grants if grant.value is not None}
-    told = [entry.value for entry in entries if entry.value is not None]
-    if len(told) != upto:
-        raise Unreadable(account.id)
-    try:
-        return repair(account, told, given, plans=plans, now=now)
-    except (LookupError, ValueError) as error:
-        raise Unreadable(account.id) from error

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
-from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.allowance import change_plan
 from billing.payments.plan_doubles import paid_in_vain
 from billing.payments.plan_state import PlanPolicy, is_odd
-from billing.payments.purchase import PlanSubscription
+from billing.payments.purchase import PlanSubscription, plan_paid_for
 from billing.payments.subscription import SubscriptionStatus
 from db.payments.purchases import SUBSCRIPTIONS, forget_customer, subscriptions_of
 from gateways.payments.notices import SubscriptionNotice
@@ -96,13 +94,8 @@ class Entitlements:
 
     def _entitle(self, account: Desk, subscriptions: list[PlanSubscription]) -> None:
         """Put the account on the plan that is paid for longest, or on the free one."""
-        best: tuple[str, datetime | None] = (FREE_PLAN, None)
-        for one in subscriptions:
-            until = one.standing(self._policy).until
-            if until and until > account.now and (best[1] is None or until > best[1]):
-                best = (one.plan, until)
         plans = self._desk.catalog.catalog.plans
-        name, until = best
+        name, until = plan_paid_for(subscriptions, self._policy, account.now)
         changed = change_plan(account.account, name=name, until=until, plans=plans, now=account.now)
         account.keep(changed[1])
 

@@ -58,6 +58,7 @@ WRITES = [
     "inbox close evt_1 --reason done",
     "key create --name gateway --scope usage:write",
     "key revoke {key}",
+    "repair",
     "rollups",
 ]
 ASKS_THE_PROVIDER = ["reconcile"]
