@@ -1,6 +1,6 @@
 """The repair of an account in a replay: what may happen where time goes back.
 
-Part of `billing.audit.replay`; decision 0021. A repair begins with an entry that goes back in time.
+Part of `billing.audit.replay`; decision 0022. A repair begins with an entry that goes back in time.
 At that very instant holds and allowances end, operators' grants return, and a PLAN entry begins the
 plan again. What was spent of windows that had not come is charged to the allowances after that.
 """

@@ -1,4 +1,4 @@
-"""The repair of an account that was used while the clock was ahead. See decision 0021.
+"""The repair of an account that was used while the clock was ahead. See decision 0022.
 
 An account never goes back in time, so it would have neither plan nor allowance until the wrong time
 has come. A repair appends entries after which the account is as if the clock had been right: open

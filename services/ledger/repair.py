@@ -1,4 +1,4 @@
-"""Repairs accounts that were used while the clock was ahead. See decision 0021."""
+"""Repairs accounts that were used while the clock was ahead. See decision 0022."""
 
 from __future__ import annotations
 

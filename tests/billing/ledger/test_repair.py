@@ -1,5 +1,5 @@
 """A wrong clock's work is undone: the account is as if its clock had been right. Every step is
-replayed by the audit. Decision 0021."""
+replayed by the audit. Decision 0022."""
 
 from __future__ import annotations
 

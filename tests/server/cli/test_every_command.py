@@ -47,6 +47,7 @@ READS = [
     "inbox retry --all",
     "inbox show evt_1",
     "key list",
+    "repair --dry-run",
 ]
 COPIES = ["backup {tmp}/copy.db"]
 WRITES = [
@@ -58,7 +59,6 @@ WRITES = [
     "inbox close evt_1 --reason done",
     "key create --name gateway --scope usage:write",
     "key revoke {key}",
-    "repair",
     "rollups",
 ]
 ASKS_THE_PROVIDER = ["reconcile"]

@@ -20,8 +20,10 @@ from billing.ledger.allowance import change_plan
 from billing.ledger.commands import Touch
 from billing.ledger.grant import GrantSource
 from billing.payments.packs import Bought, PaymentFacts, settle
+from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db.commit.journal import read_accounts
 from db.engine.config import connect, disconnect
+from db.payments.purchases import SUBSCRIPTIONS
 from server.cli.commands import commands
 from services.catalog import CatalogService
 from services.clock import GuardedClock
@@ -30,7 +32,7 @@ from tests.services.commit.committing import commit_batch
 from tests.support.audit.tampering import CATALOG, faults
 from tests.support.clocks import Clock
 from tests.support.ledger.factories import placing, use
-from tests.support.payments.money import PAID, PRICE, TOKENS
+from tests.support.payments.money import PAID, PRICE, TOKENS, plan_subscription
 
 PREMIUM = "PREMIUM"
 NAMES = ["free", "holder", "packer", "premium", "quota"]
@@ -157,6 +159,24 @@ def test_accounts_have_again_what_is_theirs(url: str) -> None:
     assert (again[0], again[1][-1].partition("; ")[2]) == (0, "0 accounts repaired, 0 failures")
     assert asyncio.run(used_again(url)) == []
     assert command("rollups", "--check")[0] == 0
+
+
+def test_a_renewal_that_came_meanwhile_counts(url: str) -> None:
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(days=30)
+    asyncio.run(renew(url, until))
+    assert command("repair", "--account", "free")[0] == 0
+    account = asyncio.run(read(url))["free"]
+    assert (account.plan, account.plan_until) == (PREMIUM, until + timedelta(days=3))
+    assert left(account) == 30_000 - 800
+    assert asyncio.run(audited(url)) == []
+
+
+async def renew(url: str, until: datetime) -> None:
+    """A subscription of `free` is paid until then, which the wrong clock found to be over."""
+    snapshot = Snapshot(said_at=1, status=SubscriptionStatus.ACTIVE, period_end=until)
+    facts = SubscriptionFacts(snapshot, until)
+    async with connected(url):
+        await SUBSCRIPTIONS.add(plan_subscription(account_id="free", facts=facts))
 
 
 def test_a_dry_run_tells_and_changes_nothing(url: str) -> None:
