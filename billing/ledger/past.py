@@ -54,7 +54,8 @@ class Past:
 
     @property
     def plan(self) -> tuple[str, datetime | None]:
-        """The plan of `now`, and its end: ends that have not come don't count."""
+        """The plan of `now`, and its end. Ends that the clock recorded do not count: `now` decides
+        whether the end has come."""
         name, until = self._kept.plan, self._kept.until
         return (FREE_PLAN, None) if until is not None and until <= self._now else (name, until)
 
@@ -130,7 +131,7 @@ class Past:
                 one.rest = 0
         by_clock = turn == _Turn(FREE_PLAN, None) and entry.occurred_at == self._given.until
         self._given = turn
-        if not (by_clock and entry.occurred_at > self._now):
+        if not by_clock:
             self._kept = turn
 
 

@@ -93,6 +93,7 @@ FORGERIES: list[tuple[int, dict[str, Any], str]] = [
     (15, {"occurred_at": NOW}, "15: comes in the middle of a repair"),
     (16, {"recorded_at": NOW + 2 * HOUR}, "16: comes in the middle of a repair"),
     (16, {"tokens": -8_000, "charges": (Charge(11, GrantSource.ALLOWANCE, 8_000),)}, "16: lapses"),
+    (17, {"tokens": 499}, "17: gives back 499, but 500 had lapsed"),
     (17, {"tokens": 501}, "17: gives back 501, but 500 had lapsed"),
     (17, {"reason": "the rest of grant 5"}, "17: gives back 500, but 0 had lapsed"),
     (17, {"reason": "spent while the clock was wrong"}, "17: is no part of a repair"),
