@@ -120,6 +120,9 @@ class ImmediateClient(TimedClient, SqliteClient):
 
     async def create_connection(self, with_db: bool) -> None:
         """Raises OperationalError when the file cannot be opened or SQLite is too old."""
+        if self._connection:
+            # Statements that came at once all waited for the first one to connect.
+            return
         refuse_old_sqlite()
         path = Path(self.filename)
         if not path.parent.is_dir():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import aiosqlite
 import asyncpg
 import pytest
 from tortoise import connections
@@ -109,3 +112,22 @@ async def test_a_commit_stands_though_its_connection_dies_right_after(
                 await create(f"key-{number}")
             assert connections.get("default") is client
     assert len(await kept()) == MORE_THAN_THE_POOL_HOLDS
+
+
+async def test_statements_that_come_first_at_once_share_one_connection(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    original = aiosqlite.connect
+
+    def counted(*args: Any, **given: Any) -> Any:
+        opened.append(connection := original(*args, **given))
+        return connection
+
+    monkeypatch.setattr(aiosqlite, "connect", counted)
+    await connect(sqlite_url)
+    try:
+        await asyncio.gather(*(ApiKey.all().count() for _ in range(8)))
+    finally:
+        await disconnect()
+    assert len(opened) == 1
