@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from db import models
@@ -16,26 +16,57 @@ class TakenOver(Exception):
     """Another process goes on with the import of that name."""
 
 
+Count = int | Fraction
+
+
+class Counts(dict[str, Count]):
+    """Counts by what is counted, 0 for what is not. Tokens may be negative, or fractions of one,
+    where an older system has such."""
+
+    def __missing__(self, what: str) -> Count:
+        return 0
+
+    def plus(self, others: Counts) -> Counts:
+        total = Counts(self)
+        for what, number in others.items():
+            total[what] += number
+        return total
+
+    def number(self, what: str) -> int:
+        """Of what comes in whole numbers only."""
+        return int(self[what])
+
+    def dumped(self) -> str:
+        return json.dumps(self, default=str)
+
+    @classmethod
+    def loaded(cls, text: str) -> Counts:
+        read = json.loads(text)
+        return cls({k: Fraction(v) if isinstance(v, str) else v for k, v in read.items()})
+
+
 @dataclass(slots=True)
 class Progress:
     """`position` can go into JSON. `counts` add up over all runs."""
 
     name: str
     position: dict[str, Any] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counts = field(default_factory=Counts)
 
 
 async def find_progress(name: str) -> Progress | None:
     row = await models.ImportProgress.get_or_none(name=name)
     if row is None:
         return None
-    return Progress(name, json.loads(row.position), Counter(json.loads(row.counts)))
+    return Progress(name, json.loads(row.position), Counts.loaded(row.counts))
 
 
-async def all_counts() -> Counter[str]:
+async def all_counts() -> Counts:
     """Return the counts of all imports together."""
-    rows = await models.ImportProgress.all().values_list("counts", flat=True)
-    return sum((Counter(json.loads(str(row))) for row in rows), Counter())
+    total = Counts()
+    for text in await models.ImportProgress.all().values_list("counts", flat=True):
+        total = total.plus(Counts.loaded(str(text)))
+    return total
 
 
 async def begin(progress: Progress, now: datetime) -> None:
@@ -43,7 +74,7 @@ async def begin(progress: Progress, now: datetime) -> None:
     row = models.ImportProgress(
         name=progress.name,
         position=json.dumps(progress.position),
-        counts=json.dumps(progress.counts),
+        counts=progress.counts.dumped(),
         updated_at=now,
     )
     await models.ImportProgress.bulk_create([row], ignore_conflicts=True)
@@ -54,7 +85,7 @@ async def move(conn: Connection, before: dict[str, Any], progress: Progress, now
     rows = models.ImportProgress.filter(name=progress.name, position=json.dumps(before))
     changed = await rows.using_db(conn).update(
         position=json.dumps(progress.position),
-        counts=json.dumps(progress.counts),
+        counts=progress.counts.dumped(),
         updated_at=now,
     )
     if changed != 1:

@@ -56,21 +56,28 @@ class LegacyMapping:
     plans: Mapping[str, str]
     statuses: Mapping[str, SubscriptionStatus | None]
     digest: str
+    date_format: str | None = None
 
 
-def read_mapping(path: Path | None = None) -> LegacyMapping:
-    """The default with what the file says instead. Raises OSError and MappingError."""
+def read_mapping(path: Path | None = None, **form: str | None) -> LegacyMapping:
+    """The default with what the file says instead. Raises OSError and MappingError.
+
+    `form` are options by which the same source is read differently: an import goes on only with
+    the same ones.
+    """
     given = _parsed(DEFAULT)
     if path is not None:
         for section, values in _parsed(path).items():
             _merge(given, section, values)
+    told = {name: text for name, text in form.items() if text is not None}
     usage = _table(given, "usage") if given["usage"]["table"] else None
     return LegacyMapping(
         users=_table(given, "users"),
         usage=usage,
         plans={name.lower(): plan for name, plan in given["plans"].items()},
         statuses={name.lower(): _status(word) for name, word in given["statuses"].items()},
-        digest=sha256(repr(given).encode()).hexdigest()[:16],
+        digest=sha256(repr(given | told if told else given).encode()).hexdigest()[:16],
+        date_format=form.get("date_format"),
     )
 
 

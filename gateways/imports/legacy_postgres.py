@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import asyncpg
 
-from billing.tokens import MAX_TOKENS
 from gateways.imports.legacy_mapping import LegacyTable
+from gateways.imports.legacy_numbers import PATTERN, Number, whole
 from gateways.imports.legacy_source import (
+    ALIKE_MAX,
     BATCH,
     NO_KEY,
     Key,
@@ -30,6 +32,8 @@ _COLUMNS = (
 
 class PostgresSource:
     """A `LegacySource`. `credentials` are what `asyncpg.connect` takes."""
+
+    notes: Sequence[str] = ()
 
     def __init__(self, credentials: Mapping[str, Any]) -> None:
         self._credentials = credentials
@@ -89,15 +93,22 @@ class PostgresSource:
         if self._connection is not None:
             await self._connection.close(timeout=CONNECT_SECONDS)
 
-    async def _sum(self, table: LegacyTable) -> tuple[int, int]:
-        column = f"{_column(table, 'tokens')}::text"
+    async def _sum(self, table: LegacyTable) -> tuple[int, Number]:
+        text = f"btrim({_column(table, 'tokens')}::text, E' \\t\\r\\n')"
         sql = (
-            "SELECT count(*), sum(CASE WHEN n BETWEEN 0 "
-            f"AND {MAX_TOKENS} THEN n END) FROM (SELECT CASE WHEN {column} ~ '^[0-9]{{1,18}}$' "
-            f"THEN {column}::numeric END AS n FROM {quoted_table(table)}) t"
+            f"SELECT count(*), sum(CASE WHEN {text} ~ '^{PATTERN}$' THEN {text}::numeric END) "
+            f"FROM {quoted_table(table)}"
         )
         rows, tokens = (await self._fetch(sql))[0]
-        return rows, int(tokens or 0)
+        return rows, whole(Fraction(tokens or 0))
+
+    async def alike(self, users: LegacyTable) -> list[list[str]]:
+        name = f"{_column(users, 'id')}::text"
+        sql = (
+            f"SELECT array_agg(DISTINCT {name} ORDER BY {name}) FROM {quoted_table(users)} "
+            f"GROUP BY lower({name}) HAVING count(DISTINCT {name}) > 1 LIMIT {ALIKE_MAX}"
+        )
+        return [list(row[0]) for row in await self._fetch(sql)]
 
     async def _fetch(self, sql: str, *values: Any) -> list[Any]:
         try:

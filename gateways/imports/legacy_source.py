@@ -6,12 +6,13 @@ A cell is text, a whole number, or None where there is nothing; what is neither 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from billing.tokens import MAX_TOKENS
 from gateways.imports.legacy_mapping import LegacyTable
+from gateways.imports.legacy_numbers import Number
 
 RawRow = tuple[Any, ...]
 Key = Any
@@ -22,6 +23,7 @@ NO_KEY: Key = []
 
 BATCH = 5_000
 SAME_KEY_MAX = 100_000
+ALIKE_MAX = 100
 
 
 class LegacySourceError(ValueError):
@@ -30,14 +32,14 @@ class LegacySourceError(ValueError):
 
 @dataclass(slots=True)
 class LegacyTotals:
-    """Sums count what lies between 0 and MAX_TOKENS only. `plans` counts the users by the cells
-    for plan and status."""
+    """Sums count every number, whatever can be taken over of it. `plans` counts the users by the
+    cells for plan and status."""
 
     users: int = 0
-    tokens: int = 0
+    tokens: Number = 0
     plans: dict[tuple[Any, Any], int] = field(default_factory=dict)
     uses: int = 0
-    used_tokens: int = 0
+    used_tokens: Number = 0
 
 
 class LegacySource(Protocol):
@@ -53,6 +55,14 @@ class LegacySource(Protocol):
 
     async def totals(self, users: LegacyTable, usage: LegacyTable | None) -> LegacyTotals:
         """Counted by other ways than `batches` reads, where the source has others."""
+
+    async def alike(self, users: LegacyTable) -> list[list[str]]:
+        """The ids of users that differ in letter case only, in groups; ALIKE_MAX groups are enough
+        to see what is the matter."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What was found out about the form of the source, for the report."""
 
     async def close(self) -> None: ...
 

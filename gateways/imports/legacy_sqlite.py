@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from billing.tokens import MAX_TOKENS
 from gateways.imports.legacy_mapping import LegacyTable
+from gateways.imports.legacy_numbers import Number, number_in, whole
 from gateways.imports.legacy_source import (
+    ALIKE_MAX,
     BATCH,
     NO_KEY,
     Key,
@@ -28,12 +29,14 @@ _MILLION = 1_000_000
 class SqliteSource:
     """A `LegacySource`."""
 
-    def __init__(self, path: Path) -> None:
+    notes: Sequence[str] = ()
+
+    def __init__(self, path: Path, *, encoding: str | None = None) -> None:
+        """Text that is not UTF-8 is read by `encoding`, where that is given."""
         if not path.is_file():
             raise LegacySourceError(f"{path.name} is not a file")
         self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
-        # Invalid bytes become lone surrogates, which are refused row by row.
-        self._connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        self._connection.text_factory = partial(_decoded, encoding)
 
     async def check(self, table: LegacyTable) -> None:
         _require_key(table)
@@ -74,27 +77,54 @@ class SqliteSource:
     async def close(self) -> None:
         self._connection.close()
 
-    def _sum(self, table: LegacyTable) -> tuple[int, int]:
-        column = _column(table, "tokens")
-        counted = (
-            f"CASE WHEN typeof({column}) = 'integer' THEN {column} "
-            f"WHEN typeof({column}) = 'text' AND {column} <> '' AND length({column}) <= 18 "
-            f"AND {column} NOT GLOB '*[^0-9]*' AND NOT instr({column}, char(0)) "
-            f"THEN CAST({column} AS INTEGER) END"
+    def _sum(self, table: LegacyTable) -> tuple[int, Number]:
+        """SQLite adds up the integers; other numbers are few, and it would round them."""
+        column, name = _column(table, "tokens"), quoted_table(table)
+        integers = f"FROM {name} WHERE typeof({column}) = 'integer'"
+        [[rows]] = self._run(f"SELECT count(*) FROM {name}")
+        [[millions, rest]] = self._run(
+            f"SELECT sum({column} / {_MILLION}), sum({column} % {_MILLION}) {integers}"
         )
-        sql = (
-            f"SELECT count(*), sum(n / {_MILLION}), sum(n % {_MILLION}) FROM (SELECT CASE WHEN "
-            f"n BETWEEN 0 AND {MAX_TOKENS} THEN n END AS n "
-            f"FROM (SELECT {counted} AS n FROM {quoted_table(table)}))"
+        total: Number = (millions or 0) * _MILLION + (rest or 0)
+        others = f"SELECT {column} FROM {name} WHERE typeof({column}) IN ('real', 'text')"
+        for (cell,) in self._each(others):
+            total += number_in(cell) or 0
+        return int(rows), whole(total)
+
+    async def alike(self, users: LegacyTable) -> list[list[str]]:
+        column = f"CAST({_column(users, 'id')} AS TEXT)"
+        same = f"lower({column})"
+        groups = (
+            f"SELECT {same} FROM {quoted_table(users)} GROUP BY 1 "
+            f"HAVING count(DISTINCT {column}) > 1 LIMIT {ALIKE_MAX}"
         )
-        rows, millions, rest = self._run(sql)[0]
-        return rows, (millions or 0) * _MILLION + (rest or 0)
+        found: dict[str, list[str]] = {}
+        names = f"SELECT DISTINCT {same}, {column} FROM {quoted_table(users)}"
+        for folded, name in self._run(f"{names} WHERE {same} IN ({groups}) ORDER BY 1, 2"):
+            found.setdefault(folded, []).append(name)
+        return list(found.values())
+
+    def _each(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._connection.execute(sql)
+        except sqlite3.Error as error:
+            raise LegacySourceError(str(error)) from error
 
     def _run(self, sql: str) -> list[Any]:
         try:
             return self._connection.execute(sql).fetchall()
         except sqlite3.Error as error:
             raise LegacySourceError(str(error)) from error
+
+
+def _decoded(encoding: str | None, raw: bytes) -> str:
+    """Invalid bytes become lone surrogates, which are refused row by row."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        if encoding is not None:
+            return raw.decode(encoding, errors="backslashreplace")
+    return raw.decode(errors="surrogateescape")
 
 
 def _table_info(table: LegacyTable) -> str:

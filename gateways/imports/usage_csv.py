@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 from gateways.imports.usage_lines import (
     ROW_LENGTH_MAX,
     TOO_LONG,
+    UTF_8,
     BadRow,
     Line,
     Record,
@@ -26,9 +27,9 @@ class Cells(NamedTuple):
     cells: list[str]
 
 
-def read_cells(file: BinaryIO, delimiter: str) -> Iterator[Cells | BadRow]:
+def read_cells(file: BinaryIO, delimiter: str, encoding: str = UTF_8) -> Iterator[Cells | BadRow]:
     """The rows, the header among them; empty lines are none."""
-    lines = _RowLines(read_lines(file))
+    lines = _RowLines(read_lines(file, encoding))
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.begin()

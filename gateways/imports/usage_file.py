@@ -14,8 +14,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from gateways.imports.usage_csv import read_cells, row_of
-from gateways.imports.usage_lines import BadRow, Line, Record, Row, read_lines
+from gateways.imports.usage_csv import Cells, read_cells, row_of
+from gateways.imports.usage_lines import UTF_8, BadRow, Line, Record, Row, read_lines
 
 
 class Format(StrEnum):
@@ -43,7 +43,12 @@ class UsageFile:
 
 @contextmanager
 def open_usage_file(
-    path: Path, *, file_format: Format, columns: Collection[str], delimiter: str = ","
+    path: Path,
+    *,
+    file_format: Format,
+    columns: Collection[str],
+    delimiter: str = ",",
+    encoding: str = UTF_8,
 ) -> Iterator[UsageFile]:
     """Raises OSError, or UsageFileError where one of `columns` is not in the file.
 
@@ -52,15 +57,16 @@ def open_usage_file(
     if not path.is_file():
         raise UsageFileError(f"{path.name} is not a regular file, which could be imported again")
     with path.open("rb") as file:
-        read = _csv_records if file_format is Format.CSV else _json_records
-        records = read(file, path.name, columns, delimiter)
+        if file_format is Format.CSV:
+            records = _csv_records(read_cells(file, delimiter, encoding), path.name, columns)
+        else:
+            records = _json_records(file, path.name, columns, encoding)
         yield UsageFile(path.stat().st_size, records, file)
 
 
 def _csv_records(
-    file: BinaryIO, name: str, columns: Collection[str], delimiter: str
+    rows: Iterator[Cells | BadRow], name: str, columns: Collection[str]
 ) -> Iterator[Record]:
-    rows = read_cells(file, delimiter)
     header = next(rows, None)
     if header is None:
         raise UsageFileError(f"{name} is empty: a CSV file begins with the names of its columns")
@@ -75,11 +81,11 @@ def _csv_records(
 
 
 def _json_records(
-    file: BinaryIO, name: str, columns: Collection[str], _delimiter: str
+    file: BinaryIO, name: str, columns: Collection[str], encoding: str
 ) -> Iterator[Record]:
-    _require_keys(_json_rows(file), name, columns)
+    _require_keys(_json_rows(file, encoding), name, columns)
     file.seek(0)
-    return _json_rows(file)
+    return _json_rows(file, encoding)
 
 
 def _require_keys(records: Iterator[Record], name: str, columns: Collection[str]) -> None:
@@ -102,8 +108,10 @@ def _no_column(name: str, column: str, present: Collection[str]) -> UsageFileErr
     return UsageFileError(f"{name} has no column {column!r}; it has {known[:500] or 'none'}")
 
 
-def _json_rows(file: BinaryIO) -> Iterator[Record]:
-    return (_json_row(line) for line in read_lines(file) if line.fault or line.text.strip())
+def _json_rows(file: BinaryIO, encoding: str) -> Iterator[Record]:
+    return (
+        _json_row(line) for line in read_lines(file, encoding) if line.fault or line.text.strip()
+    )
 
 
 def _json_row(line: Line) -> Record:

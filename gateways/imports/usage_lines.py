@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import BinaryIO, NamedTuple
+from io import TextIOWrapper
+from typing import IO, AnyStr, BinaryIO, NamedTuple
 
 ROW_LENGTH_MAX = 131_072
 """Bytes of a line and characters of a row, newlines included: metadata at its limit fits, however
@@ -12,6 +13,8 @@ it is escaped."""
 
 TOO_LONG = f"longer than {ROW_LENGTH_MAX} bytes, or a quote is never closed"
 
+UTF_8 = "utf-8"
+_NUL = "holds a NUL character"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -41,8 +44,11 @@ class Line(NamedTuple):
     fault: str | None = None
 
 
-def read_lines(file: BinaryIO) -> Iterator[Line]:
-    """The lines of UTF-8 text, with or without a byte order mark."""
+def read_lines(file: BinaryIO, encoding: str = UTF_8) -> Iterator[Line]:
+    """The lines of text, with or without a byte order mark."""
+    if encoding != UTF_8:
+        yield from _read_encoded(file, encoding)
+        return
     pieces = iter(partial(file.readline, ROW_LENGTH_MAX + 1), b"")
     for number, raw in enumerate(pieces, 1):
         if len(raw) > ROW_LENGTH_MAX:
@@ -52,8 +58,25 @@ def read_lines(file: BinaryIO) -> Iterator[Line]:
             yield _decoded(number, raw.removeprefix(_BOM) if number == 1 else raw)
 
 
-def _skip_rest(file: BinaryIO, piece: bytes) -> None:
-    while piece and not piece.endswith(b"\n"):
+def _read_encoded(file: BinaryIO, encoding: str) -> Iterator[Line]:
+    text = TextIOWrapper(file, encoding, errors="backslashreplace", newline="\n")
+    try:
+        pieces = iter(partial(text.readline, ROW_LENGTH_MAX + 1), "")
+        for number, piece in enumerate(pieces, 1):
+            if len(piece) > ROW_LENGTH_MAX:
+                _skip_rest(text, piece)
+                yield Line(number, "", TOO_LONG)
+            else:
+                told = piece.removeprefix("\ufeff") if number == 1 else piece
+                yield Line(number, told, _NUL if "\0" in told else None)
+    finally:
+        # Closed by whoever opened it.
+        text.detach()
+
+
+def _skip_rest(file: IO[AnyStr], piece: AnyStr) -> None:
+    newline = b"\n" if isinstance(piece, bytes) else "\n"
+    while piece and not piece.endswith(newline):
         piece = file.readline(ROW_LENGTH_MAX)
 
 
@@ -62,4 +85,4 @@ def _decoded(number: int, raw: bytes) -> Line:
         text = raw.decode()
     except UnicodeDecodeError:
         return Line(number, raw.decode(errors="surrogateescape"), "not UTF-8")
-    return Line(number, text, "holds a NUL character" if "\0" in text else None)
+    return Line(number, text, _NUL if "\0" in text else None)

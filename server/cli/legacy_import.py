@@ -14,20 +14,31 @@ import click
 from billing.checks import check_text
 from billing.errors import BadInput
 from db.engine.config import DatabaseUrlError, asyncpg_credentials, sqlite_path
+from gateways.imports.csv_form import is_encoding
 from gateways.imports.legacy_csv import CsvSource
 from gateways.imports.legacy_mapping import LegacyMapping, MappingError, read_mapping
 from gateways.imports.legacy_postgres import PostgresSource
 from gateways.imports.legacy_source import LegacySource, LegacySourceError
 from gateways.imports.legacy_sqlite import SqliteSource
 from server.cli.legacy_output import report
-from server.cli.output import EXIT_REJECTED, exit_interrupted, interrupts, printable, progress
+from server.cli.output import (
+    EXIT_REJECTED,
+    delimiter_in,
+    exit_interrupted,
+    interrupts,
+    printable,
+    progress,
+)
 from server.cli.rejects import Listing, RejectsFileError, rejects_listed
 from server.cli.run import process, run, spoken
 from server.process.memory import settle_memory
 from services.imports.legacy import LegacyImport, LegacyImportError, Rejects
+from services.imports.legacy_dates import Dates, with_dates
 from services.imports.legacy_reconcile import Line, reconcile
 
 EXIT_MISMATCH = 1
+Form = dict[str, str | None]
+"""The options for how a source is written, by name; None where it is to be found out."""
 NAME_LENGTH_MAX = 200
 REJECTS = Listing(
     ("table", "key", "reason"),
@@ -58,10 +69,20 @@ class ImportReport:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to list rejected rows, as CSV of table, key, reason; else the first are shown.",
 )
+@click.option("--encoding", help="Of CSV, and of text in SQLite that is not UTF-8; as cp1252.")
+@click.option("--delimiter", help="Between the cells of CSV: one character, or tab.")
+@click.option("--date-format", help="As dd.mm.yyyy, for dates that are not ISO 8601.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="The decimal mark in CSV.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--name", default="legacy", show_default=True, help="What the import is known by.")
 def import_legacy(
-    source: str, *, mapping: Path | None, rejects: Path | None, dry_run: bool, name: str
+    source: str,
+    *,
+    mapping: Path | None,
+    rejects: Path | None,
+    dry_run: bool,
+    name: str,
+    **form: str | None,
 ) -> None:
     """Import accounts, subscriptions and past usage from an older billing system.
 
@@ -73,6 +94,9 @@ def import_legacy(
     where it was when it is run again; one that is complete changes nothing. A server may be
     running meanwhile.
 
+    How CSV files are written, and whether days or months come first, is found out where it was not
+    said; an import stops before it begins where that can't be.
+
     Rejected rows are listed with their reasons, and the rest goes on. At the end both databases
     are counted, and have to agree.
 
@@ -82,9 +106,10 @@ def import_legacy(
     """
     try:
         check_text("--name", name, NAME_LENGTH_MAX)
-        chosen = read_mapping(mapping)
+        form = _checked(form)
+        chosen = read_mapping(mapping, **form)
         with rejects_listed(rejects, REJECTS) as listed:
-            result = run(_import(source, chosen, listed, name=name, dry_run=dry_run))
+            result = run(_import(source, chosen, listed, form, name=name, dry_run=dry_run))
     except _MISUSE as error:
         raise click.UsageError(str(error)) from error
     except LegacyImportError as error:
@@ -105,10 +130,17 @@ def _tell(result: ImportReport) -> None:
 
 
 async def _import(
-    source: str, mapping: LegacyMapping, rejects: Rejects, *, name: str, dry_run: bool
+    source: str,
+    mapping: LegacyMapping,
+    rejects: Rejects,
+    form: Form,
+    *,
+    name: str,
+    dry_run: bool,
 ) -> ImportReport:
-    async with _opened(source) as opened, process() as started:
+    async with _opened(source, form) as opened, process() as started:
         spoken().tell()
+        mapping = await with_dates(opened, mapping)
         settle_memory()
         services = started.services
         with interrupts() as interrupted, progress(length=0, label="import") as bar:
@@ -132,26 +164,44 @@ async def _import(
         lines = await reconcile(
             opened, mapping, counts, work.user_rows(), name=name, dry_run=dry_run
         )
-    rejected = sum(n for what, n in counts.items() if what.startswith("reason "))
-    return ImportReport(report(counts, lines, dry_run=dry_run), lines, rejected)
+        alike = await opened.alike(mapping.users)
+    rejected = sum(counts.number(what) for what in counts if what.startswith("reason "))
+    told = report(counts, lines, dry_run=dry_run, notes=opened.notes, alike=alike)
+    return ImportReport(told, lines, rejected)
+
+
+def _checked(form: Form) -> Form:
+    """Raises BadInput for a form that nothing can be read by."""
+    encoding, delimiter = form["encoding"], form["delimiter"]
+    if encoding is not None and not is_encoding(encoding):
+        raise BadInput("--encoding", "is no encoding: utf-8, cp1252 and latin-1 are some")
+    if delimiter is not None:
+        form = form | {"delimiter": delimiter_in(delimiter)}
+    Dates(form["date_format"])
+    return form
 
 
 @asynccontextmanager
-async def _opened(source: str) -> AsyncIterator[LegacySource]:
-    opened = _source(source)
+async def _opened(source: str, form: Form) -> AsyncIterator[LegacySource]:
+    opened = _source(source, form)
     try:
         yield opened
     finally:
         await opened.close()
 
 
-def _source(source: str) -> LegacySource:
+def _source(source: str, form: Form) -> LegacySource:
     if "://" not in source:
         directory = Path(source)
         if not directory.is_dir():
             raise LegacySourceError("SOURCE has to be a URL, or a directory of CSV files")
-        return CsvSource(directory)
+        return CsvSource(
+            directory,
+            encoding=form["encoding"],
+            delimiter=form["delimiter"],
+            decimal=form["decimal"],
+        )
     path = sqlite_path(source)
     if path is not None:
-        return SqliteSource(path)
+        return SqliteSource(path, encoding=form["encoding"])
     return PostgresSource(asyncpg_credentials(source) or {})

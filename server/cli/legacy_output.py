@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal, localcontext
 
+from db.imports.progress import Count, Counts
 from server.cli.output import printable
 from services.imports.legacy_reconcile import Line
 
+ALIKE_SHOWN = 20
 _REASON = "reason "
 
 
-def report(counts: Counter[str], lines: Sequence[Line], *, dry_run: bool) -> list[str]:
+def report(
+    counts: Counts,
+    lines: Sequence[Line],
+    *,
+    dry_run: bool,
+    notes: Sequence[str] = (),
+    alike: Sequence[Sequence[str]] = (),
+) -> list[str]:
     """Return the lines of the report: reconciliation, notes, and the reasons of rejects."""
     told = [_line(line, dry_run=dry_run) for line in lines]
+    told += notes
     if counts["users here before"]:
         told.append(f"{counts['users here before']} users had an account here before")
-    reasons = {what: n for what, n in counts.items() if what.startswith(_REASON)}
+    if alike:
+        told.append(_alike(alike))
+    reasons = {what: counts.number(what) for what in counts if what.startswith(_REASON)}
     for what, number in sorted(reasons.items(), key=lambda reason: (-reason[1], reason[0])):
         told.append(f"rejected {number:,}: {what.removeprefix(_REASON)}")
     return [printable(text) for text in told]
+
+
+def _alike(groups: Sequence[Sequence[str]]) -> str:
+    """Accounts of one person, most likely: both are imported, each with what it has."""
+    shown = "; ".join(" = ".join(map(repr, names)) for names in groups[:ALIKE_SHOWN])
+    more = ", and more" if len(groups) > ALIKE_SHOWN else ""
+    return f"users whose ids differ in letter case only: {shown}{more}"
 
 
 def _line(line: Line, *, dry_run: bool) -> str:
@@ -29,9 +48,17 @@ def _line(line: Line, *, dry_run: bool) -> str:
         "over": line.over,
         "rejected": line.rejected,
     }
-    made = " + ".join(f"{number:,} {word}" for word, number in parts.items() if number)
-    here = "" if line.here is None else f"; the database has {line.here:,}"
+    made = " + ".join(f"{_text(number)} {word}" for word, number in parts.items() if number)
+    here = "" if line.here is None else f"; the database has {_text(line.here)}"
     if line.here != line.expected:
-        here += f", and should have {line.expected:,}"
+        here += f", and should have {_text(line.expected or 0)}"
     verdict = "ok" if line.balances else "MISMATCH"
-    return f"{verdict}: {line.what}: {line.old:,} = {made or 0}{here}"
+    return f"{verdict}: {line.what}: {_text(line.old)} = {(made or '0').replace('+ -', '- ')}{here}"
+
+
+def _text(number: Count) -> str:
+    """With all decimals: older systems keep finite ones."""
+    if isinstance(number, int) or number.denominator == 1:
+        return f"{int(number):,}"
+    with localcontext(prec=200):
+        return f"{Decimal(number.numerator) / Decimal(number.denominator):,f}"

@@ -53,3 +53,11 @@ def exit_interrupted() -> NoReturn:
 def printable(text: str) -> str:
     """Return untrusted text without characters that would control the terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def delimiter_in(text: str) -> str:
+    """The delimiter that an option names. Raises UsageError."""
+    character = "\t" if text in {"tab", "\\t"} else text
+    if len(character) != 1 or character in '" \r\n\0':
+        raise click.UsageError(f"--delimiter must be one character, or tab, not {text!r}")
+    return character

@@ -12,10 +12,11 @@ import click
 
 from billing.errors import BadInput
 from db.errors import trouble_of
+from gateways.imports.csv_form import UTF_8, is_encoding
 from gateways.imports.usage_file import Format, UsageFile, UsageFileError, open_usage_file
 from gateways.imports.usage_lines import Record
 from resolvers.ledger.commands import metadata_text
-from server.cli.output import EXIT_REJECTED, exit_interrupted
+from server.cli.output import EXIT_REJECTED, delimiter_in, exit_interrupted
 from server.cli.rejects import Listing, RejectsFile, RejectsShown, rejects_listed
 from server.cli.run import database_trouble, process, run, spoken
 from server.cli.usage_output import summary, watched
@@ -34,6 +35,7 @@ _FORMATS = {".csv": Format.CSV, ".jsonl": Format.JSONL, ".ndjson": Format.JSONL}
     "--format", "named_format", type=click.Choice(list(map(str, Format))), help="Or FILE's suffix."
 )
 @click.option("--delimiter", default=",", show_default=True, help="Of CSV; one character, or tab.")
+@click.option("--encoding", default=UTF_8, show_default=True, help="Of FILE, as cp1252.")
 @click.option("--account", help="The account of all rows.")
 @click.option("--account-column", default="accountId", show_default=True)
 @click.option("--model", help="The model of all rows.")
@@ -59,6 +61,7 @@ def import_usage(
     *,
     named_format: str | None,
     delimiter: str,
+    encoding: str,
     source: str | None,
     rejects: Path | None,
     dry_run: bool,
@@ -80,12 +83,15 @@ def import_usage(
     Exit status: 0, or 3 when rows were rejected, 2 when FILE can't be read as asked (nothing is
     imported then), 130 after Ctrl-C, which waits for the rows under way.
     """
+    if not is_encoding(encoding):
+        raise click.UsageError("--encoding is no encoding: utf-8, cp1252 and latin-1 are some")
     layout = _layout(source=file.name if source is None else source, **columns)
     usage = open_usage_file(
         file,
         file_format=_format(file, named_format),
         columns=layout.columns,
-        delimiter=_delimiter(delimiter),
+        delimiter=delimiter_in(delimiter),
+        encoding=encoding,
     )
     _run(usage, layout, _rejects(rejects, file), dry_run=dry_run)
 
@@ -157,13 +163,6 @@ def _format(file: Path, named: str | None) -> Format:
     if known is None:
         raise click.UsageError(f"{file.name}: say --format csv or --format jsonl")
     return known
-
-
-def _delimiter(text: str) -> str:
-    character = "\t" if text in {"tab", "\\t"} else text
-    if len(character) != 1 or character in '" \r\n\0':
-        raise click.UsageError(f"--delimiter must be one character, or tab, not {text!r}")
-    return character
 
 
 def _rejects(path: Path | None, file: Path) -> AbstractContextManager[Rejects]:

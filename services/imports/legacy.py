@@ -7,7 +7,6 @@ continues there, and has the same result.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from typing import Protocol
 from billing.errors import BillingError
 from billing.ledger.allowance import Plans
 from db.errors import AlreadyExists, is_transient
-from db.imports.progress import Progress, TakenOver, begin, find_progress, move
+from db.imports.progress import Counts, Progress, TakenOver, begin, find_progress, move
 from db.imports.writing import Accepted, LegacyChunk, legacy_chunk
 from gateways.imports.legacy_mapping import LegacyMapping, LegacyTable
 from gateways.imports.legacy_source import LegacySource, RawRow, chunks
@@ -188,7 +187,7 @@ class LegacyImport:
             moved = Progress(
                 self.name,
                 {**progress.position, part: rows[-1][0], "rejects": self.rejects.position},
-                progress.counts + outcome.counts,
+                progress.counts.plus(outcome.counts),
             )
             if not self.dry_run:
                 await move(chunk.conn, progress.position, moved, now)
@@ -205,6 +204,6 @@ def _halves(rows: Sequence[RawRow]) -> list[Sequence[RawRow]]:
     return []
 
 
-def _rows_done(counts: Counter[str]) -> int:
+def _rows_done(counts: Counts) -> int:
     words = ("imported", "known", "rejected")
-    return sum(counts[f"{what} {word}"] for what in ("users", "uses") for word in words)
+    return sum(counts.number(f"{what} {word}") for what in ("users", "uses") for word in words)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from math import floor
+from typing import Any, NamedTuple
 
 from billing.checks import check_text
 from billing.errors import BadInput
 from billing.tokens import MAX_TOKENS
 from gateways.imports.legacy_csv import UnreadableCell
+from gateways.imports.legacy_numbers import number_in
 from gateways.imports.legacy_source import RawRow, counted
+from services.imports.legacy_dates import Dates
 
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,14 +28,14 @@ class Rejection(Exception):
         self.code = code
 
 
-def instant(what: str, cell: Any, now: datetime | None) -> datetime:
-    """Return a time in UTC. ISO 8601 without an offset is read as UTC.
+def instant(what: str, cell: Any, now: datetime | None, dates: Dates) -> datetime:
+    """Return a time in UTC. ISO 8601 without an offset is read as UTC; other dates by `dates`.
 
     A number is a Unix time in seconds, milliseconds or microseconds. Raises Rejection for other
     cells, and for a time after `now`.
     """
     try:
-        found = _instant(cell)
+        found = _instant(cell, dates)
     except (ValueError, OverflowError, TypeError) as error:
         raise Rejection(f"bad {what}", repr(cell)) from error
     if found < OLDEST:
@@ -42,9 +45,11 @@ def instant(what: str, cell: Any, now: datetime | None) -> datetime:
     return found
 
 
-def _instant(cell: Any) -> datetime:
+def _instant(cell: Any, dates: Dates) -> datetime:
     if isinstance(cell, str):
         text = cell.strip()
+        if text[4:5] != "-" and (written := dates.read(text)) is not None:
+            return written
         if not text.isdigit() or len(text) < 9:
             found = datetime.fromisoformat(text)
             if found.tzinfo is UTC:
@@ -79,13 +84,25 @@ def optional_text(what: str, cell: Any) -> str | None:
     return None if cell is None or cell == "" else text_in(what, cell)
 
 
-def balance_in(cell: Any) -> int:
-    tokens = counted(cell)
-    if tokens is not None:
-        return tokens
-    if str(cell).strip().startswith("-"):
-        raise Rejection("negative balance", repr(cell))
-    raise no_count(cell, MAX_TOKENS)
+class OldBalance(NamedTuple):
+    """`tokens` can be imported. `flaw` says what cannot, and why."""
+
+    tokens: int
+    flaw: Rejection | None = None
+
+
+def balance_in(cell: Any) -> OldBalance:
+    """Return the balance of a cell. An empty cell is no tokens, and a fraction of one is none."""
+    if cell is None or cell == "":
+        return OldBalance(0)
+    number = number_in(cell)
+    if number is not None and number < 0:
+        return OldBalance(0, Rejection("negative balance", repr(cell)))
+    if number is None or number > MAX_TOKENS:
+        return OldBalance(0, no_count(cell, MAX_TOKENS))
+    if number.denominator != 1:
+        return OldBalance(floor(number), Rejection("fraction of a token", repr(cell)))
+    return OldBalance(int(number))
 
 
 def price_in(cell: Any, default: int) -> int:

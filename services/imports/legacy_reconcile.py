@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from billing.imports.migration import migration_reason
-from db.imports.progress import all_counts
+from db.imports.progress import Count, Counts, all_counts
 from db.imports.totals import (
     imported_days,
     migrated,
@@ -32,13 +31,13 @@ class Line:
     """
 
     what: str
-    old: int
-    imported: int
-    known: int
-    over: int
-    rejected: int
-    here: int | None = None
-    expected: int | None = None
+    old: Count
+    imported: Count
+    known: Count
+    over: Count
+    rejected: Count
+    here: Count | None = None
+    expected: Count | None = None
 
     @property
     def balances(self) -> bool:
@@ -49,7 +48,7 @@ class Line:
 async def reconcile(
     source: LegacySource,
     mapping: LegacyMapping,
-    counts: Counter[str],
+    counts: Counts,
     user_rows: UserRows,
     *,
     name: str,
@@ -72,7 +71,7 @@ async def reconcile(
     return [*(_line(what, number, counts, here) for what, number in figures.items()), *rolled_up]
 
 
-async def _here(name: str, counts: Counter[str]) -> dict[str, tuple[int, int]]:
+async def _here(name: str, counts: Counts) -> dict[str, tuple[int, Count]]:
     """Return by name what the database has, and what it should have."""
     reason = migration_reason(name)
     users, plans = await migrated(reason), await migrated_plans(reason)
@@ -104,12 +103,12 @@ async def _rolled_up() -> list[Line]:
     ]
 
 
-def _plans_in(counts: Counter[str]) -> set[str]:
+def _plans_in(counts: Counts) -> set[str]:
     named = (what.removeprefix("plan ") for what in counts if what.startswith("plan "))
     return {what.rpartition(" ")[0] for what in named}
 
 
-def _line(what: str, old: int, counts: Counter[str], here: dict[str, tuple[int, int]]) -> Line:
+def _line(what: str, old: Count, counts: Counts, here: dict[str, tuple[int, Count]]) -> Line:
     words = ("imported", "known", "over", "rejected")
     told = [counts[f"{what} {word}"] for word in words]
     return Line(what, old, *told, *here.get(what, (None, None)))

@@ -11,6 +11,7 @@ from billing.catalog.catalog import FREE_PLAN, Plan
 from billing.checks import USE_TOKENS_MAX
 from billing.payments.subscription import SubscriptionStatus
 from gateways.imports.legacy_mapping import LegacyMapping
+from gateways.imports.legacy_numbers import Number, number_in
 from gateways.imports.legacy_source import RawRow, counted
 from services.imports.legacy_cells import (
     Rejection,
@@ -24,6 +25,7 @@ from services.imports.legacy_cells import (
     require_readable,
     text_in,
 )
+from services.imports.legacy_dates import Dates
 
 USE_ID_LENGTH_MAX = 64
 _LIVE = {SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE}
@@ -44,7 +46,7 @@ class OldSubscription(NamedTuple):
 
 
 class OldUser(NamedTuple):
-    """A user. `tokens` are the remaining premium tokens.
+    """A user. `tokens` are the remaining premium tokens, and `flaw` is what is wrong with them.
 
     With `opened_at` None, the account is opened at the time of the import.
     """
@@ -54,6 +56,7 @@ class OldUser(NamedTuple):
     opened_at: datetime | None
     customer: str | None
     subscription: OldSubscription | None
+    flaw: Rejection | None = None
 
 
 class OldUse(NamedTuple):
@@ -74,15 +77,16 @@ class UserRows:
         self._mapping = mapping
         self._plans = plans
         self._now = now
+        self._dates = Dates(mapping.date_format)
         self._has_status = mapping.users.columns["status"] is not None
         self._tokens = 1 + self._fields.index("tokens")
         self._plan = 1 + self._fields.index("plan")
         self._status = 1 + self._fields.index("status")
         self._known: dict[tuple[Any, Any], tuple[str, SubscriptionStatus | None] | Rejection] = {}
 
-    def tokens(self, row: RawRow) -> int:
-        """Return the tokens that the row adds to the sums of the report."""
-        return counted(row[self._tokens]) or 0
+    def tokens(self, row: RawRow) -> Number:
+        """Return the tokens that the row adds to the sums of the report: every number counts."""
+        return number_in(row[self._tokens]) or 0
 
     def live_plan(self, row: RawRow) -> str | None:
         """Return the plan that the row is subscribed to now, whatever else is wrong with it."""
@@ -95,18 +99,25 @@ class UserRows:
         return found[0]
 
     def user(self, row: RawRow) -> OldUser:
-        """Return the user of a row. Raises Rejection."""
+        """Return the user of a row. Raises Rejection.
+
+        A bad balance alone costs nobody a subscription: it is left out, and the rest is imported.
+        """
         require_readable(row)
         cells = dict(zip(self._fields, row[1:], strict=True))
         account_id = text_in("user id", cells["id"])
-        tokens = balance_in(cells["tokens"])
+        tokens, flaw = balance_in(cells["tokens"])
         created = cells["created"]
+        subscription = self._subscription(cells)
+        if flaw is not None and subscription is None and not tokens:
+            raise flaw
         return OldUser(
             account_id,
             tokens,
-            None if created is None else instant("creation", created, self._now),
+            None if created is None else instant("creation", created, self._now, self._dates),
             optional_text("customer id", cells["customer"]),
-            self._subscription(cells),
+            subscription,
+            flaw,
         )
 
     def _subscription(self, cells: Mapping[str, Any]) -> OldSubscription | None:
@@ -131,7 +142,7 @@ class UserRows:
             plan,
             status,
             external_id,
-            None if end is None else instant("period end", end, None),
+            None if end is None else instant("period end", end, None, self._dates),
             flag_in(cells["cancel_at_period_end"]),
             price_in(cells["amount"], offered.price.amount),
             currency_in(cells["currency"] or None, offered.price.currency),
@@ -169,11 +180,12 @@ class UseRows:
         self._cells = itemgetter(*(1 + fields.index(name) for name in _USE_FIELDS))
         self._tokens = 1 + fields.index("tokens")
         self._now = now
+        self._dates = Dates(mapping.date_format)
         self._texts: dict[tuple[str, Any], str] = {}
 
-    def tokens(self, row: RawRow) -> int:
-        """Return the tokens that the row adds to the sums of the report."""
-        return counted(row[self._tokens]) or 0
+    def tokens(self, row: RawRow) -> Number:
+        """Return the tokens that the row adds to the sums of the report: every number counts."""
+        return number_in(row[self._tokens]) or 0
 
     def use(self, row: RawRow) -> OldUse:
         """Return the use of a row. Raises Rejection."""
@@ -190,7 +202,7 @@ class UseRows:
             str(use_id) if type(use_id) is int else text_in("id", use_id, USE_ID_LENGTH_MAX),
             self._text("model", model),
             count,
-            instant("time", time, self._now),
+            instant("time", time, self._now, self._dates),
         )
 
     def _text(self, what: str, cell: Any) -> str:

@@ -20,7 +20,9 @@ from billing.ledger.posting import Posted
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import Snapshot, SubscriptionFacts
+from db.imports.progress import Counts
 from db.imports.writing import LegacyChunk
+from gateways.imports.legacy_numbers import Number
 from gateways.imports.legacy_source import NO_KEY, RawRow
 from services.imports.legacy_cells import Rejection
 from services.imports.legacy_rows import OldSubscription, OldUser, UserRows
@@ -40,7 +42,7 @@ class ChunkReport:
     `changed` are the accounts whose listeners are notified.
     """
 
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counts = field(default_factory=Counts)
     rejects: list[Reject] = field(default_factory=list)
     changed: list[tuple[str, int]] = field(default_factory=list)
 
@@ -147,7 +149,9 @@ class _Taking:
             told = f"{one.user.account_id}, with {came.tokens} tokens"
             self._reject(one.row, one.live, Rejection("came before", told))
         else:
-            self._count("known", one.row, one.live)
+            self._count("known", one.row, one.live, one.user.tokens)
+            if one.user.flaw is not None:
+                self.report.reject(self._work.table, one.row[0], one.user.flaw)
 
     async def name_subscriptions(self, users: Sequence[_FoundUser]) -> None:
         """Find out which ids of subscriptions are taken."""
@@ -181,7 +185,11 @@ class _Taking:
             desk.account, tokens=one.user.tokens, name=self._work.name, now=desk.now
         )
         if posted is None:
-            self._reject(one.row, one.live, Rejection("too many tokens together with those here"))
+            flaw = Rejection("too many tokens together with those here")
+            if one.user.subscription is None:
+                self._reject(one.row, one.live, flaw)
+            else:
+                self.add(one._replace(user=one.user._replace(tokens=0, flaw=flaw)), desk)
             return
         desk.keep([posted])
         made = self._subscribe(one, one.user.opened_at or desk.now)
@@ -248,16 +256,25 @@ class _Taking:
         word = "imported" if entitled else "over" if made else "rejected"
         if one.live:
             self.report.counts[f"plan {one.live} {word}"] += 1
-        self._count("imported", one.row, None)
+        self._count("imported", one.row, None, one.user.tokens)
+        if one.user.flaw is not None:
+            self.report.reject(self._work.table, one.row[0], one.user.flaw)
 
     def _reject(self, row: RawRow, live: str | None, rejection: Rejection) -> None:
         self.report.reject(self._work.table, row[0], rejection)
         self._count("rejected", row, live)
 
-    def _count(self, word: str, row: RawRow, live: str | None) -> None:
+    def _count(
+        self, word: str, row: RawRow, live: str | None, tokens: Number | None = None
+    ) -> None:
+        """Count a row; of its tokens those that were imported, if that is not all of them."""
         counts = self.report.counts
         counts[f"users {word}"] += 1
-        counts[f"tokens {word}"] += self._work.rows.tokens(row)
+        there = self._work.rows.tokens(row)
+        taken = there if tokens is None else tokens
+        counts[f"tokens {word}"] += taken
+        if taken != there:
+            counts["tokens rejected"] += there - taken
         if live:
             counts[f"plan {live} {word}"] += 1
 

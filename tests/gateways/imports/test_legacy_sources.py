@@ -19,6 +19,7 @@ from billing.payments.subscription import SubscriptionStatus
 from billing.tokens import MAX_TOKENS
 from db.engine.config import asyncpg_credentials
 from gateways.imports.legacy_mapping import LegacyMapping, LegacyTable, MappingError, read_mapping
+from gateways.imports.legacy_numbers import number_in
 from gateways.imports.legacy_source import LegacySource, LegacySourceError, RawRow, chunks, counted
 from gateways.imports.legacy_sqlite import SqliteSource
 from tests.support.imports.legacy_data import Old, old_subscriber, old_use, old_user
@@ -116,7 +117,7 @@ def test_what_counts_as_tokens(cell: Any, tokens: int | None) -> None:
 ODD_TOKENS = ["12\0", 5, "7", "-1", -1, 1.5, "x", None, "12x", MAX_TOKENS, MAX_TOKENS + 1, "", b"9"]
 
 
-async def test_sqlite_sums_what_counts_and_nothing_else(tmp_path: Path) -> None:
+async def test_sqlite_sums_every_number_exactly(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     rows = ODD_TOKENS + [MAX_TOKENS] * 2_000
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -129,7 +130,7 @@ async def test_sqlite_sums_what_counts_and_nothing_else(tmp_path: Path) -> None:
     source = SqliteSource(path)
     totals = await source.totals(read_mapping().users, None)
     assert totals.users == len(rows)
-    assert totals.tokens == sum(counted(tokens) or 0 for tokens in rows)
+    assert totals.tokens == sum(number_in(tokens) or 0 for tokens in rows)
     await source.close()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Any
 import asyncpg
 
 from db.engine.config import asyncpg_credentials
+from db.imports.progress import Counts
 from gateways.imports.legacy_csv import CsvSource
 from gateways.imports.legacy_mapping import LegacyMapping, read_mapping
 from gateways.imports.legacy_postgres import PostgresSource
@@ -125,12 +125,12 @@ class Old:
                 rows.writerows({k: _text(v) for k, v in row.items()} for row in self.tables[table])
         return CsvSource(directory)
 
-    async def as_postgres(self, url: str) -> PostgresSource:
+    async def as_postgres(self, url: str, *, numbers: str = "BIGINT") -> PostgresSource:
         credentials = asyncpg_credentials(url)
         assert credentials is not None
         connection = await asyncpg.connect(**credentials)
         for sql in (USERS, USES):
-            await connection.execute(sql.format(**POSTGRES_TYPES))
+            await connection.execute(sql.format(**POSTGRES_TYPES | {"number": numbers}))
         for table, rows in self.tables.items():
             if rows:
                 values = [tuple(row.values()) for row in rows]
@@ -169,7 +169,7 @@ class Listed:
 
 @dataclass
 class Imported:
-    counts: Counter[str]
+    counts: Counts
     lines: list[Line]
     rejects: list[Reject]
     published: list[tuple[str, int]] = field(default_factory=list)
@@ -186,7 +186,7 @@ class Imported:
     def count(self, what: str) -> tuple[int, int, int]:
         """Return the numbers of imported, known and rejected rows."""
         words = ("imported", "known", "rejected")
-        return tuple(self.counts[f"{what} {word}"] for word in words)  # type: ignore[return-value]
+        return tuple(self.counts.number(f"{what} {word}") for word in words)  # type: ignore[return-value]
 
 
 async def import_old(

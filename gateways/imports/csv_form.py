@@ -1,0 +1,99 @@
+"""The form of a CSV file: how its letters are encoded, and what separates its cells.
+
+Both are options. Where they are not given they are found out, as far as a file tells: by its byte
+order mark and its bytes, and by the columns that its first line has to name.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+UTF_8 = "utf-8"
+WINDOWS_1252 = "cp1252"
+DELIMITERS = (",", ";", "\t", "|")
+_MARKS = {
+    codecs.BOM_UTF8: UTF_8,
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_HEADER_BYTES_MAX = 131_072
+# What Western European texts hold. Other bytes speak for damage rather than for Windows-1252.
+_PLAUSIBLE = frozenset(
+    bytes.fromhex(
+        "80 82 84 85 8a 8c 8e 91 92 93 94 95 96 97 99 9a 9c 9e a0 a1 a7 a9 ab ae b0 b5 b7 bb bf"
+    )
+    + bytes({*range(0xC0, 0xDD), *range(0xDF, 0xFD)} - {0xD0, 0xD7, 0xF0, 0xF7})
+)
+
+
+class CsvForm(NamedTuple):
+    """`encoding` is a name that Python knows; `delimiter` one character."""
+
+    encoding: str = UTF_8
+    delimiter: str = ","
+
+
+def find_form(
+    path: Path, columns: Collection[str], *, encoding: str | None, delimiter: str | None
+) -> CsvForm:
+    """The form of the file at `path`, with what was given. Raises OSError."""
+    chosen = encoding or _encoding_of(path)
+    return CsvForm(chosen, delimiter or _delimiter_of(path, chosen, columns))
+
+
+def is_encoding(name: str) -> bool:
+    """Whether text can be read by it."""
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except (LookupError, ValueError):
+        return False
+
+
+def _encoding_of(path: Path) -> str:
+    """UTF-8 unless a mark says otherwise, or the lines that are not UTF-8 make sense in
+    Windows-1252 and outnumber those that are. A few damaged lines do not change it."""
+    with path.open("rb") as file:
+        start = file.read(4)
+        for mark, encoding in _MARKS.items():
+            if start.startswith(mark):
+                return encoding
+        file.seek(0)
+        right = wrong = 0
+        for line in file:
+            if line.isascii():
+                continue
+            if _is_utf_8(line):
+                right += 1
+            elif _is_plausible(line):
+                wrong += 1
+    return WINDOWS_1252 if wrong > right else UTF_8
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode(UTF_8)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_plausible(line: bytes) -> bool:
+    return all(byte < 0x80 or byte in _PLAUSIBLE for byte in line)
+
+
+def _delimiter_of(path: Path, encoding: str, columns: Collection[str]) -> str:
+    """The delimiter by which the first line names all columns; a comma where none does."""
+    with path.open("r", encoding=encoding, errors="replace", newline="") as file:
+        header = file.readline(_HEADER_BYTES_MAX).lstrip("\ufeff")
+    for delimiter in DELIMITERS:
+        try:
+            cells = next(csv.reader([header], delimiter=delimiter), [])
+        except csv.Error:
+            continue
+        if set(columns) <= set(cells):
+            return delimiter
+    return DELIMITERS[0]
