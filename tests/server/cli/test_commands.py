@@ -7,6 +7,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable
+from io import StringIO
 from typing import NamedTuple
 
 import httpx
@@ -174,6 +175,22 @@ def test_migrating_twice_has_nothing_to_do(run: Run) -> None:
     assert run("migrate").out == "nothing to do\n"
     assert "took back" in run("migrate", "--down", "--yes").out
     assert "applied" in run("migrate").out
+
+
+@pytest.mark.parametrize("command", [("migrate", "--down"), ("account", "erase", "alice")])
+def test_what_is_gone_for_good_is_asked_for(
+    run: Run, sqlite_url: str, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = stored_text(sqlite_url)
+    for answer in ("", "n\n", "\n"):
+        monkeypatch.setattr(sys, "stdin", StringIO(answer))
+        result = run(*command)
+        assert (result.code, result.out) == (1, "")
+        assert sqlite_url in result.err
+        assert result.err.endswith("Error: nothing was changed; --yes goes on without asking\n")
+    assert stored_text(sqlite_url) == before
+    monkeypatch.setattr(sys, "stdin", StringIO("y\n"))
+    assert "nothing was changed" not in run(*command).err
 
 
 def test_migrating_goes_from_nothing_to_the_present(empty_database_url: str) -> None:
