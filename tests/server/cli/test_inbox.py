@@ -17,11 +17,13 @@ Run = Callable[..., tuple[int, list[str]]]
 
 @pytest.fixture
 def run(database: str, database_url: str) -> Run:
-    """Return a function that gives the exit status and the lines of both outputs."""
+    """Return a function that gives the exit status, and the lines of both outputs but for the one
+    that names the database."""
 
     def command(*arguments: str) -> tuple[int, list[str]]:
         done = run_command("inbox", *arguments, DATABASE_URL=database_url)
-        return done.returncode, (done.stderr + done.stdout).splitlines()
+        lines = (done.stderr + done.stdout).splitlines()
+        return done.returncode, [line for line in lines if not line.startswith("database: ")]
 
     return command
 
