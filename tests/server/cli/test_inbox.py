@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from db.engine.config import database_name
 from db.payments.inbox import InboxStatus, close_event, inbox_lag, receive_event
 from tests.support.payments.money import FREE_TOKENS, TOKENS, body, event, session_event
 from tests.support.payments.shop import inbox, shop, status_of
@@ -17,13 +18,16 @@ Run = Callable[..., tuple[int, list[str]]]
 
 @pytest.fixture
 def run(database: str, database_url: str) -> Run:
-    """Return a function that gives the exit status, and the lines of both outputs but for the one
-    that names the database."""
+    """Return a function that gives the exit status, and the lines of both outputs without the name
+    of the database."""
 
     def command(*arguments: str) -> tuple[int, list[str]]:
         done = run_command("inbox", *arguments, DATABASE_URL=database_url)
-        lines = (done.stderr + done.stdout).splitlines()
-        return done.returncode, [line for line in lines if not line.startswith("database: ")]
+        told = (done.stderr + done.stdout).replace(
+            f" (database: {database_name(database_url)})", ""
+        )
+        lines = [line for line in told.splitlines() if not line.startswith("database: ")]
+        return done.returncode, lines
 
     return command
 
