@@ -221,7 +221,7 @@ export type SubscriptionStatus =
   | 'PAUSED'
   /** Not paid yet. */
   | 'PENDING'
-  /** Renewals failed for good; the free plan applies. */
+  /** Renewals failed for good, or the payment was taken back; the free plan applies. */
   | 'UNPAID';
 
 /** The kind of suggestion. */

@@ -89,7 +89,7 @@ export type SubscriptionStatus =
   | 'PAUSED'
   /** Not paid yet. */
   | 'PENDING'
-  /** Renewals failed for good; the free plan applies. */
+  /** Renewals failed for good, or the payment was taken back; the free plan applies. */
   | 'UNPAID';
 
 export type BalancePartsFragment = { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> };
