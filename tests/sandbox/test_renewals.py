@@ -10,6 +10,8 @@ import stripe
 
 from tests.sandbox.stage import DAY, Stage, month_after, period, to_the_end
 
+pytestmark = pytest.mark.slow
+
 RENEWED = [
     "invoice.created",
     "customer.subscription.updated",

@@ -22,6 +22,8 @@ from server.exports import AT_ONCE_MAX, OF_ONE_MAX, Streaming
 from services.identity.api_keys import create_key
 from tests.support.server.api import TIMEOUT_SECONDS, Api, Client, running_app, served_app
 
+pytestmark = pytest.mark.slow
+
 PATHS = ["usage.csv", "usage.jsonl", "ledger.csv", "ledger.jsonl", "account.json"]
 
 

@@ -30,6 +30,8 @@ from db.ledger.rows import (
 from tests.support.ledger.factories import NOW, account, entry, grant, hold
 from tests.support.ledger.histories import Batch, fold, held_histories
 
+pytestmark = pytest.mark.slow
+
 DAY, MONTH = QuotaPeriod.DAY, QuotaPeriod.MONTH
 HISTORIES = held_histories(accounts=["alice", "bob"])
 

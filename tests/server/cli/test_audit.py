@@ -22,6 +22,8 @@ from tests.services.commit.committing import commit_batch
 from tests.support.clocks import Clock
 from tests.support.ledger.factories import adjustment, use
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 TIMEOUT_SECONDS = 60
 

@@ -21,6 +21,8 @@ from tests.support.clocks import Clock
 from tests.support.server.api import NOON, Api, running_app, use
 from tests.support.server.both_engines import by_graphql_core, execute_alone, response
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = build_schema()
 OPERATIONS = Operations(SCHEMA)
 CALLER = Caller("alice", CallerKind.USER, "alice", SCOPES, None)

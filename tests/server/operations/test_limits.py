@@ -11,6 +11,8 @@ from graphql import get_introspection_query
 from tests.support.server.api import Api
 from tests.support.server.websocket import websocket
 
+pytestmark = pytest.mark.slow
+
 SPREAD = " ".join(f"fragment A{n} on Query {{ ...A{n + 1} ...A{n + 1} }}" for n in range(60))
 ALIASES = 40
 

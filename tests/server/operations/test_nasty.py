@@ -60,6 +60,7 @@ async def check(sent: Sent, root: object = None) -> Result:
     return mine
 
 
+@pytest.mark.slow
 @cancelling
 @generated
 @given(operations(SCHEMA._schema, LEAVES))
@@ -67,6 +68,7 @@ async def test_any_query_is_answered_the_same(sent: Sent) -> None:
     await check(sent)
 
 
+@pytest.mark.slow
 @cancelling
 @generated
 @given(operations(SCHEMA._schema, LEAVES, kind=OperationType.MUTATION))
@@ -74,6 +76,7 @@ async def test_any_mutation_is_answered_the_same(sent: Sent) -> None:
     await check(sent)
 
 
+@pytest.mark.slow
 @cancelling
 @generated
 @given(operations(SCHEMA._schema, LEAVES, kind=OperationType.SUBSCRIPTION))

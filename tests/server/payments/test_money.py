@@ -37,6 +37,8 @@ from tests.support.payments.money_api import (
     widget,
 )
 
+pytestmark = pytest.mark.slow
+
 CREDITED = FREE_TOKENS + TOKENS
 PERIOD_END = datetime(2026, 12, 23, 12, tzinfo=UTC)
 MUTATIONS: list[tuple[str, Json]] = [

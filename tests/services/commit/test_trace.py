@@ -25,6 +25,8 @@ from tests.services.commit.trace import NAMES, requests
 from tests.support.clocks import Clock
 from tests.support.imports.importing import Imported, give, import_file, service, uses_of, write_csv
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 11, 29, 12, tzinfo=UTC)
 """Two days before the end of a month, so that every window but the allowance's ends on the way."""
 ROWS_A_DAY = 5_000

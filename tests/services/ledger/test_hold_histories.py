@@ -32,6 +32,8 @@ from tests.support.ledger.factories import MONTHLY, book
 from tests.support.ledger.histories import Batch, held_histories, renamed
 from tests.support.ledger.oracle import Book, Oracle, answer_of
 
+pytestmark = pytest.mark.slow
+
 ACCOUNTS = ["alice", "bob", "stranger"]
 BOOK, CLOCK = book(), Clock()
 _examples = count(1)

@@ -25,6 +25,8 @@ from tests.support.payments.money import (
 from tests.support.payments.sandboxed import NOBODY, Provider
 from tests.support.payments.shop import Shop, inbox, sandbox_shop, shop, stored, stored_subscription
 
+pytestmark = pytest.mark.slow
+
 DAY = 86_400
 COMMANDS = {"pack": purchase_command, "plan": subscribe_command}
 both_kinds = pytest.mark.parametrize("kind", COMMANDS)

@@ -28,6 +28,8 @@ from tests.support.payments.money import FREE_TOKENS, NOW, PRICE, TOKENS, Json, 
 from tests.support.payments.sandboxed import NOBODY, Provider
 from tests.support.payments.shop import Shop, conserved, inbox, kinds, sandbox_shop, shop, stored
 
+pytestmark = pytest.mark.slow
+
 CREDITED = FREE_TOKENS + TOKENS
 
 
