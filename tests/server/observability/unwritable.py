@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from db.engine import config
+from db.engine import files
 from db.engine.config import asyncpg_credentials
 
 FILLER_BYTES = 2 * 1024 * 1024
@@ -45,7 +45,7 @@ def full_sqlite(url: str, monkeypatch: pytest.MonkeyPatch) -> Breakage:
     with closing(sqlite3.connect(path)) as connection:
         [(pages,)] = connection.execute("PRAGMA page_count").fetchall()
     most = pages + SPARE_PAGES
-    monkeypatch.setitem(config.SQLITE_PRAGMAS, "max_page_count", most)
+    monkeypatch.setitem(files.SQLITE_PRAGMAS, "max_page_count", most)
 
     async def fill() -> None:
         """Use up the space on the existing pages."""
