@@ -54,6 +54,7 @@ class ContinuousAudit:
         self._plans = Plans()
         self._cases: OrderedDict[str, Case] = OrderedDict()
         self._faulty: dict[str, list[Fault]] = {}
+        self._auditing = asyncio.Lock()
         self._audited_at = monotonic()
         self._recheck_at = self._audited_at + RECHECK_SECONDS
 
@@ -102,6 +103,16 @@ class ContinuousAudit:
 
     async def audit(self, account_id: str) -> list[Fault]:
         """Return the account's faults in its present state. Raises the database's errors."""
+        # One at a time: what an earlier read found must not replace what a later one found.
+        async with self._auditing:
+            faults = await self._faults(account_id)
+        self._audited_at = monotonic()
+        if faults is None:
+            return []
+        self._report(account_id, faults)
+        return faults
+
+    async def _faults(self, account_id: str) -> list[Fault] | None:
         known = self._cases.pop(account_id, None)
         faults = await self._audit(account_id, known)
         if faults and known is not None:
@@ -109,10 +120,6 @@ class ContinuousAudit:
             anew = await self._audit(account_id, None)
             # The account is too long to replay anew, so the faults found count: none may be lost.
             faults = faults if anew is None else anew
-        self._audited_at = monotonic()
-        if faults is None:
-            return []
-        self._report(account_id, faults)
         return faults
 
     async def _audit(self, account_id: str, known: Case | None) -> list[Fault] | None:
