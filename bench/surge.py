@@ -50,7 +50,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What happened to a group's requests, per second.
+    """The outcomes of a group's requests, per second.
 
     `least` is the number of recorded uses in the worst whole second. Latencies are those of
     recorded uses, except `refused_p99_ms`.

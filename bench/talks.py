@@ -24,7 +24,7 @@ FUNDED = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What all requests of a load have in common.
+    """The part that all requests of a load have in common.
 
     `head` is a format that takes the body's length. `run` makes the idempotency keys of this load
     unique. Accounts are numbered from `first`, and are chosen at random or `in_turn`. `size` is the

@@ -78,7 +78,7 @@ class ReplayedQuotas(dict[str, QuotaUse]):
         self._ever[model, use.unit, use.start, use.end] = use.used
 
     def go_back(self, at: datetime) -> None:
-        """What was counted in windows that had not come at `at` counts in those of `at`."""
+        """Count the uses of windows that had not come at `at` in the windows of `at`."""
         for model, use in [*self.items()]:
             if use.start > at:
                 is_day = use.end - use.start == timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What the entries of an account say about a moment before its last entry. For repairs.
+"""The account at a moment before its last entry, as its entries tell. For repairs.
 
 A clock that ran ahead lapsed allowances, ended plans and counted quotas in windows that have not
 come. The entries before and after tell what the account would have without that.

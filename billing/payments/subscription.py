@@ -47,7 +47,7 @@ _FINAL = {SubscriptionStatus.CANCELED}
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one event said of a subscription.
+    """The statements of one event about a subscription.
 
     `said_at` is when it was said, in microseconds since 1970: an event's own time has whole seconds
     only, an answer to a request of ours all of them. `period_end` is that of the subscription as a
@@ -90,7 +90,7 @@ _NOTHING = Snapshot()
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
-    """What all events said together.
+    """The statements of all events together.
 
     `invoices` are the payments of invoices and `lines` the lines of those that were paid, by the
     provider's ids of invoices. `baskets` are all that the subscription ever had. `started_at` is

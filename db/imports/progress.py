@@ -33,7 +33,7 @@ class Counts(dict[str, Count]):
         return total
 
     def number(self, what: str) -> int:
-        """Of what comes in whole numbers only."""
+        """Return a count that is always a whole number."""
         return int(self[what])
 
     def dumped(self) -> str:

@@ -34,7 +34,7 @@ class CsvSource:
         delimiter: str | None = None,
         decimal: str | None = None,
     ) -> None:
-        """What is not given is found out, each file for itself; `decimal` number by number."""
+        """Options that are not given are detected per file; `decimal` is detected per number."""
         self._directory = directory
         self._encoding, self._delimiter, self._decimal = encoding, delimiter, decimal
         self._forms: dict[Path, CsvForm] = {}

@@ -62,7 +62,7 @@ class LegacySource(Protocol):
 
     @property
     def notes(self) -> Sequence[str]:
-        """What was found out about the form of the source, for the report."""
+        """The detected form of the source, for the report."""
 
     async def close(self) -> None: ...
 

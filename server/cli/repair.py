@@ -25,7 +25,7 @@ from services.ledger.repair import Repair, Repairs, Unreadable
 
 @dataclass(slots=True)
 class _Report:
-    """What was found: a line and the account for each, and those that nobody can repair."""
+    """The findings: a line and the account for each, and accounts that cannot be repaired."""
 
     now: datetime | None = None
     repairs: list[Repair] = field(default_factory=list)
@@ -107,7 +107,7 @@ def _line(one: Repair) -> str:
 
 
 def _state(account: Account) -> str:
-    """What an operator has to know: the time, plan, tokens, and uses of free models' limits."""
+    """Describe the account: the time, plan, tokens, and uses of free models' limits."""
     until = f" until {_time(account.plan_until)}" if account.plan_until else ""
     quotas = "".join(f", {model} {use.used}" for model, use in sorted(account.quotas.items()))
     return (

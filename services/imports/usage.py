@@ -30,7 +30,7 @@ class ImportStopped(BillingError):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What happened to a use: `reason` says why it was rejected.
+    """The outcome of a use: `reason` says why it was rejected.
 
     `failure` is set if the database could not record it.
     """
