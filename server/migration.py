@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from db.engine.config import connect, disconnect
 from db.migrate import upgrade
-from server.wiring import utc_now
+from server.settings import Settings
+from server.wiring import opened_clock
 from services.payments.money import book_earlier
 
 
-async def migrate(database_url: str) -> list[str]:
+async def migrate(settings: Settings) -> list[str]:
     """Apply what is missing, and return the names of the migrations. Safe to run at any time.
 
-    Raises what `db.migrate.upgrade` raises.
+    Raises what `db.migrate.upgrade` raises, and ClockJumped.
     """
-    names = await upgrade(database_url)
-    await connect(database_url)
+    names = await upgrade(settings.database_url)
+    await connect(settings.database_url)
     try:
-        await book_earlier(utc_now())
+        await book_earlier(await opened_clock(settings))
     finally:
         await disconnect()
     return names

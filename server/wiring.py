@@ -25,7 +25,7 @@ from server.settings import Settings, SettingsError, token_verifier
 from services.analytics.rollups import Rollups
 from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
-from services.clock import GuardedClock, never_raising
+from services.clock import GuardedClock, compare_with_database, keep_comparing, never_raising
 from services.commit.changed import Changed, Publish
 from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
 from services.identity.identity import Identity
@@ -45,7 +45,7 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """The clock of production. Tests bring their own."""
+    """The clock of the machine. `opened_clock` puts its guard around it."""
     return datetime.now(UTC)
 
 
@@ -105,6 +105,14 @@ async def running(
         )
 
 
+async def opened_clock(settings: Settings) -> Clock:
+    """The clock of the machine with its guard, compared with that of the connected database. It
+    raises ClockJumped when it is asked for a time that is wrong."""
+    clock = _guarded(settings, utc_now)
+    await compare_with_database(clock)
+    return clock
+
+
 def _guarded(settings: Settings, clock: Clock) -> Clock:
     """The clock of the machine with its guard; tests bring clocks that need none."""
     if clock is utc_now:
@@ -124,6 +132,7 @@ async def _connected(
     seconds = SERVING_SECONDS if serving else COMMAND_SECONDS
     await connect(settings.database_url, statement_seconds=seconds)
     try:
+        await compare_with_database(clock)
         catalog = CatalogService(clock=clock)
         await apply_catalog(catalog, settings)
         yield catalog
@@ -165,6 +174,7 @@ async def _background(
         "catalog": partial(_refresh, services.catalog, services.live),
         "webhooks": payments.webhooks.run,
         "rollups": services.rollups.run,
+        "clock": partial(keep_comparing, services.clock),
         **({"audit": audit.run} if audit else {}),
     }
     async with AsyncExitStack() as stack:

@@ -2,16 +2,20 @@
 
 A wall clock that jumps by weeks would lapse allowances, end plans and fill quotas until the time
 that it jumped to. Nobody can write without a date, so the clock itself refuses to give one after a
-jump: no batch, desk, import, webhook or renewal gets past it. See decision 0020.
+jump, or while PostgreSQL's clock tells another time: no batch, desk, import, webhook or renewal
+gets past it. See decision 0020.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
+from db.engine.clock import database_seconds
+from db.errors import is_unavailable
 from services.commit.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -19,6 +23,8 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = 30
 LOOKS = 3
 """How often a jump is looked at again: a process may be stopped between its two readings."""
+COMPARE_SECONDS = 10.0
+"""How often a server compares its clock with the database's."""
 FORGIVEN = 1 / 86_400
 """The share of the tolerance forgiven per second, so that small corrections do not add up."""
 
@@ -27,10 +33,12 @@ Present = Callable[[], datetime]
 
 
 class ClockJumped(Unavailable):
-    """The wall clock of this machine is not plausible. Nothing was written."""
+    """The wall clock of this machine is not plausible. Nothing was written. `trouble` is for
+    operators alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, trouble: str) -> None:
         super().__init__(RETRY_SECONDS, "The clock of the service is being corrected.")
+        self.trouble = trouble
 
 
 def boot_seconds() -> float:
@@ -41,9 +49,9 @@ def boot_seconds() -> float:
 
 
 class GuardedClock:
-    """The wall clock, compared with `steady` at every look.
+    """The wall clock, compared with `steady` at every look, and with the database's now and then.
 
-    What both agree on is the time. They may disagree by `tolerance` seconds; a smaller difference
+    What all agree on is the time. They may disagree by `tolerance` seconds; a smaller difference
     is taken over little by little. Raises ClockJumped until they agree again.
     """
 
@@ -57,14 +65,18 @@ class GuardedClock:
         self._tolerance, self._wall, self._steady = tolerance, wall, steady
         self._seen_at = steady()
         self._offset = wall() - self._seen_at
+        self._compared = False
+        self._jumped_from_start = False
         self.jump_seconds = 0.0
         """How far the wall clock is from what it should be, as of the last look; 0: it is right."""
+        self.database_jump_seconds = 0.0
+        """How far the database's clock is from what it should be, as of the last comparison."""
 
     def __call__(self) -> datetime:
         """The present time. Raises ClockJumped."""
         now = self._look()
-        if self.jump_seconds:
-            raise ClockJumped
+        if self.jump_seconds or self.database_jump_seconds:
+            raise ClockJumped(self.trouble() or "")
         return datetime.fromtimestamp(now, UTC)
 
     def reckoned(self) -> datetime:
@@ -73,6 +85,46 @@ class GuardedClock:
         now = self._look()
         seconds = self._steady() + self._offset if self.jump_seconds else now
         return datetime.fromtimestamp(seconds, UTC)
+
+    def trouble(self) -> str | None:
+        """Which clocks disagree, in words for operators; None while all agree."""
+        if self.jump_seconds and self._jumped_from_start:
+            return (
+                "the clock of this machine and the database's are "
+                f"{abs(self.jump_seconds):.0f} seconds apart"
+            )
+        if self.jump_seconds:
+            return f"the clock of this machine jumped by {self.jump_seconds:.0f} seconds"
+        if self.database_jump_seconds:
+            return (
+                f"the clock of the database is {self.database_jump_seconds:.0f} seconds "
+                "away from this machine's"
+            )
+        return None
+
+    async def compare(
+        self, database: Callable[[], Awaitable[float | None]] = database_seconds
+    ) -> None:
+        """Compare with the database's clock, if it has one. Raises what the driver raises.
+
+        A process that starts with another time takes the database's for right: all processes share
+        it. Later the two clocks of this machine count for as much as the database's one.
+        """
+        before = self._steady()
+        theirs = await database()
+        if theirs is None:
+            return
+        half = (self._steady() - before) / 2
+        apart = theirs - (before + half + self._offset)
+        if abs(apart) <= self._tolerance + half:
+            self._database_agrees()
+        elif self._compared:
+            self._database_disagrees(apart)
+        else:
+            self._offset += apart
+            self._jumped_from_start = True
+            self._look()
+        self._compared = True
 
     def _look(self) -> float:
         """The wall clock's seconds; brings `jump_seconds` up to date."""
@@ -89,14 +141,27 @@ class GuardedClock:
         if self.jump_seconds:
             logger.warning("the clock of this machine is right again")
             self.jump_seconds = 0.0
+            self._jumped_from_start = False
         most = self._tolerance * (steady - self._seen_at) * FORGIVEN
         self._offset += max(-most, min(apart, most))
         self._seen_at = steady
 
     def _disagreed(self, apart: float) -> None:
-        if not self.jump_seconds:
-            logger.error("the clock of this machine jumped by %.0f seconds: no writes", apart)
+        is_news = not self.jump_seconds
         self.jump_seconds = apart
+        if is_news:
+            logger.error("%s: no writes", self.trouble())
+
+    def _database_agrees(self) -> None:
+        if self.database_jump_seconds:
+            logger.warning("the clock of the database is right again")
+            self.database_jump_seconds = 0.0
+
+    def _database_disagrees(self, apart: float) -> None:
+        is_news = not self.database_jump_seconds
+        self.database_jump_seconds = apart
+        if is_news:
+            logger.error("%s: no writes", self.trouble())
 
 
 def never_raising(clock: Present) -> Present:
@@ -105,8 +170,33 @@ def never_raising(clock: Present) -> Present:
 
 
 def jump_seconds(clock: Present) -> float:
-    """How far the wall clock was off when it was last looked at, in seconds. Looks again."""
+    """How far the wall clock, or else the database's, was off at the last look, in seconds. Looks
+    again at the wall clock."""
     if not isinstance(clock, GuardedClock):
         return 0.0
     clock.reckoned()
-    return clock.jump_seconds
+    return clock.jump_seconds or clock.database_jump_seconds
+
+
+def clock_trouble(clock: Present) -> str | None:
+    """Which clocks disagree, in words for operators; None while all agree."""
+    return clock.trouble() if isinstance(clock, GuardedClock) and jump_seconds(clock) else None
+
+
+async def compare_with_database(clock: Present) -> None:
+    """Compare a guarded clock with that of the connected database. Raises what the driver
+    raises."""
+    if isinstance(clock, GuardedClock):
+        await clock.compare()
+
+
+async def keep_comparing(clock: Present) -> None:
+    """Compare them every COMPARE_SECONDS, until cancelled."""
+    while True:
+        await asyncio.sleep(COMPARE_SECONDS)
+        try:
+            await compare_with_database(clock)
+        # A database that is away has no time; readiness tells that it is away.
+        except Exception as error:  # noqa: BLE001
+            if not is_unavailable(error):
+                logger.warning("the clocks could not be compared: %r", error)

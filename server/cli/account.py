@@ -19,7 +19,7 @@ from db.release import require_release
 from schema.scalars import parse_datetime
 from server.cli.run import confirm, database, process, run
 from server.settings import read_settings
-from server.wiring import utc_now
+from server.wiring import Clock
 from services.privacy.actions import AdminLog, Asked
 from services.privacy.erasure import Erased, ErasureOutcome
 from services.privacy.exports import Export, Format, Stream, everything
@@ -56,10 +56,12 @@ def actor() -> str:
         return "cli:unknown"
 
 
-async def write_down(kind: AdminActionKind, account_id: str | None = None, **details: str) -> None:
+async def write_down(
+    clock: Clock, kind: AdminActionKind, account_id: str | None = None, **details: str
+) -> None:
     """Record in the log of actions that a command is run, before it does anything."""
     asked = Asked(actor=actor(), kind=kind, account_id=account_id, details=details)
-    await AdminLog(utc_now).asked(asked)
+    await AdminLog(clock).asked(asked)
 
 
 @click.group()
@@ -121,12 +123,12 @@ def export(
 
 async def _write(account_id: str, lines: Lines, output: Path | None, *, logged: bool) -> None:
     check_text("account", account_id)
-    async with database():
+    async with database() as clock:
         found = (await read_accounts([account_id])).get(account_id)
         if found is None:
             raise NoAccount(account_id)
         if logged:
-            await write_down(AdminActionKind.EXPORT_ACCOUNT, account_id)
+            await write_down(clock, AdminActionKind.EXPORT_ACCOUNT, account_id)
         if output is None:
             # The format has its own newlines, whatever those of the system are.
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a TextIO here

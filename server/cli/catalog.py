@@ -11,7 +11,6 @@ from billing.privacy.actions import AdminActionKind
 from gateways.catalog.file import read_catalog
 from server.cli.account import write_down
 from server.cli.run import database, run
-from server.wiring import utc_now
 from services.catalog import CatalogService
 
 CatalogFile = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -32,9 +31,10 @@ def apply(file: Path) -> None:
 
 
 async def _apply(text: str, file: Path) -> bool:
-    async with database():
-        await write_down(AdminActionKind.APPLY_CATALOG, file=str(file), sha256=_digest(text))
-        service = CatalogService(clock=utc_now)
+    async with database() as clock:
+        action = AdminActionKind.APPLY_CATALOG
+        await write_down(clock, action, file=str(file), sha256=_digest(text))
+        service = CatalogService(clock=clock)
         return await service.apply(text, f"file {file}", name=file.name)
 
 

@@ -28,6 +28,7 @@ from server.cli.rollups import rollups
 from server.cli.run import Spoken, database_setting
 from server.cli.usage_import import import_usage
 from server.settings import Settings, SettingsError, read_settings
+from services.clock import ClockJumped
 from services.commit.unavailable import Unavailable
 from services.identity.caller import SCOPES
 
@@ -118,6 +119,8 @@ def main() -> None:
         _fail(speaks.in_error(f"{error} ({database_setting()})"))
     except click.ClickException as error:
         _fail(speaks.in_error(error.format_message()), error.exit_code)
+    except ClockJumped as error:
+        _fail(speaks.in_error(f"{error.trouble}: correct it first, nothing was written"))
     except (SettingsError, CatalogError, BadInput, Unavailable, OSError) as error:
         _fail(speaks.in_error(str(error)))
     finally:

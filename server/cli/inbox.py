@@ -18,7 +18,6 @@ from db.payments.inbox import (
 )
 from server.cli.account import actor
 from server.cli.run import database, run
-from server.wiring import utc_now
 
 PAGE = 500
 WAITING = (InboxStatus.ALERT, InboxStatus.PENDING)
@@ -94,9 +93,10 @@ def retry(ids: tuple[str, ...], everything: bool) -> None:
 
 async def _retry(ids: tuple[str, ...]) -> dict[str, bool]:
     note = f"tried again for {actor()}"
-    async with database():
+    async with database() as clock:
         named = ids or [event.id async for event in _all(InboxStatus.ALERT)]
-        return {one: await reopen_event(one, at=utc_now(), note=note) for one in named}
+        now = clock()
+        return {one: await reopen_event(one, at=now, note=note) for one in named}
 
 
 @inbox.command()

@@ -11,7 +11,6 @@ from db.engine.transactions import transaction
 from db.identity import StoredKey
 from server.cli.account import write_down
 from server.cli.run import database, run
-from server.wiring import utc_now
 from services.identity.api_keys import create_key, list_keys, revoke_key
 
 
@@ -32,10 +31,10 @@ def create(name: str, scopes: tuple[str, ...]) -> None:
 
 
 async def _create(name: str, scopes: Iterable[str]) -> str:
-    async with database(), transaction():
-        stored, text = await create_key(name, scopes, clock=utc_now)
+    async with database() as clock, transaction():
+        stored, text = await create_key(name, scopes, clock=clock)
         told = {"key": stored.id, "name": name, "scopes": " ".join(sorted(stored.scopes))}
-        await write_down(AdminActionKind.CREATE_KEY, **told)
+        await write_down(clock, AdminActionKind.CREATE_KEY, **told)
         return text
 
 
@@ -62,10 +61,10 @@ def revoke(id: str) -> None:
 
 
 async def _revoke(key_id: str) -> StoredKey | None:
-    async with database(), transaction():
-        stored = await revoke_key(key_id, clock=utc_now)
+    async with database() as clock, transaction():
+        stored = await revoke_key(key_id, clock=clock)
         if stored is not None:
-            await write_down(AdminActionKind.REVOKE_KEY, key=stored.id, name=stored.name)
+            await write_down(clock, AdminActionKind.REVOKE_KEY, key=stored.id, name=stored.name)
         return stored
 
 

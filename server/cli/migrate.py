@@ -28,7 +28,7 @@ def migrate(down: bool, yes: bool) -> None:
 
 def _bring(settings: Settings) -> list[str]:
     with explained(database_name(settings.database_url)):
-        names = run(upgrade(settings.database_url))
+        names = run(upgrade(settings))
     spoken().of(settings.database_url)
     return names
 

@@ -10,7 +10,6 @@ import click
 from gateways.payments.stripe_api import Payments, PaymentsAway
 from server.cli.run import database, run
 from server.settings import Settings, SettingsError, read_settings
-from server.wiring import utc_now
 from services.payments.reconcile import Reconciled
 from services.payments.reconcile import reconcile as compare
 
@@ -45,8 +44,8 @@ def reconcile(days: int) -> None:
 async def _reconcile(settings: Settings, api_key: str, days: int) -> Reconciled:
     payments = Payments(api_key=api_key, api_base=settings.payments_api_base)
     try:
-        async with database(settings):
-            return await compare(payments, utc_now() - timedelta(days=days))
+        async with database(settings) as clock:
+            return await compare(payments, clock() - timedelta(days=days))
     except PaymentsAway as error:
         raise SettingsError("the payment provider can't be reached") from error
     finally:

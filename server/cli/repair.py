@@ -18,7 +18,6 @@ from db.payments.purchases import subscriptions_of
 from server.cli.output import printable, progress
 from server.cli.run import process, run
 from server.settings import read_settings
-from services.clock import ClockJumped
 from services.ledger.desk import AccountGone
 from services.ledger.repair import Repair, Repairs, Unreadable
 
@@ -43,12 +42,7 @@ def repair(dry_run: bool, accounts: tuple[str, ...]) -> None:
     all accounts look ahead. A server may be running meanwhile. The exit status is 1 if an account
     can't be repaired, and with --dry-run if one needs it.
     """
-    try:
-        report = run(_repair(accounts, dry_run=dry_run))
-    except ClockJumped as error:
-        raise click.ClickException(
-            "the clock of this machine is wrong: correct it first"
-        ) from error
+    report = run(_repair(accounts, dry_run=dry_run))
     for one in report.repairs:
         click.echo(printable(_line(one)))
     for failure in report.failures:

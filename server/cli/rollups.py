@@ -9,9 +9,9 @@ import click
 from db.audit.reading import count_accounts
 from server.cli.output import progress
 from server.cli.run import database, run
-from server.wiring import utc_now
 from services.analytics.recount import rebuild, recount
 from services.analytics.rollups import Rollups
+from services.clock import never_raising
 from services.commit.changed import Taker
 
 PRINTED_MAX = 1_000
@@ -38,10 +38,10 @@ def rollups(check: bool, anew: bool) -> None:
 
 async def _rollups(*, check: bool, anew: bool) -> tuple[int, list[str]]:
     faults: list[str] = []
-    async with database():
+    async with database() as clock:
         if anew:
             await rebuild()
-        folded = await Rollups(Taker(), utc_now).sweep()
+        folded = await Rollups(Taker(), never_raising(clock)).sweep()
         if not check:
             return folded, faults
         with progress(length=await count_accounts(), label="rollups") as bar:

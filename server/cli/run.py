@@ -19,7 +19,7 @@ from db.errors import explained
 from db.release import require_release
 from server.cli.output import printable
 from server.settings import Settings, read_settings
-from server.wiring import Process, running
+from server.wiring import Clock, Process, opened_clock, running
 
 ResultT = TypeVar("ResultT")
 
@@ -57,8 +57,8 @@ def spoken() -> Spoken:
 
 
 @asynccontextmanager
-async def database(settings: Settings | None = None) -> AsyncIterator[None]:
-    """The database, connected.
+async def database(settings: Settings | None = None) -> AsyncIterator[Clock]:
+    """The database, connected. Yields the clock for what is written to it.
 
     Raises DatabaseUnusable where there is none, where it is of another release, and where it can't
     do what is asked of it.
@@ -67,7 +67,7 @@ async def database(settings: Settings | None = None) -> AsyncIterator[None]:
     with await _explained(chosen):
         await connect(chosen.database_url)
         try:
-            yield
+            yield await opened_clock(chosen)
         finally:
             await disconnect()
 

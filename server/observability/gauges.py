@@ -87,7 +87,7 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
     )
     metrics.watch(
         "clock_jump_seconds",
-        "How far the clock of this machine is off after a jump; 0 while it is right.",
+        "How far the clock of this machine, or else the database's, is off; 0 while they agree.",
         lambda: jump_seconds(process.services.clock),
     )
     metrics.watch("queue_depth", "Commands waiting for a batch.", lambda: batcher.waiting)

@@ -8,7 +8,7 @@ from db.migrate import missing_migrations
 from server.observability.draining import Draining
 from server.observability.patience import Patience
 from server.wiring import Process
-from services.clock import jump_seconds
+from services.clock import clock_trouble
 
 BEHIND_SECONDS_MAX = 10.0
 """How old what listeners see may be, and how long a batch may take. A connection that hangs is
@@ -45,8 +45,8 @@ class Readiness:
     def _behind(self) -> str | None:
         """Return what still waits for a connection that hangs, although another one answers."""
         services = self._process.services
-        if jump := jump_seconds(services.clock):
-            return f"the clock of this machine jumped by {jump:.0f} seconds"
+        if trouble := clock_trouble(services.clock):
+            return trouble
         if services.batcher.busy_seconds > BEHIND_SECONDS_MAX:
             return f"a batch has taken {services.batcher.busy_seconds:.0f} seconds"
         if services.live.behind_seconds > BEHIND_SECONDS_MAX:

@@ -25,7 +25,7 @@ from server.process.uvicorn_server import run
 from server.production import DEVELOPMENT_SECRET
 from server.sandbox import make_sandbox
 from server.settings import WORKERS_FOLDER, Settings
-from server.wiring import apply_catalog, utc_now
+from server.wiring import apply_catalog, opened_clock, utc_now
 from services.catalog import CatalogService
 
 logger = logging.getLogger("billing")
@@ -93,11 +93,11 @@ def _config(settings: Settings) -> uvicorn.Config:
 async def _prepare(settings: Settings) -> None:
     """Migrate and apply the catalog once, before the workers start."""
     with explained(database_name(settings.database_url)):
-        for name in await migrate(settings.database_url):
+        for name in await migrate(settings):
             logger.info("applied migration %s", name)
         await connect(settings.database_url)
         try:
-            if await apply_catalog(CatalogService(clock=utc_now), settings):
+            if await apply_catalog(CatalogService(clock=await opened_clock(settings)), settings):
                 logger.info("applied the catalog %s", settings.catalog.name)
         finally:
             await disconnect()

@@ -5,7 +5,7 @@ The caller holds the account's lock, in the transaction that stores what was rep
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import blake2b
 
@@ -77,8 +77,9 @@ async def book_all() -> None:
         after = page[-1].id
 
 
-async def book_earlier(now: datetime) -> None:
+async def book_earlier(clock: Callable[[], datetime]) -> None:
     """Book the purchases of releases that did not book money. This happens once per database."""
     if await find_progress(BOOKED) is None:
+        now = clock()
         await book_all()
         await begin(Progress(BOOKED), now)

@@ -20,7 +20,7 @@ class Machine:
     """The two clocks of a machine. A correction moves only the wall clock."""
 
     def __init__(self) -> None:
-        self.wall, self.steady = START, 1_000.0
+        self.wall, self.steady, self.database_apart = START, 1_000.0, 0.0
         self.clock = GuardedClock(
             tolerance=TOLERANCE, wall=lambda: self.wall, steady=lambda: self.steady
         )
@@ -31,6 +31,28 @@ class Machine:
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.wall, UTC)
+
+    def right(self) -> float:
+        """The true time: that of the machine's start and the seconds since."""
+        return START + self.steady - 1_000
+
+    async def compare(self, seconds: float = 0) -> None:
+        """Compare with a database whose answer takes some seconds."""
+
+        async def database() -> float:
+            self.wait(seconds)
+            told = self.right() + self.database_apart
+            self.wait(seconds)
+            return told
+
+        await self.clock.compare(database)
+
+    def refuses(self) -> str:
+        """Which clocks disagree."""
+        with pytest.raises(ClockJumped) as raised:
+            self.clock()
+        assert raised.value.trouble == self.clock.trouble()
+        return raised.value.trouble
 
 
 @pytest.mark.parametrize("jump", JUMPS)
@@ -82,6 +104,74 @@ def test_a_correction_is_taken_over_within_a_day_and_no_sooner() -> None:
     machine.wait(DAY)
     machine.clock()
     machine.wall += TOLERANCE
+    assert machine.clock() == machine.now()
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+async def test_a_process_that_starts_with_another_time_than_the_database_refuses(
+    jump: float,
+) -> None:
+    machine = Machine()
+    machine.database_apart = -jump
+    await machine.compare()
+    for _ in range(2):
+        told = f"the clock of this machine and the database's are {abs(jump):.0f} seconds apart"
+        assert machine.refuses() == told
+        assert machine.clock.reckoned().timestamp() == machine.right() - jump
+        assert jump_seconds(machine.clock) == jump
+        machine.wait(60)
+        await machine.compare()
+    machine.wall -= jump
+    assert machine.clock() == machine.now()
+    machine.wall += DAY
+    assert machine.refuses() == "the clock of this machine jumped by 86400 seconds"
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+async def test_a_database_whose_clock_jumps_is_refused_until_it_is_right_again(
+    jump: float, caplog: pytest.LogCaptureFixture
+) -> None:
+    machine = Machine()
+    await machine.compare()
+    right = machine.clock()
+    machine.database_apart = jump
+    for _ in range(2):
+        await machine.compare()
+        told = f"the clock of the database is {jump:.0f} seconds away from this machine's"
+        assert machine.refuses() == told
+        assert machine.clock.reckoned() == right
+        assert jump_seconds(machine.clock) == jump
+    machine.database_apart = TOLERANCE
+    await machine.compare()
+    assert machine.clock() == right
+    assert len(caplog.records) == 2
+
+
+async def test_a_machine_that_jumps_is_not_right_because_the_databases_clock_jumps_too() -> None:
+    machine = Machine()
+    await machine.compare()
+    machine.wall += DAY
+    machine.database_apart = DAY
+    await machine.compare()
+    assert machine.refuses() == "the clock of this machine jumped by 86400 seconds"
+
+
+async def test_a_database_that_answers_slowly_has_not_jumped() -> None:
+    machine = Machine()
+    machine.database_apart = TOLERANCE + 100
+    await machine.compare(seconds=100)
+    assert machine.clock() == machine.now()
+    machine.database_apart = TOLERANCE + 101
+    await machine.compare(seconds=100)
+    machine.refuses()
+
+
+async def test_a_database_without_a_clock_of_its_own_says_nothing() -> None:
+    async def database() -> None:
+        return None
+
+    machine = Machine()
+    await machine.clock.compare(database)
     assert machine.clock() == machine.now()
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from dataclasses import replace
 
+import asyncpg
 import pytest
 
+from db.engine.config import asyncpg_credentials
+from db.migrate import upgrade
 from server.settings import read_settings
 from server.wiring import running
 from services.clock import GuardedClock, jump_seconds
@@ -14,7 +19,7 @@ from tests.server.observability.test_readiness import readiness
 from tests.server.observability.test_writing import deliver
 from tests.support.payments.money import SECRET
 from tests.support.payments.money_api import BUY
-from tests.support.server.api import running_app, use
+from tests.support.server.api import Api, real_clock, running_app, use
 from tests.support.server.documents import BALANCE, RECORD
 
 DAY = 86_400
@@ -62,6 +67,83 @@ async def test_nothing_is_written_while_the_clock_is_wrong(
     said = [r.getMessage() for r in caplog.records if r.name == "services.clock"]
     assert [text.startswith("the clock of this machine") for text in said] == [True, True]
     assert not [r for r in caplog.records if r.exc_info]
+
+
+MOVABLE = """
+CREATE SCHEMA moved;
+CREATE TABLE moved.by (days int);
+INSERT INTO moved.by VALUES (0);
+CREATE FUNCTION moved.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+    $$ SELECT pg_catalog.clock_timestamp() + days * interval '1 day' FROM moved.by $$;
+"""
+"""Puts a clock that can be moved before PostgreSQL's own."""
+
+
+@pytest.fixture
+async def movable(empty_postgres_url: str) -> str:
+    """Return the URL of a migrated database with a clock that can be moved."""
+    await upgrade(empty_postgres_url)
+    name = empty_postgres_url.rpartition("/")[2]
+    path = f"ALTER DATABASE {name} SET search_path = moved, pg_catalog, public"
+    await on_server(empty_postgres_url, MOVABLE + path)
+    return empty_postgres_url
+
+
+async def on_server(url: str, statements: str) -> None:
+    connection = await asyncpg.connect(**asyncpg_credentials(url) or {})
+    try:
+        await connection.execute(statements)
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize("days", [40, -365])
+async def test_the_clock_of_the_database_counts(
+    movable: str, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.clock.COMPARE_SECONDS", 0.01)
+    async with running_app(movable, clock=GuardedClock(tolerance=900)) as api:
+        alice = api.user()
+        before = await alice.record()
+        await on_server(movable, f"UPDATE moved.by SET days = {days}")
+        reason = f"the clock of the database is {days * DAY} seconds away from this machine's"
+        await told(api, 503, reason)
+        assert (await alice.error(RECORD, input=use()))["extensions"]["code"] == "UNAVAILABLE"
+        await on_server(movable, "UPDATE moved.by SET days = 0")
+        await told(api, 200, "ok")
+        assert (await alice.balance())["available"] == before["balance"]["available"]
+
+
+async def told(api: Api, status: int, reason: str) -> None:
+    """Wait until `/readyz` says this."""
+    async with asyncio.timeout(20):
+        while await readiness(api) != (status, reason):
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("days", [40, 365, -40, -365])
+async def test_a_server_that_starts_with_a_wrong_clock_knows_by_the_database(
+    postgres_url: str, days: int
+) -> None:
+    async with running_app(postgres_url) as api:
+        before = await api.user().record()
+    wall = Wall()
+    wall.moved = days * DAY
+    async with running_app(postgres_url, clock=GuardedClock(tolerance=900, wall=wall)) as api:
+        right = replace(api, clock=real_clock)
+        alice, newcomer = right.user(), right.user("newcomer")
+        for caller in (alice, newcomer):
+            for query, given in [(RECORD, {"input": use()}), (BALANCE, {})]:
+                error = await caller.error(query, **given)
+                assert error["extensions"] == {"code": "UNAVAILABLE", "retryAfterSeconds": 30}
+        status, reason = await readiness(api)
+        assert (status, reason.rpartition("are")[0]) == (
+            503,
+            "the clock of this machine and the database's ",
+        )
+        wall.moved = 0
+        assert await readiness(api) == (200, "ok")
+        assert await alice.balance() == before["balance"]
 
 
 async def test_the_clock_of_a_server_is_guarded(sqlite_url: str) -> None:
