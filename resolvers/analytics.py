@@ -33,14 +33,14 @@ FirstDay = Annotated[
     datetime | None,
     strawberry.argument(
         name="from",
-        description="The day (UTC) of this instant is the first; 30 days when left out.",
+        description="The first day is the day (UTC) of this instant. Default: 30 days.",
     ),
 ]
 EndDay = Annotated[
     datetime | None,
     strawberry.argument(
-        description="The days (UTC) before this instant, the one it cuts included; through today "
-        "when left out. At most 1,830 days."
+        description="The end of the range. The day (UTC) that contains this instant is included. "
+        "Default: through today. At most 1,830 days."
     ),
 ]
 

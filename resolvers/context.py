@@ -153,5 +153,5 @@ class Context:
 Info = strawberry.Info[Context, None]
 AccountId = Annotated[
     strawberry.ID | None,
-    strawberry.argument(description="Which account; the caller's own when left out."),
+    strawberry.argument(description="The account. Default: the caller's own."),
 ]

@@ -31,8 +31,8 @@ class Subscription:
                     yield Balance.of(account, told_at=at)
 
     @strawberry.subscription(
-        description="The quota of every model asked for at once, one a message, then each that "
-        "changed, also when its window starts anew."
+        description="First the quota of each requested model, one per message. Then each quota "
+        "that changes, also because its window starts again."
     )
     async def quota(
         self, info: Info, account_id: AccountId = None, models: ModelNames = None

@@ -39,11 +39,11 @@ Uses = Annotated[
 Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The correction.")]
 
 
-@strawberry.type(description="Changes. All of them are safe to repeat with the same key.")
+@strawberry.type(description="Changes. Each is safe to repeat with the same idempotency key.")
 class Mutation(HoldMutation, PaymentMutation, AdminMutation):
     @strawberry.mutation(
-        description="Opens an account; answers the one that is there if it is. More than `id` and "
-        "`createdAt` of one that was there takes a scope to read it."
+        description="Opens an account, or returns the existing one. To read more than `id` and "
+        "`createdAt` of an existing account, the caller needs a scope that may read it."
     )
     async def open_account(self, info: Info, input: Opening) -> Account:
         account_id = info.context.account_meant(input.account_id)
@@ -66,8 +66,8 @@ class Mutation(HoldMutation, PaymentMutation, AdminMutation):
         return _recorded(await context.services.batcher.submit(command), context)
 
     @strawberry.mutation(
-        description="Records up to 1,000 uses, in order and each for itself: one that is refused "
-        "does not stop the others. A bad input refuses all of them before any is recorded."
+        description="Records up to 1,000 uses, in order and independently: a refused use does not "
+        "stop the others. An invalid input rejects all of them before any is recorded."
     )
     async def record_usage_batch(self, info: Info, input: Uses) -> list[RecordUsageResult]:
         context = info.context

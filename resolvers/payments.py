@@ -54,7 +54,9 @@ Resuming = Annotated[
 
 @strawberry.type
 class PaymentMutation:
-    @strawberry.mutation(description="Starts buying a pack; its tokens come when it is paid.")
+    @strawberry.mutation(
+        description="Starts the purchase of a pack. Its tokens arrive when it is paid."
+    )
     async def purchase_pack(self, info: Info, input: Buying) -> PurchasePackResult:
         context = info.context
         command = domain.PurchasePack(
@@ -79,7 +81,7 @@ class PaymentMutation:
             replayed=started.replayed,
         )
 
-    @strawberry.mutation(description="Gives a purchase's money back. For operators.")
+    @strawberry.mutation(description="Refunds a purchase. For operators.")
     async def refund_purchase(self, info: Info, input: Refunding) -> RefundPurchaseResult:
         context = info.context
         caller = context.require_admin()
@@ -105,7 +107,7 @@ class PaymentMutation:
             replayed=refunded.replayed,
         )
 
-    @strawberry.mutation(description="Starts a subscription; it begins when it is paid.")
+    @strawberry.mutation(description="Starts a subscription. It begins when it is paid.")
     async def subscribe(self, info: Info, input: Subscribing) -> SubscribeResult:
         context = info.context
         command = domain.Subscribe(
@@ -128,7 +130,7 @@ class PaymentMutation:
             replayed=started.replayed,
         )
 
-    @strawberry.mutation(description="Ends a subscription, with its period or now.")
+    @strawberry.mutation(description="Ends a subscription, with its paid period or now.")
     async def cancel_subscription(self, info: Info, input: Canceling) -> CancelSubscriptionResult:
         context = info.context
         account_id = context.account_meant(input.account_id)
@@ -142,7 +144,9 @@ class PaymentMutation:
             return refusal_of(changed, context.book)
         return SubscriptionCanceled(subscription=_shown(changed, context))
 
-    @strawberry.mutation(description="Takes back a cancellation at the end of the period.")
+    @strawberry.mutation(
+        description="Cancels a pending cancellation, so that the subscription renews."
+    )
     async def resume_subscription(self, info: Info, input: Resuming) -> ResumeSubscriptionResult:
         context = info.context
         account_id = context.account_meant(input.account_id)

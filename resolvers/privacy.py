@@ -28,12 +28,17 @@ from services.privacy.actions import Asked
 from services.privacy.erasure import Erased
 
 Of = Annotated[strawberry.ID | None, strawberry.argument(description="Only on this account.")]
-Kind = Annotated[AdminActionKind | None, strawberry.argument(description="Only these.")]
-LoggedFrom = Annotated[
-    datetime | None, strawberry.argument(name="from", description="Not before this.")
+Kind = Annotated[
+    AdminActionKind | None, strawberry.argument(description="Only this kind of action.")
 ]
-LoggedBefore = Annotated[datetime | None, strawberry.argument(description="Only before this.")]
-Erasing = Annotated[EraseAccountInput, strawberry.argument(description="Which account.")]
+LoggedFrom = Annotated[
+    datetime | None,
+    strawberry.argument(name="from", description="Only actions at this time or later."),
+]
+LoggedBefore = Annotated[
+    datetime | None, strawberry.argument(description="Only actions before this time.")
+]
+Erasing = Annotated[EraseAccountInput, strawberry.argument(description="The account.")]
 
 
 @strawberry.type
@@ -69,8 +74,8 @@ class AdminQuery:
 @strawberry.type
 class AdminMutation:
     @strawberry.mutation(
-        description="Erases an account for good: what is personal goes, and the books stay, under "
-        "a pseudonym. The id is then free. For operators."
+        description="Erases an account for good. Personal data is removed; the ledger stays, under "
+        "a pseudonym. The id can be used again. For operators."
     )
     async def erase_account(self, info: Info, input: Erasing) -> EraseAccountResult:
         context = info.context

@@ -30,11 +30,11 @@ ProviderName = Annotated[
 ]
 Tier = Annotated[ModelTier | None, strawberry.argument(description="Only models of this tier.")]
 Name = Annotated[str, strawberry.argument(description="The model's name.")]
-For = Annotated[Audience, strawberry.argument(description="Whom the recommendations are for.")]
+For = Annotated[Audience, strawberry.argument(description="The audience.")]
 ForUse = Annotated[QuoteInput, strawberry.argument(description="The use in question.")]
 
 
-@strawberry.type(description="Whoever calls.")
+@strawberry.type(description="The caller.")
 class Viewer:
     subject: str = described("The `sub` of the token, or the id of the API key.")
     kind: CallerKind = described("The kind of credentials.")
@@ -47,9 +47,9 @@ class Viewer:
         return Account.of(account) if account else None
 
 
-@strawberry.type(description="Questions. None of them changes anything but what the clock does.")
+@strawberry.type(description="Read-only. Reading may renew an allowance that is due.")
 class Query(AdminQuery):
-    @strawberry.field(description="Whoever calls.")
+    @strawberry.field(description="The caller.")
     def viewer(self, info: Info) -> Viewer:
         caller = info.context.require_caller()
         return Viewer(
@@ -73,16 +73,16 @@ class Query(AdminQuery):
         model = info.context.book.model(name, info.context.now())
         return Model.of(model) if model else None
 
-    @strawberry.field(description="The provider of the models.")
+    @strawberry.field(description="The providers of the models.")
     def providers(self, info: Info) -> list[Provider]:
         known = info.context.book.catalog.providers.values()
         return [Provider(name=p.name, display_name=p.display_name) for p in known]
 
-    @strawberry.field(description="Premium tokens to buy, once, for good.")
+    @strawberry.field(description="Packs of premium tokens. They are bought once and never expire.")
     def packs(self, info: Info) -> list[Pack]:
         return [Pack.of(pack) for pack in info.context.book.catalog.packs.values()]
 
-    @strawberry.field(description="The plans there are.")
+    @strawberry.field(description="All plans.")
     def plans(self, info: Info) -> list[Plan]:
         return [Plan.of(plan) for plan in info.context.book.catalog.plans.values()]
 
@@ -93,7 +93,7 @@ class Query(AdminQuery):
         return list(_recommended(catalog, chosen))
 
     @strawberry.field(
-        description="An account; null if there is none, or it is not the caller's to see."
+        description="An account. Null if it does not exist, or if the caller may not see it."
     )
     async def account(self, info: Info, id: AccountId = None) -> Account | None:
         account_id = info.context.account_meant(id, name="id")
@@ -118,8 +118,8 @@ class Query(AdminQuery):
         )
 
     @strawberry.field(
-        description="How the service does, for its owner (scope admin): whole days (UTC), "
-        "half-open, the last 30 when left out."
+        description="The service's figures for its owner (scope `admin`), in whole days (UTC), "
+        "half-open. Default: the last 30 days."
     )
     async def analytics(
         self, info: Info, start: owners.FirstDay = None, to: owners.EndDay = None

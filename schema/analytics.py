@@ -161,9 +161,9 @@ class Analytics:
     conversion: Conversion = described("How many of the accounts opened in the range bought.")
     revenue: list[Revenue] = described("By currency.")
     active_accounts: float | None = described(
-        "Accounts that used any model in a calendar month (UTC): the mean over the range's days "
-        "up to today, each of which counts its month's accounts. The present month has those of "
-        "it so far, and the weight of its days so far. Null where all days are still to come."
+        "The mean number of accounts per calendar month (UTC) that used any model. A month has the "
+        "weight of its days in the range, up to today; the present month counts its accounts so "
+        "far. Null if all days of the range are in the future."
     )
     retention: list[Cohort] = described(
         "By the month of opening, for the calendar months that the range touches."

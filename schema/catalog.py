@@ -64,8 +64,8 @@ class Availability:
     available: bool = described("Whether a small use would be accepted now.")
     reason: AvailabilityReason = described("Why, or why not.")
     remaining: BigInt | None = described(
-        "The rest: of the native limit for a free model, in its unit; premium tokens for a "
-        "premium one. Null when unknown or unlimited."
+        "What is left: of a free model's native limit, in its unit; for a premium model, premium "
+        "tokens. Null when unknown or unlimited."
     )
     resets_at: datetime | None = described("When the native limit or the plan's allowance renews.")
 
@@ -74,7 +74,9 @@ class Availability:
 class Model:
     domain_model: strawberry.Private[domain.Model]
 
-    name: str = reads("Unique; what `recordUsage` takes.", lambda self: self.domain_model.name)
+    name: str = reads(
+        "The unique name, as used in `recordUsage`.", lambda self: self.domain_model.name
+    )
     provider: str = reads("The provider.", lambda self: self.domain_model.provider)
     display_name: str = reads("For people.", lambda self: self.domain_model.display_name)
     description: str = reads("Its strengths.", lambda self: self.domain_model.description)
@@ -162,7 +164,7 @@ def _answer(
 
 @strawberry.type(description="A company or service that runs models.")
 class Provider:
-    name: str = described("Unique; what `models(provider:)` takes.")
+    name: str = described("The unique name, as used in `models(provider:)`.")
     display_name: str = described("For people.")
 
 
@@ -179,7 +181,7 @@ class Plan:
     description: str = described("The kind of user it suits.")
     price: Money = described("For a month.")
     allowances: list[PlanAllowance] = described("Premium tokens it grants in every period.")
-    priority: Priority = described("How urgently requests are served.")
+    priority: Priority = described("Under overload, requests with PRIORITY are served first.")
     benefits: list[str] = described("Other benefits, as text.")
 
     @classmethod

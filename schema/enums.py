@@ -116,21 +116,21 @@ _describe(
 )
 _describe(
     QuotaPeriod,
-    "After what time a limit or an allowance starts anew.",
+    "The period after which a limit or an allowance starts again.",
     DAY="Every day at midnight UTC.",
     MONTH="Every month: limits on the 1st in UTC, allowances on the day the account was opened.",
 )
 _describe(
     Priority,
-    "How urgently a plan's requests are served.",
-    STANDARD="In turn.",
-    PRIORITY="Before standard ones.",
+    "The order in which requests are served under overload.",
+    STANDARD="After requests with PRIORITY; a share is reserved for them.",
+    PRIORITY="Before standard requests.",
 )
 _describe(
     Audience,
-    "Whom recommendations are for.",
-    BEGINNERS="People who start out.",
-    POWER_USERS="People who use models much.",
+    "The audience of a recommendation.",
+    BEGINNERS="Beginners.",
+    POWER_USERS="People who use models a lot.",
     DEVELOPERS="People who write software.",
 )
 _describe(
@@ -148,35 +148,35 @@ _describe(
     LAPSE="The unused rest of a grant lapsed when it expired.",
     USAGE="A model was used.",
     ADJUSTMENT="An operator gave or took tokens.",
-    PLAN="The plan changed, or the time it is paid for.",
+    PLAN="The plan or its paid period changed.",
     PURCHASE="A pack was paid for.",
-    REVERSAL="Tokens of a pack were taken back: its money was.",
-    RESTORATION="Tokens taken back were given again: a refund had failed.",
+    REVERSAL="Tokens of a pack were taken back, because its money was.",
+    RESTORATION="Tokens that had been taken back were returned, because the refund failed.",
     FREEZE="The rest of a pack was frozen while its payment is disputed.",
-    UNFREEZE="It was released again.",
-    HOLD="A hold set tokens aside.",
-    RELEASE="A hold was released, or expired: its tokens are back where they came from, debt paid "
-    "first.",
+    UNFREEZE="The frozen rest of a pack was released again.",
+    HOLD="A hold reserved tokens.",
+    RELEASE="A hold was released or expired. Its tokens paid debt first; the rest returned to its "
+    "grants.",
     MIGRATION="The account was taken over from an older system, with its tokens.",
 )
 _describe(
     HoldStatus,
-    "Where a hold stands. It closes once.",
+    "The status of a hold. A hold closes once.",
     OPEN="Its tokens are reserved.",
     SETTLED="Its use was recorded.",
-    RELEASED="It was given back unused.",
-    EXPIRED="Its time passed and its tokens are back; it can still be settled, from the balance.",
+    RELEASED="It was released unused.",
+    EXPIRED="It expired, and its tokens returned. It can still be settled: then the balance pays.",
 )
 _describe(
     Outcome,
     "How the use that a hold was for ended.",
-    COMPLETED="As it should: input and output are charged.",
+    COMPLETED="The use completed: input and output are charged.",
     ABORTED="The stream ended early: the input and the output delivered so far are charged.",
-    FAILED="The provider answered nothing of use: nothing is charged.",
+    FAILED="The provider failed: nothing is charged.",
 )
 _describe(
     PurchaseStatus,
-    "Where a purchase stands.",
+    "The status of a purchase.",
     PENDING="The checkout waits, or the payment is under way.",
     PAID="Paid and credited.",
     FAILED="The payment failed; it may be tried again until the checkout expires.",
@@ -187,12 +187,12 @@ _describe(
 )
 _describe(
     SubscriptionStatus,
-    "Where a subscription stands.",
+    "The status of a subscription.",
     PENDING="Not paid yet.",
     EXPIRED="Never paid; the checkout has expired.",
     ACTIVE="Paid.",
     PAUSED="Paused: nothing is paid, and the free plan applies.",
-    PAST_DUE="A renewal failed; the plan goes on for a time of grace.",
+    PAST_DUE="A renewal failed. The plan stays active for a grace period.",
     UNPAID="Renewals failed for good, or the payment was taken back; the free plan applies.",
     CANCELED="Ended.",
 )
@@ -208,9 +208,9 @@ _describe(
 _describe(
     UsageTier,
     "How a use was charged.",
-    FREE="Not at all: it was of a free model.",
-    PREMIUM="In premium tokens.",
-    IMPORTED="Not here: an older system recorded it.",
+    FREE="Not charged: the model was free.",
+    PREMIUM="Charged in premium tokens.",
+    IMPORTED="Not charged here: an older system recorded it.",
 )
 _describe(
     UsageGrouping,
@@ -227,7 +227,7 @@ _describe(
     AVAILABLE="It can be used.",
     QUOTA_EXCEEDED="Its native limit is used up until the reset.",
     INSUFFICIENT_TOKENS="There are no premium tokens left.",
-    SIGN_IN_REQUIRED="Premium tokens belong to an account: show a token.",
+    SIGN_IN_REQUIRED="Premium tokens belong to an account, so the request needs a token.",
     NO_ACCOUNT="The caller has no account of their own, or may not read it.",
     NOT_OFFERED="It is no longer, or not yet, in the catalog.",
 )

@@ -24,11 +24,11 @@ from schema.scalars import BigInt, described
 )
 class AdminAction:
     id: strawberry.ID = described("Unique.")
-    at: datetime = described("When.")
+    at: datetime = described("The time of the action.")
     actor: str = described(
         "Who: the `sub` of a token, `key:` and the id of an API key, or `cli:` and a user's name."
     )
-    kind: AdminActionKind = described("What.")
+    kind: AdminActionKind = described("The kind of action.")
     account_id: strawberry.ID | None = described("The account; null for an action without one.")
     request: strawberry.ID = described("The same for a request and its outcome.")
     outcome: str | None = described("The outcome: the type of the result. Null for a request.")
@@ -76,7 +76,7 @@ class AdminActionConnection:
 
 @strawberry.input(description="An account to erase.")
 class EraseAccountInput:
-    account_id: strawberry.ID = described("Which.")
+    account_id: strawberry.ID = described("The account.")
     confirm: strawberry.ID = described(
         "The same id again, as a confirmation: erasing cannot be undone."
     )
@@ -94,7 +94,7 @@ class EraseAccountInput:
 class AccountErased:
     pseudonym: strawberry.ID = described("The account's id in the ledger from now on.")
     entries: BigInt = described("How many ledger entries were cleared of personal data.")
-    replayed: bool = described("Whether the key was known.")
+    replayed: bool = described("Whether the key was used before.")
 
 
 @strawberry.type(

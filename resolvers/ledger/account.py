@@ -27,14 +27,14 @@ from services.ledger.holds import holds_of
 
 OccurredFrom = Annotated[
     datetime | None,
-    strawberry.argument(name="from", description="Only what occurred then or later."),
+    strawberry.argument(name="from", description="Only uses at this time or later."),
 ]
 OccurredBefore = Annotated[
-    datetime | None, strawberry.argument(description="Only what occurred before then.")
+    datetime | None, strawberry.argument(description="Only uses before this time.")
 ]
 ModelName = Annotated[str | None, strawberry.argument(description="Only uses of this model.")]
 OfStatus = Annotated[
-    HoldStatus | None, strawberry.argument(description="Only holds that stand there.")
+    HoldStatus | None, strawberry.argument(description="Only holds with this status.")
 ]
 TimeZone = Annotated[
     str,
@@ -53,7 +53,7 @@ InsteadOf = Annotated[
 By = Annotated[UsageGrouping, strawberry.argument(description="The grouping of the rows.")]
 
 
-@strawberry.type(description="Whoever uses models and pays in tokens.")
+@strawberry.type(description="A person who uses models and pays in tokens.")
 class Account:
     state: strawberry.Private[domain.Account]
     is_known: strawberry.Private[bool]
@@ -71,11 +71,13 @@ class Account:
     def id(self) -> strawberry.ID:
         return strawberry.ID(self.state.id)
 
-    @strawberry.field(description="When it was opened; its monthly windows are anchored there.")
+    @strawberry.field(
+        description="When the account was opened. Its monthly windows start at this instant."
+    )
     def created_at(self) -> datetime:
         return self.state.opened_at
 
-    @strawberry.field(description="The plan whose allowances it gets.")
+    @strawberry.field(description="The account's plan.")
     def plan(self, info: Info) -> Plan:
         self._require_known(info.context)
         plans = info.context.book.catalog.plans
@@ -86,7 +88,9 @@ class Account:
         self._require_known(info.context)
         return Balance.of(self.state)
 
-    @strawberry.field(description="How far native limits are used: of `models`, or of all.")
+    @strawberry.field(
+        description="How much of each native limit is used: for `models`, or for all free models."
+    )
     def quotas(self, info: Info, models: ModelNames = None) -> list[Quota]:
         self._require_known(info.context)
         check_quota_names(info.context, models)
@@ -143,7 +147,7 @@ class Account:
         found = await forecasts(self.state, context.book, context.now())
         return [Forecast.of(one) for one in found]
 
-    @strawberry.field(description="The savings by its uses of free models in [from, to).")
+    @strawberry.field(description="What the account saved by using free models in [from, to).")
     async def savings(
         self,
         info: Info,
@@ -205,7 +209,9 @@ class Account:
             for one in await holds_of(self.state, status)
         ]
 
-    @strawberry.field(description="The subscription it has, or had last; null: never had one.")
+    @strawberry.field(
+        description="The present subscription, or the last one. Null if there never was one."
+    )
     async def subscription(self, info: Info) -> PlanSubscription | None:
         context = info.context
         context.check_reading(self.state.id)
@@ -213,7 +219,7 @@ class Account:
         policy = context.services.subscriptions.policy
         return None if found is None else PlanSubscription.of(found, context.book, policy)
 
-    @strawberry.field(description="The data of the first billing system about a user.")
+    @strawberry.field(description="The account in the layout of the first billing system.")
     def user_billing(self, info: Info) -> UserBilling:
         context = info.context
         self._require_known(context)

@@ -28,14 +28,14 @@ from services.commit.decisions import Done
 
 Placing = Annotated[PlaceHoldInput, strawberry.argument(description="The tokens to reserve.")]
 Settling = Annotated[SettleHoldInput, strawberry.argument(description="The counts of the use.")]
-Releasing = Annotated[ReleaseHoldInput, strawberry.argument(description="Which hold.")]
+Releasing = Annotated[ReleaseHoldInput, strawberry.argument(description="The hold.")]
 
 
 @strawberry.type
 class HoldMutation:
     @strawberry.mutation(
-        description="Sets aside what a use may cost at most, until it is settled or released, or "
-        "its time passes."
+        description="Reserves the most that a use may cost, until the hold is settled, released or "
+        "expired."
     )
     async def place_hold(self, info: Info, input: Placing) -> PlaceHoldResult:
         context = info.context
@@ -53,8 +53,8 @@ class HoldMutation:
         )
 
     @strawberry.mutation(
-        description="Records the use that a hold was for. What it costs is taken from the hold "
-        "first, then from the balance, and any rest becomes debt; what is left over goes back."
+        description="Records the use that a hold was placed for. The hold pays first, then the "
+        "balance; what is still missing becomes debt. What the hold has left returns."
     )
     async def settle_hold(self, info: Info, input: Settling) -> SettleHoldResult:
         context = info.context
@@ -69,7 +69,7 @@ class HoldMutation:
             replayed=closed.replayed,
         )
 
-    @strawberry.mutation(description="Gives back what a hold set aside, unused.")
+    @strawberry.mutation(description="Returns what a hold reserved, unused.")
     async def release_hold(self, info: Info, input: Releasing) -> ReleaseHoldResult:
         context = info.context
         context.require_caller()

@@ -12,10 +12,10 @@ PAGE_SIZE = 50
 PAGE_SIZE_MAX = 500
 
 First = Annotated[
-    int | None, strawberry.argument(description="How many, 1 to 500; 50 when left out.")
+    int | None, strawberry.argument(description="The number of items, 1 to 500. Default: 50.")
 ]
 After = Annotated[
-    str | None, strawberry.argument(description="The `endCursor` of the page before.")
+    str | None, strawberry.argument(description="The `endCursor` of the previous page.")
 ]
 
 

@@ -42,7 +42,7 @@ class Hold:
     priority: Priority = reads(
         "The priority of the account's plan.", lambda self: self.hold.priority
     )
-    status: HoldStatus = described("Its cursor.")
+    status: HoldStatus = described("Its status.")
     expires_at: datetime = reads(
         "When its tokens are returned if it is not closed before.",
         lambda self: self.hold.expires_at,

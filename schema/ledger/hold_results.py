@@ -40,7 +40,7 @@ class HoldPlaced:
     balance: Balance = described(
         "The balance after it; for a repeated request the present balance."
     )
-    replayed: bool = described("Whether the key was known, so that nothing was reserved now.")
+    replayed: bool = described("Whether the key was used before. If so, nothing was reserved now.")
 
 
 @strawberry.type(description="The use was recorded and charged, and the hold is closed.")

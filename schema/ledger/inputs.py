@@ -16,7 +16,7 @@ from schema.scalars import BigInt, described
 @strawberry.input(description="The account to open.")
 class OpenAccountInput:
     account_id: strawberry.ID | None = described(
-        "1 to 255 characters; the caller's own account when left out.", default=None
+        "The account's id, 1 to 255 characters. Default: the caller's own.", default=None
     )
 
 
@@ -64,7 +64,7 @@ class PlaceHoldInput:
 
 @strawberry.input(description="The use that a hold was for.")
 class SettleHoldInput:
-    hold_id: strawberry.ID = described("Which hold.")
+    hold_id: strawberry.ID = described("The hold.")
     input_tokens: BigInt = described("All input tokens, cached included.")
     output_tokens: BigInt = described(
         "Output tokens; for an aborted stream, those that were delivered."
@@ -78,7 +78,7 @@ class SettleHoldInput:
 
 @strawberry.input(description="A hold to release unused.")
 class ReleaseHoldInput:
-    hold_id: strawberry.ID = described("Which hold.")
+    hold_id: strawberry.ID = described("The hold.")
 
 
 @strawberry.input(description="A correction by an operator.")

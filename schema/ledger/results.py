@@ -18,14 +18,14 @@ from schema.scalars import BigInt, described, reads
 
 @strawberry.interface(description="Why a request was refused. Nothing was changed.")
 class Refusal:
-    code: str = described("For programs; the same for every refusal of a type.")
+    code: str = described("A code for programs: all refusals of one type have the same.")
     message: str = described("For people.")
 
 
-@strawberry.type(description="There are fewer premium tokens than the request takes.")
+@strawberry.type(description="There are fewer premium tokens than the request needs.")
 class InsufficientTokens(Refusal):
-    required: BigInt = described("Premium tokens it takes.")
-    available: BigInt = described("Premium tokens there are.")
+    required: BigInt = described("Premium tokens that the request needs.")
+    available: BigInt = described("Premium tokens that are available.")
     next_reset: datetime = described("When the plan's allowance renews.")
     alternatives: list[Model] = described("Models that can be used now, free ones first.")
 
@@ -60,7 +60,7 @@ class UsageRecorded:
         "The balance after it; for a repeated request the present balance.",
         lambda self: Balance.of(self.state),
     )
-    replayed: bool = described("Whether the key was known, so that nothing was charged now.")
+    replayed: bool = described("Whether the key was used before. If so, nothing was charged now.")
 
     @strawberry.field(
         description="The quota it counted against; null for a premium model or an unlimited one."
@@ -78,7 +78,7 @@ class BalanceAdjusted:
     balance: Balance = described(
         "The balance after it; for a repeated request the present balance."
     )
-    replayed: bool = described("Whether the key was known, so that nothing was changed now.")
+    replayed: bool = described("Whether the key was used before. If so, nothing was changed now.")
 
 
 @strawberry.type(description="The cost of a use now, and whether it would be allowed.")
@@ -86,7 +86,7 @@ class Quote:
     cost: BigInt = described("Premium tokens; 0 for a free model or an unknown one.")
     allowed: bool = described("Whether `recordUsage` would accept it now.")
     refusal: Refusal | None = described("Why it would be refused.")
-    model: Model | None = described("The model; null if the catalog has none of that name.")
+    model: Model | None = described("The model. Null if the catalog has no model of this name.")
 
 
 RecordUsageResult = Annotated[

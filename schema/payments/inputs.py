@@ -28,7 +28,7 @@ class PurchasePackInput:
 
 @strawberry.input(description="Money to give back.")
 class RefundPurchaseInput:
-    purchase_id: strawberry.ID = described("Which purchase.")
+    purchase_id: strawberry.ID = described("The purchase.")
     amount: BigInt | None = described(
         "In the currency's minor unit; everything that is left when omitted.", default=None
     )
@@ -57,15 +57,15 @@ class SubscribeInput:
 @strawberry.input(description="A subscription to end.")
 class CancelSubscriptionInput:
     account_id: strawberry.ID | None = described(
-        "Whose; the caller's own account when left out.", default=None
+        "The account. Default: the caller's own.", default=None
     )
     at_period_end: bool | None = described(
-        "Whether it lasts for the period that is paid, rather than ending now.", default=True
+        "True: it ends with the paid period. False: it ends now.", default=True
     )
 
 
 @strawberry.input(description="A subscription whose end is taken back.")
 class ResumeSubscriptionInput:
     account_id: strawberry.ID | None = described(
-        "Whose; the caller's own account when left out.", default=None
+        "The account. Default: the caller's own.", default=None
     )

@@ -24,10 +24,10 @@ from schema.scalars import BigInt, described
 class Purchase:
     id: strawberry.ID = described("Unique.")
     pack: Pack = described("The pack, as in the present catalog.")
-    quantity: int = described("How many of it.")
+    quantity: int = described("The number of packs.")
     tokens: BigInt = described("Premium tokens in all.")
     price: Money = described("The price of all of it.")
-    status: PurchaseStatus = described("Its cursor.")
+    status: PurchaseStatus = described("Its status.")
     created_at: datetime = described("When the checkout was started.")
     paid_at: datetime | None = described("When it was credited.")
     refunded_tokens: BigInt = described("Premium tokens taken back with their money.")
@@ -94,11 +94,11 @@ class PurchaseConnection:
 class PlanSubscription:
     id: strawberry.ID = described("Unique.")
     plan: Plan = described("The plan.")
-    status: SubscriptionStatus = described("Its cursor.")
-    current_period_end: datetime | None = described("Until when it is paid.")
-    cancel_at_period_end: bool = described("Whether it ends then, rather than renews.")
+    status: SubscriptionStatus = described("Its status.")
+    current_period_end: datetime | None = described("The end of the paid period.")
+    cancel_at_period_end: bool = described("Whether it ends then instead of renewing.")
     grace_until: datetime | None = described(
-        "Set while a renewal has failed: until when the plan goes on before it is paid."
+        "The end of the grace period. Set after a failed renewal: the plan stays active until then."
     )
     created_at: datetime = described("When the checkout was started.")
     ended_at: datetime | None = described("When it ended.")

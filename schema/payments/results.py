@@ -57,23 +57,23 @@ class PaymentRefused(Refusal):
 
 @strawberry.type(description="The checkout waits for the payer.")
 class PurchaseStarted:
-    purchase: Purchase = described("The purchase; tokens come when it is paid.")
+    purchase: Purchase = described("The purchase. Its tokens arrive when it is paid.")
     checkout_url: str = described("Where to pay.")
-    replayed: bool = described("Whether the key was known.")
+    replayed: bool = described("Whether the key was used before.")
 
 
 @strawberry.type(description="Money goes back, and the tokens with it.")
 class PurchaseRefunded:
     purchase: Purchase = described("The purchase after it.")
     balance: Balance = described("The account's balance after it.")
-    replayed: bool = described("Whether the key was known.")
+    replayed: bool = described("Whether the key was used before.")
 
 
 @strawberry.type(description="The checkout waits for the payer.")
 class SubscriptionStarted:
     subscription: PlanSubscription = described("The subscription; it begins when it is paid.")
     checkout_url: str = described("Where to pay.")
-    replayed: bool = described("Whether the key was known.")
+    replayed: bool = described("Whether the key was used before.")
 
 
 @strawberry.type(description="The subscription ends, now or with its period.")
@@ -81,7 +81,7 @@ class SubscriptionCanceled:
     subscription: PlanSubscription = described("The subscription after it.")
 
 
-@strawberry.type(description="The subscription goes on.")
+@strawberry.type(description="The subscription continues.")
 class SubscriptionResumed:
     subscription: PlanSubscription = described("The subscription after it.")
 

@@ -34,7 +34,7 @@ export type AvailabilityReason =
   | 'NO_ACCOUNT'
   /** Its native limit is used up until the reset. */
   | 'QUOTA_EXCEEDED'
-  /** Premium tokens belong to an account: show a token. */
+  /** Premium tokens belong to an account, so the request needs a token. */
   | 'SIGN_IN_REQUIRED';
 
 /** A source of tokens that is spent and renewed separately. */
@@ -57,9 +57,9 @@ export type ModelTier =
 export type Outcome =
   /** The stream ended early: the input and the output delivered so far are charged. */
   | 'ABORTED'
-  /** As it should: input and output are charged. */
+  /** The use completed: input and output are charged. */
   | 'COMPLETED'
-  /** The provider answered nothing of use: nothing is charged. */
+  /** The provider failed: nothing is charged. */
   | 'FAILED';
 
 /** Tokens to reserve for a use whose output is not known yet. */
@@ -102,7 +102,7 @@ export type PurchasePackInput = {
   successUrl?: string | null | undefined;
 };
 
-/** Where a purchase stands. */
+/** The status of a purchase. */
 export type PurchaseStatus =
   /** The payer disputes it, or has won that: what is left of the pack is frozen, or gone. */
   | 'DISPUTED'
@@ -119,7 +119,7 @@ export type PurchaseStatus =
   /** All of the money was given back, and the tokens with it. */
   | 'REFUNDED';
 
-/** After what time a limit or an allowance starts anew. */
+/** The period after which a limit or an allowance starts again. */
 export type QuotaPeriod =
   /** Every day at midnight UTC. */
   | 'DAY'
@@ -169,7 +169,7 @@ export type RecordUsageInput = {
 
 /** A hold to release unused. */
 export type ReleaseHoldInput = {
-  /** Which hold. */
+  /** The hold. */
   holdId: string | number;
 };
 
@@ -177,7 +177,7 @@ export type ReleaseHoldInput = {
 export type SettleHoldInput = {
   /** Input tokens that the provider had cached. */
   cachedInputTokens?: number | null | undefined;
-  /** Which hold. */
+  /** The hold. */
   holdId: string | number;
   /** All input tokens, cached included. */
   inputTokens: number;
@@ -207,7 +207,7 @@ export type SubscribeInput = {
   successUrl?: string | null | undefined;
 };
 
-/** Where a subscription stands. */
+/** The status of a subscription. */
 export type SubscriptionStatus =
   /** Paid. */
   | 'ACTIVE'
@@ -215,7 +215,7 @@ export type SubscriptionStatus =
   | 'CANCELED'
   /** Never paid; the checkout has expired. */
   | 'EXPIRED'
-  /** A renewal failed; the plan goes on for a time of grace. */
+  /** A renewal failed. The plan stays active for a grace period. */
   | 'PAST_DUE'
   /** Paused: nothing is paid, and the free plan applies. */
   | 'PAUSED'
@@ -252,11 +252,11 @@ export type TokenSource =
 
 /** How a use was charged. */
 export type UsageTier =
-  /** Not at all: it was of a free model. */
+  /** Not charged: the model was free. */
   | 'FREE'
-  /** Not here: an older system recorded it. */
+  /** Not charged here: an older system recorded it. */
   | 'IMPORTED'
-  /** In premium tokens. */
+  /** Charged in premium tokens. */
   | 'PREMIUM';
 
 export type AnalyticsQueryVariables = Exact<{

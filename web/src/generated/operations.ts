@@ -14,11 +14,11 @@ export type GrantSource =
   /** A pack that was bought; never expires. */
   | 'PACK';
 
-/** How urgently a plan's requests are served. */
+/** The order in which requests are served under overload. */
 export type Priority =
-  /** Before standard ones. */
+  /** Before standard requests. */
   | 'PRIORITY'
-  /** In turn. */
+  /** After requests with PRIORITY; a share is reserved for them. */
   | 'STANDARD';
 
 /** A pack to buy. */
@@ -43,7 +43,7 @@ export type PurchasePackInput = {
   successUrl?: string | null | undefined;
 };
 
-/** After what time a limit or an allowance starts anew. */
+/** The period after which a limit or an allowance starts again. */
 export type QuotaPeriod =
   /** Every day at midnight UTC. */
   | 'DAY'
@@ -75,7 +75,7 @@ export type SubscribeInput = {
   successUrl?: string | null | undefined;
 };
 
-/** Where a subscription stands. */
+/** The status of a subscription. */
 export type SubscriptionStatus =
   /** Paid. */
   | 'ACTIVE'
@@ -83,7 +83,7 @@ export type SubscriptionStatus =
   | 'CANCELED'
   /** Never paid; the checkout has expired. */
   | 'EXPIRED'
-  /** A renewal failed; the plan goes on for a time of grace. */
+  /** A renewal failed. The plan stays active for a grace period. */
   | 'PAST_DUE'
   /** Paused: nothing is paid, and the free plan applies. */
   | 'PAUSED'
