@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -116,7 +117,7 @@ async def test_hundreds_of_accounts_and_entries_are_written_and_read(writer: Wri
     assert len(read.known) == len(names)
 
 
-@pytest.mark.parametrize("change", ["revision", "key", "account"])
+@pytest.mark.parametrize("change", ["revision", "key", "account", "opened again", "erased"])
 async def test_what_came_too_late_is_stale_and_leaves_nothing(writer: Writer, change: str) -> None:
     folded = folded_uses("alice", "bob")
     await writer.append(opening(folded))
@@ -126,6 +127,12 @@ async def test_what_came_too_late_is_stale_and_leaves_nothing(writer: Writer, ch
         late = late._replace(entries=[*others, last._replace(revision=1)])
     elif change == "key":
         late = late._replace(entries=[*others, last._replace(idempotency_key="same")])
+    elif change == "opened again":
+        alice, bob = late.updated
+        later = alice._replace(opened_at=alice.opened_at + timedelta(microseconds=1))
+        late = late._replace(updated=[later, bob])
+    elif change == "erased":
+        late = late._replace(updated=[*late.updated, late.updated[0]._replace(id="carol")])
     else:
         late = late._replace(updated=late.updated[1:], opened=late.updated[:1])
     with pytest.raises(Stale):
