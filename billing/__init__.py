@@ -1,1 +1,1 @@
-"""The law: pure rules of billing. No await, no clock, no I/O, no third-party import."""
+"""The rules of billing: pure functions. No await, no clock, no I/O, no third-party import."""

@@ -1,4 +1,4 @@
-"""Checks of what callers send: `BadInput` names the field."""
+"""Checks of the input of callers. `BadInput` names the field."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ OCCURRED_AT_MAX_AHEAD = timedelta(minutes=5)
 KEY_LENGTH_MAX = 255
 REASON_LENGTH_MAX = 1_000
 USE_TOKENS_MAX = 10**10
-"""Ten thousand times the longest context there is: sums of such uses stay exact for long."""
+"""Ten thousand times the longest context today, so that sums of many such uses stay exact."""
 METADATA_LENGTH_MAX = 16_384
 
 
 def check_use(input_tokens: int, output_tokens: int, cached_input_tokens: int) -> None:
-    """Refuses counts below 0 or above USE_TOKENS_MAX, cached above input, and a use of nothing."""
+    """Refuse counts below 0 or above USE_TOKENS_MAX, cached above input, and a use without
+    tokens."""
     check_counts(input_tokens, output_tokens, cached_input_tokens)
     if input_tokens == output_tokens == 0:
         raise BadInput("inputTokens", "inputTokens and outputTokens can't both be 0")
@@ -36,13 +37,13 @@ def check_counts(input_tokens: int, output_tokens: int, cached_input_tokens: int
 
 
 def check_count(name: str, count: int) -> None:
-    """A whole number from 0 to USE_TOKENS_MAX."""
+    """Check for a whole number from 0 to USE_TOKENS_MAX."""
     if not is_count(count) or count > USE_TOKENS_MAX:
         raise BadInput(name, f"must be a whole number from 0 to {USE_TOKENS_MAX}")
 
 
 def check_metadata(metadata: str | None) -> None:
-    """JSON text of a bounded length."""
+    """Check for JSON text of limited length."""
     if metadata is not None and len(metadata) > METADATA_LENGTH_MAX:
         raise BadInput("metadata", f"must be at most {METADATA_LENGTH_MAX} characters of JSON")
 
@@ -58,13 +59,13 @@ def check_time(occurred_at: datetime | None, now: datetime) -> None:
 
 
 def check_key(idempotency_key: str) -> None:
-    """1 to 255 characters, blanks too (billing rule 8)."""
+    """Check for 1 to 255 characters, which may be blanks (billing rule 8)."""
     check_text("idempotencyKey", idempotency_key, KEY_LENGTH_MAX, may_be_blank=True)
 
 
 def check_text(name: str, text: str, length_max: int = 255, *, may_be_blank: bool = False) -> None:
-    """1 to `length_max` characters, none of them a control character or half a surrogate pair; not
-    all of them blank, unless they may be."""
+    """Check for 1 to `length_max` characters without control characters and unpaired surrogates.
+    The text may consist of blanks only with `may_be_blank`."""
     if not 1 <= len(text) <= length_max:
         raise BadInput(name, f"must be 1 to {length_max} characters long")
     if text.isspace() and not may_be_blank:
@@ -76,5 +77,5 @@ def check_text(name: str, text: str, length_max: int = 255, *, may_be_blank: boo
 
 
 def fingerprint_of(content: Iterable[Plain]) -> bytes:
-    """16 bytes that stand for what was asked."""
+    """Return 16 bytes that stand for the content of a request."""
     return blake2b(json_list(content).encode(), digest_size=16).digest()

@@ -28,7 +28,7 @@ class Days:
 
     @property
     def months(self) -> list[date]:
-        """The calendar months that the days touch, each by its first day."""
+        """Return the calendar months that the days touch, each by its first day."""
         found = [month_of(self.first)]
         while (following := next_month(found[-1])) < self.end:
             found.append(following)
@@ -36,14 +36,14 @@ class Days:
 
 
 def days_of(start: datetime | None, end: datetime | None, now: datetime) -> Days:
-    """The whole days that [start, end) touches; today and the 29 days before it when left out.
+    """Return the whole days that [start, end) touches; by default today and the 29 days before it.
 
     Raises BadInput for a range that is empty or has more than DAYS_MAX days.
     """
     try:
         last = now.date() if end is None else (end - timedelta(microseconds=1)).date()
         after = last + ONE_DAY
-        # Months are read whole.
+        # Months are read as a whole.
         next_month(month_of(last))
         first = after - DAYS_DEFAULT * ONE_DAY if start is None else start.date()
     except OverflowError:
@@ -56,15 +56,15 @@ def days_of(start: datetime | None, end: datetime | None, now: datetime) -> Days
 
 
 def month_of(day: date) -> date:
-    """The first day of its month."""
+    """Return the first day of its month."""
     return day.replace(day=1)
 
 
 def next_month(month: date) -> date:
-    """The first day of the month after the one that begins on `month`."""
+    """Return the first day of the month after the one that begins on `month`."""
     return (month + 31 * ONE_DAY).replace(day=1)
 
 
 def midnight(day: date) -> datetime:
-    """The first instant of a day."""
+    """Return the first instant of a day."""
     return datetime.combine(day, time(), UTC)

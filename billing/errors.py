@@ -1,22 +1,22 @@
-"""The tree of errors. Refusals of a business kind are values: `billing.ledger.refusals`.
+"""The tree of errors. Business refusals are values: `billing.ledger.refusals`.
 
 BillingError
 ├── BadInput            the caller's mistake, with the field's name; nothing was changed
-│   ├── LimitReached    more than there may be at once
-│   └── Reserved        not the caller's to do
-└── Inconsistent        the memory contradicts the law: only a bug or a tampered row does that
+│   ├── LimitReached    more than the allowed number at once
+│   └── Reserved        the caller has no right to do this
+└── Inconsistent        the database contradicts the rules; the cause is a bug or a changed row
 """
 
 from __future__ import annotations
 
 
 class BillingError(Exception):
-    """Root of the tree."""
+    """The root of the tree."""
 
 
 class BadInput(BillingError):
-    """`field` is the name that the API's caller used, in the API's spelling (camelCase); `code` is
-    the `extensions.code` of the GraphQL error."""
+    """The caller's mistake. `field` is the field's name in the API's spelling (camelCase); `code`
+    is the `extensions.code` of the GraphQL error."""
 
     code = "BAD_INPUT"
 
@@ -35,4 +35,4 @@ class Reserved(BadInput):
 
 
 class Inconsistent(BillingError):
-    """An invariant does not hold. Never shown to callers; `audit` reports it."""
+    """A broken invariant. Callers never see it; `audit` reports it."""

@@ -1,5 +1,6 @@
-"""The rollups made anew from entries alone, one account after the other. Uses are counted here in
-another way than where they are folded, so that a mistake there is found and not repeated."""
+"""A second calculation of the rollups, from entries alone, one account after the other. It counts
+uses in another way than the code that folds them, so that it finds a mistake there instead of
+repeating it."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ UsageKey = tuple[date, str, str, str]
 
 
 class Recount:
-    """The sums of all accounts. `usage` holds requests, input, output and cached input
-    tokens, and cost; `active` the months of the present account."""
+    """The sums of all accounts. `usage` contains requests, input, output and cached input tokens,
+    and cost; `active` contains the months of the present account."""
 
     def __init__(self) -> None:
         self.usage: defaultdict[UsageKey, tuple[int, ...]] = defaultdict(lambda: (0,) * 5)
@@ -31,12 +32,12 @@ class Recount:
         self._cohort = date.min
 
     def begin(self, opened_at: datetime) -> None:
-        """The next account; all its entries and past uses follow."""
+        """Start the next account. All its entries and imported uses follow."""
         self.close()
         self._tally, self._cohort = Tally(opened_at), month_of(opened_at.date())
 
     def add(self, entry: Entry) -> None:
-        """The account's next entry. Raises LookupError or ValueError for one that can't be."""
+        """Add the account's next entry. Raises LookupError or ValueError for an impossible one."""
         if self._tally is None:
             raise LookupError("an entry of no account")
         self._tally.add(entry)
@@ -44,15 +45,15 @@ class Recount:
             self._use(entry, entry.use, self._tally.plan)
 
     def was_active(self, month: date) -> None:
-        """Because of a use that an older system recorded."""
+        """Count the account as active in this month, because of a use from an older system."""
         self.active.add(month)
 
     def imported(self, day: date, model: str, *, requests: int, tokens: int) -> None:
-        """Add uses that an older system recorded, for all accounts together."""
+        """Add the uses of all accounts from an older system."""
         self._count((day, model, "", IMPORTED), (requests, tokens, 0, 0, 0))
 
     def close(self) -> None:
-        """After the last account too."""
+        """Finish an account. Call this after the last account too."""
         tally, self._tally = self._tally, None
         if tally is None:
             return

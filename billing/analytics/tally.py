@@ -1,8 +1,9 @@
 """Count what the entries of one account add to the rollups, in the order of their revisions.
 
-Tokens: over all days, granted - spent - lapsed - reversed of a source is what accounts still have
-of it, held and frozen tokens included; of DEBT it is what they owe, below 0. Together that makes
-available + held + frozen - debt. What pays debt is spent by its source, and granted to DEBT.
+Tokens: over all days, granted - spent - lapsed - reversed of a source is the rest that accounts
+still have, including held and frozen tokens. For DEBT it is minus the debt. The sum over all
+sources is available + held + frozen - debt. A token that pays debt is spent by its source and
+granted to DEBT.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import closed_by, take
 
 DEBT = "DEBT"
-"""The source of what nobody paid yet."""
+"""The source of tokens that are not paid yet."""
 
 OPENED = "OPENED"
 FIRST_PACK = "FIRST_PACK"
 FIRST_SUBSCRIPTION = "FIRST_SUBSCRIPTION"
 JOINED, LEFT = "SUBSCRIBED", "UNSUBSCRIBED"
-"""Events of all paid plans; with a colon and the name of a plan, events of that plan."""
+"""Prefix of plan events. Alone: events of all paid plans. With a colon and a name: events of that
+plan."""
 BOUGHT_LATER = "OPENED_THEN_PACK"
 SUBSCRIBED_LATER = "OPENED_THEN_SUBSCRIPTION"
 """First packs and first subscriptions, counted on the day on which the account was opened."""
@@ -40,9 +42,10 @@ Moves = dict[tuple[date, str], list[int]]
 
 
 class Tally:
-    """The tally of one account. Takes the state of the account before the first entry added.
+    """The tally of one account. It starts from the state of the account before the first entry
+    added.
 
-    `holds` are the charges of open holds, by number: those that are not added here.
+    `holds` are the charges of open holds, by number, whose entries are not added here.
     """
 
     def __init__(
@@ -63,7 +66,8 @@ class Tally:
         self._holds = dict(holds or {})
 
     def add(self, entry: Entry) -> None:
-        """Days are those of recording; of lapses and plans, those on which they happened."""
+        """Add an entry. The day is that of recording, but for lapses and plans that of
+        occurrence."""
         if entry.revision == 1:
             self.events[self._opened, OPENED] += 1
         match entry.kind:
@@ -90,7 +94,7 @@ class Tally:
                 self._grant(entry)
 
     def repay(self, entry: Entry) -> None:
-        """Count the unused tokens of a hold that `entry` closed, where they paid debt."""
+        """Count the unused tokens of the hold that `entry` closed, if they paid debt."""
         number, _, repaid = closed_by(entry.reason) or (0, "", 0)
         left = self._holds.pop(number, ()) if number else ()
         if not repaid:
@@ -107,7 +111,8 @@ class Tally:
         self._move(entry.recorded_at, DEBT, spent=entry.cost - paid)
 
     def _grant(self, entry: Entry) -> None:
-        """An adjustment may also take; that is no use, so it counts as reversed."""
+        """Count a grant. An adjustment may also take tokens; this counts as reversed, not as
+        spent."""
         if entry.tokens < 0:
             for charge in entry.charges:
                 self._move(entry.recorded_at, charge.source, reversed_=charge.tokens)
@@ -167,5 +172,5 @@ class Tally:
 
 
 def plan_named(reason: str | None) -> str:
-    """The plan that a PLAN entry tells of: its reason is "NAME", or "NAME until" an instant."""
+    """Return the plan of a PLAN entry. Its reason is "NAME", or "NAME until" an instant."""
     return (reason or FREE_PLAN).partition(" until ")[0]

@@ -14,8 +14,9 @@ Faults = Iterator[str]
 
 
 class ReplayedGrants:
-    """`rows` are the grant rows as given, by number. `live` are those with something left. Grants
-    up to the number `in_force` have begun, whatever they say: a wrong clock was repaired."""
+    """The grants of a replay. `rows` are the given grant rows, by number. `live` are those with a
+    rest. Grants up to the number `in_force` count as begun, whatever their dates: a wrong clock was
+    repaired."""
 
     def __init__(self, rows: Mapping[int, Grant]) -> None:
         self.live: dict[int, Grant] = {}
@@ -27,11 +28,11 @@ class ReplayedGrants:
         self._adopted: set[int] = set()
 
     def ungranted(self) -> list[int]:
-        """The numbers of rows that no entry granted."""
+        """Return the numbers of rows that no entry granted."""
         return sorted(self._rows.keys() - self._granted)
 
     def grant(self, entry: Entry, source: GrantSource) -> Faults:
-        """The entry tells source, amount and beginning of its grant too: they have to agree."""
+        """Add the grant of an entry. Source, amount and beginning must agree with the grant row."""
         number, tokens, begins = entry.revision, entry.tokens, entry.occurred_at
         row = self._rows.get(number)
         if row is None:
@@ -52,7 +53,7 @@ class ReplayedGrants:
         yield from self.pays(entry)
 
     def take_in_turn(self, charges: Iterable[Charge], entry: Entry) -> Faults:
-        """Takes the charges, which have to be of grants in force and in burn order."""
+        """Take the charges. They must be of grants in force and in burn order."""
         for charge in charges:
             grant = self._charged(charge, entry)
             if grant is not None:
@@ -60,12 +61,12 @@ class ReplayedGrants:
             yield from self._takes(grant, charge)
 
     def origins(self, charges: Iterable[Charge]) -> tuple[Grant, ...]:
-        """The grants of charges as they were given, in burn order."""
+        """Return the original grants of charges, in burn order."""
         return in_burn_order(self._rows[c.number] for c in charges if c.number in self._rows)
 
     def lapse(self, entry: Entry) -> Faults:
-        """Lapse the whole rest of one grant, at its expiry. `early` means that an allowance lapsed
-        before it expired: only the end of its plan may cause that."""
+        """Lapse the whole rest of one grant, at its expiry. An allowance may lapse before it
+        expires (`early`) only because its plan ends."""
         self.early = False
         if len(entry.charges) != 1:
             yield "a lapse has to be of one grant"
@@ -108,20 +109,20 @@ class ReplayedGrants:
         self._keep(grant._replace(remaining=left))
 
     def take(self, entry: Entry) -> Faults:
-        """Takes the charges of an entry, of whatever grants they are."""
+        """Take the charges of an entry, from any grants."""
         for charge in entry.charges:
             yield from self._takes(self._charged(charge, entry), charge)
 
     def pays(self, entry: Entry) -> Faults:
-        """The charges have to make what the entry took; else the rest is debt."""
+        """Check that the charges add up to the tokens taken; the rest must be debt."""
         unpaid = entry.cost - sum(charge.tokens for charge in entry.charges)
         if unpaid:
             yield f"took {entry.cost}, but its charges make {entry.cost - unpaid}"
         self.debt += max(unpaid, 0)
 
     def come_back(self, charges: Iterable[Charge], repaid: int) -> Faults:
-        """Return the rest of a hold: it pays debt first (`repaid`), then goes back to its grants.
-        A grant may then hold more than it was given, if a refund of it failed."""
+        """Return the rest of a hold. It pays debt first (`repaid`), then goes back to its grants. A
+        grant may then hold more than its amount, if a refund of it failed."""
         left = list(charges)
         owed = paid = min(self.debt, sum(charge.tokens for charge in left))
         if repaid != paid:
@@ -135,7 +136,7 @@ class ReplayedGrants:
     def give_back(
         self, entry: Entry, number: int, source: GrantSource = GrantSource.ALLOWANCE
     ) -> Faults:
-        """Gives the entry's tokens back to a grant that was made before, after debt."""
+        """Give the entry's tokens back to an earlier grant, after they paid debt."""
         paid = min(self.debt, entry.tokens)
         if entry.charges != (((number, source, paid),) if paid else ()):
             yield f"should have paid {paid} of debt"
@@ -143,7 +144,7 @@ class ReplayedGrants:
         yield from self.put(number, entry.tokens - paid)
 
     def put(self, number: int, tokens: int) -> Faults:
-        """Gives tokens to a grant that was made before."""
+        """Add tokens to an earlier grant."""
         row = self._rows.get(number)
         if row is None:
             yield "gives tokens to a grant that was never made"
@@ -152,7 +153,8 @@ class ReplayedGrants:
             self._keep(known._replace(remaining=known.remaining + tokens))
 
     def _charged(self, charge: Charge, entry: Entry) -> Grant | None:
-        """An earlier grant whose own entry is missing counts too: that fault is told elsewhere."""
+        """Return the charged grant. A grant whose own entry is missing counts too: another check
+        reports this fault."""
         number = charge.number
         known = number in self._granted or number in self._adopted
         if not known and number < entry.revision and number in self._rows:

@@ -18,11 +18,11 @@ _LAST = (NEVER, 0)
 
 
 class ReplayedHolds:
-    """`open` are those that are not closed yet, by number."""
+    """The holds of a replay. `open` are those that are not closed yet, by number."""
 
     def __init__(self, tokens: ReplayedGrants) -> None:
         self.open: dict[int, Hold] = {}
-        # The models of expired holds, by number: an expired hold may still be settled once.
+        # The models of expired holds, by number. An expired hold may still be settled once.
         self._expired: dict[int, str] = {}
         self._placed_at: dict[int, datetime] = {}
         self._tokens = tokens
@@ -32,18 +32,18 @@ class ReplayedHolds:
         return sum(hold.tokens for hold in self.open.values())
 
     def counted(self, use: Use) -> int:
-        """Return how much open holds reserve of the limit that the use was recorded under. Raises
-        ValueError for terms of an unknown form."""
+        """Return how much of the use's limit open holds reserve. Raises ValueError for terms of an
+        unknown form."""
         unit = _unit(use.terms)
         held = [one for one in self.open.values() if one.model == use.model]
         return sum(hold.counted for hold in held if _unit(hold.terms) is unit)
 
     def has_of(self, number: int) -> bool:
-        """Whether something of that grant is set aside."""
+        """Return whether an open hold reserves tokens of that grant."""
         return any(charge.number == number for one in self.open.values() for charge in one.charges)
 
     def place(self, entry: Entry) -> Faults:
-        """Takes tokens from their grants in burn order, and sets them aside. Raises ValueError or
+        """Take tokens from their grants in burn order and reserve them. Raises ValueError or
         LookupError for terms of an unknown form."""
         hold = hold_of(entry)
         hold = hold._replace(origins=self._tokens.origins(hold.charges))
@@ -58,7 +58,7 @@ class ReplayedHolds:
         self._placed_at[hold.number] = entry.recorded_at
 
     def go_back(self, at: datetime) -> None:
-        """Open holds that were placed later than `at` have expired."""
+        """Expire open holds that were placed after `at`."""
         self.open = {
             number: hold._replace(expires_at=at) if self._placed_at[number] > at else hold
             for number, hold in self.open.items()
@@ -88,8 +88,8 @@ class ReplayedHolds:
         yield from self._tokens.come_back(hold.charges, repaid)
 
     def settle(self, entry: Entry, number: int, word: str, repaid: int) -> Faults:
-        """Paid by what was set aside, then in burn order; what nobody could pay is debt, and what
-        nobody needed pays debt, then returns to its grants."""
+        """Settle a hold. Its tokens pay first, then the other grants in burn order; the rest is
+        debt. Unused tokens pay older debt, then return to their grants."""
         hold = self._close(number)
         model = self._expired.pop(number, None) if hold is None else hold.model
         if model is None:
@@ -125,7 +125,7 @@ class ReplayedHolds:
                 elif first.tokens > part:
                     more.append(first._replace(tokens=first.tokens - part))
         yield from self._tokens.come_back(left, repaid)
-        # A grant newer than the hold may come before the hold's own grants in burn order.
+        # In burn order, a grant newer than the hold may come before the hold's own grants.
         if charged != self._in_turn(charged):
             yield "charges grants out of their turn"
         more = self._in_turn([*more, *charged])
@@ -146,7 +146,7 @@ def _moves_nothing(entry: Entry) -> Faults:
 
 
 def _was_placed(entry: Entry, hold: Hold) -> Faults:
-    """The fingerprint covers all that was asked for, and how long it lasts."""
+    """Check the fingerprint, which covers the whole request including the lifetime."""
     asked_output, partial = asked_of(entry)
     seconds = (hold.expires_at - entry.recorded_at) // timedelta(seconds=1)
     asked = PlaceHold(
@@ -171,7 +171,7 @@ def _was_placed(entry: Entry, hold: Hold) -> Faults:
 
 
 def _was_asked_for(entry: Entry, asked: PlaceHold | SettleHold | ReleaseHold | None) -> Faults:
-    """`asked` is None for an entry that the clock made."""
+    """Check the fingerprint of a closing. `asked` is None for an entry that the clock made."""
     expected = (asked.idempotency_key, asked.fingerprint) if asked else (None, None)
     if (entry.idempotency_key, entry.fingerprint) != expected:
         yield "its key or fingerprint does not fit what was asked for"
@@ -190,7 +190,7 @@ def _settlement(entry: Entry, use: Use, number: int, word: str) -> SettleHold:
 
 
 def _cost(hold: Hold) -> int:
-    """Return the cost of the largest use of the hold, by the terms it was placed under."""
+    """Return the cost of the largest possible use of the hold, by its terms."""
     if not is_rate(hold.terms):
         return 0
     return Rate.decode(hold.terms).cost(
@@ -206,7 +206,7 @@ def _unit(terms: str) -> QuotaUnit | None:
 
 
 def _count(hold: Hold) -> int:
-    """Return how much of a free model's limit that use counts."""
+    """Return how much of a free model's limit the largest use counts."""
     limit = limit_of(hold.terms)
     if limit is None:
         return 0

@@ -11,8 +11,8 @@ from billing.ledger.grant import Grant, GrantSource
 
 
 class ReplayedMigration:
-    """An account comes from an older system once. One that came with its first entry was opened
-    when it was opened there, which that entry says."""
+    """The migration of a replay. An account is migrated at most once. If this is its first entry,
+    the entry contains the time at which the older system opened the account."""
 
     def __init__(
         self, tokens: ReplayedGrants, rows: Mapping[int, Grant], opened_at: datetime | None

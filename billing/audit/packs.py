@@ -19,7 +19,8 @@ OF_PACKS = {
 
 
 class ReplayedPacks:
-    """`frozen` are tokens of disputed packs, by grant; 0 where all of them is held or spent."""
+    """The packs of a replay. `frozen` are tokens of disputed packs, by grant; 0 if all of them are
+    held or spent."""
 
     def __init__(self, tokens: ReplayedGrants, holds: ReplayedHolds) -> None:
         self.frozen: dict[int, int] = {}
@@ -29,7 +30,8 @@ class ReplayedPacks:
         self._taken_back: Counter[int] = Counter()
 
     def fold(self, entry: Entry) -> Faults:
-        """An entry of OF_PACKS; but for what a hold returns, its reason is a purchase's id."""
+        """Fold an entry of OF_PACKS. Its reason is a purchase's id, except for tokens that a hold
+        returns."""
         if entry.kind is EntryKind.PURCHASE:
             self._numbers[entry.reason] = entry.revision
             yield from self._tokens.grant(entry, GrantSource.PACK)
@@ -52,7 +54,7 @@ class ReplayedPacks:
                 yield from self._unfreeze(entry, number)
 
     def _take_back(self, entry: Entry, number: int) -> Faults:
-        """Take tokens from the rest of the pack; what is missing becomes debt."""
+        """Take tokens from the rest of the pack; the missing part becomes debt."""
         yield from self._tokens.take(entry)
         self._tokens.debt += entry.cost - sum(charge.tokens for charge in entry.charges)
         self._taken_back[number] += entry.cost
@@ -69,7 +71,7 @@ class ReplayedPacks:
         yield from self._tokens.put(number, entry.tokens - paid)
 
     def _freeze(self, entry: Entry, number: int) -> Faults:
-        """Sets apart what is left of a disputed pack: nothing, where a hold has it."""
+        """Freeze the rest of a disputed pack. This may be 0 tokens, if a hold has them."""
         if not entry.tokens and (number in self.frozen or not self._holds.has_of(number)):
             yield f"freezes nothing of grant {number}, of which nothing is held"
         yield from self._tokens.take(entry)
@@ -77,7 +79,7 @@ class ReplayedPacks:
         yield from self._tokens.pays(entry)
 
     def _unfreeze(self, entry: Entry, number: int) -> Faults:
-        """Gives all of it back to its pack."""
+        """Give all frozen tokens back to their pack."""
         if self.frozen.pop(number, None) != entry.tokens:
             yield f"releases {entry.tokens}, but grant {number} has another sum frozen"
         if sum(charge.tokens for charge in entry.charges) != entry.tokens:

@@ -10,10 +10,10 @@ from billing.ledger.entry import Entry, EntryKind
 
 
 class ReplayedPlan:
-    """The plan as the PLAN entries tell it: "FREE", or "PREMIUM until" an instant.
+    """The plan in a replay, from the PLAN entries: "FREE", or "PREMIUM until" an instant.
 
-    An allowance may lapse before its end only where its plan ends: right before the entry that
-    says so, and at the same instant. What a hold gives back to it later lapses when it comes.
+    An allowance may lapse before its end only if its plan ends: directly before the PLAN entry, and
+    at the same instant. Tokens that a hold gives back to it later lapse at once.
     """
 
     def __init__(self) -> None:
@@ -22,16 +22,16 @@ class ReplayedPlan:
         self._owed: Entry | None = None
 
     def owe(self, lapse: Entry) -> None:
-        """The allowance lapsed early: the next entries have to tell why."""
+        """Note an allowance that lapsed early: the next entries must explain it."""
         self._owed = lapse
 
     def unpaid(self) -> Iterator[str]:
-        """Yield, at the end, an early lapse that nothing explained."""
+        """Yield the fault of an early lapse that no entry explained. Call this at the end."""
         if self._owed is not None:
             yield _early(self._owed)
 
     def check(self, entry: Entry) -> Iterator[str]:
-        """Has to see every entry, in order, before it is folded."""
+        """Check an entry before it is folded. Call this for every entry, in order."""
         owed, self._owed = self._owed, None
         if entry.kind is EntryKind.PLAN:
             yield from self._change(entry)

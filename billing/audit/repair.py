@@ -1,8 +1,8 @@
-"""The repair of an account in a replay: what may happen where time goes back.
+"""The repair of an account in a replay: which entries are allowed where time goes back.
 
 Part of `billing.audit.replay`; decision 0022. A repair begins with an entry that goes back in time.
-At that very instant holds and allowances end, operators' grants return, and a PLAN entry begins the
-plan again. What was spent of windows that had not come is charged to the allowances after that.
+At that same instant, holds and allowances end, operators' grants return, and a PLAN entry begins
+the plan again. After that, the tokens spent from future windows are charged to the allowances.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ _ENDING = {EntryKind.RELEASE, EntryKind.FREEZE, EntryKind.LAPSE, EntryKind.PLAN}
 
 
 class ReplayedRepair:
-    """`is_back` from the entry that goes back in time until the PLAN entry that follows."""
+    """The repair of a replay. `is_back` is true from the entry that goes back in time until the
+    PLAN entry that follows."""
 
     def __init__(
         self,
@@ -34,12 +35,12 @@ class ReplayedRepair:
         self._holds, self._quotas = holds, quotas
         self._at: datetime | None = None
         self._spent = 0
-        # Lapses of other grants than allowances: tokens and the instant, by the grant's number.
+        # Lapses of grants that are not allowances: tokens and instant, by the grant's number.
         self._lapses: dict[int, tuple[int, datetime]] = {}
         self._due: dict[int, int] = {}
 
     def check(self, entry: Entry) -> Faults:
-        """Has to see every entry before it is folded."""
+        """Check an entry before it is folded. Call this for every entry."""
         if self._at is None:
             return
         is_at = entry.recorded_at == self._at
@@ -54,14 +55,14 @@ class ReplayedRepair:
             self._at, self._spent = None, 0
 
     def unfinished(self) -> Faults:
-        """At the end: a repair that stopped before it was complete."""
+        """Yield a fault for a repair that is not complete. Call this at the end."""
         if self.is_back:
             yield "a repair has no end"
         if due := min(self._spent, self._allowance()):
             yield f"{due} were spent while the clock was wrong, and nobody charged them"
 
     def lapse(self, entry: Entry) -> None:
-        """A lapse: the tokens return if its instant turns out not to have come."""
+        """Note a lapse: its tokens return if its instant lies after the repaired time."""
         for charge in entry.charges:
             if charge.source is not GrantSource.ALLOWANCE:
                 known, _ = self._lapses.get(charge.number, (0, entry.occurred_at))
@@ -70,7 +71,7 @@ class ReplayedRepair:
                 self._spent -= charge.tokens
 
     def turn(self) -> Faults:
-        """The PLAN entry: what was to end and to return has done so."""
+        """Check, at the PLAN entry, that all holds and allowances ended and all grants returned."""
         if self.is_back and self._allowance():
             yield "begins the plan again beside an allowance"
         if self.is_back and self._due:
@@ -78,7 +79,7 @@ class ReplayedRepair:
         self.is_back = False
 
     def fold(self, entry: Entry) -> Faults:
-        """An ADJUSTMENT entry of a repair."""
+        """Fold an ADJUSTMENT entry of a repair."""
         number = returned_by(entry.reason)
         if entry.fingerprint is not None:
             yield "has a fingerprint, and nobody asked for it"

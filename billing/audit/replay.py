@@ -1,9 +1,8 @@
-"""The ledger folded a second time: an account's state, from its entries and grants alone.
+"""The second calculation of an account's state, from its entries and grants alone.
 
-Billing rule 10. Shares no code with `billing.ledger.posting` and
-`billing.ledger.rules`, so that a mistake of
-theirs is found here and not repeated. Grants are in `billing.audit.grants`, packs, holds and
-plans too, and what only concerns uses is in `billing.audit.uses`.
+Billing rule 10. It shares no code with `billing.ledger.posting` and `billing.ledger.rules`, so that
+it finds a mistake there instead of repeating it. Grants are in `billing.audit.grants`; packs, holds
+and plans have their own modules too, and the checks of uses are in `billing.audit.uses`.
 """
 
 from __future__ import annotations
@@ -28,7 +27,8 @@ from billing.ledger.grant import Grant, GrantSource, in_burn_order
 from billing.ledger.hold import closed_by
 
 OPENING_MAX = timedelta(days=1)
-"""An account opens and gets its first allowance in one transaction, which takes less than this."""
+"""The longest time between the opening and the first allowance of an account, which are one
+transaction."""
 
 _BROKEN = (ValueError, TypeError, LookupError, ArithmeticError, BadInput)
 _COMPARED = (
@@ -51,10 +51,10 @@ Check = Callable[[Entry], Faults]
 
 
 class Replay:
-    """One account. `grants` are its grant rows as given, by number; they may come in as late as
-    the entry of that number does. `opened_at` None, when unknown, leaves windows unchecked.
+    """The replay of one account. `grants` are its given grant rows, by number; a row may be added
+    as late as its entry. If `opened_at` is None (unknown), windows are not checked.
 
-    A fault is told once where that can be: the replay goes on from what is written.
+    A fault is reported once if possible: the replay continues from the recorded values.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Replay:
         return faults
 
     def account(self, given: Account) -> Account:
-        """`given` as the entries make it: all but its id and its opening."""
+        """Return `given` with the state from the entries: everything but its id and its opening."""
         last = self._last
         renewals, suspended = self._windows.like(given, last.recorded_at if last else None)
         return given._replace(
@@ -104,9 +104,9 @@ class Replay:
         )
 
     def compare(self, account: Account, offered: Collection[Allowance]) -> list[str]:
-        """How `account` differs from what all its entries make.
+        """Return the differences between `account` and the result of all its entries.
 
-        `offered` are the allowances that its plan has ever had.
+        `offered` are all allowances that its plan has ever had.
         """
         made = self.account(account)
         differing = [n for n in _COMPARED if getattr(account, n) != getattr(made, n)]
@@ -187,8 +187,8 @@ class Replay:
             yield from self._windows.give_back(entry)
 
     def _lapse(self, entry: Entry) -> None:
-        """Note a lapse. Only a change of plan, a hold of a plan not in force, or a repair lapses an
-        allowance early."""
+        """Note a lapse. An allowance may lapse early only because of a change of plan, a hold of a
+        plan not in force, or a repair."""
         self._windows.lapse(entry)
         self._repair.lapse(entry)
         if not self._tokens.early or self._repair.is_back:
@@ -198,7 +198,8 @@ class Replay:
             self._plan.owe(entry)
 
     def _was_asked_for(self, entry: Entry) -> Faults:
-        """The fingerprint covers when the grant expires, which no column of the entry says."""
+        """Check the fingerprint. It covers the expiry of the grant, which no column of the entry
+        contains."""
         row = self._grants.get(entry.revision) if entry.tokens > 0 else None
         asked = AdjustBalance(
             account_id=self._account_id,

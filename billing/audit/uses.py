@@ -23,8 +23,9 @@ def check_use(
 ) -> Iterator[str]:
     """Yield the faults of a use's cost and quota (billing rules 1 and 2); add it to `quotas`.
 
-    `held` is what open holds set aside of its model's limit; None for a use that settles a hold,
-    which may pass the limit (billing rule 7). Raises ValueError for terms of an unknown form.
+    `held` is the part of the model's limit that open holds reserve. It is None for a use that
+    settles a hold, which may exceed the limit (billing rule 7). Raises ValueError for terms of an
+    unknown form.
     """
     use = entry.use
     if use is None:
@@ -42,7 +43,8 @@ def check_use(
 
 
 def cost_of(use: Use) -> int:
-    """Premium tokens; 0 under a free model's terms. Raises ValueError as `Rate.decode` does."""
+    """Return premium tokens; 0 under a free model's terms. Raises ValueError as `Rate.decode`
+    does."""
     if not is_rate(use.terms):
         return 0
     cost = Rate.decode(use.terms).cost(
@@ -54,7 +56,8 @@ def cost_of(use: Use) -> int:
 
 
 def limit_of(terms: str) -> NativeLimit | None:
-    """The inverse of `NativeLimit.encode`; None for a rate and for no limit. Raises ValueError."""
+    """Decode the text of `NativeLimit.encode`. Return None for a rate and for no limit. Raises
+    ValueError."""
     if terms in {UNLIMITED, FAILED} or is_rate(terms):
         return None
     amount, _, rest = terms.partition(" ")
@@ -63,12 +66,12 @@ def limit_of(terms: str) -> NativeLimit | None:
 
 
 def is_rate(terms: str) -> bool:
-    """Whether terms are a premium model's."""
+    """Return whether terms are those of a premium model."""
     return terms.count("/") == 2
 
 
 class ReplayedQuotas(dict[str, QuotaUse]):
-    """The latest window of each free model's limit; it knows the windows before, too."""
+    """The latest window of each free model's limit, and the windows before it."""
 
     def __init__(self) -> None:
         self._ever: dict[tuple[str, QuotaUnit, datetime, datetime], int] = {}
@@ -78,7 +81,7 @@ class ReplayedQuotas(dict[str, QuotaUse]):
         self._ever[model, use.unit, use.start, use.end] = use.used
 
     def go_back(self, at: datetime) -> None:
-        """Count the uses of windows that had not come at `at` in the windows of `at`."""
+        """Count the uses of windows that start after `at` in the windows of `at`."""
         for model, use in [*self.items()]:
             if use.start > at:
                 is_day = use.end - use.start == timedelta(days=1)
@@ -88,7 +91,7 @@ class ReplayedQuotas(dict[str, QuotaUse]):
 
 
 def _counted(known: QuotaUse | None, use: Use, limit: NativeLimit, at: datetime) -> QuotaUse:
-    """A new window, and a new unit or period, begin at 0."""
+    """Return the quota after the use. A new window, unit or period starts at 0."""
     window = day_window(at) if limit.period is QuotaPeriod.DAY else month_window(at)
     counts = use.input_tokens + use.output_tokens if limit.unit is QuotaUnit.TOKENS else 1
     if known and (known.unit, known.start, known.end) == (limit.unit, *window):

@@ -1,9 +1,9 @@
-"""The allowance windows in a replay: whose they are, and which of their tokens will return.
+"""The allowance windows in a replay: the plan of each, and the tokens that can return.
 
 Part of `billing.audit.replay`; billing rule 3. A window belongs to the plan that was in force when
-it opened. It stays open while another plan is in force, and what lapsed before its end returns with
-its plan. Older versions knew windows only by period and gave nothing back: their histories are
-correct too.
+it opened. It stays open while another plan is in force. Tokens that lapsed before its end return
+with its plan. Older versions stored windows by period only and returned nothing: their histories
+are correct too.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _Key = tuple[str, QuotaPeriod]
 
 @dataclass(slots=True)
 class _Window:
-    """From `start` until `end`, made by the entry `number`. `left` of its tokens lapsed and can
-    return; `lapsed` did and have not returned."""
+    """A window from `start` until `end`, opened by the entry `number`. `left` are lapsed tokens
+    that can return; `lapsed` are all lapsed tokens that have not returned."""
 
     start: datetime
     end: datetime
@@ -37,8 +37,8 @@ class _Window:
 
 
 class ReplayedWindows:
-    """The latest window of each plan's allowance. `plan` is the one in force, `allowances` are the
-    sizes of its own since it came. Without `opened_at` windows are not checked."""
+    """The latest window of each plan's allowance. `plan` is the plan in force, `allowances` are the
+    sizes of its windows since it came into force. Without `opened_at`, windows are not checked."""
 
     def __init__(
         self,
@@ -59,8 +59,8 @@ class ReplayedWindows:
         self._told_at: datetime | None = None
 
     def begin(self, entry: Entry) -> None:
-        """Has to see every entry before it is folded. Only right after its plan has come back does
-        the rest of a window return."""
+        """Note an entry before it is folded. Call this for every entry. The rest of a window can
+        return only directly after its plan has come back."""
         if self._told_at is not None and entry.kind is not EntryKind.ALLOWANCE:
             since, self._changed_at, self._told_at = self._told_at, None, None
             for (plan, _), window in self._ever.values():
@@ -68,7 +68,7 @@ class ReplayedWindows:
                     window.left = 0
 
     def go_back(self, at: datetime) -> int:
-        """Forget the windows that had not come at `at`. Return how much of their grants did not
+        """Forget the windows that start after `at`. Return how many tokens of their grants did not
         lapse."""
         to_come = [window for _, window in self._ever.values() if window.start > at]
         self._ever = {n: known for n, known in self._ever.items() if known[1].start <= at}
@@ -76,26 +76,26 @@ class ReplayedWindows:
         return sum(self._rows[one.number].amount - one.lapsed for one in to_come)
 
     def change(self, plan: str, entry: Entry, *, anew: bool) -> None:
-        """The entry put the account on a plan, perhaps the one that it has. `anew` after a repair,
-        after which the plan's windows continue as if it had been away."""
+        """Put the account on a plan, which may be the same as before. `anew` means after a repair:
+        the plan's windows then continue as if it had been away."""
         self.allowances = {}
         if plan != self._plan or anew:
             self._changed_at, self._told_at = entry.occurred_at, entry.recorded_at
         self._plan = plan
 
     def knows(self, number: int) -> bool:
-        """Whether the grant is of a window that has come."""
+        """Return whether the grant belongs to a window that has started."""
         return number in self._ever
 
     def is_elsewhere(self, number: int) -> bool:
-        """Whether the grant is of a window whose plan is not in force."""
+        """Return whether the grant belongs to a window whose plan is not in force."""
         return any(
             plan != self._plan and window.number == number
             for (plan, _), window in self._windows.items()
         )
 
     def lapse(self, entry: Entry) -> None:
-        """Allowances lapsed. What lapsed before its time may return."""
+        """Note lapsed allowances. Tokens that lapsed before the end of their window may return."""
         for charge in entry.charges:
             if charge.number in self._ever:
                 _, window = self._ever[charge.number]
@@ -103,7 +103,7 @@ class ReplayedWindows:
                 window.lapsed += charge.tokens
 
     def open(self, entry: Entry) -> Faults:
-        """An allowance opened the window that the entry was recorded in."""
+        """Open the allowance window in which the entry was recorded."""
         row = self._rows.get(entry.revision)
         if row is None or self._opened_at is None:
             return
@@ -120,7 +120,8 @@ class ReplayedWindows:
         self.allowances[period] = entry.tokens
 
     def give_back(self, entry: Entry) -> Faults:
-        """The rest of an open window of the plan that has just come back; debt is paid first."""
+        """Return the rest of an open window of the plan that has just come back. It pays debt
+        first."""
         number = returned_by(entry.reason) or 0
         found = [item for item in self._windows.items() if item[1].number == number]
         if self._opened_at is not None:
@@ -144,8 +145,8 @@ class ReplayedWindows:
             yield "gives back an allowance that was never granted"
 
     def like(self, given: Account, at: datetime | None) -> tuple[Windows, tuple[PlanWindow, ...]]:
-        """Renewals and suspended windows of `given` if they are right as of `at`, else as they
-        should be. Windows that are over may be kept or not."""
+        """Return the renewals and suspended windows of `given` if they are right as of `at`, else
+        the expected ones. Windows that are over may be present or not."""
         running = {key: w for key, w in self._windows.items() if at is not None and w.end > at}
         own = {period: w.end for (plan, period), w in running.items() if plan == self._plan}
         others = {key: w for key, w in running.items() if key[0] != self._plan}
@@ -164,7 +165,7 @@ class ReplayedWindows:
         borrowed: set[QuotaPeriod],
         at: datetime | None,
     ) -> bool:
-        """Return whether the given windows are right. An older version wrote only the end of a
+        """Return whether the given windows are right. An older version stored only the end of a
         period."""
         live = [window for window in given if at is not None and window.end > at]
         known = {(one.plan, one.period): one for one in live if one.plan != ANY_PLAN}

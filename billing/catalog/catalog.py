@@ -1,6 +1,6 @@
 """The catalog: providers and their models, plans, packs, recommendations; and the price book.
 
-A catalog is immutable and consistent: constructors raise CatalogError for anything else.
+A catalog is immutable and consistent: its constructors raise CatalogError otherwise.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FREE_PLAN = "FREE"
 
 
 class CatalogError(ValueError):
-    """A catalog that must be refused; `line` (from 1) is the line at fault, where there is one."""
+    """A catalog that must be refused. `line` (from 1) is the wrong line, if there is one."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -27,7 +27,7 @@ class CatalogError(ValueError):
 
 
 class ModelTier(StrEnum):
-    """FREE counts against a native limit, PREMIUM costs tokens."""
+    """The tier of a model. FREE counts against a native limit, PREMIUM costs tokens."""
 
     FREE = "FREE"
     PREMIUM = "PREMIUM"
@@ -41,21 +41,21 @@ class QuotaUnit(StrEnum):
 
 
 class QuotaPeriod(StrEnum):
-    """After what time a limit or an allowance starts anew."""
+    """The time after which a limit or an allowance starts again."""
 
     DAY = "DAY"
     MONTH = "MONTH"
 
 
 class Priority(StrEnum):
-    """How urgently a plan's requests are served."""
+    """The priority of a plan's requests."""
 
     STANDARD = "STANDARD"
     PRIORITY = "PRIORITY"
 
 
 class Audience(StrEnum):
-    """Whom a recommendation is for."""
+    """The audience of a recommendation."""
 
     BEGINNERS = "BEGINNERS"
     POWER_USERS = "POWER_USERS"
@@ -87,7 +87,8 @@ class NativeLimit:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """`amount` in the minor unit of `currency` (ISO 4217): 500 USD is five dollars."""
+    """An amount of money. `amount` is in the minor unit of `currency` (ISO 4217): 500 USD is five
+    dollars."""
 
     amount: int
     currency: str
@@ -112,7 +113,7 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model, with its prices in the order they come into force (none when free)."""
+    """A model, with its prices in the order in which they come into force (none if it is free)."""
 
     name: str
     provider: str
@@ -136,7 +137,7 @@ class Model:
         return self.tier is ModelTier.FREE
 
     def rate_at(self, now: datetime) -> Rate | None:
-        """The rate in force; zero for a free model, None while no price is in force yet."""
+        """Return the rate in force: zero for a free model, None if no price is in force yet."""
         if self.is_free:
             return FREE_RATE
         for price in reversed(self.prices):
@@ -145,13 +146,13 @@ class Model:
         return None
 
     def last_rate(self, now: datetime) -> Rate:
-        """The rate in force; for a model without one its newest, or zero."""
+        """Return the rate in force. For a model without one, return its newest rate, or zero."""
         return self.rate_at(now) or (self.prices[-1].rate if self.prices else FREE_RATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Premium tokens that a plan gives anew every period (billing rule 3)."""
+    """Premium tokens that a plan grants in each period (billing rule 3)."""
 
     tokens: int
     period: QuotaPeriod
@@ -162,7 +163,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A set of allowances, at most one a period; `price` is a month's."""
+    """A set of allowances, at most one per period. `price` is for a month."""
 
     name: str
     display_name: str
@@ -194,7 +195,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A model for an audience, and why."""
+    """A model for an audience, with a reason."""
 
     audience: Audience
     model: str
@@ -203,7 +204,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything on sale, by name, in the order of the document."""
+    """All goods and models by name, in the order of the document."""
 
     providers: Mapping[str, Provider]
     models: Mapping[str, Model]
@@ -228,24 +229,26 @@ class Catalog:
         return self.models.get(name)
 
     def in_force(self, now: datetime) -> tuple[Model, ...]:
-        """The models that can be used now: all but those whose first price is yet to come."""
+        """Return the models that can be used now: all except those whose first price is in the
+        future."""
         return tuple(m for m in self.models.values() if m.rate_at(now) is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class PriceBook:
-    """The newest catalog, and the models that only older catalogs had. The rules decide by it."""
+    """The newest catalog, and the models that only older catalogs had. The rules decide with it."""
 
     catalog: Catalog
     retired: Mapping[str, Model] = field(default_factory=dict)
 
     def model(self, name: str, now: datetime) -> Model | None:
-        """The model, if it can be used now; None when unknown, retired or not yet priced."""
+        """Return the model if it can be used now; None if it is unknown, retired or not yet
+        priced."""
         model = self.catalog.model(name)
         return model if model and model.rate_at(now) is not None else None
 
     def rate(self, name: str, now: datetime) -> Rate:
-        """The rate in force (billing rule 1); LookupError where `model` answers None."""
+        """Return the rate in force (billing rule 1). Raises LookupError if `model` returns None."""
         model = self.catalog.model(name)
         rate = model.rate_at(now) if model else None
         if rate is None:
@@ -259,15 +262,16 @@ class PriceBook:
         return tuple(m for m in self.catalog.in_force(now) if not m.is_free)
 
     def described(self, name: str) -> Model:
-        """Any model ever known, for showing old usage; a bare retired one for any other name."""
+        """Return a model for the display of old usage: any known one. For an unknown name, return a
+        retired model without details."""
         known = self.catalog.model(name) or self.retired.get(name)
         return known or Model(name=name, provider="", display_name=name)
 
 
 def price_book(history: Iterable[Catalog]) -> PriceBook:
-    """The book after `history`, oldest first; LookupError when that is empty.
+    """Build the price book from `history`, oldest first. Raises LookupError if that is empty.
 
-    A retired model is as the last catalog that had it described it.
+    A retired model has the details of the last catalog that contained it.
     """
     catalogs = list(history)
     if not catalogs:
@@ -278,7 +282,8 @@ def price_book(history: Iterable[Catalog]) -> PriceBook:
 
 
 def refuse_dear_cache(rate: Rate) -> None:
-    """Raises CatalogError if cached input is dearer than fresh: reuse must never cost more."""
+    """Raise CatalogError if cached input costs more than fresh input: reuse must never cost
+    more."""
     _require(rate.cached_input <= rate.input, "cached input is dearer than input")
 
 

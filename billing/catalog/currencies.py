@@ -1,7 +1,7 @@
-"""The currencies that a price can be in: all that the payment provider takes.
+"""The currencies of prices: all that the payment provider supports.
 
-An amount is in the minor unit of its currency (ISO 4217), with one exception: nobody uses the
-fifth parts of an ariary (MGA), and the provider has none.
+An amount is in the minor unit of its currency (ISO 4217), with one exception: the provider does not
+use the fifths of an ariary (MGA).
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ MINOR_DIGITS = {
     for digits, currencies in ((0, _WITHOUT_DECIMALS), (2, _WITH_TWO), (3, _WITH_THREE))
     for currency in currencies.split()
 }
-"""The number of decimals of each."""
+"""The number of decimals of each currency."""
 
 
 def least_step(currency: str) -> int:
-    """An amount must be a multiple of it: cards have no third decimal."""
+    """Return the step of amounts: an amount must be a multiple of it, because cards have no third
+    decimal."""
     return 10 if MINOR_DIGITS[currency] == 3 else 1

@@ -1,7 +1,7 @@
 """Prices of premium models, in whole numbers.
 
-A rate is counted in micro-tokens: millionths of a premium token per model token, so that a rate of
-0.5 is 500_000 and every cost is exact.
+Rates are in micro-tokens: millionths of a premium token per model token. A rate of 0.5 is 500_000,
+so every cost is exact.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ RATE_SCALE = 1_000_000
 """Micro-tokens in a premium token."""
 
 RATE_MAX = 1_000_000 * RATE_SCALE
-"""The dearest rate there may be, in micro-tokens: a million premium tokens per model token."""
+"""The highest rate, in micro-tokens: a million premium tokens per model token."""
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-"""When a price without a date came into force."""
+"""The start of a price without a date."""
 
 _DECIMAL = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,6}))?")
 
@@ -43,9 +43,10 @@ class Rate:
                 raise ValueError(f"a rate must be from 0 to {decimal_string(RATE_MAX)}")
 
     def cost(self, *, input_tokens: int, output_tokens: int, cached_input_tokens: int) -> int:
-        """Premium tokens for a use, rounded up once over the whole of it (billing rule 1).
+        """Return the premium tokens for a use, rounded up once over the whole use (billing rule 1).
 
-        `input_tokens` includes the cached ones; raises ValueError when it cannot, or below 0.
+        `input_tokens` includes the cached ones. Raises ValueError if it cannot, or for counts below
+        0.
         """
         if not 0 <= cached_input_tokens <= input_tokens or output_tokens < 0:
             raise ValueError("tokens must not be negative, nor cached input exceed input")
@@ -57,8 +58,9 @@ class Rate:
         return -(-micro // RATE_SCALE)
 
     def affordable_output(self, tokens: int, *, input_tokens: int) -> int | None:
-        """The most output tokens that `tokens` premium tokens buy after the input, none of which
-        is cached; None where they don't even buy that. MAX_TOKENS for output that is free."""
+        """Return the most output tokens that `tokens` premium tokens pay for after the input, which
+        counts as not cached. Return None if they do not pay for the input, and MAX_TOKENS if output
+        is free."""
         left = tokens * RATE_SCALE - input_tokens * self.input
         if left < 0:
             return None
@@ -66,12 +68,12 @@ class Rate:
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - rates are few, small and immutable
     def encode(self) -> str:
-        """The rates as decimals, `input/output/cached`: "8/8/0.5"; at most 41 characters."""
+        """Return the rates as decimals, `input/output/cached`: "8/8/0.5"; at most 41 characters."""
         return "/".join(map(decimal_string, (self.input, self.output, self.cached_input)))
 
     @classmethod
     def decode(cls, text: str) -> Self:
-        """The inverse of `encode`; raises ValueError for anything else."""
+        """Decode the text of `encode`. Raises ValueError for anything else."""
         parts = text.split("/")
         if len(parts) != 3:
             raise ValueError(f"{text[:80]!r} is not of the form input/output/cached")
@@ -84,23 +86,24 @@ FREE_RATE = Rate(0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A rate and the instant (aware, UTC) from which it is in force."""
+    """A rate and the instant (aware, UTC) at which it comes into force."""
 
     effective_at: datetime
     rate: Rate
 
 
 def decimal_string(micro: int) -> str:
-    """Micro-tokens as premium tokens, shortest form: 8_000_000 is "8", 500_000 is "0.5"."""
+    """Return micro-tokens as premium tokens in the shortest form: 8_000_000 is "8", 500_000 is
+    "0.5"."""
     whole, fraction = divmod(micro, RATE_SCALE)
     return f"{whole}.{fraction:06d}".rstrip("0").rstrip(".")
 
 
 def parse_rate(text: str) -> int:
-    """Premium tokens per model token, as plain decimals, in micro-tokens: "0.5" is 500_000.
+    """Parse premium tokens per model token, as plain decimals, to micro-tokens: "0.5" is 500_000.
 
-    Raises ValueError for a sign, an exponent, NaN or infinity, for more than 6 decimals (they would
-    have to be rounded) and for more than RATE_MAX.
+    Raises ValueError for a sign, an exponent, NaN or infinity, for more than 6 decimals (these
+    would need rounding) and for more than RATE_MAX.
     """
     match = _DECIMAL.fullmatch(text)
     if match is None:

@@ -1,1 +1,1 @@
-"""Accounts that come from an older billing system."""
+"""Accounts from an older billing system."""

@@ -1,7 +1,7 @@
-"""Accounts that come from an older system, with the tokens they had there.
+"""Accounts from an older system, with their tokens.
 
-An account that is new here is opened as of its creation there, so that its monthly windows stay
-where they were. No allowance is granted: the first touch opens the window of that moment.
+A new account is opened as of its creation in the older system, so that its monthly windows do not
+move. It gets no allowance here: the first touch opens the window of that moment.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from billing.tokens import MAX_TOKENS
 
 
 def migration_reason(name: str) -> str:
-    """Return the reason of the entry: the import that brought the account."""
+    """Return the reason of the entry: the name of the import."""
     return f"import {name}"
 
 
@@ -30,10 +30,10 @@ def migrate_new(
     now: datetime,
     plan: tuple[str, datetime] | None = None,
 ) -> tuple[Posted, ...]:
-    """A new account with `tokens` premium tokens that never expire, from 0 to MAX_TOKENS.
+    """Open an account with `tokens` premium tokens that never expire, from 0 to MAX_TOKENS.
 
-    `plan` is a plan that is paid for and the instant, after `now`, until which it is. `opened_at`
-    is not after `now`.
+    `plan` is a paid plan and the instant, after `now`, until which it is paid. `opened_at` is not
+    after `now`.
     """
     opened = open_account(account_id, plan=FREE_PLAN, now=opened_at)
     posted = _migrated(opened, tokens, name=name, now=now, at=opened_at)
@@ -44,9 +44,8 @@ def migrate_new(
 
 
 def migrate_existing(account: Account, *, tokens: int, name: str, now: datetime) -> Posted | None:
-    """Make the same entry for an account that was opened here before. Like every grant, it pays
-    debt first. Return None where the balance would pass MAX_TOKENS.
-    """
+    """Make the same entry for an account that exists here already. Like every grant, it pays debt
+    first. Return None if the balance would exceed MAX_TOKENS."""
     granted = sum(grant.remaining for grant in account.grants) + account.held
     if granted + tokens > MAX_TOKENS:
         return None

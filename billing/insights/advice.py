@@ -1,4 +1,4 @@
-"""Suggestions to an account, from its own use of the last 30 days, each with its reason."""
+"""Suggestions to an account, from its own use of the last 30 days, each with a reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from billing.insights.savings import best_value
 from billing.insights.substitutes import DayUse, Substitute, substitutes
 
 ADVICE_DAYS = 30
-"""Today and the 29 UTC days before."""
+"""Today and the 29 UTC days before it."""
 
 SUBSTITUTES_MAX = 3
 
@@ -40,9 +40,9 @@ class SuggestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`tokens`: of FREE_MODEL the model tokens that it would have taken over, of what is sold the
-    premium tokens that it would have paid for. `compared_to` is what the alternative that the
-    reason names would have cost."""
+    """A suggestion. `tokens` of FREE_MODEL are the model tokens that it could have served; `tokens`
+    of goods are the premium tokens that they would have paid for. `compared_to` is the cost of the
+    alternative that the reason names."""
 
     kind: SuggestionKind
     reason: str
@@ -59,9 +59,9 @@ class Suggestion:
 def suggestions(
     uses: Sequence[DayUse], plan: str, book: PriceBook, now: datetime
 ) -> tuple[Suggestion, ...]:
-    """Free models first, then what to buy; for beginners if nothing was used. `plan` is the
-    account's own. Early uses come from the start of the account's monthly window and of the
-    calendar month in which the time looked at begins."""
+    """Return suggestions: free models first, then goods; for beginners if nothing was used. `plan`
+    is the account's own plan. Early uses start at the account's monthly window and the calendar
+    month in which the period of the suggestions begins."""
     if all(use.early for use in uses):
         return tuple(_starts(book, now))
     served = substitutes(uses, book, now)[:SUBSTITUTES_MAX]
@@ -101,7 +101,7 @@ def _free_model(found: Substitute) -> Suggestion:
 
 
 def _purchase(uses: Iterable[DayUse], plan: str, catalog: Catalog) -> tuple[Suggestion, ...]:
-    """The offer of least cost; none if the free plan is what the account has, and is enough."""
+    """Return the cheapest offer; none if the account is on the free plan and this is enough."""
     spends = _spends(uses)
     ranked = offers(spends, catalog, _currency(catalog))
     used = used_in(spends)
@@ -154,7 +154,7 @@ def _kind(offer: Offer) -> SuggestionKind:
 
 
 def _spends(uses: Iterable[DayUse]) -> list[Spend]:
-    """Premium tokens of each day with a use."""
+    """Return the premium tokens of each day with a use."""
     days: defaultdict[tuple[date, datetime, bool], int] = defaultdict(int)
     for use in uses:
         days[use.day, use.month, use.early] += use.cost

@@ -1,14 +1,14 @@
-"""How long a source of tokens lasts at the pace of the last four weeks, and how sure that is.
+"""The estimate of how long a source of tokens lasts at the pace of the last four weeks.
 
-Method. The spends x of n full UTC days are taken as a sample of the days to come: mean m = S/n,
-variance s² = Σ(x-m)²/(n-1). What d days will take is then about m·d, give or take t·s·√(d + d²/n):
-the first term is how days differ, the second how well the mean is known; t is Student's, for
-n-1 degrees of freedom. `low` is the longest time that the dear end of that still allows, `high` the
-shortest that the cheap end needs. With 80 % on both sides together, one forecast in ten ends
-sooner than `low` and one in ten later than `high`, as long as the pace stays what it was.
+Method. The spends x of n full UTC days are a sample of future days: mean m = S/n, variance s² =
+Σ(x-m)²/(n-1). The spend of d days is then about m·d ± t·s·√(d + d²/n). The first term is the
+variation between days, the second the uncertainty of the mean. t is Student's t for n-1 degrees of
+freedom. `low` is the longest time for which the highest likely spend is still covered. `high` is
+the shortest time after which the lowest likely spend uses up everything. The interval covers 80 %:
+one forecast in ten ends before `low` and one in ten after `high`, if the pace stays the same.
 
-DaysLeft are counted in hundredths and everything is compared in whole numbers, so that results are
-exact and scale with their input.
+DaysLeft are in hundredths, and all comparisons use whole numbers. So results are exact and scale
+with their input.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from enum import StrEnum
 from billing.catalog.catalog import Model, QuotaUnit
 
 BASIS_DAYS = 28
-"""Four whole weeks: weekdays differ."""
+"""Four whole weeks, because weekdays differ."""
 
 BASIS_DAYS_MIN = 3
 
 HUNDREDTHS = 100
 
 HORIZON = 36_500 * HUNDREDTHS
-"""A hundred years, in hundredths of days: nothing is told apart beyond it."""
+"""The longest forecast: a hundred years, in hundredths of days."""
 
 CONFIDENCE_PERCENT = 80
 
-# Student's t, one-sided 0.90, in thousandths, for 1, 2, 3 … degrees of freedom (any table has it).
+# Student's t, one-sided 0.90, in thousandths, for 1, 2, 3 … degrees of freedom (from any table).
 _T_SCALE = 1_000
 # fmt: off
 _T = (
@@ -44,7 +44,7 @@ _T = (
 
 
 class ForecastSource(StrEnum):
-    """A group of tokens that is spent and renewed apart from the others."""
+    """A group of tokens that is spent and renewed on its own."""
 
     ALLOWANCE = "ALLOWANCE"
     BALANCE = "BALANCE"
@@ -53,7 +53,7 @@ class ForecastSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DaysLeft:
-    """Hundredths of days, at most HORIZON; `high` None: no end is in sight."""
+    """Days left in hundredths, at most HORIZON. `high` None means that no end is in sight."""
 
     low: int
     expected: int
@@ -62,10 +62,11 @@ class DaysLeft:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """`remaining` and `spent` (on the `basis_days` full days before `as_of`, together) in `unit`.
+    """A forecast. `remaining` and `spent` (the sum of the `basis_days` full days before `as_of`)
+    are in `unit`.
 
-    `model` is the free model of a QUOTA, `resets_at` when it starts anew; None: never.
-    `days` is None where there are too few days to tell by, or nothing was spent on them.
+    `model` is the free model of a QUOTA. `resets_at` is its next reset; None means never. `days` is
+    None if there are too few days, or if nothing was spent on them.
     """
 
     source: ForecastSource
@@ -80,7 +81,8 @@ class Forecast:
 
     @property
     def per_day(self) -> str | None:
-        """The mean, in decimals with at most two places, rounded down; None without a full day."""
+        """Return the mean in decimals with at most two places, rounded down; None without a full
+        day."""
         if not self.basis_days:
             return None
         return _decimal(self.spent * HUNDREDTHS // self.basis_days)
@@ -149,7 +151,8 @@ def forecast(
 
 
 def days_left(remaining: int, spends: Sequence[int]) -> DaysLeft | None:
-    """Return None for fewer than BASIS_DAYS_MIN or more than BASIS_DAYS days, or without a use."""
+    """Return None for fewer than BASIS_DAYS_MIN or more than BASIS_DAYS days, or if nothing was
+    spent."""
     count, total = len(spends), sum(spends)
     if not BASIS_DAYS_MIN <= count <= BASIS_DAYS or total == 0:
         return None
@@ -158,12 +161,12 @@ def days_left(remaining: int, spends: Sequence[int]) -> DaysLeft | None:
     chance = _T[count - 2] ** 2 * (count * sum(x * x for x in spends) - total * total)
 
     def left(hundredths: int) -> int:
-        """Return what the mean pace leaves by then, in 100·n-ths of a unit."""
+        """Return the rest at that time at the mean pace, in 100·n-ths of a unit."""
         return remaining * count * HUNDREDTHS - hundredths * total
 
     def certain(hundredths: int) -> bool:
-        """Whether that is more than chance may add or take: (R - md)² ≥ t²s²(d + d²/n), times
-        10⁴·n²·(n-1), with n(n-1)s² = nΣx² - S²."""
+        """Return whether the rest is outside the random variation: (R - md)² ≥ t²s²(d + d²/n),
+        times 10⁴·n²·(n-1), with n(n-1)s² = nΣx² - S²."""
         time = hundredths * HUNDREDTHS * count + hundredths * hundredths
         return left(hundredths) ** 2 * (count - 1) * _T_SCALE**2 >= chance * time
 
@@ -174,7 +177,7 @@ def days_left(remaining: int, spends: Sequence[int]) -> DaysLeft | None:
 
 
 def _first(holds: Callable[[int], bool], start: int, end: int) -> int:
-    """The first number of [start, end) from which it holds; `end` where it never does."""
+    """Return the first number of [start, end) for which `holds` is true; `end` if there is none."""
     while start < end:
         middle = (start + end) // 2
         if holds(middle):
@@ -185,6 +188,6 @@ def _first(holds: Callable[[int], bool], start: int, end: int) -> int:
 
 
 def _decimal(hundredths: int) -> str:
-    """ "12.34", "12.3", "12"."""
+    """Return decimals: "12.34", "12.3", "12"."""
     whole, rest = divmod(hundredths, HUNDREDTHS)
     return f"{whole}.{rest:02}".rstrip("0").rstrip(".")

@@ -1,4 +1,4 @@
-"""Which packs or plan would have cost least for a month's premium use."""
+"""The packs or plan with the lowest cost for a month's premium use."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from billing.catalog.catalog import Catalog, Pack, Plan, QuotaPeriod
 from billing.insights.savings import best_value
 
 COUNT_MAX = 20
-"""How many of a pack that is not of the best value are ever put together."""
+"""The highest count of each pack except the one of best value."""
 
 
 class Spend(NamedTuple):
     """Premium tokens used on a UTC day, within the account's monthly window that starts at `month`.
-    `early` ones come before the time that is looked at: they take from its first allowances only.
-    """
+    `early` days are before the period of the offer: they only reduce its first allowances."""
 
     day: date
     month: datetime
@@ -28,7 +27,7 @@ class Spend(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Packs with their counts, in the catalog's order; `amount` in the currency's minor unit."""
+    """Packs with their counts, in the catalog's order. `amount` is in the currency's minor unit."""
 
     packs: tuple[tuple[Pack, int], ...]
     tokens: int
@@ -37,8 +36,9 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A plan for a month, and the packs for what its allowances leave. `covered` is what they
-    would have paid; `amount` is the price of all, in the currency's minor unit."""
+    """A plan for a month, and packs for the tokens that its allowances do not cover. `covered` are
+    the tokens that the allowances would have paid. `amount` is the total price in the currency's
+    minor unit."""
 
     plan: Plan
     covered: int
@@ -51,7 +51,7 @@ NOTHING = Bundle((), 0, 0)
 
 def offers(spends: Sequence[Spend], catalog: Catalog, currency: str) -> tuple[Offer, ...]:
     """Return one offer per plan with its packs, the cheapest first; equal ones in the order of the
-    catalog. Only goods sold in `currency`, and free plans."""
+    catalog. Only goods sold in `currency`, and free plans, are included."""
     packs = [pack for pack in catalog.packs.values() if pack.price.currency == currency]
     used = used_in(spends)
     found: list[Offer] = []
@@ -64,13 +64,14 @@ def offers(spends: Sequence[Spend], catalog: Catalog, currency: str) -> tuple[Of
 
 
 def used_in(spends: Iterable[Spend]) -> int:
-    """Premium tokens in all, early ones left out."""
+    """Return the sum of premium tokens without the early ones."""
     return sum(spend.tokens for spend in spends if not spend.early)
 
 
 def covered_by(plan: Plan, spends: Iterable[Spend]) -> int:
-    """Return the tokens that the allowances of a plan would have paid, had the account been on it
-    all the time: first a daily one by day, then a monthly one by window (billing rules 3 and 5)."""
+    """Return the tokens that the allowances of a plan would have paid if the account had always
+    been on it: the daily allowance by day, then the monthly one by window (billing rules 3 and
+    5)."""
     limits = {allowance.period: allowance.tokens for allowance in plan.allowances}
     taken: Counter[Hashable] = Counter()
     covered = 0
@@ -85,10 +86,10 @@ def covered_by(plan: Plan, spends: Iterable[Spend]) -> int:
 
 
 def cheapest_bundle(packs: Sequence[Pack], tokens: int) -> Bundle | None:
-    """The packs, of one currency, that hold at least `tokens` for the least money; of equals the
-    one with more tokens, then with fewer packs. None if there are none to buy.
+    """Return the cheapest packs, of one currency, with at least `tokens` together. If prices are
+    equal, more tokens win, then fewer packs. Return None if there are no packs.
 
-    Any number of the pack of the best value, and up to COUNT_MAX of each other.
+    The bundle has any number of the pack of best value, and up to COUNT_MAX of each other pack.
     """
     if tokens <= 0:
         return NOTHING
@@ -103,14 +104,14 @@ def cheapest_bundle(packs: Sequence[Pack], tokens: int) -> Bundle | None:
 
 
 def _filled(bundle: Bundle, best: Pack, tokens: int) -> Bundle:
-    """Add as many of the best pack as are missing."""
+    """Add as many of the best pack as are needed."""
     missing = max(-(-(tokens - bundle.tokens) // best.tokens), 0)
     return _with(bundle, best, missing)
 
 
 def _small_bundles(packs: Sequence[Pack], best: Pack) -> list[Bundle]:
-    """Return bundles of all packs but the best one. A bundle is left out if another holds as much
-    for less: adding the same packs to both would not change that."""
+    """Return bundles of all packs except the best one. A bundle is left out if another one holds as
+    much for less: the same packs added to both would not change that."""
     found = [NOTHING]
     for pack in packs:
         if pack is not best:

@@ -1,7 +1,7 @@
-"""Savings by free models: the premium tokens that the same use would have cost elsewhere.
+"""Savings by free models: the premium tokens that the same use would have cost with another model.
 
-Rates are linear, so sums over many uses are enough. Each use apart would have been rounded up
-(billing rule 1); here only the whole is rounded, and down: a saving is never overstated.
+Rates are linear, so sums over many uses are enough. Single uses would have been rounded up (billing
+rule 1). Here only the sum is rounded, and down, so that the saving is never too high.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from billing.tokens import MAX_TOKENS
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Sums over uses. `input_tokens` includes the cached ones; of `imported_tokens` an older
-    system did not tell input from output."""
+    """Sums over uses. `input_tokens` includes the cached ones. For `imported_tokens`, the older
+    system did not separate input from output."""
 
     requests: int = 0
     input_tokens: int = 0
@@ -38,8 +38,8 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Savings:
-    """`tokens` are premium tokens at the rates of `instead_of`; `money` is what they cost in the
-    pack of the best value. None where the catalog has no premium model, or no pack."""
+    """Savings. `tokens` are premium tokens at the rates of `instead_of`, which is None if the
+    catalog has no premium model. `money` is their price in the pack of best value, or None."""
 
     used: Used
     instead_of: Model | None
@@ -50,8 +50,8 @@ class Savings:
 def savings(
     used: Iterable[Used], book: PriceBook, now: datetime, instead_of: Model | None = None
 ) -> Savings:
-    """Compute the savings by uses of free models, at the rates in force `now`. They are compared
-    with the cheapest model for these very tokens, unless another one is given."""
+    """Return the savings by uses of free models, at the rates in force `now`. They are compared
+    with the given model, or else with the cheapest model for these tokens."""
     total = sum(used, Used())
     model = instead_of or cheapest_for(total, book, now)
     tokens = micro_cost(total, book.rate(model.name, now)) // RATE_SCALE if model else 0
@@ -59,7 +59,7 @@ def savings(
 
 
 def cheapest_for(used: Used, book: PriceBook, now: datetime) -> Model | None:
-    """The premium model that costs least for these tokens; of equals the first in the catalog."""
+    """Return the cheapest premium model for these tokens; if equal, the first in the catalog."""
     models = book.premium_models(now)
     rates = {model.name: book.rate(model.name, now) for model in models}
     probe = used if _tokens(used) else Used(input_tokens=1, output_tokens=1)
@@ -67,7 +67,7 @@ def cheapest_for(used: Used, book: PriceBook, now: datetime) -> Model | None:
 
 
 def micro_cost(used: Used, rate: Rate) -> int:
-    """Return micro-tokens, unrounded; imported tokens count at the lowest of the rates."""
+    """Return micro-tokens, not rounded. Imported tokens count at the lowest of the rates."""
     return (
         (used.input_tokens - used.cached_input_tokens) * rate.input
         + used.cached_input_tokens * rate.cached_input
@@ -77,7 +77,7 @@ def micro_cost(used: Used, rate: Rate) -> int:
 
 
 def worth(tokens: int, catalog: Catalog) -> Money | None:
-    """Return the price of premium tokens in the pack of the best value, rounded down."""
+    """Return the price of premium tokens in the pack of best value, rounded down."""
     pack = best_value(catalog.packs.values())
     if pack is None:
         return None
@@ -86,8 +86,8 @@ def worth(tokens: int, catalog: Catalog) -> Money | None:
 
 
 def best_value(packs: Iterable[Pack]) -> Pack | None:
-    """The pack with the lowest price a token, of those in the currency of the first one; of
-    equals the largest."""
+    """Return the pack with the lowest price per token, among those in the currency of the first
+    pack; if equal, the largest."""
     best: Pack | None = None
     for pack in packs:
         if best is None or (pack.price.currency == best.price.currency and _better(pack, best)):

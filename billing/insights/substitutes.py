@@ -1,4 +1,4 @@
-"""Free models that would have served in place of premium ones, within their native limits."""
+"""Free models that could have served instead of premium ones, within their native limits."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from billing.insights.savings import Used
 @dataclass(frozen=True, slots=True)
 class DayUse:
     """The uses of one model on one UTC day; `cost` in premium tokens. `month` is the start of the
-    account's monthly window that they are in. `early` ones come before the time that is looked at:
-    they only tell what was left of limits and allowances."""
+    account's monthly window that contains them. `early` uses are before the period of the report:
+    they only reduce the rest of limits and allowances."""
 
     model: str
     day: date
@@ -31,7 +31,7 @@ class DayUse:
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """`free` would have taken all uses of `premium` on `served` of its `days` days of use:
+    """A substitute. `free` could have served all uses of `premium` on `served` of its `days` days:
     `tokens` model tokens, which cost `saves` premium tokens."""
 
     premium: Model
@@ -43,12 +43,12 @@ class Substitute:
 
 
 def substitutes(uses: Iterable[DayUse], book: PriceBook, now: datetime) -> tuple[Substitute, ...]:
-    """At most one a premium model, the dearest use first. What one takes of a free model's limit
-    is not there for the next, nor is what the account used of it itself. Only whole days are
-    moved, the oldest first: a day's uses are not told apart.
+    """Return at most one substitute per premium model, the most expensive use first. A free model's
+    limit is reduced by the account's own uses and by earlier substitutes. Only whole days are
+    moved, the oldest first, because a day's uses are stored as one sum.
 
-    A free model serves for a premium one if it has all the capabilities that the catalog gives that
-    one.
+    A free model can serve instead of a premium one if it has all of its capabilities in the
+    catalog.
     """
     known = list(uses)
     days = _by_model(one for one in known if not one.early)
@@ -101,7 +101,7 @@ class _Room:
 
 
 def _by_model(uses: Iterable[DayUse]) -> dict[str, list[DayUse]]:
-    """Group uses by model and day, the oldest first. The parts of one day are added up."""
+    """Group uses by model and day, the oldest first, and add up the parts of one day."""
     found: defaultdict[str, dict[date, DayUse]] = defaultdict(dict)
     for use in sorted(uses, key=lambda use: use.day):
         same = found[use.model].get(use.day)
