@@ -7,5 +7,6 @@ MAX_TOKENS = 2**53 - 1
 
 
 def is_count(value: object) -> bool:
-    """Whether `value` is a whole number of tokens from 0 to MAX_TOKENS; True and False are not."""
+    """Return whether `value` is a whole number of tokens from 0 to MAX_TOKENS. True and False are
+    not."""
     return type(value) is int and 0 <= value <= MAX_TOKENS

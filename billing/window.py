@@ -21,20 +21,20 @@ class Window(NamedTuple):
 
 
 def day_window(at: datetime) -> Window:
-    """The UTC calendar day that contains `at`."""
+    """Return the UTC calendar day that contains `at`."""
     start = at.replace(hour=0, minute=0, second=0, microsecond=0)
     return Window(start, start + timedelta(days=1))
 
 
 def month_window(at: datetime) -> Window:
-    """The UTC calendar month that contains `at`."""
+    """Return the UTC calendar month that contains `at`."""
     first = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return Window(first, add_months(first, 1))
 
 
 def anchored_month_window(anchor: datetime, at: datetime) -> Window:
-    """The month counted from `anchor` that contains `at`: an anchor on the 31st turns over on the
-    last day of shorter months and returns to the 31st (billing rule 3)."""
+    """Return the month counted from `anchor` that contains `at`. An anchor on the 31st turns over
+    on the last day of shorter months and returns to the 31st (billing rule 3)."""
     months = (at.year - anchor.year) * 12 + at.month - anchor.month
     if add_months(anchor, months) > at:
         months -= 1
@@ -42,9 +42,9 @@ def anchored_month_window(anchor: datetime, at: datetime) -> Window:
 
 
 def add_months(anchor: datetime, months: int) -> datetime:
-    """`anchor` moved by whole months, its day clamped to the length of the month reached.
+    """Return `anchor` moved by whole months, with the day limited to the length of the new month.
 
-    Always counted from the anchor, never step by step: clamping must not accumulate.
+    This counts from the anchor, never step by step, so that the limit does not accumulate.
     """
     year, month0 = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
     day = min(anchor.day, monthrange(year, month0 + 1)[1])

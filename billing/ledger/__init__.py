@@ -1,1 +1,1 @@
-"""Accounts, grants, holds and quotas: what a command may do, and the entries it makes."""
+"""Accounts, grants, holds and quotas: the decisions on commands, and the resulting entries."""

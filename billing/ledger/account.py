@@ -1,4 +1,4 @@
-"""The state of one account that decides: small, immutable, and complete."""
+"""The state of one account, from which all decisions are made: small, immutable, and complete."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NONE: Mapping[Any, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class QuotaUse:
-    """How much of a free model's limit is used, in `unit`, in the window [start, end)."""
+    """The used part of a free model's limit, in `unit`, in the window [start, end)."""
 
     unit: QuotaUnit
     start: datetime
@@ -31,14 +31,13 @@ class QuotaUse:
 
 
 class Account(NamedTuple):
-    """An account as of `touched_at`; token amounts are premium tokens.
+    """An account as of `touched_at`. Token amounts are premium tokens.
 
-    `revision` counts the account's ledger entries. `grants` are those with something left, in burn
-    order. `renewals` tells when the window of each allowance of the plan ends. `suspended` are the
+    `revision` is the number of the account's ledger entries. `grants` are those with a rest, in
+    burn order. `renewals` are the ends of the windows of the plan's allowances. `suspended` are the
     open windows of other plans: none is granted twice, and its rest returns with its plan.
-    `plan_until` is when a plan that was paid for ends. `frozen` are tokens of disputed packs, by
-    grant. `holds` are the open ones, in the order they were placed. `digest` is the head of the
-    chain of entry digests.
+    `plan_until` is the end of a paid plan. `frozen` are tokens of disputed packs, by grant. `holds`
+    are the open ones, in the order of placing. `digest` is the last digest of the chain.
     """
 
     id: str
@@ -58,7 +57,7 @@ class Account(NamedTuple):
 
     @property
     def available(self) -> int:
-        """Spendable now. Never negative (billing rule 6)."""
+        """Tokens that can be spent now. Never negative (billing rule 6)."""
         return _left(self.grants)
 
     @property
@@ -73,14 +72,15 @@ class Account(NamedTuple):
 
     @property
     def next_reset(self) -> datetime:
-        """When the plan's allowance renews first."""
+        """The earliest renewal of an allowance of the plan."""
         return min(self.renewals.values())
 
     @property
     def stale_at(self) -> datetime | None:
-        """When the clock changes this state: the first lapse, renewal, or end of a hold or plan.
+        """The time at which the clock changes this state: the first lapse, renewal, or end of a
+        hold or plan.
 
-        None: no window is open yet, which the first touch does at once.
+        None if no window is open yet; the first touch then opens one at once.
         """
         if not self.renewals:
             return None
@@ -93,7 +93,7 @@ class Account(NamedTuple):
         return first if self.plan_until is None else min(first, self.plan_until)
 
     def hold(self, number: int) -> Hold | None:
-        """The open hold of that number."""
+        """Return the open hold with that number."""
         return next((hold for hold in self.holds if hold.number == number), None)
 
     def counted_by_holds(self, model: str, unit: QuotaUnit) -> int:
@@ -102,12 +102,12 @@ class Account(NamedTuple):
 
 
 def balance_of(grants: tuple[Grant, ...], holds: tuple[Hold, ...], debt: int) -> int:
-    """available + held - debt."""
+    """Return available + held - debt."""
     return _left(grants) + _set_aside(holds) - debt
 
 
 def _left(grants: tuple[Grant, ...]) -> int:
-    # One grant is the usual case, and this is asked several times a use.
+    # An account usually has one grant, and every use calls this several times.
     return grants[0].remaining if len(grants) == 1 else sum(g.remaining for g in grants)
 
 
@@ -116,5 +116,5 @@ def _set_aside(holds: tuple[Hold, ...]) -> int:
 
 
 def open_account(account_id: str, *, plan: str, now: datetime) -> Account:
-    """A new account; `now` anchors its monthly windows (billing rule 3)."""
+    """Return a new account. `now` is the anchor of its monthly windows (billing rule 3)."""
     return Account(id=account_id, opened_at=now, touched_at=now, plan=plan)

@@ -1,7 +1,7 @@
-"""A plan's allowances: they renew by the clock, and what they leave unused lapses.
+"""A plan's allowances: the clock renews them, and the unused rest lapses.
 
-Billing rule 3. No job runs this: the first touch after a boundary does. A plan that was paid for
-ends by the clock too.
+Billing rule 3. No job does this: the first touch after a boundary does. The clock also ends a paid
+plan.
 """
 
 from __future__ import annotations
@@ -23,27 +23,29 @@ Plans = Mapping[str, Plan]
 
 
 def allowance_window(period: QuotaPeriod, *, opened_at: datetime, now: datetime) -> Window:
-    """Monthly windows are anchored on the account's opening, daily ones on UTC midnight."""
+    """Return the window at `now`. Monthly windows are anchored on the account's opening, daily ones
+    on UTC midnight."""
     if period is QuotaPeriod.DAY:
         return day_window(now)
     return anchored_month_window(opened_at, now)
 
 
 def plan_of(account: Account, plans: Plans) -> Plan:
-    """The account's plan; the free one if the catalog has lost it."""
+    """Return the account's plan; the free plan if the catalog no longer has it."""
     return plans.get(account.plan) or plans[FREE_PLAN]
 
 
 def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple[Posted, ...]]:
-    """Brings the account to `now`: gives back what expired holds had set aside, lapses grants that
-    have expired, ends a plan that is over, opens the windows that are due.
+    """Bring the account to `now`: return the tokens of expired holds, lapse expired grants, end a
+    plan that is over, and open the windows that are due.
 
-    Windows that passed untouched leave no entries. Does nothing before `account.stale_at`.
+    Windows that nobody touched leave no entries. Does nothing before `account.stale_at`.
     """
     stale_at = account.stale_at
     if stale_at is not None and now < stale_at:
         return account, ()
-    # Also the end of a period that the plan has lost: else it would make the state stale for ever.
+    # This also removes the end of a period that the plan no longer has. Otherwise the state would
+    # stay stale.
     running = {period: end for period, end in account.renewals.items() if end > now}
     suspended = tuple(window for window in account.suspended if window.end > now)
     account = account._replace(renewals=running, suspended=suspended)
@@ -66,11 +68,11 @@ def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple
 def change_plan(
     account: Account, *, name: str, until: datetime | None, plans: Plans, now: datetime
 ) -> tuple[Account, tuple[Posted, ...]]:
-    """Puts the account, which is at `now`, on a plan; `until` None means for good.
+    """Put the account, which is at `now`, on a plan. `until` None means without an end.
 
-    The allowance of the old plan lapses, and that of the new one begins. A window grants once:
-    where one of the new plan is still open, what had lapsed of it comes back. Everything else,
-    bought tokens above all, stays. Does nothing if nothing changes.
+    The allowance of the old plan lapses, and that of the new plan begins. A window is granted once:
+    if a window of the new plan is still open, its lapsed tokens return. Everything else stays,
+    bought tokens above all. Does nothing if nothing changes.
     """
     if (name, until) == (account.plan, account.plan_until):
         return account, ()
@@ -117,8 +119,8 @@ def put_on(
     now: datetime,
     at: datetime,
 ) -> list[Posted]:
-    """Put an account without live allowances on a plan: of its open `windows`, those of the plan go
-    on, and what had lapsed of them returns. The others stay suspended."""
+    """Put an account without live allowances on a plan. Of the open `windows`, those of the plan
+    continue, and their lapsed tokens return. The others stay suspended."""
     allowances = (plans.get(name) or plans[FREE_PLAN]).allowances
     back = reopened(windows, plan=name, periods=[allowance.period for allowance in allowances])
     account = account._replace(
@@ -133,7 +135,7 @@ def put_on(
 
 
 def open_windows(account: Account, plan: Plan, now: datetime) -> list[Posted]:
-    """Open the windows of `now` that the account's plan has and the account has not."""
+    """Open the windows at `now` that the plan has and that are not open yet."""
     posted: list[Posted] = []
     for allowance in plan.allowances:
         if allowance.period not in account.renewals:

@@ -16,8 +16,8 @@ ALTERNATIVES_MAX = 5
 
 
 def alternatives(account: Account, use: Demand, book: PriceBook, now: datetime) -> tuple[str, ...]:
-    """Names of models that would accept this use, or a hold for it, now: free ones first, then the
-    cheapest."""
+    """Return the names of models that would accept this use, or a hold for it, now: free ones
+    first, then the cheapest."""
     free = [
         m.name for m in book.free_models(now) if m.name != use.model and _fits(account, m, use, now)
     ]

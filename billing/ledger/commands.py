@@ -1,7 +1,7 @@
 """The commands of the ledger. The constructor of a command checks it: `BadInput` names the field.
 
-`fingerprint` stands for the content, so that a repeated idempotency key can be told from a
-conflicting one (billing rule 8).
+`fingerprint` stands for the content. It separates a repeat of an idempotency key from a conflict
+(billing rule 8).
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ class Touch:
     may_open: bool = False
 
 
-# Not frozen: that would triple the time to make one, for every use. Nothing changes a command.
+# Not frozen: a frozen class takes three times as long to construct, once per use. No code changes a
+# command.
 @dataclass(slots=True, kw_only=True)
 class RecordUsage:
     """Record one use of a model. `input_tokens` includes the cached ones.
 
-    `metadata` is JSON text. `occurred_at` serves reports only; `check_time` bounds it where
-    callers say it, while an operator imports the past on purpose.
+    `metadata` is JSON text. `occurred_at` is for reports only. `check_time` limits it in requests
+    of callers, but an operator may import older uses.
     """
 
     account_id: str
@@ -70,9 +71,9 @@ class RecordUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjustBalance:
-    """Give (`tokens` > 0) or take (`tokens` < 0) premium tokens, for a stated `reason`.
+    """Give (`tokens` > 0) or take (`tokens` < 0) premium tokens, with a `reason`.
 
-    Given tokens never expire unless `expires_at` says when.
+    The given tokens expire at `expires_at`, or never.
     """
 
     account_id: str

@@ -35,14 +35,14 @@ class EntryKind(StrEnum):
 
 
 MIGRATION_KEY = "\x1fimport-legacy"
-"""The idempotency key of what came from an older system, since an account comes once. No caller's
-key may hold a control character."""
+"""The idempotency key of an account's migration from an older system, which happens once. It has a
+control character, which callers' keys cannot have."""
 
 
 class Use(NamedTuple):
     """The part of an entry that only uses of a model have.
 
-    `terms` is what the use was recorded under: a premium model's rates, or a free model's limit.
+    `terms` are the terms of the use: a premium model's rates, or a free model's limit.
     """
 
     model: str
@@ -54,9 +54,10 @@ class Use(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """`tokens` is the signed change of the balance, `balance` the balance after it.
+    """An entry of the ledger. `tokens` is the signed change of the balance, `balance` the balance
+    after it.
 
-    `recorded_at` is when it was decided; `occurred_at` when what it tells of happened.
+    `recorded_at` is the time of the decision, `occurred_at` the time of the event itself.
     """
 
     account_id: str
@@ -93,16 +94,17 @@ Content = tuple[
     str | None,
     Use | None,
 ]
-"""The fields of an entry without the digest, in their order."""
+"""The fields of an entry without the digest, in order."""
 
 
 def chained(entry: Entry, previous: bytes) -> Entry:
-    """The entry with its digest, which covers all its content and the `previous` digest."""
+    """Return the entry with its digest, which covers all its content and the `previous` digest."""
     return Entry._make((*entry[:-1], digest_of(entry, previous)))
 
 
 def digest_of(entry: Entry | Content, previous: bytes) -> bytes:
-    """16 bytes over a canonical text: JSON in ASCII, times in ISO 8601 with the UTC offset."""
+    """Return 16 bytes over a canonical text: JSON in ASCII, times in ISO 8601 with the UTC
+    offset."""
     account_id, revision, kind, tokens, balance, paid, recorded, occurred = entry[:8]
     key, fingerprint, reason, use = entry[8:12]
     charges = [f'[{number}, "{source}", {amount}]' for number, source, amount in paid]
@@ -129,19 +131,20 @@ def _use_text(use: Use) -> str:
 
 
 def charges_text(charges: tuple[Charge, ...]) -> str:
-    """JSON: [[number,"SOURCE",tokens],...]."""
+    """Return JSON: [[number,"SOURCE",tokens],...]."""
     parts = [f'[{number},"{source}",{tokens}]' for number, source, tokens in charges]
     return f"[{','.join(parts)}]"
 
 
 WRONG_CLOCK = "the clock was wrong: it said "
-"""Begins the `reason` of the ADJUSTMENT entry with which the repair of an account begins."""
+"""Prefix of the `reason` of the ADJUSTMENT entry that begins a repair."""
 SPENT_AHEAD = "spent while the clock was wrong"
-"""The `reason` of the ADJUSTMENT entry that ends a repair, where there is something to charge."""
+"""The `reason` of the ADJUSTMENT entry that ends a repair, if there are tokens to charge."""
 
 
 def is_of_repair(entry: Entry) -> bool:
-    """Whether an ADJUSTMENT entry is part of a repair. Those that somebody asked for have a key."""
+    """Return whether an ADJUSTMENT entry is part of a repair. An adjustment that somebody asked for
+    has a key."""
     if entry.kind is not EntryKind.ADJUSTMENT or entry.idempotency_key is not None:
         return False
     is_charge = entry.reason == SPENT_AHEAD
@@ -149,21 +152,21 @@ def is_of_repair(entry: Entry) -> bool:
 
 
 def goes_back(entry: Entry) -> bool:
-    """Whether a repair begins with this entry: the only kind of entry that may be recorded before
-    the entry that precedes it."""
+    """Return whether the entry begins a repair. Only such an entry may be recorded at an earlier
+    time than the entry before it."""
     asked_for = entry.kind is not EntryKind.ADJUSTMENT or entry.idempotency_key is not None
     return not asked_for and (entry.reason or "").startswith(WRONG_CLOCK)
 
 
 def returning_reason(number: int) -> str:
-    """Return the `reason` of an ALLOWANCE entry that opens no window, but gives back the rest of
-    grant `number`, because its plan is in force again: "the rest of grant 5". A repair returns what
-    a wrong clock had lapsed of an operator's grant with an ADJUSTMENT entry of this reason."""
+    """Return the `reason` of an ALLOWANCE entry that opens no window, but returns the rest of grant
+    `number` because its plan is in force again: "the rest of grant 5". A repair uses the same
+    reason in an ADJUSTMENT entry, for an operator's grant that lapsed because of a wrong clock."""
     return f"{_RETURNING}{number}"
 
 
 def returned_by(reason: str | None) -> int | None:
-    """The inverse of `returning_reason`; None for any other reason."""
+    """Return the number in a text of `returning_reason`; None for any other reason."""
     number = (reason or "").removeprefix(_RETURNING)
     return int(number) if reason != number and number.isdecimal() else None
 
@@ -173,5 +176,5 @@ _RETURNING = "the rest of grant "
 
 @lru_cache(maxsize=4_096)
 def key_hash(idempotency_key: str) -> bytes:
-    """16 bytes that stand for the key in the unique index."""
+    """Return 16 bytes that stand for the key in the unique index."""
     return blake2b(idempotency_key.encode(), digest_size=16).digest()

@@ -1,4 +1,4 @@
-"""Grants: gifts of tokens, and the order in which they burn. Billing rules 4 and 5."""
+"""Grants of tokens and their burn order. Billing rules 4 and 5."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class GrantSource(StrEnum):
-    """Where granted tokens come from."""
+    """The source of granted tokens."""
 
     ALLOWANCE = "ALLOWANCE"
     PACK = "PACK"
@@ -20,9 +20,10 @@ class GrantSource(StrEnum):
 
 
 class Grant(NamedTuple):
-    """`number` is the revision of the entry that granted it, so it is unique in its account.
+    """A grant. `number` is the revision of the entry that granted it, so it is unique in its
+    account.
 
-    `amount` and `remaining` are premium tokens; `expires_at` None means never.
+    `amount` and `remaining` are premium tokens. `expires_at` None means never.
     """
 
     number: int
@@ -34,12 +35,12 @@ class Grant(NamedTuple):
 
     @property
     def burn_key(self) -> tuple[datetime, int]:
-        """Sort grants: the first to expire is spent first; then the first granted."""
+        """The sort key of grants: the first to expire is spent first; then the first granted."""
         return (self.expires_at or NEVER, self.number)
 
 
 class Charge(NamedTuple):
-    """`tokens` premium tokens that the grant `number` paid."""
+    """A charge: `tokens` premium tokens that the grant `number` paid."""
 
     number: int
     source: GrantSource
@@ -51,9 +52,9 @@ def in_burn_order(grants: Iterable[Grant]) -> tuple[Grant, ...]:
 
 
 def burn(grants: tuple[Grant, ...], tokens: int) -> tuple[tuple[Grant, ...], tuple[Charge, ...]]:
-    """Spends `tokens` from `grants`, which are in burn order and hold at least that much.
+    """Spend `tokens` from `grants`, which are in burn order and hold at least that much.
 
-    Returns the grants with something left, and who paid.
+    Return the grants with a rest, and the charges.
     """
     if grants and 0 < tokens < grants[0].remaining:
         # The usual case: one grant pays the whole use and keeps a rest.

@@ -1,4 +1,4 @@
-"""Holds: tokens set aside for a use whose output is not known yet. Billing rule 7."""
+"""Holds: tokens reserved for a use whose output is not known yet. Billing rule 7."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from billing.ledger.grant import Charge, Grant, in_burn_order
 
 
 class HoldStatus(StrEnum):
-    """A hold closes once; one that expired unclosed may still be settled."""
+    """The status of a hold. A hold closes once, but an expired one may still be settled."""
 
     OPEN = "OPEN"
     SETTLED = "SETTLED"
@@ -25,7 +25,7 @@ class HoldStatus(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How the use that a hold was for ended. FAILED costs nothing."""
+    """The outcome of the use that a hold was for. FAILED costs nothing."""
 
     COMPLETED = "COMPLETED"
     ABORTED = "ABORTED"
@@ -33,14 +33,14 @@ class Outcome(StrEnum):
 
 
 class Hold(NamedTuple):
-    """`number` is the revision of the entry that placed it.
+    """A hold. `number` is the revision of the entry that placed it.
 
-    `charges` say how many premium tokens are set aside of which grants, in burn order; `counted`
-    what is set aside of a free model's native limit, in the limit's unit. `terms` is what it was
-    placed under: a premium model's rates, or a free model's limit. `origins` are the grants that
-    the tokens came from, as they were given; they are known of an open hold only.
-    `guarded`: whoever placed it may record usage of any account, and only such callers may close
-    it, lest an account's owner voids what a gateway holds for its calls.
+    `charges` are the reserved premium tokens by grant, in burn order. `counted` is the reserved
+    part of a free model's native limit, in the limit's unit. `terms` are the terms of placing: a
+    premium model's rates, or a free model's limit. `origins` are the original grants of the tokens;
+    only an open hold has them. `guarded` holds were placed by a caller that may record usage of any
+    account. Only such a caller may close them, so that an account's owner cannot cancel what a
+    gateway reserved.
     """
 
     number: int
@@ -57,17 +57,17 @@ class Hold(NamedTuple):
 
     @property
     def tokens(self) -> int:
-        """Premium tokens that are set aside."""
+        """The reserved premium tokens."""
         return sum(charge.tokens for charge in self.charges)
 
     def counted_in(self, unit: QuotaUnit) -> int:
-        """Return how much it reserves of a native limit in that unit: 0, if it was placed under a
-        limit in another unit."""
+        """Return how much the hold reserves of a native limit in that unit: 0 if it was placed
+        under a limit in another unit."""
         return self.counted if f" {unit}/" in self.terms else 0
 
     def encode(self, *, asked_output: int, partial: bool) -> str:
-        """Return the `reason` of its entry. It keeps `asked_output` and `partial` of the request,
-        so that the fingerprint of the entry can be computed again."""
+        """Return the `reason` of its entry. It contains `asked_output` and `partial` of the
+        request, so that the fingerprint of the entry can be computed again."""
         terms = {
             "model": self.model,
             "input": self.input_tokens,
@@ -84,8 +84,8 @@ class Hold(NamedTuple):
 
 
 def hold_of(entry: Entry) -> Hold:
-    """The hold that a HOLD entry placed, without `origins`. Raises ValueError or LookupError for
-    an entry that placed none."""
+    """Return the hold that a HOLD entry placed, without `origins`. Raises ValueError or LookupError
+    for any other entry."""
     terms = _terms(entry)
     return Hold(
         entry.revision,
@@ -102,8 +102,8 @@ def hold_of(entry: Entry) -> Hold:
 
 
 def asked_of(entry: Entry) -> tuple[int, bool]:
-    """How much output the request for a hold asked for, and whether less would do. Raises as
-    `hold_of`."""
+    """Return the output tokens that the request for a hold asked for, and whether it allowed a
+    partial hold. Raises the same errors as `hold_of`."""
     terms = _terms(entry)
     return terms["asked"], terms["partial"]
 
@@ -113,14 +113,14 @@ def _terms(entry: Entry) -> dict[str, Any]:
 
 
 def held_origins(holds: Iterable[Hold]) -> tuple[Grant, ...]:
-    """The grants that open holds may give something back to, with nothing remaining."""
+    """Return the grants that open holds may return tokens to, with nothing remaining."""
     return tuple(grant._replace(remaining=0) for hold in holds for grant in hold.origins)
 
 
 def give_back(
     grants: Iterable[Grant], origins: Iterable[Grant], left: Iterable[Charge]
 ) -> tuple[Grant, ...]:
-    """The grants, in burn order, with what is `left` of a hold back in those it came from."""
+    """Return the grants, in burn order, after the tokens `left` of a hold went back to them."""
     live = {grant.number: grant for grant in grants}
     spent = {grant.number: grant._replace(remaining=0) for grant in origins}
     for charge in left:
@@ -130,9 +130,9 @@ def give_back(
 
 
 def take(charges: tuple[Charge, ...], tokens: int) -> tuple[tuple[Charge, ...], tuple[Charge, ...]]:
-    """Splits what a hold has set aside into `tokens` that are paid, in burn order, and the rest.
+    """Split the tokens of a hold into `tokens` that are paid, in burn order, and the rest.
 
-    Less than `tokens` is paid where there is less.
+    If the hold has less than `tokens`, all of it is paid.
     """
     paid: list[Charge] = []
     left: list[Charge] = []
@@ -160,23 +160,23 @@ _CLOSING = re.compile(r"hold ([1-9][0-9]*) ([A-Z]+)(?:, ([1-9][0-9]*) to debt)?"
 
 
 def closing_reason(number: int, word: str, repaid: int = 0) -> str:
-    """Return the `reason` of the entry that closes a hold: "hold 5 COMPLETED", or, if part of the
-    rest paid debt, "hold 5 COMPLETED, 120 to debt"."""
+    """Return the `reason` of the entry that closes a hold: "hold 5 COMPLETED", or "hold 5
+    COMPLETED, 120 to debt" if a part of the rest paid debt."""
     closing = f"hold {number} {word}"
     return f"{closing}, {repaid} to debt" if repaid else closing
 
 
 def closed_by(reason: str | None) -> tuple[int, str, int] | None:
-    """The inverse of `closing_reason`: number, word and tokens to debt; None for any other
+    """Return number, word and tokens to debt from a text of `closing_reason`; None for any other
     reason."""
     match = _CLOSING.fullmatch(reason or "")
     return (int(match[1]), match[2], int(match[3] or 0)) if match else None
 
 
 CLOSING_MARK = "\x1f"
-"""Begins the keys of closings: no caller's key may hold a control character."""
+"""Prefix of the keys of closings. It has a control character, which callers' keys cannot have."""
 
 
 def closing_key(number: int) -> str:
-    """The idempotency key of whatever closes a hold, since it closes once."""
+    """Return the idempotency key of an entry that closes a hold. The key allows this once."""
     return f"{CLOSING_MARK}hold {number}"

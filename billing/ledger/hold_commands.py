@@ -22,10 +22,10 @@ TTL_SECONDS_MAX = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceHold:
-    """Set aside what a use may cost at most. `allow_partial` takes less if there is less. The
-    hold's `guarded` is the caller's right, no content of the request.
+    """Reserve the highest possible cost of a use. With `allow_partial`, reserve less if the balance
+    is lower. `guarded` comes from the caller's scope; it is not part of the request's content.
 
-    `output_tokens` and `cached_input_tokens` make it look like the use that it may become.
+    `output_tokens` and `cached_input_tokens` give it the same shape as a use.
     """
 
     account_id: str
@@ -64,10 +64,10 @@ class PlaceHold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettleHold:
-    """Record the use that the hold `number` was for, and close it.
+    """Record the use that the hold `number` was for, and close the hold.
 
-    `placed` is the hold as it was placed, for one that is no longer open. `may_guarded`: the caller
-    may close those that are guarded.
+    `placed` is the hold as placed, if it is no longer open. `may_guarded` means that the caller may
+    close guarded holds.
     """
 
     account_id: str
@@ -91,13 +91,14 @@ class SettleHold:
 
     @property
     def idempotency_key(self) -> str:
-        """A hold closes once."""
+        """The key of the closing: a hold closes once."""
         return closing_key(self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseHold:
-    """Give back what the hold `number` set aside, and close it; the rest as in `SettleHold`."""
+    """Return the tokens of the hold `number`, and close it. The other fields are as in
+    `SettleHold`."""
 
     account_id: str
     number: int
@@ -111,5 +112,5 @@ class ReleaseHold:
 
     @property
     def idempotency_key(self) -> str:
-        """A hold closes once."""
+        """The key of the closing: a hold closes once."""
         return closing_key(self.number)

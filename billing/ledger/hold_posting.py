@@ -1,4 +1,5 @@
-"""The ledger entries of holds: each function posts them and the state after. Billing rule 7."""
+"""The ledger entries of holds. Each function posts them and returns the state after. Billing rule
+7."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from billing.ledger.posting import Change, Posted, Request, post, post_lapse
 def post_hold(
     account: Account, hold: Hold, *, tokens: int, now: datetime, request: Request
 ) -> Posted:
-    """Sets `tokens` premium tokens aside, in burn order; `hold` says for what, and how long."""
+    """Reserve `tokens` premium tokens, in burn order. `hold` has the model and the expiry."""
     grants, charges = burn(account.grants, tokens) if tokens else (account.grants, ())
     charged = {charge.number for charge in charges}
     origins = tuple(g._replace(remaining=g.amount) for g in account.grants if g.number in charged)
@@ -43,8 +44,8 @@ def post_release(
     key: str | None = None,
     fingerprint: bytes | None = None,
 ) -> tuple[Posted, ...]:
-    """Closes an open hold of which nothing was used: RELEASED, or EXPIRED at `at`. What it had set
-    aside pays debt first, and the rest returns to its grants."""
+    """Close an open hold without a use: RELEASED, or EXPIRED at `at`. Its tokens pay debt first,
+    and the rest returns to its grants."""
     repaid, back = pay_debt(account.debt, hold.charges)
     change = Change(
         kind=EntryKind.RELEASE,
@@ -61,8 +62,9 @@ def post_release(
 
 
 def pay_debt(debt: int, left: tuple[Charge, ...]) -> tuple[int, tuple[Charge, ...]]:
-    """How much of the debt is paid by what is `left` of a hold, in burn order, and what then
-    returns. Else tokens of a pack could be held, refunded, and spent beside the debt."""
+    """Return how much debt is paid by the tokens `left` of a hold, in burn order, and the tokens
+    that then return. Without this, tokens of a pack could be held, refunded, and spent despite the
+    debt."""
     paid, back = take(left, debt)
     return sum(charge.tokens for charge in paid), back
 
@@ -72,7 +74,7 @@ def post_returned(
 ) -> tuple[Posted, ...]:
     """Freeze tokens that returned to disputed packs, like the rest of these packs (billing rule 9).
     Lapse tokens that returned to an allowance whose plan is not in force; they come back with the
-    plan while its window is open (rule 3)."""
+    plan while its window is open (billing rule 3)."""
     ended = {grant.number: grant for grant in account.grants if _is_elsewhere(account, grant, now)}
     posted: list[Posted] = []
     for charge in returned:
@@ -85,7 +87,8 @@ def post_returned(
 
 
 def _is_elsewhere(account: Account, grant: Grant, now: datetime) -> bool:
-    """Whether it is an allowance that the plan of now doesn't give, though its own time runs."""
+    """Return whether the grant is an allowance of a plan that is not in force, in a window that is
+    open."""
     ends = grant.expires_at
     if grant.source is not GrantSource.ALLOWANCE or ends is None or ends <= now:
         return False
@@ -95,8 +98,8 @@ def _is_elsewhere(account: Account, grant: Grant, now: datetime) -> bool:
 
 
 def post_suspended(account: Account, grant: Grant, now: datetime) -> Posted:
-    """Lapse what is left of an allowance whose plan is not in force. It comes back with the plan,
-    if the account knows the grant's window."""
+    """Lapse the rest of an allowance whose plan is not in force. It comes back with the plan, if
+    the account knows the grant's window."""
     suspended = with_more(account.suspended, grant, grant.remaining)
     return post_lapse(account._replace(suspended=suspended), grant, now=now, at=now)
 
@@ -119,5 +122,5 @@ def _freeze(account: Account, hold: Hold, charge: Charge, now: datetime) -> Post
 
 
 def without(account: Account, hold: Hold) -> tuple[Hold, ...]:
-    """The open holds but this one."""
+    """Return the open holds without this one."""
     return tuple(one for one in account.holds if one.number != hold.number)

@@ -1,4 +1,4 @@
-"""The decisions on holds. Billing rule 7; all pure, on an account that is at `now`."""
+"""The decisions on holds. Billing rule 7; all are pure, on an account that is at `now`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExce
 from billing.ledger.rules import BALANCE_MAX, count_use, free_terms, premium_cost
 
 OPEN_MAX = 500
-"""Open holds an account."""
+"""The highest number of open holds per account."""
 
 FAILED_TERMS = "failed"
 """The terms of a use that failed: it costs and counts nothing."""
@@ -30,10 +30,10 @@ FAILED_TERMS = "failed"
 def decide_hold(
     account: Account, asked: PlaceHold, priority: Priority, book: PriceBook, now: datetime
 ) -> Posted | UseRefusal:
-    """Sets aside what the use may cost at most, or with `allow_partial` what there is.
+    """Reserve the highest possible cost of the use, or with `allow_partial` what is available.
 
-    Raises LimitReached where the account has OPEN_MAX open holds: its state holds them all, and
-    others' uses wait for it to be written.
+    Raises LimitReached if the account has OPEN_MAX open holds. Its state contains all of them, and
+    other accounts' uses wait while it is written.
     """
     if len(account.holds) >= OPEN_MAX:
         raise LimitReached("accountId", f"has {OPEN_MAX} open holds, and can't have more")
@@ -56,7 +56,8 @@ def decide_hold(
 
 
 def _bought(asked: PlaceHold, rate: Rate, available: int) -> tuple[int, int] | None:
-    """Return the cost of a partial hold and the output it pays for; None where it pays none."""
+    """Return the cost of a partial hold and the output that it pays for; None if it pays for
+    none."""
     output = rate.affordable_output(available, input_tokens=asked.input_tokens)
     if not asked.allow_partial or not output:
         return None
@@ -109,10 +110,10 @@ def _hold(
 def decide_settle(
     account: Account, asked: SettleHold, hold: Hold, book: PriceBook, now: datetime
 ) -> tuple[Posted, ...]:
-    """Records the use: paid by what the hold set aside, then by the balance, and the rest is debt.
-    What is left of the hold pays older debt first, then returns to its grants.
+    """Record the use. The hold pays first, then the balance; the rest is debt. The rest of the hold
+    pays older debt first, then returns to its grants.
 
-    A hold that is no longer open sets nothing aside. Raises BadInput where the debt would pass
+    A hold that is no longer open has no tokens. Raises BadInput if the debt would exceed
     BALANCE_MAX.
     """
     is_open = account.hold(hold.number) is not None
@@ -150,7 +151,7 @@ def decide_settle(
 def decide_release(
     account: Account, asked: ReleaseHold, hold: Hold, now: datetime
 ) -> tuple[Posted, ...]:
-    """Gives back what an open hold has set aside."""
+    """Return the tokens of an open hold."""
     return post_release(
         account,
         hold,
@@ -165,8 +166,9 @@ def decide_release(
 def _charged(
     account: Account, asked: SettleHold, hold: Hold, book: PriceBook, now: datetime
 ) -> tuple[int, str, Mapping[str, QuotaUse] | None]:
-    """Cost, terms and quotas of the use. A model that has left the catalog costs what it did
-    last, and a limit may be passed: what the provider has burnt is always recorded."""
+    """Return cost, terms and quotas of the use. A model that is no longer in the catalog costs its
+    last rates, and a limit may be exceeded, because the provider has already charged for the
+    use."""
     if asked.outcome is Outcome.FAILED:
         return 0, FAILED_TERMS, None
     model = book.described(hold.model)

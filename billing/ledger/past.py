@@ -1,7 +1,7 @@
-"""The account at a moment before its last entry, as its entries tell. For repairs.
+"""An account at a time before its last entry, from its entries. For repairs.
 
-A clock that ran ahead lapsed allowances, ended plans and counted quotas in windows that have not
-come. The entries before and after tell what the account would have without that.
+A clock that was ahead lapsed allowances, ended plans and counted quotas in future windows. The
+other entries show the state that the account would have without that.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Past:
     """All `entries` of an account, in order, seen from `now`. `grants` are all its grants by
     number. Raises LookupError or ValueError for entries that an audit would reject.
 
-    `late` are the revisions recorded after `now`. `gifts` are the tokens that lapsed of other
-    grants than allowances, although these have not expired, by number. `quotas` are the uses of
-    free models' limits: what was counted in a window that has not come counts in the present one.
+    `late` are the revisions recorded after `now`. `gifts` are the lapsed tokens of grants that are
+    not allowances and have not expired, by number. `quotas` are the uses of free models' limits;
+    uses in a future window count in the present one.
     """
 
     def __init__(
@@ -54,14 +54,14 @@ class Past:
 
     @property
     def plan(self) -> tuple[str, datetime | None]:
-        """The plan of `now`, and its end. Ends that the clock recorded do not count: `now` decides
-        whether the end has come."""
+        """The plan at `now`, and its end. Ends that the clock recorded do not count: `now` decides
+        whether the plan has ended."""
         name, until = self._kept.plan, self._kept.until
         return (FREE_PLAN, None) if until is not None and until <= self._now else (name, until)
 
     @property
     def windows(self) -> tuple[PlanWindow, ...]:
-        """The windows that are open, each with what lapsed of it and can return."""
+        """The open windows, each with its lapsed tokens that can return."""
         return tuple(
             PlanWindow(
                 one.plan,
@@ -76,8 +76,8 @@ class Past:
 
     @property
     def to_come(self) -> dict[int, int]:
-        """The windows that have not come, by the number of their grant: how much of it did not
-        lapse, so is spent or still there."""
+        """The future windows, by the number of their grant, with the tokens of it that did not
+        lapse: these are spent or still in the account."""
         return {
             number: one.grant.amount - one.lapsed
             for number, one in self._windows.items()
@@ -123,7 +123,8 @@ class Past:
             self.gifts[charge.number] = self.gifts.get(charge.number, 0) + charge.tokens
 
     def _turn(self, entry: Entry) -> None:
-        """The rest of a window returns right after its plan has come back, or never."""
+        """Note a PLAN entry. The rest of a window can return only directly after its plan has come
+        back."""
         turn = _Turn.told_by(entry)
         for one in self._windows.values():
             ends = one.grant.expires_at
@@ -147,7 +148,8 @@ class _Turn:
 
 
 class _Counts:
-    """Uses of free models' limits: of each model `present`, the latest window, and all before."""
+    """Uses of free models' limits: the latest window of each model (`present`), and all earlier
+    ones."""
 
     def __init__(self) -> None:
         self.present: dict[str, QuotaUse] = {}
@@ -166,7 +168,7 @@ class _Counts:
         self._keep(use.model, QuotaUse(unit, *window, used))
 
     def seen_from(self, now: datetime) -> dict[str, QuotaUse]:
-        """`present`, in which windows that have not come have become those of `now`."""
+        """Return `present`, with the windows of `now` in place of future windows."""
         for model, use in [*self.present.items()]:
             if use.start > now:
                 is_day = day_window(use.start) == (use.start, use.end)

@@ -1,7 +1,7 @@
 """Windows of allowances that stay open while another plan is in force. Billing rule 3.
 
-A window belongs to one allowance of one plan. When the plan gives way, what is left of the window
-lapses and is remembered here; when the plan comes back before the window ends, it returns.
+A window belongs to one allowance of one plan. When the plan ends, the rest of the window lapses and
+is stored here. If the plan comes back before the window ends, the rest returns.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from billing.ledger.grant import Grant, GrantSource
 from billing.window import day_window
 
 ANY_PLAN = ""
-"""The plan of a window of which an older version did not note the plan: it counts for all plans."""
+"""The plan of a window from an older version, which did not store the plan: it counts for all
+plans."""
 
 
 class PlanWindow(NamedTuple):
-    """A window until `end`, which the allowance of `plan` for `period` opened.
+    """A window until `end`, opened by the allowance of `plan` for `period`.
 
-    `grant` is the grant of this window; its `remaining` comes back with the plan. None where
-    nothing of it can come back.
+    `grant` is the grant of this window; its `remaining` comes back with the plan. None if nothing
+    can come back.
     """
 
     plan: str
@@ -32,7 +33,7 @@ class PlanWindow(NamedTuple):
 
 
 def period_of(grant: Grant) -> QuotaPeriod:
-    """Which period's window an allowance's grant lives in. A month is never as short as a day."""
+    """Return the period of an allowance's grant. A month is never as short as a day."""
     window = (grant.effective_at, grant.expires_at)
     is_day = day_window(grant.effective_at) == window
     return QuotaPeriod.DAY if is_day else QuotaPeriod.MONTH
@@ -46,10 +47,10 @@ def left_behind(
     grants: tuple[Grant, ...],
     now: datetime,
 ) -> tuple[PlanWindow, ...]:
-    """All open windows of an account as they are while their plans are not in force.
+    """Return all open windows of an account, as they are while their plans are not in force.
 
-    `plan` is the one in force, with its windows `renewals`. `grants` are all that something is left
-    of, or that something may come back to.
+    `plan` is the plan in force, with its windows `renewals`. `grants` are all grants with a rest,
+    or to which tokens may return.
     """
     windows = [window for window in suspended if window.end > now]
     elsewhere = {window.grant.number for window in windows if window.grant is not None}
@@ -63,14 +64,14 @@ def left_behind(
 
 
 def _is_known(windows: list[PlanWindow], own: PlanWindow) -> bool:
-    """Whether a window that counts for all plans says the same."""
+    """Return whether the list contains this window as one that counts for all plans."""
     return own.grant is None and own._replace(plan=ANY_PLAN) in windows
 
 
 def reopened(
     windows: Iterable[PlanWindow], *, plan: str, periods: Iterable[QuotaPeriod]
 ) -> tuple[PlanWindow, ...]:
-    """Return the windows that go on when `plan` is in force, at most one for each period."""
+    """Return the windows that continue when `plan` is in force, at most one for each period."""
     known = [*windows]
     found = (_of_plan(known, plan, period) for period in periods)
     return tuple(window for window in found if window is not None)
@@ -79,7 +80,7 @@ def reopened(
 def still_suspended(
     windows: Iterable[PlanWindow], back: tuple[PlanWindow, ...]
 ) -> tuple[PlanWindow, ...]:
-    """`windows` without those that are `back`. One that counts for all plans stays."""
+    """Return `windows` without those in `back`. A window that counts for all plans stays."""
     return tuple(one for one in windows if one not in back or one.plan == ANY_PLAN)
 
 
@@ -93,12 +94,12 @@ def _of_plan(windows: list[PlanWindow], plan: str, period: QuotaPeriod) -> PlanW
 
 
 def with_more(windows: tuple[PlanWindow, ...], grant: Grant, tokens: int) -> tuple[PlanWindow, ...]:
-    """`windows` with `tokens` more to come back in the one that `grant` is of."""
+    """Return `windows` with `tokens` more that can return in the window of `grant`."""
     return tuple(_more(window, tokens) if is_of(grant, window) else window for window in windows)
 
 
 def is_of(grant: Grant, window: PlanWindow) -> bool:
-    """Whether it is the grant of that window."""
+    """Return whether `grant` is the grant of that window."""
     return window.grant is not None and window.grant.number == grant.number
 
 

@@ -1,4 +1,5 @@
-"""Writing an account's ledger: each function makes exactly one entry and the state after it."""
+"""Posting to an account's ledger. Each function returns exactly one entry and the state after
+it."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from billing.ledger.hold import Hold
 
 
 class Request(NamedTuple):
-    """The part of a caller's request that the ledger keeps: the last columns of an entry, and when
-    it occurred."""
+    """The part of a caller's request that the ledger stores: the last columns of an entry, and the
+    time of occurrence."""
 
     idempotency_key: str | None = None
     fingerprint: bytes | None = None
@@ -24,15 +25,15 @@ class Request(NamedTuple):
 
 
 _NOTHING_ASKED = Request()
-"""The request of entries that the clock makes."""
+"""The request of entries that the clock causes."""
 
 
 class Change(NamedTuple):
     """One change of an account: the content of its entry, and the new parts of its state.
 
-    `tokens` is the signed change of the balance; `charges` say which grants it moves. `grants`,
+    `tokens` is the signed change of the balance. `charges` are the changed grants. `grants`,
     `quotas`, `holds`, `debt` and `frozen` are the values after the change; None keeps the value.
-    `grant` is the grant that the change makes.
+    `grant` is the new grant, if there is one.
     """
 
     kind: EntryKind
@@ -49,7 +50,7 @@ class Change(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """One entry, the state after it, and the grant that it made, if it made one."""
+    """One entry, the state after it, and its new grant, if there is one."""
 
     account: Account
     entry: Entry
@@ -67,7 +68,7 @@ def post_grant(
     expires_at: datetime | None,
     request: Request = _NOTHING_ASKED,
 ) -> Posted:
-    """Grants `amount` tokens. Debt is paid from them first, which the entry's charges tell."""
+    """Grant `amount` tokens. They pay debt first, which the entry's charges show."""
     number = account.revision + 1
     paid = min(account.debt, amount)
     grant = Grant(number, source, amount, amount - paid, effective_at, expires_at)
@@ -94,10 +95,10 @@ def post_spend(
     request: Request,
     quotas: Mapping[str, QuotaUse] | None = None,
 ) -> Posted:
-    """Spends `tokens` in burn order; the account has at least that much."""
+    """Spend `tokens` in burn order. The account must have at least that much."""
     grants, charges = burn(account.grants, tokens) if tokens else (account.grants, ())
     occurred_at = request.occurred_at or now
-    # Positional arguments are faster, and every use passes here.
+    # Positional arguments are faster, and every use runs this code.
     change = Change(kind, -tokens, charges, occurred_at, request, grants, quotas)
     return post(account, change, now)
 
@@ -115,9 +116,9 @@ def post_lapse(account: Account, grant: Grant, *, now: datetime, at: datetime) -
 
 
 def post_return(account: Account, grant: Grant, *, now: datetime, at: datetime) -> Posted:
-    """Gives back what is `remaining` of a grant that has not expired: of an allowance whose plan
-    came back at `at`, or of an operator's grant that a wrong clock had lapsed. Debt is paid from it
-    first, which the entry's charges tell."""
+    """Return the `remaining` tokens of a grant that has not expired: of an allowance whose plan
+    came back at `at`, or of an operator's grant that lapsed because of a wrong clock. They pay debt
+    first, which the entry's charges show."""
     tokens, paid = grant.remaining, min(account.debt, grant.remaining)
     left = grant._replace(remaining=tokens - paid)
     is_allowance = grant.source is GrantSource.ALLOWANCE
@@ -136,21 +137,21 @@ def post_return(account: Account, grant: Grant, *, now: datetime, at: datetime) 
 def post_plan(
     account: Account, *, name: str, until: datetime | None, now: datetime, at: datetime
 ) -> Posted:
-    """The account is on a plan from `at` on, until `until` (None: for good)."""
+    """Record that the account is on a plan from `at` until `until` (None: without an end)."""
     after = account._replace(plan=name, plan_until=until)
     reason = name if until is None else f"{name} until {until.isoformat()}"
     return post(after, Change(EntryKind.PLAN, 0, (), at, Request(reason=reason)), now)
 
 
 def post(before: Account, change: Change, now: datetime) -> Posted:
-    """The entry of a change, on top of `before`, and the account after it."""
+    """Return the entry of a change on top of `before`, and the account after it."""
     kind, tokens, charges, occurred_at, request, grants, quotas, holds, debt, frozen, grant = change
     grants = before.grants if grants is None else grants
     holds = before.holds if holds is None else holds
     debt = before.debt if debt is None else debt
     revision, balance = before.revision + 1, balance_of(grants, holds, debt)
-    # Every use passes here: a tuple and its digest are made into an entry once, and the account is
-    # made by hand, in a third of the time that `replace` takes.
+    # Every use runs this code. So the entry is built once, from a tuple and its digest, and the
+    # account is built by hand, which takes a third of the time of `replace`.
     happened = (before.id, revision, kind, tokens, balance, charges, now, occurred_at)
     content = (*happened, *request[:4])
     digest = digest_of(content, before.digest)

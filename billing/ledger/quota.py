@@ -12,8 +12,8 @@ from billing.window import Window, day_window, month_window
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The use of a free model's limit in the window that ends at `resets_at`, and how much open
-    holds reserve of it."""
+    """The use of a free model's limit in the window that ends at `resets_at`. `held` is the part
+    that open holds reserve."""
 
     account_id: str
     model: Model
@@ -24,12 +24,13 @@ class Quota:
 
     @property
     def remaining(self) -> int:
-        """Never negative, also after an operator lowered the limit or a hold was settled late."""
+        """The rest of the limit. Never negative, even after an operator lowered the limit or a hold
+        was settled late."""
         return max(self.limit.amount - self.used - self.held, 0)
 
 
 def quota_window(period: QuotaPeriod, now: datetime) -> Window:
-    """Calendar days and calendar months, in UTC."""
+    """Return the calendar day or calendar month of `now`, in UTC."""
     return day_window(now) if period is QuotaPeriod.DAY else month_window(now)
 
 
@@ -43,7 +44,7 @@ def quota_use(account: Account, model: str, limit: NativeLimit, now: datetime) -
 
 
 def quota_of(account: Account, model: Model, now: datetime) -> Quota | None:
-    """The quota of a free model with a native limit; None for any other."""
+    """Return the quota of a free model with a native limit; None for any other model."""
     if model.native_limit is None:
         return None
     use = quota_use(account, model.name, model.native_limit, now)

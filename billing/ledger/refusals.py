@@ -1,6 +1,6 @@
-"""Refusals: answers of a business kind. They change nothing and leave nothing behind.
+"""Business refusals. They change nothing and leave no trace.
 
-Each names itself by `code` and explains itself by `message`, which callers may show.
+Each has a `code`, and a `message` that callers may show.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from billing.ledger.quota import Quota
 
 @dataclass(frozen=True, slots=True)
 class InsufficientTokens:
-    """`required` and `available` are premium tokens; `alternatives` are model names."""
+    """The balance is too low. `required` and `available` are premium tokens; `alternatives` are
+    model names."""
 
     required: int
     available: int
@@ -92,7 +93,7 @@ class HoldNotFound:
 
 @dataclass(frozen=True, slots=True)
 class HoldClosed:
-    """A hold in this status does not allow the request."""
+    """The status of the hold does not allow the request."""
 
     account_id: str
     hold: Hold

@@ -1,8 +1,8 @@
 """The repair of an account that was used while the clock was ahead. See decision 0022.
 
-An account never goes back in time, so it would have neither plan nor allowance until the wrong time
-has come. A repair appends entries after which the account is as if the clock had been right: open
-windows have what is left of them, the plan runs until its end, and what was spent stays spent.
+An account never goes back in time, so it would have no plan and no allowance until the wrong time
+has come. A repair appends entries. After them, the account is as if the clock had been right: open
+windows have their rest, the plan runs until its end, and spent tokens stay spent.
 """
 
 from __future__ import annotations
@@ -29,20 +29,19 @@ def repair(
     now: datetime,
     paid_for: tuple[str, datetime | None] | None = None,
 ) -> tuple[Posted, ...]:
-    """Bring an account that is ahead of `now` back to it.
+    """Bring an account that is ahead of `now` back to `now`.
 
-    `entries` are all its entries and `grants` all its grants by number, as they were given.
-    `paid_for` is the plan that its subscriptions give, with its end: events that came while the
-    clock was ahead were judged by it. None, if it has none: then the entries tell its plan. Does
-    nothing for an account that is not ahead. Raises LookupError or ValueError for entries that an
-    audit would reject.
+    `entries` are all its entries, and `grants` all its original grants by number. `paid_for` is the
+    plan of its subscriptions with its end, because events were judged by the wrong clock. If it is
+    None, the entries determine the plan. Does nothing for an account that is not ahead. Raises
+    LookupError or ValueError for entries that an audit would reject.
 
-    1. An ADJUSTMENT entry of 0 tokens says which time the clock had said.
+    1. An ADJUSTMENT entry of 0 tokens records the wrong time.
     2. Holds that were placed meanwhile expire. They can still be settled.
-    3. What is left of allowances lapses, for good where their window has not come.
+    3. The rest of allowances lapses. If their window is in the future, it never returns.
     4. Operators' grants that lapsed before they expired return.
-    5. The plan of now begins. What had lapsed of its open windows returns, windows that are missing
-       open, and what was spent of windows that have not come is charged to them, but to no pack.
+    5. The present plan begins. The lapsed tokens of its open windows return, and missing windows
+       open. The tokens spent from future windows are charged to these windows, but not to packs.
     """
     if account.touched_at <= now:
         return ()
@@ -102,8 +101,8 @@ def _gifts_again(
 
 
 def _spent_ahead(past: Past, posted: Sequence[Posted]) -> int:
-    """Tokens that were spent of windows that have not come: what did not lapse, now at the
-    latest."""
+    """Return the tokens that were spent from future windows: all tokens that had not lapsed before
+    or in this repair."""
     lapses = [one.entry for one in posted if one.entry.kind is EntryKind.LAPSE]
     lapsed = sum(c.tokens for one in lapses for c in one.charges if c.number in past.to_come)
     return sum(past.to_come.values()) - lapsed

@@ -1,6 +1,6 @@
-"""The decisions: from an account's state and a command to an entry or a refusal. All pure.
+"""The decisions: from an account's state and a command to an entry or a refusal. All are pure.
 
-The account is always brought to `now` first (`billing.ledger.allowance.renew`).
+The account must be at `now` already (`billing.ledger.allowance.renew`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExce
 from billing.tokens import MAX_TOKENS
 
 BALANCE_MAX = MAX_TOKENS // 2
-"""The highest balance that an operator may make: renewals must always fit above it."""
+"""The highest balance that an operator may create, so that renewals always fit above it."""
 
 Counts = RecordUsage | PlaceHold | SettleHold
 
@@ -31,7 +31,8 @@ Counts = RecordUsage | PlaceHold | SettleHold
 def decide_usage(
     account: Account, use: RecordUsage, book: PriceBook, now: datetime
 ) -> Posted | UseRefusal:
-    """Billing rules 1 and 2: premium models cost tokens, free ones count against their limit."""
+    """Decide on a use (billing rules 1 and 2). Premium models cost tokens, free ones count against
+    their limit."""
     model = book.catalog.model(use.model)
     rate = model.rate_at(now) if model else None
     if model is None or rate is None:
@@ -43,7 +44,7 @@ def decide_usage(
 
 def premium_cost(use: Counts, rate: Rate) -> int:
     """Return the cost of a use in premium tokens. MAX_TOKENS means that much or more: no account
-    can hold it, and JSON clients can't read larger numbers exactly."""
+    can have it, and JSON clients cannot read larger numbers exactly."""
     cost = rate.cost(
         input_tokens=use.input_tokens,
         output_tokens=use.output_tokens,
@@ -55,7 +56,7 @@ def premium_cost(use: Counts, rate: Rate) -> int:
 def count_use(
     account: Account, model: Model, limit: NativeLimit, count: int, now: datetime
 ) -> Mapping[str, QuotaUse]:
-    """The account's quotas with `count` more used of the model's present window."""
+    """Return the account's quotas with `count` more used in the model's present window."""
     known = quota_use(account, model.name, limit, now)
     after = QuotaUse(limit.unit, known.start, known.end, known.used + count)
     return {**account.quotas, model.name: after}
@@ -90,7 +91,7 @@ def _use_free(
 
 
 def free_terms(limit: NativeLimit | None) -> str:
-    """Return the terms that a use of a free model is recorded under."""
+    """Return the terms of a use of a free model."""
     return limit.encode() if limit else "unlimited"
 
 
@@ -113,7 +114,7 @@ def _request(use: RecordUsage, terms: str) -> Request:
 def decide_adjustment(
     account: Account, adjustment: AdjustBalance, now: datetime
 ) -> Posted | InsufficientTokens:
-    """An operator gives or takes tokens; what is not there can't be taken."""
+    """Decide on an operator's adjustment. It cannot take more than the available tokens."""
     request = Request(
         idempotency_key=adjustment.idempotency_key,
         fingerprint=adjustment.fingerprint,

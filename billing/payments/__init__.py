@@ -1,1 +1,1 @@
-"""Packs and subscriptions, as facts that payment events tell."""
+"""Packs and subscriptions, as facts from payment events."""

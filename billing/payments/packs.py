@@ -1,8 +1,8 @@
-"""Packs that were bought: credited once, taken back with their money. Billing rules 4 and 9.
+"""Purchases of packs: credited once, taken back with their money. Billing rules 4 and 9.
 
-Events about a payment come late, twice and in any order. So they are merged into `PaymentFacts`, by
-operations that don't care about order or repetition; `target` says what follows from the facts, and
-`settle` posts the difference to what the ledger already holds.
+Events about a payment arrive late, repeatedly and in any order. So they are merged into
+`PaymentFacts`, by operations that do not depend on order or repetition. `target` calculates the
+result of the facts, and `settle` posts the difference to the ledger.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class DisputeState(StrEnum):
 
 
 class PaymentState(StrEnum):
-    """The states of a payment by strength: one that failed or expired may still succeed later."""
+    """The states of a payment by strength. A payment that failed or expired may still succeed
+    later."""
 
     PENDING = "PENDING"
     EXPIRED = "EXPIRED"
@@ -46,7 +47,7 @@ class PaymentState(StrEnum):
 
 class Dispute(NamedTuple):
     """The last known state of a dispute. `amount` is the disputed money, in the minor unit.
-    `said_at` is the time of the event that told it, in seconds since 1970; 0 if not kept."""
+    `said_at` is the time of the event, in seconds since 1970; 0 if not stored."""
 
     amount: int
     state: DisputeState
@@ -54,7 +55,7 @@ class Dispute(NamedTuple):
 
     @property
     def strength(self) -> tuple[int, int, int]:
-        """A total order: the later word counts. Within one second the later state does, then the
+        """A total order: the later event counts. Within one second the later state counts, then the
         smaller amount, in the buyer's favour."""
         return self.said_at, _DISPUTE_ORDER.index(self.state), -self.amount
 
@@ -68,14 +69,13 @@ _PAYMENT_ORDER = list(PaymentState)
 class PaymentFacts:
     """The facts of one payment.
 
-    `received` is what was paid in the end, discounts and taxes included, in the minor unit of our
-    price's currency; 0 where that isn't known. `charged` is the same money as the provider charged
-    it, where it did so in another currency or unit (0: as `received`): refunds and disputes are
-    counted in that.
-    `charge_refunded` is the most that the charge itself ever said was refunded. `refunds` holds
-    (amount, state) by their ids, `disputes` what was last said of each. `asked` holds the refunds
-    that we asked for, by the key of the request: the refund's id, and the amount asked for (0:
-    all).
+    `received` is the amount that was paid, discounts and taxes included, in the minor unit of our
+    price's currency; 0 if it is not known. `charged` is the same amount as the provider charged it,
+    if this was in another currency or unit (0: as `received`). Refunds and disputes use the units
+    of `charged`. `charge_refunded` is the highest refunded amount that the charge itself reported.
+    `refunds` contains (amount, state) by refund id, `disputes` the last state of each dispute.
+    `asked` contains the refunds that we asked for, by the key of the request: the refund's id, and
+    the amount (0: all).
     """
 
     state: PaymentState = PaymentState.PENDING
@@ -122,7 +122,7 @@ class PaymentFacts:
 
     @property
     def returned(self) -> int:
-        """Money that went back to the payer, by refunds and lost disputes, as charged."""
+        """The money that went back to the payer, by refunds and lost disputes, as charged."""
         lost = sum(one.amount for one in self.disputes.values() if one.state is DisputeState.LOST)
         return self.refunded + lost
 
@@ -137,7 +137,7 @@ class PaymentFacts:
     def share_returned(self, of: int, price: int) -> int:
         """Return the part of `of` that goes back with the money: in proportion, rounded down.
 
-        It is all of `of` for all the money, and 0 if there was no money.
+        This is all of `of` if all the money went back, and 0 if there was no money.
         """
         whole = self.whole(price)
         return of * min(self.returned, whole) // whole if whole else 0
@@ -145,10 +145,10 @@ class PaymentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """A pack as it was bought, `tokens` for `amount`, and what the ledger already holds of it.
+    """A purchased pack, `tokens` for `amount`, and its state in the ledger.
 
-    `grant_number` and `credited_at` are None until it is credited; `reversed_tokens` have been
-    taken back.
+    `grant_number` and `credited_at` are None before the credit. `reversed_tokens` have been taken
+    back.
     """
 
     purchase_id: str
@@ -161,7 +161,7 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The account and the purchase after settling, and the entries that led there."""
+    """The account and the purchase after settling, and the new entries."""
 
     account: Account
     bought: Bought
@@ -169,14 +169,15 @@ class Settled:
 
 
 def reversed_target(bought: Bought, facts: PaymentFacts) -> int:
-    """Tokens to take back in all: in proportion to the money, never more than were bought."""
+    """Return the total of tokens to take back: in proportion to the money, never more than were
+    bought."""
     return facts.share_returned(bought.tokens, bought.amount)
 
 
 def settle(account: Account, bought: Bought, facts: PaymentFacts, now: datetime) -> Settled:
-    """Posts what the facts ask for and the ledger has not yet; the account is at `now`.
+    """Post what the facts require and the ledger does not have yet. The account is at `now`.
 
-    A payment that was never received credits nothing and gives nothing back.
+    A payment that was never received credits nothing and returns nothing.
     """
     if facts.state is not PaymentState.PAID:
         return Settled(account, bought, ())
@@ -208,8 +209,8 @@ def _remaining(account: Account, number: int) -> int:
 
 
 def _is_held(account: Account, number: int) -> bool:
-    """Whether open holds will give something back to the pack, which is not yet marked as frozen:
-    so that it is frozen by 0 tokens, and what comes back freezes too."""
+    """Return whether open holds may return tokens to the pack and it is not marked as frozen yet.
+    Such a pack is frozen with 0 tokens, so that returned tokens freeze too."""
     if number in account.frozen:
         return False
     return any(charge.number == number for hold in account.holds for charge in hold.charges)
@@ -229,7 +230,7 @@ def _credit(account: Account, bought: Bought, now: datetime) -> Posted:
 
 
 def _reverse(account: Account, bought: Bought, tokens: int, now: datetime) -> Posted:
-    """Take tokens from the rest of the pack's own grant; what is missing becomes debt."""
+    """Take tokens from the rest of the pack's own grant; the missing part becomes debt."""
     number = bought.grant_number or 0
     taken = min(tokens, _remaining(account, number))
     after = account._replace(
@@ -262,7 +263,7 @@ def _unfreeze(account: Account, bought: Bought, tokens: int, now: datetime) -> P
 
 
 def _changed(account: Account, bought: Bought, change: int) -> tuple[Grant, ...]:
-    """The account's grants with `change` tokens more in the pack's own."""
+    """Return the account's grants with `change` tokens more in the pack's own grant."""
     number = bought.grant_number or 0
     known = next((g for g in account.grants if g.number == number), None)
     others = tuple(g for g in account.grants if g.number != number)

@@ -1,6 +1,6 @@
-"""Finds second paid subscriptions of one account. Billing rule 3.
+"""The search for second paid subscriptions of one account. Billing rule 3.
 
-One is enough: the other is cancelled, and what it paid for future time is given back.
+One is enough: the other is cancelled, and its payment for future time is refunded.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from billing.payments.subscription import SubscriptionStatus
 def paid_in_vain(
     subscriptions: Iterable[PlanSubscription], policy: PlanPolicy, now: datetime
 ) -> list[PlanSubscription]:
-    """Return the subscriptions of one account that are paid, or on trial, although another is.
+    """Return the paid or trial subscriptions of one account that are not needed, because another
+    one is paid.
 
-    The one that began first stays, but one that renews stays before one that ends. One that ends by
-    itself is left alone.
+    The one that began first stays, but one that renews has precedence over one that ends. A
+    subscription that ends by itself is not returned.
     """
     paying = [one for one in subscriptions if _pays(one, policy, now)]
     paying.sort(key=lambda one: (one.standing(policy).ends, *_began(one)))
@@ -35,7 +36,7 @@ def _pays(one: PlanSubscription, policy: PlanPolicy, now: datetime) -> bool:
 
 
 def _began(one: PlanSubscription) -> tuple[datetime, datetime, str]:
-    """Return when it began, as the provider reports it if that is known."""
+    """Return its start, as reported by the provider if known."""
     started = one.facts.started_at
     began = one.created_at if started is None else datetime.fromtimestamp(started, UTC)
     return began, one.created_at, one.id

@@ -1,8 +1,8 @@
-"""Which items of a subscription, and which lines of its invoices, are the plan's own.
+"""The items of a subscription, and the lines of its invoices, that belong to the plan.
 
-In the provider's dashboard people add items to a subscription, charge other things on its invoices
-and move its price. So the plan is recognised by its product or price (billing rule 9). Our checkout
-sells nothing but the plan: what a subscription has alone is the plan's.
+In the provider's dashboard, people add items to a subscription, charge other things on its invoices
+and change its price. So the plan is recognised by its product or price (billing rule 9). Our
+checkout sells only the plan: if a subscription has a single item, this is the plan.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ class Terms(NamedTuple):
 
 
 class Article(NamedTuple):
-    """A thing sold: the provider's ids of its product and price, and the amount of one period in
-    the minor unit. None where an event doesn't tell."""
+    """A product for sale: the provider's ids of its product and price, and the amount of one period
+    in the minor unit. None if an event does not contain it."""
 
     product: str | None = None
     price: str | None = None
@@ -55,11 +55,11 @@ class Line(NamedTuple):
 
 
 Basket = frozenset[Article]
-"""Everything that a subscription had at one time."""
+"""All items of a subscription at one time."""
 
 
 class Own(NamedTuple):
-    """The articles that are the plan's, as far as they are known."""
+    """The known articles of the plan."""
 
     articles: frozenset[Article]
     terms: Terms
@@ -82,8 +82,8 @@ class Own(NamedTuple):
         return next((item for item in items if item.article in self.articles), None)
 
     def line(self, lines: Iterable[Line]) -> Line | None:
-        """The line that pays for the plan: a whole period before a proration, then the one that
-        lasts longest. A line of nothing pays only for a plan that costs nothing."""
+        """Return the line that pays for the plan: a whole period before a proration, then the one
+        that lasts longest. A line with the amount 0 pays only for a plan that costs nothing."""
         fitting = [line for line in lines if line.currency == self.terms.currency]
         paying = [one for one in self._own(fitting) if one.amount > 0 or 0 in self.amounts]
         return max(paying, key=lambda line: (not line.is_proration, line.end), default=None)
@@ -91,8 +91,8 @@ class Own(NamedTuple):
     def _own(self, lines: Sequence[Line]) -> Sequence[Line]:
         """Return the lines that name the plan.
 
-        Without any, return those that name nothing and have the plan's price; while no item is
-        known, all with that price.
+        If there are none, return those that name nothing and have the plan's price. While no item
+        is known, return all lines with that price.
         """
         if named := [line for line in lines if self.has(line.article)]:
             return named
@@ -102,7 +102,7 @@ class Own(NamedTuple):
 
 
 def own_of(baskets: Iterable[Basket], terms: Terms) -> Own:
-    """Return the plan's articles, from everything that its subscription ever had, in any order."""
+    """Return the plan's articles, from all items that its subscription ever had, in any order."""
     known = list(baskets)
     alone = Own(
         frozenset(article for basket in known if len(basket) == 1 for article in basket), terms
@@ -112,7 +112,8 @@ def own_of(baskets: Iterable[Basket], terms: Terms) -> Own:
 
 
 def _chosen(basket: Basket, alone: Own) -> Iterable[Article]:
-    """Choose the articles sold alone too; else those with the ordered price; else the dearest."""
+    """Choose the articles that were also sold alone; else those with the ordered price; else the
+    most expensive."""
     if again := [article for article in basket if alone.has(article) or article in alone.articles]:
         return again
     if alike := [article for article in basket if article.amount == alone.terms.amount]:

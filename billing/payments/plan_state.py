@@ -1,7 +1,7 @@
-"""The life of a plan: where a subscription stands, and until when it entitles to its plan.
+"""The life of a plan: the state of a subscription, and the end of its entitlement.
 
 `docs/life-of-a-plan.md` has the table. The state follows from all facts together, so every order of
-events leads to the same. Billing rules 3 and 9.
+events has the same result. Billing rules 3 and 9.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from billing.payments.plan_lines import Own, Terms, own_of
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 
 _FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
-"""Older systems say the year 9999 of what never ends: there is no day after that."""
+"""The year that older systems use for "never ends". Python has no later date."""
 
 PENDING, ACTIVE = SubscriptionStatus.PENDING, SubscriptionStatus.ACTIVE
 PAST_DUE, UNPAID = SubscriptionStatus.PAST_DUE, SubscriptionStatus.UNPAID
 
 
 class PlanPolicy(NamedTuple):
-    """`grace` is how long a renewal may take to be paid. `refund_ends`: a period whose payment went
-    back, by a refund in full or a lost dispute, is not paid any more."""
+    """The settings for plans. `grace` is the time allowed for the payment of a renewal. With
+    `refund_ends`, a period does not count as paid after a full refund or a lost dispute."""
 
     grace: timedelta
     refund_ends: bool = True
 
 
 class Standing(NamedTuple):
-    """Where a subscription stands, if nothing more happens.
+    """The state of a subscription if nothing more happens.
 
-    `through` is until when it is paid, None if nothing is. `until` is until when it entitles to its
-    plan, None if it does not. `ends`: it ends then, rather than renews.
+    `through` is the end of the paid time, or None. `until` is the end of the entitlement, or None
+    if there is none. `ends` is true if it ends then instead of renewing.
     """
 
     status: SubscriptionStatus
@@ -43,20 +43,19 @@ class Standing(NamedTuple):
 
     @property
     def grace_until(self) -> datetime | None:
-        """While a renewal has failed: until when the plan goes on before it is paid."""
+        """The end of the plan without a payment, after a renewal failed; else None."""
         return self.until if self.status is PAST_DUE else None
 
 
 class _Period(NamedTuple):
-    """A period of the plan until `end`, which the `payment` of `invoice` paid for."""
+    """A period of the plan until `end`, paid by the `payment` of `invoice`."""
 
     invoice: str
     end: datetime
     payment: PaymentFacts
 
     def is_kept(self, policy: PlanPolicy) -> bool:
-        """Whether it still counts as paid: its money did not go back, by a refund in full or by a
-        dispute that was lost."""
+        """Return whether it still counts as paid: it has no full refund and no lost dispute."""
         payment = self.payment
         lost = any(dispute.state is DisputeState.LOST for dispute in payment.disputes.values())
         went_back = lost or 0 < payment.whole(0) <= payment.returned
@@ -64,15 +63,15 @@ class _Period(NamedTuple):
 
 
 class _Paid(NamedTuple):
-    """`through` is the latest end of what is paid, or of a trial. `is_taken_back`: money for later
-    than that came, and went back."""
+    """The paid time. `through` is the latest end of a paid period or a trial. `is_taken_back` means
+    that a later period was paid, but its money went back."""
 
     through: datetime | None
     is_taken_back: bool
 
 
 def standing(facts: SubscriptionFacts, terms: Terms, policy: PlanPolicy) -> Standing:
-    """Where a subscription that was ordered for `terms` stands."""
+    """Return the state of a subscription that was ordered for `terms`."""
     own = own_of(facts.baskets, terms)
     paid = _paid(facts, own, policy)
     return Standing(
@@ -95,14 +94,14 @@ def _until(snapshot: Snapshot, paid: _Paid, policy: PlanPolicy) -> datetime | No
 def paid_ahead(
     facts: SubscriptionFacts, terms: Terms, policy: PlanPolicy, now: datetime
 ) -> frozenset[str]:
-    """The invoices that paid for time that is still to come, and whose money did not go back."""
+    """Return the invoices that paid for future time, if their money did not go back."""
     periods = _periods(facts, own_of(facts.baskets, terms))
     return frozenset(one.invoice for one in periods if one.end > now and one.is_kept(policy))
 
 
 def is_odd(facts: SubscriptionFacts, terms: Terms, invoice: str) -> bool:
-    """Whether money came for an invoice that pays for nothing we know: none of its lines is the
-    plan's, and not all of them name other things."""
+    """Return whether money came for an unknown purpose: no line of the invoice is the plan's, and
+    at least one line names no other product."""
     payment, lines = facts.invoices.get(invoice), facts.lines.get(invoice, frozenset())
     if payment is None or payment.state is not PaymentState.PAID or not payment.received:
         return False
@@ -111,8 +110,8 @@ def is_odd(facts: SubscriptionFacts, terms: Terms, invoice: str) -> bool:
 
 
 def known_through(facts: SubscriptionFacts, terms: Terms) -> datetime | None:
-    """The latest end of a period that was paid, as far as invoices tell, whatever went back of it.
-    This is what older releases keep."""
+    """Return the latest end of a paid period that invoices show, even if its money went back. Older
+    releases store this."""
     ends = [one.end for one in _periods(facts, own_of(facts.baskets, terms))]
     if facts.paid_through is not None:
         ends.append(facts.paid_through)
@@ -120,7 +119,7 @@ def known_through(facts: SubscriptionFacts, terms: Terms) -> datetime | None:
 
 
 def _periods(facts: SubscriptionFacts, own: Own) -> Iterator[_Period]:
-    """The periods that were paid."""
+    """Yield the paid periods."""
     for name, lines in facts.lines.items():
         line, payment = own.line(lines), facts.invoices.get(name)
         if line is not None and payment is not None and payment.state is PaymentState.PAID:
@@ -142,8 +141,8 @@ def _paid(facts: SubscriptionFacts, own: Own, policy: PlanPolicy) -> _Paid:
 
 
 def _own_word(facts: SubscriptionFacts, own: Own) -> datetime | None:
-    """Before an invoice of the plan is known: what is active has been paid for, unless its money
-    was said to be on its way, or its invoices are sent and are paid some day."""
+    """Return the end of the period before an invoice of the plan is known. An active subscription
+    counts as paid, unless its money is on its way or its invoices are sent for later payment."""
     snapshot = facts.snapshot
     if snapshot.status is not ACTIVE or snapshot.by_invoice or facts.on_its_way:
         return None
@@ -156,8 +155,8 @@ def _period_end(facts: SubscriptionFacts, own: Own) -> datetime | None:
 
 
 def _ends(facts: SubscriptionFacts, own: Own, through: datetime | None) -> bool:
-    """Whether it ends instead of renewing. An end that is set for a day after the present period
-    changes nothing yet."""
+    """Return whether it ends instead of renewing. An end after the present period does not count
+    yet."""
     snapshot = facts.snapshot
     if snapshot.cancel_at_period_end:
         return True
@@ -166,7 +165,7 @@ def _ends(facts: SubscriptionFacts, own: Own, through: datetime | None) -> bool:
 
 
 def _status(facts: SubscriptionFacts, paid: _Paid) -> SubscriptionStatus:
-    """The provider's word, unless it calls active what nobody has paid for."""
+    """Return the provider's status, except if it is active without a payment."""
     status = facts.snapshot.status
     if status in {ACTIVE, PAST_DUE} and paid.is_taken_back:
         return UNPAID

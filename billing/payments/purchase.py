@@ -1,4 +1,4 @@
-"""Purchases and subscriptions as records: what was asked for, and what is known of its payment."""
+"""Purchases and subscriptions as records: the order, and the known facts of its payment."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 
 class PurchaseStatus(StrEnum):
-    """Where a purchase stands."""
+    """The status of a purchase."""
 
     PENDING = "PENDING"
     PAID = "PAID"
@@ -40,7 +40,7 @@ class PurchaseStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchasePack:
-    """Buy a pack, `quantity` times. URLs are where the checkout leads."""
+    """Buy a pack, `quantity` times. The checkout returns to the URLs."""
 
     account_id: str
     pack: str
@@ -93,8 +93,8 @@ class Subscribe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """`amount` is the price of all of it in the currency's minor unit. `checkout_at` is when its
-    present checkout was opened; None where that is not known."""
+    """A purchase. `amount` is the total price in the currency's minor unit. `checkout_at` is the
+    opening of its present checkout; None if that is not known."""
 
     id: str
     account_id: str
@@ -128,11 +128,12 @@ class Purchase:
 
     @property
     def has_failed(self) -> bool:
-        """Whether the last try to pay came to nothing."""
+        """Whether the last attempt to pay failed."""
         return self.facts.state is PaymentState.FAILED
 
     def with_checkout(self, session_id: str, url: str, at: datetime) -> Purchase:
-        """The unpaid purchase with a new checkout; how an earlier one ended is over."""
+        """Return the unpaid purchase with a new checkout. The result of an earlier one no longer
+        counts."""
         return replace(
             self,
             session_id=session_id,
@@ -155,7 +156,7 @@ class Purchase:
 
     @property
     def status(self) -> PurchaseStatus:
-        """An open or lost dispute shows before refunds do."""
+        """The status. An open or lost dispute has precedence over refunds."""
         facts = self.facts
         if facts.state is not PaymentState.PAID:
             return PurchaseStatus(facts.state.value)
@@ -170,7 +171,8 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSubscription:
-    """`amount` is the price of a month in the currency's minor unit. `checkout_at` as above."""
+    """A subscription to a plan. `amount` is the price of a month in the currency's minor unit.
+    `checkout_at` is as in `Purchase`."""
 
     id: str
     account_id: str
@@ -197,11 +199,12 @@ class PlanSubscription:
 
     @property
     def has_failed(self) -> bool:
-        """Never, while it is unpaid: a first payment that failed is the provider's to follow up."""
+        """Always false: the provider itself follows up a first payment that failed."""
         return False
 
     def with_checkout(self, session_id: str, url: str, at: datetime) -> PlanSubscription:
-        """The unpaid subscription with a new checkout; how an earlier one ended is over."""
+        """Return the unpaid subscription with a new checkout. The result of an earlier one no
+        longer counts."""
         facts = replace(self.facts, snapshot=Snapshot())
         return replace(self, session_id=session_id, checkout_url=url, checkout_at=at, facts=facts)
 
@@ -211,19 +214,19 @@ class PlanSubscription:
 
     @property
     def goes_on(self) -> bool:
-        """Whether the provider charges for it, or may again."""
+        """Whether the provider charges for it, or may do so again."""
         return self.facts.snapshot.status in GOING_ON
 
     def standing(self, policy: PlanPolicy) -> Standing:
-        """Where it stands."""
+        """Return its state."""
         return standing(self.facts, self.terms, policy)
 
 
 def plan_paid_for(
     subscriptions: Iterable[PlanSubscription], policy: PlanPolicy, now: datetime
 ) -> tuple[str, datetime | None]:
-    """The plan that an account's subscriptions give, and its end: the one that is paid for longest,
-    or the free one, for good (billing rule 3)."""
+    """Return the plan of an account's subscriptions and its end: the one that is paid for longest,
+    or the free plan without an end (billing rule 3)."""
     best: tuple[str, datetime | None] = (FREE_PLAN, None)
     for one in subscriptions:
         until = one.standing(policy).until
@@ -233,7 +236,7 @@ def plan_paid_for(
 
 
 def check_url(name: str, url: str | None) -> None:
-    """An absolute http or https URL, or nothing."""
+    """Raise BadInput unless `url` is None or an absolute http or https URL."""
     if url is None:
         return
     check_text(name, url, 2_000)

@@ -1,8 +1,8 @@
 """The known facts of a subscription to a plan. Billing rules 3 and 9.
 
-As for payments of packs, events come late, twice and in any order. They are merged into
+As with payments of packs, events arrive late, repeatedly and in any order. They are merged into
 `SubscriptionFacts` by operations that give the same result in every order.
-`billing.payments.plan_state` says what follows from the facts.
+`billing.payments.plan_state` calculates the result of the facts.
 """
 
 from __future__ import annotations
@@ -36,10 +36,11 @@ GOING_ON = frozenset(
         SubscriptionStatus.UNPAID,
     }
 )
-"""The provider charges for these, or may again."""
+"""The states in which the provider charges, or may do so again."""
 
 CLOSE_MICROSECONDS = 10_000_000
-"""The distance of events within one second, by clocks that differ by a few seconds."""
+"""The largest difference between events of the same second, by clocks that differ by a few
+seconds."""
 
 _ORDER = list(SubscriptionStatus)
 _FINAL = {SubscriptionStatus.CANCELED}
@@ -47,12 +48,12 @@ _FINAL = {SubscriptionStatus.CANCELED}
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The statements of one event about a subscription.
+    """The content of one event about a subscription.
 
-    `said_at` is when it was said, in microseconds since 1970: an event's own time has whole seconds
-    only, an answer to a request of ours all of them. `period_end` is that of the subscription as a
-    whole, which `items` may tell better. `cancel_at` is when it is to end, which may lie far ahead.
-    `by_invoice`: its invoices are sent, and it is active whether they are paid or not.
+    `said_at` is the time of the event in microseconds since 1970. An event's own time has whole
+    seconds only; an answer to our request has microseconds. `period_end` is that of the whole
+    subscription; `items` may be more exact. `cancel_at` is the planned end, which may be far ahead.
+    `by_invoice` means that its invoices are sent, and that it is active even if they are not paid.
     """
 
     said_at: int = 0
@@ -66,7 +67,7 @@ class Snapshot:
     items: tuple[Item, ...] = ()
 
     def contradicts(self, other: Snapshot) -> bool:
-        """Return whether the two differ, but are too close in time to tell which one is newer."""
+        """Return whether the two differ, but are too close in time to decide which one is newer."""
         apart = abs(self.said_at - other.said_at)
         return apart < CLOSE_MICROSECONDS and self.strength[2:] != other.strength[2:]
 
@@ -90,13 +91,13 @@ _NOTHING = Snapshot()
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
-    """The statements of all events together.
+    """The facts from all events together.
 
-    `invoices` are the payments of invoices and `lines` the lines of those that were paid, by the
-    provider's ids of invoices. `baskets` are all that the subscription ever had. `started_at` is
-    when the provider made it, in seconds since 1970, None where nobody said. `on_its_way`: when its
-    checkout ended, the money had not come. `paid_through` is the latest end of a period that was
-    paid, as far as older releases kept no invoices of it.
+    `invoices` are the payments of invoices, and `lines` the lines of paid invoices, both by the
+    provider's invoice id. `baskets` are all sets of items that the subscription ever had.
+    `started_at` is the creation time at the provider in seconds since 1970; None if it is not
+    known. `on_its_way` means that the money had not arrived at the end of the checkout.
+    `paid_through` is the latest end of a paid period whose invoices older releases did not store.
     """
 
     snapshot: Snapshot = _NOTHING

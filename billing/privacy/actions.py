@@ -1,4 +1,4 @@
-"""Actions of administrators on accounts, and the reasons why an account can't be erased now."""
+"""Actions of administrators on accounts, and the reasons why an account cannot be erased now."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class AdminActionKind(StrEnum):
 
 
 class AdminAction(NamedTuple):
-    """One row of the log. `details` is plain JSON. Rows of one request share `request`: what was
-    asked for has no `outcome`, what became of it has one; an act that can't fail is one row.
-    """
+    """One row of the log. `details` is plain JSON. Rows of one request share `request`. The row of
+    the request has no `outcome`, the row of its result has one. An action that cannot fail is one
+    row."""
 
     id: str
     at: datetime
@@ -42,7 +42,7 @@ class AdminAction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AccountNotErasable:
-    """Something is under way that erasing would lose; `reason` says what, for people."""
+    """Erasure would lose an unfinished process; `reason` describes it, for people."""
 
     reason: str
     code = "ACCOUNT_NOT_ERASABLE"
@@ -53,5 +53,5 @@ class AccountNotErasable:
 
 
 def action_id(*parts: str) -> str:
-    """32 hexadecimal digits that are the same for the same parts."""
+    """Return 32 hexadecimal digits that are the same for the same parts."""
     return blake2b(json_list(parts).encode(), digest_size=16).hexdigest()

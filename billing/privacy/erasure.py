@@ -1,7 +1,7 @@
-"""Entries of an erased account: amounts, times and models stay, texts of people go.
+"""The entries of an erased account: amounts, times and models stay, personal texts are removed.
 
-An erased entry is what the ledger would hold had the caller sent nothing personal, so an audit
-needs no rule of its own for it: neutral key and reason, no metadata, a fingerprint that fits these.
+An erased entry looks like one from a request without personal data, so an audit needs no rule for
+it: neutral key and reason, no metadata, and a matching fingerprint.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from billing.ledger.hold_commands import SettleHold
 from billing.payments.purchase import PlanSubscription, Purchase
 
 PSEUDONYM_MARK = "erased:"
-"""Begins the ids of erased accounts."""
+"""Prefix of the ids of erased accounts."""
 REASON = "erased"
 """The text that replaces an operator's reason."""
 NO_FINGERPRINT = bytes(16)
-"""The fingerprint of an erased purchase or subscription: the request can't be repeated."""
+"""The fingerprint of an erased purchase or subscription: its request cannot be repeated."""
 
 
 def erased_entry(
     entry: Entry, *, pseudonym: str, previous: bytes, expires_at: datetime | None
 ) -> Entry:
-    """The entry under the pseudonym, on the chain after the digest `previous`.
+    """Return the entry under the pseudonym, chained after the digest `previous`.
 
-    `expires_at` is that of the grant that it made, None where it made none or one for good.
+    `expires_at` is that of its grant; None if it made no grant, or one that never expires.
     """
     use = entry.use and entry.use._replace(metadata=None)
     key, reason = _neutral_key(entry), entry.reason
@@ -55,7 +55,8 @@ def erased_entry(
 
 
 def erased_purchase(purchase: Purchase, pseudonym: str) -> Purchase:
-    """Sums, times and the payment stay, for the books; the way back to a person does not."""
+    """Return the purchase without personal data. Sums, times and the payment stay, for
+    bookkeeping."""
     return replace(
         purchase,
         account_id=pseudonym,
@@ -77,7 +78,8 @@ def erased_subscription(subscription: PlanSubscription, pseudonym: str) -> PlanS
 
 
 def _neutral_key(entry: Entry) -> str | None:
-    """Callers choose keys freely. What closes a hold has one of our own, which stays."""
+    """Return a neutral key. Callers choose keys freely. The key of an entry that closes a hold is
+    our own and stays."""
     key = entry.idempotency_key
     if key is None or key.startswith(CLOSING_MARK):
         return key
