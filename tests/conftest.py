@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from db.engine.config import connect, disconnect
 from db.migrate import upgrade
@@ -31,6 +30,7 @@ from tests.support.engine.postgres import (
     drop_database,
     running_server,
 )
+from tests.support.examples import register_profiles
 from tests.support.kinds import mark_slow
 from tests.support.memory import directory_in_memory
 from tests.support.server.both_engines import both_engines
@@ -38,11 +38,7 @@ from tests.support.server.both_engines import both_engines
 pytest_plugins = ["tests.support.reporting"]
 DIALECTS = ("sqlite", "postgres")
 
-# A slow machine is not an error. The blob repeats a failure elsewhere, because examples are random.
-settings.register_profile(
-    "billing", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("billing")
+register_profiles()
 
 # pytest makes the tests' folders here, unless told otherwise.
 if directory := directory_in_memory():

@@ -9,6 +9,8 @@ export default defineConfig({
     setupFiles: ["src/testing/setup.ts"],
     restoreMocks: true,
     unstubEnvs: true,
+    // All files share one document, because a new one for each takes longer than the tests.
+    isolate: false,
     testTimeout: 20_000,
     // Left to Node, the test server's graphql would be another copy than the tests'.
     server: { deps: { inline: [/graphql/] } },

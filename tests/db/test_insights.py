@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from db.insights import UsageSum, spends_of, sum_usage
 from tests.support.engine.statements import counting_statements
+from tests.support.examples import scaled
 from tests.support.ledger.factories import NOW, adjustment, use
 from tests.support.ledger.histories import Batch
 from tests.support.ledger.ledgers import imported, recorded, recorded_in
@@ -152,7 +153,7 @@ def past_uses(draw: st.DrawFn) -> list[tuple[str, int, int, datetime]]:
     return draw(st.lists(one, max_size=12))
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(past=past_uses(), bounds=st.tuples(st.none() | moments, st.none() | moments))
 async def test_sums_add_up_what_the_entries_say(
     past: Sequence[tuple[str, int, int, datetime]], bounds: tuple[datetime | None, datetime | None]

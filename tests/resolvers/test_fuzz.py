@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import scaled
 from tests.support.server.api import Api
 from tests.support.server.documents import (
     ADJUST,
@@ -26,7 +27,9 @@ from tests.support.server.documents import (
 
 CODES = {"BAD_INPUT", "LIMIT_EXCEEDED", "FORBIDDEN", "NOT_FOUND"}
 CHANGES = ("UsageRecorded", "BalanceAdjusted", "HoldPlaced", "HoldSettled", "HoldReleased")
-fuzzed = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+fuzzed = settings(
+    max_examples=scaled(120), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 text = st.text(st.characters(), max_size=12) | st.sampled_from(["alice", "gpt-4o", "qwen-turbo"])
 numbers = st.integers() | st.integers(-2, 30) | st.integers(2**53 - 2, 2**53 + 2) | st.floats()

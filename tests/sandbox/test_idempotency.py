@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.sandbox.stage import DAY, KEY, Stage, to_the_end
+from tests.support.examples import scaled
 
 BEARER = {"authorization": f"Bearer {KEY}"}
 
@@ -114,7 +115,7 @@ async def test_a_key_has_1_to_255_characters(stage: Stage, key: str) -> None:
 requests = st.tuples(st.sampled_from("abc"), st.sampled_from(["x", "y"]))
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(requests, max_size=10))
 async def test_any_history_has_one_effect_a_key(
     stage_for_all: Stage, history: list[tuple[str, str]]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sandbox.http.expand import DEPTH_MAX
 from tests.sandbox.stage import Stage
+from tests.support.examples import scaled
 
 LISTS = """
     balance_transactions charges checkout/sessions customers disputes events invoice_payments
@@ -142,7 +143,7 @@ async def test_what_is_no_object_cannot_be_expanded(stage: Stage, path: str) -> 
     assert caught.value.param == "expand"
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.text("abdt._", max_size=12))
 async def test_no_path_breaks_it(stage_for_all: Stage, path: str) -> None:
     params = {"expand[0]": path}

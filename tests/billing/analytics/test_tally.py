@@ -16,6 +16,7 @@ from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.payments.packs import DisputeState
 from tests.billing.ledger.test_hold_histories import Step, pay, steps_of_packs_and_holds
+from tests.support.examples import scaled
 from tests.support.ledger.factories import NOW, entry
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import PAID, PREMIUM, PRICE, TOKENS, dispute, refund
@@ -50,7 +51,7 @@ def outstanding(tally: Tally) -> Counter[str]:
     return sums
 
 
-@settings(max_examples=200)
+@settings(max_examples=scaled(200))
 @given(steps_of_packs_and_holds(), st.sampled_from([0, 12]))
 def test_what_is_outstanding_is_what_the_account_has_after_every_step(
     steps: list[Step], hour: int

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.hold import Outcome
 from billing.payments.packs import DisputeState, RefundState
+from tests.support.examples import scaled
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import GOLD, NOW, PAID, PREMIUM, PRICE, SILVER, dispute, refund
 
@@ -104,7 +105,7 @@ def steps_of_packs_and_holds() -> st.SearchStrategy[list[Step]]:
     return st.lists(one, min_size=15, max_size=40)
 
 
-@settings(max_examples=200)
+@settings(max_examples=scaled(200))
 @given(steps_of_packs_and_holds(), st.sampled_from([0, 12]))
 def test_whatever_happens_to_packs_plans_and_holds_the_ledger_stays_sound(
     steps: list[Step], hour: int

@@ -20,6 +20,7 @@ from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.payments.packs import settle
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
+from tests.support.examples import scaled
 from tests.support.payments.money import (
     FREE_TOKENS,
     NOW,
@@ -208,7 +209,7 @@ def take(life: Life, step: Step, now: datetime) -> None:
             life.buy(now)
 
 
-@settings(max_examples=150)
+@settings(max_examples=scaled(150))
 @given(steps(), st.integers(0, 2 * 366 * 24 * 60))
 def test_however_plans_change_all_that_holds_keeps_holding(
     history: list[Step], minutes: int

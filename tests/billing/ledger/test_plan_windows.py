@@ -19,6 +19,7 @@ from billing.catalog.catalog import FREE_PLAN, QuotaPeriod
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.payments.packs import DisputeState
+from tests.support.examples import scaled
 from tests.support.ledger.calendar_oracle import month_end
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import (
@@ -270,7 +271,7 @@ def openings(keeper: Keeper) -> Iterator[tuple[tuple[str, QuotaPeriod, datetime]
             yield (plan, period, end), entry.revision
 
 
-@settings(max_examples=200)
+@settings(max_examples=scaled(200))
 @given(steps(), st.sampled_from([0, 12]))
 def test_all_that_counts_of_a_window_is_what_was_used_of_it(steps: list[Step], hour: int) -> None:
     """No window is granted twice and nothing unspent is lost, whatever plans come and go."""

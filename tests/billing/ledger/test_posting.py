@@ -19,6 +19,7 @@ from billing.ledger.grant import Grant, in_burn_order
 from billing.ledger.posting import Posted
 from billing.ledger.refusals import InsufficientTokens, QuotaExceeded, Refusal
 from billing.ledger.rules import decide_adjustment, decide_usage
+from tests.support.examples import scaled
 from tests.support.ledger.factories import DAILY, MONTHLY, adjustment, book, plan, use
 from tests.support.ledger.histories import START
 from tests.support.ledger.oracle import LIMITS, cost_of
@@ -187,7 +188,5 @@ class LedgerMachine(RuleBasedStateMachine):
         assert self.account.next_reset >= self.account.stale_at
 
 
-LedgerMachine.TestCase.settings = settings(
-    settings.get_profile("billing"), max_examples=60, stateful_step_count=40
-)
+LedgerMachine.TestCase.settings = settings(max_examples=scaled(60), stateful_step_count=40)
 TestLedger: Any = LedgerMachine.TestCase

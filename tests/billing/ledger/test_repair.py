@@ -16,6 +16,7 @@ from billing.ledger.past import Past
 from billing.ledger.quota import quota_of
 from billing.ledger.repair import repair
 from billing.ledger.rules import decide_adjustment
+from tests.support.examples import scaled
 from tests.support.ledger.factories import adjustment
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import (
@@ -248,7 +249,7 @@ AHEAD = st.sampled_from([1, 25, 40, 365])
 
 
 @given(st.lists(st.tuples(st.lists(ACTIONS, max_size=8), AHEAD, st.lists(ACTIONS, max_size=8))))
-@settings(max_examples=300)
+@settings(max_examples=scaled(300))
 def test_any_history_is_sound_after_any_number_of_repairs(
     turns: list[tuple[list[tuple[str, int | str]], int, list[tuple[str, int | str]]]],
 ) -> None:

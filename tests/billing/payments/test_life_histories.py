@@ -18,6 +18,7 @@ from billing.payments.subscription import SubscriptionFacts
 from gateways.payments.events import read_event
 from gateways.payments.notices import SubscriptionNotice
 from tests.support.clocks import NOW
+from tests.support.examples import scaled
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import MONTH_PRICE, PREMIUM, Json, plan_subscription
 from tests.support.payments.plan_events import (
@@ -167,7 +168,7 @@ def until(told: list[SubscriptionFacts]) -> datetime | None:
     return standing(merged(told), TERMS, POLICY).until
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=scaled(150), deadline=None)
 @given(stories(), st.randoms(use_true_random=False))
 def test_every_order_of_a_life_s_events_ends_where_it_truly_stands(
     acts: list[tuple[str, str]], chance: Random
@@ -183,7 +184,7 @@ def test_every_order_of_a_life_s_events_ends_where_it_truly_stands(
     assert merged(told) == merged(story.told)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=scaled(100), deadline=None)
 @given(stories(), st.lists(st.sampled_from([HOUR, 9 * HOUR, 2 * DAY, MONTH]), max_size=14))
 def test_the_plan_is_in_force_while_it_is_paid_and_no_window_is_lost(
     acts: list[tuple[str, str]], pauses: list[timedelta]

@@ -24,6 +24,7 @@ from billing.payments.packs import (
     reversed_target,
     settle,
 )
+from tests.support.examples import scaled
 from tests.support.payments.money import (
     FREE_TOKENS,
     NOW,
@@ -339,7 +340,7 @@ def test_every_order_of_the_events_ends_in_one_state(events: Sequence[PaymentFac
 
 
 @every_history
-@settings(max_examples=25)
+@settings(max_examples=scaled(25))
 @given(data=st.data())
 def test_repeated_events_change_nothing(
     events: Sequence[PaymentFacts], data: st.DataObject
@@ -350,7 +351,7 @@ def test_repeated_events_change_nothing(
 
 
 @every_history
-@settings(max_examples=25)
+@settings(max_examples=scaled(25))
 @given(spent=st.integers(1, FREE_TOKENS + TOKENS), data=st.data())
 def test_with_tokens_spent_before_the_rest_is_heard_every_order_ends_in_one_state(
     events: Sequence[PaymentFacts], spent: int, data: st.DataObject

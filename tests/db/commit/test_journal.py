@@ -17,6 +17,7 @@ from db.commit.journal import journal, read_accounts, read_revisions
 from db.ledger.history import read_entries
 from db.ledger.rows import grant_from
 from tests.support.engine.statements import counting_statements
+from tests.support.examples import scaled
 from tests.support.ledger.factories import NOW, use
 from tests.support.ledger.histories import Batch, Folded, fold, histories, renamed
 
@@ -41,7 +42,7 @@ async def rows_in(table: str) -> int:
 
 @pytest.mark.usefixtures("database")
 class TestOnBothDatabases:
-    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=scaled(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(history=histories(accounts=["alice", "böb", "😀"]))
     async def test_what_was_written_is_read_exactly(self, history: list[Batch]) -> None:
         folded = fold(renamed(history, next(_examples)))

@@ -10,6 +10,7 @@ from hypothesis.strategies import builds, datetimes, integers, lists
 
 from db.commit.postgres_times import encode_once
 from db.engine.config import asyncpg_credentials
+from tests.support.examples import scaled
 
 MINUTES_A_DAY = 24 * 60
 OFFSETS = builds(
@@ -20,7 +21,7 @@ OFFSETS = builds(
 TIMES = datetimes(timezones=OFFSETS).filter(lambda time: 1 < time.year < 9999)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(times=lists(TIMES, min_size=1, max_size=20))
 async def test_each_is_the_same_instant_to_the_microsecond(
     postgres_url: str, times: list[datetime]

@@ -22,6 +22,7 @@ from db.commit.writers import open_writer
 from db.errors import Stale, is_transient
 from db.ledger.history import read_entries
 from db.ledger.rows import grant_from
+from tests.support.examples import scaled
 from tests.support.ledger.factories import NOW, use
 from tests.support.ledger.histories import Batch, Folded, fold, histories, renamed
 
@@ -60,7 +61,7 @@ async def rows_in(table: str) -> int:
     return int(rows[0]["n"])
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories(accounts=["alice", "böb", '😀"\\']))
 async def test_what_was_written_is_read_exactly(writer: Writer, history: list[Batch]) -> None:
     folded = fold(renamed(history, next(_examples)))

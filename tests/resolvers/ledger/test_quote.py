@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import scaled
 from tests.support.server.api import Api, use
 from tests.support.server.documents import QUOTE
 
@@ -17,7 +18,7 @@ def question(given: dict) -> dict:
     return {k: v for k, v in given.items() if k != "idempotencyKey"}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     model=st.sampled_from(MODELS),
     counts=st.tuples(st.integers(0, 3_000), st.integers(1, 600)),

@@ -18,6 +18,7 @@ from server.operations import Operations
 from services.identity.caller import SCOPES, Caller, CallerKind
 from tests.server.operations.generator import Sent, operations
 from tests.support.clocks import Clock
+from tests.support.examples import scaled
 from tests.support.server.api import NOON, Api, running_app, use
 from tests.support.server.both_engines import by_graphql_core, execute_alone, response
 
@@ -47,7 +48,7 @@ LEAVES = {
 }
 CHANGES = frozenset({"openAccount", "recordUsage", "recordUsageBatch", "adjustBalance"})
 generated = settings(
-    max_examples=60, suppress_health_check=[*HealthCheck], report_multiple_bugs=False
+    max_examples=scaled(60), suppress_health_check=[*HealthCheck], report_multiple_bugs=False
 )
 
 

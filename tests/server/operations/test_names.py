@@ -10,6 +10,7 @@ from hypothesis.strategies import lists, sampled_from
 from server.graphql.schema import build_schema
 from server.operations import documents as module
 from server.operations.names import UNKNOWN_NAMES_MAX, too_many_unknown
+from tests.support.examples import scaled
 from tests.support.server.api import Api
 from tests.support.server.websocket import websocket
 
@@ -95,7 +96,7 @@ async def test_a_long_document_tells_its_first_mistake(api: Api) -> None:
     assert errors[0]["extensions"]["code"] == "BAD_INPUT"
 
 
-@settings(max_examples=30)
+@settings(max_examples=scaled(30))
 @given(lists(sampled_from(['"""', '\\"""', '"', "\\", "\n", "a", "#", "$", ":", "1", ".", " "])))
 def test_looking_takes_time_that_grows_with_the_length_alone(parts: list[str]) -> None:
     """A search that starts again and again would take minutes."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from server.operations import Operation, Operations, Result
 from tests.server.operations.generator import Sent, is_served, operations
 from tests.server.operations.nasty import nasty_schema
+from tests.support.examples import scaled
 from tests.support.server.both_engines import by_graphql_core, execute_alone, response
 
 SCHEMA = nasty_schema()
@@ -32,7 +33,7 @@ LEAVES = {
     "JSON": json_values,
     "Subscription.nodes.count": st.integers(0, 3),
 }
-generated = settings(max_examples=100, suppress_health_check=list(HealthCheck))
+generated = settings(max_examples=scaled(100), suppress_health_check=list(HealthCheck))
 
 # "coroutine was never awaited" was seen once only. Probably both engines cancel the siblings of
 # what failed, and Python warns about one that had not begun. This is a guess.

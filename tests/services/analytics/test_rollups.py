@@ -27,6 +27,7 @@ from tests.services.analytics.keeping import kept
 from tests.services.commit.committing import commit_batch
 from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
+from tests.support.examples import scaled
 from tests.support.ledger.factories import NOW, book, use
 from tests.support.ledger.histories import Batch, histories, renamed
 from tests.support.ledger.keeper import Keeper
@@ -35,7 +36,7 @@ from tests.support.payments.money import PAID, PREMIUM, PRICE, refund
 TODAY = NOW.date()
 _examples = count(1)
 of_a_database = settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=scaled(15), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 pytestmark = pytest.mark.usefixtures("database")

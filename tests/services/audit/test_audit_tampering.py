@@ -38,6 +38,7 @@ from tests.support.audit.tampering import (
     tampering,
     write,
 )
+from tests.support.examples import scaled
 from tests.support.ledger.factories import NOW, adjustment, placing, use
 
 
@@ -258,7 +259,7 @@ histories = st.lists(st.tuples(st.integers(0, 20 * 24), commands), min_size=1, m
 TEXTS = ["", "x", "alice", "bob", "FREE", "PREMIUM", "USAGE", "ADJUSTMENT", "ALLOWANCE", "LAPSE"]
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=scaled(40), suppress_health_check=list(HealthCheck))
 @given(history=histories, data=st.data())
 async def test_any_change_of_any_history_is_found(
     ledger: Ledger,

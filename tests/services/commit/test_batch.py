@@ -29,6 +29,7 @@ from services.commit.decisions import CommandOutcome
 from tests.services.commit import committing as under_locks
 from tests.services.commit.committing import Change, committing
 from tests.support.clocks import Clock
+from tests.support.examples import scaled
 from tests.support.ledger.factories import NOW, adjustment, book, catalog, done, premium_model, use
 from tests.support.ledger.histories import Batch, histories, renamed
 from tests.support.ledger.oracle import Oracle, answer_of
@@ -72,7 +73,7 @@ async def opened(*names: str) -> None:
     await commit(*(Touch(name, may_open=True) for name in names))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories(accounts=["alice", "bob", "stranger"]))
 async def test_random_histories_are_as_the_oracle_says(history: list[Batch]) -> None:
     oracle, clock = Oracle(), Clock()

@@ -28,6 +28,7 @@ from services.commit.decisions import CommandOutcome
 from services.ledger.holds import Holds, holds_of
 from tests.services.commit.committing import commit_batch, committing
 from tests.support.clocks import Clock
+from tests.support.examples import scaled
 from tests.support.ledger.factories import MONTHLY, book
 from tests.support.ledger.histories import Batch, held_histories, renamed
 from tests.support.ledger.oracle import Book, Oracle, answer_of
@@ -70,7 +71,7 @@ class Ledger:
         return next((hold_of(e) for e in entries if e.kind is EntryKind.HOLD), None)
 
 
-@settings(max_examples=150)
+@settings(max_examples=scaled(150))
 @given(history=held_histories(accounts=ACCOUNTS, batches=12))
 def test_histories_with_holds_are_as_the_oracle_says_and_replay_without_a_fault(
     history: list[Batch],
@@ -133,7 +134,7 @@ def _is_final(_: BaseException) -> bool:
     return False
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=held_histories(accounts=ACCOUNTS))
 async def test_both_databases_keep_histories_with_holds(
     batcher: Batcher, history: list[Batch]
