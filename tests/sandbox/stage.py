@@ -15,7 +15,6 @@ from typing import Any
 
 import httpx
 import stripe
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,6 +22,7 @@ from starlette.routing import Mount, Route
 
 from sandbox import Sandbox
 from tests.sandbox.shapes import faults
+from tests.support.server.serving import serving
 
 SECRET = "whsec_of_the_tests"
 KEY = "sk_test_sandbox"
@@ -195,29 +195,12 @@ async def staged(path: Path, *, clock: HandClock | None = None) -> AsyncIterator
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         stage = Stage(path, url, clock or HandClock())
-        async with served(stage.app, listener):
+        async with serving(stage.app, listener, lifespan="off", ws="none"):
             yield stage
             await stage.web.aclose()
             await stage._sdk_http.close_async()
         stage.sandbox.close()
     stage.check_shapes()
-
-
-@asynccontextmanager
-async def served(app: Starlette, listener: socket.socket) -> AsyncIterator[None]:
-    """Serve without the server's main loop and its slow way to stop."""
-    config = uvicorn.Config(app, lifespan="off", ws="none", log_level="warning")
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup(sockets=[listener])
-    try:
-        yield
-    finally:
-        for one in server.servers:
-            one.close()
-        for connection in list(server.server_state.connections):
-            connection.shutdown()
 
 
 def period(subscription: Any) -> tuple[int, int]:

@@ -36,7 +36,8 @@ from gateways.payments.stripe_api import (
 )
 from tests.support.clocks import Clock
 from tests.support.payments.money import NOW, PRICE, Json
-from tests.support.payments.sandboxed import NOBODY, Provider, listening, sandboxed
+from tests.support.payments.sandboxed import NOBODY, Provider, sandboxed
+from tests.support.server.serving import serving
 
 OPTIONS = CheckoutOptions("https://shop.test/paid")
 PREMIUM = Item(name="Premium", unit_amount=1_000, currency="USD")
@@ -275,7 +276,7 @@ class Recorder:
         app = Starlette(routes=[Route("/{path:path}", self.answer, methods=["GET", "POST"])])
         with socket.create_server(("127.0.0.1", 0)) as listener:
             base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            async with listening(app, listener):
+            async with serving(app, listener, ws="websockets-sansio"):
                 made = Payments(api_key="sk_test_1", api_base=base)
                 try:
                     yield made

@@ -53,9 +53,9 @@ COPIES = ["backup {tmp}/copy.db"]
 WRITES = [
     "account erase alice --yes",
     "account export alice",
-    "catalog apply {tmp}/catalog.yaml",
-    "import-legacy sqlite://{tmp}/old.db",
-    "import-usage {tmp}/uses.csv --open-accounts",
+    "catalog apply {files}/catalog.yaml",
+    "import-legacy sqlite://{files}/old.db",
+    "import-usage {files}/uses.csv --open-accounts",
     "inbox close evt_1 --reason done",
     "key create --name gateway --scope usage:write",
     "key revoke {key}",
@@ -87,19 +87,31 @@ class Result(NamedTuple):
 Run = Callable[[str, str], Result]
 
 
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the files that commands read."""
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "catalog.yaml").write_text(SHIPPED_CATALOG.read_text() + "# another\n")
+    write_csv(folder / "uses.csv", HEADER, [("bob", "qwen-turbo", 1, 1)] * MANY)
+    users = [old_user(f"carol-{number}") for number in range(MANY)]
+    asyncio.run(Old(users).as_sqlite(folder / "old.db").close())
+    return folder
+
+
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    files: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
     """Return a function that runs a command on a database (`serve` in its own process)."""
     for name in ("JWT_SECRET", "JWT_JWKS_URL", "ENVIRONMENT", "CATALOG", "WORKERS", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
-    (tmp_path / "catalog.yaml").write_text(SHIPPED_CATALOG.read_text() + "# another\n")
-    write_csv(tmp_path / "uses.csv", HEADER, [("bob", "qwen-turbo", 1, 1)] * MANY)
-    users = [old_user(f"carol-{number}") for number in range(MANY)]
-    asyncio.run(Old(users).as_sqlite(tmp_path / "old.db").close())
     monkeypatch.setenv("PORT", str(free_port()))
 
     def run_it(command: str, url: str) -> Result:
-        arguments = command.format(tmp=tmp_path, key=KEY).split()
+        arguments = command.format(files=files, tmp=tmp_path, key=KEY).split()
         if arguments == ["serve"]:
             done = run_command("serve", DATABASE_URL=url, PORT=str(free_port()))
             # What it logs of its beginning is not what is wrong.

@@ -26,8 +26,9 @@ from server.production import DEVELOPMENT_SECRET, SANDBOX_API_KEY
 from server.settings import read_settings
 from tests.support.clocks import TickingClock
 from tests.support.payments.money import Json
-from tests.support.payments.sandboxed import http_to, listening
+from tests.support.payments.sandboxed import http_to
 from tests.support.server.server_process import ROOT, environment, run_command
+from tests.support.server.serving import serving
 from tests.support.server.websocket import Socket, websocket
 
 TIMEOUT_SECONDS = 60
@@ -176,7 +177,7 @@ async def served(database_url: str, directory: Path, **environ: str) -> AsyncIte
         known = {"DATABASE_URL": database_url, "SANDBOX_PATH": str(directory / "sandbox.db")}
         app = create_app(read_settings({**known, "PORT": port, **environ}), clock=clock)
         address = f"http://127.0.0.1:{port}"
-        async with listening(app, listener), http_to(address) as http:
+        async with serving(app, listener, ws="websockets-sansio"), http_to(address) as http:
             yield Api(http, address, clock, app)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
-from starlette.types import ASGIApp
 
 from gateways.payments.stripe_api import Payments
 from sandbox import Sandbox
 from tests.support.payments.money import SECRET, Json
+from tests.support.server.serving import serving
 
 API_KEY = "sk_test_of_a_test"
 TIMEOUT_SECONDS = 20
@@ -97,7 +95,10 @@ async def sandboxed(directory: Path, clock: Callable[[], datetime]) -> AsyncIter
         )
         app = Starlette(routes=[Mount("/sandbox", sandbox.app)])
         try:
-            async with listening(app, listener), http_to(f"{address}/sandbox") as http:
+            async with (
+                serving(app, listener, ws="websockets-sansio"),
+                http_to(f"{address}/sandbox") as http,
+            ):
                 yield Provider(http, f"{address}/sandbox")
         finally:
             sandbox.close()
@@ -107,29 +108,3 @@ def http_to(address: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=address, timeout=TIMEOUT_SECONDS, trust_env=False, verify=False
     )
-
-
-class _Server(uvicorn.Server):
-    """A server that tells when it has started."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        super().__init__(uvicorn.Config(app, ws="websockets-sansio", log_config=None))
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
-@asynccontextmanager
-async def listening(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
-    """Serve the application in this process, on a socket that listens."""
-    server = _Server(app)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        async with asyncio.timeout(TIMEOUT_SECONDS):
-            await server.ready.wait()
-        yield
-    finally:
-        server.should_exit = True
-        await task

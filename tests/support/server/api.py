@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +15,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import uvicorn
 
 from gateways.identity.jwt_verifier import issue_token
 from server.app import BillingApp, create_app
@@ -24,6 +22,7 @@ from server.process.protocols import HttpProtocol, WebSocketProtocol
 from server.production import DEVELOPMENT_SECRET
 from server.settings import read_settings
 from tests.support.server.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
+from tests.support.server.serving import serving
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 TIMEOUT_SECONDS = 20
@@ -181,38 +180,17 @@ def sandbox_of(database_url: str) -> dict[str, str]:
     return {"SANDBOX_PATH": str(Path(SANDBOXES.name) / f"{name}-{uuid4().hex}.sandbox.db")}
 
 
-class _Server(uvicorn.Server):
-    """A server that tells when it has started."""
-
-    def __init__(self, app: BillingApp) -> None:
-        config = uvicorn.Config(
-            app, http=HttpProtocol, ws=WebSocketProtocol, lifespan="on", log_config=None
-        )
-        super().__init__(config)
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
 @asynccontextmanager
 async def served_app(
     database_url: str, *, clock: Callable[[], datetime] = real_clock, **environ: str
 ) -> AsyncIterator[Api]:
     """Serve the application on its own port in this process, for websockets."""
     app = make_app(database_url, clock=clock, **environ)
-    server = _Server(app)
+    options = {"http": HttpProtocol, "ws": WebSocketProtocol, "lifespan": "on"}
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        task = asyncio.create_task(server.serve(sockets=[listener]))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                await server.ready.wait()
-            async with httpx.AsyncClient(
-                base_url=address, timeout=TIMEOUT_SECONDS, verify=False
-            ) as http:
-                yield Api(http, clock, address=address, app=app)
-        finally:
-            server.should_exit = True
-            await task
+        async with (
+            serving(app, listener, **options),
+            httpx.AsyncClient(base_url=address, timeout=TIMEOUT_SECONDS, verify=False) as http,
+        ):
+            yield Api(http, clock, address=address, app=app)
