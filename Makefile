@@ -27,7 +27,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 13
 
-serve: $(RUNTIME)  ## migrate, load the catalog and serve on http://127.0.0.1:8000
+serve: $(RUNTIME)  ## migrate the database, load the catalog and serve on http://127.0.0.1:8000
 	@exec $(BIN)/python -m server serve
 
 check: lint  ## lint, and the quick tests: no PostgreSQL, no other programs, no browser
