@@ -1,1 +1,1 @@
-"""The memory: tables, migrations and the journal. Never imports gateways or schema."""
+"""The database: tables, migrations and the journal. Never imports gateways or schema."""

@@ -1,4 +1,4 @@
-"""The configuration that aerich's command line reads. Nothing else may import this module."""
+"""The configuration for aerich's command line. No other module may import this one."""
 
 from __future__ import annotations
 

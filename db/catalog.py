@@ -1,4 +1,4 @@
-"""The catalogs that were applied, oldest first. The newest is the one with the highest id."""
+"""The applied catalogs, oldest first. The newest has the highest id."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from db.models import CatalogVersion
 
 @dataclass(frozen=True, slots=True)
 class StoredCatalog:
-    """One row: `document` is the text as it was applied, `digest` the SHA-256 of it in hex."""
+    """One row. `document` is the text as it was applied, `digest` its SHA-256 in hex."""
 
     id: int
     source: str
@@ -23,14 +23,15 @@ class StoredCatalog:
 
 @asynccontextmanager
 async def appending() -> AsyncIterator[None]:
-    """A transaction in which nobody else appends: what is read inside stays the newest."""
+    """Open a transaction in which no other process appends, so that the newest version stays the
+    newest."""
     async with transaction() as conn:
         await lock_tables(conn, "SHARE ROW EXCLUSIVE", "catalog_version")
         yield
 
 
 async def append(source: str, digest: str, document: str, applied_at: datetime) -> int:
-    """The new version's id. `source` is at most 255 characters."""
+    """Return the new version's id. `source` has at most 255 characters."""
     row = await CatalogVersion.create(
         source=source, digest=digest, document=document, applied_at=applied_at
     )
@@ -38,7 +39,7 @@ async def append(source: str, digest: str, document: str, applied_at: datetime) 
 
 
 async def newest_id() -> int | None:
-    """Return the id of the newest version; None when no catalog was ever applied."""
+    """Return the id of the newest version; None if no catalog was ever applied."""
     rows = await CatalogVersion.all().order_by("-id").limit(1).values_list("id")
     return rows[0][0] if rows else None
 
@@ -49,14 +50,14 @@ async def newest() -> StoredCatalog | None:
 
 
 async def last_applied(source: str) -> str | None:
-    """The digest of the newest version from `source`."""
+    """Return the digest of the newest version from `source`."""
     query = CatalogVersion.filter(source=source).order_by("-id").limit(1)
     rows = await query.values_list("digest")
     return rows[0][0] if rows else None
 
 
 async def load_all() -> list[StoredCatalog]:
-    """Every version, oldest first."""
+    """Return every version, oldest first."""
     rows = await CatalogVersion.all().order_by("id").values_list(*_COLUMNS)
     return [StoredCatalog(*row) for row in rows]
 

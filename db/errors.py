@@ -1,7 +1,7 @@
-"""Errors of both databases in our words, so that no other floor has to know a driver.
+"""The errors of both databases in our own classes, so that no other floor has to know a driver.
 
-asyncpg, sqlite3 and tortoise report the same event under different names: our own connections raise
-what their driver raises, and the models' connections raise tortoise's errors, which wrap that.
+asyncpg, sqlite3 and tortoise report the same event under different names. Our own connections raise
+their driver's errors. The models' connections raise tortoise's errors, which wrap the driver's.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TRANSIENT = (
     asyncpg.TooManyConnectionsError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InterfaceError,
-    # The server ended the connection at the very moment that we took it up.
+    # The server closed the connection at the moment when we took it.
     asyncpg.InternalClientError,
     DBConnectionError,
     OSError,
@@ -43,16 +43,16 @@ _SQLITE_REFUSALS = {
     sqlite3.SQLITE_CANTOPEN: "the file of the database cannot be opened",
 }
 _PRIMARY_CODE = 0xFF
-"""The part of SQLite's extended error code that names the kind."""
+"""The part of SQLite's extended error code that contains the kind."""
 
 
 class DatabaseUnusable(RuntimeError):
-    """The database can't be used as it is. The message is one line for an operator.
+    """The database cannot be used in its present state. The message is one line for an operator.
 
     DatabaseUnusable
-    ├── NoDatabase        there is none, or nothing of ours is in it
+    ├── NoDatabase        it does not exist, or has none of our tables
     ├── NotADatabase      a directory, or a file of another kind
-    ├── DatabaseAway      it does not answer, or does not let us in
+    ├── DatabaseAway      it does not answer, or refuses the connection
     ├── DatabaseTooOld    migrations are missing
     └── DatabaseTooNew    it has migrations that this release does not know
     """
@@ -79,32 +79,32 @@ class DatabaseTooNew(DatabaseUnusable):
 
 
 class AlreadyExists(Exception):
-    """A row with the same key exists: the row was not added."""
+    """A row with the same key exists. The new row was not added."""
 
 
 class Locked(Exception):
-    """Another transaction keeps an account locked for longer than a batch waits: nothing was
+    """Another transaction keeps an account locked for longer than a batch waits. Nothing was
     written."""
 
 
 class Stale(Exception):
-    """Another process wrote or erased one of the accounts or keys since they were read: nothing
-    was written."""
+    """Another process wrote or erased one of the accounts or keys since the read. Nothing was
+    written."""
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether repeating the same batch may succeed: locks, deadlock, serialisation, lost
-    connection, or a server that is shutting down, starting, out of connections, or only reads for
-    a while."""
+    """Return whether a retry of the same batch may succeed: locks, deadlock, serialisation failure,
+    lost connection, or a server that is shutting down, starting, out of connections, or read-only
+    for a while."""
     if isinstance(error, OperationalError | sqlite3.OperationalError):
         return any(word in str(error) for word in ("locked", "read-only transaction"))
     return isinstance(error, (Locked, *_TRANSIENT))
 
 
 def write_refusal(error: BaseException) -> str | None:
-    """Why the database takes no writes at present, in words; None for any other error.
+    """Return why the database accepts no writes at present, for people; None for any other error.
 
-    Nothing was written, and repeating it does not help until somebody has mended the cause.
+    Nothing was written, and a retry does not help until an operator has removed the cause.
     """
     error = _of_driver(error)
     if isinstance(error, sqlite3.Error):
@@ -113,12 +113,12 @@ def write_refusal(error: BaseException) -> str | None:
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the database is the cause, and the caller may come again later."""
+    """Return whether the database is the cause, and the caller may retry later."""
     return is_transient(error) or write_refusal(error) is not None
 
 
 def _of_driver(error: BaseException) -> BaseException:
-    """The driver's error, where tortoise has put one of its own around it."""
+    """Return the driver's error, if tortoise has wrapped it."""
     if isinstance(error, BaseORMException) and error.args:
         inner = error.args[0]
         if isinstance(inner, BaseException):
@@ -127,7 +127,7 @@ def _of_driver(error: BaseException) -> BaseException:
 
 
 def is_duplicate_key(error: BaseException) -> bool:
-    """Whether a row was not added because another one has its primary or unique key."""
+    """Return whether a row was not added because another one has its primary or unique key."""
     error = _of_driver(error)
     if isinstance(error, sqlite3.IntegrityError):
         return error.sqlite_errorcode in _DUPLICATE_KEY
@@ -135,7 +135,7 @@ def is_duplicate_key(error: BaseException) -> bool:
 
 
 def trouble_of(error: BaseException) -> str | None:
-    """Return what the database lacks, for an operator; None for an error of another kind.
+    """Return the database's problem, for an operator; None for an error of another kind.
 
     A failed connection raises OSError too, like a file. The caller knows which of the two it was.
     """
@@ -161,21 +161,21 @@ _SQLITE_TROUBLES = {
 }
 _POSTGRES_TROUBLES = {
     "08",  # connections
-    "28",  # a name or password that is not let in
+    "28",  # wrong name or password
     "3D",  # no such database
-    "42501",  # rights
+    "42501",  # no permission
     "53",  # out of memory, too many connections
     "55",  # locked
     "57",  # shutting down, starting up
-    "58",  # trouble of the system below
+    "58",  # operating system errors
 }
 """The class or the whole of an SQLSTATE."""
 
 
 @contextmanager
 def reached(name: str) -> Iterator[None]:
-    """Raises DatabaseUnusable, most often DatabaseAway, for whatever keeps from connecting to the
-    database of that name, whose password must not be in it."""
+    """Raise DatabaseUnusable, usually DatabaseAway, for errors of connecting to the database of
+    that name. The name must not contain the password."""
     try:
         yield
     except asyncpg.InvalidCatalogNameError as error:
@@ -191,8 +191,8 @@ def reached(name: str) -> Iterator[None]:
 
 @contextmanager
 def explained(name: str) -> Iterator[None]:
-    """Raises DatabaseUnusable for what only says that the database of that name lacks something:
-    space, the right to write, an end of others' locks."""
+    """Raise DatabaseUnusable for errors that show a missing precondition of the database of that
+    name: space, the right to write, or the end of other locks."""
     try:
         yield
     except Exception as error:
@@ -208,7 +208,7 @@ def _said(error: OSError) -> str:
 
 @contextmanager
 def adding() -> Iterator[None]:
-    """Raises AlreadyExists in place of what the driver raises for a key that is in use."""
+    """Raise AlreadyExists instead of the driver's error for a key that is in use."""
     try:
         yield
     except Exception as error:

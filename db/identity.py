@@ -1,4 +1,4 @@
-"""API keys at rest: the SHA-256 of a secret, never the secret."""
+"""Stored API keys: the SHA-256 of a secret, never the secret."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Found = dict[str, StoredKey]
 
 
 async def insert_key(key: StoredKey) -> None:
-    """Raise AlreadyExists when the id is taken."""
+    """Insert a key. Raises AlreadyExists if the id is in use."""
     with adding():
         await ApiKey.create(
             id=key.id,
@@ -42,28 +42,29 @@ async def insert_key(key: StoredKey) -> None:
 
 
 async def list_keys() -> list[StoredKey]:
-    """Every key, revoked ones too, oldest first."""
+    """Return every key, revoked ones too, oldest first."""
     rows = await ApiKey.all().order_by("created_at", "id").values_list(*COLUMNS)
     return [_stored(row) for row in rows]
 
 
 async def find_keys(ids: Collection[str]) -> Found:
-    """The keys that exist among `ids`, by id: one statement."""
+    """Return the existing keys among `ids`, by id, in one statement."""
     rows = await ApiKey.filter(id__in=list(ids)).values_list(*COLUMNS)
     return {row[0]: _stored(row) for row in rows}
 
 
 async def revoke_key(key_id: str, at: datetime) -> StoredKey | None:
-    """The revoked key, with the time of its first revocation; None when there is no such key."""
+    """Revoke a key and return it, with the time of its first revocation; None if it does not
+    exist."""
     await ApiKey.filter(id=key_id, revoked_at__isnull=True).update(revoked_at=at)
     return (await find_keys([key_id])).get(key_id)
 
 
 class KeyReader:
-    """Reads keys as they are now; callers who come while a read runs share the next one.
+    """Reads keys in their present state. Calls during a read share the next one.
 
-    Nobody joins a read that began before they asked, so a revocation that was acknowledged is
-    seen by every later call, while many calls at once cost one statement.
+    No call joins a read that began before it. So every later call sees an acknowledged revocation,
+    while many calls at once cost one statement.
     """
 
     def __init__(self, read: Callable[[Collection[str]], Awaitable[Found]] = find_keys) -> None:
@@ -73,8 +74,8 @@ class KeyReader:
         self._last: asyncio.Task[Found] | None = None
 
     async def get(self, key_id: str) -> StoredKey | None:
-        """The key, or None. Raise what the database raises."""
-        # Shielded: a caller who leaves must not end the read that others wait for.
+        """Return the key, or None. Raises the database's errors."""
+        # Shielded: the cancellation of one caller must not end the read for the others.
         found = await asyncio.shield(self._joined(key_id))
         return found.get(key_id)
 

@@ -1,4 +1,4 @@
-"""Sums over an account's uses. One statement each, which reads no more than the time asked for."""
+"""Sums over an account's uses. Each is one statement, which reads only the requested time."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from db.engine.sql import as_day, as_time, rows
 
 @dataclass(frozen=True, slots=True)
 class UsageSum:
-    """Sums over the uses of one model (or of all: "") in one quarter, hour or day (`since`), or
-    over all time (None). Of `imported_tokens` an older system did not tell input from output: they
-    are in no other sum, but their uses are among `requests`."""
+    """Sums over the uses of one model (or of all: "") in one quarter of an hour, hour or day
+    (`since`), or over all time (None). For `imported_tokens`, the older system did not separate
+    input from output. They are in no other sum, but their uses are among `requests`."""
 
     model: str
     since: datetime | None
@@ -40,11 +40,11 @@ _COUNTS = (
     "imported_tokens",
 )
 
-# A use occurs at most five minutes after it is recorded; the rest allows for clocks that differ.
+# A use occurs at most five minutes after its recording. The rest is a margin for different clocks.
 _RECORDED_BEFORE = timedelta(days=1)
 
-# Entries are not indexed by time, which each use would have to pay for. But their times grow with
-# their revisions, within the allowance above: so the first one is searched for by halving.
+# Entries have no index by time, because each use would pay for it. But their times grow with their
+# revisions, within the margin above. So a binary search finds the first one.
 _SEARCH = (
     "WITH RECURSIVE halving (low, high) AS (SELECT CAST(1 AS BIGINT), revision + 1 FROM account "
     "WHERE id = $1 UNION ALL SELECT CASE WHEN recorded_at < $2 THEN revision + 1 ELSE low END, "
@@ -64,8 +64,8 @@ async def sum_usage(
     imported: bool = True,
     limit: int | None = None,
 ) -> list[UsageSum]:
-    """Sums by model (unless not `by_model`) and, where `per` is "quarter" (of an hour), "hour" or
-    "day", by that, all in UTC, in the order of time; at most `limit`. `imported` counts the uses of
+    """Return sums by model (unless not `by_model`) and by `per`, if it is "quarter" (of an hour),
+    "hour" or "day", in UTC and in the order of time; at most `limit`. `imported` counts the uses of
     an older system too."""
     model = "model" if by_model else "''"
     bounds, values = _bounds(start, end)
@@ -143,7 +143,7 @@ def _bounds(start: datetime | None, end: datetime | None) -> tuple[str, list[dat
 
 
 def _recorded_from(start: datetime) -> datetime:
-    # The year 1 has no day before.
+    # The first day of year 1 has no day before it.
     return start - _RECORDED_BEFORE if start.year > 1 else start
 
 

@@ -1,7 +1,7 @@
-"""Migrations: aerich applies them, one process at a time.
+"""Migrations, applied by aerich, in one process at a time.
 
-Aerich itself takes no lock, and two of it at once apply a migration twice. Here a second process
-waits (pg_advisory_lock, or flock on a file beside the SQLite database) and finds nothing to do.
+Aerich takes no lock, so two processes would apply a migration twice. Here the second process waits
+(pg_advisory_lock, or flock on a file beside the SQLite database) and finds nothing to do.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LAST = -1
 
 _APP = "models"
-_LOCK_KEY = 0x59756D69  # any number will do, if nothing else in the database locks it
+_LOCK_KEY = 0x59756D69  # any number that no other lock in the database uses
 _LOCK_RETRY_SECONDS = 0.05
 HISTORY_TABLE = {
     "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'aerich'",
     "postgres": "SELECT 1 WHERE to_regclass('aerich') IS NOT NULL",
 }
-"""A row where the table of applied migrations is there."""
+"""Returns a row if the table of applied migrations exists."""
 _OTHER_TABLE = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'aerich' "
     "AND name NOT LIKE 'sqlite!_%' ESCAPE '!' LIMIT 1"
@@ -52,11 +52,11 @@ APPLIED = "SELECT version FROM aerich WHERE app = 'models'"
 
 
 async def upgrade(database_url: str) -> list[str]:
-    """Applies what is missing; the names of what was applied, in order. Safe to run at any time.
+    """Apply the missing migrations and return their names, in order. This is safe at any time.
 
-    Makes the file of an SQLite database if it is not there. Raises DatabaseUrlError,
-    DatabaseUnusable, and whatever a failing migration raised; that migration is then rolled back
-    whole and those before it stay.
+    Makes the file of an SQLite database if it does not exist. Raises DatabaseUrlError,
+    DatabaseUnusable, and the errors of a failed migration. That migration is rolled back as a
+    whole; the earlier ones stay.
     """
     async with _exclusive(database_url) as config:
         async with _context(config) as context:
@@ -74,10 +74,10 @@ async def missing_migrations() -> list[str]:
 
 
 async def downgrade(database_url: str, version: int = LAST) -> list[str]:
-    """Takes back the migrations from number `version` on, or the last one; their names.
+    """Revert the migrations from number `version` on, or the last one. Return their names.
 
-    Raises DatabaseUrlError, DatabaseUnusable, and aerich's DowngradeError when there is nothing to
-    take back. Drops what the migrations made, with all data in it.
+    Raises DatabaseUrlError, DatabaseUnusable, and aerich's DowngradeError if there is nothing to
+    revert. Drops the tables of the migrations with all their data.
     """
     from aerich import Command
 
@@ -88,8 +88,8 @@ async def downgrade(database_url: str, version: int = LAST) -> list[str]:
 
 
 async def _refuse_foreign(database_url: str, db: Connection) -> None:
-    """Raise NotADatabase for the SQLite file of another program: a mistyped path must not fill it
-    with tables. A PostgreSQL database may well be shared."""
+    """Raise NotADatabase for the SQLite file of another program: a wrong path must not get our
+    tables. A PostgreSQL database may be shared."""
     if dialect_of(db) == "sqlite" and (found := await rows(_OTHER_TABLE, conn=db)):
         raise NotADatabase(
             f"{database_name(database_url)} is another program's: it has a table {found[0]['name']}"
@@ -97,7 +97,7 @@ async def _refuse_foreign(database_url: str, db: Connection) -> None:
 
 
 def refuse_later(database_url: str, applied: set[str]) -> None:
-    """Raise DatabaseTooNew where this release does not know one of the `applied` migrations."""
+    """Raise DatabaseTooNew if this release does not know one of the `applied` migrations."""
     if unknown := sorted(applied - set(known_migrations())):
         raise DatabaseTooNew(
             f"the database {database_name(database_url)} is of a later release: it has migrations "
@@ -107,13 +107,13 @@ def refuse_later(database_url: str, applied: set[str]) -> None:
 
 
 def known_migrations() -> list[str]:
-    """The file names of this version's migrations, in the order of their numbers."""
+    """Return the file names of this version's migrations, in the order of their numbers."""
     names = [path.name for path in (MIGRATIONS / _APP).glob("[0-9]*_*.py")]
     return sorted(names, key=lambda name: int(name.split("_")[0]))
 
 
 async def _aerich_upgrade(config: dict[str, Any]) -> list[str]:
-    # Imported when there is work: most starts find none.
+    # Imported only when needed: most starts have no migration to apply.
     from aerich import Command
 
     async with _context(_with_history(config)):
@@ -137,7 +137,7 @@ def _with_history(config: dict[str, Any]) -> dict[str, Any]:
 
 @asynccontextmanager
 async def _context(config: dict[str, Any]) -> AsyncIterator[TortoiseContext]:
-    """Connections of our own, whatever else this process is connected to."""
+    """Open separate connections, whatever other connections this process has."""
     forget_statements()
     async with TortoiseContext() as context:
         await context.init(config)
@@ -146,7 +146,7 @@ async def _context(config: dict[str, Any]) -> AsyncIterator[TortoiseContext]:
 
 @asynccontextmanager
 async def _exclusive(database_url: str) -> AsyncIterator[dict[str, Any]]:
-    """The configuration, while no other process migrates the same database."""
+    """Yield the configuration, while no other process migrates the same database."""
     config = tortoise_config(database_url)
     path, name = sqlite_path(database_url), database_name(database_url)
     credentials = config["connections"]["default"]["credentials"]
@@ -160,7 +160,7 @@ async def _exclusive(database_url: str) -> AsyncIterator[dict[str, Any]]:
 
 @asynccontextmanager
 async def _postgres_lock(credentials: dict[str, Any]) -> AsyncIterator[None]:
-    """Ends with its connection, so a process that dies leaves nothing locked."""
+    """Hold the lock. It ends with its connection, so a process that dies leaves nothing locked."""
     import asyncpg
 
     names = ("host", "port", "user", "password", "database", "ssl", "statement_cache_size")
@@ -189,7 +189,7 @@ async def _file_lock(database: Path, name: str) -> AsyncIterator[None]:
 
 
 async def _flock(file: IO[str]) -> None:
-    # Not by waiting in a thread: a cancelled wait would stay there and take the lock later.
+    # Not a blocking wait in a thread: a cancelled wait would stay there and take the lock later.
     while True:
         try:
             return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Which release a database is of, found out without making or changing anything."""
+"""The release of a database, determined without creating or changing anything."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MAKE = "`python -m server migrate` makes one"
 
 
 async def require_release(database_url: str) -> None:
-    """Raise DatabaseUnusable unless there is a database, and it is of this release."""
+    """Raise DatabaseUnusable unless the database exists and has this release."""
     applied = await require_database(database_url)
     refuse_later(database_url, applied)
     if missing := set(known_migrations()) - applied:
@@ -35,7 +35,8 @@ async def require_release(database_url: str) -> None:
 
 
 async def require_database(database_url: str) -> set[str]:
-    """The migrations that the database has. Raises DatabaseUnusable where there is none."""
+    """Return the migrations that the database has. Raises DatabaseUnusable if there is no
+    database."""
     name, path = database_name(database_url), sqlite_path(database_url)
     with reached(name):
         if path is None:

@@ -1,1 +1,1 @@
-"""Rollups, and the figures read from them."""
+"""Rollups, and reads of the figures from them."""

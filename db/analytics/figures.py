@@ -1,7 +1,7 @@
-"""Reading the rollups by range. No statement here touches entries or accounts, and each is bounded
-by days and kinds, however much was used; payments alone are read one by one.
+"""Reads of the rollups by range. No statement here touches entries or accounts. The cost of each
+grows with days and kinds, not with the number of uses. Only payments are read one by one.
 
-A range is of whole days (UTC), half-open: [first, end).
+A range consists of whole days (UTC), half-open: [first, end).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ WHERE cohort >= $1 AND cohort < $2 AND month >= cohort AND month < $2"""
 ACTIVE = """
 SELECT month, sum(accounts) AS accounts FROM cohort_month
 WHERE month >= $1 AND month < $2 GROUP BY month"""
-# The ids tell payments from refunds: a refund that failed has an amount above 0.
+# Payments and refunds differ by id: a refund that failed has an amount above 0.
 _WENT = "id LIKE '%:out:%'"
 TAKEN = f"""
 SELECT {{occurred day}} AS day, currency, kind,
@@ -65,7 +65,8 @@ class Used(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """`outstanding` at the end of the range; `granted` and `lapsed` within it."""
+    """Tokens of one source. `outstanding` is at the end of the range; `granted` and `lapsed` are
+    within it."""
 
     source: str
     outstanding: int
@@ -115,18 +116,18 @@ async def happened(first: date, end: date) -> list[Happened]:
 
 
 async def happened_before(day: date) -> dict[str, int]:
-    """How often each event happened before that day."""
+    """Return how often each event happened before that day."""
     return {event: int(number) for event, number in await _tuples(HAPPENED_BEFORE, day)}
 
 
 async def cohorts(first_month: date, end_month: date) -> list[Active]:
-    """Accounts that were active, by the month of their opening and the month."""
+    """Return the number of active accounts, by the month of their opening and the month."""
     found = await _tuples(COHORTS, first_month, end_month)
     return [Active(as_day(cohort), as_day(month), n) for cohort, month, n in found]
 
 
 async def active_accounts(first_month: date, end_month: date) -> dict[date, int]:
-    """Accounts that used any model, by month."""
+    """Return the number of accounts that used any model, by month."""
     found = await _tuples(ACTIVE, first_month, end_month)
     return {as_day(month): int(accounts) for month, accounts in found}
 
@@ -137,7 +138,7 @@ async def taken(first: date, end: date) -> list[Taken]:
 
 
 async def payers(first: date, end: date) -> dict[str, int]:
-    """Accounts that paid, by currency."""
+    """Return the number of accounts that paid, by currency."""
     return dict(await _tuples(PAYERS, midnight(first), midnight(end)))
 
 

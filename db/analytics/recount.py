@@ -1,4 +1,5 @@
-"""Reading entries and rollups as of one instant, for comparing them; and emptying the rollups."""
+"""Reads of entries and rollups as of one instant, to compare them; and the deletion of the
+rollups."""
 
 from __future__ import annotations
 
@@ -63,7 +64,7 @@ JOIN account ON account.id = account_id GROUP BY 1, 2"""
 
 
 class RolledAccount(NamedTuple):
-    """An account at `upto`, of which the rollups hold the entries up to `revision`."""
+    """An account at `upto`. The rollups contain its entries up to `revision`."""
 
     account_id: str
     upto: int
@@ -73,11 +74,11 @@ class RolledAccount(NamedTuple):
 
 @asynccontextmanager
 async def one_instant() -> AsyncIterator[Connection]:
-    """Read the state that was committed at the beginning, without blocking any writer. On
-    SQLite this task has to be the process's only one that uses the models."""
+    """Read the state that was committed at the beginning, without blocking writers. On SQLite, this
+    must be the only task of the process that uses the models."""
     conn = default_connection()
     if dialect_of(conn) == "sqlite":
-        # Not `transaction()`, which takes the write lock.
+        # Not `transaction()`, because that takes the write lock.
         await rows("BEGIN", conn=conn)
         try:
             yield conn
@@ -90,7 +91,7 @@ async def one_instant() -> AsyncIterator[Connection]:
 
 
 async def read_rolled(conn: Connection, *, after: str, limit: int) -> list[RolledAccount]:
-    """A page of accounts, in id order."""
+    """Return a page of accounts, in id order."""
     found = await rows(ROLLED, after, limit, conn=conn)
     return [
         RolledAccount(row["id"], row["upto"], row["revision"], as_time(row["opened_at"]))
@@ -99,8 +100,9 @@ async def read_rolled(conn: Connection, *, after: str, limit: int) -> list[Rolle
 
 
 async def read_entries(conn: Connection, page: Sequence[RolledAccount]) -> AsyncIterator[Entry]:
-    """Yield the entries that the rollups hold, in the order of the page, ENTRIES_MAX per statement.
-    One statement per account would take most of the time where accounts are many and small."""
+    """Yield the entries that the rollups contain, in the order of the page, ENTRIES_MAX per
+    statement. One statement per account would take most of the time if there are many small
+    accounts."""
     for load in _loads(page):
         for row in await rows(sql.ENTRIES, as_json(load), conn=conn, table=sql.SPANS):
             yield entry_from(row)
@@ -126,7 +128,7 @@ def _loads(page: Sequence[RolledAccount]) -> Iterator[list[tuple[str, int, int, 
 async def read_months(
     conn: Connection, ids: Sequence[str], *, past: bool
 ) -> defaultdict[str, set[date]]:
-    """The months in which accounts were active: as rolled up, or by `past` uses."""
+    """Return the months in which accounts were active: from the rollups, or by `past` uses."""
     given = as_json([name] for name in ids)
     found: defaultdict[str, set[date]] = defaultdict(set)
     for row in await rows(PAST_MONTHS if past else MONTHS, given, conn=conn, table=sql.IDS):
@@ -135,7 +137,7 @@ async def read_months(
 
 
 async def read_past(conn: Connection) -> list[tuple[date, str, int, int]]:
-    """Day, model, requests and tokens of all past uses."""
+    """Return day, model, requests and tokens of all past uses."""
     found = await rows(PAST, conn=conn)
     return [(as_day(r["day"]), r["model"], r["requests"], int(r["tokens"])) for r in found]
 
@@ -154,13 +156,13 @@ _DAYS = {"day", "cohort", "month"}
 
 
 async def strays(conn: Connection) -> list[tuple[str, str]]:
-    """Rows of accounts that there are not, as (table, account id); a thousand at most."""
+    """Return rows of accounts that do not exist, as (table, account id); at most a thousand."""
     return [(row["name"], row["account_id"]) for row in await rows(STRAYS, conn=conn)]
 
 
 async def empty_rollups() -> None:
-    """Nothing is folded then, but past uses, which are in at once. Whoever folds waits meanwhile,
-    and begins anew afterwards."""
+    """Delete the rollups, except the sums of past uses, which are rebuilt at once. Folding waits
+    meanwhile, and then starts again from the first entry."""
     async with transaction() as conn:
         await lock_tables(conn, "EXCLUSIVE", *_EMPTIED)
         for table in _EMPTIED:

@@ -1,7 +1,6 @@
-"""Folding entries into the rollups: statements on a transaction that holds the accounts' `rolled`
-rows. Whoever writes several tables goes through them in the order of this file, and through each
-in the order of its key: so nobody waits in a circle.
-"""
+"""Folding of entries into the rollups: statements in a transaction that holds the accounts'
+`rolled` rows. Lock tables in the order of this file, and rows in the order of their keys, to avoid
+deadlocks."""
 
 from __future__ import annotations
 
@@ -28,7 +27,7 @@ class Span(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """Part of a span, in which the account was on `plan`."""
+    """A part of a span in which the account was on `plan`."""
 
     account_id: str
     low: int
@@ -44,8 +43,8 @@ class Stood(NamedTuple):
 
 
 async def lock_behind(conn: Connection, ids: Iterable[str]) -> list[Span]:
-    """Return the spans that the rollups do not hold yet, in id order. Nobody else folds these
-    accounts until the transaction ends."""
+    """Return the spans that the rollups do not contain yet, in id order. No other process folds
+    these accounts until the transaction ends."""
     met = as_json([name] for name in sorted(set(ids)))
     await rows(sql.MET, met, conn=conn, table=sql.IDS)
     found = await rows(sql.LOCKED, met, conn=conn, table=sql.IDS)
@@ -55,7 +54,7 @@ async def lock_behind(conn: Connection, ids: Iterable[str]) -> list[Span]:
 
 
 async def turns(conn: Connection, spans: Sequence[Span]) -> list[Entry]:
-    """Every entry that is more than a plain use, by account and revision; holds are left out."""
+    """Return every entry that is not a plain use, by account and revision, without holds."""
     return [entry_from(row) for row in await _of(conn, sql.TURNS, _rows(spans))]
 
 
@@ -90,13 +89,13 @@ async def add_uses(conn: Connection, segments: Sequence[Segment]) -> None:
 
 
 async def spent(conn: Connection, spans: Sequence[Span]) -> list[tuple[date, str, int]]:
-    """Return the tokens that uses took, by day of recording and source."""
+    """Return the tokens that uses spent, by day of recording and source."""
     found = await _of(conn, sql.SPENT, _rows(spans))
     return [(as_day(row["day"]), row["source"], int(row["tokens"])) for row in found]
 
 
 async def owed(conn: Connection, spans: Sequence[Span]) -> list[tuple[date, int]]:
-    """Return the debt that settled holds made, by day of recording."""
+    """Return the debt from settled holds, by day of recording."""
     found = await _of(conn, sql.OWED, _rows(spans))
     return [(as_day(row["day"]), int(row["tokens"]) - int(row["paid"])) for row in found]
 
@@ -114,7 +113,7 @@ async def add_events(conn: Connection, events: Mapping[tuple[date, str], int]) -
 
 
 async def add_active_months(conn: Connection, spans: Sequence[Span]) -> list[tuple[str, date]]:
-    """Notes who used any model in which months, and answers what was not known yet."""
+    """Store which accounts used any model in which months. Return the new pairs."""
     found = await _of(conn, sql.ADD_ACTIVE, _rows(spans))
     return [(row["account_id"], as_day(row["month"])) for row in found]
 
@@ -134,7 +133,8 @@ async def _of(conn: Connection, text: str, spans: Sequence[Sequence[object]]) ->
 
 
 async def behind(*, after: str, limit: int) -> list[str]:
-    """Accounts whose entries the rollups do not all hold, in id order: a scan of all accounts."""
+    """Return accounts with entries that the rollups do not contain, in id order: a scan of all
+    accounts."""
     return [row["id"] for row in await rows(sql.BEHIND, after, limit)]
 
 

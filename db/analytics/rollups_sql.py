@@ -1,4 +1,4 @@
-"""The statements of `db.analytics.rollups`, as `db.engine.sql` takes them."""
+"""The statements of `db.analytics.rollups`, in the form of `db.engine.sql`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _WITHIN = """
 FROM {given} AS span CROSS JOIN entry
 WHERE entry.account_id = span.account_id AND revision > low AND revision <= high"""
 
-# An erasure renames the row of `rolled` and can't see an uncommitted one. So it waits for a fold
-# that has locked the account, and a later fold finds the account renamed. Nobody else waits.
+# An erasure renames the row of `rolled` and cannot see an uncommitted one. So it waits for a fold
+# that has locked the account, and a later fold finds the account renamed. Nothing else waits.
 MET = """
 INSERT INTO rolled (account_id, revision)
 SELECT account.id, 0 FROM {given} AS met CROSS JOIN account WHERE account.id = met.id
@@ -23,7 +23,7 @@ FROM rolled JOIN account ON account.id = account_id
 WHERE account_id IN (SELECT id FROM {given} AS met) AND account.revision > rolled.revision
 ORDER BY account_id {for update of rolled}"""
 ENTRIES = f"SELECT entry.* {_WITHIN} ORDER BY entry.account_id, revision"
-# Plain uses are summed by SQL alone; these entries have to be read one by one.
+# SQL alone sums plain uses. The entries below must be read one by one.
 TURNS = f"""
 SELECT entry.* {_WITHIN} AND (
     kind NOT IN ('USAGE', 'HOLD', 'RELEASE', 'FREEZE', 'UNFREEZE')

@@ -1,1 +1,1 @@
-"""Reads of all rows that an audit needs."""
+"""Reads of all rows for an audit."""

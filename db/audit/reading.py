@@ -1,7 +1,7 @@
-"""Reading every row for the audit: in pages, one statement each, holding nothing between them.
+"""Reads of every row for the audit, in pages of one statement each, without locks between them.
 
-A running server may write meanwhile. Entries and grants are only ever appended, in the transaction
-that raises their account's revision: up to a revision that was read, they are all there.
+A running server may write meanwhile. Entries and grants are only appended, in the transaction that
+raises their account's revision. So all of them exist up to a revision that was read.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from db.engine.sql import Row, placeholders, rows
 
 ValueT = TypeVar("ValueT")
 
-# Raised by the drivers for a time beyond Python's years (PostgreSQL) and for text that is not UTF-8
-# (SQLite). The whole page is lost then.
+# The drivers raise these for a time outside Python's years (PostgreSQL) and for text that is not
+# UTF-8 (SQLite). The whole page is lost then.
 _UNREADABLE = (OverflowError, OperationalError)
 
 
@@ -31,12 +31,13 @@ async def count_accounts() -> int:
 
 
 async def read_accounts(*, after: str, limit: int) -> list[ReadRow[Account]]:
-    """Return accounts after `after` (all for "") in id order. Columns are not compared yet."""
+    """Return accounts after `after` (all for "") in id order. Their columns are not compared
+    yet."""
     return await _read(ACCOUNT, "id > $1 ORDER BY id LIMIT $2", [after, limit])
 
 
 async def read_account(account_id: str) -> ReadRow[Account] | None:
-    """Return one account, or None where it does not exist."""
+    """Return one account; None if it does not exist."""
     found = await _read(ACCOUNT, "id = $1", [account_id])
     return found[0] if found else None
 
@@ -44,12 +45,12 @@ async def read_account(account_id: str) -> ReadRow[Account] | None:
 async def read_entries(
     ids: Sequence[str], *, after: int, upto: int, limit: int | None = None
 ) -> list[ReadRow[Entry]]:
-    """Revisions above `after` and up to `upto` of some accounts, in order of both."""
+    """Return revisions above `after` and up to `upto` of some accounts, in order of both."""
     return await _read(ENTRY, *_span(ids, "revision", after, upto, limit))
 
 
 async def read_grants(ids: Sequence[str], *, after: int, upto: int) -> list[ReadRow[Grant]]:
-    """Numbers above `after` and up to `upto` of some accounts, in order of both."""
+    """Return grant numbers above `after` and up to `upto` of some accounts, in order of both."""
     return await _read(GRANT, *_span(ids, "number", after, upto, None))
 
 

@@ -1,4 +1,4 @@
-"""Rows as the audit reads them: decoded if they can be, and checked against themselves."""
+"""Rows for the audit: decoded if possible, and checked for contradictions between their columns."""
 
 from __future__ import annotations
 
@@ -41,9 +41,10 @@ _UNDECODABLE = (
 
 @dataclass(frozen=True, slots=True)
 class ReadRow(Generic[ValueT]):
-    """A row; `value` is None when it can't be decoded. `number` is its revision, or its grant's.
+    """A row. `value` is None if it cannot be decoded. `number` is its revision, or its grant's
+    number.
 
-    `faults` are columns that say something else than the rest of the row.
+    `faults` are columns that contradict the rest of the row.
     """
 
     account_id: str
@@ -53,13 +54,13 @@ class ReadRow(Generic[ValueT]):
     faults: Sequence[str]
 
     def differing(self, columns: Sequence[str], written: Sequence[Any]) -> list[str]:
-        """The columns that are not as `written`."""
+        """Return the columns that differ from `written`."""
         pairs = zip(columns, written, strict=True)
         return [name for name, value in pairs if not _same(self.row[name], value)]
 
 
 class Table(NamedTuple, Generic[ValueT]):
-    """`key` names the columns of the account and of the row's number."""
+    """A table. `key` names the columns of the account and of the row's number."""
 
     key: tuple[str, str]
     keys: str
@@ -69,9 +70,10 @@ class Table(NamedTuple, Generic[ValueT]):
 
 
 def account_differs(read: ReadRow[Account], made: Account) -> list[str]:
-    """The columns that are not as the journal would write the account `made`.
+    """Return the columns that differ from the ones that the journal would write for the account
+    `made`.
 
-    A state that another release wrote is compared by what it means: it is written again first.
+    A state from another release is compared by its meaning: it is encoded again first.
     """
     if read.value is not None and not is_present(read.row["state"]):
         state = account_row(read.value)[ACCOUNT_COLUMNS.index("state")]

@@ -1,4 +1,4 @@
-"""Checks of whole tables for the audit: one statement each, so that one snapshot answers it."""
+"""Checks of whole tables for the audit: one statement each, so that each reads one snapshot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _GUARDS = {
     "sqlite": ("never_updated", "never_deleted"),
     "postgres": ("append_only", "never_emptied"),
 }
-# A disabled trigger, or one that fires only on a replica, guards nothing.
+# A disabled trigger, or one that fires only on a replica, protects nothing.
 _TRIGGERS = {
     "sqlite": "SELECT tbl_name AS guarded, name FROM sqlite_master WHERE type = 'trigger'",
     "postgres": (
@@ -20,7 +20,7 @@ _TRIGGERS = {
         "WHERE t.tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid)"
     ),
 }
-# At most a thousand accounts: more of them would tell nothing new.
+# At most a thousand accounts: more would add no information.
 _STRAYS = {
     "entry": (
         "SELECT t.account_id, a.revision, min(t.revision) AS first, count(*) AS rows "
@@ -39,9 +39,10 @@ _STRAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """Rows of `table` that no account counts: its `number` first one, and how many there are.
+    """Rows of `table` that do not belong to an account: the `number` of the first one, and their
+    count.
 
-    `revision` is the account's, None when there is no such account.
+    `revision` is the account's; None if the account does not exist.
     """
 
     table: str
@@ -52,7 +53,7 @@ class Stray:
 
 
 async def missing_triggers() -> list[tuple[str, str]]:
-    """The append-only triggers that are not there or do not fire, as (table, trigger)."""
+    """Return the append-only triggers that are missing or do not fire, as (table, trigger)."""
     dialect = dialect_of(default_connection())
     found = {(row["guarded"], row["name"]) for row in await rows(_TRIGGERS[dialect])}
     wanted = [(table, f"{table}_{guard}") for table in _APPEND_ONLY for guard in _GUARDS[dialect]]
@@ -60,7 +61,7 @@ async def missing_triggers() -> list[tuple[str, str]]:
 
 
 async def strays() -> list[Stray]:
-    """Entries and grants without an account, or beyond the revision of theirs."""
+    """Return entries and grants without an account, or beyond the revision of their account."""
     return [stray for table in _STRAYS for stray in await _strays(table)]
 
 

@@ -1,7 +1,7 @@
 """The journal: one transaction reads and writes the accounts of a whole batch.
 
-In a constant number of statements: open, lock, find keys, write accounts, entries and grants.
-Decisions are not made here; see `services.commit.batch`.
+The number of statements is constant: open, lock, find keys, write accounts, entries and grants. The
+decisions are made in `services.commit.batch`.
 """
 
 from __future__ import annotations
@@ -25,32 +25,34 @@ Key = tuple[str, bytes]
 """(account_id, key_hash)."""
 
 _IDS_MAX = 1_000
-"""SQLite bounds the placeholders of a statement."""
+"""SQLite limits the number of placeholders in a statement."""
 
 
 class Journal:
-    """A transaction under way. Accounts that `lock` returned are ours until it ends."""
+    """An open transaction. It holds the accounts that `lock` returned until it ends."""
 
     def __init__(self, conn: Connection, statements: Statements) -> None:
         self._conn = conn
         self._sql = statements
 
     async def open(self, accounts: Sequence[Account]) -> None:
-        """Inserts those of `accounts` that do not exist."""
+        """Insert those of `accounts` that do not exist."""
         if accounts:
             rows = sorted(account_row(account) for account in accounts)
             await self._sql.open_accounts(self._conn, rows)
 
     async def lock(self, ids: Iterable[str], *, briefly: bool = False) -> dict[str, Account]:
-        """The accounts that exist, locked in id order so that two batches can't deadlock.
+        """Return the existing accounts, locked in id order so that two batches cannot deadlock.
 
-        Raises Locked where, from a call on that says `briefly`, another's lock doesn't end soon.
+        After a call with `briefly`, waits for locks are short. Raises Locked if another transaction
+        does not release its lock in time.
         """
         rows = await self._sql.lock_accounts(self._conn, sorted(set(ids)), briefly=briefly)
         return {row["id"]: account_from(row) for row in rows}
 
     async def find(self, keys: Sequence[Key]) -> dict[Key, Entry]:
-        """Return the entries of idempotency keys. Call it after `lock`: then nobody can add one."""
+        """Return the entries of idempotency keys. Call it after `lock`: then no other process can
+        add one."""
         if not keys:
             return {}
         rows = await self._sql.find_keys(self._conn, list(dict.fromkeys(keys)))
@@ -62,7 +64,7 @@ class Journal:
         entries: Sequence[Entry],
         grants: Sequence[tuple[str, Grant]],
     ) -> None:
-        """Appends the entries and grants, and writes the accounts back."""
+        """Append the entries and grants, and write the accounts back."""
         if entries:
             await self._sql.update_accounts(self._conn, [account_row(a) for a in accounts])
             await self._sql.insert_entries(self._conn, [entry_row(e) for e in entries])
@@ -72,7 +74,7 @@ class Journal:
 
 @asynccontextmanager
 async def journal() -> AsyncIterator[Journal]:
-    """One transaction: committed at the end, rolled back whole if anything is raised."""
+    """Open one transaction: committed at the end, rolled back as a whole on any exception."""
     try:
         async with transaction() as conn:
             yield Journal(conn, statements_for(conn))
@@ -81,13 +83,13 @@ async def journal() -> AsyncIterator[Journal]:
 
 
 async def read_accounts(ids: Sequence[str]) -> dict[str, Account]:
-    """The accounts that exist, as last written, without locking: one statement."""
+    """Return the existing accounts, as last written, without locks, in one statement."""
     rows = await models.Account.filter(id__in=list(ids)).values()
     return {row["id"]: account_from(row) for row in rows}
 
 
 async def read_revisions(ids: Sequence[str]) -> list[tuple[str, int]]:
-    """The revisions of the accounts that exist: one statement per thousand."""
+    """Return the revisions of the existing accounts, with one statement per thousand accounts."""
     pairs: list[tuple[str, int]] = []
     for start in range(0, len(ids), _IDS_MAX):
         chunk = models.Account.filter(id__in=list(ids[start : start + _IDS_MAX]))

@@ -1,9 +1,9 @@
-"""PostgreSQL's side of the journal's SQL: texts whose length does not grow with the batch.
+"""PostgreSQL's version of the journal's SQL: texts whose length does not depend on the batch.
 
-The models' connections send rows as one array a column (`columns`). A whole batch goes as one array
-of the table's row type (`append`), which asyncpg encodes in half the time and PostgreSQL reads in
-two thirds. What is looked up stands in a LATERAL of its own, so that the planner can't but go by
-the index, whatever it believes about the size of the tables.
+The models' connections send rows as one array per column (`columns`). A whole batch is sent as one
+array of the table's row type (`append`), which takes asyncpg half the time to encode and PostgreSQL
+two thirds of the time to read. Each lookup has its own LATERAL, so that the planner must use the
+index, whatever its statistics about the size of the tables.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from db.engine.sql import Rows
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
 
 LOCK_MILLISECONDS = 1_500
-"""How long a batch waits for a row that somebody else holds locked: longer than PostgreSQL takes to
-notice a deadlock (1 s), which is mended otherwise."""
+"""The longest time that a batch waits for a locked row: longer than PostgreSQL's deadlock check (1
+s), so that deadlocks are detected first."""
 
 _TYPES = {
     "revision": "bigint",
@@ -45,7 +45,8 @@ _TYPES = {
 
 
 def columns(rows: Rows, width: int | None = None) -> list[Sequence[Any]]:
-    """The rows as one sequence a column; `width` tells their number where there may be no row."""
+    """Return the rows as one sequence per column. `width` is their number if there may be no
+    row."""
     if not rows:
         return [()] * (width or 0)
     return list(zip(*rows, strict=True))
@@ -77,7 +78,7 @@ def _known(first: int) -> str:
     )
 
 
-# Set in the statement itself: behind pgbouncer, settings of a session don't stay with it.
+# This is set in the statement itself: behind pgbouncer, session settings may be lost.
 _BRIEFLY = f"(SELECT set_config('lock_timeout', '{LOCK_MILLISECONDS}', true)) IS NOT NULL"
 
 OPEN = f"{_insert('account', ACCOUNT_COLUMNS)} ON CONFLICT (id) DO NOTHING"
@@ -90,14 +91,15 @@ LOCKED = (
     "FROM unnest($1::text[]) AS n (id) LEFT JOIN account a ON a.id = n.id "
     "WHERE NOT EXISTS (SELECT FROM free WHERE id = n.id)"
 )
-"""Selects the accounts that a batch would have to wait for, each with the transaction that holds
-it, and the accounts that do not exist, without one."""
+"""Selects the accounts that a batch would have to wait for, each with the transaction that locks
+it, and the accounts that do not exist, with NULL instead."""
 FIND = f"SELECT e.* FROM {_known(1)}"
 UPDATE = _update(_unnest(ACCOUNT_COLUMNS))
 INSERT_ENTRIES = _insert("entry", ENTRY_COLUMNS)
 INSERT_GRANTS = _insert("token_grant", GRANT_COLUMNS)
 
-# One snapshot for both kinds of rows: a row has the columns of an account or those of an entry.
+# One statement reads both kinds of rows from one snapshot. A row has the columns of an account or
+# those of an entry.
 READ = (
     f"SELECT r.id, {', '.join(f'a.{name}' for name in ACCOUNT_COLUMNS[1:])}, "
     f"{', '.join(f'NULL::{_type(name)} AS entry_{name}' for name in ENTRY_COLUMNS)} "
@@ -107,8 +109,8 @@ READ = (
     f"UNION ALL SELECT {', '.join(f'NULL::{_type(name)}' for name in ACCOUNT_COLUMNS)}, "
     f"{', '.join(f'e.{name}' for name in ENTRY_COLUMNS)} FROM {_known(3)}"
 )
-"""Takes ids and the digests that they are remembered with, then the two halves of keys. An account
-that is not there has an id alone."""
+"""Takes ids and their remembered digests, then the two halves of keys. The row of a missing account
+has only an id."""
 
 
 LAYOUT = (
@@ -123,10 +125,10 @@ LAYOUT = (
 def append(*, updated: bool, opened: bool, granted: bool) -> str:
     """Return one statement that writes everything or nothing.
 
-    Takes an array of rows for each of what there is: accounts to update, accounts to open, entries,
-    grants. PostgreSQL runs the statement that stands last in the text first: the accounts' row
-    locks come before the entries. An account that was erased meanwhile, or opened anew since, is
-    not the one that was read: there dividing by 0 undoes it all.
+    It takes one array of rows for each kind: accounts to update, accounts to open, entries, grants.
+    PostgreSQL runs the last part of the text first, so the accounts' rows are locked before the
+    entries. An account that was erased or opened again since the read is a different account. In
+    this case, a division by 0 rolls everything back.
     """
     numbers = count(1)
     parts = [_UPDATED] if updated else []
@@ -139,7 +141,7 @@ def append(*, updated: bool, opened: bool, granted: bool) -> str:
     return f"WITH {', '.join(named)} {first}" if named else first
 
 
-# Its count reads `u`, which therefore runs first.
+# The count reads `u`, so PostgreSQL runs `u` first.
 _UPDATED = "SELECT 1 / ((SELECT count(*) FROM u) = cardinality($1::account[]))::int"
 
 

@@ -1,7 +1,7 @@
-"""Times on their way to PostgreSQL.
+"""The encoding of times for PostgreSQL.
 
 All rows of a batch have the same few times, and asyncpg takes as long to encode one of them as half
-a row's other columns together: each is encoded once and remembered.
+of a row's other columns together. So each is encoded once and cached.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 import asyncpg
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-"""PostgreSQL counts microseconds from there."""
+"""The epoch of PostgreSQL's microseconds."""
 _MICROSECOND = timedelta(microseconds=1)
 
 

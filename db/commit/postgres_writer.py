@@ -1,7 +1,7 @@
-"""Batches on a PostgreSQL connection of their own, outside the models' pool.
+"""Batches on a separate PostgreSQL connection, outside the models' pool.
 
-Each call is one statement in a transaction of its own: no BEGIN, no COMMIT, nothing to reset, and
-pgbouncer may hand every one to another server connection.
+Each call is one statement in its own transaction: no BEGIN, no COMMIT, no reset. So pgbouncer may
+send each one to another server connection.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from db.ledger.rows import (
 )
 
 STATEMENT_SECONDS = 5.0
-"""Longer than a batch ever takes. A server process that hangs must not hold the batcher: the batch
-is tried again on a new connection, which finds out whether it was committed."""
+"""A timeout longer than any batch takes, so that a hanging server process does not block the
+batcher. The batch is retried on a new connection, which finds out whether it was committed."""
 
 _ENTRY = len(ACCOUNT_COLUMNS)
-"""Where a row's columns of an entry begin."""
+"""The index of a row's first entry column."""
 
 
 Values = tuple[Any, ...]
@@ -44,7 +44,7 @@ Arrange = Callable[[Values], Values]
 
 
 class _Layout(NamedTuple):
-    """How our rows become values of each table's row type."""
+    """Functions that arrange our rows in the order of each table's row type."""
 
     account: Arrange
     entry: Arrange
@@ -52,7 +52,7 @@ class _Layout(NamedTuple):
 
 
 class PostgresWriter:
-    """A `Writer`. `credentials` are what `asyncpg.connect` takes."""
+    """A `Writer`. `credentials` are the arguments of `asyncpg.connect`."""
 
     def __init__(self, credentials: Mapping[str, Any]) -> None:
         self._credentials = credentials
@@ -82,7 +82,8 @@ class PostgresWriter:
                 self._connection.terminate()
             await self._append(changes)
         except asyncpg.ReadOnlySQLTransactionError:
-            # The server is read-only for a while: a new connection may reach one that writes.
+            # The server is read-only for a while: a new connection may reach one that accepts
+            # writes.
             if self._connection is not None:
                 self._connection.terminate()
             raise
@@ -118,7 +119,7 @@ class PostgresWriter:
         try:
             rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
         except TimeoutError:
-            # asyncpg would wait for the server to acknowledge that it gave up.
+            # asyncpg would wait for the server to acknowledge the cancellation.
             connection.terminate()
             raise
         return rows
@@ -150,7 +151,8 @@ async def _connect(credentials: Mapping[str, Any]) -> tuple[asyncpg.Connection, 
 
 
 def _arranged(ours: Sequence[str], theirs: Sequence[str]) -> Arrange:
-    """Columns may stand in another order there, and a later version may have added some."""
+    """Return a function that puts our columns into the table's order. A later version may have
+    added columns."""
     if list(ours) == theirs:
         return lambda row: row
     places = [ours.index(name) if name in ours else None for name in theirs]

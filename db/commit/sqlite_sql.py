@@ -1,8 +1,9 @@
-"""SQLite's side of the journal's SQL: a statement takes `count` rows, one placeholder a value.
+"""SQLite's version of the journal's SQL: a statement takes `count` rows, with one placeholder per
+value.
 
-sqlite3 lets go of the interpreter's lock at every step, and a busy thread may keep it for a while:
-so a batch is read and written in a few steps of many rows, and what is read comes as one JSON text.
-Their sizes are powers of two, so that few different statements have to be prepared.
+sqlite3 releases the GIL at every step, and a busy thread may keep it for a while. So a batch is
+read and written in a few steps of many rows, and the results of a read are one JSON text. The
+numbers of rows are powers of two, so that there are few different statements to prepare.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, GRANT_COLUMNS
 Step = tuple[str, list[Any]]
 
 ROWS_MAX = 512
-"""A step's: 512 rows of some twenty columns stay far below SQLite's 32,766 placeholders."""
+"""The rows of a step: 512 rows of about twenty columns stay far below SQLite's 32,766
+placeholders."""
 
 _BLOBS = {"digest", "fingerprint", "key_hash"}
 
@@ -54,7 +56,7 @@ def insert_grants(count: int) -> str:
 
 @cache
 def update_accounts(count: int) -> str:
-    # For accounts that exist. It takes half the time of UPDATE … FROM (VALUES …).
+    # For existing accounts. It takes half the time of UPDATE … FROM (VALUES …).
     changed = ", ".join(f"{name} = excluded.{name}" for name in ACCOUNT_COLUMNS[1:])
     return f"{insert_accounts(count)} ON CONFLICT (id) DO UPDATE SET {changed}"
 
@@ -71,8 +73,8 @@ def select_keys(count: int) -> str:
 
 @cache
 def read_accounts(count: int) -> str:
-    """Takes ids and the digests they are remembered with. Answers with rows for `from_json`; one
-    that is not there has an id alone."""
+    """Return a statement that takes ids and their remembered digests. Its results are rows for
+    `from_json`; the row of a missing account has only an id."""
     found = f"(VALUES {_rows(count, 2)}) r LEFT JOIN account a ON a.id = r.column1"
     columns = _json("a", ACCOUNT_COLUMNS).replace("a.id", "r.column1", 1)
     return f"SELECT {columns} FROM {found} WHERE a.digest IS NOT r.column2"
@@ -80,19 +82,19 @@ def read_accounts(count: int) -> str:
 
 @cache
 def count_accounts(count: int) -> str:
-    """Takes ids and when they were opened: how many of these accounts are there."""
+    """Return a statement that takes ids and opening times, and counts the accounts that exist."""
     found = f"(VALUES {_rows(count, 2)}) r CROSS JOIN account a ON a.id = r.column1"
     return f"SELECT count(*) FROM {found} WHERE a.opened_at = r.column2"
 
 
 @cache
 def read_keys(count: int) -> str:
-    """Takes keys by their halves. Answers with rows for `from_json`."""
+    """Return a statement that takes keys as two halves. Its results are rows for `from_json`."""
     return f"SELECT {_json('e', ENTRY_COLUMNS)} FROM {_known(count)}"
 
 
 def from_json(names: Sequence[str], text: str) -> Iterator[dict[str, Any]]:
-    """The rows of a JSON text that `read_accounts` or `read_keys` answered with."""
+    """Yield the rows of a JSON text from `read_accounts` or `read_keys`."""
     blobs = [name for name in names if name in _BLOBS]
     for values in orjson.loads(text):
         row = dict(zip(names, values, strict=True))
@@ -102,7 +104,8 @@ def from_json(names: Sequence[str], text: str) -> Iterator[dict[str, Any]]:
 
 
 def _known(count: int) -> str:
-    # CROSS JOIN keeps this order: SQLite would rather read every entry than look each key up.
+    # CROSS JOIN keeps this order. Otherwise SQLite would read every entry instead of looking up
+    # each key.
     return (
         f"(VALUES {_rows(count, 2)}) k CROSS JOIN entry e "
         "ON e.account_id = k.column1 AND e.key_hash = k.column2"
@@ -115,7 +118,7 @@ def _json(table: str, names: Sequence[str]) -> str:
 
 
 def steps(statement: Callable[[int], str], rows: Rows) -> Iterator[Step]:
-    """The rows in order, as statements of at most ROWS_MAX of them and their values."""
+    """Yield the rows in order, as statements of at most ROWS_MAX rows with their values."""
     start = 0
     while left := len(rows) - start:
         size = min(ROWS_MAX, 1 << left.bit_length() - 1)

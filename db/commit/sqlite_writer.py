@@ -1,7 +1,7 @@
-"""Batches on an SQLite connection of their own, in a thread of their own: one hop a call.
+"""Batches on a separate SQLite connection, in its own thread: one thread switch per call.
 
-WAL lets the models' connection read on meanwhile. Other processes may write too: beginning waits
-for them, but not so long that callers, whose batch is tried several times, hear nothing.
+WAL allows reads on the models' connection meanwhile. Other processes may write too. BEGIN waits for
+them, but only briefly, because a batch is retried several times and its callers wait.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, account_row, entry_ro
 ResultT = TypeVar("ResultT")
 
 BUSY_MILLISECONDS = 3_000
-"""How long a batch waits for others' writing, each time it is tried."""
+"""The longest wait for other writers, per attempt."""
 
 
 class SqliteWriter:
@@ -82,7 +82,7 @@ class SqliteWriter:
 
     def _read(self, wanted: Iterable[Iterable[Step]]) -> list[list[str]]:
         connection = self._connected()
-        # One transaction, so that all of it is read as of one instant.
+        # One transaction, so that all reads see one instant.
         connection.execute("BEGIN")
         try:
             return [_texts(connection, part) for part in wanted]
@@ -94,7 +94,8 @@ class SqliteWriter:
         connection.execute("BEGIN IMMEDIATE")
         try:
             for sql, values in counted:
-                # The account was erased meanwhile, or erased and opened again: it is another one.
+                # The account was erased, and maybe opened again, since the read: it is a different
+                # account.
                 if connection.execute(sql, values).fetchone()[0] * 2 != len(values):
                     raise Stale
             for sql, values in written:

@@ -1,4 +1,4 @@
-"""The journal's statements on a connection of the models, in the two dialects."""
+"""The journal's statements on a connection of the models, in both dialects."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from db.engine.sql import Connection, Rows, dialect_of
 
 
 class Statements(Protocol):
-    """Each method is one statement, whatever the number of rows."""
+    """The statements. Each method runs one statement, whatever the number of rows."""
 
     async def open_accounts(self, conn: Connection, rows: Rows) -> None:
-        """Inserts accounts that are not there yet."""
+        """Insert accounts that do not exist yet."""
 
     async def lock_accounts(
         self, conn: Connection, ids: Sequence[str], *, briefly: bool
     ) -> Sequence[Any]:
-        """Reads accounts and keeps others from writing them until the transaction ends; `briefly`
-        bounds how long it and what follows wait for others."""
+        """Read accounts and lock them until the transaction ends. `briefly` limits the waits of
+        this and the following statements."""
 
     async def find_keys(self, conn: Connection, keys: Rows) -> Sequence[Any]:
-        """Entries by (account_id, key_hash)."""
+        """Return entries by (account_id, key_hash)."""
 
     async def update_accounts(self, conn: Connection, rows: Rows) -> None: ...
 
@@ -32,7 +32,7 @@ class Statements(Protocol):
 
 
 class PostgresStatements:
-    """Rows travel as one array a column."""
+    """PostgreSQL: rows are sent as one array per column."""
 
     async def open_accounts(self, conn: Connection, rows: Rows) -> None:
         await conn.execute_query(postgres_sql.OPEN, postgres_sql.columns(rows))
@@ -57,7 +57,7 @@ class PostgresStatements:
 
 
 class SqliteStatements:
-    """BEGIN IMMEDIATE has locked the whole database already, so nothing locks rows here."""
+    """SQLite: BEGIN IMMEDIATE has already locked the whole database, so no statement locks rows."""
 
     async def open_accounts(self, conn: Connection, rows: Rows) -> None:
         sql = f"{sqlite_sql.insert_accounts(1)} ON CONFLICT (id) DO NOTHING"

@@ -12,7 +12,7 @@ from db.engine.writing import writing
 
 
 class TimedWriter:
-    """Sends by another `Writer`. `reads` says what its reads are for."""
+    """Wraps another `Writer`. `reads` is the kind of its reads."""
 
     def __init__(self, writer: Writer, reads: Kind) -> None:
         self._writer = writer

@@ -1,7 +1,7 @@
-"""The quick way to commit a batch: read without locks, decide, write in one statement.
+"""The fast way to commit a batch: read without locks, decide, write in one statement.
 
-The primary key of the entry (account_id, revision) guards it: a batch that was decided on an old
-state makes an entry whose revision exists already, and nothing is written. So no lock is held while
+The primary key of the entry (account_id, revision) protects it. A batch that was decided on an old
+state makes an entry whose revision exists already, so nothing is written. No lock is held while
 Python decides, and a batch takes two round trips and one commit.
 """
 
@@ -18,18 +18,18 @@ from db.engine.sql import Row
 from db.ledger.rows import account_from, entry_from
 
 _NEVER = b""
-"""No account's digest."""
+"""A digest that no account has."""
 
 
 class BatchRead(NamedTuple):
-    """The accounts and entries that exist among those asked for, as of one instant."""
+    """The existing accounts and entries among those asked for, as of one instant."""
 
     accounts: dict[str, Account]
     known: dict[Key, Entry]
 
 
 class Changes(NamedTuple):
-    """The rows that a batch writes. Each account of `updated` has an entry; `opened` are new."""
+    """The rows of a batch. Each account of `updated` has an entry; `opened` are new accounts."""
 
     updated: Sequence[Account]
     opened: Sequence[Account]
@@ -38,21 +38,21 @@ class Changes(NamedTuple):
 
 
 class Writer(Protocol):
-    """A connection of its own, beside those of the models. For one task at a time.
+    """A separate connection beside those of the models. For one task at a time.
 
-    Methods raise what the driver raises; the next call then connects anew if need be.
+    Methods raise the driver's errors. The next call then connects again if necessary.
     """
 
     async def read(
         self, ids: Sequence[str], keys: Sequence[Key], remembered: Mapping[str, Account]
     ) -> BatchRead:
-        """Accounts whose digest is still as `remembered` are not read again but taken from there.
+        """Read accounts. One whose digest is still as in `remembered` is taken from there.
 
-        The digest stands for the whole history, so the state can't be another.
+        The digest covers the whole history, so the state is the same.
         """
 
     async def append(self, changes: Changes) -> None:
-        """Writes and commits everything or nothing. Raises Stale, and Locked."""
+        """Write and commit everything or nothing. Raises Stale, and Locked."""
 
     async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
         """Return the accounts whose rows another transaction holds, with its id as the value, and
@@ -62,7 +62,7 @@ class Writer(Protocol):
 
 
 def digests(ids: Iterable[str], remembered: Mapping[str, Account]) -> list[bytes]:
-    """Return the digest that each account is remembered with, or a digest that no account has."""
+    """Return the remembered digest of each account, or else a digest that no account has."""
     known = (remembered.get(name) for name in ids)
     return [_NEVER if account is None else account.digest for account in known]
 
@@ -74,7 +74,7 @@ def merged(
     entries: Iterable[Row],
 ) -> BatchRead:
     """Join the accounts that were read with the remembered ones that have not changed. A row with
-    an id alone means that the account does not exist."""
+    only an id means that the account does not exist."""
     same = {name: remembered[name] for name in ids if name in remembered}
     read: dict[str, Account] = {}
     for row in accounts:

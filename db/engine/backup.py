@@ -1,6 +1,6 @@
-"""A copy of an SQLite database, made while others write to it.
+"""A copy of an SQLite database during writes.
 
-PostgreSQL has tools of its own for that, which docs/runbook.md tells.
+PostgreSQL has its own tools for that; see docs/runbook.md.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ from db.engine.files import SQLITE_BUSY_TIMEOUT_MS, sqlite_address
 
 
 class BackupFailed(RuntimeError):
-    """The copy could not be made, or is not sound; nothing is left of it."""
+    """The copy could not be made, or is corrupt; no part of it remains."""
 
 
 def backup_sqlite(database: Path, target: Path) -> int:
-    """Copies all that is committed at one instant; the copy's bytes. Blocks, but no writer waits.
+    """Copy everything that is committed at one instant, and return the number of bytes. This call
+    blocks, but writers do not wait.
 
-    `target` appears at the end, whole and on the disk. Raises BackupFailed, FileExistsError for a
-    target that exists, and OSError.
+    `target` appears at the end, complete and flushed to the disk. Raises BackupFailed,
+    FileExistsError if the target exists, and OSError.
     """
     if target.exists():
         raise FileExistsError(f"{target} exists; a backup never replaces a file")
     part = target.with_name(f"{target.name}.part")
-    # Readable by us alone: it holds everything that the database holds.
+    # Only our user may read the copy: it contains the whole database.
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError as error:
@@ -35,7 +36,8 @@ def backup_sqlite(database: Path, target: Path) -> int:
     try:
         _copy(database, part)
         _flush(part)
-        # Unlike a rename, it can't replace a file that somebody else has put there meanwhile.
+        # Unlike a rename, a link cannot replace a file that another process has put there
+        # meanwhile.
         target.hardlink_to(part)
     except sqlite3.Error as error:
         raise BackupFailed(f"{database}: {error}") from error
@@ -53,7 +55,7 @@ def _copy(database: Path, part: Path) -> None:
         closing(sqlite3.connect(part)) as copy,
     ):
         source.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_TIMEOUT_MS}")
-        # In one step: between two steps, every commit would make it start again.
+        # In one step: with several steps, every commit between them would restart the copy.
         source.backup(copy, pages=-1)
         # A copy in WAL mode would be three files.
         copy.execute("PRAGMA journal_mode=DELETE")
@@ -63,7 +65,7 @@ def _copy(database: Path, part: Path) -> None:
 
 
 def _flush(path: Path) -> None:
-    """Write a file, or the entries of a folder, to the disk."""
+    """Flush a file, or the entries of a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,9 +1,9 @@
-"""Where the database is: one URL becomes Tortoise's configuration.
+"""The location of the database: one URL becomes Tortoise's configuration.
 
 `sqlite://./billing.db`, `sqlite:///var/lib/billing.db` (three slashes: an absolute path), or
 `postgres://user:pass@host:port/name`, whose parts may be percent-encoded. Options of PostgreSQL:
 `sslmode` (disable, prefer, require, verify-full), `sslrootcert` (a file, with verify-full),
-`minsize` and `maxsize` (connections a process), `statement_cache_size` (0 behind pgbouncer).
+`minsize` and `maxsize` (connections per process), `statement_cache_size` (0 behind pgbouncer).
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from db.engine.writing import writing
 
 DEFAULT_DATABASE_URL = "sqlite://./billing.db"
 CONNECT_SECONDS = 5.0
-"""How long PostgreSQL may take to answer a new connection."""
+"""The timeout of a new connection to PostgreSQL."""
 SERVING_SECONDS = 30.0
-"""How long a statement of a server may take, where it is not bounded more tightly: the sweep of the
-rollups over millions of accounts is the longest."""
+"""The timeout of a server's statement that has no shorter limit. The longest one is the sweep of
+the rollups over millions of accounts."""
 COMMAND_SECONDS = 3_600.0
-"""The same bound for a command, which may count all entries. Migrations have no bound."""
+"""The same timeout for a command, which may count all entries. Migrations have no timeout."""
 
 _SQLITE = "sqlite://"
 _POSTGRES = {"postgres", "postgresql"}
@@ -34,13 +34,15 @@ _FORMS = f"{DEFAULT_DATABASE_URL} or postgres://user:pass@host:port/name"
 
 
 class DatabaseUrlError(ValueError):
-    """The database URL cannot be used. Its message never repeats the URL: it holds a password."""
+    """The database URL cannot be used. The message never contains the URL, because it has a
+    password."""
 
 
 def tortoise_config(database_url: str, *, create: bool = True) -> dict[str, Any]:
-    """Tortoise's configuration; without `create`, the file of an SQLite database is never made.
+    """Return Tortoise's configuration. Without `create`, the file of an SQLite database is never
+    made.
 
-    Raises DatabaseUrlError for anything but the two kinds of URL.
+    Raises DatabaseUrlError for any other URL.
     """
     return {
         "connections": {"default": _connection(database_url, create=create)},
@@ -51,9 +53,9 @@ def tortoise_config(database_url: str, *, create: bool = True) -> dict[str, Any]
 
 
 async def connect(database_url: str, *, statement_seconds: float = COMMAND_SECONDS) -> None:
-    """Connects the models to the database, for every task of this process.
+    """Connect the models to the database, for every task of this process.
 
-    A statement on PostgreSQL that is not answered within `statement_seconds` raises TimeoutError.
+    A statement on PostgreSQL without an answer within `statement_seconds` raises TimeoutError.
     Raises DatabaseUrlError. Connections are opened at the first statement. A missing database is
     never created.
     """
@@ -67,20 +69,20 @@ async def connect(database_url: str, *, statement_seconds: float = COMMAND_SECON
 
 
 async def disconnect() -> None:
-    """Closes the connections: one left open on SQLite would keep the interpreter from ending."""
+    """Close the connections: an open SQLite connection would keep the interpreter running."""
     await Tortoise.close_connections()
 
 
 def forget_statements() -> None:
-    """Before connecting to a database that may speak another dialect than the one before.
+    """Clear Tortoise's SQL, before connecting to a database that may have another dialect.
 
-    Tortoise keeps the SQL that it generates by the connection's name alone, for ever.
+    Tortoise caches the generated SQL by the connection's name alone, without a limit.
     """
     EXECUTOR_CACHE.clear()
 
 
 def sqlite_path(database_url: str) -> Path | None:
-    """The file of a SQLite database; None for PostgreSQL. Raises DatabaseUrlError."""
+    """Return the file of an SQLite database; None for PostgreSQL. Raises DatabaseUrlError."""
     if not database_url.startswith(_SQLITE):
         return None
     text = database_url.removeprefix(_SQLITE)
@@ -102,7 +104,7 @@ def asyncpg_credentials(database_url: str) -> dict[str, Any] | None:
 
 
 def database_name(database_url: str) -> str:
-    """The database in words that may be shown: its URL without password and options.
+    """Return a name of the database that may be shown: its URL without password and options.
 
     Raises DatabaseUrlError.
     """
@@ -128,7 +130,7 @@ def _postgres(database_url: str) -> dict[str, Any]:
         url = urlsplit(database_url)
         port = url.port or 5432
     except ValueError:
-        # Not chained: urlsplit's messages repeat the URL.
+        # Not chained, because urlsplit's messages contain the URL.
         message = f"not a URL, or its port is not a number (encode special characters): {_FORMS}"
         raise DatabaseUrlError(message) from None
     if url.scheme not in _POSTGRES:
@@ -169,7 +171,7 @@ def _number(name: str, text: str) -> int:
 
 
 def _ssl(mode: str, root_certificate: str | None) -> str | ssl.SSLContext:
-    """Return the `ssl` argument of asyncpg: its own name of a mode, or a context that verifies."""
+    """Return the `ssl` argument of asyncpg: its name of a mode, or a context that verifies."""
     if root_certificate is not None and mode != "verify-full":
         raise DatabaseUrlError("sslrootcert needs sslmode=verify-full")
     if mode not in _SSL_MODES:
@@ -178,7 +180,7 @@ def _ssl(mode: str, root_certificate: str | None) -> str | ssl.SSLContext:
 
 
 def _verifying(root_certificate: str | None) -> ssl.SSLContext:
-    # asyncpg's own verify-full knows only ~/.postgresql/root.crt, not the system's authorities.
+    # asyncpg's own verify-full reads only ~/.postgresql/root.crt, not the system's authorities.
     try:
         return ssl.create_default_context(cafile=root_certificate)
     except OSError as error:

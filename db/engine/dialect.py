@@ -1,6 +1,5 @@
-"""Expressions that the two databases write differently, by the name that stands for them in a text
-of SQL (`db.engine.sql`).
-"""
+"""Expressions that differ between the two databases, by their placeholder name in SQL texts
+(`db.engine.sql`)."""
 
 from __future__ import annotations
 
@@ -31,7 +30,7 @@ def _starts(column: str) -> dict[str, Mapping[str, str]]:
 DIALECTS: Mapping[str, Mapping[str, str]] = {
     **_starts("occurred_at"),
     **_starts("used_at"),
-    # SQLite tells it of a connection only when that writes.
+    # SQLite reports this for a connection only when it writes.
     "read only": {
         "postgres": "current_setting('transaction_read_only') = 'on'",
         "sqlite": "0",
@@ -62,7 +61,7 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
     },
     "for key share of account": {"postgres": "FOR KEY SHARE OF account", "sqlite": ""},
     "for update of rolled": {"postgres": "FOR UPDATE OF rolled", "sqlite": ""},
-    # Nothing of the older system's own id may stay.
+    # No part of the older system's own id may remain.
     "random id": {"postgres": "gen_random_uuid()::text", "sqlite": "lower(hex(randomblob(16)))"},
     "position": {"postgres": "strpos", "sqlite": "instr"},
     "each charge": {

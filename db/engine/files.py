@@ -1,6 +1,6 @@
-"""How the file of an SQLite database may be opened, as it is and where it lies.
+"""The settings and the address for opening the file of an SQLite database.
 
-Connections are made by address, so that opening never makes a file, unless that is wanted.
+Connections use an address, so that opening never creates a file unless this is wanted.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ SQLITE_PRAGMAS: dict[str, int | str] = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
-    # Else INSERT OR REPLACE deletes a row without firing the append-only trigger.
+    # Otherwise INSERT OR REPLACE deletes a row without firing the append-only trigger.
     "recursive_triggers": "ON",
-    # What is erased must not stay readable in the file. Many builds of SQLite do so by themselves.
+    # Erased data must not stay readable in the file. Many builds of SQLite do this by default.
     "secure_delete": "ON",
-    # Bytes that stay of a WAL that has been taken over: one that grew once does not stay large.
+    # The size that a checkpointed WAL is cut to, so that a WAL that grew once does not stay large.
     "journal_size_limit": 16_384,
 }
 """The settings of every connection, in this order.
 
-Switching to WAL already has to wait for other processes.
+The switch to WAL already has to wait for other processes.
 """
 
 
 def sqlite_pragmas(path: Path) -> dict[str, int | str]:
-    """Return the settings for the file as it is.
+    """Return the settings for the file in its present state.
 
-    Switching to WAL would write, which fails if nothing can be written.
+    The switch to WAL writes, which fails if the file is read-only.
     """
     if not path.exists() or is_writable(path):
         return SQLITE_PRAGMAS
@@ -42,11 +42,11 @@ def sqlite_pragmas(path: Path) -> dict[str, int | str]:
 
 
 def sqlite_address(path: Path, *, create: bool = False) -> str:
-    """The address by which sqlite3 opens the file, with `uri=True`.
+    """Return the address with which sqlite3 opens the file, with `uri=True`.
 
-    What can't be written is opened to be read. An SQLite file in WAL mode needs two more files
-    beside it even to be read; where these can't be made, and nobody else has made them, nobody
-    changes the file meanwhile: then it is read without them.
+    A file that cannot be written is opened read-only. SQLite in WAL mode needs two more files, even
+    to read. If these do not exist and cannot be created, no process changes the file, so it is read
+    without them.
     """
     if create:
         return f"{path.as_uri()}?mode=rwc"
@@ -56,13 +56,14 @@ def sqlite_address(path: Path, *, create: bool = False) -> str:
 
 
 def is_writable(path: Path) -> bool:
-    """Whether this process may write the file, and its directory, where SQLite keeps a journal."""
+    """Return whether this process may write the file, and its directory, where SQLite creates the
+    journal."""
     return _may_write(path) and _may_write(path.parent)
 
 
 def refuse_other_files(path: Path) -> None:
-    """Raise NotADatabase for what is there and is no SQLite database; an empty file may become
-    one. Raises OSError where it can't be read."""
+    """Raise NotADatabase if the path is not an SQLite database. An empty file is accepted, since it
+    may become one. Raises OSError if the file cannot be read."""
     if path.is_dir():
         raise NotADatabase(f"{path} is no database, but a directory")
     if not path.exists():
@@ -75,7 +76,8 @@ def refuse_other_files(path: Path) -> None:
 
 
 def _may_change(path: Path) -> bool:
-    """A journal or WAL that holds something counts too, and who writes keeps the -shm file open."""
+    """Return whether the file may change. A journal or WAL with content counts too, and a writer
+    keeps the -shm file open."""
     names = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
     unfinished = any(one.exists() and one.stat().st_size > 0 for one in names)
     is_open = path.with_name(f"{path.name}-shm").exists()
@@ -83,6 +85,6 @@ def _may_change(path: Path) -> bool:
 
 
 def _may_write(path: Path) -> bool:
-    # By the rights that writing is checked by, not by those of whoever started the program.
+    # This checks the effective user, whose rights count for writes, not the real one.
     effective = os.access in os.supports_effective_ids
     return os.access(path, os.W_OK, effective_ids=effective)

@@ -1,8 +1,8 @@
-"""Taking connections out of PostgreSQL's pool and giving them back, with a bound on every wait.
+"""Taking connections from PostgreSQL's pool and returning them, with a timeout for every wait.
 
-A server process of PostgreSQL that hangs (stopped, swapped out, behind a parted network) neither
-answers nor ends. asyncpg would wait for it for ever when a connection is given back, and hand the
-next idle one, which hangs too, to the next caller.
+A server process of PostgreSQL that hangs (stopped, swapped out, behind a network partition) neither
+answers nor ends. asyncpg would wait for it without limit when a connection is returned, and give
+the next idle connection, which hangs too, to the next caller.
 """
 
 from __future__ import annotations
@@ -16,30 +16,31 @@ import asyncpg
 logger = logging.getLogger(__name__)
 
 ACQUIRE_SECONDS = 10.0
-"""How long a statement waits for a connection to be free, or to be made."""
+"""The longest wait of a statement for a free or new connection."""
 GIVE_BACK_SECONDS = 2.0
-"""How long a connection takes to be reset, or to acknowledge that its statement was cancelled."""
+"""The longest time for the reset of a connection, or for the acknowledgement of a cancelled
+statement."""
 
 DEAD = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 """The errors of a connection that cannot be used any more."""
 
 
 async def acquire(pool: asyncpg.Pool) -> asyncpg.Connection:
-    """A connection of the pool. Raises TimeoutError, and what connecting raises."""
+    """Take a connection from the pool. Raises TimeoutError, and the errors of connecting."""
     return await pool.acquire(timeout=ACQUIRE_SECONDS)
 
 
 async def give_back(
     pool: asyncpg.Pool, connection: asyncpg.Connection, error: BaseException | None
 ) -> None:
-    """Gives a connection back after `error`, or after nothing was raised. Never raises what the
-    connection raises: what was done with it stands."""
+    """Return a connection after `error`, or after success. Never raises the connection's errors,
+    because its work is already done."""
     if isinstance(error, TimeoutError):
         abandon(pool, connection)
     elif isinstance(error, asyncpg.ReadOnlySQLTransactionError):
-        # A server that only reads for a while: a new connection may find the one that writes.
+        # The server is read-only for a while: a new connection may reach one that accepts writes.
         connection.terminate()
-    # A caller who is cancelled meanwhile leaves no connection behind.
+    # The connection is returned even if the caller is cancelled meanwhile.
     await asyncio.shield(asyncio.ensure_future(_release(pool, connection)))
 
 
@@ -49,15 +50,15 @@ async def _release(pool: asyncpg.Pool, connection: asyncpg.Connection) -> None:
     except TimeoutError:
         abandon(pool, connection)
     except DEAD:
-        # The pool has ended it, and opens another when one is needed.
+        # The pool has closed it, and opens another one when needed.
         return
 
 
 def abandon(pool: asyncpg.Pool, connection: asyncpg.Connection) -> None:
-    """Ends a connection that does not answer, and all that are idle: what keeps one from answering
-    often keeps the others, and a new connection costs milliseconds."""
+    """Close a connection that does not answer, and all idle ones. They often hang for the same
+    reason, and a new connection costs only milliseconds."""
     logger.warning("a connection to the database does not answer, and is made anew")
-    # Given back already: the pool has ended it.
+    # It was returned already: the pool has closed it.
     with suppress(asyncpg.InterfaceError):
         connection.terminate()
     for holder in pool._holders:

@@ -1,4 +1,4 @@
-"""Tortoise's PostgreSQL engine, with its statements timed and all its waits bounded."""
+"""Tortoise's PostgreSQL engine with timed statements and a limit for every wait."""
 
 from __future__ import annotations
 

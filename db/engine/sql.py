@@ -1,8 +1,8 @@
-"""The one door for statements of our own on the models' connections: one text for both databases.
+"""The only way to run our own statements on the models' connections: one text for both databases.
 
-A text has the placeholders $1, $2 … and names in braces for what the databases write differently
-(`db.engine.dialect`). Many rows travel as one JSON text: a statement may then join them, whatever
-their number. What only one database can do (`db.commit`, `db.imports`) is written in its own SQL.
+A text has the placeholders $1, $2 … and names in braces for expressions that differ between the
+databases (`db.engine.dialect`). Many rows are sent as one JSON text, so that a statement can join
+any number of them. Features of only one database (`db.commit`, `db.imports`) have their own SQL.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ async def rows(
     conn: Connection | None = None,
     table: Mapping[str, str] | None = None,
 ) -> Sequence[dict[str, Any]]:
-    """Executes `sql` and returns its rows. `{given}` in the text stands for `table`.
+    """Execute `sql` and return its rows. `{given}` in the text stands for `table`.
 
-    On SQLite times and days come back as texts: `as_time` and `as_day` take both.
+    On SQLite, times and days are returned as texts: `as_time` and `as_day` accept both.
     """
     conn = conn or default_connection()
     dialect = dialect_of(conn)
@@ -57,25 +57,25 @@ def _translated(sql: str, dialect: str, given: str) -> str:
 
 
 def default_connection() -> Connection:
-    """The models' connection of this task: the one of its transaction, where it has one."""
+    """Return the models' connection of this task: the one of its transaction, if there is one."""
     conn: Connection = connections.get("default")
     return conn
 
 
 def dialect_of(conn: Connection) -> str:
-    """ "sqlite" or "postgres"."""
+    """Return "sqlite" or "postgres"."""
     dialect: str = conn.capabilities.dialect
     return dialect
 
 
 def placeholders(count: int, first: int = 1) -> str:
-    """`count` placeholders from number `first` on, for a list in parentheses."""
+    """Return `count` placeholders from number `first` on, for a list in parentheses."""
     return ", ".join(f"${number}" for number in range(first, first + count))
 
 
 def table_of(**columns: str) -> Mapping[str, str]:
-    """The text of a table that reads the JSON text $1, made by `as_json`, for both databases.
-    `columns` gives each column's type in PostgreSQL."""
+    """Return the text of a table that reads the JSON text $1, made by `as_json`, for both
+    databases. `columns` gives each column's type in PostgreSQL."""
     postgres = (
         f"(value ->> {n})::{kind} AS {name}" for n, (name, kind) in enumerate(columns.items())
     )
@@ -87,22 +87,22 @@ def table_of(**columns: str) -> Mapping[str, str]:
 
 
 def as_json(values: Iterable[Sequence[Any]]) -> str:
-    """Rows as the JSON text that `table_of` reads. Days become ISO texts."""
+    """Return rows as the JSON text for `table_of`. Days become ISO texts."""
     return orjson.dumps([(*one,) for one in values]).decode()
 
 
 def as_text(value: Any) -> Any:
-    """The value as SQLite keeps it: times and days as ISO texts, all else unchanged."""
+    """Return the value as SQLite stores it: times and days as ISO texts, other values unchanged."""
     if isinstance(value, datetime):
         return value.isoformat(" ")
     return value.isoformat() if isinstance(value, date) else value
 
 
 def as_day(value: date | str) -> date:
-    """A day as either database returns it."""
+    """Convert a day from either database."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def as_time(value: datetime | str) -> datetime:
-    """A time as either database returns it."""
+    """Convert a time from either database."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value

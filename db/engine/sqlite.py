@@ -1,8 +1,8 @@
 """Tortoise's SQLite engine with transactions that begin IMMEDIATE.
 
-Tortoise begins deferred: two processes that read and then write get "database is locked" at once,
-whatever the busy timeout. Beginning may fail, so the context here gives the connection back when
-it does, and neither end of a transaction ever leaves one open behind it.
+Tortoise's transactions are deferred: two processes that read and then write get "database is
+locked" at once, whatever the busy timeout. BEGIN may fail, so the context here returns the
+connection in this case too. No end of a transaction leaves an open one behind.
 """
 
 from __future__ import annotations
@@ -32,22 +32,24 @@ from db.engine.timing import TimedClient
 from db.engine.writing import writing
 
 OLDEST_SQLITE = (3, 37, 0)
-"""The first with STRICT tables."""
+"""The first version with STRICT tables."""
 
 
 class ImmediateTransaction(TimedClient, SqliteTransactionWrapper):
-    """A transaction that holds the write lock from its beginning to its end."""
+    """A transaction that holds the write lock from beginning to end."""
 
     async def begin(self) -> None:
-        """Raises OperationalError ("database is locked") when the busy timeout passes."""
+        """Begin. Raises OperationalError ("database is locked") after the busy timeout."""
         await self._or_roll_back(self._connection.execute("BEGIN IMMEDIATE"))
 
     async def commit(self) -> None:
-        """Raises OperationalError or IntegrityError; nothing of the transaction then remains."""
+        """Commit. Raises OperationalError or IntegrityError; nothing of the transaction is kept
+        then."""
         await self._or_roll_back(super().commit())
 
     async def execute_script(self, query: str) -> None:
-        """Statement by statement: sqlite3's executescript would commit what went before."""
+        """Execute statement by statement: sqlite3's executescript would commit the earlier
+        statements."""
         for statement in split_script(query):
             await self.execute_query(statement)
 
@@ -58,7 +60,8 @@ class ImmediateTransaction(TimedClient, SqliteTransactionWrapper):
         try:
             await step
         except BaseException as error:
-            # Also when cancelled: this runs in the connection's thread after the step has ended.
+            # This works for cancelled tasks too: it runs in the connection's thread after the step
+            # has ended.
             await self._connection.rollback()
             writing.failed(error)
             if isinstance(error, sqlite3.OperationalError):
@@ -69,7 +72,7 @@ class ImmediateTransaction(TimedClient, SqliteTransactionWrapper):
 
 
 class ImmediateTransactionContext(SqliteTransactionContext):
-    """Holds the process's one connection, and gives it back whatever goes wrong."""
+    """Holds the process's only connection, and returns it even after an error."""
 
     __slots__ = ()
 
@@ -96,7 +99,7 @@ class ImmediateTransactionContext(SqliteTransactionContext):
 
 
 class SqliteConnection(ConnectionWrapper[Any]):
-    """The connection for one statement, given back also when it cannot be opened."""
+    """The connection for one statement. It is returned even if it cannot be opened."""
 
     async def __aenter__(self) -> Any:
         await self._lock.acquire()
@@ -109,7 +112,7 @@ class SqliteConnection(ConnectionWrapper[Any]):
 
 
 class ImmediateClient(TimedClient, SqliteClient):
-    """One connection to a SQLite file, which is made where it is missing only to `create` it."""
+    """One connection to an SQLite file. A missing file is only made with `create`."""
 
     def __init__(self, file_path: str, *, create: bool = False, **given: Any) -> None:
         super().__init__(file_path, **given)
@@ -119,9 +122,9 @@ class ImmediateClient(TimedClient, SqliteClient):
         return SqliteConnection(self._lock, self)
 
     async def create_connection(self, with_db: bool) -> None:
-        """Raises OperationalError when the file cannot be opened or SQLite is too old."""
+        """Connect. Raises OperationalError if the file cannot be opened or SQLite is too old."""
         if self._connection:
-            # Statements that came at once all waited for the first one to connect.
+            # Several first statements may all have waited for the first one to connect.
             return
         refuse_old_sqlite()
         path = Path(self.filename)
@@ -135,7 +138,7 @@ class ImmediateClient(TimedClient, SqliteClient):
                 await (await self._connection.execute(f"PRAGMA {name}={value}")).close()
             await self._post_connect()
         except BaseException as error:
-            # A connection that is only half set up would be used without its pragmas.
+            # A connection without all settings would otherwise be used without its pragmas.
             await self.close()
             if isinstance(error, sqlite3.OperationalError):
                 raise OperationalError(f"{self.filename}: {error}") from error
@@ -150,13 +153,14 @@ class ImmediateClient(TimedClient, SqliteClient):
 
 
 def refuse_old_sqlite() -> None:
-    """Raises OperationalError when SQLite is too old."""
+    """Raise OperationalError if SQLite is too old."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise OperationalError(f"SQLite 3.37 or newer is needed, not {sqlite3.sqlite_version}")
 
 
 def split_script(script: str) -> Iterator[str]:
-    """The statements of an SQL script: a semicolon in a string, comment or trigger ends none."""
+    """Yield the statements of an SQL script. A semicolon in a string, comment or trigger ends
+    none."""
     start = 0
     for end, character in enumerate(script, 1):
         if character == ";" and sqlite3.complete_statement(script[start:end]):

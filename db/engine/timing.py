@@ -1,7 +1,7 @@
-"""How many statements this process sends, and how long they take, by what they are for.
+"""The number and the duration of the statements of this process, by kind.
 
-Plain numbers that anybody may read, since a process has one database. A batch's statements are
-what a `Writer` sends at once: on SQLite that is a whole transaction.
+These are plain numbers without locks, since a process has one database. A batch's statement is
+everything that a `Writer` sends at once: on SQLite, a whole transaction.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ResultT = TypeVar("ResultT")
 
 
 class Kind(StrEnum):
-    """OTHER is whatever goes through the models' connections."""
+    """The kind of a statement. OTHER is every statement on the models' connections."""
 
     BATCH_READ = "batch_read"
     BATCH_WRITE = "batch_write"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class Sent:
-    """Statements of one kind; `seconds` are those until they were answered, or had failed."""
+    """Statements of one kind. `seconds` is the time until their result or failure."""
 
     __slots__ = ("count", "seconds")
 
@@ -44,13 +44,13 @@ _listeners: list[OnStatement] = []
 
 
 def listen(hear: OnStatement) -> Callable[[], None]:
-    """`hear` is told of every statement from now on, until what this returns is called."""
+    """Call `hear` with every statement from now on. Call the returned function to stop."""
     _listeners.append(hear)
     return lambda: _listeners.remove(hear)
 
 
 async def timed(kind: Kind, statement: Awaitable[ResultT]) -> ResultT:
-    """Await a statement and count it. Returns or raises what the statement does."""
+    """Await a statement and count it. Return its result or raise its error."""
     started = perf_counter()
     try:
         return await statement
@@ -67,8 +67,8 @@ async def timed(kind: Kind, statement: Awaitable[ResultT]) -> ResultT:
 
 
 class TimedClient(BaseDBAsyncClient):
-    """Goes before a client of the models, or a transaction's, among the classes of one that is to
-    be timed."""
+    """A mixin that times the statements of a client or transaction. It must precede that class in
+    the list of base classes."""
 
     async def execute_insert(self, query: str, values: list[Any]) -> Any:
         return await timed(Kind.OTHER, super().execute_insert(query, values))

@@ -1,7 +1,8 @@
-"""Transactions that give back what they took, also when PostgreSQL ends the connection under them.
+"""Transactions that release their resources even if PostgreSQL closes the connection.
 
-When Tortoise's own can't begin, it keeps the pool's connection and leaves its task inside the dead
-transaction: whatever the task tries later fails for ever. SQLite's engine here sees to that itself.
+If Tortoise's own transaction cannot begin, it keeps the pool's connection and leaves its task
+inside the dead transaction, so that every later statement of the task fails. SQLite's engine here
+handles that itself.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from db.engine.sql import Connection, dialect_of, rows
 
 
 def transaction() -> TransactionContext:
-    """Committed at the end, rolled back if anything is raised. Not to be nested."""
+    """Return a transaction: committed at the end, rolled back on any exception. It cannot be
+    nested."""
     context: TransactionContext = connections.get("default")._in_transaction()
     if isinstance(context, TransactionContextPooled):
         return _Pooled(context.client, context._pool_init_lock)
@@ -29,7 +31,7 @@ def transaction() -> TransactionContext:
 
 
 async def lock_tables(conn: Connection, mode: str, *names: str) -> None:
-    """Locks tables until the transaction ends, in one of PostgreSQL's modes. On SQLite a
+    """Lock tables until the transaction ends, in one of PostgreSQL's modes. On SQLite, a
     transaction has the write lock from its beginning."""
     if dialect_of(conn) == "postgres":
         await rows(f"LOCK TABLE {', '.join(names)} IN {mode} MODE", conn=conn)
@@ -61,7 +63,7 @@ class _Pooled(TransactionContextPooled):
         await self._leave(None)
 
     async def _roll_back(self, error: BaseException) -> None:
-        """Roll back. If that fails, the connection is dead, and its transaction ends with it."""
+        """Roll back. If that fails, the connection is dead, and its transaction has ended."""
         if not isinstance(error, TimeoutError):
             try:
                 async with asyncio.timeout(GIVE_BACK_SECONDS):

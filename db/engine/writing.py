@@ -1,8 +1,8 @@
-"""Whether the database takes writes, as far as this process knows.
+"""Whether the database accepts writes, as known by this process.
 
-A full disk or a read-only database fails every write, and each of them tells: it is logged once,
-when it begins and when it ends. Whether it has ended is found out by a write that succeeds, of
-anybody or of `write_trouble`, which tries one. A process has one database, so the knowledge is one.
+A full disk or a read-only database fails every write. The log reports this once at its beginning
+and once at its end. A successful write shows that it has ended: any write, or the test write of
+`write_trouble`. A process has one database, so there is one state.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from db.errors import READ_ONLY, write_refusal
 logger = logging.getLogger(__name__)
 
 PROBE_BYTES = 256 * 1024
-"""The size of a large batch. A smaller one might still fit on a disk that is full for batches."""
+"""The size of a large batch. A smaller one might still fit on a disk that is too full for
+batches."""
 
 
 class Writing:
-    """`refusal` is why the last write failed; None after one that succeeded, or failed for a reason
-    of its own."""
+    """The state of writes. `refusal` is the reason why the last write failed; None after a success,
+    or after a failure with another cause."""
 
     def __init__(self) -> None:
         self.refusal: str | None = None
 
     def failed(self, error: BaseException) -> None:
-        """Something failed; most errors say nothing about others' writes."""
+        """Note a failure. Most errors say nothing about other writes."""
         if (refusal := write_refusal(error)) is not None:
             self.refused(refusal)
 
@@ -38,7 +39,7 @@ class Writing:
         self.refusal = refusal
 
     def succeeded(self) -> None:
-        """Something was written and committed."""
+        """Note a committed write."""
         if self.refusal is not None:
             logger.warning("the database takes writes again")
             self.refusal = None
@@ -49,10 +50,10 @@ writing = Writing()
 
 
 async def write_trouble() -> str | None:
-    """Why the database takes no writes; None where it takes some, or nobody knows better.
+    """Return why the database accepts no writes; None if it accepts some, or if that is not known.
 
-    Tries a write where the last one failed. Raises what the driver raises when the database is
-    away.
+    Tries a write if the last one failed. Raises the driver's errors if the database is not
+    reachable.
     """
     (told,) = await rows("SELECT {read only} AS read_only")
     if told["read_only"]:
@@ -63,7 +64,8 @@ async def write_trouble() -> str | None:
 
 
 async def _try_to_write() -> None:
-    # Random, because PostgreSQL compresses; deleted with what a killed process left behind.
+    # Random, because PostgreSQL compresses. It is deleted together with rows of processes that were
+    # killed.
     filling = secrets.token_hex(PROBE_BYTES // 2)
     try:
         await rows("INSERT INTO write_probe (id, filling) VALUES ($1, $2)", uuid4().hex, filling)

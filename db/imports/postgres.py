@@ -1,4 +1,4 @@
-"""PostgreSQL's side of `db.imports.writing`: COPY where nothing is there yet, arrays elsewhere."""
+"""PostgreSQL's version of `db.imports.writing`: COPY into empty tables, otherwise arrays."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _DAYS = (
     "requests = d.requests + excluded.requests, "
     "input_tokens = d.input_tokens + excluded.input_tokens"
 )
-# Each account is looked up by itself: the planner may join two sets of unknown size pair by pair.
+# Each account is looked up alone: the planner may join two sets of unknown size with a nested loop.
 _MONTHS = (
     "WITH new AS (INSERT INTO active_month (account_id, month) "
     "SELECT * FROM unnest($1::text[], $2::date[]) ON CONFLICT DO NOTHING "

@@ -13,15 +13,15 @@ from db.engine.sql import Connection
 
 
 class TakenOver(Exception):
-    """Another process goes on with the import of that name."""
+    """Another process has continued the import of that name."""
 
 
 Count = int | Fraction
 
 
 class Counts(dict[str, Count]):
-    """Counts by what is counted, 0 for what is not. Tokens may be negative, or fractions of one,
-    where an older system has such."""
+    """Counts by name, with 0 for missing names. Tokens may be negative or fractions, if an older
+    system has such."""
 
     def __missing__(self, what: str) -> Count:
         return 0
@@ -47,7 +47,8 @@ class Counts(dict[str, Count]):
 
 @dataclass(slots=True)
 class Progress:
-    """`position` can go into JSON. `counts` add up over all runs."""
+    """The progress of an import. `position` can be encoded as JSON. `counts` are sums over all
+    runs."""
 
     name: str
     position: dict[str, Any] = field(default_factory=dict)
@@ -70,7 +71,8 @@ async def all_counts() -> Counts:
 
 
 async def begin(progress: Progress, now: datetime) -> None:
-    """Add the row of an import. If two begin at once, the first chunk decides which one goes on."""
+    """Add the row of an import. If two processes begin at once, the first chunk decides which one
+    continues."""
     row = models.ImportProgress(
         name=progress.name,
         position=json.dumps(progress.position),
@@ -81,7 +83,7 @@ async def begin(progress: Progress, now: datetime) -> None:
 
 
 async def move(conn: Connection, before: dict[str, Any], progress: Progress, now: datetime) -> None:
-    """Raises TakenOver where the position is not `before` any more."""
+    """Move to the next position. Raises TakenOver if the position is not `before` any more."""
     rows = models.ImportProgress.filter(name=progress.name, position=json.dumps(before))
     changed = await rows.using_db(conn).update(
         position=json.dumps(progress.position),

@@ -1,5 +1,5 @@
-"""SQLite's side of `db.imports.writing`. BEGIN IMMEDIATE keeps other writers out, so
-what was read stays true."""
+"""SQLite's version of `db.imports.writing`. BEGIN IMMEDIATE locks out other writers, so reads stay
+valid."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from db.ledger.rows import account_row, entry_row, grant_row
 from db.payments.purchases import subscription_row
 
 CACHE_KIBIBYTES = 131_072
-"""Keys come in any order: with the 2 MB that SQLite takes by itself, every one would be read."""
+"""The page cache. Keys arrive in any order: with SQLite's default of 2 MB, each key would cause a
+read."""
 
 _KEYS = (
     "(SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b FROM json_each(?))"
@@ -90,7 +91,7 @@ class SqliteBulk:
 
     async def add_uses(self, uses: Sequence[tuple[Any, ...]]) -> None:
         sql = "INSERT INTO past_use (account_id, id, model, tokens, used_at) VALUES (?, ?, ?, ?, ?)"
-        # Not by `_many`: most rows of an import are these, so this has to be fast.
+        # Not by `_many`: most rows of an import are uses, so this has to be fast.
         rows = [[*use[:4], use[4].isoformat(" ")] for use in uses]
         await self._conn.execute_query(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}", [])
         await self._conn.execute_many(sql, rows)
@@ -112,7 +113,7 @@ class SqliteBulk:
         return (await self._conn.execute_query(sql, [orjson.dumps(values).decode()]))[1]
 
     async def _many(self, sql: str, rows: Iterable[Iterable[Any]]) -> None:
-        # Times become text here: sqlite3's own adapter is slow.
+        # Times become text here, because sqlite3's own adapter is slow.
         values = [[as_text(value) for value in row] for row in rows]
         if values:
             await self._conn.execute_many(sql, values)

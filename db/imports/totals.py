@@ -1,4 +1,4 @@
-"""The totals of an import, read back from the rows themselves."""
+"""The totals of an import, from the imported rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.engine.sql import dialect_of, rows
 from db.engine.transactions import transaction
 
 _MILLION = 1_000_000
-"""SQLite's sums break at 2**63: so two are made, of millions and of the rest."""
+"""SQLite's sums overflow at 2**63. So there are two sums: of the millions and of the rest."""
 
 _USERS = (
     f"SELECT count(*) AS number, sum(tokens / {_MILLION}) AS millions, "
@@ -22,7 +22,8 @@ _PLANS = (
     "ON p.account_id = m.account_id AND p.recorded_at = m.recorded_at AND p.revision > m.revision "
     "AND p.kind = 'PLAN' WHERE m.kind = 'MIGRATION' AND m.reason = $1 GROUP BY p.reason"
 )
-# An erasure replaces the key by the id. A subscription begun here has a session or was never paid.
+# An erasure replaces the key by the id. A subscription that began here has a session or was never
+# paid.
 _SUBSCRIPTIONS = (
     "SELECT count(*) AS number FROM entry m JOIN plan_subscription s ON s.account_id = "
     "m.account_id WHERE m.kind = 'MIGRATION' AND m.reason = $1 AND s.session_id IS NULL "
@@ -41,7 +42,7 @@ _DAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How many rows, and the sum of their tokens."""
+    """The number of rows and the sum of their tokens."""
 
     number: int
     tokens: int
@@ -49,7 +50,7 @@ class Total:
 
 @asynccontextmanager
 async def one_moment() -> AsyncIterator[None]:
-    """All reads inside see the state of one moment, whoever imports meanwhile."""
+    """Make all reads inside see one snapshot, even during an import."""
     async with transaction() as conn:
         if dialect_of(conn) == "postgres":
             await rows("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", conn=conn)
@@ -57,12 +58,12 @@ async def one_moment() -> AsyncIterator[None]:
 
 
 async def migrated(reason: str) -> Total:
-    """The accounts that came by the import that says `reason`."""
+    """Return the total of the accounts from the import with this `reason`."""
     return await _total(_USERS, reason)
 
 
 async def migrated_plans(reason: str) -> dict[str, int]:
-    """How many of them came with a plan, by plan."""
+    """Return the number of these accounts with a plan, by plan."""
     found: dict[str, int] = {}
     for row in await rows(_PLANS, reason):
         plan = row["reason"].partition(" until ")[0]
@@ -71,13 +72,13 @@ async def migrated_plans(reason: str) -> dict[str, int]:
 
 
 async def migrated_subscriptions(reason: str) -> int:
-    """How many subscriptions they brought, ended ones included."""
+    """Return the number of their subscriptions, ended ones included."""
     (row,) = await rows(_SUBSCRIPTIONS, reason, MIGRATION_KEY)
     return int(row["number"])
 
 
 async def past_uses() -> Total:
-    """Return the total of all uses that older systems recorded, by any import."""
+    """Return the total of all uses from older systems, of all imports."""
     return await _total(_USES)
 
 

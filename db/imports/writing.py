@@ -1,6 +1,6 @@
-"""Writing what comes from an older system: a chunk is one transaction of a few statements.
+"""Writes of an import from an older system: a chunk is one transaction of a few statements.
 
-Values travel by COPY on PostgreSQL, by executemany on SQLite.
+Values are sent by COPY on PostgreSQL, by executemany on SQLite.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ UsesOfDay = tuple[date, str, int, int]
 
 
 class Bulk(Protocol):
-    """Each method is one or two statements."""
+    """The writes of one database. Each method runs one or two statements."""
 
     async def opened(self, ids: Collection[str]) -> dict[str, datetime]:
-        """When the accounts that exist were opened."""
+        """Return the opening times of the existing accounts."""
 
     async def taken_subscriptions(self, external_ids: Collection[str]) -> set[str]: ...
 
@@ -43,34 +43,35 @@ class Bulk(Protocol):
         entries: Sequence[Entry],
         grants: Sequence[tuple[str, Grant]],
     ) -> None:
-        """Raises what `legacy_chunk` turns into AlreadyExists where an account exists."""
+        """Open accounts. If one exists, raises an error that `legacy_chunk` converts to
+        AlreadyExists."""
 
     async def add_subscriptions(self, subscriptions: Sequence[PlanSubscription]) -> None: ...
 
     async def add_customers(self, customers: Sequence[tuple[str, str]]) -> None:
-        """Customers by account; an account keeps the one it has."""
+        """Add customers by account. An account keeps an existing customer."""
 
     async def known_uses(self, keys: Collection[tuple[str, str]]) -> Iterable[UseRow]:
         """Return the uses that exist, by account and id."""
 
     async def add_uses(self, uses: Sequence[UseRow]) -> None:
-        """Raises the same where one exists."""
+        """Add uses. Raises the same error if one exists."""
 
     async def add_days(self, days: Sequence[UsesOfDay]) -> None:
-        """Adds to the rollup `usage_day`. In the order of their keys, against deadlocks."""
+        """Add to the rollup `usage_day`, in the order of keys, to avoid deadlocks."""
 
     async def add_months(
         self, months: Sequence[tuple[str, date]], opened: Mapping[str, datetime]
     ) -> None:
-        """Adds to `active_month`, and those that are new to `cohort_month`. Sorted, too."""
+        """Add to `active_month`, and add the new rows to `cohort_month`. Both are sorted too."""
 
 
 class Accepted(dict[str, datetime]):
-    """The accounts that a dry run would have opened so far, with when."""
+    """The accounts that a dry run would have opened so far, with the opening times."""
 
 
 class LegacyChunk:
-    """A transaction under way. With `accepted` it reads only, and remembers there what it would
+    """An open transaction. With `accepted`, it only reads, and stores there which accounts it would
     have opened."""
 
     def __init__(self, conn: Connection, accepted: Accepted | None) -> None:
@@ -84,10 +85,10 @@ class LegacyChunk:
 
 @asynccontextmanager
 async def legacy_chunk(accepted: Accepted | None = None) -> AsyncIterator[LegacyChunk]:
-    """Committed at the end, rolled back whole if anything is raised. Erasures wait meanwhile: an
-    account that is renamed would leave what comes for it behind, under its old id.
+    """Open one transaction: committed at the end, rolled back as a whole on any exception. Erasures
+    wait meanwhile, because new rows would otherwise keep the old id of a renamed account.
 
-    Raises AlreadyExists where a row that is to be added exists.
+    Raises AlreadyExists if a new row exists already.
     """
     with adding():
         async with transaction() as conn:
@@ -98,7 +99,7 @@ async def legacy_chunk(accepted: Accepted | None = None) -> AsyncIterator[Legacy
 
 class _ReadingJournal(Journal):
     async def write(self, *_: object) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 class _ReadingBulk:
@@ -118,7 +119,7 @@ class _ReadingBulk:
         self._accepted |= {account.id: account.opened_at for account in accounts}
 
     async def add_subscriptions(self, subscriptions: Sequence[PlanSubscription]) -> None:
-        """Nothing, like what follows."""
+        """Do nothing, like the following methods."""
 
     async def add_customers(self, customers: Sequence[tuple[str, str]]) -> None: ...
 

@@ -1,4 +1,4 @@
-"""Reading the ledger: pages of entries, and known keys."""
+"""Reads of the ledger: pages of entries, and known keys."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ async def read_entries(
     start: datetime | None = None,
     end: datetime | None = None,
 ) -> list[Entry]:
-    """At most `limit` entries with a revision below `before`, the newest first.
+    """Return at most `limit` entries with a revision below `before`, the newest first.
 
-    `start` and `end` bound `occurred_at`: [start, end).
+    `start` and `end` limit `occurred_at`: [start, end).
     """
     wanted: dict[str, Any] = {
         "revision__lt": before,

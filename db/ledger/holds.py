@@ -1,4 +1,4 @@
-"""Reading holds that are no longer open: one statement each. The open ones are in their account."""
+"""Reads of closed holds: one statement each. The open ones are in their account."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from db.models import Entry as EntryRow
 
 
 async def read_placing(account_id: str, number: int) -> Entry | None:
-    """The entry that placed a hold."""
+    """Return the entry that placed a hold."""
     found = EntryRow.filter(account_id=account_id, revision=number, kind=EntryKind.HOLD)
     rows = await found.values()
     return entry_from(rows[0]) if rows else None
 
 
 async def read_placings(account_id: str, *, limit: int) -> list[Entry]:
-    """The last of an account, the newest first."""
+    """Return the last HOLD entries of an account, the newest first."""
     found = EntryRow.filter(account_id=account_id, kind=EntryKind.HOLD)
     return [entry_from(row) for row in await found.order_by("-revision").limit(limit).values()]
 
 
 async def read_closings(account_id: str, numbers: Sequence[int]) -> dict[int, HoldStatus]:
-    """How those of the holds were closed that somebody closed; one that expired is not there."""
+    """Return how each of the holds was closed by a request. Expired ones are left out."""
     keys = {key_hash(closing_key(number)): number for number in numbers}
     found = EntryRow.filter(account_id=account_id, key_hash__in=list(keys))
     return {

@@ -1,6 +1,6 @@
-"""Conversion between rows and the values of `billing`, in one place so that both directions agree.
+"""Conversion between rows and the values of `billing`, in one module so that both directions agree.
 
-SQLite hands datetimes back as ISO text in UTC, PostgreSQL as aware datetimes: `as_time` takes both.
+SQLite returns datetimes as ISO text in UTC, PostgreSQL as aware datetimes: `as_time` accepts both.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def grant_row(account_id: str, grant: Grant) -> tuple[Any, ...]:
 
 
 def grant_from(row: Row) -> Grant:
-    """The grant as it was given: all of it remaining."""
+    """Return the grant in its original state: all of it remaining."""
     amount = row["amount"]
     return Grant(
         row["number"],

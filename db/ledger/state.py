@@ -1,15 +1,15 @@
-"""The state of an account as text: what decides, beside the columns that people query.
+"""The state of an account as text: the data for decisions, beside the columns for queries.
 
-The text carries the version of its shape. An account keeps the text of its last write, so every
-older version stays readable. Two releases serve beside each other during a deployment, so a change
-must be additive: a reader ignores fields that it does not know and derives what an older writer
-left out; a writer drops the fields that it does not know.
+The text contains the version of its format. An account keeps the text of its last write, so every
+older version stays readable. During a deployment two releases run at the same time, so a change
+must be additive: a reader ignores unknown fields and derives fields that an older writer left out;
+a writer drops the fields that it does not know.
 
 version  written by
 none     releases before there were versions. The oldest have no `holds`; later ones have holds of
          ten fields, then of eleven: the last says whether the hold is guarded.
-1        the shape of the last of those, its version, and `plan_windows`: the windows of plans that
-         are not in force. `suspended` holds the same by their period, for releases before.
+1        the format of the last of those, its version, and `plan_windows`: the windows of plans
+         that are not in force. `suspended` has the same by their period, for earlier releases.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from billing.ledger.plan_window import ANY_PLAN, PlanWindow
 
 STATE_VERSION = 1
 
-# Enums find their members by value slowly, and every account of a batch passes here.
+# Enums find their members by value slowly, and every account of a batch runs this code.
 SOURCES = {source.value: source for source in GrantSource}
 _PERIODS = {period.value: period for period in QuotaPeriod}
 
 
 def state_text(account: Account) -> str:
-    """The account's state in the present version."""
+    """Return the account's state in the present version."""
     state = {
         "touched_at": account.touched_at,
         "version": STATE_VERSION,
@@ -53,7 +53,7 @@ def state_text(account: Account) -> str:
 
 
 def state_fields(text: str, *, plan: str) -> dict[str, Any]:
-    """The fields of an Account that a state of any version holds; `plan` is the account's.
+    """Return the fields of an Account from a state of any version. `plan` is the account's.
 
     Raises LookupError, TypeError or ValueError for a text that is no state.
     """
@@ -71,8 +71,8 @@ def state_fields(text: str, *, plan: str) -> dict[str, Any]:
 
 
 def is_present(text: str) -> bool:
-    """Whether the state was written in the present version; another version means the same in
-    other words. Raises ValueError for a text that is no JSON."""
+    """Return whether the state has the present version. Another version means the same in another
+    format. Raises ValueError for a text that is not JSON."""
     state = orjson.loads(text)
     return isinstance(state, dict) and state.get("version") == STATE_VERSION
 
@@ -83,7 +83,7 @@ def charge_from(fields: list[Any]) -> Charge:
 
 
 def _windows(texts: Mapping[str, str]) -> dict[QuotaPeriod, datetime]:
-    # A period that this release does not know belongs to a plan that it does not know.
+    # An unknown period belongs to a plan that this release does not know.
     known = ((_PERIODS.get(period), end) for period, end in texts.items())
     return {period: datetime.fromisoformat(end) for period, end in known if period is not None}
 
@@ -93,8 +93,9 @@ def _window_fields(windows: Mapping[QuotaPeriod, datetime]) -> dict[str, datetim
 
 
 def _suspended(state: Mapping[str, Any], plan: str) -> tuple[PlanWindow, ...]:
-    """Releases before know the windows of other plans by their period only. They also have FREE's
-    go on as one of a paid plan: so the windows of a paid plan count for all plans, too."""
+    """Return the suspended windows. Earlier releases store the windows of other plans by period
+    only, and they continue a window of FREE as one of a paid plan. So the windows of a paid plan
+    count for all plans, too."""
     if "plan_windows" in state:
         return tuple(_plan_window(fields) for fields in state["plan_windows"])
     known = _windows(state["suspended"])

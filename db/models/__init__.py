@@ -1,12 +1,12 @@
 """The billing tables, as Tortoise models.
 
 CHECK constraints, composite primary keys, the hot path's unique constraint and the append-only
-triggers cannot be said here (aerich ignores `Meta.constraints`): the first migration writes them,
-and `tests/db/test_constraints.py` proves that they are there on both databases.
+triggers cannot be expressed here (aerich ignores `Meta.constraints`). The first migration writes
+them, and `tests/db/test_constraints.py` proves that they exist on both databases.
 
-Every table of the hot path is keyed by `account_id` first, so that it can be distributed by it.
-JSON is kept as text: PostgreSQL's jsonb would reorder keys and reformat numbers, and the ledger's
-digests are taken over the exact text.
+Every table of the hot path has `account_id` first in its key, so that it can be distributed by it.
+JSON is stored as text: PostgreSQL's jsonb would reorder keys and reformat numbers, and the ledger's
+digests cover the exact text.
 """
 
 from __future__ import annotations

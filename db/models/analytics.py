@@ -36,9 +36,8 @@ class UsageDay(Model):
 
 
 class TokenDay(Model):
-    """A rollup: premium tokens by the UTC day on which they moved, and by where they come from.
-    Primary key in the database: (day, source).
-    """
+    """A rollup: premium tokens by the UTC day on which they changed, and by source. Primary key in
+    the database: (day, source)."""
 
     day = fields.DateField(primary_key=True)
     source = fields.CharField(max_length=16)
@@ -52,9 +51,7 @@ class TokenDay(Model):
 
 
 class EventDay(Model):
-    """A rollup: how often something happened on a UTC day. Primary key in the database: (day,
-    event).
-    """
+    """A rollup: the number of events on a UTC day. Primary key in the database: (day, event)."""
 
     day = fields.DateField(primary_key=True)
     event = fields.CharField(max_length=64)
@@ -77,9 +74,8 @@ class ActiveMonth(Model):
 
 
 class CohortMonth(Model):
-    """A rollup: how many of the accounts opened in the month `cohort` were active in `month`.
-    Primary key in the database: (cohort, month).
-    """
+    """A rollup: the number of accounts opened in the month `cohort` that were active in `month`.
+    Primary key in the database: (cohort, month)."""
 
     cohort = fields.DateField(primary_key=True)
     month = fields.DateField()

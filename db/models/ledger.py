@@ -7,9 +7,9 @@ from tortoise.models import Model
 
 
 class Account(Model):
-    """One account is one row: plain columns that people query, and the state that decides.
+    """One account is one row: plain columns for queries, and the state for decisions.
 
-    Token columns are premium tokens as of the last touch; `state` holds until `stale_at`.
+    Token columns are premium tokens as of the last touch; `state` is valid until `stale_at`.
     """
 
     id = fields.CharField(max_length=255, primary_key=True)

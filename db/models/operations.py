@@ -1,4 +1,4 @@
-"""The catalog, keys, imports, the log of actions, and what keeps the service running."""
+"""The catalog, keys, imports, the log of actions, and tables for the operation of the service."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tortoise.models import Model
 
 
 class CatalogVersion(Model):
-    """One catalog document that was applied, whole and unchanged. Append-only."""
+    """One applied catalog document, unchanged. Append-only."""
 
     id = fields.IntField(primary_key=True)
     applied_at = fields.DatetimeField()
@@ -20,7 +20,7 @@ class CatalogVersion(Model):
 
 
 class ApiKey(Model):
-    """A partner's key: only the SHA-256 of its secret is kept."""
+    """A partner's key. Only the SHA-256 of its secret is stored."""
 
     id = fields.CharField(max_length=32, primary_key=True)
     name = fields.CharField(max_length=255)
@@ -34,9 +34,8 @@ class ApiKey(Model):
 
 
 class PastUse(Model):
-    """A use that an older system recorded: kept for analytics, charged to nobody. Primary key in
-    the database: (account_id, id); `id` is the older system's own.
-    """
+    """A use that an older system recorded, stored for analytics and not charged. Primary key in the
+    database: (account_id, id); `id` is the older system's own."""
 
     account_id = fields.CharField(max_length=255)
     id = fields.CharField(max_length=64, primary_key=True)
@@ -49,9 +48,8 @@ class PastUse(Model):
 
 
 class ImportProgress(Model):
-    """The progress of an import, written in the transaction that imports: so an interrupted part
-    is never imported twice. `counts` is JSON, for the reconciliation at the end.
-    """
+    """The progress of an import, written in the transaction of the import, so that an interrupted
+    part is never imported twice. `counts` is JSON, for the reconciliation at the end."""
 
     name = fields.CharField(max_length=255, primary_key=True)
     position = fields.TextField()
@@ -77,9 +75,8 @@ class AdminAction(Model):
 
 
 class Erasing(Model):
-    """An account that is being erased in this very transaction: only for its rows the append-only
-    triggers stand aside. Empty at every other moment, which the audit checks.
-    """
+    """An account that is erased in this transaction. The append-only triggers allow changes to its
+    rows only. The table is empty at all other times, which the audit checks."""
 
     account_id = fields.CharField(max_length=255, primary_key=True)
 
@@ -88,9 +85,8 @@ class Erasing(Model):
 
 
 class ServiceClock(Model):
-    """How far the test clock is ahead of the real time. At most one row, with id 1; no row means
-    that nobody has moved it.
-    """
+    """The difference between the test clock and the real time. At most one row, with id 1. No row
+    means that the clock was not moved."""
 
     id = fields.IntField(primary_key=True, generated=False)
     ahead_seconds = fields.BigIntField()
@@ -100,7 +96,7 @@ class ServiceClock(Model):
 
 
 class WriteProbe(Model):
-    """A row that is written and deleted to learn whether the database can be written again."""
+    """A row for a test write, which shows whether the database accepts writes again."""
 
     id = fields.CharField(max_length=40, primary_key=True)
     filling = fields.TextField()

@@ -1,4 +1,4 @@
-"""Purchases, plan subscriptions, and what the payment provider says of them."""
+"""Purchases, plan subscriptions, and the data of the payment provider about them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from tortoise.models import Model
 
 
 class Purchase(Model):
-    """A pack that someone wants to buy or has bought; `facts` is what is known of its payment.
+    """A purchase of a pack, paid or not. `facts` are the known facts of its payment.
 
-    `grant_number` and `reversed_tokens` say what the ledger holds of it.
+    `grant_number` and `reversed_tokens` are its state in the ledger.
     """
 
     id = fields.CharField(max_length=40, primary_key=True)
@@ -36,7 +36,7 @@ class Purchase(Model):
 
 
 class PlanSubscription(Model):
-    """A subscription to a plan; `facts` is what is known of it and of its invoices."""
+    """A subscription to a plan. `facts` are the known facts of it and of its invoices."""
 
     id = fields.CharField(max_length=40, primary_key=True)
     account_id = fields.CharField(max_length=255)
@@ -57,7 +57,7 @@ class PlanSubscription(Model):
 
 
 class PaymentCustomer(Model):
-    """An account as the payment provider knows it."""
+    """The payment provider's customer for an account."""
 
     account_id = fields.CharField(max_length=255, primary_key=True)
     customer_id = fields.CharField(max_length=255)
@@ -67,10 +67,10 @@ class PaymentCustomer(Model):
 
 
 class InboxEvent(Model):
-    """An event of the payment provider, kept as it came, handled once.
+    """An event of the payment provider, stored as received, handled once.
 
-    `status`: PENDING until it is handled, then HANDLED, IGNORED or ALERT; `note` says why.
-    `attempts` is how often handling it failed.
+    `status` is PENDING until it is handled, then HANDLED, IGNORED or ALERT; `note` is the reason.
+    `attempts` is the number of failed attempts to handle it.
     """
 
     id = fields.CharField(max_length=255, primary_key=True)
@@ -87,9 +87,8 @@ class InboxEvent(Model):
 
 
 class MoneyEntry(Model):
-    """Money that came (above 0) or went back (below 0), in the currency's minor unit. `id` makes
-    one of what the payment provider tells many times.
-    """
+    """Money received (above 0) or returned (below 0), in the currency's minor unit. `id` removes
+    duplicates of events that the payment provider sends repeatedly."""
 
     id = fields.CharField(max_length=255, primary_key=True)
     account_id = fields.CharField(max_length=255)

@@ -1,7 +1,7 @@
 """Facts of payments and subscriptions as JSON text.
 
-A reader ignores fields that it does not know, and derives what an older writer left out. The last
-release may run beside this one, so what it reads keeps its shape.
+A reader ignores unknown fields, and derives fields that an older writer left out. The last release
+may run beside this one, so the fields that it reads keep their format.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def payment_text(facts: PaymentFacts, checkout_at: datetime | None) -> str:
 
 
 def checkout_time(text: str) -> datetime | None:
-    """Return when the order's checkout was opened; None for a row of an older release."""
+    """Return the opening time of the order's checkout; None for a row of an older release."""
     return _time(json.loads(text).get("checkout_at"))
 
 
@@ -39,8 +39,8 @@ def payment_facts(text: str) -> PaymentFacts:
 
 
 def subscription_text(facts: SubscriptionFacts, terms: Terms, checkout_at: datetime | None) -> str:
-    """`terms` are what it was ordered for: the last release reads only what follows from the
-    lines."""
+    """Encode facts. `terms` are the terms of the order: the last release reads only values derived
+    from the lines."""
     snapshot = facts.snapshot
     return json.dumps(
         {
@@ -67,7 +67,7 @@ def subscription_text(facts: SubscriptionFacts, terms: Terms, checkout_at: datet
 
 def subscription_facts(text: str) -> SubscriptionFacts:
     known = json.loads(text)
-    # Rows of before payments of invoices were kept have none.
+    # Rows from before invoices were stored have none.
     invoices = {name: _payment_facts(one) for name, one in known.get("invoices", {}).items()}
     lines = known.get("lines", {}).items()
     older = "older_paid_through" if "older_paid_through" in known else "paid_through"
@@ -105,7 +105,7 @@ def _item(fields: list[Any]) -> Item:
 
 
 def _line_rows(lines: frozenset[Line]) -> list[tuple[Any, ...]]:
-    """Return the rows in a fixed order, so that the same facts are the same text."""
+    """Return the rows in a fixed order, so that the same facts give the same text."""
     rows = [(*one.article, one.currency, _text(one.end), one.is_proration) for one in lines]
     return sorted(rows, key=repr)
 
@@ -124,7 +124,7 @@ def _payment_json(facts: PaymentFacts) -> dict[str, Any]:
         "charged": facts.charged,
         "charge_refunded": facts.charge_refunded,
         "refunds": facts.refunds,
-        # Two values each: the last release reads no more.
+        # Two values each, because the last release reads only two.
         "disputes": {name: (one.amount, one.state) for name, one in facts.disputes.items()},
         "disputes_said_at": {name: one.said_at for name, one in facts.disputes.items()},
         "asked": facts.asked,

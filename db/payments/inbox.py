@@ -1,4 +1,4 @@
-"""The inbox: events of the payment provider, kept as they came, handled once each."""
+"""The inbox: events of the payment provider, stored as received, handled once each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from db.models import InboxEvent
 
 
 class InboxStatus(StrEnum):
-    """PENDING until it is handled, one way or another. ALERT: it waits for an operator."""
+    """The status of an event. PENDING: not handled yet. ALERT: it waits for an operator."""
 
     PENDING = "PENDING"
     HANDLED = "HANDLED"
@@ -23,7 +23,8 @@ class InboxStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """`failures` is how often handling it failed; waiting for something is no failure."""
+    """A stored event. `failures` is the number of failed attempts; waiting for another event does
+    not count."""
 
     id: str
     type: str
@@ -35,7 +36,7 @@ class StoredEvent:
 
 
 async def receive_event(event_id: str, *, kind: str, payload: str, at: datetime) -> None:
-    """Keeps an event; one that is there already stays as it is."""
+    """Store an event. An existing one is not changed."""
     row = InboxEvent(
         id=event_id,
         type=kind,
@@ -50,7 +51,7 @@ async def receive_event(event_id: str, *, kind: str, payload: str, at: datetime)
 
 
 async def pending_event(event_id: str) -> StoredEvent | None:
-    """The event, unless it has been handled."""
+    """Return the event, unless it has been handled."""
     rows = await InboxEvent.filter(id=event_id, status=InboxStatus.PENDING.value).values()
     return _stored(rows[0]) if rows else None
 
@@ -63,7 +64,8 @@ async def find_event(event_id: str) -> StoredEvent | None:
 async def events_in(
     status: InboxStatus, *, after: tuple[datetime, str] | None, limit: int
 ) -> list[StoredEvent]:
-    """A page, the oldest first; `after` is the receipt and the id of the last one seen."""
+    """Return a page, the oldest first. `after` is the time of receipt and the id of the last event
+    of the previous page."""
     query = InboxEvent.filter(status=status.value)
     if after is not None:
         at, event_id = after
@@ -72,7 +74,7 @@ async def events_in(
 
 
 async def reopen_event(event_id: str, *, at: datetime, note: str) -> bool:
-    """Has it tried again from `at` on, as if it were new; False for one that is unknown, handled or
+    """Make it due from `at` on, as if it were new. Return False for one that is unknown, handled or
     pending."""
     closed = [InboxStatus.ALERT.value, InboxStatus.IGNORED.value]
     event = InboxEvent.filter(id=event_id, status__in=closed)
@@ -81,7 +83,8 @@ async def reopen_event(event_id: str, *, at: datetime, note: str) -> bool:
 
 
 async def settle_event(event_id: str, *, note: str) -> bool:
-    """Closes one that waits for an operator, or for anything else; False if it does not."""
+    """Close an event that waits for an operator or another event. Return False if it does not
+    wait."""
     waiting = [InboxStatus.ALERT.value, InboxStatus.PENDING.value]
     event = InboxEvent.filter(id=event_id, status__in=waiting)
     handled = {"status": InboxStatus.HANDLED.value, "retry_at": None, "note": note}
@@ -89,28 +92,29 @@ async def settle_event(event_id: str, *, note: str) -> bool:
 
 
 async def due_events(now: datetime, limit: int) -> list[StoredEvent]:
-    """Events whose time to be tried again has come, the oldest first."""
+    """Return events that are due for a retry, the oldest first."""
     due = InboxEvent.filter(status=InboxStatus.PENDING.value, retry_at__lte=now)
     return [_stored(row) for row in await due.order_by("received_at", "id").limit(limit).values()]
 
 
 @dataclass(frozen=True, slots=True)
 class InboxLag:
-    """How many events wait, since when the oldest does, and how many wait for a person."""
+    """The number of waiting events, the time of the oldest, and the number that wait for an
+    operator."""
 
     pending: int
     oldest_at: datetime | None
     alerts: int
 
 
-# The status is written out: only then do the partial indexes serve.
+# The status is a literal: the partial indexes are used only then.
 _LAG = """SELECT count(*) AS pending, min(received_at) AS oldest_at,
     (SELECT count(*) FROM inbox_event WHERE status = 'ALERT') AS alerts
 FROM inbox_event WHERE status = 'PENDING'"""
 
 
 async def inbox_lag() -> InboxLag:
-    """Return the present lag, by one statement that reads only events that wait."""
+    """Return the present lag. One statement reads only waiting events."""
     (row,) = await rows(_LAG)
     oldest = row["oldest_at"]
     return InboxLag(row["pending"], oldest and as_time(oldest), row["alerts"])
@@ -119,7 +123,7 @@ async def inbox_lag() -> InboxLag:
 async def close_event(
     event_id: str, status: InboxStatus, note: str | None = None, *, blank: bool = False
 ) -> bool:
-    """Marks an event that is pending; False if someone else did. `blank` empties it."""
+    """Close a pending event. Return False if another process did. `blank` removes its content."""
     pending = InboxEvent.filter(id=event_id, status=InboxStatus.PENDING.value)
     emptied = {"payload": "{}"} if blank else {}
     changed = {"status": status.value, "note": note, "retry_at": None, **emptied}

@@ -1,7 +1,7 @@
-"""Payments and refunds as money entries, which are only ever added.
+"""Payments and refunds as money entries, which are append-only.
 
-An entry's id is its subject's (a purchase or a subscription), then `in` or `out`, then the invoice
-where it is a subscription, then a number from 1.
+An entry's id is its subject's id (a purchase or a subscription), then `in` or `out`, then the
+invoice for a subscription, then a number from 1.
 """
 
 from __future__ import annotations
@@ -26,21 +26,22 @@ FROM {table} AS subject WHERE subject.id > $1 ORDER BY subject.id LIMIT $2"""
 
 
 async def booked(account_id: str, subject: str, way: str, invoice: str = "") -> list[int]:
-    """The amounts booked so far: of a purchase, or of a subscription's invoice."""
+    """Return the amounts booked so far for a purchase, or for a subscription's invoice."""
     name = entry_name(subject, way, invoice)
     found = models.MoneyEntry.filter(account_id=account_id, id__startswith=name)
     return [int(amount) for (amount,) in await found.values_list("amount")]
 
 
 def entry_name(subject: str, way: str, invoice: str = "") -> str:
-    """Return the beginning of the ids of entries; their numbers follow."""
+    """Return the prefix of the ids of entries. A number follows it."""
     return f"{subject}:{way}:{invoice}:" if invoice else f"{subject}:{way}:"
 
 
 async def purchases_booked(
     conn: Connection, *, after: str, limit: int
 ) -> list[tuple[str, PaymentFacts, int]]:
-    """A page of purchases in id order: what is known of their payments, and what is booked."""
+    """Return a page of purchases in id order: the known facts of their payments, and the booked
+    amounts."""
     return [
         (row["id"], payment_facts(row["facts"]), int(row["booked"]))
         for row in await _booked(conn, "purchase", after, limit)
@@ -69,7 +70,7 @@ async def book(
     currency: str,
     at: datetime,
 ) -> None:
-    """Adds (id, amount); nothing happens to those that are there."""
+    """Add (id, amount). Existing entries do not change."""
     made = [
         models.MoneyEntry(
             id=name,

@@ -1,6 +1,6 @@
 """Purchases, subscriptions and customers: rows and values.
 
-Every change holds the lock of the account (`db.commit.journal.Journal.lock`).
+Every change requires the lock of the account (`db.commit.journal.Journal.lock`).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class OrderTable(Generic[OrderT]):
         self._order_of = order_of
 
     async def add(self, order: OrderT) -> None:
-        """Raises AlreadyExists for a key that the account has used for another order."""
+        """Add an order. Raises AlreadyExists if the account has used the key for another order."""
         with adding():
             await self._model.create(**self._row_of(order))
 
@@ -55,8 +55,8 @@ class OrderTable(Generic[OrderT]):
         await self._model.filter(id=row.pop("id")).update(**row)
 
     async def find(self, **by: str | None) -> OrderT | None:
-        """By an id: `id`, `session_id` or the provider's (`payment_intent` of a purchase,
-        `external_id` of a subscription); or by `account_id` with `idempotency_key`."""
+        """Find an order by an id: `id`, `session_id` or the provider's (`payment_intent` of a
+        purchase, `external_id` of a subscription); or by `account_id` with `idempotency_key`."""
         rows = await self._model.filter(**by).limit(1).values()
         return self._order_of(rows[0]) if rows else None
 
@@ -68,14 +68,15 @@ class OrderTable(Generic[OrderT]):
         return None
 
     async def reread(self, order: OrderT) -> OrderT:
-        """The order as it is now."""
+        """Return the present state of the order."""
         return await self.find(id=order.id) or order
 
 
 async def purchases_of(
     account_id: str, *, limit: int, before: tuple[datetime, str] | None
 ) -> list[Purchase]:
-    """The newest first; `before` is the creation and the id of the last one seen."""
+    """Return the newest first. `before` is the creation time and the id of the last one of the
+    previous page."""
     query = models.Purchase.filter(account_id=account_id)
     if before is not None:
         created_at, purchase_id = before
@@ -86,13 +87,13 @@ async def purchases_of(
 
 
 async def all_purchases(account_id: str) -> list[Purchase]:
-    """The oldest first."""
+    """Return the oldest first."""
     rows = await models.Purchase.filter(account_id=account_id).order_by("created_at", "id").values()
     return [_purchase(row) for row in rows]
 
 
 async def purchases_after(purchase_id: str, limit: int) -> list[Purchase]:
-    """A page of all accounts' purchases, in id order."""
+    """Return a page of all accounts' purchases, in id order."""
     rows = await models.Purchase.filter(id__gt=purchase_id).order_by("id").limit(limit).values()
     return [_purchase(row) for row in rows]
 
@@ -125,7 +126,7 @@ async def customer_of(account_id: str) -> str | None:
 
 
 async def is_customer(customer_id: str) -> bool:
-    """Whether it stands for one of our accounts."""
+    """Return whether this is the customer of one of our accounts."""
     return await models.PaymentCustomer.filter(customer_id=customer_id).exists()
 
 

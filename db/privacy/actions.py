@@ -1,4 +1,4 @@
-"""The log of administrators' actions. Append-only: triggers hold that."""
+"""The log of administrators' actions. Append-only, which triggers enforce."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ async def read_actions(
     start: datetime | None = None,
     end: datetime | None = None,
 ) -> list[AdminAction]:
-    """The newest first; `before` is the time and the id of the last one seen. [start, end)."""
+    """Return actions in [start, end), the newest first. `before` is the time and the id of the last
+    one of the previous page."""
     wanted = {
         "account_id": account_id,
         "action": None if kind is None else kind.value,
@@ -48,7 +49,8 @@ async def read_actions(
 
 
 async def replace_actions(actions: Iterable[AdminAction], old_account: str) -> None:
-    """The account's actions become `actions`. Only while it is being erased: triggers hold that."""
+    """Replace the account's actions by `actions`. Triggers allow this only during the account's
+    erasure."""
     await models.AdminAction.filter(account_id=old_account).delete()
     await models.AdminAction.bulk_create([_row(action) for action in actions])
 

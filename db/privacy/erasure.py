@@ -1,6 +1,6 @@
-"""The rows of an account under a pseudonym: one transaction, in which `erasing` names the account,
-so that the append-only triggers let its entries, grants and actions go.
-"""
+"""The erasure of an account: its rows under a pseudonym, in one transaction. The table `erasing`
+names the account, so that the append-only triggers allow changes to its entries, grants and
+actions."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from db.payments.inbox import InboxStatus
 
 NEEDLES_A_STATEMENT = 50
 
-# In this order: a fold, too, locks the row of `rolled` before it writes `active_month`.
+# In this order, because a fold also locks the row of `rolled` before it writes `active_month`.
 _RENAMED = ("money_entry", "rolled", "active_month")
 _GRANT = "number, source, amount, effective_at, expires_at"
 _WAITING = f"(status IN ('{InboxStatus.PENDING.value}', '{InboxStatus.ALERT.value}'))"
 
 
 class ErasureJournal:
-    """The transaction under way."""
+    """An open transaction of an erasure."""
 
     def __init__(self, conn: Connection, account_id: str, pseudonym: str) -> None:
         self._conn = conn
@@ -36,7 +36,7 @@ class ErasureJournal:
         self._names = (pseudonym, account_id)
 
     async def lock(self) -> Account | None:
-        """The account, which nobody else writes until the end."""
+        """Return the account, which is locked for other writers until the end."""
         account_id = self._names[1]
         return (await Journal(self._conn, self._sql).lock([account_id])).get(account_id)
 
@@ -52,7 +52,8 @@ class ErasureJournal:
         return [entry_from(row) for row in found]
 
     async def expiries(self, *, first: int, last: int) -> dict[int, datetime]:
-        """When the grants with these numbers expire; those that never do are left out."""
+        """Return the expiry times of the grants with these numbers. Grants that never expire are
+        left out."""
         query = models.TokenGrant.filter(
             account_id=self._names[1],
             number__gte=first,
@@ -73,7 +74,7 @@ class ErasureJournal:
         await self._rows("DELETE FROM entry WHERE account_id = $1", account_id)
         await self._rows(
             f"INSERT INTO token_grant (account_id, {_GRANT}) "
-            # A bare parameter in a SELECT list has no type in PostgreSQL.
+            # A parameter alone in a SELECT list has no type in PostgreSQL.
             f"SELECT CAST($1 AS TEXT), {_GRANT} FROM token_grant WHERE account_id = $2",
             *self._names,
         )
@@ -91,8 +92,8 @@ class ErasureJournal:
         await self._rows("DELETE FROM payment_customer WHERE account_id = $1", account_id)
 
     async def waiting_events(self, needles: Sequence[str]) -> int:
-        """How many of the provider's events that hold one of the texts are not handled yet, or wait
-        for a person."""
+        """Return the number of the provider's events that contain one of the texts and are not
+        handled yet, or wait for an operator."""
         found = 0
         for where, values in self._searches(needles):
             sql = f"SELECT count(*) AS number FROM inbox_event WHERE {_WAITING} AND ({where})"
@@ -101,7 +102,8 @@ class ErasureJournal:
         return found
 
     async def blank_events(self, needles: Sequence[str]) -> None:
-        """Empties the handled events that hold one of the texts; reads all of them."""
+        """Remove the content of handled events that contain one of the texts. This reads all of
+        them."""
         for where, values in self._searches(needles):
             sql = f"UPDATE inbox_event SET payload = '{{}}' WHERE NOT {_WAITING} AND ({where})"
             await self._rows(sql, *values)
@@ -121,7 +123,7 @@ def _holds_one_of(count: int) -> str:
 
 @asynccontextmanager
 async def erasing(account_id: str, pseudonym: str) -> AsyncIterator[ErasureJournal]:
-    """One transaction: committed at the end, rolled back whole if anything is raised."""
+    """Open one transaction: committed at the end, rolled back as a whole on any exception."""
     async with transaction() as conn:
         await models.Erasing.create(account_id=account_id)
         yield ErasureJournal(conn, account_id, pseudonym)
@@ -129,5 +131,6 @@ async def erasing(account_id: str, pseudonym: str) -> AsyncIterator[ErasureJourn
 
 
 async def left_erasing() -> list[str]:
-    """Accounts for which the append-only triggers stand aside: outside an erasure there is none."""
+    """Return the accounts in `erasing`, whose rows the append-only triggers do not protect. Outside
+    an erasure there are none."""
     return [row[0] for row in await models.Erasing.all().values_list("account_id")]

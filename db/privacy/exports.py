@@ -1,4 +1,5 @@
-"""Reading an account out, table by table, in pages: one statement each, nothing held between."""
+"""Reads of a whole account, table by table, in pages: one statement each, without locks between
+them."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from db.engine.sql import Row, placeholders, rows
 from db.ledger.rows import entry_from
 
 ROWS_A_PAGE = 250
-"""The event loop needs a few milliseconds to turn such a page into text."""
+"""The rows of a page: the event loop needs a few milliseconds to convert them to text."""
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "token_grant": ("number",),
@@ -24,7 +25,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "admin_action": ("at", "id"),
     "entry": ("revision",),
 }
-"""The other tables of an account, with the columns that order their rows."""
+"""The other tables of an account, with the columns of their sort order."""
 
 
 async def entries_upto(
@@ -35,7 +36,8 @@ async def entries_upto(
     start: datetime | None = None,
     end: datetime | None = None,
 ) -> AsyncIterator[Entry]:
-    """Up to the revision `upto`, in order; `start` and `end` bound `occurred_at`: [start, end)."""
+    """Yield entries up to the revision `upto`, in order. `start` and `end` limit `occurred_at`:
+    [start, end)."""
     wanted: list[tuple[str, Any]] = [
         ("kind =", "USAGE" if uses_only else None),
         ("occurred_at >=", start),
@@ -50,13 +52,14 @@ async def entries_upto(
 
 
 async def account_row(account_id: str) -> Row | None:
-    """Return the row of an account as it is stored; None where it does not exist."""
+    """Return the row of an account as it is stored; None if it does not exist."""
     found = await rows("SELECT * FROM account WHERE id = $1", account_id)
     return found[0] if found else None
 
 
 async def rows_of(table: str, account_id: str, *, upto: int) -> AsyncIterator[Row]:
-    """Rows of one of TABLES as they are stored, in order; entries up to the revision `upto`."""
+    """Yield rows of one of TABLES as they are stored, in order; entries up to the revision
+    `upto`."""
     if table == "entry":
         for first, last in _spans(upto):
             for row in await rows(f"{_ENTRIES} ORDER BY revision", account_id, first, last):
@@ -80,8 +83,8 @@ async def rows_of(table: str, account_id: str, *, upto: int) -> AsyncIterator[Ro
         after = [page[-1][name] for name in order]
 
 
-# Revisions have no gaps. The planner always reads a span of them by the key; with a LIMIT it may
-# choose to sort all rows first.
+# Revisions have no gaps. The planner always reads a range of them by the key; with a LIMIT, it may
+# sort all rows first.
 _ENTRIES = "SELECT * FROM entry WHERE account_id = $1 AND revision BETWEEN $2 AND $3"
 
 

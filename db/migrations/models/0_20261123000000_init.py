@@ -1,14 +1,15 @@
-"""The tables of billing, with what the models cannot say: checks, composite keys, triggers.
+"""The tables of billing, with parts that the models cannot express: checks, composite keys,
+triggers.
 
-Entries have no foreign key to their account: it would cost a look and a row lock at every use,
-and the audit finds orphans.
+Entries have no foreign key to their account: it would cost a lookup and a row lock per use, and the
+audit finds orphans.
 """
 
 from tortoise import BaseDBAsyncClient
 
 RUN_IN_TRANSACTION = True
 
-# What JSON clients read exactly: 2**53 - 1.
+# The largest number that JSON clients read exactly: 2**53 - 1.
 MAX = 9007199254740991
 
 APPEND_ONLY = ("entry", "token_grant", "catalog_version")
@@ -29,7 +30,7 @@ TOKEN_GRANT_CHECKS = f"""
     CONSTRAINT token_grant_expires_later
         CHECK (expires_at IS NULL OR expires_at > effective_at)"""
 
-# A use has every column of a use, and nothing else has any (metadata apart).
+# A use has all columns of a use. Other entries have none of them (except metadata).
 ENTRY_CHECKS = f"""
     CONSTRAINT entry_pkey PRIMARY KEY (account_id, revision),
     CONSTRAINT entry_key_once UNIQUE (account_id, key_hash),
@@ -138,13 +139,14 @@ CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}
 
 
 def _utc(*columns: str) -> str:
-    """SQLite keeps times as text and compares them as text: all have to be of one form, in UTC."""
+    """Return checks for SQLite, which stores and compares times as text: all must have one format,
+    in UTC."""
     form = "'????-??-?? ??:??:??*+00:00'"
     checks = (f"\n    CONSTRAINT {name}_utc CHECK ({name} GLOB {form})" for name in columns)
     return ",".join(checks)
 
 
-# STRICT: a column takes no value of another type, so no float and no text counts tokens.
+# STRICT: a column accepts no value of another type, so no float and no text is stored as tokens.
 SQLITE_TABLES = f"""
 CREATE TABLE account (
     id TEXT NOT NULL PRIMARY KEY,
@@ -227,7 +229,7 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
 
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
-    """Drops everything but aerich's own table, which aerich still has to write to."""
+    """Drop everything except aerich's own table, which aerich still writes to."""
     script = """
 DROP TABLE entry;
 DROP TABLE token_grant;

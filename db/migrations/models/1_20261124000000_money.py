@@ -36,7 +36,7 @@ CREATE INDEX inbox_event_pending ON inbox_event (retry_at) WHERE status = 'PENDI
 
 
 def _utc(*columns: str) -> str:
-    """As in the first migration: SQLite compares times as text."""
+    """Return checks as in the first migration: SQLite compares times as text."""
     form = "'????-??-?? ??:??:??*+00:00'"
     return ",".join(f"\n    CHECK ({name} GLOB {form})" for name in columns)
 

@@ -1,5 +1,5 @@
-"""Finding an account's holds among all its entries. The index holds nothing but holds, so that uses
-don't pay for it."""
+"""An index to find an account's holds among its entries. It contains only holds, so that uses do
+not pay for it."""
 
 from tortoise import BaseDBAsyncClient
 

@@ -1,7 +1,7 @@
 """Tables of operations: imports from an older system, rollups, money, admin actions, erasure.
 
-Entries learn the kind MIGRATION, and the append-only triggers stand aside for the rows of an
-account that is being erased in this very transaction (`erasing`).
+Entries get the kind MIGRATION. The append-only triggers now allow changes to the rows of an account
+that is erased in the same transaction (`erasing`).
 """
 
 from tortoise import BaseDBAsyncClient
@@ -48,13 +48,13 @@ CREATE INDEX admin_action_account ON admin_action (account_id, at, id);
 
 
 def _utc(*columns: str) -> str:
-    """As in the first migration: SQLite compares times as text."""
+    """Return checks as in the first migration: SQLite compares times as text."""
     form = "'????-??-?? ??:??:??*+00:00'"
     return ",".join(f"\n    CHECK ({name} GLOB {form})" for name in columns)
 
 
 def _days(*columns: str) -> str:
-    """Days likewise."""
+    """Return the same checks for days."""
     form = "'[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
     return ",".join(f"\n    CHECK ({name} GLOB {form})" for name in columns)
 
@@ -249,7 +249,7 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
 
 
 async def _entries_anew(db: BaseDBAsyncClient, old: str, new: str) -> str:
-    """SQLite can't change a constraint: the table is made anew, and copied."""
+    """Create the table again and copy it, because SQLite cannot change a constraint."""
     (row,) = await db.execute_query_dict("SELECT sql FROM sqlite_master WHERE name = 'entry'")
     made = row["sql"].replace(old, new, 1).replace("entry (", "entry_anew (", 1)
     return f"""
@@ -262,7 +262,7 @@ CREATE INDEX entry_holds ON entry (account_id, revision) WHERE kind = 'HOLD';
 
 
 def _sqlite_guards() -> str:
-    """A table that was made anew has lost its triggers."""
+    """Return the triggers of the new table, which has lost them."""
     return "".join(
         (
             SQLITE_NEVER_UPDATED.format(table="entry"),
@@ -315,7 +315,8 @@ DROP TABLE erasing;
 
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
-    """Refused by the database itself where something was migrated: those entries can't be kept."""
+    """Downgrade. The database itself refuses this if accounts were migrated: their entries cannot
+    be kept."""
     if db.capabilities.dialect != "sqlite":
         return DROPS + POSTGRES_BEFORE
     entries = await _entries_anew(db, MORE_KINDS, KINDS)

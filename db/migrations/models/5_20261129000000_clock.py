@@ -1,6 +1,6 @@
-"""Tables of the clock and of broken databases: the test clock's offset, and a row to try writing.
+"""Tables of the clock and of write problems: the test clock's offset, and a row for test writes.
 
-Both are empty in normal running. Nothing else changes, so the version before serves beside it.
+Both are empty in normal operation. Nothing else changes, so the version before runs beside it.
 """
 
 from tortoise import BaseDBAsyncClient
@@ -8,7 +8,7 @@ from tortoise import BaseDBAsyncClient
 RUN_IN_TRANSACTION = True
 
 SECONDS_MAX = 3_155_760_000
-"""A hundred years: no time leaves the years that both databases can store."""
+"""A hundred years: all times stay within the years that both databases can store."""
 
 CHECKS = f"""
     CONSTRAINT service_clock_is_one CHECK (id = 1),
