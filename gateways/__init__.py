@@ -1,1 +1,1 @@
-"""The doors outward: files, tokens, other processes. Never imports db or schema."""
+"""Connections to other systems: files, tokens, other processes. Never imports db or schema."""

@@ -1,4 +1,5 @@
-"""The catalog as a file that an operator edits: YAML, refused whole with the lines at fault.
+"""The catalog as a YAML file for operators. A faulty file is refused as a whole, with the lines of
+the faults.
 
 The shipped `catalog.yaml` explains the format.
 """
@@ -53,7 +54,8 @@ PLAN_NAME_MAX = 32
 
 
 def read_catalog(path: Path) -> tuple[str, Catalog]:
-    """The file's text and its catalog. Raises OSError, or CatalogError as `parse_catalog` does."""
+    """Return the file's text and its catalog. Raises OSError, or CatalogError as `parse_catalog`
+    does."""
     with path.open("rb") as file:
         content = file.read(SIZE_MAX + 1)
     if len(content) > SIZE_MAX:
@@ -67,8 +69,8 @@ def read_catalog(path: Path) -> tuple[str, Catalog]:
 
 
 def parse_catalog(text: str, *, name: str = "catalog.yaml") -> Catalog:
-    """The catalog that `text` describes. Raises CatalogError with up to ten faults, each as
-    "{name} line {line}: …"; its `line` is the first one's."""
+    """Return the catalog that `text` describes. Raises CatalogError with up to ten faults, each as
+    "{name} line {line}: …"; its `line` is that of the first fault."""
     faults = Faults()
     try:
         return _catalog(compose(text), faults)
@@ -104,7 +106,8 @@ def _table(
     read: Callable[[str, Node], T],
     lines: dict[str, int] | None = None,
 ) -> Callable[[Node], dict[str, T]]:
-    """A reader of named things; `lines` remembers where a name was, across several tables."""
+    """Return a reader of named things. `lines` stores the line of each name, across several
+    tables."""
     seen = {} if lines is None else lines
 
     def read_table(node: Node) -> dict[str, T]:
@@ -122,7 +125,8 @@ def _table(
 
 
 def _model_names(providers: Node) -> set[str]:
-    """Return the names of all models, faulty ones included: one fault must not look like many."""
+    """Return the names of all models, faulty ones included, so that one fault causes no other
+    messages."""
     provided = (
         table for _, provider in pairs(providers) for table in _values_of(provider, "models")
     )

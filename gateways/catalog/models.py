@@ -66,7 +66,8 @@ def _dated_price(node: Node) -> Price:
 
 
 def _rate(own: Section) -> Rate:
-    """`cost` stands for each rate that `rates` leaves out (billing rule 1)."""
+    """Return the rates. `cost` is the value of each rate that `rates` does not contain (billing
+    rule 1)."""
     cost = own.get("cost", value(parse_rate), None)
     rates = own.get("rates", lambda node: section(node, ("input", "output", "cached_input")), None)
     if rates is None:

@@ -1,6 +1,6 @@
 """Single values of a catalog file, from their text: amounts, limits, money, dates, names.
 
-All raise ValueError, and none goes through binary fractions.
+All functions raise ValueError, and none uses binary fractions.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _INSTANT = re.compile(
 
 
 def parse_amount(text: str) -> int:
-    """A whole number: 10000, 10,000, 200K, 1.5M."""
+    """Read a whole number: 10000, 10,000, 200K, 1.5M."""
     match = _AMOUNT.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not an amount like 10,000 or 200K or 1M")
@@ -82,7 +82,7 @@ def parse_money(text: str) -> Money:
 
 
 def parse_instant(text: str) -> datetime:
-    """A date (its midnight, UTC) or an RFC 3339 instant, in UTC."""
+    """Read a date (its midnight, UTC) or an RFC 3339 instant, as UTC."""
     if _DATE.fullmatch(text):
         text += "T00:00:00Z"
     if not _INSTANT.fullmatch(text):
@@ -94,7 +94,7 @@ def parse_instant(text: str) -> datetime:
 
 
 def parse_name(text: str, *, longest: int = 255) -> str:
-    """A name that clients write: letters, digits and . _ : / @ + - in ASCII."""
+    """Read a name for use by clients: letters, digits and . _ : / @ + - in ASCII."""
     if not _NAME.fullmatch(text) or len(text) > longest:
         raise ValueError(
             f"{text[:80]!r} is not a name (up to {longest} of A-Z a-z 0-9 . _ : / @ + -)"
@@ -103,7 +103,7 @@ def parse_name(text: str, *, longest: int = 255) -> str:
 
 
 def choice(options: type[E]) -> Callable[[str], E]:
-    """A reader of one of `options`, in upper or lower case."""
+    """Return a reader of one of `options`, in upper or lower case."""
 
     def parse(text: str) -> E:
         known = [str(option) for option in options]

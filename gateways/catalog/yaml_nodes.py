@@ -1,5 +1,5 @@
-"""YAML as nodes that know their lines; nothing is converted on the way (a number stays the text it
-is in the file, so that prices are read exactly). Errors are CatalogError with a line."""
+"""YAML as nodes with line numbers. Values are not converted: a number stays the text of the file,
+so that prices are read exactly. Errors are CatalogError with a line."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def compose(text: str) -> Node:
-    """The document's root node."""
+    """Return the document's root node."""
     if len(text) > SIZE_MAX:
         raise CatalogError(TOO_LARGE, 1)
     try:
@@ -66,18 +66,19 @@ def _composed(loader: _Loader) -> Node | None:
         line = mark.line if mark else loader.line
         raise CatalogError(f"not YAML: {error.problem}", line + 1) from error
     except (ValueError, OverflowError) as error:
-        # The scanner fails on escapes beyond Unicode and on very long numbers in directives.
+        # The scanner fails on escapes outside Unicode and on very long numbers in directives.
         raise CatalogError("not YAML: a number out of range", loader.line + 1) from error
 
 
 def line_of(node: Node) -> int:
-    """Counted from 1."""
+    """Return the line of a node, counted from 1."""
     return int(node.start_mark.line) + 1
 
 
 @contextmanager
 def at(node: Node, title: str) -> Iterator[None]:
-    """A ValueError inside becomes one about `title`, on this node's line unless it has its own."""
+    """Convert a ValueError inside to one about `title`, with this node's line unless it has its
+    own."""
     try:
         yield
     except ValueError as error:
@@ -86,14 +87,14 @@ def at(node: Node, title: str) -> Iterator[None]:
 
 
 class Faults:
-    """Gathers the faults of a document, so that it is refused once and whole."""
+    """Collects the faults of a document, so that they are reported together."""
 
     def __init__(self) -> None:
         self._found: list[CatalogError] = []
 
     @contextmanager
     def watch(self, node: Node, title: str) -> Iterator[None]:
-        """Notes one fault and goes on after the block."""
+        """Note a fault and continue after the block."""
         try:
             with at(node, title):
                 yield
@@ -101,7 +102,7 @@ class Faults:
             self._found.append(error)
 
     def check(self) -> None:
-        """Raises one of the faults, if there are any."""
+        """Raise one of the faults, if there are any."""
         if self._found:
             raise self._found[0]
 
@@ -136,7 +137,7 @@ class Section:
 
 
 def section(node: Node, known: tuple[str, ...]) -> Section:
-    """Raises for a key that is unknown or there twice."""
+    """Return the section. Raises CatalogError for a key that is unknown or repeated."""
     entries: dict[str, Node] = {}
     for key, value in pairs(node):
         name = text_of(key)
@@ -150,7 +151,7 @@ def section(node: Node, known: tuple[str, ...]) -> Section:
 
 
 def pairs(node: Node) -> list[tuple[Node, Node]]:
-    """Keys and values of a mapping, in the file's order, repeated keys included."""
+    """Return keys and values of a mapping, in the file's order, with repeated keys."""
     if not isinstance(node, MappingNode):
         raise CatalogError("must have keys", line_of(node))
     return list(node.value)
@@ -163,12 +164,12 @@ def items(node: Node) -> list[Node]:
 
 
 def label(node: Node) -> str:
-    """How to call a key in a message, whatever it is."""
+    """Return the name of a key for a message, whatever the key is."""
     return str(node.value)[:80] if isinstance(node, ScalarNode) else "(not a name)"
 
 
 def text_of(node: Node) -> str:
-    """The text of a single value, as it is in the file; never empty."""
+    """Return the text of a single value, as in the file; never empty."""
     if not isinstance(node, ScalarNode):
         raise CatalogError("must be a single value", line_of(node))
     text = str(node.value).strip()
@@ -180,7 +181,7 @@ def text_of(node: Node) -> str:
 
 
 def value(parse: Callable[[str], T]) -> Callable[[Node], T]:
-    """A reader of single values."""
+    """Return a reader of single values."""
     return lambda node: parse(text_of(node))
 
 

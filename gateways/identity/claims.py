@@ -11,12 +11,12 @@ from billing.errors import BadInput
 Claims = dict[str, Any]
 
 LEEWAY = 5  # seconds that an issuer's clock may be ahead of ours
-SCOPE_CLAIMS = ("scope", "scp")  # RFC 8693, 4.2; `scp` is what some providers say instead
-INSTANT_MAX = 253_402_300_799  # the last second of the year 9999, the calendar's end
+SCOPE_CLAIMS = ("scope", "scp")  # RFC 8693, 4.2; some providers use `scp`
+INSTANT_MAX = 253_402_300_799  # the last second of the year 9999, the last one of Python
 
 
 class InvalidToken(Exception):
-    """The token doesn't count. The reason is for the log: it holds nothing of the token."""
+    """The token is not valid. The reason is for the log: it contains no part of the token."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -24,14 +24,14 @@ class InvalidToken(Exception):
 
 
 class ExpiredToken(InvalidToken):
-    """The token counted until its end."""
+    """The token was valid until its expiry."""
 
     def __init__(self) -> None:
         super().__init__("expired")
 
 
 def check_contents(claims: Claims, *, audience: str | None, issuer: str | None) -> None:
-    """Everything that stays as it is while time passes."""
+    """Check all claims that do not depend on the time."""
     if not is_subject(claims.get("sub")):
         raise InvalidToken("sub is not an account id")
     name, value = _scope_claim(claims)
@@ -45,26 +45,26 @@ def check_contents(claims: Claims, *, audience: str | None, issuer: str | None) 
 
 
 def named_scopes(claims: Claims) -> frozenset[str]:
-    """The scopes that a token names by `scope`, else by `scp`: as a list, or as text that is parted
-    by spaces. No other character parts scopes (RFC 6749, 3.3)."""
+    """Return the scopes in `scope`, or else in `scp`: a list, or a text separated by spaces. No
+    other character separates scopes (RFC 6749, 3.3)."""
     named = _scope_claim(claims)[1]
     return frozenset(named.split(" ") if isinstance(named, str) else named) - {""}
 
 
 def validity(claims: Claims) -> tuple[float, float]:
-    """The half-open interval [start, end) of a token, in Unix seconds. Only the start has a
-    leeway, so that a connection's end is exactly `exp`."""
+    """Return the half-open interval [start, end) of a token, in Unix seconds. Only the start has a
+    leeway, so that a connection ends exactly at `exp`."""
     starts = [_instant(claims, name) - LEEWAY for name in ("nbf", "iat") if name in claims]
     return max(starts, default=0), _instant(claims, "exp")
 
 
 def expiry(claims: Claims) -> datetime:
-    """The instant of `exp`, UTC."""
+    """Return the instant of `exp`, UTC."""
     return datetime.fromtimestamp(_instant(claims, "exp"), UTC)
 
 
 def is_subject(value: object) -> bool:
-    """Whether it can be an account's id."""
+    """Return whether the value can be an account's id."""
     if not isinstance(value, str):
         return False
     try:
@@ -75,7 +75,8 @@ def is_subject(value: object) -> bool:
 
 
 def _scope_claim(claims: Claims) -> tuple[str, Any]:
-    """The claim that names scopes, and its value; an empty one where there is none, or null."""
+    """Return the claim that names scopes, and its value; an empty value if it is missing or
+    null."""
     named = ((name, claims[name]) for name in SCOPE_CLAIMS if claims.get(name) is not None)
     return next(named, ("scope", ""))
 
@@ -84,7 +85,7 @@ def _instant(claims: Claims, name: str) -> int | float:
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidToken(f"{name} is not a number")
-    if not 0 <= value <= INSTANT_MAX:  # NaN and the infinities too: JSON as Python reads it
+    if not 0 <= value <= INSTANT_MAX:  # NaN and infinities too, which Python's JSON allows
         raise InvalidToken(f"{name} is out of range")
     return value
 

@@ -1,4 +1,4 @@
-"""JSON Web Keys (RFC 7517): which published keys may verify which tokens."""
+"""JSON Web Keys (RFC 7517): published keys and the tokens that they may verify."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 import jwt
 
 RSA_BITS_MIN = 2_048  # RFC 7518, 3.3
-RSA_BITS_MAX = 8_192  # a larger one only makes every check slow
+RSA_BITS_MAX = 8_192  # a larger key only slows down every check
 ALGORITHMS = {"RSA": "RS256", "EC": "ES256"}
 
 
 class InvalidKeySet(Exception):
-    """The provider did not send a key set. The message repeats nothing of what it sent."""
+    """The provider did not send a key set. The message contains no part of its answer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PublicKey:
-    """A key bound to the one algorithm it may be used with; compared by identity."""
+    """A key with the only algorithm that it may be used with. Compared by identity."""
 
     kid: str | None
     algorithm: str
@@ -28,13 +28,14 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class KeySet:
-    """A provider's usable keys; others (symmetric, private, for encryption) are left out."""
+    """A provider's usable keys. Others (symmetric, private, for encryption) are left out."""
 
     keys: tuple[PublicKey, ...] = ()
 
     @classmethod
     def parse(cls, document: bytes) -> KeySet:
-        """Raise `InvalidKeySet` unless it is a JSON object with a list of `keys`."""
+        """Parse a key set. Raises `InvalidKeySet` unless it is a JSON object with a list of
+        `keys`."""
         try:
             content = json.loads(document)
         except (ValueError, RecursionError) as error:
@@ -44,7 +45,8 @@ class KeySet:
         return cls(tuple(_usable(content["keys"])))
 
     def find(self, kid: str | None, algorithm: str) -> PublicKey | None:
-        """The key named `kid`; where a name is missing on either side, the only compatible key."""
+        """Return the key named `kid`. If a name is missing on either side, return the only
+        compatible key."""
         compatible = [key for key in self.keys if key.algorithm == algorithm]
         for key in compatible:
             if kid is not None and key.kid == kid:
@@ -74,10 +76,10 @@ def _public_key(entry: Mapping[str, object]) -> PublicKey | None:
 
 
 def _algorithm(entry: Mapping[str, object]) -> str | None:
-    """The one algorithm of a public key meant for signatures; None for any other key."""
+    """Return the only algorithm of a public key for signatures; None for any other key."""
     kind = entry.get("kty")
     algorithm = ALGORITHMS.get(kind) if isinstance(kind, str) else None
-    # Without `d` there is no private part; coordinates have to be text.
+    # Without `d` there is no private part. Coordinates must be text.
     numbers = ("n", "e") if kind == "RSA" else ("x", "y", "crv")
     fits = (
         "d" not in entry

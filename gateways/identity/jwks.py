@@ -1,4 +1,4 @@
-"""The identity provider's public keys, fetched when needed and kept (RFC 7517)."""
+"""The identity provider's public keys, fetched when needed and cached (RFC 7517)."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ class FetchBudget:
 class Jwks:
     """A cache of one key set. `timer` counts seconds from any origin and never goes back.
 
-    An old set is renewed before it is used. While the provider fails, the last good set goes on
-    serving and renewal is tried beside it; a key that a good set lacks stops working.
+    An old set is renewed before it is used. While the provider fails, the last good set is used,
+    and renewal is tried in the background. A key that a newer set does not contain is no longer
+    valid.
     """
 
     def __init__(
@@ -55,10 +56,10 @@ class Jwks:
         max_age: float = MAX_AGE,
         timeout: float = TIMEOUT,
     ) -> None:
-        """Raise ValueError unless `url` is an absolute http(s) one."""
+        """Create an empty cache. Raises ValueError unless `url` is an absolute http(s) one."""
         self._url = _checked(url)
         self._timer, self._max_age, self._timeout = timer, max_age, timeout
-        # Building a TLS context takes tens of milliseconds: once, not at every fetch.
+        # A TLS context takes tens of milliseconds, so it is built once, not at every fetch.
         self._tls = httpx.create_ssl_context()
         self._budget = FetchBudget(burst=FETCHES, period=FETCHES_PERIOD, timer=timer)
         self._keys, self._document = KeySet(), b""
@@ -67,7 +68,7 @@ class Jwks:
         self._fetch: asyncio.Task[None] | None = None
 
     async def key(self, *, kid: str | None, algorithm: str) -> PublicKey | None:
-        """The key for a token's header, or None; an unknown one is looked for at the provider."""
+        """Return the key for a token's header, or None. An unknown key causes a fetch."""
         waited = await self._renewed()
         found = self._keys.find(kid, algorithm)
         if found is None and not waited:
@@ -76,18 +77,18 @@ class Jwks:
         return found
 
     async def _renewed(self) -> bool:
-        """Renew an old set; True when a fetch was waited for."""
+        """Renew an old set. Return True if this waited for a fetch."""
         if self._timer() - self._fetched_at < self._max_age:
             return False
         fetch = self._started()
-        # With the provider down, callers with a known key must not each wait for the timeout.
+        # If the provider is down, callers with a known key must not each wait for the timeout.
         if fetch is None or (self._failing and self._keys.keys):
             return False
         await self._wait(fetch)
         return True
 
     def _started(self) -> asyncio.Task[None] | None:
-        """The fetch under way, or a new one; None when the budget is spent."""
+        """Return the running fetch, or start one. Return None if the budget is used up."""
         if self._fetch is None or self._fetch.done():
             if not self._budget.take():
                 return None
@@ -96,7 +97,8 @@ class Jwks:
 
     @staticmethod
     async def _wait(fetch: asyncio.Task[None] | None) -> None:
-        """Shielded: a caller who leaves must not end the fetch that others wait for."""
+        """Wait for a fetch. Shielded: the cancellation of one caller must not end the fetch for the
+        others."""
         if fetch is not None:
             await asyncio.shield(fetch)
 
@@ -113,12 +115,12 @@ class Jwks:
             self._failing, self._fetched_at = False, begun
 
     def _accept(self, document: bytes) -> None:
-        # The same document keeps the same key objects, which callers remember signatures by.
+        # The same document keeps the same key objects, by which callers cache signatures.
         if document != self._document:
             self._keys, self._document = KeySet.parse(document), document
 
     async def _download(self) -> bytes:
-        # Uncompressed, so that the bound on what arrives is a bound on memory.
+        # Uncompressed, so that the limit on the size of the answer also limits memory.
         headers = {"accept": "application/json", "accept-encoding": "identity"}
         async with (
             httpx.AsyncClient(timeout=self._timeout, verify=self._tls) as client,

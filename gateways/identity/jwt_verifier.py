@@ -1,7 +1,8 @@
-"""End users' tokens: HS256 by a shared secret, RS256 and ES256 by the provider's keys (RFC 7519).
+"""End users' tokens: HS256 with a shared secret, RS256 and ES256 with the provider's keys (RFC
+7519).
 
-What a signature is checked with is chosen by us: the secret serves HS256 alone, a published key
-the one algorithm of its kind. A token's header only picks among these.
+We choose the key for the check: the secret is only for HS256, and a published key only for the one
+algorithm of its kind. A token's header only selects one of these.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ _jws = jwt.PyJWS(algorithms=["HS256", *PUBLISHED])
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A signature found good, with the very key that it was checked by."""
+    """A verified signature, with the key object of the check."""
 
     algorithm: str
     kid: str | None
@@ -58,10 +59,11 @@ class Verified:
 
 
 class TokenVerifier:
-    """Without `secret` HS256 is refused, without `jwks_url` RS256 and ES256 are: where tokens
-    come from a provider, leave the secret out, or whoever knows it can still sign.
+    """Verifies tokens. Without `secret`, HS256 is refused; without `jwks_url`, RS256 and ES256 are.
+    If tokens come from a provider, set no secret, because everybody who knows it can sign tokens.
 
-    `clock` gives the present as aware UTC, `timer` seconds from any origin that never go back.
+    `clock` returns the present as aware UTC. `timer` returns seconds from any origin and never goes
+    back.
     """
 
     def __init__(
@@ -74,19 +76,20 @@ class TokenVerifier:
         clock: Callable[[], datetime],
         timer: Timer = time.monotonic,
     ) -> None:
-        """Raise ValueError for an empty or key-shaped secret, or a bad address."""
+        """Create a verifier. Raises ValueError for an empty or key-shaped secret, or a bad
+        address."""
         self._secret = None if secret is None else _secret_bytes(secret)
         self._jwks = None if jwks_url is None else Jwks(jwks_url, timer=timer)
         self._audience, self._issuer, self._clock = audience, issuer, clock
         self._remembered: dict[str, Verified] = {}
 
     async def verify(self, token: str) -> Claims:
-        """The claims of a valid token, `sub` and `exp` among them; raise `InvalidToken`."""
+        """Return the claims of a valid token, including `sub` and `exp`. Raises `InvalidToken`."""
         return dict((await self.verified(token)).claims)
 
     async def verified(self, token: str) -> Verified:
-        """Verify a token and return all that is known of it. A token that is used again gets the
-        same object: then only the checks that depend on time and keys are made."""
+        """Verify a token and return the result with its key. A token that is used again gets the
+        same object from the cache, and only time and keys are checked."""
         known = self._remembered.get(token)
         if known is None or known.key is not self._secret:
             known = await self._verified(token, known)
@@ -94,7 +97,7 @@ class TokenVerifier:
         return known
 
     def still_holds(self, verified: Verified) -> bool:
-        """Whether `verify` would answer the same now. False where only `verify` can tell."""
+        """Return whether `verify` would succeed now. False if only `verify` can decide."""
         if verified.key is not self._secret:
             return False
         return verified.start <= self._clock().timestamp() < verified.end
@@ -140,7 +143,7 @@ class TokenVerifier:
             raise InvalidToken("its start is in the future")
 
     def _remember(self, token: str, verified: Verified) -> None:
-        """Only good tokens come here: nobody without one can push others out."""
+        """Cache a valid token. Only valid tokens are cached, so invalid ones cannot evict them."""
         if token not in self._remembered and len(self._remembered) >= REMEMBERED_MAX:
             del self._remembered[next(iter(self._remembered))]
         self._remembered[token] = verified
@@ -156,9 +159,10 @@ def issue_token(
     audience: str | None = None,
     issuer: str | None = None,
 ) -> str:
-    """An HS256 token for `account`, valid for `ttl` seconds from `now` on.
+    """Return an HS256 token for `account`, valid for `ttl` seconds from `now` on.
 
-    Without `scope` it is a plain user's. Raise ValueError for what `verify` would refuse.
+    Without `scope`, it is an end user's token. Raises ValueError for values that `verify` would
+    refuse.
     """
     if not is_subject(account):
         raise ValueError("an account id has 1 to 255 characters, none of them a control character")
@@ -175,7 +179,8 @@ def issue_token(
 
 
 def _secret_bytes(secret: str) -> bytes:
-    """Environment variables that are not UTF-8 arrive as escaped surrogates: give them back."""
+    """Return the bytes of the secret. Python decodes environment variables that are not UTF-8 with
+    surrogates, which are converted back."""
     key = secret.encode("utf-8", "surrogateescape")
     try:
         jwt.get_algorithm_by_name("HS256").prepare_key(key)
@@ -185,7 +190,7 @@ def _secret_bytes(secret: str) -> bytes:
 
 
 def _header(token: str) -> tuple[str, str | None]:
-    """The token's word for its algorithm and key, which nothing has confirmed yet."""
+    """Return algorithm and key id from the token's header, which are not verified yet."""
     try:
         header = _jws.get_unverified_header(token)
     except jwt.PyJWTError as error:

@@ -1,1 +1,1 @@
-"""Reads files and databases that are imported."""
+"""Reads of files and databases for imports."""

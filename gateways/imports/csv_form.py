@@ -1,7 +1,7 @@
-"""The form of a CSV file: how its letters are encoded, and what separates its cells.
+"""The form of a CSV file: its encoding and its delimiter.
 
-Both are options. Where they are not given they are found out, as far as a file tells: by its byte
-order mark and its bytes, and by the columns that its first line has to name.
+Both are options. Otherwise they are detected from the file, if possible: by its byte order mark and
+its bytes, and by the column names in its first line.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _HEADER_BYTES_MAX = 131_072
-# What Western European texts hold. Other bytes speak for damage rather than for Windows-1252.
+# The characters of Western European texts. Other bytes suggest damage, not Windows-1252.
 _PLAUSIBLE = frozenset(
     bytes.fromhex(
         "80 82 84 85 8a 8c 8e 91 92 93 94 95 96 97 99 9a 9c 9e a0 a1 a7 a9 ab ae b0 b5 b7 bb bf"
@@ -31,7 +31,7 @@ _PLAUSIBLE = frozenset(
 
 
 class CsvForm(NamedTuple):
-    """`encoding` is a name that Python knows; `delimiter` one character."""
+    """The form. `encoding` is a name that Python knows; `delimiter` is one character."""
 
     encoding: str = UTF_8
     delimiter: str = ","
@@ -40,13 +40,13 @@ class CsvForm(NamedTuple):
 def find_form(
     path: Path, columns: Collection[str], *, encoding: str | None, delimiter: str | None
 ) -> CsvForm:
-    """The form of the file at `path`, with what was given. Raises OSError."""
+    """Return the form of the file at `path`, with the given options. Raises OSError."""
     chosen = encoding or _encoding_of(path)
     return CsvForm(chosen, delimiter or _delimiter_of(path, chosen, columns))
 
 
 def is_encoding(name: str) -> bool:
-    """Whether text can be read by it."""
+    """Return whether Python can decode text with this encoding."""
     try:
         return codecs.lookup(name)._is_text_encoding
     except (LookupError, ValueError):
@@ -54,8 +54,9 @@ def is_encoding(name: str) -> bool:
 
 
 def _encoding_of(path: Path) -> str:
-    """UTF-8 unless a mark says otherwise, or the lines that are not UTF-8 make sense in
-    Windows-1252 and outnumber those that are. A few damaged lines do not change it."""
+    """Return the encoding. It is UTF-8, unless a byte order mark says otherwise, or the lines that
+    are not UTF-8 look like Windows-1252 and outnumber those that are. A few damaged lines do not
+    change it."""
     with path.open("rb") as file:
         start = file.read(4)
         for mark, encoding in _MARKS.items():
@@ -86,7 +87,8 @@ def _is_plausible(line: bytes) -> bool:
 
 
 def _delimiter_of(path: Path, encoding: str, columns: Collection[str]) -> str:
-    """The delimiter by which the first line names all columns; a comma where none does."""
+    """Return the delimiter with which the first line names all columns; a comma if there is
+    none."""
     with path.open("r", encoding=encoding, errors="replace", newline="") as file:
         header = file.readline(_HEADER_BYTES_MAX).lstrip("\ufeff")
     for delimiter in DELIMITERS:

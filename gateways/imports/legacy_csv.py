@@ -1,6 +1,6 @@
 """An older system's tables as CSV files in a directory, each named after its table.
 
-An empty cell is nothing. The key of a row is its line.
+An empty cell means null. The key of a row is its line number.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class CsvSource:
         pass
 
     def _rows(self, table: LegacyTable) -> Iterator[RawRow]:
-        """A row that can't be read has an UnreadableCell in every place."""
+        """Yield the rows. A row that cannot be read has an UnreadableCell in every place."""
         path = self._directory / f"{table.name}.csv"
         columns = [column for column in table.columns.values() if column is not None]
         try:
@@ -126,7 +126,7 @@ class CsvSource:
 
 
 class UnreadableCell(str):
-    """`reason` is why no cell of its row can be read."""
+    """A cell of a row that cannot be read. `reason` is the cause."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Which tables and columns an older system keeps its accounts in: TOML over a shipped default."""
+"""The tables and columns of an older system's accounts: TOML, on top of a shipped default."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _WORDS = {"plans", "statuses"}
 
 
 class MappingError(ValueError):
-    """The mapping can't be used; the message says which line of it."""
+    """The mapping cannot be used. The message names the line."""
 
 
 @dataclass(frozen=True, slots=True)
 class LegacyTable:
-    """`path` is its name, after that of its schema where it has one. `columns` are the older
-    system's names by ours; None where it has no such column. `key` is one of ours: rows are read
+    """A table. `path` is its name, after its schema's name if there is one. `columns` are the older
+    system's names by ours; None if it has no such column. `key` is one of our names: rows are read
     in its order."""
 
     path: tuple[str, ...]
@@ -48,8 +48,8 @@ class LegacyTable:
 
 @dataclass(frozen=True, slots=True)
 class LegacyMapping:
-    """`usage` is None where there is no history. Names of `plans` and `statuses` are in lower
-    case; a status None means that there is no subscription."""
+    """The mapping. `usage` is None if there is no history. Names of `plans` and `statuses` are in
+    lower case. The status None means that there is no subscription."""
 
     users: LegacyTable
     usage: LegacyTable | None
@@ -60,10 +60,10 @@ class LegacyMapping:
 
 
 def read_mapping(path: Path | None = None, **form: str | None) -> LegacyMapping:
-    """The default with what the file says instead. Raises OSError and MappingError.
+    """Return the default mapping, changed by the file. Raises OSError and MappingError.
 
-    `form` are options by which the same source is read differently: an import goes on only with
-    the same ones.
+    `form` are options that change how the source is read. An import continues only with the same
+    options.
     """
     given = _parsed(DEFAULT)
     if path is not None:

@@ -1,4 +1,4 @@
-"""Numbers as older systems keep them: whole or decimal, of either sign, exactly."""
+"""Numbers of older systems: whole or decimal, positive or negative, exact."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from fractions import Fraction
 from math import isfinite
 
 Number = int | Fraction
-"""Whole numbers are int, so that they stay as they are in JSON. Sums of fractions are exact."""
+"""Whole numbers are int, so that they do not change in JSON. Sums of fractions are exact."""
 
 BLANKS = " \t\r\n"
 PATTERN = r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?"
-"""Also of PostgreSQL, where sums are made."""
+"""The pattern also works in PostgreSQL, which calculates the sums."""
 
 _PLAIN = re.compile(PATTERN)
 _POINT = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
@@ -21,7 +21,7 @@ _COMMA_TOLD = re.compile(r"[+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]{1,
 
 
 def number_in(cell: object) -> Number | None:
-    """The number that a cell holds; None for a cell that holds none."""
+    """Return the number in a cell; None if it is not a number."""
     if type(cell) is int:
         return cell
     if isinstance(cell, float) and isfinite(cell):
@@ -34,15 +34,15 @@ def number_in(cell: object) -> Number | None:
 
 
 def whole(number: Number) -> Number:
-    """The same number, as int where it is whole."""
+    """Return the same number, as int if it is whole."""
     return number.numerator if number.denominator == 1 else number
 
 
 def plain_text(text: str, mark: str | None) -> str:
-    """A number with a decimal comma, or with separated thousands, as Python writes it.
+    """Convert a number with a decimal comma, or with separated thousands, to Python's notation.
 
-    `mark` is the decimal mark, `.` or `,`; without it only a text that can be read in one way is
-    changed. What is no number stays as it is.
+    `mark` is the decimal mark, `.` or `,`. Without it, only a text with a single meaning is
+    changed. A text that is not a number is not changed.
     """
     stripped = text.strip(BLANKS)
     has_comma = _COMMA_TOLD if mark == "," else _COMMA if mark is None else None

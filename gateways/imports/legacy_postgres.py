@@ -1,4 +1,5 @@
-"""An older system's PostgreSQL database: read in one read-only snapshot, every cell as text."""
+"""An older system's PostgreSQL database, read in one read-only snapshot, with every cell as
+text."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ _COLUMNS = (
 
 
 class PostgresSource:
-    """A `LegacySource`. `credentials` are what `asyncpg.connect` takes."""
+    """A `LegacySource`. `credentials` are the arguments of `asyncpg.connect`."""
 
     notes: Sequence[str] = ()
 
@@ -66,7 +67,8 @@ class PostgresSource:
         values = () if after is None else (after,)
         if after == NO_KEY:
             behind, values = f"WHERE {key} IS NOT NULL", ()
-        # Without it, rows without a key would come last, behind any key to continue from.
+        # Without it, rows without a key would come last, after every key from which an import can
+        # continue.
         order = key if never_null else f"{key} NULLS FIRST"
         sql = f"SELECT {key}::text, {names} FROM {quoted_table(table)} {behind} ORDER BY {order}"
         try:

@@ -1,7 +1,7 @@
-"""Reading an older system's tables: row by row in the order of a key, in bounded memory.
+"""Reads of an older system's tables: row by row in the order of a key, in bounded memory.
 
-A row is a tuple: its key, which can go into JSON, and then a cell for each column of the mapping.
-A cell is text, a whole number, or None where there is nothing; what is neither is some other value.
+A row is a tuple: its key, which can be encoded as JSON, and then a cell for each column of the
+mapping. A cell is text, a whole number, or None for null. Values of other types stay as they are.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from gateways.imports.legacy_numbers import Number
 
 RawRow = tuple[Any, ...]
 Key = Any
-"""Text or a number; for blobs, a list of one hexadecimal text."""
+"""Text or a number. For a blob, it is a list of one hexadecimal text."""
 
 NO_KEY: Key = []
-"""The key of rows where it is null. These rows come first."""
+"""The key of rows whose key is null. These rows come first."""
 
 BATCH = 5_000
 SAME_KEY_MAX = 100_000
@@ -27,13 +27,13 @@ ALIKE_MAX = 100
 
 
 class LegacySourceError(ValueError):
-    """The older system can't be read as the mapping says."""
+    """The older system cannot be read with this mapping."""
 
 
 @dataclass(slots=True)
 class LegacyTotals:
-    """Sums count every number, whatever can be taken over of it. `plans` counts the users by the
-    cells for plan and status."""
+    """Totals of the older system. Sums include every number, even of rows that cannot be imported.
+    `plans` is the number of users by their plan and status cells."""
 
     users: int = 0
     tokens: Number = 0
@@ -46,19 +46,19 @@ class LegacySource(Protocol):
     """A source of rows. Only one of its methods may run at a time."""
 
     async def check(self, table: LegacyTable) -> None:
-        """Raises LegacySourceError where the table or a column is not there."""
+        """Check the table. Raises LegacySourceError if the table or a column is missing."""
 
     async def count(self, table: LegacyTable) -> int: ...
 
     def batches(self, table: LegacyTable, after: Key) -> AsyncIterator[list[RawRow]]:
-        """The rows behind a key, or all for None."""
+        """Yield the rows after a key, or all rows for None."""
 
     async def totals(self, users: LegacyTable, usage: LegacyTable | None) -> LegacyTotals:
-        """Counted by other ways than `batches` reads, where the source has others."""
+        """Return totals, if possible by another method than that of `batches`."""
 
     async def alike(self, users: LegacyTable) -> list[list[str]]:
-        """The ids of users that differ in letter case only, in groups; ALIKE_MAX groups are enough
-        to see what is the matter."""
+        """Return the ids of users that differ only in letter case, in groups; at most ALIKE_MAX
+        groups."""
 
     @property
     def notes(self) -> Sequence[str]:
@@ -70,8 +70,8 @@ class LegacySource(Protocol):
 async def chunks(
     batches: AsyncIterator[list[RawRow]], size: int
 ) -> AsyncGenerator[list[RawRow], None]:
-    """At least `size` rows each, but the last; rows of one key stay together, so that reading can
-    go on behind any chunk's last key."""
+    """Yield chunks of at least `size` rows, except the last. Rows of one key stay together, so that
+    reading can continue after any chunk's last key."""
     chunk: list[RawRow] = []
     async for batch in batches:
         chunk += batch
@@ -85,7 +85,8 @@ async def chunks(
 
 
 def _end(chunk: list[RawRow], size: int) -> int | None:
-    """Behind the first key that ends at `size` or later, if its end is there already."""
+    """Return the end of the first key that ends at `size` or later; None if its end was not read
+    yet."""
     end = size
     while end < len(chunk) and chunk[end][0] == chunk[end - 1][0]:
         end += 1
@@ -93,7 +94,8 @@ def _end(chunk: list[RawRow], size: int) -> int | None:
 
 
 def counted(cell: object) -> int | None:
-    """A whole number of tokens from 0 to MAX_TOKENS, also as digits; None for anything else."""
+    """Return a whole number of tokens from 0 to MAX_TOKENS, also from digits; None for anything
+    else."""
     if isinstance(cell, str) and len(cell) <= 18 and cell.isascii() and cell.isdigit():
         cell = int(cell)
     return cell if type(cell) is int and 0 <= cell <= MAX_TOKENS else None

@@ -1,4 +1,4 @@
-"""An older system's SQLite database, opened to be read only."""
+"""An older system's SQLite database, opened read-only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gateways.imports.legacy_source import (
 )
 
 _MILLION = 1_000_000
-"""SQLite's sums break at 2**63: so two are made, of millions and of the rest."""
+"""SQLite's sums overflow at 2**63. So there are two sums: of the millions and of the rest."""
 
 
 class SqliteSource:
@@ -32,7 +32,7 @@ class SqliteSource:
     notes: Sequence[str] = ()
 
     def __init__(self, path: Path, *, encoding: str | None = None) -> None:
-        """Text that is not UTF-8 is read by `encoding`, where that is given."""
+        """Create a source. `encoding` decodes text that is not UTF-8."""
         if not path.is_file():
             raise LegacySourceError(f"{path.name} is not a file")
         self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
@@ -40,7 +40,7 @@ class SqliteSource:
 
     async def check(self, table: LegacyTable) -> None:
         _require_key(table)
-        # SQLite reads a quoted name that is not a column as a text.
+        # SQLite reads a quoted name that is not a column as a string.
         found = {row[1].lower() for row in self._run(_table_info(table))}
         if not found:
             raise LegacySourceError(f"there is no table {table.name}")
@@ -78,7 +78,8 @@ class SqliteSource:
         self._connection.close()
 
     def _sum(self, table: LegacyTable) -> tuple[int, Number]:
-        """SQLite adds up the integers; other numbers are few, and it would round them."""
+        """Return count and sum. SQLite sums the integers. It would round other numbers, so Python
+        sums these."""
         column, name = _column(table, "tokens"), quoted_table(table)
         integers = f"FROM {name} WHERE typeof({column}) = 'integer'"
         [[rows]] = self._run(f"SELECT count(*) FROM {name}")
@@ -118,7 +119,7 @@ class SqliteSource:
 
 
 def _decoded(encoding: str | None, raw: bytes) -> str:
-    """Invalid bytes become lone surrogates, which are refused row by row."""
+    """Decode text. Invalid bytes become lone surrogates, which are refused row by row."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
@@ -157,7 +158,7 @@ def _odd(key: Any) -> bool:
 
 
 def _to_json(key: Any) -> Any:
-    """Blobs, and text that is no UTF-8, would not survive JSON."""
+    """Encode a key. Blobs, and text that is not UTF-8, are not valid in JSON."""
     if key is None:
         return NO_KEY
     if isinstance(key, bytes):

@@ -1,6 +1,6 @@
-"""Usage as CSV: a header with the names of the columns, then a row a use.
+"""Usage as CSV: a header with the column names, then one row per use.
 
-Quoting is RFC 4180's: a cell in double quotes may hold newlines, and quotes written twice.
+Quoting follows RFC 4180: a cell in double quotes may contain newlines, and quotes written twice.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Cells(NamedTuple):
 
 
 def read_cells(file: BinaryIO, delimiter: str, encoding: str = UTF_8) -> Iterator[Cells | BadRow]:
-    """The rows, the header among them; empty lines are none."""
+    """Yield the rows, including the header, without empty lines."""
     lines = _RowLines(read_lines(file, encoding))
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
@@ -56,9 +56,9 @@ def row_of(header: list[str], found: Cells | BadRow) -> Record:
 
 
 class _RowLines:
-    """Hands csv.reader the lines of one row, and takes them back where they make none.
+    """Passes the lines of one row to csv.reader, and takes them back if they are not a row.
 
-    Else a quote that is never closed would swallow the rows after it.
+    Otherwise an unclosed quote would make one row of all following rows.
     """
 
     def __init__(self, lines: Iterator[Line]) -> None:
@@ -91,6 +91,6 @@ class _RowLines:
         self._room = ROW_LENGTH_MAX
 
     def refuse(self, error: csv.Error) -> BadRow:
-        """Gives up the first line alone; the next row begins after it."""
+        """Drop only the first line. The next row begins after it."""
         self._again.extendleft(reversed(self._taken[1:]))
         return BadRow(self.first, f"not CSV: {error}")

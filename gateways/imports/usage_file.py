@@ -1,7 +1,7 @@
-"""Files of recorded usage, CSV or JSON Lines: read row by row, in bounded memory.
+"""Files of recorded usage, CSV or JSON Lines, read row by row in bounded memory.
 
-A row that can't be read is a BadRow among the others. Lines count from 1, as physical lines: a row
-stands on the line where it starts, whatever newlines its quoted cells hold.
+A row that cannot be read is a BadRow among the others. Lines count from 1, as physical lines. The
+line of a row is the one where it starts, even if its quoted cells contain newlines.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ class Format(StrEnum):
 
 
 class UsageFileError(ValueError):
-    """The file as a whole can't be read as asked; none of its rows was handed out."""
+    """The file as a whole cannot be read with these options. No row was returned."""
 
 
 @dataclass(frozen=True, slots=True)
 class UsageFile:
-    """An open file; `size` is in bytes. Its records can be read once."""
+    """An open file. `size` is in bytes. Its records can be read once."""
 
     size: int
     records: Iterator[Record]
@@ -37,7 +37,7 @@ class UsageFile:
 
     @property
     def position(self) -> int:
-        """Bytes read so far."""
+        """The number of bytes read so far."""
         return self._file.tell()
 
 
@@ -50,7 +50,7 @@ def open_usage_file(
     delimiter: str = ",",
     encoding: str = UTF_8,
 ) -> Iterator[UsageFile]:
-    """Raises OSError, or UsageFileError where one of `columns` is not in the file.
+    """Open a file. Raises OSError, or UsageFileError if one of `columns` is not in the file.
 
     A JSON Lines file has a column if any of its rows has it. `delimiter` is for CSV.
     """
@@ -89,7 +89,7 @@ def _json_records(
 
 
 def _require_keys(records: Iterator[Record], name: str, columns: Collection[str]) -> None:
-    """Reads until every column was seen: as a rule, one row."""
+    """Read until every column was seen: usually one row."""
     missing = list(columns)
     first: Row | None = None
     for record in records:
@@ -98,7 +98,7 @@ def _require_keys(records: Iterator[Record], name: str, columns: Collection[str]
             missing = [column for column in missing if column not in record.cells]
             if not missing:
                 return
-    # If no row can be read at all, the faults of the rows say more.
+    # If no row can be read at all, the faults of the rows are more helpful.
     if first is not None and missing:
         raise _no_column(name, missing[0], first.cells)
 

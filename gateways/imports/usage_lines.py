@@ -1,4 +1,4 @@
-"""Physical lines of a file of usage, and the rows that are made of them."""
+"""The physical lines of a usage file, and the rows made of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from io import TextIOWrapper
 from typing import IO, AnyStr, BinaryIO, NamedTuple
 
 ROW_LENGTH_MAX = 131_072
-"""Bytes of a line and characters of a row, newlines included: metadata at its limit fits, however
-it is escaped."""
+"""The limit in bytes of a line and characters of a row, newlines included. Metadata of the maximum
+length fits, however it is escaped."""
 
 TOO_LONG = f"longer than {ROW_LENGTH_MAX} bytes, or a quote is never closed"
 
@@ -19,7 +19,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Row(NamedTuple):
-    """`cells` are text in CSV, and any JSON value in JSON Lines."""
+    """A row. `cells` are text in CSV, and any JSON value in JSON Lines."""
 
     line: int
     cells: Mapping[str, object]
@@ -36,8 +36,8 @@ Record = Row | BadRow
 
 
 class Line(NamedTuple):
-    """`number` counts from 1. Invalid bytes are lone surrogates in `text`, so that the structure
-    around them can still be told; a line that is too long has no text."""
+    """A physical line. `number` counts from 1. Invalid bytes are lone surrogates in `text`, so that
+    the structure around them can be read. A line that is too long has no text."""
 
     number: int
     text: str
@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
 
 def read_lines(file: BinaryIO, encoding: str = UTF_8) -> Iterator[Line]:
-    """The lines of text, with or without a byte order mark."""
+    """Yield the lines of text, with or without a byte order mark."""
     if encoding != UTF_8:
         yield from _read_encoded(file, encoding)
         return
@@ -70,7 +70,7 @@ def _read_encoded(file: BinaryIO, encoding: str) -> Iterator[Line]:
                 told = piece.removeprefix("\ufeff") if number == 1 else piece
                 yield Line(number, told, _NUL if "\0" in told else None)
     finally:
-        # Closed by whoever opened it.
+        # The caller that opened the file closes it.
         text.detach()
 
 

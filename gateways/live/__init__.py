@@ -1,7 +1,7 @@
-"""Broadcasts of changed accounts, to listeners in this process at once and to other processes.
+"""Broadcasts of changed accounts, to listeners in this process and to other processes.
 
-A message says which accounts changed and their revisions, never a balance. Messages may be lost:
-listeners heal at the next one, or by their heartbeat.
+A message contains changed accounts and their revisions, never a balance. Messages may be lost.
+Listeners recover with the next message, or with their heartbeat.
 """
 
 from gateways.live.local import Broadcast, LocalBroadcast

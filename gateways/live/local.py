@@ -12,12 +12,12 @@ OnChange = Callable[[str, int], None]
 
 
 class Broadcast(Protocol):
-    """Tells `on_change(account_id, revision)` of every change, wherever it was made."""
+    """Calls `on_change(account_id, revision)` after every change in any process."""
 
     async def start(self, on_change: OnChange) -> None: ...
 
     def publish(self, changes: Changes) -> None:
-        """Returns at once; the local listeners have heard it then."""
+        """Publish changes and return at once. The local listeners have been called by then."""
 
     async def close(self) -> None: ...
 

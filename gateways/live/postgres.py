@@ -1,4 +1,4 @@
-"""Between processes on one PostgreSQL: NOTIFY, packed, on a connection of its own."""
+"""Broadcasts between processes on one PostgreSQL: NOTIFY, packed, on a separate connection."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from gateways.live.remote import RemoteBroadcast, pack
 logger = logging.getLogger(__name__)
 
 PAYLOAD_BYTES_MAX = 7_900
-"""PostgreSQL takes less than 8,000 bytes a notification."""
+"""PostgreSQL accepts less than 8,000 bytes per notification."""
 RECONNECT_SECONDS = 1.0
 CONNECT_SECONDS = 5.0
 PROBE_SECONDS = 2.0
-"""A connection that had nothing to send for so long is asked for a sign of life: one that only
-listens would never notice that its server process hangs."""
+"""A connection that sent nothing for this time is checked with a query. Otherwise, a connection
+that only listens would never notice that its server process hangs."""
 ANSWER_SECONDS = 2.0
 BROKEN = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
     OSError,
-    # The driver raises it for a connection that died during a statement.
+    # The driver raises it for a connection that was lost during a statement.
     asyncpg.InternalClientError,
 )
 """The errors after which the connection is opened again."""
 
 
 class PostgresBroadcast(RemoteBroadcast):
-    """`start` raises what connecting raises; later on a connection that is lost, or does not
-    answer, is made anew."""
+    """A broadcast with PostgreSQL. `start` raises the errors of connecting. Later, a connection
+    that is lost or does not answer is opened again."""
 
     def __init__(self, credentials: dict[str, Any]) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class PostgresBroadcast(RemoteBroadcast):
             for text in pack(self._origin, pending.items(), bytes_max=PAYLOAD_BYTES_MAX):
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, text)
         except BROKEN as error:
-            # The connection is opened again at once, to go on listening.
+            # The connection is opened again at once, to continue listening.
             connection.terminate()
             self._wake.set()
             logger.warning("no notifications for a moment, heartbeats will heal it: %r", error)

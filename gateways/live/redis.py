@@ -1,6 +1,7 @@
-"""Between processes that share a Redis: publish and subscribe, one message a batch.
+"""Broadcasts between processes that share a Redis: publish and subscribe, one message per batch.
 
-Nothing depends on it: while Redis is away messages are dropped, and heartbeats heal that.
+Nothing depends on it. If Redis is not reachable, messages are dropped, and clients recover with
+their heartbeats.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ MESSAGE_BYTES_MAX = 1_000_000
 CONNECT_SECONDS = 2.0
 RECONNECT_SECONDS = 1.0
 CHECK_SECONDS = 15.0
-"""A silent connection is asked for a sign of life; without an answer it counts as broken."""
+"""A silent connection gets a ping. Without an answer it counts as broken."""
 
 
 class RedisBroadcast(RemoteBroadcast):
-    """`url` is redis://, rediss:// or unix://; ValueError for any other.
+    """A broadcast with Redis. `url` is redis://, rediss:// or unix://; ValueError for any other.
 
-    Redis tells all its databases' messages apart by channel alone: the database's number is part
-    of the channel's name. `start` returns also while Redis is away.
+    Redis separates the messages of its databases only by channel, so the number of the database is
+    part of the channel's name. `start` also returns if Redis is not reachable.
     """
 
     def __init__(self, url: str) -> None:
@@ -41,7 +42,7 @@ class RedisBroadcast(RemoteBroadcast):
             socket_connect_timeout=CONNECT_SECONDS,
             socket_keepalive=True,
             health_check_interval=CHECK_SECONDS,
-            # One retry, for a connection that broke unseen; a late message is worth nothing.
+            # One retry, for a connection that broke unnoticed; a late message is useless.
             retry=Retry(NoBackoff(), 1),
         )
         database = self._redis.connection_pool.connection_kwargs.get("db", 0)
@@ -74,7 +75,7 @@ class RedisBroadcast(RemoteBroadcast):
 
     async def _hear(self, subscription: PubSub, tried: asyncio.Event) -> None:
         await subscription.subscribe(self._channel)
-        # The confirmation: from here on nothing is missed.
+        # The confirmation: no later message is missed.
         await subscription.get_message(timeout=CONNECT_SECONDS)
         self._is_away = False
         tried.set()
@@ -96,7 +97,7 @@ class RedisBroadcast(RemoteBroadcast):
             await self._sent()
 
     def _note_away(self, error: Exception) -> None:
-        """Once: a busy process would fill its log."""
+        """Log this once, because a busy process would fill its log."""
         if not self._is_away:
             logger.warning("Redis is away, heartbeats replace its messages: %r", error)
         self._is_away = True

@@ -1,7 +1,7 @@
 """The common part of broadcasts between processes: messages, and changes that wait to be sent.
 
-A message is JSON: who sent it, and pairs of account id and revision. What is published while one
-is under way goes into the next.
+A message is JSON: the sender, and pairs of account id and revision. Changes that are published
+while one message is being sent go into the next one.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from gateways.live.local import Changes, LocalBroadcast, OnChange
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.005
-"""Between two messages: what changes alone is told at once."""
+"""The pause between two messages. A single change is sent at once."""
 FAREWELL_SECONDS = 1.0
-"""How long closing waits until the last batch is told."""
+"""The longest wait of `close` for the last batch."""
 
 
 class RemoteBroadcast:
-    """The part of a process; subclasses carry `_pending` to the others."""
+    """The broadcast of one process. Subclasses send `_pending` to the others."""
 
     def __init__(self) -> None:
         self._origin = uuid4().hex[:12]
@@ -43,7 +43,7 @@ class RemoteBroadcast:
 
     @property
     def waiting(self) -> int:
-        """How many changes are yet to be sent."""
+        """The number of changes that wait to be sent."""
         return len(self._pending)
 
     def publish(self, changes: Changes) -> None:
@@ -59,7 +59,7 @@ class RemoteBroadcast:
             with suppress(TimeoutError):
                 async with asyncio.timeout(FAREWELL_SECONDS):
                     await self._idle.wait()
-        # Drivers may swallow a cancellation: their tasks look here too.
+        # Drivers may swallow a cancellation, so their tasks also check this flag.
         self._is_closing = True
         self._wake.set()
         for task in self._tasks:
@@ -73,15 +73,16 @@ class RemoteBroadcast:
         return pending
 
     async def _sent(self) -> None:
-        """Or given up: what was taken is no more under way. A message costs sender and receivers
-        as much as many uses, so the next one gathers what changes in a moment."""
+        """End a send, successful or not. A message costs sender and receivers as much as many uses,
+        so the next one waits briefly to collect changes."""
         if not self._pending:
             self._idle.set()
         if not self._is_closing:
             await asyncio.sleep(PAUSE_SECONDS)
 
     def _receive(self, text: str | bytes) -> None:
-        """Our own come back too; whoever else uses the channel must not stop us."""
+        """Publish a received message locally. Our own messages are ignored, and messages of others
+        on the channel must not stop us."""
         message = text if isinstance(text, bytes) else text.encode()
         if message.startswith(self._own):
             return
@@ -95,7 +96,8 @@ class RemoteBroadcast:
 
 
 def pack(origin: str, changes: Changes, *, bytes_max: int) -> Iterator[str]:
-    """Yield as few payloads as their maximum size allows. One account always fits into 7,900."""
+    """Yield as few payloads as their maximum size allows. One account always fits into 7,900
+    bytes."""
     chunk: list[bytes] = []
     size = 0
     for change in changes:

@@ -1,4 +1,4 @@
-"""Checkouts: what the provider is asked for, and how one stands."""
+"""Checkouts: the requests to the provider, and the states of a checkout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gateways.payments.units import to_provider
 
 
 class CheckoutState(StrEnum):
-    """The provider's state of a checkout. COMPLETE: its money came, or may be on its way."""
+    """The provider's state of a checkout. COMPLETE: its money has arrived, or is on its way."""
 
     OPEN = "open"
     COMPLETE = "complete"
@@ -27,7 +27,7 @@ class CheckoutSession:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutOptions:
-    """The options of a checkout. `success_url` and `cancel_url` are where it leads.
+    """The options of a checkout. It returns to `success_url` or `cancel_url`.
 
     `after` is the id of the checkout that it replaces.
     """
@@ -42,8 +42,7 @@ class CheckoutOptions:
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """A request for a checkout: the provider's parameters, and the key that makes it safe to
-    repeat."""
+    """A request for a checkout: the provider's parameters, and the idempotency key."""
 
     params: dict[str, Any]
     key: str
@@ -51,7 +50,7 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """The article that is sold. `unit_amount` is in the minor unit of `currency`."""
+    """The product for sale. `unit_amount` is in the minor unit of `currency`."""
 
     name: str
     unit_amount: int
@@ -119,8 +118,9 @@ def _params(
 
 
 def _keyed(params: dict[str, Any], ours: str, options: CheckoutOptions) -> Checkout:
-    """The provider keeps an answer, also a refusal, with its key. So whatever makes it another
-    request is in the key: other parameters, or a checkout that was open before."""
+    """Return the request with its idempotency key. The provider stores each answer with its key,
+    even a refusal. So the key covers everything that makes a different request: the parameters, and
+    an earlier open checkout."""
     content = json.dumps([params, options.after], sort_keys=True).encode()
     digest = blake2b(content, digest_size=16).hexdigest()
     return Checkout(params, f"checkout:{ours}:{digest}")

@@ -1,4 +1,4 @@
-"""Reads disputes from events: their state, and how much money they took."""
+"""Reads disputes from events: their state, and the money that they took."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _STATES = {
 
 
 def read_dispute(kind: str, dispute: Mapping[str, Any], said_at: int) -> Dispute:
-    """The dispute as the event `charge.dispute.<kind>` of `said_at` (seconds since 1970) tells it.
+    """Return the dispute from the event `charge.dispute.<kind>` of `said_at` (seconds since 1970).
 
-    Money decides where the provider lists it: a dispute that was lost or prevented took what was
-    withdrawn and not given back. A loss whose money was reinstated in full is no loss.
+    If the provider lists the money, the money decides: a lost or prevented dispute took the amount
+    that was withdrawn and not returned. A loss with all money returned counts as won.
     """
     amount, state = int(dispute["amount"]), _STATES.get(dispute["status"], DisputeState.OPEN)
     if dispute["status"] not in {"lost", "prevented"}:
         return Dispute(amount, state, said_at)
     withdrawn, reinstated = _moved(dispute)
     if withdrawn:
-        # In proportion: the account's currency may be another than the charge's.
+        # In proportion, because the account's currency may differ from the charge's.
         amount = amount * max(0, withdrawn - reinstated) // withdrawn
         state = DisputeState.LOST if amount else DisputeState.WON
     elif kind == "funds_reinstated":
@@ -36,7 +36,8 @@ def read_dispute(kind: str, dispute: Mapping[str, Any], said_at: int) -> Dispute
 
 
 def _moved(dispute: Mapping[str, Any]) -> tuple[int, int]:
-    """Return what the provider withdrew from the account for the dispute, and what it gave back."""
+    """Return the money that the provider withdrew from the account for the dispute, and the money
+    that it returned."""
     listed = dispute.get("balance_transactions") or []
     moves = [int(one["amount"]) for one in listed if isinstance(one, Mapping)]
     return -sum(move for move in moves if move < 0), sum(move for move in moves if move > 0)

@@ -1,7 +1,7 @@
-"""Events of the payment provider, reduced to what billing needs to know of them.
+"""Events of the payment provider, reduced to the data that billing needs.
 
-Every event a shop of packs and one subscription has to handle is here; any other is ignored.
-Objects are read as plain JSON: an event may be older than the SDK's idea of it.
+This module reads every event that a shop of packs and one subscription has to handle, and ignores
+the others. Objects are read as plain JSON, because an event may be older than the SDK's types.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _SESSIONS = {"completed", "async_payment_succeeded", "async_payment_failed", "ex
 def read_event(event: Json) -> Notice | None:
     """Return the content of the event, or None if it is not for us.
 
-    Raises KeyError, TypeError, ValueError, AttributeError or OverflowError for an object that is
-    not of the provider's shape.
+    Raises KeyError, TypeError, ValueError, AttributeError or OverflowError for an object that does
+    not have the provider's format.
     """
     kind: str = event["type"]
     thing: Json = event["data"]["object"]
@@ -48,8 +48,8 @@ def read_event(event: Json) -> Notice | None:
 
 
 def owner_names(event: Json) -> Mapping[str, str | None] | None:
-    """Our names for a purchase and a subscription in an object that always has them if it is ours;
-    None for an event of another kind."""
+    """Return our names for a purchase and a subscription in an object that always has them if it is
+    ours; None for an event of another kind."""
     if not event["type"].startswith(_TELL_OWNER):
         return None
     thing = event["data"]["object"]

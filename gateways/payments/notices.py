@@ -1,4 +1,4 @@
-"""The content of an event in our own terms, and how to read the ids in it."""
+"""The content of an event in our own terms, and the reading of its ids."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from billing.payments.subscription import SubscriptionFacts
 Json = Mapping[str, Any]
 
 _OUR_NAME = re.compile(r"[!-~]{1,40}")
-"""Ids of our purchases and subscriptions. The database keeps no longer ones."""
+"""Ids of our purchases and subscriptions. The database stores no longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentNotice:
-    """Something about a payment for a pack.
+    """The content of an event about a payment for a pack.
 
-    `amount` (minor unit) and `currency` are what the pack cost, where it says that money came. A
-    payment intent is `tentative`: what it was reduced or raised by, only its session knows.
-    `missing` is what it should have brought, as charged, and did not. `names_owner`: if it is of
-    ours, it has our name for it, or an id that we know.
+    `amount` (minor unit) and `currency` are the price of the pack, if the event reports a payment.
+    A payment intent is `tentative`: only its session knows discounts and taxes. `missing` is the
+    unpaid part, as charged. `names_owner` means that an event about our own payment would contain
+    our name for it, or an id that we know.
     """
 
     facts: PaymentFacts
@@ -40,7 +40,7 @@ class PaymentNotice:
 
     @property
     def moves_money(self) -> bool:
-        """Whether money came or went, or is disputed."""
+        """Whether money was paid or returned, or is disputed."""
         facts = self.facts
         went = facts.charge_refunded or facts.refunds or facts.disputes
         return bool(facts.state is PaymentState.PAID or went)
@@ -48,8 +48,8 @@ class PaymentNotice:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionNotice:
-    """Something about a subscription. `currency` (lower case) where an invoice was paid.
-    `names_owner` as above."""
+    """The content of an event about a subscription. `currency` (lower case) is set if an invoice
+    was paid. `names_owner` is as in `PaymentNotice`."""
 
     facts: SubscriptionFacts
     subscription_id: str | None = None
@@ -69,16 +69,16 @@ Notice = PaymentNotice | SubscriptionNotice | CustomerDeleted
 
 
 def named(thing: Json, name: str) -> str | None:
-    """Return the name that we wrote into the metadata.
+    """Return our name from the metadata.
 
-    Others may write there too, even texts that cannot be a name of ours.
+    Other programs may write there too, even texts that cannot be a name of ours.
     """
     found = (thing.get("metadata") or {}).get(name)
     return found if isinstance(found, str) and _OUR_NAME.fullmatch(found) else None
 
 
 def id_of(reference: Any) -> str | None:
-    """A reference is an id, or the whole object where it was expanded."""
+    """Return the id in a reference, which is an id or the whole expanded object."""
     found = reference.get("id") if isinstance(reference, Mapping) else reference
     return found if isinstance(found, str) else None
 

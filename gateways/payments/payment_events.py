@@ -17,7 +17,8 @@ _REFUNDS = {
 
 
 def read_session(kind: str, session: Json) -> PaymentNotice:
-    """The checkout of a pack; `kind` is how the event `checkout.session.<kind>` ends."""
+    """Return the notice for the checkout of a pack. `kind` is the last part of
+    `checkout.session.<kind>`."""
     state = PaymentState.PENDING
     if kind == "expired":
         state = PaymentState.EXPIRED
@@ -41,7 +42,7 @@ def read_session(kind: str, session: Json) -> PaymentNotice:
 
 
 def _price(session: Json) -> tuple[int | None, int, str | None]:
-    """Return the price of the pack, what was paid in the end, and the currency.
+    """Return the price of the pack, the paid amount, and the currency.
 
     The price is the amount before tax and promotion codes. In API versions before 2025-03-31, a
     session that was paid in the payer's currency has our currency in `currency_conversion`.
@@ -82,7 +83,8 @@ def read_intent(succeeded: bool, intent: Json) -> PaymentNotice | None:
 
 
 def _off(intent: Json) -> int:
-    """The discount less the tax, as far as the intent tells: what the pack cost beyond it."""
+    """Return the discount minus the tax that the intent contains: the difference between price and
+    amount."""
     details = intent.get("amount_details") or {}
     tax = (details.get("tax") or {}).get("total_tax_amount")
     return int(details.get("discount_amount") or 0) - int(tax or 0)

@@ -1,4 +1,4 @@
-"""Signatures of webhooks: the SDK's check, and what it leaves out."""
+"""Signatures of webhooks: the SDK's check, and two checks that it does not make."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class BadSignature(Exception):
 def check_signature(
     payload: bytes, header: str | None, secrets: Iterable[str], now: datetime
 ) -> None:
-    """Raises BadSignature unless one of `secrets` signed the payload within five minutes of now.
+    """Raise BadSignature unless one of `secrets` signed the payload within five minutes of now.
 
-    Several secrets serve rotation. Only the scheme v1 counts. The SDK itself accepts stamps from
-    the future, and measures age by the machine's clock.
+    Several secrets allow rotation. Only the scheme v1 counts. The SDK itself accepts timestamps
+    from the future, and measures age with the machine's clock.
     """
     if not header or len(header) > 4_096:
         raise BadSignature("there is no signature")

@@ -1,7 +1,7 @@
-"""The payment provider: Stripe's API by its own SDK, or the sandbox that speaks the same.
+"""The payment provider: Stripe's API with its own SDK, or the sandbox with the same API.
 
-Requests that change something carry idempotency keys derived from ours, so that repeating one is
-safe; the SDK repeats them a bounded number of times. None of this happens inside a transaction.
+Requests that change something have idempotency keys derived from ours, so that a retry is safe. The
+SDK retries a limited number of times. No request is sent inside a database transaction.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ RETRIES_MAX = 2
 
 
 class PaymentsAway(Exception):
-    """The provider can't be reached or refuses us; nothing is known to have happened. The same
-    request may be repeated."""
+    """The provider cannot be reached or rejects our requests. The result is not known. The same
+    request may be retried."""
 
 
 class PaymentsConflict(Exception):
@@ -36,20 +36,20 @@ class PaymentsConflict(Exception):
 
 
 class PaymentsRefused(Exception):
-    """The provider refuses this very request, and would again; the message is for people."""
+    """The provider refuses this request, and would refuse it again. The message is for people."""
 
 
 class Missing(PaymentsRefused):
-    """The provider does not have what the request is about."""
+    """The provider does not have the object of the request."""
 
 
 class CustomerGone(PaymentsRefused):
-    """The provider has lost the customer: the request may be repeated with a new one."""
+    """The provider no longer has the customer. The request may be repeated with a new customer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment as the provider has it; amounts in the minor unit."""
+    """A payment in its state at the provider; amounts in the minor unit."""
 
     id: str
     status: str
@@ -78,7 +78,7 @@ class Payments:
         await self._http.close_async()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
 
     async def create_customer(self, account_id: str, *, key: str) -> str:
-        """The id of a customer that stands for an account; the same one if asked twice by a key."""
+        """Return the id of a customer for an account. The same key returns the same customer."""
         customer = await self._call(
             self._client.v1.customers.create_async(
                 {"metadata": {"account_id": account_id}},
@@ -88,7 +88,7 @@ class Payments:
         return str(customer.id)
 
     async def open_checkout(self, wanted: Checkout) -> CheckoutSession:
-        """A page where it can be paid for. Asked twice for the same, it is the same page."""
+        """Return a page for the payment. The same request returns the same page."""
         session = await self._call(
             self._client.v1.checkout.sessions.create_async(
                 wanted.params,  # type: ignore[arg-type]  # a dict, where the SDK has a TypedDict
@@ -98,7 +98,8 @@ class Payments:
         return CheckoutSession(session.id, session.url)
 
     async def checkout_state(self, session_id: str) -> CheckoutState:
-        """How the checkout stands now; one that the provider does not have has expired."""
+        """Return the present state of the checkout; one that the provider does not have has
+        expired."""
         try:
             session = await self._call(self._client.v1.checkout.sessions.retrieve_async(session_id))
         except Missing:
@@ -106,18 +107,18 @@ class Payments:
         return CheckoutState(session.status)
 
     async def expire_checkout(self, session_id: str) -> CheckoutState:
-        """Closes the checkout, if it is open: how it stands then."""
+        """Close the checkout if it is open. Return its state after that."""
         try:
             await self._call(self._client.v1.checkout.sessions.expire_async(session_id))
         except PaymentsRefused:
-            # It is not open any more.
+            # It is no longer open.
             return await self.checkout_state(session_id)
         return CheckoutState.EXPIRED
 
     async def refund(
         self, *, payment_intent: str, amount: int | None, purchase_id: str, key: str
     ) -> tuple[str, PaymentFacts]:
-        """Gives money back, all that is left where `amount` is None: the refund's id and facts."""
+        """Refund `amount`, or the whole rest if it is None. Return the refund's id and facts."""
         params: dict[str, Any] = {
             "payment_intent": payment_intent,
             "metadata": {"purchase_id": purchase_id},
@@ -136,12 +137,12 @@ class Payments:
         return refund.id, refund_facts(refund.id, refund.amount, refund.status)
 
     async def subscription(self, external_id: str) -> dict[str, Any]:
-        """The subscription as it is now."""
+        """Return the subscription in its present state."""
         subscription = await self._call(self._client.v1.subscriptions.retrieve_async(external_id))
         return dict(subscription.to_dict())
 
     async def set_cancel_at_period_end(self, external_id: str, cancel: bool) -> dict[str, Any]:
-        """The subscription, which then ends with its period, or goes on."""
+        """Return the subscription, which now ends with its period, or continues."""
         subscription = await self._call(
             self._client.v1.subscriptions.update_async(
                 external_id, {"cancel_at_period_end": cancel}
@@ -150,12 +151,12 @@ class Payments:
         return dict(subscription.to_dict())
 
     async def cancel_now(self, external_id: str) -> dict[str, Any]:
-        """The subscription, which has ended."""
+        """Return the subscription, which has ended."""
         subscription = await self._call(self._client.v1.subscriptions.cancel_async(external_id))
         return dict(subscription.to_dict())
 
     async def invoice_paid_by(self, payment_intent: str) -> dict[str, Any] | None:
-        """The invoice that was paid by it. Refunds and disputes name the payment only."""
+        """Return the invoice that this payment paid. Refunds and disputes name only the payment."""
         payment: Any = {"type": "payment_intent", "payment_intent": payment_intent}
         found = await self._call(
             self._client.v1.invoice_payments.list_async(
@@ -165,8 +166,8 @@ class Payments:
         return dict(found.data[0].invoice.to_dict()) if found.data else None
 
     async def refund_invoice(self, invoice: str, *, subscription_id: str) -> PaymentFacts:
-        """Gives back all that was paid for an invoice, as far as it did not go back before. Safe to
-        repeat: the facts of its refunds."""
+        """Refund the rest of everything that was paid for an invoice. Return the facts of its
+        refunds. A retry is safe."""
         found = await self._call(
             self._client.v1.invoice_payments.list_async({"invoice": invoice, "status": "paid"})
         )
@@ -183,7 +184,7 @@ class Payments:
         return facts
 
     async def payment(self, payment_intent: str) -> Payment:
-        """The payment as it is now."""
+        """Return the payment in its present state."""
         intent = await self._call(
             self._client.v1.payment_intents.retrieve_async(
                 payment_intent, {"expand": ["latest_charge"]}

@@ -1,8 +1,8 @@
 """Events about subscriptions to plans: the subscriptions themselves, and their invoices.
 
-The version of the provider's API that an event was made by decides its shape. Since 2025-03-31 a
-subscription's period is told by its items, an invoice names its subscription in `parent`, and its
-lines name their price in `pricing`; before, each had fields of its own for that.
+The format of an event depends on the provider's API version. Since 2025-03-31 the items of a
+subscription contain its period, an invoice names its subscription in `parent`, and its lines name
+their price in `pricing`. Before, each had its own fields for that.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ _STATUSES = {
     "canceled": SubscriptionStatus.CANCELED,
 }
 PAID = {"paid", "payment_succeeded"}
-"""How the events about an invoice end that say it is paid."""
+"""The last parts of the event names that report a paid invoice."""
 
 
 def read_plan_session(kind: str, session: Json) -> SubscriptionNotice:
-    """The checkout of a plan; `kind` is how the event `checkout.session.<kind>` ends."""
+    """Return the notice for the checkout of a plan. `kind` is the last part of
+    `checkout.session.<kind>`."""
     snapshot = Snapshot()
     if kind == "expired":
         snapshot = Snapshot(0, SubscriptionStatus.EXPIRED)
@@ -47,7 +48,7 @@ def read_plan_session(kind: str, session: Json) -> SubscriptionNotice:
 
 
 def read_subscription(subscription: Json, said_at: int) -> SubscriptionNotice:
-    """`said_at` is in microseconds since 1970."""
+    """Return the notice for a subscription. `said_at` is in microseconds since 1970."""
     status = _STATUSES[subscription["status"]]
     if status is SubscriptionStatus.ACTIVE and subscription.get("pause_collection"):
         status = SubscriptionStatus.PAUSED
@@ -84,7 +85,7 @@ def read_subscription(subscription: Json, said_at: int) -> SubscriptionNotice:
 def _items(subscription: Json) -> Iterator[Item]:
     currency = str(subscription.get("currency") or "")
     for item in (subscription.get("items") or {}).get("data") or []:
-        # Older prices are plans, which call it `amount`.
+        # Older prices are plans, whose field is `amount`.
         price = item.get("price") or item.get("plan") or {}
         each = price.get("unit_amount", price.get("amount"))
         quantity = item.get("quantity")
@@ -95,9 +96,9 @@ def _items(subscription: Json) -> Iterator[Item]:
 
 
 def read_invoice(kind: str, invoice: Json) -> SubscriptionNotice | None:
-    """The event `invoice.<kind>`; None where it is no subscription's."""
+    """Return the notice for the event `invoice.<kind>`; None if the invoice has no subscription."""
     details = (invoice.get("parent") or {}).get("subscription_details") or {}
-    # In between, invoices had the details, and not yet the parent.
+    # In some versions, invoices had the details without the parent.
     details = details or invoice.get("subscription_details") or {}
     external_id = id_of(details.get("subscription") or invoice.get("subscription"))
     if external_id is None:
@@ -107,11 +108,11 @@ def read_invoice(kind: str, invoice: Json) -> SubscriptionNotice | None:
         subscription_id=named(details, "subscription_id") or _named_by_line(invoice),
         external_id=external_id,
         customer_id=id_of(invoice.get("customer")),
-        # Older versions of the API don't repeat the subscription's metadata in its invoices.
+        # Older versions of the API do not copy the subscription's metadata to its invoices.
         names_owner=isinstance(details.get("metadata"), dict),
     )
     if kind not in PAID or _is_owed(invoice):
-        # What follows for the subscription, its own events say.
+        # The subscription's own events report the consequences.
         return notice
     name, currency = str(invoice["id"]), str(invoice["currency"]).lower()
     charged = int(invoice.get("amount_paid") or 0)
@@ -121,7 +122,7 @@ def read_invoice(kind: str, invoice: Json) -> SubscriptionNotice | None:
 
 
 def _is_owed(invoice: Json) -> bool:
-    """Whether a part of it is still to be paid: an event tells of every part that comes."""
+    """Return whether a part of it is unpaid: there is an event for every partial payment."""
     left = invoice.get("amount_remaining")
     if left is None and not invoice.get("paid_out_of_band"):
         left = int(invoice.get("amount_due") or 0) - int(invoice.get("amount_paid") or 0)
@@ -138,7 +139,8 @@ def read_invoice_payment(invoice: Json, facts: PaymentFacts) -> SubscriptionNoti
 
 
 def _named_by_line(invoice: Json) -> str | None:
-    """Lines of a subscription repeat its metadata, also where the invoice doesn't."""
+    """Return our name from the lines, which repeat the subscription's metadata even if the invoice
+    does not."""
     return _first(named(line, "subscription_id") for line in _listed(invoice))
 
 
@@ -167,12 +169,12 @@ def _line(line: Json, invoice: Json, currency: str, *, alone: bool) -> Line | No
 
 
 def _ours(amount: int | None, currency: str) -> int | None:
-    """An amount of the provider's in our unit."""
+    """Convert an amount of the provider to our unit."""
     return None if amount is None else from_provider(int(amount), currency)
 
 
 def _names(line: Json) -> tuple[str | None, str | None]:
-    """Product and price of a line, of whichever shape it is."""
+    """Return product and price of a line, in either format."""
     details = (line.get("pricing") or {}).get("price_details") or {}
     kinds = [line.get("price"), line.get("plan")]
     whole = [kind for kind in kinds if isinstance(kind, dict)]

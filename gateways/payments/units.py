@@ -1,7 +1,7 @@
 """Amounts in the provider's unit and in ours, which differ for two currencies.
 
 Our unit is the currency's minor unit. The provider counts krónur and Ugandan shillings in
-hundredths, though nobody can pay a fraction of them.
+hundredths, although fractions of them cannot be paid.
 """
 
 from __future__ import annotations
@@ -20,6 +20,6 @@ def from_provider(amount: int, currency: str) -> int:
 
 
 def payment_of(received: int, charged: int) -> PaymentFacts:
-    """A payment that came: `received` in our unit, `charged` as the provider counts it."""
+    """Return a payment: `received` in our unit, `charged` in the provider's unit."""
     charged = 0 if charged == received else charged
     return PaymentFacts(PaymentState.PAID, received=received, charged=charged)
