@@ -1,4 +1,4 @@
-"""The sandbox put together."""
+"""The sandbox: server, store, clock and courier."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ from sandbox.world.store import Store
 log = logging.getLogger(__name__)
 
 POLL = 1.0
-"""Seconds at most until it is seen that another process has queued something, or the clock."""
+"""The longest time in seconds until changes of the queue or the clock by other processes are
+seen."""
 
 
 class Sandbox:
-    """A payment provider on this machine, which speaks the part of Stripe's API that is used here.
+    """A payment provider on this machine, with the part of Stripe's API that is used here.
 
     `path` is its own SQLite file, which several processes may open. `public_url` is the whole
-    address that `app` is mounted at, as browsers and the SDK (by `base_addresses`) reach it,
-    for example `http://127.0.0.1:8000/sandbox`. Events go to `webhook_url`, signed with
-    `webhook_secret`. `clock` gives the present as aware UTC; the sandbox's own may be ahead.
+    address at which browsers and the SDK (by `base_addresses`) reach `app`, for example
+    `http://127.0.0.1:8000/sandbox`. Events are sent to `webhook_url`, signed with `webhook_secret`.
+    `clock` returns the present as aware UTC; the sandbox's own clock may be ahead.
     """
 
     def __init__(
@@ -43,7 +44,8 @@ class Sandbox:
         api_key: str = "sk_test_sandbox",
         clock: Callable[[], datetime],
     ) -> None:
-        """Raise ValueError without a secret or a key, FileUnusable without the file."""
+        """Create a sandbox. Raises ValueError without a secret or a key, FileUnusable without the
+        file."""
         if not webhook_secret or not api_key:
             raise ValueError("the sandbox needs a webhook secret and an API key")
         self._wake = asyncio.Event()
@@ -60,11 +62,11 @@ class Sandbox:
 
     @property
     def app(self) -> ASGIApp:
-        """Serves `/v1/…`, `/checkout/…`, `/portal/…` and `/_control/…`."""
+        """The ASGI app with `/v1/…`, `/checkout/…`, `/portal/…` and `/_control/…`."""
         return self._server.app
 
     async def run(self) -> None:
-        """Deliver webhooks and keep the clock going, until cancelled."""
+        """Deliver webhooks and run the clock, until cancelled."""
         while True:
             self._wake.clear()
             try:
@@ -77,7 +79,7 @@ class Sandbox:
             await self._sleep(pause)
 
     def close(self) -> None:
-        """After `run` has ended and `app` is served no more."""
+        """Close the file. Call this after `run` has ended and `app` is no longer served."""
         self._store.close()
 
     async def _sleep(self, seconds: float) -> None:
@@ -88,7 +90,7 @@ class Sandbox:
             return
 
     def _pause(self, connection: sqlite3.Connection) -> float:
-        """Seconds until there is something to do, as far as is known."""
+        """Return the seconds until the next known task."""
         now = self._courier.now()
         delivery = deliveries.next_due(connection)
         instant = next_due(connection)

@@ -1,1 +1,1 @@
-"""The outside: the API and its parameters, the hosted pages, the control."""
+"""The HTTP interface: the API and its parameters, the hosted pages, the control interface."""

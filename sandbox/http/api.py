@@ -1,7 +1,7 @@
 """A request to the API, from its headers to its answer.
 
-Checked in Stripe's order: the API key, the path, the parameters, the idempotency key. What is
-refused before it was carried out leaves its idempotency key free.
+The checks have Stripe's order: the API key, the path, the parameters, the idempotency key. A
+request that is refused before its execution does not use up its idempotency key.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from sandbox.world.store import Store, savepoint
 
 KEY_LENGTH_MAX = 255
 KEY_LIFE = 86_400
-"""Stripe keeps idempotency keys for a day at least."""
+"""Stripe stores idempotency keys for at least a day."""
 CODES = {409: {"code": "lock_timeout"}, 429: {"code": "rate_limit"}}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it came; `text` is the query or the body."""
+    """A request as received. `text` is the query or the body."""
 
     method: str
     path: str
@@ -99,7 +99,7 @@ class Api:
         return self._once(connection, call)
 
     def _once(self, connection: sqlite3.Connection, call: Call) -> Answer:
-        """Carry it out, or give the first answer to its key again; raise Misused."""
+        """Execute the request, or return the first answer to its key. Raises Misused."""
         act = self._clock.act(connection, Origin(call.request_id, call.key))
         if call.key is None:
             return _tried(act, call)
@@ -146,7 +146,7 @@ def _fingerprint(asked: Asked, given: Json) -> str:
 
 
 def _tried(act: Act, call: Call) -> Answer:
-    """An ApiError undoes what was begun, unless it is to be kept."""
+    """Execute the request. An ApiError rolls back its changes, unless it has `keep`."""
     try:
         with savepoint(act.connection):
             try:

@@ -1,4 +1,4 @@
-"""The control interface, for developers and tests: what in life others do, and time."""
+"""The control interface for developers and tests: time, and events that banks or buyers cause."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ NUMBER_MAX = 10**10
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`run(act, given)`; `takes` are the types of its fields, `needs` those that must be there."""
+    """A command, run by `run(act, given)`. `takes` are the types of its fields, `needs` the
+    required fields."""
 
     run: Callable[[Act, Json], Json]
     takes: dict[str, type]
@@ -28,7 +29,7 @@ class Command:
 
 
 def _fail_renewal(act: Act, given: Json) -> Json:
-    """The next tries to collect from a subscription are declined: one, or `attempts`."""
+    """Decline the next attempts to collect from a subscription: one, or `attempts`."""
     subscription = running(act, given["subscription"])
     return act.change(subscription, _declines=given.get("attempts", 1))
 
@@ -67,14 +68,14 @@ def _settle_refund(act: Act, given: Json) -> Json:
 
 
 def _resend(act: Act, given: Json) -> Json:
-    """Deliver an event now, also a dropped one; the settings for deliveries don't apply."""
+    """Deliver an event now, even a dropped one. The settings for deliveries do not apply."""
     event = act.get("event", given["event"])
     deliveries.enqueue(act.connection, WebhookSetting(), event=event["id"], now=act.real_now)
     return event
 
 
 def _set(kind: type[Setting]) -> Command:
-    """Change some of a group of settings; answers all of them."""
+    """Return a command that changes some of a group of settings and returns all of them."""
 
     def run(act: Act, given: Json) -> Json:
         setting = replace(act.setting(kind), **given)
@@ -125,7 +126,7 @@ FLUSH: dict[str, type] = {"all": bool}
 
 
 def run(connection: sqlite3.Connection, clock: Clock, name: str, given: Json) -> Json:
-    """Carry out a command; raise ApiError for one that there isn't, or for bad fields."""
+    """Execute a command. Raises ApiError for an unknown command or bad fields."""
     if name == "advance":
         return _advance(connection, clock, given)
     command = COMMANDS.get(name)
@@ -136,7 +137,7 @@ def run(connection: sqlite3.Connection, clock: Clock, name: str, given: Json) ->
 
 
 def state(connection: sqlite3.Connection, clock: Clock) -> Json:
-    """The clock, the settings and how many deliveries there are of each state."""
+    """Return the clock, the settings, and the number of deliveries in each state."""
     act = clock.act(connection)
     kinds: dict[str, type[Setting]] = {
         "webhooks": WebhookSetting,
@@ -169,7 +170,7 @@ def _instant(text: str) -> int:
 def check(given: Json, takes: dict[str, type], needs: tuple[str, ...] = ()) -> None:
     """Raise ApiError unless `given` is an object with these fields."""
     for name, value in given.items():
-        # A truth value is a whole number to Python, not to JSON.
+        # Python counts a boolean as a whole number, JSON does not.
         if type(value) is not takes.get(name):
             raise ApiError(f"{name}: one of {', '.join(takes)}, of its type", param=name)
         if isinstance(value, int) and not 0 <= value <= NUMBER_MAX:

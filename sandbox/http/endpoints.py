@@ -1,4 +1,4 @@
-"""The part of Stripe's API that is spoken here: which request, which parameters, which act."""
+"""The endpoints of Stripe's API that the sandbox has, with their parameters and handlers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ Handler = Callable[..., Json]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`handler(act, params, *names in the path)`; `params` is the SDK's type of the parameters."""
+    """An endpoint, run by `handler(act, params, *names in the path)`. `params` is the SDK's type of
+    the parameters."""
 
     method: str
     path: str
@@ -46,7 +47,7 @@ def _at(method: str, path: str, params: type, handler: Handler, does: str = "") 
 
 
 def _one(path: str, params: type, kind: str) -> Endpoint:
-    """Retrieval of what has no more to it."""
+    """Return an endpoint that only returns an object."""
 
     def retrieve(act: Act, _: Json, name: str) -> Json:
         return act.get(kind, name)
@@ -55,7 +56,8 @@ def _one(path: str, params: type, kind: str) -> Endpoint:
 
 
 def _list(path: str, params: type, kind: str, names: str, *, always: str = "") -> Endpoint:
-    """A list filtered by parameters: `name`, or `name=path` where the field is elsewhere."""
+    """Return an endpoint for a list filtered by parameters: `name`, or `name=path` if the field has
+    another path."""
     pairs = [name.partition("=") for name in names.split()]
     filters = {name: field or name for name, _, field in pairs}
     handler = lister(kind, path, filters, always=always)
@@ -220,7 +222,7 @@ _patterns = [
 
 
 def find(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]] | None:
-    """The endpoint of a request, and the names in its path."""
+    """Return the endpoint of a request, and the names in its path."""
     for pattern, endpoint in _patterns:
         match = pattern.fullmatch(path)
         if match and endpoint.method == method:

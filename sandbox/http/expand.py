@@ -1,4 +1,4 @@
-"""`expand`: ids replaced by their objects, and lists that are sent only when asked for."""
+"""`expand`: replaces ids by their objects, and adds lists that are only sent on request."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ INCLUDABLE: dict[tuple[str, str], Callable[[Act, Json], Json]] = {
 
 
 def expanded(act: Act, made: Json, paths: list[str]) -> Json:
-    """`made`, a copy already, with what the dotted `paths` name put in; raise ApiError."""
+    """Return `made`, which is a copy already, with the objects at the dotted `paths`. Raises
+    ApiError."""
     for path in paths:
         parts = path.split(".")
         if len(parts) - (parts[0] == "data") > DEPTH_MAX:

@@ -16,7 +16,7 @@ NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 
 
 def parse(text: bytes) -> Tree:
-    """The tree of names, lists as `{"0": …}`; raise ApiError for what can't be understood."""
+    """Return the tree of names, with lists as `{"0": …}`. Raises ApiError for invalid text."""
     try:
         pairs = parse_qsl(
             text.decode("utf-8"),

@@ -1,4 +1,4 @@
-"""The hosted pages' HTTP: shown, and what their buttons do."""
+"""The HTTP handlers of the hosted pages and of their buttons."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ CHANGES: dict[str, Callable[[Act, str], Json]] = {
 
 
 class Hosted:
-    """`changed` is called after what may have queued webhooks."""
+    """The handlers. `changed` is called after each request that may have queued webhooks."""
 
     def __init__(self, store: Store, clock: Clock, changed: Callable[[], None]) -> None:
         self._store, self._clock, self._changed = store, clock, changed
         self.routes = [
             Route("/checkout/{session}", self._on(_checkout)),
             Route("/checkout/{session}/{outcome}", self._on(_outcome), methods=["POST"]),
-            # A button's address, reloaded or typed in.
+            # The address of a button, reloaded or typed in.
             Route("/checkout/{session}/{outcome}", self._on(_again), methods=["GET"]),
             Route("/portal/{session}", self._on(_portal)),
             Route("/portal/{session}/{subscription}/{change}", self._on(_change), methods=["POST"]),
         ]
 
     def _on(self, page: Callable[..., Response]) -> Callable[..., object]:
-        """The endpoint of a page that is made within one act."""
+        """Return the endpoint of a page that is made in one act."""
 
         def made(connection: sqlite3.Connection, names: dict[str, str]) -> Response:
             act = self._clock.act(connection)
@@ -59,12 +59,12 @@ class Hosted:
 
 
 def _base(act: Act, kind: str, session: str) -> str:
-    """The path of a page, wherever the sandbox is mounted and whichever page leads there."""
+    """Return the path of a page, wherever the sandbox is mounted."""
     return f"{urlsplit(act.public_url).path}/{kind}/{session}"
 
 
 def _back(act: Act, session: str) -> str | None:
-    """The path of the page of a session that there is."""
+    """Return the path of a session's page; None if the session does not exist."""
     kinds = {"checkout.session": "checkout", "billing_portal.session": "portal"}
     found = act.look(session) or {}
     kind = kinds.get(found.get("object", ""))
@@ -87,7 +87,7 @@ def _outcome(act: Act, session: str, outcome: str) -> Response:
         case "pay":
             checkout.pay(act, found)
         case "later":
-            # The page says how it can end.
+            # The page has buttons for the result of the transfer.
             checkout.pay(act, found, later=True)
             return RedirectResponse(base, status_code=303)
         case "arrive":
@@ -106,7 +106,8 @@ def _outcome(act: Act, session: str, outcome: str) -> Response:
 
 
 def _left(session: Json, base: str) -> Response:
-    """The button of a page that is out of date shows how the checkout ended."""
+    """Return the page after leaving. If the checkout is no longer open, redirect to its present
+    state."""
     if session["status"] == "open":
         return pages.left(session, base)
     return RedirectResponse(base, status_code=303)

@@ -1,4 +1,4 @@
-"""Lists as Stripe pages them: newest first, `limit` at a time, from a cursor on."""
+"""Lists with Stripe's paging: newest first, `limit` objects per page, from a cursor on."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ Lister = Callable[[Act, Json], Json]
 
 
 def lister(kind: str, url: str, filters: dict[str, str], *, always: str = "") -> Lister:
-    """A list of a type; `filters` are parameters and the paths of the fields they must equal.
+    """Return a list of a type. `filters` maps parameters to the paths of fields that they must
+    equal.
 
-    `always` is a condition on all of them.
+    `always` is a condition for all objects.
     """
 
     def listing(act: Act, given: Json) -> Json:
@@ -34,7 +35,8 @@ def lister(kind: str, url: str, filters: dict[str, str], *, always: str = "") ->
 
 
 def subscriptions(act: Act, given: Json) -> Json:
-    """Without `status`, those that have not ended; `all` and `ended` are not statuses."""
+    """Return subscriptions. Without `status`, those that have not ended. `all` and `ended` are
+    accepted too."""
     status = given.get("status", "open")
     special = {
         "all": "1",
@@ -60,7 +62,7 @@ def _filters(filters: dict[str, str], given: Json) -> Iterator[Condition]:
 
 
 def _inner(given: Json, name: str) -> Any:
-    """A parameter, also one within another: `payment.payment_intent`."""
+    """Return a parameter, or a nested one: `payment.payment_intent`."""
     outer, _, inner = name.partition(".")
     return given.get(outer, {}).get(inner) if inner else given.get(outer)
 
@@ -90,7 +92,7 @@ def _created(given: int | Json | None) -> Iterator[Condition]:
 
 
 def _cursor(act: Act, kind: str, given: Json) -> tuple[list[Condition], bool]:
-    """The condition that a cursor means, and whether the list is read from its far end."""
+    """Return the condition of a cursor, and whether the list is read from its other end."""
     if "starting_after" in given and "ending_before" in given:
         raise exclusive("starting_after", "ending_before")
     for name, sign in (("starting_after", "<"), ("ending_before", ">")):

@@ -1,4 +1,4 @@
-"""The hosted pages: plain HTML without scripts. Everything shown is escaped; nothing is loaded."""
+"""The hosted pages: plain HTML without scripts. All values are escaped; nothing is loaded."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PLACE = "{CHECKOUT_SESSION_ID}"
 
 
 def checkout(session: Json, base: str) -> HTMLResponse:
-    """The page for the state that a checkout is in; `base` is the path of that page."""
+    """Return the page for the present state of a checkout. `base` is the path of that page."""
     if session["status"] == "open":
         return _open(session, base)
     if session["status"] == "expired":
@@ -81,7 +81,8 @@ def _open(session: Json, base: str) -> HTMLResponse:
 
 
 def _awaiting(session: Json, base: str) -> HTMLResponse:
-    """Somebody has to say how the transfer ends; at a real bank that takes days."""
+    """Return the page on which the user chooses the result of the transfer; at a real bank this
+    takes days."""
     total = money(session["amount_total"], session["currency"])
     body = (
         f'<p role="status"><strong>Your payment of {escape(total)} is on its way.</strong></p>'
@@ -96,7 +97,7 @@ def _awaiting(session: Json, base: str) -> HTMLResponse:
 def _ended(
     title: str, text: str, session: Json, *, good: bool = False, status: int = 200
 ) -> HTMLResponse:
-    """Nothing more can become of it: the way back."""
+    """Return the page of a finished checkout, with the link back."""
     first, second = ("success_url", "cancel_url") if good else ("cancel_url", "success_url")
     back = _address(session, first) or _address(session, second)
     role = "status" if good else "alert"
@@ -105,7 +106,7 @@ def _ended(
 
 
 def left(session: Json, base: str) -> HTMLResponse:
-    """The buyer cancelled, and the seller has no page for that."""
+    """Return the page after a cancellation, if the seller has no page for this."""
     body = (
         "<p>You have left the checkout. Nothing was bought.</p>"
         + _link(base, "Return to the checkout", main=True)
@@ -115,13 +116,13 @@ def left(session: Json, base: str) -> HTMLResponse:
 
 
 def message(title: str, text: str, *, back: str | None = None, status: int = 200) -> HTMLResponse:
-    """`back` is the address of the page that it came from."""
+    """Return a page with a message. `back` is the address of the previous page."""
     body = f"<p>{escape(text)}</p>" + _link(back, "Back to the page")
     return _page(title, body, status=status)
 
 
 def _address(session: Json, name: str) -> str | None:
-    """The seller's page, with the session's id filled in."""
+    """Return the address of the seller's page, with the session's id filled in."""
     url: str | None = session[name]
     return url and url.replace(PLACE, session["id"])
 
@@ -132,7 +133,8 @@ def _link(url: str | None, label: str, *, main: bool = False) -> str:
 
 
 def portal(session: Json, subscriptions: Iterable[Json], base: str) -> HTMLResponse:
-    """A customer's subscriptions, and the way back; `base` is the path of this page."""
+    """Return the page of a customer's subscriptions, with the link back. `base` is the path of this
+    page."""
     parts = [_subscription(base, one) for one in subscriptions]
     body = "".join(parts) or "<p>You have no subscriptions.</p>"
     body += _link(session["return_url"], "Back")
@@ -175,14 +177,15 @@ def _form(action: str, label: str, *, main: bool = False, hint: str = "") -> str
 
 
 def _origins(session: Json) -> list[str]:
-    """Where the forms may lead: browsers hold redirects of a form to its policy too."""
+    """Return the origins to which forms may redirect. Browsers apply a form's policy to redirects
+    too."""
     urls = [session["success_url"], session["cancel_url"]]
     parts = [urlsplit(url) for url in urls if url]
     return sorted({f"{one.scheme}://{one.netloc.rpartition('@')[2]}" for one in parts})
 
 
 def _page(title: str, body: str, *, origins: Iterable[str] = (), status: int = 200) -> HTMLResponse:
-    # An origin that could end its directive is left out.
+    # An origin is left out if it contains a character that could end the directive.
     targets = " ".join(["'self'", *(one for one in origins if not set(one) & set(" ;,'"))])
     policy = (
         f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; base-uri 'none'; "

@@ -1,7 +1,7 @@
-"""Parameters held to the SDK's own types: what `stripe.params` doesn't know is refused.
+"""Parameters checked against the SDK's own types: those not in `stripe.params` are refused.
 
-The SDK writes an enumeration as `Literal[…] | str`, so that older versions of it read newer values.
-A request is held to the listed values, as Stripe does.
+The SDK types an enumeration as `Literal[…] | str`, so that its older versions read newer values.
+Requests may only use the listed values, as at Stripe.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ Hint = Any
 
 
 def checked(kind: type, tree: Tree, *, supported: frozenset[str]) -> Json:
-    """The parameters as the TypedDict `kind` types them; raise ApiError.
+    """Return the parameters, checked against the TypedDict `kind`. Raises ApiError.
 
-    `supported` names those (dotted, without list indices, with all below them) that the sandbox
-    acts on or may rightly ignore. Others are refused: silence would look like success.
+    `supported` are the parameters (dotted, without list indices, with everything below them) that
+    the sandbox uses or may ignore correctly. Others are refused, because silence would look like
+    success.
     """
     values = _record(kind, tree, "")
     for name in _leaves(values, ""):
@@ -45,8 +46,8 @@ def checked(kind: type, tree: Tree, *, supported: frozenset[str]) -> Json:
 
 @cache
 def fields(kind: type) -> dict[str, Hint]:
-    """The resolved types of a TypedDict's own fields."""
-    # They inherit the options of a call, which name types that their modules don't import.
+    """Return the resolved types of a TypedDict's own fields."""
+    # They inherit the options of a call, whose types their modules do not import.
     hints = get_type_hints(kind, localns={"StripeContext": Any, "Mapping": dict})
     options = RequestOptions.__annotations__
     return {name: hint for name, hint in hints.items() if name not in options}
@@ -130,7 +131,7 @@ def _list(hint: Hint, raw: Raw, at: str) -> list[Any]:
 
 
 def _map(raw: Raw, at: str) -> dict[str, str]:
-    """Metadata: Stripe's limits on keys and values."""
+    """Check metadata: Stripe's limits on keys and values."""
     if isinstance(raw, str):
         raise ApiError("Invalid hash", param=at)
     found: dict[str, str] = {}
@@ -174,7 +175,7 @@ def _joined(at: str, name: str) -> str:
 
 
 def _leaves(value: Any, at: str) -> Iterator[str]:
-    """Dotted names of all that is given, lists passed through."""
+    """Yield the dotted names of all given parameters, without list indices."""
     if isinstance(value, dict) and value:
         for name, inner in value.items():
             yield from _leaves(inner, f"{at}.{name}" if at else name)

@@ -1,4 +1,4 @@
-"""The sandbox's HTTP: the API, the hosted pages, the control."""
+"""The sandbox's HTTP server: the API, the hosted pages, the control interface."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BODY_MAX = 1_000_000
 
 
 class Server:
-    """`changed` is called after whatever may have queued webhooks."""
+    """The server. `changed` is called after each request that may have queued webhooks."""
 
     def __init__(
         self, *, store: Store, clock: Clock, courier: Courier, api: Api, changed: Callable[[], None]
@@ -74,7 +74,8 @@ async def _body(request: Request) -> bytes:
 
 
 def _object(request: Request, body: bytes) -> Json:
-    # Another site's form could post here from a developer's browser, but not with this type.
+    # A form on another site could post here from a developer's browser, but not with this content
+    # type.
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise ApiError("The control takes application/json.")
     try:
@@ -87,7 +88,7 @@ def _object(request: Request, body: bytes) -> Json:
 
 
 async def _gone(_: Request, error: Exception) -> Response:
-    """A client that leaves in the middle of its body gets no answer."""
+    """Return no answer to a client that disconnects while it sends its body."""
     return Response(status_code=499)
 
 

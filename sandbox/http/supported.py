@@ -1,6 +1,7 @@
-"""Parameters that the sandbox acts on, echoes, or may rightly ignore: dotted, with all below them.
+"""The parameters that the sandbox uses, returns, or may ignore correctly: dotted, with everything
+below.
 
-What else Stripe's API takes is refused by name, so that nothing seems to work that doesn't.
+All other parameters of Stripe's API are refused by name, so that nothing only seems to work.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Stripe's objects and what happens to them, by request, by a buyer or by the clock."""
+"""Stripe's objects and their changes, by a request, by a buyer or by the clock."""

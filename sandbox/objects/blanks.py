@@ -37,7 +37,7 @@ TEXTS = ("after_submit", "shipping_address", "submit", "terms_of_service_accepta
 
 
 def session(mode: str) -> Json:
-    """Open, and nobody has tried to pay."""
+    """Return an open session without an attempt to pay."""
     return {
         **dict.fromkeys(SESSION.split()),
         "adaptive_pricing": {"enabled": False},
@@ -59,7 +59,7 @@ def session(mode: str) -> Json:
 
 
 def subscription() -> Json:
-    """Running, charged to a card by itself."""
+    """Return a running subscription that is charged to a card automatically."""
     return {
         **dict.fromkeys(SUBSCRIPTION.split()),
         "billing_mode": {"flexible": None, "type": "classic"},
@@ -87,7 +87,7 @@ def subscription() -> Json:
 
 
 def invoice() -> Json:
-    """A draft that nothing has happened to."""
+    """Return a new draft."""
     return {
         **dict.fromkeys(INVOICE.split()),
         **dict.fromkeys(("amount_overpaid", "amount_paid", "amount_shipping", "attempt_count"), 0),
@@ -115,7 +115,7 @@ def invoice() -> Json:
 
 
 def intent() -> Json:
-    """Nobody has tried to pay."""
+    """Return an intent without an attempt to pay."""
     return {
         **dict.fromkeys(INTENT.split()),
         "amount_capturable": 0,

@@ -1,4 +1,4 @@
-"""The card that everyone pays with here."""
+"""The card for all payments in the sandbox."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ PLASTIC: Json = {
     "regulated_status": "unregulated",
     "wallet": None,
 }
-"""The fields of a card that a payment method and a charge have in common."""
+"""The common fields of a card in a payment method and in a charge."""
 
 
 def card(act: Act, customer: Json | None, email: str | None) -> Json:
-    """A payment method, attached to its customer if there is one."""
+    """Return a payment method, attached to its customer if there is one."""
     method = act.add(
         "payment_method",
         allow_redisplay="unspecified",

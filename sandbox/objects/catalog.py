@@ -50,7 +50,7 @@ def create_price(act: Act, given: Json) -> Json:
 
 
 def _product(act: Act, given: Json, at: str = "") -> Json:
-    """The product that a price (or price_data at `at`) names, or describes."""
+    """Return the product of a price: an existing one, or a new one from price_data at `at`."""
     names = [f"{at}[{name}]" if at else name for name in ("product", "product_data")]
     if "product" in given and "product_data" in given:
         raise exclusive(*names)
@@ -110,7 +110,7 @@ def _lookup_key(act: Act, key: str | None) -> str | None:
 
 
 def update_price(act: Act, given: Json, name: str) -> Json:
-    """Update a price: its labels and whether it is sold. The amount never changes."""
+    """Update a price: its labels and whether it is for sale. The amount never changes."""
     price = act.get("price", name)
     fields: Json = {key: unset(given[key]) for key in ("active", "nickname") if key in given}
     if given.get("lookup_key", price["lookup_key"]) != price["lookup_key"]:
@@ -121,7 +121,7 @@ def update_price(act: Act, given: Json, name: str) -> Json:
 
 
 def price_of(act: Act, line: Json, at: str) -> Json:
-    """The price of a line of a checkout: one that exists, or one described in the line."""
+    """Return the price of a line of a checkout: an existing one, or a new one from the line."""
     if "price" in line and "price_data" in line:
         raise exclusive(f"{at}[price]", f"{at}[price_data]")
     if "price" in line:
@@ -135,13 +135,13 @@ def price_of(act: Act, line: Json, at: str) -> Json:
 
 
 def _described(act: Act, given: Json, at: str) -> Json:
-    # A price made for one checkout is not for sale elsewhere.
+    # A price made for one checkout is not sold elsewhere.
     product = _product(act, given, at)
     return _price(act, given, product=product["id"], active=False, at=at)
 
 
 def plan(price: Json) -> Json:
-    """The older face of a recurring price, which items of subscriptions still carry."""
+    """Return the older form of a recurring price, which items of subscriptions still contain."""
     recurring: Json = price["recurring"]
     same: tuple[Any, ...] = ("active", "billing_scheme", "created", "currency", "id", "livemode")
     return {

@@ -1,4 +1,4 @@
-"""Charges: one for each try to pay, and what they do to the account's balance."""
+"""Charges: one for each attempt to pay, and their effect on the account's balance."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from sandbox.world.act import Act
 from sandbox.world.errors import Json
 
 FEE_FIXED, FEE_PER_MILLE = 30, 29
-"""Stripe's standard fee of a card payment: 2.9 % and 30 of the minor unit."""
+"""Stripe's standard fee for a card payment: 2.9 % and 30 minor units."""
 DESCRIPTOR = "YUMI SANDBOX"
 
 
 def new_charge(act: Act, intent: Json, status: str) -> Json:
-    """A try to pay an intent; nobody is told of it yet."""
+    """Return an attempt to pay an intent, without an event."""
     method = act.get("payment_method", intent["payment_method"])
     return act.add(
         "charge",
@@ -93,7 +93,7 @@ def fee(amount: int) -> int:
 
 
 def balance(act: Act, source: Json, *, amount: int, fee: int = 0, kind: str) -> Json:
-    """A movement of the account's balance: `amount` in, `fee` off."""
+    """Return a change of the account's balance: `amount` in, minus `fee`."""
     detail = {"amount": fee, "application": None, "currency": source["currency"]}
     detail |= {"description": "Stripe processing fees", "type": "stripe_fee"}
     return act.add(

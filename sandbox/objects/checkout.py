@@ -7,11 +7,12 @@ from sandbox.world.act import Act
 from sandbox.world.errors import ApiError, Json
 
 EMAIL = "buyer@example.com"
-"""The e-mail address of a buyer who is not known otherwise: the page does not ask for it."""
+"""The e-mail address of a buyer without one, because the page does not ask for it."""
 
 
 def pay(act: Act, session: Json, *, later: bool = False) -> Json:
-    """Complete it; `later`, the money is only on its way. Twice is once."""
+    """Complete the session. With `later`, the money is only on its way. A second call changes
+    nothing."""
     if session["status"] == "complete":
         return session
     _require_open(session)
@@ -27,7 +28,7 @@ def pay(act: Act, session: Json, *, later: bool = False) -> Json:
 
 
 def decline(act: Act, session: Json) -> Json:
-    """The card is declined: the page stays open for another try."""
+    """Decline the card. The page stays open for another attempt."""
     _require_open(session)
     if session["amount_total"]:
         payments.fail(act, _intent(act, session))
@@ -35,7 +36,7 @@ def decline(act: Act, session: Json) -> Json:
 
 
 def arrive(act: Act, session: Json, *, succeeded: bool) -> Json:
-    """How a payment that was on its way ended."""
+    """Finish a payment that was on its way."""
     if not session.get("_awaits"):
         raise ApiError("This session awaits no payment.", param="session")
     if session["invoice"]:
@@ -55,7 +56,7 @@ def _require_open(session: Json) -> None:
 
 
 def _buyer(act: Act, session: Json) -> Json | None:
-    """The session's customer; a guest who pays once needs none."""
+    """Return the session's customer. A guest who pays once needs none."""
     if session["customer"] is None and session["customer_creation"] == "if_required":
         return None
     customer = customers.buyer(act, session["customer"], _email(session))
@@ -68,7 +69,7 @@ def _email(session: Json) -> str:
 
 
 def _intent(act: Act, session: Json) -> Json:
-    """The session's intent, made at the first try."""
+    """Return the session's intent, which is made at the first attempt."""
     if session["payment_intent"]:
         return act.get("payment_intent", session["payment_intent"])
     customer = _buyer(act, session)

@@ -1,4 +1,4 @@
-"""The sandbox's clock: what it reaches happens, each thing at its own instant and in order."""
+"""The sandbox's clock. It runs everything that is due, each at its own instant and in order."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ NOBODY = Origin()
 
 
 class Clock:
-    """`real` is the present as aware UTC; the offset from it is in the file."""
+    """The clock. `real` returns the present as aware UTC; the offset from it is in the file."""
 
     def __init__(self, real: Callable[[], datetime], public_url: str) -> None:
         self._real, self._public_url = real, public_url
 
     def act(self, connection: sqlite3.Connection, origin: Origin = NOBODY) -> Act:
-        """An act at the present, after all that was due before it has happened."""
+        """Return an act at the present, after everything due before it was run."""
         real_now = int(self._real().timestamp() * 1_000)
         present = real_now // 1_000 + ClockSetting.load(connection).offset
         while row := connection.execute(NEXT, (present,)).fetchone():
@@ -37,7 +37,8 @@ class Clock:
         return self._at(connection, present, real_now, origin)
 
     def advance(self, connection: sqlite3.Connection, *, seconds: int) -> Act:
-        """Move the clock and let happen what it passes; raise ApiError for a way back."""
+        """Advance the clock and run everything that becomes due. Raises ApiError for a negative
+        step."""
         setting = ClockSetting.load(connection)
         if not 0 <= seconds <= AHEAD_MAX or setting.offset + seconds > 2 * AHEAD_MAX:
             raise ApiError("The clock goes forward, at most 20 years at once.", param="seconds")
@@ -52,13 +53,13 @@ class Clock:
     @staticmethod
     def _step(act: Act, name: str) -> None:
         made = act.look(name) or {}
-        # Taken off first: a step that sets no new instant is over.
+        # Removed first: a step that sets no new instant is finished.
         made["_due"] = None
         act.save(made)
         STEPS[made["object"]](act, made)
 
 
 def next_due(connection: sqlite3.Connection) -> int | None:
-    """The next instant, in the sandbox's seconds, at which something happens."""
+    """Return the next due instant, in the sandbox's seconds."""
     found: int | None = connection.execute("SELECT MIN(due) FROM objects").fetchone()[0]
     return found

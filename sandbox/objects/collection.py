@@ -1,4 +1,4 @@
-"""Collecting an invoice: trying its payment, what that makes of the subscription, trying again."""
+"""The collection of an invoice: attempts to pay, their effect on the subscription, and retries."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sandbox.world.settings import BillingSetting
 
 DAY = 86_400
 RETRY_DAYS = (1, 3, 5)
-"""After the first failure."""
+"""The delays after the first failure."""
 UNPAID = {"incomplete", "past_due", "unpaid"}
 EVENT = "customer.subscription.updated"
 
 
 def collect(act: Act, invoice: Json, *, automatic: bool = True) -> bool:
-    """Try to have it paid; False when the card was declined."""
+    """Try to collect the payment. Return False if the card was declined."""
     subscription = act.get("subscription", invoice["_subscription"])
     count = _counted(invoice, automatic=automatic)
     if invoice["amount_due"] == 0:
@@ -33,12 +33,13 @@ def collect(act: Act, invoice: Json, *, automatic: bool = True) -> bool:
 
 
 def _counted(invoice: Json, *, automatic: bool) -> int:
-    """Count this try: only the first one and automatic ones count in the schedule of retries."""
+    """Count this attempt. Only the first one and automatic ones count in the schedule of
+    retries."""
     return int(invoice["attempt_count"]) + (automatic or not invoice["attempted"])
 
 
 def await_money(act: Act, invoice: Json) -> None:
-    """Mark the payment as under way; `arrived` says how it ended."""
+    """Mark the payment as on its way; `arrived` finishes it."""
     subscription = act.get("subscription", invoice["_subscription"])
     payments.process(act, _intent(act, invoice, subscription))
     act.change(invoice, attempted=True, attempt_count=1)
@@ -56,7 +57,7 @@ def arrived(act: Act, invoice: Json, *, succeeded: bool) -> None:
 
 
 def _intent(act: Act, invoice: Json, subscription: Json) -> Json:
-    """The one intent of an invoice, made at the first try."""
+    """Return the only intent of an invoice, which is made at the first attempt."""
     if invoice["_intent"]:
         return act.get("payment_intent", invoice["_intent"])
     first = invoice["billing_reason"] == "subscription_create"
@@ -116,14 +117,14 @@ def _give_up(act: Act, subscription: Json) -> None:
 
 
 def step(act: Act, invoice: Json) -> None:
-    """The clock reached an invoice: it becomes final, or is tried again."""
+    """Run an invoice that is due: finalize it, or retry its payment."""
     if invoice["status"] == "draft":
         invoices.finalize(act, invoice)
     collect(act, invoice)
 
 
 def pay(act: Act, _: Json, name: str) -> Json:
-    """Raise Declined, 402, when the card is still bad."""
+    """Pay. Raises Declined, 402, if the card is still declined."""
     invoice = act.get("invoice", name)
     if invoice["status"] == "paid":
         raise ApiError("Invoice is already paid")

@@ -40,7 +40,7 @@ def create(act: Act, given: Json) -> Json:
 
 
 def living(act: Act, name: str, *, param: str | None = None) -> Json:
-    """Raise ApiError when there is none or it was deleted."""
+    """Return a customer. Raises ApiError if it does not exist or was deleted."""
     found = act.get("customer", name, param=param)
     if found.get("deleted"):
         raise no_such("customer", name, param=param)
@@ -60,7 +60,7 @@ def update(act: Act, given: Json, name: str) -> Json:
 
 
 def delete(act: Act, _: Json, name: str) -> Json:
-    """Ends the customer's subscriptions at once, as Stripe does."""
+    """Delete a customer and end its subscriptions at once, as Stripe does."""
     customer = living(act, name)
     for subscription in act.find("subscription", customer=name):
         if subscription["status"] not in subscriptions.ENDED:
@@ -73,7 +73,7 @@ def delete(act: Act, _: Json, name: str) -> Json:
 
 
 def buyer(act: Act, name: str | None, email: str | None) -> Json:
-    """The customer of a checkout, made if there is none yet."""
+    """Return the customer of a checkout, and create it if necessary."""
     if name is not None:
         return living(act, name, param="customer")
     return create(act, {"email": email})

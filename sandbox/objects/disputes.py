@@ -1,4 +1,4 @@
-"""Disputes: a bank takes a payment back, until the case is closed."""
+"""Disputes: a bank takes a payment back until the case is closed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sandbox.world.errors import ApiError, Json
 from sandbox.world.fields import amount, merged, unset
 
 FEE = 1_500
-"""The fee for a dispute in cents; a dispute that is won gives it back."""
+"""The fee for a dispute in cents. A dispute that is won returns it."""
 DAY = 86_400
 OPEN = {"needs_response", "under_review", "warning_needs_response", "warning_under_review"}
 EVIDENCE = """
@@ -23,7 +23,7 @@ EVIDENCE = """
 
 
 def open_one(act: Act, charge: Json, *, cents: int | None, reason: str, inquiry: bool) -> Json:
-    """`cents` of the charge, all by default; an inquiry takes no money yet."""
+    """Open a dispute of `cents` of the charge, all by default. An inquiry takes no money yet."""
     if charge["status"] != "succeeded":
         raise ApiError("Only a successful charge can be disputed.", param="charge")
     if any(one["status"] in OPEN for one in act.find("dispute", charge=charge["id"])):
@@ -80,8 +80,8 @@ def _move(act: Act, dispute: Json, cents: int, fee: int) -> None:
 
 
 def close_one(act: Act, dispute: Json, status: str) -> Json:
-    """`won` (the money comes back), `lost`, or `warning_closed` for an inquiry. One that was lost
-    may be won later: the bank changed its mind."""
+    """Close a dispute: `won` (the money comes back), `lost`, or `warning_closed` for an inquiry. A
+    lost dispute may be won later, if the bank changes its decision."""
     overturned = (dispute["status"], status) == ("lost", "won")
     if dispute["status"] not in OPEN and not overturned:
         raise ApiError(f"This dispute is {dispute['status']}.", param="dispute")
@@ -113,5 +113,5 @@ def update(act: Act, given: Json, name: str) -> Json:
 
 
 def close(act: Act, _: Json, name: str) -> Json:
-    """The merchant gives in."""
+    """Accept the dispute for the merchant."""
     return close_one(act, act.get("dispute", name), "lost")

@@ -1,4 +1,5 @@
-"""Invoices of subscriptions: drawn up, made final, paid, voided. Who pays when is elsewhere."""
+"""Invoices of subscriptions: created, finalized, paid, voided. `collection` decides who pays
+when."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from sandbox.world.ids import new_id, random_text
 
 
 def draw(act: Act, subscription: Json, lines: list[Json], *, reason: str, over: Json) -> Json:
-    """A draft with these lines; `over` is the period that has ended, `{start, end}`."""
+    """Create a draft with these lines. `over` is the period that has ended, `{start, end}`."""
     name = new_id("invoice")
     total = sum(line["amount"] for line in lines)
     customer = act.get("customer", subscription["customer"])
@@ -59,9 +60,9 @@ def _customer(customer: Json) -> Json:
 
 
 def line(item: Json, price: Json, *, name: str, subscription: Json, free: bool = False) -> Json:
-    """One price of a subscription over its item's period; `free` for a trial.
+    """Return the line for one price of a subscription over its item's period; `free` for a trial.
 
-    `item` lacks an id when the price is charged once.
+    `item` has no id if the price is charged once.
     """
     quantity = item["quantity"]
     total = 0 if free else price["unit_amount"] * quantity
@@ -110,14 +111,14 @@ def _line_parent(item: Json, subscription: Json) -> Json | None:
 
 
 def finalize(act: Act, invoice: Json) -> Json:
-    """Finalize an invoice: from now on it can't be changed, only paid or given up."""
+    """Finalize an invoice. After that it cannot be changed, only paid or given up."""
     fields: Json = {"automatically_finalizes_at": None, "effective_at": act.now, "_due": None}
     fields |= {"number": f"{random_text(8).upper()}-0001", "status": "open"}
     return act.change(invoice, "invoice.finalized", **fields, **_stepped(act, invoice, "finalized"))
 
 
 def close(act: Act, invoice: Json, how: str) -> Json:
-    """Give it up for good: `void`, or `uncollectible`, which may still be paid."""
+    """Give up an invoice: `void`, or `uncollectible`, which may still be paid."""
     step, event = ("voided", "voided") if how == "void" else ("marked_uncollectible",) * 2
     fields: Json = {"status": how, "auto_advance": False, "next_payment_attempt": None}
     return act.change(
@@ -126,7 +127,7 @@ def close(act: Act, invoice: Json, how: str) -> Json:
 
 
 def hold(act: Act, invoice: Json) -> Json:
-    """Leave it as it is: nothing happens to it by itself any more."""
+    """Keep an invoice unchanged: no automatic step follows."""
     fields: Json = {"auto_advance": False, "next_payment_attempt": None, "_due": None}
     return act.change(invoice, "invoice.updated", automatically_finalizes_at=None, **fields)
 

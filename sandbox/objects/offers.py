@@ -10,7 +10,7 @@ from sandbox.world.ids import new_id
 
 
 def lines(act: Act, given: Json, mode: str) -> list[Json]:
-    """The items of a checkout; raise ApiError for what can't be sold together."""
+    """Return the items of a checkout. Raises ApiError for items that cannot be sold together."""
     if not given.get("line_items"):
         raise missing("line_items")
     made = [_line(act, one, f"line_items[{at}]") for at, one in enumerate(given["line_items"])]

@@ -1,6 +1,6 @@
-"""Payment intents, their charges and what these do to the account's balance.
+"""Payment intents, their charges and the effects on the account's balance.
 
-An intent is made when its buyer first tries to pay, and tried again until it succeeds.
+An intent is created at the buyer's first attempt to pay, and tried again until it succeeds.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ DECLINED = "Your card was declined."
 def intend(
     act: Act, *, amount: int, currency: str, customer: str | None, method: str, given: Json
 ) -> Json:
-    """A new intent; `given` has what the buyer's page was made with: metadata, receipt_email …"""
+    """Create an intent. `given` are the parameters of the buyer's page: metadata, receipt_email
+    …"""
     name = new_id("payment_intent")
     texts = ("description", "receipt_email", "setup_future_usage", "statement_descriptor")
     intent = act.add(
@@ -37,7 +38,7 @@ def intend(
 
 
 def succeed(act: Act, intent: Json) -> Json:
-    """The buyer's money has come, also after `process`."""
+    """Mark an intent as paid, also after `process`."""
     charge = _pending(act, intent) or new_charge(act, intent, "succeeded")
     funds = balance(act, charge, amount=charge["amount"], fee=fee(charge["amount"]), kind="charge")
     fields: Json = {"status": "succeeded", "paid": True, "captured": True}
@@ -49,7 +50,7 @@ def succeed(act: Act, intent: Json) -> Json:
 
 
 def process(act: Act, intent: Json) -> Json:
-    """The money is on its way: a bank's debit, say."""
+    """Mark the money as on its way, for example by a bank's direct debit."""
     charge = new_charge(act, intent, "pending")
     act.emit("charge.pending", charge)
     fields: Json = {"status": "processing", "latest_charge": charge["id"]}
@@ -57,7 +58,7 @@ def process(act: Act, intent: Json) -> Json:
 
 
 def fail(act: Act, intent: Json) -> Json:
-    """Declined; the intent may be tried again."""
+    """Mark an intent as declined. It may be tried again."""
     charge = _pending(act, intent) or new_charge(act, intent, "failed")
     outcome = {**charge["outcome"], "network_status": "declined_by_network"}
     outcome |= {"reason": "generic_decline", "seller_message": DECLINED, "type": "issuer_declined"}

@@ -1,4 +1,4 @@
-"""Billing periods: counted from the anchor, so that the 31st comes back after February."""
+"""Billing periods, counted from the anchor, so that the 31st returns after February."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ MONTHS = {"month": 1, "year": 12}
 
 
 def boundary(anchor: int, count: int, *, interval: str) -> int:
-    """The instant `count` intervals after `anchor`, both in seconds since 1970, UTC.
+    """Return the instant `count` intervals after `anchor`, both in seconds since 1970, UTC.
 
-    In a month too short for the anchor's day, that month's last day.
+    In a month without the anchor's day, it is that month's last day.
     """
     start = datetime.fromtimestamp(anchor, UTC)
     if interval in DAYS:

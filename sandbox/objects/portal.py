@@ -1,4 +1,4 @@
-"""Portal sessions: a customer's own page."""
+"""Portal sessions: pages for one customer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refunds: never more than was paid, and none of a charge whose dispute is open or lost."""
+"""Refunds: never more than was paid, and none for a charge whose dispute is open or lost."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _destination(pending: bool) -> Json:
 
 
 def _charge(act: Act, given: Json) -> Json:
-    """The charge to give back: its own, or its intent's last."""
+    """Return the charge to refund: the given one, or its intent's last one."""
     if "charge" in given and "payment_intent" in given:
         raise exclusive("charge", "payment_intent")
     if "charge" in given:
@@ -85,7 +85,7 @@ def _amount(act: Act, charge: Json, given: Json) -> int:
 
 
 def _tell(act: Act, charge: Json, cents: int) -> None:
-    """The charge counts what was asked for, also while it is pending."""
+    """Count the refund on the charge, even while it is pending."""
     refunded = charge["amount_refunded"] + cents
     fields: Json = {"amount_refunded": refunded, "refunded": refunded == charge["amount"]}
     before = {name: charge[name] for name in fields}
@@ -100,7 +100,7 @@ def _succeed(act: Act, refund: Json) -> None:
 
 
 def settle(act: Act, refund: Json, *, succeeded: bool) -> Json:
-    """How a pending refund ended; a succeeded one may still fail, when the bank sends it back."""
+    """Finish a pending refund. A succeeded one may still fail, if the bank sends it back."""
     if refund["status"] != "pending" and (succeeded or refund["status"] != "succeeded"):
         raise ApiError(f"This refund has {refund['status']}.", param="refund")
     if succeeded:
@@ -133,6 +133,6 @@ def update(act: Act, given: Json, name: str) -> Json:
 
 
 def of_charge(act: Act, charge: Json) -> Json:
-    """A charge's refunds, newest first."""
+    """Return a charge's refunds, newest first."""
     found = act.find("refund", charge=charge["id"])
     return listed(found[::-1], f"/v1/charges/{charge['id']}/refunds")

@@ -12,9 +12,10 @@ EVENT = "customer.subscription.updated"
 
 
 def start(act: Act, subscription: Json, once: list[Json], *, paid: bool) -> Json:
-    """Charge the first period (and what is charged `once`); not `paid`: the money is on its way.
+    """Charge the first period (and the prices charged `once`). If not `paid`, the money is on its
+    way.
 
-    Returns the first invoice.
+    Return the first invoice.
     """
     act.emit("customer.subscription.created", subscription)
     now = {"start": act.now, "end": act.now}
@@ -48,7 +49,7 @@ def _line(act: Act, subscription: Json, item: Json, free: bool) -> Json:
 
 
 def step(act: Act, subscription: Json) -> None:
-    """The clock reached a subscription: a pause ends, or a period."""
+    """Run a subscription that is due: end a pause, or a period."""
     pause = subscription["pause_collection"]
     if pause and pause["resumes_at"] is not None and pause["resumes_at"] <= act.now:
         act.change(subscription, EVENT, pause_collection=None)
@@ -83,7 +84,8 @@ def _next(act: Act, subscription: Json, begin: int, end: int, *, cycle: int) -> 
 
 
 def _bill(act: Act, subscription: Json, invoice: Json) -> None:
-    """Collect a renewal's invoice, now or when it is no draft any more, unless that is paused."""
+    """Collect a renewal's invoice, now or when it is no longer a draft, unless collection is
+    paused."""
     pause = (subscription["pause_collection"] or {}).get("behavior")
     if pause == "keep_as_draft" or subscription["status"] == "unpaid":
         invoices.hold(act, invoice)
@@ -103,7 +105,7 @@ def _collect(act: Act, invoice: Json) -> None:
 
 
 def pause(act: Act, _: Json, name: str) -> Json:
-    """The whole subscription, not only its collection: no invoices and no new periods."""
+    """Pause the whole subscription, not only its collection: no invoices and no new periods."""
     subscription = subscriptions.running(act, name)
     if subscription["status"] == "paused":
         raise ApiError("This subscription is already paused.")
@@ -116,7 +118,7 @@ def pause(act: Act, _: Json, name: str) -> Json:
 
 
 def resume(act: Act, given: Json, name: str) -> Json:
-    """A new period begins now, unless the anchor is to stay and the old one still runs."""
+    """Resume. A new period begins now, unless the anchor stays and the old period has not ended."""
     subscription = subscriptions.running(act, name)
     if subscription["status"] != "paused":
         raise ApiError("Only paused subscriptions can be resumed.")
@@ -137,7 +139,7 @@ def _restart(act: Act, subscription: Json) -> None:
 
 
 def _rejoin(act: Act, subscription: Json) -> None:
-    """The period that would run now; those that the pause swallowed are not billed."""
+    """Set the period that would run now. Periods during the pause are not billed."""
     cycle = subscription["_cycle"]
     while next_end(subscription, cycle) <= act.now:
         cycle += 1

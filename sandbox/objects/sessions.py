@@ -1,4 +1,4 @@
-"""Checkout sessions: what is sold on a hosted page, until that is paid, left or too old."""
+"""Checkout sessions: goods on a hosted page, until they are paid, cancelled or expired."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _check_customer(act: Act, given: Json) -> None:
 
 
 def _check_url(url: str | None, name: str) -> None:
-    """Absolute and http(s): it becomes a link and a redirect."""
+    """Check that the URL is absolute and http(s), because it becomes a link and a redirect."""
     if url is None:
         return
     try:
@@ -117,7 +117,7 @@ def _check_trial(act: Act, given: Json) -> None:
 
 def _expires_at(act: Act, given: Json) -> int:
     at = int(given.get("expires_at", act.now + LIFE))
-    # The caller's clock and ours may differ by the time a request takes.
+    # The caller's clock and ours may differ by the duration of a request.
     if not act.now + LIFE_LEAST - 60 <= at <= act.now + LIFE + 60:
         message = "The `expires_at` timestamp must be between 30 minutes and 24 hours from now."
         raise ApiError(message, param="expires_at")
@@ -160,7 +160,7 @@ def expire(act: Act, _: Json, name: str) -> Json:
 
 
 def step(act: Act, session: Json) -> None:
-    """The clock reached it: nobody can pay it any more."""
+    """Expire a session that is due: it can no longer be paid."""
     if session["payment_intent"]:
         intent = act.get("payment_intent", session["payment_intent"])
         payments.cancel(act, intent, reason="expired")

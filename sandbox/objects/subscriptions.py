@@ -1,4 +1,4 @@
-"""Subscriptions: what they are made of, how they are changed and ended. Renewal is elsewhere."""
+"""Subscriptions: their items, changes and end. Renewal is in `renewals`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ ENDED = {"canceled", "incomplete_expired"}
 def build(
     act: Act, lines: list[Json], *, customer: str, method: str, given: Json, tax: Json
 ) -> Json:
-    """A new one, not yet paid, for the recurring `lines` (each with price and quantity)."""
+    """Return a new, unpaid subscription for the recurring `lines` (each with price and
+    quantity)."""
     name = new_id("subscription")
     trial_end = _trial_end(act, given)
     recurring = lines[0]["price"]["recurring"]
@@ -96,7 +97,7 @@ def next_end(subscription: Json, cycle: int) -> int:
 
 
 def schedule(act: Act, subscription: Json) -> None:
-    """Set when the clock next has something to do with it."""
+    """Set the instant of its next step on the clock."""
     pause = subscription["pause_collection"] or {}
     instants = [period(subscription)["end"], pause.get("resumes_at")]
     idle = subscription["status"] in {*ENDED, "paused"}
@@ -105,7 +106,7 @@ def schedule(act: Act, subscription: Json) -> None:
 
 
 def end(act: Act, subscription: Json, *, reason: str, **details: str | None) -> Json:
-    """End the subscription at once. What is unpaid is not collected any more."""
+    """End the subscription at once. Unpaid invoices are no longer collected."""
     told = {**subscription["cancellation_details"], **details, "reason": reason}
     fields: Json = {"status": "canceled", "ended_at": act.now, "cancellation_details": told}
     fields |= {"canceled_at": subscription["canceled_at"] or act.now}
@@ -116,7 +117,7 @@ def end(act: Act, subscription: Json, *, reason: str, **details: str | None) -> 
 
 
 def running(act: Act, name: str) -> Json:
-    """Raise ApiError, 404, when there is none or it has ended."""
+    """Return a running subscription. Raises ApiError, 404, if it does not exist or has ended."""
     subscription = act.get("subscription", name)
     if subscription["status"] in ENDED:
         raise no_such("subscription", name)

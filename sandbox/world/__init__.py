@@ -1,1 +1,1 @@
-"""The base of the sandbox: the file, acts, events and their delivery. It knows no object type."""
+"""The base of the sandbox: file, acts, events and their delivery. It contains no object types."""

@@ -1,4 +1,4 @@
-"""An act: one change of the sandbox's world with its events, kept whole or not at all."""
+"""An act: one change of the sandbox with its events, stored completely or not at all."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ Kind = TypeVar("Kind", bound=Setting)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The request that an event came from; without one, it was the clock or the control."""
+    """The request that caused an event. Without one, the clock or the control interface caused
+    it."""
 
     request_id: str | None = None
     idempotency_key: str | None = None
 
 
 class Act:
-    """Objects are dicts; one object is the same dict all through an act, so none gets stale.
+    """An act. Objects are dicts. An object is the same dict during the whole act, so no copy is
+    stale.
 
-    `now` is the sandbox's clock, in whole seconds since 1970; `real_now` the real one, in
-    milliseconds. `public_url` is the address that the sandbox is reached at.
+    `now` is the sandbox's clock, in whole seconds since 1970. `real_now` is the real clock, in
+    milliseconds. `public_url` is the address of the sandbox.
     """
 
     def __init__(
@@ -49,14 +51,14 @@ class Act:
         self._known: dict[str, Json] = {}
 
     def get(self, kind: str, name: str, *, param: str | None = None) -> Json:
-        """Raise ApiError: 404, or 400 when a parameter named it."""
+        """Return an object. Raises ApiError: 404, or 400 if a parameter named it."""
         found = self.look(name)
         if found is None or found["object"] != kind:
             raise no_such(kind, name, param=param)
         return found
 
     def look(self, name: str) -> Json | None:
-        """Whatever has this id."""
+        """Return the object with this id, of any type."""
         if name not in self._known:
             query = "SELECT json FROM objects WHERE id = ?"
             row = self.connection.execute(query, (name,)).fetchone()
@@ -73,7 +75,7 @@ class Act:
         return list(self._all(rows))
 
     def select(self, query: str, values: Sequence[object]) -> list[Json]:
-        """The objects whose ids a query gives."""
+        """Return the objects whose ids a query selects."""
         return list(self._all(self.connection.execute(query, values).fetchall()))
 
     def _all(self, rows: Sequence[Any]) -> Iterator[Json]:
@@ -83,7 +85,7 @@ class Act:
                 yield found
 
     def add(self, kind: str, /, **fields: Any) -> Json:
-        """A new object with what all objects have."""
+        """Add an object with the fields of all objects."""
         head = {"id": new_id(kind), "object": kind, "created": self.now}
         mode = {} if kind in WITHOUT_MODE else {"livemode": False}
         made = {**head, **mode, **fields}
@@ -99,7 +101,7 @@ class Act:
         self.connection.execute("UPDATE objects SET due = ?, json = ? WHERE id = ?", values)
 
     def change(self, made: Json, event: str | None = None, /, **fields: Any) -> Json:
-        """Set fields, keep the object and tell of it; an event tells what was there before."""
+        """Set fields, store the object and emit an event, which contains the previous values."""
         changed = {name: made.get(name) for name in fields if made.get(name) != fields[name]}
         before = public(changed)
         made.update(fields)
@@ -109,7 +111,7 @@ class Act:
         return made
 
     def emit(self, event: str, made: Json, before: Json | None = None) -> None:
-        """Tell of `made` as it is now, by webhook."""
+        """Queue an event with the present state of `made`, for webhooks."""
         data: Json = {"object": public(made)}
         if before is not None:
             data["previous_attributes"] = before
@@ -130,5 +132,5 @@ class Act:
 
 
 def public(made: Json) -> Json:
-    """A copy without what is the sandbox's own."""
+    """Return a copy without the sandbox's own fields."""
     return {name: copy.deepcopy(value) for name, value in made.items() if name[0] != "_"}

@@ -1,4 +1,4 @@
-"""Sends what is queued: signed as Stripe signs, one after another, again when it fails."""
+"""Sends queued webhooks: signed as by Stripe, one after another, with retries."""
 
 from __future__ import annotations
 
@@ -22,35 +22,36 @@ from sandbox.world.store import Store
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = 20.0  # seconds; less than a lease
-IN_FLIGHT_POLL = 0.02  # seconds; another process tells of its sending only through the file
+TIMEOUT = 20.0  # seconds; shorter than a lease
+IN_FLIGHT_POLL = 0.02  # seconds; another process reports its sending only in the file
 
 
 def signature(payload: bytes, secret: str, *, at: int) -> str:
-    """A Stripe-Signature header, made at `at` seconds since 1970."""
+    """Return a Stripe-Signature header, made at `at` seconds since 1970."""
     signed = hmac.new(secret.encode(), b"%d." % at + payload, hashlib.sha256)
     return f"t={at},v1={signed.hexdigest()}"
 
 
 class Courier:
-    """One process's sender. `clock` is the real one: receivers compare stamps with theirs."""
+    """The sender of one process. `clock` is the real one, because receivers compare timestamps with
+    theirs."""
 
     def __init__(
         self, store: Store, *, url: str, secret: str, clock: Callable[[], datetime]
     ) -> None:
         self._store, self._url, self._secret, self._clock = store, url, secret, clock
         self._sending = asyncio.Lock()
-        # Building a TLS context takes tens of milliseconds: once, and only for an address of use.
+        # A TLS context takes tens of milliseconds, so it is built once, and only if it is used.
         self._tls = httpx.create_ssl_context() if url.startswith("https:") else False
 
     def now(self) -> int:
-        """Real milliseconds since 1970."""
+        """Return real milliseconds since 1970."""
         return int(self._clock().timestamp() * 1_000)
 
     async def flush(self, *, everything: bool = False) -> dict[str, int]:
-        """Send all that is due, or all that waits, once; returns how it went when it is done.
+        """Send everything due, or everything that waits, once. Return the results at the end.
 
-        What is sent while paused is sent only by this.
+        While deliveries are paused, only this sends events.
         """
         if everything:
             await self._store.run(lambda it: deliveries.all_due(it, now=self.now()))
@@ -62,7 +63,7 @@ class Courier:
             await asyncio.sleep(IN_FLIGHT_POLL)
 
     async def deliver_due(self) -> None:
-        """Send what is due, unless paused."""
+        """Send everything due, unless paused."""
         await self._drain({"delivered": 0, "failed": 0}, paused=True)
 
     async def _drain(self, went: dict[str, int], *, paused: bool) -> None:
@@ -78,7 +79,7 @@ class Courier:
         return deliveries.claim(connection, now=self.now(), newest=settings.reorder)
 
     def _client(self) -> httpx.AsyncClient:
-        # A proxy of the environment is not meant for an endpoint on this machine.
+        # A proxy from the environment is not used for an endpoint on this machine.
         return httpx.AsyncClient(timeout=TIMEOUT, verify=self._tls, trust_env=False)
 
     async def _send(self, client: httpx.AsyncClient, claimed: Claimed) -> bool:
@@ -95,7 +96,7 @@ class Courier:
         return delivered
 
     async def _posted(self, client: httpx.AsyncClient, claimed: Claimed) -> tuple[bool, str]:
-        """Whether the endpoint took it, and what it said."""
+        """Return whether the endpoint accepted the event, and its answer."""
         payload = await self._payload(claimed)
         at = self.now() // 1_000
         headers = {

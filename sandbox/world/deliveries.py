@@ -1,4 +1,4 @@
-"""The queue of webhooks: workers claim rows for a while, so that one of them sends each."""
+"""The queue of webhooks. Workers claim rows for a while, so that only one of them sends each."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from sandbox.world.settings import WebhookSetting
 
 LEASE = 30_000
-"""Milliseconds; longer than a delivery may take. Who dies with a lease loses it then."""
+"""In milliseconds; longer than a delivery may take. After this time, the lease of a dead worker
+ends."""
 BACKOFF = (1, 5, 15, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400)
 """Seconds between attempts; about three days in all, as at Stripe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One sending of one event, ours until the lease ends."""
+    """One delivery of one event, claimed until the lease ends."""
 
     id: int
     event: str
@@ -25,7 +26,7 @@ class Claimed:
 def enqueue(
     connection: sqlite3.Connection, settings: WebhookSetting, *, event: str, now: int
 ) -> None:
-    """Queue an event as the settings want it; times are real milliseconds."""
+    """Queue an event according to the settings. Times are real milliseconds."""
     if settings.drop:
         replace(settings, drop=settings.drop - 1).save(connection)
         _insert(connection, event, "dropped", now)
@@ -40,7 +41,7 @@ def _insert(connection: sqlite3.Connection, event: str, state: str, due: int) ->
 
 
 def claim(connection: sqlite3.Connection, *, now: int, newest: bool = False) -> Claimed | None:
-    """The oldest (or newest) that is due and nobody's."""
+    """Claim the oldest (or newest) delivery that is due and free."""
     where = "state = 'waiting' AND due <= ? AND lease <= ?"
     order = "DESC" if newest else "ASC"
     query = f"SELECT id, event, attempts FROM deliveries WHERE {where} ORDER BY id {order} LIMIT 1"  # noqa: S608 constants
@@ -52,7 +53,7 @@ def claim(connection: sqlite3.Connection, *, now: int, newest: bool = False) -> 
 
 
 def release(connection: sqlite3.Connection, claimed: Claimed) -> None:
-    """Give it back unsent."""
+    """Return a claimed delivery unsent."""
     _lease(connection, claimed.id, until=0)
 
 
@@ -63,7 +64,7 @@ def _lease(connection: sqlite3.Connection, name: int, *, until: int) -> None:
 def settle(
     connection: sqlite3.Connection, claimed: Claimed, *, delivered: bool, answer: str, now: int
 ) -> None:
-    """Note how it went; what failed waits for its next attempt, if there is one."""
+    """Note the result. A failed delivery waits for its next attempt, if there is one."""
     state, due = "delivered", now
     if not delivered:
         last = claimed.attempts >= len(BACKOFF)
@@ -77,14 +78,14 @@ def settle(
 
 
 def next_due(connection: sqlite3.Connection) -> int | None:
-    """When the next waiting one is due or, if it is taken, its lease ends."""
+    """Return the time at which the next waiting delivery is due or, if claimed, its lease ends."""
     query = "SELECT MIN(MAX(due, lease)) FROM deliveries WHERE state = 'waiting'"
     found: int | None = connection.execute(query).fetchone()[0]
     return found
 
 
 def all_due(connection: sqlite3.Connection, *, now: int) -> None:
-    """Delayed ones and retries too are due now."""
+    """Make everything due now, delayed deliveries and retries too."""
     connection.execute("UPDATE deliveries SET due = ? WHERE state = 'waiting'", (now,))
 
 
@@ -95,6 +96,6 @@ def is_waiting(connection: sqlite3.Connection, *, now: int) -> bool:
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many there are of each state."""
+    """Return the number of deliveries in each state."""
     rows = connection.execute("SELECT state, COUNT(*) FROM deliveries GROUP BY state")
     return dict(rows.fetchall())

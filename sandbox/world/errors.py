@@ -4,7 +4,7 @@ ApiError            400, invalid_request_error
 ├── NotFound        404, no such object
 ├── Unauthorized    401, no key or a wrong one
 ├── Misused         400, idempotency_error
-└── Declined        402, card_error: the only one that leaves traces of what was tried
+└── Declined        402, card_error: the only one that keeps the changes of the attempt
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class ApiError(Exception):
-    """A refusal. `code` and `param` are Stripe's; what was begun is undone unless `keep`."""
+    """A refusal. `code` and `param` are Stripe's. The changes are rolled back unless `keep`."""
 
     status = 400
     kind = "invalid_request_error"
@@ -53,7 +53,8 @@ class Declined(ApiError):
 
 
 def no_such(what: str, name: str, *, param: str | None = None) -> ApiError:
-    """404 for the object in the path (`param` left out), 400 for one that a parameter names."""
+    """Return 404 for the object in the path (without `param`), 400 for one that a parameter
+    names."""
     error = NotFound if param is None else ApiError
     message = f"No such {what.replace('.', ' ')}: '{name}'"
     return error(message, code="resource_missing", param=param or "id")

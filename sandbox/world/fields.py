@@ -19,7 +19,8 @@ THREE_DECIMAL = {"bhd", "jod", "kwd", "omr", "tnd"}
 
 
 def merged(old: Json, change: Any) -> dict[str, str]:
-    """Metadata after an update: an empty value unsets a name, an empty `change` all of them."""
+    """Return metadata after an update. An empty value deletes a name, an empty `change` all
+    names."""
     if not change:
         return {} if change == "" else dict(old)
     both = {**old, **change}
@@ -27,7 +28,7 @@ def merged(old: Json, change: Any) -> dict[str, str]:
 
 
 def unset(value: Any) -> Any:
-    """Return the value; None for the empty text, which unsets a field."""
+    """Return the value; None for the empty text, which deletes a field."""
     return None if value == "" else value
 
 

@@ -1,4 +1,4 @@
-"""Ids as Stripe's: a prefix that tells the type, then random letters and digits."""
+"""Ids in Stripe's format: a prefix for the type, then random letters and digits."""
 
 from __future__ import annotations
 

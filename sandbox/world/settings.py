@@ -1,4 +1,4 @@
-"""The settings of the control interface, kept in the file so that all processes use them."""
+"""The settings of the control interface, stored in the file for all processes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.world.errors import ApiError
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A group of settings, kept under the name of its class."""
+    """A group of settings, stored under the name of its class."""
 
     @classmethod
     def load(cls, connection: sqlite3.Connection) -> Self:
@@ -27,34 +27,34 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class ClockSetting(Setting):
-    """The sandbox's clock is the real one plus `offset` seconds, which only grows."""
+    """The sandbox's clock is the real one plus `offset` seconds, which never decreases."""
 
     offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookSetting(Setting):
-    """How events are delivered; the delay is in real seconds."""
+    """The delivery of events. The delay is in real seconds."""
 
     duplicate: int = 0
-    """how many times more each event is sent"""
+    """the number of additional deliveries of each event"""
     reorder: bool = False
-    """the newest first"""
+    """newest events first"""
     delay_seconds: int = 0
     pause: bool = False
-    """nothing is sent but by flush"""
+    """only flush sends events"""
     drop: int = 0
-    """how many of the next events are never sent"""
+    """the number of next events that are never sent"""
 
 
 @dataclass(frozen=True, slots=True)
 class BillingSetting(Setting):
-    """The settings of a Stripe dashboard, and Stripe's delays; raises ApiError."""
+    """The settings of a Stripe dashboard, and Stripe's delays. Raises ApiError."""
 
     invoice_draft_seconds: int = 0
     """how long a renewal's invoice stays a draft: 3600 at Stripe, where it can still be changed"""
     when_retries_end: str = "cancel"
-    """or `unpaid`: what becomes of a subscription when the last retry has failed"""
+    """or `unpaid`: the status of a subscription after the last failed retry"""
     refunds_pend: bool = False
     """refunds stay pending until `settle_refund`"""
 
@@ -65,12 +65,12 @@ class BillingSetting(Setting):
 
 @dataclass(frozen=True, slots=True)
 class FaultSetting(Setting):
-    """The next `times` requests to the API are answered with `status`; raises ApiError."""
+    """Answers the next `times` requests to the API with `status`. Raises ApiError."""
 
     status: int = 500
     times: int = 0
     after: bool = False
-    """the request is carried out and only its answer lost"""
+    """executes the request and loses only its answer"""
 
     def __post_init__(self) -> None:
         if not 400 <= self.status <= 599:

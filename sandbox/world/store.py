@@ -1,7 +1,7 @@
-"""The sandbox's memory: one SQLite file, which several processes may have open.
+"""The sandbox's database: one SQLite file, which several processes may open.
 
-Stripe's objects are JSON; a name that begins with `_` is the sandbox's own and never sent.
-`_due` is the instant (sandbox seconds) at which the clock has something to do with the object.
+Stripe's objects are JSON. A name that begins with `_` is the sandbox's own and never sent. `_due`
+is the instant (sandbox seconds) of the object's next step on the clock.
 """
 
 from __future__ import annotations
@@ -51,24 +51,25 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, json TEXT NOT NULL);
 
 
 class FileUnusable(Exception):
-    """The sandbox's file can't be opened, made or written, or is of another kind."""
+    """The sandbox's file cannot be opened, created or written, or is of another kind."""
 
 
 class Store:
-    """One connection in one thread, so that waiting for another process blocks no event loop."""
+    """One connection in one thread, so that a wait for another process does not block the event
+    loop."""
 
     def __init__(self, path: Path) -> None:
-        """Raise sqlite3.Error when the file can't be opened."""
+        """Open the file. Raises sqlite3.Error if this fails."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox")
         self._connection = self._thread.submit(_opened, path).result()
 
     async def run(self, act: Callable[[sqlite3.Connection], ResultT]) -> ResultT:
-        """`act` in one transaction, kept if it returns and undone if it raises."""
+        """Run `act` in one transaction, committed if it returns and rolled back if it raises."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._transact, act)
 
     def close(self) -> None:
-        """Waits for the transaction under way."""
+        """Close the file after the running transaction has ended."""
         self._thread.submit(self._connection.close).result()
         self._thread.shutdown()
 
@@ -81,7 +82,8 @@ def _opened(path: Path) -> sqlite3.Connection:
     connection = None
     try:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        # Survives the process; only a power cut may lose the last moments of a sandbox.
+        # A crash of the process loses nothing; a power failure may lose the last moments of a
+        # sandbox.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(SCHEMA)
@@ -94,7 +96,8 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    # Immediate: a reader that turns writer later would fail when another process wrote meanwhile.
+    # Immediate: a transaction that first reads and then writes would fail after another process's
+    # write.
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -106,7 +109,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def savepoint(connection: sqlite3.Connection) -> Iterator[None]:
-    """Undoes its body, and nothing before it, if that raises."""
+    """Roll back only the body, if it raises."""
     connection.execute("SAVEPOINT act")
     try:
         yield
