@@ -70,7 +70,7 @@ class FaultSetting(Setting):
     status: int = 500
     times: int = 0
     after: bool = False
-    """executes the request and loses only its answer"""
+    """the request is executed, and only its answer is lost"""
 
     def __post_init__(self) -> None:
         if not 400 <= self.status <= 599:

@@ -1,4 +1,4 @@
-"""The text under digests is always JSON."""
+"""The text for digests is always JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both databases refuse changes that would break the ledger, whatever client sends them.
+"""Both databases refuse changes that would break the ledger, from any client.
 
 All statements are raw SQL, because the constraints must hold for any client.
 """

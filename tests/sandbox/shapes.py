@@ -1,7 +1,7 @@
-"""Compares what is sent with the SDK's classes: every name known, every type right, nothing
-missing.
+"""Compares sent objects with the SDK's classes: every name is known, every type is right, and
+nothing is missing.
 
-Annotations name classes that are imported only for type checkers, so these imports are made here.
+Annotations name classes that are imported only for type checkers, so this module imports them.
 """
 
 from __future__ import annotations

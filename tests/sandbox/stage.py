@@ -37,7 +37,7 @@ def plain(made: Any) -> Json:
 
 
 class HandClock:
-    """A clock that stands still until it is moved. It starts now, because stamps are verified."""
+    """A clock that only moves by hand. It starts now, because timestamps are verified."""
 
     def __init__(self) -> None:
         self.now = datetime.now(UTC).replace(microsecond=0)
@@ -54,7 +54,8 @@ class HandClock:
 
 
 class Endpoint:
-    """Receives webhooks: refuses forged ones, keeps the others, and answers as it is told to."""
+    """Receives webhooks: refuses forged ones, stores the others, and returns the configured
+    answer."""
 
     def __init__(self) -> None:
         self.events: list[Json] = []
@@ -118,7 +119,7 @@ class Stage:
         return answer
 
     async def flush(self, **given: Any) -> list[str]:
-        """Deliver what is due; return the types of the delivered events."""
+        """Deliver everything due; return the types of the delivered events."""
         before = len(self.endpoint.events)
         await self.control("flush", **given)
         return self.endpoint.types[before:]
@@ -176,7 +177,7 @@ class Stage:
         return await self.sdk.v1.subscriptions.retrieve_async(name, params)
 
     def objects(self) -> list[Json]:
-        """Return everything in the file, as it would be sent."""
+        """Return all objects in the file, as they would be sent."""
         with sqlite3.connect(self.path) as connection:
             rows = connection.execute("SELECT json FROM objects ORDER BY seq").fetchall()
         connection.close()

@@ -1,4 +1,4 @@
-"""Who may call, API versions, the form of errors, and unknown paths."""
+"""Authentication, API versions, the form of errors, and unknown paths."""
 
 from __future__ import annotations
 

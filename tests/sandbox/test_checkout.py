@@ -1,4 +1,4 @@
-"""Packs: a session in payment mode, and everything that can happen to it."""
+"""Packs: a session in payment mode, and all events of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control: its commands, its refusals, its clock."""
+"""The control interface: its commands, its refusals, its clock."""
 
 from __future__ import annotations
 

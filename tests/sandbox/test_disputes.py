@@ -1,4 +1,4 @@
-"""Disputes: opened and closed by the control, answered through the API."""
+"""Disputes: opened and closed by the control interface, answered through the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Idempotency keys: one effect per key, the first answer again, and no key for two requests."""
+"""Idempotency keys: one effect per key, the same answer again, and no key for two requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hosted pages: what they show, what input they accept, and what their buttons do."""
+"""The hosted pages: their content, their input, and the effect of their buttons."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ async def test_a_payment_on_its_way_ends_by_a_button(
     label = "Pay later (by a bank's transfer)"
     waiting = await press(stage, await page(stage, bare.url), label)
     assert "on its way" in waiting.text
-    # Whoever comes back later gets the same page.
+    # A buyer who returns later gets the same page.
     assert (await page(stage, str(waiting.url))).text == waiting.text
     ended = await press(stage, waiting, ending)
     assert told in ended.text

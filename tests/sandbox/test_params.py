@@ -1,4 +1,4 @@
-"""Parameters are checked with the SDK's own types, whatever is sent."""
+"""All parameters are checked against the SDK's own types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Stripe would refuse to sell is refused here too."""
+"""The sandbox refuses the same sales as Stripe."""
 
 from __future__ import annotations
 

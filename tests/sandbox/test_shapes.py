@@ -1,4 +1,4 @@
-"""The check of shapes finds faults: each of these objects is wrong on purpose."""
+"""The check of object formats finds faults: each of these objects is wrong on purpose."""
 
 from __future__ import annotations
 

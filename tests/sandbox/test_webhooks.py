@@ -1,4 +1,4 @@
-"""Webhooks: signed, repeated until accepted, and as disordered as requested."""
+"""Webhooks: signed, repeated until accepted, and reordered on request."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def running(stage: Stage) -> AsyncIterator[None]:
 
 
 async def until(stage: Stage, count: int) -> None:
-    """Wait until so many events have come."""
+    """Wait until this many events have arrived."""
     async with asyncio.timeout(20):
         while len(stage.endpoint.events) < count:
             stage.endpoint.came.clear()

@@ -276,7 +276,7 @@ def test_a_hold_too_few_or_too_many_in_the_state_is_found() -> None:
 
 
 def test_a_use_that_a_later_grant_pays_for_in_its_turn_is_sound() -> None:
-    """A use beyond its hold burns grants in order, no matter where the hold came from."""
+    """A use beyond its hold burns grants in order, whatever grants the hold came from."""
     history = Held()
     history.hold(placing(input_tokens=1_000))
     history.do(adjustment(tokens=80, expires_at=START + timedelta(hours=1)))

@@ -1,5 +1,5 @@
-"""A repair replays, and a forgery of one is found. As in `test_replay`, every forgery is chained
-again: it is found by what it says."""
+"""A repair replays without a fault, and forged ones do not. As in `test_replay`, the digests of
+every forgery are calculated again."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ HOUR = timedelta(hours=1)
 
 
 def repaired() -> Keeper:
-    """1 FREE's allowance, 2 use, 3 lapse, 4 PREMIUM, 5 its allowance, 6 use of 400, 7 gift of 500.
+    """Make a history.
 
-    40 days ahead: 8 and 9 lapses of 5 and 7, 10 FREE, 11 allowance, 12 use of 1,600, 13 a hold.
-    Repaired: 14 back, 15 release, 16 lapse of 11, 17 the gift, 18 PREMIUM, 19 the rest of 5,
-    20 the charge of 1,600.
+    Entries: 1 FREE's allowance, 2 use, 3 lapse, 4 PREMIUM, 5 its allowance, 6 use of 400, 7 gift of
+    500. With the clock 40 days ahead: 8 and 9 lapses of 5 and 7, 10 FREE, 11 allowance, 12 use of
+    1,600, 13 a hold. Repaired: 14 back, 15 release, 16 lapse of 11, 17 the gift, 18 PREMIUM, 19 the
+    rest of 5, 20 the charge of 1,600.
     """
     keeper = Keeper()
     keeper.use(input_tokens=100)
@@ -48,7 +49,7 @@ def repaired() -> Keeper:
 
 
 def faults(keeper: Keeper, entries: Sequence[Entry]) -> str:
-    """What is found in a history, chained anew."""
+    """Return the faults of a history with new digests."""
     replay = Replay("alice", keeper.grants, opened_at=NOW)
     found, digest = list[str](), NO_DIGEST
     for one in entries:
@@ -67,7 +68,8 @@ def forged(keeper: Keeper, number: int, **changes: Any) -> str:
 
 
 def without(keeper: Keeper, *numbers: int) -> str:
-    """What is found where entries are missing and the others are numbered and summed up anew."""
+    """Return the faults if entries are missing and the others have new numbers, balances and
+    digests."""
     entries: list[Entry] = []
     for one in keeper.entries:
         if one.revision not in numbers:

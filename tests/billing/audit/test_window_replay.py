@@ -1,4 +1,5 @@
-"""Windows that stay open while their plan is away replay without a fault; forged ones do not.
+"""Windows that stay open while their plan is not in force replay without a fault; forged ones do
+not.
 
 As in `test_replay`, the digests of every forgery are calculated again. Histories of older versions
 are correct too.
@@ -45,7 +46,7 @@ def _offered(plan: str) -> tuple[Allowance, ...]:
 
 
 def forged(keeper: Keeper, number: int, **changes: Any) -> list[str]:
-    """Return the faults that are found if the entry of that revision is changed."""
+    """Return the faults if the entry of that revision is changed."""
     entries = [*keeper.entries]
     entries[number - 1] = entries[number - 1]._replace(**changes)
     return faults(keeper, entries=entries)
@@ -166,7 +167,7 @@ def test_a_window_that_is_left_out_is_found() -> None:
 
 
 class TestOlderVersions:
-    """They knew the windows of other plans only by period, and gave nothing back."""
+    """Older versions stored the windows of other plans by period only, and returned nothing."""
 
     @staticmethod
     def turn(keeper: Keeper, plan: str) -> None:
@@ -199,7 +200,7 @@ class TestOlderVersions:
         keeper.check()
         keeper.turn(FREE_PLAN)
         keeper.check()
-        # Nothing lapsed when the plan just gave way.
+        # Nothing lapsed when the plan ended.
         assert keeper.account.available == 0
 
     def test_an_account_that_is_away_is_sound_and_gets_no_window_twice(self) -> None:

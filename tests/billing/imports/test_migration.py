@@ -25,7 +25,7 @@ CREATED = datetime.fromisoformat("2024-01-31T09:30:00+00:00")
 
 
 class Story:
-    """The entries and the account of alice."""
+    """The entries and the account of an imported user."""
 
     def __init__(self, *posted: Posted) -> None:
         self.account: Account = open_account("alice", plan="FREE", now=CREATED)
@@ -134,7 +134,7 @@ def test_a_forged_entry_is_found(changes: dict[str, Any], fault: str) -> None:
 
 
 def test_an_opening_moved_by_anything_is_found() -> None:
-    """For accounts that were opened here, the opening is only bounded."""
+    """For accounts that were opened here, only a bound of the opening is checked."""
     story = migrated()
     assert story.faults(opened_at=CREATED - timedelta(microseconds=1)) != []
 

@@ -1,4 +1,4 @@
-"""Suggestions word by word: each says what to do, for how much, and why."""
+"""Suggestions, word for word: what to do, the cost, and the reason."""
 
 from __future__ import annotations
 

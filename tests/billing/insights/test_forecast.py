@@ -1,4 +1,4 @@
-"""How long tokens last: exact cases, a comparison with floating point, and general properties."""
+"""Forecasts: exact cases, a comparison with floating point, and general properties."""
 
 from __future__ import annotations
 

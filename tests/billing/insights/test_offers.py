@@ -144,7 +144,7 @@ def test_a_day_on_which_the_window_turns_has_one_daily_allowance_and_two_monthly
 def test_the_free_plan_covers_just_what_its_allowances_paid_in_truth(
     uses: list[tuple[int, int]],
 ) -> None:
-    """Compare with a real ledger; only what follows the first 20 days is counted."""
+    """Compare with a real ledger. Only the time after the first 20 days is counted."""
     book, now = Book(), NOW
     spends = []
     for hours, tokens in uses:

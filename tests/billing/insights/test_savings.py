@@ -1,4 +1,4 @@
-"""The savings by free models: never more than the use would have cost elsewhere."""
+"""The savings by free models: never more than the cost of the same use with another model."""
 
 from __future__ import annotations
 

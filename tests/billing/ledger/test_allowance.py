@@ -123,7 +123,7 @@ def test_another_amount_in_the_catalog_counts_from_the_next_window_on() -> None:
 def test_a_plan_that_changes_its_period_does_so_when_the_window_ends() -> None:
     state, changes = renewed(account(), MONTH_END, allowances=[DAILY])
     assert changes == [(LAPSE, -10_000), (GRANT, 300)]
-    # Otherwise the clock would seem to change this state for ever.
+    # Otherwise the clock would change this state without end.
     assert state.next_reset == state.stale_at == datetime(2026, 12, 24, tzinfo=UTC)
 
 

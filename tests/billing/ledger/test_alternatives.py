@@ -1,4 +1,4 @@
-"""Models that are offered instead of a refused one: each would have been accepted."""
+"""The models offered instead of a refused one: each would have been accepted."""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ def test_fingerprints_of_uses_differ_exactly_when_their_content_does(
 
 @given(contents)
 def test_a_fingerprint_is_of_the_content_alone(content: dict[str, Any]) -> None:
-    # The key is stored separately, and who may open an account is not part of a use.
+    # The key is stored separately, and `may_open` is not part of a use.
     one = use(**content, key="a", may_open=True)
     assert one.fingerprint == use(**content, key="b").fingerprint
     assert len(one.fingerprint) == 16

@@ -1,4 +1,4 @@
-"""Holds as values: what they set aside is split, returned and stored. Billing rule 7."""
+"""Holds as values: their tokens are split, returned and stored. Billing rule 7."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a hold may set aside, in full or in part. Billing rule 7."""
+"""The tokens that a hold may reserve, in full or in part. Billing rule 7."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Where the returned tokens of a hold go. Billing rules 3, 7 and 9.
+"""The destination of the returned tokens of a hold. Billing rules 3, 7 and 9.
 
-First they pay debt. The rest goes to its grants, unless these are disputed or belong to a plan that
+They pay debt first. The rest goes to its grants, unless these are disputed or belong to a plan that
 has ended. `Keeper` replays each step.
 """
 
@@ -28,7 +28,7 @@ from tests.support.payments.money import PAID, PREMIUM, PREMIUM_TOKENS, PRICE, d
 
 OPEN, LOST, WON = DisputeState
 ALL = 26_250
-"""The input tokens for which everything is held: 10,000 of the allowance, and a pack of 200,000."""
+"""The input tokens that reserve everything: 10,000 of the allowance, and a pack of 200,000."""
 
 Way = Callable[[Keeper, int], None]
 

@@ -1,4 +1,4 @@
-"""Who pays when a hold is closed, and where the rest goes. Billing rule 7."""
+"""The payment of a use when its hold is closed, and the destination of the rest. Billing rule 7."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of plans: each allowance at its time, no window twice, bought tokens untouched.
+"""Changes of plans: each allowance at its time, no window granted twice, bought tokens unchanged.
 
 Billing rule 3.
 """

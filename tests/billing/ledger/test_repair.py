@@ -1,5 +1,5 @@
-"""A wrong clock's work is undone: the account is as if its clock had been right. Every step is
-replayed by the audit. Decision 0022."""
+"""A repair reverses the effects of a wrong clock: the account is as if its clock had been right.
+The audit replays every step. Decision 0022."""
 
 from __future__ import annotations
 

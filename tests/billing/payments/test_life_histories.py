@@ -1,5 +1,5 @@
-"""Random lives of a subscription, told by events in the shapes of all versions of the API, against
-a tiny oracle that knows what truly happened. Billing rules 3 and 9."""
+"""Random lives of a subscription, from events in the formats of all API versions, compared with a
+small oracle that knows the real state. Billing rules 3 and 9."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def test_what_happens_leads_to_where_the_document_says(state: str, event: str) -
 @pytest.mark.parametrize("event", HAPPENS)
 @pytest.mark.parametrize("state", HISTORIES)
 def test_every_order_of_what_was_heard_leads_there(state: str, event: str) -> None:
-    """Each event comes twice. What the clock does is not an event."""
+    """Each event comes twice. The clock's changes are not events."""
     life, heard = Life(), list[SubscriptionFacts]()
     for what in (*HISTORIES[state], event):
         later = HAPPENS[what](life)
@@ -82,7 +82,7 @@ def test_every_order_of_what_was_heard_leads_there(state: str, event: str) -> No
 
 
 def _news(before: Life, after: Life) -> SubscriptionFacts:
-    """Return the facts that were added in between, as far as there are any."""
+    """Return the facts that were added in between, if there are any."""
     facts, known = after.facts, before.facts
     invoices = {
         name: one for name, one in facts.invoices.items() if known.invoices.get(name) != one

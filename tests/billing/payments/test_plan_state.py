@@ -1,4 +1,4 @@
-"""The state of a subscription, and until when it entitles. Billing rules 3 and 9."""
+"""The state of a subscription, and the end of its entitlement. Billing rules 3 and 9."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ class TestMoneyThatWentBack:
 
 
 class TestLines:
-    """`in_1` is paid in all of these."""
+    """`in_1` is paid in all of these tests."""
 
     def test_another_thing_on_the_invoice_changes_nothing(self) -> None:
         other = line(NOW + timedelta(days=3_650), EXTRA)

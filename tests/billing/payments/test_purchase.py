@@ -97,7 +97,7 @@ def test_other_content_has_another_fingerprint(make: Any, changes: dict[str, Any
         (PaymentFacts(), PurchaseStatus.PENDING),
         (PaymentFacts(PaymentState.FAILED), PurchaseStatus.FAILED),
         (PaymentFacts(PaymentState.EXPIRED), PurchaseStatus.EXPIRED),
-        # Nothing can be refunded before it was paid.
+        # Nothing can be refunded before it is paid.
         (refund("a", PRICE), PurchaseStatus.PENDING),
         (PAID, PurchaseStatus.PAID),
         (PAID.merge(refund("a", 1)), PurchaseStatus.PARTIALLY_REFUNDED),

@@ -67,7 +67,7 @@ def said(
     ends: datetime | None = FIRST_END,
     cancels: bool = False,
 ) -> SubscriptionFacts:
-    """Return what an event of that second says."""
+    """Return the facts of an event of that second."""
     return SubscriptionFacts(Snapshot(second * 1_000_000, status, cancels, ends))
 
 

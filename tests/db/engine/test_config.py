@@ -29,7 +29,7 @@ from db.engine.sqlite import split_script
 from db.models import ApiKey
 
 POSTGRES = "postgres://yumi:secret@db.example/billing"
-# Any text that a user or a password can be, except what UTF-8 cannot encode.
+# Any text that a user name or password can be, except text that UTF-8 cannot encode.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 

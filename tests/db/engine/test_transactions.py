@@ -1,4 +1,4 @@
-"""If a connection dies, its transaction is lost and nothing else."""
+"""If a connection dies, only its transaction is lost."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ class Provider:
         while True:
             writer.write(b" ")
             await writer.drain()
-            await asyncio.sleep(0.005)  # the pace of the bytes; nobody waits for their end
+            await asyncio.sleep(0.005)  # the pace of the bytes; nothing waits for their end
 
 
 @asynccontextmanager

@@ -1,4 +1,5 @@
-"""Tokens of a provider. Its keys come over real HTTP, are rotated, and may be unavailable."""
+"""Tokens of a provider. Its keys are fetched over real HTTP, are rotated, and may be
+unavailable."""
 
 import asyncio
 

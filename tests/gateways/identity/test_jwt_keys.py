@@ -1,4 +1,4 @@
-"""Which published keys verify which tokens."""
+"""The published keys that may verify a token."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What is found out about the form of CSV files, and the numbers in them."""
+"""The detection of the form of CSV files, and of the numbers in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mappings and sources of an older system: any names, any values, in chunks of bounded size."""
+"""Mappings and sources of an older system: any names, any values, in chunks of limited size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A listener that keeps what a broadcast tells it."""
+"""A listener that stores the changes of a broadcast."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gateways.live import Broadcast
 
 
 class Heard:
-    """What a broadcast told its listener."""
+    """The changes that a broadcast reported to its listener."""
 
     def __init__(self) -> None:
         self.changes: list[tuple[str, int]] = []

@@ -1,4 +1,4 @@
-"""Changed accounts are told within one process, and between two on one PostgreSQL."""
+"""Changed accounts are broadcast within one process, and between two on one PostgreSQL."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def listening(connection: asyncpg.Connection) -> set[int]:
 
 
 async def kill_listeners(connection: asyncpg.Connection, *, count: int) -> None:
-    """End all their connections, and wait until as many others listen."""
+    """Close all their connections, and wait until as many others listen."""
     before = await listening(connection)
     assert len(before) == count
     for pid in before:

@@ -1,4 +1,4 @@
-"""Changed accounts are told between processes by a real Redis."""
+"""Changed accounts are broadcast between processes by a real Redis."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def until_told(broadcast: RedisBroadcast, heard: Heard, account_id: str) -> None:
-    """Publish again and again, like a busy process, because the first messages may be lost."""
+    """Publish repeatedly, like a busy process, because the first messages may be lost."""
     revision = 0
     while account_id not in dict(heard.changes):
         revision += 1
@@ -109,7 +109,7 @@ async def test_one_that_starts_without_a_server_serves_its_own_and_joins_later(
         mine.publish([("alice", 1)])
         assert heard_here.changes == [("alice", 1)]
         assert mine.waiting + other.waiting <= 1
-        # Each says so once, no matter how often it tried.
+        # Each logs this once, no matter how often it tried.
         assert caplog.text.count("Redis is away") == 2
         own.start()
         await until_told(mine, heard_there, "alice")

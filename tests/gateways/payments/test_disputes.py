@@ -1,4 +1,4 @@
-"""Each event of a dispute says its status, the time of the event, and the money taken."""
+"""Each event of a dispute contains its status, the time of the event, and the money taken."""
 
 from __future__ import annotations
 

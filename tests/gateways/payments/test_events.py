@@ -1,4 +1,4 @@
-"""Events become facts: all kinds that the service has to handle, and no others."""
+"""Events become facts: all kinds that the service must handle, and no others."""
 
 from __future__ import annotations
 

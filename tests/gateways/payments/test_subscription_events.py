@@ -1,4 +1,4 @@
-"""Subscriptions and their invoices are read alike from every version of the API."""
+"""Subscriptions and their invoices have the same result in every version of the API."""
 
 from __future__ import annotations
 
