@@ -14,7 +14,7 @@ instants = st.integers(946_684_800, 2_840_140_800).map(lambda at: datetime.fromt
 
 
 def month_later(day: date, months: int) -> tuple[int, int]:
-    """Return year and month, counted day by day."""
+    """Return year and month, counted one month at a time."""
     first = day.replace(day=1)
     for _ in range(months):
         first = (first + timedelta(days=32)).replace(day=1)

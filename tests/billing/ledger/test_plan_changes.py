@@ -181,7 +181,7 @@ class TestEnding:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: `what` happens `hours` later; a plan is paid for `days`."""
+    """One step: `what` happens `hours` later. A plan is paid for `days`."""
 
     what: str
     hours: float
@@ -214,7 +214,7 @@ def take(life: Life, step: Step, now: datetime) -> None:
 def test_however_plans_change_all_that_holds_keeps_holding(
     history: list[Step], minutes: int
 ) -> None:
-    """`minutes` say when the account was opened, within two years."""
+    """The account is opened `minutes` after NOW, up to two years."""
     now = NOW + timedelta(minutes=minutes)
     life = Life(opened_at=now)
     for step in history:
@@ -225,7 +225,7 @@ def test_however_plans_change_all_that_holds_keeps_holding(
 
 
 def check(life: Life, now: datetime) -> None:
-    """Check what is true at any time on any plan."""
+    """Check the invariants of every time and plan."""
     account = life.account
     assert account.balance == sum(entry.tokens for entry in life.entries)
     # No window grants twice.
@@ -237,7 +237,7 @@ def check(life: Life, now: datetime) -> None:
     allowances = [g for g in account.grants if g.source is GrantSource.ALLOWANCE]
     assert all(g.amount == sizes[account.plan] for g in allowances)
     assert len(allowances) <= 1
-    # What comes next is in the future, and the present is in its window.
+    # The next change is in the future, and the present is in its window.
     [(period, reset)] = account.renewals.items()
     assert period is (MONTH if account.plan == FREE_PLAN else DAY)
     assert account.next_reset == reset > now

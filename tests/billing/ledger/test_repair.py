@@ -67,7 +67,7 @@ def left(keeper: Repaired, source: GrantSource = GrantSource.ALLOWANCE) -> int:
 
 
 def use(keeper: Repaired, tokens: int, model: str = "paid") -> None:
-    """Premium tokens, in steps of 8."""
+    """Use premium tokens, in steps of 8."""
     keeper.use(model=model, input_tokens=tokens // 8 if model == "paid" else tokens)
 
 

@@ -46,8 +46,8 @@ ACTS = [
 
 @dataclass
 class Story:
-    """What truly happens. `paid` are the ends of paid periods, `back` those whose money went back.
-    Each act appends facts to `told`, as events in the shape of `version` tell them."""
+    """The real life of a subscription. `paid` are the ends of paid periods, `back` those whose
+    money went back. Each act appends facts to `told`, from events in the format of `version`."""
 
     version: str
     now: datetime = NOW
@@ -63,7 +63,7 @@ class Story:
 
     @property
     def until(self) -> datetime | None:
-        """The oracle: until when what is paid, and the grace, give the plan."""
+        """The oracle: the end of the entitlement, from the paid periods and the grace."""
         kept = [end for end in self.paid if end not in self.back]
         if self.status not in {"active", "past_due"} or not kept:
             return None
@@ -106,7 +106,7 @@ class Story:
                 self.refund(what)
                 return
             case "late word":
-                # The oldest event once more.
+                # The oldest event again.
                 self.told += self.told[:1]
                 return
             case "failed invoice":
@@ -116,7 +116,7 @@ class Story:
         self.say()
 
     def invoice(self) -> Json:
-        """The newest, with other things on it that last longer."""
+        """Return the newest invoice, with other lines that last longer."""
         lines = [line(EXTRA, self.end + 100 * MONTH), line(self.sold[0], self.end)]
         return invoice(MADE, self.version, f"in_{len(self.paid)}", lines)
 
@@ -131,7 +131,7 @@ class Story:
         self.hear(subscription_told("updated", thing, at=self.now))
 
     def refund(self, what: str) -> None:
-        """Of the newest invoice that was paid."""
+        """Refund the newest paid invoice."""
         if not self.paid:
             return
         number, whole = len(self.paid), 10 * MONTH_PRICE
@@ -153,7 +153,8 @@ class Story:
 
 
 def stories() -> st.SearchStrategy[list[tuple[str, str]]]:
-    """Acts, each with the version that tells it; a subscription begins by being paid."""
+    """Return acts, each with the API version of its events. A subscription begins with a
+    payment."""
     versions = st.sampled_from(VERSIONS)
     return st.lists(st.tuples(st.sampled_from(ACTS), versions), max_size=14).map(
         lambda acts: [("renew", acts[0][1] if acts else VERSIONS[0]), *acts]
@@ -173,7 +174,7 @@ def until(told: list[SubscriptionFacts]) -> datetime | None:
 def test_every_order_of_a_life_s_events_ends_where_it_truly_stands(
     acts: list[tuple[str, str]], chance: Random
 ) -> None:
-    """However late, however often."""
+    """Events may be late and repeated."""
     story = Story(VERSIONS[0])
     for what, version in acts:
         story.version = version

@@ -131,7 +131,7 @@ class TestMoneyThatWentBack:
             # The charge's own sum and its refunds are the same money.
             (PaymentFacts(charge_refunded=100).merge(refund("a", 100)), 100),
             (PaymentFacts(charge_refunded=100).merge(refund("a", 60)), 100),
-            # The charge reported this before the refund failed.
+            # This is what the charge reported before the refund failed.
             (PaymentFacts(charge_refunded=100).merge(refund("a", 100, FAILED)), 0),
             (PaymentFacts(charge_refunded=150).merge(refund("a", 100, FAILED)), 50),
             (dispute("d", 300, OPEN), 0),
@@ -258,7 +258,7 @@ State = tuple[int, int, dict[int, int], int]
 
 
 class Shop:
-    """One purchase and its account, settled again at every event."""
+    """One purchase and its account, settled again after every event."""
 
     def __init__(self, *, spent: int = 0, tokens: int = TOKENS, amount: int = PRICE) -> None:
         """Create the shop. `spent` tokens are used as soon as the pack is credited."""
@@ -282,7 +282,7 @@ class Shop:
         self.check()
 
     def check(self) -> None:
-        """Check what is true after every step."""
+        """Check the invariants after every step."""
         account = self.book.account
         assert account.balance == sum(entry.tokens for entry in self.book.entries)
         assert account.available >= 0
@@ -389,7 +389,7 @@ def test_what_a_later_event_tells_too_need_not_be_heard(name: str, without: Paym
 def test_whatever_is_heard_and_spent_nothing_is_lost_or_made(
     steps: list[PaymentFacts | int], tokens: int, amount: int
 ) -> None:
-    """`Shop.check` holds after each step, and the balance depends on the facts alone."""
+    """`Shop.check` runs after each step, and the balance depends on the facts alone."""
     shop = Shop(tokens=tokens, amount=amount)
     spent = 0
     for step in steps:

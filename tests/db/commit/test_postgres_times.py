@@ -17,7 +17,7 @@ OFFSETS = builds(
     lambda minutes: timezone(timedelta(minutes=minutes)),
     integers(1 - MINUTES_A_DAY, MINUTES_A_DAY - 1),
 )
-# Near the ends of Python's range, an offset would leave it.
+# Near the ends of Python's range, a time with an offset would be outside of it.
 TIMES = datetimes(timezones=OFFSETS).filter(lambda time: 1 < time.year < 9999)
 
 

@@ -136,7 +136,7 @@ class TestCheckouts:
     async def test_another_request_for_it_is_no_repetition(
         self, payments: Payments, provider: Provider
     ) -> None:
-        """The provider keeps its answer to the first request, but this is another one."""
+        """The provider stores its answer to the first request, but this is another request."""
         first = await checkout(payments)
         for options in (CheckoutOptions("https://shop.test/new"), replace(OPTIONS, after=first.id)):
             assert (await checkout(payments, options=options)).id != first.id
@@ -171,7 +171,7 @@ class TestCheckouts:
         await provider.control("delete_customer", customer=lost)
         with pytest.raises(CustomerGone):
             await checkout(payments, customer_id=lost)
-        # The refusal is kept with its key. Another customer must not get it.
+        # The refusal is stored with its key. Another customer must not get it.
         again = await payments.create_customer("alice", key="second")
         assert (await checkout(payments, customer_id=again)).url
 
@@ -259,7 +259,7 @@ class TestFaults:
 
 
 class Recorder:
-    """Returns the given answers one after the other, and keeps the requests."""
+    """Returns the given answers one after the other, and stores the requests."""
 
     def __init__(self, *answers: tuple[int, Json]) -> None:
         self.answers = list(answers)
