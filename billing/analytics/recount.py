@@ -37,7 +37,7 @@ class Recount:
         self._tally, self._cohort = Tally(opened_at), month_of(opened_at.date())
 
     def add(self, entry: Entry) -> None:
-        """Add the account's next entry. Raises LookupError or ValueError for an impossible one."""
+        """Add the account's next entry. Raises LookupError or ValueError for an invalid one."""
         if self._tally is None:
             raise LookupError("an entry of no account")
         self._tally.add(entry)

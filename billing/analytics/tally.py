@@ -66,8 +66,8 @@ class Tally:
         self._holds = dict(holds or {})
 
     def add(self, entry: Entry) -> None:
-        """Add an entry. The day is that of recording, but for lapses and plans that of
-        occurrence."""
+        """Add an entry. It counts on the day of recording; lapses and plans count on the day on
+        which they happened."""
         if entry.revision == 1:
             self.events[self._opened, OPENED] += 1
         match entry.kind:

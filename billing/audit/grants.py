@@ -121,8 +121,8 @@ class ReplayedGrants:
         self.debt += max(unpaid, 0)
 
     def come_back(self, charges: Iterable[Charge], repaid: int) -> Faults:
-        """Return the rest of a hold. It pays debt first (`repaid`), then goes back to its grants. A
-        grant may then hold more than its amount, if a refund of it failed."""
+        """Give back the rest of a hold. It pays debt first (`repaid`), then goes back to its
+        grants. A grant may then hold more than its amount, if a refund of it failed."""
         left = list(charges)
         owed = paid = min(self.debt, sum(charge.tokens for charge in left))
         if repaid != paid:

@@ -120,7 +120,7 @@ class ReplayedWindows:
         self.allowances[period] = entry.tokens
 
     def give_back(self, entry: Entry) -> Faults:
-        """Return the rest of an open window of the plan that has just come back. It pays debt
+        """Give back the rest of an open window of the plan that has just come back. It pays debt
         first."""
         number = returned_by(entry.reason) or 0
         found = [item for item in self._windows.items() if item[1].number == number]

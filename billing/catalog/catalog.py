@@ -19,7 +19,7 @@ FREE_PLAN = "FREE"
 
 
 class CatalogError(ValueError):
-    """A catalog that must be refused. `line` (from 1) is the wrong line, if there is one."""
+    """A catalog that must be refused. `line` (from 1) is the line of the fault, if there is one."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)

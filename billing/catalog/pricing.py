@@ -45,8 +45,8 @@ class Rate:
     def cost(self, *, input_tokens: int, output_tokens: int, cached_input_tokens: int) -> int:
         """Return the premium tokens for a use, rounded up once over the whole use (billing rule 1).
 
-        `input_tokens` includes the cached ones. Raises ValueError if it cannot, or for counts below
-        0.
+        `input_tokens` includes the cached ones. Raises ValueError for more cached than input
+        tokens, or for counts below 0.
         """
         if not 0 <= cached_input_tokens <= input_tokens or output_tokens < 0:
             raise ValueError("tokens must not be negative, nor cached input exceed input")

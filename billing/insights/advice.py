@@ -60,8 +60,8 @@ def suggestions(
     uses: Sequence[DayUse], plan: str, book: PriceBook, now: datetime
 ) -> tuple[Suggestion, ...]:
     """Return suggestions: free models first, then goods; for beginners if nothing was used. `plan`
-    is the account's own plan. Early uses start at the account's monthly window and the calendar
-    month in which the period of the suggestions begins."""
+    is the account's own plan. The early uses begin with the account's monthly window and the
+    calendar month in which the period of the suggestions begins."""
     if all(use.early for use in uses):
         return tuple(_starts(book, now))
     served = substitutes(uses, book, now)[:SUBSTITUTES_MAX]

@@ -36,8 +36,8 @@ def plan_of(account: Account, plans: Plans) -> Plan:
 
 
 def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple[Posted, ...]]:
-    """Bring the account to `now`: return the tokens of expired holds, lapse expired grants, end a
-    plan that is over, and open the windows that are due.
+    """Bring the account to `now`: expire its holds, lapse its expired grants, end a plan that is
+    over, and open the windows that are due.
 
     Windows that nobody touched leave no entries. Does nothing before `account.stale_at`.
     """

@@ -97,7 +97,7 @@ class SettleHold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseHold:
-    """Return the tokens of the hold `number`, and close it. The other fields are as in
+    """Release the hold `number`: its tokens go back to their grants. The other fields are as in
     `SettleHold`."""
 
     account_id: str

@@ -151,7 +151,7 @@ def decide_settle(
 def decide_release(
     account: Account, asked: ReleaseHold, hold: Hold, now: datetime
 ) -> tuple[Posted, ...]:
-    """Return the tokens of an open hold."""
+    """Release an open hold."""
     return post_release(
         account,
         hold,

@@ -116,7 +116,7 @@ def post_lapse(account: Account, grant: Grant, *, now: datetime, at: datetime) -
 
 
 def post_return(account: Account, grant: Grant, *, now: datetime, at: datetime) -> Posted:
-    """Return the `remaining` tokens of a grant that has not expired: of an allowance whose plan
+    """Give back the `remaining` tokens of a grant that has not expired: of an allowance whose plan
     came back at `at`, or of an operator's grant that lapsed because of a wrong clock. They pay debt
     first, which the entry's charges show."""
     tokens, paid = grant.remaining, min(account.debt, grant.remaining)

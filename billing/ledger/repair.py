@@ -32,16 +32,17 @@ def repair(
     """Bring an account that is ahead of `now` back to `now`.
 
     `entries` are all its entries, and `grants` all its original grants by number. `paid_for` is the
-    plan of its subscriptions with its end, because events were judged by the wrong clock. If it is
-    None, the entries determine the plan. Does nothing for an account that is not ahead. Raises
-    LookupError or ValueError for entries that an audit would reject.
+    plan of its subscriptions with its end: payment events were processed with the wrong clock, so
+    the entries may be wrong about the plan. If it is None, the entries determine the plan. Does
+    nothing for an account that is not ahead. Raises LookupError or ValueError for entries that an
+    audit would reject.
 
     1. An ADJUSTMENT entry of 0 tokens records the wrong time.
     2. Holds that were placed meanwhile expire. They can still be settled.
     3. The rest of allowances lapses. If their window is in the future, it never returns.
     4. Operators' grants that lapsed before they expired return.
     5. The present plan begins. The lapsed tokens of its open windows return, and missing windows
-       open. The tokens spent from future windows are charged to these windows, but not to packs.
+       open. The tokens spent from future windows are charged to the open windows, but not to packs.
     """
     if account.touched_at <= now:
         return ()
@@ -101,8 +102,8 @@ def _gifts_again(
 
 
 def _spent_ahead(past: Past, posted: Sequence[Posted]) -> int:
-    """Return the tokens that were spent from future windows: all tokens that had not lapsed before
-    or in this repair."""
+    """Return the tokens spent from future windows: the tokens of these windows that did not lapse,
+    before this repair or in it."""
     lapses = [one.entry for one in posted if one.entry.kind is EntryKind.LAPSE]
     lapsed = sum(c.tokens for one in lapses for c in one.charges if c.number in past.to_come)
     return sum(past.to_come.values()) - lapsed

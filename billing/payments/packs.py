@@ -1,8 +1,8 @@
 """Purchases of packs: credited once, taken back with their money. Billing rules 4 and 9.
 
 Events about a payment arrive late, repeatedly and in any order. So they are merged into
-`PaymentFacts`, by operations that do not depend on order or repetition. `target` calculates the
-result of the facts, and `settle` posts the difference to the ledger.
+`PaymentFacts`, by operations that do not depend on order or repetition. `settle` posts the
+difference between the facts and the ledger.
 """
 
 from __future__ import annotations
@@ -127,11 +127,12 @@ class PaymentFacts:
         return self.refunded + lost
 
     def whole(self, price: int) -> int:
-        """Return all the money, as charged; `price` where it is not known."""
+        """Return all the money, as charged; `price` if it is not known."""
         return self.charged or self.received or price
 
     def as_charged(self, amount: int) -> int:
-        """Return `amount` of what was received, as charged; in proportion, rounded down."""
+        """Convert `amount` of the received money to money as charged: in proportion, rounded
+        down."""
         return amount * self.charged // self.received if self.charged and self.received else amount
 
     def share_returned(self, of: int, price: int) -> int:

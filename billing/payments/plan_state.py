@@ -43,7 +43,7 @@ class Standing(NamedTuple):
 
     @property
     def grace_until(self) -> datetime | None:
-        """The end of the plan without a payment, after a renewal failed; else None."""
+        """The end of the plan if a failed renewal is not paid; None if no renewal failed."""
         return self.until if self.status is PAST_DUE else None
 
 
@@ -101,7 +101,7 @@ def paid_ahead(
 
 def is_odd(facts: SubscriptionFacts, terms: Terms, invoice: str) -> bool:
     """Return whether money came for an unknown purpose: no line of the invoice is the plan's, and
-    at least one line names no other product."""
+    not all lines name another product."""
     payment, lines = facts.invoices.get(invoice), facts.lines.get(invoice, frozenset())
     if payment is None or payment.state is not PaymentState.PAID or not payment.received:
         return False
@@ -141,8 +141,9 @@ def _paid(facts: SubscriptionFacts, own: Own, policy: PlanPolicy) -> _Paid:
 
 
 def _own_word(facts: SubscriptionFacts, own: Own) -> datetime | None:
-    """Return the end of the period before an invoice of the plan is known. An active subscription
-    counts as paid, unless its money is on its way or its invoices are sent for later payment."""
+    """Return the end of the paid period while no invoice of the plan is known. An active
+    subscription counts as paid, unless its money is on its way or its invoices are sent for later
+    payment."""
     snapshot = facts.snapshot
     if snapshot.status is not ACTIVE or snapshot.by_invoice or facts.on_its_way:
         return None
@@ -165,7 +166,8 @@ def _ends(facts: SubscriptionFacts, own: Own, through: datetime | None) -> bool:
 
 
 def _status(facts: SubscriptionFacts, paid: _Paid) -> SubscriptionStatus:
-    """Return the provider's status, except if it is active without a payment."""
+    """Return the provider's status. An active subscription without a payment is PENDING; one whose
+    money went back is UNPAID."""
     status = facts.snapshot.status
     if status in {ACTIVE, PAST_DUE} and paid.is_taken_back:
         return UNPAID

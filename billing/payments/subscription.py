@@ -39,8 +39,7 @@ GOING_ON = frozenset(
 """The states in which the provider charges, or may do so again."""
 
 CLOSE_MICROSECONDS = 10_000_000
-"""The largest difference between events of the same second, by clocks that differ by a few
-seconds."""
+"""Events closer than this may be of the same second, because clocks differ by a few seconds."""
 
 _ORDER = list(SubscriptionStatus)
 _FINAL = {SubscriptionStatus.CANCELED}

@@ -26,7 +26,7 @@ class Row(NamedTuple):
 
 
 class BadRow(NamedTuple):
-    """A line that can't be read as a row, with the reason."""
+    """A line that cannot be read as a row, with the reason."""
 
     line: int
     reason: str
