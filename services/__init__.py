@@ -1,1 +1,1 @@
-"""The acts: one file each, joining the law to the memory."""
+"""Use cases: each one reads the database, applies the rules of `billing` and writes the result."""

@@ -1,4 +1,4 @@
-"""The catalog in force: applied from a file, kept in the database, shared by all processes."""
+"""The catalog in force: applied from a file, stored in the database, shared by all processes."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ class CatalogService:
         return self.book.catalog
 
     async def apply(self, text: str, source: str, *, name: str = "catalog.yaml") -> bool:
-        """Make `text` the catalog in force; return False when it already was.
+        """Make `text` the catalog in force; return False if it was in force already.
 
-        Raises CatalogError; then nothing has changed. `source` says where it came from; errors use
-        `name`.
+        Raises CatalogError; then nothing has changed. `source` is where the text came from; error
+        messages use `name`.
         """
         digest = self._parse(text, name)
         async with catalogs.appending():
@@ -57,13 +57,14 @@ class CatalogService:
         return due
 
     async def apply_at_start(self, path: Path, *, explicit: bool) -> bool:
-        """Apply the file if that is due, and load the catalog in force; return whether it was
+        """Apply the file if necessary, and load the catalog in force; return whether it was
         applied.
 
-        It is due when no catalog was ever applied; else when the file is not what was last applied
-        from it, and the operator named it (`explicit`) or the newest was shipped too. So an
-        operator's catalog outlives a new release, a restart does not undo what was applied since,
-        and a file that was edited back counts again. Raises OSError and CatalogError.
+        It is applied if there is no catalog yet. It is also applied if its text differs from what
+        was last applied from it, and the operator named the file (`explicit`) or the newest catalog
+        is a shipped one. So a new release does not replace an operator's catalog, a restart does
+        not undo a later `catalog apply`, and a file that was edited back is applied again. Raises
+        OSError and CatalogError.
         """
         text, catalog = read_catalog(path)
         digest = _digest(text)
@@ -83,9 +84,9 @@ class CatalogService:
         return due
 
     async def refresh(self) -> bool:
-        """Load a catalog that any process applied; return whether there was one. Cheap if not.
+        """Load a new catalog of any process; return whether there was one. Cheap if there is none.
 
-        Raises CatalogError when the newest catalog is one that this program refuses.
+        Raises CatalogError if this program refuses the newest catalog.
         """
         if await catalogs.newest_id() in (None, self._version):
             return False

@@ -1,9 +1,9 @@
-"""The clock that everything written is dated by, and its guard: it gives no time that is wrong.
+"""The clock for all written times.
 
-A wall clock that jumps by weeks would lapse allowances, end plans and fill quotas until the time
-that it jumped to. Nobody can write without a date, so the clock itself refuses to give one after a
-jump, or while PostgreSQL's clock tells another time: no batch, desk, import, webhook or renewal
-gets past it. See decision 0020.
+It refuses to give a time while it is wrong. If the wall clock jumped by weeks, allowances would
+lapse, plans would end and quotas would be used up until that time. Every write needs a time. So
+after a jump, or while PostgreSQL's clock has another time, this clock raises an error: no batch,
+desk, import, webhook or renewal can write. See decision 0020.
 """
 
 from __future__ import annotations
@@ -22,19 +22,20 @@ logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30
 LOOKS = 3
-"""How often a jump is looked at again: a process may be stopped between its two readings."""
+"""How often the clocks are read before a jump is reported: the process may be stopped in
+between."""
 COMPARE_SECONDS = 10.0
 """How often a server compares its clock with the database's."""
 FORGIVEN = 1 / 86_400
 """The share of the tolerance forgiven per second, so that small corrections do not add up."""
 
 Present = Callable[[], datetime]
-"""Returns the present time."""
+"""A function that returns the present time."""
 
 
 class ClockJumped(Unavailable):
     """The wall clock of this machine is not plausible. Nothing was written. `trouble` is for
-    operators alone."""
+    operators only."""
 
     def __init__(self, trouble: str) -> None:
         super().__init__(RETRY_SECONDS, "The clock of the service is being corrected.")
@@ -42,17 +43,17 @@ class ClockJumped(Unavailable):
 
 
 def boot_seconds() -> float:
-    """Seconds since the machine started, those in which it was suspended included. Corrections of
-    the wall clock do not change it."""
+    """Return the seconds since the machine started, including suspension. Corrections of the wall
+    clock do not change them."""
     number = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
     return time.clock_gettime(number)
 
 
 class GuardedClock:
-    """The wall clock, compared with `steady` at every look, and with the database's now and then.
+    """The wall clock, compared with `steady` at every reading and with the database's sometimes.
 
-    What all agree on is the time. They may disagree by `tolerance` seconds; a smaller difference
-    is taken over little by little. Raises ClockJumped until they agree again.
+    It gives the time while the clocks agree within `tolerance` seconds, and raises ClockJumped
+    otherwise. A smaller difference is accepted gradually.
     """
 
     def __init__(
@@ -68,20 +69,21 @@ class GuardedClock:
         self._compared = False
         self._jumped_from_start = False
         self.jump_seconds = 0.0
-        """How far the wall clock is from what it should be, as of the last look; 0: it is right."""
+        """The error of the wall clock at the last reading, in seconds; 0 if it is right."""
         self.database_jump_seconds = 0.0
-        """How far the database's clock is from what it should be, as of the last comparison."""
+        """The error of the database's clock at the last comparison, in seconds."""
 
     def __call__(self) -> datetime:
-        """The present time. Raises ClockJumped."""
+        """Return the present time. Raises ClockJumped."""
         now = self._look()
         if self.jump_seconds or self.database_jump_seconds:
             raise ClockJumped(self.trouble() or "")
         return datetime.fromtimestamp(now, UTC)
 
     def reckoned(self) -> datetime:
-        """The time by the steady clock, where the wall clock has jumped. Never raises: for what is
-        only shown or waited for, and for tokens, which must not expire with a wrong clock."""
+        """Return the time; after a jump of the wall clock, the time by the steady clock. Never
+        raises. For displayed times, for timeouts, and for tokens, which must not expire with a
+        wrong clock."""
         now = self._look()
         seconds = self._steady() + self._offset if self.jump_seconds else now
         return datetime.fromtimestamp(seconds, UTC)
@@ -105,10 +107,10 @@ class GuardedClock:
     async def compare(
         self, database: Callable[[], Awaitable[float | None]] = database_seconds
     ) -> None:
-        """Compare with the database's clock, if it has one. Raises what the driver raises.
+        """Compare with the database's clock, if it has one. Raises the driver's errors.
 
-        A process that starts with another time takes the database's for right: all processes share
-        it. Later the two clocks of this machine count for as much as the database's one.
+        A process that starts with another time trusts the database's clock, because all processes
+        share it. Later, neither this machine nor the database is trusted more.
         """
         before = self._steady()
         theirs = await database()
@@ -127,7 +129,7 @@ class GuardedClock:
         self._compared = True
 
     def _look(self) -> float:
-        """The wall clock's seconds; brings `jump_seconds` up to date."""
+        """Return the wall clock's seconds, and update `jump_seconds`."""
         for _ in range(LOOKS):
             now, steady = self._wall(), self._steady()
             apart = now - steady - self._offset
@@ -165,13 +167,13 @@ class GuardedClock:
 
 
 def never_raising(clock: Present) -> Present:
-    """The clock for what must go on while the guard refuses."""
+    """Return the clock for tasks that must continue while `clock` raises ClockJumped."""
     return clock.reckoned if isinstance(clock, GuardedClock) else clock
 
 
 def jump_seconds(clock: Present) -> float:
-    """How far the wall clock, or else the database's, was off at the last look, in seconds. Looks
-    again at the wall clock."""
+    """Return the error of the wall clock, or else of the database's clock, in seconds. Reads the
+    wall clock again."""
     if not isinstance(clock, GuardedClock):
         return 0.0
     clock.reckoned()
@@ -179,24 +181,24 @@ def jump_seconds(clock: Present) -> float:
 
 
 def clock_trouble(clock: Present) -> str | None:
-    """Which clocks disagree, in words for operators; None while all agree."""
+    """Return a text for operators that names the clocks that disagree; None if all agree."""
     return clock.trouble() if isinstance(clock, GuardedClock) and jump_seconds(clock) else None
 
 
 async def compare_with_database(clock: Present) -> None:
-    """Compare a guarded clock with that of the connected database. Raises what the driver
-    raises."""
+    """Compare a guarded clock with the clock of the connected database. Raises the driver's
+    errors."""
     if isinstance(clock, GuardedClock):
         await clock.compare()
 
 
 async def keep_comparing(clock: Present) -> None:
-    """Compare them every COMPARE_SECONDS, until cancelled."""
+    """Compare the clocks every COMPARE_SECONDS, until cancelled."""
     while True:
         await asyncio.sleep(COMPARE_SECONDS)
         try:
             await compare_with_database(clock)
-        # A database that is away has no time; readiness tells that it is away.
+        # Without the database there is nothing to compare; readiness reports its failure.
         except Exception as error:  # noqa: BLE001
             if not is_unavailable(error):
                 logger.warning("the clocks could not be compared: %r", error)

@@ -11,12 +11,12 @@ ItemT = TypeVar("ItemT")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[ItemT]):
-    """Items, the newest first; `more` tells whether older ones follow."""
+    """Items, the newest first; `more` is true if older ones follow."""
 
     items: Sequence[ItemT]
     more: bool
 
 
 def page_from(found: Sequence[ItemT], size: int) -> Page[ItemT]:
-    """The page of `size` items, from a query that asked for one item more than that."""
+    """Return the page of `size` items, from a query for `size` + 1 items."""
     return Page(found[:size], len(found) > size)

@@ -78,7 +78,7 @@ class Outstanding:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Figures of one day; `revenue` is net, by currency."""
+    """The figures of one day; `revenue` is net, by currency."""
 
     day: date
     requests: int
@@ -92,8 +92,8 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a range. `active_account_days` is the sum, over the range's `days_so_far`, the
-    accounts that were active in each day's calendar month."""
+    """The figures of a range. `active_account_days` is the sum over the range's `days_so_far` of
+    the accounts that were active in each day's calendar month."""
 
     days: Days
     consumption: Sequence[db.Consumed]
@@ -110,7 +110,7 @@ class Figures:
 
 
 async def figures(days: Days, catalog: Catalog, *, today: date) -> Figures:
-    """Reads each rollup once, by range."""
+    """Return the figures. Each rollup is read once, by range."""
     months = days.months
     first_month, end_month = months[0], next_month(months[-1])
     moved = {one.source: one for one in await db.moved(days.first, days.end)}

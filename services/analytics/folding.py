@@ -1,4 +1,4 @@
-"""Folds entries into the rollups: in one transaction, exactly once, whichever process folds."""
+"""Folds entries into the rollups: in one transaction, exactly once, in any process."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ folds."""
 
 
 async def fold(ids: Iterable[str]) -> set[str]:
-    """Bring the rollups up to those accounts' revisions, in one transaction of at most ENTRIES_MAX
-    entries. Return the accounts with entries left to fold."""
+    """Fold the accounts' entries up to the given revisions, in one transaction of at most
+    ENTRIES_MAX entries. Return the accounts with entries left to fold."""
     async with transaction() as conn:
         behind = await db.lock_behind(conn, ids)
         spans = _bounded(behind, ENTRIES_MAX[dialect_of(conn)])

@@ -20,7 +20,7 @@ Rollup = Mapping[tuple[Any, ...], Sequence[int]]
 async def recount(on_fault: Callable[[str], None], on_account: Callable[[], None]) -> None:
     """Read every folded entry, as of one instant; a server may run meanwhile. Report every
     difference to `on_fault`; call `on_account` after each account. Memory is bounded by the size of
-    the rollups, whatever the number of entries."""
+    the rollups, not by the number of entries."""
     made = Recount()
     async with db.one_instant() as conn:
         for table, account_id in await db.strays(conn):

@@ -1,8 +1,8 @@
 """Keeps the rollups: entries are folded into them after their commit, exactly once.
 
 Folding is not part of recording a use: a row that every use of a day adds to would make the commits
-of all processes wait for each other. `rolled` says how far each account's entries are folded. It
-moves in the transaction that folds, so a process may stop at any point.
+of all processes wait for each other. `rolled` stores up to which revision each account is folded.
+It is updated in the transaction that folds, so a process may stop at any point.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ACCOUNTS_MAX = 500
 
 
 class Rollups:
-    """One per process. `changed` has its own commits; sweeps find what other processes left."""
+    """One per process. `changed` has this process's commits; sweeps find other unfolded entries."""
 
     def __init__(self, changed: Taker, clock: Callable[[], datetime]) -> None:
         self._changed = changed
@@ -41,7 +41,7 @@ class Rollups:
 
     @property
     def as_of(self) -> datetime:
-        """Everything that this process committed before this time is folded."""
+        """The time before which all commits of this process are folded."""
         return self._caught_up_at if self._waiting or len(self._changed) else self._clock()
 
     @property
@@ -75,8 +75,7 @@ class Rollups:
             rest = max(PASS_SECONDS, min(worked * (1 / SHARE - 1), PASS_SECONDS_MAX))
 
     async def sweep(self) -> int:
-        """Fold everything that is behind, whichever process committed it; return the number of
-        accounts."""
+        """Fold all unfolded entries, of any process; return the number of accounts."""
         found, after = 0, ""
         while ids := await behind(after=after, limit=ACCOUNTS_MAX):
             found, after = found + len(ids), ids[-1]
@@ -85,8 +84,8 @@ class Rollups:
         return found
 
     async def catch_up(self) -> None:
-        """Fold everything known to have changed by now. Later changes wait for the next pass: under
-        load it would otherwise never end, and fold every use by itself."""
+        """Fold the changes known at the start. Later changes wait for the next pass: under load the
+        pass would otherwise never end, and would fold every use separately."""
         now = self._clock()
         self._waiting.update(dict.fromkeys(self._changed.take(len(self._changed))))
         while self._waiting:
@@ -98,7 +97,7 @@ class Rollups:
         self._caught_up_at = now
 
     def _forgot(self) -> bool:
-        """Whether changes were forgotten since the last call."""
+        """Return whether changes were dropped since the last call."""
         seen, self._seen_forgotten = self._seen_forgotten, self._changed.forgotten
         return seen != self._seen_forgotten
 

@@ -30,7 +30,8 @@ _PLAIN_COLUMNS = {"available", "held", "stale_at"}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault: `what` is wrong with an account at a revision, or with the whole database."""
+    """A fault: `what` describes it; it concerns one account at a revision, or the whole
+    database."""
 
     what: str
     account_id: str | None = None
@@ -129,7 +130,7 @@ class Case:
         return len(self._grants)
 
     def continues(self, read: ReadRow[Account]) -> bool:
-        """Whether `read` may be a later state of this account."""
+        """Return whether `read` may be a later state of this account."""
         then, now = self.read.value, read.value
         if then is None or now is None or then.opened_at != now.opened_at:
             return False

@@ -1,7 +1,7 @@
 """The continuous audit: replays recently changed accounts in the background.
 
-An account is replayed once from its first entry, then only by its new entries, as long as its
-replay is remembered. The audit uses a small share of the time, a few entries at once, so that
+An account is replayed once from its first entry. As long as this replay is in memory, later audits
+read only new entries. The audit uses a small share of the time, a few entries at once, so that
 requests hardly wait for it. `python -m server audit` proves all accounts; the continuous audit
 finds new faults on the same day.
 """
@@ -65,12 +65,12 @@ class ContinuousAudit:
 
     @property
     def forgotten(self) -> int:
-        """The number of changes that were forgotten since the start."""
+        """The number of changes that were dropped since the start."""
         return self._taker.forgotten
 
     @property
     def faulty(self) -> int:
-        """The number of faulty accounts that were not found sound again yet."""
+        """The number of accounts whose last audit found a fault."""
         return len(self._faulty)
 
     @property
@@ -103,7 +103,7 @@ class ContinuousAudit:
 
     async def audit(self, account_id: str) -> list[Fault]:
         """Return the account's faults in its present state. Raises the database's errors."""
-        # One at a time: what an earlier read found must not replace what a later one found.
+        # One at a time: the result of an earlier read must not replace that of a later one.
         async with self._auditing:
             faults = await self._faults(account_id)
         self._audited_at = monotonic()
@@ -118,7 +118,7 @@ class ContinuousAudit:
         if faults and known is not None:
             # The remembered replay may be of an earlier history: after an erasure or a restore.
             anew = await self._audit(account_id, None)
-            # The account is too long to replay anew, so the faults found count: none may be lost.
+            # The account is too long for a complete replay, so the faults found are reported.
             faults = faults if anew is None else anew
         return faults
 

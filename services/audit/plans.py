@@ -1,4 +1,4 @@
-"""The allowances that each plan ever had, from every applied catalog."""
+"""The allowances of each plan in every applied catalog."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Plans:
         ]
 
     def offered(self, plan: str) -> frozenset[Allowance]:
-        """Return the plan's allowances; empty for a plan that no catalog had. While a plan was
-        withdrawn, its accounts got FREE's."""
+        """Return the plan's allowances; empty for a plan that was in no catalog. While a plan was
+        missing from the catalog, its accounts got the allowances of FREE."""
         known = [catalog.plans for catalog in self._catalogs.values() if catalog is not None]
         if not any(plan in plans for plans in known):
             return frozenset()

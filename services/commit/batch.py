@@ -1,4 +1,5 @@
-"""One batch of commands, decided by `billing` and committed whole under locks."""
+"""One batch of commands, decided by `billing` and committed completely or not at all, under
+locks."""
 
 from __future__ import annotations
 
@@ -48,7 +49,7 @@ def keys_of(commands: Iterable[Command]) -> list[Key]:
 def newcomers(
     commands: Iterable[Command], accounts: Mapping[str, Account], now: datetime
 ) -> dict[str, Account]:
-    """Return the missing accounts that may be opened, opened at `now`."""
+    """Return new accounts, opened at `now`, for the missing ones that may be opened."""
     missing = {c.account_id for c in commands if c.may_open} - accounts.keys()
     return {name: open_account(name, plan=FREE_PLAN, now=now) for name in missing}
 
@@ -62,14 +63,14 @@ async def commit_locked(
 ) -> Batch:
     """Decide and commit while nobody else can write the accounts, so that the batch is never stale.
 
-    Raises Locked, and otherwise only what the database raises. Then nothing of the batch has
-    happened, unless the connection broke during the commit: repeating the batch finds out by its
-    keys.
+    Raises Locked and the database's errors. Then nothing of the batch is committed, unless the
+    connection broke during the commit. A repetition of the batch detects that by its keys.
     """
     async with journal() as ledger:
         accounts = await _lock_or_open(ledger, commands, clock)
         known = await ledger.find(keys_of(commands))
-        # The clock is read under the lock, so that an account's entries follow each other in time.
+        # The clock is read under the lock, so that the times of an account's entries never
+        # decrease.
         batch = decide(commands, book=book, now=clock(), accounts=accounts, known=known)
         await ledger.write(batch.changed, batch.entries, batch.grants)
     return batch

@@ -1,9 +1,9 @@
 """Group commit: commands that arrive while one batch is being committed form the next one.
 
-No timer: an idle batcher commits a lone command at once. One batch at a time, so that the commits
-of one process never wait for each other's row locks. PRIORITY commands are accepted longest and
-committed first, except for a part of every batch that belongs to STANDARD. Within a priority,
-callers take turns.
+There is no timer: an idle batcher commits a single command at once. It commits one batch at a time,
+so that the commits of one process never wait for each other's row locks. Under overload, STANDARD
+commands are refused first. PRIORITY commands are committed first, but a part of every batch is
+reserved for STANDARD. Within a priority, callers take turns.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ logger = logging.getLogger(__name__)
 
 BATCH_SIZE_MAX = 1_000
 QUEUE_LENGTH_MAX = 20_000
-"""The most commands in the queue. STANDARD ones are accepted until it is three quarters full."""
+"""The maximum number of commands in the queue. STANDARD is accepted until it is three quarters
+full."""
 TURN = 100
 """How many commands a caller puts into a batch before the next caller's turn."""
 ATTEMPTS_MAX = 5
@@ -59,8 +60,8 @@ OnBatch = Callable[[int, float, int], None]
 class Batcher:
     """Groups single commands into batches.
 
-    `is_transient` tells for which errors of `commit` a retry may help. `refused` counts the
-    commands that were refused for lack of room.
+    `is_transient` returns whether a retry may help after an error of `commit`. `refused` counts
+    the commands that were refused because the queue was full.
     """
 
     def __init__(
@@ -96,16 +97,16 @@ class Batcher:
 
     @property
     def alive(self) -> bool:
-        """Whether it accepts commands and its worker runs."""
+        """True while it accepts commands and its worker runs."""
         return not self._closing and self._worker is not None and not self._worker.done()
 
     @property
     def busy_seconds(self) -> float:
-        """How long the batch under way has taken; 0 between two."""
+        """The seconds since the current batch began; 0 if there is none."""
         return 0.0 if self._began_at is None else perf_counter() - self._began_at
 
     def retry_after(self, refused: int = 1) -> int:
-        """The seconds after which that many refused commands may be tried again."""
+        """Return the seconds after which that many refused commands may be tried again."""
         return self._pace.retry_after(self._capacity.taken, refused)
 
     def start(self) -> None:
@@ -118,7 +119,7 @@ class Batcher:
         if self._worker is not None:
             await self._worker
 
-    # Which command can meet which refusals: the types are in one place, here.
+    # The overloads declare which refusals each command can have.
     @overload
     async def submit(self, command: RecordUsage | PlaceHold) -> Done | UseRefusal: ...
     @overload
@@ -128,10 +129,10 @@ class Batcher:
     @overload
     async def submit(self, command: Touch) -> Done | AccountNotFound: ...
     async def submit(self, command: Command) -> Done | Refusal:
-        """Return the outcome once the batch is committed. Raises BadInput and the database's
+        """Return the outcome after the batch is committed. Raises BadInput and the database's
         errors.
 
-        A caller that disconnects cancels nothing.
+        If the caller is cancelled, the command is still committed.
         """
         priority = self.priority_of(command.account_id)
         self._admit({priority: 1})
@@ -152,7 +153,7 @@ class Batcher:
         """Like `submit` for several commands, in order and independent of each other. Errors are
         outcomes.
 
-        Raises Unavailable, and accepts none of them, when there is no room for all.
+        Raises Unavailable, and accepts none of them, if the queue has no room for all.
         """
         places = places_by_priority(commands, self.priority_of)
         self._admit({priority: len(taken) for priority, taken in places.items()})
@@ -197,7 +198,7 @@ class Batcher:
         return [turn for taken in turns.values() for turn in taken]
 
     async def _settle(self, turns: Sequence[Turn]) -> None:
-        """Answer every submission whose last command this was."""
+        """Resolve every submission whose last command is done."""
         started = self._began_at = perf_counter()
         commands = [command for turn in turns for command in turn.commands]
         outcomes = iter(await self._outcomes(commands))
@@ -205,7 +206,7 @@ class Batcher:
             submission.outcomes += islice(outcomes, len(part))
             if len(submission.outcomes) < len(submission.commands):
                 continue
-            # Done already: the caller disconnected.
+            # The caller disconnected; its future is cancelled.
             if not submission.answer.done():
                 submission.answer.set_result(submission.outcomes)
         seconds, self._began_at = perf_counter() - started, None
@@ -217,7 +218,7 @@ class Batcher:
         """Commit again in parts, so that a command that cannot be committed fails alone."""
         try:
             return list(await self._commit_again(commands))
-        # The error belongs to the callers; the worker must go on.
+        # The callers get the error; the worker must continue.
         except Exception as error:  # noqa: BLE001
             return await self._after(error, commands)
 
@@ -227,7 +228,7 @@ class Batcher:
         if isinstance(error, Unavailable):
             return [error for _ in commands]
         if write_refusal(error) is not None:
-            # It was logged where it began (`db.engine.writing`).
+            # Already logged in `db.engine.writing`.
             return [unavailable_because(error) for _ in commands]
         if self._is_transient(error):
             logger.error("a batch of %d was given up: %r", len(commands), error)

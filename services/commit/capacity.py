@@ -1,6 +1,6 @@
-"""How many commands are accepted at once, and when refused ones may be tried again.
+"""The number of commands that are accepted at once, and the time until refused ones may retry.
 
-Under overload PRIORITY finds room longest, and STANDARD keeps a part: nobody starves.
+Under overload STANDARD is refused first, but a part of the places is reserved for it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ FORGETTING = 0.8
 class Capacity:
     """A counter of `size` places. Nobody waits for a place.
 
-    STANDARD is accepted while at most `standard_max` places are taken, and always up to
-    `reserved` places, which PRIORITY leaves free. Raises ValueError where these contradict.
+    STANDARD is accepted while at most `standard_max` places are taken. In addition, `reserved`
+    places are for STANDARD only. Raises ValueError if the numbers contradict each other.
     """
 
     __slots__ = ("_reserved", "_size", "_standard_max", "priority", "standard")
@@ -37,14 +37,14 @@ class Capacity:
         return self.standard + self.priority
 
     def has(self, priority: Priority, many: int = 1) -> bool:
-        """Whether that many places are free for that priority."""
+        """Return whether that many places are free for that priority."""
         standard, taken = self.standard, self.standard + self.priority + many
         if priority is Priority.PRIORITY:
             return taken + max(0, self._reserved - standard) <= self._size
         return taken <= self._standard_max or standard + many <= self._reserved
 
     def take(self, priority: Priority, many: int) -> bool:
-        """Take all of them, or none and return False. O(1)."""
+        """Take all of them; or take none and return False. O(1)."""
         if not self.has(priority, many):
             return False
         if priority is Priority.PRIORITY:
@@ -65,7 +65,7 @@ class Capacity:
         return True
 
     def give_back(self, priority: Priority, many: int) -> None:
-        """Give back as many as were taken."""
+        """Give back places that were taken."""
         if priority is Priority.PRIORITY:
             self.priority -= many
         else:
@@ -77,10 +77,10 @@ class Capacity:
 
 
 class Pace:
-    """How quickly commands are committed, measured over the last few batches.
+    """The speed at which commands are committed, measured over the last few batches.
 
-    Refused commands form a virtual queue: a caller that returns when its turn would have come
-    finds room, and not all return at once. `clock` is in seconds.
+    Refused commands form a virtual queue: each caller gets the time at which there will be room for
+    it, so that they do not all retry at once. `clock` is in seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = perf_counter) -> None:

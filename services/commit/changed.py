@@ -1,7 +1,7 @@
 """The accounts that this process changed recently, for background work on them.
 
-Noting takes one step per account, whatever the number of takers, and memory is bounded. A taker
-must find changes that were forgotten, or made by another process, in another way.
+Noting a change takes one step per account for any number of takers, and memory is bounded. A taker
+must find dropped changes, and changes of other processes, in another way.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from billing.ledger.account import Account
 
 Publish = Callable[[Iterable[tuple[str, int]]], None]
 Listener = Callable[[Sequence[Account]], None]
-"""Takes the states of the accounts that one batch changed."""
+"""A function that takes the states of the accounts that one batch changed."""
 
 WAITING_MAX = 100_000
-"""The most accounts per taker; further changes are forgotten."""
+"""The maximum number of accounts per taker; further changes are dropped."""
 
 
 class Taker:
@@ -26,7 +26,7 @@ class Taker:
         self._waiting: dict[str, None] = {}
         self._waiting_max = waiting_max
         self.forgotten = 0
-        """The number of forgotten changes since the start."""
+        """The number of dropped changes since the start."""
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -40,7 +40,7 @@ class Taker:
             self.forgotten += 1
 
     def take(self, most: int) -> list[str]:
-        """Take at most that many; they are forgotten until they change again."""
+        """Remove and return at most that many accounts; they come again when they change again."""
         taken = list(islice(self._waiting, most))
         for account_id in taken:
             del self._waiting[account_id]
@@ -76,7 +76,7 @@ class Changed:
                 taker.note(account_id)
 
     def publish(self, changes: Iterable[tuple[str, int]]) -> None:
-        """Note committed changes, given as (account id, revision), and tell the broadcast."""
+        """Note committed changes, given as (account id, revision), and broadcast them."""
         told = list(changes)
         self.note(account_id for account_id, _ in told)
         self._broadcast(told)

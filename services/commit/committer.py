@@ -23,13 +23,15 @@ from services.commit.remembered import Remembered
 from services.commit.unavailable import Unavailable
 
 TRIES = 6
-"""How often a batch may be stale: two processes seldom meet in the same accounts twice."""
+"""How often a batch may be stale: two processes rarely collide on the same accounts twice."""
 
 LOCKED_BATCHES = 20
-"""After that, this many batches take locks: others probably go on writing those accounts."""
+"""After that, this many batches take locks, because other processes probably still write the
+accounts."""
 
 LOCK_TRIES = 3
-"""How often a batch may wait in vain for a lock; between the waits, its holder is looked up."""
+"""How often a batch may time out on a lock; after each timeout, the holder of the lock is looked
+up."""
 
 LOCKED_RETRY_SECONDS = 2
 """The seconds after which commands of a locked account may be tried again."""
@@ -156,7 +158,8 @@ def _to_write(batch: Batch, opened: Mapping[str, Account]) -> Changes:
 
 def _changed(batch: Batch, earlier: Sequence[Batch]) -> list[Account]:
     """Return the changes of this attempt and of attempts that may have been committed. Announcing
-    an unchanged account costs a read; not announcing a changed one leaves its listeners behind."""
+    an unchanged account costs a read; not announcing a changed one leaves old values with its
+    listeners."""
     names = {account.id for attempt in (*earlier, batch) for account in attempt.changed}
     return [batch.accounts[name] for name in sorted(names & batch.accounts.keys())]
 
@@ -164,7 +167,7 @@ def _changed(batch: Batch, earlier: Sequence[Batch]) -> list[Account]:
 def _as_first_told(
     outcomes: list[CommandOutcome], earlier: Sequence[Batch]
 ) -> list[CommandOutcome]:
-    """An entry that an earlier attempt of the same batch wrote is not a replay for its caller."""
+    """Mark entries that an earlier attempt of the same batch wrote as new: they are not replays."""
     for attempt in earlier:
         pairs = zip(outcomes, attempt.outcomes, strict=True)
         outcomes = [first if _is_same(now, first) else now for now, first in pairs]

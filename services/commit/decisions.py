@@ -34,9 +34,9 @@ from db.commit.journal import Key
 class Done(NamedTuple):
     """The result of a command. `account` is the state after it; for a replay, the present state.
 
-    `entry` is None for a touch, which is `replayed` where the account was there. `grant` is set
-    where the entry granted tokens just now, `hold` where it placed or closed one, unless a replay
-    did not know of it.
+    `entry` is None for a touch, which is `replayed` if the account existed. `grant` is set if the
+    entry granted tokens just now. `hold` is set if the entry placed or closed a hold, unless a
+    replay did not have it.
     """
 
     account: Account
@@ -54,7 +54,7 @@ class Done(NamedTuple):
 
 
 CommandOutcome = Done | Refusal | BillingError
-"""An error is BadInput, or Unavailable where the account can't be written now."""
+"""An error is BadInput, or Unavailable if the account cannot be written now."""
 
 
 def key_of(command: Command) -> Key | None:
@@ -82,10 +82,10 @@ class Decisions:
         account = self._accounts.get(command.account_id)
         if account is None:
             return AccountNotFound(command.account_id)
-        # Clocks of several processes differ: an account never goes back in time.
+        # Clocks of several processes differ, but the time of an account never decreases.
         now = max(self._now, account.touched_at)
         if account.id not in self._present:
-            # Once per batch: only closing a hold can make an account due again.
+            # Once per batch is enough: only closing a hold can make another renewal necessary.
             account = self._renewed(account, now)
             self._present.add(account.id)
         if isinstance(command, Touch):
@@ -134,7 +134,7 @@ class Decisions:
         first: Entry | None,
         now: datetime,
     ) -> CommandOutcome:
-        """Close a hold once; a later caller gets the way it was closed."""
+        """Close a hold once; a later caller gets the status in which it was closed."""
         hold = account.hold(command.number) or command.placed
         if hold is None:
             return _unseen(command, first, account)
@@ -183,7 +183,7 @@ def _repeated(
 def _closed_before(
     command: SettleHold | ReleaseHold, first: Entry, account: Account, hold: Hold
 ) -> Done | HoldClosed:
-    """Return the first result for the same request, whatever its counts are this time."""
+    """Return the first result for the same request, even if its counts differ now."""
     if _closes_alike(command, first):
         return Done(account, first, replayed=True, hold=hold)
     settled = first.kind is EntryKind.USAGE
@@ -194,9 +194,10 @@ def _closed_before(
 def _unseen(
     command: SettleHold | ReleaseHold, first: Entry | None, account: Account
 ) -> Done | HoldNotFound:
-    """Answer for a hold that the account no longer has; the caller looks it up and asks again."""
+    """Return the result for a hold that is not open; the caller looks the hold up and tries
+    again."""
     if first is not None and _closes_alike(command, first):
-        # Perhaps closed by this very request, in an attempt whose answer was lost.
+        # Perhaps an earlier attempt of this request closed it, and its answer was lost.
         return Done(account, first, replayed=True)
     return HoldNotFound(f"{account.id}:{command.number}")
 

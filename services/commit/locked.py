@@ -1,9 +1,9 @@
-"""Accounts that another session keeps locked, for example a transaction left open in a console or
-a process that froze inside one.
+"""Accounts that another session keeps locked, for example a transaction left open in a console or a
+process that froze inside one.
 
 A batch that waits for their rows makes all other accounts wait too. So once they are found, their
-commands fail without waiting until the lock ends. Transactions are told apart: a row that many
-sessions write is locked often, but never for long by the same transaction.
+commands fail without waiting until the lock ends. The transaction matters: a row that many sessions
+write is often locked, but never for long by the same transaction.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from db.commit.writer import Writer
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.2
-"""The time between two looks: a batch of another process holds its locks for a tenth of it."""
+"""The time between two checks. A batch of another process holds its locks for a tenth of it."""
 FOUND_MAX = 10_000
 
 
 class LockedAccounts:
-    """The accounts found so far, with the transaction that locks each."""
+    """The locked accounts found so far, each with the transaction that locks it."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._holders: dict[str, str] = {}
 
     async def still(self, commands: Iterable[Command]) -> set[str]:
-        """Return their accounts that were found before and are still locked by the same
-        transaction. Takes one statement, or none where none was found."""
+        """Return the commands' accounts that were found before and are still locked by the same
+        transaction. Takes one statement, or none if no account was found before."""
         if not self._holders:
             return set()
         asked = self._holders.keys() & {command.account_id for command in commands}
@@ -44,10 +44,11 @@ class LockedAccounts:
         return asked & self._holders.keys()
 
     async def find(self, commands: Iterable[Command], *, absent: bool) -> set[str]:
-        """Return their accounts that one transaction keeps locked, after a batch waited in vain.
+        """Return the commands' accounts that one transaction keeps locked.
 
-        Where there are none, return `absent`, the accounts that do not exist: another session may
-        be opening them in a transaction that does not end. These are not remembered.
+        Call it after a timeout. If there are none, return `absent`, the accounts that do not exist:
+        another session may be opening them in a transaction that does not end. These are not
+        remembered.
         """
         names = sorted({command.account_id for command in commands})
         first = await self._writer.locked(names)

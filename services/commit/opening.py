@@ -1,4 +1,4 @@
-"""Opens group commit: two connections, and what reads and commits accounts on them."""
+"""Opens group commit: two connections, and the objects that read and commit accounts on them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def open_commits(
 ) -> AsyncIterator[Commits]:
     """Open one connection for reading and one for batches, beside those of the models.
 
-    `changed` hears of the accounts that each commit changed.
+    `changed` gets the accounts that each commit changed.
     """
     remembered = Remembered()
     async with AsyncExitStack() as stack:

@@ -1,4 +1,4 @@
-"""The priority of an account's commands: its plan's, as far as it is known without a read."""
+"""The priority of an account's commands: the priority of its plan, if known without a read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from billing.ledger.allowance import plan_of
 
 
 class Priorities:
-    """`remembered` holds accounts as last seen; `plans` are those of the catalog in force."""
+    """`remembered` contains accounts as last seen; `plans` are those of the catalog in force."""
 
     def __init__(
         self, remembered: Mapping[str, Account], plans: Callable[[], Mapping[str, Plan]]
@@ -19,7 +19,7 @@ class Priorities:
         self._plans = plans
 
     def of(self, account_id: str) -> Priority:
-        """Return the priority; STANDARD for an account that was not seen for long. O(1), without
-        the database or the clock, so the end of a plan counts from the account's next touch."""
+        """Return the priority; STANDARD for an account that is not remembered. O(1), without the
+        database or the clock, so the end of a plan takes effect at the account's next touch."""
         account = self._remembered.get(account_id)
         return Priority.STANDARD if account is None else plan_of(account, self._plans()).priority

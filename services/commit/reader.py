@@ -1,6 +1,6 @@
-"""Reads accounts: all callers that ask while one statement runs share the next one.
+"""Reads accounts: all callers that come while one statement runs share the next one.
 
-Like group commit, and for the same reason: a statement costs more than the rows it brings.
+The reason is the same as for group commit: a statement costs more than its rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from db.commit.writer import Writer
 from services.commit.remembered import Remembered
 
 READ_MAX = 1_000
-"""The most accounts per statement."""
+"""The maximum number of accounts per statement."""
 
 ReadRequest = tuple[Collection[str], asyncio.Future[dict[str, Account]]]
 """A question and the future for its answer. Each question has its own future, so that a caller that
@@ -22,8 +22,9 @@ disconnects does not affect the others."""
 
 
 class AccountReader:
-    """`connection` is used for reading only. A read begins after it was asked for, so it sees
-    everything committed until then. A read that fails with a transient error is tried once more."""
+    """`connection` is used for reading only. A statement begins after the call, so it sees
+    everything that was committed before the call. A read that fails with a transient error is
+    tried once more."""
 
     def __init__(
         self,
@@ -46,7 +47,7 @@ class AccountReader:
         return await answer
 
     async def close(self) -> None:
-        """Answer the waiting callers, and stop."""
+        """Serve the waiting callers, and stop."""
         if self._work is not None:
             await self._work
         await self._connection.close()
@@ -63,7 +64,7 @@ class AccountReader:
         wanted = dict.fromkeys(name for ids, _ in asked for name in ids)
         try:
             found = await self._read_all(list(wanted))
-        # The error belongs to these callers; the others must still be answered.
+        # These callers get the error; the others must still be served.
         except Exception as error:  # noqa: BLE001
             for _, answer in asked:
                 if not answer.done():

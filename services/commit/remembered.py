@@ -1,6 +1,6 @@
 """Accounts as last seen, so that an unchanged account need not be read again.
 
-A state is used only when the database confirms that the account's digest is the same.
+A state is used only if the database confirms that the account's digest is the same.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterable
 from billing.ledger.account import Account
 
 REMEMBERED_MAX = 10_000
-"""The most accounts, about 20 MB."""
+"""The maximum number of accounts, about 20 MB."""
 
 
 class Remembered(dict[str, Account]):
     """Accounts by id, the least recently seen first."""
 
     def keep(self, accounts: Iterable[Account]) -> None:
-        """An older state never replaces a newer one."""
+        """Remember states. An older state never replaces a newer one."""
         for account in accounts:
             known = self.pop(account.id, None)
             self[account.id] = known if known and _is_newer(known, account) else account
@@ -25,7 +25,7 @@ class Remembered(dict[str, Account]):
             del self[next(iter(self))]
 
     def found(self, asked: Collection[str], there: Collection[str]) -> None:
-        """Forget the accounts that were asked for and no longer exist."""
+        """Forget the accounts that were read and no longer exist."""
         if len(there) < len(asked):
             for name in asked:
                 if name not in there:

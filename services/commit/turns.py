@@ -1,5 +1,6 @@
-"""The queue of the batcher: PRIORITY first, a part of every batch for STANDARD. Within a priority
-the callers take turns, so that a caller with a thousand commands does not keep others waiting."""
+"""The queue of the batcher: PRIORITY comes first; a part of every batch is for STANDARD. Within a
+priority, callers take turns, so that a caller with a thousand commands does not block the
+others."""
 
 from __future__ import annotations
 
@@ -14,10 +15,11 @@ from billing.ledger.commands import Command
 from services.commit.decisions import CommandOutcome
 
 STANDARD_SHARE = 4
-"""While STANDARD commands wait, they get one of this many places in a batch."""
+"""While STANDARD commands wait, they get one in this many places of a batch."""
 
 PriorityOf = Callable[[str], Priority]
-"""The priority of an account's commands. Asked for every call, so it must be O(1)."""
+"""Returns the priority of an account's commands. Called for every submission, so it must be
+O(1)."""
 
 Answer = asyncio.Future[list[CommandOutcome | Exception]]
 
@@ -77,7 +79,7 @@ class Turns:
 
 
 def count(turns: Sequence[Turn]) -> int:
-    """The number of their commands."""
+    """Return the number of their commands."""
     return sum(len(turn.commands) for turn in turns)
 
 

@@ -1,4 +1,4 @@
-"""The error of a service that is busy, stopping, or without a database that takes writes."""
+"""The error of a service that is busy or stopping, or whose database takes no writes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from db.errors import is_unavailable, write_refusal
 from services.commit.capacity import RETRY_SECONDS_MIN
 
 REFUSED_RETRY_SECONDS = 10
-"""When callers may come again while the database takes no writes: a disk is not emptied sooner."""
+"""The seconds after which callers may retry while the database takes no writes, as on a full
+disk."""
 
 
 class Unavailable(BillingError):
     """Too many commands wait, or the service is stopping. Nothing was done; try again in
-    `retry_after_seconds` (1 to 30). The cause, if the database is, is for operators alone."""
+    `retry_after_seconds` (1 to 30). The cause, if it is an error of the database, is for operators
+    only."""
 
     def __init__(
         self,
@@ -27,7 +29,7 @@ class Unavailable(BillingError):
 
 
 def unavailable_because(error: BaseException) -> Unavailable:
-    """Return what a caller is told about an error of the database that passes."""
+    """Return Unavailable for a transient error of the database."""
     if write_refusal(error) is None:
         return Unavailable(cause=error)
     reason = "Nothing can be recorded at the moment."
@@ -35,7 +37,7 @@ def unavailable_because(error: BaseException) -> Unavailable:
 
 
 def as_unavailable(error: BaseException) -> Unavailable | None:
-    """The error as callers hear of it, where the request may be repeated later; else None."""
+    """Return the error as Unavailable if the request may be repeated later; otherwise None."""
     if isinstance(error, Unavailable):
         return error
     return unavailable_because(error) if is_unavailable(error) else None

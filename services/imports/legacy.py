@@ -1,7 +1,7 @@
 """Imports an older system: first its users, then their usage, one transaction per chunk.
 
-The progress is stored in the database together with each chunk. An import that was interrupted
-continues there, and has the same result.
+The progress is stored in the database together with each chunk. An interrupted import continues
+there, with the same result.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from services.imports.legacy_users import ChunkReport, Reject, UserImport
 
 CHUNK = 20_000
 USES_PER_USER = 2
-"""How many times more uses than users a chunk has.
+"""The number of uses in a chunk, for each user in a chunk of users.
 
 A use takes less memory than a user. Larger transactions write each page of an index less often.
 """
@@ -165,7 +165,7 @@ class LegacyImport:
                     raise
             if attempt:
                 await asyncio.sleep(WAIT_SECONDS * 2**attempt)
-        # The requests open accounts meanwhile. In a shorter chunk there are fewer of them.
+        # Requests open accounts meanwhile. In a shorter chunk there are fewer conflicts.
         for half in halves:
             progress = await self._chunk(part, half, take, progress)
         return progress

@@ -1,4 +1,4 @@
-"""Reads single cells of an older system's rows, whatever they contain. A bad one is a Rejection."""
+"""Reads single cells of an older system's rows, with any content. A bad cell raises Rejection."""
 
 from __future__ import annotations
 
@@ -85,14 +85,14 @@ def optional_text(what: str, cell: Any) -> str | None:
 
 
 class OldBalance(NamedTuple):
-    """`tokens` can be imported. `flaw` says what cannot, and why."""
+    """A balance. `tokens` can be imported; `flaw` describes the part that cannot."""
 
     tokens: int
     flaw: Rejection | None = None
 
 
 def balance_in(cell: Any) -> OldBalance:
-    """Return the balance of a cell. An empty cell is no tokens, and a fraction of one is none."""
+    """Return the balance of a cell. An empty cell is 0; a fraction of a token is left out."""
     if cell is None or cell == "":
         return OldBalance(0)
     number = number_in(cell)

@@ -1,4 +1,4 @@
-"""Times as older systems write them, and in which order days and months come."""
+"""Reads times in the formats of older systems, and finds the order of day and month."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _TIME = (
 )
 _TOLD_TIME = re.compile(r"[ T]+(?:hh|%H)\S*$", re.IGNORECASE)
 _TWO_ORDERS = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}(?!\d)")
-# With dots the day comes first wherever dates are written so; these can be read in one way only.
+# Formats that can be read in one way only.
 _CLEAR = ("dd.mm.yyyy", "yyyy/mm/dd", "yyyy.mm.dd")
 
 
 class Dates:
-    """Reads dates, with or without a time, in `pattern` and in all that can be read in one way.
+    """Reads dates, with or without a time, in `pattern` and in all unambiguous formats.
 
     A pattern consists of dd, mm and yyyy (or %d, %m and %Y), as in dd.mm.yyyy.
     """
@@ -40,7 +40,8 @@ class Dates:
         self._forms = [*given, *map(_compiled, _CLEAR)]
 
     def read(self, text: str) -> datetime | None:
-        """The time in UTC; None for a text of another form. Raises ValueError for no such date."""
+        """Return the time in UTC; None for another format. Raises ValueError for an impossible
+        date."""
         for form in self._forms:
             found = form.fullmatch(text)
             if found is not None:
@@ -49,8 +50,8 @@ class Dates:
 
 
 def order_of(cells: Iterable[object]) -> str | None:
-    """DAY_FIRST or MONTH_FIRST, by the first date with slashes or dashes that can be read in one
-    way only. None where there are no such dates. Raises Undecided where all can be read in both."""
+    """Return DAY_FIRST or MONTH_FIRST, from the first unambiguous date with slashes or dashes.
+    Return None if there are no such dates. Raises Undecided if all of them are ambiguous."""
     seen: str | None = None
     for cell in cells:
         found = _TWO_ORDERS.match(cell.strip()) if isinstance(cell, str) else None
@@ -68,10 +69,10 @@ def order_of(cells: Iterable[object]) -> str | None:
 
 
 async def with_dates(source: LegacySource, mapping: LegacyMapping) -> LegacyMapping:
-    """The mapping with the order of days and months, found out where it was not said.
+    """Return the mapping with the order of day and month, which is detected if it was not given.
 
-    Reads the first rows of each table; all rows only where dates can be read in two ways. Raises
-    LegacySourceError where no date tells.
+    Reads the first rows of each table, and all rows only if dates are ambiguous. Raises
+    LegacySourceError if all dates are ambiguous.
     """
     if mapping.date_format is not None:
         return mapping
@@ -98,7 +99,7 @@ async def with_dates(source: LegacySource, mapping: LegacyMapping) -> LegacyMapp
 
 
 class Undecided(ValueError):
-    """Whether the day or the month comes first does not show in any of the dates."""
+    """All dates are ambiguous: the day or the month may come first."""
 
     def __init__(self, example: str) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""Compares the older system with this database. Both sides are counted again and have to agree."""
+"""Compares the older system with this database. Both sides are counted again and must agree."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from services.imports.legacy_users import live_plans
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the report. `old` is the number in the older system, and these are its parts:
-    `imported`, `known` (came with another import), `over` (plans that ended or gave way to a better
-    one) and `rejected`.
+    `imported`, `known` (imported by another import), `over` (plans that ended, or that a better one
+    replaced) and `rejected`.
 
-    `here` is the number in this database and `expected` what it should be; both are None in a dry
+    `here` is the number in this database, `expected` the correct number; both are None in a dry
     run.
     """
 
@@ -59,7 +59,7 @@ async def reconcile(
     plans = live_plans(user_rows, old.plans)
     figures = {"users": old.users, "tokens": old.tokens}
     figures |= {f"plan {plan}": plans[plan] for plan in sorted(plans.keys() | _plans_in(counts))}
-    # Only the import knows which ones it keeps: those with a live plan or an id.
+    # Only the import knows which subscriptions it stores: those with a live plan or an id.
     kept = ("subscriptions imported", "subscriptions rejected")
     figures["subscriptions"] = sum(counts[what] for what in kept)
     figures |= {"uses": old.uses, "used tokens": old.used_tokens}
@@ -72,7 +72,7 @@ async def reconcile(
 
 
 async def _here(name: str, counts: Counts) -> dict[str, tuple[int, Count]]:
-    """Return by name what the database has, and what it should have."""
+    """Return by name the number in the database, and the expected number."""
     reason = migration_reason(name)
     users, plans = await migrated(reason), await migrated_plans(reason)
     found = {
@@ -83,7 +83,7 @@ async def _here(name: str, counts: Counts) -> dict[str, tuple[int, Count]]:
         found[f"plan {plan}"] = (plans.get(plan, 0), counts[f"plan {plan} imported"])
     kept = await migrated_subscriptions(reason)
     found["subscriptions"] = (kept, counts["subscriptions imported"])
-    # Uses do not say which import they came with, so this compares those of all imports.
+    # Uses do not store the name of their import, so this compares the uses of all imports.
     uses, everything = await past_uses(), await all_counts()
     found["uses"] = (uses.number, everything["uses imported"])
     found["used tokens"] = (uses.tokens, everything["used tokens imported"])

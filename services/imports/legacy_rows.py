@@ -46,9 +46,9 @@ class OldSubscription(NamedTuple):
 
 
 class OldUser(NamedTuple):
-    """A user. `tokens` are the remaining premium tokens, and `flaw` is what is wrong with them.
+    """A user. `tokens` are the remaining premium tokens; `flaw` describes an error in their number.
 
-    With `opened_at` None, the account is opened at the time of the import.
+    If `opened_at` is None, the account is opened at the time of the import.
     """
 
     account_id: str
@@ -89,7 +89,7 @@ class UserRows:
         return number_in(row[self._tokens]) or 0
 
     def live_plan(self, row: RawRow) -> str | None:
-        """Return the plan that the row is subscribed to now, whatever else is wrong with it."""
+        """Return the plan that the row is subscribed to now, even if the row has other errors."""
         return self.live_of(row[self._plan], row[self._status])
 
     def live_of(self, plan: Any, status: Any) -> str | None:
@@ -101,7 +101,7 @@ class UserRows:
     def user(self, row: RawRow) -> OldUser:
         """Return the user of a row. Raises Rejection.
 
-        A bad balance alone costs nobody a subscription: it is left out, and the rest is imported.
+        If only the balance is bad, the subscription is imported without it.
         """
         require_readable(row)
         cells = dict(zip(self._fields, row[1:], strict=True))

@@ -32,7 +32,7 @@ Reject = tuple[str, str, str]
 """The table, the key of the row, and the reason."""
 
 SAID_AT = 1
-"""Earlier than all events, so that what the payment provider says replaces what the table said."""
+"""Earlier than all events, so that data of the payment provider replaces data of the table."""
 
 
 @dataclass(slots=True)
@@ -141,7 +141,7 @@ class _Taking:
     def _came_before(self, one: _FoundUser, came: Entry | None) -> None:
         """Handle a user who was imported before.
 
-        This is fine if another import brought them with the same tokens.
+        This is no error if another import imported them with the same tokens.
         """
         if came is None or came.reason == migration_reason(self._work.name):
             self._reject(one.row, one.live, Rejection("duplicate user", one.user.account_id))
@@ -154,7 +154,7 @@ class _Taking:
                 self.report.reject(self._work.table, one.row[0], one.user.flaw)
 
     async def name_subscriptions(self, users: Sequence[_FoundUser]) -> None:
-        """Find out which ids of subscriptions are taken."""
+        """Find the ids of subscriptions that are taken."""
         named = [one.user.subscription for one in users if one.user.subscription]
         ids = {one.external_id for one in named if one.external_id is not None}
         if ids:
@@ -252,7 +252,7 @@ class _Taking:
     def _count_taken(
         self, one: _FoundUser, made: PlanSubscription | None, *, entitled: bool
     ) -> None:
-        """Count an imported user. Their plan is "over" if it ended or gave way to a better one."""
+        """Count an imported user. Their plan is "over" if it ended or a better one replaced it."""
         word = "imported" if entitled else "over" if made else "rejected"
         if one.live:
             self.report.counts[f"plan {one.live} {word}"] += 1
@@ -267,7 +267,7 @@ class _Taking:
     def _count(
         self, word: str, row: RawRow, live: str | None, tokens: Number | None = None
     ) -> None:
-        """Count a row; of its tokens those that were imported, if that is not all of them."""
+        """Count a row and its tokens; `imported` are its imported tokens, if these are not all."""
         counts = self.report.counts
         counts[f"users {word}"] += 1
         there = self._work.rows.tokens(row)
@@ -280,7 +280,7 @@ class _Taking:
 
 
 def _better(account: Account, until: datetime) -> bool:
-    """Return whether a plan until then is more than what the account has."""
+    """Return whether a plan until then is better than the account's plan."""
     if account.plan == FREE_PLAN:
         return True
     return account.plan_until is not None and account.plan_until < until

@@ -121,8 +121,7 @@ def recorder(batcher: Batcher, catalog: CatalogService) -> Recorder:
 def checker(catalog: CatalogService, clock: Clock) -> Recorder:
     """Return a function that only checks models and accounts, and changes nothing.
 
-    It cannot know what balances, limits and keys would refuse, because that depends on the rows
-    before.
+    It cannot find refusals for balances, limits and keys, because these depend on the rows before.
     """
 
     async def check(uses: Sequence[RecordUsage]) -> list[Verdict]:

@@ -25,7 +25,7 @@ _WITHOUT_OFFSET = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,9})?", re.A
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Which column contains what. A constant `account` or `model` replaces its column.
+    """The columns of a file. A constant `account` or `model` replaces its column.
 
     `source` names the file; it is part of the keys that are made for rows without one. Raises
     BadInput.
@@ -69,8 +69,8 @@ class Layout:
 def use_in(row: Row, layout: Layout, keep_metadata: KeepMetadata, now: datetime) -> RecordUsage:
     """Return the use that a row describes. Raises BadInput with the field at fault.
 
-    Only the cells for metadata and for cached tokens (then 0) may be empty. A key or a time that is
-    made up for one row would hide that it is missing.
+    Only the cells for metadata and for cached tokens (then 0) may be empty. A generated key or time
+    for a single row would hide that it is missing.
     """
     return RecordUsage(
         account_id=_text(row, "accountId", layout.account_column, layout.account),

@@ -45,7 +45,7 @@ async def saved(
     """Return the savings by free models in [start, end), imported uses included. Takes one
     statement.
 
-    A model is free if the catalog that had it last says so.
+    A model is free if it is free in the newest catalog that contains it.
     """
     sums = await sum_usage(account_id, start=start, end=end, per=None)
     free = (_used(one) for one in sums if book.described(one.model).is_free)
@@ -53,8 +53,8 @@ async def saved(
 
 
 async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[Suggestion, ...]:
-    """Suggest from the uses of the last 30 days, and from what limits and allowances had left
-    before. Takes one statement per monthly window of the account since then, about three."""
+    """Return suggestions from the uses of the last 30 days, and from the earlier use of limits and
+    allowances. Takes one statement per monthly window of the account since then, about three."""
     start = day_window(now).start - (ADVICE_DAYS - 1) * ONE_DAY
     uses: list[DayUse] = []
     for first, window in _months(account.opened_at, start, now):
@@ -68,8 +68,8 @@ async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[S
 
 
 def _months(anchor: datetime, start: datetime, now: datetime) -> Iterator[tuple[datetime, Window]]:
-    """Return the account's monthly windows up to `now`, each with the time from which it matters
-    for the limits and allowances of the day `start`."""
+    """Return the account's monthly windows up to `now`, each with the time from which its uses
+    affect the limits and allowances since the day `start`."""
     first = min(anchored_month_window(anchor, start).start, month_window(start).start)
     while first <= now:
         window = anchored_month_window(anchor, first)
@@ -137,7 +137,7 @@ def _by_model(sums: Iterable[UsageSum]) -> Mapping[str, Mapping[date, UsageSum]]
 
 
 def _counted(model: Model, used: UsageSum | None) -> int:
-    """The size of the use, in the unit of the model's limit."""
+    """Return the size of the use, in the unit of the model's limit."""
     if used is None or model.native_limit is None:
         return 0
     by_tokens = model.native_limit.unit is QuotaUnit.TOKENS

@@ -1,7 +1,7 @@
 """Sums by the days and hours of a time zone, daylight saving included.
 
-Every offset in use since 1972, and every instant since 2023 at which one changes, is a whole
-number of quarters of an hour: so sums by UTC quarter make up the days and hours of any zone.
+Every offset since 1972, and every change of an offset since 2023, is at a whole quarter of an hour.
+So sums by UTC quarter can be added up to the days and hours of any zone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from billing.errors import BadInput
 
 _NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}", re.ASCII)
 _NO_ZONES = {"localtime", "posixrules", "Factory", "posix", "right"}
-"""Names beside the zones: links to the system's own zone, and tables with leap seconds."""
+"""Names that are no zones: links to the system's own zone, and tables with leap seconds."""
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -34,12 +34,12 @@ def day_in(zone: ZoneInfo) -> Callable[[datetime], str]:
 
 
 def hour_in(zone: ZoneInfo) -> Callable[[datetime], str]:
-    """Return the local hour of an instant, by its start and offset: 2026-03-29T01:00:00+01:00. So
-    an hour that the clocks repeat counts as two, also where they go back by half an hour."""
+    """Return the local hour of an instant, as its start and offset: 2026-03-29T01:00:00+01:00. So a
+    repeated hour counts as two, also in zones whose clocks go back by half an hour."""
 
     def key(at: datetime) -> str:
         local = at.astimezone(zone)
-        # A fixed offset: the start of the hour may itself lie before the clocks were set.
+        # A fixed offset, because the start of the hour may be before the change of the clocks.
         fixed = timezone(local.utcoffset() or timedelta())
         return local.replace(minute=0, second=0, microsecond=0, tzinfo=fixed).isoformat()
 

@@ -13,10 +13,10 @@ from schema.scalars import format_datetime
 from services.insights.local_time import day_in, hour_in, zone_of
 
 ROWS_MAX = 10_000
-"""Rows of one summary: hours of more than a year."""
+"""The maximum number of rows of one summary: hours of more than a year."""
 
 QUARTERS_MAX = 4 * ROWS_MAX
-"""Quarters of an hour, from which a summary in a time zone is put together."""
+"""The maximum number of quarters of an hour that are added up for a summary in a time zone."""
 
 _TIMES = {UsageGrouping.DAY, UsageGrouping.HOUR}
 _UNKNOWN_PROVIDER, _UNKNOWN_TIER = "unknown", "UNKNOWN"
@@ -56,8 +56,8 @@ async def usage_totals(
     by: UsageGrouping,
     time_zone: str,
 ) -> list[Total]:
-    """Sums over the uses that occurred in [start, end): models by name, times in their order. One
-    statement.
+    """Return sums over the uses that occurred in [start, end): models by name, times in order.
+    Takes one statement.
 
     Raises BadInput for an unknown time zone, and TooManyRows.
     """
@@ -85,7 +85,7 @@ def totals(sums: Iterable[UsageSum], key_of: Callable[[UsageSum], str]) -> list[
 
 
 def _key_of(by: UsageGrouping, book: PriceBook, time_zone: str) -> Callable[[UsageSum], str]:
-    # Also where it has no part in the answer: a bad name is a mistake.
+    # Also checked if it does not affect the answer, because a bad name is an error.
     zone = zone_of(time_zone)
     match by:
         case UsageGrouping.MODEL:

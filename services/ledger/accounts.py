@@ -16,7 +16,7 @@ ReadAccounts = Callable[[list[str]], Awaitable[dict[str, Account]]]
 
 
 class Opened(NamedTuple):
-    """An account; `is_new` when it was just opened."""
+    """An account; `is_new` if it was just opened."""
 
     account: Account
     is_new: bool
@@ -41,7 +41,7 @@ class Accounts:
     ) -> dict[str, Account]:
         """Return the accounts that exist or may be opened, in their present state.
 
-        The first touch after the end of a window, this one included, opens the new window.
+        Like every first touch after the end of a window, this opens the new window.
         """
         accounts = await self._read(list(ids))
         now = self._clock()

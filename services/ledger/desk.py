@@ -43,13 +43,13 @@ async def desk(
     """Open one transaction on an existing account, renewed and locked until the end.
 
     The kept entries are written at the end, in the same transaction as all other writes inside the
-    block. Listeners are told after the commit. Raises AccountGone.
+    block. Listeners are notified after the commit. Raises AccountGone.
     """
     async with journal() as ledger:
         account = (await ledger.lock([account_id])).get(account_id)
         if account is None:
             raise AccountGone(account_id)
-        # An account never goes back in time, whichever process's clock this is.
+        # The clocks of processes differ, but the time of an account never decreases.
         opened = Desk(account, max(clock(), account.touched_at))
         opened.keep(renew(account, plans, opened.now)[1])
         yield opened

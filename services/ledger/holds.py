@@ -13,10 +13,10 @@ from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 
 CLOSED_MAX = 100
-"""The most closed holds in a list."""
+"""The maximum number of closed holds in a list."""
 LOOKED_AT_MAX = 1_000
-"""Closed holds are looked for among this many that were placed last, so that a list takes two
-statements, however many holds there ever were."""
+"""Closed holds are searched among this many that were placed last, so that a list takes two
+statements for any number of holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ async def _closed(account: Account, status: HoldStatus | None) -> list[Standing]
     standings = (
         Standing(hold_of(entry), closed.get(entry.revision, HoldStatus.EXPIRED))
         for entry in placings
-        # A hold placed since the account was read is open: the next call shows it.
+        # A hold that was placed after the account was read is open; the next call lists it.
         if entry.revision <= account.revision and not account.hold(entry.revision)
     )
     return [one for one in standings if status in {None, one.status}][:CLOSED_MAX]

@@ -15,7 +15,7 @@ from billing.ledger.rules import decide_usage, premium_cost
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quote; `cost` is in premium tokens, also where the use would be refused."""
+    """A quote; `cost` is in premium tokens, also if the use would be refused."""
 
     cost: int
     refusal: UseRefusal | None

@@ -21,21 +21,21 @@ PaidFor = Callable[[str, datetime], Awaitable[tuple[str, datetime | None] | None
 
 
 class Unreadable(ValueError):
-    """The rows of the account can't be read or don't fit each other: `audit` tells more."""
+    """The rows of the account cannot be read or contradict each other; `audit` gives details."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """An account that is ahead, and what it is after its repair."""
+    """An account that is ahead, and its state after the repair."""
 
     before: Account
     after: Account
 
 
 class Repairs:
-    """`tolerance` is how far accounts may be ahead: clocks of processes differ. `plans` are those
-    in force; `paid_for` tells which one an account's subscriptions give, None if it has none. The
-    clock raises ClockJumped while it is wrong; then nothing is written."""
+    """Accounts may be ahead by `tolerance`, because clocks of processes differ. `plans` are those
+    in force. `paid_for` returns the plan that an account's subscriptions give, or None. While the
+    clock is wrong it raises ClockJumped, and nothing is written."""
 
     def __init__(
         self,
@@ -53,8 +53,8 @@ class Repairs:
         self._tolerance = tolerance
 
     async def ahead(self, on_account: Callable[[], None]) -> AsyncIterator[str]:
-        """Read all accounts, call `on_account` for each, and yield the ids of those ahead, or of
-        which nobody can tell."""
+        """Read all accounts and call `on_account` for each. Yield the ids of accounts that are
+        ahead, or that cannot be read."""
         after = ""
         while page := await read_accounts(after=after, limit=ACCOUNTS_A_PAGE):
             for read in page:
@@ -64,7 +64,7 @@ class Repairs:
             after = page[-1].account_id
 
     async def repair(self, account_id: str, *, dry_run: bool) -> Repair | None:
-        """Repair one account, in one transaction that has locked it. None if it needs no repair.
+        """Repair one account, in one transaction under its lock. Return None if it needs no repair.
 
         With `dry_run` nothing is written. Raises AccountGone, Unreadable and ClockJumped.
         """

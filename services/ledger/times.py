@@ -15,8 +15,8 @@ from db.ledger.history import recorded_keys
 async def untimely(commands: Sequence[RecordUsage], now: datetime) -> list[tuple[int, BadInput]]:
     """Return the positions and errors of the commands that are refused for `occurred_at`.
 
-    A use that was recorded in time is not among them: the same key returns the first result,
-    however late it is repeated (billing rule 8).
+    A repeat of a recorded use is not among them: the same key returns the first result at any later
+    time (billing rule 8).
     """
     found = [
         (number, mistake)

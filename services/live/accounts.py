@@ -1,9 +1,9 @@
 """Live accounts: a subscriber gets the present state at once, then every newer state.
 
 It subscribes first, then reads, then reports. Commits of this process arrive without a read. A
-signal of another process only says that something changed: such accounts are read together, and all
-listeners of one account share the read. A lost signal is made up for by the next one, or by the
-heartbeat. When a window ends, the clock is the signal. The latest state wins; revisions never go
+signal of another process only reports that something changed: such accounts are read together, and
+all listeners of one account share the read. If a signal is lost, the next one or the heartbeat
+finds the change. The end of a window is a signal too. The latest state wins; revisions never go
 back.
 
 A state that was last confirmed longer than a heartbeat ago is not given to a new listener: while
@@ -32,16 +32,16 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 1.0
 """The age at which an unconfirmed value may be outdated."""
 BEAT_SHARE = 0.75
-"""Of a heartbeat, between two beats: the rest is for comparing, so that nothing gets old while all
-is well."""
+"""The share of HEARTBEAT_SECONDS between two beats. The rest is the time for the comparison, so
+that values do not become outdated in normal operation."""
 WAIT_SECONDS_MAX = 600.0
-"""Longer waits for a window's end are cut in pieces, in case the machine sleeps."""
+"""Longer waits for a window's end are split, because the machine may be suspended meanwhile."""
 READ_MAX = 1_000
-"""The most accounts per statement."""
+"""The maximum number of accounts per statement."""
 BEAT_MAX = 500
-"""The same for the heartbeat, which reads many accounts and must not delay other reads."""
+"""The same for the heartbeat. It reads many accounts and must not delay other reads."""
 BEAT_SECONDS_MAX = 3.0
-"""How long each of its reads may take. A connection that hangs is then replaced."""
+"""The timeout of each read of the heartbeat. After it, a hanging connection is replaced."""
 
 
 class Live:
@@ -65,7 +65,7 @@ class Live:
 
     @property
     def behind_seconds(self) -> float:
-        """How long ago all states that someone listens to were last compared with the database."""
+        """The age of the oldest comparison with the database, of all states with listeners."""
         if self._beaten_at is None or not self._watches:
             return 0.0
         return max(0.0, asyncio.get_running_loop().time() - self._beaten_at - HEARTBEAT_SECONDS)
@@ -81,7 +81,8 @@ class Live:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def offer(self, accounts: Iterable[Account]) -> None:
-        """Take states that were just committed. Older states than the known ones are ignored."""
+        """Take states that were just committed. States that are older than the known ones are
+        ignored."""
         for account in accounts:
             watch = self._watches.get(account.id)
             if watch is not None and watch.is_older_than(account):
@@ -102,10 +103,11 @@ class Live:
     async def follow(
         self, account_id: str, *, may_open: bool = False
     ) -> AsyncGenerator[Told, None]:
-        """Yields the account now, at every change, and when one of its windows ends.
+        """Yield the account now, at every change, and at the end of each of its windows.
 
-        A slow listener misses states, never the latest one. Revisions never go back. Ends at once
-        if there is no such account and it may not be opened. Raises what the first read raised.
+        A slow listener may miss states, but never the latest one. Revisions never decrease. Ends at
+        once if the account does not exist and may not be opened. Raises the error of the first
+        read.
         """
         watch = self._join(account_id, may_open)
         seen = 0
@@ -122,8 +124,8 @@ class Live:
             self._leave(watch)
 
     def is_fresh(self, account_id: str) -> bool:
-        """Whether what listeners were told last of the account, if anything, was the present state
-        at most a heartbeat ago."""
+        """Return whether the state that listeners got last, if any, was confirmed as the present
+        one at most a heartbeat ago."""
         watch = self._watches.get(account_id)
         if watch is None or watch.latest is None:
             return True
@@ -184,7 +186,8 @@ class Live:
             self._due.update(dict.fromkeys(self._turns.take(self._clock())))
             if self._due:
                 return
-            # Not `wait_for`: Python 3.11's swallows a cancellation that meets the signal.
+            # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with the
+            # signal.
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._seconds_left()):
                     await self._news.wait()
@@ -199,7 +202,7 @@ class Live:
         # Taken before the read: a window that ends during it is not missed.
         now, started = self._clock(), asyncio.get_running_loop().time()
         ids = [watch.account_id for watch in watches]
-        # An account that disappeared was erased: a listener does not open it again.
+        # An account that no longer exists was erased; a listener does not open it again.
         opened = {one.account_id for one in watches if one.may_open and one.latest is None}
         try:
             accounts = await self.accounts.present(ids, may_open=opened)
@@ -224,7 +227,8 @@ class Live:
             self._end(watch, None)
 
     async def _read_failed(self, watches: Sequence[Watch], error: Exception) -> None:
-        """Tell new listeners the error; the others wait. A bad account affects no other read."""
+        """Give new listeners the error; the others wait. A bad account does not affect other
+        reads."""
         if len(watches) > 1 and as_unavailable(error) is None:
             middle = len(watches) // 2
             for half in (watches[:middle], watches[middle:]):
@@ -246,7 +250,7 @@ class Live:
         watch.confirm(asyncio.get_running_loop().time())
 
     async def _beat(self) -> None:
-        """Find changes without a signal: a lost message, or a process that sends none."""
+        """Find changes whose signal was lost, or whose process sends none."""
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS * BEAT_SHARE)
             ids, started = list(self._watches), asyncio.get_running_loop().time()
@@ -264,7 +268,7 @@ class Live:
             there: dict[str, int] = dict(await read_revisions(ids))
         for account_id in ids:
             watch = self._watches.get(account_id)
-            # One that is read for the first time is compared the next time.
+            # An account that is read for the first time is compared at the next beat.
             if watch is None or watch.latest is None:
                 continue
             # A lower revision, or none, means that it was erased, and perhaps opened again.
@@ -278,5 +282,5 @@ def _next_turn(account: Account, now: datetime) -> datetime:
     """Return the next instant at which the clock changes the account or one of its quotas. Quotas
     renew at midnight, used or not."""
     at = min(account.stale_at or account.next_reset, day_window(now).end)
-    # A state that has ended although it was just read must not be read without a pause.
+    # If a state has ended although it was just read, pause before reading it again.
     return at if at > now else now + timedelta(seconds=HEARTBEAT_SECONDS)

@@ -40,7 +40,7 @@ class Timetable:
         self._compact()
 
     def take(self, now: datetime) -> list[str]:
-        """Remove and return the keys whose instant has come, the earliest first."""
+        """Remove and return the keys whose instant is reached, the earliest first."""
         keys = []
         while (first := self.first) is not None and first <= now:
             keys.append(heappop(self._heap)[1])
@@ -48,7 +48,7 @@ class Timetable:
         return keys
 
     def _compact(self) -> None:
-        """Replaced and dropped instants stay in the heap until they outnumber the others."""
+        """Remove replaced and dropped instants from the heap once they outnumber the others."""
         if len(self._heap) > 2 * len(self._at) + SPARE:
             self._heap = [(at, key) for key, at in self._at.items()]
             heapify(self._heap)

@@ -20,8 +20,8 @@ class Told(NamedTuple):
 class Watch:
     """One account for all its listeners. `version` grows with every report.
 
-    The latest state was known to be the present one at `confirmed_at`, in seconds of the event
-    loop's clock. At `turns_at` the clock itself changes the state.
+    The latest state was confirmed as the present one at `confirmed_at`, in seconds of the event
+    loop's clock. At `turns_at` the state must be renewed.
     """
 
     __slots__ = (
@@ -57,8 +57,8 @@ class Watch:
         return -1 if self.latest is None else self.latest.revision
 
     def is_older_than(self, account: Account) -> bool:
-        """Whether the state is newer. An account that was erased and opened again is newer,
-        whatever its revision."""
+        """Return whether the state is newer. An account that was erased and opened again is newer
+        at any revision."""
         known = self.latest
         if known is None or known.opened_at == account.opened_at:
             return self.revision < account.revision
@@ -75,19 +75,20 @@ class Watch:
         return told, self._version
 
     async def confirmed(self) -> None:
-        """Waits until the latest state is confirmed anew. Raises what reading it raised."""
+        """Wait until the latest state is confirmed again. Raises the error of reading it."""
         newcomer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._newcomers.append(newcomer)
         await newcomer
 
     def confirm(self, at: float) -> None:
-        """The latest state was the present one at `at`."""
+        """Note that the latest state was the present one at `at`."""
         self.confirmed_at = max(self.confirmed_at, at)
         for newcomer in self._take_newcomers():
             newcomer.set_result(None)
 
     def disappoint(self, error: Exception) -> None:
-        """Report that it could not be confirmed: newcomers get the error, all others wait."""
+        """Report that the state could not be confirmed: new listeners get the error, the others
+        wait."""
         for newcomer in self._take_newcomers():
             newcomer.set_exception(error)
 

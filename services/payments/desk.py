@@ -39,7 +39,7 @@ class Foreign(Exception):
 
 
 class Alert(Exception):
-    """The event does not fit what was ordered. It changes nothing; an operator has to look."""
+    """The event does not match the order. It changes nothing; an operator must handle it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""Ending a subscription that was paid though the account has another: cancelled, and the money goes
-back. Billing rule 3."""
+"""Ends a second paid subscription of an account: cancels it and refunds its remaining time. Billing
+rule 3."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Doubles:
         self._policy = policy
 
     async def end(self, double: PlanSubscription) -> SubscriptionNotice | None:
-        """Cancels the subscription at the provider and gives back what it paid for time to come.
-        Returns what the provider says then; None where it refuses, and someone has to look.
+        """Cancel the subscription at the provider and refund the payment for its remaining time.
+        Return the provider's new state; None if the provider refuses and an operator must act.
 
         Safe to repeat. Raises PaymentsAway.
         """
@@ -51,7 +51,7 @@ class Doubles:
 
 
 async def _cancelled(provider: Payments, name: str) -> dict[str, object]:
-    """The subscription, which has ended: now, or by an earlier attempt."""
+    """Return the subscription after cancelling it, now or in an earlier attempt."""
     try:
         return await provider.cancel_now(name)
     except PaymentsRefused:

@@ -30,8 +30,8 @@ class Entitlements:
     async def apply(self, notice: SubscriptionNotice, mark: Mark) -> None:
         """Apply what the provider reports about a subscription.
 
-        Raises Unmatched; then nothing changed. Raises Alert for money that cannot be told from
-        another's, and PaymentsAway if a second payment cannot be given back now; then the report is
+        Raises Unmatched; then nothing changed. Raises Alert for money that may belong to something
+        else, and PaymentsAway if a second payment cannot be refunded now; then the report is
         stored, but the event is not marked.
         """
         known = await _matching(notice)
@@ -73,8 +73,8 @@ class Entitlements:
     ) -> tuple[str | None, list[PlanSubscription]]:
         """Store the notice, and put the account on the plan that follows from it.
 
-        Marks the event if nothing else is to be done. Returns what is odd about the notice, and the
-        payments to give back.
+        Mark the event if nothing else must be done. Return a description of the notice's fault, if
+        any, and the payments to refund.
         """
         async with self._desk.account(known.account_id) as account:
             subscription = await SUBSCRIPTIONS.reread(known)
@@ -140,7 +140,7 @@ def _check_currency(subscription: PlanSubscription, notice: SubscriptionNotice) 
 
 
 def _odd(subscription: PlanSubscription, notice: SubscriptionNotice) -> str | None:
-    """Return what is wrong with the notice's invoice, or None."""
+    """Return a description of the fault in the notice's invoice, or None."""
     for invoice in notice.facts.invoices:
         if is_odd(subscription.facts, subscription.terms, invoice):
             costs = f"{subscription.amount} {subscription.currency}"

@@ -14,7 +14,7 @@ from gateways.payments.subscription_events import read_subscription
 def heard(
     answer: Mapping[str, Any], *, after: SubscriptionFacts, now: datetime
 ) -> SubscriptionNotice:
-    """The provider's answer of now. It counts for more than what was said before, though the
-    provider's clock may be ahead of ours."""
+    """Return the provider's present answer. It takes precedence over earlier reports, even if the
+    provider's clock is ahead of ours."""
     said_at = max(int(now.timestamp() * 1_000_000), after.snapshot.said_at + 1)
     return read_subscription(answer, said_at)

@@ -1,6 +1,6 @@
 """Books money. Each payment is booked once, however often the provider reports it.
 
-The caller holds the account's lock, in the transaction that stores what was reported.
+The caller holds the account's lock, in the transaction that stores the report.
 """
 
 from __future__ import annotations

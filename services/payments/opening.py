@@ -23,7 +23,7 @@ class PaymentSettings:
     """How to reach the provider. Without `api_key` nothing can be bought.
 
     With `api_base` None the provider itself is used. Checkouts lead back to `public_url`.
-    `policy` decides what unpaid plans lead to. `webhook_secrets` are the accepted signing secrets.
+    `policy` is the rule for unpaid plans. `webhook_secrets` are the accepted signing secrets.
     """
 
     api_key: str | None

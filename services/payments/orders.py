@@ -88,7 +88,7 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         if barred := await self._barred(command):
             return barred
         try:
-            # Under the lock: an erasure either sees it, and is refused, or has taken the account.
+            # Under the lock: an erasure either sees the order and is refused, or was earlier.
             async with self._desk.account(command.account_id):
                 await self._table.add(made)
         except AlreadyExists:

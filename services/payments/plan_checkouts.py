@@ -29,7 +29,7 @@ class PlanCheckouts:
     async def close(self, account_id: str, plan: str, *, but: str) -> PlanSubscription | None:
         """Expire the plan's open checkouts, except that of the order with the key `but`.
 
-        Returns an order that was paid already and whose event is still to come, or None. Raises
+        Return an order that was paid but whose event has not arrived yet, or None. Raises
         PaymentsAway and PaymentsRefused.
         """
         paid = None
@@ -44,7 +44,7 @@ class PlanCheckouts:
             try:
                 await self._expired(one)
             except (PaymentsAway, PaymentsRefused) as error:
-                # If both are paid, the second payment is given back.
+                # If both are paid, the second payment is refunded.
                 logger.warning("the checkout of %s stays open: %r", one.id, error)
 
     async def _expired(self, order: PlanSubscription) -> bool:

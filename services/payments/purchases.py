@@ -1,7 +1,7 @@
 """Purchases of packs and the results of their payments. Billing rules 4 and 9.
 
 Tokens are credited only when the provider reports the payment, not when a browser returns. Reports
-are merged into the known facts, and the ledger follows these (`billing.payments.packs`).
+are merged into the known facts, which determine the ledger's entries (`billing.payments.packs`).
 """
 
 from __future__ import annotations

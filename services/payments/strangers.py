@@ -20,7 +20,7 @@ Notice = PaymentNotice | SubscriptionNotice
 
 
 class Strangers:
-    """Finds out whose events these are. There is one object per process."""
+    """Finds the owners of these events. There is one object per process."""
 
     def __init__(self, desk: PaymentDesk) -> None:
         self._desk = desk
@@ -78,7 +78,7 @@ async def refusal(notice: Notice) -> Foreign | Alert:
     """Return why an event without an order in this database is not applied.
 
     An order is stored before it is sent to the provider, so an unknown name belongs to another
-    installation. But if its customer is ours, then our order was lost, and an operator has to look.
+    installation. But if its customer is ours, our order was lost, and an operator must handle it.
     """
     name = notice.purchase_id if isinstance(notice, PaymentNotice) else notice.subscription_id
     if name is None:

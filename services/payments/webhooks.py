@@ -40,10 +40,11 @@ PAUSE_SECONDS = 1.0
 DUE_MAX = 100
 RETRY_LEAST, RETRY_MOST = timedelta(seconds=1), timedelta(hours=1)
 WAIT_MAX = timedelta(days=3)
-"""Events come late by days and in any order. What an event waits for longer will not come."""
+"""Events may be days late and come in any order. An event is not waited for any longer than
+this."""
 FAILURES_MAX = 8
-"""The failures before an operator has to look (after about two minutes). Failures of the database
-do not count."""
+"""The number of failures (in about two minutes) after which an event waits for an operator.
+Failures of the database do not count."""
 
 
 class BadEvent(Exception):
@@ -122,12 +123,12 @@ class Webhooks:
         if self._age(stored) > WAIT_MAX:
             await self._give_up(stored, _note(error))
         else:
-            # Wait as long again as it has waited so far.
+            # Double the waiting time.
             await self._postpone(stored, self._age(stored), error)
 
     async def _failed(self, stored: StoredEvent, error: Exception) -> None:
         if write_refusal(error) is not None:
-            # The database accepts no note either, so the event stays due.
+            # The database cannot store the failure either, so the event stays due.
             raise error
         if is_transient(error):
             logger.warning("event %s (%s) has to wait: %r", stored.id, stored.type, error)
@@ -151,7 +152,7 @@ class Webhooks:
         await postpone_event(stored.id, until=until, note=_note(error), failures=failures)
 
     async def _give_up(self, stored: StoredEvent, note: str) -> None:
-        """Keep the event for an operator, who can have it tried again."""
+        """Keep the event for an operator, who can retry it."""
         logger.error("ALERT event %s (%s): %s", stored.id, stored.type, note)
         await close_event(stored.id, InboxStatus.ALERT, note)
 

@@ -1,9 +1,9 @@
-"""Logs what administrators do, so that nothing is lost or logged twice.
+"""Logs actions of administrators, so that no action is lost or logged twice.
 
-Where the effect is written in a transaction of its own (a batch, the payment provider's answer),
-the log has two rows: the request, written before anything is done, and its outcome, written after.
-A crash between them leaves the first row; the entry or the refund under the same idempotency key
-then shows the rest. Ids are derived from the request, so repeating it adds nothing.
+If the effect is written in a transaction of its own (a batch, the payment provider's answer), the
+log has two rows: the request, written before anything is done, and its outcome, written after. A
+crash between them leaves the first row; the entry or the refund under the same idempotency key then
+shows the rest. Ids are derived from the request, so repeating it adds nothing.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class AdminLog:
         await self._add(asked, asked.id, None, asked.details)
 
     async def done(self, asked: Asked, outcome: str, **details: Any) -> None:
-        """Log the outcome: the type of the result, and what identifies it."""
+        """Log the outcome: the type and the id of the result."""
         await self._add(asked, action_id(asked.id, outcome), outcome, details)
 
     async def page(
@@ -61,7 +61,8 @@ class AdminLog:
         start: datetime | None,
         end: datetime | None,
     ) -> Page[AdminAction]:
-        """`size` actions in [start, end); `before` is the time and the id of the last one seen."""
+        """Return `size` actions in [start, end); `before` is the time and the id of the last one
+        seen."""
         found = await read_actions(
             limit=size + 1,
             before=before,

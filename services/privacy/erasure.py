@@ -1,7 +1,8 @@
-"""Erases accounts: the ledger stays and balances, and nothing in it leads to a person.
+"""Erases accounts: the ledger stays and balances, but no longer identifies a person.
 
-One transaction, under the account's lock, moves the ledger to a random pseudonym that is stored
-nowhere beside the old id. A later caller with the old id finds no account, and may open a new one.
+One transaction, under the account's lock, moves the ledger to a random pseudonym that is never
+stored together with the old id. A later caller with the old id finds no account, and may open a new
+one.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ from services.commit.changed import Publish
 
 ENTRIES_A_CHUNK = 1_000
 CHECKOUT_LIFE = timedelta(days=2)
-"""How long a started checkout blocks an erasure: payable for a day, and events may be late."""
+"""How long a started checkout blocks an erasure: it can be paid for a day, and events may be
+late."""
 OUTCOME = "AccountErased"
 
 
@@ -79,8 +81,8 @@ class Erasures:
     async def erase(self, account_id: str, *, actor: str, key: str | None = None) -> ErasureOutcome:
         """Erase the account. A repeat with the same `key` returns the first result.
 
-        Refused while a subscription goes on, a checkout may be paid, an event of a payment waits or
-        a hold is open: their outcome would be lost. Raises the database's errors; then nothing has
+        Refused while a subscription continues, a checkout may be paid, a payment event waits or a
+        hold is open: their outcome would be lost. Raises the database's errors; then nothing has
         happened.
         """
         request = action_id("erase", account_id, uuid4().hex if key is None else key)
@@ -170,8 +172,8 @@ async def _copy(
 
 
 def _goes_on(one: PlanSubscription) -> bool:
-    """Whether it goes on. A subscription without the provider's id is from an older system, where
-    nothing will end it."""
+    """Return whether it continues. A subscription without the provider's id is from an older
+    system, so no event will end it."""
     return one.external_id is not None and one.goes_on
 
 

@@ -102,8 +102,8 @@ class Export:
 
 
 def csv_line(cells: tuple[Cell, ...]) -> str:
-    """Return a row as in RFC 4180. Text that a spreadsheet could take for a formula gets an
-    apostrophe in front; whole numbers stay as they are."""
+    """Return a row as in RFC 4180. Text that a spreadsheet could treat as a formula gets a leading
+    apostrophe; whole numbers stay as they are."""
     return ",".join([_csv_cell(cell) for cell in cells]) + "\r\n"
 
 
@@ -212,7 +212,7 @@ def _plain(value: object) -> str:
 
 
 async def _still_there(account: Account) -> None:
-    """Check that the account was not erased meanwhile: pages of it would be missing."""
+    """Raise Gone if the account was erased meanwhile, because its pages would be incomplete."""
     row = await account_row(account.id)
     opened_at = row and row["opened_at"]
     if isinstance(opened_at, str):
