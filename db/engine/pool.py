@@ -33,8 +33,8 @@ async def acquire(pool: asyncpg.Pool) -> asyncpg.Connection:
 async def give_back(
     pool: asyncpg.Pool, connection: asyncpg.Connection, error: BaseException | None
 ) -> None:
-    """Return a connection after `error`, or after success. Never raises the connection's errors,
-    because its work is already done."""
+    """Give a connection back to the pool, after `error` or after success. Never raises the
+    connection's errors, because its work is already done."""
     if isinstance(error, TimeoutError):
         abandon(pool, connection)
     elif isinstance(error, asyncpg.ReadOnlySQLTransactionError):

@@ -126,7 +126,7 @@ class CsvSource:
 
 
 class UnreadableCell(str):
-    """A cell of a row that cannot be read. `reason` is the cause."""
+    """A cell of a row that cannot be read. Its text is the reason."""
 
     __slots__ = ()
 

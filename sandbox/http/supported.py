@@ -1,7 +1,7 @@
 """The parameters that the sandbox uses, returns, or may ignore correctly: dotted, with everything
 below.
 
-All other parameters of Stripe's API are refused by name, so that nothing only seems to work.
+All other parameters of Stripe's API are refused by name, so that none is ignored silently.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def claim(connection: sqlite3.Connection, *, now: int, newest: bool = False) -> 
 
 
 def release(connection: sqlite3.Connection, claimed: Claimed) -> None:
-    """Return a claimed delivery unsent."""
+    """End the claim of a delivery that was not sent."""
     _lease(connection, claimed.id, until=0)
 
 
