@@ -21,8 +21,19 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 # One process per processor.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
+# Some environments forbid Python to keep compiled modules. With them, every process of the tests
+# starts in half the time.
+export PYTHONDONTWRITEBYTECODE :=
+
+# Run the second command, and meanwhile the first one, whose output is shown at the end. Both must
+# succeed.
+define beside
+@log=$$(mktemp) && { { $(1); } >$$log 2>&1 & }; first=$$!; \
+	code=0; $(2) || code=$$?; wait $$first || code=$$?; cat $$log; rm $$log; exit $$code
+endef
+
 .DELETE_ON_ERROR:
-.PHONY: help serve check test test-heavy test-all lint bench house schema web screenshots lock clean
+.PHONY: help serve check test test-heavy test-all lint style types bench house schema web screenshots lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 13
@@ -30,22 +41,26 @@ help:  ## this list
 serve: $(RUNTIME)  ## migrate the database, load the catalog and serve on http://127.0.0.1:8000
 	@exec $(BIN)/python -m server serve
 
-check: lint  ## lint, and the quick tests: no PostgreSQL, no other programs, no browser
-	$(PYTEST) -m 'not slow and not heavy'
+check: style  ## lint, and the quick tests: no PostgreSQL, no other programs, no servers, no browser
+	$(call beside,$(MAKE) --no-print-directory types,$(PYTEST) --hypothesis-profile=quick -m 'not slow and not heavy')
 
 test: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## all tests except the heavy ones, on SQLite and on a PostgreSQL that it installs
-	$(if $(NPM),cd web && npm test)
-	$(PYTEST) -m 'not heavy'
+	$(call beside,$(if $(NPM),cd web && npm test,:),$(PYTEST) -m 'not heavy')
 	@$(if $(NPM),,echo 'left out: the tests of web/ need Node.js 20 or newer, with npm' >&2)
 
-test-heavy: $(DEVELOPMENT)  ## only the heavy tests
+test-heavy: $(DEVELOPMENT)  ## only the heavy tests, and all properties with many more examples
 	$(PYTEST) -m heavy
+	$(PYTEST) --hypothesis-profile=thorough -m 'hypothesis and not heavy'
 
 test-all: test test-heavy  ## all tests
 
-lint: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## style, formatting and types
+lint: style types  ## style, formatting and types
+
+style: $(DEVELOPMENT)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
+
+types: $(DEVELOPMENT) $(if $(NPM),$(MODULES))
 	$(BIN)/python -m mypy
 	$(if $(NPM),cd web && npm run lint)
 
