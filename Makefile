@@ -18,8 +18,9 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 
-# One process per processor.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# Slow tests wait for other programs a third of the time, so three processes keep two processors busy.
+WAITING := $(BIN)/python -m pytest --numprocesses $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 )) --dist worksteal
 
 # Some environments forbid Python to keep compiled modules. With them, every process of the tests
 # starts in half the time.
@@ -45,7 +46,7 @@ check: style  ## lint, and the quick tests: no PostgreSQL, no other programs, no
 	$(call beside,$(MAKE) --no-print-directory types,$(PYTEST) --hypothesis-profile=quick -m 'not slow and not heavy')
 
 test: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## all tests except the heavy ones, on SQLite and on a PostgreSQL that it installs
-	$(call beside,$(if $(NPM),cd web && npm test,:),$(PYTEST) -m 'not heavy')
+	$(call beside,$(if $(NPM),cd web && npm test,:),$(WAITING) -m 'not heavy')
 	@$(if $(NPM),,echo 'left out: the tests of web/ need Node.js 20 or newer, with npm' >&2)
 
 test-heavy: $(DEVELOPMENT)  ## only the heavy tests, and all properties with many more examples

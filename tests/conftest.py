@@ -31,8 +31,9 @@ from tests.support.engine.postgres import (
     running_server,
 )
 from tests.support.examples import register_profiles
-from tests.support.kinds import mark_slow
+from tests.support.kinds import mark_slow, starts_programs
 from tests.support.memory import directory_in_memory
+from tests.support.order import long_first, processes
 from tests.support.server.both_engines import both_engines
 
 pytest_plugins = ["tests.support.reporting"]
@@ -67,9 +68,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(config.stash[_shared_folder])
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    mark_slow(item)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    mark_slow(items)
+    """Order what is left after the options have chosen."""
+    items[:] = long_first(items, starts_programs, processes())
 
 
 @pytest.fixture(scope="session", autouse=True)

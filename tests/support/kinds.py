@@ -22,10 +22,9 @@ SERVERS = frozenset({"sandbox_shop", "sandboxed", "served", "served_app", "servi
 """Imported names of functions that serve on a port, in the process of the tests."""
 
 
-def mark_slow(items: list[pytest.Item]) -> None:
-    for item in items:
-        if takes_postgres(item) or starts_programs(item) or serves(item):
-            item.add_marker(pytest.mark.slow)
+def mark_slow(item: pytest.Item) -> None:
+    if takes_postgres(item) or starts_programs(item) or serves(item):
+        item.add_marker(pytest.mark.slow)
 
 
 def takes_postgres(item: pytest.Item) -> bool:
