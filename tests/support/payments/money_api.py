@@ -24,7 +24,7 @@ from gateways.identity.jwt_verifier import issue_token
 from server.app import BillingApp, create_app
 from server.production import DEVELOPMENT_SECRET, SANDBOX_API_KEY
 from server.settings import read_settings
-from tests.support.clocks import TickingClock
+from tests.support.clocks import Clock, TickingClock
 from tests.support.payments.money import Json
 from tests.support.payments.sandboxed import http_to
 from tests.support.server.server_process import ROOT, environment, run_command
@@ -169,9 +169,11 @@ class Api:
 
 
 @asynccontextmanager
-async def served(database_url: str, directory: Path, **environ: str) -> AsyncIterator[Api]:
+async def served(
+    database_url: str, directory: Path, *, clock: Clock | None = None, **environ: str
+) -> AsyncIterator[Api]:
     """Serve the application on a port in this process, with a sandbox and a clock to move."""
-    clock = TickingClock()
+    clock = clock or TickingClock()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])
         known = {"DATABASE_URL": database_url, "SANDBOX_PATH": str(directory / "sandbox.db")}
