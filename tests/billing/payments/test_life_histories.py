@@ -43,7 +43,7 @@ def until(told: list[SubscriptionFacts]) -> datetime | None:
 def test_every_order_of_a_life_s_events_ends_where_it_truly_stands(
     acts: list[tuple[str, str]], chance: Random
 ) -> None:
-    """However late, however often."""
+    """Events may be late and repeated."""
     story = Story()
     for what, version in acts:
         story.act(what, version)

@@ -42,8 +42,9 @@ as facts alone."""
 
 @dataclass
 class Story:
-    """What truly happens. `paid` are the ends of paid periods, `back` those whose money went back.
-    Each act appends to `events`, in the shape of `version`, and their facts to `told`."""
+    """The real life of a subscription. `paid` are the ends of paid periods, `back` those whose
+    money went back. Each act appends to `events`, in the format of `version`, and their facts to
+    `told`."""
 
     made: PlanSubscription = field(default_factory=plan_subscription)
     version: str = VERSIONS[0]
@@ -64,7 +65,7 @@ class Story:
 
     @property
     def until(self) -> datetime | None:
-        """The oracle: until when what is paid, and the grace, give the plan."""
+        """The oracle: the end of the entitlement, from the paid periods and the grace."""
         kept = [end for end in self.paid if end not in self.back]
         if self.status not in {"active", "past_due"} or not kept:
             return None
@@ -108,7 +109,7 @@ class Story:
                 self.refund(what)
                 return
             case "late word":
-                # The oldest event once more.
+                # The oldest event again.
                 self.told += self.told[:1]
                 self.events += self.events[:1]
                 return
@@ -119,7 +120,7 @@ class Story:
         self.say()
 
     def invoice(self) -> Json:
-        """The newest, with other things on it that last longer."""
+        """Return the newest invoice, with other lines that last longer."""
         lines = [line(EXTRA, self.end + 100 * MONTH), line(self.sold[0], self.end)]
         return invoice(self.made, self.version, f"in_{len(self.paid)}", lines)
 
@@ -135,7 +136,7 @@ class Story:
         self.hear(subscription_told(kind, thing, at=self.now))
 
     def refund(self, what: str) -> None:
-        """Of the newest invoice that was paid."""
+        """Refund the newest paid invoice."""
         if not self.paid:
             return
         number, whole = len(self.paid), 10 * MONTH_PRICE
@@ -158,7 +159,8 @@ class Story:
 
 
 def stories(kinds: list[str], most: int = 14) -> st.SearchStrategy[list[tuple[str, str]]]:
-    """Acts, each with the version that tells it; a subscription begins by being paid."""
+    """Return acts, each with the API version of its events. A subscription begins with a
+    payment."""
     versions = st.sampled_from(VERSIONS)
     return st.lists(st.tuples(st.sampled_from(kinds), versions), max_size=most).map(
         lambda acts: [("renew", acts[0][1] if acts else VERSIONS[0]), *acts]
