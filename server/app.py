@@ -1,4 +1,4 @@
-"""The ASGI application: routes, and what starts and stops with the process."""
+"""The ASGI application: its routes, its start and its shutdown."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""GET /export/…: streams of an account's uses and ledger, and of all data that is kept about it.
+"""GET /export/…: streams of an account's uses and ledger, and of all its stored data.
 
-Callers have the same rights as in GraphQL: the account of another looks as if it did not exist.
-Errors are JSON, as in GraphQL. An error in the middle of a file ends the connection, so that nobody
-takes an incomplete file for a complete one. When the client disconnects, reading stops.
+Callers have the same rights as in GraphQL: another user's account gives the same answer as one that
+does not exist. Errors are JSON, as in GraphQL. An error in the middle of a file ends the
+connection, so that nobody takes an incomplete file for a complete one. When the client disconnects,
+reading stops.
 """
 
 from __future__ import annotations
@@ -36,11 +37,12 @@ from services.privacy.exports import Export, Format, Stream, everything
 logger = logging.getLogger(__name__)
 
 AT_ONCE_MAX = 8
-"""The most exports at once in a process: each of them formats its pages on the event loop."""
+"""The maximum number of exports at once in a process, because each formats its pages on the event
+loop."""
 OF_ONE_MAX = 2
-"""The most exports at once of one caller, so that nobody takes all the places."""
+"""The maximum number of exports at once of one caller, so that no caller takes all places."""
 STALLED_SECONDS = 60.0
-"""The connection of a client that takes nothing for so long is ended."""
+"""The connection of a client that reads nothing for so long is closed."""
 CHUNK_LENGTH = 65_536
 """Characters per chunk."""
 
@@ -158,9 +160,10 @@ async def _answer(process: Process, made: Made, request: Request) -> Response:
     try:
         caller = await process.identity.authenticate(request.headers.get("authorization"))
         return await made(request, Context(process.services, caller))
-    # Every error is shown to the caller as GraphQL would show it.
+    # Every error has the form that GraphQL gives it.
     except Exception as error:  # noqa: BLE001
-        # The path makes it the error of a field: an error without one counts as the document's.
+        # The path makes it the error of a field. Without a path it would be an error of the
+        # document.
         told = shown(GraphQLError(str(error), path=["export"], original_error=error)).formatted
     extensions = told.get("extensions", {})
     content = {"errors": [{"message": told["message"], "extensions": extensions}]}

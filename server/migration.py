@@ -1,4 +1,4 @@
-"""Bring a database to this release: its tables, and what earlier releases left in them."""
+"""Upgrades a database to this release: its tables, and their rows from earlier releases."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from services.payments.money import book_earlier
 
 
 async def migrate(settings: Settings) -> list[str]:
-    """Apply what is missing, and return the names of the migrations. Safe to run at any time.
+    """Apply the missing migrations, and return their names. Safe to run at any time.
 
-    Raises what `db.migrate.upgrade` raises, and ClockJumped.
+    Raises the errors of `db.migrate.upgrade`, and ClockJumped.
     """
     names = await upgrade(settings.database_url)
     await connect(settings.database_url)

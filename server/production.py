@@ -9,18 +9,18 @@ from urllib.parse import urlsplit
 from server.secret_strength import weakness
 
 DEVELOPMENT_SECRET = "development-secret-of-yumi-billing-not-for-production"  # noqa: S105 - not a secret
-"""Signs tokens in development, on a machine that nobody else can reach."""
+"""Signs tokens in development, on a machine that only the developer can reach."""
 SANDBOX_API_KEY = "sk_test_sandbox"
 SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_of_yumi_billing"  # noqa: S105 - not a secret either
 
 JWT_SECRET_LENGTH_MIN = 32
 WEBHOOK_SECRET_LENGTH_MIN = 16
-"""The fewest characters after `whsec_`. The provider's secrets have 32."""
+"""The minimum number of characters after `whsec_`. The provider's secrets have 32."""
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def identity_faults(secret: str | None, jwks_url: str | None) -> Iterator[str]:
-    """Yield what is wrong with JWT_SECRET and JWT_JWKS_URL."""
+    """Yield the faults of JWT_SECRET and JWT_JWKS_URL."""
     if secret == DEVELOPMENT_SECRET:
         yield "JWT_SECRET is the development secret, which is published: set another"
     elif secret is not None:
@@ -32,7 +32,7 @@ def identity_faults(secret: str | None, jwks_url: str | None) -> Iterator[str]:
 def payment_faults(
     api_key: str | None, api_base: str | None, webhook_secrets: Iterable[str]
 ) -> Iterator[str]:
-    """Yield what is wrong with the settings STRIPE_…. A proxy on the same machine may use HTTP."""
+    """Yield the faults of the settings STRIPE_…. A proxy on the same machine may use HTTP."""
     if api_key == SANDBOX_API_KEY:
         yield "STRIPE_API_KEY is the sandbox's, or is missing beside STRIPE_API_BASE"
     if api_base is not None and not (_is_encrypted(api_base) or _is_here(api_base)):

@@ -1,4 +1,4 @@
-"""The payment provider of development, by the settings."""
+"""Opens the built-in payment provider of development."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def make_sandbox(settings: Settings, clock: Clock) -> Sandbox:
-    """The payment provider of development: it never runs with a key, nor in production.
+    """Return the payment provider of development. It is never used with a key, nor in production.
 
-    Raises SettingsError where its file can't be used.
+    Raises SettingsError if its file cannot be used.
     """
     from sandbox import FileUnusable, Sandbox
 

@@ -7,14 +7,14 @@ from itertools import pairwise
 from math import log2
 
 BITS_MIN = 80
-"""The least entropy, estimated from the frequencies of the characters. 32 random hexadecimal digits
-have about 115 bits."""
+"""The minimum entropy, estimated from the frequencies of the characters. 32 random hexadecimal
+digits have about 115 bits."""
 _RUN_SHARE_MAX = 2 / 3
 _MAKE = 'make one with `python -c "import secrets; print(secrets.token_urlsafe(32))"`'
 
 
 def weakness(secret: str, *, length_min: int) -> str | None:
-    """Return what is wrong with the secret, as the end of a sentence; None if it is good.
+    """Return the weakness of the secret, as the end of a sentence; None if it is good.
 
     The text contains no part of the secret.
     """
@@ -42,6 +42,7 @@ def _bits(text: str) -> float:
 
 
 def _is_a_run(text: str) -> bool:
-    """Whether most characters follow from the one before, as in `abcdef…` and `aabbccdd…`."""
+    """Return whether most characters repeat or follow the one before, as in `abcdef…` and
+    `aabbccdd…`."""
     near = sum(abs(ord(a) - ord(b)) <= 1 for a, b in pairwise(text))
     return near > _RUN_SHARE_MAX * (len(text) - 1)

@@ -1,6 +1,6 @@
 """Settings from the environment. Every setting has a default that works on one machine.
 
-SettingsError lists everything that is wrong, before anything starts.
+SettingsError lists all faults before anything starts.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Settings:
 
     @property
     def plan_policy(self) -> PlanPolicy:
-        """Return the rules for a plan that is not paid, or not any more."""
+        """Return the rules for a plan that is not paid, or no longer paid."""
         return PlanPolicy(timedelta(days=self.grace_days), self.refund_ends_plan)
 
 

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 BODY_BYTES_MAX = 1_000_000
 RETRY_SECONDS = 10
-"""Retry-After, in seconds, while the database is away or takes no writes."""
+"""Retry-After, in seconds, while the database is unavailable or takes no writes."""
 
 
 class WebhookEndpoint:

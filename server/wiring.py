@@ -1,4 +1,4 @@
-"""The service of one process: opens its rooms in order, and joins them."""
+"""The service of one process: opens its rooms in order, and connects them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """The clock of the machine. `opened_clock` puts its guard around it."""
+    """Return the time of the machine's clock. `opened_clock` adds the check for jumps."""
     return datetime.now(UTC)
 
 
@@ -66,10 +66,10 @@ class Process:
 async def running(
     settings: Settings, *, clock: Clock = utc_now, listening: bool = True, hooks: Hooks = NO_HOOKS
 ) -> AsyncIterator[Process]:
-    """Connect to the migrated database, and start what runs in the background.
+    """Connect to the migrated database, and start the background tasks.
 
     At the end, every accepted command is committed before anything closes. With `listening` False
-    no background work starts. `hooks` watch the batches.
+    no background task starts. `hooks` observe the batches.
     """
     clock = _guarded(settings, clock)
     async with AsyncExitStack() as stack:
@@ -106,15 +106,15 @@ async def running(
 
 
 async def opened_clock(settings: Settings) -> Clock:
-    """The clock of the machine with its guard, compared with that of the connected database. It
-    raises ClockJumped when it is asked for a time that is wrong."""
+    """Return the machine's clock, compared with the clock of the connected database. It raises
+    ClockJumped while the time is wrong."""
     clock = _guarded(settings, utc_now)
     await compare_with_database(clock)
     return clock
 
 
 def _guarded(settings: Settings, clock: Clock) -> Clock:
-    """The clock of the machine with its guard; tests bring clocks that need none."""
+    """Return the machine's clock with the check for jumps; clocks of tests need none."""
     if clock is utc_now:
         return GuardedClock(tolerance=settings.clock_tolerance_seconds)
     return clock
@@ -141,7 +141,7 @@ async def _connected(
 
 
 async def apply_catalog(catalog: CatalogService, settings: Settings) -> bool:
-    """Put the file of the settings in force if that is due; whether it was. Raises
+    """Apply the catalog file of the settings if necessary; return whether it was applied. Raises
     SettingsError."""
     try:
         return await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)
@@ -160,7 +160,7 @@ async def _open_live(
         await broadcast.start(live.signal)
         stack.push_async_callback(broadcast.close)
         commits.batcher.start()
-        # Closed before the broadcast: listeners still hear what the batcher commits at the end.
+        # Closed before the broadcast, so that listeners still get the batcher's last commits.
         stack.push_async_callback(commits.batcher.close)
         yield live
 
@@ -242,7 +242,7 @@ async def _refresh(catalog: CatalogService, live: Live) -> None:
         try:
             if await catalog.refresh():
                 live.wake()
-        # The task continues if the database is away for a while.
+        # The task must continue if the database is temporarily unavailable.
         except Exception as error:  # noqa: BLE001
             logger.warning("the catalog could not be refreshed: %r", error)
 

@@ -1,1 +1,1 @@
-"""How many operations are let in at once, and in which order."""
+"""Admission: the number and the order of the operations that run at once."""

@@ -19,11 +19,11 @@ from services.commit.unavailable import Unavailable
 from services.identity.caller import Caller
 
 OPERATIONS_MAX = 1_024
-"""The most operations executed at once. It is about the size of a batch, because larger batches
-cost less per use."""
+"""The maximum number of operations executed at once: about the size of a batch, because larger
+batches cost less per use."""
 WAITING_MAX = 2_000
-"""The most waiting operations of each priority: about one second of work for a saturated
-process."""
+"""The maximum number of waiting operations of each priority: about one second of work for a
+saturated process."""
 ELSEWHERE = frozenset(
     {"purchasePack", "refundPurchase", "subscribe", "cancelSubscription", "resumeSubscription"}
 )
@@ -32,7 +32,7 @@ never take the places of uses."""
 
 
 def waits_elsewhere(operation: Operation) -> bool:
-    """Whether the operation consists only of fields in ELSEWHERE."""
+    """Return whether the operation consists only of fields in ELSEWHERE."""
     return ELSEWHERE.issuperset(operation.fields)
 
 
@@ -54,7 +54,7 @@ class Gate:
         if caller is None:
             return Priority.STANDARD
         given = variables.get("input") if variables else None
-        # One use, hold or account is what nearly all operations are about.
+        # Nearly all operations name one use, hold or account.
         name = None
         if type(given) is dict:
             name = given.get("accountId")
@@ -72,7 +72,7 @@ class Gate:
         return caller.may_record(account_id) or caller.may_read(account_id)
 
     async def enter(self, priority: Priority) -> bool:
-        """Wait for a place if need be. Return True if there is one; it is taken until `leave`."""
+        """Wait for a place if necessary. Return True if there is one; it is taken until `leave`."""
         if await self.admission.enter(priority):
             return True
         self.refused[priority] += 1
@@ -87,7 +87,7 @@ class Gate:
 
 
 def _accounts(variables: dict[str, Any] | None) -> Collection[str]:
-    """Return the accounts that the variables name, wherever an input or argument may name one."""
+    """Return the accounts that the variables name, in any input or argument that may name one."""
     if not variables:
         return ()
     found: set[str] = set()

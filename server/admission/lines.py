@@ -14,20 +14,20 @@ from collections import OrderedDict
 from billing.catalog.catalog import Priority
 
 STANDARD_EVERY = 8
-"""One of so many free places goes to STANDARD while anybody waits there."""
+"""One in this many free places goes to STANDARD while anybody waits there."""
 WAIT_SECONDS_MAX = 5.0
-"""The longest wait, in seconds. It is reached only if hardly anything is served; callers should get
-the refusal before they give up."""
+"""The longest wait, in seconds. It is reached only if very little is served. Callers should get the
+refusal before their own timeout."""
 
 PlaceFound = asyncio.Future[bool]
-"""Whether a place was found."""
+"""The future of a waiting operation: True if it got a place."""
 
 
 class Admission:
     """`size` places, and one line of at most `waiting_max` for each priority.
 
-    Each line is first in, first out. A free place is handed to the next one in line, so that nobody
-    overtakes those who wait.
+    Each line is first in, first out. A free place is given to the next one in line, so that nobody
+    overtakes a waiting operation.
     """
 
     def __init__(self, size: int, waiting_max: int) -> None:
@@ -42,11 +42,11 @@ class Admission:
         return {priority: len(line) for priority, line in self._lines.items()}
 
     def is_full(self, priority: Priority) -> bool:
-        """Whether `enter` would be refused at once."""
+        """Return whether `enter` would be refused at once."""
         return not self._free and len(self._lines[priority]) >= self._waiting_max
 
     async def enter(self, priority: Priority) -> bool:
-        """Wait for a place if need be. Return True if there is one; it is taken until `leave`."""
+        """Wait for a place if necessary. Return True if there is one; it is taken until `leave`."""
         if self._free:
             self._free -= 1
         elif self.is_full(priority) or not await self._wait(self._lines[priority]):
@@ -66,7 +66,7 @@ class Admission:
         try:
             return await turn
         except asyncio.CancelledError:
-            # It was cancelled just when it got a place.
+            # It was cancelled when it just had got a place.
             if not turn.cancelled() and turn.result():
                 self._hand_on()
             raise
@@ -89,7 +89,7 @@ class Admission:
         for line in (first, second):
             while line:
                 turn, _ = line.popitem(last=False)
-                # Done already: it was cancelled, or it waited too long.
+                # It was cancelled, or it waited too long.
                 if not turn.done():
                     return turn
         return None

@@ -51,7 +51,7 @@ def actor() -> str:
     """Return who runs this command, for the log of administrators' actions."""
     try:
         return f"cli:{getpass.getuser()}"[:255]
-    # A container may run under a number that has no name.
+    # A container may run under a user id without a name.
     except (KeyError, OSError):
         return "cli:unknown"
 
@@ -59,21 +59,21 @@ def actor() -> str:
 async def write_down(
     clock: Clock, kind: AdminActionKind, account_id: str | None = None, **details: str
 ) -> None:
-    """Record in the log of actions that a command is run, before it does anything."""
+    """Record a command in the log of actions before it runs."""
     asked = Asked(actor=actor(), kind=kind, account_id=account_id, details=details)
     await AdminLog(clock).asked(asked)
 
 
 @click.group()
 def account() -> None:
-    """All that is kept about an account, and its erasure."""
+    """Export or erase the data of an account."""
 
 
 @account.command("export")
 @click.argument("id")
 @Output
 def export_account(id: str, output: Path | None) -> None:
-    """Print all that is kept about the account ID, as one JSON document."""
+    """Print all stored data of the account ID, as one JSON document."""
     run(_write(id, lambda found: everything(found, with_actors=True), output, logged=True))
 
 
@@ -130,7 +130,7 @@ async def _write(account_id: str, lines: Lines, output: Path | None, *, logged: 
         if logged:
             await write_down(clock, AdminActionKind.EXPORT_ACCOUNT, account_id)
         if output is None:
-            # The format has its own newlines, whatever those of the system are.
+            # The format has its own line ends, independent of the system's.
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a TextIO here
             async for line in lines(found):
                 sys.stdout.write(line)

@@ -17,17 +17,17 @@ PRINTED_MAX = 1_000
 
 @click.command()
 def audit() -> None:
-    """Prove that every balance is the sum of its entries, and that nobody changed any.
+    """Prove that every balance is the sum of its entries, and that no entry was changed.
 
-    Recomputes every account from the ledger and compares; a server may be running meanwhile.
-    Prints what is wrong, and a summary. The exit status is 1 if anything is wrong.
+    Calculates every account again from the ledger and compares it. A server may run meanwhile.
+    Prints the faults and a summary. The exit status is 1 if there is a fault.
     """
     faults: list[Fault] = []
     try:
         report = run(_audit(faults))
     finally:
         for fault in faults:
-            # A row that was tampered with may hold anything.
+            # A row that was tampered with may contain anything.
             click.echo(printable(str(fault)))
     if report.faults > len(faults):
         click.echo(f"… and {report.faults - len(faults)} more")

@@ -21,16 +21,17 @@ OF_POSTGRES = (
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Copy the SQLite database to FILE, while a server may be running.
+    """Copy the SQLite database to FILE. A server may run meanwhile.
 
-    FILE holds what was committed at one instant, and appears only when it is whole. To restore it,
-    stop the server, put FILE in the database's place, and remove the old -wal and -shm files.
+    FILE contains everything that was committed at one instant. It appears only when it is complete.
+    To restore it, stop the server, replace the database by FILE, and remove the old -wal and -shm
+    files.
     """
     settings = read_settings()
     path = sqlite_path(settings.database_url)
     if path is None:
         raise SettingsError(OF_POSTGRES.format(database_name(settings.database_url)))
-    # Of any release: a backup is what one takes before it is migrated.
+    # The database may be of any release, because a backup is made before a migration.
     run(require_database(settings.database_url))
     spoken().of(settings.database_url)
     try:

@@ -45,6 +45,6 @@ def _digest(text: str) -> str:
 @catalog.command()
 @click.argument("file", type=CatalogFile)
 def check(file: Path) -> None:
-    """Check whether the catalog in FILE can be applied, and print what is wrong with it."""
+    """Check whether the catalog in FILE can be applied, and print its faults."""
     _, found = read_catalog(file)
     click.echo(f"{file}: {len(found.models)} models, {len(found.packs)} packs, all good")

@@ -104,7 +104,8 @@ commands.add_command(rollups)
 
 
 def main() -> None:
-    """Run a command. An error that an operator can mend is one line, without a traceback."""
+    """Run a command. An error that an operator can fix is printed in one line, without a
+    traceback."""
     speaks = Spoken()
     try:
         commands.main(standalone_mode=False, obj=speaks)

@@ -25,7 +25,7 @@ WAITING = (InboxStatus.ALERT, InboxStatus.PENDING)
 
 @click.group()
 def inbox() -> None:
-    """Payment events that wait: list them, read one, have them tried again, or close them."""
+    """Waiting payment events: list, show, retry or close them."""
 
 
 @inbox.command("list")
@@ -37,7 +37,7 @@ def inbox() -> None:
     help="May be repeated. ALERT (waits for you) and PENDING (tried again by itself) by default.",
 )
 def list_some(statuses: tuple[str, ...]) -> None:
-    """List events, the oldest first: id, type, when it came, failures, status, what is wrong."""
+    """List events, the oldest first: id, type, time received, failures, status, reason."""
     wanted = [InboxStatus(one.upper()) for one in statuses] or list(WAITING)
     shown = run(_list(wanted))
     click.echo(f"inbox: {shown} events are {' or '.join(wanted)}")
@@ -64,7 +64,7 @@ async def _all(status: InboxStatus) -> AsyncIterator[StoredEvent]:
 @inbox.command()
 @click.argument("id")
 def show(id: str) -> None:
-    """Print the event ID as it came: one JSON document, with personal data in it."""
+    """Print the event ID as received: one JSON document, which contains personal data."""
     event = run(_find(id))
     if event is None:
         raise click.ClickException(f"there is no event {id!r}; see `inbox list`")
@@ -81,10 +81,9 @@ async def _find(event_id: str) -> StoredEvent | None:
 @click.argument("ids", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All that are ALERT.")
 def retry(ids: tuple[str, ...], everything: bool) -> None:
-    """Have the events IDS tried again, as if they were new. A running server does that within
-    seconds.
+    """Retry the events IDS, as if they were new. A running server does that within seconds.
 
-    Exit code 1 if one of them is unknown, or needs no retry.
+    The exit status is 1 if one of them is unknown or needs no retry.
     """
     if bool(ids) == everything:
         raise click.UsageError("name the events, or say --all")
@@ -103,9 +102,9 @@ async def _retry(ids: tuple[str, ...]) -> dict[str, bool]:
 @click.argument("ids", nargs=-1, required=True)
 @click.option("--reason", required=True, help="Why, for whoever asks later.")
 def close(ids: tuple[str, ...], reason: str) -> None:
-    """Close the events IDS: an operator has done what they ask for, or they ask for nothing.
+    """Close the events IDS after an operator has handled them, or if there is nothing to do.
 
-    Exit code 1 if one of them is unknown, or closed already.
+    The exit status is 1 if one of them is unknown or closed already.
     """
     _tell("is closed", run(_close(ids, f"closed by {actor()}: {reason}")))
 

@@ -25,7 +25,7 @@ def key() -> None:
     "--scope", "scopes", required=True, multiple=True, help="What it may do; may be repeated."
 )
 def create(name: str, scopes: tuple[str, ...]) -> None:
-    """Make a key and print it, once."""
+    """Create a key and print it. It cannot be printed again."""
     wanted = {scope for text in scopes for scope in text.replace(",", " ").split(" ")} - {""}
     click.echo(run(_create(name, wanted)))
 

@@ -38,7 +38,7 @@ from services.imports.legacy_reconcile import Line, reconcile
 
 EXIT_MISMATCH = 1
 Form = dict[str, str | None]
-"""The options for how a source is written, by name; None where it is to be found out."""
+"""The options for the format of a source, by name; None for an option that must be detected."""
 NAME_LENGTH_MAX = 200
 REJECTS = Listing(
     ("table", "key", "reason"),
@@ -89,20 +89,19 @@ def import_legacy(
     SOURCE is sqlite://FILE or postgres://… of the older system, which is only read, or a directory
     of CSV files named after its tables. docs/migration.md is the guide.
 
-    Token balances become grants that never expire, subscriptions keep plan, period and ids, and
-    past usage is kept for reports and charged to nobody. An import that was broken off goes on
-    where it was when it is run again; one that is complete changes nothing. A server may be
-    running meanwhile.
+    Token balances become grants that never expire. Subscriptions keep their plan, period and ids.
+    Past usage is stored for reports and not charged. To continue an interrupted import, run it
+    again. Running a complete import again changes nothing. A server may run meanwhile.
 
-    How CSV files are written, and whether days or months come first, is found out where it was not
-    said; an import stops before it begins where that can't be.
+    The format of CSV files and the order of day and month are detected if no option gives them. If
+    that is impossible, the import stops before it writes anything.
 
-    Rejected rows are listed with their reasons, and the rest goes on. At the end both databases
-    are counted, and have to agree.
+    Rejected rows are listed with their reasons, and the import continues. At the end both databases
+    are counted and must agree.
 
-    Exit status: 0, or 3 when rows were rejected, 1 when the counts do not agree or the import
-    can't go on, 2 when SOURCE can't be read as asked, 130 after Ctrl-C, which waits for the rows
-    under way.
+    Exit status: 0; 3 if rows were rejected; 1 if the counts do not agree or the import cannot
+    continue; 2 if SOURCE cannot be read with these options; 130 after Ctrl-C, which waits for the
+    current rows.
     """
     try:
         check_text("--name", name, NAME_LENGTH_MAX)
@@ -171,7 +170,7 @@ async def _import(
 
 
 def _checked(form: Form) -> Form:
-    """Raises BadInput for a form that nothing can be read by."""
+    """Return the options. Raises BadInput for a format that does not exist."""
     encoding, delimiter = form["encoding"], form["delimiter"]
     if encoding is not None and not is_encoding(encoding):
         raise BadInput("--encoding", "is no encoding: utf-8, cp1252 and latin-1 are some")

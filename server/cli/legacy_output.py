@@ -35,7 +35,7 @@ def report(
 
 
 def _alike(groups: Sequence[Sequence[str]]) -> str:
-    """Accounts of one person, most likely: both are imported, each with what it has."""
+    """Return lines about accounts that probably belong to one person. Both are imported."""
     shown = "; ".join(" = ".join(map(repr, names)) for names in groups[:ALIKE_SHOWN])
     more = ", and more" if len(groups) > ALIKE_SHOWN else ""
     return f"users whose ids differ in letter case only: {shown}{more}"
@@ -57,7 +57,7 @@ def _line(line: Line, *, dry_run: bool) -> str:
 
 
 def _text(number: Count) -> str:
-    """With all decimals: older systems keep finite ones."""
+    """Return the number with all its decimals, of which older systems have finitely many."""
     if isinstance(number, int) or number.denominator == 1:
         return f"{int(number):,}"
     with localcontext(prec=200):

@@ -17,7 +17,7 @@ from server.settings import Settings, read_settings
 @click.option("--down", is_flag=True, help="Take the last migration back, with its data.")
 @click.option("--yes", is_flag=True, help="Do not ask before taking back.")
 def migrate(down: bool, yes: bool) -> None:
-    """Make the database, or bring it to this version."""
+    """Create the database, or upgrade it to this version."""
     settings = read_settings()
     names = _take_back(settings, yes=yes) if down else _bring(settings)
     for name in names:

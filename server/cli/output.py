@@ -56,7 +56,7 @@ def printable(text: str) -> str:
 
 
 def delimiter_in(text: str) -> str:
-    """The delimiter that an option names. Raises UsageError."""
+    """Return the delimiter that an option names. Raises UsageError."""
     character = "\t" if text in {"tab", "\\t"} else text
     if len(character) != 1 or character in '" \r\n\0':
         raise click.UsageError(f"--delimiter must be one character, or tab, not {text!r}")

@@ -23,9 +23,9 @@ from services.payments.reconcile import reconcile as compare
     help="How far to look back.",
 )
 def reconcile(days: int) -> None:
-    """Compare purchases with the provider's payments; list what differs.
+    """Compare purchases with the provider's payments, and list the differences.
 
-    Exit code 1 if anything does.
+    The exit status is 1 if there are any.
     """
     settings = read_settings()
     if settings.payments_api_key is None:

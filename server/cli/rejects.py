@@ -15,7 +15,7 @@ import click
 REJECTS_SHOWN = 100
 
 Reject = Sequence[Any]
-"""Takes the place of a rejected row, in one value or several, and the reason."""
+"""The position of a rejected row, in one value or several, and the reason."""
 
 
 class RejectsFileError(ValueError):
@@ -52,7 +52,7 @@ class RejectsFile:
 class RejectsShown:
     """Prints the first rejects on standard error, at the end so that the progress bar stays intact.
 
-    `position` is the last one that it was given, so that a later run finds its place in a file.
+    `position` is the last position that it got, so that a later run finds its place in a file.
     """
 
     def __init__(self, text: Callable[[Reject], str]) -> None:

@@ -37,10 +37,10 @@ class _Report:
 def repair(dry_run: bool, accounts: tuple[str, ...]) -> None:
     """Repair accounts that were used while the clock of a machine was ahead.
 
-    Such an account has neither its plan nor its allowance until the wrong time has come. Lists each
-    one with its present and its repaired state. Check the clock first: a clock that is behind makes
-    all accounts look ahead. A server may be running meanwhile. The exit status is 1 if an account
-    can't be repaired, and with --dry-run if one needs it.
+    Such an account has no plan and no allowance until the wrong time is reached. Lists each one
+    with its present and its repaired state. Check the clock first: if it is behind, all accounts
+    seem to be ahead. A server may run meanwhile. The exit status is 1 if an account cannot be
+    repaired, and with --dry-run if an account needs a repair.
     """
     report = run(_repair(accounts, dry_run=dry_run))
     for one in report.repairs:

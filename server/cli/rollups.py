@@ -21,10 +21,10 @@ PRINTED_MAX = 1_000
 @click.option("--check", is_flag=True, help="Count all entries anew, and compare.")
 @click.option("--rebuild", "anew", is_flag=True, help="Empty the rollups first, and fold all anew.")
 def rollups(check: bool, anew: bool) -> None:
-    """Fold what the figures for the owner do not hold yet.
+    """Add the newest entries to the owner's figures.
 
-    A running server does that by itself. A server may be running meanwhile; while the rollups are
-    rebuilt, the figures are incomplete. With --check the exit status is 1 if anything differs.
+    A running server does that by itself, and may run meanwhile. During a rebuild the figures are
+    incomplete. With --check the exit status is 1 if there is a difference.
     """
     folded, faults = run(_rollups(check=check, anew=anew))
     for fault in faults[:PRINTED_MAX]:

@@ -1,6 +1,6 @@
-"""How commands run: on an event loop, connected where they need the database.
+"""Runs commands on an event loop, with the database if they need it.
 
-Commands neither make nor change tables: only `serve` and `migrate` do.
+Only `serve` and `migrate` create or change tables; other commands never do.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def run(work: Coroutine[Any, Any, ResultT]) -> ResultT:
 
 
 class Spoken:
-    """The database that a command speaks of. It is named once, on standard error, since standard
-    output is for what was asked: at the end, in the line of an error, or before long work."""
+    """The database of a command. Its name is printed once, on standard error, because standard
+    output is for the result: at the end, in an error message, or before long work."""
 
     def __init__(self) -> None:
         self._name: str | None = None
@@ -46,22 +46,22 @@ class Spoken:
             self._name = None
 
     def in_error(self, message: str) -> str:
-        """The message, which tells the name if nothing has."""
+        """Return the error message, with the name if it was not printed yet."""
         name, self._name = self._name, None
         return message if name is None or name in message else f"{message} (database: {name})"
 
 
 def spoken() -> Spoken:
-    """That of the command that runs."""
+    """Return the database of the running command."""
     return click.get_current_context().ensure_object(Spoken)
 
 
 @asynccontextmanager
 async def database(settings: Settings | None = None) -> AsyncIterator[Clock]:
-    """The database, connected. Yields the clock for what is written to it.
+    """Connect the database. Yields the clock for its writes.
 
-    Raises DatabaseUnusable where there is none, where it is of another release, and where it can't
-    do what is asked of it.
+    Raises DatabaseUnusable if there is no database, if it is of another release, or if it cannot be
+    used in the way that the command needs.
     """
     chosen = settings or read_settings()
     with await _explained(chosen):
@@ -74,8 +74,9 @@ async def database(settings: Settings | None = None) -> AsyncIterator[Clock]:
 
 @asynccontextmanager
 async def process(settings: Settings | None = None) -> AsyncIterator[Process]:
-    """The whole service but its endpoints, beside a server that may be running. Raises as
-    `database` does."""
+    """Open the whole service without its endpoints. A server may run meanwhile. Raises the errors
+    of
+    `database`."""
     chosen = settings or read_settings()
     with await _explained(chosen):
         async with running(chosen, listening=False) as started:
@@ -89,8 +90,8 @@ async def _explained(settings: Settings) -> AbstractContextManager[None]:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Asks on standard error, unless `yes` was said before. Raises ClickException for a no, and
-    where nobody is there to answer."""
+    """Ask on standard error, unless `yes` is set. Raises ClickException if the answer is no, or if
+    there is no terminal."""
     try:
         agreed = yes or click.confirm(printable(question), err=True)
     except (click.Abort, OSError):
@@ -101,11 +102,11 @@ def confirm(question: str, *, yes: bool) -> None:
 
 
 def database_trouble(trouble: str) -> str:
-    """A sentence about the database of this command."""
+    """Return a sentence about the database of this command."""
     name = database_name(read_settings().database_url)
     return f"the database {name} can't be used: {trouble} ({database_setting()})"
 
 
 def database_setting() -> str:
-    """The setting behind an error of the database, as it stands."""
+    """Return the setting that causes an error of the database, with its value."""
     return "DATABASE_URL" if os.environ.get("DATABASE_URL") else "DATABASE_URL is not set"

@@ -69,19 +69,19 @@ def import_usage(
 ) -> None:
     """Import recorded usage from FILE: CSV with a header, or JSON Lines.
 
-    Uses are charged now, at the prices, balances and limits of this moment. The time column serves
-    reports only: it may lie any time back, but not more than 5 minutes ahead.
+    Uses are charged now, at the prices, balances and limits of this moment. The time column is for
+    reports only. It may be any time in the past, but not more than 5 minutes in the future.
 
-    An import can be run again, also when it was broken off: what was recorded is not recorded
-    twice. A row is known by its key column, or else by --source and its line. So give files of one
-    name different sources, and only ever append to a file that was imported. Rejected rows get
-    another try.
+    You can run an import again, also after an interruption: no row is recorded twice. A row is
+    identified by its key column, or else by --source and its line number. So give files with the
+    same name different sources, and only append to a file that was imported. Rejected rows are
+    tried again.
 
-    Rejected rows are told by line and the rest goes on. --dry-run checks rows, models and accounts;
-    what balances, limits and keys would refuse shows only in earnest.
+    Rejected rows are listed by line, and the import continues. --dry-run checks rows, models and
+    accounts. It cannot find rows that balances, limits or keys will refuse.
 
-    Exit status: 0, or 3 when rows were rejected, 2 when FILE can't be read as asked (nothing is
-    imported then), 130 after Ctrl-C, which waits for the rows under way.
+    Exit status: 0; 3 if rows were rejected; 2 if FILE cannot be read with these options (then
+    nothing is imported); 130 after Ctrl-C, which waits for the current rows.
     """
     if not is_encoding(encoding):
         raise click.UsageError("--encoding is no encoding: utf-8, cp1252 and latin-1 are some")
@@ -120,7 +120,7 @@ def _run(
 
 
 def _why(stopped: ImportStopped) -> str:
-    """Return what the database lacks, if known. Callers of the API are told less."""
+    """Return the cause of the database's error, if known. Callers of the API get fewer details."""
     error: BaseException | None = stopped
     while error is not None:
         if (trouble := trouble_of(error)) is not None:

@@ -14,7 +14,7 @@ ROWS_BETWEEN_UPDATES = 500
 
 
 class Watched:
-    """The records of a file until `interrupted`. `cut` is True if some were left out."""
+    """The records of a file until `interrupted`. `cut` is True if the rest was left out."""
 
     def __init__(
         self, usage: UsageFile, interrupted: Callable[[], bool], progress: Callable[[int], None]

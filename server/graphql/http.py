@@ -31,7 +31,7 @@ from server.wiring import Process
 from services.identity.identity import Unauthenticated
 
 QUERY_LENGTH_MAX = 500_000
-"""Enough for a batch of a thousand uses that is written out in the document."""
+"""Enough for a batch of a thousand uses without variables."""
 BODY_BYTES_MAX = 4 * 1024 * 1024
 RESPONSE_TYPE = "application/graphql-response+json"
 OVER_HTTP = (AllowedType.QUERY, AllowedType.MUTATION)
@@ -136,7 +136,7 @@ class GraphQLEndpoint:
             raise Refused(400, "BAD_INPUT", "Subscriptions need the websocket.")
         try:
             data, errors = await operation.execute(context, request.variables)
-        # An error outside of any field is an internal error, and is answered as one.
+        # An error outside of any field is an internal error.
         except Exception as error:  # noqa: BLE001
             return self._failure(error, strict)
         if errors:

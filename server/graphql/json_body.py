@@ -11,7 +11,7 @@ import orjson
 _LONG_NUMBER = b"0" * 19
 """orjson reads an integer beyond 64 bits as a float."""
 _ZEROS = bytes(ord("0") if chr(code).isdecimal() else ord(" ") for code in range(256))
-"""Maps every digit to a zero and all other bytes to blanks. To find long numbers this way takes
+"""Maps every digit to a zero and all other bytes to blanks. Finding long numbers in this way takes
 a tenth of the time of a regular expression."""
 
 
@@ -34,8 +34,8 @@ def parse(body: bytes) -> object:
 
 
 def encode(content: dict[str, Any]) -> bytes:
-    """Encode an answer. Python's own encoder takes lone surrogates, large integers and deep
-    nesting."""
+    """Encode an answer. Lone surrogates, large integers and deep nesting need Python's own
+    encoder."""
     try:
         return orjson.dumps(content)
     except orjson.JSONEncodeError:

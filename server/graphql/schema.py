@@ -24,7 +24,7 @@ from server.operations.documents import DocumentCache, Documents
 
 
 class BillingSchema(strawberry.Schema):
-    """Errors are logged where they are shown, and callers' mistakes not at all."""
+    """The schema. Errors are logged where they are shown; mistakes of callers are not logged."""
 
     documents: DocumentCache
 

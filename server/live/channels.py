@@ -28,9 +28,9 @@ from services.identity.identity import Caller
 logger = logging.getLogger(__name__)
 
 VARIABLES_LENGTH_MAX = 16_384
-"""The most characters of JSON: enough for a thousand names of models."""
+"""The maximum length of the JSON: enough for a thousand names of models."""
 CROWD = 100
-"""How many members are told before the event loop serves others."""
+"""How many members get a value before the event loop runs other tasks."""
 
 
 class Member(Protocol):
@@ -46,10 +46,10 @@ class Member(Protocol):
         """
 
     def fail(self, errors: str) -> None:
-        """Take the errors because of which the stream could not start."""
+        """Take the errors for which the stream could not start."""
 
     def finish(self) -> None:
-        """The stream has ended."""
+        """Handle the end of the stream."""
 
 
 class Question(NamedTuple):
@@ -97,7 +97,7 @@ class Channels:
         caller: Caller | None,
         member: Member,
     ) -> Channel:
-        """Add a member. It is told the present values that are known, and then every later one.
+        """Add a member. It gets the known present values, and then every later one.
 
         Raises GraphQLError if the variables are too large to keep, or if the caller has too many
         streams.
@@ -105,14 +105,14 @@ class Channels:
         asked = {
             key: value for key, value in (variables or {}).items() if key in operation.declared
         }
-        # An expired token ends its connection; it does not change what its caller may see.
+        # An expired token closes its connection; it does not change the rights of its caller.
         asker = caller and replace(caller, expires_at=None)
         book = self.services.catalog.book
         question = Question(id(operation), _canonical(asked), asker, id(book))
         channel = self._channels.get(question)
         if channel is None:
             self.streams.take(asker)
-        # Values that may be old are told to nobody new: a channel of its own reads first.
+        # A new member must not get values that may be old: a channel of its own reads first.
         if channel is None or not channel.is_present:
             context = Context(self.services, asker)
             channel = Channel(self, question, (operation, book), context, asked)
@@ -170,7 +170,7 @@ class Channel:
 
     @property
     def is_present(self) -> bool:
-        """Whether what was told last was the present value at most a heartbeat ago."""
+        """Return whether the last sent value was the present one at most a heartbeat ago."""
         live = self._channels.services.live
         return self._account_id is None or live.is_fresh(self._account_id)
 
@@ -223,7 +223,7 @@ class Channel:
             self._tell(member)
 
     async def _tell_crowd(self) -> None:
-        """Tell all members, and start again if there are newer values. Each gets the latest one."""
+        """Give all members the latest value, and start again if there are newer values."""
         told = 0
         while told < self._version:
             told = self._version

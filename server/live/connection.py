@@ -1,4 +1,4 @@
-"""One websocket connection: its caller, its operations, and when it has to end."""
+"""One websocket connection: its caller, its operations, and its end."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from services.identity.identity import Caller, Identity, Unauthenticated
 logger = logging.getLogger(__name__)
 
 ABORT = "billing.abort"
-"""The extension of a websocket's scope that breaks the connection off at once. ASGI itself has no
-message for that."""
+"""The extension of a websocket's scope that aborts the connection. ASGI itself has no message for
+that."""
 INIT_SECONDS = 10.0
 STALLED_SECONDS = 60.0
-"""A socket whose client takes nothing for so long is broken off."""
+"""A socket is aborted if its client reads nothing for so long."""
 
 Abort = Callable[[], None]
 
@@ -123,7 +123,7 @@ class Connection:
         self._look_later()
 
     def _look_later(self) -> None:
-        """Set the timer for when the caller's token expires, or for the next recheck."""
+        """Set the timer for the expiry of the caller's token, or for the next recheck."""
         seconds = self._recheck_seconds
         if self._caller is not None and self._caller.expires_at is not None:
             left = (self._caller.expires_at - self._clock()).total_seconds()
@@ -147,15 +147,15 @@ class Connection:
             self._caller = await self._identity.authenticate(self._authorization)
         except Unauthenticated as error:
             self._outbox.close(messages.FORBIDDEN, error.ended)
-        # The database may be away for a while; the next check has to happen all the same.
+        # If the database is unavailable now, the next check must still happen.
         except Exception as error:  # noqa: BLE001
             logger.warning("a connection's caller could not be checked: %r", error)
         finally:
             self._check = None
 
     def _give_up(self) -> None:
-        """Break the connection off: a close message would wait behind what the client does not
-        take."""
+        """Abort the connection: a close message would wait behind the data that the client does not
+        read."""
         if self._abort is not None:
             self._abort()
         else:

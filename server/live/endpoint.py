@@ -1,7 +1,7 @@
 """GraphQL over websockets: the protocol graphql-transport-ws, as a plain ASGI application.
 
 `connection_init` authenticates the caller. A connection ends when its token expires, soon after its
-key is revoked, and when its client takes nothing for a long time. A malformed message ends it with
+key is revoked, and if its client reads nothing for a long time. A malformed message ends it with
 4400.
 """
 
@@ -98,7 +98,7 @@ class WebSocketEndpoint:
             connection.end()
 
     def _admits(self, headers: dict[bytes, str]) -> bool:
-        """Whether the origin is allowed. Only browsers send one; a foreign one has to be
+        """Return whether the origin is allowed. Only browsers send one; other origins must be
         configured."""
         origin = headers.get(b"origin")
         if origin is None or "*" in self._origins:

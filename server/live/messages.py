@@ -66,8 +66,9 @@ def read_init(message: Message) -> dict[str, Any]:
 
 
 def read_authorization(payload: dict[str, Any]) -> object:
-    """The credentials in the payload of `connection_init`: its member `authorization`, in any
-    letter case as HTTP's header. Null is none. Raises ProtocolFault for two that differ."""
+    """Return the credentials in the payload of `connection_init`: its member `authorization`, in
+    any letter case like HTTP's header. Null means none. Raises ProtocolFault if two of them
+    differ."""
     named = [payload[name] for name in payload if name.lower() == "authorization"]
     given = [value for value in named if value is not None]
     if any(value != given[0] for value in given):
@@ -98,7 +99,7 @@ def read_request(message: Message) -> SubscribeMessage:
 
 
 def encode(value: object) -> str:
-    """Return JSON. Python's own encoder takes what orjson refuses: lone surrogates, large
+    """Return JSON. Python's own encoder handles values that orjson refuses: lone surrogates, large
     integers."""
     try:
         return orjson.dumps(value).decode()

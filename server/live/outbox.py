@@ -1,7 +1,7 @@
 """The messages that wait for one socket: bounded, and without effect on other sockets.
 
-A slow socket delays only its own writer. A value is dropped when a newer one replaces it, so little
-waits, and the socket gets the latest value when it reads again.
+A slow socket delays only its own writer. A newer value replaces a waiting older one. So few
+messages wait, and the socket gets the latest value when it reads again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ committed, by the event loop's clock; None if the delay is not observed."""
 
 
 class Outbox:
-    """Writes messages in the order in which their keys were first put. It is not thread-safe.
+    """Writes messages in the order in which their keys were first added. It is not thread-safe.
 
     `observe` is called with the seconds from the commit of a value until it was written.
     """

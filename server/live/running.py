@@ -159,7 +159,8 @@ class Running:
             self._engine.observe(operation, perf_counter() - started, bool(errors))
 
     async def _stream(self, request: SubscribeMessage, context: Context, id_text: str) -> str:
-        """Run the operation with Strawberry, which words the errors. Return the last message."""
+        """Run the operation with Strawberry, which also formats the errors. Return the last
+        message."""
         streams = self._engine.channels.streams
         try:
             streams.take(context.caller)

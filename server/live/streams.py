@@ -12,9 +12,10 @@ from graphql import GraphQLError
 from services.identity.identity import Caller, CallerKind, Scope
 
 OWN_STREAMS_MAX = 200
-"""The most streams of a user. There are two subscriptions, and pages ask for them in few forms."""
+"""The maximum number of streams of a user. Only two subscriptions exist, so few streams are
+needed."""
 STREAMS_MAX = 20_000
-"""The most streams of a caller that may read every account, such as the back end of a partner."""
+"""The maximum for a caller that may read every account, such as the back end of a partner."""
 
 
 class Streams:

@@ -1,4 +1,4 @@
-"""Metrics whose values other rooms count."""
+"""Metrics with values from other rooms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from services.clock import jump_seconds, never_raising
 from services.commit.batcher import Batcher
 
 FRESH_SECONDS = 5.0
-"""How old the figures from the database may be. Anybody may request the metrics."""
+"""The maximum age of figures from the database. Without it, every request would cost a query."""
 
 
 class Gauges:
@@ -42,7 +42,7 @@ class Gauges:
         return self._metrics.text()
 
     async def _refresh(self) -> None:
-        """Read the figures from the database. They are left out while it is away."""
+        """Read the figures from the database. They are left out while it is unavailable."""
         if self._read_at is not None and monotonic() - self._read_at < FRESH_SECONDS:
             return
         self._read_at = monotonic()

@@ -1,7 +1,8 @@
 """The metrics of this process, for Prometheus.
 
-Every request is counted in plain numbers, because that is fast; they become metrics of Prometheus
-when somebody requests them. Labels are bounded: the first root field names an operation.
+Every request is counted in plain numbers, because that is fast. They are converted to metrics of
+Prometheus at each request for the metrics. Labels are bounded: the first root field names an
+operation.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class Observers:
 
 @asynccontextmanager
 async def open_observers(settings: Settings) -> AsyncIterator[Observers]:
-    """Start tracing if the settings ask for it; send the last spans at the end."""
+    """Start tracing if it is configured; send the last spans at the end."""
     async with _tracing(settings.otel_endpoint) as tracing:
         yield Observers(Metrics(), tracing)
 

@@ -12,14 +12,14 @@ from server.observability.workers import Tell
 
 
 def probe_routes(readiness: Readiness, metrics: Tell) -> list[Route]:
-    """Return the routes. `metrics` makes the text of this process and its fellow workers."""
+    """Return the routes. `metrics` returns the metrics of this process and of the other workers."""
 
     async def healthz(_: Request) -> Response:
-        """The process lives."""
+        """Answer 200 while the process is alive."""
         return JSONResponse({"status": "ok"})
 
     async def readyz(_: Request) -> Response:
-        """The process can serve; else 503 and the reason."""
+        """Answer 200 if the process can serve; otherwise 503 and the reason."""
         reason = await readiness.missing()
         if reason is not None:
             return JSONResponse({"status": reason}, status_code=503)

@@ -1,4 +1,4 @@
-"""Whether a process can serve requests, and the reason if it cannot."""
+"""Readiness: whether a process can serve requests, and the reason if it cannot."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from server.wiring import Process
 from services.clock import clock_trouble
 
 BEHIND_SECONDS_MAX = 10.0
-"""How old what listeners see may be, and how long a batch may take. A connection that hangs is
-replaced sooner."""
+"""The maximum age of the values that listeners have, and the maximum time of a batch. A connection
+that hangs is replaced earlier."""
 
 
 class Readiness:
@@ -43,7 +43,8 @@ class Readiness:
             return "the database is away"
 
     def _behind(self) -> str | None:
-        """Return what still waits for a connection that hangs, although another one answers."""
+        """Return the task that waits for a hanging connection, even if another connection
+        answers."""
         services = self._process.services
         if trouble := clock_trouble(services.clock):
             return trouble

@@ -1,7 +1,7 @@
 """The metrics of all workers in one answer.
 
 Workers share a port, so a request may reach any of them. That worker asks the others over sockets
-in a private folder. The label `worker` tells the workers apart.
+in a private folder. The label `worker` distinguishes them.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Workers:
             writer.write(await self._tell())
             await writer.drain()
         except ConnectionError:
-            pass  # Who asked has gone away.
+            pass  # # The worker that asked has disconnected.
         finally:
             writer.close()
 
@@ -64,7 +64,7 @@ async def _ask(path: Path) -> bytes:
                 return await reader.read()
             finally:
                 writer.close()
-    # A worker that was killed leaves its socket behind.
+    # A killed worker leaves its socket file behind.
     except (TimeoutError, OSError):
         return b""
 

@@ -1,8 +1,8 @@
 """A cache of parsed and validated GraphQL documents.
 
-The number and the length of cached documents are bounded, so that strangers cannot fill the memory.
+The number and the length of cached documents are bounded, so that no client can fill the memory.
 The cost of a document is bounded too (`server.operations.names`, `server.operations.limits`). Few
-errors of a document are reported, because each takes time to explain.
+errors of a document are reported, because creating each message takes time.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from server.operations.names import too_many_unknown
 DOCUMENTS_MAX = 512
 CACHED_LENGTH_MAX = 16_384
 ERRORS_MAX = 10
-"""The most errors reported for a document that is cached. For a longer document it is one, because
-an error may repeat much of the document."""
+"""The maximum number of errors reported for a document that is cached. For a longer document only
+one is reported, because an error may quote much of the document."""
 
 
 _NOT_READ = parse("{ __typename }")
@@ -47,7 +47,7 @@ class Checked(NamedTuple):
 class DocumentCache:
     """The documents of one schema. The least recently used document is dropped first.
 
-    Documents have to follow `more_rules` in addition to the rules of GraphQL itself.
+    Documents must follow `more_rules` in addition to the rules of GraphQL itself.
     """
 
     def __init__(self, *more_rules: type[ASTValidationRule]) -> None:

@@ -1,7 +1,7 @@
 """Limits on the cost of a document, checked before it is validated: a kilobyte can ask for
 gigabytes.
 
-The check itself is bounded: it stops after STEPS_MAX fields, however large the document is.
+The check itself is bounded: it stops after STEPS_MAX fields of any document.
 """
 
 from __future__ import annotations
@@ -30,23 +30,26 @@ from graphql import (
 )
 
 TOKENS_MAX = 60_000
-"""Enough for a batch of a thousand uses that is written out in the document."""
+"""Enough for a batch of a thousand uses without variables."""
 FIELDS_MAX = 50_000
-"""The most fields of a response, estimated from the document: see ITEMS and PAGE_MAX."""
+"""The maximum number of fields of a response, estimated from the document with ITEMS and
+PAGE_MAX."""
 COMPARISONS_MAX = 200_000
-"""The most pairs of fields with the same name that validation has to compare for conflicts."""
+"""The maximum number of pairs of fields with the same name that validation compares for
+conflicts."""
 ITEMS = 10
-"""The assumed length of a list that no argument bounds."""
+"""The assumed length of a list that no argument limits."""
 PAGE_MAX = 500
 """The assumed length of a list whose `first` is a variable."""
 INTROSPECTION_ITEMS = 3
-"""The assumed length of a list in an introspection query. Tools ask for lists of lists of the
-schema; production does not answer them."""
+"""The assumed length of a list in an introspection query, because tools request lists of lists of
+the schema. Production refuses introspection."""
 STEPS_MAX = 100_000
-"""The most fields and fragments that are examined. A document with more is too large in any
-case."""
+"""The maximum number of fields and fragments that are examined. A document with more is too
+large."""
 LIVE_FIELDS_MAX = 1_000
-"""The most fields of a subscription's response, which is made again at every change."""
+"""The maximum number of fields of a subscription's response, which is created again at every
+change."""
 
 
 class Cost(NamedTuple):

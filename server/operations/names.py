@@ -1,7 +1,7 @@
 """Refuses documents with too many unknown names before they are parsed.
 
-To parse and explain thousands of mistakes takes seconds. To count them takes milliseconds, because
-a regular expression finds the names of a document.
+Parsing and explaining thousands of mistakes takes seconds. Counting them takes milliseconds,
+because a regular expression finds the names of a document.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from graphql import GraphQLError, GraphQLSchema, is_enum_type, is_input_object_t
 from graphql.type import is_interface_type, is_object_type
 
 UNKNOWN_NAMES_MAX = 1_000
-"""The most unknown names; each occurrence counts. Aliases, arguments, variables and the
-document's own fragments do not count."""
+"""The maximum number of unknown names; each occurrence counts. Aliases, arguments, variables and
+the document's own fragments do not count."""
 
 # Each alternative is possessive, and an unterminated string extends to the end of the document:
 # so the time is linear in the length.

@@ -19,7 +19,7 @@ Variables = dict[str, Any] | None
 
 
 class Result(NamedTuple):
-    """A response. Its errors are not yet worded for callers."""
+    """A response. Its errors are not yet formatted for callers."""
 
     data: dict[str, Any] | None
     errors: list[GraphQLError]

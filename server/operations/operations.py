@@ -60,7 +60,7 @@ class Operations:
 
 
 def _understands(schema: strawberry.Schema) -> bool:
-    """Whether the schema has no hooks between its fields and their resolvers."""
+    """Return whether the schema has no hooks between its fields and their resolvers."""
     config, converter = schema.config, schema.schema_converter
     hooks = any(extension._implements_resolve() for extension in schema.get_extensions())
     usual = config.info_class is StrawberryConfig().info_class

@@ -1,4 +1,4 @@
-"""Reads from a document what the compiler needs before it starts."""
+"""Reads the facts of a document that the compiler needs first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the value of a field is read: from an attribute, or by a resolver."""
+"""Finds how the value of a field is read: from an attribute, or by a resolver."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One execution of a compiled operation, with graphql-core's own executor behind it.
 
 graphql-core completes every irregular value itself: errors, nulls that are not allowed, values of
-unexpected classes, and awaitables that no signature announces. So the answers are the same.
+unexpected classes, and awaitables that no signature declares. So the answers are the same.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Here: TypeAlias = tuple[Any, str | int, str | None]
 """A place in the response: parent, key, name of the parent's type. It is cheaper than
 graphql-core's Path, which is only made for irregular values."""
 Complete: TypeAlias = Callable[[Any, Any, "Run"], Any]
-"""Turns a resolved value into response data, or into a coroutine of it. Raises what went wrong."""
+"""Turns a resolved value into response data, or into a coroutine of it. Raises the error."""
 
 
 class Source(NamedTuple):

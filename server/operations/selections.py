@@ -25,12 +25,12 @@ from server.operations.run import Complete, Field, Here, Run, completed, definit
 from server.operations.values import Abstract, Completer, Selector, completer
 
 FIELDS_MAX = 1_000
-"""The most fields of a compiled operation. Fragments make a short document large; above this limit
-compiling costs more than it saves."""
+"""The maximum number of fields of a compiled operation. Fragments can make a short document large;
+above this limit compiling costs more than it saves."""
 
 
 class Entry(NamedTuple):
-    """How a field gets into the data. `guard` wraps a coroutine; None if it handles its own
+    """How a field is added to the data. `guard` wraps a coroutine; None if it handles its own
     errors."""
 
     key: str

@@ -119,7 +119,7 @@ def _enum(type_: GraphQLEnumType, otherwise: Complete) -> Complete:
 
 
 class Ordinary(dict[type, bool]):
-    """Remembers for each class whether its values are no awaitables, errors, null or proxies."""
+    """Remembers the classes whose values are no awaitables, errors, null or proxies."""
 
     def __missing__(self, kind: type) -> bool:
         strange = (BaseException, GeneratorType, type(None), type(Undefined))

@@ -91,7 +91,7 @@ def _variants(path: Path) -> Iterator[Variant]:
         variant = path.with_name(path.name + end)
         if variant.exists():
             content = variant.read_bytes()
-            # A strong entity tag identifies one representation: each coding needs its own.
+            # A strong entity tag identifies one representation, so each coding needs its own.
             yield Variant(coding, content, f'"{sha256(content).hexdigest()[:32]}"')
 
 

@@ -50,7 +50,7 @@ def page_routes(settings: Settings, clock: Callable[[], datetime]) -> list[Route
 
 
 def gives_tokens(settings: Settings) -> bool:
-    """Whether anybody may get tokens: only with the development secret, which is published."""
+    """Return whether anybody may get tokens: only with the development secret, which is public."""
     return settings.jwt_secret == DEVELOPMENT_SECRET and not settings.production
 
 
@@ -137,8 +137,8 @@ class DevelopmentTokens:
 
 
 def _is_same_origin(request: Request) -> bool:
-    """Whether no other origin asks. Browsers send both headers, and pages cannot change them; other
-    programs send neither."""
+    """Return whether the request comes from the same origin. Browsers send both headers, and pages
+    cannot change them; other programs send neither."""
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     if site not in {None, "same-origin"}:
         return False

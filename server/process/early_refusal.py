@@ -1,7 +1,7 @@
 """Refuses operations before they have a task, when the lines of the gate are full.
 
 Clients often repeat a refused request at once, and each refusal costs CPU time that admitted
-operations lack: so it has to be cheap. Any request that is not simple goes on to the endpoint.
+operations lack. So a refusal must be cheap. Any request that is not simple goes to the endpoint.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ STATE = "early_refusal"
 
 
 class EarlyRefusal:
-    """Refuses callers whose credentials were accepted before. Others go on to the endpoint, so
+    """Refuses callers whose credentials were accepted before. Other callers go to the endpoint, so
     that a refusal reveals nothing about an account."""
 
     def __init__(self, gate: Gate, identity: Identity, operations: Operations) -> None:
@@ -33,8 +33,8 @@ class EarlyRefusal:
         return any(map(self._gate.admission.is_full, Priority))
 
     def of(self, headers: list[tuple[bytes, bytes]], body: bytes) -> bytes | None:
-        """Return the response without its status and common headers; None if the request goes
-        on."""
+        """Return the response without its status and common headers; None if the request is not
+        refused."""
         given = dict(headers)
         # The endpoint answers browsers of other origins and clients that want an HTTP error status.
         if b"origin" in given or RESPONSE_TYPE.encode() in given.get(b"accept", b""):

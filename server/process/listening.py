@@ -1,6 +1,6 @@
-"""The sockets that a server listens on, bound before anything else is done.
+"""The sockets of the server. They are bound before anything else is done.
 
-So a port that is taken is told by its setting, and before the database was migrated.
+So the error for a port in use names its setting, and comes before the database is migrated.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT}
 
 
 def bound(host: str, port: int) -> list[socket.socket]:
-    """A socket for each address of `host`; none of them takes connections yet.
+    """Return a bound socket for each address of `host`; none of them accepts connections yet.
 
     Raises SettingsError, which names HOST or PORT.
     """
@@ -31,7 +31,7 @@ def bound(host: str, port: int) -> list[socket.socket]:
         try:
             sockets.append(_bound(family, kind, protocol, address))
         except OSError as error:
-            # A machine without IPv6 still knows it as an address of `localhost`.
+            # A machine without IPv6 may still list an IPv6 address of `localhost`.
             if error.errno not in _NOT_HERE:
                 _close(sockets)
                 raise taken(host, port, error) from error
@@ -52,7 +52,7 @@ def _bound(family: int, kind: int, protocol: int, address: tuple[Any, ...]) -> s
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
-            # Else it would take the place of the IPv4 address too.
+            # Otherwise it would also bind the IPv4 address.
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         made.bind(address)
         made.set_inheritable(True)

@@ -1,8 +1,8 @@
-"""How often Python's cyclic garbage collector runs.
+"""Settings of Python's cyclic garbage collector.
 
-Reference counting frees what a use leaves behind at once. With Python's defaults the collector
-would still walk through everything that stays (the schema, thousands of cached accounts) every few
-hundred uses.
+Reference counting frees the objects of a use at once. With Python's defaults the collector would
+still examine all permanent objects (the schema, thousands of cached accounts) every few hundred
+uses.
 """
 
 from __future__ import annotations

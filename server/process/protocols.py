@@ -1,10 +1,10 @@
 """The connections of uvicorn and its supervisor, extended. No other module knows uvicorn's private
 parts.
 
-Four things are added: a response is one write, an overloaded process refuses before it makes a
-task, sockets whose client does not read come to an end, and the supervisor of several workers says
-when the first of them serves. tests/server/process/test_protocols.py
-pins every private name that is used here.
+Four things are added: a response is one write; an overloaded process refuses requests before it
+creates a task; sockets whose client does not read are closed; and the supervisor of several workers
+reports when the first of them serves. tests/server/process/test_protocols.py checks every private
+name that is used here.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 BODY_BYTES_MAX = 16_384
-"""Larger bodies are batches, and not held back: to execute one costs far more than to refuse it."""
+"""Larger bodies are batches and are not refused here: executing one costs far more than refusing
+it."""
 STOP_SECONDS = 2.0
-"""How long a socket has, when the server stops, to take what waits for it and why it is closed."""
+"""When the server stops, how long a socket may take to read its last messages and the close
+frame."""
 
 
 class GatheringTransport:
@@ -99,7 +101,7 @@ class HttpProtocol(HttpToolsProtocol):
             and refusal.due
             and cycle.scope["path"] == "/graphql"
             and cycle.scope["method"] == "POST"
-            # The endpoint asks for the body by reading, and it may be there already.
+            # The endpoint requests the body by reading, and the body may have arrived already.
             and not cycle.waiting_for_100_continue
             and cycle.more_body
             and not self.pipeline
@@ -143,7 +145,7 @@ class HttpProtocol(HttpToolsProtocol):
 
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):
-    """A websocket that can be cut off. Its scope has the extension ABORT, which does that."""
+    """A websocket that can be aborted: its scope has the extension ABORT."""
 
     def run_asgi(self) -> Coroutine[Any, Any, None]:
         extensions: Any = self.scope["extensions"]

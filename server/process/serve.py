@@ -57,7 +57,7 @@ def _tell_serving(settings: Settings) -> None:
 
 @contextmanager
 def _meeting_place(workers: int) -> Iterator[None]:
-    """Make a folder in which several workers find each other. One worker needs none."""
+    """Create the folder for the sockets of several workers. One worker needs none."""
     if workers == 1:
         yield
         return
@@ -82,7 +82,7 @@ def _config(settings: Settings) -> uvicorn.Config:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         # A worker that starts slowly on a busy machine must not be considered hanging.
         timeout_worker_healthcheck=WORKER_SECONDS,
-        # Nothing here uses the address of the client.
+        # The service does not use the client's address.
         proxy_headers=False,
         access_log=False,
         log_config=None,
@@ -102,7 +102,7 @@ async def _prepare(settings: Settings) -> None:
         finally:
             await disconnect()
     if settings.sandbox:
-        # Each worker opens it for itself. Here its fault is told once, in one line.
+        # Each worker opens it itself. Opening it here reports a fault once, in one line.
         make_sandbox(settings, utc_now).close()
 
 

@@ -1,4 +1,4 @@
-"""uvicorn's server and its supervisor, that tell when they really serve."""
+"""uvicorn's server and its supervisor, with a callback when they begin to serve."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from server.process.listening import taken
 from server.process.protocols import Supervisor
 
 STARTUP_FAILURE = 3
-"""uvicorn's exit status, of which its supervisor knows that another try would fail too."""
+"""uvicorn's exit status after which its supervisor does not start the worker again."""
 
 Serving = Callable[[], None]
 
 
 def run(config: Config, sockets: list[socket], serving: Serving) -> None:
-    """Blocks until a signal ends it. `serving` is called once, when requests are answered.
+    """Serve until a signal. `serving` is called once, when requests are answered.
 
-    Raises SettingsError where another process has begun to listen on the port.
+    Raises SettingsError if another process listens on the port.
     """
     if config.workers > 1:
         Supervisor(config, sockets, serving).run()
         return
     server = _OneServer(config, serving)
-    # Ctrl-C is raised once more when all is put in order.
+    # Ctrl-C is raised again after the shutdown.
     with suppress(KeyboardInterrupt):
         server.run(sockets)
     if not server.started:
@@ -42,7 +42,7 @@ class _OneServer(Server):
     async def startup(self, sockets: list[socket] | None = None) -> None:
         try:
             await super().startup(sockets)
-        # Of two that start at once, both bind the port, and one can listen.
+        # If two processes start at once, both can bind the port, but only one can listen.
         except OSError as error:
             raise taken(self.config.host, self.config.port, error) from error
         if self.started:
