@@ -49,7 +49,7 @@ class Forbidden(ApiError):
     code = "FORBIDDEN"
 
     def __init__(self, scope: str) -> None:
-        super().__init__(f"This takes the scope {scope}.")
+        super().__init__(f"This needs the scope {scope}.")
 
 
 class NotFound(ApiError):

@@ -32,7 +32,7 @@ async def usage_summaries(
         )
     except TooManyRows:
         raise LimitExceeded(
-            "That is more than a summary holds: ask for a shorter time by `from` and `to`."
+            "The summary has too many rows: choose a shorter time with `from` and `to`."
         ) from None
     return [_summary(total) for total in found]
 

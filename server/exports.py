@@ -97,7 +97,7 @@ class Streaming(StreamingResponse):
                 await super().__call__(scope, receive, send_soon)
         except TimeoutError:
             # Returning before the last chunk ends the connection.
-            logger.warning("an export was taken too slowly, and is broken off")
+            logger.warning("an export was read too slowly: the connection is closed")
         finally:
             Streaming.under_way -= 1
             Streaming.callers[self._caller] -= 1
@@ -150,9 +150,9 @@ async def _account(account_id: str | None, context: Context) -> Account:
     if account is None:
         raise NotFound("There is no such account.")
     if Streaming.under_way >= AT_ONCE_MAX:
-        raise LimitExceeded(f"{AT_ONCE_MAX} exports are under way: try again later.")
+        raise LimitExceeded(f"{AT_ONCE_MAX} exports are running: try again later.")
     if Streaming.callers[context.require_caller().subject] >= OF_ONE_MAX:
-        raise LimitExceeded(f"{OF_ONE_MAX} exports of yours are under way: take them first.")
+        raise LimitExceeded(f"{OF_ONE_MAX} of your exports are running: finish them first.")
     return account
 
 
@@ -176,9 +176,9 @@ def _given(request: Request, known: Iterable[str]) -> dict[str, str]:
     given = dict(pairs)
     for name in given:
         if name not in known:
-            raise BadInput(name[:40], "is no parameter of this export")
+            raise BadInput(name[:40], "is not a parameter of this export")
     if len(given) < len(pairs):
-        raise BadInput("query", "holds a parameter twice")
+        raise BadInput("query", "contains a parameter twice")
     return given
 
 

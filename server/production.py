@@ -26,7 +26,7 @@ def identity_faults(secret: str | None, jwks_url: str | None) -> Iterator[str]:
     elif secret is not None:
         yield from _weak("JWT_SECRET", secret, JWT_SECRET_LENGTH_MIN)
     if jwks_url is not None and not _is_encrypted(jwks_url):
-        yield "JWT_JWKS_URL must begin with https://: else keys can be exchanged on their way"
+        yield "JWT_JWKS_URL must begin with https://: otherwise the keys can be replaced on the way"
 
 
 def payment_faults(
@@ -36,7 +36,7 @@ def payment_faults(
     if api_key == SANDBOX_API_KEY:
         yield "STRIPE_API_KEY is the sandbox's, or is missing beside STRIPE_API_BASE"
     if api_base is not None and not (_is_encrypted(api_base) or _is_here(api_base)):
-        yield "STRIPE_API_BASE must begin with https://: else the key can be read on its way"
+        yield "STRIPE_API_BASE must begin with https://: otherwise the key can be read on the way"
     for secret in webhook_secrets:
         if secret == SANDBOX_WEBHOOK_SECRET:
             yield "STRIPE_WEBHOOK_SECRET is the sandbox's, which is published"

@@ -20,7 +20,7 @@ def weakness(secret: str, *, length_min: int) -> str | None:
     """
     unit = _unit(secret)
     if len(secret) < length_min:
-        return f"has to have at least {length_min} characters: {_MAKE}"
+        return f"must have at least {length_min} characters: {_MAKE}"
     if len(unit) < length_min:
         return f"repeats itself, which is easy to guess: {_MAKE}"
     if _bits(unit) < min(BITS_MIN, 3 * length_min) or _is_a_run(unit):

@@ -42,7 +42,7 @@ class WebhookEndpoint:
             if as_unavailable(error) is None:
                 raise
             if write_refusal(error) is None and not isinstance(error, Unavailable):
-                logger.warning("a webhook has to come again: %r", error)
+                logger.warning("a webhook was not stored and must be sent again: %r", error)
             return _later()
         return JSONResponse({"received": True})
 

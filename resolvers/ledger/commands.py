@@ -123,9 +123,9 @@ def metadata_text(metadata: object) -> str | None:
         )
         text.encode()
     except (ValueError, TypeError, RecursionError) as error:
-        raise BadInput("metadata", "is not JSON that can be kept") from error
+        raise BadInput("metadata", "is not JSON that can be stored") from error
     if _NUL.search(text):
-        raise BadInput("metadata", "must not hold NUL characters")
+        raise BadInput("metadata", "must not contain NUL characters")
     return text
 
 

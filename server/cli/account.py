@@ -26,7 +26,10 @@ from services.privacy.exports import Export, Format, Stream, everything
 
 Lines = Callable[[Account], AsyncIterator[str]]
 Output = click.option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Instead of printing."
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file instead of standard output.",
 )
 
 
@@ -79,7 +82,7 @@ def export_account(id: str, output: Path | None) -> None:
 
 @account.command()
 @click.argument("id")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def erase(id: str, yes: bool) -> None:
     """Erase the account ID permanently. Personal data is removed; the ledger stays, under a
     pseudonym."""
@@ -98,8 +101,8 @@ def erase(id: str, yes: bool) -> None:
 @click.argument("stream", type=click.Choice([str(one) for one in Stream]))
 @click.option("--account", "account_id", required=True, help="Whose.")
 @click.option("--format", "form", type=click.Choice([str(one) for one in Format]), default="csv")
-@click.option("--from", "start", type=_Time(), help="Only what occurred then or later (RFC 3339).")
-@click.option("--to", "end", type=_Time(), help="Only what occurred before.")
+@click.option("--from", "start", type=_Time(), help="Only rows at this time or later (RFC 3339).")
+@click.option("--to", "end", type=_Time(), help="Only rows before this time.")
 @Output
 def export(
     *,

@@ -51,7 +51,7 @@ def serve() -> None:
 
 @commands.command()
 @click.option("--account", required=True, help="The account: the token's `sub`.")
-@click.option("--scope", help="Scopes, separated by spaces; a plain user's when left out.")
+@click.option("--scope", help="Scopes, separated by spaces. Default: a plain user's.")
 @click.option("--ttl", default=3600, show_default=True, help="Seconds until it expires.")
 def token(account: str, scope: str | None, ttl: int) -> None:
     """Print a JWT for an account."""
@@ -63,7 +63,7 @@ def make_token(settings: Settings, *, account: str, scope: str | None, ttl: int)
     """Return a JWT. Raises SettingsError if this service does not sign tokens, or for a bad
     account, scope or ttl."""
     if settings.jwt_secret is None:
-        raise SettingsError("tokens come from JWT_JWKS_URL: set JWT_SECRET to make some here")
+        raise SettingsError("this service signs no tokens: set JWT_SECRET")
     if unknown := set((scope or "").split(" ")) - {""} - SCOPES:
         raise SettingsError(f"unknown scope {min(unknown)!r}: known are {' '.join(sorted(SCOPES))}")
     try:

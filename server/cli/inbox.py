@@ -34,7 +34,7 @@ def inbox() -> None:
     "statuses",
     type=click.Choice([one.value for one in InboxStatus], case_sensitive=False),
     multiple=True,
-    help="May be repeated. ALERT (waits for you) and PENDING (tried again by itself) by default.",
+    help="May be repeated. Default: ALERT (waits for an operator) and PENDING (is retried).",
 )
 def list_some(statuses: tuple[str, ...]) -> None:
     """List events, the oldest first: id, type, time received, failures, status, reason."""
@@ -86,7 +86,7 @@ def retry(ids: tuple[str, ...], everything: bool) -> None:
     The exit status is 1 if one of them is unknown or needs no retry.
     """
     if bool(ids) == everything:
-        raise click.UsageError("name the events, or say --all")
+        raise click.UsageError("name the events, or use --all")
     _tell("is tried again", run(_retry(ids)))
 
 
@@ -100,7 +100,7 @@ async def _retry(ids: tuple[str, ...]) -> dict[str, bool]:
 
 @inbox.command()
 @click.argument("ids", nargs=-1, required=True)
-@click.option("--reason", required=True, help="Why, for whoever asks later.")
+@click.option("--reason", required=True, help="The reason, for later readers.")
 def close(ids: tuple[str, ...], reason: str) -> None:
     """Close the events IDS after an operator has handled them, or if there is nothing to do.
 

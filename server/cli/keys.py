@@ -20,9 +20,9 @@ def key() -> None:
 
 
 @key.command()
-@click.option("--name", required=True, help="Who will use it.")
+@click.option("--name", required=True, help="The client that will use it.")
 @click.option(
-    "--scope", "scopes", required=True, multiple=True, help="What it may do; may be repeated."
+    "--scope", "scopes", required=True, multiple=True, help="A scope of the key; may be repeated."
 )
 def create(name: str, scopes: tuple[str, ...]) -> None:
     """Create a key and print it. It cannot be printed again."""

@@ -62,19 +62,24 @@ class ImportReport:
 @click.option(
     "--mapping",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="TOML that names tables and columns, where they are not the default's.",
+    help="TOML file with the tables and columns that differ from the default.",
 )
 @click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to list rejected rows, as CSV of table, key, reason; else the first are shown.",
+    help="List rejected rows in this CSV file: table, key, reason. Default: print the first.",
 )
-@click.option("--encoding", help="Of CSV, and of text in SQLite that is not UTF-8; as cp1252.")
-@click.option("--delimiter", help="Between the cells of CSV: one character, or tab.")
-@click.option("--date-format", help="As dd.mm.yyyy, for dates that are not ISO 8601.")
+@click.option(
+    "--encoding",
+    help="The encoding of CSV, and of text in SQLite that is not UTF-8, such as cp1252.",
+)
+@click.option("--delimiter", help="The delimiter of CSV: one character, or tab.")
+@click.option(
+    "--date-format", help="The format of dates that are not ISO 8601, such as dd.mm.yyyy."
+)
 @click.option("--decimal", type=click.Choice([".", ","]), help="The decimal mark in CSV.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
-@click.option("--name", default="legacy", show_default=True, help="What the import is known by.")
+@click.option("--name", default="legacy", show_default=True, help="The name of the import.")
 def import_legacy(
     source: str,
     *,
@@ -122,7 +127,7 @@ def _tell(result: ImportReport) -> None:
     if result.lines is None:
         exit_interrupted()
     if not all(line.balances for line in result.lines):
-        click.echo("what is here does not agree with the older system", err=True)
+        click.echo("this database does not agree with the older system", err=True)
         sys.exit(EXIT_MISMATCH)
     if result.rejected:
         sys.exit(EXIT_REJECTED)
@@ -173,7 +178,7 @@ def _checked(form: Form) -> Form:
     """Return the options. Raises BadInput for a format that does not exist."""
     encoding, delimiter = form["encoding"], form["delimiter"]
     if encoding is not None and not is_encoding(encoding):
-        raise BadInput("--encoding", "is no encoding: utf-8, cp1252 and latin-1 are some")
+        raise BadInput("--encoding", "is not an encoding such as utf-8, cp1252 or latin-1")
     if delimiter is not None:
         form = form | {"delimiter": delimiter_in(delimiter)}
     Dates(form["date_format"])
@@ -193,7 +198,7 @@ def _source(source: str, form: Form) -> LegacySource:
     if "://" not in source:
         directory = Path(source)
         if not directory.is_dir():
-            raise LegacySourceError("SOURCE has to be a URL, or a directory of CSV files")
+            raise LegacySourceError("SOURCE must be a URL, or a directory of CSV files")
         return CsvSource(
             directory,
             encoding=form["encoding"],

@@ -14,14 +14,14 @@ from server.settings import Settings, read_settings
 
 
 @click.command()
-@click.option("--down", is_flag=True, help="Take the last migration back, with its data.")
-@click.option("--yes", is_flag=True, help="Do not ask before taking back.")
+@click.option("--down", is_flag=True, help="Revert the last migration, and delete its data.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def migrate(down: bool, yes: bool) -> None:
     """Create the database, or upgrade it to this version."""
     settings = read_settings()
     names = _take_back(settings, yes=yes) if down else _bring(settings)
     for name in names:
-        click.echo(f"{'took back' if down else 'applied'} {name}")
+        click.echo(f"{'reverted' if down else 'applied'} {name}")
     if not names:
         click.echo("nothing to do")
 
@@ -38,7 +38,7 @@ def _take_back(settings: Settings, *, yes: bool) -> list[str]:
     applied = run(require_database(settings.database_url))
     refuse_later(settings.database_url, applied)
     last = max(applied, key=_number)
-    confirm(f"Take {last} back from {name}, with all data that it made room for?", yes=yes)
+    confirm(f"Revert {last} on {name}, and delete all data in its tables and columns?", yes=yes)
     spoken().of(settings.database_url)
     with explained(name):
         return run(downgrade(settings.database_url))

@@ -46,7 +46,7 @@ def interrupts() -> Iterator[Callable[[], bool]]:
 
 def exit_interrupted() -> NoReturn:
     """Exit from an import that was interrupted and can be continued later."""
-    click.echo("interrupted; to go on, run it again", err=True)
+    click.echo("interrupted; run it again to continue", err=True)
     sys.exit(EXIT_INTERRUPTED)
 
 

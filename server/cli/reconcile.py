@@ -20,7 +20,7 @@ from services.payments.reconcile import reconcile as compare
     type=click.IntRange(1, 3_650),
     default=30,
     show_default=True,
-    help="How far to look back.",
+    help="The number of days to compare.",
 )
 def reconcile(days: int) -> None:
     """Compare purchases with the provider's payments, and list the differences.

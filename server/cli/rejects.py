@@ -121,5 +121,5 @@ def _take(file: IO[str], path: Path, header: str) -> None:
     except BlockingIOError:
         raise RejectsFileError(f"another import lists its rejects in {path.name}") from None
     if file.read(len(header)) not in {"", header}:
-        raise RejectsFileError(f"{path.name} is no list of rejects: it would be overwritten")
+        raise RejectsFileError(f"{path.name} is not a list of rejects, and would be overwritten")
     file.seek(0)

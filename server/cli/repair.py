@@ -32,7 +32,7 @@ class _Report:
 
 
 @click.command()
-@click.option("--dry-run", is_flag=True, help="Only list what would be done.")
+@click.option("--dry-run", is_flag=True, help="Only list the accounts.")
 @click.option("--account", "accounts", multiple=True, help="This account only. May be repeated.")
 def repair(dry_run: bool, accounts: tuple[str, ...]) -> None:
     """Repair accounts that were used while the clock of a machine was ahead.

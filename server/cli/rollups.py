@@ -18,8 +18,10 @@ PRINTED_MAX = 1_000
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Count all entries anew, and compare.")
-@click.option("--rebuild", "anew", is_flag=True, help="Empty the rollups first, and fold all anew.")
+@click.option("--check", is_flag=True, help="Count all entries again, and compare.")
+@click.option(
+    "--rebuild", "anew", is_flag=True, help="Empty the rollups first, and add all entries again."
+)
 def rollups(check: bool, anew: bool) -> None:
     """Add the newest entries to the owner's figures.
 

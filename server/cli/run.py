@@ -98,7 +98,7 @@ def confirm(question: str, *, yes: bool) -> None:
         click.echo(err=True)
         agreed = False
     if not agreed:
-        raise click.ClickException("nothing was changed; --yes goes on without asking")
+        raise click.ClickException("nothing was changed; use --yes to skip the question")
 
 
 def database_trouble(trouble: str) -> str:

@@ -32,10 +32,20 @@ _FORMATS = {".csv": Format.CSV, ".jsonl": Format.JSONL, ".ndjson": Format.JSONL}
 @click.command("import-usage")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--format", "named_format", type=click.Choice(list(map(str, Format))), help="Or FILE's suffix."
+    "--format",
+    "named_format",
+    type=click.Choice(list(map(str, Format))),
+    help="Default: by FILE's suffix.",
 )
-@click.option("--delimiter", default=",", show_default=True, help="Of CSV; one character, or tab.")
-@click.option("--encoding", default=UTF_8, show_default=True, help="Of FILE, as cp1252.")
+@click.option(
+    "--delimiter",
+    default=",",
+    show_default=True,
+    help="The delimiter of CSV: one character, or tab.",
+)
+@click.option(
+    "--encoding", default=UTF_8, show_default=True, help="The encoding of FILE, such as cp1252."
+)
 @click.option("--account", help="The account of all rows.")
 @click.option("--account-column", default="accountId", show_default=True)
 @click.option("--model", help="The model of all rows.")
@@ -44,16 +54,18 @@ _FORMATS = {".csv": Format.CSV, ".jsonl": Format.JSONL, ".ndjson": Format.JSONL}
 @click.option("--output-column", default="outputTokens", show_default=True)
 @click.option("--cached-column", help="Cached input tokens; an empty cell is 0.")
 @click.option(
-    "--time-column", help="When it happened: RFC 3339, or YYYY-MM-DD HH:MM:SS[.fraction] in UTC."
+    "--time-column", help="The time of the use: RFC 3339, or YYYY-MM-DD HH:MM:SS[.fraction] in UTC."
 )
 @click.option("--key-column", help="Idempotency keys.")
-@click.option("--metadata-column", help="JSON to keep with the use; cells may be empty.")
-@click.option("--source", help="FILE's name in the keys of its rows, if not its own.")
+@click.option("--metadata-column", help="JSON to store with the use; cells may be empty.")
+@click.option(
+    "--source", help="The name of FILE in the keys of its rows. Default: FILE's own name."
+)
 @click.option("--open-accounts", is_flag=True, help="Open accounts that do not exist.")
 @click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write rejected rows, as CSV of line and reason; else the first are shown.",
+    help="List rejected rows in this CSV file: line, reason. Default: print the first.",
 )
 @click.option("--dry-run", is_flag=True, help="Read and check everything, import nothing.")
 def import_usage(
@@ -84,7 +96,7 @@ def import_usage(
     nothing is imported); 130 after Ctrl-C, which waits for the current rows.
     """
     if not is_encoding(encoding):
-        raise click.UsageError("--encoding is no encoding: utf-8, cp1252 and latin-1 are some")
+        raise click.UsageError("--encoding is not an encoding such as utf-8, cp1252 or latin-1")
     layout = _layout(source=file.name if source is None else source, **columns)
     usage = open_usage_file(
         file,
@@ -110,7 +122,7 @@ def _run(
     except UsageFileError as error:
         raise click.UsageError(str(error)) from error
     except ImportStopped as error:
-        told = f"stopped: {summary(tally, dry_run=dry_run)}; to go on, run it again"
+        told = f"stopped: {summary(tally, dry_run=dry_run)}; run it again to continue"
         raise click.ClickException(f"{_why(error)}\n{told}") from error
     click.echo(summary(tally, dry_run=dry_run))
     if records.cut:
@@ -161,7 +173,7 @@ def _layout(**options: Any) -> Layout:
 def _format(file: Path, named: str | None) -> Format:
     known = Format(named) if named else _FORMATS.get(file.suffix.lower())
     if known is None:
-        raise click.UsageError(f"{file.name}: say --format csv or --format jsonl")
+        raise click.UsageError(f"{file.name}: use --format csv or --format jsonl")
     return known
 
 

@@ -116,7 +116,7 @@ class Connection:
         except Unauthenticated:
             raise ProtocolFault(messages.FORBIDDEN, "Forbidden") from None
         except Exception as error:
-            logger.warning("a connection's caller could not be known: %r", error)
+            logger.warning("a connection's caller could not be authenticated: %r", error)
             raise ProtocolFault(messages.TRY_AGAIN_LATER, "Try again later") from error
         self._is_acknowledged = True
         self._outbox.put(messages.ACK)
@@ -133,7 +133,7 @@ class Connection:
 
     def _look_after(self) -> None:
         if self._outbox.stalled_seconds(asyncio.get_running_loop().time()) > STALLED_SECONDS:
-            logger.info("a connection that takes nothing is given up")
+            logger.info("a connection is aborted because its client does not read")
             self._give_up()
             return
         if not self._is_initialised:

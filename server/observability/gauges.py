@@ -61,7 +61,7 @@ class Gauges:
         )
         metrics.watch(
             "webhook_alerts",
-            "Payment events that wait for a person.",
+            "Payment events that wait for an operator.",
             lambda: self._lag.alerts if self._lag else None,
         )
         metrics.watch(
@@ -92,27 +92,32 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
     )
     metrics.watch("queue_depth", "Commands waiting for a batch.", lambda: batcher.waiting)
     metrics.watch("sockets", "Open websockets.", lambda: len(sockets.connections))
-    metrics.watch("subscriptions", "Operations under way on them.", lambda: sockets.subscriptions)
-    metrics.watch("streams", "Streams that they share.", lambda: len(sockets.channels))
+    metrics.watch(
+        "subscriptions", "Operations that run on websockets.", lambda: sockets.subscriptions
+    )
+    metrics.watch("streams", "Streams that subscriptions share.", lambda: len(sockets.channels))
     metrics.watch(
         "live_behind_seconds",
-        "How old what listeners see may be, beyond a heartbeat.",
+        "The age of live values, beyond a heartbeat.",
         lambda: live.behind_seconds,
     )
-    metrics.watch("accounts_watched", "Accounts listened to.", lambda: live.watched)
+    metrics.watch("accounts_watched", "Accounts with listeners.", lambda: live.watched)
     rollups = process.services.rollups
     metrics.watch(
-        "rollup_waiting", "Accounts whose news no rollup holds yet.", lambda: rollups.waiting
+        "rollup_waiting",
+        "Accounts with entries that are not in the rollups yet.",
+        lambda: rollups.waiting,
     )
-    metrics.watch(
-        "rollup_lag_seconds", "How far the rollups are behind.", lambda: rollups.lag_seconds
-    )
+    metrics.watch("rollup_lag_seconds", "The delay of the rollups.", lambda: rollups.lag_seconds)
 
 
 def watch_priorities(metrics: Metrics, gate: Gate, batcher: Batcher) -> None:
     """Add the numbers of admitted, waiting and refused operations and commands."""
     metrics.by_priority(
-        GaugeMetricFamily, "operations", "Operations under way.", lambda: gate.admission.inside
+        GaugeMetricFamily,
+        "operations",
+        "Operations that are running.",
+        lambda: gate.admission.inside,
     )
     metrics.by_priority(
         GaugeMetricFamily,
@@ -129,36 +134,40 @@ def watch_priorities(metrics: Metrics, gate: Gate, batcher: Batcher) -> None:
     metrics.by_priority(
         CounterMetricFamily,
         "refused",
-        "Operations that there was no room for.",
+        "Operations refused because their line was full.",
         lambda: gate.refused,
     )
     metrics.by_priority(
         CounterMetricFamily,
         "commands_refused",
-        "Commands that there was no room for in the queue.",
+        "Commands refused because the queue was full.",
         lambda: batcher.refused,
     )
 
 
 def _watch_audit(metrics: Metrics, audit: ContinuousAudit) -> None:
     metrics.count(
-        "audit_accounts", "Accounts that the continuous audit proved.", lambda: audit.accounts
-    )
-    metrics.count("audit_entries", "Entries that it replayed.", lambda: audit.entries)
-    metrics.count(
-        "audit_left_out", "Accounts too long for it: see the audit command.", lambda: audit.left_out
+        "audit_accounts", "Accounts checked by the continuous audit.", lambda: audit.accounts
     )
     metrics.count(
-        "audit_forgotten", "Changes that it had no room to remember.", lambda: audit.forgotten
+        "audit_entries", "Entries replayed by the continuous audit.", lambda: audit.entries
+    )
+    metrics.count(
+        "audit_left_out", "Accounts too long for the continuous audit.", lambda: audit.left_out
+    )
+    metrics.count(
+        "audit_forgotten", "Changes dropped by the continuous audit.", lambda: audit.forgotten
     )
     metrics.watch(
-        "audit_waiting", "Accounts that changed since they were audited.", lambda: audit.waiting
+        "audit_waiting",
+        "Changed accounts that wait for the continuous audit.",
+        lambda: audit.waiting,
     )
     metrics.watch(
         "audit_idle_seconds",
-        "Since it proved an account, while some wait.",
+        "Seconds since the continuous audit checked an account, while some wait.",
         lambda: audit.idle_seconds,
     )
     metrics.watch(
-        "invariant_faults", "Accounts whose ledger was found at fault.", lambda: audit.faulty
+        "invariant_faults", "Accounts with a fault in their ledger.", lambda: audit.faulty
     )

@@ -121,14 +121,18 @@ class Metrics(Collector):
             requests.add_metric([name, str(failed).lower()], count)
         yield requests
         yield _family("request_seconds", "Until answered.", self._latency)
-        yield _family("batch_size", "Commands a committed batch.", {None: self._sizes})
-        yield _family("batch_seconds", "Until a batch is committed.", {None: self._batches})
+        yield _family("batch_size", "Commands per committed batch.", {None: self._sizes})
         yield _family(
-            "push_seconds", "From commit until written to a socket, for each.", {None: self._pushes}
+            "batch_seconds", "The duration of a batch until its commit.", {None: self._batches}
+        )
+        yield _family(
+            "push_seconds",
+            "The delay of a push: from the commit until it is written to a socket.",
+            {None: self._pushes},
         )
         yield from _statements()
         build = {"version": VERSION, "migration": known_migrations()[-1].partition("_")[0]}
-        yield InfoMetricFamily("billing_build", "What runs here.", value=build)
+        yield InfoMetricFamily("billing_build", "The running version.", value=build)
         for family, name, description, read in self._watched:
             if (value := read()) is not None:
                 yield family(name, description, value=value)
@@ -143,7 +147,7 @@ def _statements() -> Iterator[Metric]:
     """Yield the SQL statements of this process."""
     number = CounterMetricFamily("billing_statements", "SQL statements sent.", labels=["kind"])
     seconds = CounterMetricFamily(
-        "billing_statement_seconds", "Until they were answered.", labels=["kind"]
+        "billing_statement_seconds", "The time until SQL statements were answered.", labels=["kind"]
     )
     for kind, of_kind in sent.items():
         number.add_metric([kind], of_kind.count)

@@ -40,7 +40,7 @@ class Readiness:
         except Exception as error:
             if not is_unavailable(error):
                 raise
-            return "the database is away"
+            return "the database is not available"
 
     def _behind(self) -> str | None:
         """Return the task that waits for a hanging connection, even if another connection

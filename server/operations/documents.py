@@ -133,4 +133,6 @@ def _unnamed(context: ExecutionContext, document: DocumentNode) -> Iterator[Grap
     if context._provided_operation_name is None:
         kinds = [isinstance(one, OperationDefinitionNode) for one in document.definitions]
         if kinds.count(True) > 1:
-            yield GraphQLError("operationName: is needed, for the document has several operations")
+            yield GraphQLError(
+                "operationName: is required, because the document has several operations"
+            )

@@ -41,7 +41,9 @@ def too_many_unknown(schema: GraphQLSchema, query: str) -> GraphQLError | None:
     unknown = [name for name in names if name not in known]
     if len(unknown) <= UNKNOWN_NAMES_MAX:
         return None
-    return GraphQLError(f"The document names too much that is not there, as {unknown[0][:50]!r}.")
+    return GraphQLError(
+        f"The document contains too many unknown names, such as {unknown[0][:50]!r}."
+    )
 
 
 @cache

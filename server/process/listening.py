@@ -23,7 +23,7 @@ def bound(host: str, port: int) -> list[socket.socket]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
-        told = error.strerror if isinstance(error, OSError) else "it is no name of a host"
+        told = error.strerror if isinstance(error, OSError) else "it is not the name of a host"
         raise SettingsError(f"HOST: can't listen on {host!r}: {told}") from error
     sockets: list[socket.socket] = []
     absent: OSError | None = None

@@ -67,10 +67,10 @@ class Rollups:
                     await self.sweep()
                     swept = now
                 await self.catch_up()
-            # A database that is away for a while must not end the folding.
+            # A database that is temporarily unavailable must not end the folding.
             except Exception as error:  # noqa: BLE001
                 if write_refusal(error) is None:
-                    logger.warning("the rollups could not be kept: %r", error)
+                    logger.warning("the rollups could not be updated: %r", error)
             worked = clock() - now
             rest = max(PASS_SECONDS, min(worked * (1 / SHARE - 1), PASS_SECONDS_MAX))
 

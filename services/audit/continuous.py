@@ -96,7 +96,7 @@ class ContinuousAudit:
         for name in self._taker.take(1):
             try:
                 await self.audit(name)
-            # A database that is away for a while must not end the audit.
+            # A database that is temporarily unavailable must not end the audit.
             except Exception as error:  # noqa: BLE001
                 logger.warning("an account could not be audited: %r", error)
                 self._taker.note(name)
@@ -177,7 +177,7 @@ class ContinuousAudit:
         if len(faults) > SHOWN_MAX:
             logger.error("… and %d more of account %r", len(faults) - SHOWN_MAX, account_id)
         if before and not faults:
-            logger.info("the audit finds account %r sound again", account_id)
+            logger.info("the audit finds account %r correct again", account_id)
 
 
 def _printable(fault: Fault) -> str:

@@ -157,7 +157,9 @@ class Decisions:
         self, account: Account, command: SettleHold | ReleaseHold, hold: Hold, now: datetime
     ) -> tuple[Posted, ...]:
         if hold.guarded and not command.may_guarded:
-            raise Reserved("holdId", "takes the scope usage:write, under which it was placed")
+            raise Reserved(
+                "holdId", "needs the scope usage:write, because it was placed with this scope"
+            )
         if isinstance(command, SettleHold):
             return decide_settle(account, command, hold, self._book, now)
         if account.hold(hold.number) is None:

@@ -128,8 +128,8 @@ class LegacyImport:
                 await begin(known, self.clock())
         if known.position["mapping"] != self.mapping.digest:
             raise LegacyImportError(
-                f"the import {self.name!r} was begun with another mapping: "
-                "go on with that one, or give this one another name"
+                f"the import {self.name!r} was started with another mapping: "
+                "continue with that mapping, or use another --name"
             )
         self.moved(_rows_done(known.counts))
         return known

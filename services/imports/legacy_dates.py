@@ -103,8 +103,8 @@ class Undecided(ValueError):
 
     def __init__(self, example: str) -> None:
         super().__init__(
-            f"dates such as {example!r} have the day or the month first: say --date-format "
-            f"{DAY_FIRST} or {MONTH_FIRST}"
+            f"dates such as {example!r} may have the day or the month first: "
+            f"use --date-format {DAY_FIRST} or {MONTH_FIRST}"
         )
 
 
@@ -115,7 +115,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     pieces = re.split(r"(dd|mm|yyyy)", plain, flags=re.IGNORECASE)
     named = [piece.lower() for piece in pieces[1::2]]
     if sorted(named) != ["dd", "mm", "yyyy"]:
-        raise BadInput("--date-format", "must consist of dd, mm and yyyy, as dd.mm.yyyy does")
+        raise BadInput("--date-format", "must consist of dd, mm and yyyy, such as dd.mm.yyyy")
     parts = [_PARTS.get(piece.lower(), re.escape(piece)) for piece in pieces]
     return re.compile("".join(parts) + _TIME)
 

@@ -25,7 +25,9 @@ def zone_of(name: str) -> ZoneInfo:
             return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown, no zone, or a folder of zones
         pass
-    raise BadInput("timeZone", "must be a name of the IANA time zone database, as Europe/Berlin")
+    raise BadInput(
+        "timeZone", "must be a name of the IANA time zone database, such as Europe/Berlin"
+    )
 
 
 def day_in(zone: ZoneInfo) -> Callable[[datetime], str]:

@@ -258,7 +258,7 @@ class Live:
                 for start in range(0, len(ids), BEAT_MAX):
                     await self._compare(ids[start : start + BEAT_MAX])
                 self._beaten_at = started
-            # A database that is away for a while must not end the heartbeat.
+            # A database that is temporarily unavailable must not end the heartbeat.
             except Exception as error:  # noqa: BLE001
                 logger.warning("heartbeat failed: %r", error)
 

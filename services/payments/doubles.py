@@ -34,14 +34,16 @@ class Doubles:
         """
         provider, now = self._desk.provider(), self._desk.clock()
         name = double.external_id or ""
-        logger.warning("subscription %s is paid in vain: it is cancelled", double.id)
+        logger.warning(
+            "subscription %s is the account's second paid one: it is cancelled", double.id
+        )
         try:
             notice = heard(await _cancelled(provider, name), after=double.facts, now=now)
             invoices = paid_ahead(double.facts, double.terms, self._policy, now)
             back = await _refunded(provider, invoices, double.id)
         except PaymentsRefused as error:
             logger.error(
-                "ALERT account %s pays for %s in vain, and the provider refuses to end it: %s",
+                "ALERT account %s pays for %s too, and the provider refuses to cancel it: %s",
                 double.account_id,
                 double.id,
                 error,

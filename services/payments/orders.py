@@ -75,7 +75,7 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         except AccountGone:
             return AccountNotFound(command.account_id)
         except (PaymentsAway, PaymentsRefused) as error:
-            logger.warning("an earlier checkout can't be looked at: %r", error)
+            logger.warning("an earlier checkout could not be read: %r", error)
             return PaymentUnavailable()
 
     async def _start(self, command: CommandT) -> Ordered[OrderT] | RefusalT | NotOrdered:

@@ -30,7 +30,7 @@ from services.payments.desk import Alert, Mark, NotYet, PaymentDesk, Unmatched, 
 from services.payments.money import book_purchase
 from services.payments.orders import Orders
 
-REFUNDABLE = "Only a purchase that was paid, and not given back yet, can be refunded."
+REFUNDABLE = "Only a purchase that is paid and not refunded yet can be refunded."
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,9 @@ def _fits(purchase: Purchase, notice: PaymentNotice) -> bool:
     if notice.facts.state is not PaymentState.PAID:
         return True
     if notice.missing:
-        raise Alert(f"of the payment for purchase {purchase.id}, {notice.missing} did not come")
+        raise Alert(
+            f"the payment for purchase {purchase.id} is incomplete: {notice.missing} is missing"
+        )
     said = (notice.amount, (notice.currency or "").lower())
     if said == (purchase.amount, purchase.currency.lower()):
         return True

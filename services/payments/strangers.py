@@ -82,7 +82,7 @@ async def refusal(notice: Notice) -> Foreign | Alert:
     """
     name = notice.purchase_id if isinstance(notice, PaymentNotice) else notice.subscription_id
     if name is None:
-        return Foreign("another product's: it has none of our names")
+        return Foreign("of another product: it contains none of our names")
     if notice.customer_id is not None and await is_customer(notice.customer_id):
         return Alert(f"{name} is not known here, but its customer {notice.customer_id} is")
     return Foreign(f"another installation's: {name} and its customer are not known here")

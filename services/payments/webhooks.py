@@ -94,7 +94,7 @@ class Webhooks:
             # The retries must survive a database that is unavailable for a while.
             except Exception as error:  # noqa: BLE001
                 if write_refusal(error) is None and not isinstance(error, Unavailable):
-                    logger.warning("the inbox could not be worked through: %r", error)
+                    logger.warning("the inbox could not be processed: %r", error)
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def handle_due(self) -> int:

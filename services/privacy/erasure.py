@@ -122,17 +122,17 @@ class Erasures:
     async def _refuse_unfinished(self, journal: ErasureJournal, account: Account) -> None:
         now = self._clock()
         if any(hold.expires_at > now for hold in account.holds):
-            raise _Refused(AccountNotErasable("A hold is open: what it is for is still to come."))
+            raise _Refused(AccountNotErasable("A hold is open: settle or release it first."))
         purchases = await all_purchases(account.id)
         subscriptions = await subscriptions_of([account.id])
         if any(_goes_on(one) for one in subscriptions):
-            raise _Refused(AccountNotErasable("A subscription goes on: cancel it first."))
+            raise _Refused(AccountNotErasable("A subscription is active: cancel it first."))
         started: list[Purchase | PlanSubscription] = [*purchases, *subscriptions]
         if any(_payable(one, now) for one in started):
-            raise _Refused(AccountNotErasable("A checkout was started lately and may be paid yet."))
+            raise _Refused(AccountNotErasable("A recent checkout may still be paid."))
         needles = await _needles(account.id, purchases, subscriptions)
         if await journal.waiting_events(needles):
-            raise _Refused(AccountNotErasable("An event of a payment has not been handled yet."))
+            raise _Refused(AccountNotErasable("A payment event has not been handled yet."))
         await journal.blank_events(needles)
 
     async def _write_down(self, account: Account, pseudonym: str, actor: str, request: str) -> None:

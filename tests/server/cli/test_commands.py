@@ -173,7 +173,7 @@ def test_a_key_that_cannot_be_is_told_in_a_line(run: Run, arguments: list[str]) 
 
 def test_migrating_twice_has_nothing_to_do(run: Run) -> None:
     assert run("migrate").out == "nothing to do\n"
-    assert "took back" in run("migrate", "--down", "--yes").out
+    assert "reverted" in run("migrate", "--down", "--yes").out
     assert "applied" in run("migrate").out
 
 
@@ -187,7 +187,7 @@ def test_what_is_gone_for_good_is_asked_for(
         result = run(*command)
         assert (result.code, result.out) == (1, "")
         assert sqlite_url in result.err
-        assert result.err.endswith("Error: nothing was changed; --yes goes on without asking\n")
+        assert result.err.endswith("Error: nothing was changed; use --yes to skip the question\n")
     assert stored_text(sqlite_url) == before
     monkeypatch.setattr(sys, "stdin", StringIO("y\n"))
     assert "nothing was changed" not in run(*command).err

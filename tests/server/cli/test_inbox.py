@@ -85,4 +85,4 @@ def test_what_can_not_be_done_is_said_in_a_line(run: Run) -> None:
     assert run("show", "evt_no") == (1, ["Error: there is no event 'evt_no'; see `inbox list`"])
     for arguments in (["retry"], ["retry", "evt_1", "--all"]):
         status, lines = run(*arguments)
-        assert (status, lines[-1]) == (2, "Error: name the events, or say --all")
+        assert (status, lines[-1]) == (2, "Error: name the events, or use --all")

@@ -128,7 +128,7 @@ def test_a_german_export_is_read_as_it_is_meant(sqlite_url: str, tmp_path: Path)
     said = ("--encoding", "cp1252", "--delimiter", ";", "--date-format", "dd.mm.yyyy")
     again = import_command(str(directory), *said, url=sqlite_url)
     assert again.returncode == 1
-    assert "begun with another mapping" in again.stderr
+    assert "started with another mapping" in again.stderr
     wrong = import_command(str(directory), "--delimiter", ",", "--name", "x", url=sqlite_url)
     assert wrong.returncode == 2
     assert "has no column" in wrong.stderr
@@ -187,7 +187,7 @@ def test_rejects_never_overwrite_another_file(
     before = (tmp_path / "old.db").read_bytes()
     done = import_command(source, "--rejects", str(tmp_path / "old.db"), *dry, url=sqlite_url)
     assert done.returncode == 2
-    assert "old.db is no list of rejects" in done.stderr
+    assert "old.db is not a list of rejects" in done.stderr
     assert (tmp_path / "old.db").read_bytes() == before
 
 
@@ -247,7 +247,7 @@ def test_ctrl_c_finishes_the_chunk_and_ends_with_130(sqlite_url: str, tmp_path: 
         _, told = process.communicate(timeout=TIMEOUT_SECONDS)
     assert (process.returncode, told.splitlines()[-1]) == (
         130,
-        "interrupted; to go on, run it again",
+        "interrupted; run it again to continue",
     )
     assert import_command(source, url=sqlite_url).returncode == 3
 

@@ -147,7 +147,7 @@ async def test_ctrl_c_stops_after_the_rows_under_way_and_the_next_run_goes_on(
     interrupted.send_signal(signal.SIGINT)
     code, output, errors = await finish(interrupted)
     first = counts(output)
-    assert (code, "to go on, run it again" in errors, "Traceback" in errors) == (130, True, False)
+    assert (code, "run it again to continue" in errors, "Traceback" in errors) == (130, True, False)
     assert first[0] == await Entry.filter(kind=EntryKind.USAGE).count()
     assert first[3] < MANY
     code, output, _ = await run(database, many)
