@@ -86,7 +86,7 @@ class Connection(Wire):
         self._finish(error)
 
     def stop(self) -> None:
-        """Stop after the reply that is awaited, or at once if none is."""
+        """Stop after the expected reply, or at once if none is expected."""
         self._stopping = True
         if self._idle is not None and self in self._idle:
             self._finish(None)

@@ -1,4 +1,4 @@
-"""A minimal HTTP/1.1 client. What the load generator saves is processor time for the server."""
+"""A minimal HTTP/1.1 client. It saves processor time of the load generator for the server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a change takes to reach its subscribers, and how much memory a subscriber takes."""
+"""Measures the delay until a change reaches its subscribers, and the memory of a subscriber."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bench.servers import Server, product
 from bench.world import ACCOUNTS, World
 
 FILES_APART = 500
-"""The file descriptors that a process needs for other things than sockets."""
+"""The number of file descriptors that a process needs beside sockets."""
 BACKGROUND_SHARE = 0.5
 BACKGROUND_SECONDS = 600.0
 PAUSE_SECONDS = 0.02
@@ -25,7 +25,7 @@ STEPS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowds:
-    """How many changes are measured, and how many sockets there are."""
+    """The number of measured changes and of sockets."""
 
     changes: int
     crowd: int

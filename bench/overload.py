@@ -104,7 +104,7 @@ def _surge(
     help="The folder of the report. [default: docs, but only after a complete run]",
 )
 def overload(quick: bool, output: Path | None) -> None:
-    """Offer the service twice what it can do, half of it from PREMIUM accounts."""
+    """Send twice the requests that the service can answer, half of them from PREMIUM accounts."""
     length = QUICK if quick else FULL
     needed = len(GROUPS) * max(length.connections) + FILES_APART
     if raise_open_files() < needed:

@@ -59,7 +59,7 @@ class Findings:
 
 
 def page(findings: Findings, length: Length, *, times: int) -> str:
-    """Return the page. The service was offered `times` its saturation."""
+    """Return the page. The load was `times` the saturation of the service."""
     fewer, more = min(length.connections), max(length.connections)
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         machine=markdown([["machine", ""], *(list(one) for one in findings.machine.items())]),
@@ -83,7 +83,8 @@ def group_table(findings: Findings) -> list[list[str]]:
 
 
 def sum_table(findings: Findings) -> list[list[str]]:
-    """Return what both groups got as a share of the saturation, and the ratio of the groups."""
+    """Return the recorded uses of both groups as a share of the saturation, and the groups'
+    ratio."""
     head = ["connections", "", "recorded / saturation", "PRIORITY / STANDARD"]
     head += ["PRIORITY / saturation"]
     return [head, *(_sums(findings, load) for load in findings.loads)]

@@ -40,7 +40,7 @@ def postgres_server(
     if it does not start.
     """
     with (
-        # Two folders, because the folder for data may forbid to run programs.
+        # Two folders, because programs may not be executable in the folder for data.
         tempfile.TemporaryDirectory(prefix="billing-postgres-") as programs,
         tempfile.TemporaryDirectory(prefix="billing-postgres-", dir=directory) as folder,
     ):

@@ -178,7 +178,7 @@ def _frame(plan: Plan, first: int, accounts: int) -> Frame:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Stop the garbage collector. With ten thousand sockets, its time would count as delay."""
+    """Pause the garbage collector. With ten thousand sockets, its time would count as delay."""
     import gc
 
     gc.collect()

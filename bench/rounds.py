@@ -19,7 +19,7 @@ CONTENDERS = (POSTGRES, RIVAL, SQLITE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """The length of a run. A measurement has `warm` seconds before the `seconds` that count."""
+    """The length of a run. A measurement has `warm` seconds before the measured `seconds`."""
 
     rounds: int
     seconds: float

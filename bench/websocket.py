@@ -48,7 +48,7 @@ def revision_of(payload: bytes) -> int:
 
 
 class Watch:
-    """Tells when the last of some subscribers has received its event."""
+    """Finds the time at which the last of some subscribers received its event."""
 
     def __init__(self) -> None:
         self.subscribers: list[Subscriber] = []

@@ -38,7 +38,7 @@ class NoDisk(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The servers that run: `servers` by contender, and `tokens` by what they are for."""
+    """The running servers: `servers` by contender, and `tokens` by purpose."""
 
     folder: Path
     postgres_url: str
@@ -104,7 +104,7 @@ def file_system(path: Path) -> str:
 
 
 def check_disk(path: Path) -> None:
-    """Raises NoDisk if `path` is in memory."""
+    """Raise NoDisk if `path` is in memory."""
     if (kind := file_system(path)) in MEMORY_FILE_SYSTEMS:
         raise NoDisk(f"{path} is in memory ({kind}): name a folder on a disk by --directory")
 

@@ -54,7 +54,7 @@ class Context:
     services: Services
     caller: Caller | None = None
 
-    # No cache: a websocket's context outlives many operations. Fields that ask at the same moment
+    # No cache: a websocket's context serves many operations. Fields that are read at the same time
     # still share one read.
     @cached_property
     def subscriptions(self) -> DataLoader[str, PlanSubscription | None]:
@@ -86,8 +86,7 @@ class Context:
         return caller
 
     def account_meant(self, account_id: str | None, *, name: str = "accountId") -> str:
-        """Return the account that an argument names: the caller's own when omitted. Raises
-        BadInput."""
+        """Return the account of an argument. Default: the caller's own. Raises BadInput."""
         caller = self.require_caller()
         meant = caller.account_id if account_id is None else account_id
         if meant is None:
@@ -96,7 +95,8 @@ class Context:
         return meant
 
     def may_read(self, account_id: str) -> bool:
-        """Whether the caller may read it. Raises Forbidden for its own without the scope."""
+        """Return whether the caller may read the account. Raises Forbidden for the caller's own
+        account without the scope."""
         return self._allowed(account_id, self.require_caller().may_read, "account:read")
 
     def may_write(self, account_id: str) -> bool:
@@ -115,7 +115,7 @@ class Context:
         return self.may_record(account_id)
 
     def _allowed(self, account_id: str, rule: Callable[[str], bool], scope: str) -> bool:
-        # Another account must look as if it did not exist; errors may name the caller's own.
+        # Another user's account must look as if it did not exist; errors may name the caller's own.
         if rule(account_id):
             return True
         if self.require_caller().owns(account_id):
@@ -126,8 +126,8 @@ class Context:
         return self.caller is not None and self.caller.owns(account_id)
 
     async def account(self, account_id: str) -> Account | None:
-        """Return the present account; open the caller's own if it does not exist. Fields that ask
-        at the same moment share one read."""
+        """Return the present account; open the caller's own if it does not exist. Fields that are
+        read at the same time share one read."""
         own = (account_id,) if self.owns(account_id) else ()
         return (await self.services.accounts.present((account_id,), may_open=own)).get(account_id)
 
@@ -139,8 +139,8 @@ class Context:
         return await self.account(self.caller.account_id)
 
     def check_reading(self, account_id: str) -> None:
-        """Raises Forbidden unless the caller may read the account. A caller who may only change it
-        gets the result of the change, and no more."""
+        """Raise Forbidden unless the caller may read the account. A caller who may only change it
+        gets only the result of the change."""
         caller = self.require_caller()
         if not caller.may_read(account_id):
             raise Forbidden("account:read" if caller.owns(account_id) else "accounts:read")

@@ -1,14 +1,13 @@
 """The tree of errors that callers see, and how each error is shown.
 
-ApiError
-├── Forbidden        FORBIDDEN: known, but lacks the scope
-├── NotFound         NOT_FOUND: does not exist, or the caller may not see it
-└── LimitExceeded    LIMIT_EXCEEDED: more than the service takes at once
+ApiError ├── Forbidden        FORBIDDEN: known, but lacks the scope ├── NotFound         NOT_FOUND:
+does not exist, or the caller may not see it └── LimitExceeded    LIMIT_EXCEEDED: more than the
+service takes at once
 
 Defined elsewhere and shown too: `billing.errors.BadInput` (BAD_INPUT, or a subclass's code),
 `services.identity.identity.Unauthenticated` (UNAUTHENTICATED) and
 `services.commit.unavailable.Unavailable` (UNAVAILABLE).
-Any other error is ours: INTERNAL, with a reference to the log and nothing more.
+Any other error is our fault: INTERNAL, with only a reference to the log.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 
 class ApiError(Exception):
-    """A caller's mistake with its own code."""
+    """An error of the caller, with its own code."""
 
     code = "INTERNAL"
 
@@ -90,13 +89,13 @@ def _explain(error: GraphQLError) -> tuple[str, dict[str, Any]]:
         field = _field_at_fault(error)
         return error.message, {"code": "BAD_INPUT", **({"field": field} if field else {})}
     if cause is None and error.nodes and isinstance(error.nodes[0], ValueNode):
-        # A null variable in a non-null place is noticed only where the value is needed.
+        # A null variable in a non-null place is found only when the value is used.
         return error.message, {"code": "BAD_INPUT"}
     return _explain_ours(cause) or _confess(cause)
 
 
 def _explain_ours(cause: BaseException | None) -> tuple[str, dict[str, Any]] | None:
-    """Errors that were meant for callers."""
+    """Return the error for callers, if it is one of ours."""
     match cause:
         case BadInput():
             return str(cause), {"code": cause.code, "field": cause.field}
@@ -162,8 +161,8 @@ def _named_values(node: Node, name: str | None = None) -> Iterator[tuple[str, No
 
 
 class ShowErrors(SchemaExtension):
-    """Shows the errors of every result of a websocket by `shown`; POST does so by itself, because
-    extensions don't see documents that can't be parsed."""
+    """Replaces the errors of every result of a websocket with `shown`. POST does this itself,
+    because extensions do not run for documents that cannot be parsed."""
 
     def __init__(self, *, hide_suggestions: bool) -> None:
         super().__init__()

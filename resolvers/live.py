@@ -18,7 +18,8 @@ from services.live.watch import Told
 class Subscription:
     @strawberry.subscription(
         description="The balance at once, then at every change, in the order of `revision`. "
-        "Changes that come faster than they are read are skipped; the latest always arrives."
+        "If changes come faster than the client reads, older ones are skipped; the latest always "
+        "arrives."
     )
     async def balance(
         self, info: Info, account_id: AccountId = None
@@ -31,8 +32,10 @@ class Subscription:
                     yield Balance.of(account, told_at=at)
 
     @strawberry.subscription(
-        description="First the quota of each requested model, one per message. Then each quota "
-        "that changes, also because its window starts again."
+        description=(
+            "First the quota of each requested model, one per message. Then each quota that "
+            "changes, also when its window starts again."
+        ),
     )
     async def quota(
         self, info: Info, account_id: AccountId = None, models: ModelNames = None
@@ -76,6 +79,5 @@ def account_of(event: object) -> str | None:
 
 
 def topic(event: object) -> str | None:
-    """Return the subject of an event: a newer event of the subscription on the same subject
-    replaces it."""
+    """Return the subject of an event. A newer event with the same subject replaces it."""
     return event.model.domain_model.name if isinstance(event, Quota) else None

@@ -43,7 +43,7 @@ Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The c
 class Mutation(HoldMutation, PaymentMutation, AdminMutation):
     @strawberry.mutation(
         description="Opens an account, or returns the existing one. To read more than `id` and "
-        "`createdAt` of an existing account, the caller needs a scope that may read it."
+        "`createdAt` of an existing account, the caller needs a scope for reading it."
     )
     async def open_account(self, info: Info, input: Opening) -> Account:
         account_id = info.context.account_meant(input.account_id)

@@ -38,9 +38,7 @@ from services.payments.orders import Ordered
 from services.payments.purchases import Refunded
 
 Buying = Annotated[PurchasePackInput, strawberry.argument(description="The pack to buy.")]
-Refunding = Annotated[
-    RefundPurchaseInput, strawberry.argument(description="The money to give back.")
-]
+Refunding = Annotated[RefundPurchaseInput, strawberry.argument(description="The amount to refund.")]
 Subscribing = Annotated[
     SubscribeInput, strawberry.argument(description="The plan to subscribe to.")
 ]
@@ -55,7 +53,7 @@ Resuming = Annotated[
 @strawberry.type
 class PaymentMutation:
     @strawberry.mutation(
-        description="Starts the purchase of a pack. Its tokens arrive when it is paid."
+        description="Starts the purchase of a pack. Its tokens are credited when it is paid."
     )
     async def purchase_pack(self, info: Info, input: Buying) -> PurchasePackResult:
         context = info.context
@@ -159,8 +157,8 @@ class PaymentMutation:
 
 
 async def _may_change(account_id: str, context: Context) -> bool:
-    """Whether the account exists and the caller may change it; the caller's own is opened at first
-    use."""
+    """Return whether the account exists and the caller may change it. The caller's own account is
+    opened at its first use."""
     return context.may_write(account_id) and await context.account(account_id) is not None
 
 

@@ -74,8 +74,10 @@ class AdminQuery:
 @strawberry.type
 class AdminMutation:
     @strawberry.mutation(
-        description="Erases an account for good. Personal data is removed; the ledger stays, under "
-        "a pseudonym. The id can be used again. For operators."
+        description=(
+            "Erases an account permanently. Personal data is removed; the ledger stays, under "
+            "a pseudonym. The id can be used again. For operators."
+        ),
     )
     async def erase_account(self, info: Info, input: Erasing) -> EraseAccountResult:
         context = info.context
@@ -98,7 +100,7 @@ class AdminMutation:
 
 
 def opening(caller: Caller, account_id: str) -> Asked:
-    """Log that the caller opened another account; once per request."""
+    """Log once per request that the caller opened another user's account."""
     return Asked(
         actor=caller.subject,
         kind=AdminActionKind.OPEN_ACCOUNT,
@@ -124,7 +126,7 @@ def adjusting(caller: Caller, command: AdjustBalance) -> Asked:
 
 
 def refunding(caller: Caller, given: RefundPurchaseInput, account_id: str | None) -> Asked:
-    """`account_id` is None if the purchase does not exist."""
+    """Log a refund. `account_id` is None if the purchase does not exist."""
     return Asked(
         actor=caller.subject,
         kind=AdminActionKind.REFUND_PURCHASE,

@@ -31,7 +31,7 @@ ProviderName = Annotated[
 Tier = Annotated[ModelTier | None, strawberry.argument(description="Only models of this tier.")]
 Name = Annotated[str, strawberry.argument(description="The model's name.")]
 For = Annotated[Audience, strawberry.argument(description="The audience.")]
-ForUse = Annotated[QuoteInput, strawberry.argument(description="The use in question.")]
+ForUse = Annotated[QuoteInput, strawberry.argument(description="The use to check.")]
 
 
 @strawberry.type(description="The caller.")

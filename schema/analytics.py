@@ -11,7 +11,7 @@ from schema.enums import TokenSource, UsageTier
 from schema.scalars import BigInt, described
 
 
-@strawberry.type(description="How much of the use is of free models. Imported uses don't count.")
+@strawberry.type(description="The share of uses of free models. Imported uses are not counted.")
 class FreeUse:
     requests: BigInt = described("Uses that occurred in the range.")
     free_requests: BigInt = described("How many of these uses were of free models.")
@@ -26,7 +26,7 @@ class Consumption:
         "The plan that the account was on when the use was recorded; null for imported uses."
     )
     tier: UsageTier = described(
-        "FREE or PREMIUM as recorded, whatever the model is now; IMPORTED for an older system's."
+        "FREE or PREMIUM, as it was when recorded; IMPORTED for uses of an older system."
     )
     requests: BigInt = described("Uses that occurred in the range.")
     tokens: BigInt = described("Their model tokens, input and output together.")
@@ -41,16 +41,16 @@ class Conversion:
     opened: BigInt = described("Accounts whose `createdAt` is in the range.")
     bought_pack: BigInt = described("How many of them had a pack credited since, refunded or not.")
     subscribed: BigInt = described("How many of them were on a paid plan since.")
-    pack_rate: float | None = described("boughtPack / opened; null where none was opened.")
-    subscription_rate: float | None = described("subscribed / opened; null where none was opened.")
+    pack_rate: float | None = described("boughtPack / opened; null if none was opened.")
+    subscription_rate: float | None = described("subscribed / opened; null if none was opened.")
 
 
 @strawberry.type(description="Money of one kind: packs, or plans.")
 class RevenueKind:
     gross: Money = described("Paid in the range.")
     returned: Money = described(
-        "Given back in the range, whenever it was paid: refunds and lost disputes, without refunds "
-        "that failed."
+        "Returned in the range, no matter when it was paid: refunds and lost disputes, without "
+        "refunds that failed."
     )
     net: Money = described("gross - returned.")
 
@@ -63,13 +63,13 @@ class RevenueKind:
 class Revenue:
     currency: str = described("ISO 4217.")
     gross: Money = described("Paid in the range.")
-    returned: Money = described("Given back in the range: refunds and lost disputes.")
+    returned: Money = described("Returned in the range: refunds and lost disputes.")
     net: Money = described("gross - returned.")
     packs: RevenueKind = described("The part from packs.")
     subscriptions: RevenueKind = described("The part from plans.")
     payers: BigInt = described("Accounts that paid in the range.")
     per_payer: Money | None = described("net / payers, rounded; null without payers.")
-    per_user: Money | None = described("net / activeAccounts, rounded; null where none was active.")
+    per_user: Money | None = described("net / activeAccounts, rounded; null if none was active.")
 
 
 @strawberry.type(description="One month of a cohort.")
@@ -98,7 +98,7 @@ class Churn:
     subscribers_at_start: BigInt = described("Subscribers when the range began.")
     joined: BigInt = described("Accounts that became subscribers in the range.")
     left: BigInt = described("Accounts that stopped being subscribers in the range.")
-    rate: float | None = described("left / subscribersAtStart; null where there were none.")
+    rate: float | None = described("left / subscribersAtStart; null if there were none.")
 
 
 @strawberry.type(description="Premium tokens that accounts still have, by where they come from.")
@@ -106,7 +106,7 @@ class Outstanding:
     source: TokenSource = described("The source of the tokens.")
     tokens: BigInt = described(
         "Granted and not yet spent, lapsed or taken back, at the range's end; held and frozen "
-        "tokens are among them. For DEBT: the tokens owed, below 0."
+        "tokens are included. For DEBT: the tokens owed, below 0."
     )
     liability: Money | None = described(
         "Their value: tokens of packs, adjustments and older systems at the price a token "
@@ -121,13 +121,13 @@ class Outstanding:
 class Lapse:
     granted: BigInt = described("Tokens that allowances granted in the range.")
     lapsed: BigInt = described("Tokens of allowances that lapsed in the range.")
-    rate: float | None = described("lapsed / granted; null where nothing was granted.")
+    rate: float | None = described("lapsed / granted; null if nothing was granted.")
 
 
-@strawberry.type(description="Takings of a day in one currency.")
+@strawberry.type(description="The revenue of a day in one currency.")
 class DayRevenue:
     currency: str = described("ISO 4217.")
-    net: Money = described("Paid less given back on that day.")
+    net: Money = described("The money paid minus the money returned on that day.")
 
 
 @strawberry.type(description="One day (UTC), for charts.")
@@ -139,12 +139,12 @@ class AnalyticsDay:
     cost: BigInt = described("Premium tokens that its uses cost.")
     opened: BigInt = described("Accounts opened on it.")
     subscribers: BigInt = described("Accounts on a paid plan at its end.")
-    revenue: list[DayRevenue] = described("By currency; empty where no money moved.")
+    revenue: list[DayRevenue] = described("By currency; empty if no money moved.")
 
 
 @strawberry.type(
     description="Figures of the service for a range of whole days (UTC), half-open: [from, to). "
-    "Read from rollups, which follow the ledger within about a second."
+    "Read from rollups, which are about a second behind the ledger."
 )
 class Analytics:
     from_: datetime = described("The range's beginning: a midnight in UTC.", name="from")
@@ -154,7 +154,7 @@ class Analytics:
         "be about a "
         "second behind."
     )
-    free_use: FreeUse = described("How much of the use is of free models.")
+    free_use: FreeUse = described("The share of uses of free models.")
     consumption: list[Consumption] = described(
         "By model, plan and tier: the highest cost first, then the most used; at most 500."
     )

@@ -89,7 +89,7 @@ class Model:
         lambda self: _native_limit(self.domain_model),
     )
     capabilities: list[Capability] = reads(
-        "Its abilities beside chat, and its purpose, as far as the catalog says.",
+        "Its abilities besides chat, and its purpose, if the catalog gives them.",
         lambda self: list(self.domain_model.capabilities),
     )
 
@@ -205,7 +205,7 @@ class Pack:
     name: str = described("Unique.")
     display_name: str = described("For people.")
     description: str = described("The kind of user it suits.")
-    tokens: BigInt = described("Premium tokens it holds.")
+    tokens: BigInt = described("Its premium tokens.")
     price: Money = described("The price.")
 
     @classmethod

@@ -19,7 +19,7 @@ class SchemaContext(Protocol):
 
     @property
     def book(self) -> PriceBook:
-        """The catalog and prices of now."""
+        """The present catalog and prices."""
 
     def now(self) -> datetime:
         """The present time, aware and in UTC."""
@@ -29,7 +29,7 @@ class SchemaContext(Protocol):
 
     @property
     def signed_in(self) -> bool:
-        """Whether the caller is authenticated."""
+        """True if the caller is authenticated."""
 
 
 Info = strawberry.Info[SchemaContext, None]

@@ -139,7 +139,7 @@ _describe(
     ALLOWANCE="The plan's allowance; what is left lapses at the end of its window.",
     PACK="A pack that was bought; never expires.",
     ADJUSTMENT="An operator.",
-    LEGACY="An older system, from which the account was taken over; never expires.",
+    LEGACY="An older system, from which the account was imported; never expires.",
 )
 _describe(
     EntryKind,
@@ -149,15 +149,15 @@ _describe(
     USAGE="A model was used.",
     ADJUSTMENT="An operator gave or took tokens.",
     PLAN="The plan or its paid period changed.",
-    PURCHASE="A pack was paid for.",
-    REVERSAL="Tokens of a pack were taken back, because its money was.",
+    PURCHASE="A pack was paid.",
+    REVERSAL="Tokens of a pack were taken back because of a refund or a lost dispute.",
     RESTORATION="Tokens that had been taken back were returned, because the refund failed.",
     FREEZE="The rest of a pack was frozen while its payment is disputed.",
     UNFREEZE="The frozen rest of a pack was released again.",
     HOLD="A hold reserved tokens.",
     RELEASE="A hold was released or expired. Its tokens paid debt first; the rest returned to its "
     "grants.",
-    MIGRATION="The account was taken over from an older system, with its tokens.",
+    MIGRATION="The account was imported from an older system, with its tokens.",
 )
 _describe(
     HoldStatus,
@@ -169,7 +169,7 @@ _describe(
 )
 _describe(
     Outcome,
-    "How the use that a hold was for ended.",
+    "How the use of a hold ended.",
     COMPLETED="The use completed: input and output are charged.",
     ABORTED="The stream ended early: the input and the output delivered so far are charged.",
     FAILED="The provider failed: nothing is charged.",
@@ -177,13 +177,16 @@ _describe(
 _describe(
     PurchaseStatus,
     "The status of a purchase.",
-    PENDING="The checkout waits, or the payment is under way.",
+    PENDING="The checkout is open, or the payment is processing.",
     PAID="Paid and credited.",
     FAILED="The payment failed; it may be tried again until the checkout expires.",
-    EXPIRED="The checkout was left and has expired.",
-    PARTIALLY_REFUNDED="Some of the money was given back, and the tokens with it.",
-    REFUNDED="All of the money was given back, and the tokens with it.",
-    DISPUTED="The payer disputes it, or has won that: what is left of the pack is frozen, or gone.",
+    EXPIRED="The checkout expired without a payment.",
+    PARTIALLY_REFUNDED="A part of the money was refunded, and its tokens were taken back.",
+    REFUNDED="All of the money was refunded, and the tokens were taken back.",
+    DISPUTED=(
+        "The payer disputes the payment, and the rest of the pack is frozen; or the payer won, "
+        "and the tokens were taken back."
+    ),
 )
 _describe(
     SubscriptionStatus,
@@ -193,7 +196,7 @@ _describe(
     ACTIVE="Paid.",
     PAUSED="Paused: nothing is paid, and the free plan applies.",
     PAST_DUE="A renewal failed. The plan stays active for a grace period.",
-    UNPAID="Renewals failed for good, or the payment was taken back; the free plan applies.",
+    UNPAID="Renewals failed permanently, or the payment was refunded; the free plan applies.",
     CANCELED="Ended.",
 )
 _describe(
@@ -202,7 +205,7 @@ _describe(
     ALLOWANCE="Plans' allowances.",
     PACK="Packs that were bought.",
     ADJUSTMENT="Operators.",
-    LEGACY="An older system, from which accounts were taken over.",
+    LEGACY="An older system, from which accounts were imported.",
     DEBT="Debt of accounts: tokens used beyond the balance.",
 )
 _describe(
@@ -218,8 +221,8 @@ _describe(
     MODEL="One model.",
     PROVIDER="All models of a provider.",
     TIER="Free or premium models.",
-    DAY="A calendar day in the time zone asked for.",
-    HOUR="An hour in the time zone asked for; one that the clocks repeat is two rows.",
+    DAY="A calendar day in the requested time zone.",
+    HOUR="An hour in the requested time zone. An hour that the clocks repeat is two rows.",
 )
 _describe(
     AvailabilityReason,
@@ -240,19 +243,19 @@ _describe(
 _describe(
     AdminActionKind,
     "The kind of an administrator's action.",
-    OPEN_ACCOUNT="Somebody's account was opened, if it was not there.",
+    OPEN_ACCOUNT="Another user's account was opened, if it did not exist.",
     ADJUST_BALANCE="Tokens were given or taken.",
-    REFUND_PURCHASE="A purchase's money was given back.",
-    EXPORT_ACCOUNT="All that is kept about an account was read out.",
+    REFUND_PURCHASE="A purchase was refunded.",
+    EXPORT_ACCOUNT="All stored data of an account was exported.",
     ERASE_ACCOUNT="An account was erased.",
-    CREATE_KEY="An API key was made.",
+    CREATE_KEY="An API key was created.",
     REVOKE_KEY="An API key was revoked.",
-    APPLY_CATALOG="A catalog was put in force.",
+    APPLY_CATALOG="A catalog was applied.",
 )
 _describe(
     Capability,
-    "An ability of a model beside chat, or its purpose.",
-    VISION="It takes images.",
+    "An ability of a model besides chat, or its purpose.",
+    VISION="It accepts images.",
     CODE="It was made for writing software, or is good at it.",
 )
 _describe(
@@ -267,7 +270,7 @@ _describe(
     "The kind of suggestion.",
     START="A model to start with: nothing was used.",
     FREE_MODEL="A free model in place of a premium one.",
-    PACKS="Packs beside a free plan.",
+    PACKS="Packs with a free plan.",
     PLAN="A plan alone.",
     PLAN_AND_PACKS="A paid plan with packs.",
 )

@@ -22,7 +22,7 @@ def item_id(account_id: str, number: int) -> strawberry.ID:
 
 
 def item_of(item: str) -> tuple[str, int] | None:
-    """The inverse of `item_id`; return None for any other text."""
+    """Return the account and number in an id of `item_id`; None for any other text."""
     account_id, _, number = item.rpartition(":")
     if (
         not _ACCOUNT.fullmatch(account_id)
@@ -45,7 +45,8 @@ def purchase_cursor(created_at: datetime, purchase_id: str) -> str:
 
 
 def purchase_place(cursor: str) -> tuple[datetime, str]:
-    """The inverse of `purchase_cursor`. Raises BadInput for any other text."""
+    """Return the time and id in a cursor of `purchase_cursor`. Raises BadInput for any other
+    text."""
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         stamp, purchase_id = text.split(" ")
@@ -58,7 +59,7 @@ def purchase_place(cursor: str) -> tuple[datetime, str]:
 
 
 def number_of(cursor: str) -> int:
-    """The inverse of `cursor_of`. Raises BadInput for any other text."""
+    """Return the number in a cursor of `cursor_of`. Raises BadInput for any other text."""
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         number = int(text.removeprefix("r"))

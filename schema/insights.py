@@ -17,8 +17,8 @@ from schema.scalars import BigInt, described
 @strawberry.type(
     description="How long a source of tokens lasts at the mean pace of the last 28 full UTC days, "
     "or of the days since the account exists. With the stated confidence it ends between "
-    "`daysLeftLow` and `daysLeftHigh`, if the days to come are like those: docs/insights.md has "
-    "the method. Renewal is left out: see `lastsUntilReset`."
+    "`daysLeftLow` and `daysLeftHigh`, if future days are like these: docs/insights.md has "
+    "the method. Renewals are ignored: see `lastsUntilReset`."
 )
 class Forecast:
     source: ForecastSource = described("The source of the tokens.")
@@ -39,14 +39,14 @@ class Forecast:
     days_left_high: float | None = described(
         "The latest likely day it runs out, in days from now; null when it may last for ever."
     )
-    confidence: float = described("How likely the interval holds the true time: 0.8.")
+    confidence: float = described("The probability that the true time is in the interval: 0.8.")
     basis_days: int = described("The number of days over which `perDay` is the mean.")
     lasts_until_reset: bool | None = described(
-        "Whether it lasts until `resetsAt` at the mean pace; null where there is no estimate, or "
+        "Whether it lasts until `resetsAt` at the mean pace; null if there is no estimate, or "
         "nothing renews."
     )
     resets_at: datetime | None = described("When it renews; null: never.")
-    message: str = described("The same as text.")
+    message: str = described("The forecast as text.")
 
     @classmethod
     def of(cls, one: domain.Forecast) -> Forecast:
@@ -74,7 +74,7 @@ def _days(hundredths: int | None) -> float | None:
 
 @strawberry.type(
     description="The savings by free models: the same tokens at a premium model's present "
-    "rates. Sums are rounded down, so that this never overstates."
+    "rates. Sums are rounded down, so the figure is never too high."
 )
 class Savings:
     requests: BigInt = described("How many uses of free models, imported ones included.")
@@ -85,11 +85,11 @@ class Savings:
         "Tokens of uses that an older system recorded; they count at the model's lowest rate."
     )
     instead_of: Model | None = described(
-        "The premium model compared to; null where the catalog has none."
+        "The premium model compared to; null if the catalog has none."
     )
     premium_tokens: BigInt = described("The cost of these uses with that model.")
     money: Money | None = described(
-        "The price of that many premium tokens in the pack of the best value; null without packs."
+        "The price of that many premium tokens in the pack with the best value; null without packs."
     )
 
     @classmethod

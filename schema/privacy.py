@@ -26,11 +26,12 @@ class AdminAction:
     id: strawberry.ID = described("Unique.")
     at: datetime = described("The time of the action.")
     actor: str = described(
-        "Who: the `sub` of a token, `key:` and the id of an API key, or `cli:` and a user's name."
+        "Who acted: the `sub` of a token, `key:` and the id of an API key, or `cli:` and a user's "
+        "name."
     )
     kind: AdminActionKind = described("The kind of action.")
     account_id: strawberry.ID | None = described("The account; null for an action without one.")
-    request: strawberry.ID = described("The same for a request and its outcome.")
+    request: strawberry.ID = described("An id that a request and its outcome have in common.")
     outcome: str | None = described("The outcome: the type of the result. Null for a request.")
     details: JSON = described("Further details, as given.")
 
@@ -81,8 +82,8 @@ class EraseAccountInput:
         "The same id again, as a confirmation: erasing cannot be undone."
     )
     idempotency_key: str | None = described(
-        "1 to 255 characters: with it, a repeated request answers the first result. "
-        "Use nothing personal.",
+        "1 to 255 characters: with it, a repeated request returns the first result. Do not use "
+        "personal data.",
         default=None,
     )
 
@@ -98,7 +99,10 @@ class AccountErased:
 
 
 @strawberry.type(
-    description="Erasing now would lose something that is under way; `message` says what."
+    description=(
+        "The account cannot be erased yet, for example because a hold is open; `message` gives "
+        "the reason."
+    ),
 )
 class AccountNotErasable(Refusal):
     pass

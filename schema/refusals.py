@@ -1,7 +1,7 @@
-"""The API's type for every refusal of `billing`; each has the name of the refusal it shows.
+"""The API's type for every refusal of `billing`. It has the same name as the refusal.
 
-One overload per refusal, so that the type checker knows what a mutation can answer: a refusal that
-is missing in its union is an error.
+There is one overload per refusal. So the type checker knows the refusals of each mutation, and
+reports a refusal that is missing in its union.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d
 
 
 def parse_big_int(value: object) -> BigInt:
-    """Read a whole JSON number or a decimal string, within ±(2^53-1). Raises ValueError for all
-    else."""
+    """Read a whole JSON number or a decimal string, within ±(2^53-1). Raises ValueError
+    otherwise."""
     whole = value if type(value) is int else _whole(value)
     if abs(whole) > MAX_TOKENS:
         raise ValueError(f"must be within ±{MAX_TOKENS}")
@@ -36,8 +36,8 @@ def _whole(value: object) -> int:
 
 
 def parse_datetime(value: object) -> datetime:
-    """Read RFC 3339 with an offset; digits beyond microseconds are cut. Raises ValueError for all
-    else."""
+    """Read RFC 3339 with an offset; digits beyond microseconds are cut. Raises ValueError
+    otherwise."""
     if not isinstance(value, str) or not _RFC3339.fullmatch(value):
         raise ValueError("must be a time in RFC 3339 with an offset, as 2026-01-31T12:00:00Z")
     try:
@@ -70,11 +70,11 @@ SCALARS: dict[object, ScalarDefinition] = {
 
 
 def reads(description: str, read: Callable[[Any], Any]) -> Any:
-    """Return a field that is computed when it is requested: most callers request few fields, and
-    computing all of them would cost more than recording a use."""
+    """Return a field that is calculated when it is requested. Most callers request few fields, and
+    calculating all of them would cost more than recording a use."""
     return strawberry.field(resolver=read, description=description)
 
 
 def described(description: str, **options: Any) -> Any:
-    """Return a field with its description: every field of the API has one."""
+    """Return a field with its description. Every field of the API has one."""
     return strawberry.field(description=description, **options)

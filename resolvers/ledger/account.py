@@ -46,8 +46,10 @@ TimeZone = Annotated[
 InsteadOf = Annotated[
     str | None,
     strawberry.argument(
-        description="The premium model to compare to, by name; the one that would have been the "
-        "cheapest when left out."
+        description=(
+            "The name of the premium model to compare with. Default: the model that would have "
+            "been the cheapest."
+        ),
     ),
 ]
 By = Annotated[UsageGrouping, strawberry.argument(description="The grouping of the rows.")]
@@ -60,7 +62,7 @@ class Account:
 
     @classmethod
     def of(cls, account: domain.Account, *, is_known: bool = True) -> Account:
-        """`is_known`: the caller may read it, or has opened it in this request."""
+        """Return the account. `is_known`: the caller may read it, or opened it in this request."""
         return cls(state=account, is_known=is_known)
 
     def _require_known(self, context: Context) -> None:
@@ -163,8 +165,10 @@ class Account:
         return Savings.of(found)
 
     @strawberry.field(
-        description="Better choices for its last 30 days: at most three free "
-        "models, then the plan and packs that would have cost least; or models to start with."
+        description=(
+            "Better choices, from the uses of the last 30 days: at most three free models, then "
+            "the cheapest plan and packs. Without uses, models to start with."
+        ),
     )
     async def suggestions(self, info: Info) -> list[Suggestion]:
         context = info.context
@@ -198,8 +202,10 @@ class Account:
         return PurchaseConnection.of(page.items, context.book, more=page.more, later=later)
 
     @strawberry.field(
-        description="Tokens reserved for uses under way: the open holds, oldest first, then those "
-        "closed last, newest first; at most 100 closed ones."
+        description=(
+            "Reserved tokens: the open holds, oldest first, then the last closed holds (at most "
+            "100), newest first."
+        ),
     )
     async def holds(self, info: Info, status: OfStatus = None) -> list[Hold]:
         context = info.context

@@ -130,7 +130,8 @@ def metadata_text(metadata: object) -> str | None:
 
 
 def _is_shallow(metadata: object) -> bool:
-    """Walk level by level: recursion would fail on deep values."""
+    """Return whether the value is not nested too deeply. Without recursion, which fails on deep
+    values."""
     level = [metadata]
     for _ in range(METADATA_DEPTH_MAX):
         level = [inner for outer in level for inner in _members(outer)]

@@ -34,8 +34,10 @@ Releasing = Annotated[ReleaseHoldInput, strawberry.argument(description="The hol
 @strawberry.type
 class HoldMutation:
     @strawberry.mutation(
-        description="Reserves the most that a use may cost, until the hold is settled, released or "
-        "expired."
+        description=(
+            "Reserves the highest possible cost of a use, until the hold is settled, released or "
+            "expired."
+        ),
     )
     async def place_hold(self, info: Info, input: Placing) -> PlaceHoldResult:
         context = info.context
@@ -53,8 +55,10 @@ class HoldMutation:
         )
 
     @strawberry.mutation(
-        description="Records the use that a hold was placed for. The hold pays first, then the "
-        "balance; what is still missing becomes debt. What the hold has left returns."
+        description=(
+            "Records the use of a hold. The hold pays first, then the balance; the rest becomes "
+            "debt. Tokens that are left of the hold return."
+        ),
     )
     async def settle_hold(self, info: Info, input: Settling) -> SettleHoldResult:
         context = info.context
@@ -69,7 +73,7 @@ class HoldMutation:
             replayed=closed.replayed,
         )
 
-    @strawberry.mutation(description="Returns what a hold reserved, unused.")
+    @strawberry.mutation(description="Closes a hold without a use. Its tokens return.")
     async def release_hold(self, info: Info, input: Releasing) -> ReleaseHoldResult:
         context = info.context
         context.require_caller()
@@ -86,7 +90,7 @@ class HoldMutation:
 async def _close(
     command: SettleHold | ReleaseHold | None, hold_id: str, context: Context
 ) -> Done | HoldNotFound | HoldClosed:
-    """Holds of other accounts look like holds that do not exist."""
+    """Close a hold. Holds of other accounts look like holds that do not exist."""
     if command is None or not context.may_record(command.account_id):
         return HoldNotFound(hold_id)
     outcome = await context.services.holds.close(command)

@@ -20,7 +20,7 @@ After = Annotated[
 
 
 def page_size(first: int | None) -> int:
-    """The number of items on a page. BadInput for too few or too many."""
+    """Return the number of items on a page. Raises BadInput for too few or too many."""
     if first is None:
         return PAGE_SIZE
     if not 1 <= first <= PAGE_SIZE_MAX:

@@ -1,4 +1,4 @@
-"""Quotas of free models, from the names that a caller gives."""
+"""Quotas of free models, by the names in a request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from resolvers.context import Context
 from schema.ledger.balance import Quota
 
 ModelNames = Annotated[
-    list[str] | None, strawberry.argument(description="Free models, by name; all when left out.")
+    list[str] | None, strawberry.argument(description="Names of free models. Default: all.")
 ]
 
 
@@ -25,7 +25,8 @@ def check_quota_names(context: Context, names: list[str] | None) -> None:
 
 
 def quotas_of(account: Account, context: Context, names: list[str] | None) -> list[Quota]:
-    """Quotas in the order of the catalog, or of `names`; a model without a limit has none."""
+    """Return quotas in the order of the catalog, or of `names`. A model without a limit has
+    none."""
     book, now = context.book, context.now()
     models = book.free_models(now)
     if names is not None:

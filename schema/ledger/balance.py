@@ -29,7 +29,7 @@ class Grant:
         lambda self: self.grant.remaining,
     )
     effective_at: datetime = reads(
-        "From when they can be spent.", lambda self: self.grant.effective_at
+        "The time from which they can be spent.", lambda self: self.grant.effective_at
     )
     expires_at: datetime | None = reads(
         "When the rest lapses; null: never.", lambda self: self.grant.expires_at
@@ -100,9 +100,9 @@ class Quota:
 @strawberry.type(description="Sums over a group of uses.")
 class UsageSummary:
     key: str = described(
-        "The model, provider or tier; or the day (2026-03-29) or the start of the hour in the time "
-        "zone asked for: 2026-03-29T01:00:00Z in UTC, 2026-03-29T01:00:00+01:00 elsewhere. "
-        "`unknown` for the provider of an imported model that no catalog ever had, its tier "
+        "The model, provider or tier; or the day (2026-03-29) or the start of the hour in the "
+        "requested time zone: 2026-03-29T01:00:00Z in UTC, 2026-03-29T01:00:00+01:00 elsewhere. "
+        "An imported model that was in no catalog has the provider `unknown` and the tier "
         "`UNKNOWN`."
     )
     requests: BigInt = described("How many uses, imported ones included.")

@@ -121,11 +121,13 @@ class PageInfo:
     has_next_page: bool = described("Whether older items follow.")
     has_previous_page: bool = described("Whether the page was reached by a cursor.")
     start_cursor: str | None = described("The cursor of the page's first item.")
-    end_cursor: str | None = described("Give it as `after` to get the next page.")
+    end_cursor: str | None = described(
+        "The cursor of the page's last item. Pass it as `after` to get the next page."
+    )
 
     @classmethod
     def of(cls, cursors: Sequence[str], *, more: bool, later: bool) -> PageInfo:
-        """`cursors` belong to the page's items. `later`: there is a page before it."""
+        """Return a page. `cursors` belong to its items. `later`: there is a page before it."""
         return cls(
             has_next_page=more,
             has_previous_page=later,

@@ -46,7 +46,7 @@ class HoldPlaced:
 @strawberry.type(description="The use was recorded and charged, and the hold is closed.")
 class HoldSettled:
     hold: Hold = described("The hold.")
-    usage: Usage = described("The use; the first one, whatever a repeated request counts.")
+    usage: Usage = described("The use; for a repeated request the first one.")
     balance: Balance = described(
         "The balance after it; for a repeated request the present balance."
     )

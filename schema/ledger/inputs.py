@@ -23,7 +23,7 @@ class OpenAccountInput:
 @strawberry.input(description="One use of a model.")
 class RecordUsageInput:
     account_id: strawberry.ID | None = described(
-        "The account that used it; the caller's own when omitted.", default=None
+        "The account that used it. Default: the caller's own.", default=None
     )
     model: str = described("The model's name in the catalog.")
     input_tokens: BigInt = described("All input tokens, cached included.")
@@ -35,34 +35,34 @@ class RecordUsageInput:
         "1 to 255 characters, unique per account: makes the request safe to repeat."
     )
     occurred_at: datetime | None = described(
-        "When it happened, for reports; at most 35 days old, at most 5 minutes ahead. "
-        "Now when left out.",
+        "When the use happened, for reports: at most 35 days ago, at most 5 minutes ahead. "
+        "Default: now.",
         default=None,
     )
-    metadata: JSON | None = described("Metadata to keep with it, up to 16 KiB.", default=None)
+    metadata: JSON | None = described("Metadata to store with the use, up to 16 KiB.", default=None)
 
 
 @strawberry.input(description="Tokens to reserve for a use whose output is not known yet.")
 class PlaceHoldInput:
     account_id: strawberry.ID | None = described(
-        "The account that will use it; the caller's own when omitted.", default=None
+        "The account that will use it. Default: the caller's own.", default=None
     )
     model: str = described("The model's name in the catalog.")
     input_tokens: BigInt = described("Input tokens; all count as not cached.")
-    max_output_tokens: BigInt = described("The most output tokens that the use may have.")
+    max_output_tokens: BigInt = described("The maximum number of output tokens of the use.")
     allow_partial: bool | None = described(
         "Whether to place a smaller hold if there are too few tokens for all of the output.",
         default=False,
     )
     ttl_seconds: int | None = described(
-        f"After how many seconds it expires, 1 to {TTL_SECONDS_MAX}.", default=TTL_SECONDS
+        f"The seconds after which it expires, 1 to {TTL_SECONDS_MAX}.", default=TTL_SECONDS
     )
     idempotency_key: str = described(
         "1 to 255 characters, unique per account: makes the request safe to repeat."
     )
 
 
-@strawberry.input(description="The use that a hold was for.")
+@strawberry.input(description="The use of a hold.")
 class SettleHoldInput:
     hold_id: strawberry.ID = described("The hold.")
     input_tokens: BigInt = described("All input tokens, cached included.")
@@ -73,7 +73,7 @@ class SettleHoldInput:
         "Input tokens that the provider had cached.", default=BigInt(0)
     )
     outcome: Outcome | None = described("How it ended.", default=Outcome.COMPLETED)
-    metadata: JSON | None = described("Metadata to keep with it, up to 16 KiB.", default=None)
+    metadata: JSON | None = described("Metadata to store with the use, up to 16 KiB.", default=None)
 
 
 @strawberry.input(description="A hold to release unused.")
@@ -85,19 +85,19 @@ class ReleaseHoldInput:
 class AdjustBalanceInput:
     account_id: strawberry.ID = described("The account.")
     tokens: BigInt = described("Premium tokens to give (above 0) or to take (below 0).")
-    reason: str = described("Why, kept in the ledger; 1 to 1,000 characters.")
+    reason: str = described("The reason, stored in the ledger; 1 to 1,000 characters.")
     idempotency_key: str = described(
         "1 to 255 characters, unique per account: makes the request safe to repeat."
     )
     expires_at: datetime | None = described(
-        "When given tokens lapse; never when left out.", default=None
+        "When the given tokens lapse. Default: never.", default=None
     )
 
 
 @strawberry.input(description="A use that has not happened yet.")
 class QuoteInput:
     account_id: strawberry.ID | None = described(
-        "The account that would use it; the caller's own when omitted.", default=None
+        "The account that would use it. Default: the caller's own.", default=None
     )
     model: str = described("The model's name in the catalog.")
     input_tokens: BigInt = described("All input tokens, cached included.")

@@ -18,7 +18,7 @@ from schema.scalars import BigInt, described, reads
 
 @strawberry.interface(description="Why a request was refused. Nothing was changed.")
 class Refusal:
-    code: str = described("A code for programs: all refusals of one type have the same.")
+    code: str = described("A code for programs; the same for all refusals of one type.")
     message: str = described("For people.")
 
 

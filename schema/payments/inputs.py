@@ -10,12 +10,14 @@ from schema.scalars import BigInt, described
 @strawberry.input(description="A pack to buy.")
 class PurchasePackInput:
     account_id: strawberry.ID | None = described(
-        "The account that buys; the caller's own when omitted.", default=None
+        "The account that buys. Default: the caller's own.", default=None
     )
     pack: str = described("The pack's name in the catalog.")
     quantity: int | None = described("How many, 1 to 100.", default=1)
     success_url: str | None = described("Where the checkout leads after the payment.", default=None)
-    cancel_url: str | None = described("Where it leads when the buyer leaves it.", default=None)
+    cancel_url: str | None = described(
+        "Where the checkout leads if the buyer cancels.", default=None
+    )
     idempotency_key: str = described(
         "1 to 255 characters, unique per account: makes the request safe to repeat."
     )
@@ -26,11 +28,11 @@ class PurchasePackInput:
     automatic_tax: bool | None = described("Whether tax is added.", default=False)
 
 
-@strawberry.input(description="Money to give back.")
+@strawberry.input(description="A refund.")
 class RefundPurchaseInput:
     purchase_id: strawberry.ID = described("The purchase.")
     amount: BigInt | None = described(
-        "In the currency's minor unit; everything that is left when omitted.", default=None
+        "In the currency's minor unit. Default: everything that is left.", default=None
     )
     idempotency_key: str = described(
         "1 to 255 characters, unique per purchase: makes the request safe to repeat."
@@ -40,11 +42,13 @@ class RefundPurchaseInput:
 @strawberry.input(description="A plan to subscribe to.")
 class SubscribeInput:
     account_id: strawberry.ID | None = described(
-        "The account that subscribes; the caller's own when omitted.", default=None
+        "The account that subscribes. Default: the caller's own.", default=None
     )
     plan: str | None = described("The plan's name in the catalog.", default="PREMIUM")
     success_url: str | None = described("Where the checkout leads after the payment.", default=None)
-    cancel_url: str | None = described("Where it leads when the buyer leaves it.", default=None)
+    cancel_url: str | None = described(
+        "Where the checkout leads if the buyer cancels.", default=None
+    )
     idempotency_key: str = described(
         "1 to 255 characters, unique per account: makes the request safe to repeat."
     )
@@ -64,7 +68,7 @@ class CancelSubscriptionInput:
     )
 
 
-@strawberry.input(description="A subscription whose end is taken back.")
+@strawberry.input(description="A subscription to resume.")
 class ResumeSubscriptionInput:
     account_id: strawberry.ID | None = described(
         "The account. Default: the caller's own.", default=None

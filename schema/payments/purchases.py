@@ -25,12 +25,14 @@ class Purchase:
     id: strawberry.ID = described("Unique.")
     pack: Pack = described("The pack, as in the present catalog.")
     quantity: int = described("The number of packs.")
-    tokens: BigInt = described("Premium tokens in all.")
-    price: Money = described("The price of all of it.")
+    tokens: BigInt = described("All its premium tokens.")
+    price: Money = described("The total price.")
     status: PurchaseStatus = described("Its status.")
     created_at: datetime = described("When the checkout was started.")
     paid_at: datetime | None = described("When it was credited.")
-    refunded_tokens: BigInt = described("Premium tokens taken back with their money.")
+    refunded_tokens: BigInt = described(
+        "Premium tokens that were taken back because of refunds or a lost dispute."
+    )
 
     @classmethod
     def of(cls, purchase: domain.Purchase, book: PriceBook) -> Purchase:
@@ -48,7 +50,7 @@ class Purchase:
 
 
 def _pack(purchase: domain.Purchase, book: PriceBook) -> Pack:
-    """Return the pack, or for a pack no longer sold what the purchase knows of it."""
+    """Return the pack; if it is no longer sold, a pack with the data of the purchase."""
     known = book.catalog.packs.get(purchase.pack)
     if known is not None:
         return Pack.of(known)

@@ -27,7 +27,7 @@ class PurchaseNotFound(Refusal):
     pass
 
 
-@strawberry.type(description="The purchase can't be refunded, or not by that much.")
+@strawberry.type(description="The purchase cannot be refunded, or not by this amount.")
 class PurchaseNotRefundable(Refusal):
     pass
 
@@ -48,28 +48,30 @@ class PaymentUnavailable(Refusal):
 
 
 @strawberry.type(
-    description="The payment provider refuses the request, and would again. The operator of this "
-    "service finds the reason in its log."
+    description=(
+        "The payment provider refused the request, and would refuse a repetition too. The reason "
+        "is in the log of this service."
+    ),
 )
 class PaymentRefused(Refusal):
     pass
 
 
-@strawberry.type(description="The checkout waits for the payer.")
+@strawberry.type(description="The checkout is ready to be paid.")
 class PurchaseStarted:
-    purchase: Purchase = described("The purchase. Its tokens arrive when it is paid.")
+    purchase: Purchase = described("The purchase. Its tokens are credited when it is paid.")
     checkout_url: str = described("Where to pay.")
     replayed: bool = described("Whether the key was used before.")
 
 
-@strawberry.type(description="Money goes back, and the tokens with it.")
+@strawberry.type(description="The purchase is refunded, and its tokens are taken back.")
 class PurchaseRefunded:
     purchase: Purchase = described("The purchase after it.")
     balance: Balance = described("The account's balance after it.")
     replayed: bool = described("Whether the key was used before.")
 
 
-@strawberry.type(description="The checkout waits for the payer.")
+@strawberry.type(description="The checkout is ready to be paid.")
 class SubscriptionStarted:
     subscription: PlanSubscription = described("The subscription; it begins when it is paid.")
     checkout_url: str = described("Where to pay.")
