@@ -14,7 +14,7 @@ await inBrowser(
     assert.deepEqual(await accessibilityFaults(page), []);
     await page.getByRole("button", { name: "Sign in as operator" }).click();
     await tells(page, "Free-model use", "–", "0 of 0 uses");
-    await tells(page, "Net revenue", "–", "No money moved");
+    await tells(page, "Net revenue", "–", "No payments");
     await page.getByText("There was no usage in this period.").waitFor();
 
     await use(100);
@@ -64,7 +64,7 @@ async function sortsAndRanges(page) {
   await page.getByRole("button", { name: "12 months" }).click();
   await page.getByRole("heading", { name: "By week" }).waitFor();
   await tells(page, "Free-model use", "66.7%", "2 of 3 uses");
-  await page.getByRole("button", { name: "Own days" }).click();
+  await page.getByRole("button", { name: "Custom days" }).click();
   await page.getByLabel("Through").fill("2020-03-01");
   await page.getByText("Choose a first day, and a last day that is not before it.").waitFor();
   await page.getByLabel("From").fill("2020-02-01");

@@ -15,13 +15,13 @@ export type Proceed = () => Promise<void>;
 export interface BillingPanelProps extends ReturnUrls {
   /** What `useBillingStatus` gave. */
   billing: BillingStatusResult;
-  /** A BCP 47 tag such as "de-AT"; the browser's when left out. It also decides the text direction. */
+  /** A BCP 47 tag such as "de-AT"; by default the browser's. It also decides the text direction. */
   locale?: string | undefined;
   /** `auto` follows the system. */
   theme?: Theme | undefined;
-  /** Below this many tokens the balance is low; a tenth of the plan's allowance when left out. */
+  /** Below this many tokens the balance is low; by default a tenth of the plan's allowance. */
   lowBalance?: number | undefined;
-  /** Words in place of the English ones. */
+  /** Texts that replace the English ones. */
   labels?: Partial<Labels> | undefined;
   /** Replaces the built-in checkout of plans, which `proceed` starts. */
   onUpgrade?: ((plan: Plan, proceed: Proceed) => void | Promise<void>) | undefined;

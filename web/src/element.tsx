@@ -17,8 +17,8 @@ const ATTRIBUTES = [
 
 /**
  * `<billing-status endpoint token account-id theme locale low-balance success-url cancel-url>`, the widget in a
- * shadow tree of its own. Beside the attributes it has the properties `getToken` and `labels`. It reports a
- * wish to pay by the events `billing-upgrade` (detail: the plan) and `billing-buy` (detail: the pack); unless
+ * shadow tree of its own. Beside the attributes it has the properties `getToken` and `labels`. When the user wants to
+ * pay, it sends the events `billing-upgrade` (detail: the plan) and `billing-buy` (detail: the pack); unless
  * they are cancelled, it goes to the payment page.
  */
 export class BillingStatusElement extends HTMLElement {

@@ -10,7 +10,7 @@ export interface BillingStatusOptions {
   getToken?: GetToken | undefined;
   /** A token that is never renewed; `getToken` has precedence. */
   token?: string | null | undefined;
-  /** Whose billing; the token's own account when left out. */
+  /** The account; by default the token's own account. */
   accountId?: string | undefined;
 }
 

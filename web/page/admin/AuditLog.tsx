@@ -14,7 +14,7 @@ const KINDS: Record<AdminActionKind, string> = {
   REFUND_PURCHASE: "Refunded a purchase",
   EXPORT_ACCOUNT: "Exported an account",
   ERASE_ACCOUNT: "Erased an account",
-  CREATE_KEY: "Made a key",
+  CREATE_KEY: "Created a key",
   REVOKE_KEY: "Revoked a key",
   APPLY_CATALOG: "Applied a catalog",
 };

@@ -4,7 +4,7 @@ export interface Bar {
   label: string;
   /** May be below 0. */
   value: number;
-  /** The part of the value that is drawn in full colour. */
+  /** The part of the value that is drawn in the full colour. */
   part?: number;
 }
 
@@ -12,7 +12,7 @@ interface Props {
   name: string;
   part?: string | undefined;
   bars: readonly Bar[];
-  /** The figure above the chart; the sum of the bars when left out. */
+  /** The figure above the chart; by default the sum of the bars. */
   sum?: number | undefined;
   words: (value: number) => string;
 }

@@ -11,7 +11,7 @@ interface Props {
 
 interface Measure {
   name: string;
-  /** The meaning of the part of each bar in full colour. */
+  /** The meaning of the part of each bar that has the full colour. */
   part?: string;
   bar: (sums: Sums) => Omit<Bar, "label">;
   words: (value: number) => string;

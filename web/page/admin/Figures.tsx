@@ -19,7 +19,7 @@ const LATE_SECONDS = 60;
 
 interface Reading {
   figures: AllFigures;
-  /** How old the figures were when they arrived. */
+  /** The age of the figures when they arrived. */
   lagSeconds: number;
 }
 

@@ -11,7 +11,7 @@ const SOURCES: Record<Row["source"], string> = {
   DEBT: "Debt",
 };
 
-/** Tokens that accounts still have, and what they are worth. */
+/** Tokens that accounts still have, and their value. */
 export function Outstanding({ rows }: { rows: readonly Row[] }) {
   return (
     <section id="outstanding" className="section" aria-labelledby="outstanding-title">

@@ -28,7 +28,7 @@ export function RangePicker({ range, onChange }: Props) {
           </button>
         ))}
         <button type="button" aria-pressed={own} onClick={() => onChange(days)}>
-          Own days
+          Custom days
         </button>
       </div>
       {own && (

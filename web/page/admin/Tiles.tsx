@@ -46,7 +46,7 @@ function ofUse({ freeUse, lapse, activeAccounts }: Figures): Tile[] {
 
 function ofMoney({ revenue }: Figures): Tile[] {
   if (revenue.length === 0) {
-    return ["Net revenue", "Revenue per user"].map((name) => ({ name, value: NONE, told: "No money moved" }));
+    return ["Net revenue", "Revenue per user"].map((name) => ({ name, value: NONE, told: "No payments" }));
   }
   return revenue.flatMap(({ currency, net, gross, returned, perUser, payers }) => {
     const name = revenue.length > 1 ? `, ${currency}` : "";

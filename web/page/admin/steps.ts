@@ -25,7 +25,7 @@ const WEEK_MS = 7 * 86_400_000;
 /** 5 January 1970 was a Monday. */
 const MONDAY_MS = 4 * 86_400_000;
 
-/** The finest step whose bars can still be told apart. */
+/** The finest step whose bars can still be distinguished. */
 export function stepOf(days: number): Step {
   if (days <= MOST_DAYS) return "day";
   return days <= MOST_DAYS_IN_WEEKS ? "week" : "month";

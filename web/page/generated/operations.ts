@@ -7,17 +7,17 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type AdminActionKind =
   /** Tokens were given or taken. */
   | 'ADJUST_BALANCE'
-  /** A catalog was put in force. */
+  /** A catalog was applied. */
   | 'APPLY_CATALOG'
-  /** An API key was made. */
+  /** An API key was created. */
   | 'CREATE_KEY'
   /** An account was erased. */
   | 'ERASE_ACCOUNT'
-  /** All that is kept about an account was read out. */
+  /** All stored data of an account was exported. */
   | 'EXPORT_ACCOUNT'
-  /** Somebody's account was opened, if it was not there. */
+  /** Another user's account was opened, if it did not exist. */
   | 'OPEN_ACCOUNT'
-  /** A purchase's money was given back. */
+  /** A purchase was refunded. */
   | 'REFUND_PURCHASE'
   /** An API key was revoked. */
   | 'REVOKE_KEY';
@@ -53,7 +53,7 @@ export type ModelTier =
   /** Costs premium tokens. */
   | 'PREMIUM';
 
-/** How the use that a hold was for ended. */
+/** How the use of a hold ended. */
 export type Outcome =
   /** The stream ended early: the input and the output delivered so far are charged. */
   | 'ABORTED'
@@ -64,7 +64,7 @@ export type Outcome =
 
 /** Tokens to reserve for a use whose output is not known yet. */
 export type PlaceHoldInput = {
-  /** The account that will use it; the caller's own when omitted. */
+  /** The account that will use it. Default: the caller's own. */
   accountId?: string | number | null | undefined;
   /** Whether to place a smaller hold if there are too few tokens for all of the output. */
   allowPartial?: boolean | null | undefined;
@@ -72,21 +72,21 @@ export type PlaceHoldInput = {
   idempotencyKey: string;
   /** Input tokens; all count as not cached. */
   inputTokens: number;
-  /** The most output tokens that the use may have. */
+  /** The maximum number of output tokens of the use. */
   maxOutputTokens: number;
   /** The model's name in the catalog. */
   model: string;
-  /** After how many seconds it expires, 1 to 86400. */
+  /** The seconds after which it expires, 1 to 86400. */
   ttlSeconds?: number | null | undefined;
 };
 
 /** A pack to buy. */
 export type PurchasePackInput = {
-  /** The account that buys; the caller's own when omitted. */
+  /** The account that buys. Default: the caller's own. */
   accountId?: string | number | null | undefined;
   /** Whether tax is added. */
   automaticTax?: boolean | null | undefined;
-  /** Where it leads when the buyer leaves it. */
+  /** Where the checkout leads if the buyer cancels. */
   cancelUrl?: string | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
@@ -104,19 +104,19 @@ export type PurchasePackInput = {
 
 /** The status of a purchase. */
 export type PurchaseStatus =
-  /** The payer disputes it, or has won that: what is left of the pack is frozen, or gone. */
+  /** The payer disputes the payment, and the rest of the pack is frozen; or the payer won, and the tokens were taken back. */
   | 'DISPUTED'
-  /** The checkout was left and has expired. */
+  /** The checkout expired without a payment. */
   | 'EXPIRED'
   /** The payment failed; it may be tried again until the checkout expires. */
   | 'FAILED'
   /** Paid and credited. */
   | 'PAID'
-  /** Some of the money was given back, and the tokens with it. */
+  /** A part of the money was refunded, and its tokens were taken back. */
   | 'PARTIALLY_REFUNDED'
-  /** The checkout waits, or the payment is under way. */
+  /** The checkout is open, or the payment is processing. */
   | 'PENDING'
-  /** All of the money was given back, and the tokens with it. */
+  /** All of the money was refunded, and the tokens were taken back. */
   | 'REFUNDED';
 
 /** The period after which a limit or an allowance starts again. */
@@ -135,7 +135,7 @@ export type QuotaUnit =
 
 /** A use that has not happened yet. */
 export type QuoteInput = {
-  /** The account that would use it; the caller's own when omitted. */
+  /** The account that would use it. Default: the caller's own. */
   accountId?: string | number | null | undefined;
   /** Input tokens that the provider had cached. */
   cachedInputTokens?: number | null | undefined;
@@ -149,7 +149,7 @@ export type QuoteInput = {
 
 /** One use of a model. */
 export type RecordUsageInput = {
-  /** The account that used it; the caller's own when omitted. */
+  /** The account that used it. Default: the caller's own. */
   accountId?: string | number | null | undefined;
   /** Input tokens that the provider had cached. */
   cachedInputTokens?: number | null | undefined;
@@ -157,11 +157,11 @@ export type RecordUsageInput = {
   idempotencyKey: string;
   /** All input tokens, cached included. */
   inputTokens: number;
-  /** Metadata to keep with it, up to 16 KiB. */
+  /** Metadata to store with the use, up to 16 KiB. */
   metadata?: unknown;
   /** The model's name in the catalog. */
   model: string;
-  /** When it happened, for reports; at most 35 days old, at most 5 minutes ahead. Now when left out. */
+  /** When the use happened, for reports: at most 35 days ago, at most 5 minutes ahead. Default: now. */
   occurredAt?: string | null | undefined;
   /** Output tokens. */
   outputTokens: number;
@@ -173,7 +173,7 @@ export type ReleaseHoldInput = {
   holdId: string | number;
 };
 
-/** The use that a hold was for. */
+/** The use of a hold. */
 export type SettleHoldInput = {
   /** Input tokens that the provider had cached. */
   cachedInputTokens?: number | null | undefined;
@@ -181,7 +181,7 @@ export type SettleHoldInput = {
   holdId: string | number;
   /** All input tokens, cached included. */
   inputTokens: number;
-  /** Metadata to keep with it, up to 16 KiB. */
+  /** Metadata to store with the use, up to 16 KiB. */
   metadata?: unknown;
   /** How it ended. */
   outcome?: Outcome | null | undefined;
@@ -191,11 +191,11 @@ export type SettleHoldInput = {
 
 /** A plan to subscribe to. */
 export type SubscribeInput = {
-  /** The account that subscribes; the caller's own when omitted. */
+  /** The account that subscribes. Default: the caller's own. */
   accountId?: string | number | null | undefined;
   /** Whether tax is added. */
   automaticTax?: boolean | null | undefined;
-  /** Where it leads when the buyer leaves it. */
+  /** Where the checkout leads if the buyer cancels. */
   cancelUrl?: string | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
@@ -221,14 +221,14 @@ export type SubscriptionStatus =
   | 'PAUSED'
   /** Not paid yet. */
   | 'PENDING'
-  /** Renewals failed for good, or the payment was taken back; the free plan applies. */
+  /** Renewals failed permanently, or the payment was refunded; the free plan applies. */
   | 'UNPAID';
 
 /** The kind of suggestion. */
 export type SuggestionKind =
   /** A free model in place of a premium one. */
   | 'FREE_MODEL'
-  /** Packs beside a free plan. */
+  /** Packs with a free plan. */
   | 'PACKS'
   /** A plan alone. */
   | 'PLAN'
@@ -245,7 +245,7 @@ export type TokenSource =
   | 'ALLOWANCE'
   /** Debt of accounts: tokens used beyond the balance. */
   | 'DEBT'
-  /** An older system, from which accounts were taken over. */
+  /** An older system, from which accounts were imported. */
   | 'LEGACY'
   /** Packs that were bought. */
   | 'PACK';

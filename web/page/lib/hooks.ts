@@ -7,9 +7,8 @@ export interface Loaded<Value> {
 }
 
 /**
- * The answer of `load`: read at once, again when `load` is another function, and again when `version`
- * changes. The last answer stays until the next one; changes that come during a reading
- * lead to a single further reading.
+ * The answer of `load`. It is read at once, and again when `load` or `version` changes. The last answer stays until the
+ * next one. Changes during a read cause one further read.
  */
 export function useLoaded<Value>(load: () => Promise<Value>, version: unknown = null): Loaded<Value> {
   const [state, setState] = useState<Loaded<Value>>({ data: null, error: null, loading: true });

@@ -5,7 +5,7 @@ export interface Session {
   getToken(renew?: boolean): Promise<string>;
 }
 
-/** What the server says about itself. */
+/** Facts that the server reports about itself. */
 export interface About {
   /** Whether it gives development tokens, and for which account by default. */
   development: boolean;
@@ -32,13 +32,13 @@ export async function readAbout(): Promise<About> {
   return (await response.json()) as About;
 }
 
-/** An account of a development server, which gives a token to anybody who asks. */
+/** An account of a development server, which gives a token to anybody. */
 export function developmentSession(account: string, { scope }: Door): Session {
   let known: { token: string; staleAt: number } | null = null;
   return {
     account,
     async getToken(renew = false) {
-      // The wall clock of this machine may be wrong.
+      // Not the wall clock of this machine, which may be wrong.
       if (known === null || renew || performance.now() > known.staleAt) {
         const { token, seconds } = await askForToken(account, scope);
         known = { token, staleAt: performance.now() + (seconds - MARGIN_SECONDS) * 1000 };

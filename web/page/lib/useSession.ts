@@ -5,7 +5,7 @@ import { type About, type Door, forget, readAbout, rememberedSession, type Sessi
 
 interface SignedIn {
   about: About | null;
-  /** Why the server could not be asked about itself. */
+  /** The error, if the server's facts could not be read. */
   error: string | null;
   session: Session | null;
   signIn: (session: Session) => void;

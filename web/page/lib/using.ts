@@ -25,7 +25,7 @@ export async function recordUse(session: Session, model: string, tokens: Tokens)
   return (await execute(RecordUseDocument, { input }, session)).recordUsage;
 }
 
-/** Reserves the most that the use may cost. */
+/** Reserves the highest possible cost of the use. */
 export async function placeHold(session: Session, model: string, tokens: Tokens): Promise<HoldTokensMutation["placeHold"]> {
   const input = { model, inputTokens: tokens.input, maxOutputTokens: tokens.output, idempotencyKey: newKey() };
   return (await execute(HoldTokensDocument, { input }, session)).placeHold;
@@ -54,7 +54,7 @@ export async function releaseHold(session: Session, hold: Hold): Promise<string>
   return `The tokens reserved for ${result.hold.model.displayName} were returned.`;
 }
 
-/** What the hold reserves, in words: tokens of the balance, or a part of a free model's limit. */
+/** The amount that the hold reserves, in words: tokens of the balance, or a part of a free model's limit. */
 export function heldBy({ tokens, quotaTokens, model }: Hold): string {
   if (!model.isFree || model.nativeLimit === null) return plural(tokens, "token");
   return plural(quotaTokens, model.nativeLimit.unit.slice(0, -1).toLowerCase());

@@ -22,7 +22,7 @@ const TIERS: [Tier, string][] = [
 ];
 const NOTHING: CatalogQuery = { models: [], providers: [] };
 
-/** Every model: what it costs, and whether the caller can use it now. */
+/** Every model with its cost, and whether the caller can use it now. */
 export function Catalog({ session, revision, onTry }: Props) {
   const read = useCallback(() => execute(CatalogDocument, {}, session), [session]);
   const loaded = useLoaded(read, revision);

@@ -11,7 +11,7 @@ const NAMES: Record<Forecast["source"], string> = {
   QUOTA: "A free model",
 };
 
-/** How long each source of tokens lasts, where that can be estimated. */
+/** How long each source of tokens lasts, if that can be estimated. */
 export function Forecasts({ forecasts }: { forecasts: readonly Forecast[] }) {
   return (
     <ul className="ranked">
@@ -37,7 +37,7 @@ export function Forecasts({ forecasts }: { forecasts: readonly Forecast[] }) {
   );
 }
 
-/** The interval; where there is no estimate, the server's reason without the name. */
+/** The interval; without an estimate, the server's reason without the name. */
 function told({ daysLeft, daysLeftLow, daysLeftHigh, confidence, remaining, unit, message }: Forecast): string {
   if (daysLeft === null || daysLeftLow === null) return sentence(message.slice(message.indexOf(": ") + 2));
   const high = daysLeftHigh === null ? null : days(daysLeftHigh);

@@ -13,7 +13,7 @@ import { Play } from "./Play";
 import { Returned } from "./Returned";
 import { Shop } from "./Shop";
 
-/** The page of an account. What depends on its balance is read again when the revision changes. */
+/** The page of an account. Data that depend on the balance are read again when the revision changes. */
 export function Member({ session, theme }: { session: Session; theme: Theme }) {
   const billing = useBillingStatus({ endpoint: ENDPOINT, getToken: ({ expired }) => session.getToken(expired) });
   const [model, setModel] = useState("gpt-4o");

@@ -9,7 +9,7 @@ interface Props {
   providers: CatalogQuery["providers"];
   value: string;
   onChange: (name: string) => void;
-  /** The name of the choice of no model, where there is one. */
+  /** The name of the option for no model, if there is one. */
   none?: string;
 }
 

@@ -24,7 +24,7 @@ interface Props {
   session: Session;
   model: string;
   onModel: (model: string) => void;
-  /** The present balance; a quote is asked again when it changes. */
+  /** The present balance; the quote is read again when it changes. */
   balance: Balance | null;
 }
 
@@ -46,7 +46,7 @@ export function Play({ session, model, onModel, balance }: Props) {
     <section id="play" className="card play" aria-labelledby="play-title">
       <h2 id="play-title">Use a model</h2>
       <p className="faint">
-        Records a use, as your app would, or first reserves the most that it may cost. Watch the balance in{" "}
+        Records a use, as your app would, or first reserves its highest possible cost. Watch the balance in{" "}
         <a href="/" target="_blank" rel="noopener">
           a second tab
         </a>{" "}

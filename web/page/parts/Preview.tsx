@@ -4,7 +4,7 @@ const ROWS = [
   { name: "Gemini 2.5 Pro, free", left: "38 of 50", share: 76 },
 ];
 
-/** An example account for visitors; the text beside it says the same in words. */
+/** An example account for visitors; the text beside it contains the same facts. */
 export function Preview() {
   return (
     <div className="card preview" aria-hidden="true">

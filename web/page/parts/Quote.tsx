@@ -17,7 +17,7 @@ interface Props {
   balance: Balance | null;
 }
 
-/** What the use would cost now. */
+/** The cost of the use now. */
 export function Quote({ session, model, tokens, balance }: Props) {
   const input = useSettled(tokens, QUOTE_WAIT);
   const read = useCallback(async () => {

@@ -36,7 +36,7 @@ export function Shop({ session, revision }: Props) {
   return (
     <section id="shop" className="section" aria-labelledby="shop-title">
       <h2 id="shop-title">Get more tokens</h2>
-      <p className="faint">{session === null ? "Sign in to buy." : "Packs never expire. The subscription can be ended at any time."}</p>
+      <p className="faint">{session === null ? "Sign in to buy." : "Packs never expire. You can cancel the subscription at any time."}</p>
       {problem !== null && (
         <p className="notice bad" role="alert">
           {problem}

@@ -4,7 +4,7 @@ interface Props {
   onChange: (value: number) => void;
 }
 
-/** A number of tokens; NaN while nothing is written. */
+/** A number of tokens; NaN while the field is empty. */
 export function TokenField({ label, value, onChange }: Props) {
   return (
     <label className="field">

@@ -8,7 +8,7 @@ interface Props {
   onSignIn: (session: Session) => void;
 }
 
-/** Signs in with one click; another account takes one word more. */
+/** Signs in with one click; another account needs its name. */
 export function DevelopmentSignIn({ account, door, onSignIn }: Props & { account: string }) {
   const [name, setName] = useState(account);
   const [error, setError] = useState<string | null>(null);

@@ -2,7 +2,7 @@ import { StartPurchaseDocument, StartSubscriptionDocument } from "../generated/o
 import { RequestFailed } from "./errors";
 import type { Transport } from "./transport";
 
-/** Where the payment page leads; the page the widget stands on when left out. */
+/** Where the payment page leads; by default the page that contains the widget. */
 export interface ReturnUrls {
   successUrl?: string | undefined;
   cancelUrl?: string | undefined;

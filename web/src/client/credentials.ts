@@ -15,7 +15,7 @@ export class Credentials {
     this.#getToken = getToken;
   }
 
-  /** Raises SignedOut, and whatever `getToken` raises. */
+  /** Raises SignedOut, and the errors of `getToken`. */
   token(): Promise<string> {
     this.#asked ??= this.#ask().catch((error: unknown) => {
       this.#asked = null;
@@ -24,7 +24,7 @@ export class Credentials {
     return this.#asked;
   }
 
-  /** Reports that a token was refused; the next call asks for another, unless there is one already. */
+  /** Reports that a token was refused; the next call gets another one, unless there is one already. */
   async refuse(token: string): Promise<void> {
     const current = await this.#asked?.catch(() => null);
     if (current !== token) return;

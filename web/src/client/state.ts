@@ -9,7 +9,7 @@ export const INITIAL: BillingState = {
   problem: null,
 };
 
-/** A balance older than the one shown is dropped, whether it was read or pushed. */
+/** A balance that is older than the shown one is dropped, both read and pushed ones. */
 export function withBalance(state: BillingState, balance: Balance): BillingState {
   const known = state.balance;
   return known && balance.revision < known.revision ? state : { ...state, balance };
@@ -23,7 +23,7 @@ export function withQuota(state: BillingState, quota: Quota): BillingState {
   return { ...state, quotas: state.quotas.with(at, quota) };
 }
 
-/** An overview may have been overtaken by what was pushed while it was read. */
+/** An overview may be older than values that were pushed while it was read. */
 export function withOverview(state: BillingState, overview: Overview): BillingState {
   const { balance, quotas } = overview.account;
   const current = state.balance === null || balance.revision >= state.balance.revision;
@@ -41,7 +41,7 @@ export function withConnection(state: BillingState, connection: Connection): Bil
   return state.connection === connection ? state : { ...state, connection };
 }
 
-/** Keeps what is shown already; only a widget with nothing to show fails. */
+/** Keeps the data that is shown already; only a widget without data fails. */
 export function withProblem(state: BillingState, problem: Problem): BillingState {
   return { ...state, problem, phase: state.overview ? "ready" : "failed" };
 }

@@ -27,7 +27,7 @@ export interface StoreOptions {
   /** The URL of `/graphql`; the websocket is on the same path. */
   endpoint: string;
   getToken: GetToken;
-  /** Whose billing; the token's own account when left out. */
+  /** The account; by default the token's own account. */
   accountId?: string | undefined;
 }
 
@@ -126,7 +126,7 @@ export class BillingStore {
     if (returned) void this.#read();
   }
 
-  /** Shows what was pushed; plan, usage and packs are read by a query afterwards. */
+  /** Shows pushed values; plan, usage and packs are read by a query afterwards. */
   #pushed(state: BillingState): void {
     if (state === this.#state) return;
     this.#show(state);

@@ -22,7 +22,7 @@ export class Transport {
     this.#options = options;
   }
 
-  /** Raises RequestFailed, SignedOut, or what `fetch` raises when there is no answer. */
+  /** Raises RequestFailed, SignedOut, or the error of `fetch` if there is no answer. */
   async request<Result, Variables>(
     document: TypedDocumentString<Result, Variables>,
     variables: Variables,

@@ -5,7 +5,7 @@ import type { BillingState } from "./types";
 
 /** A delay after the turn: the server's clock is known to the second only. */
 const AFTER_TURN_MS = 600;
-/** Timers overflow after 24.8 days, and a machine may sleep: look at the clock at least this often. */
+/** Timers overflow after 24.8 days, and a machine may be suspended: read the clock at least this often. */
 const LOOK_AGAIN_MS = 60_000;
 
 /**

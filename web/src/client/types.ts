@@ -16,12 +16,12 @@ export type Model = BillingOverviewQuery["models"][number];
 export type Account = NonNullable<BillingOverviewQuery["account"]>;
 export type Overview = Omit<BillingOverviewQuery, "account"> & { account: Account };
 
-/** The state of the live connection; `offline` is what the browser says about its network. */
+/** The state of the live connection; `offline` means that the browser has no network. */
 export type Connection = "connecting" | "live" | "reconnecting" | "offline";
 
 export type Phase = "loading" | "ready" | "failed" | "signed-out";
 
-/** The error: a code of the API, or `NETWORK` where there was no answer. */
+/** The error: a code of the API, or `NETWORK` if there was no answer. */
 export interface Problem {
   code: string;
   message: string;

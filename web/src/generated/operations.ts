@@ -9,7 +9,7 @@ export type GrantSource =
   | 'ADJUSTMENT'
   /** The plan's allowance; what is left lapses at the end of its window. */
   | 'ALLOWANCE'
-  /** An older system, from which the account was taken over; never expires. */
+  /** An older system, from which the account was imported; never expires. */
   | 'LEGACY'
   /** A pack that was bought; never expires. */
   | 'PACK';
@@ -23,11 +23,11 @@ export type Priority =
 
 /** A pack to buy. */
 export type PurchasePackInput = {
-  /** The account that buys; the caller's own when omitted. */
+  /** The account that buys. Default: the caller's own. */
   accountId?: string | number | null | undefined;
   /** Whether tax is added. */
   automaticTax?: boolean | null | undefined;
-  /** Where it leads when the buyer leaves it. */
+  /** Where the checkout leads if the buyer cancels. */
   cancelUrl?: string | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
@@ -59,11 +59,11 @@ export type QuotaUnit =
 
 /** A plan to subscribe to. */
 export type SubscribeInput = {
-  /** The account that subscribes; the caller's own when omitted. */
+  /** The account that subscribes. Default: the caller's own. */
   accountId?: string | number | null | undefined;
   /** Whether tax is added. */
   automaticTax?: boolean | null | undefined;
-  /** Where it leads when the buyer leaves it. */
+  /** Where the checkout leads if the buyer cancels. */
   cancelUrl?: string | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
@@ -89,7 +89,7 @@ export type SubscriptionStatus =
   | 'PAUSED'
   /** Not paid yet. */
   | 'PENDING'
-  /** Renewals failed for good, or the payment was taken back; the free plan applies. */
+  /** Renewals failed permanently, or the payment was refunded; the free plan applies. */
   | 'UNPAID';
 
 export type BalancePartsFragment = { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> };

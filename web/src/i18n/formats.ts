@@ -44,7 +44,7 @@ export function createFormats(wanted: string | undefined): Formats {
   };
 }
 
-/** The wanted locale, or the browser's where it is not valid. */
+/** The wanted locale, or the browser's if it is not valid. */
 function supported(wanted: string | undefined): string {
   try {
     const [known] = Intl.NumberFormat.supportedLocalesOf(wanted ?? []);
@@ -55,7 +55,7 @@ function supported(wanted: string | undefined): string {
   return new Intl.NumberFormat().resolvedOptions().locale;
 }
 
-/** Decimals of the minor unit, where they are not two. Locales leave decimals out of other currencies too. */
+/** The number of decimals of the minor unit, if it is not two. Locales leave decimals out of other currencies too. */
 const DIGITS = new Map([
   ..."BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split(" ").map((code) => [code, 0] as const),
   ..."BHD JOD KWD OMR TND".split(" ").map((code) => [code, 3] as const),

@@ -10,7 +10,7 @@ interface BalanceSectionProps {
   now: () => number;
 }
 
-/** The balance, what it is made of, and when the allowance renews. */
+/** The balance, its grants, and the time when the allowance renews. */
 export function BalanceSection({ balance, now }: BalanceSectionProps) {
   const { formats, labels } = useLanguage();
   return (

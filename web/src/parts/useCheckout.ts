@@ -10,7 +10,7 @@ interface CheckoutState {
   run: (act: () => void | Promise<void>) => void;
 }
 
-/** Starts one payment at a time, and keeps the outcome of starting it. */
+/** Starts one payment at a time, and keeps the result of the start. */
 export function useCheckout(): CheckoutState {
   const { labels } = useLanguage();
   const [busy, setBusy] = useState(false);

@@ -21,7 +21,7 @@ export class TestServer {
   zones: Set<string> | null = null;
   /** The status of all HTTP answers; null: normal answers. */
   failWith: number | null = null;
-  /** How often the account was read, and sockets opened. */
+  /** How many times the account was read, and sockets were opened. */
   reads = 0;
   sockets = 0;
   checkouts: { item: string; idempotencyKey: string }[] = [];
@@ -69,7 +69,7 @@ export class TestServer {
     this.#port = (this.#http.address() as AddressInfo).port;
   }
 
-  /** Disappears like a machine whose cable is cut. */
+  /** Disappears without closing its connections, like a machine that lost its network. */
   async vanish(): Promise<void> {
     const closed = new Promise((done) => this.#http.close(done));
     this.cut();
