@@ -4,7 +4,7 @@
 
 A room is a folder of a floor with everything in it. A file directly on a floor is a room too: a
 capability that needs one file only. An import counts even if it is inside a function or under
-TYPE_CHECKING, because a reader of the file has to know the other one.
+TYPE_CHECKING, because a reader of the file must know the other file.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from tests.architecture import (
     type_names,
 )
 
-# Packages beside the floors: they may import all of them, and only tests import these.
+# Packages beside the floors. They may import all floors; only tests import them.
 APART = {"bench", "sandbox", "tests"}
 # Modules of the standard library that do not wait, read a clock, or do input and output.
 PURE_MODULES = {
@@ -80,7 +80,7 @@ def package_of(path: Path) -> str:
 def faults(
     paths: Iterable[Path], rule: Callable[[Path], Collection[object]]
 ) -> dict[str, Collection[object]]:
-    """Return what breaks the rule, by module. A rule has one test for all its modules."""
+    """Return the violations of the rule, by module. A rule has one test for all its modules."""
     return {str(path.relative_to(ROOT)): found for path in paths if (found := rule(path))}
 
 
@@ -116,7 +116,7 @@ def private_parts(library: str, tree: ast.AST) -> set[str]:
 
 
 def impurities(tree: ast.AST) -> set[str]:
-    """Return what makes a module of `billing` impure."""
+    """Return the reasons why a module of `billing` is not pure."""
     return {
         *(name for name in imports(tree) if not is_pure_import(name)),
         *(what for node in ast.walk(tree) if (what := impurity(node))),

@@ -1,4 +1,4 @@
-"""The documents name only files that exist, even after files were moved."""
+"""The documents name only files that exist."""
 
 from __future__ import annotations
 

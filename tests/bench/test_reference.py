@@ -27,7 +27,8 @@ async def pool(empty_postgres_url: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 async def grants(pool: asyncpg.Pool, *remaining: int) -> None:
-    """Set what is left of customer 1's grants: the expired, the expiring, the permanent one."""
+    """Set the remaining tokens of customer 1's grants: the expired, the expiring, the permanent
+    one."""
     for row, tokens in zip(await pool.fetch(GRANTS), remaining, strict=True):
         await pool.execute("UPDATE token_grant SET remaining = $2 WHERE id = $1", row["id"], tokens)
 
@@ -37,7 +38,7 @@ async def left(pool: asyncpg.Pool) -> list[int]:
 
 
 async def sums(pool: asyncpg.Pool) -> tuple[int, int, int]:
-    """Return the number of uses, their cost, and the tokens that the ledger says were taken."""
+    """Return the number of uses, their cost, and the tokens taken according to the ledger."""
     row = await pool.fetchrow(
         "SELECT count(*), coalesce(sum(cost), 0)::bigint, "
         "(SELECT coalesce(sum(-change), 0)::bigint FROM ledger) FROM usage"

@@ -1,4 +1,4 @@
-"""`analytics`: who may ask, what the answer is, and that recorded use appears in it."""
+"""`analytics`: the rights for it, its values, and that recorded use appears in it."""
 
 from __future__ import annotations
 

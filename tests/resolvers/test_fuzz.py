@@ -59,7 +59,7 @@ placings = objects(
     {**model, **key, "inputTokens": counts, "maxOutputTokens": counts},
     {**account, "allowPartial": values, "ttlSeconds": st.integers(-1, 86_402) | values},
 )
-# Each example finds what those before it have left, so some of these are holds.
+# Each example runs on the data of earlier examples, so some of these are holds.
 hold = {"holdId": st.integers(1, 60).map("alice:{}".format) | text.map("{}:2".format) | values}
 settlements = objects(
     {**hold, **tokens},

@@ -1,4 +1,4 @@
-"""Rights of callers, tested through the API, and what strangers can find out."""
+"""Rights of callers, tested through the API, and the data that others can find out."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def both(sqlite_api: Api) -> AsyncIterator[Api]:
 
 
 async def powers(client: Client, account: str) -> str:
-    """Return the letters of what is really allowed."""
+    """Return the letters of the actions that are really allowed."""
     done = {
         "r": await client.execute(BALANCE, id=account),
         "u": await client.execute(RECORD, input=use(accountId=account)),

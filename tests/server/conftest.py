@@ -1,4 +1,5 @@
-"""The application with the real clock: without a network, and on a port for websockets."""
+"""Fixtures: the application with the real clock, without a network, and on a port for
+websockets."""
 
 from __future__ import annotations
 

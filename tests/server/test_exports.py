@@ -174,7 +174,7 @@ async def multiplied(api: Api, uses: int) -> None:
 
 
 BLOB = "(SELECT digest FROM entry WHERE revision = 1)"
-"""Different from before, so that the remembered state no longer matches the account."""
+"""Changes the digest, so that the remembered state no longer matches the account."""
 
 
 def resident() -> int:

@@ -1,4 +1,4 @@
-"""The clock refuses to give a time after a jump, and gives every other time."""
+"""The clock refuses to give a time after a jump, and gives the time otherwise."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Machine:
         return datetime.fromtimestamp(self.wall, UTC)
 
     def right(self) -> float:
-        """The true time: that of the machine's start and the seconds since."""
+        """Return the true time: the machine's start plus the seconds since."""
         return START + self.steady - 1_000
 
     async def compare(self, seconds: float = 0) -> None:
@@ -48,7 +48,7 @@ class Machine:
         await self.clock.compare(database)
 
     def refuses(self) -> str:
-        """Which clocks disagree."""
+        """Check that the clock raises ClockJumped; return which clocks disagree."""
         with pytest.raises(ClockJumped) as raised:
             self.clock()
         assert raised.value.trouble == self.clock.trouble()

@@ -1,4 +1,4 @@
-"""Clocks for tests: one stands still, one runs like the real one, and one is told when to run."""
+"""Clocks for tests: one stands still, one runs like the real one, and one starts on request."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class TickingClock(Clock):
 
 
 class HeldClock(Clock):
-    """A clock that stands still until it is let go, then runs like the real one.
+    """A clock that stands still until it is started, then runs like the real one.
 
-    Tests use it if they must see something before an instant, even on a slow machine.
+    For tests that must check a state before an instant, even on a slow machine.
     """
 
     def __init__(self, now: datetime = NOW) -> None:

@@ -17,7 +17,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def missing() -> str | None:
-    """Return what a browser test lacks on this machine, or None."""
+    """Return the missing requirement of browser tests on this machine, or None."""
     if not shutil.which("node"):
         return "Node.js is missing (Debian: nodejs and npm)"
     if not (MODULES / "playwright-core").exists():

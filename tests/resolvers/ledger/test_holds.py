@@ -276,7 +276,7 @@ class TestWhose:
         assert before[0][2].count("There is no hold 'bob:2'.") == 1  # type: ignore[index]
 
     async def test_an_accounts_owner_can_not_close_what_a_gateway_holds(self, api: Api) -> None:
-        """Otherwise their calls would be free: what the provider has used must be recorded."""
+        """Otherwise their calls would be free, but the use must be recorded."""
         _, plain = await create_key("gateway", ["usage:write"], clock=api.clock)
         gateway, alice = api.bearing(plain), api.user()
         await alice.balance()

@@ -1,4 +1,4 @@
-"""`recordUsage` and `recordUsageBatch`: what is charged, what is refused, and in which order."""
+"""`recordUsage` and `recordUsageBatch`: charges, refusals, and their order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which operations are admitted when there is space for few."""
+"""Which operations are admitted if there are few places."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ async def full(api: Api, *lines: Priority, waiting: int = 1) -> AsyncIterator[Ga
             other.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         gate.leave(STANDARD)
-        # The test's own operation may have been waiting still.
+        # The test's own operation may still have been waiting.
         await eventually(lambda: gate.admission._free == 1)
         gate.admission = usual
 

@@ -1,4 +1,4 @@
-"""Who is next, whatever requests come, go and give up meanwhile."""
+"""The order of waiting requests, while other requests come, end and time out."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Door:
 
 
 async def settled() -> None:
-    """Wait until everybody who was told has reacted."""
+    """Wait until all resolved waiters have run."""
     for _ in range(4):
         await asyncio.sleep(0)
 

@@ -120,7 +120,7 @@ async def test_only_the_first_thousand_faults_are_printed(
     await execute("UPDATE entry SET reason = 'forged' WHERE kind = 'USAGE'")
     status, lines = await run_audit(database)
     assert status == 1
-    # A fault a use, and the trigger that is missing.
+    # One fault per use, and the missing trigger.
     assert lines[-2:] == ["… and 1 more", "audit: 2 accounts, 1003 entries, 1001 faults"]
     assert len(lines) == PRINTED_MAX + 2
 

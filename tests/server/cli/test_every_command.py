@@ -1,7 +1,7 @@
-"""Every command against every state of its database: what it says, and its exit status.
+"""Every command with every state of its database: its messages and its exit status.
 
-Commands that need a database neither make nor change one, except `serve` and `migrate`. Whatever
-keeps them from it is one line, that names the database and the setting behind it.
+Commands that need a database neither create nor upgrade one, except `serve` and `migrate`. If the
+database cannot be used, they print one line that names the database and its setting.
 """
 
 from __future__ import annotations
@@ -75,9 +75,9 @@ class Result(NamedTuple):
 
     @property
     def line(self) -> str:
-        """Return the one line that says what is wrong."""
+        """Return the one line with the error."""
         assert (self.code, self.out) == (1, ""), self
-        # A long work names the database before.
+        # Long commands name the database first.
         [line, *more] = [one for one in self.err.splitlines() if not one.startswith("database: ")]
         assert all(one.startswith("stopped: ") for one in more)
         assert line.startswith("Error: ")
@@ -114,7 +114,7 @@ def run(
         arguments = command.format(files=files, tmp=tmp_path, key=KEY).split()
         if arguments == ["serve"]:
             done = run_command("serve", DATABASE_URL=url, PORT=str(free_port()))
-            # What it logs of its beginning is not what is wrong.
+            # The log lines of its start are not the error.
             told = [one for one in done.stderr.splitlines() if " INFO " not in one]
             return Result(done.returncode, done.stdout, "\n".join(told))
         monkeypatch.setenv("DATABASE_URL", url)

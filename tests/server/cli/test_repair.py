@@ -48,7 +48,7 @@ async def connected(url: str) -> AsyncIterator[None]:
 
 
 class World:
-    """Accounts of which the clock was right for a minute, then ahead."""
+    """Accounts that were used for a minute with the right clock, then with one that was ahead."""
 
     def __init__(self, catalog: CatalogService, clock: Clock) -> None:
         self.catalog, self.clock = catalog, clock
@@ -111,7 +111,7 @@ def url(
 
 
 def command(*words: str) -> tuple[int, list[str]]:
-    """The exit status and the lines printed."""
+    """Return the exit status and the printed lines."""
     done = CliRunner().invoke(commands, words)
     return done.exit_code, done.output.splitlines()
 
@@ -127,7 +127,7 @@ async def audited(url: str) -> list[str]:
 
 
 async def used_again(url: str) -> list[str]:
-    """What the audit finds after more uses at the right time."""
+    """Return the audit's findings after more uses at the right time."""
     async with connected(url):
         catalog = CatalogService(clock=Clock(datetime.now(UTC)))
         await catalog.refresh()
@@ -172,7 +172,7 @@ def test_a_renewal_that_came_meanwhile_counts(url: str) -> None:
 
 
 async def renew(url: str, until: datetime) -> None:
-    """A subscription of `free` is paid until then, which the wrong clock found to be over."""
+    """Pay a subscription of `free` until then. By the wrong clock, it was over."""
     snapshot = Snapshot(said_at=1, status=SubscriptionStatus.ACTIVE, period_end=until)
     facts = SubscriptionFacts(snapshot, until)
     async with connected(url):
@@ -223,7 +223,7 @@ def test_nothing_happens_while_the_clock_is_wrong(
 
 
 def jumping(by: timedelta) -> Callable[..., GuardedClock]:
-    """Makes guarded clocks of machines whose clock has jumped since."""
+    """Makes guarded clocks for machines whose clock jumped after the start."""
 
     def make(*, tolerance: float) -> GuardedClock:
         jumped = [False]

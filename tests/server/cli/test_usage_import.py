@@ -81,7 +81,7 @@ async def under_way(process: Process) -> None:
 
 
 def named(database_url: str) -> str:
-    """What is said first, on standard error."""
+    """Return the first line of standard error."""
     return f"database: {database_name(database_url)}\n"
 
 

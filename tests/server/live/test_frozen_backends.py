@@ -1,5 +1,6 @@
 """The server processes of PostgreSQL behind one of two servers are stopped (SIGSTOP), so that they
-neither answer nor end. That server recovers by itself, and shows nobody new an old balance."""
+neither answer nor end. That server recovers by itself, and gives no new subscriber an old
+balance."""
 
 from __future__ import annotations
 
@@ -108,7 +109,7 @@ async def test_writes_come_back_within_seconds(postgres_url: str) -> None:
         await freezer.freeze()
         await eventually_recorded(api)
         await eventually_ready(api)
-        # Reads and the models' connections too: each has to notice by itself.
+        # Reads and the models' connections too: each must detect it by itself.
         assert (await api.user().balance())["revision"] >= 3
         assert (await api.admin.adjust("alice", 5))["__typename"] == "BalanceAdjusted"
 
@@ -159,7 +160,7 @@ async def test_notifications_are_heard_again(
             async with asyncio.timeout(60):
                 while not await listening(freezer):
                     await asyncio.sleep(0.05)
-            # From here on no heartbeat helps.
+            # From here on, heartbeats fail too.
             monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 1_000)
             async with websocket(api.address, api.user().token) as socket:
                 following = await socket.subscribe(LIVE_BALANCE)

@@ -1,4 +1,4 @@
-"""A balance subscription shows what holds set aside: placed, settled, released, expired."""
+"""A balance subscription shows reserved tokens of holds: placed, settled, released, expired."""
 
 from __future__ import annotations
 

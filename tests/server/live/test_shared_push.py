@@ -60,7 +60,7 @@ async def wire() -> AsyncIterator[Opener]:
 
 @pytest.fixture
 def published(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Return every event that a response was made for."""
+    """Return every event for which a response was created."""
     events: list[object] = []
     publish = Operation.publish
 
@@ -350,7 +350,7 @@ async def test_processes_on_one_sqlite_file_tell_each_other_over_redis(sqlite_ur
                 following = await follow(socket)
                 recorded = await other.user().record()
                 assert (await socket.next(following))["balance"] == recorded["balance"]
-                # The opening of the account may still be told meanwhile.
+                # The event of the account's opening may still arrive.
                 told = [["alice", 1]]
                 while told == [["alice", 1]]:
                     message = await onlooker.get_message(timeout=10)

@@ -26,7 +26,7 @@ DAY = 86_400
 
 
 class Wall:
-    """The machine's clock, and how far somebody has moved it."""
+    """The machine's clock, which the test can move."""
 
     moved = 0.0
 
@@ -76,7 +76,7 @@ INSERT INTO moved.by VALUES (0);
 CREATE FUNCTION moved.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
     $$ SELECT pg_catalog.clock_timestamp() + days * interval '1 day' FROM moved.by $$;
 """
-"""Puts a clock that can be moved before PostgreSQL's own."""
+"""Replaces PostgreSQL's clock by one that the test can move."""
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ async def test_the_clock_of_the_database_counts(
 
 
 async def told(api: Api, status: int, reason: str) -> None:
-    """Wait until `/readyz` says this."""
+    """Wait until `/readyz` answers this."""
     async with asyncio.timeout(20):
         while await readiness(api) != (status, reason):
             await asyncio.sleep(0.02)

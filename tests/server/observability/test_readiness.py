@@ -1,4 +1,4 @@
-"""/healthz and /readyz: a process that cannot serve, or is told to stop, is not ready."""
+"""/healthz and /readyz: a process that cannot serve, or that is stopping, is not ready."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def test_without_one_of_its_tasks_it_is_not_ready(api: Api, name: str) -> 
 
 
 async def until_stopping(server: ServerProcess, workers: int) -> None:
-    """Wait until each worker says that it is stopping, whichever answers."""
+    """Wait until every worker answers that it is stopping."""
     said: list[str] = []
     async with asyncio.timeout(30), httpx.AsyncClient() as http:
         while said[-20 * workers :].count("stopping") < 20 * workers:

@@ -52,7 +52,7 @@ async def deliver(api: Api) -> tuple[int, str | None]:
 
 
 async def refused(api: Api, breakage: Breakage) -> None:
-    """Check that whoever wants to write is told to retry."""
+    """Check that all writes are refused with a time to retry."""
     alice = api.user()
     wishes = [(RECORD, use(metadata={"note": LONG}))]
     if breakage.url.startswith("postgres"):

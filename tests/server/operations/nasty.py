@@ -1,4 +1,4 @@
-"""A schema in which everything can go wrong, at every depth, at once or after a while."""
+"""A schema whose fields can fail in every way, at every depth, at once or later."""
 
 from __future__ import annotations
 
@@ -337,7 +337,7 @@ class Subscription:
 
 class QuietSchema(strawberry.Schema):
     def process_errors(self, errors: Any, execution_context: Any = None) -> None:
-        """Ignore errors, because they are what is tested here."""
+        """Do not log errors, because the tests cause them."""
 
 
 SCALARS: dict[object, Any] = {

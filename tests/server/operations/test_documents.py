@@ -1,4 +1,4 @@
-"""Documents of strangers: bounded in time and memory, and answered with a code."""
+"""Documents of unknown clients: bounded in time and memory, and refused with a code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHECKED = Checked(parse("{ a }"), [])
 async def test_a_document_with_many_faults_tells_only_the_first(api: Api) -> None:
     unknown = " ".join(f"x{number}" for number in range(4_000))
     errors = (await api.anonymous.execute("{ " + unknown + " }"))["errors"]
-    # graphql-core adds one which says that it stopped.
+    # graphql-core adds an error which says that it stopped.
     assert len(errors) <= ERRORS_MAX + 1
     assert {error["extensions"]["code"] for error in errors} == {"BAD_INPUT"}
 

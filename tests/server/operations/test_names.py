@@ -1,4 +1,4 @@
-"""A document with many unknown names is refused unread; all others are read as usual."""
+"""A document with many unknown names is refused before it is parsed; all others are parsed."""
 
 from __future__ import annotations
 
@@ -99,6 +99,6 @@ async def test_a_long_document_tells_its_first_mistake(api: Api) -> None:
 @settings(max_examples=scaled(30))
 @given(lists(sampled_from(['"""', '\\"""', '"', "\\", "\n", "a", "#", "$", ":", "1", ".", " "])))
 def test_looking_takes_time_that_grows_with_the_length_alone(parts: list[str]) -> None:
-    """A search that starts again and again would take minutes."""
+    """A search with backtracking would take minutes."""
     text = "".join(parts)
     too_many_unknown(SCHEMA, text * (200_000 // (len(text) or 1)))

@@ -35,8 +35,8 @@ LEAVES = {
 }
 generated = settings(max_examples=scaled(100), suppress_health_check=list(HealthCheck))
 
-# "coroutine was never awaited" was seen once only. Probably both engines cancel the siblings of
-# what failed, and Python warns about one that had not begun. This is a guess.
+# "coroutine was never awaited" was seen only once. Probably both engines cancel the siblings of a
+# failed field, and Python warns about one that had not begun. This is a guess.
 cancelling = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
@@ -47,7 +47,7 @@ def found(sent: Sent) -> Operation:
 
 
 async def left_alone() -> None:
-    """Wait for what both engines let run in the background after an error."""
+    """Wait for the tasks that both engines leave in the background after an error."""
     while len(asyncio.all_tasks()) > 1:
         await asyncio.sleep(0)
 

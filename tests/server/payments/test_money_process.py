@@ -73,7 +73,7 @@ async def test_after_a_crash_under_load_everything_paid_is_credited_once(
     with program.serving():
         async with program.api() as api:
             await api.control("webhooks", pause=False)
-            # The provider repeats what the crash interrupted, and what was handled.
+            # The provider repeats the events that the crash interrupted, and handled ones too.
             for told in await events(api):
                 await api.control("resend", event=told["id"])
             await check_credited(api)
@@ -104,7 +104,7 @@ async def test_what_was_only_received_before_the_crash_is_credited_by_the_inbox_
     with program.serving():
         async with program.api() as api:
             await check_credited(api)
-            # What the provider sends late changes nothing.
+            # Late events of the provider change nothing.
             await api.control("flush", all=True)
             await check_credited(api)
             assert program.run("reconcile").returncode == 0

@@ -1,4 +1,4 @@
-"""The server is killed under load: every acknowledged use is there exactly once."""
+"""The server is killed under load: every acknowledged use is recorded exactly once."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ async def test_after_kill_9_every_acknowledged_use_is_there_exactly_once(databas
 
 
 async def repeat(api: Api, load: Load, *, known: set[str]) -> None:
-    """Repeat unanswered requests: what was there is replayed, the rest is recorded."""
+    """Repeat unanswered requests: recorded ones are replayed, the others are recorded now."""
     for client, given in load.sent:
         key = str(given["idempotencyKey"])
         if key not in load.acknowledged or key.endswith("0"):

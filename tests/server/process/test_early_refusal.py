@@ -79,7 +79,7 @@ async def line_to(api: Api) -> AsyncIterator[Line]:
 async def api(sqlite_url: str) -> AsyncIterator[Api]:
     """Yield the API. alice and premium have used it before."""
     async with served_app(sqlite_url) as served:
-        # Tokens of another second are other tokens, and their callers not known.
+        # A token made in another second is another token, and its caller is not known yet.
         object.__setattr__(served, "user", cache(served.user))
         for account in ("alice", "premium"):
             await served.user(account).balance()

@@ -84,7 +84,7 @@ class Seen:
 
 @contextmanager
 def own_signals() -> Iterator[None]:
-    """The supervisor takes the signals of the process from when it is made."""
+    """Restore the signal handlers, because the supervisor replaces them when it is created."""
     before = {one: signal.getsignal(one) for one in SIGNALS}
     try:
         yield

@@ -26,7 +26,7 @@ async def test_a_socket_that_never_reads_does_not_hold_up_a_stop(
             slow.subscribe(LONG)
             await until_full(api, connection, quick)
         with pytest.raises(EOFError):
-            # Read what it had received before the connection was broken off.
+            # Read the data that it had received before the connection was aborted.
             while True:
                 await slow.receive()
 

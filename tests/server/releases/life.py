@@ -1,4 +1,4 @@
-"""What people do with a release while its database is recorded: some of everything.
+"""The actions of users while the database of a release is recorded: some of every kind.
 
 Keys are fixed, so that a later release gets the same requests again and must answer with replays.
 """
@@ -184,7 +184,7 @@ class People:
         await self.until(who, lambda one: one["purchases"]["nodes"][0]["status"] == seen)
 
     async def plans(self) -> None:
-        """Subscribe: one plan goes on, one ends with its period, one has ended."""
+        """Subscribe: one plan continues, one ends with its period, one has ended."""
         for who in ("alice", "carol", "heidi"):
             started = await self.act(who, SUBSCRIBE, idempotencyKey=f"plan-{who}")
             await self.http.post(f"{started['checkoutUrl']}/pay")

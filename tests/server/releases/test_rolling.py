@@ -72,7 +72,7 @@ async def read(people: People, who: str) -> object:
 
 
 async def everybody_uses(people: People, key: str) -> None:
-    """Use premium tokens and a native limit. A refusal for lack of tokens is an answer too."""
+    """Use premium tokens and a native limit. A refusal for lack of tokens is accepted too."""
     for who in EVERYBODY:
         for model in ("gpt-4o", "qwen-plus"):
             use = {"model": model, "inputTokens": 10, "outputTokens": 10}

@@ -183,7 +183,7 @@ class TestFigures:
             assert any("SEARCH" in row["detail"] for row in plan), plan
             return
         async with transaction() as conn:
-            # PostgreSQL scans tables of this size unless it is forbidden.
+            # PostgreSQL scans tables of this size unless scans are disabled.
             await conn.execute_query("SET LOCAL enable_seqscan = off")
             plan = await rows(f"EXPLAIN {statement}", *bounds, conn=conn)
         text = "\n".join(row["QUERY PLAN"] for row in plan)

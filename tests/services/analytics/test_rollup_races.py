@@ -63,7 +63,8 @@ async def assert_all_is_right(*erased: str) -> None:
 def interrupted(
     act: Callable[..., Awaitable[Any]], by: Callable[[], Awaitable[None]]
 ) -> tuple[Callable[..., Awaitable[Any]], list[asyncio.Task[None]]]:
-    """Return `act`, which waits until `by` has ended or waits for a lock, and the task of `by`."""
+    """Return `act`, which first waits until `by` has ended or is blocked by a lock, and the task of
+    `by`."""
     started: list[asyncio.Task[None]] = []
     # A transaction belongs to its task, so `by` must not run in this one.
     outside = asyncio.Event()
@@ -120,7 +121,7 @@ async def test_uses_that_come_while_their_account_is_erased_go_with_it(
 async def test_an_import_ends_though_its_users_come_here_all_the_while(
     postgres_url: str, postgres: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Whenever the import has looked, another user opens an account, unless chunks are tiny."""
+    """After each look-up of the import, another user opens an account, unless chunks are tiny."""
     names = [f"user-{n:02}" for n in range(40)]
     source = Old([old_user(name) for name in names]).as_sqlite(tmp_path / "old.db")
     look = services.imports.legacy_users._Taking.name_subscriptions

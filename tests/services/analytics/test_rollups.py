@@ -74,7 +74,7 @@ async def usage() -> list[tuple[object, ...]]:
 async def test_packs_plans_and_holds_are_folded_as_they_are_counted(
     steps: list[Step], cut: int, hour: int
 ) -> None:
-    """Fold in two parts, wherever the first one ends."""
+    """Fold in two parts, with any end of the first one."""
     keeper = Keeper(opened_at=NOW.replace(hour=hour))
     pay("one", keeper)
     for step in steps:
@@ -139,7 +139,8 @@ async def test_a_use_counts_for_the_plan_of_its_moment() -> None:
 async def test_what_a_closed_hold_pays_of_debt_is_known_though_it_was_placed_before(
     used: int | None,
 ) -> None:
-    """All is held and the pack is refunded. Then the hold is released, or settled for a part."""
+    """All tokens are held and the pack is refunded. Then the hold is released, or settled for a
+    part."""
     keeper = Keeper()
     keeper.hear(PAID)
     number = keeper.place(input_tokens=26_250)

@@ -1,5 +1,5 @@
-"""The audit of real tables: its report, rows that cannot be read, and audits beside a server. What
-it finds is in `test_audit_tampering`."""
+"""The audit of real tables: its report, rows that cannot be read, and audits beside a server. The
+faults that it finds are in `test_audit_tampering`."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ UNREADABLE = [
 async def test_what_can_not_even_be_read_is_a_fault_and_no_crash(
     ledger: Ledger, change: dict[str, str]
 ) -> None:
-    """It does not hide the rows that were read with it either."""
+    """It also does not hide the rows that were read with it."""
     await eventful(ledger)
     async with tampering() as db:
         row = "account_id = 'alice' AND revision = 2"

@@ -1,4 +1,4 @@
-"""The audit in the background: what it reports, what it reads again, and its limits."""
+"""The audit in the background: its reports, the rows that it reads again, and its limits."""
 
 from __future__ import annotations
 
@@ -105,13 +105,13 @@ async def test_a_fault_that_stays_is_told_once_and_counts_until_it_is_mended(
 
 
 async def test_a_history_that_was_replaced_since_is_replayed_anew(ledger: Ledger) -> None:
-    """As after a restore, the remembered replay is of another ledger.
+    """As after a restore, the remembered replay belongs to another ledger.
 
     A fault is reported only after a replay from the first entry.
     """
     audit = auditing()
     assert await audit.audit("bob") == []
-    # Alice's replay now has Bob's place, which has another history.
+    # Alice's replay is now used for Bob, who has another history.
     audit._cases["alice"] = audit._cases.pop("bob")
     assert await audit.audit("alice") == []
     assert audit.entries == await entries_of("bob") + 7 + 9
@@ -129,7 +129,7 @@ async def test_an_account_that_is_too_long_is_left_out_and_counted(
 async def test_a_fault_of_an_account_that_became_too_long_is_told_until_it_is_mended(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It cannot be replayed again, and what the remembered replay found still counts."""
+    """It cannot be replayed again, so the fault of the remembered replay still counts."""
     audit = auditing()
     assert await audit.audit("alice") == []
     monkeypatch.setattr(services.audit.continuous, "ENTRIES_MAX", 8)

@@ -1,4 +1,4 @@
-"""Batches that go through a `Committer`, as in a process."""
+"""Batches that a `Committer` commits, as in a process."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A process that takes part in a race: `python -m tests.services.racer`.
 
-It reads a database URL and uses from standard input, says that it is ready, and waits for another
+It reads a database URL and uses from standard input, prints that it is ready, and waits for another
 line. Then it records the uses through several batchers at once, and prints the result of each.
 """
 

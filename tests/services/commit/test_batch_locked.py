@@ -36,7 +36,7 @@ async def test_a_batch_takes_the_same_few_statements_whatever_its_size(size: int
     await opened(*names)
     clock = Clock(now=NOW + 40 * DAY)
     with counting_statements() as statements:
-        # Each account renews, spends and is given something.
+        # Each account renews, spends tokens and gets tokens.
         outcomes = await commit(
             *(use(account_id=name) for name in names),
             *(adjustment(account_id=name) for name in names),

@@ -24,7 +24,7 @@ from tests.support.ledger.factories import NOW
 
 
 class Transient(Exception):
-    """An error that a repetition may heal."""
+    """An error after which a retry may succeed."""
 
 
 class Memory:
@@ -323,7 +323,7 @@ async def test_whoever_watches_hears_of_every_batch() -> None:
 
 
 async def test_a_repetition_brings_the_same_list() -> None:
-    """The commit function can tell the batch from another one of the same commands."""
+    """The commit function can distinguish the batch from another one with the same commands."""
     seen: list[Sequence[Command]] = []
 
     async def commit(commands: Sequence[Command]) -> list[CommandOutcome]:

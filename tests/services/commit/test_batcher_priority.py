@@ -1,4 +1,4 @@
-"""Two priorities in one batcher: PRIORITY first, and nobody starves."""
+"""Two priorities in one batcher: PRIORITY is first, and STANDARD never starves."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def loaded(
 
 
 async def served(*calls: Iterable[object]) -> list[list[str]]:
-    """Return the batches of the calls. Each call gets the answer that it asked for."""
+    """Return the batches of the calls. Each call gets its own answer."""
     memory = Memory()
     asked = [[str(name) for name in names] for names in calls]
     async with loaded(memory, *asked) as (_, tasks):
@@ -177,7 +177,8 @@ def check(batches: list[list[str]], asked: list[list[str]]) -> None:
     for batch in batches:
         shares = Counter(name[0] for name in batch)
         assert len(batch) <= SIZE
-        # A part of the waiting ones goes with every batch. The rest of the batch is PRIORITY's.
+        # Every batch contains some of the waiting STANDARD commands. The rest of the batch is
+        # PRIORITY.
         assert shares["s"] >= min(waiting["s"], RESERVED)
         assert shares["p"] == min(waiting["p"], SIZE - min(waiting["s"], RESERVED))
         assert [name[0] for name in batch] == sorted(name[0] for name in batch)

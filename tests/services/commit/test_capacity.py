@@ -69,7 +69,7 @@ def test_the_bound_holds_and_each_priority_always_finds_its_part(
         else:
             places.give_back(priority, min(many, before[priority]))
         assert places.taken <= size
-        # Whatever the other one has taken.
+        # For any number of places that the other priority has taken.
         assert places.has(STANDARD, 1) or places.standard >= reserved
         assert places.has(PRIORITY, 1) or places.priority >= size - standard_max - reserved
         # If there is space for STANDARD, there is for PRIORITY, except for what is reserved.

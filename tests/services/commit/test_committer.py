@@ -1,4 +1,4 @@
-"""Commits at once: changes by others, what is remembered, and when locks are taken."""
+"""Commits at once: changes by other processes, remembered accounts, and the use of locks."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Noting:
 
 
 class Interrupted(Noting):
-    """A writer that lets somebody else act before its first write."""
+    """A writer that calls a function of the test before its first write."""
 
     def __init__(self, writer: Writer, interrupt: Callable[[], Awaitable[object]]) -> None:
         super().__init__(writer)

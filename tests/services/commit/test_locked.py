@@ -52,7 +52,7 @@ async def opened(url: str, *names: str) -> AsyncIterator[tuple[Noting, Committin
     async with committing(url) as base:
         noting = Noting(base.writer)
         one = Committing(noting)
-        # The book that the audit compares with.
+        # The catalog that the audit compares with.
         one.book = (await open_ledger())._catalog.book
         await one.commit(*(Touch(name, may_open=True) for name in names))
         noting.calls.clear()
@@ -161,7 +161,7 @@ async def test_what_a_lost_answer_left_is_told_as_first_though_another_account_i
 
 
 class Looks(Noting):
-    """A writer that waits for locks in vain, and sees these holders, one after the other."""
+    """A writer that times out on locks, and finds these holders, one after the other."""
 
     def __init__(self, writer: Writer, *looks: dict[str, str | None]) -> None:
         super().__init__(writer)

@@ -1,4 +1,4 @@
-"""An account's priority as it is known without asking the database."""
+"""An account's priority without a query to the database."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ async def test_every_use_is_recorded_once_in_the_order_of_its_call(
             assert outcome.recorded == repeated.recorded
             assert {outcome.replayed, repeated.replayed} == {False, True}
             assert outcome.recorded.idempotency_key == command.idempotency_key
-            # Whichever of the two came first, its own commands are in order.
+            # Either of the two may be first; the commands of each are in order.
             assert outcome.recorded.revision > last.get(command.account_id, 0)
             last[command.account_id] = outcome.recorded.revision
     uses = Counter(command.account_id for call in calls for command in call)

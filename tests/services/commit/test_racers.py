@@ -1,4 +1,4 @@
-"""Many compete for the last tokens: in one process, and in several on one database."""
+"""Many callers compete for the last tokens: in one process, and in several on one database."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ async def test_several_processes_race_as_fairly_as_one(database_url: str) -> Non
 
 
 def share(process: int) -> list[dict[str, Any]]:
-    """Return the uses of one process for all races at once. Keys are its own where they differ."""
+    """Return the uses of one process for all races at once, with its own keys if keys differ."""
     uses: list[dict[str, Any]] = []
     for number in range(10):
         own = f"{process}-{number}"

@@ -189,7 +189,8 @@ def assigned(name: str) -> list[Use]:
 
 
 def given(name: str, uses: list[Use], prices: Prices) -> dict[str, int]:
-    """Return what each account gets besides its allowance: from nothing to more than it needs."""
+    """Return the tokens that each account gets besides its allowance: from none to more than it
+    needs."""
     random = Random(f"gifts of {name}")
     asked: Counter[str] = Counter()
     for use in uses:

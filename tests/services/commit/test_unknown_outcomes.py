@@ -1,4 +1,5 @@
-"""If the connection dies around a commit, its batch is answered as if nothing had happened."""
+"""If the connection breaks during a commit, the batch gets the same answers as without the
+failure."""
 
 from __future__ import annotations
 
@@ -248,7 +249,7 @@ async def test_killed_server_processes_lose_nothing_and_repeat_nothing(
             for one in asked:
                 assert not done(await batcher.submit(one)).replayed
         await writer.close()
-    # Connect again: a reader may meet a dying connection too, and nobody repeats its reads.
+    # Connect again: a reader may also get a broken connection, and its reads are not repeated.
     await disconnect()
     await connect(postgres)
     assert await uses_of("alice") == [one.idempotency_key for one in asked]

@@ -1,4 +1,4 @@
-"""Requests to a language model for a replay: a real trace if it lies beside the project, and a
+"""Requests to a language model for a replay: a real trace if it is beside the project, and a
 generated one of the same shape.
 
 The real one is Microsoft Azure's conversation trace of 2023 (CC-BY 4.0; Patel et al., "Splitwise",

@@ -1,4 +1,4 @@
-"""Balances that can't be imported as they are: what becomes of them, and of whose they are."""
+"""Balances that cannot be imported unchanged: what is imported of them and of their users."""
 
 from __future__ import annotations
 

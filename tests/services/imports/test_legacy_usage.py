@@ -137,7 +137,7 @@ async def test_an_import_that_is_broken_off_anywhere_ends_the_same(
     listed, done = Listed(), None
     for _ in range(200):
         calls = count()
-        # Asked once before each table and once after each chunk.
+        # Called once before each table and once after each chunk.
         done = await import_old(
             source, chunk_size=7, listed=listed, interrupted=lambda calls=calls: next(calls) >= 2
         )
@@ -289,7 +289,7 @@ async def test_an_import_does_not_go_on_with_another_mapping(database: str, tmp_
 async def test_a_server_may_open_an_account_meanwhile(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It happens between the look at what is there and the writing: the chunk is imported again."""
+    """The account is opened between reading and writing, so the chunk is imported again."""
     from db.imports.postgres import PostgresBulk
     from db.imports.sqlite import SqliteBulk
 

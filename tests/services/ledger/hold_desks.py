@@ -1,4 +1,4 @@
-"""The batchers of several processes on one database, and what they place and know of holds."""
+"""The batchers of several processes on one database, with the holds that they place and know."""
 
 from __future__ import annotations
 

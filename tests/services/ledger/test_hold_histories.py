@@ -89,7 +89,7 @@ def test_histories_with_holds_are_as_the_oracle_says_and_replay_without_a_fault(
 
 
 def agrees(account: Account, kept: Book) -> None:
-    """Check what is left of each grant, and what each open hold has set aside of it."""
+    """Check what is left of each grant, and what each open hold has reserved of it."""
     assert {g.number: g.remaining for g in account.grants} == {p.number: p.left for p in kept.pots}
     assert (account.revision, account.debt) == (kept.revision, kept.debt)
     assert [hold.number for hold in account.holds] == list(kept.open)
@@ -156,7 +156,7 @@ async def test_both_databases_keep_histories_with_holds(
 
 
 def parted(commands: Sequence[Command], oracle: Oracle, at: datetime) -> Iterator[list[Command]]:
-    """Divide into batches. A hold that may not be open is closed in a batch of its own."""
+    """Divide into batches. A hold that is possibly not open is closed in a separate batch."""
     together: list[Command] = []
     for command in commands:
         if not isinstance(command, SettleHold | ReleaseHold):

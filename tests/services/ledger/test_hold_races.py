@@ -1,4 +1,4 @@
-"""Many compete for one hold, or for the last tokens. Billing rule 6."""
+"""Many callers compete for one hold, or for the last tokens. Billing rule 6."""
 
 from __future__ import annotations
 

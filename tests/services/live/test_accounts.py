@@ -58,13 +58,13 @@ class Memory(Accounts):
         return found
 
     def change(self, name: str = "alice") -> int:
-        """Change an account without telling anybody; return its new revision."""
+        """Change an account without a signal; return its new revision."""
         self.kept[name] = self.kept[name]._replace(revision=self.kept[name].revision + 1)
         return self.kept[name].revision
 
 
 class Listener:
-    """Accepts everything that it is told at once."""
+    """A listener that accepts every value at once."""
 
     def __init__(self, live: Live, name: str = "alice", *, may_open: bool = False) -> None:
         self._told: asyncio.Queue[Account | None] = asyncio.Queue()
@@ -96,7 +96,7 @@ class Listener:
 
 
 async def everything_done() -> None:
-    """Let every task run that can. None waits for anything outside."""
+    """Run all tasks until they wait. No task waits for anything outside of the event loop."""
     for _ in range(20):
         await asyncio.sleep(0)
 
@@ -121,7 +121,8 @@ async def following(
 
 @pytest.fixture(autouse=True)
 def resting_heart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stop the heartbeat: most tests are about signals, and it must not do their work."""
+    """Stop the heartbeat: most tests are about signals, and the heartbeat would hide a lost
+    signal."""
     monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 1_000)
 
 
@@ -257,7 +258,7 @@ async def test_an_older_state_is_ignored() -> None:
         live.offer([account()._replace(revision=revision) for revision in (6, 7)])
         live.offer([account()._replace(revision=8)])
         assert (await listener.next()).revision == 8
-        # The database is older than what this process knows.
+        # The database has an older state than this process.
         live.wake()
         await everything_done()
         memory.kept["alice"] = account()._replace(revision=9)
@@ -333,7 +334,7 @@ async def test_who_comes_back_during_a_read_gets_one_that_began_later() -> None:
 
 @pytest.fixture
 def old(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Return a function that makes all knowledge older than a heartbeat."""
+    """Return a function that makes all known states older than a heartbeat."""
 
     def age() -> None:
         monkeypatch.setattr(module, "HEARTBEAT_SECONDS", -1)
@@ -348,7 +349,7 @@ async def test_a_newcomer_is_not_told_what_may_be_old(old: Callable[[], None]) -
         await listener.next()
         assert live.is_fresh("alice")
         old()
-        # Somebody else changed it, and no signal came.
+        # Another process changed it without a signal.
         memory.change()
         assert not live.is_fresh("alice")
         assert (await Listener(live).next()).revision == 2
@@ -571,7 +572,7 @@ async def test_a_wait_in_pieces_ends_with_the_window_too(monkeypatch: pytest.Mon
 
 
 class Service:
-    """Real services except the broadcast: whoever commits decides whom to signal."""
+    """Real services except the broadcast: each test chooses the receivers of a signal."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock

@@ -110,7 +110,7 @@ async def test_a_payment_intent_that_does_not_fit_waits_for_its_session(open_sho
     await open_shop.hear(told)
     assert (await open_shop.account()).available == FREE_TOKENS
     assert (await inbox())[told["id"]][:2] == ("PENDING", 0)
-    # It is noticed when a session never comes.
+    # A session that never comes is detected.
     open_shop.clock.advance(seconds=WAIT_MAX.total_seconds() + 1)
     await open_shop.webhooks.handle_due()
     assert await status_of(told) == "ALERT"
@@ -148,7 +148,7 @@ async def test_money_of_an_older_payment_in_another_currency_is_booked_in_ours(
 
 
 async def test_a_declined_card_leaves_room_for_another_payment(open_shop: Shop) -> None:
-    """This includes news of the declined one that comes last."""
+    """This includes an event of the declined payment that comes last."""
     made = await open_shop.bought()
     declined = intent_event(made, "payment_failed", id="pi_first")
     again = intent_event(made, "payment_failed", id="pi_first")

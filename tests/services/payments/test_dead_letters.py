@@ -61,7 +61,7 @@ async def test_one_that_failed_once_is_tried_again(
     breaking(RuntimeError("broken on purpose: \u26a0"))
     await open_shop.hear(told)
     assert (await inbox())[told["id"]] == ("PENDING", 1, "broken on purpose: \\u26a0")
-    # Nothing of the half-done work is left.
+    # No part of the failed work remains.
     assert await kinds() == ["ALLOWANCE"]
     assert (await stored(made)).facts.state is PaymentState.PENDING
     breaking(None)

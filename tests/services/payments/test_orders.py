@@ -76,7 +76,7 @@ class TestRefusedByTheProvider:
     async def test_it_is_a_refusal_of_its_own_and_leaves_nothing_behind(
         self, store: Shop, kind: str, caplog: pytest.LogCaptureFixture
     ) -> None:
-        # Only the provider notices what is wrong with this address.
+        # Only the provider detects the fault in this address.
         command = COMMANDS[kind](idempotency_key="k", success_url="https://shop.test/\u200b")
         refused = await start(store, command)
         assert refused == PaymentRefused()
@@ -124,7 +124,7 @@ class TestRefusedByTheProvider:
     ) -> None:
         """The provider keeps its lost answer under the key of the request."""
         command = COMMANDS[kind](idempotency_key="k")
-        await ordered(store, COMMANDS["pack"]())  # The customer is there.
+        await ordered(store, COMMANDS["pack"]())  # # The customer exists.
         await provider.control("faults", status=500, times=3, after=True)
         assert await start(store, command) == PaymentUnavailable()
         things: Any = store.catalog.catalog.packs if kind == "pack" else store.catalog.catalog.plans
@@ -148,7 +148,7 @@ class TestExpired:
         again = await ordered(store, command)
         assert (again.replayed, again.order.id) == (True, first.id)
         assert again.order.checkout_url != first.checkout_url
-        # Late or repeated news of the old one's end does not end the new one.
+        # A late or repeated event about the end of the old checkout does not end the new one.
         await store.hear(*late)
         assert (await reread(first)).has_expired is False
         assert (await ordered(store, command)).order.checkout_url == again.order.checkout_url

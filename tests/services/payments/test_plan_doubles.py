@@ -1,4 +1,4 @@
-"""One subscription is enough: one checkout is open at a time, a second payment goes back, and
+"""One subscription per account: one checkout is open at a time, a second payment is refunded, and
 cancelling ends all."""
 
 from __future__ import annotations
@@ -64,15 +64,15 @@ async def running(provider: Provider) -> list[str]:
 
 
 async def paid_twice(store: Shop, provider: Provider) -> list[PlanSubscription]:
-    """Two subscriptions, both paid, of which nothing was heard yet: the first one's checkout was
-    opened before there was a rule against it."""
+    """Make two paid subscriptions whose events have not arrived: the first one's checkout was
+    opened before the rule existed."""
     made = []
     for key in ("k1", "k2"):
         made.append(await store.subscribe(idempotency_key=key))
         await provider.press(made[-1].checkout_url or "")
         store.clock.advance(minutes=1)
         if key == "k1":
-            # As if its payment were heard of later.
+            # As if the event of its payment came later.
             await hide(made[0])
     return made
 
@@ -105,7 +105,7 @@ class TestCheckouts:
         assert len(await sessions(provider)) == 4
 
     async def test_one_that_is_paid_already_bars_another(self, both: Both) -> None:
-        """This holds although its event is still to come."""
+        """This is so although its event has not arrived yet."""
         store, provider = both
         first = await store.subscribe()
         await provider.press(first.checkout_url or "")
@@ -192,7 +192,7 @@ class TestCancelling:
     async def test_ends_all_of_the_account(self, both: Both) -> None:
         store, provider = both
         for one in await paid_twice(store, provider):
-            # Nobody has heard of their money, so that both stay.
+            # The events of their payments have not arrived, so both stay.
             await store.hear(
                 *(e for e in await provider.news() if not e["type"].startswith("invoice"))
             )

@@ -42,7 +42,7 @@ NAMELESS = Sold(None, None, MONTH_PRICE)
 
 @pytest.fixture
 async def store(database: str) -> AsyncIterator[Shop]:
-    """Yield a shop without a provider, so that nobody can be asked."""
+    """Yield a shop without a provider, so that it cannot ask for more facts."""
     async with shop() as made:
         yield made
 
@@ -204,7 +204,7 @@ class TestWhatIsNotPaid:
         assert standing(await stored_subscription(made)).status is SubscriptionStatus.PENDING
         await store.hear(told.paid())
         assert await plan(store) == (PREMIUM, END + GRACE)
-        # The next one is not paid: what is active has its grace and no more.
+        # The next one is not paid, so the plan stays active only for its grace.
         store.clock.now = END + GRACE
         await store.hear(told.said(at=END, ends=NEXT_END, **sent))
         assert (await plan(store))[0] == "FREE"

@@ -1,4 +1,4 @@
-"""A plan whose payment went back, by a refund in full or a lost dispute."""
+"""A plan whose payment was refunded in full or lost in a dispute."""
 
 from __future__ import annotations
 

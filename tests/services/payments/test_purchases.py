@@ -121,7 +121,7 @@ class TestBuying:
     async def test_a_customer_that_the_provider_has_lost_is_made_anew(
         self, store: Shop, provider: Provider
     ) -> None:
-        """Whether an event told us or not, and as often as it happens."""
+        """With or without an event about it, and repeatedly."""
         for heard in (False, True, False):
             await store.buy()
             lost = await customer_of("alice")
@@ -476,7 +476,7 @@ async def test_purchases_are_paged_newest_first(store: Shop) -> None:
 async def test_everything_the_provider_says_of_packs_is_understood(
     store: Shop, provider: Provider
 ) -> None:
-    """After a sale with everything that can follow, no event waits and there is no alert."""
+    """After a sale and all possible later changes, no event waits and there is no alert."""
     name = await paid(store, provider)
     await refund(store, name, 100)
     intent = (await purchases_of("alice", limit=1, before=None))[0].payment_intent

@@ -63,7 +63,7 @@ async def post(provider: Provider, path: str, **form: str) -> Json:
 
 
 async def sold(provider: Provider, mode: str, **more: str) -> Json:
-    """Return the session of something that another product sold."""
+    """Return the session of a sale of another product."""
     item = "line_items[0][price_data]"
     form = {
         "mode": mode,
@@ -112,7 +112,7 @@ FOREIGN: list[Json] = [
     {"purchase_id": "order-17", "subscription_id": "sub_1"},
     # Another installation of this service.
     {"purchase_id": f"pur_{'a' * 32}", "subscription_id": f"sub_{'b' * 32}"},
-    # Longer than any of ours.
+    # Longer than any name of ours.
     {"purchase_id": f"purchase-{UUID(int=17)}", "subscription_id": "s" * 500},
 ]
 foreign = pytest.mark.parametrize(

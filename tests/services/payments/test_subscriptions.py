@@ -437,7 +437,7 @@ async def test_two_that_are_paid_entitle_until_the_later_end(database: str) -> N
         gone = subscription_event(second, "canceled", ends=NEXT_END, at=NOW + DAY)
         await store.hear(gone)
         assert plan(await store.account()) == ("PREMIUM", END + GRACE)
-        # The one that goes on is shown, although the other is newer.
+        # The subscription that continues is shown, although the other is newer.
         assert (await store.subscriptions.current(["alice"]))["alice"].id == first.id
 
 

@@ -1,4 +1,4 @@
-"""Erasures remove everything personal, leave all sums correct, and lose or halve nothing."""
+"""Erasures remove all personal data, keep all sums correct, and are never partial."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def do(made: Shop, *commands: Any) -> list[Any]:
 
 
 async def lived(made: Shop) -> Purchase:
-    """Make an account that did a bit of everything, with personal data wherever possible."""
+    """Make an account with all kinds of entries, and with personal data wherever possible."""
     mine: dict[str, Any] = {"account_id": ALICE}
     model = "gpt-4o"
     await do(

@@ -75,7 +75,7 @@ async def test_uses_that_race_an_erasure_are_on_one_side_or_the_other(
     """The batches decide without locks, as in production."""
 
     def ticking() -> datetime:
-        # The instant of opening tells an account from an earlier one with the same id.
+        # The opening time distinguishes an account from an earlier one with the same id.
         made.clock.advance(microseconds=1)
         return made.clock()
 

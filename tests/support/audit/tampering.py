@@ -93,7 +93,7 @@ async def tampering() -> AsyncIterator[BaseDBAsyncClient]:
 
 
 async def write(db: BaseDBAsyncClient, sql: str, *values: Any) -> None:
-    """Execute one statement without triggers, which would stop it. `?` stands for a value."""
+    """Execute one statement without the triggers that would refuse it. `?` is a placeholder."""
     if not is_sqlite(db):
         first, *rest = sql.split("?")
         sql = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))

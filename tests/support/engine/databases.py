@@ -41,7 +41,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
 
 class _Template(NamedTuple):
-    """The statements that empty a copy, and how an unchanged copy looks."""
+    """The statements that empty a copy, and the state of an unchanged copy."""
 
     emptying: str
     definitions: str

@@ -15,7 +15,7 @@ class Place(Enum):
     """The point at which a message is lost: before the server gets it, when it is passed on, or on
     the way back.
 
-    After a swallowed request the connection stays open, but nothing passes any more.
+    After a lost request the connection stays open, but passes no more data.
     """
 
     REQUEST = "request"
@@ -56,7 +56,7 @@ class Relay:
             end.transport.abort()
 
     def freeze(self) -> None:
-        """Stop passing data without closing anything, as in a network that is parted."""
+        """Stop passing data without closing anything, as in an interrupted network."""
         self._flowing.clear()
 
     def thaw(self) -> None:

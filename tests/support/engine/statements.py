@@ -1,7 +1,7 @@
 """Records the executed statements on both kinds of database.
 
-It sees those of the models' connections and those of the batches' own connections. There, one call
-of the writer counts once.
+It records the statements of the models' connections and of the batches' own connections. There, one
+call of the writer counts once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CLIENTS: tuple[type, ...] = (
 )
 WRITERS = (PostgresWriter, SqliteWriter)
 BACKGROUND = {"audit", "catalog", "rollups", "webhooks"}
-"""The tasks that run at times of their own."""
+"""The background tasks, which run at any time."""
 METHODS = ("execute_query", "execute_query_dict", "execute_insert", "execute_many")
 
 

@@ -1,4 +1,4 @@
-"""A database that is given back is as good as new when it is used again, or it is dropped."""
+"""A returned database equals a new one when it is used again, or it is dropped."""
 
 from __future__ import annotations
 

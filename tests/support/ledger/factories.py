@@ -1,4 +1,4 @@
-"""Factories with keyword arguments: a test names what matters to it, the rest has defaults."""
+"""Factories with keyword arguments: a test gives the relevant values, the rest has defaults."""
 
 from __future__ import annotations
 

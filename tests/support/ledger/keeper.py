@@ -102,7 +102,7 @@ class Keeper(Book):
         return [(entry.kind.value, entry.tokens) for entry in self.entries]
 
     def check(self) -> None:
-        """Check what must be true after every step, including the replay."""
+        """Check the invariants that hold after every step, including the replay."""
         account = self.account
         assert self.replay.compare(account, PLANS[account.plan].allowances) == []
         available, held, debt = self.figures
@@ -128,7 +128,7 @@ class Keeper(Book):
 def pays_debt_first(before: Account, posted: Posted) -> None:
     """Check that tokens pay debt before they can be spent.
 
-    The end of a dispute restores what was there before, as if it had been there all the time.
+    The end of a dispute restores the earlier tokens, as if they had never been frozen.
     """
     if posted.account.debt and posted.entry.kind is not EntryKind.UNFREEZE:
         assert posted.account.available <= before.available, posted.entry

@@ -18,7 +18,7 @@ async def recorded(*commands: Command, at: datetime = NOW) -> list[Entry]:
 
 
 async def recorded_in(*batches: Batch) -> list[Entry]:
-    """Record one batch after the other; return the entries likewise."""
+    """Record one batch after the other; return the entries in the same order."""
     folded = fold(batches)
     async with journal() as ledger:
         await ledger.open(list(folded.accounts.values()))

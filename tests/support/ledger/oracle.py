@@ -35,7 +35,7 @@ class Pot:
 
 @dataclass
 class Aside:
-    """What a hold has set aside: of which pots, in order, and of a free model's limit."""
+    """The reservation of a hold: of which pots, in order, and of a free model's limit."""
 
     model: str
     output: int
@@ -94,7 +94,7 @@ class Book:
             self.pots.append(back)
 
     def close(self, number: int, status: str, now: datetime) -> None:
-        """Close a hold. What it still has pays debt, and the rest is returned."""
+        """Close a hold. Its remaining tokens pay debt, and the rest is returned."""
         hold = self.holds[number]
         for pot in hold.pots:
             paid = min(pot.left, self.debt)
@@ -114,7 +114,7 @@ class Book:
             self.add(ALLOWANCE, self.month_end, now)
 
     def spend(self, tokens: int) -> list[Pot]:
-        """Spend tokens pot by pot; return what was taken of each.
+        """Spend tokens pot by pot; return the tokens taken from each.
 
         One token at a time would be simpler, but too slow.
         """

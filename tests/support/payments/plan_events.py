@@ -24,7 +24,7 @@ VERSIONS = [OLDEST, OLD, MIDDLE, BASIL, NEWEST]
 
 
 class Sold(NamedTuple):
-    """A product and price, and what a period of it costs in the minor unit. Without `product` the
+    """A product and its price, with the cost of a period in the minor unit. Without `product` the
     lines of invoices name neither."""
 
     product: str | None

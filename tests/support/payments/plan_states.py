@@ -29,8 +29,8 @@ PENDING, EXPIRED, ACTIVE, PAUSED, PAST_DUE, UNPAID, CANCELED = SubscriptionStatu
 
 @dataclass(frozen=True)
 class Life:
-    """What was heard of a subscription by `now`. `period` counts its periods from 1; the invoice of
-    each is `in_<period>`."""
+    """The known facts of a subscription at `now`. `period` counts its periods from 1; the invoice
+    of each is `in_<period>`."""
 
     facts: SubscriptionFacts = field(default_factory=SubscriptionFacts)
     now: datetime = NOW
@@ -48,7 +48,7 @@ class Life:
 
     @property
     def until(self) -> datetime | None:
-        """Return until when it entitles; None if it does not now."""
+        """Return the time until which the account has the plan; None if it does not have it now."""
         until = self.standing.until
         return until if until is not None and until > self.now else None
 
@@ -85,7 +85,7 @@ class Life:
         return self.hear(SubscriptionFacts(word, baskets=basket))
 
     def money(self, payment: PaymentFacts) -> Life:
-        """Return the life after news about the payment of the last paid period."""
+        """Return the life after an event about the payment of the last paid period."""
         return self.hear(SubscriptionFacts(invoices={f"in_{self.paid}": payment}))
 
     @property
@@ -127,7 +127,7 @@ def _dispute(state: DisputeState, at: int) -> PaymentFacts:
 
 
 def _next_period(life: Life) -> Life:
-    """Let the clock pass the end of the present period; the next one begins."""
+    """Move the clock past the end of the present period; the next one begins."""
     later = life.wait(life.end)
     return replace(later, period=life.period + 1)
 

@@ -1,4 +1,4 @@
-"""The payment provider's sandbox on its own port, and what people do there."""
+"""The payment provider's sandbox on its own port, and the actions of its users."""
 
 from __future__ import annotations
 

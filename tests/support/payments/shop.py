@@ -152,7 +152,7 @@ async def stored(made: Purchase) -> Purchase:
 
 
 def standing(made: PlanSubscription) -> Standing:
-    """Where it stands under the shop's policy."""
+    """Return the subscription's standing under the shop's policy."""
     return made.standing(PlanPolicy(GRACE))
 
 

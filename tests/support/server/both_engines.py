@@ -1,8 +1,8 @@
 """Executes every compiled operation of a test with graphql-core too, and compares the answers.
 
-A use must not be recorded twice, and the clock runs on. Therefore the second engine calls no
-resolvers: it gets the first engine's results, for the same calls with the same arguments. Its
-response must then be equal to the byte: data, errors, paths, order.
+A use must not be recorded twice, and the time changes. So the second engine calls no resolvers: it
+gets the first engine's results, for the same calls with the same arguments. Its response must then
+be equal to the byte: data, errors, paths, order.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Call:
 
     async def awaited(self) -> Any:
         if isinstance(self.error, asyncio.CancelledError):
-            # The error of a sibling ended it, and must do so here.
+            # The error of a sibling cancelled it, and must do so here.
             await asyncio.get_running_loop().create_future()
         return self.outcome()
 

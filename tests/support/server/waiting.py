@@ -1,4 +1,4 @@
-"""Waiting for something that happens soon."""
+"""Waits for a condition that becomes true soon."""
 
 from __future__ import annotations
 
