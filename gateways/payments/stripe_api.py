@@ -31,6 +31,11 @@ class PaymentsAway(Exception):
     request may be retried."""
 
 
+class PaymentsDenied(PaymentsAway):
+    """The provider does not accept our key, or the key lacks a right. The same request fails until
+    an operator has corrected the key."""
+
+
 class PaymentsConflict(Exception):
     """The same idempotency key was used with other parameters."""
 
@@ -65,6 +70,8 @@ class Payments:
 
     def __init__(self, *, api_key: str, api_base: str | None) -> None:
         self.livemode = "_live_" in api_key
+        self.denied = False
+        """Whether the provider denied our key in its last answer."""
         self._http = stripe.HTTPXClient(timeout=TIMEOUT_SECONDS, allow_sync_methods=False)
         self._client = stripe.StripeClient(
             api_key,
@@ -212,14 +219,24 @@ class Payments:
 
     async def _call(self, request: Any) -> Any:
         try:
-            return await request
+            answer = await request
         except stripe.IdempotencyError as error:
             raise PaymentsConflict(str(error)) from error
+        except (stripe.AuthenticationError, stripe.PermissionError) as error:
+            # Its message may repeat a part of the key.
+            logger.error(
+                "ALERT the payment provider does not accept STRIPE_API_KEY (status %s)",
+                error.http_status,
+            )
+            self.denied = True
+            raise PaymentsDenied from None
         except (stripe.InvalidRequestError, stripe.CardError) as error:
             raise _refused(error)(error.user_message or str(error)) from error
         except stripe.StripeError as error:
             logger.warning("payments are away: %r", error)
             raise PaymentsAway from error
+        self.denied = False
+        return answer
 
 
 def _refused(error: stripe.StripeError) -> type[PaymentsRefused]:

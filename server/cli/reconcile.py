@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import click
 
-from gateways.payments.stripe_api import Payments, PaymentsAway
+from gateways.payments.stripe_api import Payments, PaymentsAway, PaymentsDenied
 from server.cli.run import database, run
 from server.settings import Settings, SettingsError, read_settings
 from services.payments.reconcile import Reconciled
@@ -46,6 +46,8 @@ async def _reconcile(settings: Settings, api_key: str, days: int) -> Reconciled:
     try:
         async with database(settings) as clock:
             return await compare(payments, clock() - timedelta(days=days))
+    except PaymentsDenied as error:
+        raise SettingsError("the payment provider does not accept STRIPE_API_KEY") from error
     except PaymentsAway as error:
         raise SettingsError("the payment provider can't be reached") from error
     finally:

@@ -90,6 +90,11 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
         "How far the clock of this machine, or else the database's, is off; 0 while they agree.",
         lambda: jump_seconds(process.services.clock),
     )
+    metrics.watch(
+        "payments_denied",
+        "1 after the payment provider did not accept our key.",
+        lambda: process.services.purchases.denied,
+    )
     metrics.watch("queue_depth", "Commands waiting for a batch.", lambda: batcher.waiting)
     metrics.watch("sockets", "Open websockets.", lambda: len(sockets.connections))
     metrics.watch(

@@ -61,6 +61,11 @@ class PaymentDesk:
             publish=self.publish,
         )
 
+    @property
+    def denied(self) -> bool:
+        """Whether the provider denied our key in its last answer."""
+        return self.payments is not None and self.payments.denied
+
     def provider(self) -> Payments:
         """Return the provider's client. Raises PaymentsAway if none is configured."""
         if self.payments is None:

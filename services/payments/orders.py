@@ -22,7 +22,12 @@ from billing.payments.refusals import (
 from db.errors import AlreadyExists
 from db.payments.purchases import OrderT, OrderTable
 from gateways.payments.checkouts import Checkout, CheckoutOptions, CheckoutSession, CheckoutState
-from gateways.payments.stripe_api import PaymentsAway, PaymentsConflict, PaymentsRefused
+from gateways.payments.stripe_api import (
+    PaymentsAway,
+    PaymentsConflict,
+    PaymentsDenied,
+    PaymentsRefused,
+)
 from services.ledger.desk import AccountGone
 from services.payments.desk import PaymentDesk
 
@@ -74,6 +79,8 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
             return await self._start(command)
         except AccountGone:
             return AccountNotFound(command.account_id)
+        except PaymentsDenied:
+            return PaymentRefused()
         except (PaymentsAway, PaymentsRefused) as error:
             logger.warning("an earlier checkout could not be read: %r", error)
             return PaymentUnavailable()
@@ -137,14 +144,14 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
                 lambda customer: self._checkout_for(order, command, customer, options),
                 key=order.id,
             )
-        except (PaymentsAway, PaymentsConflict) as error:
-            logger.warning("order %s has no checkout: %r", order.id, error)
-            return PaymentUnavailable()
-        except PaymentsRefused as error:
-            logger.error("the payment provider refused order %s: %s", order.id, error)
+        except (PaymentsRefused, PaymentsDenied) as error:
+            logger.error("the payment provider refused order %s: %r", order.id, error)
             if is_new:
                 await self._forget(order)
             return PaymentRefused()
+        except (PaymentsAway, PaymentsConflict) as error:
+            logger.warning("order %s has no checkout: %r", order.id, error)
+            return PaymentUnavailable()
         kept = await self._kept(order, session)
         return Ordered(kept, replayed=order.checkout_url is not None)
 

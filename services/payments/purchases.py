@@ -24,12 +24,21 @@ from billing.payments.refusals import (
 from db.payments.purchases import PURCHASES, purchases_of
 from gateways.payments.checkouts import Checkout, CheckoutOptions, Item, pack_checkout
 from gateways.payments.notices import PaymentNotice
-from gateways.payments.stripe_api import PaymentsAway, PaymentsConflict, PaymentsRefused
+from gateways.payments.stripe_api import (
+    PaymentsAway,
+    PaymentsConflict,
+    PaymentsDenied,
+    PaymentsRefused,
+)
 from services.pages import Page, page_from
 from services.payments.desk import Alert, Mark, NotYet, PaymentDesk, Unmatched, no_event
 from services.payments.money import book_purchase
 from services.payments.orders import Orders
 
+DENIED = (
+    "The payment provider does not accept the key of this service. Its operator has to act before "
+    "anything can be refunded."
+)
 REFUNDABLE = "Only a purchase that is paid and not refunded yet can be refunded."
 
 
@@ -47,6 +56,11 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
 
     def __init__(self, desk: PaymentDesk) -> None:
         super().__init__(desk, PURCHASES)
+
+    @property
+    def denied(self) -> bool:
+        """Whether the provider denied our key in its last answer."""
+        return self._desk.denied
 
     def _new(self, command: PurchasePack) -> Purchase | PackNotFound:
         pack = self._desk.catalog.catalog.packs.get(command.pack)
@@ -137,6 +151,8 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
             return await self._refunded(purchase, PaymentFacts(), replayed=True)
         try:
             return await self._ask(purchase, purchase.payment_intent, amount=amount, name=name)
+        except PaymentsDenied:
+            return PurchaseNotRefundable(DENIED)
         except PaymentsAway:
             return PaymentUnavailable()
         except PaymentsConflict:

@@ -25,7 +25,13 @@ from gateways.payments.checkouts import (
     Item,
     plan_checkout,
 )
-from gateways.payments.stripe_api import Missing, Payments, PaymentsAway, PaymentsRefused
+from gateways.payments.stripe_api import (
+    Missing,
+    Payments,
+    PaymentsAway,
+    PaymentsDenied,
+    PaymentsRefused,
+)
 from services.payments.desk import PaymentDesk, no_event
 from services.payments.entitlements import Entitlements
 from services.payments.heard import heard
@@ -123,6 +129,8 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
             answer = await request(self._desk.provider(), present.external_id or "")
             notice = heard(answer, after=present.facts, now=self._desk.clock())
             await self.entitlements.apply(notice, no_event)
+        except PaymentsDenied:
+            return PaymentRefused()
         except PaymentsAway:
             return PaymentUnavailable()
         except Missing:

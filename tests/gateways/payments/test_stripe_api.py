@@ -32,11 +32,12 @@ from gateways.payments.stripe_api import (
     Payments,
     PaymentsAway,
     PaymentsConflict,
+    PaymentsDenied,
     PaymentsRefused,
 )
 from tests.support.clocks import Clock
 from tests.support.payments.money import NOW, PRICE, Json
-from tests.support.payments.sandboxed import NOBODY, Provider, sandboxed
+from tests.support.payments.sandboxed import API_KEY, NOBODY, Provider, sandboxed
 from tests.support.server.serving import serving
 
 OPTIONS = CheckoutOptions("https://shop.test/paid")
@@ -249,13 +250,32 @@ class TestFaults:
             with pytest.raises(PaymentsAway):
                 await nowhere.create_customer("alice", key="first")
 
-    @pytest.mark.parametrize("status", [401, 429])
-    async def test_a_provider_that_will_not_have_us_is_away_too(
-        self, payments: Payments, provider: Provider, status: int
+    async def test_a_provider_that_is_too_busy_is_away_too(
+        self, payments: Payments, provider: Provider
     ) -> None:
-        await provider.control("faults", status=status, times=5)
-        with pytest.raises(PaymentsAway):
+        await provider.control("faults", status=429, times=5)
+        with pytest.raises(PaymentsAway) as away:
             await payments.subscription("sub_1")
+        assert not isinstance(away.value, PaymentsDenied)
+        assert not payments.denied
+
+    @pytest.mark.parametrize("status", [401, 403])
+    async def test_a_provider_that_denies_our_key_is_told_from_one_that_is_away(
+        self,
+        payments: Payments,
+        provider: Provider,
+        status: int,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        await provider.control("faults", status=status, times=1)
+        with pytest.raises(PaymentsDenied):
+            await payments.subscription("sub_1")
+        assert payments.denied
+        [told] = [r.getMessage() for r in caplog.records if r.levelname == "ERROR"]
+        assert told.startswith("ALERT the payment provider does not accept STRIPE_API_KEY")
+        assert API_KEY not in caplog.text
+        await payments.create_customer("alice", key="k")
+        assert not payments.denied
 
 
 class Recorder:

@@ -136,6 +136,33 @@ class TestBuying:
         assert conflict["__typename"] == "IdempotencyConflict"
         assert len((await alice.account())["purchases"]["nodes"]) == 1
 
+    @pytest.mark.parametrize("status", [401, 403])
+    async def test_a_key_that_is_not_accepted_is_no_reason_to_repeat(
+        self, sqlite_api: Api, status: int
+    ) -> None:
+        """The operator hears of it; everything that needs no provider goes on."""
+        alice = sqlite_api.user()
+        bought = await alice.paid()
+        await alice.until(is_credited)
+        subscribed = await alice.subscribe()
+        await alice.press(subscribed["checkoutUrl"])
+        await alice.until(lambda account: account["plan"]["name"] == "PREMIUM")
+        given = {"pack": "starter", "idempotencyKey": "k"}
+        for document, asked in [(BUY, given), (CANCEL, {}), (SUBSCRIBE, {"idempotencyKey": "s"})]:
+            await sqlite_api.control("faults", status=status, times=9)
+            refused = await alice.act(document, **asked)
+            assert refused["__typename"] in {"PaymentRefused", "AlreadySubscribed"}
+            assert "same key" not in refused["message"]
+        back = {"purchaseId": bought["id"], "idempotencyKey": "r"}
+        refused = await sqlite_api.admin.act(REFUND, **back)
+        assert refused["code"] == "PURCHASE_NOT_REFUNDABLE"
+        assert "operator" in refused["message"]
+        assert (await sqlite_api.http.get("/readyz")).status_code == 200
+        assert "billing_payments_denied 1.0" in (await sqlite_api.http.get("/metrics")).text
+        await sqlite_api.control("faults", status=status, times=0)
+        assert (await alice.act(BUY, **given))["replayed"] is False
+        assert "billing_payments_denied 0.0" in (await sqlite_api.http.get("/metrics")).text
+
     async def test_in_production_there_is_no_sandbox_and_nothing_to_pay_with(
         self, sqlite_url: str, tmp_path: Path
     ) -> None:
