@@ -75,9 +75,9 @@ def is_subject(value: object) -> bool:
 
 
 def _scope_claim(claims: Claims) -> tuple[str, Any]:
-    """Return the claim that names scopes, and its value; an empty value if it is missing or
-    null."""
-    named = ((name, claims[name]) for name in SCOPE_CLAIMS if claims.get(name) is not None)
+    """Return the claim that names scopes, and its value. An empty claim counts as a missing one,
+    because a scope is never empty (RFC 6749, 3.3). If both name some, `scope` decides."""
+    named = ((n, claims[n]) for n in SCOPE_CLAIMS if claims.get(n) not in (None, "", []))
     return next(named, ("scope", ""))
 
 

@@ -66,10 +66,12 @@ def read_init(message: Message) -> dict[str, Any]:
 
 
 def read_authorization(payload: dict[str, Any]) -> object:
-    """Return the credentials in the payload of `connection_init`: its member `authorization`, in
-    any letter case like HTTP's header. Null means none. Raises ProtocolFault if two of them
-    differ."""
-    named = [payload[name] for name in payload if name.lower() == "authorization"]
+    """Return the credentials in the payload of `connection_init`: its member `authorization`, or
+    that of its member `headers`, as some clients send it. Letter case does not matter, as in HTTP.
+    Null is none. Raises ProtocolFault for two that differ."""
+    nested = [value for name, value in payload.items() if name.lower() == "headers"]
+    places = [payload, *(place for place in nested if isinstance(place, dict))]
+    named = [place[name] for place in places for name in place if name.lower() == "authorization"]
     given = [value for value in named if value is not None]
     if any(value != given[0] for value in given):
         raise ProtocolFault(FORBIDDEN, "Forbidden")

@@ -117,6 +117,30 @@ async def test_a_websockets_credentials_may_be_named_in_any_letter_case(
             assert await socket.close_code() == 4403
 
 
+@pytest.mark.parametrize("headers", ["headers", "Headers"])
+async def test_a_websockets_credentials_may_be_among_headers(served: Api, headers: str) -> None:
+    alice, bob = served.user().authorization, served.user("bob").authorization
+    for good in (
+        {headers: init_of(alice)},
+        {headers: {"x": 1} | header(alice), "authorization": alice},
+        {headers: init_of(None)} | header(alice),
+        {headers: "Authorization"} | header(alice),
+    ):
+        async with raw_socket(served.address) as socket:
+            await socket.send(init(good))
+            assert (await socket.receive())["type"] == "connection_ack"
+            viewer = (await socket.execute("{ viewer { subject } }"))["data"]["viewer"]
+        assert viewer == {"subject": "alice"}
+    for bad in (
+        {headers: init_of(BAD["no token"])},
+        {headers: init_of(alice)} | header(bob),
+        {headers: header(alice) | init_of(bob)},
+    ):
+        async with raw_socket(served.address) as socket:
+            await socket.send(init(bad))
+            assert await socket.close_code() == 4403
+
+
 async def test_two_credentials_that_differ_are_refused_and_two_alike_are_one(served: Api) -> None:
     alice, bob = served.user().authorization, served.user("bob").authorization
     for both in (

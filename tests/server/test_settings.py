@@ -161,6 +161,12 @@ WEAK = [
     "changeme-" * 5,
     "azzazaazzaazazzaazzazaazzazzaazz",
     " " * 40,
+    "qwertyuiopasdfghjklzxcvbnm1234567890",
+    "1234567890qwertyuiopASDFGHJKLzxcvbnm",
+    "poiuztrewqlkjhgfdsamnbvcxy0987654321",
+    "changeme123changeme456changeme789",
+    "Change-Me-Change_me-CHANGEME-password!",
+    "monday1monday2monday3monday4monday5",
 ]
 
 
@@ -173,6 +179,13 @@ def test_production_refuses_a_secret_that_is_easy_to_guess(secret: str) -> None:
     with pytest.raises(SettingsError, match="JWT_SECRET"):
         read_settings({"ENVIRONMENT": "production", **provider})
     assert read_settings({"JWT_SECRET": secret}).jwt_secret == secret
+
+
+@pytest.mark.parametrize(
+    "secret", [SECRET, "correct horse battery staple by the old river", "changeme-7c31f09e"]
+)
+def test_a_long_phrase_is_a_secret_and_a_placeholder_adds_nothing(secret: str) -> None:
+    assert (weakness(secret, length_min=16) is None) == (not secret.startswith("changeme"))
 
 
 @given(st.binary(min_size=16, max_size=64))

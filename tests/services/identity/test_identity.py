@@ -154,7 +154,14 @@ async def test_what_such_a_token_has_may_be_less(granted) -> None:
 async def test_scope_decides_where_a_token_has_scp_too() -> None:
     caller = await caller_claiming(scope="account:read", scp=["admin"])
     assert caller.scopes == {"account:read"}
-    assert (await caller_claiming(scope=None, scp="usage:write")).scopes == {"usage:write"}
+    caller = await caller_claiming(scope="openid", scp=["admin"])
+    assert caller.scopes == USER_SCOPES
+
+
+@pytest.mark.parametrize("empty", [None, "", []], ids=repr)
+async def test_an_empty_scope_hides_no_scp(empty) -> None:
+    assert (await caller_claiming(scope=empty, scp="usage:write")).scopes == {"usage:write"}
+    assert (await caller_claiming(scope=empty, scp=empty)).scopes == USER_SCOPES
 
 
 @given(st.text(), st.text())
