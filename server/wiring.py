@@ -19,7 +19,7 @@ from db.engine.config import (
     connect,
     disconnect,
 )
-from gateways.live import Broadcast, LocalBroadcast, PostgresBroadcast, RedisBroadcast
+from gateways.live import Broadcast, LocalBroadcast, PostgresBroadcast
 from resolvers.context import Services
 from server.settings import Settings, SettingsError, token_verifier
 from services.analytics.rollups import Rollups
@@ -230,6 +230,8 @@ def _broadcast(settings: Settings) -> Broadcast:
     """Return the broadcast for these settings: Redis if it is set, else PostgreSQL if it is the
     database, else one within this process."""
     if settings.redis_url is not None:
+        from gateways.live.redis import RedisBroadcast
+
         return RedisBroadcast(settings.redis_url)
     credentials = asyncpg_credentials(settings.database_url)
     return LocalBroadcast() if credentials is None else PostgresBroadcast(credentials)

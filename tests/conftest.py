@@ -8,10 +8,11 @@ A test takes `database_url` (it then runs twice), or `database`, which also conn
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if _shared_server in config.stash:
         config.stash[_shared_server].stop()
         shutil.rmtree(config.stash[_shared_folder])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect without looking for garbage: what is imported and collected stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from redis.asyncio import Redis
 
-from gateways.live import RedisBroadcast
 from gateways.live import redis as module
+from gateways.live.redis import RedisBroadcast
 from tests.gateways.live.listening import Heard, started
 from tests.support.live.redis_server import RedisServer, redis_server
 
