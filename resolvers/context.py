@@ -19,6 +19,7 @@ from billing.payments.purchase import PlanSubscription
 from resolvers.errors import Forbidden
 from services.analytics.rollups import Rollups
 from services.catalog import CatalogService
+from services.clock.moves import ClockMoves
 from services.commit.batcher import Batcher
 from services.identity.identity import Caller, Unauthenticated
 from services.ledger.accounts import Accounts
@@ -35,6 +36,7 @@ class Services:
     """The services, wired together by `server.wiring`."""
 
     clock: Callable[[], datetime]
+    clock_moves: ClockMoves
     catalog: CatalogService
     batcher: Batcher
     accounts: Accounts

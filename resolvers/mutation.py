@@ -9,6 +9,7 @@ import strawberry
 from billing.errors import BadInput
 from billing.ledger.commands import RecordUsage
 from billing.ledger.refusals import AccountNotFound, UseRefusal
+from resolvers.clock import ClockMutation
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded
 from resolvers.ledger.account import Account
@@ -40,7 +41,7 @@ Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The c
 
 
 @strawberry.type(description="Changes. Each is safe to repeat with the same idempotency key.")
-class Mutation(HoldMutation, PaymentMutation, AdminMutation):
+class Mutation(HoldMutation, PaymentMutation, AdminMutation, ClockMutation):
     @strawberry.mutation(
         description="Opens an account, or returns the existing one. To read more than `id` and "
         "`createdAt` of an existing account, the caller needs a scope for reading it."

@@ -11,6 +11,7 @@ import strawberry
 from billing.catalog import catalog as domain
 from billing.days import days_of
 from resolvers import analytics as owners
+from resolvers.clock import ClockQuery
 from resolvers.context import AccountId, Info
 from resolvers.ledger.account import Account
 from resolvers.ledger.commands import quoted_use
@@ -48,7 +49,7 @@ class Viewer:
 
 
 @strawberry.type(description="Read-only. Reading may renew an allowance that is due.")
-class Query(AdminQuery):
+class Query(AdminQuery, ClockQuery):
     @strawberry.field(description="The caller.")
     def viewer(self, info: Info) -> Viewer:
         caller = info.context.require_caller()

@@ -16,6 +16,7 @@ from sandbox.http.server import Server
 from sandbox.objects.clock import Clock, next_due
 from sandbox.world import deliveries
 from sandbox.world.courier import Courier
+from sandbox.world.settings import WebhookSetting
 from sandbox.world.store import Store
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,8 @@ class Sandbox:
     `path` is its own SQLite file, which several processes may open. `public_url` is the whole
     address at which browsers and the SDK (by `base_addresses`) reach `app`, for example
     `http://127.0.0.1:8000/sandbox`. Events are sent to `webhook_url`, signed with `webhook_secret`.
-    `clock` returns the present as aware UTC; the sandbox's own clock may be ahead.
+    `clock` returns the present as aware UTC, and `ahead` how many seconds the service that uses the
+    sandbox is ahead of it. The sandbox's own clock may be further ahead.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Sandbox:
         public_url: str,
         api_key: str = "sk_test_sandbox",
         clock: Callable[[], datetime],
+        ahead: Callable[[], int] = lambda: 0,
     ) -> None:
         """Create a sandbox. Raises ValueError without a secret or a key, FileUnusable without the
         file."""
@@ -50,7 +53,7 @@ class Sandbox:
             raise ValueError("the sandbox needs a webhook secret and an API key")
         self._wake = asyncio.Event()
         self._store = Store(path)
-        self._clock = Clock(clock, public_url.rstrip("/"))
+        self._clock = Clock(clock, public_url.rstrip("/"), ahead)
         self._courier = Courier(self._store, url=webhook_url, secret=webhook_secret, clock=clock)
         self._server = Server(
             store=self._store,
@@ -78,6 +81,24 @@ class Sandbox:
                 pause = POLL
             await self._sleep(pause)
 
+    async def seconds_to_next(self) -> int | None:
+        """The seconds until something happens by the sandbox's clock; None if nothing is to come.
+        Raises sqlite3.Error."""
+        return await self._store.run(self._seconds_to_next)
+
+    async def settle(self) -> int:
+        """Let happen what is due, and deliver its events, unless that is paused. Returns how many
+        deliveries wait for another attempt, or for their time. Raises sqlite3.Error."""
+        paused = await self._store.run(lambda it: self._clock.act(it).setting(WebhookSetting).pause)
+        if not paused:
+            await self._courier.flush()
+        counts = await self._store.run(deliveries.counts)
+        return counts.get("waiting", 0)
+
+    def _seconds_to_next(self, connection: sqlite3.Connection) -> int | None:
+        instant = next_due(connection)
+        return None if instant is None else instant - self._clock.act(connection).now
+
     def close(self) -> None:
         """Close the file. Call this after `run` has ended and `app` is no longer served."""
         self._store.close()
@@ -93,10 +114,10 @@ class Sandbox:
         """Return the seconds until the next known task."""
         now = self._courier.now()
         delivery = deliveries.next_due(connection)
-        instant = next_due(connection)
+        seconds = self._seconds_to_next(connection)
         waits = [POLL]
         if delivery is not None:
             waits.append((delivery - now) / 1_000)
-        if instant is not None:
-            waits.append(float(instant - self._clock.act(connection).now))
+        if seconds is not None:
+            waits.append(float(seconds))
         return max(0.01, min(waits))

@@ -251,6 +251,7 @@ _describe(
     CREATE_KEY="An API key was created.",
     REVOKE_KEY="An API key was revoked.",
     APPLY_CATALOG="A catalog was applied.",
+    ADVANCE_CLOCK="The service's time was moved ahead, in development.",
 )
 _describe(
     Capability,

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import overload
 
+from billing import clock
 from billing.catalog.catalog import PriceBook
 from billing.ledger import refusals as ledger
 from billing.payments import refusals as payments
 from billing.privacy import actions as privacy
 from schema.catalog import Model
+from schema.clock import ClockNotMovable
 from schema.ledger.balance import Quota
 from schema.ledger.hold import Hold
 from schema.ledger.hold_results import HoldClosed, HoldNotFound
@@ -38,7 +40,9 @@ from schema.payments.results import (
 from schema.privacy import AccountNotErasable
 from schema.scalars import BigInt
 
-AnyRefusal = ledger.Refusal | payments.PaymentRefusal | privacy.AccountNotErasable
+AnyRefusal = (
+    ledger.Refusal | payments.PaymentRefusal | privacy.AccountNotErasable | clock.ClockNotMovable
+)
 
 # Refusals with only a code and a message.
 _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
@@ -55,6 +59,7 @@ _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     payments.PaymentUnavailable: PaymentUnavailable,
     payments.PaymentRefused: PaymentRefused,
     privacy.AccountNotErasable: AccountNotErasable,
+    clock.ClockNotMovable: ClockNotMovable,
 }
 
 
@@ -92,6 +97,8 @@ def refusal_of(refusal: payments.PaymentUnavailable, book: PriceBook) -> Payment
 def refusal_of(refusal: payments.PaymentRefused, book: PriceBook) -> PaymentRefused: ...
 @overload
 def refusal_of(refusal: privacy.AccountNotErasable, book: PriceBook) -> AccountNotErasable: ...
+@overload
+def refusal_of(refusal: clock.ClockNotMovable, book: PriceBook) -> ClockNotMovable: ...
 def refusal_of(refusal: AnyRefusal, book: PriceBook) -> Refusal:
     """Translate a refusal. `book` describes the models that it names."""
     match refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -15,17 +16,20 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
 
+from server.clock import Clock, moved_date, service_clock, utc_now
 from server.endpoints import Endpoints, open_endpoints
 from server.graphql.schema import build_schema
 from server.observability.draining import Draining
 from server.observability.logs import configure_logging
 from server.observability.observers import open_observers
 from server.page.page import page_routes
-from server.process.early_refusal import STATE, EarlyRefusal
+from server.process.early_refusal import STATE
 from server.process.memory import settle_memory
+from server.process.protocols import DATED
 from server.sandbox import make_sandbox
 from server.settings import Settings, read_settings
-from server.wiring import Clock, running, utc_now
+from server.wiring import running
+from services.clock.movable import ahead_seconds
 
 if TYPE_CHECKING:
     from sandbox import Sandbox
@@ -78,22 +82,27 @@ def create_app(
     """Return the application. The database must be migrated. `started` is called when it serves."""
     chosen = settings or read_settings()
     schema = build_schema(production=chosen.production)
-    sandbox = make_sandbox(chosen, clock) if chosen.sandbox else None
+    service = service_clock(chosen, clock)
+    sandbox = None
+    if chosen.sandbox:
+        sandbox = make_sandbox(chosen, clock, partial(ahead_seconds, service))
     routes = [*_sandbox_routes(sandbox), *page_routes(chosen, clock)]
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: BillingApp) -> AsyncIterator[dict[str, EarlyRefusal]]:
+    async def lifespan(app: BillingApp) -> AsyncIterator[dict[str, object]]:
         async with contextlib.AsyncExitStack() as stack:
             enter = stack.enter_async_context
             observers = await enter(open_observers(chosen))
-            process = await enter(running(chosen, clock=clock, hooks=observers.hooks))
+            process = await enter(
+                running(chosen, clock=service, hooks=observers.hooks, provider=sandbox)
+            )
             await enter(_serving(sandbox))
             app.endpoints = await enter(
                 open_endpoints(schema, process, observers, draining or Draining())
             )
             app.router.routes = [*app.endpoints.routes, *routes]
             started()
-            yield {STATE: app.endpoints.refusal}
+            yield {STATE: app.endpoints.refusal, DATED: partial(moved_date, service)}
 
     return BillingApp(
         middleware=_middleware(chosen),

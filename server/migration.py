@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from db.engine.config import connect, disconnect
 from db.migrate import upgrade
+from server.clock import opened_clock
 from server.settings import Settings
-from server.wiring import opened_clock
 from services.payments.money import book_earlier
 
 

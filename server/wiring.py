@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -21,11 +20,21 @@ from db.engine.config import (
 )
 from gateways.live import Broadcast, LocalBroadcast, PostgresBroadcast
 from resolvers.context import Services
+from server.clock import (
+    Clock,
+    confirming,
+    following,
+    refuse_moved_clock,
+    service_clock,
+    utc_now,
+)
 from server.settings import Settings, SettingsError, token_verifier
 from services.analytics.rollups import Rollups
 from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
-from services.clock import GuardedClock, compare_with_database, keep_comparing, never_raising
+from services.clock.guard import compare_with_database, keep_comparing
+from services.clock.movable import MovableClock, machine_clock, never_raising
+from services.clock.moves import ClockMoves, ProviderTime
 from services.commit.changed import Changed, Publish
 from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
 from services.identity.identity import Identity
@@ -40,13 +49,6 @@ from services.privacy.erasure import Erasures
 logger = logging.getLogger(__name__)
 
 CATALOG_REFRESH_SECONDS = 2.0
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Return the time of the machine's clock. `opened_clock` adds the check for jumps."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,60 +66,41 @@ class Process:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, clock: Clock = utc_now, listening: bool = True, hooks: Hooks = NO_HOOKS
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    listening: bool = True,
+    hooks: Hooks = NO_HOOKS,
+    provider: ProviderTime | None = None,
 ) -> AsyncIterator[Process]:
     """Connect to the migrated database, and start the background tasks.
 
     At the end, every accepted command is committed before anything closes. With `listening` False
-    no background task starts. `hooks` observe the batches.
+    no background task starts. `hooks` observe the batches. The time of `provider` is moved with the
+    service's. Raises SettingsError.
     """
-    clock = _guarded(settings, clock)
+    clock = service_clock(settings, clock)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         catalog = await enter(_connected(settings, clock, serving=listening))
         broadcast = _broadcast(settings)
         changed = Changed(broadcast.publish)
-        commits = await enter(
-            open_commits(
-                settings.database_url, catalog=catalog, clock=clock, changed=changed, hooks=hooks
-            )
-        )
+        commits = await enter(_commits(settings, catalog, clock, changed, hooks))
         live = await enter(_open_live(commits, changed, broadcast, clock))
         payments = await enter(open_payments(_payments(settings), catalog, changed.publish, clock))
-        services = _services(
-            clock=clock,
-            catalog=catalog,
-            commits=commits,
-            live=live,
-            payments=payments,
-            changed=changed,
-        )
+        moves = ClockMoves(clock, provider)
+        services = _services(catalog, commits, live, payments, changed=changed, moves=moves)
         audit = _audit(settings, changed)
         background = await enter(_background(services, payments, audit)) if listening else ()
         yield Process(
             settings=settings,
             services=services,
-            identity=_identity(settings, never_raising(clock)),
+            identity=_identity(settings, never_raising(machine_clock(clock))),
             webhooks=payments.webhooks,
             background=background,
             audit=audit,
             publish=changed.publish,
         )
-
-
-async def opened_clock(settings: Settings) -> Clock:
-    """Return the machine's clock, compared with the clock of the connected database. It raises
-    ClockJumped while the time is wrong."""
-    clock = _guarded(settings, utc_now)
-    await compare_with_database(clock)
-    return clock
-
-
-def _guarded(settings: Settings, clock: Clock) -> Clock:
-    """Return the machine's clock with the check for jumps; clocks of tests need none."""
-    if clock is utc_now:
-        return GuardedClock(tolerance=settings.clock_tolerance_seconds)
-    return clock
 
 
 def _identity(settings: Settings, clock: Clock) -> Identity:
@@ -132,10 +115,12 @@ async def _connected(
     seconds = SERVING_SECONDS if serving else COMMAND_SECONDS
     await connect(settings.database_url, statement_seconds=seconds)
     try:
-        await compare_with_database(clock)
-        catalog = CatalogService(clock=clock)
-        await apply_catalog(catalog, settings)
-        yield catalog
+        await compare_with_database(machine_clock(clock))
+        await refuse_moved_clock(settings)
+        async with following(clock):
+            catalog = CatalogService(clock=clock)
+            await apply_catalog(catalog, settings)
+            yield catalog
     finally:
         await disconnect()
 
@@ -149,6 +134,18 @@ async def apply_catalog(catalog: CatalogService, settings: Settings) -> bool:
         raise SettingsError(f"CATALOG: {error}") from error
 
 
+def _commits(
+    settings: Settings, catalog: CatalogService, clock: Clock, changed: Changed, hooks: Hooks
+) -> AbstractAsyncContextManager[Commits]:
+    return open_commits(
+        settings.database_url,
+        catalog=catalog,
+        clock=clock,
+        changed=changed,
+        hooks=confirming(hooks, clock),
+    )
+
+
 @asynccontextmanager
 async def _open_live(
     commits: Commits, changed: Changed, broadcast: Broadcast, clock: Clock
@@ -156,6 +153,8 @@ async def _open_live(
     """Start the broadcast and the batcher, and pass every change on to the live accounts."""
     live = Live(Accounts(commits.batcher, clock, commits.reader.read), never_raising(clock))
     changed.listen(live.offer)
+    if isinstance(clock, MovableClock):
+        clock.listen(live.clock_moved)
     async with AsyncExitStack() as stack:
         await broadcast.start(live.signal)
         stack.push_async_callback(broadcast.close)
@@ -174,7 +173,7 @@ async def _background(
         "catalog": partial(_refresh, services.catalog, services.live),
         "webhooks": payments.webhooks.run,
         "rollups": services.rollups.run,
-        "clock": partial(keep_comparing, services.clock),
+        "clock": partial(keep_comparing, machine_clock(services.clock)),
         **({"audit": audit.run} if audit else {}),
     }
     async with AsyncExitStack() as stack:
@@ -187,16 +186,18 @@ async def _background(
 
 
 def _services(
-    *,
-    clock: Clock,
     catalog: CatalogService,
     commits: Commits,
     live: Live,
     payments: PaymentServices,
+    *,
     changed: Changed,
+    moves: ClockMoves,
 ) -> Services:
+    clock = moves.clock
     return Services(
         clock=clock,
+        clock_moves=moves,
         catalog=catalog,
         batcher=commits.batcher,
         accounts=live.accounts,

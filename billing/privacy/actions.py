@@ -23,6 +23,7 @@ class AdminActionKind(StrEnum):
     CREATE_KEY = "CREATE_KEY"
     REVOKE_KEY = "REVOKE_KEY"
     APPLY_CATALOG = "APPLY_CATALOG"
+    ADVANCE_CLOCK = "ADVANCE_CLOCK"
 
 
 class AdminAction(NamedTuple):

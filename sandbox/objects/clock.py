@@ -23,15 +23,19 @@ NOBODY = Origin()
 
 
 class Clock:
-    """The clock. `real` returns the present as aware UTC; the offset from it is in the file."""
+    """The clock. `real` returns the present as aware UTC, and `ahead` how many seconds the whole
+    service is ahead of it. The sandbox's own offset is in the file."""
 
-    def __init__(self, real: Callable[[], datetime], public_url: str) -> None:
-        self._real, self._public_url = real, public_url
+    def __init__(
+        self, real: Callable[[], datetime], public_url: str, ahead: Callable[[], int]
+    ) -> None:
+        self._real, self._public_url, self._ahead = real, public_url, ahead
 
     def act(self, connection: sqlite3.Connection, origin: Origin = NOBODY) -> Act:
         """Return an act at the present, after everything due before it was run."""
         real_now = int(self._real().timestamp() * 1_000)
-        present = real_now // 1_000 + ClockSetting.load(connection).offset
+        offset = ClockSetting.load(connection).offset + self._ahead()
+        present = real_now // 1_000 + offset
         while row := connection.execute(NEXT, (present,)).fetchone():
             self._step(self._at(connection, row[1], real_now, NOBODY), row[0])
         return self._at(connection, present, real_now, origin)

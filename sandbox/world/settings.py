@@ -27,7 +27,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class ClockSetting(Setting):
-    """The sandbox's clock is the real one plus `offset` seconds, which never decreases."""
+    """The sandbox's clock is `offset` seconds ahead of the service's. It never decreases."""
 
     offset: int = 0
 

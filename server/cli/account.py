@@ -18,8 +18,8 @@ from db.engine.config import database_name
 from db.release import require_release
 from schema.scalars import parse_datetime
 from server.cli.run import confirm, database, process, run
+from server.clock import Clock
 from server.settings import read_settings
-from server.wiring import Clock
 from services.privacy.actions import AdminLog, Asked
 from services.privacy.erasure import Erased, ErasureOutcome
 from services.privacy.exports import Export, Format, Stream, everything

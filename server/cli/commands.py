@@ -17,18 +17,19 @@ from server.cli.account import account, export
 from server.cli.audit import audit
 from server.cli.backup import backup
 from server.cli.catalog import catalog
+from server.cli.clock import clock
+from server.cli.imports.legacy_import import import_legacy
+from server.cli.imports.usage_import import import_usage
 from server.cli.inbox import inbox
 from server.cli.keys import key
-from server.cli.legacy_import import import_legacy
 from server.cli.migrate import migrate
 from server.cli.output import printable
 from server.cli.reconcile import reconcile
 from server.cli.repair import repair
 from server.cli.rollups import rollups
 from server.cli.run import Spoken, database_setting
-from server.cli.usage_import import import_usage
 from server.settings import Settings, SettingsError, read_settings
-from services.clock import ClockJumped
+from services.clock.guard import ClockJumped
 from services.commit.unavailable import Unavailable
 from services.identity.caller import SCOPES
 
@@ -93,6 +94,7 @@ commands.add_command(audit)
 commands.add_command(export)
 commands.add_command(backup)
 commands.add_command(catalog)
+commands.add_command(clock)
 commands.add_command(key)
 commands.add_command(migrate)
 commands.add_command(import_usage)

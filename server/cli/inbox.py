@@ -18,6 +18,7 @@ from db.payments.inbox import (
 )
 from server.cli.account import actor
 from server.cli.run import database, run
+from services.clock.movable import machine_clock
 
 PAGE = 500
 WAITING = (InboxStatus.ALERT, InboxStatus.PENDING)
@@ -94,7 +95,7 @@ async def _retry(ids: tuple[str, ...]) -> dict[str, bool]:
     note = f"tried again for {actor()}"
     async with database() as clock:
         named = ids or [event.id async for event in _all(InboxStatus.ALERT)]
-        now = clock()
+        now = machine_clock(clock)()
         return {one: await reopen_event(one, at=now, note=note) for one in named}
 
 

@@ -11,7 +11,7 @@ from server.cli.output import progress
 from server.cli.run import database, run
 from services.analytics.recount import rebuild, recount
 from services.analytics.rollups import Rollups
-from services.clock import never_raising
+from services.clock.movable import never_raising
 from services.commit.changed import Taker
 
 PRINTED_MAX = 1_000

@@ -18,8 +18,10 @@ from db.engine.config import connect, database_name, disconnect
 from db.errors import explained
 from db.release import require_release
 from server.cli.output import printable
+from server.clock import Clock, opened_clock, utc_now
 from server.settings import Settings, read_settings
-from server.wiring import Clock, Process, opened_clock, running
+from server.wiring import Process, running
+from services.clock.moves import ProviderTime
 
 ResultT = TypeVar("ResultT")
 
@@ -73,13 +75,17 @@ async def database(settings: Settings | None = None) -> AsyncIterator[Clock]:
 
 
 @asynccontextmanager
-async def process(settings: Settings | None = None) -> AsyncIterator[Process]:
-    """Open the whole service without its endpoints. A server may run meanwhile. Raises the errors
-    of
-    `database`."""
+async def process(
+    settings: Settings | None = None,
+    *,
+    clock: Clock = utc_now,
+    provider: ProviderTime | None = None,
+) -> AsyncIterator[Process]:
+    """Open the whole service without its endpoints. A server may run meanwhile. `clock` and
+    `provider` are as `running` takes them. Raises the errors of `database`."""
     chosen = settings or read_settings()
     with await _explained(chosen):
-        async with running(chosen, listening=False) as started:
+        async with running(chosen, clock=clock, listening=False, provider=provider) as started:
             yield started
 
 

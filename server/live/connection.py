@@ -13,7 +13,7 @@ from server.live import messages
 from server.live.messages import Message, ProtocolFault
 from server.live.outbox import Outbox
 from server.live.running import Engine, Running
-from services.clock import never_raising
+from services.clock.movable import machine_clock, never_raising
 from services.identity.identity import Caller, Identity, Unauthenticated
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Connection:
         abort: Abort | None = None,
     ) -> None:
         self._identity = identity
-        self._clock = never_raising(engine.channels.services.clock)
+        self._clock = never_raising(machine_clock(engine.channels.services.clock))
         self._recheck_seconds = recheck_seconds
         self._abort = abort
         self._outbox = Outbox(send, engine.channels.observe)

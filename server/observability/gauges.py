@@ -15,7 +15,7 @@ from server.observability.metrics import Metrics
 from server.observability.patience import Patience
 from server.wiring import Process
 from services.audit.continuous import ContinuousAudit
-from services.clock import jump_seconds, never_raising
+from services.clock.movable import ahead_seconds, jump_seconds, machine_clock, never_raising
 from services.commit.batcher import Batcher
 
 FRESH_SECONDS = 5.0
@@ -27,7 +27,7 @@ class Gauges:
 
     def __init__(self, metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:
         self._metrics = metrics
-        self._clock = never_raising(process.services.clock)
+        self._clock = never_raising(machine_clock(process.services.clock))
         self._lag: InboxLag | None = None
         self._inbox = Patience(inbox_lag)
         self._read_at: float | None = None
@@ -94,6 +94,11 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
         "payments_denied",
         "1 after the payment provider did not accept our key.",
         lambda: process.services.purchases.denied,
+    )
+    metrics.watch(
+        "clock_ahead_seconds",
+        "How far an operator moved the service's time ahead, in development; else 0.",
+        lambda: ahead_seconds(process.services.clock),
     )
     metrics.watch("queue_depth", "Commands waiting for a batch.", lambda: batcher.waiting)
     metrics.watch("sockets", "Open websockets.", lambda: len(sockets.connections))

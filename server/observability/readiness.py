@@ -8,7 +8,7 @@ from db.migrate import missing_migrations
 from server.observability.draining import Draining
 from server.observability.patience import Patience
 from server.wiring import Process
-from services.clock import clock_trouble
+from services.clock.movable import clock_trouble
 
 BEHIND_SECONDS_MAX = 10.0
 """The maximum age of the values that listeners have, and the maximum time of a batch. A connection

@@ -1,10 +1,10 @@
 """The connections of uvicorn and its supervisor, extended. No other module knows uvicorn's private
 parts.
 
-Four things are added: a response is one write; an overloaded process refuses requests before it
-creates a task; sockets whose client does not read are closed; and the supervisor of several workers
-reports when the first of them serves. tests/server/process/test_protocols.py checks every private
-name that is used here.
+Five things are added: a response is one write; the Date header follows a clock that was moved; an
+overloaded process refuses requests before it creates a task; sockets whose client does not read are
+closed; and the supervisor of several workers reports when the first of them serves.
+tests/server/process/test_protocols.py checks every private name that is used here.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+DATED = "date_header"
+"""The key in the lifespan's state of a function for the Date header, as the service's time; None
+for the machine's. Clients count down to the ends of windows by it."""
 BODY_BYTES_MAX = 16_384
 """Larger bodies are batches and are not refused here: executing one costs far more than refusing
 it."""
@@ -95,6 +98,10 @@ class HttpProtocol(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        dated: Callable[[], bytes | None] | None = self.app_state.get(DATED)
+        if dated is not None and (date := dated()) is not None:
+            others = [pair for pair in cycle.default_headers if pair[0] != b"date"]
+            cycle.default_headers = [(b"date", date), *others]
         refusal: EarlyRefusal | None = self.app_state.get(STATE)
         if (
             refusal is not None

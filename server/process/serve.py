@@ -17,6 +17,7 @@ import uvicorn
 from db.engine.config import connect, database_name, disconnect
 from db.errors import explained
 from gateways.identity.jwt_verifier import issue_token
+from server.clock import opened_clock, utc_now
 from server.migration import migrate
 from server.observability.logs import configure_logging
 from server.process.listening import bound
@@ -25,7 +26,7 @@ from server.process.uvicorn_server import run
 from server.production import DEVELOPMENT_SECRET
 from server.sandbox import make_sandbox
 from server.settings import WORKERS_FOLDER, Settings
-from server.wiring import apply_catalog, opened_clock, utc_now
+from server.wiring import apply_catalog
 from services.catalog import CatalogService
 
 logger = logging.getLogger("billing")

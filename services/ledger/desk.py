@@ -12,6 +12,7 @@ from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.posting import Posted
 from db.commit.journal import journal
+from services.clock.movable import MovableClock
 from services.commit.changed import Publish
 
 
@@ -45,6 +46,8 @@ async def desk(
     The kept entries are written at the end, in the same transaction as all other writes inside the
     block. Listeners are notified after the commit. Raises AccountGone.
     """
+    if isinstance(clock, MovableClock):
+        await clock.look()
     async with journal() as ledger:
         account = (await ledger.lock([account_id])).get(account_id)
         if account is None:

@@ -95,6 +95,10 @@ class Live:
         if watch is not None and watch.revision < revision:
             self._need(account_id)
 
+    def clock_moved(self) -> None:
+        """Compare what was to come at an instant with the clock, which an operator has moved."""
+        self._news.set()
+
     def wake(self) -> None:
         """Read all accounts again: the catalog, which all of them depend on, has changed."""
         for account_id in self._watches:

@@ -10,6 +10,7 @@ from datetime import datetime
 from billing.payments.plan_state import PlanPolicy
 from gateways.payments.stripe_api import Payments
 from services.catalog import CatalogService
+from services.clock.movable import machine_clock
 from services.commit.changed import Publish
 from services.payments.desk import PaymentDesk
 from services.payments.purchases import Purchases
@@ -61,7 +62,7 @@ async def open_payments(
         purchases=purchases,
         subscriptions=subscriptions,
         strangers=Strangers(desk),
-        clock=clock,
+        clock=machine_clock(clock),
     )
     try:
         yield PaymentServices(purchases, subscriptions, webhooks)

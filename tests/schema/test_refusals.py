@@ -6,6 +6,7 @@ from typing import get_args, get_overloads, get_type_hints
 
 import pytest
 
+from billing.clock import ClockNotMovable
 from billing.ledger import refusals as ledger
 from billing.ledger.hold import HoldStatus
 from billing.ledger.quota import quota_of
@@ -34,6 +35,7 @@ EVERY: list[AnyRefusal] = [
     payments.PaymentUnavailable(),
     payments.PaymentRefused(),
     AccountNotErasable("A hold is open."),
+    ClockNotMovable("Not in production."),
 ]
 
 

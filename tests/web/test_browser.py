@@ -34,6 +34,7 @@ DAYS_OF_USE = 12
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
         pytest.param("browse", id="filters_paging_refusals_and_keys_work"),
         pytest.param("admin", id="the_owners_figures_move_and_plain_users_may_not_see_them"),
+        pytest.param("clock", id="an_operator_moves_the_clock_and_the_accounts_page_follows"),
         pytest.param("graphiql", id="graphiql_works_and_loads_nothing_from_elsewhere"),
     ],
 )
@@ -77,6 +78,13 @@ async def test_the_custom_element_works_on_another_origin_under_a_strict_policy(
     port = str(free_port())
     with server_process(sqlite_url, ALLOWED_ORIGINS=f"http://127.0.0.1:{port}") as server:
         await run_scenario("element", server.address, HOST_PORT=port)
+
+
+async def test_in_production_there_is_no_control_of_the_clock(sqlite_url: str) -> None:
+    secret = "a secret of this place with more than 32 characters"
+    token = issue_token(secret, account="olga", scope="admin", ttl=600, now=datetime.now(UTC))
+    with server_process(sqlite_url, ENVIRONMENT="production", JWT_SECRET=secret) as server:
+        await run_scenario("clock", server.address, TOKEN=token, PRODUCTION="1")
 
 
 async def test_in_production_whoever_brings_a_token_is_signed_in(sqlite_url: str) -> None:

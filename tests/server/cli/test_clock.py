@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-import server.wiring
+import server.clock
 from db.engine.config import connect, disconnect
 from db.engine.sql import rows
 from db.identity import StoredKey, insert_key
 from db.payments.inbox import receive_event
 from server.cli.commands import main
 from server.settings import SHIPPED_CATALOG
-from services.clock import GuardedClock
+from services.clock.guard import GuardedClock
 from tests.support.imports.importing import service, write_csv
 from tests.support.imports.legacy_data import Old, old_user
 from tests.support.server.api import real_clock
@@ -28,6 +28,7 @@ WRITES = [
     "account erase alice --yes",
     "account export alice",
     "catalog apply {tmp}/catalog.yaml",
+    "clock advance 1h",
     "import-legacy sqlite://{tmp}/old.db",
     "inbox retry evt_1",
     "key create --name gateway --scope usage:write",
@@ -48,7 +49,7 @@ def url(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> s
         return GuardedClock(tolerance=tolerance, wall=lambda: time.time() + 40 * DAY)
 
     asyncio.run(fill(postgres_url))
-    monkeypatch.setattr(server.wiring, "GuardedClock", ahead)
+    monkeypatch.setattr(server.clock, "GuardedClock", ahead)
     monkeypatch.setenv("DATABASE_URL", postgres_url)
     (tmp_path / "catalog.yaml").write_text(SHIPPED_CATALOG.read_text() + "# another\n")
     write_csv(tmp_path / "uses.csv", ("accountId", "model", "inputTokens"), [("al", "gpt-4o", 1)])

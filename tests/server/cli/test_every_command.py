@@ -41,6 +41,7 @@ from tests.support.server.server_process import run_command
 NEEDS_NONE = ["token --account alice", "schema", f"catalog check {SHIPPED_CATALOG}"]
 READS = [
     "audit",
+    "clock show",
     "export ledger --account alice",
     "export usage --account alice",
     "inbox list",
@@ -54,6 +55,7 @@ WRITES = [
     "account erase alice --yes",
     "account export alice",
     "catalog apply {files}/catalog.yaml",
+    "clock advance 1h",
     "import-legacy sqlite://{files}/old.db",
     "import-usage {files}/uses.csv --open-accounts",
     "inbox close evt_1 --reason done",

@@ -14,8 +14,8 @@ import pytest
 from db.engine.config import connect, disconnect
 from db.imports.progress import find_progress
 from db.models import PastUse
-from server.cli.legacy_import import REJECTS
-from server.cli.rejects import RejectsFileError, rejects_listed
+from server.cli.imports.legacy_import import REJECTS
+from server.cli.imports.rejects import RejectsFileError, rejects_listed
 from tests.support.imports.legacy_data import Old, old_subscriber, old_use, old_user, state
 from tests.support.server.server_process import (
     ROOT,

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from tortoise import connections
 
-import server.wiring
+import server.clock
 from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.account import Account
 from billing.ledger.allowance import change_plan
@@ -26,7 +26,7 @@ from db.engine.config import connect, disconnect
 from db.payments.purchases import SUBSCRIPTIONS
 from server.cli.commands import commands
 from services.catalog import CatalogService
-from services.clock import ClockJumped, GuardedClock
+from services.clock.guard import ClockJumped, GuardedClock
 from services.ledger.desk import desk
 from tests.services.commit.committing import commit_batch
 from tests.support.audit.tampering import CATALOG, faults
@@ -216,7 +216,7 @@ def test_nothing_happens_while_the_clock_is_wrong(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = asyncio.run(read(url))
-    monkeypatch.setattr(server.wiring, "GuardedClock", jumping(timedelta(days=-40)))
+    monkeypatch.setattr(server.clock, "GuardedClock", jumping(timedelta(days=-40)))
     done = CliRunner().invoke(commands, ["repair"])
     assert isinstance(done.exception, ClockJumped)
     assert asyncio.run(read(url)) == before

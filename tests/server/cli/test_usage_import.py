@@ -22,8 +22,8 @@ from db.engine.config import connect, database_name, disconnect
 from db.models import Account, Entry
 from gateways.imports.usage_file import Format, open_usage_file
 from server.cli.commands import commands
+from server.cli.imports.usage_output import ROWS_BETWEEN_UPDATES, Watched
 from server.cli.output import interrupts
-from server.cli.usage_output import ROWS_BETWEEN_UPDATES, Watched
 from tests.support.imports.importing import uses_of, write_csv, write_json
 from tests.support.server.server_process import (
     ROOT,

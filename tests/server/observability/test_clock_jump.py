@@ -13,7 +13,8 @@ from db.engine.config import asyncpg_credentials
 from db.migrate import upgrade
 from server.settings import read_settings
 from server.wiring import running
-from services.clock import GuardedClock, jump_seconds
+from services.clock.guard import GuardedClock
+from services.clock.movable import jump_seconds, machine_clock
 from tests.server.observability.test_metrics import figures
 from tests.server.observability.test_readiness import readiness
 from tests.server.observability.test_writing import deliver
@@ -64,7 +65,7 @@ async def test_nothing_is_written_while_the_clock_is_wrong(
         assert await alice.balance() == before
         assert (await alice.record())["balance"]["available"] == before["available"] - 100
         assert jump_seconds(clock) == 0
-    said = [r.getMessage() for r in caplog.records if r.name == "services.clock"]
+    said = [r.getMessage() for r in caplog.records if r.name == "services.clock.guard"]
     assert [text.startswith("the clock of this machine") for text in said] == [True, True]
     assert not [r for r in caplog.records if r.exc_info]
 
@@ -101,7 +102,7 @@ async def on_server(url: str, statements: str) -> None:
 async def test_the_clock_of_the_database_counts(
     movable: str, days: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.clock.COMPARE_SECONDS", 0.01)
+    monkeypatch.setattr("services.clock.guard.COMPARE_SECONDS", 0.01)
     async with running_app(movable, clock=GuardedClock(tolerance=900)) as api:
         alice = api.user()
         before = await alice.record()
@@ -149,5 +150,5 @@ async def test_a_server_that_starts_with_a_wrong_clock_knows_by_the_database(
 async def test_the_clock_of_a_server_is_guarded(sqlite_url: str) -> None:
     settings = read_settings({"DATABASE_URL": sqlite_url, "CLOCK_TOLERANCE_SECONDS": "60"})
     async with running(settings) as process:
-        assert isinstance(process.services.clock, GuardedClock)
+        assert isinstance(machine_clock(process.services.clock), GuardedClock)
         assert (await process.services.accounts.open("alice")).account.revision == 1

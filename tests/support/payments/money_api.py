@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from server.settings import read_settings
 from tests.support.clocks import Clock, TickingClock
 from tests.support.payments.money import Json
 from tests.support.payments.sandboxed import http_to
+from tests.support.server.documents import ADVANCE
 from tests.support.server.server_process import ROOT, environment, run_command
 from tests.support.server.serving import serving
 from tests.support.server.websocket import Socket, websocket
@@ -147,6 +148,14 @@ class Api:
     @property
     def nobody(self) -> Caller:
         return Caller(self.http, None)
+
+    async def advance(self, **period: float) -> Json:
+        """Move the service's time by `days`, `hours` …; return the clock."""
+        seconds = int(timedelta(**period).total_seconds())
+        moved = await self.admin.act(ADVANCE, seconds=seconds, idempotencyKey=key())
+        assert moved["__typename"] == "ClockAdvanced", moved
+        clock: Json = moved["clock"]
+        return clock
 
     async def control(self, command: str, **given: Any) -> Json:
         """Run a command of the sandbox's control."""

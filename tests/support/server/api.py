@@ -21,7 +21,7 @@ from server.app import BillingApp, create_app
 from server.process.protocols import HttpProtocol, WebSocketProtocol
 from server.production import DEVELOPMENT_SECRET
 from server.settings import read_settings
-from tests.support.server.documents import ADJUST, BALANCE, RECORD, RECORD_BATCH
+from tests.support.server.documents import ADJUST, ADVANCE, BALANCE, RECORD, RECORD_BATCH
 from tests.support.server.serving import serving
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -105,6 +105,12 @@ class Client:
             "idempotencyKey": f"key-{next(_keys)}",
         }
         result: Json = (await self.data(ADJUST, input=given | changes))["adjustBalance"]
+        return result
+
+    async def advance(self, seconds: float, **changes: Any) -> Json:
+        """Move the service's clock; return a member of AdvanceClockResult."""
+        given = {"seconds": int(seconds), "idempotencyKey": f"key-{next(_keys)}"}
+        result: Json = (await self.data(ADVANCE, input=given | changes))["advanceClock"]
         return result
 
     async def balance(self, account: str | None = None) -> Json:

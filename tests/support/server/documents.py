@@ -212,3 +212,16 @@ subscription ($id: ID, $models: [String!]) {{
   quota(accountId: $id, models: $models) {{ {QUOTA_FIELDS} }}
 }}
 """
+
+CLOCK_FIELDS = "now aheadSeconds movable"
+
+CLOCK = f"{{ clock {{ {CLOCK_FIELDS} }} }}"
+
+ADVANCE = f"""
+mutation Advance($input: AdvanceClockInput!) {{
+  advanceClock(input: $input) {{
+    __typename {REFUSAL}
+    ... on ClockAdvanced {{ clock {{ {CLOCK_FIELDS} }} replayed }}
+  }}
+}}
+"""

@@ -5,6 +5,7 @@ import { type About, OPERATORS, type Session } from "../lib/session";
 import { useTheme } from "../lib/theme";
 import { useSession } from "../lib/useSession";
 import { AuditLog } from "./AuditLog";
+import { Clock } from "./Clock";
 import { Figures } from "./Figures";
 
 const LINKS: HeaderLink[] = [
@@ -34,6 +35,7 @@ export function Admin() {
           <div key={session.account}>
             <Figures session={session} />
             <AuditLog session={session} />
+            <Clock session={session} />
           </div>
         )}
       </main>

@@ -17,6 +17,7 @@ const KINDS: Record<AdminActionKind, string> = {
   CREATE_KEY: "Created a key",
   REVOKE_KEY: "Revoked a key",
   APPLY_CATALOG: "Applied a catalog",
+  ADVANCE_CLOCK: "Moved the clock",
 };
 const NO_FILTER = { account: "", kind: "" as AdminActionKind | "" };
 

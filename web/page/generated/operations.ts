@@ -7,6 +7,8 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type AdminActionKind =
   /** Tokens were given or taken. */
   | 'ADJUST_BALANCE'
+  /** The service's time was moved ahead, in development. */
+  | 'ADVANCE_CLOCK'
   /** A catalog was applied. */
   | 'APPLY_CATALOG'
   /** An API key was created. */
@@ -21,6 +23,14 @@ export type AdminActionKind =
   | 'REFUND_PURCHASE'
   /** An API key was revoked. */
   | 'REVOKE_KEY';
+
+/** How far to move the service's time ahead. There is no way back. */
+export type AdvanceClockInput = {
+  /** 1 to 255 characters, unique per caller: a repeated request does not move it again. */
+  idempotencyKey: string;
+  /** At least 1, at most 31622400, which are 366 days. */
+  seconds: number;
+};
 
 /** Why a model can or can't be used by the caller now. */
 export type AvailabilityReason =
@@ -279,6 +289,24 @@ export type AuditLogQueryVariables = Exact<{
 
 export type AuditLogQuery = { auditLog: { nodes: Array<{ id: string, at: string, actor: string, kind: AdminActionKind, accountId: string | null, outcome: string | null, details: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type ClockQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ClockQuery = { clock: { now: string, aheadSeconds: number, movable: boolean } };
+
+export type AdvanceClockMutationVariables = Exact<{
+  input: AdvanceClockInput;
+}>;
+
+
+export type AdvanceClockMutation = { advanceClock:
+    | { __typename: 'ClockAdvanced', clock: { now: string, aheadSeconds: number, movable: boolean } }
+    | { __typename: 'ClockNotMovable', message: string }
+    | { __typename: 'IdempotencyConflict', message: string }
+   };
+
+export type ClockPartsFragment = { now: string, aheadSeconds: number, movable: boolean };
+
 export type InsightsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -348,6 +376,7 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, refusal:
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -369,6 +398,8 @@ type RefusalParts_AccountNotErasable_Fragment = { message: string };
 type RefusalParts_AccountNotFound_Fragment = { message: string };
 
 type RefusalParts_AlreadySubscribed_Fragment = { message: string };
+
+type RefusalParts_ClockNotMovable_Fragment = { message: string };
 
 type RefusalParts_HoldClosed_Fragment = { message: string };
 
@@ -400,6 +431,7 @@ export type RefusalPartsFragment =
   | RefusalParts_AccountNotErasable_Fragment
   | RefusalParts_AccountNotFound_Fragment
   | RefusalParts_AlreadySubscribed_Fragment
+  | RefusalParts_ClockNotMovable_Fragment
   | RefusalParts_HoldClosed_Fragment
   | RefusalParts_HoldNotFound_Fragment
   | RefusalParts_IdempotencyConflict_Fragment
@@ -533,6 +565,13 @@ export const MoneyPartsFragmentDoc = new TypedDocumentString(`
   currency
 }
     `, {"fragmentName":"MoneyParts"}) as unknown as TypedDocumentString<MoneyPartsFragment, unknown>;
+export const ClockPartsFragmentDoc = new TypedDocumentString(`
+    fragment ClockParts on ServiceClock {
+  now
+  aheadSeconds
+  movable
+}
+    `, {"fragmentName":"ClockParts"}) as unknown as TypedDocumentString<ClockPartsFragment, unknown>;
 export const ModelPartsFragmentDoc = new TypedDocumentString(`
     fragment ModelParts on Model {
   name
@@ -731,6 +770,36 @@ export const AuditLogDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+export const ClockDocument = new TypedDocumentString(`
+    query Clock {
+  clock {
+    ...ClockParts
+  }
+}
+    fragment ClockParts on ServiceClock {
+  now
+  aheadSeconds
+  movable
+}`) as unknown as TypedDocumentString<ClockQuery, ClockQueryVariables>;
+export const AdvanceClockDocument = new TypedDocumentString(`
+    mutation AdvanceClock($input: AdvanceClockInput!) {
+  advanceClock(input: $input) {
+    __typename
+    ... on ClockAdvanced {
+      clock {
+        ...ClockParts
+      }
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    fragment ClockParts on ServiceClock {
+  now
+  aheadSeconds
+  movable
+}`) as unknown as TypedDocumentString<AdvanceClockMutation, AdvanceClockMutationVariables>;
 export const InsightsDocument = new TypedDocumentString(`
     query Insights {
   account {

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.clock import ClockJumped, GuardedClock, jump_seconds, never_raising
+from services.clock.guard import ClockJumped, GuardedClock
+from services.clock.movable import jump_seconds, never_raising
 
 START = 1_800_000_000.0
 DAY = 86_400.0

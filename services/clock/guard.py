@@ -166,25 +166,6 @@ class GuardedClock:
             logger.error("%s: no writes", self.trouble())
 
 
-def never_raising(clock: Present) -> Present:
-    """Return the clock for tasks that must continue while `clock` raises ClockJumped."""
-    return clock.reckoned if isinstance(clock, GuardedClock) else clock
-
-
-def jump_seconds(clock: Present) -> float:
-    """Return the error of the wall clock, or else of the database's clock, in seconds. Reads the
-    wall clock again."""
-    if not isinstance(clock, GuardedClock):
-        return 0.0
-    clock.reckoned()
-    return clock.jump_seconds or clock.database_jump_seconds
-
-
-def clock_trouble(clock: Present) -> str | None:
-    """Return a text for operators that names the clocks that disagree; None if all agree."""
-    return clock.trouble() if isinstance(clock, GuardedClock) and jump_seconds(clock) else None
-
-
 async def compare_with_database(clock: Present) -> None:
     """Compare a guarded clock with the clock of the connected database. Raises the driver's
     errors."""

@@ -20,7 +20,8 @@ from gateways.imports.legacy_mapping import LegacyMapping, MappingError, read_ma
 from gateways.imports.legacy_postgres import PostgresSource
 from gateways.imports.legacy_source import LegacySource, LegacySourceError
 from gateways.imports.legacy_sqlite import SqliteSource
-from server.cli.legacy_output import report
+from server.cli.imports.legacy_output import report
+from server.cli.imports.rejects import Listing, RejectsFileError, rejects_listed
 from server.cli.output import (
     EXIT_REJECTED,
     delimiter_in,
@@ -29,7 +30,6 @@ from server.cli.output import (
     printable,
     progress,
 )
-from server.cli.rejects import Listing, RejectsFileError, rejects_listed
 from server.cli.run import process, run, spoken
 from server.process.memory import settle_memory
 from services.imports.legacy import LegacyImport, LegacyImportError, Rejects

@@ -16,10 +16,10 @@ from gateways.imports.csv_form import UTF_8, is_encoding
 from gateways.imports.usage_file import Format, UsageFile, UsageFileError, open_usage_file
 from gateways.imports.usage_lines import Record
 from resolvers.ledger.commands import metadata_text
+from server.cli.imports.rejects import Listing, RejectsFile, RejectsShown, rejects_listed
+from server.cli.imports.usage_output import summary, watched
 from server.cli.output import EXIT_REJECTED, delimiter_in, exit_interrupted
-from server.cli.rejects import Listing, RejectsFile, RejectsShown, rejects_listed
 from server.cli.run import database_trouble, process, run, spoken
-from server.cli.usage_output import summary, watched
 from services.imports.usage import Importer, ImportStopped, Tally, checker, recorder
 from services.imports.usage_layout import Layout
 

@@ -1,0 +1,1 @@
+"""Commands that import: from older systems, and files of usage."""

@@ -1,0 +1,87 @@
+"""The service's clock of a process, by the settings: which one it is, and what keeps it right."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from billing.durations import spoken_seconds
+from db.clock import seconds_ahead
+from server.settings import Settings, SettingsError
+from services.clock.guard import GuardedClock, compare_with_database
+from services.clock.movable import MovableClock, confirmed, machine_clock
+from services.commit.opening import Hooks
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of the machine. `service_clock` puts its guard around it."""
+    return datetime.now(UTC)
+
+
+def service_clock(settings: Settings, clock: Clock) -> Clock:
+    """The clock that the service dates everything by: the machine's with its guard, which an
+    operator can move where the sandbox is the payment provider. Tests bring clocks that need no
+    guard."""
+    if isinstance(clock, MovableClock):
+        return clock
+    if clock is utc_now:
+        clock = GuardedClock(tolerance=settings.clock_tolerance_seconds)
+    return MovableClock(clock) if settings.sandbox else clock
+
+
+async def opened_clock(settings: Settings) -> Clock:
+    """The service's clock, compared with that of the connected database. It raises ClockJumped when
+    it is asked for a time that is wrong. Raises SettingsError as `refuse_moved_clock`."""
+    clock = service_clock(settings, utc_now)
+    await compare_with_database(machine_clock(clock))
+    await refuse_moved_clock(settings)
+    if isinstance(clock, MovableClock):
+        await clock.look()
+    return clock
+
+
+async def refuse_moved_clock(settings: Settings) -> None:
+    """Raise SettingsError if the time of the database was moved, but can't be with these settings:
+    all its accounts would be dated in the future."""
+    if settings.sandbox:
+        return
+    if ahead := await seconds_ahead():
+        raise SettingsError(
+            f"DATABASE_URL: in this database the time was moved {spoken_seconds(ahead)} ahead, for "
+            "development, so its accounts are dated in the future. Take another database, or "
+            "serve it in development, without STRIPE_API_KEY and STRIPE_API_BASE"
+        )
+
+
+def confirming(hooks: Hooks, clock: Clock) -> Hooks:
+    """The hooks, with the clock's offset confirmed before every batch."""
+    return replace(hooks, around_commit=lambda it: hooks.around_commit(confirmed(clock, it)))
+
+
+def moved_date(clock: Clock) -> bytes | None:
+    """The service's time as an HTTP date; None while nobody has moved it."""
+    if not isinstance(clock, MovableClock) or not clock.seconds_ahead:
+        return None
+    return format_datetime(clock.reckoned(), usegmt=True).encode()
+
+
+@asynccontextmanager
+async def following(clock: Clock) -> AsyncIterator[None]:
+    """Follow the moves that other processes make, if the clock can be moved."""
+    if not isinstance(clock, MovableClock):
+        yield
+        return
+    await clock.look()
+    task = asyncio.create_task(clock.run(), name="clock")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

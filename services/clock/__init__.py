@@ -1,0 +1,1 @@
+"""The clock that the service dates everything by: its guard, and in development its offset."""

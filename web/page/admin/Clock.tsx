@@ -1,0 +1,102 @@
+import { type FormEvent, useCallback, useState } from "react";
+
+import { durationParts } from "../../src/i18n/duration";
+import { AdvanceClockDocument, ClockDocument, type ClockPartsFragment } from "../generated/operations";
+import { ApiError, execute, newKey } from "../lib/api";
+import { dateTime, plural } from "../lib/format";
+import { messageOf, useEvery, useLoaded } from "../lib/hooks";
+import type { Session } from "../lib/session";
+
+const FRESH_MS = 5_000;
+/** The longest single move, in each unit: 366 days. */
+const UNITS = { day: 86_400, week: 604_800, hour: 3_600, minute: 60 } as const;
+const LONGEST_SECONDS = 366 * UNITS.day;
+type Unit = keyof typeof UNITS;
+
+/** The service's time, which can be moved ahead in development. Shows nothing where it can't. */
+export function Clock({ session }: { session: Session }) {
+  const every = useEvery(FRESH_MS);
+  const [moves, setMoves] = useState(0);
+  const read = useCallback(async () => (await execute(ClockDocument, {}, session)).clock, [session]);
+  const { data } = useLoaded(read, `${every} ${moves}`);
+  if (data === null || !data.movable) return null;
+  return (
+    <section id="clock" className="section" aria-labelledby="clock-title">
+      <h2 id="clock-title">Clock</h2>
+      <p className="faint">
+        For trying out the end of a month: windows, renewals and the payment sandbox follow. There is no way back. Only in development.
+      </p>
+      <p role="status">
+        It is <time dateTime={data.now}>{dateTime(data.now)}</time>, {told(data)}.
+      </p>
+      <Move session={session} onMoved={() => setMoves(moves + 1)} />
+    </section>
+  );
+}
+
+function told({ aheadSeconds }: ClockPartsFragment): string {
+  if (aheadSeconds === 0) return "the real time";
+  const parts = durationParts(aheadSeconds * 1_000).filter(({ value }) => value > 0);
+  return `${parts.map(({ value, unit }) => plural(value, unit)).join(" ")} ahead of the real time`;
+}
+
+function Move({ session, onMoved }: { session: Session; onMoved: () => void }) {
+  const [number, setNumber] = useState(31);
+  const [unit, setUnit] = useState<Unit>("day");
+  // Kept until the clock has moved, so that trying again after an error does not move it twice.
+  const [key, setKey] = useState(newKey);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const change = (apply: () => void) => {
+    apply();
+    setKey(newKey());
+  };
+  const move = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    const failed = await advance(session, number * UNITS[unit], key).then(() => null, messageOf);
+    setBusy(false);
+    setProblem(failed);
+    if (failed === null) change(onMoved);
+  };
+  return (
+    <form className="filters" aria-label="Move the clock" onSubmit={move}>
+      <label className="field">
+        <span>Ahead by</span>
+        <input
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={Math.floor(LONGEST_SECONDS / UNITS[unit])}
+          step={1}
+          required
+          value={Number.isNaN(number) ? "" : number}
+          onChange={(event) => change(() => setNumber(event.target.valueAsNumber))}
+        />
+      </label>
+      <label className="field">
+        <span>Unit</span>
+        <select value={unit} onChange={(event) => change(() => setUnit(event.target.value as Unit))}>
+          {Object.keys(UNITS).map((name) => (
+            <option key={name} value={name}>
+              {name}s
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" disabled={busy}>
+        {busy ? "Moving…" : "Move the clock"}
+      </button>
+      {problem !== null && (
+        <p className="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+    </form>
+  );
+}
+
+async function advance(session: Session, seconds: number, idempotencyKey: string): Promise<void> {
+  const { advanceClock: result } = await execute(AdvanceClockDocument, { input: { seconds, idempotencyKey } }, session);
+  if (result.__typename !== "ClockAdvanced") throw new ApiError(result.message, result.__typename);
+}
