@@ -31,6 +31,7 @@ class Gauges:
         self._lag: InboxLag | None = None
         self._inbox = Patience(inbox_lag)
         self._read_at: float | None = None
+        _watch_clock(metrics, process)
         _watch_serving(metrics, process, sockets)
         self._watch_webhooks(metrics)
         if process.audit is not None:
@@ -78,6 +79,19 @@ class Gauges:
         return max(0.0, (self._clock() - self._lag.oldest_at).total_seconds())
 
 
+def _watch_clock(metrics: Metrics, process: Process) -> None:
+    metrics.watch(
+        "clock_jump_seconds",
+        "How far the clock of this machine, or else the database's, is off; 0 while they agree.",
+        lambda: jump_seconds(process.services.clock),
+    )
+    metrics.watch(
+        "clock_ahead_seconds",
+        "How far an operator moved the service's time ahead, in development; else 0.",
+        lambda: ahead_seconds(process.services.clock),
+    )
+
+
 def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:
     batcher, live = process.services.batcher, process.services.live
     metrics.watch(
@@ -86,19 +100,9 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
         lambda: writing.refusal is not None,
     )
     metrics.watch(
-        "clock_jump_seconds",
-        "How far the clock of this machine, or else the database's, is off; 0 while they agree.",
-        lambda: jump_seconds(process.services.clock),
-    )
-    metrics.watch(
         "payments_denied",
         "1 after the payment provider did not accept our key.",
         lambda: process.services.purchases.denied,
-    )
-    metrics.watch(
-        "clock_ahead_seconds",
-        "How far an operator moved the service's time ahead, in development; else 0.",
-        lambda: ahead_seconds(process.services.clock),
     )
     metrics.watch("queue_depth", "Commands waiting for a batch.", lambda: batcher.waiting)
     metrics.watch("sockets", "Open websockets.", lambda: len(sockets.connections))
