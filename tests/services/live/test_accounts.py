@@ -412,6 +412,27 @@ async def test_an_account_that_goes_while_a_newcomer_waits_ends_for_them_too(
             await listener.next()
 
 
+@pytest.mark.usefixtures("quick_heart")
+async def test_a_heartbeat_finds_accounts_that_were_erased_or_opened_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    memory = Memory(account()._replace(revision=3), account(account_id="bob"))
+
+    async def revisions(ids: Sequence[str]) -> list[tuple[str, int]]:
+        return [(name, memory.kept[name].revision) for name in ids if name in memory.kept]
+
+    monkeypatch.setattr(module, "read_revisions", revisions)
+    async with following(memory) as live:
+        alice, bob = Listener(live), Listener(live, "bob")
+        assert [(await one.next()).revision for one in (alice, bob)] == [3, 1]
+        again = account()._replace(opened_at=NOW + timedelta(seconds=1))
+        memory.kept = {"alice": again}
+        assert await alice.next() == again
+        with pytest.raises(StopAsyncIteration):
+            await bob.next()
+        await alice.leave()
+
+
 @pytest.mark.usefixtures("database", "quick_heart")
 async def test_a_heartbeat_confirms_what_is_unchanged() -> None:
     async with service(Clock()) as real, following(real.accounts) as live:
