@@ -73,7 +73,7 @@ def check_text(name: str, text: str, length_max: int = 255, *, may_be_blank: boo
     if text.isprintable() and text.isascii():
         return
     if any(ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
-        raise BadInput(name, "must not hold control characters or lone surrogates")
+        raise BadInput(name, "must not contain control characters or lone surrogates")
 
 
 def fingerprint_of(content: Iterable[Plain]) -> bytes:

@@ -77,7 +77,7 @@ class Sandbox:
                 await self._courier.deliver_due()
                 pause = await self._store.run(self._pause)
             except sqlite3.OperationalError:
-                log.exception("the sandbox's file is out of reach")
+                log.exception("the sandbox's file cannot be accessed")
                 pause = POLL
             await self._sleep(pause)
 

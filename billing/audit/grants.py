@@ -69,7 +69,7 @@ class ReplayedGrants:
         expires (`early`) only because its plan ends."""
         self.early = False
         if len(entry.charges) != 1:
-            yield "a lapse has to be of one grant"
+            yield "a lapse must name one grant"
         for charge in entry.charges:
             grant = self._charged(charge, entry)
             if grant is not None:
@@ -82,7 +82,7 @@ class ReplayedGrants:
         if not begun or entry.recorded_at >= (grant.expires_at or NEVER):
             yield f"charges grant {grant.number} outside its time"
         if grant.burn_key != min(other.burn_key for other in self.live.values()):
-            yield f"charges grant {grant.number} before its turn"
+            yield f"charges grant {grant.number} out of burn order"
 
     def _expired(self, grant: Grant, charge: Charge, entry: Entry) -> Faults:
         if grant.remaining != charge.tokens:
@@ -147,7 +147,7 @@ class ReplayedGrants:
         """Add tokens to an earlier grant."""
         row = self._rows.get(number)
         if row is None:
-            yield "gives tokens to a grant that was never made"
+            yield "gives tokens to a grant that does not exist"
         elif tokens:
             known = self.live.get(number, row._replace(remaining=0))
             self._keep(known._replace(remaining=known.remaining + tokens))

@@ -50,7 +50,7 @@ class ReplayedHolds:
         yield from _moves_nothing(entry)
         yield from _was_placed(entry, hold)
         if hold.tokens != _cost(hold):
-            yield f"sets {hold.tokens} aside, but {hold.terms} make {_cost(hold)}"
+            yield f"reserves {hold.tokens}, but {hold.terms} make {_cost(hold)}"
         if hold.counted != _count(hold):
             yield f"counts {hold.counted}, but {hold.terms} make {_count(hold)}"
         yield from self._tokens.take_in_turn(entry.charges, entry)
@@ -77,12 +77,12 @@ class ReplayedHolds:
             word != (HoldStatus.EXPIRED if ended else HoldStatus.RELEASED)
             or entry.occurred_at != at
         ):
-            yield f"is no closing of a hold until {hold.expires_at}"
+            yield f"does not close a hold that expires at {hold.expires_at}"
         yield from _moves_nothing(entry)
         asked = None if ended else ReleaseHold(account_id=entry.account_id, number=number)
         yield from _was_asked_for(entry, asked)
         if entry.charges != hold.charges:
-            yield "gives back something else than the hold set aside"
+            yield "returns other tokens than the hold reserved"
         if ended:
             self._expired[number] = hold.model
         yield from self._tokens.come_back(hold.charges, repaid)
@@ -99,7 +99,7 @@ class ReplayedHolds:
         if hold is not None and hold.expires_at <= entry.recorded_at:
             yield f"settles hold {number}, which had expired at {hold.expires_at}"
         if entry.occurred_at != entry.recorded_at:
-            yield "did not occur when it was recorded"
+            yield "has another time of occurrence than of recording"
         if entry.use is not None:
             yield from _was_asked_for(entry, _settlement(entry, entry.use, number, word))
             if (entry.use.terms == FAILED) is not (word == Outcome.FAILED):
@@ -121,13 +121,13 @@ class ReplayedHolds:
             if part:
                 first = charged.pop(0) if charged else Charge(0, source, 0)
                 if first[:2] != (number, source) or first.tokens < part:
-                    yield "does not charge what the hold had set aside first"
+                    yield "does not charge the reserved tokens first"
                 elif first.tokens > part:
                     more.append(first._replace(tokens=first.tokens - part))
         yield from self._tokens.come_back(left, repaid)
         # In burn order, a grant newer than the hold may come before the hold's own grants.
         if charged != self._in_turn(charged):
-            yield "charges grants out of their turn"
+            yield "charges grants out of burn order"
         more = self._in_turn([*more, *charged])
         yield from self._tokens.take_in_turn(more, entry)
         unpaid = cost - sum(charge.tokens for charge in more)
@@ -160,21 +160,21 @@ def _was_placed(entry: Entry, hold: Hold) -> Faults:
     )
     yield from _was_asked_for(entry, asked)
     if entry.recorded_at + timedelta(seconds=seconds) != hold.expires_at:
-        yield "lasts no whole seconds"
+        yield "does not last a whole number of seconds"
     output = hold.max_output_tokens
     if output > asked_output or (output < asked_output and not partial):
         yield f"is for {output} output tokens, but {asked_output} were asked for"
     if entry.reason != hold.encode(asked_output=asked_output, partial=partial):
-        yield "its terms are not as they are written"
+        yield "its terms are not in canonical form"
     if entry.occurred_at != entry.recorded_at:
-        yield "did not occur when it was recorded"
+        yield "has another time of occurrence than of recording"
 
 
 def _was_asked_for(entry: Entry, asked: PlaceHold | SettleHold | ReleaseHold | None) -> Faults:
     """Check the fingerprint of a closing. `asked` is None for an entry that the clock made."""
     expected = (asked.idempotency_key, asked.fingerprint) if asked else (None, None)
     if (entry.idempotency_key, entry.fingerprint) != expected:
-        yield "its key or fingerprint does not fit what was asked for"
+        yield "its key or fingerprint does not match the request"
 
 
 def _settlement(entry: Entry, use: Use, number: int, word: str) -> SettleHold:

@@ -31,7 +31,7 @@ class ReplayedMigration:
             if row is not None and row.expires_at is not None:
                 yield f"what came from an older system expires at {row.expires_at}"
         elif entry.tokens or entry.charges:
-            yield "takes tokens, and should have brought some"
+            yield "takes tokens, but an import adds some"
 
     def _once(self, entry: Entry) -> Iterator[str]:
         if self._done:
@@ -40,7 +40,7 @@ class ReplayedMigration:
         if entry.idempotency_key != MIGRATION_KEY or entry.fingerprint is not None:
             yield "has another key than all that comes from an older system"
         if not (entry.reason or "").startswith("import "):
-            yield "does not say which import it was"
+            yield "does not name its import"
 
     def _dated(self, entry: Entry) -> Iterator[str]:
         if entry.revision != 1:

@@ -42,7 +42,7 @@ class ReplayedPacks:
         charged = entry.charges[0].number if entry.charges else 0
         number = self._numbers.get(entry.reason, charged)
         if [charge[:2] for charge in entry.charges] not in ([], [(number, GrantSource.PACK)]):
-            yield "has to be of one pack"
+            yield "must name one pack"
         match entry.kind:
             case EntryKind.REVERSAL:
                 yield from self._take_back(entry, number)

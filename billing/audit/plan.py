@@ -43,7 +43,7 @@ class ReplayedPlan:
     def _change(self, entry: Entry) -> Iterator[str]:
         name, _, until = (entry.reason or "").partition(" until ")
         if not name or entry.tokens or entry.charges:
-            yield "is no change of plan"
+            yield "does not change the plan"
         self.name = name
         self.until = datetime.fromisoformat(until) if until else None
 

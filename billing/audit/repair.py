@@ -57,9 +57,9 @@ class ReplayedRepair:
     def unfinished(self) -> Faults:
         """Yield a fault for a repair that is not complete. Call this at the end."""
         if self.is_back:
-            yield "a repair has no end"
+            yield "a repair is not complete"
         if due := min(self._spent, self._allowance()):
-            yield f"{due} were spent while the clock was wrong, and nobody charged them"
+            yield f"{due} were spent while the clock was wrong, but not charged"
 
     def lapse(self, entry: Entry) -> None:
         """Note a lapse: its tokens return if its instant lies after the repaired time."""
@@ -75,14 +75,14 @@ class ReplayedRepair:
         if self.is_back and self._allowance():
             yield "begins the plan again beside an allowance"
         if self.is_back and self._due:
-            yield f"has not given back grant {min(self._due)}"
+            yield f"has not returned the rest of grant {min(self._due)}"
         self.is_back = False
 
     def fold(self, entry: Entry) -> Faults:
         """Fold an ADJUSTMENT entry of a repair."""
         number = returned_by(entry.reason)
         if entry.fingerprint is not None:
-            yield "has a fingerprint, and nobody asked for it"
+            yield "has a fingerprint, but belongs to no request"
         if goes_back(entry):
             yield from self._begin(entry)
         elif number is not None and self.is_back:
@@ -90,12 +90,12 @@ class ReplayedRepair:
         elif entry.reason == SPENT_AHEAD and self._at is not None and not self.is_back:
             yield from self._charge(entry)
         else:
-            yield "is no part of a repair"
+            yield "is not part of a repair"
 
     def _begin(self, entry: Entry) -> Faults:
         at = entry.recorded_at
         if entry.tokens or entry.charges or entry.occurred_at != at or self.is_back:
-            yield "is no beginning of a repair"
+            yield "does not begin a repair"
         self._at, self.is_back = at, True
         self._spent = self._windows.go_back(at)
         self._holds.go_back(at)

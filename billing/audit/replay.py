@@ -128,7 +128,7 @@ class Replay:
         since = last.recorded_at if last else self._opened_at
         is_before = since is not None and entry.recorded_at < since
         if is_before is not goes_back(entry):
-            yield f"was recorded at {entry.recorded_at}, before what precedes it ({since})"
+            yield f"was recorded at {entry.recorded_at}, before the preceding entry ({since})"
         if entry.revision == 1:
             yield from self._opens(entry)
 
@@ -136,7 +136,7 @@ class Replay:
         if entry.kind is EntryKind.MIGRATION:
             return
         if entry.kind is not EntryKind.ALLOWANCE:
-            yield "an account's first entry has to be an allowance"
+            yield "an account's first entry must be an allowance"
         if self._opened_at is not None and entry.recorded_at - self._opened_at >= OPENING_MAX:
             yield f"the account was not opened at {self._opened_at}, long before its first entry"
 
@@ -216,12 +216,12 @@ class Replay:
         if entry.balance != balance:
             yield f"its balance is {entry.balance}, but the entries before it make {balance}"
         if entry.balance + self._tokens.debt - self._holds.held < 0:
-            yield "leaves less than nothing available"
+            yield "makes the available tokens negative"
 
     def _strange_allowances(self, plan: str, offered: Collection[Allowance]) -> Faults:
         for period, tokens in self._windows.allowances.items():
             if Allowance(tokens, period) not in offered:
-                yield f"plan {plan} never had the allowance it lives on: {tokens} a {period}"
+                yield f"plan {plan} never had the allowance that was granted: {tokens} a {period}"
 
 
 def _told(check: Check, entry: Entry) -> Faults:

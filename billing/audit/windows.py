@@ -109,7 +109,7 @@ class ReplayedWindows:
             return
         period = _period((row.effective_at, row.expires_at), self._opened_at, entry.recorded_at)
         if period is None or row.expires_at is None:
-            yield f"{row.effective_at} to {row.expires_at} is no window of the account"
+            yield f"{row.effective_at} to {row.expires_at} is not a window of the account"
             return
         known = self._windows.get((self._plan, period))
         if known is not None and known.end > row.effective_at:
@@ -135,7 +135,7 @@ class ReplayedWindows:
 
     def _may_return(self, entry: Entry, found: list[tuple[_Key, _Window]]) -> Faults:
         if entry.occurred_at != self._changed_at:
-            yield "gives back an allowance whose plan did not come back just then"
+            yield "returns an allowance whose plan did not come back just before"
         for (plan, _), window in found:
             if plan != self._plan or window.end <= entry.recorded_at:
                 yield f"gives back an allowance of {plan} that lapsed at {window.end}"

@@ -128,7 +128,9 @@ class Model:
         _require(not (self.is_free and self.prices), "a free model has no price")
         _require(self.is_free or not self.native_limit, "a premium model has no native limit")
         dates = [price.effective_at for price in self.prices]
-        _require(dates == sorted(set(dates)), "prices must follow each other, one an instant")
+        _require(
+            dates == sorted(set(dates)), "prices must be in the order of time, one per instant"
+        )
         for price in self.prices:
             refuse_dear_cache(price.rate)
 
@@ -176,7 +178,7 @@ class Plan:
     def __post_init__(self) -> None:
         periods = [allowance.period for allowance in self.allowances]
         _require(bool(periods), "a plan needs an allowance")
-        _require(len(periods) == len(set(periods)), "a plan has one allowance a period")
+        _require(len(periods) == len(set(periods)), "a plan has at most one allowance per period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ class Catalog:
         _require(FREE_PLAN in self.plans, f"there is no plan {FREE_PLAN}")
         for named in (self.providers, self.models, self.packs, self.plans):
             for key, value in named.items():
-                _require(key == value.name, f"{value.name!r} is filed under {key!r}")
+                _require(key == value.name, f"{value.name!r} has the key {key!r}")
         for model in self.models.values():
             _require(model.provider in self.providers, f"unknown provider {model.provider!r}")
             _require(model.is_free or bool(model.prices), f"model {model.name} has no price")
@@ -284,7 +286,9 @@ def price_book(history: Iterable[Catalog]) -> PriceBook:
 def refuse_dear_cache(rate: Rate) -> None:
     """Raise CatalogError if cached input costs more than fresh input: reuse must never cost
     more."""
-    _require(rate.cached_input <= rate.input, "cached input is dearer than input")
+    _require(
+        rate.cached_input <= rate.input, "the rate for cached input is above the rate for input"
+    )
 
 
 def _require(holds: bool, message: str) -> None:

@@ -103,7 +103,7 @@ class Forecast:
     @property
     def _pace(self) -> str:
         if self.basis_days < BASIS_DAYS_MIN:
-            return f"too early to tell; that takes {BASIS_DAYS_MIN} full days of history."
+            return f"too early to say; this needs {BASIS_DAYS_MIN} full days of history."
         if self.days is None:
             return f"none spent in the last {self.basis_days} days."
         low, high = _decimal(self.days.low), self.days.high

@@ -91,7 +91,7 @@ class AdjustBalance:
         if type(self.tokens) is not int or not 0 < abs(self.tokens) <= MAX_TOKENS:
             raise BadInput("tokens", f"must be a whole number, not 0, within ±{MAX_TOKENS}")
         if self.tokens < 0 and self.expires_at is not None:
-            raise BadInput("expiresAt", "only given tokens expire, not taken ones")
+            raise BadInput("expiresAt", "only tokens that are given can expire")
         expiry = self.expires_at.isoformat() if self.expires_at else None
         content = ("adjustBalance", self.tokens, self.reason, expiry)
         object.__setattr__(self, "fingerprint", fingerprint_of(content))

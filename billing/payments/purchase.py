@@ -250,4 +250,4 @@ def check_email(name: str, address: str | None) -> None:
         return
     check_text(name, address)
     if not _EMAIL.fullmatch(address):
-        raise BadInput(name, "must be an address of e-mail")
+        raise BadInput(name, "must be an e-mail address")

@@ -58,13 +58,13 @@ class AlreadySubscribed:
 @dataclass(frozen=True, slots=True)
 class SubscriptionNotFound:
     code = "SUBSCRIPTION_NOT_FOUND"
-    message = "The account has no subscription that goes on."
+    message = "The account has no subscription that can be changed."
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentUnavailable:
     code = "PAYMENT_UNAVAILABLE"
-    message = "Payments can't be taken right now. Repeat the request with the same key."
+    message = "Payments are not available right now. Repeat the request with the same key."
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _copy(database: Path, part: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
         [(found,)] = copy.execute("PRAGMA quick_check(1)").fetchall()
         if found != "ok":
-            raise BackupFailed(f"the copy is not sound: {found}")
+            raise BackupFailed(f"the copy is damaged: {found}")
 
 
 def _flush(path: Path) -> None:

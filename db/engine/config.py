@@ -134,7 +134,7 @@ def _postgres(database_url: str) -> dict[str, Any]:
         message = f"not a URL, or its port is not a number (encode special characters): {_FORMS}"
         raise DatabaseUrlError(message) from None
     if url.scheme not in _POSTGRES:
-        raise DatabaseUrlError(f"the database URL has to look like {_FORMS}")
+        raise DatabaseUrlError(f"the database URL must look like {_FORMS}")
     name = unquote(url.path.removeprefix("/"))
     if not url.hostname or not name or "/" in name or url.fragment:
         raise DatabaseUrlError(f"the database URL needs a host and one database name: {_FORMS}")
@@ -166,7 +166,7 @@ _NUMBERS = {"minsize", "maxsize", "statement_cache_size"}
 
 def _number(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise DatabaseUrlError(f"option {name} of the database URL has to be a whole number")
+        raise DatabaseUrlError(f"option {name} of the database URL must be a whole number")
     return int(text)
 
 
@@ -175,7 +175,7 @@ def _ssl(mode: str, root_certificate: str | None) -> str | ssl.SSLContext:
     if root_certificate is not None and mode != "verify-full":
         raise DatabaseUrlError("sslrootcert needs sslmode=verify-full")
     if mode not in _SSL_MODES:
-        raise DatabaseUrlError(f"sslmode has to be one of {', '.join(_SSL_MODES)}")
+        raise DatabaseUrlError(f"sslmode must be one of {', '.join(_SSL_MODES)}")
     return _SSL_MODES[mode](root_certificate)
 
 

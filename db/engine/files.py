@@ -65,14 +65,14 @@ def refuse_other_files(path: Path) -> None:
     """Raise NotADatabase if the path is not an SQLite database. An empty file is accepted, since it
     may become one. Raises OSError if the file cannot be read."""
     if path.is_dir():
-        raise NotADatabase(f"{path} is no database, but a directory")
+        raise NotADatabase(f"{path} is a directory, not a database")
     if not path.exists():
         return
     if not path.is_file():
-        raise NotADatabase(f"{path} is no database, but something else than a file")
+        raise NotADatabase(f"{path} is not a file")
     with path.open("rb") as file:
         if file.read(len(_HEADER)) not in {b"", _HEADER}:
-            raise NotADatabase(f"{path} is no database, but a file of another kind")
+            raise NotADatabase(f"{path} is not an SQLite database")
 
 
 def _may_change(path: Path) -> bool:

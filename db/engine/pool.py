@@ -57,7 +57,7 @@ async def _release(pool: asyncpg.Pool, connection: asyncpg.Connection) -> None:
 def abandon(pool: asyncpg.Pool, connection: asyncpg.Connection) -> None:
     """Close a connection that does not answer, and all idle ones. They often hang for the same
     reason, and a new connection costs only milliseconds."""
-    logger.warning("a connection to the database does not answer, and is made anew")
+    logger.warning("a connection to the database does not answer, and is replaced")
     # It was returned already: the pool has closed it.
     with suppress(asyncpg.InterfaceError):
         connection.terminate()

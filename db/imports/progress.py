@@ -91,4 +91,4 @@ async def move(conn: Connection, before: dict[str, Any], progress: Progress, now
         updated_at=now,
     )
     if changed != 1:
-        raise TakenOver(f"another process goes on with the import {progress.name!r}")
+        raise TakenOver(f"another process continues the import {progress.name!r}")

@@ -60,7 +60,7 @@ def parse_allowance(text: str) -> Allowance:
     """Read a text of the form "10,000 tokens/month"; an allowance is always in tokens."""
     limit = parse_limit(text)
     if limit.unit is not QuotaUnit.TOKENS:
-        raise ValueError("an allowance is of tokens")
+        raise ValueError("an allowance must be in tokens")
     return Allowance(limit.amount, limit.period)
 
 

@@ -50,7 +50,7 @@ def compose(text: str) -> Node:
         node = _composed(_Loader(text))
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise CatalogError("a character that no text has", line) from error
+        raise CatalogError("a character that is not allowed in text", line) from error
     if node is None:
         raise CatalogError("empty", 1)
     return node
@@ -159,7 +159,7 @@ def pairs(node: Node) -> list[tuple[Node, Node]]:
 
 def items(node: Node) -> list[Node]:
     if not isinstance(node, SequenceNode) or not node.value:
-        raise CatalogError("must be a list with something in it", line_of(node))
+        raise CatalogError("must be a list that is not empty", line_of(node))
     return list(node.value)
 
 

@@ -167,11 +167,11 @@ def issue_token(
     if not is_subject(account):
         raise ValueError("an account id has 1 to 255 characters, none of them a control character")
     if ttl < 1:
-        raise ValueError("a token must live for a second at least")
+        raise ValueError("a token must be valid for at least a second")
     try:
         end = now + timedelta(seconds=ttl)
     except OverflowError as error:
-        raise ValueError("a token can't outlive the calendar") from error
+        raise ValueError("the lifetime of the token is too long") from error
     issued = {"sub": account, "iat": int(now.timestamp()), "exp": int(end.timestamp())}
     optional = {"scope": scope, "aud": audience, "iss": issuer}
     claims = issued | {name: value for name, value in optional.items() if value is not None}

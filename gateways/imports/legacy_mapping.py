@@ -97,7 +97,7 @@ def _merge(given: dict[str, Any], section: str, values: Any) -> None:
             raise MappingError(f"{section}.{name} is not one of {known}")
         names = name == "table" and section not in _WORDS and isinstance(value, list)
         if not (isinstance(value, str) or names):
-            raise MappingError(f"{section}.{name} has to be text")
+            raise MappingError(f"{section}.{name} must be text")
         given[section][name] = value
 
 
@@ -109,9 +109,9 @@ def _table(given: Mapping[str, Any], section: str) -> LegacyTable:
     named = values.pop("table")
     path = (named,) if isinstance(named, str) else tuple(named) if isinstance(named, list) else ()
     if not path or not all(isinstance(part, str) and part for part in path):
-        raise MappingError(f"{section}.table has to be a name, or a list of names")
+        raise MappingError(f"{section}.table must be a name, or a list of names")
     if any("\0" in text for text in (*path, *values.values())):
-        raise MappingError(f"[{section}] holds a NUL character")
+        raise MappingError(f"[{section}] contains a NUL character")
     return LegacyTable(path, {name: column or None for name, column in values.items()})
 
 

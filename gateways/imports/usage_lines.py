@@ -14,7 +14,7 @@ length fits, however it is escaped."""
 TOO_LONG = f"longer than {ROW_LENGTH_MAX} bytes, or a quote is never closed"
 
 UTF_8 = "utf-8"
-_NUL = "holds a NUL character"
+_NUL = "contains a NUL character"
 _BOM = b"\xef\xbb\xbf"
 
 

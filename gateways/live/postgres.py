@@ -81,7 +81,7 @@ class PostgresBroadcast(RemoteBroadcast):
             # The connection is opened again at once, to continue listening.
             connection.terminate()
             self._wake.set()
-            logger.warning("no notifications for a moment, heartbeats will heal it: %r", error)
+            logger.warning("notifications were interrupted; heartbeats find the changes: %r", error)
         await self._sent()
 
     async def _reconnect(self) -> asyncpg.Connection:

@@ -99,5 +99,5 @@ class RedisBroadcast(RemoteBroadcast):
     def _note_away(self, error: Exception) -> None:
         """Log this once, because a busy process would fill its log."""
         if not self._is_away:
-            logger.warning("Redis is away, heartbeats replace its messages: %r", error)
+            logger.warning("Redis is not available; heartbeats replace its messages: %r", error)
         self._is_away = True

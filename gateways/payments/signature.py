@@ -31,7 +31,7 @@ def check_signature(
     except ValueError as error:
         raise BadSignature("the signature can't be read") from error
     if len(stamps) != 1 or abs(int(now.timestamp()) - stamps[0]) > TOLERANCE_SECONDS:
-        raise BadSignature("the signature is not of this time")
+        raise BadSignature("the signature is too old or in the future")
     if not any(_signed(text, header, secret) for secret in secrets if secret):
         raise BadSignature("the signature is wrong")
 

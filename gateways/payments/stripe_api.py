@@ -233,7 +233,7 @@ class Payments:
         except (stripe.InvalidRequestError, stripe.CardError) as error:
             raise _refused(error)(error.user_message or str(error)) from error
         except stripe.StripeError as error:
-            logger.warning("payments are away: %r", error)
+            logger.warning("the payment provider is not available: %r", error)
             raise PaymentsAway from error
         self.denied = False
         return answer

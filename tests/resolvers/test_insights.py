@@ -140,7 +140,7 @@ async def test_a_new_account_is_told_that_it_is_too_early(api: Api) -> None:
         "basisDays": 0,
         "lastsUntilReset": None,
         "resetsAt": "2026-04-10T12:00:00Z",
-        "message": "The plan's allowance: too early to tell; that takes 3 full days of history.",
+        "message": "The plan's allowance: too early to say; this needs 3 full days of history.",
     }
 
 

@@ -170,14 +170,14 @@ def test_every_history_that_the_rules_make_is_sound(
 TEXTS: list[Any] = ["1", "ALLOWANCE", "9"]
 Forgery = tuple[int, dict[str, Any], str]
 FORGERIES: list[Forgery] = [
-    (1, {"kind": EntryKind.ADJUSTMENT}, "first entry has to be an allowance"),
-    (1, {"recorded_at": START - timedelta(seconds=1)}, "before what precedes"),
+    (1, {"kind": EntryKind.ADJUSTMENT}, "first entry must be an allowance"),
+    (1, {"recorded_at": START - timedelta(seconds=1)}, "before the preceding"),
     (1, {"tokens": 10_001}, "its grant says otherwise"),
     (1, {"charges": (Charge(1, GrantSource.ALLOWANCE, 5),)}, "should have paid 0 of debt"),
     (2, {"revision": 3}, "comes where revision 2 should"),
     (2, {"tokens": -801}, "took 801, but its charges make 800"),
     (2, {"balance": 9_201}, "the entries before it make 9200"),
-    (2, {"balance": -1}, "less than nothing available"),
+    (2, {"balance": -1}, "available tokens negative"),
     (2, {"charges": (Charge(1, GrantSource.ADJUSTMENT, 800),)}, "but it is ALLOWANCE"),
     (2, {"charges": (Charge(1, GrantSource.ALLOWANCE, 10_001),)}, "which has 10000"),
     (2, {"charges": (Charge(1, GrantSource.ALLOWANCE, -1),)}, "takes -1 of grant 1"),
@@ -189,13 +189,13 @@ FORGERIES: list[Forgery] = [
     (3, {"tokens": -1}, "cost 1, but its terms 1000 TOKENS/MONTH make 0"),
     (4, {"reason": "theft"}, "its fingerprint does not fit"),
     (4, {"occurred_at": START - timedelta(days=1)}, "its grant says otherwise"),
-    (5, {"charges": (Charge(1, GrantSource.ALLOWANCE, 8),)}, "grant 1 before its turn"),
+    (5, {"charges": (Charge(1, GrantSource.ALLOWANCE, 8),)}, "grant 1 out of burn order"),
     (5, {"recorded_at": START + timedelta(days=9)}, "grant 4 outside its time"),
-    (5, {"recorded_at": START - timedelta(seconds=1)}, "before what precedes"),
-    (8, {"charges": ()}, "a lapse has to be of one grant"),
+    (5, {"recorded_at": START - timedelta(seconds=1)}, "before the preceding"),
+    (8, {"charges": ()}, "a lapse must name one grant"),
     (8, {"charges": (Charge(1, GrantSource.ALLOWANCE, 5),)}, "lapses 5, but 9184 were left"),
     (8, {"recorded_at": START + timedelta(days=27)}, "lapses in the future"),
-    (9, {"recorded_at": START + timedelta(days=90)}, "is no window of the account"),
+    (9, {"recorded_at": START + timedelta(days=90)}, "is not a window of the account"),
 ]
 
 
@@ -252,8 +252,8 @@ GRANT_FORGERIES: list[Forgery] = [
     (1, {"amount": 9_999}, "its grant says otherwise"),
     (1, {"source": GrantSource.ADJUSTMENT}, "its grant says otherwise"),
     (1, {"effective_at": START + timedelta(seconds=1)}, "its grant says otherwise"),
-    (1, {"expires_at": START + timedelta(days=1)}, "is no window"),
-    (1, {"expires_at": None}, "is no window"),
+    (1, {"expires_at": START + timedelta(days=1)}, "is not a window"),
+    (1, {"expires_at": None}, "is not a window"),
     (4, {"expires_at": None}, "its fingerprint does not fit"),
     (4, {"expires_at": START + timedelta(days=10)}, "its fingerprint does not fit"),
     (9, {"expires_at": START + timedelta(days=90)}, "grants is"),
@@ -332,7 +332,7 @@ def test_a_plan_that_never_had_the_allowance_is_found() -> None:
     found = replay.compare(history.account._replace(plan="PREMIUM"), [DAILY])
     assert found == [
         "plan is PREMIUM, but its entries make FREE",
-        "plan PREMIUM never had the allowance it lives on: 10000 a MONTH",
+        "plan PREMIUM never had the allowance that was granted: 10000 a MONTH",
     ]
 
 

@@ -116,13 +116,13 @@ def test_tokens_that_would_pass_the_largest_number_do_not_come() -> None:
 
 FORGED: list[tuple[dict[str, Any], str]] = [
     ({"occurred_at": CREATED + timedelta(seconds=1)}, "opened the account at"),
-    ({"kind": EntryKind.ADJUSTMENT}, "an account's first entry has to be an allowance"),
+    ({"kind": EntryKind.ADJUSTMENT}, "an account's first entry must be an allowance"),
     ({"idempotency_key": "import-legacy"}, "has another key"),
     ({"fingerprint": bytes(16)}, "has another key"),
-    ({"reason": None}, "does not say which import"),
+    ({"reason": None}, "does not name its import"),
     ({"tokens": 499}, "but its grant says otherwise"),
     ({"tokens": -500}, "takes tokens"),
-    ({"recorded_at": CREATED - timedelta(days=1)}, "before what precedes it"),
+    ({"recorded_at": CREATED - timedelta(days=1)}, "before the preceding entry"),
 ]
 
 

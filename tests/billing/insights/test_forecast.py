@@ -184,7 +184,7 @@ def test_messages_tell_the_numbers() -> None:
 def test_messages_tell_why_nothing_is_told() -> None:
     balance = ForecastSource.BALANCE
     assert forecast_of(spends=[4, 4], source=balance).message == (
-        "Tokens beside the allowance: too early to tell; that takes 3 full days of history."
+        "Tokens beside the allowance: too early to say; this needs 3 full days of history."
     )
     assert forecast_of(spends=[0] * 5).message == (
         "The plan's allowance: none spent in the last 5 days."

@@ -110,7 +110,7 @@ async def test_one_that_starts_without_a_server_serves_its_own_and_joins_later(
         assert heard_here.changes == [("alice", 1)]
         assert mine.waiting + other.waiting <= 1
         # Each logs this once, no matter how often it tried.
-        assert caplog.text.count("Redis is away") == 2
+        assert caplog.text.count("Redis is not available") == 2
         own.start()
         await until_told(mine, heard_there, "alice")
 

@@ -158,7 +158,7 @@ def test_a_form_that_is_none_ends_with_2(
     [
         ("sqlite:///no/such/file.db", "is not a file"),
         ("/no/such/directory", "a URL, or a directory"),
-        ("mysql://old/billing", "has to look like"),
+        ("mysql://old/billing", "must look like"),
     ],
 )
 def test_a_source_that_can_not_be_read_ends_with_2(

@@ -249,7 +249,7 @@ def test_a_file_without_a_named_column_is_refused_before_anything(
         ("uses.csv", ["--delimiter", '"'], "--delimiter must be one character"),
         ("uses.csv", ["--format", "xml"], "'xml' is not one of 'csv', 'jsonl'"),
         ("uses.csv", ["--source", ""], "source: must be 1 to 228 characters long"),
-        ("uses.csv", ["--account", "a\nb"], "accountId: must not hold control characters"),
+        ("uses.csv", ["--account", "a\nb"], "accountId: must not contain control characters"),
         ("uses.csv", ["--rejects", "uses.csv"], "--rejects would overwrite FILE"),
         ("uses.csv", ["--rejects", "link.csv"], "--rejects would overwrite FILE"),
         ("none.csv", [], "'none.csv' does not exist"),

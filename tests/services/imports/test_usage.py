@@ -248,7 +248,7 @@ async def test_each_bad_row_is_told_by_its_line_and_the_rest_goes_on(
         17: (b"alice,qwen-max,1000000,1,k\n", "QUOTA_EXCEEDED: qwen-max has 1000000 of 1000000"),
         19: (b"alice,gpt-4,2,2,k2\n", "IDEMPOTENCY_CONFLICT: "),
         21: (b"alice,gpt-4,1,\xff,k\n", "not UTF-8"),
-        23: (b"alice,gpt-4,1,1,\0\n", "holds a NUL character"),
+        23: (b"alice,gpt-4,1,1,\0\n", "contains a NUL character"),
         25: (b'alice,gpt-4,1,1,"k\n', "not CSV: "),
         27: (b"alice,gpt-4,1,1," + b"k" * 256 + b"\n", "idempotencyKey: "),
     }
