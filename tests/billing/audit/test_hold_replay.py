@@ -335,7 +335,7 @@ def test_grants_that_pay_beyond_a_hold_pay_in_their_turn() -> None:
     assert [charge.number for charge in others] == [3, 4]
     assert faults(history) == []
     history.forge(history.account.revision, charges=(first, *others[::-1]))
-    assert any("out of their turn" in what for what in forged(history))
+    assert any("out of burn order" in what for what in forged(history))
 
 
 def test_a_hold_that_is_settled_as_if_it_had_not_expired_is_found() -> None:

@@ -91,7 +91,7 @@ FORGERIES: list[tuple[int, dict[str, Any], str]] = [
     (14, {"occurred_at": NOW}, "14: does not begin a repair"),
     (14, {"tokens": 5, "balance": 10_405}, "14: does not begin a repair"),
     (14, {"recorded_at": NOW + timedelta(days=90)}, "14: was recorded at"),
-    (15, {"reason": "hold 13 RELEASED"}, "15: is no closing of a hold"),
+    (15, {"reason": "hold 13 RELEASED"}, "15: does not close a hold"),
     (15, {"occurred_at": NOW}, "15: comes in the middle of a repair"),
     (16, {"recorded_at": NOW + 2 * HOUR}, "16: comes in the middle of a repair"),
     (16, {"tokens": -8_000, "charges": (Charge(11, GrantSource.ALLOWANCE, 8_000),)}, "16: lapses"),

@@ -75,7 +75,7 @@ FORGERIES: list[tuple[int, dict[str, Any], str]] = [
     (8, {"tokens": 9_201, "balance": 9_201}, "8: gives back 9201, but 9200 had lapsed"),
     (8, {"tokens": 9_199, "balance": 9_199}, "8: gives back 9199, but 9200 had lapsed"),
     (8, {"charges": (Charge(1, GrantSource.ALLOWANCE, 1),)}, "8: should have paid 0 of debt"),
-    (8, {"occurred_at": NOW - timedelta(1)}, "8: gives back an allowance whose plan did not"),
+    (8, {"occurred_at": NOW - timedelta(1)}, "8: returns an allowance whose plan did not"),
     (7, {"reason": GOLD}, "8: gives back an allowance of FREE"),
     (7, {"reason": f"{PREMIUM} until 2026-12-01T00:00:00+00:00"}, "plan did not come back"),
 ]
@@ -101,7 +101,7 @@ def test_what_returns_later_than_its_plan_is_found() -> None:
     between = last._replace(kind=EntryKind.USAGE, reason=None, tokens=0, balance=0)
     late = last._replace(revision=9)
     found = faults(keeper, entries=[*before, between, late])
-    assert any(what.startswith("9: gives back an allowance whose plan") for what in found)
+    assert any(what.startswith("9: returns an allowance whose plan") for what in found)
 
 
 def test_what_returns_after_its_window_has_ended_is_found() -> None:

@@ -174,7 +174,7 @@ def test_cached_input_dearer_than_input_is_refused_at_any_price() -> None:
 
 @pytest.mark.parametrize("days", [(1, 0), (0, 0)])
 def test_prices_out_of_order_are_refused(days: tuple[int, int]) -> None:
-    with pytest.raises(CatalogError, match="follow each other"):
+    with pytest.raises(CatalogError, match="in the order of time"):
         premium(prices=tuple(Price(NOW + timedelta(day), rate()) for day in days))
 
 
@@ -192,7 +192,7 @@ def test_a_plan_has_at_least_one_allowance_and_one_a_period() -> None:
     daily = Allowance(1, QuotaPeriod.DAY)
     with pytest.raises(CatalogError, match="needs an allowance"):
         plan(allowances=())
-    with pytest.raises(CatalogError, match="one allowance a period"):
+    with pytest.raises(CatalogError, match="one allowance per period"):
         plan(allowances=(daily, daily))
     assert plan(allowances=(daily, Allowance(1, QuotaPeriod.MONTH))).priority is Priority.STANDARD
 
