@@ -244,7 +244,7 @@ def test_a_file_without_a_named_column_is_refused_before_anything(
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [
-        ("uses.txt", [], "say --format csv or --format jsonl"),
+        ("uses.txt", [], "use --format csv or --format jsonl"),
         ("uses.csv", ["--delimiter", ";;"], "--delimiter must be one character"),
         ("uses.csv", ["--delimiter", '"'], "--delimiter must be one character"),
         ("uses.csv", ["--format", "xml"], "'xml' is not one of 'csv', 'jsonl'"),
@@ -276,8 +276,8 @@ def test_what_makes_no_sense_is_refused_before_anything(
 def test_the_help_says_what_is_charged_and_what_a_second_run_does() -> None:
     told = " ".join(CliRunner().invoke(commands, ["import-usage", "--help"]).stdout.split())
     assert "Uses are charged now, at the prices, balances and limits of this moment." in told
-    assert "any time back, but not more than 5 minutes ahead" in told
-    assert "An import can be run again" in told
+    assert "in the past, but not more than 5 minutes in the future" in told
+    assert "You can run an import again" in told
 
 
 async def test_a_terminal_sees_the_progress_by_bytes(sqlite_url: str, tmp_path: Path) -> None:
