@@ -15,9 +15,17 @@ from typing import Any
 import pytest
 
 STARTERS = frozenset(
-    {"Program", "ServerProcess", "redis_server", "run_command", "run_scenario", "server_process"}
+    {
+        "Program",
+        "ServerProcess",
+        "redis_server",
+        "run_command",
+        "run_scenario",
+        "server_process",
+        "subprocess",
+    }
 )
-"""Imported names of functions that start a program."""
+"""Imported names of functions that start a program, and of the module that does."""
 SERVERS = frozenset({"sandbox_shop", "sandboxed", "served", "served_app", "serving", "staged"})
 """Imported names of functions that serve on a port, in the process of the tests."""
 

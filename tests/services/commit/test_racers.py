@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from asyncio import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -144,9 +145,9 @@ async def raced(url: str, shares: list[list[dict[str, Any]]]) -> list[Answer]:
     return [tuple(answer) for out, _ in answers for answer in json.loads(out)]
 
 
-async def _racer(url: str, uses: list[dict[str, Any]]) -> asyncio.subprocess.Process:
-    pipe = asyncio.subprocess.PIPE
-    racer = await asyncio.create_subprocess_exec(
+async def _racer(url: str, uses: list[dict[str, Any]]) -> subprocess.Process:
+    pipe = subprocess.PIPE
+    racer = await subprocess.create_subprocess_exec(
         sys.executable, "-m", "tests.services.commit.racer", cwd=ROOT, stdin=pipe, stdout=pipe
     )
     assert racer.stdin
