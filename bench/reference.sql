@@ -60,7 +60,7 @@ CREATE TABLE hold_part (
   PRIMARY KEY (hold_id, grant_id)
 );
 
--- Without a search path of its own, so that it can be inlined.
+-- It sets no search path, so that it can be inlined.
 CREATE FUNCTION balance(buyer bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
   SELECT coalesce(sum(remaining), 0)::bigint FROM reference.token_grant
   WHERE customer_id = buyer AND remaining > 0 AND (expires_at IS NULL OR expires_at > now())
@@ -94,7 +94,7 @@ BEGIN
   RETURN wanted - missing;
 END $$;
 
--- The balance after the use; for a known key, that of the first time.
+-- Returns the balance after the use; for a known key, the balance of the first call.
 CREATE FUNCTION record_usage(buyer bigint, key text, model text, input integer, output integer)
 RETURNS bigint LANGUAGE plpgsql SET search_path = reference AS $$
 DECLARE
@@ -117,7 +117,7 @@ BEGIN
   RETURN available - price;
 END $$;
 
--- The hold's id; for a known key, that of the first time.
+-- Returns the hold's id; for a known key, the id of the first call.
 CREATE FUNCTION place_hold(buyer bigint, key text, model text, input integer, most integer)
 RETURNS bigint LANGUAGE plpgsql SET search_path = reference AS $$
 DECLARE
@@ -139,8 +139,8 @@ BEGIN
   RETURN number;
 END $$;
 
--- The balance after it. The hold's own tokens pay first, then the balance, and the rest is owed;
--- what is left over returns to its grants. A hold that is settled already answers the first result.
+-- Returns the balance after it. The hold's tokens pay first, then the balance; the rest is debt.
+-- Tokens that are left return to their grants. If it is settled already, returns the first result.
 CREATE FUNCTION settle_hold(settled bigint, input integer, output integer)
 RETURNS bigint LANGUAGE plpgsql SET search_path = reference AS $$
 DECLARE

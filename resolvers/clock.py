@@ -1,4 +1,4 @@
-"""The service's clock, for operators: what time it is, and moving it ahead in development."""
+"""The service's clock, for operators: shows the time, and in development moves it ahead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service's clock of a process, by the settings: which one it is, and what keeps it right."""
+"""Chooses the clock of a process by the settings, and keeps it right."""
 
 from __future__ import annotations
 
@@ -20,14 +20,13 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """The clock of the machine. `service_clock` puts its guard around it."""
+    """Return the time of the machine's clock. `service_clock` adds the check for jumps."""
     return datetime.now(UTC)
 
 
 def service_clock(settings: Settings, clock: Clock) -> Clock:
-    """The clock that the service dates everything by: the machine's with its guard, which an
-    operator can move where the sandbox is the payment provider. Tests bring clocks that need no
-    guard."""
+    """Return the clock for all written times: the machine's clock with the check for jumps. If the
+    sandbox is the payment provider, an operator can move it. Clocks of tests are not checked."""
     if isinstance(clock, MovableClock):
         return clock
     if clock is utc_now:
@@ -36,8 +35,8 @@ def service_clock(settings: Settings, clock: Clock) -> Clock:
 
 
 async def opened_clock(settings: Settings) -> Clock:
-    """The service's clock, compared with that of the connected database. It raises ClockJumped when
-    it is asked for a time that is wrong. Raises SettingsError as `refuse_moved_clock`."""
+    """Return the service's clock, compared with the clock of the connected database. It raises
+    ClockJumped while the time is wrong. Raises SettingsError like `refuse_moved_clock`."""
     clock = service_clock(settings, utc_now)
     await compare_with_database(machine_clock(clock))
     await refuse_moved_clock(settings)
@@ -47,8 +46,9 @@ async def opened_clock(settings: Settings) -> Clock:
 
 
 async def refuse_moved_clock(settings: Settings) -> None:
-    """Raise SettingsError if the time of the database was moved, but can't be with these settings:
-    all its accounts would be dated in the future."""
+    """Raise SettingsError if the time of the database was moved, but these settings do not allow
+    it:
+    all its accounts would have times in the future."""
     if settings.sandbox:
         return
     if ahead := await seconds_ahead():
@@ -60,12 +60,12 @@ async def refuse_moved_clock(settings: Settings) -> None:
 
 
 def confirming(hooks: Hooks, clock: Clock) -> Hooks:
-    """The hooks, with the clock's offset confirmed before every batch."""
+    """Return the hooks; the clock's offset is confirmed before every batch."""
     return replace(hooks, around_commit=lambda it: hooks.around_commit(confirmed(clock, it)))
 
 
 def moved_date(clock: Clock) -> bytes | None:
-    """The service's time as an HTTP date; None while nobody has moved it."""
+    """Return the service's time as an HTTP date; None if it was not moved."""
     if not isinstance(clock, MovableClock) or not clock.seconds_ahead:
         return None
     return format_datetime(clock.reckoned(), usegmt=True).encode()

@@ -64,7 +64,7 @@ def advance(duration: int) -> None:
     """Move the service's time ahead by DURATION: 40d, 1w, 36h, 90m, 10s, or 1d12h.
 
     Only in development, with the built-in payment sandbox, whose time moves with it. A running
-    server follows within a second. There is no way back.
+    server follows within a second. It cannot be moved back.
     """
     moved = run(_advance(duration))
     if moved.undelivered:
@@ -98,7 +98,7 @@ async def _moves(settings: Settings) -> AsyncIterator[ClockMoves]:
 
 
 def _sandbox(settings: Settings, ahead: partial[int]) -> Sandbox | None:
-    """The sandbox, if there is one. Nothing can happen in one that nobody has used."""
+    """Open the sandbox if its file exists. An unused sandbox has no events."""
     if not settings.sandbox or not settings.sandbox_path.exists():
         return None
     return make_sandbox(settings, utc_now, ahead)

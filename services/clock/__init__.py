@@ -1,1 +1,1 @@
-"""The clock that the service dates everything by: its guard, and in development its offset."""
+"""The clock for all written times: its check for jumps, and in development its offset."""

@@ -1,8 +1,9 @@
-"""The clock of development: that of the machine, plus the seconds that an operator moved it ahead.
+"""The clock of development: the machine's clock, plus the seconds by which an operator moved it
+ahead.
 
-The database holds the offset. A process may go on by the offset that it knows for LEASE_SECONDS
-after it asked for it, and whoever moves the clock waits as long before it answers. So every write
-that begins after the answer is dated by the new time, in all processes. See decision 0023.
+The database stores the offset. A process may use an offset for LEASE_SECONDS after it read it, and
+a move waits for the same time before it answers. So every write that begins after the answer has
+the new time, in all processes. See decision 0023.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ GivenT = TypeVar("GivenT")
 ResultT = TypeVar("ResultT")
 
 LEASE_SECONDS = 1.0
-"""How long an offset may be used after it was asked for."""
+"""How long an offset may be used after the read of it began."""
 LOOK_SECONDS = 0.25
-"""The pause between two looks. Several fit into a lease, so that a write seldom has to ask."""
+"""The pause between two reads. Several fit into a lease, so that a write rarely has to read it."""
 
 
 class MovableClock:
@@ -48,7 +49,8 @@ class MovableClock:
         return self.machine() + timedelta(seconds=self.seconds_ahead)
 
     def reckoned(self) -> datetime:
-        """The time for what must go on while the machine's clock is wrong. Never raises."""
+        """Return the time for tasks that must continue while the machine's clock is wrong. Never
+        raises."""
         return never_raising(self.machine)() + timedelta(seconds=self.seconds_ahead)
 
     def listen(self, moved: Callable[[], None]) -> None:
@@ -56,35 +58,35 @@ class MovableClock:
         self._listeners.append(moved)
 
     async def look(self) -> None:
-        """Ask for the offset. Raises the database's errors."""
+        """Read the offset. Raises the database's errors."""
         asked_at = self._steady()
         seconds = await self._read()
         self._confirmed_at = max(self._confirmed_at, asked_at)
-        # Of two looks, the one that began first may end last.
+        # If two reads overlap, the one that began first may end last.
         if seconds > self.seconds_ahead:
             self.seconds_ahead = seconds
             for moved in self._listeners:
                 moved()
 
     async def confirm(self) -> None:
-        """Ask for the offset unless that was done within the lease."""
+        """Read the offset, unless it was read within the lease."""
         if self._steady() - self._confirmed_at > LEASE_SECONDS:
             await self.look()
 
     async def run(self) -> None:
-        """Look again and again, until cancelled."""
+        """Read the offset at intervals, until cancelled."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 await self.look()
-            # A write would ask for itself; the looks continue if the database is away for a while.
+            # A write reads the offset itself; the reads continue if the database is unavailable.
             except Exception as error:  # noqa: BLE001
                 logger.debug("the clock's offset could not be read: %r", error)
 
 
 async def confirm(clock: Present) -> None:
-    """Make sure that a write that begins now is dated right. Costs nothing in production, where
-    the clock can't be moved. Raises the database's errors."""
+    """Make sure that a write that begins now gets the right time. Costs nothing in production,
+    where the clock cannot be moved. Raises the database's errors."""
     if isinstance(clock, MovableClock):
         await clock.confirm()
 
@@ -92,7 +94,8 @@ async def confirm(clock: Present) -> None:
 def confirmed(
     clock: Present, write: Callable[[GivenT], Awaitable[ResultT]]
 ) -> Callable[[GivenT], Awaitable[ResultT]]:
-    """`write`, which is called with one argument, with a clock that was confirmed before."""
+    """Return `write`, a function of one argument, with a confirmation of the clock before each
+    call."""
     if not isinstance(clock, MovableClock):
         return write
 
@@ -104,8 +107,8 @@ def confirmed(
 
 
 def machine_clock(clock: Present) -> Present:
-    """The clock of the machine, for what does not belong to the service's own time: tokens,
-    signatures, and the inbox of a payment provider, whose deliveries take real time."""
+    """Return the machine's clock, for times that are not moved: tokens, signatures, and the inbox
+    of a payment provider, whose deliveries take real time."""
     return clock.machine if isinstance(clock, MovableClock) else clock
 
 
@@ -132,5 +135,5 @@ def clock_trouble(clock: Present) -> str | None:
 
 
 def ahead_seconds(clock: Present) -> int:
-    """How far an operator moved the clock ahead, as far as this process knows."""
+    """Return the seconds by which an operator moved the clock ahead, as known to this process."""
     return clock.seconds_ahead if isinstance(clock, MovableClock) else 0

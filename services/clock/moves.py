@@ -1,8 +1,8 @@
-"""Moves the service's time ahead, in development, so that everything happens as it would in time.
+"""Moves the service's time ahead, in development, with the same results as the passing of time.
 
-The payment provider's time moves with the service's. A long move stops wherever something happens
-at the provider, until the service has handled its events: a renewal is then paid while the period
-before it still runs, as in life.
+The payment provider's time moves with the service's. A long move stops at each event of the
+provider until the service has handled it. So a renewal is paid before the earlier period ends, as
+in real time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from services.clock.movable import LEASE_SECONDS, MovableClock, ahead_seconds
 MOVE_SECONDS_MAX = 366 * 86_400
 """The longest single move: a year, with its leap day."""
 STEP_SECONDS_MIN = 3_600
-"""What happens at the provider within an hour is one stop: renewals have days of grace."""
+"""Events of the provider within an hour are one stop; renewals have days of grace."""
 ONLY_IN_DEVELOPMENT = (
     "The clock can be moved only in development, with the built-in payment sandbox: the time of a "
     "real payment provider can't be moved with it."
@@ -37,11 +37,11 @@ class ProviderTime(Protocol):
     """The payment provider whose time is the service's, plus an offset of its own."""
 
     async def seconds_to_next(self) -> int | None:
-        """The seconds until something happens there; None if nothing is to come."""
+        """Return the seconds until the provider's next event; None if there is none."""
 
     async def settle(self) -> int:
-        """Let happen what is due, and deliver its events. Returns how many wait to be delivered
-        again."""
+        """Carry out what is due, and deliver its events. Return how many wait for another
+        delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Moved:
 
 
 class ClockMoves:
-    """One per process. Without `provider`, nothing happens at a payment provider meanwhile."""
+    """One per process. Without `provider`, only the service's time moves."""
 
     def __init__(self, clock: Present, provider: ProviderTime | None) -> None:
         self.clock = clock
@@ -80,9 +80,8 @@ class ClockMoves:
     ) -> Moved | ClockNotMovable | IdempotencyConflict:
         """Move the clock ahead by 1 to MOVE_SECONDS_MAX seconds, and log that.
 
-        When this returns, no process dates a new write by the time before. Safe to repeat with the
-        same `key`: a move that was interrupted is completed. Raises ClockJumped, and the database's
-        errors.
+        When this returns, no process uses the earlier time for a new write. Safe to repeat with the
+        same `key`: an interrupted move is completed. Raises ClockJumped, and the database's errors.
         """
         if not isinstance(self.clock, MovableClock):
             return ClockNotMovable(ONLY_IN_DEVELOPMENT)
@@ -120,7 +119,7 @@ class _Move:
         return self._moved(replayed=False)
 
     async def _target(self, first: AdminAction | None, seconds: int) -> int:
-        """The offset to reach; that of the first attempt if it was interrupted."""
+        """Return the offset to reach; after an interrupted attempt, the offset of that attempt."""
         target = self._clock.seconds_ahead + seconds
         if first is None:
             await self._log(None, {"seconds": seconds, "secondsAhead": target})
@@ -129,7 +128,7 @@ class _Move:
         return target
 
     async def _to(self, target: int) -> bool:
-        """Move in steps. Returns False if somebody else moves the clock too."""
+        """Move in steps. Return False if another request moves the clock too."""
         while (known := self._clock.seconds_ahead) < target:
             step = min(target - known, await self._step_seconds())
             if not await move_ahead(known=known, to=known + step):

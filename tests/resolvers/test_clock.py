@@ -1,4 +1,4 @@
-"""Moving the service's time over the API: who may, what is refused, and what windows do."""
+"""Moving the service's time over the API: rights, refusals, and windows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ several = settings(max_examples=15, suppress_health_check=[HealthCheck.function_
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No other process has to be waited for."""
+    """Remove the wait for other processes."""
     monkeypatch.setattr(moves, "LEASE_SECONDS", 0)
 
 
@@ -116,7 +116,7 @@ class TestWindows:
         assert await alice.balance() == before
         await api.admin.advance(1)
         after = await alice.balance()
-        # What the month left unused lapses; what was given for good stays.
+        # The unused rest of the month lapses; tokens without expiry stay.
         assert after["available"] == 11_000
         assert time(after["nextReset"]) == time(before["nextReset"]) + timedelta(days=30)
         edges = (await alice.data(LEDGER))["account"]["ledger"]["edges"]
@@ -164,7 +164,7 @@ class TestWindows:
         self, sqlite_url: str, moved: list[int]
     ) -> None:
         async with running_app(sqlite_url, clock=Clock(NOON)) as api:
-            # The database is that of the examples before: it is ahead already.
+            # Earlier examples used the same database, so its time is ahead already.
             at = time((await clock_of(api))["now"])
             newcomer = api.user(f"user-{at.timestamp():.0f}")
             opened_at = at

@@ -1,6 +1,6 @@
 /**
- * The browser of the tests: Chromium out of the package `@sparticuz/chromium`, which holds the program,
- * the libraries it needs and a font, packed. So a machine needs nothing but Node.js.
+ * The browser of the tests: Chromium from the package `@sparticuz/chromium`, which contains the program,
+ * its libraries and a font, compressed. So a machine needs only Node.js.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

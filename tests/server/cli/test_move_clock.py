@@ -1,4 +1,4 @@
-"""`python -m server clock`: what it says, what it refuses, and what waits for a server."""
+"""`python -m server clock`: its output, its refusals, and events that wait for a server."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ MONTH = timedelta(days=31)
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No other process has to be waited for."""
+    """Remove the wait for other processes."""
     monkeypatch.setattr(moves, "LEASE_SECONDS", 0)
 
 
@@ -56,7 +56,7 @@ async def renewals(api: Api) -> list[Json]:
 
 
 async def waiting() -> int:
-    """Return the number of events that are not handled, or wait for a person."""
+    """Return the number of events that are not handled, or wait for an operator."""
     return await InboxEvent.filter(status__in=["PENDING", "ALERT"]).count()
 
 
@@ -81,7 +81,7 @@ async def test_a_plan_renews_each_month(api: Api, days: int, times: int) -> None
     assert [one["status"] for one in await renewals(api)] == ["paid"] * times
     until = time(account["subscription"]["currentPeriodEnd"])
     assert timedelta(0) < until - (began + timedelta(days=days)) < MONTH
-    # It was on the plan all the time: nothing but days of the plan came and went.
+    # It was on the plan all the time: all windows are days of the plan.
     found = await plans(alice)
     assert [kind for kind, _ in found].count("PLAN") == 1 + times
     ends = [at for kind, at in found if kind == "PLAN"]

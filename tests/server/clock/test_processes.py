@@ -36,7 +36,7 @@ async def recorded_at(api: Api) -> datetime:
 
 
 async def ahead_by(url: str, seconds: int) -> None:
-    """Move the clock of a database that nobody serves."""
+    """Move the clock of a database without a server."""
     await connect(url)
     try:
         assert await move_ahead(known=0, to=seconds)
@@ -55,14 +55,14 @@ async def test_two_servers_agree_at_once_and_a_restart_keeps_the_time(database_u
                     moved = await one.admin.advance(40 * DAY)
                     present = datetime.now(UTC) + timedelta(days=days)
                     assert abs(at(moved["clock"]["now"]) - present) < TOLERANCE
-                    # Nothing is waited for: a write of any process has the new date.
+                    # Without waiting, a write of any process has the new time.
                     assert abs(await recorded_at(other) - present) < TOLERANCE
                     assert abs(await recorded_at(one) - present) < TOLERANCE
-                # The socket of the other process lives on, and has seen the windows end.
+                # The socket of the other process is still open, and got the ends of the windows.
                 while before["nextReset"] != (await other.user().balance())["nextReset"]:
                     before = (await socket.next(following))["balance"]
                 assert at(before["nextReset"]) > present
-            # A token of the real time is as good as before.
+            # A token of the real time is still valid.
             assert (await other.bearing(token).data(BALANCE))["account"]
     with server_process(database_url) as again:
         async with api_of(again) as api:
@@ -97,7 +97,7 @@ async def test_a_server_follows_the_command(database_url: str) -> None:
 async def test_many_writes_meanwhile_are_dated_by_one_time_or_the_other(
     database_url: str,
 ) -> None:
-    """Those that begin after the answer are dated by the new one."""
+    """Writes that begin after the answer have the new time."""
     with server_process(database_url) as first, server_process(database_url) as second:
         async with api_of(first) as one, api_of(second) as other:
             answered = asyncio.Event()
@@ -140,7 +140,7 @@ async def test_a_database_that_is_ahead_is_not_served(
 
 
 class Wall:
-    """The machine's clock, and how far somebody has moved it."""
+    """The machine's clock, which the test can move."""
 
     moved = 0.0
 

@@ -1,6 +1,6 @@
-"""Random lives of subscriptions, told by signed events that come to the webhook late, twice, in any
-order, in the formats of all API versions and among those of strangers. Two oracles say where the
-account stands: `Story` for its plan, and `Tokens` for what is left of each window."""
+"""Random lives of subscriptions, as signed events that come to the webhook late, twice, in any
+order, in the formats of all API versions, and among events of other products. Two oracles predict
+the account: `Story` its plan, and `Tokens` the remaining tokens of each window."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ pytestmark = pytest.mark.slow
 ACTS = stories(TOLD_BY_EVENTS, most=8)
 PAUSES = st.lists(st.sampled_from([HOUR, 9 * HOUR, 2 * DAY, MONTH]), max_size=8)
 TOKENS_A_USE = 100
-"""What `use` costs."""
+"""The cost of `use`."""
 _names = count(1)
 
 
@@ -77,8 +77,8 @@ class World:
 
 
 class Tokens:
-    """What is left of each window, by the calendar: a window is granted once, so it is what its
-    plan grants without what was used in it."""
+    """The remaining tokens of each window, by the calendar. A window is granted once, so they are
+    the plan's grant minus the tokens used in it."""
 
     def __init__(self, opened_at: datetime) -> None:
         self._opened_at = opened_at
@@ -89,7 +89,7 @@ class Tokens:
         return granted - self._used[self._window(plan, now)]
 
     def use(self, plan: str, now: datetime) -> bool:
-        """Whether a use is paid for."""
+        """Return whether a use is paid."""
         if self.left(plan, now) < TOKENS_A_USE:
             return False
         self._used[self._window(plan, now)] += TOKENS_A_USE
@@ -110,7 +110,7 @@ class Life:
         self._told: list[Json] = []
 
     def act(self, what: str, version: str) -> list[Json]:
-        """Let something happen; return what the provider tells of it."""
+        """Carry out an act; return the provider's events about it."""
         known = len(self.story.events)
         self.story.act(what, version)
         self._world.clock.now = self.story.now
@@ -126,7 +126,7 @@ class Life:
             self._told.append(event)
 
     async def use(self) -> None:
-        """Use tokens, and compare what is left with the oracle."""
+        """Use tokens, and compare the rest with the oracle."""
         before = await self.account()
         used = await self._world.api.user(before.id).act(RECORD, **use())
         paid = used["__typename"] == "UsageRecorded"
@@ -145,7 +145,7 @@ class Life:
         return (await read_accounts([name]))[name]
 
     async def stands(self) -> None:
-        """Everything was heard: the account stands where the subscription truly does."""
+        """Check that the account matches the real subscription after all events."""
         account, until = await self.account(), self.story.until
         lasts = until is not None and until > self.story.now
         assert account.plan == (PREMIUM if lasts else FREE_PLAN)
@@ -172,13 +172,13 @@ DELETED = "customer.subscription.deleted"
 
 
 def again(events: list[Json]) -> list[Json]:
-    """Return some of them once more: the same event, and another one that says the same."""
+    """Return some of them again: the same event, and another event with the same content."""
     return [*events[::2], *({**one, "id": f"{one['id']}_again"} for one in events[::3])]
 
 
 @pytest.fixture
 async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    """Yield a service on each database. At the end every ledger is proved."""
+    """Yield a service on each database. At the end every ledger is audited."""
     clock = Clock()
     environ = {"STRIPE_WEBHOOK_SECRET": SECRET, "AUDIT_ACCOUNTS_PER_SECOND": "0"}
     async with served(database_url, tmp_path, clock=clock, **environ) as api:

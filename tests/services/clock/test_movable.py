@@ -1,4 +1,4 @@
-"""The clock that can be moved: processes agree, and the guard below it still guards."""
+"""The clock that can be moved: processes agree, and jumps are still refused."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ steps = st.tuples(
 
 @given(st.lists(steps, max_size=40))
 def test_no_write_after_a_move_is_dated_by_the_time_before(history: Sequence[Step]) -> None:
-    """Whoever moves the clock waits for the length of a lease, while others go on."""
+    """A move waits for the length of a lease, while other processes continue."""
     shared = Shared()
     clocks = [shared.process() for _ in range(3)]
 

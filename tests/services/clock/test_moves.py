@@ -33,13 +33,13 @@ DAY = 86_400
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No other process has to be waited for."""
+    """Remove the wait for other processes."""
     monkeypatch.setattr(module, "LEASE_SECONDS", 0)
 
 
 @dataclass
 class Provider:
-    """A provider at which something happens at some offsets of the service's clock."""
+    """A provider with events at some offsets of the service's clock."""
 
     clock: MovableClock
     due: list[int] = field(default_factory=list)
@@ -90,7 +90,7 @@ def test_nothing_at_the_provider_is_passed_by_more_than_an_hour(due: list[int], 
 
 
 async def stops_of(due: list[int], far: int) -> list[int]:
-    """Move, with the offset in memory instead of a database; return where it stopped."""
+    """Move, with the offset in memory instead of a database; return the stops."""
     offset = 0
 
     async def read() -> int:
@@ -170,7 +170,7 @@ async def test_two_who_move_at_once_do_not_lose_a_move(database: str) -> None:
 
     provider.settle = meanwhile  # type: ignore[method-assign]
     assert await moves.advance(10 * DAY, actor="root", key="k") == ClockNotMovable(BUSY)
-    # A refusal leaves nothing behind: the same key moves it, by all that was asked for.
+    # A refusal stores nothing: the same key then moves the clock by the full duration.
     moved = await advanced(moves, 10 * DAY)
     assert moved.clock.seconds_ahead == DAY + 7 + 10 * DAY
     assert [one.outcome for one in await log()] == [None, "ClockNotMovable", "ClockAdvanced"]

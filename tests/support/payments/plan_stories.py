@@ -1,5 +1,5 @@
-"""Random lives of a subscription, told by events in the formats of all versions of the provider's
-API, and an oracle that knows where it truly stands. Billing rules 3 and 9."""
+"""Random lives of a subscription, as events in the formats of all versions of the provider's API,
+and an oracle that knows its real state. Billing rules 3 and 9."""
 
 from __future__ import annotations
 
@@ -36,14 +36,15 @@ TOLD_BY_EVENTS = [
     *("late word", "failed invoice"),
 ]
 REFUNDS = ["refund", "refund a part", "refund fails"]
-"""Their events name only a payment, and the provider is asked for its invoice: a story tells them
-as facts alone."""
+"""Their events name only a payment, and the provider is asked for its invoice. So a story has them
+only as facts."""
 
 
 @dataclass
 class Story:
     """The real life of a subscription. `paid` are the ends of paid periods, `back` those whose
-    money went back. Each act appends to `events`, in the format of `version`, and their facts to
+    money
+    was returned. Each act appends to `events`, in the format of `version`, and their facts to
     `told`."""
 
     made: PlanSubscription = field(default_factory=plan_subscription)
@@ -65,7 +66,7 @@ class Story:
 
     @property
     def until(self) -> datetime | None:
-        """The oracle: the end of the entitlement, from the paid periods and the grace."""
+        """Return the oracle's end of the entitlement, from the paid periods and the grace."""
         kept = [end for end in self.paid if end not in self.back]
         if self.status not in {"active", "past_due"} or not kept:
             return None
