@@ -238,10 +238,20 @@ class Catalog:
 
 @dataclass(frozen=True, slots=True)
 class PriceBook:
-    """The newest catalog, and the models that only older catalogs had. The rules decide with it."""
+    """The newest catalog, and the models and plans that only older catalogs had. The rules decide
+    with it.
+
+    `plans` are all plans that an account can have. Those of `retired_plans` cannot be bought.
+    """
 
     catalog: Catalog
     retired: Mapping[str, Model] = field(default_factory=dict)
+    retired_plans: Mapping[str, Plan] = field(default_factory=dict)
+    plans: Mapping[str, Plan] = field(init=False)
+
+    def __post_init__(self) -> None:
+        plans = {**self.retired_plans, **self.catalog.plans} if self.retired_plans else None
+        object.__setattr__(self, "plans", plans or self.catalog.plans)
 
     def model(self, name: str, now: datetime) -> Model | None:
         """Return the model if it can be used now; None if it is unknown, retired or not yet
@@ -273,14 +283,16 @@ class PriceBook:
 def price_book(history: Iterable[Catalog]) -> PriceBook:
     """Build the price book from `history`, oldest first. Raises LookupError if that is empty.
 
-    A retired model has the details of the last catalog that contained it.
+    A retired model or plan is as in the last catalog that contained it.
     """
     catalogs = list(history)
     if not catalogs:
         raise LookupError("no catalog has been applied")
     known = {name: model for catalog in catalogs for name, model in catalog.models.items()}
     retired = {name: m for name, m in known.items() if name not in catalogs[-1].models}
-    return PriceBook(catalogs[-1], retired)
+    plans = {name: plan for catalog in catalogs for name, plan in catalog.plans.items()}
+    retired_plans = {name: p for name, p in plans.items() if name not in catalogs[-1].plans}
+    return PriceBook(catalogs[-1], retired, retired_plans)
 
 
 def refuse_dear_cache(rate: Rate) -> None:

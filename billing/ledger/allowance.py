@@ -31,7 +31,7 @@ def allowance_window(period: QuotaPeriod, *, opened_at: datetime, now: datetime)
 
 
 def plan_of(account: Account, plans: Plans) -> Plan:
-    """Return the account's plan; the free plan if the catalog no longer has it."""
+    """Return the account's plan; the free plan if no catalog that we can read had it."""
     return plans.get(account.plan) or plans[FREE_PLAN]
 
 

@@ -82,7 +82,7 @@ class Account:
     @strawberry.field(description="The account's plan.")
     def plan(self, info: Info) -> Plan:
         self._require_known(info.context)
-        plans = info.context.book.catalog.plans
+        plans = info.context.book.plans
         return Plan.of(plans.get(self.state.plan) or plans["FREE"])
 
     @strawberry.field(description="Its premium tokens.")

@@ -109,7 +109,7 @@ class PlanSubscription:
     def of(
         cls, subscription: domain.PlanSubscription, book: PriceBook, policy: PlanPolicy
     ) -> PlanSubscription:
-        plans, standing = book.catalog.plans, subscription.standing(policy)
+        plans, standing = book.plans, subscription.standing(policy)
         return cls(
             id=strawberry.ID(subscription.id),
             plan=Plan.of(plans.get(subscription.plan) or plans["FREE"]),

@@ -61,7 +61,7 @@ async def _repair(accounts: tuple[str, ...], *, dry_run: bool) -> _Report:
         services = started.services
         report.now = services.clock()
         repairs = Repairs(
-            plans=lambda: services.catalog.book.catalog.plans,
+            plans=lambda: services.catalog.book.plans,
             paid_for=partial(_paid_for, settings.plan_policy),
             clock=services.clock,
             publish=started.publish,

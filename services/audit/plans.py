@@ -33,7 +33,7 @@ class Plans:
 
     def offered(self, plan: str) -> frozenset[Allowance]:
         """Return the plan's allowances; empty for a plan that was in no catalog. While a plan was
-        missing from the catalog, its accounts got the allowances of FREE."""
+        missing from the catalog, earlier releases gave its accounts the allowances of FREE."""
         known = [catalog.plans for catalog in self._catalogs.values() if catalog is not None]
         if not any(plan in plans for plans in known):
             return frozenset()

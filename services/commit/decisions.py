@@ -109,7 +109,7 @@ class Decisions:
         return [a for name, a in self._accounts.items() if a.revision != self._revisions[name]]
 
     def _renewed(self, account: Account, now: datetime) -> Account:
-        account, renewals = renew(account, self._book.catalog.plans, now)
+        account, renewals = renew(account, self._book.plans, now)
         for posted in renewals:
             self._keep(posted)
         return account
@@ -121,7 +121,7 @@ class Decisions:
             if isinstance(command, RecordUsage):
                 return decide_usage(account, command, self._book, now)
             if isinstance(command, PlaceHold):
-                plan = plan_of(account, self._book.catalog.plans)
+                plan = plan_of(account, self._book.plans)
                 return decide_hold(account, command, plan.priority, self._book, now)
             return decide_adjustment(account, command, now)
         except BadInput as mistake:

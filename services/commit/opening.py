@@ -72,6 +72,6 @@ async def open_commits(
             hooks.around_commit(committer),
             is_transient,
             hooks.on_batch,
-            priority_of=Priorities(remembered, lambda: catalog.catalog.plans).of,
+            priority_of=Priorities(remembered, lambda: catalog.book.plans).of,
         )
         yield Commits(batcher, reader, remembered)

@@ -56,7 +56,7 @@ class PaymentDesk:
         """Lock the account. Raises AccountGone."""
         return desk(
             account_id,
-            plans=self.catalog.catalog.plans,
+            plans=self.catalog.book.plans,
             clock=self.clock,
             publish=self.publish,
         )

@@ -95,7 +95,7 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
         customer_id: str,
         options: CheckoutOptions,
     ) -> Checkout:
-        plan = self._desk.catalog.catalog.plans.get(order.plan)
+        plan = self._desk.catalog.book.plans.get(order.plan)
         name = plan.display_name if plan else order.plan
         item = Item(name=name, unit_amount=order.amount, currency=order.currency)
         return plan_checkout(order.id, customer_id, item, options)

@@ -128,6 +128,20 @@ def test_a_model_that_comes_back_is_retired_no_more() -> None:
     assert set(book.retired) == {"gift"}
 
 
+def test_a_plan_that_is_not_sold_any_more_keeps_its_last_terms() -> None:
+    older, old = (replace(plan(name="GOLD"), price=Money(cents, "USD")) for cents in (4_000, 5_000))
+    book = price_book([catalog_of_plans(plan(), one) for one in (older, old)])
+    assert (book.plans["GOLD"], book.retired_plans) == (old, {})
+    gone = price_book([book.catalog, catalog_of_plans(plan())])
+    assert gone.plans == {"FREE": plan(), "GOLD": old}
+    assert set(gone.catalog.plans) == {"FREE"}
+    assert price_book([book.catalog, gone.catalog, book.catalog]).retired_plans == {}
+
+
+def catalog_of_plans(*plans: Plan) -> Catalog:
+    return replace(catalog(free()), plans={plan.name: plan for plan in plans})
+
+
 def test_the_newest_description_of_a_model_on_sale_counts() -> None:
     book = price_book([catalog(premium()), catalog(free(name="paid"))])
     assert book.described("paid").is_free

@@ -7,10 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import yaml
 
 from billing.payments.purchase import PlanSubscription
+from billing.payments.refusals import PlanNotFound
 from billing.payments.subscription import SubscriptionStatus
-from tests.support.payments.money import MONTH_PRICE, NOW, PREMIUM, PREMIUM_TOKENS, Json
+from services.audit.audit import audit
+from tests.support.payments.money import (
+    MONTH_PRICE,
+    NOW,
+    PREMIUM,
+    PREMIUM_TOKENS,
+    Json,
+    subscribe_command,
+)
 from tests.support.payments.plan_events import (
     VERSIONS,
     Billed,
@@ -24,6 +34,7 @@ from tests.support.payments.plan_events import (
     subscription_told,
 )
 from tests.support.payments.shop import (
+    CATALOG,
     GRACE,
     Shop,
     inbox,
@@ -247,3 +258,23 @@ async def test_its_end_may_be_the_first_that_is_heard(
     assert await plan(store) == ("FREE", None)
     assert standing(await stored_subscription(made)).status is SubscriptionStatus.CANCELED
     assert await quiet()
+
+
+class TestCatalog:
+    async def test_who_has_a_plan_that_is_not_sold_any_more_keeps_it(
+        self, store: Shop, told: Told
+    ) -> None:
+        await store.hear(told.said(), told.paid())
+        await store.spend(1_000)
+        document = yaml.safe_load(CATALOG.read_text())
+        del document["plans"][PREMIUM]
+        await store.catalog.apply(yaml.safe_dump(document), "test")
+        assert await plan(store) == (PREMIUM, END + GRACE)
+        assert (await store.account()).available == PREMIUM_TOKENS - 1_000
+        store.clock.advance(days=1)
+        assert (await store.account()).available == PREMIUM_TOKENS
+        command = subscribe_command(plan=PREMIUM, idempotency_key="again")
+        assert await store.subscriptions.start(command) == PlanNotFound(PREMIUM)
+        store.clock.now = END + GRACE
+        assert await plan(store) == ("FREE", None)
+        assert (await audit(pytest.fail, lambda _: None)).faults == 0
