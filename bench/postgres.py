@@ -23,6 +23,8 @@ from urllib.parse import quote
 import asyncpg
 
 USER = "postgres"
+_AFTER_US = 'read -r nothing; data=$1 programs=$2; shift 2; "$@"; rm -rf "$data" "$programs"'
+"""What a shell does for a server whose process has ended without stopping it."""
 
 
 @contextmanager
@@ -45,11 +47,12 @@ def postgres_server(
         tempfile.TemporaryDirectory(prefix="billing-postgres-", dir=directory) as folder,
     ):
         server = _Server(Path(programs), Path(folder), password=secrets.token_hex(16))
-        try:
-            server.initialise()
-            yield server.start(fsync=fsync, more=settings or {})
-        finally:
-            server.stop()
+        with server.mourned():
+            try:
+                server.initialise()
+                yield server.start(fsync=fsync, more=settings or {})
+            finally:
+                server.stop()
 
 
 def client_program(name: str) -> Path:
@@ -119,6 +122,29 @@ class _Server:
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._run("pg_ctl", f"--pgdata={self._data}", "-o", options, "start")
         return f"postgres://{USER}:{quote(self._password)}@127.0.0.1:{port}/postgres"
+
+    @contextmanager
+    def mourned(self) -> Iterator[None]:
+        """Let a shell wait for the end of this process, which closes its standard input. If that
+        comes before the end of the block, as after SIGKILL, the shell stops the server and deletes
+        its folders."""
+        stop = [self._bin / "pg_ctl", "--mode=immediate", "stop", f"--pgdata={self._data}"]
+        waiting = subprocess.Popen(
+            ["/bin/sh", "-c", _AFTER_US, "sh", self._data.parent, self._bin.parents[1], *stop],
+            user=self._user,
+            cwd="/",
+            env={"LC_ALL": "C", "PATH": os.defpath},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            # Signals to our group, such as Ctrl-C, are not for it.
+            start_new_session=True,
+        )
+        try:
+            yield
+        finally:
+            waiting.kill()
+            waiting.communicate()
 
     def stop(self) -> None:
         if (self._data / "postmaster.pid").exists():

@@ -60,7 +60,7 @@ async def connect(database_url: str, *, statement_seconds: float = COMMAND_SECON
     never created.
     """
     forget_statements()
-    writing.refusal = None
+    writing.begin()
     config = tortoise_config(database_url, create=False)
     if sqlite_path(database_url) is None:
         bounds = {"timeout": CONNECT_SECONDS, "command_timeout": statement_seconds}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from time import monotonic
 from uuid import uuid4
 
 from db.engine.sql import rows
@@ -21,12 +22,29 @@ PROBE_BYTES = 256 * 1024
 batches."""
 
 
+IDLE_SECONDS = 60.0
+"""After how long without a write `write_trouble` tries one: without traffic nothing else would find
+a full disk."""
+IDLE_PROBE_BYTES = 16 * 1024
+"""A small write, because PostgreSQL keeps it in its log for replication and backups."""
+
+
 class Writing:
     """The state of writes. `refusal` is the reason why the last write failed; None after a success,
     or after a failure with another cause."""
 
     def __init__(self) -> None:
         self.refusal: str | None = None
+        self._written_at = monotonic()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was written for a while."""
+        return monotonic() - self._written_at > IDLE_SECONDS
+
+    def begin(self) -> None:
+        """Forget what was known of another database."""
+        self.refusal, self._written_at = None, monotonic()
 
     def failed(self, error: BaseException) -> None:
         """Note a failure. Most errors say nothing about other writes."""
@@ -40,6 +58,7 @@ class Writing:
 
     def succeeded(self) -> None:
         """Note a committed write."""
+        self._written_at = monotonic()
         if self.refusal is not None:
             logger.warning("the database takes writes again")
             self.refusal = None
@@ -52,21 +71,23 @@ writing = Writing()
 async def write_trouble() -> str | None:
     """Return why the database accepts no writes; None if it accepts some, or if that is not known.
 
-    Tries a write if the last one failed. Raises the driver's errors if the database is not
+    Tries a write if the last one failed or is long ago. Raises the driver's errors if the database is not
     reachable.
     """
     (told,) = await rows("SELECT {read only} AS read_only")
     if told["read_only"]:
         writing.refused(READ_ONLY)
     elif writing.refusal is not None:
-        await _try_to_write()
+        await _try_to_write(PROBE_BYTES)
+    elif writing.is_idle:
+        await _try_to_write(IDLE_PROBE_BYTES)
     return writing.refusal
 
 
-async def _try_to_write() -> None:
+async def _try_to_write(size: int) -> None:
     # Random, because PostgreSQL compresses. It is deleted together with rows of processes that were
     # killed.
-    filling = secrets.token_hex(PROBE_BYTES // 2)
+    filling = secrets.token_hex(size // 2)
     try:
         await rows("INSERT INTO write_probe (id, filling) VALUES ($1, $2)", uuid4().hex, filling)
         await rows("DELETE FROM write_probe")

@@ -6,13 +6,16 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from unittest.mock import ANY
 
 import pytest
 
+from db.engine.sql import rows
 from db.engine.writing import writing
 from tests.server.observability.test_metrics import figures
 from tests.server.observability.test_readiness import readiness
 from tests.server.observability.unwritable import (
+    FULL,
     Breakage,
     full_postgres,
     full_sqlite,
@@ -96,6 +99,28 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     found = [r for r in caplog.records if r.levelno >= logging.WARNING]
     assert not [r for r in found if r.exc_info]
     return [r for r in found if r.name == "db.engine.writing"]
+
+
+async def test_a_full_disk_is_found_without_traffic(
+    breakage: Breakage, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await breakage.fill()
+    assert await readiness(api) == (200 if breakage.reason == FULL else 503, ANY)
+    monkeypatch.setattr("db.engine.writing.IDLE_SECONDS", -1)
+    told = f"the database takes no writes: {breakage.reason}"
+    assert await readiness(api) == (503, told)
+    await breakage.mend()
+    await ready(api)
+
+
+async def test_what_is_tried_while_idle_leaves_nothing_behind(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running_app(database_url) as api:
+        monkeypatch.setattr("db.engine.writing.IDLE_SECONDS", -1)
+        for _ in range(2):
+            assert await readiness(api) == (200, "ok")
+        assert await rows("SELECT id FROM write_probe") == []
 
 
 async def test_a_write_that_succeeds_is_enough_to_be_ready(breakage: Breakage, api: Api) -> None:
