@@ -82,6 +82,7 @@ async def _administer(server_url: str, statement: str) -> None:
 
 class _Server:
     def __init__(self, programs: Path, root: Path, *, password: str) -> None:
+        self._folders = (root, programs)
         self._data = root / "data"
         self._log = root / "log"
         self._password_file = root / "password"
@@ -130,7 +131,7 @@ class _Server:
         its folders."""
         stop = [self._bin / "pg_ctl", "--mode=immediate", "stop", f"--pgdata={self._data}"]
         waiting = subprocess.Popen(
-            ["/bin/sh", "-c", _AFTER_US, "sh", self._data.parent, self._bin.parents[1], *stop],
+            ["/bin/sh", "-c", _AFTER_US, "sh", *self._folders, *stop],
             user=self._user,
             cwd="/",
             env={"LC_ALL": "C", "PATH": os.defpath},

@@ -71,8 +71,8 @@ writing = Writing()
 async def write_trouble() -> str | None:
     """Return why the database accepts no writes; None if it accepts some, or if that is not known.
 
-    Tries a write if the last one failed or is long ago. Raises the driver's errors if the database is not
-    reachable.
+    Tries a write if the last one failed or is long ago. Raises the driver's errors if the database
+    is not reachable.
     """
     (told,) = await rows("SELECT {read only} AS read_only")
     if told["read_only"]:

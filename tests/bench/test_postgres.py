@@ -47,9 +47,10 @@ async def test_the_server_ends_with_its_process(end: signal.Signals | None) -> N
         assert process.stdout is not None
         data = await data_of(process.stdout.readline().strip())
         server = Path("/proc") / (data / "postmaster.pid").read_text().split()[0]
-        assert server.exists()
+        programs = (server / "exe").resolve().parents[3]
+        assert programs.name.startswith("billing-postgres-")
         if end is not None:
             process.send_signal(end)
         process.communicate(timeout=TIMEOUT_SECONDS)
     await eventually(lambda: not server.exists())
-    await eventually(lambda: not data.parent.exists())
+    await eventually(lambda: not data.parent.exists() and not programs.exists())
