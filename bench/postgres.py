@@ -47,7 +47,7 @@ def postgres_server(
         tempfile.TemporaryDirectory(prefix="billing-postgres-", dir=directory) as folder,
     ):
         server = _Server(Path(programs), Path(folder), password=secrets.token_hex(16))
-        with server.mourned():
+        with server.ending_with_this_process():
             try:
                 server.initialise()
                 yield server.start(fsync=fsync, more=settings or {})
@@ -125,13 +125,13 @@ class _Server:
         return f"postgres://{USER}:{quote(self._password)}@127.0.0.1:{port}/postgres"
 
     @contextmanager
-    def mourned(self) -> Iterator[None]:
+    def ending_with_this_process(self) -> Iterator[None]:
         """Let a shell wait for the end of this process, which closes its standard input. If that
         comes before the end of the block, as after SIGKILL, the shell stops the server and deletes
         its folders."""
-        stop = [self._bin / "pg_ctl", "--mode=immediate", "stop", f"--pgdata={self._data}"]
+        stop = [str(self._bin / "pg_ctl"), "--mode=immediate", "stop", f"--pgdata={self._data}"]
         waiting = subprocess.Popen(
-            ["/bin/sh", "-c", _AFTER_US, "sh", *self._folders, *stop],
+            ["/bin/sh", "-c", _AFTER_US, "sh", *map(str, self._folders), *stop],
             user=self._user,
             cwd="/",
             env={"LC_ALL": "C", "PATH": os.defpath},
