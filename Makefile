@@ -34,7 +34,7 @@ define beside
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: help serve check test test-heavy test-all lint style types bench house schema web screenshots lock clean
+.PHONY: help serve check test test-heavy test-all lint style types bench abuse house schema web screenshots lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 13
@@ -67,6 +67,9 @@ types: $(DEVELOPMENT) $(if $(NPM),$(MODULES))
 
 bench: $(DEVELOPMENT)  ## compare the service with its database, and write docs/performance.md; ARGS=--help
 	$(BIN)/python -m bench $(ARGS)
+
+abuse: $(DEVELOPMENT)  ## attack a server: the stall of others, its memory and its answers; ARGS='aliases 4'
+	$(BIN)/python -m tests.abuse $(ARGS)
 
 house:  ## count files, rooms, imports between them, and circles; ARGS=another/checkout
 	@$(PYTHON) -m tests.architecture $(ARGS)

@@ -16,6 +16,7 @@ from billing.checks import check_text
 from billing.errors import BadInput
 from billing.ledger.account import Account
 from billing.payments.purchase import PlanSubscription
+from resolvers.budgets import Budget, Budgets
 from resolvers.errors import Forbidden
 from services.analytics.rollups import Rollups
 from services.catalog import CatalogService
@@ -47,6 +48,7 @@ class Services:
     admin_log: AdminLog
     erasures: Erasures
     rollups: Rollups
+    budgets: Budgets
 
 
 @dataclass
@@ -69,6 +71,11 @@ class Context:
 
     def now(self) -> datetime:
         return self.services.clock()
+
+    @property
+    def budget(self) -> Budget:
+        """What one request of the caller may take."""
+        return self.services.budgets.of(self.caller)
 
     @property
     def signed_in(self) -> bool:

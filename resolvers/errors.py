@@ -1,8 +1,9 @@
 """The tree of errors that callers see, and how each error is shown.
 
-ApiError ├── Forbidden        FORBIDDEN: known, but lacks the scope ├── NotFound         NOT_FOUND:
-does not exist, or the caller may not see it └── LimitExceeded    LIMIT_EXCEEDED: more than the
-service takes at once
+- ApiError
+  - Forbidden (FORBIDDEN): known, but lacks the scope
+  - NotFound (NOT_FOUND): does not exist, or the caller may not see it
+  - LimitExceeded (LIMIT_EXCEEDED): above a limit
 
 Defined elsewhere and shown too: `billing.errors.BadInput` (BAD_INPUT, or a subclass's code),
 `services.identity.identity.Unauthenticated` (UNAUTHENTICATED) and
@@ -14,28 +15,23 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from graphql import (
-    ArgumentNode,
-    GraphQLError,
-    Node,
-    ObjectFieldNode,
-    ValueNode,
-    VariableDefinitionNode,
-    parse,
-)
-from strawberry.extensions import SchemaExtension
-from strawberry.schema.exceptions import CannotGetOperationTypeError
+from graphql import GraphQLError, Token, TokenKind, ValueNode
 
 from billing.errors import BadInput
+from resolvers.budgets import ERRORS_MAX
 from resolvers.request import request_id
 from services.commit.unavailable import Unavailable, as_unavailable
 from services.identity.identity import Unauthenticated
 
 logger = logging.getLogger(__name__)
+
+
+MESSAGE_LENGTH_MAX = 1_000
+"""The most characters of a message: one may repeat a value of the document."""
 
 
 class ApiError(Exception):
@@ -59,6 +55,18 @@ class LimitExceeded(ApiError):
     code = "LIMIT_EXCEEDED"
 
 
+def all_shown(
+    errors: Sequence[GraphQLError], *, hide_suggestions: bool = False
+) -> list[GraphQLError]:
+    """Return the errors of an answer as callers may see them: at most ERRORS_MAX, of which the
+    last one says how many more there are."""
+    if len(errors) <= ERRORS_MAX:
+        return [shown(error, hide_suggestions=hide_suggestions) for error in errors]
+    first = [shown(one, hide_suggestions=hide_suggestions) for one in errors[: ERRORS_MAX - 1]]
+    message = f"There are {len(errors) - len(first):,} more errors, which are not listed."
+    return [*first, GraphQLError(message, extensions={"code": "LIMIT_EXCEEDED"})]
+
+
 def shown(error: GraphQLError, *, hide_suggestions: bool = False) -> GraphQLError:
     """Return the error as callers may see it, with its code. An error shown before stays unchanged.
 
@@ -67,6 +75,8 @@ def shown(error: GraphQLError, *, hide_suggestions: bool = False) -> GraphQLErro
     if "code" in (error.extensions or {}):
         return error
     message, extensions = _explain(error)
+    if len(message) > MESSAGE_LENGTH_MAX:
+        message = f"{message[:MESSAGE_LENGTH_MAX]}…"
     if hide_suggestions:
         message = _SUGGESTION.sub("", message)
     return GraphQLError(
@@ -83,8 +93,6 @@ def _explain(error: GraphQLError) -> tuple[str, dict[str, Any]]:
     cause = error.original_error
     if isinstance(cause, GraphQLError):
         cause = cause.original_error
-    if isinstance(cause, CannotGetOperationTypeError):
-        return cause.as_http_error_reason(), {"code": "BAD_INPUT", "field": "operationName"}
     if error.path is None and (cause is None or isinstance(cause, ValueError)):
         field = _field_at_fault(error)
         return error.message, {"code": "BAD_INPUT", **({"field": field} if field else {})}
@@ -137,39 +145,40 @@ def _field_at_fault(error: GraphQLError) -> str | None:
         return member[1]
     if not error.nodes or error.nodes[0].loc is None or not isinstance(error.nodes[0], ValueNode):
         return None
-    fault = error.nodes[0].loc
-    named = _named_values(parse(fault.source.body))
-    names = [name for name, node in named if node.loc and node.loc.start == fault.start]
-    return names[-1] if names else None
+    return _name_of_value(error.nodes[0].loc.start_token)
 
 
-def _named_values(node: Node, name: str | None = None) -> Iterator[tuple[str, Node]]:
-    """Yield every node below `node`, with the argument or input field that it is a value of."""
-    for key in node.keys:
-        value = getattr(node, key, None)
-        for child in value if isinstance(value, list | tuple) else (value,):
-            if not isinstance(child, Node):
-                continue
-            inner = name
-            if isinstance(child, ArgumentNode | ObjectFieldNode):
-                inner = child.name.value
-            elif isinstance(child, VariableDefinitionNode):
-                inner = child.variable.name.value
-            if inner is not None:
-                yield inner, child
-            yield from _named_values(child, inner)
+_OPENING = {TokenKind.BRACKET_L: 1, TokenKind.BRACE_L: 1, TokenKind.PAREN_L: 1}
+_CLOSING = {TokenKind.BRACKET_R: -1, TokenKind.BRACE_R: -1, TokenKind.PAREN_R: -1}
+_NESTING = _OPENING | _CLOSING
+STEPS_MAX = 2_000
+"""The most tokens before a value that are searched for its name."""
 
 
-class ShowErrors(SchemaExtension):
-    """Replaces the errors of every result of a websocket with `shown`. POST does this itself,
-    because extensions do not run for documents that cannot be parsed."""
+def _name_of_value(start: Token) -> str | None:
+    """Return the argument, input field or variable that a value is given to.
 
-    def __init__(self, *, hide_suggestions: bool) -> None:
-        super().__init__()
-        self._hide_suggestions = hide_suggestions
+    The tokens of a document are linked: its tree does not lead from a value to what is around it.
+    """
+    token, depth = start.prev, 0
+    for _ in range(STEPS_MAX):
+        if token is None:
+            return None
+        depth += _NESTING.get(token.kind, 0)
+        if depth > 0:
+            # The value is inside this list or object: its name is before it.
+            depth = 0
+        elif depth == 0 and token.kind is TokenKind.COLON and token.prev is not None:
+            return token.prev.value
+        elif depth == 0 and token.kind is TokenKind.EQUALS:
+            return _variable_before(token)
+        token = token.prev
+    return None
 
-    def on_stream_result(self, result: Any) -> Iterator[None]:
-        if getattr(result, "errors", None):
-            hide = self._hide_suggestions
-            result.errors = [shown(error, hide_suggestions=hide) for error in result.errors]
-        yield
+
+def _variable_before(equals: Token) -> str | None:
+    """Return the variable whose default follows: `$name: [Type!]! =`."""
+    token: Token | None = equals
+    while token is not None and token.kind is not TokenKind.DOLLAR:
+        token = token.prev
+    return token.next.value if token is not None and token.next is not None else None

@@ -30,12 +30,13 @@ from schema.refusals import refusal_of
 from services.commit.decisions import Done
 from services.ledger.times import untimely
 
-BATCH_LENGTH_MAX = 1_000
-
 Opening = Annotated[OpenAccountInput, strawberry.argument(description="The account.")]
 OneUse = Annotated[RecordUsageInput, strawberry.argument(description="The use.")]
 Uses = Annotated[
-    list[RecordUsageInput], strawberry.argument(description="At most 1,000 uses, in order.")
+    list[RecordUsageInput],
+    strawberry.argument(
+        description="The uses, in order: at most 1,000, or 100 with a user's own token."
+    ),
 ]
 Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The correction.")]
 
@@ -67,14 +68,16 @@ class Mutation(HoldMutation, PaymentMutation, AdminMutation, ClockMutation):
         return _recorded(await context.services.batcher.submit(command), context)
 
     @strawberry.mutation(
-        description="Records up to 1,000 uses, in order and independently: a refused use does not "
-        "stop the others. An invalid input rejects all of them before any is recorded."
+        description="Records up to 1,000 uses, or 100 with a user's own token, in order and "
+        "independently: a refused use does not stop the others. An invalid input rejects all of "
+        "them before any is recorded."
     )
     async def record_usage_batch(self, info: Info, input: Uses) -> list[RecordUsageResult]:
         context = info.context
         context.require_caller()
-        if len(input) > BATCH_LENGTH_MAX:
-            raise LimitExceeded(f"A batch takes at most {BATCH_LENGTH_MAX} uses.")
+        most = context.budget.batch
+        if len(input) > most:
+            raise LimitExceeded(f"The batch has {len(input):,} uses; at most {most:,} are taken.")
         commands = [_numbered(number, one, context) for number, one in enumerate(input)]
         for number, mistake in await untimely(commands, context.now()):
             raise BadInput(f"input[{number}].{mistake.field}", mistake.message)

@@ -81,7 +81,7 @@ def create_app(
 ) -> BillingApp:
     """Return the application. The database must be migrated. `started` is called when it serves."""
     chosen = settings or read_settings()
-    schema = build_schema(production=chosen.production)
+    schema = build_schema()
     service = service_clock(chosen, clock)
     sandbox = None
     if chosen.sandbox:

@@ -13,6 +13,7 @@ from strawberry import Schema
 from server.admission.gate import Gate
 from server.exports import export_routes
 from server.graphql.http import GraphQLEndpoint
+from server.graphql.schema import rules
 from server.live.endpoint import WebSocketEndpoint
 from server.observability.draining import Draining
 from server.observability.gauges import Gauges, watch_priorities
@@ -35,6 +36,7 @@ class Endpoints:
 
     process: Process
     gate: Gate
+    operations: Operations
     http: ASGIApp
     websocket: WebSocketEndpoint
     refusal: EarlyRefusal
@@ -46,12 +48,11 @@ async def open_endpoints(
     schema: Schema, process: Process, observers: Observers, draining: Draining
 ) -> AsyncIterator[Endpoints]:
     """Make the endpoints. While they are open, other workers can read the metrics of this one."""
-    operations = Operations(schema)
+    operations = Operations(schema, *rules(production=process.settings.production))
     gate = Gate(process.services.batcher)
     observe = observers.observe
-    http = observers.endpoint(GraphQLEndpoint(schema, operations, process, gate, observe=observe))
+    http = observers.endpoint(GraphQLEndpoint(operations, process, gate, observe=observe))
     websocket = WebSocketEndpoint(
-        schema,
         operations,
         process,
         gate,
@@ -66,6 +67,7 @@ async def open_endpoints(
         yield Endpoints(
             process=process,
             gate=gate,
+            operations=operations,
             http=http,
             websocket=websocket,
             refusal=EarlyRefusal(gate, process.identity, operations),

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from billing.payments.plan_state import PlanPolicy
 from db.engine.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
 from gateways.identity.jwt_verifier import TokenVerifier
+from resolvers.budgets import Budgets, read_budgets
 from server.production import (
     DEVELOPMENT_SECRET,
     SANDBOX_API_KEY,
@@ -69,6 +70,7 @@ class Settings:
     workers_folder: Path | None
     audit_accounts_per_second: int
     clock_tolerance_seconds: int
+    budgets: Budgets
 
     @property
     def plan_policy(self) -> PlanPolicy:
@@ -104,11 +106,19 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         drain_seconds=_number(env, "DRAIN_SECONDS", 0, least=0, most=600),
         audit_accounts_per_second=_number(env, "AUDIT_ACCOUNTS_PER_SECOND", 5, least=0, most=1_000),
         clock_tolerance_seconds=_number(env, "CLOCK_TOLERANCE_SECONDS", 900, most=86_400),
+        budgets=_budgets(env),
         **_payments(env, environ),
     )
     if faults := list(_faults(settings)):
         raise SettingsError("; ".join(faults))
     return settings
+
+
+def _budgets(env: Mapping[str, str]) -> Budgets:
+    try:
+        return read_budgets(env)
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _payments(env: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, Any]:

@@ -89,15 +89,15 @@ async def running(
         live = await enter(_open_live(commits, changed, broadcast, clock))
         payments = await enter(open_payments(_payments(settings), catalog, changed.publish, clock))
         moves = ClockMoves(clock, provider)
-        services = _services(catalog, commits, live, payments, changed=changed, moves=moves)
+        given = (settings, catalog, commits, live, payments)
+        services = _services(*given, changed=changed, moves=moves)
         audit = _audit(settings, changed)
-        background = await enter(_background(services, payments, audit)) if listening else ()
         yield Process(
             settings=settings,
             services=services,
             identity=_identity(settings, never_raising(machine_clock(clock))),
             webhooks=payments.webhooks,
-            background=background,
+            background=await enter(_background(services, payments, audit)) if listening else (),
             audit=audit,
             publish=changed.publish,
         )
@@ -186,6 +186,7 @@ async def _background(
 
 
 def _services(
+    settings: Settings,
     catalog: CatalogService,
     commits: Commits,
     live: Live,
@@ -208,6 +209,7 @@ def _services(
         admin_log=AdminLog(clock),
         erasures=Erasures(clock, changed.publish, commits.remembered.forget),
         rollups=Rollups(changed.taker(), never_raising(clock)),
+        budgets=settings.budgets,
     )
 
 

@@ -14,31 +14,25 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any, NamedTuple
 
-import strawberry
 from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types.execution import PreExecutionError
-from strawberry.types.graphql import OperationType as AllowedType
 
+from resolvers.budgets import Budget
 from resolvers.context import Context
-from resolvers.errors import shown
+from resolvers.errors import LimitExceeded, all_shown
 from resolvers.request import begin_request, operation_name
 from server.admission.gate import Gate, waits_elsewhere
+from server.graphql.intake import check_length, check_marks, check_request, marks_in
 from server.graphql.json_body import NotJson, encode, parse
-from server.operations import Operation, Operations
+from server.operations import NotServed, Operation, Operations
 from server.wiring import Process
 from services.identity.identity import Unauthenticated
 
-QUERY_LENGTH_MAX = 500_000
-"""Enough for a batch of a thousand uses without variables."""
-BODY_BYTES_MAX = 4 * 1024 * 1024
 RESPONSE_TYPE = "application/graphql-response+json"
-OVER_HTTP = (AllowedType.QUERY, AllowedType.MUTATION)
 
 Observe = Callable[[Operation | None, float, bool], None]
-"""Called for every answer: with the operation (None if it is not compiled or not valid), the
-seconds it took, and whether the answer has errors."""
+"""Called for every answer: with the operation (None if there is none to execute), the seconds it
+took, and whether the answer has errors."""
 
 _CONTENT_TYPES = {
     strict: f"{media_type}; charset=utf-8".encode()
@@ -75,14 +69,12 @@ class GraphQLEndpoint:
 
     def __init__(
         self,
-        schema: strawberry.Schema,
         operations: Operations,
         process: Process,
         gate: Gate,
         *,
         observe: Observe | None = None,
     ) -> None:
-        self._schema = schema
         self._operations = operations
         self._process = process
         self._observe = observe
@@ -95,11 +87,18 @@ class GraphQLEndpoint:
         request_name = begin_request(headers.get(b"x-request-id"))
         operation: Operation | None = None
         try:
-            request = await _read_request(headers, receive)
+            _check_content_type(headers)
+            # Strangers send no large bodies: who calls is known before a body is read.
             context = await self._context(headers)
-            operation = self._operations.find(request.query, request.operation_name)
-            operation_name.set(operation.fields[0] if operation else None)
+            request = await _read_request(headers, receive, context.budget)
+            operation = await self._found(request, context.budget)
+            operation_name.set(operation.fields[0])
             answer = await self._answer(operation, request, context, strict)
+        except LimitExceeded as error:
+            answer = _refusal(Refused(413, error.code, str(error)), strict)
+        except NotServed as faults:
+            status = 400 if strict or faults.names_none else 200
+            answer = Answer({"errors": self._shown(faults.errors)}, status)
         except Refused as refused:
             answer = _refusal(refused, strict)
         except Disconnected:
@@ -111,11 +110,20 @@ class GraphQLEndpoint:
         if self._observe is not None:
             self._observe(operation, perf_counter() - started, "errors" in answer.content)
 
+    async def _found(self, request: Request, budget: Budget) -> Operation:
+        """Return the operation. Raises NotServed or Unavailable."""
+        operation = self._operations.known(request.query, request.operation_name)
+        if operation is None:
+            return await self._operations.find(request.query, request.operation_name, budget)
+        if fault := operation.refusal(budget):
+            raise NotServed(fault)
+        return operation
+
     async def _answer(
-        self, operation: Operation | None, request: Request, context: Context, strict: bool
+        self, operation: Operation, request: Request, context: Context, strict: bool
     ) -> Answer:
         """Execute the operation when the gate admits it, else return the refusal."""
-        if operation is not None and waits_elsewhere(operation):
+        if waits_elsewhere(operation):
             return await self._execute(operation, request, context, strict)
         priority = self._gate.priority(context.caller, request.variables)
         if not await self._gate.enter(priority):
@@ -123,8 +131,6 @@ class GraphQLEndpoint:
             error = {"message": message, "extensions": extensions}
             return Answer({"errors": [error]}, 503 if strict else 200)
         try:
-            if operation is None:
-                return await self._walk(request, context, strict)
             return await self._execute(operation, request, context, strict)
         finally:
             self._gate.leave(priority)
@@ -143,35 +149,13 @@ class GraphQLEndpoint:
             return Answer({"errors": self._shown(errors), "data": data}, 200)
         return Answer({"data": data}, 200)
 
-    async def _walk(self, request: Request, context: Context, strict: bool) -> Answer:
-        """Execute with graphql-core an operation that cannot be compiled or is not valid."""
-        try:
-            result = await self._schema.execute(
-                request.query,
-                variable_values=request.variables,
-                operation_name=request.operation_name,
-                context_value=context,
-                allowed_operation_types=OVER_HTTP,
-            )
-        except CannotGetOperationTypeError as error:
-            raise Refused(400, "BAD_INPUT", error.as_http_error_reason()) from error
-        except InvalidOperationTypeError as error:
-            raise Refused(400, "BAD_INPUT", "Subscriptions need the websocket.") from error
-        content: dict[str, Any] = {}
-        if result.errors:
-            content["errors"] = self._shown(result.errors)
-        refused = isinstance(result, PreExecutionError)
-        if not refused:
-            content["data"] = result.data
-        return Answer(content, 400 if refused and strict else 200)
-
     def _failure(self, error: Exception, strict: bool) -> Answer:
         wrapped = GraphQLError(str(error), original_error=error)
         return Answer({"errors": self._shown([wrapped])}, 400 if strict else 200)
 
     def _shown(self, errors: list[GraphQLError]) -> list[Any]:
         hide = self._process.settings.production
-        return [shown(error, hide_suggestions=hide).formatted for error in errors]
+        return [error.formatted for error in all_shown(errors, hide_suggestions=hide)]
 
     async def _context(self, headers: dict[bytes, bytes]) -> Context:
         authorization = headers.get(b"authorization")
@@ -189,20 +173,30 @@ def _first_of_each(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     return dict(reversed(headers))
 
 
-async def _read_request(headers: dict[bytes, bytes], receive: Receive) -> Request:
+def _check_content_type(headers: dict[bytes, bytes]) -> None:
+    """Raises Refused."""
     content_type = headers.get(b"content-type", b"")
     if content_type != b"application/json":
         media_type = content_type.partition(b";")[0].strip().lower()
         if media_type != b"application/json":
             raise Refused(415, "BAD_INPUT", "The content-type must be application/json.")
+
+
+async def _read_request(headers: dict[bytes, bytes], receive: Receive, budget: Budget) -> Request:
+    """Raises Refused, or LimitExceeded."""
     length = headers.get(b"content-length", b"")
-    if len(length) > 6 and length.isdigit() and int(length[:20]) > BODY_BYTES_MAX:
-        raise _too_large()
+    if len(length) > 3 and length.isdigit():
+        check_length(int(length[:20]), budget)
+    body = await _read_body(receive, budget)
+    marks = marks_in(body)
+    check_marks(marks, budget)
     try:
-        content = parse(await _read_body(receive))
+        content = parse(body)
     except NotJson as error:
         raise Refused(400, "BAD_INPUT", "The body is not JSON in UTF-8.") from error
-    return request_of(content)
+    request = request_of(content)
+    check_request(request.query, request.variables, marks, budget)
+    return request
 
 
 def request_of(content: object) -> Request:
@@ -213,8 +207,6 @@ def request_of(content: object) -> Request:
     name = content.get("operationName")
     if not isinstance(query, str) or not query or query.isspace():
         raise Refused(400, "BAD_INPUT", "query: must be a GraphQL document")
-    if len(query) > QUERY_LENGTH_MAX:
-        raise Refused(413, "LIMIT_EXCEEDED", f"The query is above {QUERY_LENGTH_MAX} characters.")
     if variables is not None and not isinstance(variables, dict):
         raise Refused(400, "BAD_INPUT", "variables: must be an object")
     if name is not None and not isinstance(name, str):
@@ -222,30 +214,24 @@ def request_of(content: object) -> Request:
     return Request(query, variables, name or None)
 
 
-async def _read_body(receive: Receive) -> bytes:
+async def _read_body(receive: Receive, budget: Budget) -> bytes:
     message = await receive()
     if message["type"] == "http.request" and not message.get("more_body"):
         body: bytes = message.get("body", b"")
-        if len(body) > BODY_BYTES_MAX:
-            raise _too_large()
+        check_length(len(body), budget)
         return body
-    return await _read_chunks(message, receive)
+    return await _read_chunks(message, receive, budget)
 
 
-async def _read_chunks(message: Any, receive: Receive) -> bytes:
+async def _read_chunks(message: Any, receive: Receive, budget: Budget) -> bytes:
     body = bytearray()
     while message["type"] == "http.request":
         body += message.get("body", b"")
-        if len(body) > BODY_BYTES_MAX:
-            raise _too_large()
+        check_length(len(body), budget)
         if not message.get("more_body"):
             return bytes(body)
         message = await receive()
     raise Disconnected
-
-
-def _too_large() -> Refused:
-    return Refused(413, "LIMIT_EXCEEDED", f"The body is above {BODY_BYTES_MAX} bytes.")
 
 
 def _refusal(refused: Refused, strict: bool) -> Answer:

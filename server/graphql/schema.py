@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import strawberry
-from graphql import GraphQLError, NoSchemaIntrospectionCustomRule
-from strawberry.extensions import SchemaExtension
+from graphql import ASTValidationRule, GraphQLError, NoSchemaIntrospectionCustomRule
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from resolvers.errors import ShowErrors
 from resolvers.live import Subscription
 from resolvers.mutation import Mutation
 from resolvers.query import Query
@@ -20,13 +18,10 @@ from schema.ledger.results import (
     QuotaExceeded,
 )
 from schema.scalars import SCALARS
-from server.operations.documents import DocumentCache, Documents
 
 
 class BillingSchema(strawberry.Schema):
     """The schema. Errors are logged where they are shown; mistakes of callers are not logged."""
-
-    documents: DocumentCache
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -34,18 +29,9 @@ class BillingSchema(strawberry.Schema):
         """Do nothing: Strawberry would log the mistakes of callers as errors of the service."""
 
 
-def build_schema(*, production: bool = False) -> strawberry.Schema:
-    """Return the schema. In production, introspection and suggestions are disabled."""
-
-    def show_errors() -> SchemaExtension:
-        return ShowErrors(hide_suggestions=production)
-
-    cache = DocumentCache(*([NoSchemaIntrospectionCustomRule] if production else []))
-
-    def documents() -> SchemaExtension:
-        return Documents(cache)
-
-    schema = BillingSchema(
+def build_schema() -> strawberry.Schema:
+    """Return the schema."""
+    return BillingSchema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
@@ -56,11 +42,14 @@ def build_schema(*, production: bool = False) -> strawberry.Schema:
             ModelNotFound,
             QuotaExceeded,
         ],
-        extensions=[show_errors, documents],
-        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=production),
+        config=StrawberryConfig(scalar_map=SCALARS),
     )
-    schema.documents = cache
-    return schema
+
+
+def rules(*, production: bool) -> tuple[type[ASTValidationRule], ...]:
+    """Return what documents have to follow beside the rules of GraphQL: production has no
+    introspection."""
+    return (NoSchemaIntrospectionCustomRule,) if production else ()
 
 
 def schema_text() -> str:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Protocol
 from graphql import GraphQLError
 
 from resolvers.context import Context, Services
-from resolvers.errors import shown
+from resolvers.errors import all_shown
 from resolvers.live import account_of, told_at, topic
 from resolvers.request import begin_request, operation_name
 from server.live.messages import errors_text, result_text
@@ -79,7 +79,7 @@ class Channels:
         self.services = services
         self.hide_suggestions = hide_suggestions
         self.observe = observe
-        self.streams = Streams()
+        self.streams = Streams(services.budgets)
         self._channels: dict[Question, Channel] = {}
 
     def __len__(self) -> int:
@@ -111,8 +111,8 @@ class Channels:
         question = Question(id(operation), _canonical(asked), asker, id(book))
         channel = self._channels.get(question)
         if channel is None:
-            self.streams.take(asker)
-        # A new member must not get values that may be old: a channel of its own reads first.
+            self.streams.take(asker, operation.measures.selections)
+        # Values that may be old are told to nobody new: a channel of its own reads first.
         if channel is None or not channel.is_present:
             context = Context(self.services, asker)
             channel = Channel(self, question, (operation, book), context, asked)
@@ -125,7 +125,7 @@ class Channels:
         its successor."""
         if self._channels.get(channel.question) is channel:
             del self._channels[channel.question]
-            self.streams.give_back(channel.question.caller)
+            self.streams.give_back(channel.question.caller, channel.fields)
 
 
 class Channel:
@@ -169,6 +169,11 @@ class Channel:
         return len(self._members)
 
     @property
+    def fields(self) -> int:
+        """The number of fields that are answered at every change."""
+        return self._asked[0].measures.selections
+
+    @property
     def is_present(self) -> bool:
         """Return whether the last sent value was the present one at most a heartbeat ago."""
         live = self._channels.services.live
@@ -207,7 +212,7 @@ class Channel:
 
     def _shown(self, errors: list[GraphQLError]) -> list[GraphQLError]:
         hide = self._channels.hide_suggestions
-        return [shown(error, hide_suggestions=hide) for error in errors]
+        return all_shown(errors, hide_suggestions=hide)
 
     def _keep(self, key: str | None, result: Result, changed_at: float | None = None) -> None:
         text = result_text(result.data, self._shown(result.errors))

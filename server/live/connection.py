@@ -9,8 +9,10 @@ from typing import Any
 
 from starlette.types import Receive, Send
 
+from resolvers.errors import LimitExceeded
+from server.graphql.intake import check_length, check_marks, marks_in
 from server.live import messages
-from server.live.messages import Message, ProtocolFault
+from server.live.messages import ProtocolFault
 from server.live.outbox import Outbox
 from server.live.running import Engine, Running
 from services.clock.movable import machine_clock, never_raising
@@ -34,6 +36,7 @@ class Connection:
     __slots__ = (
         "_abort",
         "_authorization",
+        "_budgets",
         "_caller",
         "_check",
         "_clock",
@@ -57,6 +60,7 @@ class Connection:
     ) -> None:
         self._identity = identity
         self._clock = never_raising(machine_clock(engine.channels.services.clock))
+        self._budgets = engine.channels.services.budgets
         self._recheck_seconds = recheck_seconds
         self._abort = abort
         self._outbox = Outbox(send, engine.channels.observe)
@@ -73,7 +77,7 @@ class Connection:
             if self._outbox.is_closed:
                 continue
             try:
-                await self._take(messages.read_message(event.get("text")))
+                await self._take(event.get("text"))
             except ProtocolFault as fault:
                 self._outbox.close(fault.code, str(fault))
             await self._outbox.room()
@@ -86,7 +90,9 @@ class Connection:
         self._running.stop_all()
         self._outbox.discard()
 
-    async def _take(self, message: Message) -> None:
+    async def _take(self, text: str | None) -> None:
+        marks = self._checked(text)
+        message = messages.read_message(text)
         match message["type"]:
             case "connection_init":
                 await self._initialise(messages.read_init(message))
@@ -96,14 +102,27 @@ class Connection:
             case "pong":
                 pass
             case "subscribe":
-                request = messages.read_request(message)
+                request = messages.read_request(message, marks)
                 if not self._is_acknowledged:
                     raise ProtocolFault(messages.UNAUTHORIZED, "Unauthorized")
-                self._running.start(request, self._caller)
+                await self._running.start(request, self._caller)
             case "complete":
                 self._running.stop(messages.read_id(message))
             case _:
                 raise ProtocolFault(messages.BAD_MESSAGE, "Unknown message type")
+
+    def _checked(self, text: str | None) -> int:
+        """Return the marks of a message. Raises ProtocolFault for one that is too large."""
+        budget = self._budgets.of(self._caller)
+        raw = (text or "").encode(errors="surrogatepass")
+        marks, code = marks_in(raw), messages.TOO_LARGE
+        try:
+            check_length(len(raw), budget)
+            code = messages.BAD_MESSAGE
+            check_marks(marks, budget)
+        except LimitExceeded as error:
+            raise ProtocolFault(code, str(error)) from None
+        return marks
 
     async def _initialise(self, payload: dict[str, Any]) -> None:
         """Authenticate the caller by the payload's `authorization`. Without one it is anonymous."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-import strawberry
 from starlette.types import Receive, Scope, Send
 from strawberry.http.websocket_origin import (
     is_same_origin,
@@ -40,7 +39,6 @@ class WebSocketEndpoint:
 
     def __init__(
         self,
-        schema: strawberry.Schema,
         operations: Operations,
         process: Process,
         gate: Gate,
@@ -57,7 +55,6 @@ class WebSocketEndpoint:
             observe=observe_push,
         )
         self._engine = Engine(
-            schema=schema,
             operations=operations,
             channels=self.channels,
             gate=gate,

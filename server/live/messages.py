@@ -19,6 +19,7 @@ UNKNOWN_PROTOCOL = 4406
 INIT_TIMEOUT = 4408
 DUPLICATE_ID = 4409
 TOO_MANY_INITS = 4429
+TOO_LARGE = 1009
 TRY_AGAIN_LATER = 1013
 
 ACK = '{"type":"connection_ack"}'
@@ -42,6 +43,8 @@ class SubscribeMessage(NamedTuple):
     query: str
     variables: dict[str, Any] | None
     operation_name: str | None
+    marks: int
+    """How many values the message has at most: `server.graphql.intake.marks_in`."""
 
 
 def read_message(text: str | None) -> Message:
@@ -86,7 +89,7 @@ def read_id(message: Message) -> str:
     return name
 
 
-def read_request(message: Message) -> SubscribeMessage:
+def read_request(message: Message, marks: int) -> SubscribeMessage:
     """Raises ProtocolFault."""
     name, payload = read_id(message), message.get("payload")
     query = payload.get("query") if isinstance(payload, dict) else None
@@ -97,7 +100,7 @@ def read_request(message: Message) -> SubscribeMessage:
         raise ProtocolFault(BAD_MESSAGE, "The variables must be an object")
     if not isinstance(operation_name, str | None):
         raise ProtocolFault(BAD_MESSAGE, "The operationName must be a string")
-    return SubscribeMessage(name, query, variables, operation_name or None)
+    return SubscribeMessage(name, query, variables, operation_name or None, marks)
 
 
 def encode(value: object) -> str:

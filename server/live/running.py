@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager, aclosing, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
 from typing import NamedTuple
 
-import strawberry
 from graphql import GraphQLError, OperationType
-from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from resolvers.context import Context
-from resolvers.errors import shown
+from resolvers.errors import LimitExceeded, all_shown
 from resolvers.request import begin_request, operation_name
 from server.admission.gate import Gate, waits_elsewhere
 from server.graphql.http import Observe
+from server.graphql.intake import check_request
 from server.live.channels import Channel, Channels
 from server.live.messages import (
     DUPLICATE_ID,
@@ -30,22 +29,20 @@ from server.live.messages import (
     result_text,
 )
 from server.live.outbox import Outbox
-from server.operations import Operation, Operations
+from server.operations import NotServed, Operation, Operations
 from services.identity.identity import Caller
 
 logger = logging.getLogger(__name__)
 
 OPERATIONS_MAX = 100
-QUERY_LENGTH_MAX = 500_000
 
 
 class Engine(NamedTuple):
-    """Runs the operations of all connections. `schema` executes what `operations` cannot compile.
+    """Runs the operations of all connections.
 
     `gate` admits queries and mutations. `observe` is called for each of them, within a `span`.
     """
 
-    schema: strawberry.Schema
     operations: Operations
     channels: Channels
     gate: Gate
@@ -63,37 +60,50 @@ class Running:
         self._outbox = outbox
         self._operations: dict[str, Membership | asyncio.Task[None]] = {}
 
-    def start(self, request: SubscribeMessage, caller: Caller | None) -> None:
-        """Start an operation. Raises ProtocolFault for an id that is in use."""
+    async def start(self, request: SubscribeMessage, caller: Caller | None) -> None:
+        """Start an operation. Raises ProtocolFault for an id that is in use.
+
+        A document that is not known is read first: then later messages wait.
+        """
         if request.id in self._operations:
             raise ProtocolFault(DUPLICATE_ID, f"Subscriber for {request.id[:50]} already exists")
-        if fault := self._limit(request):
-            self._outbox.put(frame("error", encode(request.id), errors_text([fault])))
-            return
-        operation = self._engine.operations.find(request.query, request.operation_name)
-        if operation is not None and operation.kind is OperationType.SUBSCRIPTION:
+        context = Context(self._engine.channels.services, caller)
+        try:
+            operation = await self._found(request, context)
+            self._start(request, operation, context)
+        # Whatever keeps a document from being read is answered, as over HTTP.
+        except Exception as error:  # noqa: BLE001
+            self._operations.pop(request.id, None)
+            self._refuse(request, _faults(error))
+
+    async def _found(self, request: SubscribeMessage, context: Context) -> Operation:
+        """Return the operation. Raises LimitExceeded, NotServed or Unavailable."""
+        if len(self._operations) >= OPERATIONS_MAX:
+            raise LimitExceeded(f"A connection takes at most {OPERATIONS_MAX} operations at once.")
+        budget, operations = context.budget, self._engine.operations
+        check_request(request.query, request.variables, request.marks, budget)
+        return await operations.find(request.query, request.operation_name, budget)
+
+    def _start(self, request: SubscribeMessage, operation: Operation, context: Context) -> None:
+        """Raises GraphQLError."""
+        if operation.kind is OperationType.SUBSCRIPTION:
             member = Membership(request.id, self._operations, self._outbox)
             self._operations[request.id] = member
-            try:
-                member.channel = self._engine.channels.join(
-                    operation, request.variables, caller, member
-                )
-            except GraphQLError as fault:
-                del self._operations[request.id]
-                self._outbox.put(frame("error", encode(request.id), errors_text([fault])))
+            channels = self._engine.channels
+            member.channel = channels.join(operation, request.variables, context.caller, member)
+        elif waits_elsewhere(operation):
+            self._operations[request.id] = asyncio.create_task(
+                self._run(request, operation, context)
+            )
         else:
-            self._admit(request, operation, caller)
+            self._operations[request.id] = asyncio.create_task(
+                self._run_in_turn(request, operation, context)
+            )
 
-    def _admit(
-        self, request: SubscribeMessage, operation: Operation | None, caller: Caller | None
-    ) -> None:
-        context = Context(self._engine.channels.services, caller)
-        # An operation for graphql-core may be a subscription, which would keep its place.
-        if operation is None or waits_elsewhere(operation):
-            work = self._run(request, operation, context)
-        else:
-            work = self._run_in_turn(request, operation, context)
-        self._operations[request.id] = asyncio.create_task(work)
+    def _refuse(self, request: SubscribeMessage, faults: list[GraphQLError]) -> None:
+        hide = self._engine.channels.hide_suggestions
+        text = errors_text(all_shown(faults, hide_suggestions=hide))
+        self._outbox.put(frame("error", encode(request.id), text))
 
     async def _run_in_turn(
         self, request: SubscribeMessage, operation: Operation, context: Context
@@ -119,32 +129,16 @@ class Running:
         for name in list(self._operations):
             self.stop(name)
 
-    def _limit(self, request: SubscribeMessage) -> GraphQLError | None:
-        if len(self._operations) >= OPERATIONS_MAX:
-            message = f"A connection takes at most {OPERATIONS_MAX} operations at once."
-        elif len(request.query) > QUERY_LENGTH_MAX:
-            message = f"The query is above {QUERY_LENGTH_MAX} characters."
-        else:
-            return None
-        return GraphQLError(message, extensions={"code": "LIMIT_EXCEEDED"})
-
-    async def _run(
-        self, request: SubscribeMessage, operation: Operation | None, context: Context
-    ) -> None:
+    async def _run(self, request: SubscribeMessage, operation: Operation, context: Context) -> None:
         id_text = encode(request.id)
         begin_request(None)
         try:
-            if operation is None:
-                last = await self._stream(request, context, id_text)
-            else:
-                await self._execute(operation, request, context, id_text)
-                last = complete_frame(id_text)
+            await self._execute(operation, request, context, id_text)
         except Exception:
             logger.exception("an operation failed")
-            last = complete_frame(id_text)
         # The id is free before the client gets the last message, so that it may be used again.
         del self._operations[request.id]
-        self._outbox.put(last)
+        self._outbox.put(complete_frame(id_text))
 
     async def _execute(
         self, operation: Operation, request: SubscribeMessage, context: Context, id_text: str
@@ -154,42 +148,9 @@ class Running:
         with self._engine.span():
             result = await operation.execute(context, request.variables)
             hide = self._engine.channels.hide_suggestions
-            errors = [shown(error, hide_suggestions=hide) for error in result.errors]
+            errors = all_shown(result.errors, hide_suggestions=hide)
             self._outbox.put(frame("next", id_text, result_text(result.data, errors)))
             self._engine.observe(operation, perf_counter() - started, bool(errors))
-
-    async def _stream(self, request: SubscribeMessage, context: Context, id_text: str) -> str:
-        """Run the operation with Strawberry, which also formats the errors. Return the last
-        message."""
-        streams = self._engine.channels.streams
-        try:
-            streams.take(context.caller)
-        except GraphQLError as fault:
-            return frame("error", id_text, errors_text([fault]))
-        try:
-            return await self._tell_all(request, context, id_text)
-        finally:
-            streams.give_back(context.caller)
-
-    async def _tell_all(self, request: SubscribeMessage, context: Context, id_text: str) -> str:
-        started = perf_counter()
-        results = await self._engine.schema.stream(
-            request.query,
-            variable_values=request.variables,
-            context_value=context,
-            operation_name=request.operation_name,
-        )
-        async with aclosing(results):
-            async for result in results:
-                if isinstance(result, PreExecutionError):
-                    self._engine.observe(None, perf_counter() - started, True)
-                    return frame("error", id_text, errors_text(result.errors or ()))
-                if not isinstance(result, ExecutionResult):
-                    fault = GraphQLError("Incremental delivery is not supported here.")
-                    return frame("error", id_text, errors_text([fault]))
-                self._outbox.put(frame("next", id_text, result_text(result.data, result.errors)))
-                await self._outbox.room()
-        return complete_frame(id_text)
 
 
 class Membership:
@@ -229,3 +190,11 @@ def _end(operation: Membership | asyncio.Task[None] | None) -> None:
         operation.leave()
     elif operation is not None:
         operation.cancel()
+
+
+def _faults(error: Exception) -> list[GraphQLError]:
+    if isinstance(error, NotServed):
+        return error.errors
+    if isinstance(error, GraphQLError):
+        return [error]
+    return [GraphQLError(str(error), original_error=error)]

@@ -9,6 +9,7 @@ from collections import Counter
 
 from graphql import GraphQLError
 
+from resolvers.budgets import Budgets
 from services.identity.identity import Caller, CallerKind, Scope
 
 OWN_STREAMS_MAX = 200
@@ -21,29 +22,44 @@ STREAMS_MAX = 20_000
 class Streams:
     """The streams of a process. Anonymous ones are not counted: they are refused at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, budgets: Budgets) -> None:
+        self._budgets = budgets
         self._taken: Counter[tuple[CallerKind, str]] = Counter()
+        self._fields: Counter[tuple[CallerKind, str]] = Counter()
 
     def __len__(self) -> int:
         """Return the number of callers with streams."""
         return len(self._taken)
 
-    def take(self, caller: Caller | None) -> None:
-        """Count one more stream until `give_back`. Raises GraphQLError (LIMIT_EXCEEDED)."""
+    def take(self, caller: Caller | None, fields: int) -> None:
+        """Count one more stream of so many fields until `give_back`. Raises GraphQLError
+        (LIMIT_EXCEEDED)."""
         if caller is None:
             return
-        most = STREAMS_MAX if _reads_all(caller) else OWN_STREAMS_MAX
-        if self._taken[_key(caller)] >= most:
-            message = f"A caller takes at most {most} different subscriptions at once."
-            raise GraphQLError(message, extensions={"code": "LIMIT_EXCEEDED"})
-        self._taken[_key(caller)] += 1
+        key, most = _key(caller), STREAMS_MAX if _reads_all(caller) else OWN_STREAMS_MAX
+        if self._taken[key] >= most:
+            raise _refused(f"A caller takes at most {most} different subscriptions at once.")
+        total, most = self._fields[key] + fields, self._budgets.of(caller).live_total
+        if total > most:
+            raise _refused(
+                f"The subscriptions of this caller have {total:,} fields together; at most "
+                f"{most:,} are taken."
+            )
+        self._taken[key] += 1
+        self._fields[key] = total
 
-    def give_back(self, caller: Caller | None) -> None:
+    def give_back(self, caller: Caller | None, fields: int) -> None:
         if caller is None:
             return
-        self._taken[_key(caller)] -= 1
-        if not self._taken[_key(caller)]:
-            del self._taken[_key(caller)]
+        key = _key(caller)
+        self._taken[key] -= 1
+        self._fields[key] -= fields
+        if not self._taken[key]:
+            del self._taken[key], self._fields[key]
+
+
+def _refused(message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": "LIMIT_EXCEEDED"})
 
 
 def _key(caller: Caller) -> tuple[CallerKind, str]:

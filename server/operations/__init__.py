@@ -1,6 +1,6 @@
 """Operations that are compiled once per document, and executed without walking its tree again."""
 
 from server.operations.operation import Operation, Result
-from server.operations.operations import Operations
+from server.operations.operations import NotServed, Operations
 
-__all__ = ["Operation", "Operations", "Result"]
+__all__ = ["NotServed", "Operation", "Operations", "Result"]

@@ -1,7 +1,7 @@
-"""Limits on the cost of a document, checked before it is validated: a kilobyte can ask for
-gigabytes.
+"""Measures the operations of a document before it is validated: a kilobyte can ask for gigabytes.
 
-The check itself is bounded: it stops after STEPS_MAX fields of any document.
+One walk counts everything that a budget bounds. It stops soon after a budget is spent, however
+large the document is after its fragments are expanded.
 """
 
 from __future__ import annotations
@@ -15,116 +15,175 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLField,
     GraphQLNamedType,
-    GraphQLNonNull,
-    GraphQLOutputType,
     GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    ValueNode,
     get_named_type,
     is_composite_type,
-    is_list_type,
 )
 
-TOKENS_MAX = 60_000
-"""Enough for a batch of a thousand uses without variables."""
-FIELDS_MAX = 50_000
-"""The maximum number of fields of a response, estimated from the document with ITEMS and
-PAGE_MAX."""
-COMPARISONS_MAX = 200_000
-"""The maximum number of pairs of fields with the same name that validation compares for
-conflicts."""
-ITEMS = 10
-"""The assumed length of a list that no argument limits."""
-PAGE_MAX = 500
-"""The assumed length of a list whose `first` is a variable."""
-INTROSPECTION_ITEMS = 3
-"""The assumed length of a list in an introspection query, because tools request lists of lists of
-the schema. Production refuses introspection."""
-STEPS_MAX = 100_000
-"""The maximum number of fields and fragments that are examined. A document with more is too
-large."""
-LIVE_FIELDS_MAX = 1_000
-"""The maximum number of fields of a subscription's response, which is created again at every
-change."""
+from resolvers.budgets import Budget
+from server.operations.prices import PLAIN, Prices
+
+COMPARISONS_MAX = 10_000
+"""The most pairs of fields with the same name that validation has to compare for conflicts."""
+MIXED_MAX = 2_000
+"""The most that introspection may cost beside other fields: alone, it is answered beside the
+event loop."""
+ROOTS = frozenset({"__schema", "__type"})
 
 
-class Cost(NamedTuple):
-    """The cost of a selection set. `fields` counts as FIELDS_MAX does, `size` ignores lists."""
+class Measures(NamedTuple):
+    """What one operation takes. The members up to `introspection` are those of a Budget."""
+
+    tokens: int
+    selections: int
+    aliases: int
+    root_fields: int
+    values: int
+    cost: int
+    introspection: int
+    comparisons: int
+    is_live: bool
+    is_mixed: bool
+    """Whether it asks for the schema beside other fields."""
+
+
+class _Cost(NamedTuple):
+    """The cost of a selection set. `size` is the number of its fields, without regard to lists."""
 
     fields: int
+    introspection: int
     size: int
     comparisons: int
 
 
-NOTHING = Cost(0, 0, 0)
+class TooMuch(Exception):
+    """A budget is spent: the measures so far."""
+
+    def __init__(self, what: str, actual: str, most: int) -> None:
+        super().__init__(f"The document {what.format(actual)}; at most {most:,} are taken.")
 
 
-class _TooLarge(Exception):
-    """The document has more fields and fragments than STEPS_MAX."""
+TOLD = {
+    "tokens": "has {} tokens",
+    "selections": "selects {} fields and fragments, those in fragments included",
+    "aliases": "has {} fields with an alias",
+    "root_fields": "has {} fields at its root",
+    "values": "has {} values in lists and objects",
+    "cost": "costs {} units by the fields that it asks for",
+    "introspection": "costs {} units by what it asks of the schema",
+}
 
 
-def too_much(schema: GraphQLSchema, document: DocumentNode) -> GraphQLError | None:
-    """Return why the document is not validated, or None. Raises RecursionError if it is nested too
-    deeply."""
-    costs = _Costs(schema, document)
-    for operation in document.definitions:
-        if not isinstance(operation, OperationDefinitionNode):
-            continue
-        most = FIELDS_MAX
-        if operation.operation is OperationType.SUBSCRIPTION:
-            most = LIVE_FIELDS_MAX
-        try:
-            cost = costs.of(operation.selection_set, schema.get_root_type(operation.operation))
-        except _TooLarge:
-            return _refused("Ask for less at once.")
-        if cost.fields > most:
-            return _refused(f"It asks for more than {most} fields: ask for less at once.")
-        if cost.comparisons > COMPARISONS_MAX:
-            return _refused("It asks for the same fields too often.")
+def refusal(message: str) -> GraphQLError:
+    """Return the error of a request that is above a budget."""
+    return GraphQLError(message, extensions={"code": "LIMIT_EXCEEDED"})
+
+
+def too_much(measures: Measures, budget: Budget) -> GraphQLError | None:
+    """Return why an operation is not executed for a caller with this budget, or None."""
+    try:
+        check(measures, budget)
+    except TooMuch as error:
+        return refusal(str(error))
     return None
 
 
-def _refused(message: str) -> GraphQLError:
-    text = f"The document is too large. {message}"
-    return GraphQLError(text, extensions={"code": "LIMIT_EXCEEDED"})
+def check(measures: Measures, budget: Budget) -> None:
+    """Raises TooMuch."""
+    for name, what in TOLD.items():
+        actual, most = getattr(measures, name), getattr(budget, name)
+        if actual > most:
+            raise TooMuch(what, f"{actual:,}", most)
+    if measures.is_live and measures.cost > budget.live_fields:
+        raise TooMuch("costs {} units at every change", f"{measures.cost:,}", budget.live_fields)
+    if measures.is_mixed and measures.introspection > MIXED_MAX:
+        what = "asks for the schema beside other fields, for {} units"
+        raise TooMuch(what, f"{measures.introspection:,}", MIXED_MAX)
+    if measures.comparisons > COMPARISONS_MAX:
+        what = "asks for fields of the same name {} times in pairs"
+        raise TooMuch(what, f"{measures.comparisons:,}", COMPARISONS_MAX)
 
 
-class _Costs:
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
-        self._schema = schema
-        self._steps = 0
+def measured(
+    schema: GraphQLSchema, document: DocumentNode, *, tokens: int, budget: Budget
+) -> dict[str | None, Measures]:
+    """Return the measures of each operation, by its name.
+
+    Raises TooMuch if one is above the budget.
+    """
+    found = {}
+    for operation in document.definitions:
+        if isinstance(operation, OperationDefinitionNode):
+            measures = _Walk(schema, document, budget).measures(operation, tokens)
+            check(measures, budget)
+            found[operation.name.value if operation.name else None] = measures
+    return found
+
+
+class _Walk:
+    """The walk of one operation."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, budget: Budget) -> None:
+        self._schema, self._budget = schema, budget
+        self._prices = Prices(schema)
+        self._selections = self._aliases = self._values = 0
         self._fragments = {
             one.name.value: one
             for one in document.definitions
             if isinstance(one, FragmentDefinitionNode)
         }
 
-    def of(self, selected: SelectionSetNode | None, parent: GraphQLNamedType | None) -> Cost:
-        fields = size = comparisons = 0
+    def measures(self, operation: OperationDefinitionNode, tokens: int) -> Measures:
+        root = self._schema.get_root_type(operation.operation)
+        for definition in operation.variable_definitions or ():
+            self._count_values(definition.default_value)
+        roots = list(self._flat(operation.selection_set, root, set()))
+        cost = self._cost(roots)
+        return Measures(
+            tokens=tokens,
+            selections=self._selections,
+            aliases=self._aliases,
+            root_fields=len(roots),
+            values=self._values,
+            cost=cost.fields,
+            introspection=cost.introspection,
+            comparisons=cost.comparisons,
+            is_live=operation.operation is OperationType.SUBSCRIPTION,
+            is_mixed=not (ROOTS | {"__typename"}).issuperset(node.name.value for node, _ in roots),
+        )
+
+    def _cost(self, fields: list[tuple[FieldNode, GraphQLNamedType | None]]) -> _Cost:
+        cost = introspection = size = comparisons = 0
         # For each response name: the sum of the sizes, and the sum of their squares.
         names: dict[str, tuple[int, int]] = {}
-        for node, within in self._flat(selected, parent, set()):
+        for node, within in fields:
             one = self._field(node, within)
-            fields, size = fields + one.fields, size + one.size
-            comparisons += one.comparisons
+            cost, introspection = cost + one.fields, introspection + one.introspection
+            size, comparisons = size + one.size, comparisons + one.comparisons
             key = (node.alias or node.name).value
             total, squares = names.get(key, (0, 0))
             names[key] = (total + one.size, squares + one.size**2)
         pairs = sum((total**2 - squares) // 2 for total, squares in names.values())
-        return Cost(fields, size, comparisons + pairs)
+        return _Cost(cost, introspection, size, comparisons + pairs)
 
     def _flat(
         self, selected: SelectionSetNode | None, parent: GraphQLNamedType | None, seen: set[str]
     ) -> Iterator[tuple[FieldNode, GraphQLNamedType | None]]:
         """Yield the fields of a set and of its fragments, each fragment once, as execution does."""
         for one in selected.selections if selected else ():
-            self._steps += 1
-            if self._steps > STEPS_MAX:
-                raise _TooLarge
+            self._selections += 1
+            if self._selections > self._budget.selections:
+                most = self._budget.selections
+                raise TooMuch(TOLD["selections"], f"more than {most:,}", most)
             if isinstance(one, FieldNode):
                 yield one, parent
             elif isinstance(one, InlineFragmentNode):
@@ -135,39 +194,48 @@ class _Costs:
                 if inner is not None:
                     yield from self._flat(inner.selection_set, self._condition(inner, None), seen)
 
-    def _field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Cost:
+    def _field(self, node: FieldNode, parent: GraphQLNamedType | None) -> _Cost:
+        self._aliases += node.alias is not None
+        for argument in node.arguments or ():
+            self._count_values(argument.value)
         definition = None
         if parent is not None and is_composite_type(parent):
             definition = self._schema.get_field(parent, node.name.value)
-        type_ = definition.type if definition else None
-        inner = NOTHING
+        inner = _Cost(0, 0, 0, 0)
         if node.selection_set is not None:
-            inner = self.of(node.selection_set, get_named_type(type_) if type_ else None)
-        items = _items(node, type_) if type_ else 1
-        return Cost(1 + inner.fields * items, 1 + inner.size, inner.comparisons)
+            type_ = get_named_type(definition.type) if definition else None
+            inner = self._cost(list(self._flat(node.selection_set, type_, set())))
+        return self._priced(node, parent, definition, inner)
+
+    def _priced(
+        self,
+        node: FieldNode,
+        parent: GraphQLNamedType | None,
+        definition: GraphQLField | None,
+        inner: _Cost,
+    ) -> _Cost:
+        price, length = PLAIN, 1
+        if parent is not None and definition is not None:
+            price = self._prices.price(parent, node, definition)
+            length = self._prices.length(parent, node, definition)
+        size = inner.size + 1
+        fields, introspection = inner.fields * length, inner.introspection * length
+        if node.name.value in ROOTS or (parent is not None and parent.name.startswith("__")):
+            return _Cost(fields, introspection + price, size, inner.comparisons)
+        return _Cost(fields + price, introspection, size, inner.comparisons)
+
+    def _count_values(self, value: ValueNode | None) -> None:
+        if isinstance(value, ListValueNode):
+            self._values += len(value.values)
+            for item in value.values:
+                self._count_values(item)
+        elif isinstance(value, ObjectValueNode):
+            self._values += len(value.fields)
+            for member in value.fields:
+                self._count_values(member.value)
 
     def _condition(
         self, node: InlineFragmentNode | FragmentDefinitionNode, parent: GraphQLNamedType | None
     ) -> GraphQLNamedType | None:
         named = node.type_condition
         return self._schema.get_type(named.name.value) if named else parent
-
-
-def _items(node: FieldNode, type_: GraphQLOutputType) -> int:
-    if not any(is_list_type(one) for one in _unwrapped(type_)):
-        return _page(node)
-    return INTROSPECTION_ITEMS if get_named_type(type_).name.startswith("__") else ITEMS
-
-
-def _unwrapped(type_: GraphQLOutputType) -> tuple[GraphQLOutputType, ...]:
-    return (type_, type_.of_type) if isinstance(type_, GraphQLNonNull) else (type_,)
-
-
-def _page(node: FieldNode) -> int:
-    """Return the factor for a connection: `first` edges, where its list already counts as ITEMS."""
-    for argument in node.arguments or ():
-        if argument.name.value == "first":
-            value = argument.value
-            first = int(value.value[:9]) if isinstance(value, IntValueNode) else PAGE_MAX
-            return max(1, min(first, PAGE_MAX) // ITEMS)
-    return 1

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import suppress
 from types import CoroutineType
 from typing import Any, NamedTuple
 
 from graphql import ExecutionResult, GraphQLError, OperationType, located_error
 from graphql.execution import create_source_event_stream
 
+from resolvers.budgets import Budget
 from resolvers.context import Context
+from server.operations.beside import beside
 from server.operations.inputs import Unsupported, Variable, coerced
+from server.operations.limits import Measures, too_much
 from server.operations.reading import Reading
 from server.operations.run import Run, Source
 from server.operations.selections import FIELDS_MAX, Compiler, Plan
 
 Variables = dict[str, Any] | None
+
+SCHEMA_FIELDS = frozenset({"__schema", "__type", "__typename"})
+BYTES_PER_TOKEN = 800
+BYTES_PER_CHARACTER = 8
+BYTES_PER_FIELD = 5_000
+BYTES_BESIDE = 12_000
+"""Memory of a tree and of plans, with graphql-core's nodes and tokens: a test measures it."""
 
 
 class Result(NamedTuple):
@@ -36,19 +47,55 @@ class Operation:
     without a plan, graphql-core executes the operation.
     """
 
-    def __init__(self, source: Source, reading: Reading) -> None:
-        """Raises Unsupported."""
-        core = source.schema._schema
+    def __init__(
+        self, source: Source, reading: Reading, measures: Measures, *, compiles: bool
+    ) -> None:
         self.kind: OperationType = reading.operation.operation
         self.fields = reading.roots
+        self.declared = reading.declared
+        self.measures = measures
+        self.grew: Callable[[], None] = _nothing
+        """Called when a plan was added."""
         self._source, self._reading = source, reading
-        self._variables = tuple(
-            Variable(core, node) for node in reading.operation.variable_definitions or ()
-        )
-        self.declared = frozenset(variable.name for variable in self._variables)
+        self._accepted: dict[int, Budget] = {}
+        self._asks_schema_only = SCHEMA_FIELDS.issuperset(reading.roots)
+        self._variables: tuple[Variable, ...] | None = None
         self._plans: dict[tuple[bool, ...], Plan | None] = {}
-        if not reading.conditions:
-            self._plans[()] = Compiler(source.schema, reading, {}).plan()
+        if compiles and reading.unusual is None:
+            with suppress(Unsupported):
+                self._compile_first()
+
+    def _compile_first(self) -> None:
+        """Raises Unsupported."""
+        core = self._source.schema._schema
+        given = self._reading.operation.variable_definitions or ()
+        variables = tuple(Variable(core, node) for node in given)
+        if not self._reading.conditions:
+            self._plans[()] = Compiler(self._source.schema, self._reading, {}).plan()
+        self._variables = variables
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether it is executed here, at least with some values of its variables."""
+        return self._variables is not None
+
+    @property
+    def bytes(self) -> int:
+        """About how much memory it takes, rather more than less."""
+        place = self._source.document.loc
+        length = len(place.source.body) if place else 0
+        fields = sum(plan.size for plan in self._plans.values() if plan)
+        tree = BYTES_PER_TOKEN * self.measures.tokens + BYTES_PER_CHARACTER * length
+        return BYTES_BESIDE + tree + BYTES_PER_FIELD * fields
+
+    def refusal(self, budget: Budget) -> GraphQLError | None:
+        """Return why it is not executed for a caller with this budget, or None."""
+        if id(budget) in self._accepted:
+            return None
+        fault = too_much(self.measures, budget)
+        if fault is None:
+            self._accepted[id(budget)] = budget
+        return fault
 
     def execute(self, context: Context, variables: Variables) -> Execution:
         """Return the response to a query or a mutation."""
@@ -76,6 +123,8 @@ class Operation:
     def _prepare(
         self, context: Context, variables: Variables, root: object
     ) -> tuple[Plan, Run] | None:
+        if self._variables is None:
+            return None
         try:
             values = coerced(self._variables, variables)
         except Exception:  # noqa: BLE001  # graphql-core says what is wrong
@@ -103,6 +152,7 @@ class Operation:
         if size + (plan.size if plan else 1) > FIELDS_MAX:
             self._plans.clear()
         self._plans[flags] = plan
+        self.grew()
 
     async def _execute(self, root: object, context: Context, variables: Variables) -> Result:
         prepared = self._prepare(context, variables, root)
@@ -122,7 +172,11 @@ class Operation:
         executor = self._source.executor(context, variables, root)
         if isinstance(executor, list):
             return Result(None, executor)
-        result: Any = executor.execute_operation()
+        if self._asks_schema_only:
+            # Only graphql-core's own resolvers are called, which do not wait for anything.
+            result: Any = await beside(executor.execute_operation)
+        else:
+            result = executor.execute_operation()
         if executor.is_awaitable(result):
             result = await result
         return Result(result.data, result.errors or [])
@@ -146,3 +200,7 @@ def _events(stream: Any) -> AsyncGenerator[object, None]:
         raise GraphQLError(f"Subscription field must return AsyncIterable. Received: {stream!r}.")
     events: AsyncGenerator[object, None] = stream
     return events
+
+
+def _nothing() -> None:
+    pass

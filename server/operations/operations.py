@@ -1,62 +1,152 @@
-"""The compiled operations of a schema, found by their documents."""
+"""The operations of a schema, found by their documents.
+
+A document is read once: measured, validated and compiled. The memory of those that are kept is
+bounded, so that strangers cannot fill it.
+"""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from functools import partial
 
 import strawberry
-from graphql import GraphQLError
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
 from strawberry.schema.config import StrawberryConfig
 
-from server.operations.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX, documents_of
-from server.operations.inputs import Unsupported
+from resolvers.budgets import ERRORS_MAX, Budget
+from server.operations.beside import Turns, beside
+from server.operations.cache import Cache
+from server.operations.limits import TooMuch, measured, refusal
 from server.operations.operation import Operation
 from server.operations.reading import read
 from server.operations.run import Source
+from server.operations.text import Text
+from server.operations.tokens import number_of_tokens, too_many_unknown
+
+CACHE_BYTES = 64 * 1024 * 1024
+CACHED_LENGTH_MAX = 16_384
+SHORT_LENGTH_MAX = 1_024
+"""The most characters of a document that is read within a turn of the event loop: some
+milliseconds. Longer ones are read beside it."""
+
+
+class NotServed(Exception):
+    """The document is not executed: it is not valid, above a budget, or without the operation.
+
+    `errors` are not yet worded for callers. `names_none`: the request has to name an operation of
+    the document.
+    """
+
+    def __init__(self, *errors: GraphQLError, names_none: bool = False) -> None:
+        super().__init__(*errors)
+        self.errors = list(errors)
+        self.names_none = names_none
 
 
 class Operations:
-    """The operations of one schema. The least recently used operation is dropped first."""
+    """The operations of one schema. Documents have to follow `more_rules` too."""
 
-    def __init__(self, schema: strawberry.Schema) -> None:
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        *more_rules: type[ASTValidationRule],
+        cache_bytes: int = CACHE_BYTES,
+    ) -> None:
         self._schema = schema
-        self._documents = documents_of(schema)
+        self._rules = (*specified_rules, *more_rules)
         self._compiles = _understands(schema)
-        self._known: OrderedDict[tuple[str, str | None], Operation | None] = OrderedDict()
+        self._turns = Turns()
+        self.cache = Cache[tuple[str, str | None], Operation](cache_bytes)
 
-    def find(self, query: str, operation_name: str | None) -> Operation | None:
-        """Return the operation of that name, or the document's only one; None if graphql-core
-        has to execute it."""
-        key = (query, operation_name)
-        try:
-            operation = self._known[key]
-        except KeyError:
-            return self._add(query, operation_name)
-        self._known.move_to_end(key)
+    def known(self, query: str, name: str | None) -> Operation | None:
+        """Return an operation that is kept. Whether a caller may have it executed is told by
+        `Operation.check`."""
+        return self.cache.get((query, name))
+
+    async def find(self, query: str, name: str | None, budget: Budget) -> Operation:
+        """Return the operation of that name, or the document's only one.
+
+        Raises NotServed, or Unavailable if too many documents wait to be read.
+        """
+        operation = self.known(query, name)
+        if operation is None:
+            async with self._turns.turn(len(query)):
+                # Of many who bring the same document at once, the first one had it read.
+                operation = self.known(query, name) or await self._made(query, name, budget)
+        if fault := operation.refusal(budget):
+            raise NotServed(fault)
         return operation
 
-    def known(self, query: str, operation_name: str | None) -> Operation | None:
-        """Return an operation that `find` returned before. Nothing is compiled."""
-        return self._known.get((query, operation_name))
-
-    def _add(self, query: str, name: str | None) -> Operation | None:
-        if not self._compiles or len(query) + len(name or "") > CACHED_LENGTH_MAX:
-            return None
-        operation = self._compile(query, name)
-        self._known[query, name] = operation
-        if len(self._known) > DOCUMENTS_MAX:
-            self._known.popitem(last=False)
+    async def _made(self, query: str, name: str | None, budget: Budget) -> Operation:
+        work = partial(self.read, query, name, budget)
+        operation = work() if len(query) <= SHORT_LENGTH_MAX else await beside(work)
+        self._keep(query, name, operation)
         return operation
 
-    def _compile(self, query: str, name: str | None) -> Operation | None:
+    def read(self, query: str, name: str | None, budget: Budget) -> Operation:
+        """Return the operation, made anew. Raises NotServed. It may run in any thread."""
         try:
-            checked = self._documents.read(self._schema._schema, query)
-            if checked.errors:
-                return None
-            source = Source(self._schema, checked.document, name)
-            return Operation(source, read(checked.document, name))
-        except (Unsupported, GraphQLError, RecursionError):
-            return None
+            return self._read(query, name, budget)
+        except TooMuch as error:
+            raise NotServed(refusal(str(error))) from None
+        except GraphQLError as error:
+            raise NotServed(error) from None
+        except RecursionError as error:
+            raise NotServed(GraphQLError(str(error), original_error=error)) from None
+
+    def _read(self, query: str, name: str | None, budget: Budget) -> Operation:
+        core = self._schema._schema
+        tokens = number_of_tokens(query)
+        if tokens > budget.tokens:
+            raise TooMuch("has {} tokens", f"{tokens:,}", budget.tokens)
+        if refused := too_many_unknown(core, query):
+            raise refused
+        document = parse(Text(query), max_tokens=budget.tokens)
+        measures = measured(core, document, tokens=tokens, budget=budget)
+        # For a longer document it is one, because an error may repeat much of the document.
+        most = ERRORS_MAX - 1 if len(query) <= CACHED_LENGTH_MAX else 1
+        if errors := validate(core, document, self._rules, max_errors=most):
+            raise NotServed(*errors)
+        node = _operation(document, name)
+        found = measures[node.name.value if node.name else None]
+        source = Source(self._schema, document, name)
+        return Operation(source, read(document, node), found, compiles=self._compiles)
+
+    def _keep(self, query: str, name: str | None, operation: Operation) -> None:
+        if len(query) + len(name or "") > CACHED_LENGTH_MAX:
+            return
+
+        def weigh() -> None:
+            self.cache.put((query, name), operation, operation.bytes)
+
+        operation.grew = weigh
+        weigh()
+
+
+def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """Return the operation of that name, or the only one. Raises NotServed."""
+    found = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+    if name is not None:
+        found = [one for one in found if one.name is not None and one.name.value == name]
+        if not found:
+            raise _no_such(f'Unknown operation named "{name}".')
+    if not found:
+        raise _no_such("The document has no operation.")
+    if len(found) > 1:
+        raise _no_such("operationName: is required, because the document has several operations")
+    return found[0]
+
+
+def _no_such(message: str) -> NotServed:
+    extensions = {"code": "BAD_INPUT", "field": "operationName"}
+    return NotServed(GraphQLError(message, extensions=extensions), names_none=True)
 
 
 def _understands(schema: strawberry.Schema) -> bool:

@@ -22,18 +22,19 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FragmentDetails
 
-from server.operations.inputs import Unsupported
-
 
 class Reading(NamedTuple):
     """`conditions` are the variables of `@skip` and `@include`, `reused` the variables that are
-    used several times, `roots` the names of all root fields, including skipped ones."""
+    used several times, `roots` the names of all root fields, including skipped ones. `unusual`
+    is a directive that only graphql-core knows, if there is one."""
 
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
+    declared: frozenset[str]
     conditions: tuple[str, ...]
     reused: frozenset[str]
     roots: tuple[str, ...]
+    unusual: str | None
 
 
 class _Uses(Visitor):
@@ -41,6 +42,7 @@ class _Uses(Visitor):
         super().__init__()
         self.variables: Counter[str] = Counter()
         self.conditions: dict[str, None] = {}
+        self.unusual: str | None = None
 
     def enter_variable_definition(self, *_: Any) -> Any:
         return self.SKIP
@@ -50,43 +52,35 @@ class _Uses(Visitor):
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
         if node.name.value not in {"skip", "include"}:
-            raise Unsupported(f"@{node.name.value}")
+            self.unusual = node.name.value
         for argument in node.arguments or ():
             if isinstance(argument.value, VariableNode):
                 self.conditions[argument.value.name.value] = None
 
 
-def read(document: DocumentNode, name: str | None) -> Reading:
-    """Read one operation of a document. Raises Unsupported, also if the document does not have
-    it."""
+def read(document: DocumentNode, operation: OperationDefinitionNode) -> Reading:
+    """Read one operation of a document."""
     fragments: dict[str, FragmentDetails] = {}
     for one in document.definitions:
         if isinstance(one, FragmentDefinitionNode):
             fragments[one.name.value] = FragmentDetails(one)
-    operation, uses = _operation(document, name), _Uses()
+    uses = _Uses()
     for node in (operation, *(details.definition for details in fragments.values())):
         visit(node, uses)
-    known = {_name(definition) for definition in operation.variable_definitions or ()}
+    known = frozenset(_name(one) for one in operation.variable_definitions or ())
     return Reading(
         operation,
         fragments,
+        known,
         tuple(name for name in uses.conditions if name in known),
         frozenset(name for name, count in uses.variables.items() if count > 1),
         tuple(dict.fromkeys(_roots(operation.selection_set, fragments, set()))),
+        uses.unusual,
     )
 
 
 def _name(definition: VariableDefinitionNode) -> str:
     return definition.variable.name.value
-
-
-def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    found = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
-    if name is not None:
-        found = [one for one in found if one.name is not None and one.name.value == name]
-    if len(found) != 1:
-        raise Unsupported("no operation, or several")
-    return found[0]
 
 
 def _roots(

@@ -24,9 +24,9 @@ from server.operations.resolvers import Call, Read, Resolver, resolver_of
 from server.operations.run import Complete, Field, Here, Run, completed, definition_of, settle
 from server.operations.values import Abstract, Completer, Selector, completer
 
-FIELDS_MAX = 1_000
-"""The maximum number of fields of a compiled operation. Fragments can make a short document large;
-above this limit compiling costs more than it saves."""
+FIELDS_MAX = 2_500
+"""The most fields of a compiled operation. Fragments make a short document large; above this limit
+compiling costs more than it saves."""
 
 
 class Entry(NamedTuple):

@@ -13,11 +13,7 @@ from server.graphql import schema as building
 
 @contextmanager
 def built_once() -> Iterator[None]:
-    """Build schemas and catalogs once per process, which is half of an application's start.
-
-    A shared schema also caches the documents that it validated. Each application compiles them
-    itself.
-    """
+    """Build schemas and catalogs once per process, which is half of an application's start."""
     parse = lru_cache(maxsize=100)(file.parse_catalog)
     with (
         patch("server.app.build_schema", cache(building.build_schema)),

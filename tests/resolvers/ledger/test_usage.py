@@ -152,7 +152,7 @@ async def test_a_batch_may_be_for_many_accounts(api: Api) -> None:
 
 
 async def test_a_thousand_uses_fit_in_a_batch_and_one_more_does_not(api: Api) -> None:
-    alice = api.user()
+    alice = api.user("alice", "account:read usage:write")
     given = [use(model="qwen-turbo", inputTokens=1, outputTokens=0) for _ in range(1_001)]
     short = """mutation ($input: [RecordUsageInput!]!) {
       recordUsageBatch(input: $input) { __typename } }"""

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from server.graphql.http import BODY_BYTES_MAX, GraphQLEndpoint
+from resolvers.budgets import DEFAULTS
+from server.graphql.http import GraphQLEndpoint
 from server.graphql.schema import build_schema
 from server.operations import Operation, Operations
 from tests.support.server.api import Api, running_app
@@ -44,15 +45,15 @@ async def test_a_body_comes_in_parts(api: Api) -> None:
 
 
 async def test_a_length_above_the_limit_is_refused_unread(api: Api) -> None:
-    for length in (b"%d" % (BODY_BYTES_MAX + 1), b"9" * 5_000):
+    for length in (b"%d" % (DEFAULTS["body_bytes"][0] + 1), b"9" * 5_000):
         headers = [JSON, (b"content-length", length)]
         status, _, left = await exchange(api.app, part(BODY), headers=headers)
         assert (status, len(left)) == (413, 1)
 
 
 async def test_parts_above_the_limit_are_read_no_further(api: Api) -> None:
-    megabyte = part(b" " * 1024 * 1024, more=True)
-    status, _, left = await exchange(api.app, *[megabyte] * 9)
+    piece = part(b" " * (DEFAULTS["body_bytes"][0] // 4), more=True)
+    status, _, left = await exchange(api.app, *[piece] * 9)
     assert (status, len(left)) == (413, 4)
 
 
@@ -90,15 +91,14 @@ async def test_every_answer_is_told_to_whoever_observes(api: Api) -> None:
         heard.append((operation, failed))
 
     assert api.app is not None
-    schema = build_schema()
-    operations = Operations(schema)
+    operations = Operations(build_schema())
     running = api.app.endpoints
-    endpoint = GraphQLEndpoint(schema, operations, running.process, running.gate, observe=observe)
+    endpoint = GraphQLEndpoint(operations, running.process, running.gate, observe=observe)
     viewer = "{ viewer { subject } }"
     queries = ["{ packs { name } }", viewer, "{ nonsense }", "{ __schema { types { name } } }"]
     for query in queries:
         await exchange(endpoint, part(json.dumps({"query": query}).encode()))
     await exchange(endpoint, part(b"no json"))
-    packs, anonymous = (operations.find(query, None) for query in queries[:2])
-    assert heard == [(packs, False), (anonymous, True), (None, True), (None, False), (None, True)]
-    assert None not in {packs, anonymous}
+    packs, anonymous, _, types = (operations.known(query, None) for query in queries)
+    assert heard == [(packs, False), (anonymous, True), (None, True), (types, False), (None, True)]
+    assert None not in {packs, anonymous, types}

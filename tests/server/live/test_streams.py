@@ -13,6 +13,7 @@ from server.live.streams import Streams
 from services.identity.identity import Caller, CallerKind
 from tests.server.live.test_shared_push import endpoint_of
 from tests.support.server.api import Api
+from tests.support.server.compiled import BUDGETS
 from tests.support.server.waiting import eventually
 from tests.support.server.websocket import Socket, websocket
 
@@ -104,13 +105,23 @@ def caller(*scopes: str, kind: CallerKind = CallerKind.USER) -> Caller:
     ],
 )
 def test_who_may_read_all_accounts_may_follow_more(who: Caller, most: int) -> None:
-    streams = Streams()
+    streams = Streams(BUDGETS)
     for _ in range(most):
-        streams.take(who)
+        streams.take(who, 1)
     with pytest.raises(GraphQLError):
-        streams.take(who)
-    streams.give_back(who)
-    streams.take(who)
-    streams.take(None)
-    streams.give_back(None)
+        streams.take(who, 1)
+    streams.give_back(who, 1)
+    streams.take(who, 1)
+    streams.take(None, 1)
+    streams.give_back(None, 1)
     assert len(streams) == 1
+
+
+def test_the_fields_of_all_streams_of_a_caller_are_bounded() -> None:
+    streams, most = Streams(BUDGETS), BUDGETS.user.live_total
+    streams.take(caller("account:read"), most - 10)
+    with pytest.raises(GraphQLError, match=f"{most + 1:,} fields together; at most {most:,}"):
+        streams.take(caller("account:read"), 11)
+    streams.take(caller("account:read"), 10)
+    streams.give_back(caller("account:read"), most - 10)
+    streams.take(caller("account:read"), 11)

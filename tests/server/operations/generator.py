@@ -26,7 +26,8 @@ from graphql import (
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from server.operations.limits import too_much
+from server.operations.limits import TooMuch, measured
+from tests.support.server.compiled import BUDGETS
 
 Leaves = Mapping[str, st.SearchStrategy[Any]]
 """JSON values by their target: an argument or member ("Query.model.name"), or a type ("Int")."""
@@ -207,7 +208,11 @@ def is_served(schema: GraphQLSchema, query: str) -> bool:
     A few nested lists are enough for more fields than a subscription may have.
     """
     document = parse(query)
-    return len(query) < 5_000 and not too_much(schema, document) and not validate(schema, document)
+    try:
+        measured(schema, document, tokens=0, budget=BUDGETS.gateway)
+    except TooMuch:
+        return False
+    return len(query) < 5_000 and not validate(schema, document)
 
 
 @st.composite

@@ -21,6 +21,7 @@ from tests.support.clocks import Clock
 from tests.support.examples import scaled
 from tests.support.server.api import NOON, Api, running_app, use
 from tests.support.server.both_engines import by_graphql_core, execute_alone, response
+from tests.support.server.compiled import compiled
 
 pytestmark = pytest.mark.slow
 
@@ -67,7 +68,7 @@ async def api(sqlite_url: str) -> AsyncIterator[Api]:
 
 
 async def check(api: Api, sent: Sent, *, times: int = 1) -> None:
-    operation = OPERATIONS.find(sent.query, None)
+    operation = compiled(OPERATIONS, sent.query)
     assert operation is not None, sent.query
     assert api.app is not None
     context = Context(api.app.endpoints.process.services, CALLER)

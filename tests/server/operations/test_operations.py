@@ -9,29 +9,34 @@ import pytest
 import strawberry
 from graphql import OperationType
 
-from server.graphql.schema import build_schema
+from server.graphql.schema import build_schema, rules
 from server.operations import Operation, Operations, Result
-from server.operations.documents import CACHED_LENGTH_MAX, DOCUMENTS_MAX
+from server.operations.operations import CACHED_LENGTH_MAX, NotServed
 from tests.server.operations.nasty import nasty_schema
 from tests.support.server.both_engines import execute_alone
+from tests.support.server.compiled import BUDGETS, compiled
 
 SCHEMA = build_schema()
 
 
 def found(operations: Operations, query: str, name: str | None = None) -> Operation:
-    operation = operations.find(query, name)
+    operation = compiled(operations, query, name)
     assert operation is not None
     return operation
 
 
-def test_an_operation_is_compiled_once() -> None:
+async def test_an_operation_is_compiled_once() -> None:
     operations = Operations(SCHEMA)
     query = "query A { packs { name } } query B { plans { name } }"
-    assert operations.find(query, "A") is operations.find(query, "A")
-    assert found(operations, query, "A").fields == ("packs",)
-    assert found(operations, query, "B").fields == ("plans",)
-    assert operations.find(query, None) is None
-    assert operations.find(query, "C") is None
+    kept = {name: await operations.find(query, name, BUDGETS.user) for name in "AB"}
+    assert [kept[name].fields for name in "AB"] == [("packs",), ("plans",)]
+    for name in "AB":
+        assert operations.known(query, name) is kept[name]
+        assert await operations.find(query, name, BUDGETS.anonymous) is kept[name]
+    for unknown in (None, "C"):
+        with pytest.raises(NotServed) as refused:
+            await operations.find(query, unknown, BUDGETS.user)
+        assert refused.value.names_none
 
 
 def test_it_tells_its_kind_and_its_root_fields_whatever_the_conditions() -> None:
@@ -45,19 +50,34 @@ def test_it_tells_its_kind_and_its_root_fields_whatever_the_conditions() -> None
     assert (live.kind, live.fields) == (OperationType.SUBSCRIPTION, ("balance",))
 
 
-def test_the_operations_kept_are_bounded_in_number_and_in_length() -> None:
-    operations = Operations(SCHEMA)
-    for number in range(DOCUMENTS_MAX + 5):
-        found(operations, f"{{ a{number}: __typename }}")
-    operations.find("{ __typename }", "n" * CACHED_LENGTH_MAX)
-    operations.find("{ __typename } #" + "x" * CACHED_LENGTH_MAX, None)
-    assert len(operations._known) == DOCUMENTS_MAX
+async def test_the_operations_kept_are_bounded_by_their_memory() -> None:
+    operations = Operations(SCHEMA, cache_bytes=1_000_000)
+    first = "{ first: __typename }"
+    await operations.find(first, None, BUDGETS.gateway)
+    for number in range(200):
+        await operations.find(f"{{ a{number}: __typename }}", None, BUDGETS.gateway)
+        assert operations.known(first, None), "what is used stays"
+    assert operations.cache.bytes <= 1_000_000
+    assert 20 < len(operations.cache) < 200
+    assert operations.known("{ a199: __typename }", None)
+    assert operations.known("{ a1: __typename }", None) is None
+
+
+async def test_long_documents_and_large_ones_are_not_kept() -> None:
+    operations = Operations(SCHEMA, cache_bytes=1_000_000)
+    long = "{ __typename } #" + "x" * CACHED_LENGTH_MAX
+    large = "{ packs {" + " name" * 100 + "} }"
+    for query in (long, large):
+        assert (await operations.find(query, None, BUDGETS.gateway)).is_compiled
+        assert operations.known(query, None) is None
+    assert len(operations.cache) == 0
 
 
 def test_introspection_is_left_to_graphql_core_also_in_production() -> None:
-    for production in (False, True):
-        operations = Operations(build_schema(production=production))
-        assert operations.find("{ __schema { queryType { name } } }", None) is None
+    query = "{ __schema { queryType { name } } }"
+    assert not Operations(SCHEMA).read(query, None, BUDGETS.anonymous).is_compiled
+    with pytest.raises(NotServed):
+        Operations(SCHEMA, *rules(production=True)).read(query, None, BUDGETS.anonymous)
 
 
 async def test_plans_for_conditions_are_bounded() -> None:
@@ -71,7 +91,7 @@ async def test_plans_for_conditions_are_bounded() -> None:
         result = await execute_alone(operation, None, None, chosen)
         assert result.data is not None
         assert len(result.data) == 1 + sum(chosen.values())
-    assert 0 < sum(plan.size for plan in operation._plans.values() if plan) <= 1_000
+    assert 0 < sum(plan.size for plan in operation._plans.values() if plan) <= 2_500
 
 
 async def test_resolvers_that_do_not_wait_make_no_task() -> None:
@@ -126,8 +146,8 @@ async def test_a_resolver_with_unusual_parameters_is_left_to_graphql_core(
 ) -> None:
     schema = strawberry.Schema(Odd)
     operations = Operations(schema)
-    assert operations.find(f"{{ {field} }}", None) is None
-    assert operations.find("{ usual }", None) is not None
+    assert compiled(operations, f"{{ {field} }}") is None
+    assert compiled(operations, "{ usual }") is not None
     result = await schema.execute(f"{{ {field} }}", root_value=Odd())
     assert result.data == {field: value}
 

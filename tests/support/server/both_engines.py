@@ -145,17 +145,7 @@ async def execute_alone(
 async def by_graphql_core(
     operation: Operation, root: object, context: Any, variables: dict[str, Any] | None
 ) -> Result:
-    schema, document, name = operation._source
-    if root is not None:
-        return await operation._by_core(root, context, variables)
-    assert document.loc is not None
-    found = await schema.execute(
-        document.loc.source.body,
-        variable_values=variables,
-        context_value=context,
-        operation_name=name,
-    )
-    return Result(found.data, found.errors or [])
+    return await operation._by_core(root, context, variables)
 
 
 def response(result: Result, *, ordered: bool = True) -> str:

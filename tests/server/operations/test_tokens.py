@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, GraphQLSyntaxError, TokenKind, parse
 from hypothesis import given, settings
 from hypothesis.strategies import lists, sampled_from
 
 from server.graphql.schema import build_schema
-from server.operations import documents as module
-from server.operations.names import UNKNOWN_NAMES_MAX, too_many_unknown
-from tests.support.examples import scaled
+from server.operations import operations as module
+from server.operations.tokens import UNKNOWN_NAMES_MAX, number_of_tokens, too_many_unknown
 from tests.support.server.api import Api
 from tests.support.server.websocket import websocket
 
@@ -91,14 +92,25 @@ async def test_a_websocket_refuses_it_too(served: Api) -> None:
 
 async def test_a_long_document_tells_its_first_mistake(api: Api) -> None:
     literal = f"{{ quote(input: {{ {many('a#: 1', 5_000)} }}) {{ cost }} }}"
-    errors = (await api.anonymous.execute(literal))["errors"]
+    errors = (await api.user("gate", "usage:write").execute(literal))["errors"]
     assert len(errors) <= 2
     assert errors[0]["extensions"]["code"] == "BAD_INPUT"
 
 
-@settings(max_examples=scaled(30))
+@pytest.mark.parametrize("query", KNOWN.values(), ids=KNOWN.keys())
+def test_tokens_are_counted_as_the_parser_does(query: str) -> None:
+    with suppress(GraphQLSyntaxError):
+        token, number = parse(query).loc.start_token, -2
+        while token is not None:
+            token, number = token.next, number + (token.kind is not TokenKind.COMMENT)
+        assert number_of_tokens(query) == number
+
+
+@settings(max_examples=30)
 @given(lists(sampled_from(['"""', '\\"""', '"', "\\", "\n", "a", "#", "$", ":", "1", ".", " "])))
 def test_looking_takes_time_that_grows_with_the_length_alone(parts: list[str]) -> None:
     """A search with backtracking would take minutes."""
     text = "".join(parts)
-    too_many_unknown(SCHEMA, text * (200_000 // (len(text) or 1)))
+    long = text * (200_000 // (len(text) or 1))
+    too_many_unknown(SCHEMA, long)
+    number_of_tokens(long)

@@ -1,0 +1,105 @@
+"""What a field costs, read from the schema: a resolver that waits reads from the database.
+
+A unit is about the work of one plain field: some microseconds of CPU time.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLSchema,
+    IntValueNode,
+    get_named_type,
+    is_input_object_type,
+    is_interface_type,
+    is_list_type,
+    is_object_type,
+)
+
+from server.operations.run import definition_of
+
+PLAIN = 1
+READS = 10
+"""The price of a field whose resolver is async."""
+PRICES = {
+    "Account.usage": 100,
+    "Account.ledger": 100,
+    "Account.purchases": 100,
+    "Account.holds": 100,
+    "Account.usageSummary": 2_000,
+    "Account.forecast": 2_000,
+    "Account.savings": 2_000,
+    "Account.suggestions": 2_000,
+    "Query.analytics": 10_000,
+    "Query.auditLog": 100,
+}
+"""The prices of fields that read many rows, or compute much."""
+
+ITEMS = 10
+"""The assumed length of a list that neither an argument nor LENGTHS bounds."""
+LENGTHS = {"Query.models": 100, "Account.quotas": 50}
+"""The assumed lengths of longer lists."""
+PAGE_MAX = 500
+"""The assumed length of a list whose `first` is a variable, and the longest page."""
+
+
+class Prices:
+    """The prices and the lengths of lists of one schema."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._introspection = _introspection_lengths(schema)
+
+    def price(self, parent: GraphQLNamedType, node: FieldNode, field: GraphQLField) -> int:
+        """Return the cost of a field itself, without its selection."""
+        known = PRICES.get(f"{parent.name}.{node.name.value}")
+        if known is not None:
+            return known
+        return READS if getattr(definition_of(field), "is_async", False) else PLAIN
+
+    def length(self, parent: GraphQLNamedType, node: FieldNode, field: GraphQLField) -> int:
+        """Return how often the field's selection is expected to be executed."""
+        type_ = field.type
+        if isinstance(type_, GraphQLNonNull):
+            type_ = type_.of_type
+        if not is_list_type(type_):
+            return _page(node)
+        name = f"{parent.name}.{node.name.value}"
+        if get_named_type(type_).name.startswith("__"):
+            return self._introspection.get(name, 1)
+        return LENGTHS.get(name, ITEMS)
+
+
+def _page(node: FieldNode) -> int:
+    """Return the factor for a connection: `first` edges, where its list already counts as ITEMS."""
+    for argument in node.arguments or ():
+        if argument.name.value == "first":
+            value = argument.value
+            first = int(value.value[:9]) if isinstance(value, IntValueNode) else PAGE_MAX
+            return max(1, min(first, PAGE_MAX) // ITEMS)
+    return 1
+
+
+@cache
+def _introspection_lengths(schema: GraphQLSchema) -> dict[str, int]:
+    """Return the lengths of introspection's lists in this schema: on average, rounded up."""
+    types = schema.type_map.values()
+    outputs = [one.fields for one in types if is_object_type(one) or is_interface_type(one)]
+    inputs = [one.fields for one in types if is_input_object_type(one)]
+    fields = sum(map(len, outputs))
+    arguments = sum(len(field.args) for each in outputs for field in each.values())
+    return {
+        "__Schema.types": len(schema.type_map),
+        "__Schema.directives": len(schema.directives),
+        "__Type.fields": _average(fields, len(schema.type_map)),
+        "__Type.inputFields": _average(sum(map(len, inputs)), len(schema.type_map)),
+        "__Field.args": _average(arguments, fields),
+    }
+
+
+def _average(total: int, number: int) -> int:
+    return -(-total // max(1, number))

@@ -1,0 +1,82 @@
+"""Attacks by bodies: their size, what they hold, and who may send them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.abuse.attack import SERVED, Attack, http
+
+MEGABYTES = 4 * 1024 * 1024 - 1_000
+RECORD = "mutation B($i: [RecordUsageInput!]!) { recordUsageBatch(input: $i) { __typename } }"
+QUOTAS = "query Q($m: [String!]) { account { quotas(models: $m) { used } } }"
+LIMIT = ("LIMIT_EXCEEDED",)
+
+
+def uses(number: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "accountId": "mallory",
+            "model": "gpt-4o",
+            "inputTokens": 1,
+            "outputTokens": 1,
+            "idempotencyKey": f"k{each}",
+        }
+        for each in range(number)
+    ]
+
+
+def body(query: str, **variables: str) -> bytes:
+    """Return a body whose variables are JSON already."""
+    given = ", ".join(f"{json.dumps(name)}: {text}" for name, text in variables.items())
+    return f'{{"query": {json.dumps(query)}, "variables": {{{given}}}}}'.encode()
+
+
+STRINGS = body(QUOTAS, m="[" + '"",' * 1_300_000 + '""]')
+UNDECLARED = body("{ packs { name } }", x="[" + "[]," * 1_300_000 + "[]]")
+BLANK = b" " * MEGABYTES
+
+ATTACKS: tuple[Attack, ...] = (
+    *(
+        http(f"4 MB of empty strings, by {caller}", STRINGS, answers=LIMIT, caller=caller)
+        for caller in ("anonymous", "user", "gateway")
+    ),
+    *(
+        http(f"4 MB of undeclared variables, by {caller}", UNDECLARED, answers=LIMIT, caller=caller)
+        for caller in ("anonymous", "gateway")
+    ),
+    *(
+        http(
+            f"60,000 uses, by {caller}",
+            body(RECORD, i=json.dumps(uses(60_000))[: MEGABYTES - 200].rpartition(",")[0] + "}]"),
+            answers=("LIMIT_EXCEEDED", "BAD_INPUT"),
+            caller=caller,
+        )
+        for caller in ("anonymous", "gateway")
+    ),
+    http("4 MB of blanks", BLANK, answers=LIMIT),
+    http(
+        "1,000 uses, by a user",
+        {"query": RECORD, "variables": {"i": uses(1_000)}},
+        answers=LIMIT,
+        caller="user",
+    ),
+    http(
+        "100 uses, by a user",
+        {"query": RECORD, "variables": {"i": uses(100)}},
+        answers=(SERVED,),
+        caller="user",
+    ),
+    http(
+        "1,000 uses, by a gateway",
+        {"query": RECORD, "variables": {"i": uses(1_000)}},
+        answers=(SERVED,),
+        caller="gateway",
+    ),
+    http(
+        "100,000 values with a number of 20 digits, by a gateway",
+        body("{ packs { name } }", x="[" + "1," * 100_000 + "12345678901234567890]"),
+        answers=(SERVED, *LIMIT),
+        caller="gateway",
+    ),
+)
