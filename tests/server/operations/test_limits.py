@@ -64,7 +64,7 @@ REFUSED |= {
     "introspection beside others": "{ packs { name } __schema { types { fields { args { name } } } "
     "more: types { inputFields { name } fields { name type { name } } } } }",
     "reports": "{ account { "
-    + " ".join(f"a{n}: forecast {{ __typename }}" for n in range(6))
+    + " ".join(f"a{n}: forecast {{ __typename }}" for n in range(30))
     + " } }",
 }
 SERVED = {
