@@ -152,7 +152,7 @@ async def _import(
                 source=opened,
                 mapping=mapping,
                 name=name,
-                plans=services.catalog.catalog.plans,
+                plans=services.catalog.book.plans,
                 grace=timedelta(days=started.settings.grace_days),
                 clock=services.clock,
                 rejects=rejects,
