@@ -60,7 +60,7 @@ class Live:
 
 
 def raise_open_files() -> int:
-    """Raise the limit of open files, which children inherit, as far as allowed; return it."""
+    """Raise the limit of open files, which children inherit, to the allowed maximum; return it."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return most

@@ -109,15 +109,15 @@ class Context:
         return self._allowed(account_id, self.require_caller().may_read, "account:read")
 
     def may_write(self, account_id: str) -> bool:
-        """Like `may_read`, for changes."""
+        """Check the right to change the account, like `may_read`."""
         return self._allowed(account_id, self.require_caller().may_write, "account:write")
 
     def may_record(self, account_id: str) -> bool:
-        """Like `may_read`, for recording usage."""
+        """Check the right to record usage, like `may_read`."""
         return self._allowed(account_id, self.require_caller().may_record, "account:write")
 
     def may_quote(self, account_id: str) -> bool:
-        """Like `may_read`, for quotes: a caller that may read or record."""
+        """Check the right to get quotes, like `may_read`: a caller that may read or record."""
         caller = self.require_caller()
         if caller.may_read(account_id):
             return True

@@ -22,7 +22,7 @@ class ServiceClock:
     )
 
 
-@strawberry.input(description="How far to move the service's time ahead. There is no way back.")
+@strawberry.input(description="A move of the service's time ahead. It cannot be moved back.")
 class AdvanceClockInput:
     seconds: int = described("At least 1, at most 31622400, which are 366 days.")
     idempotency_key: str = described(
@@ -31,8 +31,8 @@ class AdvanceClockInput:
 
 
 @strawberry.type(
-    description="The service's time was moved, in all processes, and with it the payment "
-    "sandbox's: what happens there in that time has happened, each thing at its own instant."
+    description="The service's time and the payment sandbox's time were moved, in all "
+    "processes. Everything due in the sandbox has happened, each at its own instant."
 )
 class ClockAdvanced:
     clock: ServiceClock = described("The clock afterwards; for a repeated request, the present.")
@@ -40,8 +40,8 @@ class ClockAdvanced:
 
 
 @strawberry.type(
-    description="The time can't be moved: not in production, nor beside a real payment provider, "
-    "nor further than 100 years, nor while somebody else moves it. `message` says why."
+    description="The time cannot be moved, for example in production, with a real payment "
+    "provider, or during another move. `message` gives the reason."
 )
 class ClockNotMovable(Refusal):
     pass

@@ -26,7 +26,7 @@ _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def record_usage(given: RecordUsageInput, context: Context) -> RecordUsage:
-    """Raises BadInput with the name of the field at fault."""
+    """Return the command. Raises BadInput with the name of the field at fault."""
     account_id = context.account_meant(given.account_id)
     return RecordUsage(
         account_id=account_id,
@@ -42,7 +42,7 @@ def record_usage(given: RecordUsageInput, context: Context) -> RecordUsage:
 
 
 def place_hold(given: PlaceHoldInput, context: Context) -> PlaceHold:
-    """Raises BadInput with the name of the field at fault."""
+    """Return the command. Raises BadInput with the name of the field at fault."""
     account_id = context.account_meant(given.account_id)
     return PlaceHold(
         account_id=account_id,
@@ -85,7 +85,7 @@ def release_hold(given: ReleaseHoldInput, context: Context) -> ReleaseHold | Non
 
 
 def adjust_balance(given: AdjustBalanceInput) -> AdjustBalance:
-    """Raises BadInput with the name of the field at fault."""
+    """Return the command. Raises BadInput with the name of the field at fault."""
     return AdjustBalance(
         account_id=given.account_id,
         tokens=given.tokens,

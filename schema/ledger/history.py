@@ -74,7 +74,7 @@ class Usage:
 
     @classmethod
     def of(cls, entry: Entry, book: PriceBook) -> Usage:
-        """Raises TypeError unless the entry is a use."""
+        """Return the object for an entry. Raises TypeError unless it is a use."""
         if entry.use is None:
             raise TypeError(f"entry {entry.revision} is a {entry.kind}, not a use")
         return cls(entry=entry, use=entry.use, book=book)
@@ -150,7 +150,7 @@ class UsageConnection:
 
     @classmethod
     def of(cls, entries: Sequence[Entry], book: PriceBook, *, more: bool, later: bool) -> Self:
-        """Raises TypeError unless the entry is a use."""
+        """Return the object for an entry. Raises TypeError unless it is a use."""
         nodes = [Usage.of(entry, book) for entry in entries]
         cursors = [cursor_of(entry.revision) for entry in entries]
         return cls(

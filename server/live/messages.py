@@ -82,7 +82,7 @@ def read_authorization(payload: dict[str, Any]) -> object:
 
 
 def read_id(message: Message) -> str:
-    """Raises ProtocolFault."""
+    """Return the id of the operation. Raises ProtocolFault."""
     name = message.get("id")
     if not isinstance(name, str) or not name:
         raise ProtocolFault(BAD_MESSAGE, "The id must be a string, not empty")
@@ -90,7 +90,7 @@ def read_id(message: Message) -> str:
 
 
 def read_request(message: Message, marks: int) -> SubscribeMessage:
-    """Raises ProtocolFault."""
+    """Return the request to subscribe. Raises ProtocolFault."""
     name, payload = read_id(message), message.get("payload")
     query = payload.get("query") if isinstance(payload, dict) else None
     if not isinstance(payload, dict) or not isinstance(query, str) or not query.strip():

@@ -89,7 +89,7 @@ class GuardedClock:
         return datetime.fromtimestamp(seconds, UTC)
 
     def trouble(self) -> str | None:
-        """Which clocks disagree, in words for operators; None while all agree."""
+        """Return a text for operators that names the clocks that disagree; None if all agree."""
         if self.jump_seconds and self._jumped_from_start:
             return (
                 "the clock of this machine and the database's are "

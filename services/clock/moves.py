@@ -28,7 +28,7 @@ ONLY_IN_DEVELOPMENT = (
     "The clock can be moved only in development, with the built-in payment sandbox: the time of a "
     "real payment provider can't be moved with it."
 )
-BUSY = "Somebody else moves the clock at this moment. Try again."
+BUSY = "Another request moves the clock now. Try again."
 TOO_FAR = "The clock can be 100 years ahead at most."
 MOVED, REFUSED = "ClockAdvanced", "ClockNotMovable"
 

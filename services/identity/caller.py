@@ -69,7 +69,7 @@ class Caller:
     def may_open(self, account_id: str) -> bool:
         """Return whether the caller may create the account.
 
-        A user's own token creates it at first use, whatever its scopes are.
+        A user's own token creates it at first use, with any scopes.
         """
         return self.owns(account_id) or self._any(Scope.ACCOUNTS_WRITE)
 

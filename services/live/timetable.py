@@ -1,4 +1,5 @@
-"""When each account must be read again: one structure instead of one timer per account."""
+"""The times at which accounts must be read again: one structure instead of one timer per
+account."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class PaymentDesk:
 
     @property
     def denied(self) -> bool:
-        """Whether the provider denied our key in its last answer."""
+        """Return whether the provider denied our key in its last answer."""
         return self.payments is not None and self.payments.denied
 
     def provider(self) -> Payments:

@@ -59,7 +59,7 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
 
     @property
     def denied(self) -> bool:
-        """Whether the provider denied our key in its last answer."""
+        """Return whether the provider denied our key in its last answer."""
         return self._desk.denied
 
     def _new(self, command: PurchasePack) -> Purchase | PackNotFound:

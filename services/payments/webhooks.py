@@ -115,7 +115,7 @@ class Webhooks:
             await self._give_up(stored, _note(alert))
         except (NotYet, PaymentsAway) as error:
             await self._wait(stored, error)
-        # Whatever the error was, the event stays in the inbox.
+        # After any error, the event stays in the inbox.
         except Exception as error:  # noqa: BLE001 - logged there, or raised again
             await self._failed(stored, error)
 

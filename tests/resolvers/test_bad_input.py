@@ -189,7 +189,7 @@ async def test_long_names_are_measured_in_characters(api: Api) -> None:
     assert recorded["usage"]["idempotencyKey"] == "😀" * 255
 
 
-# These include the errors of a use, as far as a hold has the same fields.
+# These include the errors of a use, for the fields that a hold has too.
 BAD_HOLDS = [
     *((f, v) for f, v in BAD if f in {"inputTokens", "idempotencyKey", "model", "accountId"}),
     *(("maxOutputTokens", v) for f, v in BAD if f == "inputTokens"),

@@ -82,7 +82,8 @@ class RejectsShown:
 
 
 class Listing(NamedTuple):
-    """How an import lists its rejects: the `header` of the file, and the `text` of a printed one.
+    """The format of an import's list of rejects: the `header` of the file, and the `text` of a
+    printed one.
 
     An import that continues an earlier run (`goes_on`) accepts only a file that lists rejects
     already.

@@ -24,7 +24,7 @@ export type AdminActionKind =
   /** An API key was revoked. */
   | 'REVOKE_KEY';
 
-/** How far to move the service's time ahead. There is no way back. */
+/** A move of the service's time ahead. It cannot be moved back. */
 export type AdvanceClockInput = {
   /** 1 to 255 characters, unique per caller: a repeated request does not move it again. */
   idempotencyKey: string;
