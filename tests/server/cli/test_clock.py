@@ -108,3 +108,17 @@ def test_an_import_of_uses_stops(url: str, run: Run, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize("command", INDIFFERENT)
 def test_what_needs_no_time_goes_on(url: str, run: Run, command: str) -> None:
     assert run(command) == 0
+
+
+def test_no_command_takes_the_time_from_an_unchecked_clock() -> None:
+    """Only tokens are made without a database, and nothing is written with their time."""
+    folder = Path(server.cli.__file__).parent
+    unchecked = {
+        path.name
+        for path in folder.rglob("*.py")
+        if any(
+            word in path.read_text()
+            for word in ("utc_now()", "clock=utc_now", "datetime.now(", "time.time(")
+        )
+    }
+    assert unchecked == {"commands.py"}

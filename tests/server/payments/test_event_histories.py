@@ -218,7 +218,7 @@ async def while_it_happens(
 
 
 FEW = settings(max_examples=scaled(5), suppress_health_check=[HealthCheck.function_scoped_fixture])
-MANY = settings(FEW, max_examples=150)
+MANY = settings(FEW, max_examples=100)
 
 
 @FEW
