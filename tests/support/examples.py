@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 NORMAL = 100
 """The examples of a property in the usual profile, if it does not give a number."""
-PROFILES = {"quick": 15, "usual": NORMAL, "thorough": 5 * NORMAL}
+PROFILES = {"quick": 15, "usual": NORMAL, "thorough": 3 * NORMAL}
 
 FEWEST = 5
 
