@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from server.cli.commands import main
+from services.clock import moves
 from tests.support.payments.money_api import Caller, Program
-from tests.support.server.server_process import run_command
 
 PRODUCTION = {
     "ENVIRONMENT": "production",
@@ -17,12 +20,33 @@ PRODUCTION = {
 TIME = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"
 
 
-def clock(url: str, *arguments: str, **settings: str) -> tuple[int, str, str]:
-    done = run_command("clock", *arguments, DATABASE_URL=url, **settings)
-    return done.returncode, done.stdout, done.stderr
+Clock = Callable[..., tuple[int, str, str]]
 
 
-def test_it_shows_and_moves_the_time(database_url: str) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clock:
+    """Return a function that runs the command in this process: its exit status and its output."""
+    for name in ("JWT_SECRET", "ENVIRONMENT", "STRIPE_API_KEY", "SANDBOX_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    # Nobody else has to be waited for.
+    monkeypatch.setattr(moves, "LEASE_SECONDS", 0)
+
+    def run(url: str, *arguments: str, **settings: str) -> tuple[int, str, str]:
+        with monkeypatch.context() as patch:
+            for name, value in {"DATABASE_URL": url, **settings}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["server", "clock", *arguments])
+            code = 0
+            try:
+                main()
+            except SystemExit as stop:
+                code = int(stop.code or 0)
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_it_shows_and_moves_the_time(clock: Clock, database_url: str) -> None:
     for arguments, told in [
         ((), "it is the real time"),
         (("advance", "40d"), "it is 40 days ahead of the real time"),
@@ -36,7 +60,7 @@ def test_it_shows_and_moves_the_time(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("duration", ["40", "-1d", "1y", "0s", "367d", "999999999w", "soon"])
-def test_a_bad_duration_is_told(sqlite_url: str, duration: str) -> None:
+def test_a_bad_duration_is_told(clock: Clock, sqlite_url: str, duration: str) -> None:
     code, out, err = clock(sqlite_url, "advance", "--", duration)
     assert (code, out) == (2, "")
     assert "not a duration such as 40d" in err or "it must be from 1s to 366d" in err
@@ -46,7 +70,9 @@ def test_a_bad_duration_is_told(sqlite_url: str, duration: str) -> None:
 @pytest.mark.parametrize(
     "settings", [PRODUCTION, {"STRIPE_API_KEY": "sk_test_1"}], ids=["production", "a real provider"]
 )
-def test_it_is_moved_only_in_development(sqlite_url: str, settings: dict[str, str]) -> None:
+def test_it_is_moved_only_in_development(
+    clock: Clock, sqlite_url: str, settings: dict[str, str]
+) -> None:
     code, out, err = clock(sqlite_url, "advance", "1d", **settings)
     assert (code, out) == (1, "")
     assert err.startswith("Error: The clock can be moved only in development")
@@ -86,14 +112,16 @@ async def period_end(caller: Caller) -> str:
     return str((await caller.account())["subscription"]["currentPeriodEnd"])
 
 
-def test_no_sandbox_is_made_where_there_is_none(sqlite_url: str, tmp_path: Path) -> None:
+def test_no_sandbox_is_made_where_there_is_none(
+    clock: Clock, sqlite_url: str, tmp_path: Path
+) -> None:
     path = tmp_path / "elsewhere.db"
     assert clock(sqlite_url, "advance", "1d", SANDBOX_PATH=str(path))[0] == 0
     assert not path.exists()
 
 
 def test_a_sandbox_that_cannot_be_read_is_told_and_nothing_moves(
-    sqlite_url: str, tmp_path: Path
+    clock: Clock, sqlite_url: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "elsewhere.db"
     path.write_text("not a database, but long enough to be taken for one " * 100)
