@@ -12,6 +12,7 @@ from billing.ledger.posting import Posted
 from billing.ledger.repair import repair
 from db.audit.reading import read_account, read_accounts, read_entries, read_grants
 from db.commit.journal import Journal, journal
+from services.clock.movable import confirm
 from services.commit.changed import Publish
 from services.ledger.desk import AccountGone
 
@@ -68,6 +69,7 @@ class Repairs:
 
         With `dry_run` nothing is written. Raises AccountGone, Unreadable and ClockJumped.
         """
+        await confirm(self._clock)
         async with journal() as ledger:
             before = await _locked(ledger, account_id)
             now = self._clock()

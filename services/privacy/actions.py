@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from billing.privacy.actions import AdminAction, AdminActionKind, action_id
 from db.privacy.actions import add_action, read_actions
+from services.clock.movable import confirm
 from services.pages import Page, page_from
 
 
@@ -76,6 +77,7 @@ class AdminLog:
     async def _add(
         self, asked: Asked, id: str, outcome: str | None, details: Mapping[str, Any]
     ) -> None:
+        await confirm(self._clock)
         await add_action(
             AdminAction(
                 id,

@@ -35,6 +35,7 @@ from db.payments.purchases import (
 )
 from db.privacy.actions import actions_of, add_action, find_action, replace_actions
 from db.privacy.erasure import ErasureJournal, erasing
+from services.clock.movable import confirm
 from services.commit.changed import Publish
 
 ENTRIES_A_CHUNK = 1_000
@@ -85,6 +86,7 @@ class Erasures:
         hold is open: their outcome would be lost. Raises the database's errors; then nothing has
         happened.
         """
+        await confirm(self._clock)
         request = action_id("erase", account_id, uuid4().hex if key is None else key)
         if first := await _first_answer(request):
             return first
