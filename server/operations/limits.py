@@ -145,7 +145,7 @@ class _Walk:
     def measures(self, operation: OperationDefinitionNode, tokens: int) -> Measures:
         root = self._schema.get_root_type(operation.operation)
         for definition in operation.variable_definitions or ():
-            self._count_values(definition.default_value)
+            self._values += values_in(definition.default_value)
         roots = list(self._flat(operation.selection_set, root, set()))
         cost = self._cost(roots)
         return Measures(
@@ -197,7 +197,7 @@ class _Walk:
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None) -> _Cost:
         self._aliases += node.alias is not None
         for argument in node.arguments or ():
-            self._count_values(argument.value)
+            self._values += values_in(argument.value)
         definition = None
         if parent is not None and is_composite_type(parent):
             definition = self._schema.get_field(parent, node.name.value)
@@ -224,18 +224,17 @@ class _Walk:
             return _Cost(fields, introspection + price, size, inner.comparisons)
         return _Cost(fields + price, introspection, size, inner.comparisons)
 
-    def _count_values(self, value: ValueNode | None) -> None:
-        if isinstance(value, ListValueNode):
-            self._values += len(value.values)
-            for item in value.values:
-                self._count_values(item)
-        elif isinstance(value, ObjectValueNode):
-            self._values += len(value.fields)
-            for member in value.fields:
-                self._count_values(member.value)
-
     def _condition(
         self, node: InlineFragmentNode | FragmentDefinitionNode, parent: GraphQLNamedType | None
     ) -> GraphQLNamedType | None:
         named = node.type_condition
         return self._schema.get_type(named.name.value) if named else parent
+
+
+def values_in(value: ValueNode | None) -> int:
+    """Return the number of items of lists and members of objects that are written out."""
+    if isinstance(value, ListValueNode):
+        return len(value.values) + sum(map(values_in, value.values))
+    if isinstance(value, ObjectValueNode):
+        return len(value.fields) + sum(values_in(member.value) for member in value.fields)
+    return 0

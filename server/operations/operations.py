@@ -32,7 +32,7 @@ from server.operations.tokens import number_of_tokens, too_many_unknown
 
 CACHE_BYTES = 64 * 1024 * 1024
 CACHED_LENGTH_MAX = 16_384
-SHORT_LENGTH_MAX = 1_024
+SHORT_LENGTH_MAX = 512
 """The most characters of a document that is read within a turn of the event loop: some
 milliseconds. Longer ones are read beside it."""
 

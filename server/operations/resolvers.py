@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
@@ -12,6 +13,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
 from server.operations.arguments import Arguments
+from server.operations.beside import beside
 from server.operations.inputs import Unsupported
 from server.operations.run import Run
 
@@ -28,9 +30,14 @@ class Resolver(NamedTuple):
 
 
 def resolver_of(
-    schema: strawberry.Schema, resolved: StrawberryField, arguments: Arguments | None
+    schema: strawberry.Schema,
+    resolved: StrawberryField,
+    arguments: Arguments | None,
+    *,
+    is_long: bool = False,
 ) -> Resolver:
-    """Return how a field is resolved. Raises Unsupported."""
+    """Return how a field is resolved. With `is_long` its arguments are made beside the event loop,
+    if it has to be waited for anyway. Raises Unsupported."""
     if resolved.extensions or resolved.permission_classes:
         raise Unsupported(f"extensions of {resolved.python_name}")
     base = resolved.base_resolver
@@ -44,6 +51,8 @@ def resolver_of(
     function = function_of(base)
     if arguments is not None or base.info_parameter is not None:
         takes_info = base.info_parameter is not None
+        if is_long and arguments is not None and resolved.is_async:
+            return Resolver(None, _call_beside(function, arguments, takes_info), is_async=True)
         return Resolver(None, _call(function, arguments, takes_info), resolved.is_async)
     if resolved.is_async:
         return Resolver(None, lambda source, run: function(source), is_async=True)
@@ -81,5 +90,18 @@ def _call(function: Callable[..., Any], arguments: Arguments | None, takes_info:
         if takes_info:
             given["info"] = run
         return function(source, **given)
+
+    return call
+
+
+def _call_beside(function: Callable[..., Any], arguments: Arguments, takes_info: bool) -> Call:
+    """Call an async resolver whose arguments take long to make: they are written out in the
+    document."""
+
+    async def call(source: Any, run: Run) -> Any:
+        given = await beside(partial(arguments, run))
+        if takes_info:
+            given["info"] = run
+        return await function(source, **given)
 
     return call

@@ -19,6 +19,7 @@ from strawberry.types.field import StrawberryField
 
 from server.operations.arguments import arguments
 from server.operations.inputs import Unsupported
+from server.operations.limits import values_in
 from server.operations.reading import Reading
 from server.operations.resolvers import Call, Read, Resolver, resolver_of
 from server.operations.run import Complete, Field, Here, Run, completed, definition_of, settle
@@ -27,6 +28,10 @@ from server.operations.values import Abstract, Completer, Selector, completer
 FIELDS_MAX = 2_500
 """The most fields of a compiled operation. Fragments make a short document large; above this limit
 compiling costs more than it saves."""
+
+
+LONG_VALUES = 500
+"""Arguments with more values written out in the document take milliseconds to make."""
 
 
 class Entry(NamedTuple):
@@ -122,7 +127,8 @@ class Compiler:
             raise Unsupported(f"field {field.key}")
         node = field.details[0].node
         taken = arguments(self._schema, field.definition, resolved, node, self._reading.reused)
-        return resolver_of(self._schema, resolved, taken)
+        is_long = sum(values_in(one.value) for one in node.arguments or ()) > LONG_VALUES
+        return resolver_of(self._schema, resolved, taken, is_long=is_long)
 
     def _completer(self, field: Field) -> Completer:
         def of(type_: GraphQLObjectType) -> Complete:

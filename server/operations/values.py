@@ -5,6 +5,7 @@ Each completer handles the regular values of its type, and leaves all others to 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from enum import Enum
 from types import CoroutineType, GeneratorType
@@ -23,6 +24,8 @@ from graphql import (
     GraphQLString,
     GraphQLUnionType,
     Undefined,
+    get_named_type,
+    is_composite_type,
 )
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.cast import get_strawberry_type_cast
@@ -39,6 +42,14 @@ from server.operations.run import (
 )
 
 Abstract: TypeAlias = GraphQLInterfaceType | GraphQLUnionType
+
+
+Fill: TypeAlias = Callable[
+    [list[Any], Sequence[Any], list[int] | None, Here, Run], list[int] | None
+]
+
+PART = 50
+"""How many objects of a list are completed before the event loop serves others."""
 
 
 class Selector(NamedTuple):
@@ -188,15 +199,44 @@ def _abstract(type_: Abstract, select: Selector, otherwise: Complete) -> Complet
 def _list(
     field: Field, item_type: GraphQLOutputType, select: Selector, otherwise: Complete
 ) -> Complete:
-    exact, complete_item = completer(field, item_type, select)
-    guard, required = field.guarded(item_type), isinstance(item_type, GraphQLNonNull)
+    fill = _filler(field, item_type, select)
+    has_fields = is_composite_type(get_named_type(item_type))
 
     def complete(values: Any, here: Here, run: Run) -> Any:
         if type(values) is not list and type(values) is not tuple:
             return otherwise(values, here, run)
+        if has_fields and len(values) > PART:
+            return in_parts(values, here, run)
+        data: list[Any] = []
+        waiting = fill(data, values, None, here, run)
+        return data if waiting is None else completed(data, waiting)
+
+    async def in_parts(values: Sequence[Any], here: Here, run: Run) -> list[Any]:
         data: list[Any] = []
         waiting: list[int] | None = None
-        for index, value in enumerate(values):
+        try:
+            for start in range(0, len(values), PART):
+                waiting = fill(data, values[start : start + PART], waiting, here, run)
+                await asyncio.sleep(0)
+        except BaseException:
+            settle(data, waiting, run)
+            raise
+        return data if waiting is None else await completed(data, waiting)
+
+    return complete
+
+
+def _filler(field: Field, item_type: GraphQLOutputType, select: Selector) -> Fill:
+    """Return a function that appends completed items to the data of a list. It returns the
+    indexes of the coroutines among them, or None."""
+    exact, complete_item = completer(field, item_type, select)
+    guard, required = field.guarded(item_type), isinstance(item_type, GraphQLNonNull)
+
+    def fill(
+        data: list[Any], values: Sequence[Any], waiting: list[int] | None, here: Here, run: Run
+    ) -> list[int] | None:
+        first = len(data)
+        for index, value in enumerate(values, first):
             if type(value) is exact:
                 data.append(value)
                 continue
@@ -205,13 +245,13 @@ def _list(
                 made = complete_item(value, item, run)
             except Exception as error:  # noqa: BLE001  # whatever a resolver raises is answered
                 if required:
-                    settle(data, waiting, run, values[index + 1 :])
+                    settle(data, waiting, run, values[index - first + 1 :])
                 made = field.fail(error, item_type, item, run)
             if type(made) is CoroutineType:
                 made = guard(made, item, run)
                 waiting = [] if waiting is None else waiting
                 waiting.append(index)
             data.append(made)
-        return data if waiting is None else completed(data, waiting)
+        return waiting
 
-    return complete
+    return fill

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
-from tests.abuse.attack import SERVED, Attack, http
+from tests.abuse.attack import SERVED, Attack, answered, client, http
+from tests.support.server.api import Api, use
+from tests.support.server.documents import RECORD_BATCH, USAGE
 
 MEGABYTES = 4 * 1024 * 1024 - 1_000
 RECORD = "mutation B($i: [RecordUsageInput!]!) { recordUsageBatch(input: $i) { __typename } }"
@@ -36,7 +39,29 @@ STRINGS = body(QUOTAS, m="[" + '"",' * 1_300_000 + '""]')
 UNDECLARED = body("{ packs { name } }", x="[" + "[]," * 1_300_000 + "[]]")
 BLANK = b" " * MEGABYTES
 
+
+async def longest_pages(api: Api, rounds: int) -> Counter[str]:
+    """Record 500 uses, then ask for the longest page with every field of each."""
+    who, found = client(api, "user"), Counter[str]()
+    for _ in range(5):
+        await who.record_batch(*(use(model="qwen-turbo") for _ in range(100)))
+    for _ in range(min(5, rounds)):
+        found.update(answered(await who.execute(USAGE, first=500)))
+    return found
+
+
+async def longest_answers(api: Api, rounds: int) -> Counter[str]:
+    """Record a thousand uses and have everything about each of them answered."""
+    who, found = client(api, "gateway"), Counter[str]()
+    for _ in range(min(3, rounds)):
+        given = [use(model="qwen-turbo", accountId="mallory") for _ in range(1_000)]
+        found.update(answered(await who.execute(RECORD_BATCH, input=given)))
+    return found
+
+
 ATTACKS: tuple[Attack, ...] = (
+    Attack("pages of 500 uses with every field", longest_pages, frozenset({SERVED})),
+    Attack("1,000 uses with every field of the results", longest_answers, frozenset({SERVED})),
     *(
         http(f"4 MB of empty strings, by {caller}", STRINGS, answers=LIMIT, caller=caller)
         for caller in ("anonymous", "user", "gateway")

@@ -57,6 +57,19 @@ ATTACKS: tuple[Attack, ...] = (
     http(
         "600 different documents of 500 fields",
         *(f"{{ a{n}: plans {{ {many('b#: name', 500)} }} }}" for n in range(600)),
+        answers=LIMIT,
+    ),
+    http(
+        "600 different documents that are served",
+        *(f"{{ a{n}: plans {{ {many('b#: name', 98)} }} }}" for n in range(600)),
+        answers=(SERVED,),
+    ),
+    http(
+        "600 different documents of merged fields",
+        *(
+            f"{{ a{n}: plans {{ {many('description', 130)} {many('name', 130)} }} }}"
+            for n in range(600)
+        ),
         answers=(SERVED, *LIMIT),
     ),
     http(

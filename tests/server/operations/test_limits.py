@@ -6,12 +6,28 @@ import asyncio
 from typing import Any
 
 import pytest
-from graphql import get_introspection_query
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    OperationDefinitionNode,
+    get_introspection_query,
+    parse,
+)
 
+from resolvers.budgets import Budget
+from server.graphql.schema import build_schema
+from server.operations import Operations, values
+from server.operations.limits import measured
+from tests.server.operations.nasty import nasty_schema
 from tests.support.server.api import Api
+from tests.support.server.both_engines import execute_alone
+from tests.support.server.compiled import BUDGETS
+from tests.support.server.server_process import ROOT
 from tests.support.server.websocket import websocket
 
 pytestmark = pytest.mark.slow
+
+SCHEMA = build_schema()._schema
 
 SPREAD = " ".join(f"fragment A{n} on Query {{ ...A{n + 1} ...A{n + 1} }}" for n in range(60))
 ALIASES = 40
@@ -142,3 +158,55 @@ async def test_what_one_caller_had_read_is_refused_to_another(api: Api) -> None:
     for _ in range(2):
         assert codes(await api.user().execute(query)) == set()
         assert codes(await api.anonymous.execute(query)) == {"LIMIT_EXCEEDED"}
+
+
+@pytest.mark.parametrize(
+    ("files", "budget"),
+    [
+        ("web/src/operations/billing.graphql", BUDGETS.user),
+        ("web/page/operations/page.graphql", BUDGETS.user),
+        ("web/page/operations/insights.graphql", BUDGETS.user),
+        ("web/page/operations/admin.graphql", BUDGETS.gateway),
+    ],
+)
+def test_our_own_page_stays_far_below_the_budgets(files: str, budget: Budget) -> None:
+    texts = [path.read_text("utf-8") for path in ROOT.glob("web/*/operations/*.graphql")]
+    others = [parse(text) for text in texts]
+    fragments = [
+        one
+        for each in others
+        for one in each.definitions
+        if isinstance(one, FragmentDefinitionNode)
+    ]
+    asked = parse((ROOT / files).read_text("utf-8")).definitions
+    operations = [one for one in asked if isinstance(one, OperationDefinitionNode)]
+    document = DocumentNode(definitions=(*operations, *fragments))
+    found = measured(SCHEMA, document, tokens=0, budget=budget)
+    assert len(found) == len(operations) > 0
+    for measures in found.values():
+        assert measures.selections * 2 < budget.selections
+        assert measures.cost < budget.cost / (1 if measures.is_live else 2)
+
+
+async def test_a_long_list_is_answered_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the parts, the event loop serves others."""
+    query = "{ node { children { depth } } }"
+    schema = nasty_schema()
+    monkeypatch.setattr(values, "PART", 1)
+    operation = Operations(schema).read(query, None, BUDGETS.gateway)
+    turns, done = 0, False
+
+    async def others() -> None:
+        nonlocal turns
+        while not done:
+            turns += 1
+            await asyncio.sleep(0)
+
+    other = asyncio.create_task(others())
+    await asyncio.sleep(0)
+    before = turns
+    result = await execute_alone(operation, None, None, None)
+    done = True
+    await other
+    assert result.data is not None
+    assert turns - before >= len(result.data["node"]["children"]) > 1
