@@ -19,6 +19,14 @@ ROOT = Path(__file__).parents[1]
 START_SECONDS = 60
 POLL_SECONDS = 0.05
 TOKEN_SECONDS = 24 * 3600
+UNLIMITED = {
+    "CONNECTIONS_MAX": "1000000",
+    "CONNECTIONS_PER_ADDRESS_MAX": "1000000",
+    "SOCKETS_PER_CALLER_MAX": "1000000",
+    "MESSAGES_PER_SECOND_MAX": "1000000",
+    "HEADER_SECONDS": "600",
+}
+"""The benchmark is one address and one caller, and opens all connections before it uses them."""
 
 
 class ServerFailed(RuntimeError):
@@ -34,7 +42,11 @@ class Server:
 @contextmanager
 def product(database_url: str, folder: Path) -> Iterator[Server]:
     """Run `python -m server serve`, one process, until the block ends. Output goes to `folder`."""
-    settings = {"DATABASE_URL": database_url, "SANDBOX_PATH": str(folder / "sandbox.db")}
+    settings = {
+        "DATABASE_URL": database_url,
+        "SANDBOX_PATH": str(folder / "sandbox.db"),
+        **UNLIMITED,
+    }
     with _listening([sys.executable, "-m", "server", "serve"], settings, folder) as server:
         yield server
 
@@ -42,7 +54,11 @@ def product(database_url: str, folder: Path) -> Iterator[Server]:
 @contextmanager
 def overloaded(name: str, database_url: str, folder: Path) -> Iterator[Server]:
     """Run one variant of `bench.overload_app`."""
-    settings = {"DATABASE_URL": database_url, "SANDBOX_PATH": str(folder / "sandbox.db")}
+    settings = {
+        "DATABASE_URL": database_url,
+        "SANDBOX_PATH": str(folder / "sandbox.db"),
+        **UNLIMITED,
+    }
     command = [sys.executable, "-m", "bench.overload_app", name]
     with _listening(command, settings, folder) as server:
         yield server

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
 
 from server.clock import Clock, moved_date, service_clock, utc_now
+from server.connections.guard import STATE as GUARD
 from server.endpoints import Endpoints, open_endpoints
 from server.graphql.schema import build_schema
 from server.observability.draining import Draining
@@ -25,6 +27,7 @@ from server.observability.observers import open_observers
 from server.page.page import page_routes
 from server.process.early_refusal import STATE
 from server.process.memory import settle_memory
+from server.process.open_files import fitting
 from server.process.protocols import DATED
 from server.sandbox import make_sandbox
 from server.settings import Settings, read_settings
@@ -63,6 +66,7 @@ def worker_app() -> BillingApp:
     """Return the application of a server process. The HTTP server calls this factory."""
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
+    settings = replace(settings, limits=fitting(settings.limits))
     draining = Draining(settings.drain_seconds)
 
     def started() -> None:
@@ -102,7 +106,11 @@ def create_app(
             )
             app.router.routes = [*app.endpoints.routes, *routes]
             started()
-            yield {STATE: app.endpoints.refusal, DATED: partial(moved_date, service)}
+            yield {
+                STATE: app.endpoints.refusal,
+                GUARD: app.endpoints.guard,
+                DATED: partial(moved_date, service),
+            }
 
     return BillingApp(
         middleware=_middleware(chosen),

@@ -11,12 +11,13 @@ from starlette.types import ASGIApp
 from strawberry import Schema
 
 from server.admission.gate import Gate
+from server.connections.guard import Guard
 from server.exports import export_routes
 from server.graphql.http import GraphQLEndpoint
 from server.graphql.schema import rules
 from server.live.endpoint import WebSocketEndpoint
 from server.observability.draining import Draining
-from server.observability.gauges import Gauges, watch_priorities
+from server.observability.gauges import Gauges, watch_connections, watch_priorities
 from server.observability.observers import Observers
 from server.observability.probes import probe_routes
 from server.observability.readiness import Readiness
@@ -37,6 +38,7 @@ class Endpoints:
     process: Process
     gate: Gate
     operations: Operations
+    guard: Guard
     http: ASGIApp
     websocket: WebSocketEndpoint
     refusal: EarlyRefusal
@@ -50,24 +52,28 @@ async def open_endpoints(
     """Make the endpoints. While they are open, other workers can read the metrics of this one."""
     operations = Operations(schema, *rules(production=process.settings.production))
     gate = Gate(process.services.batcher)
+    guard = Guard(process.settings.limits)
     observe = observers.observe
     http = observers.endpoint(GraphQLEndpoint(operations, process, gate, observe=observe))
     websocket = WebSocketEndpoint(
         operations,
         process,
         gate,
+        guard,
         observe_push=observers.metrics.on_push,
         observe=observe,
         span=observers.span,
     )
     gauges = Gauges(observers.metrics, process, websocket)
     watch_priorities(observers.metrics, gate, process.services.batcher)
+    watch_connections(observers.metrics, guard)
     readiness = Readiness(process, draining)
     async with metrics_of_all(process.settings.workers_folder, gauges.tell) as metrics:
         yield Endpoints(
             process=process,
             gate=gate,
             operations=operations,
+            guard=guard,
             http=http,
             websocket=websocket,
             refusal=EarlyRefusal(gate, process.identity, operations),

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from billing.payments.plan_state import PlanPolicy
 from db.engine.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path, tortoise_config
 from gateways.identity.jwt_verifier import TokenVerifier
 from resolvers.budgets import Budgets, read_budgets
+from server.connections.limits import ConnectionLimits, read_limits
 from server.production import (
     DEVELOPMENT_SECRET,
     SANDBOX_API_KEY,
@@ -71,6 +73,7 @@ class Settings:
     audit_accounts_per_second: int
     clock_tolerance_seconds: int
     budgets: Budgets
+    limits: ConnectionLimits
 
     @property
     def plan_policy(self) -> PlanPolicy:
@@ -107,6 +110,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         audit_accounts_per_second=_number(env, "AUDIT_ACCOUNTS_PER_SECOND", 5, least=0, most=1_000),
         clock_tolerance_seconds=_number(env, "CLOCK_TOLERANCE_SECONDS", 900, most=86_400),
         budgets=_budgets(env),
+        limits=_limits(env),
         **_payments(env, environ),
     )
     if faults := list(_faults(settings)):
@@ -117,6 +121,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 def _budgets(env: Mapping[str, str]) -> Budgets:
     try:
         return read_budgets(env)
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+
+
+def _limits(env: Mapping[str, str]) -> ConnectionLimits:
+    try:
+        return read_limits(partial(_number, env), env, production=_is_production(env))
     except ValueError as error:
         raise SettingsError(str(error)) from None
 

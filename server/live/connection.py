@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.types import Receive, Send
 
 from resolvers.errors import LimitExceeded
+from server.connections.limits import BURST, ConnectionLimits
+from server.connections.rate import Rate
 from server.graphql.intake import check_length, check_marks, marks_in
 from server.live import messages
 from server.live.messages import ProtocolFault
 from server.live.outbox import Outbox
 from server.live.running import Engine, Running
+from server.live.sockets import Sockets
 from services.clock.movable import machine_clock, never_raising
 from services.identity.identity import Caller, Identity, Unauthenticated
 
@@ -23,15 +27,23 @@ logger = logging.getLogger(__name__)
 ABORT = "billing.abort"
 """The extension of a websocket's scope that aborts the connection. ASGI itself has no message for
 that."""
-INIT_SECONDS = 10.0
-STALLED_SECONDS = 60.0
-"""A socket is aborted if its client reads nothing for so long."""
 
 Abort = Callable[[], None]
 
 
+class Shared(NamedTuple):
+    """What the connections of a process share."""
+
+    limits: ConnectionLimits
+    sockets: Sockets
+    refused: Counter[str]
+
+
 class Connection:
-    """One socket. Its only task receives messages; a timer checks it at intervals."""
+    """One socket. Its only task receives messages; a timer checks it at intervals.
+
+    Messages above the rate are not refused: the socket is read more slowly.
+    """
 
     __slots__ = (
         "_abort",
@@ -42,10 +54,13 @@ class Connection:
         "_clock",
         "_identity",
         "_is_acknowledged",
+        "_is_counted",
         "_is_initialised",
         "_outbox",
+        "_rate",
         "_recheck_seconds",
         "_running",
+        "_shared",
         "_timer",
     )
 
@@ -54,6 +69,7 @@ class Connection:
         engine: Engine,
         identity: Identity,
         send: Send,
+        shared: Shared,
         *,
         recheck_seconds: float,
         abort: Abort | None = None,
@@ -65,11 +81,16 @@ class Connection:
         self._abort = abort
         self._outbox = Outbox(send, engine.channels.observe)
         self._running = Running(engine, self._outbox)
-        self._is_initialised = self._is_acknowledged = False
+        self._shared = shared
+        per_second = shared.limits.messages_per_second
+        self._rate = Rate(per_second, BURST * per_second)
+        self._is_initialised = self._is_acknowledged = self._is_counted = False
         self._caller: Caller | None = None
         self._authorization: object = None
         self._check: asyncio.Task[None] | None = None
-        self._timer = asyncio.get_running_loop().call_later(INIT_SECONDS, self._look_after)
+        self._timer = asyncio.get_running_loop().call_later(
+            shared.limits.first_message_seconds, self._look_after
+        )
 
     async def run(self, receive: Receive) -> None:
         """Handle messages until the client has disconnected."""
@@ -81,6 +102,8 @@ class Connection:
             except ProtocolFault as fault:
                 self._outbox.close(fault.code, str(fault))
             await self._outbox.room()
+            # The loop serves others after each message, and above the rate for longer.
+            await asyncio.sleep(self._early_seconds())
 
     def end(self) -> None:
         """Free everything that the connection held."""
@@ -89,6 +112,15 @@ class Connection:
             self._check.cancel()
         self._running.stop_all()
         self._outbox.discard()
+        if self._is_counted and self._caller is not None:
+            self._is_counted = False
+            self._shared.sockets.give_back(self._caller)
+
+    def _early_seconds(self) -> float:
+        early = self._rate.take(asyncio.get_running_loop().time())
+        if early:
+            self._shared.refused["messages_delayed"] += 1
+        return early
 
     async def _take(self, text: str | None) -> None:
         marks = self._checked(text)
@@ -137,9 +169,19 @@ class Connection:
         except Exception as error:
             logger.warning("a connection's caller could not be authenticated: %r", error)
             raise ProtocolFault(messages.TRY_AGAIN_LATER, "Try again later") from error
+        self._count()
         self._is_acknowledged = True
         self._outbox.put(messages.ACK)
         self._look_later()
+
+    def _count(self) -> None:
+        """Count the socket for its caller. Raises ProtocolFault if the caller has too many."""
+        if self._caller is None:
+            return
+        if not self._shared.sockets.take(self._caller):
+            self._shared.refused["sockets_per_caller"] += 1
+            raise ProtocolFault(messages.TRY_AGAIN_LATER, "The caller has too many sockets")
+        self._is_counted = True
 
     def _look_later(self) -> None:
         """Set the timer for the expiry of the caller's token, or for the next recheck."""
@@ -151,11 +193,15 @@ class Connection:
         self._timer = asyncio.get_running_loop().call_later(seconds, self._look_after)
 
     def _look_after(self) -> None:
-        if self._outbox.stalled_seconds(asyncio.get_running_loop().time()) > STALLED_SECONDS:
+        stalled = self._outbox.stalled_seconds(asyncio.get_running_loop().time())
+        if stalled > self._shared.limits.stalled_seconds:
             logger.info("a connection is aborted because its client does not read")
+            self._shared.refused["slow_reader"] += 1
             self._give_up()
             return
         if not self._is_initialised:
+            if not self._outbox.is_closed:
+                self._shared.refused["first_message_timeout"] += 1
             self._outbox.close(messages.INIT_TIMEOUT, "Connection initialisation timeout")
         elif self._caller is not None and self._check is None:
             self._check = asyncio.create_task(self._check_caller())

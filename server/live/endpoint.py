@@ -18,11 +18,13 @@ from strawberry.http.websocket_origin import (
 )
 
 from server.admission.gate import Gate
+from server.connections.guard import Guard
 from server.graphql.http import Observe
 from server.live import messages
 from server.live.channels import Channels
-from server.live.connection import ABORT, Connection
+from server.live.connection import ABORT, Connection, Shared
 from server.live.running import Engine
+from server.live.sockets import Sockets
 from server.operations import Operations
 from server.wiring import Process
 
@@ -42,6 +44,7 @@ class WebSocketEndpoint:
         operations: Operations,
         process: Process,
         gate: Gate,
+        guard: Guard,
         *,
         observe_push: Callable[[float], None] = lambda _: None,
         observe: Observe = lambda *_: None,
@@ -61,6 +64,8 @@ class WebSocketEndpoint:
             observe=observe,
             span=span,
         )
+        sockets = Sockets(guard.limits.sockets_per_caller)
+        self._shared = Shared(guard.limits, sockets, guard.refused)
         self.connections: set[Connection] = set()
 
     @property
@@ -84,6 +89,7 @@ class WebSocketEndpoint:
             self._engine,
             self._process.identity,
             send,
+            self._shared,
             recheck_seconds=RECHECK_SECONDS,
             abort=(scope.get("extensions") or {}).get(ABORT),
         )

@@ -36,7 +36,7 @@ class Streams:
         (LIMIT_EXCEEDED)."""
         if caller is None:
             return
-        key, most = _key(caller), STREAMS_MAX if _reads_all(caller) else OWN_STREAMS_MAX
+        key, most = caller_key(caller), STREAMS_MAX if reads_all(caller) else OWN_STREAMS_MAX
         if self._taken[key] >= most:
             raise _refused(f"A caller takes at most {most} different subscriptions at once.")
         total, most = self._fields[key] + fields, self._budgets.of(caller).live_total
@@ -51,7 +51,7 @@ class Streams:
     def give_back(self, caller: Caller | None, fields: int) -> None:
         if caller is None:
             return
-        key = _key(caller)
+        key = caller_key(caller)
         self._taken[key] -= 1
         self._fields[key] -= fields
         if not self._taken[key]:
@@ -62,10 +62,11 @@ def _refused(message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": "LIMIT_EXCEEDED"})
 
 
-def _key(caller: Caller) -> tuple[CallerKind, str]:
+def caller_key(caller: Caller) -> tuple[CallerKind, str]:
     """Return the caller's identity, without the scopes of its token."""
     return (caller.kind, caller.subject)
 
 
-def _reads_all(caller: Caller) -> bool:
+def reads_all(caller: Caller) -> bool:
+    """Return whether the caller may read every account."""
     return caller.is_admin or Scope.ACCOUNTS_READ in caller.scopes

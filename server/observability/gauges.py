@@ -10,6 +10,7 @@ from db.engine.writing import writing
 from db.errors import is_unavailable
 from db.payments.inbox import InboxLag, inbox_lag
 from server.admission.gate import Gate
+from server.connections.guard import Guard
 from server.live.endpoint import WebSocketEndpoint
 from server.observability.metrics import Metrics
 from server.observability.patience import Patience
@@ -156,6 +157,18 @@ def watch_priorities(metrics: Metrics, gate: Gate, batcher: Batcher) -> None:
         "commands_refused",
         "Commands refused because the queue was full.",
         lambda: batcher.refused,
+    )
+
+
+def watch_connections(metrics: Metrics, guard: Guard) -> None:
+    """Add the open connections, and those that went beyond a limit, by its name."""
+    metrics.watch("connections", "Open connections, websockets too.", lambda: guard.open)
+    metrics.labelled(
+        CounterMetricFamily,
+        "connections_refused",
+        "Connections and messages that went beyond a limit.",
+        "reason",
+        lambda: guard.refused,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prometheus_client import (
     CollectorRegistry,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from server.operations import Operation
 
+Labelled = Callable[[], Mapping[Any, float]]
 ByPriority = Callable[[], Mapping[Priority, float]]
 Family = type[GaugeMetricFamily] | type[CounterMetricFamily]
 
@@ -74,7 +75,7 @@ class Metrics(Collector):
         for of_python in (ProcessCollector, PlatformCollector, GCCollector):
             of_python(registry=self._registry)
         self._watched: list[tuple[Family, str, str, Callable[[], float | None]]] = []
-        self._by_priority: list[tuple[Family, str, str, ByPriority]] = []
+        self._labelled: list[tuple[Family, str, str, str, Labelled]] = []
         self._answered: dict[tuple[str, bool], int] = {}
         self._latency: dict[str, Tally] = {}
         self._sizes, self._batches, self._pushes = Tally(SIZES), Tally(SECONDS), Tally(SECONDS)
@@ -107,7 +108,13 @@ class Metrics(Collector):
 
     def by_priority(self, family: Family, name: str, description: str, read: ByPriority) -> None:
         """Add a gauge or a counter with one value for each priority."""
-        self._by_priority.append((family, f"billing_{name}", description, read))
+        self.labelled(family, name, description, "priority", read)
+
+    def labelled(
+        self, family: Family, name: str, description: str, label: str, read: Labelled
+    ) -> None:
+        """Add a gauge or a counter with one value for each value of a label. These are few."""
+        self._labelled.append((family, f"billing_{name}", description, label, read))
 
     def text(self) -> bytes:
         """Return all metrics in the text format of Prometheus."""
@@ -136,10 +143,10 @@ class Metrics(Collector):
         for family, name, description, read in self._watched:
             if (value := read()) is not None:
                 yield family(name, description, value=value)
-        for family, name, description, read_each in self._by_priority:
-            made = family(name, description, labels=["priority"])
-            for priority, value in read_each().items():
-                made.add_metric([priority], value)
+        for family, name, description, label, read_each in self._labelled:
+            made = family(name, description, labels=[label])
+            for key, value in read_each().items():
+                made.add_metric([key], value)
             yield made
 
 

@@ -1,26 +1,20 @@
-"""The connections of uvicorn and its supervisor, extended. No other module knows uvicorn's private
-parts.
+"""The connections of uvicorn, extended. No other room knows uvicorn's private parts.
 
-Five things are added: a response is one write; the Date header follows a clock that was moved; an
-overloaded process refuses requests before it creates a task; sockets whose client does not read are
-closed; and the supervisor of several workers reports when the first of them serves.
-tests/server/process/test_protocols.py checks every private name that is used here.
+Five things are added: a response is one write (`transport`); connections have limits
+(`guarded_http`, `guarded_websocket`); the Date header follows a clock that was moved; an overloaded
+process refuses requests before it creates a task; sockets whose client does not read are closed.
+tests/server/process/test_protocols.py checks every private name that is used.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from socket import socket
-from typing import TYPE_CHECKING, Any, cast
-
-from uvicorn import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from uvicorn.supervisors import Multiprocess
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from server.live.connection import ABORT
 from server.process.early_refusal import STATE, EarlyRefusal
+from server.process.guarded_http import GuardedHttpProtocol
+from server.process.guarded_websocket import GuardedWebSocketProtocol
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
@@ -37,54 +31,17 @@ STOP_SECONDS = 2.0
 frame."""
 
 
-class GatheringTransport:
-    """Sends everything that is written within one turn of the event loop in one system call.
-
-    A system call costs as much as executing an operation, and uvicorn writes the head and the body
-    of a response separately.
-    """
-
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self.bare = transport
-        self._loop = loop
-        self._gathered: list[bytes] = []
-
-    def write(self, data: bytes) -> None:
-        if not self._gathered:
-            self._loop.call_soon(self.flush)
-        self._gathered.append(data)
-
-    def flush(self) -> None:
-        """Write what was gathered. Nothing happens if there is nothing or the client is gone."""
-        if self._gathered:
-            data, self._gathered = b"".join(self._gathered), []
-            if not self.bare.is_closing():
-                self.bare.write(data)
-
-    def close(self) -> None:
-        """Close the connection after everything is written."""
-        self.flush()
-        self.bare.close()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.bare, name)
-
-
-class HttpProtocol(HttpToolsProtocol):
+class HttpProtocol(GuardedHttpProtocol):
     """An HTTP connection. A request that may be refused gets no task until its body is complete."""
 
     _held: tuple[RequestResponseCycle, ASGI3Application] | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        gathering = GatheringTransport(transport, self.loop)
-        super().connection_made(cast("asyncio.Transport", gathering))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._held = None
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
-        """Upgrade on the bare transport.
+        """Upgrade when every earlier request is answered.
 
         An upgrade that comes before earlier requests are answered is ignored: they are answered,
         and the connection closes. Otherwise the client would read their answers as messages.
@@ -92,9 +49,6 @@ class HttpProtocol(HttpToolsProtocol):
         if self.cycle is not None and not self.cycle.response_complete:
             self.cycle.keep_alive = False
             return
-        transport: Any = self.transport
-        transport.flush()
-        self.transport = transport.bare
         super().handle_websocket_upgrade()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
@@ -112,6 +66,8 @@ class HttpProtocol(HttpToolsProtocol):
             and not cycle.waiting_for_100_continue
             and cycle.more_body
             and not self.pipeline
+            # What is refused at once would wait in the memory for a client that does not read.
+            and not self.flow.write_paused
         ):
             self._held = (cycle, app)
         else:
@@ -151,7 +107,7 @@ class HttpProtocol(HttpToolsProtocol):
         self.on_response_complete()
 
 
-class WebSocketProtocol(WebSocketsSansIOProtocol):
+class WebSocketProtocol(GuardedWebSocketProtocol):
     """A websocket that can be aborted: its scope has the extension ABORT."""
 
     def run_asgi(self) -> Coroutine[Any, Any, None]:
@@ -163,21 +119,3 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         """Close the socket. One whose client does not read would delay the stop of the server."""
         super().shutdown()
         self.loop.call_later(STOP_SECONDS, self.transport.abort)
-
-
-class Supervisor(Multiprocess):
-    """Several processes. `serving` is called once, when the first of them answers requests."""
-
-    _serving: Callable[[], None] | None = None
-
-    def __init__(
-        self, config: Config, sockets: Sequence[socket], serving: Callable[[], None]
-    ) -> None:
-        super().__init__(config, list(sockets))
-        self._serving = serving
-
-    def init_processes(self) -> None:
-        super().init_processes()
-        first, seconds = self.processes[0], self.config.timeout_worker_healthcheck
-        if first.wait_until_ready(seconds, self.should_exit) and self._serving is not None:
-            self._serving()

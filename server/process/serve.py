@@ -21,6 +21,7 @@ from server.clock import opened_clock, utc_now
 from server.migration import migrate
 from server.observability.logs import configure_logging
 from server.process.listening import bound
+from server.process.open_files import raise_open_files
 from server.process.protocols import HttpProtocol, WebSocketProtocol
 from server.process.uvicorn_server import run
 from server.production import DEVELOPMENT_SECRET
@@ -42,6 +43,7 @@ WEBSOCKET_BYTES_MAX = 1024 * 1024
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Requests under way and their commits are finished first."""
     configure_logging(settings.log_level, settings.log_format)
+    raise_open_files()
     sockets = bound(settings.host, settings.port)
     logger.info("the database is %s", database_name(settings.database_url))
     asyncio.run(_prepare(settings))

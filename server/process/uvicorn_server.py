@@ -10,7 +10,7 @@ from socket import socket
 from uvicorn import Config, Server
 
 from server.process.listening import taken
-from server.process.protocols import Supervisor
+from server.process.supervisor import Supervisor
 
 STARTUP_FAILURE = 3
 """uvicorn's exit status after which its supervisor does not start the worker again."""

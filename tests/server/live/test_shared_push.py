@@ -12,7 +12,6 @@ import pytest
 from redis.asyncio import Redis
 
 from server.live import channels
-from server.live import connection as module
 from server.live import endpoint as graphql_ws
 from server.live.connection import Connection
 from server.live.endpoint import WebSocketEndpoint
@@ -20,7 +19,7 @@ from server.live.outbox import WAITING_MAX, Outbox
 from server.live.running import OPERATIONS_MAX
 from server.operations import Operation
 from tests.support.live.redis_server import redis_server
-from tests.support.server.api import Api
+from tests.support.server.api import Api, served_app
 from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA
 from tests.support.server.raw_websocket import RawWebSocket
 from tests.support.server.server_process import api_of, server_process
@@ -251,12 +250,14 @@ async def test_a_slow_socket_delays_nobody_and_gets_the_latest_afterwards(
 
 
 async def test_a_socket_that_takes_nothing_for_long_is_broken_off(
-    served: Api, wire: Opener, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, wire: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(graphql_ws, "RECHECK_SECONDS", 0.05)
-    monkeypatch.setattr(module, "STALLED_SECONDS", 0.2)
-    slow, connection = await slow_socket(served, wire)
-    async with crowd(served, 1, LONG) as [quick]:
+    async with (
+        served_app(sqlite_url, STALLED_SECONDS="1") as served,
+        crowd(served, 1, LONG) as [quick],
+    ):
+        slow, connection = await slow_socket(served, wire)
         slow.subscribe(LONG)
         await until_full(served, connection, quick)
         await eventually(lambda: connection not in endpoint_of(served).connections)
@@ -279,15 +280,13 @@ async def test_who_does_not_read_answers_cannot_ask_for_ever(served: Api, wire: 
     assert [one["id"] for one in answers if one["type"] == "complete"]
 
 
-async def test_a_connection_that_never_begins_is_closed(
-    served: Api, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "INIT_SECONDS", 0.05)
-    async with raw_socket(served.address) as socket:
-        assert await socket.close_code() == 4408
-    async with websocket(served.address) as begun:
-        await asyncio.sleep(0.1)
-        assert (await begun.execute("{ packs { name } }"))["data"]
+async def test_a_connection_that_never_begins_is_closed(sqlite_url: str) -> None:
+    async with served_app(sqlite_url, FIRST_MESSAGE_SECONDS="1") as served:
+        async with websocket(served.address) as begun, raw_socket(served.address) as silent:
+            assert await silent.close_code() == 4408
+            assert (await begun.execute("{ packs { name } }"))["data"]
+        assert served.app is not None
+        assert served.app.endpoints.guard.refused == {"first_message_timeout": 1}
 
 
 @pytest.mark.parametrize("size", [1, 5])

@@ -15,14 +15,18 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from uvicorn.supervisors.multiprocess import SIGNALS, Multiprocess, Process
 from websockets.asyncio.client import connect
 
-from server.process import protocols
-from server.process.protocols import GatheringTransport, HttpProtocol, Supervisor, WebSocketProtocol
+from server.process import guarded_http, guarded_websocket, protocols, supervisor
+from server.process.guarded_http import GuardedHttpProtocol
+from server.process.guarded_websocket import GuardedWebSocketProtocol
+from server.process.protocols import HttpProtocol, WebSocketProtocol
+from server.process.supervisor import Supervisor
 from tests.support.server.waiting import eventually
 
 USED: dict[type, set[str]] = {
@@ -31,32 +35,69 @@ USED: dict[type, set[str]] = {
         "app_state",
         "connection_lost",
         "connection_made",
+        "_should_upgrade",
+        "_unset_keepalive_if_required",
+        "_unsupported_upgrade_warning",
+        "client",
         "cycle",
+        "data_received",
+        "flow",
         "handle_websocket_upgrade",
+        "headers",
         "loop",
         "on_body",
+        "on_headers_complete",
+        "on_message_begin",
         "on_message_complete",
         "on_response_complete",
+        "parser",
+        "pause_writing",
         "pipeline",
+        "resume_writing",
+        "server_state",
         "transport",
+        "url",
     },
     RequestResponseCycle: {
         "body",
         "default_headers",
+        "disconnected",
         "keep_alive",
+        "message_event",
         "more_body",
         "response_complete",
         "response_started",
         "scope",
         "waiting_for_100_continue",
     },
-    WebSocketsSansIOProtocol: {"loop", "run_asgi", "scope", "shutdown", "transport"},
+    FlowControl: {"read_paused", "write_paused"},
+    WebSocketsSansIOProtocol: {
+        "app_state",
+        "close_sent",
+        "conn",
+        "connection_lost",
+        "connection_made",
+        "data_received",
+        "frames",
+        "handle_cont",
+        "handle_parser_exception",
+        "handle_ping",
+        "handle_pong",
+        "loop",
+        "run_asgi",
+        "scope",
+        "shutdown",
+        "transport",
+    },
     Multiprocess: {"config", "init_processes", "processes", "should_exit"},
     Process: {"wait_until_ready"},
 }
-"""The names that server/process/protocols.py reads, sets, calls or overrides."""
+"""The names that the modules below read, set, call or override."""
+MODULES = (protocols, guarded_http, guarded_websocket, supervisor)
 EXTENDED = [
+    (GuardedHttpProtocol, HttpToolsProtocol),
     (HttpProtocol, HttpToolsProtocol),
+    (GuardedWebSocketProtocol, WebSocketsSansIOProtocol),
     (WebSocketProtocol, WebSocketsSansIOProtocol),
     (Supervisor, Multiprocess),
 ]
@@ -115,6 +156,7 @@ async def seen() -> Seen:
     with own_signals():
         seen.objects[Multiprocess] = Multiprocess(config, [])
     seen.objects[Process] = Process(config, [])
+    seen.objects[FlowControl] = seen.objects[HttpToolsProtocol].flow
     return seen
 
 
@@ -123,7 +165,7 @@ def test_uvicorn_still_has_the_names_that_are_used(seen: Seen, kind: type) -> No
     missing = {name for name in USED[kind] if not hasattr(seen.objects[kind], name)}
     assert not missing, (
         f"uvicorn {uvicorn.__version__} has no {kind.__name__}.{', '.join(sorted(missing))}: "
-        "adapt server/process/protocols.py"
+        "adapt server/process"
     )
 
 
@@ -141,13 +183,26 @@ def test_the_scope_of_a_websocket_has_extensions(seen: Seen) -> None:
 
 
 def test_every_name_that_is_used_is_pinned() -> None:
-    tree = ast.parse(Path(protocols.__file__).read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef) and node.name != GatheringTransport.__name__:
-            [(ours, base)] = [pair for pair in EXTENDED if pair[0].__name__ == node.name]
-            own = set(vars(ours)) - USED[base]
-            assert {*attributes(node, "self", "super()")} - own <= USED[base]
-            assert {*attributes(node, "cycle", "self.cycle")} <= USED[RequestResponseCycle]
+    trees = [ast.parse(Path(one.__file__).read_text(encoding="utf-8")) for one in MODULES]
+    classes = [one for tree in trees for one in tree.body if isinstance(one, ast.ClassDef)]
+    seen = set()
+    for ours, base in EXTENDED:
+        [node] = [one for one in classes if one.name == ours.__name__]
+        seen.add(node.name)
+        own = {
+            name
+            for one in ours.__mro__
+            if one.__module__.startswith("server.")
+            for name in own_names(one)
+        }
+        assert {*attributes(node, "self", "super()")} - (own - USED[base]) <= USED[base]
+        assert {*attributes(node, "cycle", "self.cycle")} <= USED[RequestResponseCycle]
+        assert {*attributes(node, "self.flow")} <= USED[FlowControl]
+    assert len(seen) == len(EXTENDED)
+
+
+def own_names(one: type) -> set[str]:
+    return {*vars(one), *vars(one).get("__annotations__", ())}
 
 
 def attributes(node: ast.AST, *holders: str) -> set[str]:

@@ -1,0 +1,94 @@
+"""uvicorn's websocket with limits of fragments, control frames, and the time of a message."""
+
+from __future__ import annotations
+
+from asyncio import BaseTransport
+from typing import Any, cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
+
+from server.connections.guard import STATE, Guard, Lease
+from server.connections.limits import BURST
+from server.connections.rate import Rate
+from server.process.transport import SlicedTransport
+
+SLICE_BYTES = 16_384
+"""How much of what was received is parsed before others are served: some 2,300 of the smallest
+frames, which take about 10 ms."""
+
+
+class Upgraded(SlicedTransport):
+    """The transport of a websocket, with the place that its connection has."""
+
+    lease: Lease | None = None
+
+
+class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
+    """A websocket within the limits of its Guard. One that exceeds them is closed with 1008."""
+
+    _guard: Guard
+    _control: Rate
+    _is_timed = False
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        self._guard = self.app_state.get(STATE) or Guard()
+        per_second = self._guard.limits.control_frames_per_second
+        self._control = Rate(per_second, BURST * per_second)
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._guard.deadlines.clear(self._is_late)
+        lease = getattr(self.transport, "lease", None)
+        if lease is not None:
+            lease.end()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        transport: Any = self.transport
+        transport.deliver(data, self._feed)
+
+    def _feed(self, data: bytes) -> None:
+        super().data_received(data)
+        # A message of several fragments has to end in time. What is left of one frame needs no
+        # deadline of its own: its client cannot answer the pings of the server meanwhile.
+        if bool(self.frames) is not self._is_timed:
+            self._is_timed = not self._is_timed
+            if self._is_timed:
+                self._guard.deadlines.set(self._is_late, self._guard.limits.body_seconds)
+            else:
+                self._guard.deadlines.clear(self._is_late)
+
+    def handle_cont(self, event: Frame) -> None:
+        if self.close_sent:
+            return
+        super().handle_cont(event)
+        if len(self.frames) > self._guard.limits.fragments:
+            self._fail("fragments", "Too many fragments")
+
+    def handle_ping(self) -> None:
+        if self._is_within_rate():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._is_within_rate():
+            super().handle_pong(event)
+
+    def _is_within_rate(self) -> bool:
+        if self.close_sent:
+            return False
+        if self._control.take(self.loop.time()):
+            self._fail("control_frames", "Too many pings")
+            return False
+        return True
+
+    def _is_late(self) -> None:
+        if not self.close_sent:
+            self._fail("message_timeout", "The message was not complete in time")
+
+    def _fail(self, reason: str, text: str) -> None:
+        self._guard.refused[reason] += 1
+        self.frames = []
+        self.conn.fail(CloseCode.POLICY_VIOLATION, text)
+        cast("SlicedTransport", self.transport).drop_rest()
+        self.handle_parser_exception()
