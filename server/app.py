@@ -106,17 +106,17 @@ def create_app(
             )
             app.router.routes = [*app.endpoints.routes, *routes]
             started()
-            yield {
-                STATE: app.endpoints.refusal,
-                GUARD: app.endpoints.guard,
-                DATED: partial(moved_date, service),
-            }
+            yield {**_for_protocols(app.endpoints), DATED: partial(moved_date, service)}
 
     return BillingApp(
         middleware=_middleware(chosen),
         exception_handlers={ClientDisconnect: _gone},
         lifespan=lifespan,
     )
+
+
+def _for_protocols(endpoints: Endpoints) -> dict[str, object]:
+    return {STATE: endpoints.refusal, GUARD: endpoints.guard}
 
 
 def _sandbox_routes(sandbox: Sandbox | None) -> list[BaseRoute]:
