@@ -85,6 +85,7 @@ class Endpoint:
 class Stage:
     def __init__(self, path: Path, url: str, clock: HandClock) -> None:
         self.path, self.url, self.clock = path, url, clock
+        self.ahead = 0
         self.endpoint = Endpoint()
         self.take: Callable[[Request], Awaitable[Response]] = self.endpoint
         self.sandbox = Sandbox(
@@ -93,6 +94,7 @@ class Stage:
             webhook_secret=SECRET,
             public_url=f"{url}/sandbox",
             clock=clock,
+            ahead=lambda: self.ahead,
         )
         self.web = httpx.AsyncClient(base_url=f"{url}/sandbox", timeout=20, verify=False)
         self._sdk_http = stripe.HTTPXClient(verify_ssl_certs=False)
