@@ -90,8 +90,14 @@ class GraphQLEndpoint:
             _check_content_type(headers)
             # Strangers send no large bodies: who calls is known before a body is read.
             context = await self._context(headers)
-            request = await _read_request(headers, receive, context.budget)
-            operation = await self._found(request, context.budget)
+            budget = context.budget
+            request = await _read_request(headers, receive, budget)
+            operation = self._operations.known(request.query, request.operation_name)
+            if operation is None:
+                find = self._operations.find
+                operation = await find(request.query, request.operation_name, budget)
+            elif fault := operation.refusal(budget):
+                raise NotServed(fault)
             operation_name.set(operation.fields[0])
             answer = await self._answer(operation, request, context, strict)
         except LimitExceeded as error:
@@ -109,15 +115,6 @@ class GraphQLEndpoint:
         await _send(send, answer, strict, request_name)
         if self._observe is not None:
             self._observe(operation, perf_counter() - started, "errors" in answer.content)
-
-    async def _found(self, request: Request, budget: Budget) -> Operation:
-        """Return the operation. Raises NotServed or Unavailable."""
-        operation = self._operations.known(request.query, request.operation_name)
-        if operation is None:
-            return await self._operations.find(request.query, request.operation_name, budget)
-        if fault := operation.refusal(budget):
-            raise NotServed(fault)
-        return operation
 
     async def _answer(
         self, operation: Operation, request: Request, context: Context, strict: bool
@@ -185,11 +182,14 @@ def _check_content_type(headers: dict[bytes, bytes]) -> None:
 async def _read_request(headers: dict[bytes, bytes], receive: Receive, budget: Budget) -> Request:
     """Raises Refused, or LimitExceeded."""
     length = headers.get(b"content-length", b"")
-    if len(length) > 3 and length.isdigit():
+    # Shorter ones are checked when they are read.
+    if len(length) > 5 and length.isdigit():
         check_length(int(length[:20]), budget)
     body = await _read_body(receive, budget)
-    marks = marks_in(body)
-    check_marks(marks, budget)
+    # Most bodies are too short for many values.
+    marks = marks_in(body) if len(body) > budget.values else 0
+    if marks > budget.values:
+        check_marks(marks, budget)
     try:
         content = parse(body)
     except NotJson as error:
