@@ -76,3 +76,8 @@ def test_what_is_missing_is_seen() -> None:
     text = "[here](docs/none.md#top), [there](https://a.example/b) and `db/none` beside `db`"
     assert links(text) == ["docs/none.md"]
     assert paths(text) == ["db/none"]
+
+
+def test_each_decision_has_its_own_number() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs/decisions").glob("*.md")]
+    assert sorted(numbers) == sorted(set(numbers))
