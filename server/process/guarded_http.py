@@ -7,7 +7,6 @@ still sends is dropped for a moment, because closing at once would destroy the a
 from __future__ import annotations
 
 import asyncio
-from enum import IntEnum
 from typing import cast
 
 import httptools
@@ -32,12 +31,8 @@ UPGRADE_HEADERS_MAX = 100
 """The websocket library takes lines of 8,192 bytes and 128 headers."""
 
 
-class Stage(IntEnum):
-    """What a connection is in the middle of."""
-
-    IDLE = 0
-    HEADERS = 1
-    BODY = 2
+IDLE, HEADERS, BODY = range(3)
+"""The stages of a request. Plain numbers, because each request compares them several times."""
 
 
 class Refusing(Exception):
@@ -47,8 +42,8 @@ class Refusing(Exception):
 class GuardedHttpProtocol(HttpToolsProtocol):
     """An HTTP connection within the limits of its Guard."""
 
-    _stage = Stage.IDLE
-    _timed = Stage.HEADERS
+    _stage = IDLE
+    _timed = HEADERS
     """The stage whose deadline is set. A new connection has to send its first headers."""
     _received = _body = _fed = 0
     """Bytes of the present request; of its body; and of the present slice."""
@@ -60,6 +55,8 @@ class GuardedHttpProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         self._guard = self.app_state.get(STATE) or Guard()
+        self._headers_max = self._guard.limits.headers
+        self._header_bytes_max = self._guard.limits.header_bytes
         self._gathering = GatheringTransport(transport, self.loop, self._guard, SLICE_BYTES)
         super().connection_made(cast("asyncio.Transport", self._gathering))
         self._lease = self._guard.enter(self.client[0] if self.client else "")
@@ -76,15 +73,18 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        self._gathering.deliver(data, self._feed)
+        if len(data) > SLICE_BYTES or self._gathering.has_rest:
+            self._gathering.deliver(data, self._feed)
+        else:
+            self._feed(data)
 
     def _feed(self, data: bytes) -> None:
         if self._has_ended:
             self._drop(data)
             return
         self._unset_keepalive_if_required()
-        if self._stage is Stage.IDLE:
-            self._stage, self._received = Stage.HEADERS, 0
+        if self._stage == IDLE:
+            self._stage, self._received = HEADERS, 0
         self._fed = len(data)
         self._received += len(data)
         try:
@@ -94,9 +94,9 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         except httptools.HttpParserError:
             self._end(self._refusal or refusals.MALFORMED)
         else:
-            if self._stage is not self._timed or self._stage is Stage.BODY:
+            if self._stage != self._timed or self._stage == BODY:
                 self._look_after()
-            elif self._received > self._guard.limits.header_bytes and self._stage is Stage.HEADERS:
+            elif self._received > self._header_bytes_max and self._stage == HEADERS:
                 self._end(refusals.header_bytes(self._guard.limits))
 
     def _upgrade(self) -> None:
@@ -109,11 +109,11 @@ class GuardedHttpProtocol(HttpToolsProtocol):
     def _look_after(self) -> None:
         """Set the deadline of a request that is not complete, and check the size of its body."""
         limits, deadlines = self._guard.limits, self._guard.deadlines
-        if self._stage is not self._timed:
+        if self._stage != self._timed:
             self._timed = self._stage
-            in_body = self._stage is Stage.BODY
+            in_body = self._stage == BODY
             deadlines.set(self._is_late, limits.body_seconds if in_body else limits.header_seconds)
-        if self._stage is Stage.BODY:
+        if self._stage == BODY:
             # Endless extensions of chunks, trailers, or chunks of a byte.
             if self._received - self._body > 2 * limits.header_bytes + SLICE_BYTES + self._body:
                 self._end(refusals.FRAMING)
@@ -122,15 +122,22 @@ class GuardedHttpProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._stage = Stage.HEADERS
+        self._stage = HEADERS
         # How much of the present slice belongs to earlier requests is not known.
         self._received = self._body = 0
 
     def on_headers_complete(self) -> None:
-        self._refusal = self._fault()
-        if self._refusal is not None:
-            raise Refusing
-        self._stage = Stage.BODY
+        # Most requests need no closer look.
+        if (
+            len(self.headers) > self._headers_max
+            or self._received + self._fed > self._header_bytes_max
+            or self.pipeline
+            or self.parser.should_upgrade()
+        ):
+            self._refusal = self._fault()
+            if self._refusal is not None:
+                raise Refusing
+        self._stage = BODY
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -138,11 +145,11 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        self._stage = Stage.IDLE
-        if self._timed is not Stage.IDLE:
+        self._stage = IDLE
+        if self._timed != IDLE:
             # The next request has its own time, even if it began in the same slice.
             self._guard.deadlines.clear(self._is_late)
-            self._timed = Stage.IDLE
+            self._timed = IDLE
         super().on_message_complete()
 
     def _fault(self) -> ConnectionRefusal | None:
@@ -173,12 +180,12 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         """Handle a request that is not complete in time."""
         if self._has_ended:
             self.transport.abort()
-        elif self._stage is Stage.BODY and (self.flow.read_paused or self.pipeline):
+        elif self._stage == BODY and (self.flow.read_paused or self.pipeline):
             # The service itself does not read on, or answers earlier requests first.
             self._guard.deadlines.set(self._is_late, self._guard.limits.body_seconds)
-        elif self._stage is Stage.BODY:
+        elif self._stage == BODY:
             self._end(refusals.body_timeout(self._guard.limits))
-        elif self._stage is Stage.HEADERS:
+        elif self._stage == HEADERS:
             self._end(refusals.header_timeout(self._guard.limits))
         else:
             # Browsers open connections in advance. An answer without a request confuses them.
@@ -194,9 +201,9 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         self._guard.deadlines.set(self._is_late, LINGER_SECONDS)
         cycle, response = self.cycle, refusal.response(self.server_state.default_headers)
         if cycle is None or cycle.response_complete:
-            is_answered = self._stage is Stage.BODY
+            is_answered = self._stage == BODY
             self._gathering.write_last(b"" if is_answered else response)
-        elif self._stage is not Stage.BODY:
+        elif self._stage != BODY:
             # Earlier requests are answered first, and the connection closes behind the last one.
             self._guard.deadlines.clear(self._is_late)
             cycle.keep_alive = False

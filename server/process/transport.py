@@ -29,6 +29,11 @@ class SlicedTransport:
         self._rest = b""
         self._is_paused = self._is_due = False
 
+    @property
+    def has_rest(self) -> bool:
+        """Whether something was received and not passed on yet."""
+        return bool(self._rest)
+
     def deliver(self, data: bytes, feed: Feed) -> None:
         """Call `feed` with each slice of `data`, the first one at once."""
         if self._rest:
