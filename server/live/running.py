@@ -40,7 +40,8 @@ OPERATIONS_MAX = 100
 class Engine(NamedTuple):
     """Runs the operations of all connections.
 
-    `gate` admits queries and mutations. `observe` is called for each of them, within a `span`.
+    `gate` admits queries and mutations. `observe` is called for each of them, within a `span`, and
+    for each document that is refused.
     """
 
     operations: Operations
@@ -68,6 +69,7 @@ class Running:
         if request.id in self._operations:
             raise ProtocolFault(DUPLICATE_ID, f"Subscriber for {request.id[:50]} already exists")
         context = Context(self._engine.channels.services, caller)
+        started, operation = perf_counter(), None
         try:
             operation = await self._found(request, context)
             self._start(request, operation, context)
@@ -75,6 +77,8 @@ class Running:
         except Exception as error:  # noqa: BLE001
             self._operations.pop(request.id, None)
             self._refuse(request, _faults(error))
+            if operation is None:
+                self._engine.observe(None, perf_counter() - started, True)
 
     async def _found(self, request: SubscribeMessage, context: Context) -> Operation:
         """Return the operation. Raises LimitExceeded, NotServed or Unavailable."""
