@@ -52,6 +52,8 @@ class GuardedHttpProtocol(HttpToolsProtocol):
     _lease: Lease | None = None
     _guard: Guard
     _gathering: GatheringTransport
+    _headers_max: int
+    _header_bytes_max: int
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         self._guard = self.app_state.get(STATE) or Guard()
