@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.abuse import bodies, documents, live
+from tests.abuse import bodies, connections, documents, live
 from tests.abuse.attack import Attack
 
-ATTACKS: tuple[Attack, ...] = (*documents.ATTACKS, *bodies.ATTACKS, *live.ATTACKS)
+ATTACKS: tuple[Attack, ...] = (
+    *documents.ATTACKS,
+    *bodies.ATTACKS,
+    *live.ATTACKS,
+    *connections.ATTACKS,
+)
