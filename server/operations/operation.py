@@ -24,8 +24,8 @@ Variables = dict[str, Any] | None
 SCHEMA_FIELDS = frozenset({"__schema", "__type", "__typename"})
 BYTES_PER_TOKEN = 800
 BYTES_PER_CHARACTER = 8
-BYTES_PER_FIELD = 5_000
-BYTES_BESIDE = 12_000
+BYTES_PER_FIELD = 2_500
+BYTES_BESIDE = 30_000
 """Memory of a tree and of plans, with graphql-core's nodes and tokens: a test measures it."""
 
 
@@ -54,7 +54,7 @@ class Operation:
         self.fields = reading.roots
         self.declared = reading.declared
         self.measures = measures
-        self.grew: Callable[[], None] = _nothing
+        self.kept: Callable[[], None] = _nothing
         """Called when a plan was added."""
         self._source, self._reading = source, reading
         self._accepted: dict[int, Budget] = {}
@@ -152,7 +152,7 @@ class Operation:
         if size + (plan.size if plan else 1) > FIELDS_MAX:
             self._plans.clear()
         self._plans[flags] = plan
-        self.grew()
+        self.kept()
 
     async def _execute(self, root: object, context: Context, variables: Variables) -> Result:
         prepared = self._prepare(context, variables, root)

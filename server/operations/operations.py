@@ -27,10 +27,12 @@ from server.operations.limits import TooMuch, measured, refusal
 from server.operations.operation import Operation
 from server.operations.reading import read
 from server.operations.run import Source
-from server.operations.text import Text
+from server.operations.text import Text, unlink
 from server.operations.tokens import number_of_tokens, too_many_unknown
 
-CACHE_BYTES = 64 * 1024 * 1024
+CACHE_BYTES = 16 * 1024 * 1024
+"""Enough for hundreds of small documents. What is kept also lengthens every full collection of
+garbage, for which everything waits."""
 CACHED_LENGTH_MAX = 16_384
 SHORT_LENGTH_MAX = 512
 """The most characters of a document that is read within a turn of the event loop: some
@@ -117,17 +119,21 @@ class Operations:
         node = _operation(document, name)
         found = measures[node.name.value if node.name else None]
         source = Source(self._schema, document, name)
-        return Operation(source, read(document, node), found, compiles=self._compiles)
+        operation = Operation(source, read(document, node), found, compiles=self._compiles)
+        unlink(document)
+        return operation
 
     def _keep(self, query: str, name: str | None, operation: Operation) -> None:
         if len(query) + len(name or "") > CACHED_LENGTH_MAX:
             return
+        operation.kept = partial(self._weigh, query, name)
+        self.cache.put((query, name), operation, operation.bytes)
 
-        def weigh() -> None:
+    def _weigh(self, query: str, name: str | None) -> None:
+        # The operation is looked up: if it held itself, only a collection would free it.
+        operation = self.known(query, name)
+        if operation is not None:
             self.cache.put((query, name), operation, operation.bytes)
-
-        operation.grew = weigh
-        weigh()
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

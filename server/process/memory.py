@@ -10,10 +10,10 @@ from __future__ import annotations
 import gc
 import sys
 
-YOUNG, MIDDLE, OLD = 10_000, 5, 20
+YOUNG, MIDDLE, OLD = 5_000, 1, 100
 """How many new objects start a collection of the youngest generation, and how many collections
 of one generation start one of the next. Everything waits for a collection, so each has to be short:
-about 2 ms for 10,000 young objects."""
+about 1 ms for 1,000 objects."""
 SWITCH_SECONDS = 0.001
 """How long a thread keeps the interpreter while another one waits for it. With Python's 5 ms, the
 event loop would wait several times so long for each request while a document is read beside it."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
+import weakref
 
 import pytest
+from graphql import Token
 
 from server.graphql.schema import build_schema
 from server.operations import Operations
@@ -55,3 +57,24 @@ def test_the_size_of_an_operation_is_at_least_its_memory(query: str) -> None:
     finally:
         tracemalloc.stop()
     assert taken <= kept[0].bytes <= 5 * taken
+
+
+def tokens_of(name: str) -> int:
+    return sum(type(one) is Token and one.value == name for one in gc.get_objects())
+
+
+async def test_what_is_dropped_is_freed_at_once() -> None:
+    """Without a collection of garbage, for which everything would wait."""
+    operations, query = Operations(SCHEMA, cache_bytes=1_000_000), "{ onlyHere: __typename }"
+    document = weakref.ref((await operations.find(query, None, BUDGETS.user))._source.document)
+    # Validation leaves garbage behind.
+    gc.collect()
+    assert (document() is None, tokens_of("onlyHere")) == (False, 1)
+    gc.disable()
+    try:
+        for number in range(30):
+            await operations.find(f"{{ a{number}: __typename }}", None, BUDGETS.user)
+        assert operations.known(query, None) is None
+        assert (document() is None, tokens_of("onlyHere")) == (True, 0)
+    finally:
+        gc.enable()
