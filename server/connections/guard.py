@@ -8,6 +8,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from server.connections.deadlines import Deadlines
 from server.connections.limits import ConnectionLimits
+from server.connections.turn import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Guard:
     def __init__(self, limits: ConnectionLimits | None = None) -> None:
         self.limits = limits or ConnectionLimits()
         self.deadlines = Deadlines()
+        self.turn = Turn()
         self.refused: Counter[str] = Counter()
         self.open = 0
         self._by_address: Counter[str] = Counter()

@@ -21,6 +21,8 @@ from server.process.transport import GatheringTransport
 
 SLICE_BYTES = 65_536
 """How much of what was received is parsed before other connections are served."""
+SMALL_BYTES = 4_096
+"""What is smaller is parsed at once."""
 LINGER_SECONDS = 2.0
 LINGER_BYTES = 4 * 1024 * 1024
 """How long, and how much, a client may still send after the last answer."""
@@ -75,7 +77,7 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if len(data) > SLICE_BYTES or self._gathering.has_rest:
+        if len(data) > SMALL_BYTES or self._gathering.has_rest:
             self._gathering.deliver(data, self._feed)
         else:
             self._feed(data)

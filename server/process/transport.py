@@ -12,7 +12,8 @@ Feed = Callable[[bytes], None]
 
 
 class SlicedTransport:
-    """Passes what was received on in slices of at most `size` bytes, one in a turn of the loop.
+    """Passes what was received on in slices of at most `size` bytes, one in a turn of the loop, and
+    few of all connections together.
 
     The system delivers up to 256 KB at once. Cut into the smallest frames or requests, they would
     block everybody else. A transport that is closed, and whose client does not take what is left,
@@ -35,10 +36,12 @@ class SlicedTransport:
         return bool(self._rest)
 
     def deliver(self, data: bytes, feed: Feed) -> None:
-        """Call `feed` with each slice of `data`, the first one at once."""
+        """Call `feed` with each slice of `data`, the first one at once if this turn has room."""
+        turn = self._guard.turn
         if self._rest:
             self._rest += data
-        elif len(data) <= self._size:
+        elif len(data) <= self._size and not turn.is_full:
+            turn.add(len(data) / self._size, self._loop)
             feed(data)
         else:
             self._rest = data
@@ -79,6 +82,11 @@ class SlicedTransport:
         if self.bare.is_closing():
             self._rest = b""
             return
+        turn = self._guard.turn
+        if turn.is_full:
+            self._later()
+            return
+        turn.add(1.0, self._loop)
         part, self._rest = self._rest[: self._size], self._rest[self._size :]
         try:
             self._feed(part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -13,6 +14,7 @@ from server.connections.deadlines import Deadlines
 from server.connections.guard import Guard, client_of
 from server.connections.limits import PRODUCTION, ConnectionLimits
 from server.connections.rate import Rate
+from server.connections.turn import SLICES_MAX, Turn
 from server.process.open_files import FILES_APART, fitting
 from server.settings import SettingsError, read_settings
 from tests.support.server.waiting import eventually
@@ -108,6 +110,16 @@ def test_the_first_refusal_of_an_address_tells_the_operator(
     [told] = caplog.messages
     assert "TRUSTED_PROXIES" in told
     assert guard.refused == {"connections_per_address": 2}
+
+
+async def test_a_turn_of_the_loop_has_room_for_so_many_slices() -> None:
+    turn, loop = Turn(), asyncio.get_running_loop()
+    turn.add(SLICES_MAX / 2, loop)
+    assert not turn.is_full
+    turn.add(SLICES_MAX / 2, loop)
+    assert turn.is_full
+    await asyncio.sleep(0)
+    assert not turn.is_full
 
 
 def test_limits_are_settings() -> None:
