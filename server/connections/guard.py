@@ -14,6 +14,27 @@ logger = logging.getLogger(__name__)
 
 STATE = "connection_guard"
 """The key in the lifespan's state under which protocols find the Guard."""
+REASONS = (
+    "body_bytes",
+    "body_timeout",
+    "connections",
+    "connections_per_address",
+    "control_frames",
+    "first_message_timeout",
+    "fragments",
+    "framing",
+    "header_bytes",
+    "header_timeout",
+    "headers",
+    "malformed",
+    "message_timeout",
+    "messages_delayed",
+    "pipelined_requests",
+    "silent",
+    "slow_reader",
+    "sockets_per_caller",
+)
+"""Everything that is counted, so that the metric has each reason from the start."""
 IPV6_PREFIX = 64
 """An IPv6 client usually has a whole network of this size, and counts as one address."""
 
@@ -41,7 +62,7 @@ class Guard:
         self.limits = limits or ConnectionLimits()
         self.deadlines = Deadlines()
         self.turn = Turn()
-        self.refused: Counter[str] = Counter()
+        self.refused = Counter(dict.fromkeys(REASONS, 0))
         self.open = 0
         self._by_address: Counter[str] = Counter()
 

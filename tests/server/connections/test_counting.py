@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,13 +13,15 @@ from hypothesis import strategies as st
 
 from server.connections import deadlines as module
 from server.connections.deadlines import Deadlines
-from server.connections.guard import Guard, client_of
+from server.connections.guard import REASONS, Guard, client_of
 from server.connections.limits import PRODUCTION, ConnectionLimits
 from server.connections.rate import Rate
 from server.connections.turn import SLICES_MAX, Turn
 from server.process.open_files import FILES_APART, fitting
 from server.settings import SettingsError, read_settings
 from tests.support.server.waiting import eventually
+
+ROOT = Path(__file__).parents[3]
 
 
 @given(
@@ -91,7 +95,7 @@ def test_the_limit_of_all_connections_holds_for_proxies_too() -> None:
     leases = [guard.enter("10.1.2.3"), guard.enter("10.1.2.3")]
     assert all(leases)
     assert guard.enter("192.0.2.1") is None
-    assert guard.refused == {"connections": 1}
+    assert +guard.refused == {"connections": 1}
     for lease in leases:
         assert lease is not None
         lease.end()
@@ -109,7 +113,7 @@ def test_the_first_refusal_of_an_address_tells_the_operator(
         assert not guard.enter("192.0.2.1")
     [told] = caplog.messages
     assert "TRUSTED_PROXIES" in told
-    assert guard.refused == {"connections_per_address": 2}
+    assert +guard.refused == {"connections_per_address": 2}
 
 
 async def test_a_turn_of_the_loop_has_room_for_so_many_slices() -> None:
@@ -145,3 +149,18 @@ def test_no_more_connections_than_files_may_be_open(caplog: pytest.LogCaptureFix
         assert fitting(ConnectionLimits(connections=1)).connections == 1
     assert 0 < few < 1_000_000_000 - FILES_APART
     assert len(caplog.messages) == 1
+
+
+def test_every_counted_reason_is_in_the_list() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "server").rglob("*.py")]
+    counted = {
+        reason
+        for text in texts
+        for pattern in (
+            r'_fail\(\s*"(\w+)"',
+            r'ConnectionRefusal\(\s*"(\w+)"',
+            r'refused\["(\w+)"\]',
+        )
+        for reason in re.findall(pattern, text)
+    }
+    assert counted == set(REASONS)

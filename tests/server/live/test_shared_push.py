@@ -286,7 +286,7 @@ async def test_a_connection_that_never_begins_is_closed(sqlite_url: str) -> None
             assert await silent.close_code() == 4408
             assert (await begun.execute("{ packs { name } }"))["data"]
         assert served.app is not None
-        assert served.app.endpoints.guard.refused == {"first_message_timeout": 1}
+        assert +served.app.endpoints.guard.refused == {"first_message_timeout": 1}
 
 
 @pytest.mark.parametrize("size", [1, 5])
