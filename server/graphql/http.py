@@ -189,7 +189,7 @@ async def _read_request(headers: dict[bytes, bytes], receive: Receive, budget: B
     # Most bodies are too short for many values.
     marks = marks_in(body) if len(body) > budget.values else 0
     if marks > budget.values:
-        check_marks(marks, budget)
+        check_marks(body, marks, budget)
     try:
         content = parse(body)
     except NotJson as error:

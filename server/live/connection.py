@@ -151,7 +151,7 @@ class Connection:
         try:
             check_length(len(raw), budget)
             code = messages.BAD_MESSAGE
-            check_marks(marks, budget)
+            check_marks(raw, marks, budget)
         except LimitExceeded as error:
             raise ProtocolFault(code, str(error)) from None
         return marks

@@ -42,8 +42,13 @@ PRICES = {
 
 ITEMS = 10
 """The assumed length of a list that neither an argument nor LENGTHS bounds."""
-LENGTHS = {"Query.models": 100, "Account.quotas": 50}
-"""The assumed lengths of longer lists."""
+LENGTHS = {
+    "Query.models": 100,
+    "Account.quotas": 50,
+    "Usage.charges": 3,
+    "LedgerEntry.charges": 3,
+}
+"""The assumed lengths of other lists. Few uses are paid by more than two grants."""
 PAGE_MAX = 500
 """The assumed length of a list whose `first` is a variable, and the longest page."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from graphql import (
     FragmentDefinitionNode,
     OperationDefinitionNode,
     get_introspection_query,
+    get_named_type,
     parse,
 )
 
@@ -186,6 +188,22 @@ def test_our_own_page_stays_far_below_the_budgets(files: str, budget: Budget) ->
     for measures in found.values():
         assert measures.selections * 2 < budget.selections
         assert measures.cost < budget.cost / (1 if measures.is_live else 2)
+
+
+@pytest.mark.parametrize("connection", ["usage", "ledger", "purchases"])
+def test_a_user_may_ask_for_every_field_of_the_longest_page(connection: str) -> None:
+    page = every_field(SCHEMA.get_type("Account").fields[connection].type, without={"nodes"})
+    document = parse(f"query Q($n: Int) {{ account {{ {connection}(first: $n) {page} }} }}")
+    [measures] = measured(SCHEMA, document, tokens=0, budget=BUDGETS.user).values()
+    assert measures.cost < BUDGETS.user.cost
+
+
+def every_field(type_: Any, without: Collection[str] = ()) -> str:
+    """Return a selection of all fields, `__typename` included, as Apollo's client asks for."""
+    fields = getattr(get_named_type(type_), "fields", {})
+    chosen = [f"{name} {every_field(one.type)}" for name, one in fields.items()]
+    left = [text for text in chosen if text.split()[0] not in without]
+    return f"{{ __typename {' '.join(left)} }}" if fields else ""
 
 
 async def test_a_long_list_is_answered_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
