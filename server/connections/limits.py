@@ -37,9 +37,9 @@ class ConnectionLimits:
     first_message_seconds: int = 10
     stalled_seconds: int = 60
     pipelined_requests: int = 100
-    connections: int = 10_000
-    connections_per_address: int = 2_000
-    sockets_per_caller: int = 2_000
+    connections: int = 15_000
+    connections_per_address: int = 15_000
+    sockets_per_caller: int = 15_000
     messages_per_second: int = 2_000
     control_frames_per_second: int = 20
     fragments: int = 1_000

@@ -164,3 +164,11 @@ def test_every_counted_reason_is_in_the_list() -> None:
         for reason in re.findall(pattern, text)
     }
     assert counted == set(REASONS)
+
+
+def test_in_development_one_address_may_have_what_the_measurements_need() -> None:
+    """docs/performance.md has 10,000 sockets of one address, and requests beside them."""
+    limits = read_settings({}).limits
+    needed = 10_000 + limits.pipelined_requests
+    most = (limits.connections, limits.connections_per_address, limits.sockets_per_caller)
+    assert min(most) > needed
