@@ -50,7 +50,7 @@ class GuardedHttpProtocol(HttpToolsProtocol):
     _received = _body = _fed = 0
     """Bytes of the present request; of its body; and of the present slice."""
     _refusal: ConnectionRefusal | None = None
-    _has_ended = False
+    _has_ended = _is_read_again = False
     _lease: Lease | None = None
     _guard: Guard
     _gathering: GatheringTransport
@@ -92,23 +92,49 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         self._fed = len(data)
         self._received += len(data)
         try:
-            self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._upgrade()
+            is_http = self._parse(data)
         except httptools.HttpParserError:
             self._end(self._refusal or refusals.MALFORMED)
         else:
+            if not is_http:
+                return
             if self._stage != self._timed or self._stage == BODY:
                 self._look_after()
             elif self._received > self._header_bytes_max and self._stage == HEADERS:
                 self._end(refusals.header_bytes(self._guard.limits))
 
+    def _parse(self, data: bytes) -> bool:
+        """Parse what was received. Return whether the connection goes on with HTTP.
+
+        The parser takes the body of a request to upgrade for data of the new protocol. A request to
+        upgrade to another protocol than websockets is read again without this wish: Java's client
+        asks for HTTP/2 in this way with its first request, whatever that is.
+        """
+        while True:
+            try:
+                self.parser.feed_data(data)
+            except httptools.HttpParserUpgrade as upgrade:
+                if not self._is_read_again:
+                    self._upgrade()
+                    return False
+                self._is_read_again = False
+                data = self._head_without_upgrade() + data[upgrade.args[0] :]
+            else:
+                return True
+
     def _upgrade(self) -> None:
         if self._should_upgrade():
             self._gathering.drop_rest()
             self.handle_websocket_upgrade()
-        else:
-            self._unsupported_upgrade_warning()
+
+    def _head_without_upgrade(self) -> bytes:
+        line = b"%b %b HTTP/%b\r\n" % (
+            self.parser.get_method(),
+            self.url,
+            self.parser.get_http_version().encode(),
+        )
+        kept = [b"%b: %b\r\n" % pair for pair in self.headers if pair[0] != b"upgrade"]
+        return line + b"".join(kept) + b"\r\n"
 
     def _look_after(self) -> None:
         """Set the deadline of a request that is not complete, and check the size of its body."""
@@ -141,6 +167,9 @@ class GuardedHttpProtocol(HttpToolsProtocol):
             self._refusal = self._fault()
             if self._refusal is not None:
                 raise Refusing
+            if self._wishes_another_protocol():
+                self._is_read_again = True
+                return
         self._stage = BODY
         super().on_headers_complete()
 
@@ -149,6 +178,8 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
+        if self._is_read_again:
+            return
         self._stage = IDLE
         if self._timed != IDLE:
             # The next request has its own time, even if it began in the same slice.
@@ -173,6 +204,10 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= limits.pipelined_requests:
             return refusals.pipelined(limits)
         return None
+
+    def _wishes_another_protocol(self) -> bool:
+        wishes = any(name == b"upgrade" for name, _ in self.headers)
+        return wishes and self.parser.should_upgrade() and not self._should_upgrade()
 
     def _header_bytes(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)

@@ -62,6 +62,46 @@ async def test_an_upgrade_after_the_answer_is_taken(wire: Wire) -> None:
     assert (await answer(reader))[0].startswith(b"http/1.1 101")
 
 
+JAVA = POST.replace(
+    b"host: localhost\r\n",
+    b"host: localhost\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\n"
+    b"http2-settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n",
+)
+CHUNKED = JAVA.replace(b"content-length: %d" % len(BODY), b"transfer-encoding: chunked").replace(
+    BODY, b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY)
+)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [JAVA],
+        [CHUNKED],
+        [JAVA[: -len(BODY)], BODY],
+        [JAVA[:60], JAVA[60:]],
+        [JAVA + JAVA + POST + JAVA],
+        [JAVA, POST, JAVA],
+    ],
+)
+async def test_the_wish_for_another_protocol_is_ignored(wire: Wire, parts: list[bytes]) -> None:
+    """Java's HTTP client asks for HTTP/2 with its first request."""
+    reader, writer = wire
+    for part in parts:
+        writer.write(part)
+        await writer.drain()
+        await asyncio.sleep(0.05)
+    for _ in range(b"".join(parts).count(b"POST")):
+        head, body = await answer(reader)
+        assert head.startswith(b"http/1.1 200")
+        assert json.loads(body)["data"]["packs"]
+
+
+async def test_a_tunnel_is_not_made(wire: Wire) -> None:
+    reader, writer = wire
+    writer.write(b"CONNECT localhost:80 HTTP/1.1\r\nhost: localhost\r\n\r\n")
+    assert b" 200 " not in await reader.read()
+
+
 async def test_requests_are_answered_in_their_order(wire: Wire) -> None:
     reader, writer = wire
     names = [f"pack{number}" for number in range(5)]

@@ -37,7 +37,6 @@ USED: dict[type, set[str]] = {
         "connection_made",
         "_should_upgrade",
         "_unset_keepalive_if_required",
-        "_unsupported_upgrade_warning",
         "client",
         "cycle",
         "data_received",
