@@ -22,7 +22,7 @@ from services.analytics.rollups import Rollups
 from services.catalog import CatalogService
 from services.clock.moves import ClockMoves
 from services.commit.batcher import Batcher
-from services.identity.identity import Caller, Unauthenticated
+from services.identity.identity import Caller, Missing
 from services.ledger.accounts import Accounts
 from services.ledger.holds import Holds
 from services.live.accounts import Live
@@ -82,13 +82,13 @@ class Context:
         return self.caller is not None
 
     def require_caller(self) -> Caller:
-        """Return the caller. Raises Unauthenticated for a caller without credentials."""
+        """Return the caller. Raises Missing for one without credentials."""
         if self.caller is None:
-            raise Unauthenticated
+            raise Missing
         return self.caller
 
     def require_admin(self) -> Caller:
-        """Return the caller if it is an administrator. Raises Unauthenticated or Forbidden."""
+        """Return the caller if it is an administrator. Raises Missing or Forbidden."""
         caller = self.require_caller()
         if not caller.is_admin:
             raise Forbidden("admin")

@@ -24,6 +24,7 @@ __all__ = [
     "Caller",
     "CallerKind",
     "Identity",
+    "Missing",
     "Revoked",
     "Scope",
     "Unauthenticated",
@@ -44,10 +45,17 @@ class Unauthenticated(Exception):
     longer so.
     """
 
+    message = "The bearer token or API key is not valid."
     ended = "The credentials are no longer valid"
 
     def __init__(self) -> None:
-        super().__init__("the bearer token or API key is not valid")
+        super().__init__(self.message)
+
+
+class Missing(Unauthenticated):
+    """There are no credentials."""
+
+    message = "This needs a bearer token or an API key."
 
 
 class Expired(Unauthenticated):

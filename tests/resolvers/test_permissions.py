@@ -160,3 +160,4 @@ async def test_the_catalog_is_public_and_nothing_else_is(sqlite_api: Api) -> Non
             continue
         error = await stranger.error(query, **variables)
         assert error["extensions"]["code"] == "UNAUTHENTICATED", query
+        assert error["message"] == "This needs a bearer token or an API key."
