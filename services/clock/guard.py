@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from math import inf
 
 from db.engine.clock import database_seconds
 from db.errors import is_unavailable
@@ -26,6 +27,9 @@ LOOKS = 3
 between."""
 COMPARE_SECONDS = 10.0
 """How often a server compares its clock with the database's."""
+NEAR_SECONDS = 0.01
+"""For how long after a look the wall clock alone is read: a request asks for the time several
+times. A time so near to a right one is no jump."""
 FORGIVEN = 1 / 86_400
 """The share of the tolerance forgiven per second, so that small corrections do not add up."""
 
@@ -66,6 +70,7 @@ class GuardedClock:
         self._tolerance, self._wall, self._steady = tolerance, wall, steady
         self._seen_at = steady()
         self._offset = wall() - self._seen_at
+        self._right_at = inf
         self._compared = False
         self._jumped_from_start = False
         self.jump_seconds = 0.0
@@ -124,18 +129,24 @@ class GuardedClock:
             self._database_disagrees(apart)
         else:
             self._offset += apart
+            self._right_at = inf
             self._jumped_from_start = True
             self._look()
         self._compared = True
 
     def _look(self) -> float:
         """Return the wall clock's seconds, and update `jump_seconds`."""
+        now = self._wall()
+        if 0 < now - self._right_at < NEAR_SECONDS:
+            return now
         for _ in range(LOOKS):
             now, steady = self._wall(), self._steady()
             apart = now - steady - self._offset
             if abs(apart) <= self._tolerance:
+                self._right_at = now
                 self._agreed(steady, apart)
                 return now
+        self._right_at = inf
         self._disagreed(apart)
         return now
 

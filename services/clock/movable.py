@@ -46,7 +46,8 @@ class MovableClock:
         self._listeners: list[Callable[[], None]] = []
 
     def __call__(self) -> datetime:
-        return self.machine() + timedelta(seconds=self.seconds_ahead)
+        now = self.machine()
+        return now + timedelta(seconds=self.seconds_ahead) if self.seconds_ahead else now
 
     def reckoned(self) -> datetime:
         """Return the time for tasks that must continue while the machine's clock is wrong. Never

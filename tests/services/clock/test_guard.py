@@ -190,3 +190,33 @@ def test_the_real_clocks_agree() -> None:
     clock = GuardedClock(tolerance=1)
     assert abs((clock() - datetime.now(UTC)).total_seconds()) < 60
     assert jump_seconds(clock) == 0
+
+
+def test_shortly_after_a_look_only_the_wall_clock_is_read() -> None:
+    reads: list[float] = []
+    wall = START
+
+    def steady() -> float:
+        reads.append(1_000.0 + wall - START)
+        return reads[-1]
+
+    clock = GuardedClock(tolerance=TOLERANCE, wall=lambda: wall, steady=steady)
+    clock()
+    before = len(reads)
+    wall += 0.005
+    assert clock() == datetime.fromtimestamp(wall, UTC)
+    assert len(reads) == before
+    wall += 0.006
+    clock()
+    assert len(reads) == before + 1
+
+
+@pytest.mark.parametrize("jump", [*JUMPS, TOLERANCE + 1.0, -TOLERANCE - 1.0])
+def test_a_jump_shortly_after_a_look_is_refused(jump: float) -> None:
+    machine = Machine()
+    machine.clock()
+    machine.wait(0.001)
+    machine.wall += jump
+    machine.refuses()
+    machine.wait(0.001)
+    machine.refuses()
