@@ -27,6 +27,7 @@ from tests.support.server.documents import LIVE_BALANCE, RECORD
 from tests.support.server.server_process import api_of, server_process
 from tests.support.server.websocket import Socket, websocket
 
+QUICK_SECONDS = 0.5
 QUICKLY = [
     (postgres_writer, "STATEMENT_SECONDS"),
     (pool, "GIVE_BACK_SECONDS"),
@@ -41,7 +42,7 @@ QUICKLY = [
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name in QUICKLY:
-        monkeypatch.setattr(module, name, 0.5)
+        monkeypatch.setattr(module, name, QUICK_SECONDS)
 
 
 @dataclass
@@ -157,17 +158,24 @@ async def test_notifications_are_heard_again(
             await elsewhere.user().record()
             await freezer.freeze()
             await eventually_ready(api)
-            async with asyncio.timeout(60):
-                while not await listening(freezer):
-                    await asyncio.sleep(0.05)
-            # From here on, heartbeats fail too.
-            monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 1_000)
+            await eventually_listening(freezer)
+            # From here on no heartbeat tells of a change, and no answer comes too late.
+            for module, name in QUICKLY:
+                monkeypatch.setattr(module, name, 1_000)
             async with websocket(api.address, api.user().token) as socket:
                 following = await socket.subscribe(LIVE_BALANCE)
                 revision = (await socket.next(following))["balance"]["revision"]
-                await asyncio.sleep(live.BEAT_SECONDS_MAX)
+                # What began before is over then: the last heartbeat and the last impatient look.
+                await asyncio.sleep(2 * QUICK_SECONDS)
+                await eventually_listening(freezer)
                 await elsewhere.user().record()
                 assert (await socket.next(following))["balance"]["revision"] == revision + 1
+
+
+async def eventually_listening(freezer: Freezer) -> None:
+    async with asyncio.timeout(60):
+        while not await listening(freezer):
+            await asyncio.sleep(0.05)
 
 
 async def listening(freezer: Freezer) -> bool:
