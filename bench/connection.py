@@ -52,6 +52,8 @@ class Wire(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.failed(BadReply(f"the server closed a connection: {exc!r}"))
 
+    # Subclasses implement these three.
+
     def opened(self) -> None:
         raise NotImplementedError
 

@@ -24,7 +24,7 @@ import asyncpg
 
 USER = "postgres"
 _AFTER_US = 'read -r nothing; data=$1 programs=$2; shift 2; "$@"; rm -rf "$data" "$programs"'
-"""What a shell does for a server whose process has ended without stopping it."""
+"""The script of a shell that stops a server whose process has ended without stopping it."""
 
 
 @contextmanager

@@ -137,6 +137,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, output: Path) -> None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
+        # Another process starts; nothing tells when its port is open.
         time.sleep(POLL_SECONDS)
     raise ServerFailed(output.read_text(encoding="utf-8", errors="replace"))
 

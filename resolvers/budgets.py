@@ -1,4 +1,4 @@
-"""What one request may take, by the kind of its caller. docs/limits.md explains every number.
+"""The budget of one request, by the kind of its caller. docs/limits.md explains every number.
 
 The same budgets hold over HTTP and websockets. Each is a setting: `LIMIT_` and its name, with one
 number for every caller, or three for anonymous callers, users and gateways.

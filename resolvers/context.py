@@ -74,7 +74,7 @@ class Context:
 
     @property
     def budget(self) -> Budget:
-        """What one request of the caller may take."""
+        """The budget of one request of the caller."""
         return self.services.budgets.of(self.caller)
 
     @property

@@ -140,6 +140,7 @@ async def _connect(credentials: Mapping[str, Any]) -> tuple[asyncpg.Connection, 
         tables: dict[str, list[str]] = {}
         for table, column in await connection.fetch(postgres_sql.LAYOUT):
             tables.setdefault(table, []).append(column)
+    # Also after a cancellation: nobody else would close it.
     except BaseException:
         connection.terminate()
         raise

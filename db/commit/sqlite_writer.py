@@ -122,6 +122,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         for name, value in sqlite_pragmas(path).items():
             connection.execute(f"PRAGMA {name}={value}")
         connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    # Also after an interruption: nobody else would close it.
     except BaseException:
         connection.close()
         raise

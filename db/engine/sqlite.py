@@ -82,6 +82,7 @@ class ImmediateTransactionContext(SqliteTransactionContext):
         try:
             await self.ensure_connection()
             await transaction.begin()
+        # Also after a cancellation: nobody else would free it.
         except BaseException:
             self._trxlock.release()
             raise
@@ -105,6 +106,7 @@ class SqliteConnection(ConnectionWrapper[Any]):
         await self._lock.acquire()
         try:
             await self.ensure_connection()
+        # Also after a cancellation: nobody else would free it.
         except BaseException:
             self._lock.release()
             raise

@@ -145,7 +145,7 @@ def _stored(row: dict[str, object]) -> StoredEvent:
         type=str(row["type"]),
         received_at=row["received_at"],  # type: ignore[arg-type]  # values() is untyped
         payload=str(row["payload"]),
-        failures=row["attempts"],  # type: ignore[arg-type]  # as above
+        failures=row["attempts"],  # type: ignore[arg-type]  # values() is untyped
         status=InboxStatus(str(row["status"])),
-        note=row["note"],  # type: ignore[arg-type]  # as above
+        note=row["note"],  # type: ignore[arg-type]  # values() is untyped
     )

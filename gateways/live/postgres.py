@@ -52,6 +52,7 @@ class PostgresBroadcast(RemoteBroadcast):
         try:
             await connection.add_listener(CHANNEL, lambda *message: self._receive(message[-1]))
             connection.add_termination_listener(lambda _: self._wake.set())
+        # Also after a cancellation: nobody else would close it.
         except BaseException:
             connection.terminate()
             raise

@@ -1,4 +1,4 @@
-"""What has to happen by a time, or else something is called: one timer for all connections.
+"""Deadlines that call a function when they pass: one timer for all connections.
 
 A timer for each request would cost more than the rest of the checks together.
 """

@@ -1,4 +1,4 @@
-"""What a request may bring, before anything is done with it. HTTP and websockets share it."""
+"""Checks of a request's size before it is parsed or executed, for HTTP and websockets."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ Abort = Callable[[], None]
 
 
 class Shared(NamedTuple):
-    """What the connections of a process share."""
+    """The state that the connections of a process share."""
 
     limits: ConnectionLimits
     sockets: Sockets

@@ -41,7 +41,7 @@ ROOTS = frozenset({"__schema", "__type"})
 
 
 class Measures(NamedTuple):
-    """What one operation takes. The members up to `introspection` are those of a Budget."""
+    """The measures of one operation. The members up to `introspection` are those of a Budget."""
 
     tokens: int
     selections: int

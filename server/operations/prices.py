@@ -1,4 +1,4 @@
-"""What a field costs, read from the schema: a resolver that waits reads from the database.
+"""The cost of a field, read from the schema: a resolver that waits reads from the database.
 
 A unit is about the work of one plain field: some microseconds of CPU time.
 """

@@ -22,7 +22,7 @@ from server.process.transport import GatheringTransport
 SLICE_BYTES = 65_536
 """How much of what was received is parsed before other connections are served."""
 SMALL_BYTES = 4_096
-"""What is smaller is parsed at once."""
+"""Smaller data is parsed at once."""
 LINGER_SECONDS = 2.0
 LINGER_BYTES = 4 * 1024 * 1024
 """How long, and how much, a client may still send after the last answer."""
