@@ -68,8 +68,9 @@ REFUSED |= {
     "one fragment again and again": "{ "
     + "...F " * 2_500
     + "} fragment F on Query { packs { name } }",
-    "the same fields in pairs": "{ "
-    + "models { name rates { input } availability { reason } } " * 170
+    "the same fields in pairs": f"{{ packs {{ {'name ' * 142} }} }}",
+    "the same objects in pairs": "{ "
+    + "models { name rates { input } availability { reason } } " * 45
     + "}",
     "aliases": f"{{ {' '.join(f'a{n}: __typename' for n in range(101))} }}",
     "root fields": "{ " + "__typename " * 51 + "}",
@@ -86,6 +87,7 @@ REFUSED |= {
     + " } }",
 }
 SERVED = {
+    "the same fields in pairs, just below the limit": f"{{ packs {{ {'name ' * 141} }} }}",
     "doubled by every fragment": "{ ...A0 ...A0 } " + SPREAD + " fragment A60 on Query { "
     "packs { name } }",
     "fragments in fragments": "{ ...A ...A } fragment A on Query { ...B } "
