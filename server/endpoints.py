@@ -30,7 +30,7 @@ from server.wiring import Process
 
 @dataclass(slots=True)
 class Endpoints:
-    """The endpoints of one process. `http` answers POST /graphql.
+    """The endpoints of one process. `http` answers POST and GET /graphql.
 
     `routes` lead to all endpoints but the websocket's.
     """
@@ -78,7 +78,7 @@ async def open_endpoints(
             websocket=websocket,
             refusal=EarlyRefusal(gate, process.identity, operations),
             routes=[
-                Route("/graphql", http, methods=["POST"]),
+                Route("/graphql", http, methods=["GET", "POST"]),
                 Route(
                     "/webhooks/stripe", WebhookEndpoint(process.webhooks).receive, methods=["POST"]
                 ),

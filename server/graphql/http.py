@@ -1,8 +1,11 @@
-"""GraphQL over HTTP: POST /graphql, one operation per request.
+"""GraphQL over HTTP: POST /graphql, one operation per request. GET is for queries only.
 
 The answer to any request is a GraphQL response, and every error has a code. The status of a
 readable request is 200 with application/json. For clients that accept
 application/graphql-response+json it depends on the kind of the error.
+
+Nothing but the header `authorization` identifies a caller, so a page of another origin can only ask
+as a stranger. Browsers tell which page sent a GET, and those of other origins are refused.
 
 It is a plain ASGI application: the requests and responses of a framework would cost more CPU time
 than most operations.
@@ -22,8 +25,10 @@ from resolvers.context import Context
 from resolvers.errors import LimitExceeded, all_shown
 from resolvers.request import begin_request, operation_name
 from server.admission.gate import Gate, waits_elsewhere
+from server.connections.origins import Origins
 from server.graphql.intake import check_length, check_marks, check_request, marks_in
 from server.graphql.json_body import NotJson, encode, parse
+from server.graphql.query_string import BadQueryString, read_query_string
 from server.operations import NotServed, Operation, Operations
 from server.wiring import Process
 from services.identity.identity import Unauthenticated
@@ -38,6 +43,16 @@ _CONTENT_TYPES = {
     strict: f"{media_type}; charset=utf-8".encode()
     for strict, media_type in ((False, "application/json"), (True, RESPONSE_TYPE))
 }
+
+
+_HEADERS_OF_GET = [
+    (b"cache-control", b"private, no-store"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"vary", b"accept, authorization"),
+    (b"x-content-type-options", b"nosniff"),
+]
+"""Neither a cache nor a page of another origin may use an answer. Answers to POST are not stored or
+embedded anyway."""
 
 
 class Refused(Exception):
@@ -65,7 +80,7 @@ class Answer(NamedTuple):
 
 
 class GraphQLEndpoint:
-    """The ASGI application of POST /graphql. It does not check the path and the method."""
+    """The ASGI application of /graphql for POST and GET. It does not check the path."""
 
     def __init__(
         self,
@@ -79,6 +94,7 @@ class GraphQLEndpoint:
         self._process = process
         self._observe = observe
         self._gate = gate
+        self._origins = Origins(process.settings.allowed_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
@@ -86,18 +102,21 @@ class GraphQLEndpoint:
         strict = RESPONSE_TYPE.encode() in headers.get(b"accept", b"")
         request_name = begin_request(headers.get(b"x-request-id"))
         operation: Operation | None = None
+        has_body = scope["method"] == "POST"
         try:
-            _check_content_type(headers)
+            self._check_sender(headers, has_body)
             # Strangers send no large bodies: who calls is known before a body is read.
             context = await self._context(headers)
             budget = context.budget
-            request = await _read_request(headers, receive, budget)
+            request = await _read_request(scope, headers, receive, budget)
             operation = self._operations.known(request.query, request.operation_name)
             if operation is None:
                 find = self._operations.find
                 operation = await find(request.query, request.operation_name, budget)
             elif fault := operation.refusal(budget):
                 raise NotServed(fault)
+            if not has_body and operation.kind is not OperationType.QUERY:
+                raise Refused(405, "BAD_INPUT", "GET is for queries only. Use POST.")
             operation_name.set(operation.fields[0])
             answer = await self._answer(operation, request, context, strict)
         except LimitExceeded as error:
@@ -112,9 +131,19 @@ class GraphQLEndpoint:
         # For example, the database was away when the caller was authenticated.
         except Exception as error:  # noqa: BLE001
             answer = self._failure(error, strict)
-        await _send(send, answer, strict, request_name)
+        await _send(send, answer, strict, request_name, [] if has_body else _HEADERS_OF_GET)
         if self._observe is not None:
             self._observe(operation, perf_counter() - started, "errors" in answer.content)
+
+    def _check_sender(self, headers: dict[bytes, bytes], has_body: bool) -> None:
+        """Raises Refused for a request that a page of any origin could send.
+
+        A body of JSON needs the permission of CORS. A GET does not.
+        """
+        if has_body:
+            _check_content_type(headers)
+        elif not self._origins.admits(headers):
+            raise Refused(403, "FORBIDDEN", "Pages of this origin may not send a GET.")
 
     async def _answer(
         self, operation: Operation, request: Request, context: Context, strict: bool
@@ -179,8 +208,12 @@ def _check_content_type(headers: dict[bytes, bytes]) -> None:
             raise Refused(415, "BAD_INPUT", "The content-type must be application/json.")
 
 
-async def _read_request(headers: dict[bytes, bytes], receive: Receive, budget: Budget) -> Request:
+async def _read_request(
+    scope: Scope, headers: dict[bytes, bytes], receive: Receive, budget: Budget
+) -> Request:
     """Raises Refused, or LimitExceeded."""
+    if scope["method"] != "POST":
+        return _read_address(scope["query_string"], budget)
     length = headers.get(b"content-length", b"")
     # Shorter ones are checked when they are read.
     if len(length) > 5 and length.isdigit():
@@ -199,6 +232,17 @@ async def _read_request(headers: dict[bytes, bytes], receive: Receive, budget: B
     return request
 
 
+def _read_address(query_string: bytes, budget: Budget) -> Request:
+    """Return the request of a GET. Raises Refused, or LimitExceeded."""
+    try:
+        content, marks = read_query_string(query_string, budget)
+    except BadQueryString as error:
+        raise Refused(400, "BAD_INPUT", str(error)) from error
+    request = request_of(content)
+    check_request(request.query, request.variables, marks, budget)
+    return request
+
+
 def request_of(content: object) -> Request:
     """Return the request in a body. Raises Refused."""
     if not isinstance(content, dict):
@@ -211,6 +255,9 @@ def request_of(content: object) -> Request:
         raise Refused(400, "BAD_INPUT", "variables: must be an object")
     if name is not None and not isinstance(name, str):
         raise Refused(400, "BAD_INPUT", "operationName: must be a string")
+    extensions = content.get("extensions")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise Refused(400, "BAD_INPUT", "extensions: must be an object")
     return Request(query, variables, name or None)
 
 
@@ -242,13 +289,22 @@ def _refusal(refused: Refused, strict: bool) -> Answer:
     return Answer({"errors": [error]}, status)
 
 
-async def _send(send: Send, answer: Answer, strict: bool, request_name: bytes) -> None:
+async def _send(
+    send: Send,
+    answer: Answer,
+    strict: bool,
+    request_name: bytes,
+    more: list[tuple[bytes, bytes]],
+) -> None:
     body = encode(answer.content)
     headers = [
         (b"content-length", str(len(body)).encode()),
         (b"content-type", _CONTENT_TYPES[strict]),
         (b"x-request-id", request_name),
+        *more,
     ]
+    if answer.status == 405:
+        headers.append((b"allow", b"POST"))
     if "errors" in answer.content and (seconds := _retry_after(answer.content["errors"])):
         headers.append((b"retry-after", str(seconds).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

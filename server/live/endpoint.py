@@ -11,14 +11,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 from starlette.types import Receive, Scope, Send
-from strawberry.http.websocket_origin import (
-    is_same_origin,
-    normalize_allowed_origins,
-    normalize_origin,
-)
 
 from server.admission.gate import Gate
 from server.connections.guard import Guard
+from server.connections.origins import Origins
 from server.graphql.http import Observe
 from server.live import messages
 from server.live.channels import Channels
@@ -51,7 +47,7 @@ class WebSocketEndpoint:
         span: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._process = process
-        self._origins = normalize_allowed_origins(process.settings.allowed_origins)
+        self._origins = Origins(process.settings.allowed_origins)
         self.channels = Channels(
             process.services,
             hide_suggestions=process.settings.production,
@@ -75,7 +71,7 @@ class WebSocketEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
-        if not self._admits(_headers(scope)):
+        if not self._origins.admits(_headers(scope)):
             await send({"type": "websocket.close"})
             return
         if messages.PROTOCOL not in scope["subprotocols"]:
@@ -100,18 +96,6 @@ class WebSocketEndpoint:
             self.connections.discard(connection)
             connection.end()
 
-    def _admits(self, headers: dict[bytes, str]) -> bool:
-        """Return whether the origin is allowed. Only browsers send one; other origins must be
-        configured."""
-        origin = headers.get(b"origin")
-        if origin is None or "*" in self._origins:
-            return True
-        if headers.get(b"sec-fetch-site") == "same-origin":
-            return True
-        if is_same_origin(origin, headers.get(b"host")):
-            return True
-        return normalize_origin(origin) in self._origins
 
-
-def _headers(scope: Scope) -> dict[bytes, str]:
-    return {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    return {name.lower(): value for name, value in scope["headers"]}

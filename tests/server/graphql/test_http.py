@@ -35,6 +35,7 @@ UNREADABLE = {
     "variables a list": b'{"query": "{ models { name } }", "variables": []}',
     "variables text": b'{"query": "{ models { name } }", "variables": "{}"}',
     "name a number": b'{"query": "{ models { name } }", "operationName": 1}',
+    "extensions a list": b'{"query": "{ models { name } }", "extensions": []}',
     "digits without end": b'{"query": "{a}", "variables": {"a": ' + b"9" * 50_000 + b"}}",
 }
 
@@ -112,7 +113,7 @@ async def test_a_body_of_5_megabytes_is_refused_and_changes_nothing(api: Api) ->
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD"])
-async def test_only_post_reaches_operations(api: Api, method: str) -> None:
+async def test_only_post_reaches_mutations(api: Api, method: str) -> None:
     query = {"query": "mutation { openAccount(input: {}) { id } }"}
     response = await api.http.request(method, "/graphql", params=query)
     assert response.status_code == 405

@@ -80,7 +80,7 @@ async def test_browsers_of_allowed_origins_are_answered_so_that_they_may_read(
         asked = {"origin": origin, "access-control-request-method": "POST"}
         preflight = await api.http.options("/graphql", headers=asked)
         assert preflight.status_code == 200
-        assert (await api.http.get("/graphql")).status_code == 405
+        assert (await api.http.get("/graphql")).status_code == 400
 
 
 async def test_every_answer_is_told_to_whoever_observes(api: Api) -> None:
