@@ -115,7 +115,8 @@ class GuardedClock:
         """Compare with the database's clock, if it has one. Raises the driver's errors.
 
         A process that starts with another time trusts the database's clock, because all processes
-        share it. Later, neither this machine nor the database is trusted more.
+        share it, until its own clock agrees with it. Later, neither this machine nor the database
+        is trusted more.
         """
         before = self._steady()
         theirs = await database()
@@ -125,13 +126,10 @@ class GuardedClock:
         apart = theirs - (before + half + self._offset)
         if abs(apart) <= self._tolerance + half:
             self._database_agrees()
-        elif self._compared:
+        elif self._compared and not self._jumped_from_start:
             self._database_disagrees(apart)
         else:
-            self._offset += apart
-            self._right_at = inf
-            self._jumped_from_start = True
-            self._look()
+            self._trust_database(apart)
         self._compared = True
 
     def _look(self) -> float:
@@ -164,6 +162,13 @@ class GuardedClock:
         self.jump_seconds = apart
         if is_news:
             logger.error("%s: no writes", self.trouble())
+
+    def _trust_database(self, apart: float) -> None:
+        self._offset += apart
+        self._right_at = inf
+        self._jumped_from_start = True
+        self._look()
+        self._jumped_from_start = self.jump_seconds != 0
 
     def _database_agrees(self) -> None:
         if self.database_jump_seconds:

@@ -148,6 +148,24 @@ async def test_a_database_whose_clock_jumps_is_refused_until_it_is_right_again(
     assert len(caplog.records) == 2
 
 
+@pytest.mark.parametrize("jump", JUMPS)
+async def test_a_database_that_was_wrong_at_the_start_is_believed_when_it_is_right_again(
+    jump: float,
+) -> None:
+    machine = Machine()
+    machine.database_apart = jump
+    await machine.compare()
+    machine.refuses()
+    machine.wait(60)
+    machine.database_apart = 0
+    await machine.compare()
+    assert machine.clock() == machine.now()
+    machine.database_apart = jump
+    await machine.compare()
+    told = f"the clock of the database is {abs(jump):.0f} seconds away from this machine's"
+    assert machine.refuses().replace(" -", " ") == told
+
+
 async def test_a_machine_that_jumps_is_not_right_because_the_databases_clock_jumps_too() -> None:
     machine = Machine()
     await machine.compare()
