@@ -44,6 +44,9 @@ _CONTENT_TYPES = {
     for strict, media_type in ((False, "application/json"), (True, RESPONSE_TYPE))
 }
 
+_FAILURES = {"UNAVAILABLE": 503, "INTERNAL": 500}
+"""The status of an error outside of any field that is not the caller's, by its code."""
+
 
 _HEADERS_OF_GET = [
     (b"cache-control", b"private, no-store"),
@@ -176,8 +179,9 @@ class GraphQLEndpoint:
         return Answer({"data": data}, 200)
 
     def _failure(self, error: Exception, strict: bool) -> Answer:
-        wrapped = GraphQLError(str(error), original_error=error)
-        return Answer({"errors": self._shown([wrapped])}, 400 if strict else 200)
+        errors = self._shown([GraphQLError(str(error), original_error=error)])
+        status = _FAILURES.get(errors[0]["extensions"]["code"], 400)
+        return Answer({"errors": errors}, status if strict else 200)
 
     def _shown(self, errors: list[GraphQLError]) -> list[Any]:
         hide = self._process.settings.production

@@ -14,6 +14,7 @@ from tests.support.server.api import Api, running_app, served_app, use
 from tests.support.server.documents import BALANCE, LIVE_BALANCE, RECORD
 from tests.support.server.websocket import websocket
 
+STRICT = "application/graphql-response+json"
 SECRETS = ("account", "table", "relation", "sqlite", "select", "postgres", "Traceback", ".py")
 
 
@@ -82,7 +83,19 @@ async def test_whoever_calls_while_the_database_is_away_hears_so(postgres_url: s
         error = await gateway.error(RECORD, input=use(accountId="alice"))
         assert error["extensions"]["code"] == "UNAVAILABLE"
         assert error["extensions"]["retryAfterSeconds"] >= 1
+        response = await gateway.post({"query": "{ viewer { subject } }"}, accept=STRICT)
+        assert response.status_code == 503
+        assert int(response.headers["retry-after"]) >= 1
         await relay.restore()
+
+
+async def test_clients_that_go_by_status_see_whose_fault_it_is(sqlite_url: str) -> None:
+    async with running_app(sqlite_url) as api:
+        _, plain = await create_key("gateway", ["usage:write"], clock=api.clock)
+        await connections.get("default").execute_query("ALTER TABLE api_key RENAME TO elsewhere")
+        response = await api.bearing(plain).post({"query": "{ packs { name } }"}, accept=STRICT)
+        assert response.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
+        assert response.status_code == 500
 
 
 async def test_callers_mistakes_are_not_logged_as_our_errors(
