@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
-from starlette.types import Receive, Scope, Send
+from starlette.types import Lifespan, Receive, Scope, Send
 
 from server.clock import Clock, moved_date, service_clock, utc_now
 from server.connections.guard import STATE as GUARD
@@ -29,6 +29,8 @@ from server.process.early_refusal import STATE
 from server.process.memory import settle_memory
 from server.process.open_files import fitting
 from server.process.protocols import DATED
+from server.process.safe_headers import STATE as HSTS_STATE
+from server.process.safe_headers import strict_transport_security
 from server.sandbox import make_sandbox
 from server.settings import Settings, read_settings
 from server.wiring import running
@@ -47,9 +49,12 @@ class BillingApp(Starlette):
 
     endpoints: Endpoints
     """Set when the process has started."""
+    metrics_port: int | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and scope["path"] == "/graphql":
+        if self.metrics_port is not None and _port_of(scope) == self.metrics_port:
+            await self.endpoints.monitoring(scope, receive, send)
+        elif scope["type"] == "websocket" and scope["path"] == "/graphql":
             await self.endpoints.websocket(scope, receive, send)
         elif (
             scope["type"] == "http"
@@ -108,15 +113,30 @@ def create_app(
             started()
             yield {**_for_protocols(app.endpoints), DATED: partial(moved_date, service)}
 
-    return BillingApp(
-        middleware=_middleware(chosen),
+    return _made(chosen, lifespan)
+
+
+def _made(settings: Settings, lifespan: Lifespan[BillingApp]) -> BillingApp:
+    made = BillingApp(
+        middleware=_middleware(settings),
         exception_handlers={ClientDisconnect: _gone},
         lifespan=lifespan,
     )
+    # The redirect would lead to the host that the request names, which may be anybody's.
+    made.router.redirect_slashes = False
+    made.metrics_port = settings.metrics_port
+    return made
 
 
 def _for_protocols(endpoints: Endpoints) -> dict[str, object]:
-    return {STATE: endpoints.refusal, GUARD: endpoints.guard}
+    hsts = strict_transport_security(endpoints.process.settings.hsts_seconds)
+    return {STATE: endpoints.refusal, GUARD: endpoints.guard, HSTS_STATE: hsts}
+
+
+def _port_of(scope: Scope) -> int | None:
+    """Return the port that a request came to; None for the start and the end of the process."""
+    server = scope.get("server")
+    return server[1] if server else None
 
 
 def _sandbox_routes(sandbox: Sandbox | None) -> list[BaseRoute]:

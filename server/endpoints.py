@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from starlette.routing import Route
+from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 from strawberry import Schema
 
@@ -19,7 +19,7 @@ from server.live.endpoint import WebSocketEndpoint
 from server.observability.draining import Draining
 from server.observability.gauges import Gauges, watch_connections, watch_priorities
 from server.observability.observers import Observers
-from server.observability.probes import probe_routes
+from server.observability.probes import metrics_route, probe_routes
 from server.observability.readiness import Readiness
 from server.observability.workers import metrics_of_all
 from server.operations import Operations
@@ -32,7 +32,8 @@ from server.wiring import Process
 class Endpoints:
     """The endpoints of one process. `http` answers POST and GET /graphql.
 
-    `routes` lead to all endpoints but the websocket's.
+    `routes` lead to all endpoints but the websocket's. `monitoring` is the application of
+    METRICS_PORT: metrics and probes.
     """
 
     process: Process
@@ -43,6 +44,7 @@ class Endpoints:
     websocket: WebSocketEndpoint
     refusal: EarlyRefusal
     routes: list[Route]
+    monitoring: ASGIApp
 
 
 @asynccontextmanager
@@ -67,8 +69,9 @@ async def open_endpoints(
     gauges = Gauges(observers.metrics, process, websocket)
     watch_priorities(observers.metrics, gate, process.services.batcher)
     watch_connections(observers.metrics, guard)
-    readiness = Readiness(process, draining)
+    probes = probe_routes(Readiness(process, draining))
     async with metrics_of_all(process.settings.workers_folder, gauges.tell) as metrics:
+        of_metrics = metrics_route(metrics, process.settings.metrics_token)
         yield Endpoints(
             process=process,
             gate=gate,
@@ -79,10 +82,17 @@ async def open_endpoints(
             refusal=EarlyRefusal(gate, process.identity, operations),
             routes=[
                 Route("/graphql", http, methods=["GET", "POST"]),
-                Route(
-                    "/webhooks/stripe", WebhookEndpoint(process.webhooks).receive, methods=["POST"]
-                ),
-                *probe_routes(readiness, metrics),
-                *export_routes(process),
+                *_routes(process, probes, of_metrics),
             ],
+            monitoring=Router([*probes, of_metrics], redirect_slashes=False),
         )
+
+
+def _routes(process: Process, probes: list[Route], metrics: Route) -> list[Route]:
+    webhooks = WebhookEndpoint(process.webhooks)
+    return [
+        Route("/webhooks/stripe", webhooks.receive, methods=["POST"]),
+        *probes,
+        *([metrics] if process.settings.serves_metrics_beside else []),
+        *export_routes(process),
+    ]

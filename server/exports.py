@@ -78,7 +78,6 @@ class Streaming(StreamingResponse):
             "content-disposition": f'attachment; filename="{name}"',
             "cache-control": "no-store",
             "vary": "accept-encoding",
-            "x-content-type-options": "nosniff",
             **({"content-encoding": "gzip"} if gzip else {}),
         }
         self._chunks = _compressed(_chunks(lines)) if gzip else _chunks(lines)

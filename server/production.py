@@ -16,6 +16,7 @@ SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_of_yumi_billing"  # noqa: S105 - not a s
 JWT_SECRET_LENGTH_MIN = 32
 WEBHOOK_SECRET_LENGTH_MIN = 16
 """The minimum number of characters after `whsec_`. The provider's secrets have 32."""
+METRICS_TOKEN_LENGTH_MIN = 16
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -43,6 +44,12 @@ def payment_faults(
         else:
             random = secret.removeprefix("whsec_")
             yield from _weak("STRIPE_WEBHOOK_SECRET", random, WEBHOOK_SECRET_LENGTH_MIN)
+
+
+def metrics_faults(token: str | None) -> Iterator[str]:
+    """Yield the faults of METRICS_TOKEN."""
+    if token is not None:
+        yield from _weak("METRICS_TOKEN", token, METRICS_TOKEN_LENGTH_MIN)
 
 
 def _is_encrypted(url: str) -> bool:

@@ -24,6 +24,7 @@ from server.production import (
     SANDBOX_API_KEY,
     SANDBOX_WEBHOOK_SECRET,
     identity_faults,
+    metrics_faults,
     payment_faults,
 )
 from services.identity.caller import USER_SCOPES
@@ -33,6 +34,8 @@ WORKERS_FOLDER = "BILLING_WORKERS_FOLDER"
 """The folder in which workers find each other. Only `serve` sets it."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
+HSTS_SECONDS = 31_536_000
+"""A year: how long a browser that came by HTTPS uses nothing else for this host."""
 SHIPPED_CATALOG = Path(__file__).parent.parent / "catalog.yaml"
 
 
@@ -72,8 +75,22 @@ class Settings:
     workers_folder: Path | None
     audit_accounts_per_second: int
     clock_tolerance_seconds: int
+    metrics_port: int | None
+    metrics_token: str | None
+    hsts_seconds: int
     budgets: Budgets
     limits: ConnectionLimits
+
+    @property
+    def serves_metrics_beside(self) -> bool:
+        """Whether `/metrics` is served beside the API, on its port.
+
+        Without METRICS_PORT, development has it there for everybody, production only for
+        METRICS_TOKEN.
+        """
+        if self.metrics_port is not None:
+            return False
+        return self.metrics_token is not None or not self.production
 
     @property
     def plan_policy(self) -> PlanPolicy:
@@ -109,6 +126,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         drain_seconds=_number(env, "DRAIN_SECONDS", 0, least=0, most=600),
         audit_accounts_per_second=_number(env, "AUDIT_ACCOUNTS_PER_SECOND", 5, least=0, most=1_000),
         clock_tolerance_seconds=_number(env, "CLOCK_TOLERANCE_SECONDS", 900, most=86_400),
+        metrics_port=_metrics_port(env),
+        metrics_token=env.get("METRICS_TOKEN"),
+        hsts_seconds=_number(env, "HSTS_SECONDS", HSTS_SECONDS, least=0, most=63_072_000),
         budgets=_budgets(env),
         limits=_limits(env),
         **_payments(env, environ),
@@ -123,6 +143,10 @@ def _budgets(env: Mapping[str, str]) -> Budgets:
         return read_budgets(env)
     except ValueError as error:
         raise SettingsError(str(error)) from None
+
+
+def _metrics_port(env: Mapping[str, str]) -> int | None:
+    return _number(env, "METRICS_PORT", 0, most=65_535) if "METRICS_PORT" in env else None
 
 
 def _limits(env: Mapping[str, str]) -> ConnectionLimits:
@@ -212,6 +236,8 @@ def _faults(settings: Settings) -> list[str]:
         faults.append("WORKERS above 1 needs PostgreSQL: set DATABASE_URL")
     if settings.redis_url is not None and not settings.redis_url.startswith(REDIS_SCHEMES):
         faults.append(f"REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}")
+    if settings.metrics_port == settings.port:
+        faults.append("METRICS_PORT must differ from PORT")
     faults += _identity_faults(settings)
     faults += _address_faults("JWT_JWKS_URL", settings.jwt_jwks_url)
     faults += _address_faults("STRIPE_API_BASE", settings.payments_api_base)
@@ -255,5 +281,6 @@ def _production_faults(settings: Settings) -> list[str]:
         *payment_faults(
             settings.payments_api_key, settings.payments_api_base, settings.webhook_secrets
         ),
+        *metrics_faults(settings.metrics_token),
     ]
     return [f"ENVIRONMENT=production: {fault}" for fault in faults]

@@ -195,7 +195,6 @@ def _page(title: str, body: str, *, origins: Iterable[str] = (), status: int = 2
         "cache-control": "no-store",
         "content-security-policy": policy,
         "referrer-policy": "no-referrer",
-        "x-content-type-options": "nosniff",
     }
     html = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'

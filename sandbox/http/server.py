@@ -39,6 +39,8 @@ class Server:
             ],
             exception_handlers={ApiError: _refused, ClientDisconnect: _gone},
         )
+        # The redirect would lead to the host that the request names, which may be anybody's.
+        self.app.router.redirect_slashes = False
 
     async def _call(self, request: Request) -> Response:
         query = request.url.query.encode()

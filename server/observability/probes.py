@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
+
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from server.observability.metrics import CONTENT_TYPE
@@ -11,8 +13,8 @@ from server.observability.readiness import Readiness
 from server.observability.workers import Tell
 
 
-def probe_routes(readiness: Readiness, metrics: Tell) -> list[Route]:
-    """Return the routes. `metrics` returns the metrics of this process and of the other workers."""
+def probe_routes(readiness: Readiness) -> list[Route]:
+    """Return the routes of the probes."""
 
     async def healthz(_: Request) -> Response:
         """Answer 200 while the process is alive."""
@@ -25,7 +27,26 @@ def probe_routes(readiness: Readiness, metrics: Tell) -> list[Route]:
             return JSONResponse({"status": reason}, status_code=503)
         return JSONResponse({"status": "ok"})
 
-    async def prometheus(_: Request) -> Response:
+    return [Route("/healthz", healthz), Route("/readyz", readyz)]
+
+
+def metrics_route(metrics: Tell, token: str | None) -> Route:
+    """Return the route of `metrics`: those of this process and of the other workers. With a token,
+    only a request with it as its bearer token gets them."""
+
+    async def prometheus(request: Request) -> Response:
+        if token is not None and not _bears(token, request.headers.get("authorization", "")):
+            return PlainTextResponse(
+                "The metrics need the METRICS_TOKEN as bearer token.\n",
+                status_code=401,
+                headers={"www-authenticate": "Bearer"},
+            )
         return Response(await metrics(), media_type=CONTENT_TYPE)
 
-    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", prometheus)]
+    return Route("/metrics", prometheus)
+
+
+def _bears(token: str, authorization: str) -> bool:
+    scheme, _, given = authorization.partition(" ")
+    same = compare_digest(given.strip().encode("latin-1"), token.encode())
+    return same and scheme.lower() == "bearer"

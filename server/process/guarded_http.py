@@ -52,6 +52,7 @@ class GuardedHttpProtocol(HttpToolsProtocol):
     _refusal: ConnectionRefusal | None = None
     _has_ended = _is_read_again = False
     _lease: Lease | None = None
+    _is_behind_proxy = False
     _guard: Guard
     _gathering: GatheringTransport
     _headers_max: int
@@ -67,6 +68,8 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         if self._lease is None:
             self._turn_away()
         else:
+            # Only the connections of trusted proxies belong to no address.
+            self._is_behind_proxy = self._lease.address is None
             self._guard.deadlines.set(self._is_late, self._guard.limits.header_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from asyncio import BaseTransport
+from collections.abc import Callable
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
+from websockets.http11 import Response
 
 from server.connections.guard import STATE, Guard, Lease
 from server.connections.limits import BURST
 from server.connections.rate import Rate
+from server.process.safe_headers import SAFE_HEADERS
 from server.process.transport import SlicedTransport
 
 SLICE_BYTES = 8_192
@@ -30,12 +33,21 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
     _guard: Guard
     _control: Rate
     _is_timed = False
+    _send_response: Callable[[Response], None]
 
     def connection_made(self, transport: BaseTransport) -> None:
         self._guard = self.app_state.get(STATE) or Guard()
         per_second = self._guard.limits.control_frames_per_second
         self._control = Rate(per_second, BURST * per_second)
+        self._send_response = self.conn.send_response
+        self.conn.send_response = self._respond  # type: ignore[method-assign]  # every answer
         super().connection_made(transport)
+
+    def _respond(self, response: Response) -> None:
+        """Answer an upgrade, with the headers that uvicorn leaves out when it refuses one."""
+        for name, value in SAFE_HEADERS:
+            response.headers.setdefault(name, value)
+        self._send_response(response)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._guard.deadlines.clear(self._is_late)

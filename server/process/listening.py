@@ -15,10 +15,10 @@ from server.settings import SettingsError
 _NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT}
 
 
-def bound(host: str, port: int) -> list[socket.socket]:
+def bound(host: str, port: int, *, setting: str = "PORT") -> list[socket.socket]:
     """Return a bound socket for each address of `host`; none of them accepts connections yet.
 
-    Raises SettingsError, which names HOST or PORT.
+    Raises SettingsError, which names HOST, or the `setting` of the port.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
@@ -34,7 +34,7 @@ def bound(host: str, port: int) -> list[socket.socket]:
             # A machine without IPv6 may still list an IPv6 address of `localhost`.
             if error.errno not in _NOT_HERE:
                 _close(sockets)
-                raise taken(host, port, error) from error
+                raise taken(host, port, error, setting=setting) from error
             absent = error
     if not sockets:
         told = os.strerror(absent.errno or 0) if absent else "it has no address"
@@ -42,9 +42,9 @@ def bound(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
-def taken(host: str, port: int, error: OSError) -> SettingsError:
+def taken(host: str, port: int, error: OSError, *, setting: str = "PORT") -> SettingsError:
     told = os.strerror(error.errno) if error.errno else str(error)
-    return SettingsError(f"PORT: can't listen on {host}, port {port}: {told}")
+    return SettingsError(f"{setting}: can't listen on {host}, port {port}: {told}")
 
 
 def _bound(family: int, kind: int, protocol: int, address: tuple[Any, ...]) -> socket.socket:

@@ -1,8 +1,9 @@
 """The connections of uvicorn, extended. No other room knows uvicorn's private parts.
 
-Five things are added: a response is one write (`transport`); connections have limits
+Six things are added: a response is one write (`transport`); connections have limits
 (`guarded_http`, `guarded_websocket`); the Date header follows a clock that was moved; an overloaded
-process refuses requests before it creates a task; sockets whose client does not read are closed.
+process refuses requests before it creates a task; sockets whose client does not read are closed;
+answers that go back by HTTPS ask browsers to use nothing else.
 tests/server/process/test_protocols.py checks every private name that is used.
 """
 
@@ -12,9 +13,11 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from server.live.connection import ABORT
+from server.process import safe_headers
 from server.process.early_refusal import STATE, EarlyRefusal
 from server.process.guarded_http import GuardedHttpProtocol
 from server.process.guarded_websocket import GuardedWebSocketProtocol
+from server.process.safe_headers import HSTS, came_by_https
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
@@ -56,6 +59,8 @@ class HttpProtocol(GuardedHttpProtocol):
         if dated is not None and (date := dated()) is not None:
             others = [pair for pair in cycle.default_headers if pair[0] != b"date"]
             cycle.default_headers = [(b"date", date), *others]
+        if self._is_behind_proxy or self.scheme == "https":
+            self._require_https(cycle)
         refusal: EarlyRefusal | None = self.app_state.get(STATE)
         if (
             refusal is not None
@@ -72,6 +77,12 @@ class HttpProtocol(GuardedHttpProtocol):
             self._held = (cycle, app)
         else:
             super()._start_asgi_task(cycle, app)
+
+    def _require_https(self, cycle: RequestResponseCycle) -> None:
+        """Tell a browser that came by HTTPS to use nothing else."""
+        value: bytes | None = self.app_state.get(safe_headers.STATE)
+        if value and (self.scheme == "https" or came_by_https(cycle.scope["headers"])):
+            cycle.default_headers = [*cycle.default_headers, (HSTS, value)]
 
     def on_body(self, body: bytes) -> None:
         super().on_body(body)

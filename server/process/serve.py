@@ -23,6 +23,7 @@ from server.observability.logs import configure_logging
 from server.process.listening import bound
 from server.process.open_files import raise_open_files
 from server.process.protocols import HttpProtocol, WebSocketProtocol
+from server.process.safe_headers import SAFE_HEADERS
 from server.process.uvicorn_server import run
 from server.production import DEVELOPMENT_SECRET
 from server.sandbox import make_sandbox
@@ -45,6 +46,8 @@ def serve(settings: Settings) -> None:
     configure_logging(settings.log_level, settings.log_format)
     raise_open_files()
     sockets = bound(settings.host, settings.port)
+    if settings.metrics_port is not None:
+        sockets += bound(settings.host, settings.metrics_port, setting="METRICS_PORT")
     logger.info("the database is %s", database_name(settings.database_url))
     asyncio.run(_prepare(settings))
     with _meeting_place(settings.workers):
@@ -56,6 +59,10 @@ def _tell_serving(settings: Settings) -> None:
         sys.stdout.write(greeting(settings))
         sys.stdout.flush()
     logger.info("Uvicorn running on http://%s:%d", settings.host, settings.port)
+    if settings.metrics_port is not None:
+        logger.info("the metrics are on port %d", settings.metrics_port)
+    elif not settings.serves_metrics_beside:
+        logger.info("the metrics are not served: set METRICS_PORT or METRICS_TOKEN")
 
 
 @contextmanager
@@ -90,6 +97,7 @@ def _config(settings: Settings) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
+        headers=SAFE_HEADERS,
     )
 
 

@@ -53,6 +53,7 @@ USED: dict[type, set[str]] = {
         "pause_writing",
         "pipeline",
         "resume_writing",
+        "scheme",
         "server_state",
         "transport",
         "url",

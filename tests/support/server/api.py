@@ -19,6 +19,7 @@ import httpx
 from gateways.identity.jwt_verifier import issue_token
 from server.app import BillingApp, create_app
 from server.process.protocols import HttpProtocol, WebSocketProtocol
+from server.process.safe_headers import SAFE_HEADERS
 from server.production import DEVELOPMENT_SECRET
 from server.settings import read_settings
 from tests.support.server.documents import ADJUST, ADVANCE, BALANCE, RECORD, RECORD_BATCH
@@ -192,7 +193,7 @@ async def served_app(
 ) -> AsyncIterator[Api]:
     """Serve the application on its own port in this process, for websockets."""
     app = make_app(database_url, clock=clock, **environ)
-    options = {"http": HttpProtocol, "ws": WebSocketProtocol, "lifespan": "on"}
+    options = {"http": HttpProtocol, "ws": WebSocketProtocol, "headers": SAFE_HEADERS}
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         async with (
