@@ -12,8 +12,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
-UTF_8 = "utf-8"
-WINDOWS_1252 = "cp1252"
+from gateways.imports.encodings import UTF_8, WINDOWS_1252, same_name
+
 DELIMITERS = (",", ";", "\t", "|")
 _MARKS = {
     codecs.BOM_UTF8: UTF_8,
@@ -41,16 +41,8 @@ def find_form(
     path: Path, columns: Collection[str], *, encoding: str | None, delimiter: str | None
 ) -> CsvForm:
     """Return the form of the file at `path`, with the given options. Raises OSError."""
-    chosen = encoding or _encoding_of(path)
+    chosen = same_name(encoding) if encoding else _encoding_of(path)
     return CsvForm(chosen, delimiter or _delimiter_of(path, chosen, columns))
-
-
-def is_encoding(name: str) -> bool:
-    """Return whether Python can decode text with this encoding."""
-    try:
-        return codecs.lookup(name)._is_text_encoding
-    except (LookupError, ValueError):
-        return False
 
 
 def _encoding_of(path: Path) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gateways.imports.encodings import MARK_INVALID
 from gateways.imports.legacy_mapping import LegacyTable
 from gateways.imports.legacy_numbers import Number, number_in, whole
 from gateways.imports.legacy_source import (
@@ -118,14 +119,24 @@ class SqliteSource:
             raise LegacySourceError(str(error)) from error
 
 
+class _OtherText(str):
+    """A text that is not UTF-8. As a key it needs its bytes, because SQLite compares these."""
+
+    __slots__ = ("raw",)
+    raw: bytes
+
+
 def _decoded(encoding: str | None, raw: bytes) -> str:
     """Decode text. Invalid bytes become lone surrogates, which are refused row by row."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        if encoding is not None:
-            return raw.decode(encoding, errors="backslashreplace")
-    return raw.decode(errors="surrogateescape")
+        if encoding is None:
+            text = _OtherText(raw.decode(errors="surrogateescape"))
+        else:
+            text = _OtherText(raw.decode(encoding, errors=MARK_INVALID))
+    text.raw = raw
+    return text
 
 
 def _table_info(table: LegacyTable) -> str:
@@ -154,7 +165,9 @@ def _names(table: LegacyTable) -> str:
 
 
 def _odd(key: Any) -> bool:
-    return key is None or isinstance(key, bytes) or (isinstance(key, str) and not key.isascii())
+    if isinstance(key, str):
+        return isinstance(key, _OtherText) or not key.isascii()
+    return key is None or isinstance(key, bytes)
 
 
 def _to_json(key: Any) -> Any:
@@ -163,7 +176,9 @@ def _to_json(key: Any) -> Any:
         return NO_KEY
     if isinstance(key, bytes):
         return [key.hex()]
-    return key if key.isprintable() else [key.encode(errors="surrogateescape").hex(), "text"]
+    if isinstance(key, _OtherText):
+        return [key.raw.hex(), "text"]
+    return key if key.isprintable() else [key.encode().hex(), "text"]
 
 
 def _from_json(key: Any) -> Any:

@@ -10,10 +10,10 @@ from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
+from gateways.imports.encodings import UTF_8
 from gateways.imports.usage_lines import (
     ROW_LENGTH_MAX,
     TOO_LONG,
-    UTF_8,
     BadRow,
     Line,
     Record,

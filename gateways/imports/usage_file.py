@@ -14,8 +14,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
+from gateways.imports.encodings import UTF_8
 from gateways.imports.usage_csv import Cells, read_cells, row_of
-from gateways.imports.usage_lines import UTF_8, BadRow, Line, Record, Row, read_lines
+from gateways.imports.usage_lines import BadRow, Line, Record, Row, read_lines
 
 
 class Format(StrEnum):

@@ -7,13 +7,14 @@ from functools import partial
 from io import TextIOWrapper
 from typing import IO, AnyStr, BinaryIO, NamedTuple
 
+from gateways.imports.encodings import INVALID, MARK_INVALID, UTF_8, same_name
+
 ROW_LENGTH_MAX = 131_072
 """The limit in bytes of a line and characters of a row, newlines included. Metadata of the maximum
 length fits, however it is escaped."""
 
 TOO_LONG = f"longer than {ROW_LENGTH_MAX} bytes, or a quote is never closed"
 
-UTF_8 = "utf-8"
 _NUL = "contains a NUL character"
 _BOM = b"\xef\xbb\xbf"
 
@@ -46,7 +47,7 @@ class Line(NamedTuple):
 
 def read_lines(file: BinaryIO, encoding: str = UTF_8) -> Iterator[Line]:
     """Yield the lines of text, with or without a byte order mark."""
-    if encoding != UTF_8:
+    if same_name(encoding) != UTF_8:
         yield from _read_encoded(file, encoding)
         return
     pieces = iter(partial(file.readline, ROW_LENGTH_MAX + 1), b"")
@@ -59,7 +60,7 @@ def read_lines(file: BinaryIO, encoding: str = UTF_8) -> Iterator[Line]:
 
 
 def _read_encoded(file: BinaryIO, encoding: str) -> Iterator[Line]:
-    text = TextIOWrapper(file, encoding, errors="backslashreplace", newline="\n")
+    text = TextIOWrapper(file, encoding, errors=MARK_INVALID, newline="\n")
     try:
         pieces = iter(partial(text.readline, ROW_LENGTH_MAX + 1), "")
         for number, piece in enumerate(pieces, 1):
@@ -68,7 +69,8 @@ def _read_encoded(file: BinaryIO, encoding: str) -> Iterator[Line]:
                 yield Line(number, "", TOO_LONG)
             else:
                 told = piece.removeprefix("\ufeff") if number == 1 else piece
-                yield Line(number, told, _NUL if "\0" in told else None)
+                fault = f"not {encoding}" if INVALID in told else _fault_of(told)
+                yield Line(number, told, fault)
     finally:
         # The caller that opened the file closes it.
         text.detach()
@@ -85,4 +87,8 @@ def _decoded(number: int, raw: bytes) -> Line:
         text = raw.decode()
     except UnicodeDecodeError:
         return Line(number, raw.decode(errors="surrogateescape"), "not UTF-8")
-    return Line(number, text, _NUL if "\0" in text else None)
+    return Line(number, text, _fault_of(text))
+
+
+def _fault_of(text: str) -> str | None:
+    return _NUL if "\0" in text else None

@@ -14,7 +14,7 @@ import click
 from billing.checks import check_text
 from billing.errors import BadInput
 from db.engine.config import DatabaseUrlError, asyncpg_credentials, sqlite_path
-from gateways.imports.csv_form import is_encoding
+from gateways.imports.encodings import is_encoding
 from gateways.imports.legacy_csv import CsvSource
 from gateways.imports.legacy_mapping import LegacyMapping, MappingError, read_mapping
 from gateways.imports.legacy_postgres import PostgresSource

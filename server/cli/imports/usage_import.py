@@ -12,7 +12,7 @@ import click
 
 from billing.errors import BadInput
 from db.errors import trouble_of
-from gateways.imports.csv_form import UTF_8, is_encoding
+from gateways.imports.encodings import UTF_8, is_encoding
 from gateways.imports.usage_file import Format, UsageFile, UsageFileError, open_usage_file
 from gateways.imports.usage_lines import Record
 from resolvers.ledger.commands import metadata_text

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateways.imports.csv_form import CsvForm, find_form, is_encoding
+from gateways.imports.csv_form import CsvForm, find_form
+from gateways.imports.encodings import is_encoding
 from gateways.imports.legacy_csv import CsvSource
 from gateways.imports.legacy_mapping import read_mapping
 from gateways.imports.legacy_numbers import number_in, plain_text
 from gateways.imports.usage_file import Format, open_usage_file
+from gateways.imports.usage_lines import BadRow, Row
 
 COLUMNS = ("id", "name")
 GERMAN = "J\u00f6rg M\u00fc\u00dfig, Stra\u00dfe \u201e5\u201c \u20ac"
@@ -64,6 +66,29 @@ def test_a_few_damaged_bytes_make_no_other_encoding(tmp_path: Path, content: byt
 def test_what_is_said_counts(tmp_path: Path) -> None:
     path = written(tmp_path, b"id;name\n1;\xa4\n")
     assert find_form(path, COLUMNS, encoding="iso8859-15", delimiter=",") == ("iso8859-15", ",")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "damaged", "reason"),
+    [
+        ("utf8", b"\xff", "not UTF-8"),
+        ("UTF-8", b"\xff", "not UTF-8"),
+        ("utf-8-sig", b"\xff", "not utf-8-sig"),
+        ("cp1252", b"\x81", "not cp1252"),
+        ("shift_jis", b"\x81\xff", "not shift_jis"),
+    ],
+)
+def test_bytes_that_the_encoding_does_not_have_make_a_bad_row(
+    tmp_path: Path, encoding: str, damaged: bytes, reason: str
+) -> None:
+    path = written(tmp_path, b"id,name\n1,a" + damaged + b"\n2,plain\n")
+    with open_usage_file(path, file_format=Format.CSV, columns=COLUMNS, encoding=encoding) as file:
+        assert list(file.records) == [BadRow(2, reason), Row(3, {"id": "2", "name": "plain"})]
+
+
+def test_an_encoding_has_one_name(tmp_path: Path) -> None:
+    path = written(tmp_path, b"id,name\n")
+    assert find_form(path, COLUMNS, encoding="UTF8", delimiter=None) == CsvForm()
 
 
 def test_only_encodings_of_text_can_be_said() -> None:

@@ -153,6 +153,24 @@ async def test_sqlite_rows_can_be_gone_on_with_behind_any_key(tmp_path: Path) ->
     await source.close()
 
 
+async def test_sqlite_rows_in_another_encoding_can_be_gone_on_with(tmp_path: Path) -> None:
+    """SQLite sorts the bytes of keys, not their letters."""
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"CREATE TABLE user_billing ({', '.join(old_user('x'))})")
+        for key in (b"\x80uro", b"\xe4rger", b"J\xf6rg", "J\u00f6rg".encode(), b"\x81"):
+            sql = f"INSERT INTO user_billing (user_id) VALUES (CAST(x'{key.hex()}' AS TEXT))"
+            connection.execute(sql)
+    source, users = SqliteSource(path, encoding="cp1252"), read_mapping().users
+    whole = await read(source, users)
+    names = [row[1] for row in whole]
+    assert names == ["J\u00f6rg", "J\u00f6rg", "\u20acuro", "\udcff", "\u00e4rger"]
+    for number, row in enumerate(whole):
+        after = json.loads(json.dumps(row[0]))
+        assert await read(source, users, after) == whole[number + 1 :]
+    await source.close()
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_any_name_is_a_name_on_both_databases(
     tmp_path: Path, name: str, postgres_url: str
