@@ -250,8 +250,7 @@ class PriceBook:
     plans: Mapping[str, Plan] = field(init=False)
 
     def __post_init__(self) -> None:
-        plans = {**self.retired_plans, **self.catalog.plans} if self.retired_plans else None
-        object.__setattr__(self, "plans", plans or self.catalog.plans)
+        object.__setattr__(self, "plans", {**self.retired_plans, **self.catalog.plans})
 
     def model(self, name: str, now: datetime) -> Model | None:
         """Return the model if it can be used now; None if it is unknown, retired or not yet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -65,7 +65,7 @@ def suggestions(
     if all(use.early for use in uses):
         return tuple(_starts(book, now))
     served = substitutes(uses, book, now)[:SUBSTITUTES_MAX]
-    bought = _purchase(uses, plan, book.catalog)
+    bought = _purchase(uses, plan, book)
     return (*map(_free_model, served), *bought)
 
 
@@ -100,9 +100,12 @@ def _free_model(found: Substitute) -> Suggestion:
     )
 
 
-def _purchase(uses: Iterable[DayUse], plan: str, catalog: Catalog) -> tuple[Suggestion, ...]:
-    """Return the cheapest offer; none if the account is on the free plan and this is enough."""
-    spends = _spends(uses)
+def _purchase(uses: Iterable[DayUse], plan: str, book: PriceBook) -> tuple[Suggestion, ...]:
+    """Return the cheapest offer; none if the account is on the free plan and this is enough. An
+    account can stay on its own plan if that is not sold any more."""
+    spends, catalog = _spends(uses), book.catalog
+    if plan in book.retired_plans:
+        catalog = replace(catalog, plans={**catalog.plans, plan: book.retired_plans[plan]})
     ranked = offers(spends, catalog, _currency(catalog))
     used = used_in(spends)
     if not ranked or not used:

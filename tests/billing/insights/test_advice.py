@@ -89,6 +89,15 @@ def test_a_plan_that_is_gone_counts_as_the_free_one() -> None:
     assert suggestions([day_use(cost=90)], "GONE", shop(), NOW) == ()
 
 
+def test_a_paid_plan_that_is_not_sold_any_more_is_not_the_free_one() -> None:
+    retired = replace(DAILY, name="GOLD", display_name="Gold")
+    book = replace(shop(), retired_plans={"GOLD": retired})
+    found = only(90, plan="GOLD", book=book)
+    assert (found.plan and found.plan.name, found.cost) == ("FREE", Money(0, "USD"))
+    assert "The Gold plan would have cost 10.00 USD." in found.reason
+    assert found.compared_to == Money(1_000, "USD")
+
+
 def test_where_nothing_is_sold_nothing_is_suggested() -> None:
     assert suggestions([day_use(cost=900)], "FREE", shop(packs=[], plans=[]), NOW) == ()
 
