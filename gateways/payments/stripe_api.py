@@ -231,6 +231,8 @@ class Payments:
             self.denied = True
             raise PaymentsDenied from None
         except (stripe.InvalidRequestError, stripe.CardError) as error:
+            # The provider checks the key before the request.
+            self.denied = False
             raise _refused(error)(error.user_message or str(error)) from error
         except stripe.StripeError as error:
             logger.warning("the payment provider is not available: %r", error)

@@ -122,9 +122,12 @@ def read_invoice(kind: str, invoice: Json) -> SubscriptionNotice | None:
 
 
 def _is_owed(invoice: Json) -> bool:
-    """Return whether a part of it is unpaid: there is an event for every partial payment."""
+    """Return whether a part of it is unpaid: there is an event for every partial payment. An
+    invoice that was marked as paid elsewhere may still name its whole amount as remaining."""
+    if invoice.get("paid_out_of_band"):
+        return False
     left = invoice.get("amount_remaining")
-    if left is None and not invoice.get("paid_out_of_band"):
+    if left is None:
         left = int(invoice.get("amount_due") or 0) - int(invoice.get("amount_paid") or 0)
     return int(left or 0) > 0
 

@@ -277,6 +277,16 @@ class TestFaults:
         await payments.create_customer("alice", key="k")
         assert not payments.denied
 
+    async def test_a_refusal_shows_that_the_key_is_accepted_again(
+        self, payments: Payments, provider: Provider
+    ) -> None:
+        await provider.control("faults", status=401, times=1)
+        with pytest.raises(PaymentsDenied):
+            await payments.subscription("sub_1")
+        with pytest.raises(PaymentsRefused):
+            await payments.subscription("sub_of_nobody")
+        assert not payments.denied
+
 
 class Recorder:
     """Returns the given answers one after the other, and stores the requests."""

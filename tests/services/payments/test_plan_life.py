@@ -233,6 +233,13 @@ class TestWhatIsNotPaid:
         await store.hear(told.paid(amount_remaining=0))
         assert await plan(store) == (PREMIUM, END + GRACE)
 
+    async def test_an_invoice_that_was_paid_elsewhere_is_paid(
+        self, store: Shop, told: Told
+    ) -> None:
+        elsewhere = {"paid_out_of_band": True, "amount_paid": 0, "amount_remaining": MONTH_PRICE}
+        await store.hear(told.said(collection_method="send_invoice"), told.paid(**elsewhere))
+        assert await plan(store) == (PREMIUM, END + GRACE)
+
     @pytest.mark.parametrize("kind", ["payment_failed", "voided", "marked_uncollectible"])
     async def test_other_words_on_an_invoice_pay_for_nothing(
         self, store: Shop, told: Told, kind: str
