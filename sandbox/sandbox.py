@@ -82,12 +82,12 @@ class Sandbox:
             await self._sleep(pause)
 
     async def seconds_to_next(self) -> int | None:
-        """The seconds until something happens by the sandbox's clock; None if nothing is to come.
-        Raises sqlite3.Error."""
+        """Return the seconds until something happens by the sandbox's clock; None if nothing is to
+        come. Raises sqlite3.Error."""
         return await self._store.run(self._seconds_to_next)
 
     async def settle(self) -> int:
-        """Let happen what is due, and deliver its events, unless that is paused. Returns how many
+        """Run what is due, and deliver its events, unless that is paused. Return how many
         deliveries wait for another attempt, or for their time. Raises sqlite3.Error."""
         paused = await self._store.run(lambda it: self._clock.act(it).setting(WebhookSetting).pause)
         if not paused:
@@ -96,8 +96,10 @@ class Sandbox:
         return counts.get("waiting", 0)
 
     def _seconds_to_next(self, connection: sqlite3.Connection) -> int | None:
+        # First, because it runs what is due, and that sets new instants.
+        now = self._clock.act(connection).now
         instant = next_due(connection)
-        return None if instant is None else instant - self._clock.act(connection).now
+        return None if instant is None else instant - now
 
     def close(self) -> None:
         """Close the file. Call this after `run` has ended and `app` is no longer served."""

@@ -23,6 +23,14 @@ async def test_what_is_due_by_the_services_time_happens_at_its_own(stage: Stage)
     )
 
 
+async def test_what_is_overdue_happens_before_the_next_is_told(stage: Stage) -> None:
+    subscription = await stage.subscribed()
+    stage.ahead = 40 * DAY
+    told = await stage.sandbox.seconds_to_next()
+    _, end = period(await stage.subscription(subscription.id))
+    assert told == end - int(stage.clock().timestamp()) - stage.ahead > 0
+
+
 async def test_its_own_clock_may_be_further_ahead(stage: Stage) -> None:
     await stage.advance(days=3)
     stage.ahead = DAY
