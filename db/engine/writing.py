@@ -20,11 +20,9 @@ logger = logging.getLogger(__name__)
 PROBE_BYTES = 256 * 1024
 """The size of a large batch. A smaller one might still fit on a disk that is too full for
 batches."""
-
-
 IDLE_SECONDS = 60.0
-"""After how long without a write `write_trouble` tries one: without traffic nothing else would find
-a full disk."""
+"""The time without a write after which `write_trouble` tries one. Without traffic, nothing else
+would find a full disk."""
 IDLE_PROBE_BYTES = 16 * 1024
 """A small write, because PostgreSQL keeps it in its log for replication and backups."""
 

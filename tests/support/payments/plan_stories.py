@@ -43,8 +43,7 @@ only as facts."""
 @dataclass
 class Story:
     """The real life of a subscription. `paid` are the ends of paid periods, `back` those whose
-    money
-    was returned. Each act appends to `events`, in the format of `version`, and their facts to
+    money was returned. Each act appends to `events`, in the format of `version`, and their facts to
     `told`."""
 
     made: PlanSubscription = field(default_factory=plan_subscription)

@@ -205,18 +205,9 @@ async def shop(
     chosen = clock or Clock()
     catalog = CatalogService(clock=chosen)
     await catalog.apply_at_start(catalog_file, explicit=False)
-    batcher = Batcher(_committing(catalog, chosen), lambda _: False)
-    batcher.start()
     published: list[tuple[str, int]] = []
-
-    def publish(changes: Iterable[tuple[str, int]]) -> None:
-        assert not in_transaction()
-        published.extend(changes)
-
     outside = None if payments is None else Outside(payments)
-    desk = PaymentDesk(
-        cast("Payments | None", outside), catalog, publish, chosen, "https://billing.test"
-    )
+    desk = _desk(outside, catalog, published, chosen)
     purchases, subscriptions = Purchases(desk), Subscriptions(desk, PlanPolicy(GRACE, refund_ends))
     webhooks = Webhooks(
         secrets=secrets,
@@ -226,17 +217,29 @@ async def shop(
         strangers=Strangers(desk),
         clock=chosen,
     )
-    try:
+    async with _accounts(catalog, chosen) as accounts:
         yield Shop(
-            chosen,
-            catalog,
-            Accounts(batcher, chosen),
-            purchases,
-            subscriptions,
-            webhooks,
-            outside,
-            published,
+            chosen, catalog, accounts, purchases, subscriptions, webhooks, outside, published
         )
+
+
+def _desk(
+    outside: Outside | None, catalog: CatalogService, published: list[tuple[str, int]], clock: Clock
+) -> PaymentDesk:
+    def publish(changes: Iterable[tuple[str, int]]) -> None:
+        assert not in_transaction()
+        published.extend(changes)
+
+    provider = cast("Payments | None", outside)
+    return PaymentDesk(provider, catalog, publish, clock, "https://billing.test")
+
+
+@asynccontextmanager
+async def _accounts(catalog: CatalogService, clock: Clock) -> AsyncIterator[Accounts]:
+    batcher = Batcher(_committing(catalog, clock), lambda _: False)
+    batcher.start()
+    try:
+        yield Accounts(batcher, clock)
     finally:
         await batcher.close()
 

@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 START_SECONDS_MAX = 20
+END_SECONDS_MAX = 60
 POLL_SECONDS = 0.002
 
 
@@ -54,6 +55,7 @@ class _Server(uvicorn.Server):
             one.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        while self.server_state.connections or self.server_state.tasks:
-            await asyncio.sleep(POLL_SECONDS)
+        async with asyncio.timeout(END_SECONDS_MAX):
+            while self.server_state.connections or self.server_state.tasks:
+                await asyncio.sleep(POLL_SECONDS)
         await self.lifespan.shutdown()

@@ -8,8 +8,9 @@ import { messageOf, useEvery, useLoaded } from "../lib/hooks";
 import type { Session } from "../lib/session";
 
 const FRESH_MS = 5_000;
-/** The longest single move, in each unit: 366 days. */
+/** The seconds of each unit. */
 const UNITS = { day: 86_400, week: 604_800, hour: 3_600, minute: 60 } as const;
+/** The longest single move. */
 const LONGEST_SECONDS = 366 * UNITS.day;
 type Unit = keyof typeof UNITS;
 
