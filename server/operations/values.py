@@ -214,13 +214,14 @@ def _list(
     async def in_parts(values: Sequence[Any], here: Here, run: Run) -> list[Any]:
         data: list[Any] = []
         waiting: list[int] | None = None
-        try:
-            for start in range(0, len(values), PART):
-                waiting = fill(data, values[start : start + PART], waiting, here, run)
+        for start in range(0, len(values), PART):
+            waiting = fill(data, values[start : start + PART], waiting, here, run)
+            try:
                 await asyncio.sleep(0)
-        except BaseException:
-            settle(data, waiting, run)
-            raise
+            except BaseException:
+                # After an error of an item, `fill` has done this already.
+                settle(data, waiting, run)
+                raise
         return data if waiting is None else await completed(data, waiting)
 
     return complete
