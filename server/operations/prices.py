@@ -21,6 +21,7 @@ from graphql import (
     is_object_type,
 )
 
+from resolvers.ledger.pages import PAGE_SIZE, PAGE_SIZE_MAX
 from server.operations.run import definition_of
 
 PLAIN = 1
@@ -49,8 +50,6 @@ LENGTHS = {
     "LedgerEntry.charges": 3,
 }
 """The assumed lengths of other lists. Few uses are paid by more than two grants."""
-PAGE_MAX = 500
-"""The assumed length of a list whose `first` is a variable, and the longest page."""
 
 
 class Prices:
@@ -72,7 +71,7 @@ class Prices:
         if isinstance(type_, GraphQLNonNull):
             type_ = type_.of_type
         if not is_list_type(type_):
-            return _page(node)
+            return _page(node) if "first" in field.args else 1
         name = f"{parent.name}.{node.name.value}"
         if get_named_type(type_).name.startswith("__"):
             return self._introspection.get(name, 1)
@@ -80,13 +79,14 @@ class Prices:
 
 
 def _page(node: FieldNode) -> int:
-    """Return the factor for a connection: `first` edges, where its list already counts as ITEMS."""
+    """Return the factor for a connection, whose list already counts as ITEMS: a variable `first`
+    counts as the longest page."""
+    first = PAGE_SIZE
     for argument in node.arguments or ():
         if argument.name.value == "first":
             value = argument.value
-            first = int(value.value[:9]) if isinstance(value, IntValueNode) else PAGE_MAX
-            return max(1, min(first, PAGE_MAX) // ITEMS)
-    return 1
+            first = int(value.value[:9]) if isinstance(value, IntValueNode) else PAGE_SIZE_MAX
+    return max(1, _average(min(first, PAGE_SIZE_MAX), ITEMS))
 
 
 @cache
@@ -107,4 +107,5 @@ def _introspection_lengths(schema: GraphQLSchema) -> dict[str, int]:
 
 
 def _average(total: int, number: int) -> int:
+    """Return the quotient, rounded up."""
     return -(-total // max(1, number))

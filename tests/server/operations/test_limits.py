@@ -200,6 +200,24 @@ def test_a_user_may_ask_for_every_field_of_the_longest_page(connection: str) -> 
     assert measures.cost < BUDGETS.user.cost
 
 
+@pytest.mark.parametrize(
+    ("asked", "assumed"),
+    [
+        ("usage { edges { cursor } }", "usage(first: 50) { edges { cursor } }"),
+        ("usage(first: 11) { edges { cursor } }", "usage(first: 20) { edges { cursor } }"),
+        ("usage(first: 501) { edges { cursor } }", "usage(first: $n) { edges { cursor } }"),
+        ("usage(first: null) { edges { cursor } }", "usage(first: $n) { edges { cursor } }"),
+    ],
+)
+def test_a_page_costs_what_its_length_costs(asked: str, assumed: str) -> None:
+    costs = []
+    for field in (asked, assumed):
+        document = parse(f"query Q($n: Int) {{ account {{ {field} }} }}")
+        [measures] = measured(SCHEMA, document, tokens=0, budget=BUDGETS.user).values()
+        costs.append(measures.cost)
+    assert costs[0] == costs[1]
+
+
 def every_field(type_: Any, without: Collection[str] = ()) -> str:
     """Return a selection of all fields, `__typename` included, as Apollo's client asks for."""
     fields = getattr(get_named_type(type_), "fields", {})
