@@ -46,10 +46,13 @@ ITEMS = 10
 LENGTHS = {
     "Query.models": 100,
     "Account.quotas": 50,
+    "Account.holds": 600,
+    "Account.usageSummary": 500,
     "Usage.charges": 3,
     "LedgerEntry.charges": 3,
 }
-"""The assumed lengths of other lists. Few uses are paid by more than two grants."""
+"""The assumed lengths of other lists. An account has at most 500 open holds, and shows 100 closed
+ones. A summary may have the hours of some weeks. Few uses are paid by more than two grants."""
 
 
 class Prices:

@@ -82,6 +82,12 @@ REFUSED |= {
     + " }",
     "introspection beside others": "{ packs { name } __schema { types { fields { args { name } } } "
     "more: types { inputFields { name } fields { name type { name } } } } }",
+    "holds again and again": "{ account { "
+    + " ".join(f"a{n}: holds {{ id tokens }}" for n in range(40))
+    + " } }",
+    "rows of summaries": "{ account { "
+    + " ".join(f"a{n}: usageSummary(by: HOUR) {{ key }}" for n in range(22))
+    + " } }",
     "reports": "{ account { "
     + " ".join(f"a{n}: forecast {{ __typename }}" for n in range(30))
     + " } }",
