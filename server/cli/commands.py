@@ -27,7 +27,7 @@ from server.cli.output import printable
 from server.cli.reconcile import reconcile
 from server.cli.repair import repair
 from server.cli.rollups import rollups
-from server.cli.run import Spoken, database_setting
+from server.cli.run import Spoken, database_setting, wrong_clock
 from server.settings import Settings, SettingsError, read_settings
 from services.clock.guard import ClockJumped
 from services.commit.unavailable import Unavailable
@@ -123,7 +123,7 @@ def main() -> None:
     except click.ClickException as error:
         _fail(speaks.in_error(error.format_message()), error.exit_code)
     except ClockJumped as error:
-        _fail(speaks.in_error(f"{error.trouble}: correct it first, nothing was written"))
+        _fail(speaks.in_error(wrong_clock(error)))
     except (SettingsError, CatalogError, BadInput, Unavailable, OSError) as error:
         _fail(speaks.in_error(str(error)))
     finally:

@@ -21,6 +21,7 @@ from server.cli.output import printable
 from server.clock import Clock, opened_clock, utc_now
 from server.settings import Settings, read_settings
 from server.wiring import Process, running
+from services.clock.guard import ClockJumped
 from services.clock.moves import ProviderTime
 
 ResultT = TypeVar("ResultT")
@@ -105,6 +106,11 @@ def confirm(question: str, *, yes: bool) -> None:
         agreed = False
     if not agreed:
         raise click.ClickException("nothing was changed; use --yes to skip the question")
+
+
+def wrong_clock(error: ClockJumped) -> str:
+    """Return a sentence about clocks that disagree."""
+    return f"{error.trouble}: correct it first, nothing is written until then"
 
 
 def database_trouble(trouble: str) -> str:

@@ -19,13 +19,15 @@ from gateways.imports.usage_lines import BadRow, Record
 from services.catalog import CatalogService
 from services.commit.batcher import BATCH_SIZE_MAX, Batcher
 from services.commit.decisions import CommandOutcome, Done
+from services.commit.unavailable import Unavailable
 from services.imports.usage_layout import KeepMetadata, Layout, use_in
 
 Clock = Callable[[], datetime]
 
 
 class ImportStopped(BillingError):
-    """The database cannot record; the rows are not at fault. To continue, run the import again."""
+    """The database cannot record, or the clock is wrong; the rows are not at fault. To continue,
+    run the import again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,10 @@ class Importer:
         The counts are correct even if this raises ImportStopped.
         """
         for chunk in _chunks(records):
-            verdicts = await self._take(chunk)
+            try:
+                verdicts = await self._take(chunk)
+            except Unavailable as error:
+                raise ImportStopped(str(error)) from error
             for record, verdict in zip(chunk, verdicts, strict=True):
                 tally.add(verdict)
                 if verdict.reason is not None:

@@ -19,7 +19,8 @@ from resolvers.ledger.commands import metadata_text
 from server.cli.imports.rejects import Listing, RejectsFile, RejectsShown, rejects_listed
 from server.cli.imports.usage_output import summary, watched
 from server.cli.output import EXIT_REJECTED, delimiter_in, exit_interrupted
-from server.cli.run import database_trouble, process, run, spoken
+from server.cli.run import database_trouble, process, run, spoken, wrong_clock
+from services.clock.guard import ClockJumped
 from services.imports.usage import Importer, ImportStopped, Tally, checker, recorder
 from services.imports.usage_layout import Layout
 
@@ -132,9 +133,11 @@ def _run(
 
 
 def _why(stopped: ImportStopped) -> str:
-    """Return the cause of the database's error, if known. Callers of the API get fewer details."""
+    """Return the cause, if it is known. Callers of the API get fewer details."""
     error: BaseException | None = stopped
     while error is not None:
+        if isinstance(error, ClockJumped):
+            return wrong_clock(error)
         if (trouble := trouble_of(error)) is not None:
             return database_trouble(trouble)
         error = error.__cause__

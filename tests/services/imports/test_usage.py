@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,7 @@ from gateways.imports.usage_lines import BadRow, Record, Row
 from resolvers.context import Services
 from resolvers.ledger.commands import metadata_text
 from services.catalog import CatalogService
+from services.clock.guard import ClockJumped
 from services.commit.batcher import BATCH_SIZE_MAX, Batcher
 from services.commit.decisions import CommandOutcome, Done
 from services.imports.usage import Importer, ImportStopped, Tally, Verdict, recorder
@@ -407,6 +409,21 @@ class TestTheImporter:
         await self.importer([], rejects).run(mixed, tally)
         assert rejects == [line for line in range(1, 100) if line % 6]
         assert (tally.imported, tally.rejected, tally.rows) == (16, 83, 99)
+
+    async def test_a_clock_that_jumps_stops_the_import_and_keeps_the_counts(self) -> None:
+        taken: list[int] = []
+
+        def clock() -> datetime:
+            if taken:
+                raise ClockJumped("it jumped")
+            return NOON
+
+        tally = Tally()
+        importer = replace(self.importer(taken, []), clock=clock)
+        with pytest.raises(ImportStopped) as stopped:
+            await importer.run((Row(line, GOOD) for line in range(1, 1_011)), tally)
+        assert isinstance(stopped.value.__cause__, ClockJumped)
+        assert (tally.imported, tally.rows) == (1_000, 1_000)
 
 
 async def test_a_database_that_fails_stops_the_import_and_is_no_rows_fault(
