@@ -17,8 +17,8 @@ from billing.payments.subscription import (
     SubscriptionFacts,
     SubscriptionStatus,
 )
-from tests.billing.payments.test_packs import facts as payments
 from tests.support.payments.money import NOW
+from tests.support.payments.pack_stories import facts as payments
 
 PENDING, EXPIRED, ACTIVE, PAUSED, PAST_DUE, UNPAID, CANCELED = SubscriptionStatus
 FIRST_END, SECOND_END = NOW + timedelta(days=30), NOW + timedelta(days=60)
