@@ -10,21 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.payments.packs import (
-    PaymentFacts,
-    PaymentState,
-    reversed_target,
-)
+from billing.payments.packs import PaymentFacts, PaymentState, reversed_target
 from tests.support.examples import scaled
-from tests.support.payments.money import (
-    FREE_TOKENS,
-    NOW,
-    PAID,
-    PRICE,
-    TOKENS,
-    dispute,
-    refund,
-)
+from tests.support.payments.money import FREE_TOKENS, NOW, PAID, PRICE, TOKENS, dispute, refund
 from tests.support.payments.pack_stories import (
     FAILED,
     LOST,

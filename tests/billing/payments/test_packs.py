@@ -6,12 +6,7 @@ import pytest
 
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
-from billing.payments.packs import (
-    Bought,
-    PaymentFacts,
-    PaymentState,
-    settle,
-)
+from billing.payments.packs import Bought, PaymentFacts, PaymentState, settle
 from tests.support.payments.money import (
     FREE_TOKENS,
     NOW,

@@ -9,20 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.payments.packs import (
-    DisputeState,
-    PaymentFacts,
-    PaymentState,
-    reversed_target,
-)
-from tests.support.payments.money import (
-    PAID,
-    PRICE,
-    TOKENS,
-    bought,
-    dispute,
-    refund,
-)
+from billing.payments.packs import DisputeState, PaymentFacts, PaymentState, reversed_target
+from tests.support.payments.money import PAID, PRICE, TOKENS, bought, dispute, refund
 from tests.support.payments.pack_stories import FAILED, LOST, OPEN, PENDING, WON, facts
 
 

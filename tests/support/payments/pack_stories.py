@@ -15,13 +15,7 @@ from billing.payments.packs import (
     RefundState,
     settle,
 )
-from tests.support.payments.money import (
-    NOW,
-    PRICE,
-    TOKENS,
-    Book,
-    bought,
-)
+from tests.support.payments.money import NOW, PRICE, TOKENS, Book, bought
 
 FAILED, PENDING = RefundState.FAILED, RefundState.PENDING
 OPEN, LOST, WON = DisputeState
