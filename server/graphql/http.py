@@ -52,7 +52,6 @@ _HEADERS_OF_GET = [
     (b"cache-control", b"private, no-store"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"vary", b"accept, authorization"),
-    (b"x-content-type-options", b"nosniff"),
 ]
 """Neither a cache nor a page of another origin may use an answer. Answers to POST are not stored or
 embedded anyway."""

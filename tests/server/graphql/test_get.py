@@ -133,7 +133,6 @@ async def test_nobody_keeps_an_answer(api: Api) -> None:
         headers = (await get(api.anonymous, query)).headers
         assert headers["cache-control"] == "private, no-store"
         assert headers["vary"] == "accept, authorization"
-        assert headers["x-content-type-options"] == "nosniff"
         assert headers["cross-origin-resource-policy"] == "same-origin"
 
 

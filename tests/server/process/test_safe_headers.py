@@ -31,6 +31,7 @@ GET = [
     "/graphiql",
     "/graphiql/",
     "/graphql",
+    "/graphql?query={packs{name}}",
     "/graphql/",
     "/export/usage.csv",
     "/export/usage.csv/",
