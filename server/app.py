@@ -21,6 +21,7 @@ from server.clock import Clock, moved_date, service_clock, utc_now
 from server.connections.guard import STATE as GUARD
 from server.endpoints import Endpoints, open_endpoints
 from server.graphql.schema import build_schema
+from server.known_secrets import known_secrets
 from server.observability.draining import Draining
 from server.observability.logs import configure_logging
 from server.observability.observers import open_observers
@@ -70,7 +71,7 @@ class BillingApp(Starlette):
 def worker_app() -> BillingApp:
     """Return the application of a server process. The HTTP server calls this factory."""
     settings = read_settings()
-    configure_logging(settings.log_level, settings.log_format)
+    configure_logging(settings.log_level, settings.log_format, secrets=known_secrets(settings))
     settings = replace(settings, limits=fitting(settings.limits))
     draining = Draining(settings.drain_seconds)
 

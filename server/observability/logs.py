@@ -8,13 +8,19 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from types import TracebackType
 
 import orjson
 
 from resolvers.request import operation_name, request_id
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+OWN = ("billing", "db", "gateways", "resolvers", "sandbox", "schema", "server", "services")
+"""Only these follow LOG_LEVEL below `info`. Libraries write headers, messages and statements with
+their values at `debug`."""
 NOISY = ("httpx", "stripe", "tortoise", "opentelemetry")
 
 _SECRETS = re.compile(
@@ -26,19 +32,58 @@ _SECRETS = re.compile(
 """Matches bearer tokens, JWTs, the provider's and our own keys, and passwords in URLs."""
 
 
-def configure_logging(level: str = "info", form: str = "text") -> None:
-    """Configure logging; `level` and `form` are the settings LOG_LEVEL and LOG_FORMAT.
+class _Known:
+    """The secrets of this process's settings."""
+
+    pattern: re.Pattern[str] | None = None
+
+
+def configure_logging(
+    level: str = "info", form: str = "text", *, secrets: Iterable[str] = ()
+) -> None:
+    """Configure logging; `level` and `form` are the settings LOG_LEVEL and LOG_FORMAT. Each of
+    `secrets` is left out wherever it appears.
 
     Every process has to call it: workers are spawned, and inherit nothing.
     """
+    longest_first = sorted(secrets, key=len, reverse=True)
+    _Known.pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter(FORMAT))
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    chosen = logging.getLevelName(level.upper())
+    logging.basicConfig(level=max(chosen, logging.INFO), handlers=[handler], force=True)
+    for name in OWN:
+        logging.getLogger(name).setLevel(chosen)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_names_no_address)
+    sys.excepthook = _log_crash
+    threading.excepthook = _log_crash_of_thread
+
+
+def _names_no_address(record: logging.LogRecord) -> bool:
+    """Drop uvicorn's line about each websocket: its query string may contain a token."""
+    return not str(record.msg).startswith('%s - "WebSocket %s"')
+
+
+def _log_crash(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Log what ends the process, instead of Python, which would print secrets."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger("billing").critical("the process has failed", exc_info=(kind, error, trace))
+
+
+def _log_crash_of_thread(crash: threading.ExceptHookArgs) -> None:
+    if crash.exc_value is not None:
+        _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
 
 
 def without_secrets(text: str) -> str:
+    if _Known.pattern is not None:
+        text = _Known.pattern.sub("***", text)
     return _SECRETS.sub("***", text)
 
 

@@ -18,6 +18,7 @@ from db.engine.config import connect, database_name, disconnect
 from db.errors import explained
 from gateways.identity.jwt_verifier import issue_token
 from server.clock import opened_clock, utc_now
+from server.known_secrets import known_secrets
 from server.migration import migrate
 from server.observability.logs import configure_logging
 from server.process.listening import bound
@@ -43,7 +44,7 @@ WEBSOCKET_BYTES_MAX = 1024 * 1024
 
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Requests under way and their commits are finished first."""
-    configure_logging(settings.log_level, settings.log_format)
+    configure_logging(settings.log_level, settings.log_format, secrets=known_secrets(settings))
     raise_open_files()
     sockets = bound(settings.host, settings.port)
     if settings.metrics_port is not None:
