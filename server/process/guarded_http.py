@@ -293,6 +293,7 @@ class GuardedHttpProtocol(HttpToolsProtocol):
             self._turn_away()
             return
         self._guard.deadlines.clear(self._is_late)
+        self._guard.deadlines.clear(self._is_stalled)
         self._gathering.flush()
         upgraded = Upgraded(self._gathering.bare, self.loop, self._guard, WEBSOCKET_SLICE_BYTES)
         upgraded.lease = lease
