@@ -116,6 +116,7 @@ def _listed(stream: Stream, format: Format) -> Made:
         name, media_type = f"{stream}.{format}", _MEDIA_TYPES[format]
         gzip = _takes_gzip(request)
         caller = context.require_caller().subject
+        _require_place(caller)
         return Streaming(export.lines(), caller=caller, name=name, media_type=media_type, gzip=gzip)
 
     return made
@@ -133,6 +134,7 @@ async def _whole(request: Request, context: Context) -> Response:
                 details={},
             )
         )
+    _require_place(caller.subject)
     return Streaming(
         everything(account, with_actors=caller.is_admin),
         caller=caller.subject,
@@ -148,11 +150,18 @@ async def _account(account_id: str | None, context: Context) -> Account:
     account = await context.account(meant) if context.may_read(meant) else None
     if account is None:
         raise NotFound("There is no such account.")
+    return account
+
+
+def _require_place(caller: str) -> None:
+    """Raise LimitExceeded if too many exports are running.
+
+    Call it last: an export counts as soon as it is answered, and others begin in every wait.
+    """
     if Streaming.under_way >= AT_ONCE_MAX:
         raise LimitExceeded(f"{AT_ONCE_MAX} exports are running: try again later.")
-    if Streaming.callers[context.require_caller().subject] >= OF_ONE_MAX:
+    if Streaming.callers[caller] >= OF_ONE_MAX:
         raise LimitExceeded(f"{OF_ONE_MAX} of your exports are running: finish them first.")
-    return account
 
 
 async def _answer(process: Process, made: Made, request: Request) -> Response:

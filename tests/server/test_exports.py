@@ -20,6 +20,7 @@ from db.ledger.rows import ENTRY_COLUMNS
 from db.privacy.actions import read_actions
 from server.exports import AT_ONCE_MAX, OF_ONE_MAX, Streaming
 from services.identity.api_keys import create_key
+from services.privacy.actions import AdminLog, Asked
 from tests.support.server.api import TIMEOUT_SECONDS, Api, Client, running_app, served_app
 
 pytestmark = pytest.mark.slow
@@ -148,6 +149,22 @@ async def test_one_caller_has_two_at_most(api: Api, monkeypatch: pytest.MonkeyPa
     assert code_of(await get(api.user("bob"), "usage.csv")) == (429, "LIMIT_EXCEEDED")
     assert (await get(api.user(), "usage.csv")).status_code == 200
     assert "alice" not in Streaming.callers
+
+
+async def test_exports_count_that_begin_while_this_one_is_logged(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await api.user("bob").record()
+    written = AdminLog.asked
+
+    async def asked(log: AdminLog, action: Asked) -> None:
+        await written(log, action)
+        monkeypatch.setitem(Streaming.callers, "root", OF_ONE_MAX)
+
+    monkeypatch.setattr(AdminLog, "asked", asked)
+    root = api.user("root", "admin")
+    response = await get(root, "account.json", accountId="bob")
+    assert code_of(response) == (429, "LIMIT_EXCEEDED")
 
 
 async def multiplied(api: Api, uses: int) -> None:
