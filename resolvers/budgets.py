@@ -26,20 +26,21 @@ class Budget:
     tokens: int
     """The most tokens of a document: names, values and punctuation."""
     selections: int
-    """The most fields and fragments of an operation, those inside its fragments included."""
+    """The most fields and fragments of an operation, after its fragments are expanded."""
     aliases: int
-    """The most fields with an alias, likewise."""
+    """The most fields with an alias, after fragments are expanded."""
     root_fields: int
-    """The most fields of the operation's root, likewise."""
+    """The most fields at the operation's root, after fragments are expanded."""
     values: int
     """The most items of lists and members of objects: those written in the document, and those of
     the variables."""
     cost: int
     """The most that an operation may cost, in the units of server.operations.prices."""
     introspection: int
-    """The most that its introspection may cost, in the same units."""
+    """The most that the introspection in an operation may cost, in the same units."""
     live_fields: int
-    """The most that an event of a subscription may cost: each change is answered again."""
+    """The most that one event of a subscription may cost, in the same units. Every change is an
+    event."""
     live_total: int
     """The most fields of all different subscriptions of a caller together."""
     batch: int

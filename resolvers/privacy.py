@@ -100,7 +100,8 @@ class AdminMutation:
 
 
 def opening(caller: Caller, account_id: str) -> Asked:
-    """Log once per request that the caller opened another user's account."""
+    """Return the action to log when a caller opens another user's account. Without a key, each
+    request is logged."""
     return Asked(
         actor=caller.subject,
         kind=AdminActionKind.OPEN_ACCOUNT,
@@ -110,6 +111,7 @@ def opening(caller: Caller, account_id: str) -> Asked:
 
 
 def adjusting(caller: Caller, command: AdjustBalance) -> Asked:
+    """Return the action to log for an adjustment."""
     expires_at = command.expires_at
     return Asked(
         actor=caller.subject,
@@ -126,7 +128,8 @@ def adjusting(caller: Caller, command: AdjustBalance) -> Asked:
 
 
 def refunding(caller: Caller, given: RefundPurchaseInput, account_id: str | None) -> Asked:
-    """Log a refund. `account_id` is None if the purchase does not exist."""
+    """Return the action to log for a refund. `account_id` is None if the purchase does not
+    exist."""
     return Asked(
         actor=caller.subject,
         kind=AdminActionKind.REFUND_PURCHASE,

@@ -46,9 +46,10 @@ async def opened_clock(settings: Settings) -> Clock:
 
 
 async def refuse_moved_clock(settings: Settings) -> None:
-    """Raise SettingsError if the time of the database was moved, but these settings do not allow
-    it:
-    all its accounts would have times in the future."""
+    """Raise SettingsError if the time of the database was moved and these settings do not allow it.
+
+    Without the offset, all its accounts would have times in the future.
+    """
     if settings.sandbox:
         return
     if ahead := await seconds_ahead():

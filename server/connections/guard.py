@@ -82,8 +82,8 @@ class Guard:
         return Lease(self, peer, address)
 
     def upgrade(self, lease: Lease, forwarded_for: str) -> bool:
-        """Whether the connection may become a websocket. One that comes through a trusted proxy
-        belongs to one client from then on, and counts for it."""
+        """Return whether the connection may become a websocket. One that comes through a trusted
+        proxy belongs to one client from then on, and counts for it."""
         if lease.address is not None or not self.trusts(lease.peer):
             return True
         address = client_of(self._client_behind(forwarded_for, lease.peer))
@@ -100,7 +100,7 @@ class Guard:
                 del self._by_address[address]
 
     def trusts(self, peer: str) -> bool:
-        """Whether `peer` is the address of a trusted proxy."""
+        """Return whether `peer` is the address of a trusted proxy."""
         if not self.limits.trusted_proxies:
             return False
         try:

@@ -23,7 +23,7 @@ class Sockets:
         return len(self._open)
 
     def take(self, caller: Caller) -> bool:
-        """Whether the caller may have one more. It has it until `give_back`."""
+        """Count one more socket until `give_back`; return False if the caller has too many."""
         most = self._most * BACK_END_FACTOR if reads_all(caller) else self._most
         key = caller_key(caller)
         if self._open[key] >= most:

@@ -50,7 +50,7 @@ class Workers:
             writer.write(await self._tell())
             await writer.drain()
         except ConnectionError:
-            pass  # # The worker that asked has disconnected.
+            pass  # The worker that asked has disconnected.
         finally:
             writer.close()
 

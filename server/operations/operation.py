@@ -76,7 +76,7 @@ class Operation:
 
     @property
     def is_compiled(self) -> bool:
-        """Whether it is executed here, at least with some values of its variables."""
+        """Return whether it is executed here, at least with some values of its variables."""
         return self._variables is not None
 
     @property
@@ -139,8 +139,8 @@ class Operation:
         if any(type(flag) is not bool for flag in flags):
             return None
         if flags not in self._plans:
-            self._compile(flags)  # type: ignore[arg-type]  # all of them are
-        return self._plans[flags]  # type: ignore[index]  # likewise
+            self._compile(flags)  # type: ignore[arg-type]  # all are bool
+        return self._plans[flags]  # type: ignore[index]  # all are bool
 
     def _compile(self, flags: tuple[bool, ...]) -> None:
         named = dict(zip(self._reading.conditions, flags, strict=True))

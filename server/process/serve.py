@@ -93,7 +93,7 @@ def _config(settings: Settings) -> uvicorn.Config:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         # A worker that starts slowly on a busy machine must not be considered hanging.
         timeout_worker_healthcheck=WORKER_SECONDS,
-        # The service does not use the client's address.
+        # The connections' own limits read X-Forwarded-For, from trusted proxies only.
         proxy_headers=False,
         access_log=False,
         log_config=None,

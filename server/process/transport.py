@@ -32,7 +32,7 @@ class SlicedTransport:
 
     @property
     def has_rest(self) -> bool:
-        """Whether something was received and not passed on yet."""
+        """Return whether something was received and not passed on yet."""
         return bool(self._rest)
 
     def deliver(self, data: bytes, feed: Feed) -> None:

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class Doubles:
-    """One object per process."""
+    """Ends second subscriptions. There is one object per process."""
 
     def __init__(self, desk: PaymentDesk, policy: PlanPolicy) -> None:
         self._desk = desk
