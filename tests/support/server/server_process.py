@@ -39,10 +39,12 @@ def run_command(*arguments: str, **settings: str) -> subprocess.CompletedProcess
 
 
 class ServerProcess:
-    """`python -m server serve` on a free port. Its output is collected."""
+    """`python -m server serve` on a free port, or on one that is given. Its output is collected."""
 
-    def __init__(self, database_url: str, *, workers: int = 1, **settings: str) -> None:
-        self.port = free_port()
+    def __init__(
+        self, database_url: str, *, workers: int = 1, port: int | None = None, **settings: str
+    ) -> None:
+        self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._lines: list[str] = []
         self._news = threading.Condition()
@@ -109,10 +111,10 @@ class ServerProcess:
 
 @contextmanager
 def server_process(
-    database_url: str, *, workers: int = 1, **settings: str
+    database_url: str, *, workers: int = 1, port: int | None = None, **settings: str
 ) -> Iterator[ServerProcess]:
     """Start a server; stop it at the end."""
-    server = ServerProcess(database_url, workers=workers, **settings)
+    server = ServerProcess(database_url, workers=workers, port=port, **settings)
     try:
         server.wait_for("Application startup complete", times=workers)
         server.wait_for("Uvicorn running on")

@@ -1,0 +1,1 @@
+"""GraphQL clients of others, as docs/clients.md configures them, against a real server."""
