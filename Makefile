@@ -1,5 +1,5 @@
 # Needs make and python3 (3.11 or newer) with pip. For another Python: make serve PYTHON=python3.12
-# Node.js (20 or newer) with npm is needed only for changes in web/.
+# Node.js (20 or newer) with npm is needed only for changes in web/, and for the tests with clients of others.
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,6 +10,7 @@ CREATED := $(VENV)/.created
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 MODULES := web/node_modules/.stamp
+CLIENTS := tests/clients/node_modules/.stamp
 
 # Empty if there is no Node.js or an older one. Then the tests of web/ are left out.
 NPM := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm)
@@ -45,9 +46,9 @@ serve: $(RUNTIME)  ## migrate the database, load the catalog and serve on http:/
 check: style  ## lint, and the quick tests: no PostgreSQL, no other programs, no servers, no browser
 	$(call beside,$(MAKE) --no-print-directory types,$(PYTEST) --hypothesis-profile=quick -m 'not slow and not heavy')
 
-test: $(DEVELOPMENT) $(if $(NPM),$(MODULES))  ## all tests except the heavy ones, on SQLite and on a PostgreSQL that it installs
+test: $(DEVELOPMENT) $(if $(NPM),$(MODULES) $(CLIENTS))  ## all tests except the heavy ones, on SQLite and on a PostgreSQL that it installs
 	$(call beside,$(if $(NPM),cd web && npm test,:),$(WAITING) -m 'not heavy')
-	@$(if $(NPM),,echo 'left out: the tests of web/ need Node.js 20 or newer, with npm' >&2)
+	@$(if $(NPM),,echo 'left out: the tests of web/ and of clients need Node.js 20 or newer, with npm' >&2)
 
 test-heavy: $(DEVELOPMENT)  ## only the heavy tests, and all properties with many more examples
 	$(PYTEST) -m heavy
@@ -91,7 +92,7 @@ lock: $(CREATED)  ## pin the newest versions that pyproject.toml allows
 	$(UV_COMPILE) --upgrade --constraint requirements.lock --group dev --output-file requirements-dev.lock
 
 clean:  ## remove the environment and all caches; databases stay
-	rm -rf $(VENV) web/node_modules web/lib .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) web/node_modules tests/clients/node_modules web/lib .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(CREATED):
@@ -113,4 +114,8 @@ $(DEVELOPMENT): requirements-dev.lock $(CREATED)
 
 $(MODULES): web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
+	cd tests/clients && npm ci --no-audit --no-fund
 	@touch $@
