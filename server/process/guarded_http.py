@@ -75,12 +75,13 @@ class GuardedHttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._guard.deadlines.clear(self._is_late)
         self._guard.deadlines.clear(self._is_stalled)
+        self._guard.deadlines.clear(self._is_idle)
         if self._lease is not None:
             self._lease.end()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if len(data) > SMALL_BYTES or self._gathering.has_rest:
+        if len(data) > SMALL_BYTES or self._gathering.rest:
             self._gathering.deliver(data, self._feed)
         else:
             self._feed(data)
@@ -89,7 +90,6 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         if self._has_ended:
             self._drop(data)
             return
-        self._unset_keepalive_if_required()
         if self._stage == IDLE:
             self._stage, self._received = HEADERS, 0
         self._fed = len(data)
@@ -270,6 +270,21 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         self._received += len(data)
         if self._received > LINGER_BYTES:
             self.transport.abort()
+
+    def on_response_complete(self) -> None:
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        # uvicorn sets a timer for each response, and ends it with the next request. That costs
+        # more than all limits together.
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        self._guard.deadlines.set(self._is_idle, self.timeout_keep_alive)
+
+    def _is_idle(self) -> None:
+        """Close a connection without requests. A request that began since then ends the wait."""
+        if self._stage == IDLE and (self.cycle is None or self.cycle.response_complete):
+            self.transport.close()
 
     def pause_writing(self) -> None:
         super().pause_writing()

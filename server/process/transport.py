@@ -27,27 +27,26 @@ class SlicedTransport:
         self._loop = loop
         self._guard = guard
         self._size = size
-        self._rest = b""
+        self.rest = b""
+        """What was received and not passed on yet."""
         self._is_paused = self._is_due = False
-
-    @property
-    def has_rest(self) -> bool:
-        """Return whether something was received and not passed on yet."""
-        return bool(self._rest)
 
     def deliver(self, data: bytes, feed: Feed) -> None:
         """Call `feed` with each slice of `data`, the first one at once if this turn has room."""
         turn = self._guard.turn
-        if self._rest:
-            self._rest += data
+        if self.rest:
+            self.rest += data
         elif len(data) <= self._size and not turn.is_full:
             turn.add(len(data) / self._size, self._loop)
             feed(data)
         else:
-            self._rest = data
+            self.rest = data
             self.bare.pause_reading()
             self._feed = feed
             self._next()
+
+    def is_closing(self) -> bool:
+        return self.bare.is_closing()
 
     def pause_reading(self) -> None:
         self._is_paused = True
@@ -56,14 +55,14 @@ class SlicedTransport:
 
     def resume_reading(self) -> None:
         self._is_paused = False
-        if self._rest:
+        if self.rest:
             self._later()
         elif not self.bare.is_closing():
             self.bare.resume_reading()
 
     def drop_rest(self) -> None:
         """Forget what was received and not passed on."""
-        self._rest = b""
+        self.rest = b""
 
     def close(self) -> None:
         self.bare.close()
@@ -77,23 +76,23 @@ class SlicedTransport:
 
     def _next(self) -> None:
         self._is_due = False
-        if self._is_paused or not self._rest:
+        if self._is_paused or not self.rest:
             return
         if self.bare.is_closing():
-            self._rest = b""
+            self.rest = b""
             return
         turn = self._guard.turn
         if turn.is_full:
             self._later()
             return
         turn.add(1.0, self._loop)
-        part, self._rest = self._rest[: self._size], self._rest[self._size :]
+        part, self.rest = self.rest[: self._size], self.rest[self._size :]
         try:
             self._feed(part)
         except BaseException:
             self.bare.abort()
             raise
-        if self._rest:
+        if self.rest:
             self._later()
         elif not (self._is_paused or self.bare.is_closing()):
             self.bare.resume_reading()
