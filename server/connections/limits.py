@@ -36,6 +36,7 @@ class ConnectionLimits:
     body_seconds: int = 30
     first_message_seconds: int = 10
     stalled_seconds: int = 60
+    idle_seconds: int = 75
     pipelined_requests: int = 100
     connections: int = 15_000
     connections_per_address: int = 15_000
@@ -61,6 +62,7 @@ _NAMES = {
     "body_seconds": ("BODY_SECONDS", 3_600),
     "first_message_seconds": ("FIRST_MESSAGE_SECONDS", 600),
     "stalled_seconds": ("STALLED_SECONDS", 3_600),
+    "idle_seconds": ("IDLE_SECONDS", 3_600),
     "pipelined_requests": ("PIPELINED_REQUESTS_MAX", 1_000),
     "connections": ("CONNECTIONS_MAX", 1_000_000),
     "connections_per_address": ("CONNECTIONS_PER_ADDRESS_MAX", 1_000_000),

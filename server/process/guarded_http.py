@@ -279,7 +279,7 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         # more than all limits together.
         self.server_state.total_requests += 1
         self.flow.resume_reading()
-        self._guard.deadlines.set(self._is_idle, self.timeout_keep_alive)
+        self._guard.deadlines.set(self._is_idle, self._guard.limits.idle_seconds)
 
     def _is_idle(self) -> None:
         """Close a connection without requests. A request that began since then ends the wait."""

@@ -37,7 +37,6 @@ logger = logging.getLogger("billing")
 DEMO_ACCOUNT = "demo"
 DEMO_TOKEN_SECONDS = 30 * 24 * 3600
 GRACE_SECONDS = 20
-KEEP_ALIVE_SECONDS = 75
 WORKER_SECONDS = 60
 WEBSOCKET_BYTES_MAX = 1024 * 1024
 
@@ -90,7 +89,6 @@ def _config(settings: Settings) -> uvicorn.Config:
         ws_per_message_deflate=False,
         ws_max_size=WEBSOCKET_BYTES_MAX,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         # A worker that starts slowly on a busy machine must not be considered hanging.
         timeout_worker_healthcheck=WORKER_SECONDS,
         # The connections' own limits read X-Forwarded-For, from trusted proxies only.

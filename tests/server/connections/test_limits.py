@@ -37,6 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         "BODY_SECONDS": 1,
         "FIRST_MESSAGE_SECONDS": 1,
         "STALLED_SECONDS": 1,
+        "IDLE_SECONDS": 5,
         "PIPELINED_REQUESTS_MAX": PIPELINED,
         "FRAGMENTS_MAX": FRAGMENTS,
         "CONTROL_FRAMES_PER_SECOND_MAX": CONTROL,
@@ -150,7 +151,7 @@ def test_a_connection_that_says_nothing_is_closed_without_a_word(
     assert gained() == {"silent": 1}
 
 
-def test_an_idle_connection_stays_open_for_the_next_request(
+def test_an_idle_connection_stays_open_for_the_next_request_but_not_for_ever(
     server: ServerProcess, gained: Gained
 ) -> None:
     with Wire(server.port) as idle, Wire(server.port) as silent:
@@ -159,6 +160,7 @@ def test_an_idle_connection_stays_open_for_the_next_request(
         assert silent.rest() == b"", "by then the time for headers is over"
         idle.send(GET)
         assert idle.until(b"ok").startswith(b"HTTP/1.1 200")
+        assert idle.rest() == b"", "without a next request it is closed"
     assert gained() == {"silent": 1}
 
 

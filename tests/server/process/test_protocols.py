@@ -70,7 +70,7 @@ USED: dict[type, set[str]] = {
         "scope",
         "waiting_for_100_continue",
     },
-    FlowControl: {"read_paused", "write_paused"},
+    FlowControl: {"read_paused", "resume_reading", "write_paused"},
     WebSocketsSansIOProtocol: {
         "app_state",
         "close_sent",
