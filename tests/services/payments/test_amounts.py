@@ -14,6 +14,7 @@ from db.payments.inbox import inbox_lag
 from db.payments.money import IN, OUT, booked
 from services.payments.webhooks import WAIT_MAX
 from tests.support.payments.money import (
+    CREDITED,
     FREE_TOKENS,
     PRICE,
     TOKENS,
@@ -25,8 +26,6 @@ from tests.support.payments.money import (
     session_event,
 )
 from tests.support.payments.shop import Shop, conserved, inbox, shop, status_of, stored
-
-CREDITED = FREE_TOKENS + TOKENS
 
 
 @pytest.fixture

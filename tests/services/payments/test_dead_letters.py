@@ -11,10 +11,8 @@ from db.errors import Locked
 from db.models import InboxEvent
 from db.payments.inbox import inbox_lag
 from services.payments.webhooks import FAILURES_MAX
-from tests.support.payments.money import FREE_TOKENS, TOKENS, Json, session_event
+from tests.support.payments.money import CREDITED, Json, session_event
 from tests.support.payments.shop import Shop, inbox, kinds, shop, status_of, stored
-
-CREDITED = FREE_TOKENS + TOKENS
 
 
 @pytest.fixture

@@ -24,13 +24,19 @@ from db.commit.journal import journal
 from db.payments.purchases import customer_of, purchases_of
 from services.payments.orders import Ordered
 from services.payments.purchases import Refunded
-from tests.support.payments.money import FREE_TOKENS, NOW, PRICE, TOKENS, Json, purchase_command
+from tests.support.payments.money import (
+    CREDITED,
+    FREE_TOKENS,
+    NOW,
+    PRICE,
+    TOKENS,
+    Json,
+    purchase_command,
+)
 from tests.support.payments.sandboxed import NOBODY, Provider
 from tests.support.payments.shop import Shop, conserved, inbox, kinds, sandbox_shop, shop, stored
 
 pytestmark = pytest.mark.slow
-
-CREDITED = FREE_TOKENS + TOKENS
 
 
 @pytest.fixture

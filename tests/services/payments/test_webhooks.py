@@ -20,6 +20,7 @@ from services.payments.purchases import Purchases
 from services.payments.webhooks import WAIT_MAX, BadEvent
 from tests.support.clocks import Clock
 from tests.support.payments.money import (
+    CREDITED,
     FREE_TOKENS,
     NOW,
     PRICE,
@@ -48,8 +49,6 @@ from tests.support.payments.shop import (
     status_of,
     stored,
 )
-
-CREDITED = FREE_TOKENS + TOKENS
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ FREE_TOKENS, PREMIUM_TOKENS = 10_000, 30_000
 GOLD_TOKENS, SILVER_DAY, SILVER_MONTH = 5_000_000, 40_000, 100_000
 TOKENS, PRICE = 200_000, 500
 """The starter pack: premium tokens, and its price in cents."""
+CREDITED = FREE_TOKENS + TOKENS
+"""The tokens of a new account with a starter pack."""
 MONTH_PRICE = 1_000
 
 Json = dict[str, Any]
