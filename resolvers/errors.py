@@ -72,13 +72,15 @@ def shown(error: GraphQLError, *, hide_suggestions: bool = False) -> GraphQLErro
 
     `hide_suggestions` removes names that the caller did not send.
     """
-    if "code" in (error.extensions or {}):
+    message, extensions = error.message, error.extensions or {}
+    if "code" not in extensions:
+        message, extensions = _explain(error)
+    elif len(message) <= MESSAGE_LENGTH_MAX:
         return error
-    message, extensions = _explain(error)
-    if len(message) > MESSAGE_LENGTH_MAX:
-        message = f"{message[:MESSAGE_LENGTH_MAX]}…"
     if hide_suggestions:
         message = _SUGGESTION.sub("", message)
+    if len(message) > MESSAGE_LENGTH_MAX:
+        message = f"{message[:MESSAGE_LENGTH_MAX]}…"
     return GraphQLError(
         message,
         nodes=error.nodes,

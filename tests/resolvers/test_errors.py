@@ -40,6 +40,14 @@ def test_a_long_message_is_cut() -> None:
     assert len(error.message) == MESSAGE_LENGTH_MAX + 1
 
 
+async def test_a_long_name_of_an_operation_is_cut_too(sqlite_api: Api) -> None:
+    request = {"query": "{ packs { name } }", "operationName": "x" * 100_000}
+    [error] = (await sqlite_api.anonymous.post(request)).json()["errors"]
+    assert error["message"].startswith('Unknown operation named "xxx')
+    assert len(error["message"]) == MESSAGE_LENGTH_MAX + 1
+    assert error["extensions"] == {"code": "BAD_INPUT", "field": "operationName"}
+
+
 async def test_the_field_at_fault_is_found_in_every_place(sqlite_api: Api) -> None:
     for query, field in {
         "{ quote(input: {model: 7}) { cost } }": "model",
