@@ -76,6 +76,7 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         self._guard.deadlines.clear(self._is_late)
         self._guard.deadlines.clear(self._is_stalled)
         self._guard.deadlines.clear(self._is_idle)
+        self._gathering.drop_rest()
         if self._lease is not None:
             self._lease.end()
         super().connection_lost(exc)
@@ -314,3 +315,5 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         upgraded.lease = lease
         self.transport = cast("asyncio.Transport", upgraded)
         super().handle_websocket_upgrade()
+        # The parser holds this protocol, which nobody needs any more.
+        self.parser = None  # type: ignore[assignment]  # as uvicorn does

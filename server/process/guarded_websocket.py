@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import BaseTransport
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -33,27 +34,22 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
     _guard: Guard
     _control: Rate
     _is_timed = False
-    _send_response: Callable[[Response], None]
 
     def connection_made(self, transport: BaseTransport) -> None:
         self._guard = self.app_state.get(STATE) or Guard()
         per_second = self._guard.limits.control_frames_per_second
         self._control = Rate(per_second, BURST * per_second)
-        self._send_response = self.conn.send_response
-        self.conn.send_response = self._respond  # type: ignore[method-assign]  # every answer
+        # Not a method: with a circle, a closed socket would wait for a collection of garbage.
+        answer = partial(_answer_safely, self.conn.send_response)
+        self.conn.send_response = answer  # type: ignore[method-assign]  # every answer
         super().connection_made(transport)
-
-    def _respond(self, response: Response) -> None:
-        """Answer an upgrade, with the headers that uvicorn leaves out when it refuses one."""
-        for name, value in SAFE_HEADERS:
-            response.headers.setdefault(name, value)
-        self._send_response(response)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._guard.deadlines.clear(self._is_late)
-        lease = getattr(self.transport, "lease", None)
-        if lease is not None:
-            lease.end()
+        upgraded = cast("Upgraded", self.transport)
+        upgraded.drop_rest()
+        if upgraded.lease is not None:
+            upgraded.lease.end()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -104,3 +100,10 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
         self.conn.fail(CloseCode.POLICY_VIOLATION, text)
         cast("SlicedTransport", self.transport).drop_rest()
         self.handle_parser_exception()
+
+
+def _answer_safely(send: Callable[[Response], None], response: Response) -> None:
+    """Answer an upgrade, with the headers that uvicorn leaves out when it refuses one."""
+    for name, value in SAFE_HEADERS:
+        response.headers.setdefault(name, value)
+    send(response)

@@ -29,6 +29,7 @@ class SlicedTransport:
         self._size = size
         self.rest = b""
         """What was received and not passed on yet."""
+        self._feed: Feed = _drop
         self._is_paused = self._is_due = False
 
     def deliver(self, data: bytes, feed: Feed) -> None:
@@ -61,8 +62,9 @@ class SlicedTransport:
             self.bare.resume_reading()
 
     def drop_rest(self) -> None:
-        """Forget what was received and not passed on."""
-        self.rest = b""
+        """Forget what was received and not passed on, and to whom. A protocol whose connection is
+        lost has to call it: otherwise the two hold each other until a collection of garbage."""
+        self.rest, self._feed = b"", _drop
 
     def close(self) -> None:
         self.bare.close()
@@ -79,7 +81,7 @@ class SlicedTransport:
         if self._is_paused or not self.rest:
             return
         if self.bare.is_closing():
-            self.rest = b""
+            self.drop_rest()
             return
         turn = self._guard.turn
         if turn.is_full:
@@ -99,6 +101,10 @@ class SlicedTransport:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.bare, name)
+
+
+def _drop(_: bytes) -> None:
+    """Take what nobody waits for."""
 
 
 class GatheringTransport(SlicedTransport):
