@@ -1,0 +1,98 @@
+"""Every command of the service, by what it does to the database, and databases for them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from typing import NamedTuple
+
+import asyncpg
+
+from db.engine.config import asyncpg_credentials, sqlite_path
+from db.identity import StoredKey, insert_key
+from db.payments.inbox import receive_event
+from server.settings import SHIPPED_CATALOG
+from tests.support.imports.importing import service
+from tests.support.server.api import real_clock
+
+NEEDS_NONE = ["token --account alice", "schema", f"catalog check {SHIPPED_CATALOG}"]
+READS = [
+    "audit",
+    "clock show",
+    "export ledger --account alice",
+    "export usage --account alice",
+    "inbox list",
+    "inbox retry --all",
+    "inbox show evt_1",
+    "key list",
+    "repair --dry-run",
+]
+COPIES = ["backup {tmp}/copy.db"]
+WRITES = [
+    "account erase alice --yes",
+    "account export alice",
+    "catalog apply {files}/catalog.yaml",
+    "clock advance 1h",
+    "import-legacy sqlite://{files}/old.db",
+    "import-usage {files}/uses.csv --open-accounts",
+    "inbox close evt_1 --reason done",
+    "key create --name gateway --scope usage:write",
+    "key revoke {key}",
+    "rollups",
+]
+ASKS_THE_PROVIDER = ["reconcile"]
+MAKES = ["migrate", "serve"]
+DROPS = ["migrate --down --yes"]
+OTHERS = READS + COPIES + WRITES + ASKS_THE_PROVIDER + DROPS
+ALL = OTHERS + MAKES
+
+
+class Result(NamedTuple):
+    """The exit status of a command, and its output."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def line(self) -> str:
+        """Return the one line with the error."""
+        assert (self.code, self.out) == (1, ""), self
+        # Long commands name the database first.
+        [line, *more] = [one for one in self.err.splitlines() if not one.startswith("database: ")]
+        assert all(one.startswith("stopped: ") for one in more)
+        assert line.startswith("Error: ")
+        return line
+
+
+Run = Callable[[str, str], Result]
+HEADER = ("accountId", "model", "inputTokens", "outputTokens")
+KEY = "0123456789abcdef"
+MANY = 2_000
+
+
+async def make_lived(url: str) -> None:
+    """Add an account, an event that waits, and a key, to a database without any."""
+    async with service(url, real_clock) as services:
+        await services.accounts.open("alice")
+        await receive_event("evt_1", kind="ping", payload="{}", at=real_clock())
+        await insert_key(StoredKey(KEY, "partner", bytes(32), frozenset({"admin"}), real_clock()))
+
+
+async def change(url: str, sql: str) -> None:
+    """Execute a statement on either database."""
+    path = sqlite_path(url)
+    if path is None:
+        await on_postgres(url, sql)
+        return
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(sql)
+
+
+async def on_postgres(url: str, sql: str) -> object:
+    connection = await asyncpg.connect(**asyncpg_credentials(url) or {})
+    try:
+        return await connection.fetchval(sql)
+    finally:
+        await connection.close()
