@@ -56,11 +56,15 @@ class Lease:
 
 
 class Guard:
-    """Counts connections, and refusals by their reason. `deadlines` are those of all of them."""
+    """Counts connections, and refusals by their reason.
+
+    `deadlines` are those of all connections, except the ends of `idle` ones.
+    """
 
     def __init__(self, limits: ConnectionLimits | None = None) -> None:
         self.limits = limits or ConnectionLimits()
         self.deadlines = Deadlines()
+        self.idle = Deadlines()
         self.turn = Turn()
         self.refused = Counter(dict.fromkeys(REASONS, 0))
         self.open = 0

@@ -75,7 +75,7 @@ class GuardedHttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._guard.deadlines.clear(self._is_late)
         self._guard.deadlines.clear(self._is_stalled)
-        self._guard.deadlines.clear(self._is_idle)
+        self._guard.idle.clear(self._is_idle)
         self._gathering.drop_rest()
         if self._lease is not None:
             self._lease.end()
@@ -280,7 +280,7 @@ class GuardedHttpProtocol(HttpToolsProtocol):
         # more than all limits together.
         self.server_state.total_requests += 1
         self.flow.resume_reading()
-        self._guard.deadlines.set(self._is_idle, self._guard.limits.idle_seconds)
+        self._guard.idle.set(self._is_idle, self._guard.limits.idle_seconds)
 
     def _is_idle(self) -> None:
         """Close a connection without requests. A request that began since then ends the wait."""
@@ -310,6 +310,7 @@ class GuardedHttpProtocol(HttpToolsProtocol):
             return
         self._guard.deadlines.clear(self._is_late)
         self._guard.deadlines.clear(self._is_stalled)
+        self._guard.idle.clear(self._is_idle)
         self._gathering.flush()
         upgraded = Upgraded(self._gathering.bare, self.loop, self._guard, WEBSOCKET_SLICE_BYTES)
         upgraded.lease = lease

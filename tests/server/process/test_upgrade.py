@@ -13,6 +13,7 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from server.connections.guard import STATE, Guard
+from server.connections.limits import ConnectionLimits
 from server.process import guarded_http, guarded_websocket
 from server.process.protocols import HttpProtocol, WebSocketProtocol
 from tests.support.server.waiting import eventually
@@ -78,6 +79,32 @@ async def test_an_answer_that_was_read_late_does_not_end_the_websocket(served: S
     assert (await reader.readline()).startswith(b"HTTP/1.1 101")
     assert len(served.guard.deadlines) == 0
     writer.close()
+
+
+async def test_a_websocket_that_was_an_idle_connection_stays(served: Served) -> None:
+    reader, writer = await asyncio.open_connection(*served.address)
+    writer.write(POST % 1 + b"x")
+    await reader.readuntil(b"\r\n\r\n")
+    assert len(served.guard.idle) == 1
+    writer.write(HANDSHAKE % b"")
+    await reader.readuntil(b"\r\n\r\n")
+    assert len(served.guard.idle) == 0
+    writer.close()
+
+
+async def test_idle_connections_leave_a_refused_one_the_time_to_read(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarded_http, "LINGERING_MAX", 1)
+    served.guard.limits = ConnectionLimits(connections=1)
+    idle, writer = await asyncio.open_connection(*served.address)
+    writer.write(POST % 1 + b"x")
+    await idle.readuntil(b"\r\n\r\n")
+    refused, other = await asyncio.open_connection(*served.address)
+    assert (await refused.read()).startswith(b"HTTP/1.1 429")
+    assert not served.protocols[-1]().transport.is_closing()
+    writer.close()
+    other.close()
 
 
 POST = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n"
