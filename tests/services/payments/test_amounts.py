@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -25,13 +24,7 @@ from tests.support.payments.money import (
     refund_event,
     session_event,
 )
-from tests.support.payments.shop import Shop, conserved, inbox, shop, status_of, stored
-
-
-@pytest.fixture
-async def open_shop(database: str) -> AsyncIterator[Shop]:
-    async with shop() as made:
-        yield made
+from tests.support.payments.shop import Shop, conserved, inbox, status_of, stored
 
 
 def converted(made: Purchase, charged: int, currency: str, *, total: int = PRICE) -> Json:

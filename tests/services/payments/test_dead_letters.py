@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -12,13 +12,7 @@ from db.models import InboxEvent
 from db.payments.inbox import inbox_lag
 from services.payments.webhooks import FAILURES_MAX
 from tests.support.payments.money import CREDITED, Json, session_event
-from tests.support.payments.shop import Shop, inbox, kinds, shop, status_of, stored
-
-
-@pytest.fixture
-async def open_shop(database: str) -> AsyncIterator[Shop]:
-    async with shop() as made:
-        yield made
+from tests.support.payments.shop import Shop, inbox, kinds, status_of, stored
 
 
 @pytest.fixture

@@ -145,6 +145,11 @@ class Shop:
         return started.order
 
 
+async def available(shop: Shop, account_id: str = "alice") -> int:
+    """Return the tokens that the account can spend now."""
+    return (await shop.account(account_id)).available
+
+
 async def stored(made: Purchase) -> Purchase:
     found = await PURCHASES.find(id=made.id)
     assert found is not None
