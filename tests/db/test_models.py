@@ -1,0 +1,49 @@
+"""The models read and write what the tables take."""
+
+from __future__ import annotations
+
+import pytest
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from db.models import (
+    Account,
+    ApiKey,
+    CatalogVersion,
+    Entry,
+    InboxEvent,
+    PaymentCustomer,
+    PlanSubscription,
+    Purchase,
+    ServiceClock,
+    TokenGrant,
+)
+from tests.support.engine.raw_rows import ROWS, insert
+
+MODELS = {
+    "account": Account,
+    "token_grant": TokenGrant,
+    "entry": Entry,
+    "catalog_version": CatalogVersion,
+    "api_key": ApiKey,
+    "purchase": Purchase,
+    "plan_subscription": PlanSubscription,
+    "payment_customer": PaymentCustomer,
+    "inbox_event": InboxEvent,
+    "service_clock": ServiceClock,
+}
+
+
+@pytest.mark.parametrize("table", ROWS)
+async def test_a_row_is_read_by_the_models_as_it_was_written(
+    db: BaseDBAsyncClient, table: str
+) -> None:
+    await insert(db, table)
+    (found,) = await MODELS[table].all()
+    assert {name: getattr(found, name) for name in ROWS[table]} == ROWS[table]
+
+
+@pytest.mark.parametrize("table", ROWS)
+async def test_the_models_write_what_the_tables_take(db: BaseDBAsyncClient, table: str) -> None:
+    await MODELS[table].create(**ROWS[table])
+    (found,) = await MODELS[table].all()
+    assert {name: getattr(found, name) for name in ROWS[table]} == ROWS[table]
