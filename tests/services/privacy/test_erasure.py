@@ -9,14 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tortoise import connections
 
-from billing.ledger.commands import Touch
-from billing.ledger.hold import Outcome
-from billing.ledger.hold_commands import SettleHold
 from billing.ledger.refusals import AccountNotFound
 from billing.payments.packs import PaymentFacts, PaymentState
-from billing.payments.purchase import Purchase
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from billing.privacy.actions import AccountNotErasable, AdminActionKind
 from billing.privacy.erasure import PSEUDONYM_MARK
@@ -30,19 +25,10 @@ from services.privacy import erasure
 from services.privacy.actions import AdminLog, Asked
 from services.privacy.erasure import Erased, Erasures
 from tests.support.audit.tampering import faults
-from tests.support.ledger.factories import adjustment, placing, use
+from tests.support.ledger.factories import placing, use
 from tests.support.payments.money import charge_event, event, intent_event, session_event
 from tests.support.payments.shop import Shop, shop
-
-ALICE = "alice@example.org"
-TABLES = ("account", "entry", "token_grant", "purchase", "plan_subscription", "payment_customer")
-MORE_TABLES = ("inbox_event", "past_use", "rolled", "active_month", "money_entry", "admin_action")
-SUMS = (
-    "SELECT (SELECT sum(tokens) FROM entry) AS tokens, (SELECT count(*) FROM entry) AS entries, "
-    "(SELECT sum(amount) FROM token_grant) AS granted, (SELECT sum(available) FROM account) AS "
-    "available, (SELECT sum(amount) FROM money_entry) AS money, (SELECT count(*) FROM past_use) "
-    "AS past, (SELECT count(*) FROM account) AS accounts"
-)
+from tests.support.privacy.lives import ALICE, do, everything, lived, sums
 
 
 @pytest.fixture
@@ -54,101 +40,6 @@ async def made(database: str) -> AsyncIterator[Shop]:
 @pytest.fixture
 def erasures(made: Shop) -> Erasures:
     return Erasures(made.clock, made.published.extend)
-
-
-async def do(made: Shop, *commands: Any) -> list[Any]:
-    from tests.services.commit.committing import commit_batch
-
-    outcomes, _ = await commit_batch(commands, book=made.catalog.book, clock=made.clock)
-    return outcomes
-
-
-async def lived(made: Shop) -> Purchase:
-    """Make an account with all kinds of entries, and with personal data wherever possible."""
-    mine: dict[str, Any] = {"account_id": ALICE}
-    model = "gpt-4o"
-    await do(
-        made,
-        use(model=model, key=f"{ALICE} 1", metadata=f'{{"mail":"{ALICE}"}}', may_open=True, **mine),
-        adjustment(tokens=800, reason=f"{ALICE} asked", key=f"{ALICE} 2", **mine),
-        adjustment(
-            tokens=80, expires_at=made.clock() + timedelta(days=3), key=f"{ALICE} 3", **mine
-        ),
-        adjustment(tokens=-8, reason=ALICE, key=f"{ALICE} 4", **mine),
-    )
-    [placed, other, third] = await do(
-        made,
-        *(placing(model=model, key=f"{ALICE} {n}", ttl_seconds=60, **mine) for n in (5, 6, 7)),
-    )
-    assert isinstance(placed, Done)
-    assert isinstance(other, Done)
-    assert isinstance(third, Done)
-    await do(
-        made,
-        SettleHold(
-            number=placed.recorded.revision,
-            input_tokens=3,
-            output_tokens=2,
-            metadata=f'"{ALICE}"',
-            **mine,
-        ),
-        SettleHold(
-            number=other.recorded.revision,
-            input_tokens=3,
-            output_tokens=2,
-            outcome=Outcome.FAILED,
-            **mine,
-        ),
-    )
-    bought = await made.bought(
-        checkout_url=f"https://pay.test/{ALICE}", idempotency_key=f"{ALICE} 8", **mine
-    )
-    await add_customer(ALICE, "cus_alice")
-    paid = session_event(bought)
-    paid["data"]["object"] |= {"customer": "cus_alice", "customer_email": ALICE}
-    await made.hear(paid, intent_event(bought))
-    await made.subscribed(
-        idempotency_key=f"{ALICE} 9",
-        checkout_url=f"https://pay.test/{ALICE}",
-        facts=SubscriptionFacts(Snapshot(status=SubscriptionStatus.CANCELED)),
-        **mine,
-    )
-    now = made.clock()
-    past = {"model": "gpt-3", "tokens": 5, "used_at": now}
-    await models.PastUse.create(id=ALICE, **past, **mine)
-    await models.PastUse.create(id="2", **past, **mine)
-    await models.Rolled.create(revision=3, **mine)
-    await models.ActiveMonth.create(month=now.date().replace(day=1), **mine)
-    await models.MoneyEntry.create(
-        id="pi_1", kind="PACK", amount=500, currency="USD", occurred_at=now, **mine
-    )
-    log = AdminLog(made.clock)
-    asked = Asked(
-        actor="root",
-        kind=AdminActionKind.ADJUST_BALANCE,
-        account_id=ALICE,
-        details={"tokens": 800, "reason": f"{ALICE} asked"},
-        key=f"{ALICE} 2",
-    )
-    await log.asked(asked)
-    await log.done(asked, "BalanceAdjusted", revision=4)
-    made.clock.advance(days=40)
-    await do(made, use(model=model, key=f"{ALICE} 10", **mine), Touch("bob", may_open=True))
-    return bought
-
-
-async def everything() -> str:
-    conn = connections.get("default")
-    found = []
-    for table in (*TABLES, *MORE_TABLES):
-        rows = await conn.execute_query_dict(f"SELECT * FROM {table}")
-        found += [str(dict(row)) for row in rows]
-    return "\n".join(found)
-
-
-async def sums() -> dict[str, Any]:
-    (row,) = await connections.get("default").execute_query_dict(SUMS)
-    return dict(row)
 
 
 async def test_nothing_personal_stays_and_everything_balances(

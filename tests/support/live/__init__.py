@@ -1,1 +1,1 @@
-"""Servers that carry changes between processes."""
+"""Servers that carry changes between processes, and listeners who follow accounts."""
