@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from billing.errors import BadInput
-from gateways.imports.legacy_mapping import LegacyMapping
+from gateways.imports.legacy_mapping import LegacyMapping, LegacyTable
 from gateways.imports.legacy_source import BATCH, LegacySource, LegacySourceError, chunks
 
 DAY_FIRST = "dd/mm/yyyy"
@@ -71,8 +71,8 @@ def order_of(cells: Iterable[object]) -> str | None:
 async def with_dates(source: LegacySource, mapping: LegacyMapping) -> LegacyMapping:
     """Return the mapping with the order of day and month, which is detected if it was not given.
 
-    Reads the first rows of each table, and all rows only if dates are ambiguous. Raises
-    LegacySourceError if all dates are ambiguous.
+    Reads the first rows of each table, and more only if dates are ambiguous or a column is empty so
+    far. Raises LegacySourceError if all dates are ambiguous.
     """
     if mapping.date_format is not None:
         return mapping
@@ -80,22 +80,35 @@ async def with_dates(source: LegacySource, mapping: LegacyMapping) -> LegacyMapp
         if table is None:
             continue
         await source.check(table)
-        places = [1 + table.fields.index(name) for name in fields]
-        undecided: Undecided | None = None
-        async with aclosing(chunks(source.batches(table, None), BATCH)) as batches:
-            async for rows in batches:
-                try:
-                    order = order_of(row[place] for row in rows for place in places)
-                except Undecided as error:
-                    undecided = undecided or error
-                    continue
-                if order is not None:
-                    return replace(mapping, date_format=order)
-                if undecided is None:
-                    break
-        if undecided is not None:
-            raise LegacySourceError(f"{table.name}: {undecided}")
+        try:
+            order = await _order_in(source, table, fields)
+        except Undecided as error:
+            raise LegacySourceError(f"{table.name}: {error}") from error
+        if order is not None:
+            return replace(mapping, date_format=order)
     return mapping
+
+
+async def _order_in(source: LegacySource, table: LegacyTable, fields: Iterable[str]) -> str | None:
+    """Return the order in some columns of a table, as `order_of` does. Raises Undecided."""
+    places = [1 + table.fields.index(name) for name in fields if table.columns[name] is not None]
+    empty = set(places)
+    undecided: Undecided | None = None
+    async with aclosing(chunks(source.batches(table, None), BATCH)) as batches:
+        async for rows in batches:
+            empty -= {place for place in empty if any(row[place] for row in rows)}
+            try:
+                order = order_of(row[place] for row in rows for place in places)
+            except Undecided as error:
+                undecided = undecided or error
+                continue
+            if order is not None:
+                return order
+            if undecided is None and not empty:
+                return None
+    if undecided is not None:
+        raise undecided
+    return None
 
 
 class Undecided(ValueError):

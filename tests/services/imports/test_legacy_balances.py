@@ -13,6 +13,7 @@ import pytest
 from billing.tokens import MAX_TOKENS
 from gateways.imports.legacy_mapping import read_mapping
 from gateways.imports.legacy_source import LegacySource, LegacySourceError
+from services.imports import legacy_dates
 from services.imports.legacy_dates import with_dates
 from tests.support.audit.tampering import faults, rows
 from tests.support.imports.legacy_data import (
@@ -170,6 +171,16 @@ async def test_days_and_months_are_told_apart_before_anything_is_imported(
     assert opened == {"alice": "2024-02-01", "bob": "2024-02-25"}
     [use] = await rows("past_use")
     assert str(use["used_at"])[:10] == "2024-04-03"
+
+
+async def test_a_column_that_is_empty_at_first_is_read_until_it_has_a_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(legacy_dates, "BATCH", 1)
+    end = "25/12/2031"
+    users = [old_user("alice"), old_user("bob"), old_subscriber("carol", current_period_end=end)]
+    source = Old(users).as_sqlite(tmp_path / "old.db")
+    assert (await with_dates(source, read_mapping())).date_format == "dd/mm/yyyy"
 
 
 async def test_dates_that_can_be_read_in_two_ways_stop_it(tmp_path: Path) -> None:
