@@ -35,7 +35,7 @@ define beside
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: help serve check test test-heavy test-all lint style types bench abuse house schema web screenshots lock clean
+.PHONY: help serve check test test-heavy test-all lint style types audits known-secrets release-schema bench abuse house schema web screenshots lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 13
@@ -56,7 +56,17 @@ test-heavy: $(DEVELOPMENT)  ## only the heavy tests, and all properties with man
 
 test-all: test test-heavy  ## all tests
 
-lint: style types  ## style, formatting and types
+lint: style  ## style, formatting, types, secrets, breaking changes of the API, known vulnerabilities
+	$(call beside,$(MAKE) --no-print-directory audits,$(MAKE) --no-print-directory types)
+
+audits: $(DEVELOPMENT)  ## secrets in the files, breaking changes of the API, known vulnerabilities
+	$(BIN)/python -m tests.audits
+
+known-secrets: $(DEVELOPMENT)  ## accept what the audit takes for secrets; look at it before
+	$(BIN)/python -m tests.audits.secrets
+
+release-schema: $(DEVELOPMENT)  ## at a release: clients may rely on the present API from now on
+	$(BIN)/python -m tests.audits.released
 
 style: $(DEVELOPMENT)
 	$(BIN)/python -m ruff check .

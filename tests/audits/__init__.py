@@ -1,0 +1,1 @@
+"""Audits of the project itself: `python -m tests.audits`, which `make lint` runs."""
