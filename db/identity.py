@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+
+from tortoise.expressions import Q
 
 from db.errors import adding
 from db.models import ApiKey
@@ -13,7 +16,12 @@ from db.models import ApiKey
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:
-    """One row. Times are aware UTC; `secret_hash` is 32 bytes."""
+    """One row. Times are aware UTC; `secret_hash` is 32 bytes.
+
+    From `expires_at` on the key is not valid; None means never. `models` are the only models that
+    the key may use, and `account_prefixes` the beginnings of the ids of the only accounts that it
+    may reach; None means all. `last_used_at` may be a minute old.
+    """
 
     id: str
     name: str
@@ -21,10 +29,26 @@ class StoredKey:
     scopes: frozenset[str]
     created_at: datetime
     revoked_at: datetime | None = None
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+    models: frozenset[str] | None = None
+    account_prefixes: tuple[str, ...] | None = None
 
 
-COLUMNS = ("id", "name", "secret_hash", "scopes", "created_at", "revoked_at")
-KeyRow = tuple[str, str, bytes, str, datetime, datetime | None]
+COLUMNS = (
+    "id",
+    "name",
+    "secret_hash",
+    "scopes",
+    "created_at",
+    "revoked_at",
+    "expires_at",
+    "last_used_at",
+    "models",
+    "account_prefixes",
+)
+Time = datetime | None
+KeyRow = tuple[str, str, bytes, str, datetime, Time, Time, Time, str | None, str | None]
 Found = dict[str, StoredKey]
 
 
@@ -38,6 +62,10 @@ async def insert_key(key: StoredKey) -> None:
             scopes=" ".join(sorted(key.scopes)),
             created_at=key.created_at,
             revoked_at=key.revoked_at,
+            expires_at=key.expires_at,
+            last_used_at=key.last_used_at,
+            models=_text(None if key.models is None else sorted(key.models)),
+            account_prefixes=_text(key.account_prefixes),
         )
 
 
@@ -58,6 +86,13 @@ async def revoke_key(key_id: str, at: datetime) -> StoredKey | None:
     exist."""
     await ApiKey.filter(id=key_id, revoked_at__isnull=True).update(revoked_at=at)
     return (await find_keys([key_id])).get(key_id)
+
+
+async def mark_used(ids: Collection[str], at: datetime, *, unless_after: datetime) -> None:
+    """Store `at` as the last use of the keys, in one statement. A key that was used after
+    `unless_after` is left as it is: another process has just written it."""
+    is_due = Q(last_used_at__isnull=True) | Q(last_used_at__lte=unless_after)
+    await ApiKey.filter(is_due, id__in=list(ids)).update(last_used_at=at)
 
 
 class KeyReader:
@@ -94,7 +129,21 @@ class KeyReader:
 
 
 def _stored(row: KeyRow) -> StoredKey:
-    key_id, name, secret_hash, scopes, created_at, revoked_at = row
+    key_id, name, secret_hash, scopes, created_at, *times, models, prefixes = row
+    revoked_at, expires_at, last_used_at = times
     return StoredKey(
-        key_id, name, bytes(secret_hash), frozenset(scopes.split(" ")), created_at, revoked_at
+        key_id,
+        name,
+        bytes(secret_hash),
+        frozenset(scopes.split(" ")),
+        created_at,
+        revoked_at,
+        expires_at,
+        last_used_at,
+        None if models is None else frozenset(json.loads(models)),
+        None if prefixes is None else tuple(json.loads(prefixes)),
     )
+
+
+def _text(names: Collection[str] | None) -> str | None:
+    return None if names is None else json.dumps(list(names), ensure_ascii=False)

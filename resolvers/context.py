@@ -15,9 +15,10 @@ from billing.catalog.catalog import PriceBook
 from billing.checks import check_text
 from billing.errors import BadInput
 from billing.ledger.account import Account
+from billing.ledger.refusals import ModelNotAllowed
 from billing.payments.purchase import PlanSubscription
 from resolvers.budgets import Budget, Budgets
-from resolvers.errors import Forbidden
+from resolvers.errors import Forbidden, Restricted
 from services.analytics.rollups import Rollups
 from services.catalog import CatalogService
 from services.clock.moves import ClockMoves
@@ -88,10 +89,19 @@ class Context:
         return self.caller
 
     def require_admin(self) -> Caller:
-        """Return the caller if it is an administrator. Raises Missing or Forbidden."""
+        """Return the caller if it is an administrator: perhaps only of the accounts that its key
+        reaches. Raises Missing or Forbidden."""
         caller = self.require_caller()
         if not caller.is_admin:
             raise Forbidden("admin")
+        return caller
+
+    def require_operator(self) -> Caller:
+        """Return the caller if it is an administrator of all accounts. Raises Missing, Forbidden or
+        Restricted."""
+        caller = self.require_admin()
+        if caller.account_prefixes is not None:
+            raise Restricted("This is about all accounts, and this key is restricted to some.")
         return caller
 
     def account_meant(self, account_id: str | None, *, name: str = "accountId") -> str:
@@ -122,6 +132,20 @@ class Context:
         if caller.may_read(account_id):
             return True
         return self.may_record(account_id)
+
+    def may_use(self, model: str) -> bool:
+        """Return whether the caller may use the model that is found under this name."""
+        caller = self.require_caller()
+        if caller.models is None:
+            return True
+        found = self.book.model(model, self.now())
+        return caller.may_use(found.name if found else model)
+
+    def check_model(self, model: str) -> None:
+        """Raise Restricted unless the caller may use the model. Before anything is known of an
+        account, so that the answer is the same for all."""
+        if not self.may_use(model):
+            raise Restricted(ModelNotAllowed(model).message)
 
     def _allowed(self, account_id: str, rule: Callable[[str], bool], scope: str) -> bool:
         # Another user's account must look as if it did not exist; errors may name the caller's own.

@@ -2,6 +2,7 @@
 
 - ApiError
   - Forbidden (FORBIDDEN): known, but lacks the scope
+  - Restricted (FORBIDDEN): a restriction of the API key does not allow it
   - NotFound (NOT_FOUND): does not exist, or the caller may not see it
   - LimitExceeded (LIMIT_EXCEEDED): above a limit
 
@@ -45,6 +46,10 @@ class Forbidden(ApiError):
 
     def __init__(self, scope: str) -> None:
         super().__init__(f"This needs the scope {scope}.")
+
+
+class Restricted(ApiError):
+    code = "FORBIDDEN"
 
 
 class NotFound(ApiError):

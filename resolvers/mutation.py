@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 
 from billing.errors import BadInput
 from billing.ledger.commands import RecordUsage
-from billing.ledger.refusals import AccountNotFound, UseRefusal
+from billing.ledger.refusals import AccountNotFound, ModelNotAllowed, UseRefusal
 from resolvers.clock import ClockMutation
 from resolvers.context import Context, Info
-from resolvers.errors import Forbidden, LimitExceeded
+from resolvers.errors import Forbidden, LimitExceeded, NotFound
 from resolvers.ledger.account import Account
 from resolvers.ledger.commands import adjust_balance, record_usage
 from resolvers.ledger.holds import HoldMutation
@@ -50,6 +51,8 @@ class Mutation(HoldMutation, PaymentMutation, AdminMutation, ClockMutation):
     async def open_account(self, info: Info, input: Opening) -> Account:
         account_id = info.context.account_meant(input.account_id)
         caller = info.context.require_caller()
+        if not caller.reaches(account_id):
+            raise NotFound(f"There is no account {account_id!r} that this key may open.")
         if not caller.may_open(account_id):
             raise Forbidden("accounts:write")
         if not caller.owns(account_id):
@@ -61,10 +64,12 @@ class Mutation(HoldMutation, PaymentMutation, AdminMutation, ClockMutation):
     async def record_usage(self, info: Info, input: OneUse) -> RecordUsageResult:
         context = info.context
         command = record_usage(input, context)
-        for _, mistake in await untimely([command], context.now()):
-            raise mistake
+        context.check_model(command.model)
+        # Before anything is looked up, which would show what the account has.
         if not context.may_record(command.account_id):
             return refusal_of(AccountNotFound(command.account_id), context.book)
+        for _, mistake in await untimely([command], context.now()):
+            raise mistake
         return _recorded(await context.services.batcher.submit(command), context)
 
     @strawberry.mutation(
@@ -79,22 +84,25 @@ class Mutation(HoldMutation, PaymentMutation, AdminMutation, ClockMutation):
         if len(input) > most:
             raise LimitExceeded(f"The batch has {len(input):,} uses; at most {most:,} are taken.")
         commands = [_numbered(number, one, context) for number, one in enumerate(input)]
-        for number, mistake in await untimely(commands, context.now()):
-            raise BadInput(f"input[{number}].{mistake.field}", mistake.message)
-        rights = {name: context.may_record(name) for name in {c.account_id for c in commands}}
-        allowed = [command for command in commands if rights[command.account_id]]
-        outcomes = iter(await context.services.batcher.submit_all(allowed))
+        refused = _refused(commands, context)
+        allowed = [number for number in range(len(commands)) if number not in refused]
+        given = [commands[number] for number in allowed]
+        for place, mistake in await untimely(given, context.now()):
+            raise BadInput(f"input[{allowed[place]}].{mistake.field}", mistake.message)
+        outcomes = iter(await context.services.batcher.submit_all(given))
         return [
-            _recorded(_value(next(outcomes)), context)
-            if rights[command.account_id]
-            else refusal_of(AccountNotFound(command.account_id), context.book)
-            for command in commands
+            refusal_of(refused[number], context.book)
+            if number in refused
+            else _recorded(_value(next(outcomes)), context)
+            for number in range(len(commands))
         ]
 
     @strawberry.mutation(description="Gives or takes premium tokens. For operators.")
     async def adjust_balance(self, info: Info, input: Adjusting) -> AdjustBalanceResult:
         context = info.context
-        asked = adjusting(context.require_admin(), command := adjust_balance(input))
+        asked = adjusting(caller := context.require_admin(), command := adjust_balance(input))
+        if not caller.reaches(command.account_id):
+            return refusal_of(AccountNotFound(command.account_id), context.book)
         log = context.services.admin_log
         await log.asked(asked)
         outcome = await context.services.batcher.submit(command)
@@ -103,6 +111,22 @@ class Mutation(HoldMutation, PaymentMutation, AdminMutation, ClockMutation):
             return refusal_of(outcome, context.book)
         await log.done(asked, "BalanceAdjusted", revision=outcome.recorded.revision)
         return _adjusted(outcome, context)
+
+
+def _refused(
+    commands: Sequence[RecordUsage], context: Context
+) -> dict[int, ModelNotAllowed | AccountNotFound]:
+    """Return the uses that the caller may not record, by their positions."""
+    names = {command.account_id for command in commands}
+    accounts = {name for name in names if context.may_record(name)}
+    models = {name for name in {c.model for c in commands} if context.may_use(name)}
+    return {
+        number: AccountNotFound(one.account_id)
+        if one.model in models
+        else ModelNotAllowed(one.model)
+        for number, one in enumerate(commands)
+        if one.account_id not in accounts or one.model not in models
+    }
 
 
 def _recorded(outcome: Done | UseRefusal, context: Context) -> RecordUsageResult:

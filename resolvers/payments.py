@@ -10,6 +10,7 @@ from billing.checks import KEY_LENGTH_MAX, check_text
 from billing.errors import BadInput
 from billing.ledger.refusals import AccountNotFound
 from billing.payments import purchase as domain
+from billing.payments.refusals import PurchaseNotFound
 from resolvers.context import Context, Info
 from resolvers.privacy import refunding
 from schema.ledger.balance import Balance
@@ -35,7 +36,7 @@ from schema.payments.results import (
 )
 from schema.refusals import refusal_of
 from services.payments.orders import Ordered
-from services.payments.purchases import Refunded
+from services.payments.purchases import Refunded, RefundRefusal
 
 Buying = Annotated[PurchasePackInput, strawberry.argument(description="The pack to buy.")]
 Refunding = Annotated[RefundPurchaseInput, strawberry.argument(description="The amount to refund.")]
@@ -90,11 +91,14 @@ class PaymentMutation:
         log = context.services.admin_log
         purchases = context.services.purchases
         found = await purchases.find(input.purchase_id)
-        asked = refunding(caller, input, found.account_id if found else None)
+        account_id = found.account_id if found and caller.reaches(found.account_id) else None
+        asked = refunding(caller, input, account_id)
         await log.asked(asked)
-        refunded = await purchases.refund(
-            input.purchase_id, amount=input.amount, key=input.idempotency_key
-        )
+        refunded: Refunded | RefundRefusal = PurchaseNotFound(input.purchase_id)
+        if account_id is not None:
+            refunded = await purchases.refund(
+                input.purchase_id, amount=input.amount, key=input.idempotency_key
+            )
         if not isinstance(refunded, Refunded):
             await log.done(asked, type(refunded).__name__)
             return refusal_of(refunded, context.book)

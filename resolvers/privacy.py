@@ -10,6 +10,7 @@ import strawberry
 from billing.checks import check_key, check_text
 from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance
+from billing.ledger.refusals import AccountNotFound
 from resolvers.context import Info
 from resolvers.ledger.pages import After, First, page_size
 from schema.enums import AdminActionKind
@@ -57,12 +58,16 @@ class AdminQuery:
         from_: LoggedFrom = None,
         to: LoggedBefore = None,
     ) -> AdminActionConnection:
-        info.context.require_admin()
+        context = info.context
+        caller = context.require_admin() if account_id else context.require_operator()
         if account_id is not None:
             check_text("accountId", account_id)
-        page = await info.context.services.admin_log.page(
-            size=page_size(first),
-            before=None if after is None else purchase_place(after),
+        size, before = page_size(first), None if after is None else purchase_place(after)
+        if account_id is not None and not caller.reaches(account_id):
+            return AdminActionConnection.of([], more=False, later=after is not None)
+        page = await context.services.admin_log.page(
+            size=size,
+            before=before,
             account_id=account_id,
             kind=action,
             start=from_,
@@ -87,6 +92,8 @@ class AdminMutation:
             raise BadInput("confirm", "must be the id of the account")
         if input.idempotency_key is not None:
             check_key(input.idempotency_key)
+        if not caller.reaches(input.account_id):
+            return refusal_of(AccountNotFound(input.account_id), context.book)
         outcome = await context.services.erasures.erase(
             input.account_id, actor=caller.subject, key=input.idempotency_key
         )

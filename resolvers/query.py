@@ -40,7 +40,12 @@ class Viewer:
     subject: str = described("The `sub` of the token, or the id of the API key.")
     kind: CallerKind = described("The kind of credentials.")
     scopes: list[str] = described("The scopes of the caller.")
-    expires_at: datetime | None = described("When the token expires; null: never.")
+    expires_at: datetime | None = described("When the token or key expires; null: never.")
+    models: list[str] | None = described("The only models that the API key may use; null: all.")
+    account_prefixes: list[str] | None = described(
+        "The API key reaches only accounts whose id begins with one of these; null: all. Any other "
+        "account is answered as one that does not exist."
+    )
 
     @strawberry.field(description="The caller's own account; null for API keys.")
     async def account(self, info: Info) -> Account | None:
@@ -58,6 +63,8 @@ class Query(AdminQuery, ClockQuery):
             kind=CallerKind(caller.kind.value),
             scopes=sorted(caller.scopes),
             expires_at=caller.expires_at,
+            models=_sorted(caller.models),
+            account_prefixes=_sorted(caller.account_prefixes),
         )
 
     @strawberry.field(description="The models that can be used now, in the catalog's order.")
@@ -107,6 +114,7 @@ class Query(AdminQuery, ClockQuery):
     async def quote(self, info: Info, input: ForUse) -> Quote:
         context = info.context
         use = quoted_use(input, context)
+        context.check_model(use.model)
         readable = context.may_quote(use.account_id)
         account = await context.account(use.account_id) if readable else None
         quoted = quote(use, account, context.book, context.now())
@@ -126,12 +134,16 @@ class Query(AdminQuery, ClockQuery):
         self, info: Info, start: owners.FirstDay = None, to: owners.EndDay = None
     ) -> Analytics:
         context = info.context
-        context.require_admin()
+        context.require_operator()
         now = context.now()
         days = days_of(start, to, now)
         as_of = context.services.rollups.as_of
         found = await figures(days, context.book.catalog, today=now.date())
         return owners.shown(found, context.book, as_of)
+
+
+def _sorted(names: Iterable[str] | None) -> list[str] | None:
+    return None if names is None else sorted(names)
 
 
 def _recommended(

@@ -23,6 +23,7 @@ from schema.ledger.results import (
     AccountNotFound,
     IdempotencyConflict,
     InsufficientTokens,
+    ModelNotAllowed,
     ModelNotFound,
     QuotaExceeded,
     Refusal,
@@ -47,6 +48,7 @@ AnyRefusal = (
 # Refusals with only a code and a message.
 _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     ledger.ModelNotFound: ModelNotFound,
+    ledger.ModelNotAllowed: ModelNotAllowed,
     ledger.AccountNotFound: AccountNotFound,
     ledger.IdempotencyConflict: IdempotencyConflict,
     ledger.HoldNotFound: HoldNotFound,
@@ -69,6 +71,8 @@ def refusal_of(refusal: ledger.InsufficientTokens, book: PriceBook) -> Insuffici
 def refusal_of(refusal: ledger.QuotaExceeded, book: PriceBook) -> QuotaExceeded: ...
 @overload
 def refusal_of(refusal: ledger.ModelNotFound, book: PriceBook) -> ModelNotFound: ...
+@overload
+def refusal_of(refusal: ledger.ModelNotAllowed, book: PriceBook) -> ModelNotAllowed: ...
 @overload
 def refusal_of(refusal: ledger.AccountNotFound, book: PriceBook) -> AccountNotFound: ...
 @overload

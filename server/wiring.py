@@ -92,12 +92,14 @@ async def running(
         given = (settings, catalog, commits, live, payments)
         services = _services(*given, changed=changed, moves=moves)
         audit = _audit(settings, changed)
+        identity = _identity(settings, never_raising(machine_clock(clock)))
+        background = _background(services, identity, payments, audit)
         yield Process(
             settings=settings,
             services=services,
-            identity=_identity(settings, never_raising(machine_clock(clock))),
+            identity=identity,
             webhooks=payments.webhooks,
-            background=await enter(_background(services, payments, audit)) if listening else (),
+            background=await enter(background) if listening else (),
             audit=audit,
             publish=changed.publish,
         )
@@ -105,7 +107,7 @@ async def running(
 
 def _identity(settings: Settings, clock: Clock) -> Identity:
     verifier = token_verifier(settings, clock=clock)
-    return Identity(verifier, plain_scopes=settings.jwt_plain_scopes)
+    return Identity(verifier, clock=clock, plain_scopes=settings.jwt_plain_scopes)
 
 
 @asynccontextmanager
@@ -166,7 +168,10 @@ async def _open_live(
 
 @asynccontextmanager
 async def _background(
-    services: Services, payments: PaymentServices, audit: ContinuousAudit | None
+    services: Services,
+    identity: Identity,
+    payments: PaymentServices,
+    audit: ContinuousAudit | None,
 ) -> AsyncIterator[list[asyncio.Task[None]]]:
     """Start the tasks that run until the process stops."""
     works: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
@@ -174,6 +179,8 @@ async def _background(
         "webhooks": payments.webhooks.run,
         "rollups": services.rollups.run,
         "clock": partial(keep_comparing, machine_clock(services.clock)),
+        "key uses": identity.uses.run,
+        "key watch": identity.watch.run,
         **({"audit": audit.run} if audit else {}),
     }
     async with AsyncExitStack() as stack:

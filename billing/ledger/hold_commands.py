@@ -67,7 +67,8 @@ class SettleHold:
     """Record the use that the hold `number` was for, and close the hold.
 
     `placed` is the hold as placed, if it is no longer open. `may_guarded` means that the caller may
-    close guarded holds.
+    close guarded holds. `models` are the only models whose holds the caller may close; None means
+    all.
     """
 
     account_id: str
@@ -79,6 +80,7 @@ class SettleHold:
     metadata: str | None = None
     placed: Hold | None = None
     may_guarded: bool = True
+    models: frozenset[str] | None = None
     may_open: bool = field(default=False, init=False)
     fingerprint: bytes = field(init=False)
 
@@ -104,6 +106,7 @@ class ReleaseHold:
     number: int
     placed: Hold | None = None
     may_guarded: bool = True
+    models: frozenset[str] | None = None
     may_open: bool = field(default=False, init=False)
 
     @property

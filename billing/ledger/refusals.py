@@ -59,6 +59,18 @@ class ModelNotFound:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelNotAllowed:
+    """The caller's key is restricted to other models."""
+
+    model: str
+    code = "FORBIDDEN"
+
+    @property
+    def message(self) -> str:
+        return f"This key may not use the model {self.model!r}."
+
+
+@dataclass(frozen=True, slots=True)
 class AccountNotFound:
     account_id: str
     code = "ACCOUNT_NOT_FOUND"
@@ -110,4 +122,4 @@ UseRefusal = (
 )
 AdjustmentRefusal = InsufficientTokens | AccountNotFound | IdempotencyConflict
 ClosingRefusal = HoldNotFound | HoldClosed | AccountNotFound
-Refusal = UseRefusal | ClosingRefusal
+Refusal = UseRefusal | ClosingRefusal | ModelNotAllowed

@@ -20,7 +20,10 @@ class CatalogVersion(Model):
 
 
 class ApiKey(Model):
-    """A partner's key. Only the SHA-256 of its secret is stored."""
+    """A partner's key. Only the SHA-256 of its secret is stored.
+
+    `models` and `account_prefixes` are JSON lists; null means all.
+    """
 
     id = fields.CharField(max_length=32, primary_key=True)
     name = fields.CharField(max_length=255)
@@ -28,6 +31,10 @@ class ApiKey(Model):
     scopes = fields.TextField()
     created_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
+    expires_at = fields.DatetimeField(null=True)
+    last_used_at = fields.DatetimeField(null=True)
+    models = fields.TextField(null=True)
+    account_prefixes = fields.TextField(null=True)
 
     class Meta:
         table = "api_key"

@@ -53,14 +53,14 @@ def place_hold(given: PlaceHoldInput, context: Context) -> PlaceHold:
         ttl_seconds=TTL_SECONDS if given.ttl_seconds is None else given.ttl_seconds,
         idempotency_key=given.idempotency_key,
         may_open=context.owns(account_id),
-        guarded=context.require_caller().may_record_any,
+        guarded=context.require_caller().may_record_others,
     )
 
 
 def settle_hold(given: SettleHoldInput, context: Context) -> SettleHold | None:
     """Return None if `holdId` is not the id of a hold. Raises BadInput with the name of the field
     at fault."""
-    item = item_of(given.hold_id)
+    item, caller = item_of(given.hold_id), context.require_caller()
     account_id, number = item or ("", 0)
     command = SettleHold(
         account_id=account_id,
@@ -70,7 +70,8 @@ def settle_hold(given: SettleHoldInput, context: Context) -> SettleHold | None:
         cached_input_tokens=_or_zero(given.cached_input_tokens),
         outcome=given.outcome or Outcome.COMPLETED,
         metadata=metadata_text(given.metadata),
-        may_guarded=context.require_caller().may_record_any,
+        may_guarded=caller.may_record_others,
+        models=caller.models,
     )
     return command if item else None
 
@@ -80,8 +81,13 @@ def release_hold(given: ReleaseHoldInput, context: Context) -> ReleaseHold | Non
     item = item_of(given.hold_id)
     if item is None:
         return None
-    may_guarded = context.require_caller().may_record_any
-    return ReleaseHold(account_id=item[0], number=item[1], may_guarded=may_guarded)
+    caller = context.require_caller()
+    return ReleaseHold(
+        account_id=item[0],
+        number=item[1],
+        may_guarded=caller.may_record_others,
+        models=caller.models,
+    )
 
 
 def adjust_balance(given: AdjustBalanceInput) -> AdjustBalance:

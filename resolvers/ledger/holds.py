@@ -42,6 +42,7 @@ class HoldMutation:
     async def place_hold(self, info: Info, input: Placing) -> PlaceHoldResult:
         context = info.context
         command = place_hold(input, context)
+        context.check_model(command.model)
         if not context.may_record(command.account_id):
             return refusal_of(AccountNotFound(command.account_id), context.book)
         placed = await context.services.holds.place(command)

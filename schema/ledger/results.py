@@ -41,6 +41,14 @@ class ModelNotFound(Refusal):
     pass
 
 
+@strawberry.type(
+    description="The caller's API key may not use this model. Only in a batch: alone, a use with "
+    "such a model is an error."
+)
+class ModelNotAllowed(Refusal):
+    pass
+
+
 @strawberry.type(description="There is no such account, or the caller may not see it.")
 class AccountNotFound(Refusal):
     pass
@@ -94,6 +102,7 @@ RecordUsageResult = Annotated[
     | InsufficientTokens
     | QuotaExceeded
     | ModelNotFound
+    | ModelNotAllowed
     | AccountNotFound
     | IdempotencyConflict,
     strawberry.union("RecordUsageResult", description="The result of recording a use."),

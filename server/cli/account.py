@@ -50,6 +50,10 @@ class _Time(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
+TIME = _Time()
+"""The type of an option that takes a time in RFC 3339."""
+
+
 def actor() -> str:
     """Return who runs this command, for the log of administrators' actions."""
     try:
@@ -101,8 +105,8 @@ def erase(id: str, yes: bool) -> None:
 @click.argument("stream", type=click.Choice([str(one) for one in Stream]))
 @click.option("--account", "account_id", required=True, help="Whose.")
 @click.option("--format", "form", type=click.Choice([str(one) for one in Format]), default="csv")
-@click.option("--from", "start", type=_Time(), help="Only rows at this time or later (RFC 3339).")
-@click.option("--to", "end", type=_Time(), help="Only rows before this time.")
+@click.option("--from", "start", type=TIME, help="Only rows at this time or later (RFC 3339).")
+@click.option("--to", "end", type=TIME, help="Only rows before this time.")
 @Output
 def export(
     *,

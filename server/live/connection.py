@@ -52,6 +52,7 @@ class Connection:
         "_caller",
         "_check",
         "_clock",
+        "_forget",
         "_identity",
         "_is_acknowledged",
         "_is_counted",
@@ -88,6 +89,7 @@ class Connection:
         self._caller: Caller | None = None
         self._authorization: object = None
         self._check: asyncio.Task[None] | None = None
+        self._forget: Callable[[], None] | None = None
         self._timer = asyncio.get_running_loop().call_later(
             shared.limits.first_message_seconds, self._look_after
         )
@@ -110,6 +112,8 @@ class Connection:
         self._timer.cancel()
         if self._check is not None:
             self._check.cancel()
+        if self._forget is not None:
+            self._forget()
         self._running.stop_all()
         self._outbox.discard()
         if self._is_counted and self._caller is not None:
@@ -170,6 +174,8 @@ class Connection:
             logger.warning("a connection's caller could not be authenticated: %r", error)
             raise ProtocolFault(messages.TRY_AGAIN_LATER, "Try again later") from error
         self._count()
+        if self._caller is not None:
+            self._forget = self._identity.follow(self._caller, self._refuse)
         self._is_acknowledged = True
         self._outbox.put(messages.ACK)
         self._look_later()
@@ -211,12 +217,17 @@ class Connection:
         try:
             self._caller = await self._identity.authenticate(self._authorization)
         except Unauthenticated as error:
-            self._outbox.close(messages.FORBIDDEN, error.ended)
+            self._refuse(error)
         # If the database is unavailable now, the next check must still happen.
         except Exception as error:  # noqa: BLE001
             logger.warning("a connection's caller could not be checked: %r", error)
         finally:
             self._check = None
+
+    def _refuse(self, error: Unauthenticated) -> None:
+        """Close the connection of credentials that are no longer valid. Nothing of it goes on."""
+        self._running.stop_all()
+        self._outbox.close(messages.FORBIDDEN, error.ended)
 
     def _give_up(self) -> None:
         """Abort the connection: a close message would wait behind the data that the client does not

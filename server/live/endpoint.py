@@ -25,7 +25,8 @@ from server.operations import Operations
 from server.wiring import Process
 
 RECHECK_SECONDS = 10.0
-"""How long a connection may continue after its key is revoked."""
+"""The pause between two checks of a connection's credentials. Revoked keys end earlier: see
+services.identity.key_watch."""
 
 
 class WebSocketEndpoint:

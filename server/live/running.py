@@ -72,7 +72,9 @@ class Running:
         started, operation = perf_counter(), None
         try:
             operation = await self._found(request, context)
-            self._start(request, operation, context)
+            # The credentials may have ended while the document was read.
+            if not self._outbox.is_closed:
+                self._start(request, operation, context)
         # Whatever keeps a document from being read is answered, as over HTTP.
         except Exception as error:  # noqa: BLE001
             self._operations.pop(request.id, None)

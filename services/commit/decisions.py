@@ -138,8 +138,11 @@ class Decisions:
         hold = account.hold(command.number) or command.placed
         if hold is None:
             return _unseen(command, first, account)
-        if first is not None and (command.may_guarded or not hold.guarded):
+        forbidden = _forbidden(command, hold)
+        if first is not None and not forbidden:
             return _closed_before(command, first, account, hold)
+        if forbidden:
+            return forbidden
         try:
             posted = self._closing(account, command, hold, now)
         except BadInput as mistake:
@@ -156,10 +159,6 @@ class Decisions:
     def _closing(
         self, account: Account, command: SettleHold | ReleaseHold, hold: Hold, now: datetime
     ) -> tuple[Posted, ...]:
-        if hold.guarded and not command.may_guarded:
-            raise Reserved(
-                "holdId", "needs the scope usage:write, because it was placed with this scope"
-            )
         if isinstance(command, SettleHold):
             return decide_settle(account, command, hold, self._book, now)
         if account.hold(hold.number) is None:
@@ -191,6 +190,17 @@ def _closed_before(
     settled = first.kind is EntryKind.USAGE
     status = HoldStatus.SETTLED if settled else HoldStatus.RELEASED
     return HoldClosed(account.id, hold, status)
+
+
+def _forbidden(command: SettleHold | ReleaseHold, hold: Hold) -> Reserved | None:
+    """Return why the caller may not close the hold, or None."""
+    if hold.guarded and not command.may_guarded:
+        return Reserved(
+            "holdId", "needs the scope usage:write, because it was placed with this scope"
+        )
+    if command.models is not None and hold.model not in command.models:
+        return Reserved("holdId", f"is for the model {hold.model!r}, which this key may not use")
+    return None
 
 
 def _unseen(

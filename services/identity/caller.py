@@ -33,6 +33,10 @@ class Caller:
 
     `expires_at` (UTC) is when a connection of this caller must end; None means never. A scope
     grants only what it names: a right to write does not include the right to read.
+
+    An API key may be restricted: `models` are the only models that it may use, and
+    `account_prefixes` the beginnings of the ids of the only accounts that exist for it. None means
+    all.
     """
 
     subject: str
@@ -40,6 +44,8 @@ class Caller:
     account_id: str | None
     scopes: frozenset[str]
     expires_at: datetime | None
+    models: frozenset[str] | None = None
+    account_prefixes: tuple[str, ...] | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -48,33 +54,49 @@ class Caller:
     def owns(self, account_id: str) -> bool:
         return self.account_id is not None and self.account_id == account_id
 
+    def reaches(self, account_id: str) -> bool:
+        """Return whether the account can exist for the caller. Any other account is answered as
+        one that does not exist, whatever the scopes."""
+        prefixes = self.account_prefixes
+        return prefixes is None or account_id.startswith(prefixes)
+
+    def may_use(self, model: str) -> bool:
+        """Return whether the caller may use the model with this name in the catalog."""
+        return self.models is None or model in self.models
+
     def may_read(self, account_id: str) -> bool:
-        return self._own_with(Scope.ACCOUNT_READ, account_id) or self._any(Scope.ACCOUNTS_READ)
+        return self._may(Scope.ACCOUNT_READ, Scope.ACCOUNTS_READ, account_id)
 
     def may_write(self, account_id: str) -> bool:
-        return self._own_with(Scope.ACCOUNT_WRITE, account_id) or self._any(Scope.ACCOUNTS_WRITE)
+        return self._may(Scope.ACCOUNT_WRITE, Scope.ACCOUNTS_WRITE, account_id)
 
     def may_record(self, account_id: str) -> bool:
         """Return whether the caller may record usage for the account and place holds on it."""
-        return self.may_write(account_id) or self._any(Scope.USAGE_WRITE)
+        if self.may_write(account_id):
+            return True
+        return self._has(Scope.USAGE_WRITE) and self.reaches(account_id)
 
     @property
-    def may_record_any(self) -> bool:
-        """Return whether the caller may record usage for every account.
+    def may_record_others(self) -> bool:
+        """Return whether the caller may record usage for accounts of others.
 
         These are gateways and partners. The owner of an account cannot close their holds.
         """
-        return self._any(Scope.ACCOUNTS_WRITE) or self._any(Scope.USAGE_WRITE)
+        return self._has(Scope.ACCOUNTS_WRITE) or self._has(Scope.USAGE_WRITE)
 
     def may_open(self, account_id: str) -> bool:
         """Return whether the caller may create the account.
 
         A user's own token creates it at first use, with any scopes.
         """
-        return self.owns(account_id) or self._any(Scope.ACCOUNTS_WRITE)
+        if self.owns(account_id):
+            return True
+        return self._has(Scope.ACCOUNTS_WRITE) and self.reaches(account_id)
 
-    def _own_with(self, scope: Scope, account_id: str) -> bool:
-        return self.owns(account_id) and scope in self.scopes
+    def _may(self, own: Scope, all_: Scope, account_id: str) -> bool:
+        if own in self.scopes and self.owns(account_id):
+            return True
+        return self._has(all_) and self.reaches(account_id)
 
-    def _any(self, scope: Scope) -> bool:
+    def _has(self, scope: Scope) -> bool:
         return scope in self.scopes or self.is_admin

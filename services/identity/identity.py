@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from db.identity import KeyReader, StoredKey
@@ -19,6 +21,15 @@ from gateways.identity.jwt_verifier import (
 )
 from services.identity.api_keys import PREFIX, check_key, create_key, list_keys, revoke_key
 from services.identity.caller import SCOPES, USER_SCOPES, Caller, CallerKind, Scope
+from services.identity.key_uses import KeyUses
+from services.identity.key_watch import End, KeyWatch
+from services.identity.refusals import (
+    Expired,
+    Missing,
+    Revoked,
+    Unauthenticated,
+    refusal_of_key,
+)
 
 __all__ = [
     "Caller",
@@ -35,35 +46,8 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+KEY_SUBJECT = "key:"
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII)
-
-
-class Unauthenticated(Exception):
-    """The credentials are not valid. The message is always the same and safe to show.
-
-    Only the log says which check failed. `ended` says why credentials that were valid before are no
-    longer so.
-    """
-
-    message = "The bearer token or API key is not valid."
-    ended = "The credentials are no longer valid"
-
-    def __init__(self) -> None:
-        super().__init__(self.message)
-
-
-class Missing(Unauthenticated):
-    """There are no credentials."""
-
-    message = "This needs a bearer token or an API key."
-
-
-class Expired(Unauthenticated):
-    ended = "The token has expired"
-
-
-class Revoked(Unauthenticated):
-    ended = "The key has been revoked"
 
 
 class _User(NamedTuple):
@@ -79,14 +63,22 @@ class Identity:
     keys.
 
     `plain_scopes` are the rights of a token that names none of our scopes. Its scopes may be meant
-    for others, such as `openid profile` in an ordinary token of an identity provider.
+    for others, such as `openid profile` in an ordinary token of an identity provider. `clock` is
+    the verifier's. The tasks of `uses` and `watch` run beside the requests.
     """
 
     def __init__(
-        self, verifier: TokenVerifier, *, plain_scopes: frozenset[str] = USER_SCOPES
+        self,
+        verifier: TokenVerifier,
+        *,
+        clock: Callable[[], datetime],
+        plain_scopes: frozenset[str] = USER_SCOPES,
     ) -> None:
         self._verifier, self._reader = verifier, KeyReader()
+        self._clock = clock
         self._plain_scopes = plain_scopes
+        self.uses = KeyUses(clock)
+        self.watch = KeyWatch(clock)
         self._users: dict[str, _User] = {}
         self._partners: dict[str, Caller] = {}
 
@@ -118,6 +110,13 @@ class Identity:
         known = self._users.get(authorization)
         return known.caller if known else self._partners.get(authorization)
 
+    def follow(self, caller: Caller, end: End) -> Callable[[], None]:
+        """Call `end` soon after the caller's key is revoked or has expired. Return a function that
+        stops this. A user's token only ends at its time, which the connection knows."""
+        if caller.kind is not CallerKind.API_KEY:
+            return lambda: None
+        return self.watch.follow(caller.subject.removeprefix(KEY_SUBJECT), end)
+
     async def _verified(self, token: str) -> Verified:
         try:
             return await self._verifier.verified(token)
@@ -137,10 +136,12 @@ class Identity:
 
     async def _by_key(self, text: str, authorization: str) -> Caller:
         key = await check_key(text, self._reader)
-        if key is None or key.revoked_at is not None:
+        refusal = refusal_of_key(key, self._clock())
+        if key is None or refusal is not None:
             log.debug("API key refused")
             self._partners.pop(authorization, None)
-            raise Unauthenticated if key is None else Revoked
+            raise refusal or Unauthenticated
+        self.uses.note(key)
         if len(self._partners) >= REMEMBERED_MAX:
             self._partners.clear()
         partner = self._partners[authorization] = _partner(key)
@@ -155,5 +156,12 @@ def _bearer(authorization: object) -> str:
 
 
 def _partner(key: StoredKey) -> Caller:
-    scopes = key.scopes & SCOPES
-    return Caller(f"key:{key.id}", CallerKind.API_KEY, None, scopes, None)
+    return Caller(
+        f"{KEY_SUBJECT}{key.id}",
+        CallerKind.API_KEY,
+        None,
+        key.scopes & SCOPES,
+        key.expires_at,
+        models=key.models,
+        account_prefixes=key.account_prefixes,
+    )

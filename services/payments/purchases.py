@@ -51,6 +51,9 @@ class Refunded:
     replayed: bool
 
 
+RefundRefusal = PurchaseNotFound | PurchaseNotRefundable | IdempotencyConflict | PaymentUnavailable
+
+
 class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
     """Purchases of packs. There is one object per process."""
 
@@ -127,13 +130,7 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
 
     async def refund(  # noqa: PLR0911 - one a refusal
         self, purchase_id: str, *, amount: int | None, key: str
-    ) -> (
-        Refunded
-        | PurchaseNotFound
-        | PurchaseNotRefundable
-        | IdempotencyConflict
-        | PaymentUnavailable
-    ):
+    ) -> Refunded | RefundRefusal:
         """Refund `amount`; None means everything that is left. The tokens are taken back too.
 
         `amount` is in the minor unit of the price's currency.

@@ -113,6 +113,8 @@ async def test_sqlite_takes_no_fraction_of_a_token(sqlite: BaseDBAsyncClient) ->
         ("catalog_version", "applied_at"),
         ("api_key", "created_at"),
         ("api_key", "revoked_at"),
+        ("api_key", "expires_at"),
+        ("api_key", "last_used_at"),
         ("purchase", "created_at"),
         ("purchase", "paid_at"),
         ("plan_subscription", "created_at"),

@@ -22,6 +22,7 @@ EVERY: list[AnyRefusal] = [
     ledger.InsufficientTokens(8, 7, NOW, ("gift",)),
     ledger.QuotaExceeded(QUOTA, ("paid", "gift")),
     ledger.ModelNotFound("gpt"),
+    ledger.ModelNotAllowed("gpt"),
     ledger.AccountNotFound("alice"),
     ledger.IdempotencyConflict("k"),
     ledger.HoldNotFound("alice:1"),

@@ -155,6 +155,8 @@ enum PurchaseStatus { PENDING PAID FAILED EXPIRED PARTIALLY_REFUNDED REFUNDED DI
 PROMISED = parse(PROMISE).definitions
 # Arguments of promised fields that are not in the promise. They are optional.
 ADDED = {"usageSummary": {"timeZone"}}
+# Members of promised unions that are not in the promise: clients meet them only with new features.
+JOINED = {"RecordUsageResult": {"ModelNotAllowed"}}
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +180,7 @@ def test_the_schema_keeps_the_promise(promise: Any, schema: GraphQLSchema) -> No
     assert type(found) is type(promise)
     assert not members(promise) - members(found)
     if isinstance(promise, UnionTypeDefinitionNode):
-        assert members(found) == members(promise)
+        assert members(found) == members(promise) | JOINED.get(promise.name.value, set())
 
 
 def members(node: Any) -> set[str]:

@@ -264,9 +264,8 @@ class TestSqlite:
         assert not await client.execute_query_dict("SELECT * FROM sqlite_master WHERE name = 'a'")
 
     async def test_many_rows_go_in_whole_or_not_at_all(self, client: Any) -> None:
-        sql = f"INSERT INTO api_key VALUES (?, 'n', x'00', '', {NOW}, NULL)"
         with pytest.raises(IntegrityError):
-            await client.execute_many(sql, [["a"], ["b"], ["a"]])
+            await client.execute_many(INSERT, [["a"], ["b"], ["a"]])
         assert await _noted(client) == []
 
     async def test_a_file_that_cannot_be_opened_is_named_at_every_attempt(
@@ -288,7 +287,8 @@ def test_a_script_splits_only_where_statements_end() -> None:
     assert list(split_script("\n".join(statements))) == statements
 
 
-NOW = "'2026-01-01 00:00:00+00:00'"
+INSERT = """INSERT INTO api_key (id, name, secret_hash, scopes, created_at)
+    VALUES (?, 'n', x'00', '', '2026-01-01 00:00:00+00:00')"""
 
 
 def _begin_elsewhere(url: str) -> None:
@@ -301,9 +301,7 @@ def _begin_elsewhere(url: str) -> None:
 
 
 async def _note(connection: Any, text: str) -> None:
-    await connection.execute_query(
-        f"INSERT INTO api_key VALUES (?, 'n', x'00', '', {NOW}, NULL)", [text]
-    )
+    await connection.execute_query(INSERT, [text])
 
 
 async def _one_note(text: str) -> None:

@@ -18,7 +18,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def make_identity(*, now: datetime = NOW) -> Identity:
-    return Identity(TokenVerifier(secret=SECRET, clock=lambda: now))
+    return Identity(TokenVerifier(secret=SECRET, clock=lambda: now), clock=lambda: now)
 
 
 def make_caller(*scopes: str, account_id: str | None = "alice") -> Caller:
@@ -38,7 +38,7 @@ def signed(**claims: object) -> str:
 
 async def caller_claiming(granted: frozenset[str] = USER_SCOPES, **claims: object) -> Caller:
     verifier = TokenVerifier(secret=SECRET, clock=lambda: NOW)
-    identity = Identity(verifier, plain_scopes=granted)
+    identity = Identity(verifier, clock=lambda: NOW, plain_scopes=granted)
     caller = await identity.authenticate(f"Bearer {signed(**claims)}")
     assert caller is not None
     return caller

@@ -67,6 +67,10 @@ ROWS: dict[str, dict[str, Any]] = {
         "scopes": "usage:write",
         "created_at": NOW,
         "revoked_at": None,
+        "expires_at": NOW,
+        "last_used_at": NOW,
+        "models": '["gpt-4o"]',
+        "account_prefixes": '["school:"]',
     },
     "purchase": {
         "id": "pur_1",
