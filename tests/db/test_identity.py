@@ -1,10 +1,15 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from db.engine.config import connect, disconnect
+from db.engine.sql import rows
 from db.errors import AlreadyExists
 from db.identity import KeyReader, StoredKey, find_keys, insert_key, list_keys, revoke_key
+from db.migrate import downgrade, upgrade
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 PATIENCE = 10  # seconds that a test waits for what must happen
@@ -24,6 +29,47 @@ async def test_a_key_comes_back_as_it_went_in(database) -> None:
     key = make_key(name="Zoë 🦊", revoked_at=NOW)
     await insert_key(key)
     assert await find_keys(["a", "b"]) == {"a": key}
+
+
+async def test_a_keys_limits_come_back_as_they_went_in(database) -> None:
+    key = make_key(
+        expires_at=NOW + timedelta(days=1),
+        last_used_at=NOW,
+        models=frozenset({"gpt-4o", "a b"}),
+        account_prefixes=("school:", '"', "ä 🦊"),
+    )
+    await insert_key(key)
+    assert await find_keys(["a"]) == {"a": key}
+
+
+async def test_the_migration_of_their_limits_leaves_keys_of_before_as_they_are(
+    database_url: str,
+) -> None:
+    await downgrade(database_url, 6)
+    async with connected(database_url):
+        blob = {"sqlite": "x'6b6579'", "postgres": "'key'::bytea"}
+        await rows(OLD_KEY, table=blob)
+    old = make_key(secret_hash=b"key", scopes=frozenset({"admin"}), created_at=DAY)
+    for _ in range(2):
+        await upgrade(database_url)
+        async with connected(database_url):
+            assert await list_keys() == [old]
+        await downgrade(database_url, 6)
+    await upgrade(database_url)
+
+
+DAY = datetime(2026, 3, 1, tzinfo=UTC)
+OLD_KEY = """INSERT INTO api_key (id, name, secret_hash, scopes, created_at)
+    VALUES ('a', 'gateway', {given}, 'admin', '2026-03-01 00:00:00+00:00')"""
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[None]:
+    await connect(url)
+    try:
+        yield
+    finally:
+        await disconnect()
 
 
 async def test_keys_are_listed_oldest_first(database) -> None:
