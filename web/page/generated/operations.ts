@@ -377,6 +377,7 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, refusal:
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -388,6 +389,7 @@ export type RecordUseMutation = { recordUsage:
     | { __typename: 'AccountNotFound', message: string }
     | { __typename: 'IdempotencyConflict', message: string }
     | { __typename: 'InsufficientTokens', required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
+    | { __typename: 'ModelNotAllowed', message: string }
     | { __typename: 'ModelNotFound', message: string }
     | { __typename: 'QuotaExceeded', message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'UsageRecorded', usage: { cost: number, model: { name: string, displayName: string, isFree: boolean } }, balance: { available: number }, quota: { remaining: number, unit: QuotaUnit } | null }
@@ -408,6 +410,8 @@ type RefusalParts_HoldNotFound_Fragment = { message: string };
 type RefusalParts_IdempotencyConflict_Fragment = { message: string };
 
 type RefusalParts_InsufficientTokens_Fragment = { required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> };
+
+type RefusalParts_ModelNotAllowed_Fragment = { message: string };
 
 type RefusalParts_ModelNotFound_Fragment = { message: string };
 
@@ -436,6 +440,7 @@ export type RefusalPartsFragment =
   | RefusalParts_HoldNotFound_Fragment
   | RefusalParts_IdempotencyConflict_Fragment
   | RefusalParts_InsufficientTokens_Fragment
+  | RefusalParts_ModelNotAllowed_Fragment
   | RefusalParts_ModelNotFound_Fragment
   | RefusalParts_PackNotFound_Fragment
   | RefusalParts_PaymentRefused_Fragment
