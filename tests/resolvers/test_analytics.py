@@ -178,6 +178,9 @@ async def test_a_running_server_folds_by_itself(
     monkeypatch.setattr(services.analytics.rollups, "PASS_SECONDS", 0.01)
     async with running_app(sqlite_url, clock=clock) as api:
         await api.user().record()
+        found: list[Any] = []
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            while not (await api.admin.data(ANALYTICS))["analytics"]["consumption"]:
+            while not found:
+                found = (await api.admin.data(ANALYTICS))["analytics"]["consumption"]
                 await asyncio.sleep(0)
+    assert [one["requests"] for one in found] == [1]

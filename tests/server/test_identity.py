@@ -240,6 +240,7 @@ async def test_pages_of_other_origins_are_refused(served: Api) -> None:
 async def test_pages_of_our_own_origin_are_served(served: Api) -> None:
     async with raw_socket(served.address, origin=served.address) as socket:
         await socket.initialise()
+        assert (await socket.execute("{ __typename }"))["data"] == {"__typename": "Query"}
 
 
 async def test_allowed_origins_are_served_on_http_and_websocket(sqlite_url: str) -> None:

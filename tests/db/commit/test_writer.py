@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import count
@@ -173,7 +174,10 @@ async def test_the_models_read_on_while_their_transaction_keeps_the_writer_waiti
 
 
 async def test_one_that_was_never_used_closes(database_url: str) -> None:
+    before = threading.enumerate()
     await open_writer(database_url).close()
+    assert threading.enumerate() == before
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_a_sqlite_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:

@@ -135,6 +135,8 @@ async def test_killed_connections_are_made_anew(postgres_url: str) -> None:
             await heard_there.until("alice", round_number)
             other.publish([("bob", round_number)])
             await heard_here.until("bob", round_number)
+    told = [("alice", 1), ("bob", 1), ("alice", 2), ("bob", 2)]
+    assert heard_here.changes == heard_there.changes == told
 
 
 async def test_publishing_while_the_connection_is_dead_neither_fails_nor_waits(
@@ -162,6 +164,7 @@ async def test_publishing_while_the_connection_is_dead_neither_fails_nor_waits(
                 await asyncio.sleep(0)
             mine.publish([("alice", 2)])
             await heard_there.until("alice", 2)
+            assert heard.changes == [("alice", 1), ("alice", 2)]
 
 
 async def test_a_connection_that_dies_before_it_listens_is_given_up_for_another(
@@ -208,6 +211,8 @@ async def test_whatever_the_driver_calls_a_dead_connection_it_is_made_anew(
                 await asyncio.sleep(0)
         mine.publish([("alice", 2)])
         await heard.until("alice", 2)
+    # The first change was lost with the connection.
+    assert heard.changes == [("alice", 2)]
 
 
 async def test_closing_ends_its_connection_and_silences_it(postgres_url: str) -> None:
@@ -223,4 +228,6 @@ async def test_closing_ends_its_connection_and_silences_it(postgres_url: str) ->
 
 
 async def test_one_that_never_started_closes() -> None:
-    await PostgresBroadcast({}).close()
+    broadcast = PostgresBroadcast({})
+    await broadcast.close()
+    assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -117,11 +117,14 @@ async def test_one_that_starts_without_a_server_serves_its_own_and_joins_later(
 
 async def test_what_is_published_while_redis_is_away_does_not_pile_up(own: RedisServer) -> None:
     broadcast = RedisBroadcast(own.url)
-    async with started(broadcast):
+    async with started(broadcast) as heard:
         own.kill()
         broadcast.publish(MANY)
-        while broadcast.waiting:
-            await asyncio.sleep(0.01)
+        assert broadcast.waiting == len(MANY)
+        async with asyncio.timeout(20):
+            while broadcast.waiting:
+                await asyncio.sleep(0.01)
+        assert heard.changes == MANY
 
 
 @pytest.mark.parametrize(
@@ -155,10 +158,12 @@ async def test_closing_tells_the_last_batch_first(shared: RedisServer) -> None:
         async with started(mine):
             mine.publish(MANY)
         await heard.until(*MANY[-1])
+    assert heard.changes == MANY
 
 
 async def test_one_that_never_started_closes() -> None:
     await RedisBroadcast("redis://127.0.0.1:1/0").close()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1", "127.0.0.1:6379", ""])

@@ -137,7 +137,9 @@ async def test_a_subscriber_sees_the_window_end_and_the_plan_renew(api: Api) -> 
         clock = await api.advance(days=40)
         midnight = time(clock["now"]).replace(hour=0, minute=0, second=0, microsecond=0)
         end = (midnight + timedelta(days=1)).isoformat().replace("+00:00", "Z")
-        await live.until(nextReset=end, available=PREMIUM_TOKENS)
+        balance = await live.until(nextReset=end, available=PREMIUM_TOKENS)
+    assert is_premium(await alice.account())
+    assert balance["debt"] == 0
 
 
 async def test_the_sandbox_may_be_moved_further_alone(api: Api) -> None:

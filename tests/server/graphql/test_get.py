@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from resolvers.errors import LimitExceeded
 from server.connections.origins import Origins
-from server.graphql.query_string import BadQueryString, read_query_string
+from server.graphql.query_string import NAMES, BadQueryString, read_query_string
 from tests.support.server.api import Api, Client, running_app
 from tests.support.server.compiled import BUDGETS
 from tests.support.server.documents import BALANCE
@@ -239,4 +239,6 @@ def test_variables_come_through_unchanged(variables: dict[str, Any]) -> None:
 @given(st.binary(max_size=60))
 def test_no_bytes_break_it(raw: bytes) -> None:
     with suppress(BadQueryString, LimitExceeded):
-        read_query_string(raw, BUDGETS.anonymous)
+        found, marks = read_query_string(raw, BUDGETS.anonymous)
+        assert found.keys() <= NAMES
+        assert marks >= 0

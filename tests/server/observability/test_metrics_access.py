@@ -85,13 +85,15 @@ async def test_a_token_guards_the_own_port_too(sqlite_url: str) -> None:
 
 async def test_the_log_says_how_to_get_them(sqlite_url: str) -> None:
     with server_process(sqlite_url, **PRODUCTION) as server:
-        server.wait_for("the metrics are not served: set METRICS_PORT or METRICS_TOKEN")
+        hint = "the metrics are not served: set METRICS_PORT or METRICS_TOKEN"
+        server.wait_for(hint)
+        assert server.output.count(hint) == 1
 
 
 def test_a_port_in_use_is_named(sqlite_url: str) -> None:
     with server_process(sqlite_url) as other:
         second = ServerProcess(sqlite_url, METRICS_PORT=str(other.port))
-        second.process.wait(30)
+        assert second.process.wait(30) != 0
         second.wait_for("METRICS_PORT: can't listen on 127.0.0.1")
 
 

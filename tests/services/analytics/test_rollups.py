@@ -353,6 +353,7 @@ async def test_a_database_that_is_away_does_not_end_the_folding(
     async with asyncio.timeout(20):
         for _ in range(3):
             await tries.get()
+    assert not task.done()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
@@ -368,6 +369,7 @@ async def test_what_there_was_no_room_to_note_is_swept_up(monkeypatch: pytest.Mo
             await asyncio.sleep(0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+    assert [await rolled(name) for name in ("alice", "bob")] == [1, 1]
 
 
 class TestRecount:

@@ -248,12 +248,21 @@ async def test_closing_commits_what_waits_and_takes_no_more() -> None:
 
 
 async def test_an_idle_batcher_closes() -> None:
-    async with started(Memory()):
+    memory = Memory()
+    async with started(memory) as batcher:
         await asyncio.sleep(0)
+    with pytest.raises(Unavailable):
+        await batcher.submit(Touch("late"))
+    assert memory.attempts == []
 
 
 async def test_one_that_never_started_closes() -> None:
-    await Batcher(Memory().commit, lambda _: False).close()
+    memory = Memory()
+    batcher = Batcher(memory.commit, lambda _: False)
+    await batcher.close()
+    with pytest.raises(Unavailable):
+        await batcher.submit(Touch("late"))
+    assert memory.attempts == []
 
 
 async def test_bad_input_is_raised_to_one_and_listed_for_many() -> None:
