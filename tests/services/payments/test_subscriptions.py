@@ -1,32 +1,20 @@
-"""The life of a subscription beside the provider's sandbox, both on a clock that is moved."""
+"""The beginning of a subscription, and events about it, beside the provider's sandbox."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from billing.ledger.account import Account
 from billing.ledger.refusals import IdempotencyConflict
-from billing.payments.purchase import PlanSubscription
-from billing.payments.refusals import (
-    AlreadySubscribed,
-    PaymentUnavailable,
-    PlanNotFound,
-    SubscriptionNotFound,
-)
-from billing.payments.subscription import SubscriptionStatus
+from billing.payments.refusals import AlreadySubscribed, PaymentUnavailable, PlanNotFound
 from services.payments.orders import Ordered
 from tests.support.payments.money import (
     FREE_TOKENS,
     NOW,
     PREMIUM_TOKENS,
     TOKENS,
-    Json,
     invoice_event,
     session_event,
     subscribe_command,
@@ -39,56 +27,23 @@ from tests.support.payments.shop import (
     conserved,
     entries,
     inbox,
-    sandbox_shop,
     shop,
     standing,
     stored_subscription,
 )
-
-PENDING, EXPIRED, ACTIVE, PAUSED, PAST_DUE, UNPAID, CANCELED = SubscriptionStatus
-END = datetime(2026, 12, 23, 12, tzinfo=UTC)
-NEXT_END = datetime(2027, 1, 23, 12, tzinfo=UTC)
-MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def both(database: str, tmp_path: Path) -> AsyncIterator[tuple[Shop, Provider]]:
-    async with sandbox_shop(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def store(both: tuple[Shop, Provider]) -> Shop:
-    return both[0]
-
-
-@pytest.fixture
-def provider(both: tuple[Shop, Provider]) -> Provider:
-    return both[1]
-
-
-async def subscribed(store: Shop, provider: Provider, **changes: Any) -> PlanSubscription:
-    """Pay a subscription; return it after its events."""
-    made = await store.subscribe(**changes)
-    await provider.press(made.checkout_url or "")
-    await store.hear(*await provider.news())
-    return await stored_subscription(made)
-
-
-async def at(store: Shop, provider: Provider, instant: datetime) -> Account:
-    """Deliver all events up to an instant; return alice's account then."""
-    store.clock.now = instant
-    await store.hear(*await provider.news())
-    return await store.account()
-
-
-async def present(store: Shop) -> SubscriptionStatus:
-    return (await store.subscriptions.current(["alice"]))["alice"].facts.snapshot.status
-
-
-def plan(account: Account) -> tuple[str, datetime | None]:
-    return account.plan, account.plan_until
+from tests.support.payments.subscribing import (
+    ACTIVE,
+    DAY,
+    END,
+    EXPIRED,
+    MIDNIGHT,
+    NEXT_END,
+    at,
+    changed,
+    plan,
+    present,
+    subscribed,
+)
 
 
 class TestStarting:
@@ -201,178 +156,6 @@ class TestTheSameKey:
         ):
             assert await cut_off.subscriptions.start(command) == PaymentUnavailable()
         assert isinstance(await store.subscriptions.start(command), Ordered)
-
-
-class TestRenewal:
-    async def test_a_paid_one_goes_on_for_another_period(
-        self, store: Shop, provider: Provider
-    ) -> None:
-        await subscribed(store, provider)
-        account = await at(store, provider, END)
-        assert plan(account) == ("PREMIUM", NEXT_END + GRACE)
-        assert await present(store) is ACTIVE
-        assert (await store.account()).available == PREMIUM_TOKENS
-
-    async def test_while_its_news_are_late_the_plan_goes_on(
-        self, store: Shop, provider: Provider
-    ) -> None:
-        await subscribed(store, provider)
-        store.clock.now = END + DAY
-        assert (await store.account()).plan == "PREMIUM"
-
-    async def test_a_failed_one_has_its_grace_and_no_more(
-        self, store: Shop, provider: Provider
-    ) -> None:
-        made = await subscribed(store, provider)
-        await provider.control("make_next_renewal_fail", subscription=made.external_id, attempts=9)
-        account = await at(store, provider, END)
-        assert await present(store) is PAST_DUE
-        assert plan(account) == ("PREMIUM", END + GRACE)
-        store.clock.now = END + GRACE - timedelta(microseconds=1)
-        assert (await store.account()).plan == "PREMIUM"
-        store.clock.now = END + GRACE
-        account = await store.account()
-        assert plan(account) == ("FREE", None)
-        assert account.available == FREE_TOKENS
-
-    @pytest.mark.parametrize(("declines", "mended"), [(1, END + DAY), (3, END + 5 * DAY)])
-    async def test_one_that_is_mended_goes_on_also_after_the_grace(
-        self, store: Shop, provider: Provider, declines: int, mended: datetime
-    ) -> None:
-        made = await subscribed(store, provider)
-        await provider.control(
-            "make_next_renewal_fail", subscription=made.external_id, attempts=declines
-        )
-        for day in range(5):
-            await at(store, provider, END + day * DAY)
-        account = await at(store, provider, mended)
-        assert plan(account) == ("PREMIUM", NEXT_END + GRACE)
-        assert await present(store) is ACTIVE
-        assert (await store.account()).available == PREMIUM_TOKENS
-
-    @pytest.mark.parametrize(("ending", "status"), [("cancel", CANCELED), ("unpaid", UNPAID)])
-    async def test_one_that_is_given_up_ends(
-        self, store: Shop, provider: Provider, ending: str, status: SubscriptionStatus
-    ) -> None:
-        made = await subscribed(store, provider)
-        await provider.control("billing", when_retries_end=ending)
-        await provider.control("make_next_renewal_fail", subscription=made.external_id, attempts=9)
-        account = await at(store, provider, END + 6 * DAY)
-        assert plan(account) == ("FREE", None)
-        assert await present(store) is status
-
-    async def test_years_heard_of_at_once_in_any_order_end_the_same(
-        self, store: Shop, provider: Provider
-    ) -> None:
-        await subscribed(store, provider)
-        store.clock.now = END + 95 * DAY
-        told = await provider.news()
-        await store.hear(*told[::-1])
-        before = plan(await store.account())
-        await store.hear(*told)
-        assert plan(await store.account()) == before
-        assert before == ("PREMIUM", datetime(2027, 4, 23, 12, tzinfo=UTC) + GRACE)
-
-
-class TestEnding:
-    async def test_with_the_period_at_its_very_instant(
-        self, store: Shop, provider: Provider
-    ) -> None:
-        await subscribed(store, provider)
-        changed = await store.subscriptions.cancel("alice", at_period_end=True)
-        assert isinstance(changed, PlanSubscription)
-        assert changed.facts.snapshot.cancel_at_period_end
-        assert plan(await store.account()) == ("PREMIUM", END)
-        store.clock.now = END - timedelta(microseconds=1)
-        assert (await store.account()).plan == "PREMIUM"
-        # The clock decides: no event has come yet.
-        store.clock.now = END
-        assert plan(await store.account()) == ("FREE", None)
-        account = await at(store, provider, END)
-        assert (account.plan, await present(store)) == ("FREE", CANCELED)
-
-    async def test_taken_back_it_renews(self, store: Shop, provider: Provider) -> None:
-        await subscribed(store, provider)
-        for _ in range(2):
-            await store.subscriptions.cancel("alice", at_period_end=True)
-            await store.subscriptions.cancel("alice", at_period_end=True)
-            resumed = await store.subscriptions.resume("alice")
-            assert isinstance(resumed, PlanSubscription)
-            assert not resumed.facts.snapshot.cancel_at_period_end
-            await store.subscriptions.resume("alice")
-        assert plan(await store.account()) == ("PREMIUM", END + GRACE)
-        # The provider's own events about it come late and have the same second.
-        assert plan(await at(store, provider, NOW)) == ("PREMIUM", END + GRACE)
-        assert plan(await at(store, provider, END)) == ("PREMIUM", NEXT_END + GRACE)
-
-    async def test_at_once(self, store: Shop, provider: Provider) -> None:
-        await subscribed(store, provider)
-        store.clock.advance(hours=1)
-        ended = await store.subscriptions.cancel("alice", at_period_end=False)
-        assert isinstance(ended, PlanSubscription)
-        assert ended.facts.snapshot.status is CANCELED
-        assert ended.facts.snapshot.ended_at == store.clock.now
-        account = await store.account()
-        # The free allowance of this month returns, because nothing of it was spent.
-        assert (plan(account), account.available) == (("FREE", None), FREE_TOKENS)
-        assert plan(await at(store, provider, store.clock.now)) == ("FREE", None)
-        again = await store.subscriptions.cancel("alice", at_period_end=False)
-        assert again == SubscriptionNotFound()
-
-    async def test_what_an_old_event_says_does_not_bring_it_back(
-        self, store: Shop, provider: Provider
-    ) -> None:
-        made = await store.subscribe()
-        await provider.press(made.checkout_url or "")
-        told = await provider.news()
-        await store.hear(*told)
-        await store.subscriptions.cancel("alice", at_period_end=False)
-        fresh: list[Json] = [one | {"id": f"{one['id']}_again"} for one in told]
-        await store.hear(*fresh)
-        assert plan(await store.account()) == ("FREE", None)
-
-    @pytest.mark.parametrize("act", ["cancel", "cancel_now", "resume"])
-    async def test_without_a_subscription_there_is_nothing_to_change(
-        self, store: Shop, provider: Provider, act: str
-    ) -> None:
-        await store.subscribe()
-        assert await changed(store, act) == SubscriptionNotFound()
-
-    @pytest.mark.parametrize("act", ["cancel", "cancel_now", "resume"])
-    async def test_without_the_provider_nothing_changes(
-        self, store: Shop, provider: Provider, act: str
-    ) -> None:
-        await subscribed(store, provider)
-        before = await store.account()
-        async with shop(clock=store.clock) as cut_off:
-            assert await changed(cut_off, act) == PaymentUnavailable()
-        assert await store.account() == before
-        assert not isinstance(await changed(store, act), PaymentUnavailable)
-
-
-async def changed(store: Shop, act: str) -> object:
-    if act == "resume":
-        return await store.subscriptions.resume("alice")
-    return await store.subscriptions.cancel("alice", at_period_end=act == "cancel")
-
-
-async def test_a_pause_takes_the_plan_and_its_end_gives_it_back(
-    store: Shop, provider: Provider
-) -> None:
-    made = await subscribed(store, provider)
-    await store.spend(1_000)
-    later = NOW + timedelta(hours=1)
-    store.clock.now = later
-    await provider.control("pause_subscription", subscription=made.external_id)
-    account = await at(store, provider, later)
-    assert (plan(account), await present(store)) == (("FREE", None), PAUSED)
-    assert account.available == FREE_TOKENS
-    await provider.control("resume_subscription", subscription=made.external_id)
-    account = await at(store, provider, later)
-    assert (account.plan, account.available) == ("PREMIUM", PREMIUM_TOKENS - 1_000)
-    store.clock.now = MIDNIGHT
-    assert (await store.account()).available == PREMIUM_TOKENS
-    assert await present(store) is ACTIVE
 
 
 async def test_words_of_one_second_are_settled_by_asking_the_provider(
