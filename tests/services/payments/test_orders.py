@@ -39,16 +39,6 @@ async def both(database: str, tmp_path: Path) -> AsyncIterator[tuple[Shop, Provi
         yield made
 
 
-@pytest.fixture
-def store(both: tuple[Shop, Provider]) -> Shop:
-    return both[0]
-
-
-@pytest.fixture
-def provider(both: tuple[Shop, Provider]) -> Provider:
-    return both[1]
-
-
 async def start(store: Shop, command: Any) -> Any:
     if isinstance(command, PurchasePack):
         return await store.purchases.start(command)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,26 +14,10 @@ from gateways.payments.stripe_api import PaymentsAway
 from services.payments.reconcile import Reconciled, reconcile
 from tests.support.payments.money import NOW, refund, session_event
 from tests.support.payments.sandboxed import NOBODY, Provider
-from tests.support.payments.shop import Shop, sandbox_shop, stored
+from tests.support.payments.shop import Shop, stored
 
 DAY = 86_400
 SINCE = NOW - timedelta(days=30)
-
-
-@pytest.fixture
-async def both(database: str, tmp_path: Path) -> AsyncIterator[tuple[Shop, Provider]]:
-    async with sandbox_shop(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def store(both: tuple[Shop, Provider]) -> Shop:
-    return both[0]
-
-
-@pytest.fixture
-def provider(both: tuple[Shop, Provider]) -> Provider:
-    return both[1]
 
 
 async def paid(store: Shop, provider: Provider, *, heard: bool = True) -> Purchase:

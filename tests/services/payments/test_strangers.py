@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -31,26 +29,10 @@ from tests.support.payments.money import (
     subscription_event,
 )
 from tests.support.payments.sandboxed import API_KEY, NOBODY, Provider
-from tests.support.payments.shop import Shop, inbox, sandbox_shop, shop, status_of, stored
+from tests.support.payments.shop import Shop, inbox, shop, status_of, stored
 
 ENDS = NOW + timedelta(days=30)
 PACK, PLAN = purchase(), plan_subscription()
-
-
-@pytest.fixture
-async def both(database: str, tmp_path: Path) -> AsyncIterator[tuple[Shop, Provider]]:
-    async with sandbox_shop(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def store(both: tuple[Shop, Provider]) -> Shop:
-    return both[0]
-
-
-@pytest.fixture
-def provider(both: tuple[Shop, Provider]) -> Provider:
-    return both[1]
 
 
 async def post(provider: Provider, path: str, **form: str) -> Json:
