@@ -10,6 +10,7 @@ from functools import partial
 
 import click
 
+from billing.checks import check_text
 from billing.ledger.account import Account
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import plan_paid_for
@@ -42,6 +43,8 @@ def repair(dry_run: bool, accounts: tuple[str, ...]) -> None:
     seem to be ahead. A server may run meanwhile. The exit status is 1 if an account cannot be
     repaired, and with --dry-run if an account needs a repair.
     """
+    for account_id in accounts:
+        check_text("--account", account_id)
     report = run(_repair(accounts, dry_run=dry_run))
     for one in report.repairs:
         click.echo(printable(_line(one)))

@@ -15,6 +15,7 @@ from tortoise import connections
 
 import server.clock
 from billing.catalog.catalog import FREE_PLAN
+from billing.errors import BadInput
 from billing.ledger.account import Account
 from billing.ledger.allowance import change_plan
 from billing.ledger.commands import Touch
@@ -197,6 +198,11 @@ def test_one_account_alone(url: str) -> None:
     assert lines[-1].endswith("; 1 accounts repaired, 1 failures")
     ahead = [a.id for a in asyncio.run(read(url)).values() if a.touched_at > datetime.now(UTC)]
     assert sorted(ahead) == ["holder", "packer", "premium", "quota"]
+
+
+def test_a_name_that_no_account_can_have_is_not_damaged_data(url: str) -> None:
+    done = CliRunner().invoke(commands, ["repair", "--account", "a\udcff"])
+    assert isinstance(done.exception, BadInput)
 
 
 def test_rows_that_are_damaged_are_told_and_left(url: str) -> None:
