@@ -8,6 +8,7 @@ from datetime import datetime
 
 import click
 
+from billing.checks import check_text
 from db.payments.inbox import (
     InboxStatus,
     StoredEvent,
@@ -21,6 +22,7 @@ from server.cli.run import database, run
 from services.clock.movable import machine_clock
 
 PAGE = 500
+REASON_LENGTH_MAX = 1_000
 WAITING = (InboxStatus.ALERT, InboxStatus.PENDING)
 
 
@@ -66,6 +68,7 @@ async def _all(status: InboxStatus) -> AsyncIterator[StoredEvent]:
 @click.argument("id")
 def show(id: str) -> None:
     """Print the event ID as received: one JSON document, which contains personal data."""
+    check_text("ID", id)
     event = run(_find(id))
     if event is None:
         raise click.ClickException(f"there is no event {id!r}; see `inbox list`")
@@ -88,6 +91,7 @@ def retry(ids: tuple[str, ...], everything: bool) -> None:
     """
     if bool(ids) == everything:
         raise click.UsageError("name the events, or use --all")
+    _check_ids(ids)
     _tell("is tried again", run(_retry(ids)))
 
 
@@ -107,12 +111,20 @@ def close(ids: tuple[str, ...], reason: str) -> None:
 
     The exit status is 1 if one of them is unknown or closed already.
     """
+    _check_ids(ids)
+    check_text("--reason", reason, REASON_LENGTH_MAX)
     _tell("is closed", run(_close(ids, f"closed by {actor()}: {reason}")))
 
 
 async def _close(ids: tuple[str, ...], note: str) -> dict[str, bool]:
     async with database():
         return {one: await settle_event(one, note=note) for one in ids}
+
+
+def _check_ids(ids: tuple[str, ...]) -> None:
+    """Raise BadInput for text that no database stores."""
+    for one in ids:
+        check_text("IDS", one)
 
 
 def _tell(what: str, done: dict[str, bool]) -> None:

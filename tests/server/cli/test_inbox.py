@@ -32,6 +32,16 @@ def run(database: str, database_url: str) -> Run:
     return command
 
 
+ODD = ["show a\udcff", "retry a\udcff", "close a\udcff --reason x", "close evt_1 --reason a\udcff"]
+
+
+@pytest.mark.parametrize("command", ODD)
+def test_what_no_database_stores_is_told_in_a_line(run: Run, command: str) -> None:
+    status, lines = run(*command.split())
+    assert status == 1
+    assert lines[-1].endswith(": must not contain control characters or lone surrogates")
+
+
 async def test_an_event_that_was_given_up_is_seen_read_and_tried_again(run: Run) -> None:
     async with shop() as store:
         made = await store.bought()
