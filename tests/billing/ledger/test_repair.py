@@ -3,22 +3,18 @@ The audit replays every step. Decision 0022."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.ledger.past import Past
-from billing.ledger.quota import quota_of
 from billing.ledger.repair import repair
 from billing.ledger.rules import decide_adjustment
-from tests.support.examples import scaled
 from tests.support.ledger.factories import adjustment
-from tests.support.ledger.keeper import Keeper
+from tests.support.ledger.repaired import Repaired, left, use
 from tests.support.payments.money import (
     FREE_TOKENS,
     GOLD,
@@ -36,39 +32,9 @@ JUMPS = [40, 365]
 days = pytest.mark.parametrize("days", JUMPS)
 
 
-class Repaired(Keeper):
-    """A keeper whose clock can be wrong for a while."""
-
-    def jump(self, days: float) -> None:
-        self.now += timedelta(days=days)
-        self.renew(self.now)
-
-    def back(self, to: datetime) -> None:
-        self.now = to
-        self.keep(repair(self.account, self.entries, self.grants, plans=PLANS, now=to))
-        self.check()
-        assert self.account.touched_at <= to
-        assert repair(self.account, self.entries, self.grants, plans=PLANS, now=to) == ()
-
-    def used(self, model: str) -> int:
-        self.wait()
-        quota = quota_of(self.account, self.prices.catalog.models[model], self.now)
-        assert quota is not None
-        return quota.used
-
-
 @pytest.fixture
 def keeper() -> Repaired:
     return Repaired()
-
-
-def left(keeper: Repaired, source: GrantSource = GrantSource.ALLOWANCE) -> int:
-    return sum(grant.remaining for grant in keeper.account.grants if grant.source is source)
-
-
-def use(keeper: Repaired, tokens: int, model: str = "paid") -> None:
-    """Use premium tokens, in steps of 8."""
-    keeper.use(model=model, input_tokens=tokens // 8 if model == "paid" else tokens)
 
 
 @days
@@ -233,65 +199,6 @@ def test_it_says_what_the_clock_had_said(keeper: Repaired) -> None:
     keeper.back(NOW + timedelta(hours=1))
     told = [entry.reason for entry in keeper.entries if entry.kind is EntryKind.ADJUSTMENT]
     assert told == ["the clock was wrong: it said 2027-01-02T12:00:00+00:00"]
-
-
-ACTIONS = st.one_of(
-    st.tuples(st.just("use"), st.sampled_from([8, 800, 8_000, 30_000])),
-    st.tuples(st.just("quota"), st.sampled_from(["gift", "calls"])),
-    st.tuples(st.just("place"), st.integers(1, 300)),
-    st.tuples(st.just("settle"), st.integers(1, 2_000)),
-    st.tuples(st.just("give"), st.sampled_from([HOUR, 20 * DAY])),
-    st.tuples(st.just("turn"), st.sampled_from([PREMIUM, GOLD, SILVER, FREE_PLAN])),
-    st.tuples(st.just("wait"), st.sampled_from([HOUR, DAY, 31 * DAY])),
-    st.tuples(st.just("pack"), st.just(0)),
-)
-AHEAD = st.sampled_from([1, 25, 40, 365])
-
-
-@given(st.lists(st.tuples(st.lists(ACTIONS, max_size=8), AHEAD, st.lists(ACTIONS, max_size=8))))
-@settings(max_examples=scaled(300))
-def test_any_history_is_sound_after_any_number_of_repairs(
-    turns: list[tuple[list[tuple[str, int | str]], int, list[tuple[str, int | str]]]],
-) -> None:
-    keeper = Repaired()
-    for before, days, meanwhile in turns:
-        for action, value in before:
-            _do(keeper, action, value)
-        right = keeper.now
-        keeper.jump(days)
-        for action, value in meanwhile:
-            _do(keeper, action, value)
-        held = sum(hold.tokens for hold in keeper.account.holds)
-        spent = left(keeper, GrantSource.PACK)
-        keeper.back(right + timedelta(hours=1))
-        assert spent <= left(keeper, GrantSource.PACK) <= spent + held
-        keeper.wait(HOUR)
-        keeper.check()
-
-
-def _do(keeper: Repaired, action: str, value: int | str) -> None:
-    match action:
-        case "use":
-            use(keeper, int(value))
-        case "quota":
-            keeper.use(model=str(value), input_tokens=1)
-        case "place":
-            keeper.place(input_tokens=int(value))
-        case "settle":
-            numbers = [n for n in keeper.placed if n not in keeper.settled]
-            if numbers:
-                keeper.settle(numbers[0], input_tokens=int(value))
-        case "give":
-            expires_at = keeper.now + timedelta(seconds=int(value))
-            given = adjustment(tokens=500, expires_at=expires_at)
-            keeper.keep([decide_adjustment(keeper.account, given, keeper.now)])  # type: ignore[list-item]
-        case "turn":
-            until = None if value == FREE_PLAN else keeper.now + timedelta(days=31)
-            keeper.turn(str(value), until=until)
-        case "wait":
-            keeper.wait(int(value))
-        case "pack":
-            keeper.hear(PAID)
 
 
 def test_the_past_needs_grants_that_are_there(keeper: Repaired) -> None:
