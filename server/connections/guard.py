@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 STATE = "connection_guard"
 """The key in the lifespan's state under which protocols find the Guard."""
 REASONS = (
+    "after_close",
     "body_bytes",
     "body_timeout",
     "connections",

@@ -22,6 +22,11 @@ SLICE_BYTES = 8_192
 frames, which take about 6 ms."""
 
 
+AFTER_CLOSE_BYTES = 65_536
+"""How much a client may still send after the server's close frame. Only its own close frame is of
+interest then; to read a flood until the end of the time for it would take all CPU time."""
+
+
 class Upgraded(SlicedTransport):
     """The transport of a websocket, with the place that its connection has."""
 
@@ -34,6 +39,7 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
     _guard: Guard
     _control: Rate
     _is_timed = False
+    _after_close = 0
 
     def connection_made(self, transport: BaseTransport) -> None:
         self._guard = self.app_state.get(STATE) or Guard()
@@ -57,6 +63,8 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
         transport.deliver(data, self._feed)
 
     def _feed(self, data: bytes) -> None:
+        if self.close_sent and not self._may_go_on(len(data)):
+            return
         super().data_received(data)
         # A message of several fragments has to end in time. What is left of one frame needs no
         # deadline of its own: its client cannot answer the pings of the server meanwhile.
@@ -66,6 +74,18 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
                 self._guard.deadlines.set(self._is_late, self._guard.limits.body_seconds)
             else:
                 self._guard.deadlines.clear(self._is_late)
+
+    def _may_go_on(self, length: int) -> bool:
+        """Return whether so many bytes are read after the close frame. Beyond, the connection is
+        broken off."""
+        self._after_close += length
+        if self._after_close <= AFTER_CLOSE_BYTES:
+            return True
+        self._guard.refused["after_close"] += 1
+        transport = cast("SlicedTransport", self.transport)
+        transport.drop_rest()
+        transport.abort()
+        return False
 
     def handle_cont(self, event: Frame) -> None:
         if self.close_sent:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.abuse import bodies, connections, documents, live
+from tests.abuse import (
+    addresses,
+    bodies,
+    callers,
+    connections,
+    documents,
+    live,
+    payloads,
+    shapes,
+    sockets,
+    texts,
+    wires,
+)
 from tests.abuse.attack import Attack
 
 ATTACKS: tuple[Attack, ...] = (
@@ -10,4 +22,11 @@ ATTACKS: tuple[Attack, ...] = (
     *bodies.ATTACKS,
     *live.ATTACKS,
     *connections.ATTACKS,
+    *texts.ATTACKS,
+    *shapes.ATTACKS,
+    *payloads.ATTACKS,
+    *callers.ATTACKS,
+    *addresses.ATTACKS,
+    *sockets.ATTACKS,
+    *wires.ATTACKS,
 )

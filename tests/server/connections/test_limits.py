@@ -266,6 +266,19 @@ def test_a_flood_of_frames_closes_a_websocket(
     assert gained() == {reason: 1}
 
 
+def test_a_flood_after_the_end_of_a_websocket_is_not_read(
+    server: ServerProcess, gained: Gained
+) -> None:
+    with Wire(server.port) as wire:
+        wire.upgrade()
+        wire.send(INIT + frame(1, b"no message") + frame(1, b"") * 100)
+        assert (4400).to_bytes(2, "big") in wire.until(b"JSON")
+        assert gained() == {}
+        wire.send(frame(1, b"") * 100_000)
+        assert wire.rest() == b""
+    assert gained() == {"after_close": 1}
+
+
 def test_as_many_frames_as_allowed_are_taken(server: ServerProcess, gained: Gained) -> None:
     with Wire(server.port) as wire:
         wire.upgrade()
