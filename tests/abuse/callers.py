@@ -148,7 +148,7 @@ ATTACKS: tuple[Attack, ...] = (
         answers=(*REFUSED, SERVED),
     ),
     tokens(
-        "a token with 1,900 scopes",
+        "tokens with 1,000 scopes, and with none",
         [
             good(scope=" ".join(f"s{n}" for n in range(1_000))),
             good(scope=["a"] * 1_000),
