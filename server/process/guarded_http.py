@@ -174,8 +174,8 @@ class GuardedHttpProtocol(HttpToolsProtocol):
             if self._wishes_another_protocol():
                 self._is_read_again = True
                 return
-        self._stage = BODY
         super().on_headers_complete()
+        self._stage = BODY
 
     def on_body(self, body: bytes) -> None:
         self._body += len(body)

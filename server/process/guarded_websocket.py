@@ -14,6 +14,7 @@ from websockets.http11 import Response
 from server.connections.guard import STATE, Guard, Lease
 from server.connections.limits import BURST
 from server.connections.rate import Rate
+from server.process import refusals
 from server.process.safe_headers import SAFE_HEADERS
 from server.process.transport import SlicedTransport
 
@@ -66,6 +67,8 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
         if self.close_sent and not self._may_go_on(len(data)):
             return
         super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self._refuse_handshake()
         # A message of several fragments has to end in time. What is left of one frame needs no
         # deadline of its own: its client cannot answer the pings of the server meanwhile.
         if bool(self.frames) is not self._is_timed:
@@ -86,6 +89,14 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
         transport.drop_rest()
         transport.abort()
         return False
+
+    def _refuse_handshake(self) -> None:
+        """Answer a request that the websocket library cannot read, such as one with a body. uvicorn
+        would leave it without an answer, and the connection open."""
+        self.handshake_initiated = True
+        self._guard.refused[refusals.MALFORMED.reason] += 1
+        self.transport.write(refusals.MALFORMED.response(self.default_headers))
+        self.transport.close()
 
     def handle_cont(self, event: Frame) -> None:
         if self.close_sent:

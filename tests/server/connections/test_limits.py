@@ -14,7 +14,7 @@ from server.connections.limits import BURST, ConnectionLimits
 from server.production import DEVELOPMENT_SECRET
 from tests.support.server.api import real_clock
 from tests.support.server.server_process import ROOT, ServerProcess, server_process
-from tests.support.server.wire import TIMEOUT_SECONDS, Wire, frame, refusals
+from tests.support.server.wire import HANDSHAKE, TIMEOUT_SECONDS, Wire, frame, refusals
 
 BODY_BYTES_MAX = ConnectionLimits().body_bytes
 HEADER_BYTES, HEADERS, PIPELINED, FRAGMENTS, CONTROL = 4_096, 20, 5, 50, 4
@@ -88,6 +88,12 @@ TOO_MUCH = {
     "a chunk's extension without an end": (CHUNKED + b"1;" + b"a" * 400_000, 413, "framing"),
     "trailers without an end": (CHUNKED + b"0\r\n" + b"x: y\r\n" * 100_000, 413, "framing"),
     "no request": (b"hello\r\n\r\n", 400, "malformed"),
+    "a tunnel": (b"CONNECT x:443 HTTP/1.1\r\nhost: x\r\n\r\n", 400, "malformed"),
+    "a websocket with a body": (
+        HANDSHAKE % b"content-length: 1\r\n" + b"x",
+        400,
+        "malformed",
+    ),
 }
 
 
