@@ -20,7 +20,7 @@ from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
 from billing.ledger.posting import Posted
 from billing.ledger.refusals import Refusal
 from billing.payments.packs import DisputeState, settle
-from tests.billing.audit.test_replay import START, History, faults
+from tests.support.audit.histories import START, History, faults
 from tests.support.ledger.factories import adjustment, book, placing, releasing, settling
 from tests.support.payments.money import PAID, bought, dispute
 

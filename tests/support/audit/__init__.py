@@ -1,1 +1,1 @@
-"""Helpers that change rows of the database without the application."""
+"""Helpers that change rows of the database without the application, and histories to replay."""
