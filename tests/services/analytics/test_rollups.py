@@ -4,69 +4,37 @@ parts, by any number of processes."""
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tortoise import connections
 
-import db.analytics.recount
 import services.analytics.folding
 import services.analytics.rollups
 from billing.ledger.commands import Touch
 from db import models
 from db.commit.journal import read_accounts
 from services.analytics.folding import fold
-from services.analytics.recount import recount
 from services.analytics.rollups import Rollups
 from services.commit.changed import Changed
 from tests.billing.ledger.test_hold_histories import Step, pay, steps_of_packs_and_holds
 from tests.services.analytics.keeping import kept
 from tests.services.commit.committing import commit_batch
+from tests.support.analytics.folding import TODAY, faults, fold_all, record, rolled, usage
 from tests.support.clocks import Clock
-from tests.support.engine.statements import counting_statements
 from tests.support.examples import scaled
 from tests.support.ledger.factories import NOW, book, use
 from tests.support.ledger.histories import Batch, histories, renamed
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import PAID, PREMIUM, PRICE, refund
 
-TODAY = NOW.date()
 _examples = count(1)
 of_a_database = settings(
     max_examples=scaled(15), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
 pytestmark = pytest.mark.usefixtures("database")
-
-
-async def faults() -> list[str]:
-    found: list[str] = []
-    await recount(found.append, lambda: None)
-    return found
-
-
-async def fold_all(*ids: str) -> None:
-    left = set(ids)
-    while left:
-        left = await fold(left)
-
-
-async def record(*commands: object, now: datetime = NOW) -> None:
-    await commit_batch(list(commands), book=book(), clock=Clock(now=now))  # type: ignore[arg-type]
-
-
-async def rolled(account_id: str) -> int:
-    return (await models.Rolled.get(account_id=account_id)).revision
-
-
-async def usage() -> list[tuple[object, ...]]:
-    """Return day, model, plan, tier, requests, input tokens and cost."""
-    rows = await models.UsageDay.all().order_by("day", "model", "plan").values()
-    names = ("day", "model", "plan", "tier", "requests", "input_tokens", "cost")
-    return [tuple(row[name] for name in names) for row in rows]
 
 
 @of_a_database
@@ -238,167 +206,7 @@ async def test_a_long_account_is_folded_in_parts(monkeypatch: pytest.MonkeyPatch
     await record(Touch("bob", may_open=True))
     assert await fold(["alice", "bob"]) == {"alice", "bob"}
     assert await rolled("alice") == 3
-    rollups = Rollups(changed().taker(), Clock())
+    rollups = Rollups(Changed().taker(), Clock())
     assert await rollups.sweep() == 2
     assert (await rolled("alice"), await rolled("bob")) == (7, 1)
     assert await faults() == []
-
-
-def changed() -> Changed:
-    return Changed()
-
-
-@pytest.mark.parametrize("room", [1, 2, 3, 7, 50])
-async def test_a_recount_reads_accounts_together_and_long_ones_in_parts(
-    monkeypatch: pytest.MonkeyPatch, room: int
-) -> None:
-    monkeypatch.setattr(db.analytics.recount, "ENTRIES_MAX", room)
-    names = ["alice", "Bob", "bob", "zoë", "_"]
-    for number, name in enumerate(names):
-        await record(
-            Touch(name, may_open=True), *(use(account_id=name) for _ in range(3 * number % 5))
-        )
-    await record(Touch("late", may_open=True))
-    await fold_all(*names)
-    assert await faults() == []
-    with counting_statements() as seen:
-        await faults()
-    entries = 5 + sum(3 * number % 5 for number in range(5))
-    assert len([sql for sql in seen if "ORDER BY entry.account_id" in sql]) == -(-entries // room)
-
-
-async def test_what_this_process_changed_is_folded_and_said_to_be() -> None:
-    news, clock = Changed(), Clock()
-    rollups = Rollups(news.taker(), clock)
-    await record(Touch("alice", may_open=True), use())
-    news.note(["alice"])
-    clock.advance(seconds=7)
-    assert (rollups.as_of, rollups.lag_seconds, rollups.waiting) == (NOW, 7.0, 1)
-    await rollups.catch_up()
-    assert (rollups.as_of, rollups.lag_seconds, rollups.waiting) == (clock.now, 0.0, 0)
-    assert await rolled("alice") == 2
-
-
-async def test_a_pass_ends_though_accounts_change_all_the_while(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    news = Changed()
-    rollups = Rollups(news.taker(), Clock())
-    await record(Touch("alice", may_open=True))
-    news.note(["alice"])
-    folds: list[list[str]] = []
-
-    async def while_it_changes(ids: list[str]) -> set[str]:
-        folds.append(ids)
-        assert len(folds) == 1
-        left = await fold(ids)
-        await record(use())
-        news.note(["alice"])
-        return left
-
-    monkeypatch.setattr(services.analytics.rollups, "fold", while_it_changes)
-    await rollups.catch_up()
-    assert (rollups.waiting, await rolled("alice")) == (1, 1)
-
-
-async def test_an_error_keeps_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    news = Changed()
-    rollups = Rollups(news.taker(), Clock())
-    await record(Touch("alice", may_open=True))
-    news.note(["alice"])
-
-    async def away(_: object) -> set[str]:
-        raise OSError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(services.analytics.rollups, "fold", away)
-        with pytest.raises(OSError):
-            await rollups.catch_up()
-    assert rollups.waiting == 1
-    await rollups.catch_up()
-    assert await rolled("alice") == 1
-
-
-async def test_an_account_that_can_not_be_folded_holds_up_no_other(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def unless_bob(ids: list[str]) -> set[str]:
-        if "bob" in ids:
-            raise ValueError("odd")
-        return await fold(ids)
-
-    news = Changed()
-    rollups = Rollups(news.taker(), Clock())
-    names = ["alice", "bob", "carol"]
-    await record(*(Touch(name, may_open=True) for name in names))
-    news.note(names)
-    monkeypatch.setattr(services.analytics.rollups, "fold", unless_bob)
-    await rollups.catch_up()
-    assert (await rolled("alice"), await rolled("carol"), rollups.waiting) == (1, 1, 0)
-    assert "ALERT account bob can't be folded: ValueError('odd')" in caplog.text
-
-
-async def test_a_database_that_is_away_does_not_end_the_folding(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(services.analytics.rollups, "PASS_SECONDS", 0)
-    tries = asyncio.Queue[None]()
-
-    async def away(*_: object, **__: object) -> list[str]:
-        tries.put_nowait(None)
-        raise OSError
-
-    monkeypatch.setattr(services.analytics.rollups, "behind", away)
-    task = asyncio.create_task(Rollups(changed().taker(), Clock()).run())
-    async with asyncio.timeout(20):
-        for _ in range(3):
-            await tries.get()
-    assert not task.done()
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-
-
-async def test_what_there_was_no_room_to_note_is_swept_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services.analytics.rollups, "PASS_SECONDS", 0)
-    news = Changed()
-    task = asyncio.create_task(Rollups(news.taker(waiting_max=1), Clock()).run())
-    await record(Touch("alice", may_open=True), Touch("bob", may_open=True))
-    news.note(["alice", "bob"])
-    async with asyncio.timeout(20):
-        while await models.Rolled.filter(revision=1).count() < 2:
-            await asyncio.sleep(0)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    assert [await rolled(name) for name in ("alice", "bob")] == [1, 1]
-
-
-class TestRecount:
-    """A change by hand in each of the tables is found."""
-
-    @pytest.fixture(autouse=True)
-    async def history(self, database: str) -> None:
-        keeper = Keeper()
-        keeper.hear(PAID)
-        keeper.use(input_tokens=3)
-        await fold_all(await kept(keeper, account_id="alice"))
-        assert await faults() == []
-
-    @pytest.mark.parametrize(
-        ("change", "told"),
-        [
-            ("UPDATE usage_day SET cost = cost + 1", "usage_day 2026-11-23 paid FREE PREMIUM is"),
-            ("UPDATE token_day SET spent = 0 WHERE spent > 0", "token_day 2026-11-23 ALLOWANCE is"),
-            ("DELETE FROM event_day WHERE event = 'OPENED'", "event_day 2026-11-23 OPENED is ()"),
-            ("UPDATE cohort_month SET accounts = 9", "cohort_month 2026-11-01 2026-11-01 is (9,)"),
-            ("DELETE FROM active_month", "active_month lacks account alice in 2026-11-01"),
-            ("UPDATE active_month SET month = '2026-01-01'", "active_month has account alice in"),
-            ("INSERT INTO active_month VALUES ('x', '2026-01-01')", "active_month has account x"),
-            ("INSERT INTO rolled VALUES ('x', 1)", "rolled has account x, which does not exist"),
-            ("UPDATE rolled SET revision = 2", "usage_day 2026-11-23 paid FREE PREMIUM is (1, "),
-            ("UPDATE rolled SET revision = 9", "account alice is folded beyond its revision"),
-        ],
-    )
-    async def test_what_was_changed_is_told(self, change: str, told: str) -> None:
-        await connections.get("default").execute_query(change)
-        found = await faults()
-        assert any(fault.startswith(told) for fault in found), found

@@ -1,0 +1,125 @@
+"""Passes of the folding in a running process: they continue after errors, and miss nothing."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+import services.analytics.folding
+import services.analytics.rollups
+from billing.ledger.commands import Touch
+from db import models
+from services.analytics.folding import fold
+from services.analytics.rollups import Rollups
+from services.commit.changed import Changed
+from tests.support.analytics.folding import record, rolled
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import NOW, use
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def test_what_this_process_changed_is_folded_and_said_to_be() -> None:
+    news, clock = Changed(), Clock()
+    rollups = Rollups(news.taker(), clock)
+    await record(Touch("alice", may_open=True), use())
+    news.note(["alice"])
+    clock.advance(seconds=7)
+    assert (rollups.as_of, rollups.lag_seconds, rollups.waiting) == (NOW, 7.0, 1)
+    await rollups.catch_up()
+    assert (rollups.as_of, rollups.lag_seconds, rollups.waiting) == (clock.now, 0.0, 0)
+    assert await rolled("alice") == 2
+
+
+async def test_a_pass_ends_though_accounts_change_all_the_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    news = Changed()
+    rollups = Rollups(news.taker(), Clock())
+    await record(Touch("alice", may_open=True))
+    news.note(["alice"])
+    folds: list[list[str]] = []
+
+    async def while_it_changes(ids: list[str]) -> set[str]:
+        folds.append(ids)
+        assert len(folds) == 1
+        left = await fold(ids)
+        await record(use())
+        news.note(["alice"])
+        return left
+
+    monkeypatch.setattr(services.analytics.rollups, "fold", while_it_changes)
+    await rollups.catch_up()
+    assert (rollups.waiting, await rolled("alice")) == (1, 1)
+
+
+async def test_an_error_keeps_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    news = Changed()
+    rollups = Rollups(news.taker(), Clock())
+    await record(Touch("alice", may_open=True))
+    news.note(["alice"])
+
+    async def away(_: object) -> set[str]:
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services.analytics.rollups, "fold", away)
+        with pytest.raises(OSError):
+            await rollups.catch_up()
+    assert rollups.waiting == 1
+    await rollups.catch_up()
+    assert await rolled("alice") == 1
+
+
+async def test_an_account_that_can_not_be_folded_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def unless_bob(ids: list[str]) -> set[str]:
+        if "bob" in ids:
+            raise ValueError("odd")
+        return await fold(ids)
+
+    news = Changed()
+    rollups = Rollups(news.taker(), Clock())
+    names = ["alice", "bob", "carol"]
+    await record(*(Touch(name, may_open=True) for name in names))
+    news.note(names)
+    monkeypatch.setattr(services.analytics.rollups, "fold", unless_bob)
+    await rollups.catch_up()
+    assert (await rolled("alice"), await rolled("carol"), rollups.waiting) == (1, 1, 0)
+    assert "ALERT account bob can't be folded: ValueError('odd')" in caplog.text
+
+
+async def test_a_database_that_is_away_does_not_end_the_folding(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(services.analytics.rollups, "PASS_SECONDS", 0)
+    tries = asyncio.Queue[None]()
+
+    async def away(*_: object, **__: object) -> list[str]:
+        tries.put_nowait(None)
+        raise OSError
+
+    monkeypatch.setattr(services.analytics.rollups, "behind", away)
+    task = asyncio.create_task(Rollups(Changed().taker(), Clock()).run())
+    async with asyncio.timeout(20):
+        for _ in range(3):
+            await tries.get()
+    assert not task.done()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_there_was_no_room_to_note_is_swept_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services.analytics.rollups, "PASS_SECONDS", 0)
+    news = Changed()
+    task = asyncio.create_task(Rollups(news.taker(waiting_max=1), Clock()).run())
+    await record(Touch("alice", may_open=True), Touch("bob", may_open=True))
+    news.note(["alice", "bob"])
+    async with asyncio.timeout(20):
+        while await models.Rolled.filter(revision=1).count() < 2:
+            await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert [await rolled(name) for name in ("alice", "bob")] == [1, 1]
