@@ -1,0 +1,190 @@
+"""The classes of everything in the API that can name an account, or a thing that belongs to one.
+
+Somebody else's account must be answered as one that does not exist, and so must their holds,
+purchases, keys and cursors. The classes say what each operation needs, and what each text or id
+stands for. `tests/schema/test_isolation.py` compares the tables with the schema, so that a new
+field, argument or export has a class. `tests/server/isolation` takes them to try every operation in
+every role with somebody else's things. Nothing else reads them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Need(StrEnum):
+    """What a caller needs to learn or change something by an operation."""
+
+    NOTHING = "NOTHING"
+    """It is the same for everybody, except through DOORS."""
+    CALLER = "CALLER"
+    """Credentials. It is only about the caller."""
+    READ = "READ"
+    """The right to read the named account."""
+    RECORD = "RECORD"
+    """The right to record usage for the named account, or for the account of the named hold."""
+    QUOTE = "QUOTE"
+    """The right to read the named account, or to record usage for it."""
+    WRITE = "WRITE"
+    """The right to change the named account."""
+    OPEN = "OPEN"
+    """The right to open the named account."""
+    ADMIN = "ADMIN"
+    """An administrator who reaches the named account, or the account of the named purchase."""
+    OPERATOR = "OPERATOR"
+    """An administrator of all accounts. It is about all of them."""
+
+
+class Names(StrEnum):
+    """What a text or an id stands for."""
+
+    NOTHING = "NOTHING"
+    """Something that no account owns: a name in the catalog, a reason, an address to return to."""
+    ACCOUNT = "ACCOUNT"
+    HOLD = "HOLD"
+    PURCHASE = "PURCHASE"
+    ITEM = "ITEM"
+    """Another thing of an account: an entry, a grant, a subscription. No input takes it."""
+    KEY = "KEY"
+    """An idempotency key. The same text is another key for another account, purchase or caller."""
+    CURSOR = "CURSOR"
+    """A place in a list. In another list it is the same place, or none."""
+    ACTION = "ACTION"
+    """An action of an operator, or who acted. Only administrators see it."""
+    CALLER = "CALLER"
+    """The caller of the request. Nobody can name another one."""
+
+
+OPERATIONS: dict[str, Need] = {
+    "Query.viewer": Need.CALLER,
+    "Query.models": Need.NOTHING,
+    "Query.model": Need.NOTHING,
+    "Query.providers": Need.NOTHING,
+    "Query.packs": Need.NOTHING,
+    "Query.plans": Need.NOTHING,
+    "Query.recommendations": Need.NOTHING,
+    "Query.account": Need.READ,
+    "Query.quote": Need.QUOTE,
+    "Query.auditLog": Need.ADMIN,
+    "Query.analytics": Need.OPERATOR,
+    "Query.clock": Need.OPERATOR,
+    "Mutation.openAccount": Need.OPEN,
+    "Mutation.recordUsage": Need.RECORD,
+    "Mutation.recordUsageBatch": Need.RECORD,
+    "Mutation.placeHold": Need.RECORD,
+    "Mutation.settleHold": Need.RECORD,
+    "Mutation.releaseHold": Need.RECORD,
+    "Mutation.purchasePack": Need.WRITE,
+    "Mutation.subscribe": Need.WRITE,
+    "Mutation.cancelSubscription": Need.WRITE,
+    "Mutation.resumeSubscription": Need.WRITE,
+    "Mutation.adjustBalance": Need.ADMIN,
+    "Mutation.refundPurchase": Need.ADMIN,
+    "Mutation.eraseAccount": Need.ADMIN,
+    "Mutation.advanceClock": Need.OPERATOR,
+    "Subscription.balance": Need.READ,
+    "Subscription.quota": Need.READ,
+}
+"""What each field of the root needs. `auditLog` without an account is about all of them."""
+
+EXPORTS: dict[str, Need] = {
+    "/export/usage.csv": Need.READ,
+    "/export/usage.jsonl": Need.READ,
+    "/export/ledger.csv": Need.READ,
+    "/export/ledger.jsonl": Need.READ,
+    "/export/account.json": Need.READ,
+}
+"""What each export needs for its parameter `accountId`."""
+
+INPUTS: dict[str, Names] = {
+    "Query.model(name)": Names.NOTHING,
+    "Query.models(provider)": Names.NOTHING,
+    "Query.account(id)": Names.ACCOUNT,
+    "Query.auditLog(accountId)": Names.ACCOUNT,
+    "Query.auditLog(after)": Names.CURSOR,
+    "Subscription.balance(accountId)": Names.ACCOUNT,
+    "Subscription.quota(accountId)": Names.ACCOUNT,
+    "Subscription.quota(models)": Names.NOTHING,
+    "Account.quotas(models)": Names.NOTHING,
+    "Account.usage(after)": Names.CURSOR,
+    "Account.usage(model)": Names.NOTHING,
+    "Account.usageSummary(timeZone)": Names.NOTHING,
+    "Account.savings(insteadOf)": Names.NOTHING,
+    "Account.ledger(after)": Names.CURSOR,
+    "Account.purchases(after)": Names.CURSOR,
+    "QuoteInput.accountId": Names.ACCOUNT,
+    "QuoteInput.model": Names.NOTHING,
+    "OpenAccountInput.accountId": Names.ACCOUNT,
+    "RecordUsageInput.accountId": Names.ACCOUNT,
+    "RecordUsageInput.model": Names.NOTHING,
+    "RecordUsageInput.idempotencyKey": Names.KEY,
+    "RecordUsageInput.metadata": Names.NOTHING,
+    "PlaceHoldInput.accountId": Names.ACCOUNT,
+    "PlaceHoldInput.model": Names.NOTHING,
+    "PlaceHoldInput.idempotencyKey": Names.KEY,
+    "SettleHoldInput.holdId": Names.HOLD,
+    "SettleHoldInput.metadata": Names.NOTHING,
+    "ReleaseHoldInput.holdId": Names.HOLD,
+    "PurchasePackInput.accountId": Names.ACCOUNT,
+    "PurchasePackInput.pack": Names.NOTHING,
+    "PurchasePackInput.successUrl": Names.NOTHING,
+    "PurchasePackInput.cancelUrl": Names.NOTHING,
+    "PurchasePackInput.receiptEmail": Names.NOTHING,
+    "PurchasePackInput.idempotencyKey": Names.KEY,
+    "SubscribeInput.accountId": Names.ACCOUNT,
+    "SubscribeInput.plan": Names.NOTHING,
+    "SubscribeInput.successUrl": Names.NOTHING,
+    "SubscribeInput.cancelUrl": Names.NOTHING,
+    "SubscribeInput.idempotencyKey": Names.KEY,
+    "CancelSubscriptionInput.accountId": Names.ACCOUNT,
+    "ResumeSubscriptionInput.accountId": Names.ACCOUNT,
+    "AdjustBalanceInput.accountId": Names.ACCOUNT,
+    "AdjustBalanceInput.reason": Names.NOTHING,
+    "AdjustBalanceInput.idempotencyKey": Names.KEY,
+    "RefundPurchaseInput.purchaseId": Names.PURCHASE,
+    "RefundPurchaseInput.idempotencyKey": Names.KEY,
+    "EraseAccountInput.accountId": Names.ACCOUNT,
+    "EraseAccountInput.confirm": Names.ACCOUNT,
+    "EraseAccountInput.idempotencyKey": Names.KEY,
+    "AdvanceClockInput.idempotencyKey": Names.KEY,
+}
+"""What each argument and input field stands for. Only texts, ids and JSON can name something, so
+only those are listed."""
+
+OUTPUTS: dict[str, Names] = {
+    "Account.id": Names.ACCOUNT,
+    "AccountErased.pseudonym": Names.ACCOUNT,
+    "Balance.accountId": Names.ACCOUNT,
+    "Quota.accountId": Names.ACCOUNT,
+    "Hold.id": Names.HOLD,
+    "Purchase.id": Names.PURCHASE,
+    "PlanSubscription.id": Names.ITEM,
+    "Grant.id": Names.ITEM,
+    "Charge.grantId": Names.ITEM,
+    "Usage.id": Names.ITEM,
+    "LedgerEntry.id": Names.ITEM,
+    "PurchaseStarted.checkoutUrl": Names.ITEM,
+    "SubscriptionStarted.checkoutUrl": Names.ITEM,
+    "Usage.idempotencyKey": Names.KEY,
+    "UsageEdge.cursor": Names.CURSOR,
+    "LedgerEntryEdge.cursor": Names.CURSOR,
+    "PurchaseEdge.cursor": Names.CURSOR,
+    "AdminActionEdge.cursor": Names.CURSOR,
+    "PageInfo.startCursor": Names.CURSOR,
+    "PageInfo.endCursor": Names.CURSOR,
+    "AdminAction.id": Names.ACTION,
+    "AdminAction.actor": Names.ACTION,
+    "AdminAction.request": Names.ACTION,
+    "AdminAction.accountId": Names.ACCOUNT,
+    "Viewer.subject": Names.CALLER,
+    "Viewer.accountPrefixes": Names.CALLER,
+    "UsageSummary.key": Names.NOTHING,
+}
+"""What each id in an answer stands for, and each text whose name sounds like one."""
+
+DOORS: dict[str, Need] = {
+    "Viewer.account": Need.READ,
+    "Model.availability": Need.READ,
+}
+"""Fields beside the root that lead from public things or from the caller to the data of an account.
+They only lead to the caller's own account."""

@@ -1,0 +1,124 @@
+"""Somebody with an account, holds, purchases and keys, and somebody else who has nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schema.isolation import Names, Need
+from services.identity.api_keys import create_key
+from tests.support.clocks import Clock
+from tests.support.server.api import Api, Client
+from tests.support.server.documents import PLACE, RELEASE
+
+THERE, NOWHERE = "b-there", "b-empty"
+"""Two ids of the same length; only the first is of an account."""
+OWN = "a-own"
+USED, FREE = "key-of-b", "key-of-0"
+"""Two idempotency keys of the same length; only the first was used."""
+
+BUY = """mutation ($input: PurchasePackInput!) { purchasePack(input: $input) {
+  ... on PurchaseStarted { purchase { id } } } }"""
+SUBSCRIBE = "mutation ($input: SubscribeInput!) { subscribe(input: $input) { __typename } }"
+LAST_PURCHASE = "{ account { purchases(first: 1) { pageInfo { endCursor } } } }"
+
+_ANY = frozenset({Need.READ, Need.RECORD, Need.QUOTE, Need.WRITE, Need.OPEN, Need.ADMIN})
+RIGHTS: dict[str, frozenset[Need]] = {
+    "anonymous": frozenset(),
+    "user": frozenset(),
+    "reading user": frozenset(),
+    "usage:write": frozenset({Need.RECORD, Need.QUOTE}),
+    "accounts:read": frozenset({Need.READ, Need.QUOTE}),
+    "accounts:write": frozenset({Need.RECORD, Need.QUOTE, Need.WRITE, Need.OPEN}),
+    "restricted usage:write": frozenset(),
+    "restricted admin": frozenset(),
+    "admin": _ANY,
+}
+"""The roles, and what each may do with the accounts of others. An operation that needs none of this
+must not tell whether they exist."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The running service, the callers by their roles, and the things that requests name."""
+
+    api: Api
+    clients: Mapping[str, Client]
+    choices: Mapping[Names, tuple[str, ...]]
+    """For each class: a thing that exists, and some that do not."""
+
+
+async def furnish(api: Api, clock: Clock) -> World:
+    there = api.user(THERE)
+    _, plain = await create_key("gateway", ["usage:write"], clock=api.clock)
+    gateway = api.bearing(plain)
+    await there.record(idempotencyKey=USED)
+    await api.admin.adjust(THERE, 5, idempotencyKey=USED)
+    await api.bearing(plain).record(accountId=THERE)
+    holds = [await placed(one, number) for number, one in enumerate((there, gateway, there))]
+    await there.data(RELEASE, input={"holdId": holds[2]})
+    bought = await there.data(BUY, input={"pack": "starter", "idempotencyKey": USED})
+    await there.data(SUBSCRIBE, input={"idempotencyKey": USED})
+    cursor = await last_purchase(there)
+    # A read of this account would be followed by a write now: its window has ended.
+    clock.advance(days=40)
+    await api.user(OWN).balance()
+    purchase = bought["purchasePack"]["purchase"]["id"]
+    place = holds[0].rpartition(":")[2]
+    return World(
+        api,
+        await callers(api),
+        {
+            Names.ACCOUNT: (THERE, NOWHERE),
+            # Revision 2 is a use, and 9 is still to come.
+            Names.HOLD: (*holds, f"{THERE}:2", f"{THERE}:9", f"{NOWHERE}:{place}"),
+            Names.PURCHASE: (purchase, purchase[:-4] + "0000"),
+            Names.KEY: (USED, FREE),
+            Names.CURSOR: (cursor,),
+        },
+    )
+
+
+async def placed(client: Client, number: int) -> str:
+    hold = {"model": "gpt-4o", "inputTokens": 1, "maxOutputTokens": 1}
+    given = hold | {"accountId": THERE, "idempotencyKey": f"hold-{number}", "ttlSeconds": 86_400}
+    identifier: str = (await client.data(PLACE, input=given))["placeHold"]["hold"]["id"]
+    return identifier
+
+
+async def last_purchase(client: Client) -> str:
+    found = await client.data(LAST_PURCHASE)
+    cursor: str = found["account"]["purchases"]["pageInfo"]["endCursor"]
+    return cursor
+
+
+async def callers(api: Api) -> dict[str, Client]:
+    async def key(scope: str, **restrictions: Any) -> Client:
+        _, plain = await create_key("key", [scope], clock=api.clock, **restrictions)
+        return api.bearing(plain)
+
+    return {
+        "anonymous": api.anonymous,
+        "user": api.user(OWN),
+        "reading user": api.user(OWN, "account:read"),
+        "usage:write": await key("usage:write"),
+        "accounts:read": await key("accounts:read"),
+        "accounts:write": await key("accounts:write"),
+        "restricted usage:write": await key(
+            "usage:write", account_prefixes=["a-"], models=["gpt-4o"]
+        ),
+        "restricted admin": await key("admin", account_prefixes=["a-"]),
+        "admin": await key("admin"),
+    }
+
+
+_RANDOM = re.compile(r"(pur|sub|cs)_\w+|[0-9a-f]{32}")
+
+
+def neutral(text: str, things: Mapping[Names, str]) -> str:
+    """Return an answer without the things that its request named, and without random ids."""
+    for name in sorted(things.values(), key=len, reverse=True):
+        text = text.replace(name, "…")
+    return _RANDOM.sub("…", text)
