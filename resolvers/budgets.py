@@ -62,7 +62,12 @@ class Budgets:
         """Return the budget of a caller. None is a caller without credentials."""
         if caller is None:
             return self.anonymous
-        return self.user if _OF_ALL.isdisjoint(caller.scopes) else self.gateway
+        return self.gateway if is_gateway(caller) else self.user
+
+
+def is_gateway(caller: Caller) -> bool:
+    """Return whether the caller has a right on every account."""
+    return not _OF_ALL.isdisjoint(caller.scopes)
 
 
 _OF_ALL = frozenset({Scope.USAGE_WRITE, Scope.ACCOUNTS_READ, Scope.ACCOUNTS_WRITE, Scope.ADMIN})

@@ -4,7 +4,8 @@
   - Forbidden (FORBIDDEN): known, but lacks the scope
   - Restricted (FORBIDDEN): a restriction of the API key does not allow it
   - NotFound (NOT_FOUND): does not exist, or the caller may not see it
-  - LimitExceeded (LIMIT_EXCEEDED): above a limit
+  - LimitExceeded (LIMIT_EXCEEDED): above a limit; to repeat it does not help
+  - RateLimited (RATE_LIMITED): too much in a short time; to repeat it later helps
 
 Defined elsewhere and shown too: `billing.errors.BadInput` (BAD_INPUT, or a subclass's code),
 `services.identity.identity.Unauthenticated` (UNAUTHENTICATED) and
@@ -58,6 +59,16 @@ class NotFound(ApiError):
 
 class LimitExceeded(ApiError):
     code = "LIMIT_EXCEEDED"
+
+
+class RateLimited(ApiError):
+    """Too many requests. After `retry_after_seconds`, there is room for the same one."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
 
 
 def all_shown(
@@ -114,6 +125,8 @@ def _explain_ours(cause: BaseException | None) -> tuple[str, dict[str, Any]] | N
     match cause:
         case BadInput():
             return str(cause), {"code": cause.code, "field": cause.field}
+        case RateLimited():
+            return str(cause), rate_limited(cause)
         case ApiError():
             return str(cause), {"code": cause.code}
         case Unauthenticated():
@@ -122,6 +135,11 @@ def _explain_ours(cause: BaseException | None) -> tuple[str, dict[str, Any]] | N
             return "The document is nested too deeply.", {"code": "LIMIT_EXCEEDED"}
     busy = None if cause is None else as_unavailable(cause)
     return None if busy is None else unavailable(busy)
+
+
+def rate_limited(error: RateLimited) -> dict[str, Any]:
+    """Return the extensions to show."""
+    return {"code": error.code, "retryAfterSeconds": error.retry_after_seconds}
 
 
 def unavailable(error: Unavailable) -> tuple[str, dict[str, Any]]:

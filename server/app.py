@@ -64,6 +64,8 @@ class BillingApp(Starlette):
             and not self.user_middleware
         ):
             await self.endpoints.http(scope, receive, send)
+        elif scope["type"] == "http":
+            await self.endpoints.front.pass_on(super().__call__, scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -168,7 +170,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "POST"],
             allow_headers=["authorization", "content-type", "x-request-id"],
-            expose_headers=["x-request-id"],
+            expose_headers=["x-request-id", "retry-after", "ratelimit", "ratelimit-policy"],
             max_age=600,
         )
     ]

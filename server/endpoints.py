@@ -17,13 +17,22 @@ from server.graphql.http import GraphQLEndpoint
 from server.graphql.schema import rules
 from server.live.endpoint import WebSocketEndpoint
 from server.observability.draining import Draining
-from server.observability.gauges import Gauges, watch_connections, watch_priorities
+from server.observability.gauges import (
+    Gauges,
+    watch_connections,
+    watch_priorities,
+    watch_rates,
+)
+from server.observability.metrics import Metrics
 from server.observability.observers import Observers
 from server.observability.probes import metrics_route, probe_routes
 from server.observability.readiness import Readiness
-from server.observability.workers import metrics_of_all
+from server.observability.workers import Tell, metrics_of_all
 from server.operations import Operations
 from server.process.early_refusal import EarlyRefusal
+from server.rates.front import LimitedFront
+from server.rates.limiter import RateLimiter
+from server.rates.opening import open_units
 from server.stripe_webhook import WebhookEndpoint
 from server.wiring import Process
 
@@ -40,6 +49,8 @@ class Endpoints:
     gate: Gate
     operations: Operations
     guard: Guard
+    rates: RateLimiter
+    front: LimitedFront
     http: ASGIApp
     websocket: WebSocketEndpoint
     refusal: EarlyRefusal
@@ -52,47 +63,64 @@ async def open_endpoints(
     schema: Schema, process: Process, observers: Observers, draining: Draining
 ) -> AsyncIterator[Endpoints]:
     """Make the endpoints. While they are open, other workers can read the metrics of this one."""
+    settings = process.settings
+    guard = Guard(settings.limits)
+    async with open_units(
+        redis_url=settings.redis_url,
+        workers_folder=settings.workers_folder,
+        workers=settings.workers,
+    ) as units:
+        rates = RateLimiter(settings.rates, units, process.identity, guard.address_of)
+        made = _made(schema, process, observers, guard, rates)
+        tell = _watched(made, observers.metrics)
+        async with metrics_of_all(settings.workers_folder, tell) as metrics:
+            probes = probe_routes(Readiness(process, draining))
+            of_metrics = metrics_route(metrics, settings.metrics_token)
+            made.routes += [*probes, *([of_metrics] if settings.serves_metrics_beside else [])]
+            made.monitoring.routes += [*probes, of_metrics]
+            yield made
+
+
+def _made(
+    schema: Schema, process: Process, observers: Observers, guard: Guard, rates: RateLimiter
+) -> Endpoints:
     operations = Operations(schema, *rules(production=process.settings.production))
     gate = Gate(process.services.batcher)
-    guard = Guard(process.settings.limits)
     observe = observers.observe
-    http = observers.endpoint(GraphQLEndpoint(operations, process, gate, observe=observe))
+    http = observers.endpoint(GraphQLEndpoint(operations, process, gate, rates, observe=observe))
     websocket = WebSocketEndpoint(
         operations,
         process,
         gate,
         guard,
+        rates,
         observe_push=observers.metrics.on_push,
         observe=observe,
         span=observers.span,
     )
-    gauges = Gauges(observers.metrics, process, websocket)
-    watch_priorities(observers.metrics, gate, process.services.batcher)
-    watch_connections(observers.metrics, guard)
-    probes = probe_routes(Readiness(process, draining))
-    async with metrics_of_all(process.settings.workers_folder, gauges.tell) as metrics:
-        of_metrics = metrics_route(metrics, process.settings.metrics_token)
-        yield Endpoints(
-            process=process,
-            gate=gate,
-            operations=operations,
-            guard=guard,
-            http=http,
-            websocket=websocket,
-            refusal=EarlyRefusal(gate, process.identity, operations),
-            routes=[
-                Route("/graphql", http, methods=["GET", "POST"]),
-                *_routes(process, probes, of_metrics),
-            ],
-            monitoring=Router([*probes, of_metrics], redirect_slashes=False),
-        )
+    webhook = WebhookEndpoint(process.webhooks, rates)
+    return Endpoints(
+        process=process,
+        gate=gate,
+        operations=operations,
+        guard=guard,
+        rates=rates,
+        front=LimitedFront(rates),
+        http=http,
+        websocket=websocket,
+        refusal=EarlyRefusal(gate, process.identity, operations),
+        routes=[
+            Route("/graphql", http, methods=["GET", "POST"]),
+            Route("/webhooks/stripe", webhook.receive, methods=["POST"]),
+            *export_routes(process, rates),
+        ],
+        monitoring=Router(redirect_slashes=False),
+    )
 
 
-def _routes(process: Process, probes: list[Route], metrics: Route) -> list[Route]:
-    webhooks = WebhookEndpoint(process.webhooks)
-    return [
-        Route("/webhooks/stripe", webhooks.receive, methods=["POST"]),
-        *probes,
-        *([metrics] if process.settings.serves_metrics_beside else []),
-        *export_routes(process),
-    ]
+def _watched(made: Endpoints, metrics: Metrics) -> Tell:
+    """Add the values of all rooms to the metrics, and return what tells them."""
+    watch_priorities(metrics, made.gate, made.process.services.batcher)
+    watch_connections(metrics, made.guard)
+    watch_rates(metrics, made.rates)
+    return Gauges(metrics, made.process, made.websocket).tell

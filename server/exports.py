@@ -30,6 +30,9 @@ from billing.privacy.actions import AdminActionKind
 from resolvers.context import Context
 from resolvers.errors import LimitExceeded, NotFound, shown
 from schema.scalars import parse_datetime
+from server.rates.front import VISIT, too_many
+from server.rates.limiter import RateLimiter, Visit
+from server.rates.shares import TooManyRequests
 from server.wiring import Process
 from services.privacy.actions import Asked
 from services.privacy.exports import Export, Format, Stream, everything
@@ -43,6 +46,8 @@ OF_ONE_MAX = 2
 """The maximum number of exports at once of one caller, so that no caller takes all places."""
 STALLED_SECONDS = 60.0
 """The connection of a client that reads nothing for so long is closed."""
+RATE_UNITS = 50
+"""What an export takes of the rate limits."""
 CHUNK_LENGTH = 65_536
 """Characters per chunk."""
 
@@ -52,6 +57,7 @@ _STATUS = {
     "NOT_FOUND": 404,
     "BAD_INPUT": 400,
     "LIMIT_EXCEEDED": 429,
+    "RATE_LIMITED": 429,
     "UNAVAILABLE": 503,
 }
 _MEDIA_TYPES = {
@@ -164,10 +170,17 @@ def _require_place(caller: str) -> None:
         raise LimitExceeded(f"{OF_ONE_MAX} of your exports are running: finish them first.")
 
 
-async def _answer(process: Process, made: Made, request: Request) -> Response:
+async def _answer(process: Process, rates: RateLimiter, made: Made, request: Request) -> Response:
+    visit: Visit = request.scope["state"][VISIT]
+    authorization = request.headers.get("authorization")
     try:
-        caller = await process.identity.authenticate(request.headers.get("authorization"))
+        caller = None
+        if authorization is not None:
+            caller = await rates.authenticated(authorization, visit)
+        await visit.charge(RATE_UNITS)
         return await made(request, Context(process.services, caller))
+    except TooManyRequests as error:
+        return too_many(error)
     # Every error has the form that GraphQL gives it.
     except Exception as error:  # noqa: BLE001
         # The path makes it the error of a field. Without a path it would be an error of the
@@ -228,13 +241,13 @@ async def _compressed(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, Non
     yield packer.flush()
 
 
-def export_routes(process: Process) -> list[Route]:
+def export_routes(process: Process, rates: RateLimiter) -> list[Route]:
     """Return the routes of all exports."""
     made: dict[str, Made] = {
         f"{stream}.{form}": _listed(stream, form) for stream in Stream for form in Format
     }
     made["account.json"] = _whole
     return [
-        Route(f"/export/{name}", partial(_answer, process, one), methods=["GET"])
+        Route(f"/export/{name}", partial(_answer, process, rates, one), methods=["GET"])
         for name, one in made.items()
     ]

@@ -27,6 +27,7 @@ from server.production import (
     metrics_faults,
     payment_faults,
 )
+from server.rates.limits import RateLimits, read_rates
 from services.identity.caller import USER_SCOPES
 
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
@@ -80,6 +81,7 @@ class Settings:
     hsts_seconds: int
     budgets: Budgets
     limits: ConnectionLimits
+    rates: RateLimits
 
     @property
     def serves_metrics_beside(self) -> bool:
@@ -131,6 +133,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         hsts_seconds=_number(env, "HSTS_SECONDS", HSTS_SECONDS, least=0, most=63_072_000),
         budgets=_budgets(env),
         limits=_limits(env),
+        rates=read_rates(partial(_number, env), production=_is_production(env)),
         **_payments(env, environ),
     )
     if faults := list(_faults(settings)):

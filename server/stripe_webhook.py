@@ -9,24 +9,50 @@ from starlette.responses import JSONResponse, Response
 
 from db.errors import write_refusal
 from gateways.payments.signature import BadSignature
+from server.rates.front import too_many
+from server.rates.limiter import RateLimiter
+from server.rates.shares import TooManyRequests
 from services.commit.unavailable import Unavailable, as_unavailable
 from services.payments.webhooks import BadEvent, Webhooks
 
 logger = logging.getLogger(__name__)
 
 BODY_BYTES_MAX = 1_000_000
+FORGED_UNITS = 9
+"""What an event without a valid signature costs, beside the unit of any event."""
 RETRY_SECONDS = 10
 """Retry-After, in seconds, while the database is unavailable or takes no writes."""
 
 
 class WebhookEndpoint:
     """Answers 200 when the event is in the inbox, 400 if it is not an event of the provider, and
-    503 while the database cannot store it."""
+    503 while the database cannot store it.
 
-    def __init__(self, webhooks: Webhooks) -> None:
+    Webhooks have a rate limit of their own, by their address. No other request takes the provider's
+    share, and forged events cost ten times as much.
+    """
+
+    def __init__(self, webhooks: Webhooks, rates: RateLimiter) -> None:
         self._webhooks = webhooks
+        self._rates = rates
 
     async def receive(self, request: Request) -> Response:
+        """Answer an event within the rate limit."""
+        limit = self._rates.webhooks
+        address = self._rates.address_of(request.scope)
+        try:
+            share = limit.enter(address) or await limit.enter_slowly(address)
+        except TooManyRequests as error:
+            return too_many(error)
+        try:
+            response = await self._receive(request)
+            if response.status_code == 400:
+                await limit.spend(address, FORGED_UNITS)
+        finally:
+            share.inside -= 1
+        return response
+
+    async def _receive(self, request: Request) -> Response:
         """Store the event in the inbox, and answer."""
         if not self._webhooks.enabled:
             return JSONResponse({"error": "webhooks are disabled"}, status_code=404)

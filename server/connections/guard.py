@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
 from server.connections.deadlines import Deadlines
 from server.connections.limits import ConnectionLimits
@@ -36,6 +38,7 @@ REASONS = (
     "sockets_per_caller",
 )
 """Everything that is counted, so that the metric has each reason from the start."""
+FORWARDED_FOR = b"x-forwarded-for"
 IPV6_PREFIX = 64
 """An IPv6 client usually has a whole network of this size, and counts as one address."""
 
@@ -97,6 +100,15 @@ class Guard:
         lease.address = address
         return True
 
+    def address_of(self, scope: Any) -> str:
+        """Return the address that a request of ASGI comes from. A trusted proxy tells it."""
+        client = scope.get("client")
+        peer: str = client[0] if client else ""
+        if not self.limits.trusted_proxies or not self.trusts(peer):
+            return client_of(peer)
+        told = b",".join(value for name, value in scope["headers"] if name == FORWARDED_FOR)
+        return client_of(self._client_behind(told.decode("latin-1"), peer))
+
     def leave(self, address: str | None) -> None:
         self.open -= 1
         if address is not None:
@@ -137,6 +149,7 @@ class Guard:
         return False
 
 
+@lru_cache(maxsize=10_000)
 def client_of(address: str) -> str:
     """Return what counts as one client: an IPv4 address, or the network of an IPv6 address."""
     try:

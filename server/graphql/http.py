@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from resolvers.budgets import Budget
 from resolvers.context import Context
-from resolvers.errors import LimitExceeded, all_shown
+from resolvers.errors import LimitExceeded, all_shown, rate_limited
 from resolvers.request import begin_request, operation_name
 from server.admission.gate import Gate, waits_elsewhere
 from server.connections.origins import Origins
@@ -30,6 +30,8 @@ from server.graphql.intake import check_length, check_marks, check_request, mark
 from server.graphql.json_body import NotJson, encode, parse
 from server.graphql.query_string import BadQueryString, read_query_string
 from server.operations import NotServed, Operation, Operations
+from server.rates.limiter import Header, RateLimiter, Visit, headers_of
+from server.rates.shares import TooManyRequests
 from server.wiring import Process
 from services.identity.identity import Unauthenticated
 
@@ -77,8 +79,11 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
+    """`rates` are the headers of the rate limits, of which a refusal has its own."""
+
     content: dict[str, Any]
     status: int
+    rates: tuple[Header, ...] = ()
 
 
 class GraphQLEndpoint:
@@ -89,9 +94,11 @@ class GraphQLEndpoint:
         operations: Operations,
         process: Process,
         gate: Gate,
+        rates: RateLimiter,
         *,
         observe: Observe | None = None,
     ) -> None:
+        self._rates = rates
         self._operations = operations
         self._process = process
         self._observe = observe
@@ -105,35 +112,30 @@ class GraphQLEndpoint:
         request_name = begin_request(headers.get(b"x-request-id"))
         operation: Operation | None = None
         has_body = scope["method"] == "POST"
+        visit: Visit | None = None
         try:
+            visit = await self._rates.visit(self._rates.address_of(scope))
             self._check_sender(headers, has_body)
             # Strangers send no large bodies: who calls is known before a body is read.
-            context = await self._context(headers)
-            budget = context.budget
-            request = await _read_request(scope, headers, receive, budget)
-            operation = self._operations.known(request.query, request.operation_name)
-            if operation is None:
-                find = self._operations.find
-                operation = await find(request.query, request.operation_name, budget)
-            elif fault := operation.refusal(budget):
-                raise NotServed(fault)
+            context = await self._context(headers, visit)
+            request = await _read_request(scope, headers, receive, context.budget)
+            operation = await self._found(request, context.budget)
             if not has_body and operation.kind is not OperationType.QUERY:
                 raise Refused(405, "BAD_INPUT", "GET is for queries only. Use POST.")
+            if (units := operation.units(request.variables)) > 1:
+                await visit.charge(units)
             operation_name.set(operation.fields[0])
             answer = await self._answer(operation, request, context, strict)
-        except LimitExceeded as error:
-            answer = _refusal(Refused(413, error.code, str(error)), strict)
-        except NotServed as faults:
-            status = 400 if strict or faults.names_none else 200
-            answer = Answer({"errors": self._shown(faults.errors)}, status)
-        except Refused as refused:
-            answer = _refusal(refused, strict)
-        except Disconnected:
-            answer = Answer({}, 499)
         # For example, the database was away when the caller was authenticated.
         except Exception as error:  # noqa: BLE001
-            answer = self._failure(error, strict)
-        await _send(send, answer, strict, request_name, [] if has_body else _HEADERS_OF_GET)
+            answer = self._not_executed(error, strict)
+        finally:
+            if visit is not None:
+                visit.end()
+        more = answer.rates or (visit.headers if visit is not None else ())
+        if not has_body:
+            more = (*more, *_HEADERS_OF_GET)
+        await _send(send, answer, strict, request_name, more)
         if self._observe is not None:
             self._observe(operation, perf_counter() - started, "errors" in answer.content)
 
@@ -146,6 +148,32 @@ class GraphQLEndpoint:
             _check_content_type(headers)
         elif not self._origins.admits(headers):
             raise Refused(403, "FORBIDDEN", "Pages of this origin may not send a GET.")
+
+    async def _found(self, request: Request, budget: Budget) -> Operation:
+        """Return the operation. Raises NotServed, or Unavailable."""
+        operation = self._operations.known(request.query, request.operation_name)
+        if operation is None:
+            return await self._operations.find(request.query, request.operation_name, budget)
+        if fault := operation.refusal(budget):
+            raise NotServed(fault)
+        return operation
+
+    def _not_executed(self, error: Exception, strict: bool) -> Answer:
+        """Return the answer to a request that failed before its operation was executed."""
+        match error:
+            case TooManyRequests():
+                return _refusal(429, str(error), rate_limited(error), headers_of(error.share))
+            case LimitExceeded():
+                return _refusal(413, str(error), {"code": error.code})
+            case NotServed():
+                status = 400 if strict or error.names_none else 200
+                return Answer({"errors": self._shown(error.errors)}, status)
+            case Refused():
+                hidden = error.code == "UNAUTHENTICATED" and not strict
+                return _refusal(200 if hidden else error.status, str(error), {"code": error.code})
+            case Disconnected():
+                return Answer({}, 499)
+        return self._failure(error, strict)
 
     async def _answer(
         self, operation: Operation, request: Request, context: Context, strict: bool
@@ -186,11 +214,12 @@ class GraphQLEndpoint:
         hide = self._process.settings.production
         return [error.formatted for error in all_shown(errors, hide_suggestions=hide)]
 
-    async def _context(self, headers: dict[bytes, bytes]) -> Context:
+    async def _context(self, headers: dict[bytes, bytes], visit: Visit) -> Context:
         authorization = headers.get(b"authorization")
-        text = None if authorization is None else authorization.decode("latin-1")
+        if authorization is None:
+            return Context(self._process.services, None)
         try:
-            caller = await self._process.identity.authenticate(text)
+            caller = await self._rates.authenticated(authorization.decode("latin-1"), visit)
         except Unauthenticated as error:
             raise Refused(401, "UNAUTHENTICATED", str(error)) from error
         return Context(self._process.services, caller)
@@ -284,20 +313,14 @@ async def _read_chunks(message: Any, receive: Receive, budget: Budget) -> bytes:
     raise Disconnected
 
 
-def _refusal(refused: Refused, strict: bool) -> Answer:
-    status = refused.status
-    if refused.code == "UNAUTHENTICATED" and not strict:
-        status = 200
-    error = {"message": str(refused), "extensions": {"code": refused.code}}
-    return Answer({"errors": [error]}, status)
+def _refusal(
+    status: int, message: str, extensions: dict[str, Any], rates: tuple[Header, ...] = ()
+) -> Answer:
+    return Answer({"errors": [{"message": message, "extensions": extensions}]}, status, rates)
 
 
 async def _send(
-    send: Send,
-    answer: Answer,
-    strict: bool,
-    request_name: bytes,
-    more: list[tuple[bytes, bytes]],
+    send: Send, answer: Answer, strict: bool, request_name: bytes, more: tuple[Header, ...]
 ) -> None:
     body = encode(answer.content)
     headers = [

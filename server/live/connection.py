@@ -19,6 +19,8 @@ from server.live.messages import ProtocolFault
 from server.live.outbox import Outbox
 from server.live.running import Engine, Running
 from server.live.sockets import Sockets
+from server.rates.limiter import RateLimiter
+from server.rates.shares import TooManyRequests
 from services.clock.movable import machine_clock, never_raising
 from services.identity.identity import Caller, Identity, Unauthenticated
 
@@ -37,6 +39,7 @@ class Shared(NamedTuple):
     limits: ConnectionLimits
     sockets: Sockets
     refused: Counter[str]
+    rates: RateLimiter
 
 
 class Connection:
@@ -47,6 +50,7 @@ class Connection:
 
     __slots__ = (
         "_abort",
+        "_address",
         "_authorization",
         "_budgets",
         "_caller",
@@ -72,16 +76,18 @@ class Connection:
         send: Send,
         shared: Shared,
         *,
+        address: str,
         recheck_seconds: float,
         abort: Abort | None = None,
     ) -> None:
+        self._address = address
         self._identity = identity
         self._clock = never_raising(machine_clock(engine.channels.services.clock))
         self._budgets = engine.channels.services.budgets
         self._recheck_seconds = recheck_seconds
         self._abort = abort
         self._outbox = Outbox(send, engine.channels.observe)
-        self._running = Running(engine, self._outbox)
+        self._running = Running(engine, self._outbox, shared.rates, address)
         self._shared = shared
         per_second = shared.limits.messages_per_second
         self._rate = Rate(per_second, BURST * per_second)
@@ -167,9 +173,13 @@ class Connection:
         self._is_initialised = True
         self._authorization = messages.read_authorization(payload)
         try:
-            self._caller = await self._identity.authenticate(self._authorization)
+            self._caller = await self._authenticated()
         except Unauthenticated:
             raise ProtocolFault(messages.FORBIDDEN, "Forbidden") from None
+        except TooManyRequests as error:
+            # A reason has at most 123 bytes.
+            reason = f"Too many requests: try again in {error.retry_after_seconds} s"
+            raise ProtocolFault(messages.TRY_AGAIN_LATER, reason) from None
         except Exception as error:
             logger.warning("a connection's caller could not be authenticated: %r", error)
             raise ProtocolFault(messages.TRY_AGAIN_LATER, "Try again later") from error
@@ -179,6 +189,16 @@ class Connection:
         self._is_acknowledged = True
         self._outbox.put(messages.ACK)
         self._look_later()
+
+    async def _authenticated(self) -> Caller | None:
+        """Raises TooManyRequests, and what `Identity.authenticate` does."""
+        visit = await self._shared.rates.visit(self._address)
+        try:
+            if self._authorization is None:
+                return None
+            return await self._shared.rates.authenticated(self._authorization, visit)
+        finally:
+            visit.end()
 
     def _count(self) -> None:
         """Count the socket for its caller. Raises ProtocolFault if the caller has too many."""

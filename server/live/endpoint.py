@@ -22,6 +22,7 @@ from server.live.connection import ABORT, Connection, Shared
 from server.live.running import Engine
 from server.live.sockets import Sockets
 from server.operations import Operations
+from server.rates.limiter import RateLimiter
 from server.wiring import Process
 
 RECHECK_SECONDS = 10.0
@@ -42,6 +43,7 @@ class WebSocketEndpoint:
         process: Process,
         gate: Gate,
         guard: Guard,
+        rates: RateLimiter,
         *,
         observe_push: Callable[[float], None] = lambda _: None,
         observe: Observe = lambda *_: None,
@@ -62,7 +64,7 @@ class WebSocketEndpoint:
             span=span,
         )
         sockets = Sockets(guard.limits.sockets_per_caller)
-        self._shared = Shared(guard.limits, sockets, guard.refused)
+        self._shared = Shared(guard.limits, sockets, guard.refused, rates)
         self.connections: set[Connection] = set()
 
     @property
@@ -87,6 +89,7 @@ class WebSocketEndpoint:
             self._process.identity,
             send,
             self._shared,
+            address=self._shared.rates.address_of(scope),
             recheck_seconds=RECHECK_SECONDS,
             abort=(scope.get("extensions") or {}).get(ABORT),
         )

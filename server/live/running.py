@@ -30,6 +30,7 @@ from server.live.messages import (
 )
 from server.live.outbox import Outbox
 from server.operations import NotServed, Operation, Operations
+from server.rates.limiter import RateLimiter, Visit
 from services.identity.identity import Caller
 
 logger = logging.getLogger(__name__)
@@ -54,10 +55,12 @@ class Engine(NamedTuple):
 class Running:
     """The operations of one connection, at most OPERATIONS_MAX at once."""
 
-    __slots__ = ("_engine", "_operations", "_outbox")
+    __slots__ = ("_address", "_engine", "_operations", "_outbox", "_rates")
 
-    def __init__(self, engine: Engine, outbox: Outbox) -> None:
+    def __init__(self, engine: Engine, outbox: Outbox, rates: RateLimiter, address: str) -> None:
         self._engine = engine
+        self._rates = rates
+        self._address = address
         self._outbox = outbox
         self._operations: dict[str, Membership | asyncio.Task[None]] = {}
 
@@ -69,14 +72,23 @@ class Running:
         if request.id in self._operations:
             raise ProtocolFault(DUPLICATE_ID, f"Subscriber for {request.id[:50]} already exists")
         context = Context(self._engine.channels.services, caller)
-        started, operation = perf_counter(), None
+        started, operation, visit = perf_counter(), None, None
         try:
+            visit = await self._rates.visit(self._address)
+            if caller is not None:
+                await self._rates.admit(visit, caller)
             operation = await self._found(request, context)
+            if (units := operation.units(request.variables)) > 1:
+                await visit.charge(units)
             # The credentials may have ended while the document was read.
-            if not self._outbox.is_closed:
-                self._start(request, operation, context)
+            if self._outbox.is_closed:
+                visit.end()
+            else:
+                self._start(request, operation, context, visit)
         # Whatever keeps a document from being read is answered, as over HTTP.
         except Exception as error:  # noqa: BLE001
+            if visit is not None:
+                visit.end()
             self._operations.pop(request.id, None)
             self._refuse(request, _faults(error))
             if operation is None:
@@ -90,21 +102,22 @@ class Running:
         check_request(request.query, request.variables, request.marks, budget)
         return await operations.find(request.query, request.operation_name, budget)
 
-    def _start(self, request: SubscribeMessage, operation: Operation, context: Context) -> None:
-        """Raises GraphQLError."""
+    def _start(
+        self, request: SubscribeMessage, operation: Operation, context: Context, visit: Visit
+    ) -> None:
+        """Raises GraphQLError. A subscription is not one of the caller's requests at once: its
+        number has a limit of its own."""
         if operation.kind is OperationType.SUBSCRIPTION:
             member = Membership(request.id, self._operations, self._outbox)
             self._operations[request.id] = member
             channels = self._engine.channels
             member.channel = channels.join(operation, request.variables, context.caller, member)
-        elif waits_elsewhere(operation):
-            self._operations[request.id] = asyncio.create_task(
-                self._run(request, operation, context)
-            )
-        else:
-            self._operations[request.id] = asyncio.create_task(
-                self._run_in_turn(request, operation, context)
-            )
+            visit.end()
+            return
+        run = self._run if waits_elsewhere(operation) else self._run_in_turn
+        task = asyncio.create_task(run(request, operation, context))
+        task.add_done_callback(lambda _: visit.end())
+        self._operations[request.id] = task
 
     def _refuse(self, request: SubscribeMessage, faults: list[GraphQLError]) -> None:
         hide = self._engine.channels.hide_suggestions

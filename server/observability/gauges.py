@@ -14,6 +14,7 @@ from server.connections.guard import Guard
 from server.live.endpoint import WebSocketEndpoint
 from server.observability.metrics import Metrics
 from server.observability.patience import Patience
+from server.rates.limiter import RateLimiter
 from server.wiring import Process
 from services.audit.continuous import ContinuousAudit
 from services.clock.movable import ahead_seconds, jump_seconds, machine_clock, never_raising
@@ -169,6 +170,27 @@ def watch_connections(metrics: Metrics, guard: Guard) -> None:
         "Connections and messages that went beyond a limit.",
         "reason",
         lambda: guard.refused,
+    )
+
+
+def watch_rates(metrics: Metrics, rates: RateLimiter) -> None:
+    """Add what the rate limits refused, and whether their store can be reached."""
+    metrics.labelled(
+        CounterMetricFamily,
+        "rate_limited",
+        "Requests that were refused by a rate limit.",
+        "limit",
+        lambda: rates.refused,
+    )
+    metrics.watch(
+        "rate_store_away",
+        "1 while the store of the rate limits cannot be reached.",
+        lambda: rates.units.is_away,
+    )
+    metrics.count(
+        "rate_leases_alone",
+        "Leases that a process took of its own share, because the store was not reached in time.",
+        lambda: rates.units.alone,
     )
 
 

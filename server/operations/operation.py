@@ -15,6 +15,7 @@ from resolvers.context import Context
 from server.operations.beside import beside
 from server.operations.inputs import Unsupported, Variable, coerced
 from server.operations.limits import Measures, too_much
+from server.operations.prices import rate_units
 from server.operations.reading import Reading
 from server.operations.run import Run, Source
 from server.operations.selections import FIELDS_MAX, Compiler, Plan
@@ -22,6 +23,9 @@ from server.operations.selections import FIELDS_MAX, Compiler, Plan
 Variables = dict[str, Any] | None
 
 SCHEMA_FIELDS = frozenset({"__schema", "__type", "__typename"})
+BATCH = "recordUsageBatch"
+VALUES_OF_A_USE = 5
+"""A use that is written out is an item of the list, with at least four members."""
 BYTES_PER_TOKEN = 800
 BYTES_PER_CHARACTER = 8
 BYTES_PER_FIELD = 2_500
@@ -54,6 +58,8 @@ class Operation:
         self.fields = reading.roots
         self.declared = reading.declared
         self.measures = measures
+        self._is_batch = BATCH in reading.roots
+        self._units = rate_units(measures.cost + measures.introspection)
         self.kept: Callable[[], None] = _nothing
         """Called when a plan was added."""
         self._source, self._reading = source, reading
@@ -73,6 +79,15 @@ class Operation:
         if not self._reading.conditions:
             self._plans[()] = Compiler(self._source.schema, self._reading, {}).plan()
         self._variables = variables
+
+    def units(self, variables: Variables) -> int:
+        """Return what the operation takes of the rate limits."""
+        if not self._is_batch:
+            return self._units
+        given = variables.values() if variables else ()
+        uses = self.measures.values // VALUES_OF_A_USE
+        uses += sum(len(one) if isinstance(one, list) else isinstance(one, dict) for one in given)
+        return rate_units(self.measures.cost, uses)
 
     @property
     def is_compiled(self) -> bool:

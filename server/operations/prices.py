@@ -55,6 +55,20 @@ LENGTHS = {
 ones. A summary may have the hours of some weeks. Few uses are paid by more than two grants."""
 
 
+RATE_UNIT = 100
+"""How much of these prices is one unit of the rate limits: about a small request."""
+USE = 10
+"""The price of one use of a batch, beside its answer."""
+
+
+def rate_units(cost: int, uses: int = 0) -> int:
+    """Return what an operation takes of the rate limits, at least one unit. `cost` counts the
+    results of a batch as ITEMS; a batch has so many `uses`."""
+    if uses:
+        cost = max(cost, cost * uses // ITEMS) + USE * uses
+    return max(1, cost // RATE_UNIT)
+
+
 class Prices:
     """The prices and the lengths of lists of one schema."""
 

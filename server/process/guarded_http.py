@@ -12,7 +12,7 @@ from typing import cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from server.connections.guard import STATE, Guard, Lease
+from server.connections.guard import FORWARDED_FOR, STATE, Guard, Lease
 from server.process import refusals
 from server.process.guarded_websocket import SLICE_BYTES as WEBSOCKET_SLICE_BYTES
 from server.process.guarded_websocket import Upgraded
@@ -302,7 +302,7 @@ class GuardedHttpProtocol(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """Upgrade, if the address that a proxy tells has room for one more websocket."""
-        named = [value for name, value in self.headers if name == b"x-forwarded-for"]
+        named = [value for name, value in self.headers if name == FORWARDED_FOR]
         told = b",".join(named).decode("latin-1")
         lease = self._lease
         if lease is None or not self._guard.upgrade(lease, told):

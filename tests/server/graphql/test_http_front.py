@@ -93,7 +93,9 @@ async def test_every_answer_is_told_to_whoever_observes(api: Api) -> None:
     assert api.app is not None
     operations = Operations(build_schema())
     running = api.app.endpoints
-    endpoint = GraphQLEndpoint(operations, running.process, running.gate, observe=observe)
+    endpoint = GraphQLEndpoint(
+        operations, running.process, running.gate, running.rates, observe=observe
+    )
     viewer = "{ viewer { subject } }"
     queries = ["{ packs { name } }", viewer, "{ nonsense }", "{ __schema { types { name } } }"]
     for query in queries:

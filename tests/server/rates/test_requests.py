@@ -1,0 +1,327 @@
+"""The rate limits over HTTP and websockets: who is refused, what they are told, and who is not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+
+from server.production import SANDBOX_WEBHOOK_SECRET
+from services.identity.api_keys import create_key
+from tests.server.observability.test_metrics import figures
+from tests.support.payments.money import signed
+from tests.support.server.api import Api, Client, real_clock, running_app, served_app, use
+from tests.support.server.documents import BALANCE, LIVE_BALANCE, RECORD, RECORD_BATCH
+from tests.support.server.websocket import raw_socket, websocket
+
+STRICT = "application/graphql-response+json"
+PACKS = "{ packs { name } }"
+POLICY = re.compile(r'"([a-z-]+)";q=([1-9]\d*);w=([1-9]\d*)')
+LEFT = re.compile(r'"([a-z-]+)";r=(\d+);t=(\d+)')
+"""The fields of the draft are lists of strings with parameters; ours have one member each."""
+
+
+def limits(response: httpx.Response) -> tuple[str, int, int]:
+    """Return the name of the limit, what is left, and the quota, as the headers tell them."""
+    policy = POLICY.fullmatch(response.headers["ratelimit-policy"])
+    left = LEFT.fullmatch(response.headers["ratelimit"])
+    assert policy, response.headers
+    assert left, response.headers
+    assert policy[1] == left[1]
+    assert int(left[2]) <= int(policy[2])
+    return policy[1], int(left[2]), int(policy[2])
+
+
+def refused(response: httpx.Response, limit: str) -> int:
+    """Check a refusal by a limit; return the seconds to wait."""
+    assert response.status_code == 429, response.text
+    [error] = response.json()["errors"]
+    seconds = error["extensions"]["retryAfterSeconds"]
+    assert error["extensions"] == {"code": "RATE_LIMITED", "retryAfterSeconds": seconds}
+    assert response.headers["retry-after"] == str(seconds)
+    assert f"Try again in {seconds} s." in error["message"]
+    assert limits(response)[0] == limit
+    return int(seconds)
+
+
+class Time:
+    """The clock of the rate limits of an application. It stands still."""
+
+    def __init__(self, api: Api) -> None:
+        assert api.app is not None
+        units = api.app.endpoints.rates.units
+        self._now = units.now()
+        units.now = lambda: self._now
+
+    def advance(self, seconds: float) -> None:
+        self._now += int(seconds * 1_000_000)
+
+
+@asynccontextmanager
+async def standing(url: str, **environ: Any) -> AsyncIterator[tuple[Api, Time]]:
+    given = {name: str(value) for name, value in environ.items()}
+    async with running_app(url, **{"RATE_BURST_SECONDS": "1", **given}) as api:
+        yield api, Time(api)
+
+
+@asynccontextmanager
+async def at(api: Api, address: str, **headers: str) -> AsyncIterator[Api]:
+    """Yield the API as a client at another address sees it."""
+    assert api.app is not None
+    transport = httpx.ASGITransport(api.app, client=(address, 1))
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://billing.test", headers=headers, verify=False
+    ) as http:
+        yield replace(api, http=http)
+
+
+async def exhaust(client: Client, number: int, query: str = PACKS) -> httpx.Response:
+    """Send so many requests that are served, and return the answer to one more."""
+    for _ in range(number):
+        response = await client.post({"query": query})
+        assert response.status_code == 200, response.text
+    return await client.post({"query": query})
+
+
+@pytest.mark.parametrize("accept", ["application/json", STRICT])
+async def test_a_user_beyond_the_limit_waits_and_others_do_not(
+    sqlite_url: str, accept: str
+) -> None:
+    async with standing(sqlite_url, RATE_PER_USER=10) as (api, time):
+        alice, bob = api.user(), api.user("bob")
+        for _ in range(10):
+            assert (await alice.post({"query": PACKS}, accept=accept)).status_code == 200
+        wait = refused(await alice.post({"query": PACKS}, accept=accept), "user")
+        assert (await bob.post({"query": PACKS}, accept=accept)).status_code == 200
+        time.advance(wait)
+        assert (await alice.post({"query": PACKS}, accept=accept)).status_code == 200
+        assert (await figures(api))['billing_rate_limited_total{limit="user"}'] == 1
+
+
+async def test_every_answer_tells_the_limit(sqlite_url: str) -> None:
+    async with standing(
+        sqlite_url, RATE_PER_USER=100, RATE_PER_GATEWAY=300, RATE_PER_ADDRESS=1_000
+    ) as (api, _):
+        assert limits(await api.user().post({"query": PACKS})) == ("user", 99, 100)
+        assert limits(await api.user().post({"query": PACKS})) == ("user", 98, 100)
+        assert limits(await api.admin.post({"query": PACKS})) == ("gateway", 299, 300)
+        assert limits(await api.anonymous.post({"query": PACKS}))[::2] == ("address", 1_000)
+        assert limits(await api.anonymous.post(b"{"))[0] == "address"
+        for path in ("/", "/page.json", "/nothing", "/graphql"):
+            assert limits(await api.get(path))[0] == "address"
+        for path in ("/healthz", "/readyz"):
+            assert "ratelimit" not in (await api.get(path)).headers
+
+
+async def test_an_address_is_limited_on_all_paths_but_not_its_neighbour(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with standing(sqlite_url, RATE_PER_ADDRESS=10) as (api, time):
+        with caplog.at_level(logging.WARNING):
+            wait = refused(await exhaust(api.anonymous, 10), "address")
+            refused(await api.user().post({"query": PACKS}), "address")
+            for path in ("/", "/admin", "/metrics", "/export/usage.csv", "/nothing", "/graphiql"):
+                refused(await api.get(path), "address")
+            refused(await api.http.post("/development/token", json={"account": "a"}), "address")
+        assert len([line for line in caplog.messages if "TRUSTED_PROXIES" in line]) == 1
+        for path in ("/healthz", "/readyz"):
+            assert (await api.get(path)).status_code == 200
+        async with at(api, "192.0.2.7") as neighbour:
+            assert (await neighbour.get("/")).status_code == 200
+        time.advance(wait)
+        assert (await api.get("/")).status_code == 200
+
+
+async def test_a_network_of_ipv6_is_one_address(sqlite_url: str) -> None:
+    async with standing(sqlite_url, RATE_PER_ADDRESS=10) as (api, _):
+        async with at(api, "2001:db8::1") as one:
+            refused(await exhaust(one.anonymous, 10), "address")
+        async with at(api, "2001:db8::2") as same:
+            refused(await same.get("/"), "address")
+        async with at(api, "2001:db8:0:1::1") as other:
+            assert (await other.get("/")).status_code == 200
+
+
+async def test_only_a_trusted_proxy_tells_the_address(sqlite_url: str) -> None:
+    settings = {"RATE_PER_ADDRESS": 10, "TRUSTED_PROXIES": "10.0.0.0/8"}
+    async with standing(sqlite_url, **settings) as (api, _):
+        async with at(api, "10.0.0.1", **{"x-forwarded-for": "9.9.9.9, 192.0.2.7"}) as proxied:
+            refused(await exhaust(proxied.anonymous, 10), "address")
+        async with at(api, "10.0.0.2", **{"x-forwarded-for": "192.0.2.8"}) as another:
+            assert (await another.get("/")).status_code == 200
+        async with at(api, "192.0.2.7") as same:
+            refused(await same.get("/"), "address")
+        async with at(api, "192.0.2.9", **{"x-forwarded-for": "192.0.2.7"}) as stranger:
+            refused(await exhaust(stranger.anonymous, 10), "address")
+
+
+async def test_a_batch_costs_by_its_uses(sqlite_url: str) -> None:
+    async with standing(sqlite_url, RATE_PER_GATEWAY=1_000) as (api, _):
+        numbers = count()
+
+        async def cost(number: int, query: str = RECORD_BATCH) -> int:
+            gateway = api.user(f"gateway-{next(numbers)}", "usage:write")
+            uses = [use(accountId="alice", model="qwen-turbo") for _ in range(number)]
+            response = await gateway.post({"query": query, "variables": {"input": uses}})
+            _, left, quota = limits(response)
+            return quota - left
+
+        plain = (
+            "mutation R($input: [RecordUsageInput!]!) { recordUsageBatch(input: $input) { %s } }"
+        )
+        small = plain % "__typename"
+        assert await cost(1, small) == 1
+        assert await cost(1_000, small) == 120
+        assert await cost(500, small) == 60
+        assert await cost(100) > await cost(100, small) == 12
+        written = ", ".join(
+            f'{{model: "m", inputTokens: 1, outputTokens: 1, idempotencyKey: "{n}"}}'
+            for n in range(100)
+        )
+        query = f"mutation {{ recordUsageBatch(input: [{written}]) {{ __typename }} }}"
+        assert await cost(0, query) == 12
+
+
+async def test_an_expensive_operation_is_refused_before_it_runs(sqlite_url: str) -> None:
+    async with standing(sqlite_url, RATE_PER_USER=50) as (api, time):
+        alice = api.user()
+        query = "{ account { forecast { daily: __typename } savings { __typename } } }"
+        assert "errors" not in (await alice.post({"query": query})).json()
+        wait = refused(await alice.post({"query": query}), "user")
+        assert "errors" not in (await alice.post({"query": PACKS})).json(), "a small one passes"
+        time.advance(wait + 0.02)
+        assert "errors" not in (await alice.post({"query": query})).json()
+
+
+async def test_requests_at_once_are_limited(sqlite_url: str) -> None:
+    async with standing(sqlite_url, AT_ONCE_PER_USER=3) as (api, _):
+        alice, bob = api.user(), api.user("bob")
+        mine = [alice.post({"query": RECORD, "variables": {"input": use()}}) for _ in range(5)]
+        theirs = bob.post({"query": BALANCE})
+        *answers, other = await asyncio.gather(*mine, theirs)
+        assert sorted(one.status_code for one in answers) == [200, 200, 200, 429, 429]
+        assert refused(next(one for one in answers if one.status_code == 429), "user") == 1
+        assert other.status_code == 200
+        assert (await alice.post({"query": BALANCE})).status_code == 200
+        assert (await figures(api))['billing_rate_limited_total{limit="user_at_once"}'] == 2
+
+
+async def test_wrong_credentials_are_limited_and_accepted_ones_pass(sqlite_url: str) -> None:
+    async with standing(sqlite_url, RATE_FAILED_SIGN_INS=10) as (api, time):
+        alice, guesser = api.user(), api.bearing("wrong")
+        _, key = await create_key("partner", ["accounts:read"], clock=real_clock)
+        partner = api.bearing(key)
+        for known in (alice, partner):
+            assert (await known.post({"query": PACKS})).status_code == 200
+        for _ in range(11):
+            response = await guesser.post({"query": PACKS}, accept=STRICT)
+            assert response.status_code == 401
+        wait = refused(await guesser.post({"query": PACKS}), "sign-in")
+        for known in (alice, partner, api.anonymous):
+            assert (await known.post({"query": PACKS})).status_code == 200
+        async with at(api, "192.0.2.7") as elsewhere:
+            response = await elsewhere.bearing("wrong").post({"query": PACKS}, accept=STRICT)
+            assert response.status_code == 401
+        refused(await api.user("carol").post({"query": PACKS}), "sign-in")
+        time.advance(wait)
+        assert (await api.user("carol").post({"query": PACKS})).status_code == 200
+
+
+async def test_an_export_costs_much(sqlite_url: str) -> None:
+    async with standing(sqlite_url, RATE_PER_USER=100) as (api, time):
+        alice = api.user()
+        headers = {"authorization": alice.authorization or ""}
+        await alice.record()
+        assert limits(await api.http.get("/export/usage.csv", headers=headers)) == ("user", 49, 100)
+        wait = refused(await api.http.get("/export/usage.csv", headers=headers), "user")
+        time.advance(wait)
+        assert (await api.http.get("/export/usage.csv", headers=headers)).status_code == 200
+        assert (await api.get("/export/usage.csv")).status_code == 401
+
+
+async def test_nothing_but_forged_webhooks_takes_the_share_of_webhooks(sqlite_url: str) -> None:
+    settings = {"RATE_PER_ADDRESS": 10, "RATE_WEBHOOKS": 30}
+    async with standing(sqlite_url, **settings) as (api, time):
+        refused(await exhaust(api.anonymous, 10), "address")
+        event = b'{"id": "evt_1", "type": "customer.created", "data": {"object": {}}}'
+
+        async def deliver(header: str, at: Api = api) -> httpx.Response:
+            headers = {"stripe-signature": header}
+            return await at.http.post("/webhooks/stripe", content=event, headers=headers)
+
+        good = signed(event, secret=SANDBOX_WEBHOOK_SECRET, at=real_clock())
+        for _ in range(30):
+            assert (await deliver(good)).status_code == 200
+        wait = refused(await deliver(good), "webhook")
+        time.advance(wait)
+        assert (await deliver(good)).status_code == 200
+        async with at(api, "192.0.2.7") as forger:
+            for _ in range(3):
+                assert (await deliver("t=1,v1=forged", forger)).status_code == 400
+            refused(await deliver("t=1,v1=forged", forger), "webhook")
+
+
+async def test_operations_of_a_socket_have_the_same_limits(sqlite_url: str) -> None:
+    async with served_app(sqlite_url, RATE_PER_USER="10", RATE_BURST_SECONDS="1") as api:
+        time, alice = Time(api), api.user()
+        async with (
+            websocket(api.address, alice.token) as socket,
+            websocket(api.address, api.user("bob").token) as other,
+        ):
+            subscription = await socket.subscribe(LIVE_BALANCE)
+            await socket.next(subscription)
+            await exhaust(alice, 7)
+            answer = await socket.execute(PACKS)
+            assert answer["errors"][0]["extensions"] == {
+                "code": "RATE_LIMITED",
+                "retryAfterSeconds": 1,
+            }
+            refusal = await socket.message(await socket.subscribe(LIVE_BALANCE))
+            assert refusal["type"] == "error"
+            assert refusal["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+            assert "errors" not in await other.execute(PACKS)
+            time.advance(1)
+            assert "errors" not in await socket.execute(PACKS)
+            await alice.record()
+            await socket.next(subscription)
+
+
+async def test_a_socket_of_a_limited_address_is_closed_with_a_code_to_try_again(
+    sqlite_url: str,
+) -> None:
+    async with served_app(sqlite_url, RATE_PER_ADDRESS="5", RATE_BURST_SECONDS="1") as api:
+        Time(api)
+        await exhaust(api.anonymous, 5)
+        async with raw_socket(api.address) as socket:
+            await socket.send({"type": "connection_init"})
+            assert await socket.closed() == (1013, "Too many requests: try again in 1 s")
+
+
+async def test_guesses_on_sockets_count_as_those_over_http(sqlite_url: str) -> None:
+    async with served_app(sqlite_url, RATE_FAILED_SIGN_INS="3", RATE_BURST_SECONDS="1") as api:
+        Time(api)
+        codes = []
+        for _ in range(5):
+            async with raw_socket(api.address) as socket:
+                payload = {"authorization": "Bearer wrong"}
+                await socket.send({"type": "connection_init", "payload": payload})
+                codes.append(await socket.close_code())
+        assert codes == [4403, 4403, 4403, 4403, 1013]
+        refused(await api.bearing("wrong").post({"query": PACKS}), "sign-in")
+
+
+async def test_pages_of_other_origins_may_read_the_limit(sqlite_url: str) -> None:
+    async with standing(sqlite_url, ALLOWED_ORIGINS="https://app.example") as (api, _):
+        response = await api.anonymous.post({"query": PACKS}, origin="https://app.example")
+        exposed = response.headers["access-control-expose-headers"].lower()
+        for name in ("retry-after", "ratelimit", "ratelimit-policy"):
+            assert name in exposed.split(", ")
+        limits(response)
