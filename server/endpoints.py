@@ -55,7 +55,7 @@ class Endpoints:
     websocket: WebSocketEndpoint
     refusal: EarlyRefusal
     routes: list[Route]
-    monitoring: ASGIApp
+    monitoring: Router
 
 
 @asynccontextmanager
