@@ -25,6 +25,7 @@ PREFIX = "billing:rates:"
 PROCESSES = f"{PREFIX}processes"
 ANSWER_SECONDS = 0.25
 """How long a request waits for Redis. Then Redis counts as away until it answers a heartbeat."""
+BEAT_SECONDS_MAX = 2.0
 HEARTBEAT_SECONDS = 1.0
 PROCESS_SECONDS = 10
 """A process that sent no heartbeat for so long is no longer counted."""
@@ -72,8 +73,8 @@ class RedisRates:
     def __init__(self, url: str, *, workers: int = 1) -> None:
         self._redis: Redis = Redis.from_url(
             url,
-            socket_timeout=ANSWER_SECONDS,
-            socket_connect_timeout=ANSWER_SECONDS,
+            socket_timeout=BEAT_SECONDS_MAX,
+            socket_connect_timeout=BEAT_SECONDS_MAX,
             # One retry, for a connection that broke unnoticed.
             retry=Retry(NoBackoff(), 1),
         )
@@ -107,7 +108,8 @@ class RedisRates:
         text = f"{policy.name}\0{key}".encode(errors="surrogatepass")
         place = f"{PREFIX}{policy.name}:{blake2b(text, digest_size=16).hexdigest()}"
         try:
-            given = await self._take([place], [policy.per_second, capacity, least, want])
+            async with asyncio.timeout(ANSWER_SECONDS):
+                given = await self._take([place], [policy.per_second, capacity, least, want])
         except (RedisError, OSError) as error:
             self._note_away(error)
             return None
@@ -120,7 +122,8 @@ class RedisRates:
 
     async def _beat(self) -> None:
         try:
-            known = await self._count([PROCESSES], [self._name, PROCESS_SECONDS])
+            async with asyncio.timeout(BEAT_SECONDS_MAX):
+                known = await self._count([PROCESSES], [self._name, PROCESS_SECONDS])
         except (RedisError, OSError) as error:
             self._note_away(error)
         else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -122,3 +124,18 @@ async def test_without_redis_it_says_so_at_once_and_finds_it_again(
 async def test_a_process_starts_without_redis() -> None:
     async with opened(RedisServer("")) as rates:
         assert await taken(rates, "alice", 1) is None
+
+
+async def test_a_redis_that_hangs_counts_as_away() -> None:
+    with redis_server() as server:
+        async with opened(server) as rates:
+            assert await taken(rates, "alice", 1)
+            os.kill(server.pid, signal.SIGSTOP)
+            try:
+                assert await taken(rates, "alice", 1) is None
+                assert rates.is_away
+            finally:
+                os.kill(server.pid, signal.SIGCONT)
+            async with asyncio.timeout(20):
+                while await taken(rates, "alice", 1) is None:
+                    await asyncio.sleep(0.01)

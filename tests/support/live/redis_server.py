@@ -57,6 +57,11 @@ class RedisServer:
             assert time.monotonic() < given_up_at, line
         raise AssertionError("the Redis server ended")
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End the server with SIGKILL; do nothing if it has ended."""
         if self._process is not None:
