@@ -82,7 +82,7 @@ class RedisRates:
         self._count = self._redis.register_script(COUNT)
         self._name = token_hex(8)
         self._workers = self.processes = workers
-        self.is_away = False
+        self.is_away = self._is_closing = False
         self._heartbeat: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -91,6 +91,7 @@ class RedisRates:
         self._heartbeat = asyncio.create_task(self._keep_beating(), name="rates")
 
     async def close(self) -> None:
+        self._is_closing = True
         if self._heartbeat is not None:
             self._heartbeat.cancel()
             await asyncio.gather(self._heartbeat, return_exceptions=True)
@@ -116,7 +117,8 @@ class RedisRates:
         return Granted(*map(int, given))
 
     async def _keep_beating(self) -> None:
-        while True:
+        # The library may take a cancellation for a timeout of its own.
+        while not self._is_closing:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             await self._beat()
 
