@@ -34,22 +34,22 @@ def service_clock(settings: Settings, clock: Clock) -> Clock:
     return MovableClock(clock) if settings.sandbox else clock
 
 
-async def opened_clock(settings: Settings) -> Clock:
-    """Return the service's clock, compared with the clock of the connected database. It raises
-    ClockJumped while the time is wrong. Raises SettingsError like `refuse_moved_clock`."""
-    clock = service_clock(settings, utc_now)
+async def opened_clock(settings: Settings, clock: Clock = utc_now) -> Clock:
+    """Return the service's clock, compared with the connected database, and with its offset. It
+    raises ClockJumped while the time is wrong.
+
+    Raises SettingsError if the time of the database was moved and the settings do not allow it.
+    """
+    clock = service_clock(settings, clock)
     await compare_with_database(machine_clock(clock))
-    await refuse_moved_clock(settings)
+    await _refuse_moved_clock(settings)
     if isinstance(clock, MovableClock):
         await clock.look()
     return clock
 
 
-async def refuse_moved_clock(settings: Settings) -> None:
-    """Raise SettingsError if the time of the database was moved and these settings do not allow it.
-
-    Without the offset, all its accounts would have times in the future.
-    """
+async def _refuse_moved_clock(settings: Settings) -> None:
+    """Raise SettingsError: without the offset, all accounts would have times in the future."""
     if settings.sandbox:
         return
     if ahead := await seconds_ahead():
@@ -78,7 +78,6 @@ async def following(clock: Clock) -> AsyncIterator[None]:
     if not isinstance(clock, MovableClock):
         yield
         return
-    await clock.look()
     task = asyncio.create_task(clock.run(), name="clock")
     try:
         yield

@@ -24,7 +24,7 @@ from server.clock import (
     Clock,
     confirming,
     following,
-    refuse_moved_clock,
+    opened_clock,
     service_clock,
     utc_now,
 )
@@ -32,7 +32,7 @@ from server.settings import Settings, SettingsError, token_verifier
 from services.analytics.rollups import Rollups
 from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
-from services.clock.guard import compare_with_database, keep_comparing
+from services.clock.guard import keep_comparing
 from services.clock.movable import MovableClock, machine_clock, never_raising
 from services.clock.moves import ClockMoves, ProviderTime
 from services.commit.changed import Changed, Publish
@@ -117,8 +117,7 @@ async def _connected(
     seconds = SERVING_SECONDS if serving else COMMAND_SECONDS
     await connect(settings.database_url, statement_seconds=seconds)
     try:
-        await compare_with_database(machine_clock(clock))
-        await refuse_moved_clock(settings)
+        await opened_clock(settings, clock)
         async with following(clock):
             catalog = CatalogService(clock=clock)
             await apply_catalog(catalog, settings)
