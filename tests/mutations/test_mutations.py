@@ -14,5 +14,5 @@ def test_every_mutation_can_be_made() -> None:
 
 def test_there_are_mutations_of_every_floor() -> None:
     floors = {one.file.split("/")[0] for one in mutations()}
-    assert floors == {"billing", "db", "gateways", "schema", "services", "resolvers", "server"}
+    assert floors >= {"billing", "db", "gateways", "schema", "services", "resolvers", "server"}
     assert len(mutations()) >= 40
