@@ -239,7 +239,7 @@ REFUSED = [
     {"JWT_JWKS_URL": "ftp://user:{}@127.0.0.1"},
     {"STRIPE_API_BASE": "https://user:{}@[half"},
     {"PUBLIC_URL": "user:{}@127.0.0.1"},
-    {"ENVIRONMENT": "production", "JWT_SECRET": "{}a" * 2},
+    {"ENVIRONMENT": "production", "JWT_SECRET": "{}", "METRICS_TOKEN": "short"},
     {"ENVIRONMENT": "production", "METRICS_TOKEN": "{}" * 2},
     {"ENVIRONMENT": "production", "STRIPE_WEBHOOK_SECRET": "{}" * 2},
     {"JWT_SECRET": "{}", "JWT_AUDIENCE": "a", "PORT": "none"},
