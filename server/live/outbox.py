@@ -16,6 +16,8 @@ from starlette.types import Send
 from server.live.messages import frame
 
 WAITING_MAX = 100
+REASON_BYTES_MAX = 123
+"""The protocol of websockets allows no more."""
 
 _numbers = count()
 
@@ -60,7 +62,7 @@ class Outbox:
         """Close the socket. Waiting messages are not sent."""
         if not self.is_closed:
             self._pending.clear()
-            self._add("close", {"type": "websocket.close", "code": code, "reason": reason})
+            self._add("close", {"type": "websocket.close", "code": code, "reason": _fit(reason)})
             self.is_closed = True
 
     def discard(self) -> None:
@@ -103,6 +105,11 @@ class Outbox:
             self._pending.clear()
         finally:
             self._since = self._writer = None
+
+
+def _fit(reason: str) -> str:
+    """Return what a close frame can take of a reason, which may repeat text of the client."""
+    return reason.encode(errors="replace")[:REASON_BYTES_MAX].decode(errors="ignore")
 
 
 def _event(item: Value | str | dict[str, Any]) -> dict[str, Any]:

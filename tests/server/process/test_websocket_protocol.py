@@ -99,6 +99,15 @@ async def test_an_id_in_use_closes_the_connection(served: Api) -> None:
         assert await socket.close_code() == 4409
 
 
+@pytest.mark.parametrize("name", ["x" * 1_000, "\U0001f600" * 60, "\ud800"], ids=len)
+async def test_an_odd_id_in_use_closes_the_connection_too(served: Api, name: str) -> None:
+    """The reason repeats the id, and a close frame takes 123 bytes of UTF-8."""
+    async with websocket(served.address, served.user().token) as socket:
+        for _ in range(2):
+            await socket.send(subscribe(id=name, payload={"query": LIVE_BALANCE}))
+        assert await socket.close_code() == 4409
+
+
 async def test_an_id_is_free_again_after_its_end(served: Api) -> None:
     async with websocket(served.address, served.user().token) as socket:
         for _ in range(3):
