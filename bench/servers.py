@@ -25,6 +25,8 @@ UNLIMITED = {
     "SOCKETS_PER_CALLER_MAX": "1000000",
     "MESSAGES_PER_SECOND_MAX": "1000000",
     "HEADER_SECONDS": "600",
+    **dict.fromkeys(("RATE_PER_ADDRESS", "RATE_PER_USER", "RATE_PER_GATEWAY"), "10000000"),
+    **dict.fromkeys(("AT_ONCE_PER_ADDRESS", "AT_ONCE_PER_USER", "AT_ONCE_PER_GATEWAY"), "10000000"),
 }
 """The benchmark is one address and one caller, and opens all connections before it uses them."""
 
