@@ -72,8 +72,9 @@ def _read_encoded(file: BinaryIO, encoding: str) -> Iterator[Line]:
                 fault = f"not {encoding}" if INVALID in told else _fault_of(told)
                 yield Line(number, told, fault)
     finally:
-        # The caller that opened the file closes it.
-        text.detach()
+        # The caller that opened the file closes it, perhaps before the last line was read.
+        if not file.closed:
+            text.detach()
 
 
 def _skip_rest(file: IO[AnyStr], piece: AnyStr) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -84,6 +86,20 @@ def test_bytes_that_the_encoding_does_not_have_make_a_bad_row(
     path = written(tmp_path, b"id,name\n1,a" + damaged + b"\n2,plain\n")
     with open_usage_file(path, file_format=Format.CSV, columns=COLUMNS, encoding=encoding) as file:
         assert list(file.records) == [BadRow(2, reason), Row(3, {"id": "2", "name": "plain"})]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_file_that_is_not_read_to_its_end_closes_quietly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    path = written(tmp_path, ("id,name\n" + "1,plain\n" * 10_000).encode(encoding))
+    with open_usage_file(path, file_format=Format.CSV, columns=COLUMNS, encoding=encoding) as file:
+        assert next(file.records).line == 2
+    del file
+    gc.collect()
+    assert told == []
 
 
 def test_an_encoding_has_one_name(tmp_path: Path) -> None:
