@@ -15,6 +15,9 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 # As in `billing.checks.check_text`: no control characters, no lone surrogates.
 _ACCOUNT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,255}")
 
+_ID = re.compile(r"[^\0]{1,40}")
+"""The id of a purchase or of an action in the log, as its column takes it."""
+
 
 def item_id(account_id: str, number: int) -> strawberry.ID:
     """Return the id of the entry or grant `number` of an account; both share one numbering."""
@@ -53,7 +56,8 @@ def purchase_place(cursor: str) -> tuple[datetime, str]:
         created_at = datetime.fromisoformat(stamp).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadInput("after", "is not a cursor of this list") from None
-    if purchase_cursor(created_at, purchase_id) != cursor or "\0" in purchase_id:
+    is_id = _ID.fullmatch(purchase_id) is not None
+    if not is_id or purchase_cursor(created_at, purchase_id) != cursor:
         raise BadInput("after", "is not a cursor of this list")
     return created_at, purchase_id
 

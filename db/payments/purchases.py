@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from tortoise import Model
+from tortoise.exceptions import ValidationError
 from tortoise.expressions import Q
 
 from billing.payments.purchase import PlanSubscription, Purchase
@@ -57,7 +58,11 @@ class OrderTable(Generic[OrderT]):
     async def find(self, **by: str | None) -> OrderT | None:
         """Find an order by an id: `id`, `session_id` or the provider's (`payment_intent` of a
         purchase, `external_id` of a subscription); or by `account_id` with `idempotency_key`."""
-        rows = await self._model.filter(**by).limit(1).values()
+        try:
+            rows = await self._model.filter(**by).limit(1).values()
+        except ValidationError:
+            # No order has an id that is longer than its column.
+            return None
         return self._order_of(rows[0]) if rows else None
 
     async def find_first(self, **ids: str | None) -> OrderT | None:

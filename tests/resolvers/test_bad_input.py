@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from schema.ids import purchase_cursor
 from tests.support.clocks import Clock
 from tests.support.server.api import Api, served_app, use
 from tests.support.server.documents import BALANCE, PLACE, RECORD, SETTLE
@@ -245,6 +246,17 @@ async def test_a_hold_for_nothing_is_refused_but_nothing_may_have_been_used(
 async def served(sqlite_url: str, clock: Clock) -> AsyncIterator[Api]:
     async with served_app(sqlite_url, clock=clock) as running:
         yield running
+
+
+@pytest.mark.parametrize("name", ["x" * 41, "", "a\0"])
+async def test_a_cursor_that_no_page_has_is_refused(api: Api, name: str) -> None:
+    given = purchase_cursor(Clock()(), name)
+    for client, query in (
+        (api.user(), "query ($c: String) { account { purchases(after: $c) { nodes { id } } } }"),
+        (api.admin, "query ($c: String) { auditLog(after: $c) { nodes { id } } }"),
+    ):
+        error = await client.error(query, c=given)
+        assert error["extensions"] == {"code": "BAD_INPUT", "field": "after"}
 
 
 async def test_bad_values_are_refused_alike_over_a_websocket(served: Api) -> None:
