@@ -12,6 +12,7 @@ from strawberry import Schema
 
 from server.admission.gate import Gate
 from server.connections.guard import Guard
+from server.documents import Documents
 from server.exports import export_routes
 from server.graphql.http import GraphQLEndpoint
 from server.graphql.schema import rules
@@ -34,7 +35,7 @@ from server.rates.front import LimitedFront
 from server.rates.limiter import RateLimiter
 from server.rates.opening import open_units
 from server.stripe_webhook import WebhookEndpoint
-from server.wiring import Process
+from server.wiring import Process, trusted_of
 
 
 @dataclass(slots=True)
@@ -87,13 +88,18 @@ def _made(
     operations = Operations(schema, *rules(production=process.settings.production))
     gate = Gate(process.services.batcher)
     observe = observers.observe
-    http = observers.endpoint(GraphQLEndpoint(operations, process, gate, rates, observe=observe))
+    settings = process.settings
+    documents = Documents(trusted_of(settings), settings.require_trusted_documents)
+    http = observers.endpoint(
+        GraphQLEndpoint(operations, process, gate, rates, documents=documents, observe=observe)
+    )
     websocket = WebSocketEndpoint(
         operations,
         process,
         gate,
         guard,
         rates,
+        documents=documents,
         observe_push=observers.metrics.on_push,
         observe=observe,
         span=observers.span,

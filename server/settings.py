@@ -19,6 +19,7 @@ from db.engine.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path
 from gateways.identity.jwt_verifier import TokenVerifier
 from resolvers.budgets import Budgets, read_budgets
 from server.connections.limits import ConnectionLimits, read_limits
+from server.documents.required import Required
 from server.production import (
     DEVELOPMENT_SECRET,
     SANDBOX_API_KEY,
@@ -79,6 +80,8 @@ class Settings:
     metrics_port: int | None
     metrics_token: str | None
     hsts_seconds: int
+    trusted_documents: tuple[Path, ...]
+    require_trusted_documents: Required
     budgets: Budgets
     limits: ConnectionLimits
     rates: RateLimits
@@ -128,9 +131,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         drain_seconds=_number(env, "DRAIN_SECONDS", 0, least=0, most=600),
         audit_accounts_per_second=_number(env, "AUDIT_ACCOUNTS_PER_SECOND", 5, least=0, most=1_000),
         clock_tolerance_seconds=_number(env, "CLOCK_TOLERANCE_SECONDS", 900, most=86_400),
-        metrics_port=_metrics_port(env),
-        metrics_token=env.get("METRICS_TOKEN"),
-        hsts_seconds=_number(env, "HSTS_SECONDS", HSTS_SECONDS, least=0, most=63_072_000),
+        **_exposure(env),
         budgets=_budgets(env),
         limits=_limits(env),
         rates=read_rates(partial(_number, env), production=_is_production(env)),
@@ -148,8 +149,18 @@ def _budgets(env: Mapping[str, str]) -> Budgets:
         raise SettingsError(str(error)) from None
 
 
-def _metrics_port(env: Mapping[str, str]) -> int | None:
-    return _number(env, "METRICS_PORT", 0, most=65_535) if "METRICS_PORT" in env else None
+def _exposure(env: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings of what is shown and executed, and for whom."""
+    paths = env.get("TRUSTED_DOCUMENTS", "").replace(",", " ").split()
+    required = _one_of(env, "REQUIRE_TRUSTED_DOCUMENTS", Required.NONE, tuple(Required))
+    port = _number(env, "METRICS_PORT", 0, most=65_535) if "METRICS_PORT" in env else None
+    return {
+        "metrics_port": port,
+        "metrics_token": env.get("METRICS_TOKEN"),
+        "hsts_seconds": _number(env, "HSTS_SECONDS", HSTS_SECONDS, least=0, most=63_072_000),
+        "trusted_documents": tuple(map(Path, paths)),
+        "require_trusted_documents": Required(required),
+    }
 
 
 def _limits(env: Mapping[str, str]) -> ConnectionLimits:

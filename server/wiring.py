@@ -28,6 +28,8 @@ from server.clock import (
     service_clock,
     utc_now,
 )
+from server.documents.files import UnreadableList
+from server.documents.trusted import Trusted, trusted_documents
 from server.settings import Settings, SettingsError, token_verifier
 from services.analytics.rollups import Rollups
 from services.audit.continuous import ContinuousAudit
@@ -133,6 +135,14 @@ async def apply_catalog(catalog: CatalogService, settings: Settings) -> bool:
         return await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)
     except (CatalogError, FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise SettingsError(f"CATALOG: {error}") from error
+
+
+def trusted_of(settings: Settings) -> Trusted:
+    """Read the list of trusted documents. Raises SettingsError, which names the file."""
+    try:
+        return trusted_documents(settings.trusted_documents)
+    except UnreadableList as error:
+        raise SettingsError(f"TRUSTED_DOCUMENTS: {error}") from error
 
 
 def _commits(

@@ -18,6 +18,7 @@ from server.cli.audit import audit
 from server.cli.backup import backup
 from server.cli.catalog import catalog
 from server.cli.clock import clock
+from server.cli.documents import documents
 from server.cli.imports.legacy_import import import_legacy
 from server.cli.imports.usage_import import import_usage
 from server.cli.inbox import inbox
@@ -94,6 +95,7 @@ commands.add_command(audit)
 commands.add_command(export)
 commands.add_command(backup)
 commands.add_command(catalog)
+commands.add_command(documents)
 commands.add_command(clock)
 commands.add_command(key)
 commands.add_command(migrate)

@@ -20,15 +20,15 @@ from typing import Any, NamedTuple
 from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
-from resolvers.budgets import Budget
 from resolvers.context import Context
 from resolvers.errors import LimitExceeded, all_shown, rate_limited
 from resolvers.request import begin_request, operation_name
 from server.admission.gate import Gate, waits_elsewhere
 from server.connections.origins import Origins
-from server.graphql.intake import check_length, check_marks, check_request, marks_in
-from server.graphql.json_body import NotJson, encode, parse
-from server.graphql.query_string import BadQueryString, read_query_string
+from server.documents import Documents
+from server.graphql.intake import check_request
+from server.graphql.json_body import encode
+from server.graphql.request import Disconnected, Refused, Request, read_request
 from server.operations import NotServed, Operation, Operations
 from server.rates.limiter import Header, RateLimiter, Visit, headers_of
 from server.rates.shares import TooManyRequests
@@ -59,25 +59,6 @@ _HEADERS_OF_GET = [
 embedded anyway."""
 
 
-class Refused(Exception):
-    """The request is not a GraphQL operation. `status` is its HTTP status."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-
-
-class Disconnected(Exception):
-    """The client disconnected before the request was read."""
-
-
-class Request(NamedTuple):
-    query: str
-    variables: dict[str, Any] | None
-    operation_name: str | None
-
-
 class Answer(NamedTuple):
     """`rates` are the headers of the rate limits, of which a refusal has its own."""
 
@@ -96,6 +77,7 @@ class GraphQLEndpoint:
         gate: Gate,
         rates: RateLimiter,
         *,
+        documents: Documents | None = None,
         observe: Observe | None = None,
     ) -> None:
         self._rates = rates
@@ -103,6 +85,7 @@ class GraphQLEndpoint:
         self._process = process
         self._observe = observe
         self._gate = gate
+        self._documents = documents or Documents()
         self._origins = Origins(process.settings.allowed_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,8 +101,8 @@ class GraphQLEndpoint:
             self._check_sender(headers, has_body)
             # Strangers send no large bodies: who calls is known before a body is read.
             context = await self._context(headers, visit)
-            request = await _read_request(scope, headers, receive, context.budget)
-            operation = await self._found(request, context.budget)
+            request = await read_request(scope, headers, receive, context.budget)
+            operation = await self._found(request, context)
             if not has_body and operation.kind is not OperationType.QUERY:
                 raise Refused(405, "BAD_INPUT", "GET is for queries only. Use POST.")
             if (units := operation.units(request.variables)) > 1:
@@ -139,6 +122,21 @@ class GraphQLEndpoint:
         if self._observe is not None:
             self._observe(operation, perf_counter() - started, "errors" in answer.content)
 
+    async def _found(self, request: Request, context: Context) -> Operation:
+        """Return the operation of a request. Raises NotServed, LimitExceeded or Unavailable."""
+        documents, budget, query = self._documents, context.budget, request.query
+        if request.reference is not None or documents.restricts(context.caller):
+            query = documents.find(query, request.reference, context.caller)
+            check_request(query, None, 0, budget)
+        operation = self._operations.known(query, request.operation_name)
+        if operation is None:
+            operation = await self._operations.find(query, request.operation_name, budget)
+        elif fault := operation.refusal(budget):
+            raise NotServed(fault)
+        if request.reference is not None:
+            documents.register(query, request.reference)
+        return operation
+
     def _check_sender(self, headers: dict[bytes, bytes], has_body: bool) -> None:
         """Raises Refused for a request that a page of any origin could send.
 
@@ -149,15 +147,6 @@ class GraphQLEndpoint:
         elif not self._origins.admits(headers):
             raise Refused(403, "FORBIDDEN", "Pages of this origin may not send a GET.")
 
-    async def _found(self, request: Request, budget: Budget) -> Operation:
-        """Return the operation. Raises NotServed, or Unavailable."""
-        operation = self._operations.known(request.query, request.operation_name)
-        if operation is None:
-            return await self._operations.find(request.query, request.operation_name, budget)
-        if fault := operation.refusal(budget):
-            raise NotServed(fault)
-        return operation
-
     def _not_executed(self, error: Exception, strict: bool) -> Answer:
         """Return the answer to a request that failed before its operation was executed."""
         match error:
@@ -166,7 +155,7 @@ class GraphQLEndpoint:
             case LimitExceeded():
                 return _refusal(413, str(error), {"code": error.code})
             case NotServed():
-                status = 400 if strict or error.names_none else 200
+                status = error.strict_status if strict else error.status
                 return Answer({"errors": self._shown(error.errors)}, status)
             case Refused():
                 hidden = error.code == "UNAUTHENTICATED" and not strict
@@ -238,79 +227,6 @@ def _check_content_type(headers: dict[bytes, bytes]) -> None:
         media_type = content_type.partition(b";")[0].strip().lower()
         if media_type != b"application/json":
             raise Refused(415, "BAD_INPUT", "The content-type must be application/json.")
-
-
-async def _read_request(
-    scope: Scope, headers: dict[bytes, bytes], receive: Receive, budget: Budget
-) -> Request:
-    """Raises Refused, or LimitExceeded."""
-    if scope["method"] != "POST":
-        return _read_address(scope["query_string"], budget)
-    length = headers.get(b"content-length", b"")
-    # Shorter ones are checked when they are read.
-    if len(length) > 5 and length.isdigit():
-        check_length(int(length[:20]), budget)
-    body = await _read_body(receive, budget)
-    # Most bodies are too short for many values.
-    marks = marks_in(body) if len(body) > budget.values else 0
-    if marks > budget.values:
-        check_marks(body, marks, budget)
-    try:
-        content = parse(body)
-    except NotJson as error:
-        raise Refused(400, "BAD_INPUT", "The body is not JSON in UTF-8.") from error
-    request = request_of(content)
-    check_request(request.query, request.variables, marks, budget)
-    return request
-
-
-def _read_address(query_string: bytes, budget: Budget) -> Request:
-    """Return the request of a GET. Raises Refused, or LimitExceeded."""
-    try:
-        content, marks = read_query_string(query_string, budget)
-    except BadQueryString as error:
-        raise Refused(400, "BAD_INPUT", str(error)) from error
-    request = request_of(content)
-    check_request(request.query, request.variables, marks, budget)
-    return request
-
-
-def request_of(content: object) -> Request:
-    """Return the request in a body. Raises Refused."""
-    if not isinstance(content, dict):
-        raise Refused(400, "BAD_INPUT", "The body must be a JSON object with a query.")
-    query, variables = content.get("query"), content.get("variables")
-    name = content.get("operationName")
-    if not isinstance(query, str) or not query or query.isspace():
-        raise Refused(400, "BAD_INPUT", "query: must be a GraphQL document")
-    if variables is not None and not isinstance(variables, dict):
-        raise Refused(400, "BAD_INPUT", "variables: must be an object")
-    if name is not None and not isinstance(name, str):
-        raise Refused(400, "BAD_INPUT", "operationName: must be a string")
-    extensions = content.get("extensions")
-    if extensions is not None and not isinstance(extensions, dict):
-        raise Refused(400, "BAD_INPUT", "extensions: must be an object")
-    return Request(query, variables, name or None)
-
-
-async def _read_body(receive: Receive, budget: Budget) -> bytes:
-    message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body"):
-        body: bytes = message.get("body", b"")
-        check_length(len(body), budget)
-        return body
-    return await _read_chunks(message, receive, budget)
-
-
-async def _read_chunks(message: Any, receive: Receive, budget: Budget) -> bytes:
-    body = bytearray()
-    while message["type"] == "http.request":
-        body += message.get("body", b"")
-        check_length(len(body), budget)
-        if not message.get("more_body"):
-            return bytes(body)
-        message = await receive()
-    raise Disconnected
 
 
 def _refusal(

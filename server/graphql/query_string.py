@@ -1,4 +1,5 @@
-"""The request in the query string of a GET: query, variables, operationName and extensions."""
+"""The request in the query string of a GET: query, documentId, variables, operationName and
+extensions."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ PARAMETERS_MAX = 100
 """The most parameters of a query string."""
 OBJECTS = frozenset({"variables", "extensions"})
 """The parameters that are JSON. Others are text."""
-NAMES = frozenset({"query", "operationName", *OBJECTS})
+NAMES = frozenset({"query", "operationName", "documentId", *OBJECTS})
 """All parameters that are read. Others are ignored, like other members of a body."""
 
 

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from server.admission.gate import Gate
 from server.connections.guard import Guard
 from server.connections.origins import Origins
+from server.documents import Documents
 from server.graphql.http import Observe
 from server.live import messages
 from server.live.channels import Channels
@@ -45,6 +46,7 @@ class WebSocketEndpoint:
         guard: Guard,
         rates: RateLimiter,
         *,
+        documents: Documents | None = None,
         observe_push: Callable[[float], None] = lambda _: None,
         observe: Observe = lambda *_: None,
         span: Callable[[], AbstractContextManager[object]] = nullcontext,
@@ -61,6 +63,7 @@ class WebSocketEndpoint:
             channels=self.channels,
             gate=gate,
             observe=observe,
+            documents=documents or Documents(),
             span=span,
         )
         sockets = Sockets(guard.limits.sockets_per_caller)

@@ -45,6 +45,9 @@ class SubscribeMessage(NamedTuple):
     operation_name: str | None
     marks: int
     """How many values the message has at most: `server.graphql.intake.marks_in`."""
+    names: Message | None = None
+    """The payload, if it may name its document: `server.documents.reference_in`. Then it may have
+    sent none: `query` is empty."""
 
 
 def read_message(text: str | None) -> Message:
@@ -92,15 +95,21 @@ def read_id(message: Message) -> str:
 def read_request(message: Message, marks: int) -> SubscribeMessage:
     """Return the request to subscribe. Raises ProtocolFault."""
     name, payload = read_id(message), message.get("payload")
-    query = payload.get("query") if isinstance(payload, dict) else None
-    if not isinstance(payload, dict) or not isinstance(query, str) or not query.strip():
+    if not isinstance(payload, dict):
+        raise ProtocolFault(BAD_MESSAGE, "The payload must be an object with a query")
+    query, names = payload.get("query"), None
+    if payload.get("documentId") is not None or payload.get("extensions") is not None:
+        names = payload
+    if query is None and names is not None:
+        query = ""
+    elif not isinstance(query, str) or not query.strip():
         raise ProtocolFault(BAD_MESSAGE, "The payload must be an object with a query")
     variables, operation_name = payload.get("variables"), payload.get("operationName")
     if not isinstance(variables, dict | None):
         raise ProtocolFault(BAD_MESSAGE, "The variables must be an object")
     if not isinstance(operation_name, str | None):
         raise ProtocolFault(BAD_MESSAGE, "The operationName must be a string")
-    return SubscribeMessage(name, query, variables, operation_name or None, marks)
+    return SubscribeMessage(name, query, variables, operation_name or None, marks, names)
 
 
 def encode(value: object) -> str:

@@ -15,6 +15,7 @@ from resolvers.context import Context
 from resolvers.errors import LimitExceeded, all_shown
 from resolvers.request import begin_request, operation_name
 from server.admission.gate import Gate, waits_elsewhere
+from server.documents import Documents, reference_in
 from server.graphql.http import Observe
 from server.graphql.intake import check_request
 from server.live.channels import Channel, Channels
@@ -36,19 +37,23 @@ from services.identity.identity import Caller
 logger = logging.getLogger(__name__)
 
 OPERATIONS_MAX = 100
+NO_DOCUMENT = GraphQLError(
+    "query: must be a GraphQL document", extensions={"code": "BAD_INPUT", "field": "query"}
+)
 
 
 class Engine(NamedTuple):
     """Runs the operations of all connections.
 
-    `gate` admits queries and mutations. `observe` is called for each of them, within a `span`, and
-    for each document that is refused.
+    `documents` are those that a message may name. `gate` admits queries and mutations. `observe` is
+    called for each of them, within a `span`, and for each document that is refused.
     """
 
     operations: Operations
     channels: Channels
     gate: Gate
     observe: Observe
+    documents: Documents
     span: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
@@ -98,9 +103,17 @@ class Running:
         """Return the operation. Raises LimitExceeded, NotServed or Unavailable."""
         if len(self._operations) >= OPERATIONS_MAX:
             raise LimitExceeded(f"A connection takes at most {OPERATIONS_MAX} operations at once.")
-        budget, operations = context.budget, self._engine.operations
-        check_request(request.query, request.variables, request.marks, budget)
-        return await operations.find(request.query, request.operation_name, budget)
+        budget, engine, query = context.budget, self._engine, request.query
+        reference = None if request.names is None else reference_in(request.names)
+        if reference is not None or engine.documents.restricts(context.caller):
+            query = engine.documents.find(query, reference, context.caller)
+        if not query:
+            raise NotServed(NO_DOCUMENT)
+        check_request(query, request.variables, request.marks, budget)
+        operation = await engine.operations.find(query, request.operation_name, budget)
+        if reference is not None:
+            engine.documents.register(query, reference)
+        return operation
 
     def _start(
         self, request: SubscribeMessage, operation: Operation, context: Context, visit: Visit

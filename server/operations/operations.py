@@ -42,14 +42,15 @@ milliseconds. Longer ones are read beside it."""
 class NotServed(Exception):
     """The document is not executed: it is not valid, above a budget, or without the operation.
 
-    `errors` are not yet worded for callers. `names_none`: the request has to name an operation of
-    the document.
+    `errors` are not yet worded for callers. `status` is the one of HTTP, and `strict_status` that
+    for clients that want one for each kind of error.
     """
 
-    def __init__(self, *errors: GraphQLError, names_none: bool = False) -> None:
+    def __init__(self, *errors: GraphQLError, status: int = 200, strict_status: int = 400) -> None:
         super().__init__(*errors)
         self.errors = list(errors)
-        self.names_none = names_none
+        self.status = status
+        self.strict_status = strict_status
 
 
 class Operations:
@@ -152,7 +153,7 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
 
 def _no_such(message: str) -> NotServed:
     extensions = {"code": "BAD_INPUT", "field": "operationName"}
-    return NotServed(GraphQLError(message, extensions=extensions), names_none=True)
+    return NotServed(GraphQLError(message, extensions=extensions), status=400)
 
 
 def _understands(schema: strawberry.Schema) -> bool:

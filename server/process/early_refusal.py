@@ -10,9 +10,10 @@ from typing import Any
 
 from billing.catalog.catalog import Priority
 from server.admission.gate import Gate, waits_elsewhere
-from server.graphql.http import RESPONSE_TYPE, Refused, Request, request_of
+from server.graphql.http import RESPONSE_TYPE
 from server.graphql.json_body import NotJson, encode, parse
-from server.operations import Operations
+from server.graphql.request import Refused, Request, request_of
+from server.operations import NotServed, Operations
 from services.identity.identity import Identity
 
 STATE = "early_refusal"
@@ -55,7 +56,10 @@ class EarlyRefusal:
         """Return the request if its operation is known and is not always admitted."""
         try:
             request = request_of(parse(body))
-        except (NotJson, Refused):
+        except (NotJson, Refused, NotServed):
+            return None
+        # The endpoint finds a document that is only named.
+        if request.reference is not None:
             return None
         operation = self._operations.known(request.query, request.operation_name)
         return request if operation and not waits_elsewhere(operation) else None

@@ -29,7 +29,7 @@ from server.process.uvicorn_server import run
 from server.production import DEVELOPMENT_SECRET
 from server.sandbox import make_sandbox
 from server.settings import WORKERS_FOLDER, Settings
-from server.wiring import apply_catalog
+from server.wiring import apply_catalog, trusted_of
 from services.catalog import CatalogService
 
 logger = logging.getLogger("billing")
@@ -50,6 +50,8 @@ def serve(settings: Settings) -> None:
         sockets += bound(settings.host, settings.metrics_port, setting="METRICS_PORT")
     logger.info("the database is %s", database_name(settings.database_url))
     asyncio.run(_prepare(settings))
+    # Each worker reads the list itself. Reading it here reports a fault once, in one line.
+    trusted_of(settings)
     with _meeting_place(settings.workers):
         run(_config(settings), sockets, lambda: _tell_serving(settings))
 

@@ -90,5 +90,8 @@ async def test_in_production_there_is_no_control_of_the_clock(sqlite_url: str) -
 async def test_in_production_whoever_brings_a_token_is_signed_in(sqlite_url: str) -> None:
     secret = "a secret of this place with more than 32 characters"
     token = issue_token(secret, account="carol", ttl=600, now=datetime.now(UTC))
-    with server_process(sqlite_url, ENVIRONMENT="production", JWT_SECRET=secret) as server:
+    settings = {"ENVIRONMENT": "production", "JWT_SECRET": secret}
+    # The page sends only documents that are in the list of our own.
+    settings["REQUIRE_TRUSTED_DOCUMENTS"] = "all"
+    with server_process(sqlite_url, **settings) as server:
         await run_scenario("production", server.address, TOKEN=token)

@@ -18,6 +18,14 @@ const below = (...folders) =>
       .filter((entry) => entry.isFile())
       .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`),
   );
+/** The documents that the page and the widget send, to the letter, by their SHA-256: the service trusts them. */
+function documents() {
+  const generated = ["src", "page"].map((folder) => readFileSync(`${folder}/generated/operations.ts`, "utf8"));
+  const texts = generated.flatMap((code) => [...code.matchAll(/Document = new TypedDocumentString\(`([^`]*)`/g)].map((found) => found[1]));
+  if (texts.some((text) => /\\|\$\{/.test(text))) throw new Error("a document has an escape: read it with a parser of TypeScript");
+  return Object.fromEntries(texts.map((text) => [createHash("sha256").update(text).digest("hex"), text]).sort());
+}
+
 const digest = (path) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
 function compress(path) {
@@ -30,6 +38,8 @@ function compress(path) {
 
 copyFileSync("node_modules/@fontsource-variable/inter/LICENSE", "dist/page/inter-license.txt");
 below("dist/page", "dist/graphiql").filter((path) => COMPRESSIBLE.test(path)).forEach(compress);
+
+writeFileSync("dist/documents.json", `${JSON.stringify(documents(), null, 1)}\n`);
 
 const sources = [...SOURCES, "../schema/schema.graphql", ...below("src", "page", "graphiql").filter((path) => !TESTS.test(path))];
 const built = below("dist/page", "dist/graphiql");

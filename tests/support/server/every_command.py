@@ -12,11 +12,17 @@ import asyncpg
 from db.engine.config import asyncpg_credentials, sqlite_path
 from db.identity import StoredKey, insert_key
 from db.payments.inbox import receive_event
+from server.documents.trusted import OWN
 from server.settings import SHIPPED_CATALOG
 from tests.support.imports.importing import service
 from tests.support.server.api import real_clock
 
-NEEDS_NONE = ["token --account alice", "schema", f"catalog check {SHIPPED_CATALOG}"]
+NEEDS_NONE = [
+    "token --account alice",
+    "schema",
+    f"catalog check {SHIPPED_CATALOG}",
+    f"documents check {OWN}",
+]
 READS = [
     "audit",
     "clock show",
