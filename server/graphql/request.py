@@ -37,7 +37,8 @@ class Request(NamedTuple):
 async def read_request(
     scope: Scope, headers: dict[bytes, bytes], receive: Receive, budget: Budget
 ) -> Request:
-    """Raises Refused, or LimitExceeded."""
+    """Return the request. Raises Refused, LimitExceeded, Disconnected, or NotServed for a bad
+    reference."""
     if scope["method"] != "POST":
         return _read_address(scope["query_string"], budget)
     length = headers.get(b"content-length", b"")
