@@ -136,12 +136,13 @@ class Identity:
 
     async def _by_key(self, text: str, authorization: str) -> Caller:
         key = await check_key(text, self._reader)
-        refusal = refusal_of_key(key, self._clock())
+        now = self._clock()
+        refusal = refusal_of_key(key, now)
         if key is None or refusal is not None:
             log.debug("API key refused")
             self._partners.pop(authorization, None)
             raise refusal or Unauthenticated
-        self.uses.note(key)
+        self.uses.note(key, now)
         if len(self._partners) >= REMEMBERED_MAX:
             self._partners.clear()
         partner = self._partners[authorization] = _partner(key)

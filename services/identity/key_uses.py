@@ -24,9 +24,8 @@ class KeyUses:
         self._due: set[str] = set()
         self._news = asyncio.Event()
 
-    def note(self, key: StoredKey) -> None:
+    def note(self, key: StoredKey, now: datetime) -> None:
         """Note that the key is used now. Does not wait, and writes nothing."""
-        now = self._clock()
         known = (self._noted.get(key.id), key.last_used_at)
         last = max((at for at in known if at is not None), default=None)
         if last is None or now - last >= PAUSE:
