@@ -25,10 +25,10 @@ MEGABYTE = 1024 * 1024
 
 
 @contextmanager
-def fresh_server() -> Iterator[ServerProcess]:
+def fresh_server(attack: Attack) -> Iterator[ServerProcess]:
     with tempfile.TemporaryDirectory(prefix="billing-abuse-") as folder:
         url = f"sqlite://{Path(folder) / 'billing.db'}"
-        with server_process(url, AUDIT_ACCOUNTS_PER_SECOND="0") as server:
+        with server_process(url, AUDIT_ACCOUNTS_PER_SECOND="0", **attack.settings) as server:
             yield server
 
 
@@ -59,7 +59,7 @@ def main() -> int:
     _write(f"{'attack':60} {'stall ms':>9} {'memory MB':>10}  answer")
     bad = 0
     for attack in chosen:
-        with fresh_server() as server:
+        with fresh_server(attack) as server:
             seconds, gained, answer = asyncio.run(launch(attack, server))
         wrong = answer.startswith(("FAILED", "UNEXPECTED"))
         bad += wrong or seconds > STALL_SECONDS_MAX

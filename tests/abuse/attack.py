@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from resolvers.budgets import ERRORS_MAX
@@ -25,11 +25,12 @@ each answer came: SERVED, or the code of an error."""
 
 @dataclass(frozen=True)
 class Attack:
-    """`answers` are all that may be answered."""
+    """`answers` are all that may be answered. `settings` are those of the attacked server."""
 
     name: str
     send: Send
     answers: frozenset[str]
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 def client(api: Api, caller: str) -> Client:

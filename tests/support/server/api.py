@@ -193,7 +193,12 @@ async def served_app(
 ) -> AsyncIterator[Api]:
     """Serve the application on its own port in this process, for websockets."""
     app = make_app(database_url, clock=clock, **environ)
-    options = {"http": HttpProtocol, "ws": WebSocketProtocol, "headers": SAFE_HEADERS}
+    options = {
+        "http": HttpProtocol,
+        "ws": WebSocketProtocol,
+        "headers": SAFE_HEADERS,
+        "proxy_headers": False,
+    }
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         async with (
