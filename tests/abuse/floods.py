@@ -24,14 +24,14 @@ PACKS = {"query": "{ packs { name } }"}
 REFUSED = "RATE_LIMITED"
 SETTINGS = {
     "RATE_PER_ADDRESS": "200",
-    "RATE_PER_USER": "10",
+    "RATE_PER_USER": "5",
     "RATE_PER_GATEWAY": "10",
     "RATE_FAILED_SIGN_INS": "1",
     "RATE_WEBHOOKS": "10",
     "RATE_BURST_SECONDS": "10",
     "AT_ONCE_PER_USER": "5",
 }
-ADDRESSES = SETTINGS | {"RATE_PER_ADDRESS": "10"}
+ADDRESSES = SETTINGS | {"RATE_PER_ADDRESS": "5"}
 FLOOD = 300
 """The requests of a flood at least, so that it goes beyond each of these limits."""
 EVENT = b'{"id": "evt_1", "type": "customer.created", "data": {"object": {}}}'
