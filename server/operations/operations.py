@@ -16,7 +16,6 @@ from graphql import (
     OperationDefinitionNode,
     parse,
     specified_rules,
-    validate,
 )
 from strawberry.schema.config import StrawberryConfig
 
@@ -29,6 +28,7 @@ from server.operations.reading import read
 from server.operations.run import Source
 from server.operations.text import Text, unlink
 from server.operations.tokens import number_of_tokens, too_many_unknown
+from server.operations.validation import Validator
 
 CACHE_BYTES = 16 * 1024 * 1024
 """Enough for hundreds of small documents. What is kept also lengthens every full collection of
@@ -63,7 +63,7 @@ class Operations:
         cache_bytes: int = CACHE_BYTES,
     ) -> None:
         self._schema = schema
-        self._rules = (*specified_rules, *more_rules)
+        self._validator = Validator(schema._schema, (*specified_rules, *more_rules))
         self._compiles = _understands(schema)
         self._turns = Turns()
         self.cache = Cache[tuple[str, str | None], Operation](cache_bytes)
@@ -112,17 +112,24 @@ class Operations:
         if refused := too_many_unknown(core, query):
             raise refused
         document = parse(Text(query), max_tokens=budget.tokens)
+        try:
+            return self._made_of(document, query, name, tokens, budget)
+        finally:
+            unlink(document)
+
+    def _made_of(
+        self, document: DocumentNode, query: str, name: str | None, tokens: int, budget: Budget
+    ) -> Operation:
+        core = self._schema._schema
         measures = measured(core, document, tokens=tokens, budget=budget)
         # For a longer document it is one, because an error may repeat much of the document.
         most = ERRORS_MAX - 1 if len(query) <= CACHED_LENGTH_MAX else 1
-        if errors := validate(core, document, self._rules, max_errors=most):
+        if errors := self._validator.errors(document, most=most):
             raise NotServed(*errors)
         node = _operation(document, name)
         found = measures[node.name.value if node.name else None]
         source = Source(self._schema, document, name)
-        operation = Operation(source, read(document, node), found, compiles=self._compiles)
-        unlink(document)
-        return operation
+        return Operation(source, read(document, node), found, compiles=self._compiles)
 
     def _keep(self, query: str, name: str | None, operation: Operation) -> None:
         if len(query) + len(name or "") > CACHED_LENGTH_MAX:

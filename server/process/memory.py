@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import sys
 
-YOUNG, MIDDLE, OLD = 5_000, 1, 100
+YOUNG, MIDDLE, OLD = 1_500, 1, 330
 """How many new objects start a collection of the youngest generation, and how many collections
 of one generation start one of the next. Everything waits for a collection, so each has to be short:
 about 1 ms for 1,000 objects."""

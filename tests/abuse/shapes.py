@@ -132,8 +132,8 @@ ATTACKS: tuple[Attack, ...] = (
     ),
     http("500 operations, of which none is named", operations(500), answers=LIMIT_OR_BAD),
     http(
-        "500 operations, each executed once",
-        *({"query": operations(500), "operationName": f"Q{n}"} for n in range(500)),
+        "500 operations, of which 60 are executed",
+        *({"query": operations(500), "operationName": f"Q{n}"} for n in range(60)),
         answers=(SERVED, *LIMIT),
     ),
     http(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import tracemalloc
 import weakref
+from contextlib import suppress
 
 import pytest
 from graphql import Token
 
 from server.graphql.schema import build_schema
-from server.operations import Operations
+from server.operations import NotServed, Operations
 from server.operations.cache import Cache
 from tests.support.server.compiled import BUDGETS
 from tests.support.server.documents import BALANCE, RECORD
@@ -67,8 +68,6 @@ async def test_what_is_dropped_is_freed_at_once() -> None:
     """Without a collection of garbage, for which everything would wait."""
     operations, query = Operations(SCHEMA, cache_bytes=1_000_000), "{ onlyHere: __typename }"
     document = weakref.ref((await operations.find(query, None, BUDGETS.user))._source.document)
-    # Validation leaves garbage behind.
-    gc.collect()
     assert (document() is None, tokens_of("onlyHere")) == (False, 1)
     gc.disable()
     try:
@@ -76,5 +75,25 @@ async def test_what_is_dropped_is_freed_at_once() -> None:
             await operations.find(f"{{ a{number}: __typename }}", None, BUDGETS.user)
         assert operations.known(query, None) is None
         assert (document() is None, tokens_of("onlyHere")) == (True, 0)
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ onlyHere: __typename }",
+        "{ onlyHere: nothing }",
+        "{ onlyHere: packs { name } " + "packs { name } " * 300 + "}",
+    ],
+)
+def test_reading_leaves_no_document_behind(query: str) -> None:
+    """Whether it is served or not."""
+    gc.collect()
+    gc.disable()
+    try:
+        with suppress(NotServed):
+            Operations(SCHEMA).read(query, None, BUDGETS.anonymous)
+        assert tokens_of("onlyHere") == 0
     finally:
         gc.enable()
