@@ -70,16 +70,16 @@ def python_outcome(output: str, ignored: Collection[str]) -> Outcome:
 
 def audit_node(folder: Path, ignored: Collection[str], *options: str) -> Outcome:
     """Look up the packages of a folder's package-lock.json with npm, which takes more `options`."""
-    npm = shutil.which("npm")
+    npm, name = shutil.which("npm"), f"the packages of Node.js in {folder.name}/"
     if npm is None:
-        return Outcome("the packages of Node.js", left_out="because there is no npm")
+        return Outcome(name, left_out="because there is no npm")
     command = [npm, "audit", "--json", "--package-lock-only", "--fetch-retries=0"]
-    return node_outcome(_output([*command, *options], folder), ignored)
+    return node_outcome(name, _output([*command, *options], folder), ignored)
 
 
-def node_outcome(output: str, ignored: Collection[str]) -> Outcome:
-    """Return the outcome of npm's JSON."""
-    name, report = "the packages of Node.js", _json(output)
+def node_outcome(name: str, output: str, ignored: Collection[str]) -> Outcome:
+    """Return the outcome of npm's JSON, under this name."""
+    report = _json(output)
     if "vulnerabilities" not in report:
         return Outcome(name, left_out=NOT_REACHED)
     faults = {
@@ -101,6 +101,7 @@ def audits() -> list[Outcome]:
     return [
         audit_python(ROOT / "requirements-dev.lock", ignored),
         audit_node(ROOT / "web", ignored),
+        audit_node(ROOT / "tests" / "clients", ignored),
     ]
 
 
