@@ -177,9 +177,7 @@ def _payments(env: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, A
     STRIPE_WEBHOOK_SECRET may hold several secrets, separated by commas. If it is set but empty, the
     endpoint is disabled.
     """
-    host = env.get("HOST", "127.0.0.1")
-    reachable = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
-    local = f"http://{reachable}:{env.get('PORT', '8000')}"
+    local = f"http://{_reachable(env.get('HOST', '127.0.0.1'))}:{env.get('PORT', '8000')}"
     key, base = env.get("STRIPE_API_KEY"), env.get("STRIPE_API_BASE")
     sandbox = not (key or base or _is_production(env))
     default = SANDBOX_WEBHOOK_SECRET if sandbox else ""
@@ -193,6 +191,12 @@ def _payments(env: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, A
         "sandbox": sandbox,
         "sandbox_path": Path(env.get("SANDBOX_PATH") or _sandbox_path(env)),
     }
+
+
+def _reachable(host: str) -> str:
+    """Return where this machine reaches a host that it listens on, as it is written in a URL."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"[{host}]" if ":" in host else host
 
 
 def _sandbox_path(env: Mapping[str, str]) -> str:

@@ -120,7 +120,7 @@ async def _prepare(settings: Settings) -> None:
 
 def greeting(settings: Settings) -> str:
     """Return commands for a newcomer to paste. They contain a token of the development secret."""
-    address = f"http://{settings.host}:{settings.port}"
+    address = settings.local_url
     token = issue_token(
         DEVELOPMENT_SECRET,
         account=DEMO_ACCOUNT,

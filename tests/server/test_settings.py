@@ -56,6 +56,22 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
     assert read_settings(dict.fromkeys(names, "")) == read_settings({})
 
 
+@pytest.mark.parametrize(
+    ("host", "reachable"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("localhost", "localhost"),
+        ("0.0.0.0", "127.0.0.1"),
+        ("::1", "[::1]"),
+        ("::", "[::1]"),
+    ],
+)
+def test_the_sandbox_is_reached_at_every_host(host: str, reachable: str) -> None:
+    settings = read_settings({"HOST": host, "PORT": "9000"})
+    assert settings.local_url == settings.public_url == f"http://{reachable}:9000"
+    assert settings.payments_api_base == f"{settings.local_url}/sandbox"
+
+
 def test_every_variable_is_read() -> None:
     settings = read_settings(
         {
