@@ -30,6 +30,7 @@ from server.graphql.intake import check_request
 from server.graphql.json_body import encode
 from server.graphql.request import Disconnected, Refused, Request, read_request
 from server.operations import NotServed, Operation, Operations
+from server.operations.prices import reading_units
 from server.rates.limiter import Header, RateLimiter, Visit, headers_of
 from server.rates.shares import TooManyRequests
 from server.wiring import Process
@@ -102,7 +103,7 @@ class GraphQLEndpoint:
             # Strangers send no large bodies: who calls is known before a body is read.
             context = await self._context(headers, visit)
             request = await read_request(scope, headers, receive, context.budget)
-            operation = await self._found(request, context)
+            operation = await self._found(request, context, visit)
             if not has_body and operation.kind is not OperationType.QUERY:
                 raise Refused(405, "BAD_INPUT", "GET is for queries only. Use POST.")
             if (units := operation.units(request.variables)) > 1:
@@ -122,14 +123,16 @@ class GraphQLEndpoint:
         if self._observe is not None:
             self._observe(operation, perf_counter() - started, "errors" in answer.content)
 
-    async def _found(self, request: Request, context: Context) -> Operation:
-        """Return the operation of a request. Raises NotServed, LimitExceeded or Unavailable."""
+    async def _found(self, request: Request, context: Context, visit: Visit) -> Operation:
+        """Return the operation of a request. Raises NotServed, LimitExceeded, Unavailable or
+        TooManyRequests."""
         documents, budget, query = self._documents, context.budget, request.query
         if request.reference is not None or documents.restricts(context.caller):
             query = documents.find(query, request.reference, context.caller)
             check_request(query, None, 0, budget)
         operation = self._operations.known(query, request.operation_name)
         if operation is None:
+            await visit.charge(1 + reading_units(len(query)))
             operation = await self._operations.find(query, request.operation_name, budget)
         elif fault := operation.refusal(budget):
             raise NotServed(fault)

@@ -31,6 +31,7 @@ from server.live.messages import (
 )
 from server.live.outbox import Outbox
 from server.operations import NotServed, Operation, Operations
+from server.operations.prices import reading_units
 from server.rates.limiter import RateLimiter, Visit
 from services.identity.identity import Caller
 
@@ -82,7 +83,7 @@ class Running:
             visit = await self._rates.visit(self._address)
             if caller is not None:
                 await self._rates.admit(visit, caller)
-            operation = await self._found(request, context)
+            operation = await self._found(request, context, visit)
             if (units := operation.units(request.variables)) > 1:
                 await visit.charge(units)
             # The credentials may have ended while the document was read.
@@ -99,8 +100,8 @@ class Running:
             if operation is None:
                 self._engine.observe(None, perf_counter() - started, True)
 
-    async def _found(self, request: SubscribeMessage, context: Context) -> Operation:
-        """Return the operation. Raises LimitExceeded, NotServed or Unavailable."""
+    async def _found(self, request: SubscribeMessage, context: Context, visit: Visit) -> Operation:
+        """Return the operation. Raises LimitExceeded, NotServed, Unavailable or TooManyRequests."""
         if len(self._operations) >= OPERATIONS_MAX:
             raise LimitExceeded(f"A connection takes at most {OPERATIONS_MAX} operations at once.")
         budget, engine, query = context.budget, self._engine, request.query
@@ -110,6 +111,8 @@ class Running:
         if not query:
             raise NotServed(NO_DOCUMENT)
         check_request(query, request.variables, request.marks, budget)
+        if engine.operations.known(query, request.operation_name) is None:
+            await visit.charge(1 + reading_units(len(query)))
         operation = await engine.operations.find(query, request.operation_name, budget)
         if reference is not None:
             engine.documents.register(query, reference)

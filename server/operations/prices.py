@@ -69,6 +69,12 @@ def rate_units(cost: int, uses: int = 0) -> int:
     return max(1, cost // RATE_UNIT)
 
 
+def reading_units(length: int) -> int:
+    """Return what reading a document of so many characters takes of the rate limits: to parse,
+    measure and validate it takes about a microsecond for each."""
+    return length // RATE_UNIT
+
+
 class Prices:
     """The prices and the lengths of lists of one schema."""
 

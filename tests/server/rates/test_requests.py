@@ -184,10 +184,24 @@ async def test_a_batch_costs_by_its_uses(sqlite_url: str) -> None:
         assert await cost(100) > await cost(100, small) == 12
         written = ", ".join(
             f'{{model: "m", inputTokens: 1, outputTokens: 1, idempotencyKey: "{n}"}}'
-            for n in range(100)
+            for n in range(50)
         )
         query = f"mutation {{ recordUsageBatch(input: [{written}]) {{ __typename }} }}"
-        assert await cost(0, query) == 12
+        # The document is read first, because nobody has sent it before.
+        assert await cost(0, query) == 6 + len(query) // 100
+        assert await cost(0, query) == 6
+
+
+async def test_a_document_that_nobody_has_sent_costs_by_its_length(sqlite_url: str) -> None:
+    async with standing(sqlite_url, RATE_PER_USER=100) as (api, _):
+        alice = api.user()
+        query = f"{{ packs {{ name }} }} # {'x' * 3_000}"
+        assert limits(await alice.post({"query": query})) == ("user", 100 - 1 - 30, 100)
+        assert limits(await alice.post({"query": query}))[1] == 100 - 1 - 30 - 1
+        for _ in range(2):
+            response = await alice.post({"query": query.replace("name", "nothing", 1)})
+            assert response.json()["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+        refused(await alice.post({"query": query.replace("name", "wrong", 1)}), "user")
 
 
 async def test_an_expensive_operation_is_refused_before_it_runs(sqlite_url: str) -> None:
@@ -239,7 +253,7 @@ async def test_an_export_costs_much(sqlite_url: str) -> None:
     async with standing(sqlite_url, RATE_PER_USER=100) as (api, time):
         alice = api.user()
         headers = {"authorization": alice.authorization or ""}
-        await alice.record()
+        await alice.post({"query": "{ viewer { account { id } } }"})
         assert limits(await api.http.get("/export/usage.csv", headers=headers)) == ("user", 49, 100)
         wait = refused(await api.http.get("/export/usage.csv", headers=headers), "user")
         time.advance(wait)
@@ -270,15 +284,18 @@ async def test_nothing_but_forged_webhooks_takes_the_share_of_webhooks(sqlite_ur
 
 
 async def test_operations_of_a_socket_have_the_same_limits(sqlite_url: str) -> None:
-    async with served_app(sqlite_url, RATE_PER_USER="10", RATE_BURST_SECONDS="1") as api:
+    async with served_app(sqlite_url, RATE_PER_USER="20", RATE_BURST_SECONDS="1") as api:
         time, alice = Time(api), api.user()
+        for query in (LIVE_BALANCE, RECORD):
+            await api.user("reader").post({"query": query})
+            time.advance(1)
         async with (
             websocket(api.address, alice.token) as socket,
             websocket(api.address, api.user("bob").token) as other,
         ):
             subscription = await socket.subscribe(LIVE_BALANCE)
             await socket.next(subscription)
-            await exhaust(alice, 7)
+            await exhaust(alice, 17)
             answer = await socket.execute(PACKS)
             assert answer["errors"][0]["extensions"] == {
                 "code": "RATE_LIMITED",
