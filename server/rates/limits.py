@@ -46,7 +46,7 @@ PRODUCTION: Mapping[str, int] = {
 }
 """The defaults of production, where they differ."""
 
-_NAMES = {
+NAMES = {
     "per_address": "RATE_PER_ADDRESS",
     "per_user": "RATE_PER_USER",
     "per_gateway": "RATE_PER_GATEWAY",
@@ -64,7 +64,7 @@ def read_rates(number: Number, *, production: bool) -> RateLimits:
     """Read the limits from the environment. Raises what `number` raises."""
     usual = RateLimits()
     given: dict[str, Any] = {}
-    for field, name in _NAMES.items():
+    for field, name in NAMES.items():
         default = getattr(usual, field)
         if production:
             default = PRODUCTION.get(field, default)
