@@ -34,9 +34,9 @@ TELLING = re.compile(
 
 # A field, an argument and a public field that leads to an account, as somebody may add them.
 GROWN = """
-extend type Query { hold(id: ID!, note: String): Hold }
+extend type Query { anyHold(id: ID!, note: String): Hold }
 extend type Model { lastUse: Usage  bestCustomer: String }
-extend input QuoteInput { teamId: ID  tokens: BigInt }
+extend input QuoteInput { strangerId: ID  tokens: BigInt }
 """
 
 
@@ -157,10 +157,10 @@ def test_no_class_is_for_something_that_does_not_exist(
 def test_a_new_field_without_a_class_is_found(grown: GraphQLSchema) -> None:
     told = "\n".join(unclassified(grown))
     for place in (
-        "Query.hold has no class in schema.isolation.OPERATIONS",
-        "Query.hold(id) has no class in schema.isolation.INPUTS",
-        "Query.hold(note) has no class in schema.isolation.INPUTS",
-        "QuoteInput.teamId has no class in schema.isolation.INPUTS",
+        "Query.anyHold has no class in schema.isolation.OPERATIONS",
+        "Query.anyHold(id) has no class in schema.isolation.INPUTS",
+        "Query.anyHold(note) has no class in schema.isolation.INPUTS",
+        "QuoteInput.strangerId has no class in schema.isolation.INPUTS",
         "Model.bestCustomer has no class in schema.isolation.OUTPUTS",
         "Model.lastUse has no class in schema.isolation.DOORS",
     ):
