@@ -34,6 +34,7 @@ from server.rates.front import VISIT, too_many
 from server.rates.limiter import RateLimiter, Visit
 from server.rates.shares import TooManyRequests
 from server.wiring import Process
+from services.identity.key_watch import End
 from services.privacy.actions import Asked
 from services.privacy.exports import Export, Format, Stream, everything
 
@@ -66,6 +67,8 @@ _MEDIA_TYPES = {
 }
 _GZIP = 16 + zlib.MAX_WBITS
 
+Follow = Callable[[End], Callable[[], None]]
+"""Takes what to do when the credentials of the caller end; returns a function that stops this."""
 Made = Callable[[Request, Context], Awaitable[Response]]
 
 
@@ -80,6 +83,8 @@ class Streaming(StreamingResponse):
         self, lines: AsyncIterator[str], *, caller: str, name: str, media_type: str, gzip: bool
     ) -> None:
         self._caller = caller
+        self.follow: Follow = lambda _: lambda: None
+        """Set to have the file end when the caller's key does."""
         headers = {
             "content-disposition": f'attachment; filename="{name}"',
             "cache-control": "no-store",
@@ -96,13 +101,19 @@ class Streaming(StreamingResponse):
 
         Streaming.under_way += 1
         Streaming.callers[self._caller] += 1
+        valid = asyncio.timeout(None)
         try:
-            # Without this, nothing would close the generator when the client disconnects.
-            async with aclosing(self._chunks):
-                await super().__call__(scope, receive, send_soon)
+            # Without `aclosing`, nothing would close the generator when the client disconnects.
+            async with valid, aclosing(self._chunks):
+                forget = self.follow(lambda _: valid.reschedule(0.0))
+                try:
+                    await super().__call__(scope, receive, send_soon)
+                finally:
+                    forget()
         except TimeoutError:
             # Returning before the last chunk ends the connection.
-            logger.warning("an export was read too slowly: the connection is closed")
+            reason = "the key of its caller has ended" if valid.expired() else "was read too slowly"
+            logger.warning("the connection of an export is closed: it %s", reason)
         finally:
             Streaming.under_way -= 1
             Streaming.callers[self._caller] -= 1
@@ -178,7 +189,10 @@ async def _answer(process: Process, rates: RateLimiter, made: Made, request: Req
         if authorization is not None:
             caller = await rates.authenticated(authorization, visit)
         await visit.charge(RATE_UNITS)
-        return await made(request, Context(process.services, caller))
+        response = await made(request, Context(process.services, caller))
+        if caller is not None and isinstance(response, Streaming):
+            response.follow = partial(process.identity.follow, caller)
+        return response
     except TooManyRequests as error:
         return too_many(error)
     # Every error has the form that GraphQL gives it.

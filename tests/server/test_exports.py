@@ -19,7 +19,7 @@ import server.exports
 from db.ledger.rows import ENTRY_COLUMNS
 from db.privacy.actions import read_actions
 from server.exports import AT_ONCE_MAX, OF_ONE_MAX, Streaming
-from services.identity.api_keys import create_key
+from services.identity.api_keys import create_key, revoke_key
 from services.privacy.actions import AdminLog, Asked
 from tests.support.server.api import TIMEOUT_SECONDS, Api, Client, running_app, served_app
 
@@ -234,6 +234,26 @@ async def test_a_caller_who_takes_nothing_is_broken_off(
             with pytest.raises(httpx.RemoteProtocolError):
                 await answer.aread()
     assert "too slowly" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+async def test_an_export_ends_with_the_key_of_its_caller(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with served_app(sqlite_url) as api:
+        await multiplied(api, 30_000)
+        key, plain = await create_key("partner", ["accounts:read"], clock=api.clock)
+        headers = {"authorization": f"Bearer {plain}", "accept-encoding": "identity"}
+        path = "/export/usage.jsonl?accountId=alice"
+        async with api.http.stream("GET", path, headers=headers) as answer:
+            assert answer.status_code == 200
+            await revoke_key(key.id, clock=api.clock)
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                while Streaming.under_way:
+                    await asyncio.sleep(0)
+            with pytest.raises(httpx.RemoteProtocolError):
+                await answer.aread()
+    assert "the key of its caller has ended" in caplog.text
     assert "Traceback" not in caplog.text
 
 
