@@ -8,14 +8,16 @@ export class SignedOut extends Error {
   }
 }
 
-/** A request that failed, with the API's code for it. */
+/** A request that failed, with the API's code for it, and how long the server asks to wait. */
 export class RequestFailed extends Error {
   readonly code: string;
+  readonly waitMs: number;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, waitMs = 0) {
     super(problem.message);
     this.name = "RequestFailed";
     this.code = problem.code;
+    this.waitMs = waitMs;
   }
 }
 

@@ -203,6 +203,17 @@ describe("a failure", () => {
     await eventually(() => expect(store.state()).toMatchObject({ phase: "ready", problem: null }));
   });
 
+  it("is repeated only after the time that the server asks to wait", async () => {
+    const server = await serving();
+    server.failWith = 429;
+    server.retryAfter = 90;
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const { store } = watching(server);
+    await eventually(() => expect(store.state().phase).toBe("failed"));
+    expect(timers.mock.calls.map(([, delay]) => delay)).toContain(90_000);
+    expect(server.reads).toBe(0);
+  });
+
   it("of an account that is not there has its code", async () => {
     const server = await serving();
     server.account = null;

@@ -183,7 +183,8 @@ export class BillingStore {
   #failed(error: unknown): void {
     if (error instanceof SignedOut) return this.#signOut();
     this.#show(withProblem(this.#state, problemOf(error)));
-    this.#repeat.set(backoffMs(this.#failures), () => void this.#read());
+    const waitMs = error instanceof RequestFailed ? error.waitMs : 0;
+    this.#repeat.set(Math.max(backoffMs(this.#failures), waitMs), () => void this.#read());
     this.#failures += 1;
   }
 

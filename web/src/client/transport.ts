@@ -57,7 +57,7 @@ export class Transport {
     const problem = answer.errors?.length ? problemIn(answer.errors) : null;
     if (response.status === 401 || problem?.code === "UNAUTHENTICATED") return "refused";
     this.#options.credentials.accept();
-    if (problem) throw new RequestFailed(problem);
+    if (problem) throw new RequestFailed(problem, waitMs(response));
     if (answer.data == null) throw unexpected(response);
     return answer.data;
   }
@@ -73,8 +73,11 @@ async function parsed<Result>(response: Response): Promise<Answer<Result>> {
 }
 
 function unexpected(response: Response): RequestFailed {
-  return new RequestFailed({
-    code: "UNAVAILABLE",
-    message: `The server answered ${response.status} without a result.`,
-  });
+  const message = `The server answered ${response.status} without a result.`;
+  return new RequestFailed({ code: "UNAVAILABLE", message }, waitMs(response));
+}
+
+/** How long the server asks to wait before the next attempt; 0 if it does not. */
+function waitMs(response: Response): number {
+  return 1000 * (Number(response.headers.get("retry-after")) || 0);
 }

@@ -21,6 +21,8 @@ export class TestServer {
   zones: Set<string> | null = null;
   /** The status of all HTTP answers; null: normal answers. */
   failWith: number | null = null;
+  /** The time to wait that its failures tell, in seconds; null: they tell none. */
+  retryAfter: number | null = null;
   /** How many times the account was read, and sockets were opened. */
   reads = 0;
   sockets = 0;
@@ -111,6 +113,7 @@ export class TestServer {
       const errors = [{ message: "Who?", extensions: { code: "UNAUTHENTICATED" } }];
       response.writeHead(401).end(JSON.stringify({ errors }));
     } else if (this.failWith) {
+      if (this.retryAfter !== null) response.setHeader("retry-after", this.retryAfter);
       response.writeHead(this.failWith).end("no JSON");
     } else {
       const { query, variables } = JSON.parse(body);
