@@ -104,7 +104,7 @@ class _Move:
 
     async def by(self, seconds: int) -> Moved | ClockNotMovable | IdempotencyConflict:
         await self._clock.look()
-        first = await find_action(self._request)
+        first = await self._first()
         if first is not None and first.details["seconds"] != seconds:
             return IdempotencyConflict(self._key)
         if await self._outcome(MOVED) is not None:
@@ -118,13 +118,21 @@ class _Move:
         await self._log(MOVED, {"secondsAhead": target})
         return self._moved(replayed=False)
 
+    async def _first(self) -> AdminAction | None:
+        """Return the first attempt of this request, if there was one. An attempt that was refused
+        stores nothing but its log: after it, the same key makes another request."""
+        while (first := await find_action(self._request)) is not None:
+            if await self._outcome(REFUSED) is None:
+                break
+            self._request = action_id(self._request, "again")
+        return first
+
     async def _target(self, first: AdminAction | None, seconds: int) -> int:
         """Return the offset to reach; after an interrupted attempt, the offset of that attempt."""
+        if first is not None:
+            return int(first.details["secondsAhead"])
         target = self._clock.seconds_ahead + seconds
-        if first is None:
-            await self._log(None, {"seconds": seconds, "secondsAhead": target})
-        elif await self._outcome(REFUSED) is None:
-            target = int(first.details["secondsAhead"])
+        await self._log(None, {"seconds": seconds, "secondsAhead": target})
         return target
 
     async def _to(self, target: int) -> bool:
