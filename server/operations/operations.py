@@ -112,15 +112,6 @@ class Operations:
         if refused := too_many_unknown(core, query):
             raise refused
         document = parse(Text(query), max_tokens=budget.tokens)
-        try:
-            return self._made_of(document, query, name, tokens, budget)
-        finally:
-            unlink(document)
-
-    def _made_of(
-        self, document: DocumentNode, query: str, name: str | None, tokens: int, budget: Budget
-    ) -> Operation:
-        core = self._schema._schema
         measures = measured(core, document, tokens=tokens, budget=budget)
         # For a longer document it is one, because an error may repeat much of the document.
         most = ERRORS_MAX - 1 if len(query) <= CACHED_LENGTH_MAX else 1
@@ -129,7 +120,9 @@ class Operations:
         node = _operation(document, name)
         found = measures[node.name.value if node.name else None]
         source = Source(self._schema, document, name)
-        return Operation(source, read(document, node), found, compiles=self._compiles)
+        operation = Operation(source, read(document, node), found, compiles=self._compiles)
+        unlink(document)
+        return operation
 
     def _keep(self, query: str, name: str | None, operation: Operation) -> None:
         if len(query) + len(name or "") > CACHED_LENGTH_MAX:

@@ -33,6 +33,11 @@ Complete: TypeAlias = Callable[[Any, Any, "Run"], Any]
 """Turns a resolved value into response data, or into a coroutine of it. Raises the error."""
 
 
+SUGGESTED_LENGTH_MAX = 200
+"""No name of the schema is as long. To compare a name of 100,000 letters with all of them takes
+milliseconds, for each mistake again."""
+
+
 class Source(NamedTuple):
     """The operation that is executed. `name` is None for the only operation of the document."""
 
@@ -53,8 +58,26 @@ class Source(NamedTuple):
             raw,
             self.name,
             is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # tells as much
+            hide_suggestions=has_long_text(raw),
             operation_extensions=None,
         )
+
+
+def has_long_text(value: object) -> bool:
+    """Return whether a JSON value has a text, or a member's name, that is too long for
+    suggestions of what was meant."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if len(one) > SUGGESTED_LENGTH_MAX:
+                return True
+        elif isinstance(one, dict):
+            waiting += one
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return False
 
 
 class Run:

@@ -25,8 +25,8 @@ class Text(graphql.Source):
 def unlink(document: DocumentNode) -> None:
     """Forget the tokens before each token of a document.
 
-    Only the parser needs them. Without them a document that is dropped is freed at once; with them
-    only a collection of garbage would find it, for which everything waits.
+    They are needed to explain mistakes in it. Without them a document that is dropped is freed at
+    once; with them only a collection of garbage would find it, for which everything waits.
     """
     token = document.loc.start_token if document.loc else None
     while token is not None:

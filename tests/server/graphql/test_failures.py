@@ -125,3 +125,22 @@ async def test_while_the_database_is_away_callers_are_asked_to_come_again(
         assert await alice.balance() == before
         assert (await alice.record())["__typename"] == "UsageRecorded"
         assert (await api.get("/readyz")).status_code == 200
+
+
+async def test_what_was_meant_is_not_searched_for_in_long_text(api: Api) -> None:
+    """To compare 100,000 letters with every name takes too long."""
+    near = use(inputTokenz=1)
+    [error] = (await api.user().execute(RECORD, input=near))["errors"]
+    assert "Did you mean" in error["message"]
+    for long in ({"metadata": ["x" * 300]}, {"metadata": {"x" * 300: 1}}, {"y" * 300: 1}):
+        answer = await api.user().execute(RECORD, input=near | long)
+        assert answer["errors"]
+        assert "Did you mean" not in str(answer)
+
+
+async def test_long_metadata_is_refused_by_its_length(api: Api) -> None:
+    for text in ("x" * 20_000, "\x00" * 20_000):
+        error = await api.user().error(RECORD, input=use(metadata=text))
+        assert "at most 16384 characters" in error["message"]
+    error = await api.user().error(RECORD, input=use(metadata="\x00"))
+    assert "NUL" in error["message"]
