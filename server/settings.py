@@ -151,7 +151,7 @@ def _budgets(env: Mapping[str, str]) -> Budgets:
 
 def _exposure(env: Mapping[str, str]) -> dict[str, Any]:
     """Return the settings of what is shown and executed, and for whom."""
-    paths = env.get("TRUSTED_DOCUMENTS", "").replace(",", " ").split()
+    paths = [one.strip() for one in env.get("TRUSTED_DOCUMENTS", "").split(",") if one.strip()]
     required = _one_of(env, "REQUIRE_TRUSTED_DOCUMENTS", Required.NONE, tuple(Required))
     port = _number(env, "METRICS_PORT", 0, most=65_535) if "METRICS_PORT" in env else None
     return {

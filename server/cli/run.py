@@ -6,7 +6,6 @@ Only `serve` and `migrate` create or change tables; other commands never do.
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractContextManager, asynccontextmanager
@@ -19,6 +18,7 @@ from db.errors import explained
 from db.release import require_release
 from server.cli.output import printable
 from server.clock import Clock, opened_clock, utc_now
+from server.observability.logs import configure_command_logging
 from server.settings import Settings, read_settings
 from server.wiring import Process, running
 from services.clock.guard import ClockJumped
@@ -29,7 +29,7 @@ ResultT = TypeVar("ResultT")
 
 def run(work: Coroutine[Any, Any, ResultT]) -> ResultT:
     """Run the coroutine of a command. Warnings go to standard error."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    configure_command_logging()
     return asyncio.run(work)
 
 

@@ -32,6 +32,14 @@ _SECRETS = re.compile(
 """Matches bearer tokens, JWTs, the provider's and our own keys, and passwords in URLs."""
 
 
+def configure_command_logging() -> None:
+    """Configure the log of a command: its warnings, without secrets."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(TextFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    sys.excepthook = _log_crash
+
+
 class _Known:
     """The secrets of this process's settings."""
 
