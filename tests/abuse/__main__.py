@@ -22,6 +22,7 @@ from tests.support.server.server_process import ServerProcess, api_of, server_pr
 
 STALL_SECONDS_MAX = 0.050
 MEGABYTE = 1024 * 1024
+MEMORY_BYTES_MAX = 100 * MEGABYTE
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def worded(found: Counter[str], attack: Attack) -> str:
 
 
 def main() -> int:
-    """Print the table; return 1 if an attack stalled others or had another answer."""
+    """Print the table; return 1 if an attack stalled others, took memory or had another answer."""
     parser = argparse.ArgumentParser(prog="python -m tests.abuse", description=__doc__)
     parser.add_argument("words", nargs="*", help="only attacks whose names contain one of them")
     words = parser.parse_args().words
@@ -62,10 +63,10 @@ def main() -> int:
         with fresh_server(attack) as server:
             seconds, gained, answer = asyncio.run(launch(attack, server))
         wrong = answer.startswith(("FAILED", "UNEXPECTED"))
-        bad += wrong or seconds > STALL_SECONDS_MAX
+        bad += wrong or seconds > STALL_SECONDS_MAX or gained > MEMORY_BYTES_MAX
         figures = f"{seconds * 1000:9.1f} {gained / MEGABYTE:10.1f}"
         _write(f"{attack.name:60} {figures}  {answer}")
-    _write(f"{len(chosen)} attacks, {bad} stalled others or were answered otherwise")
+    _write(f"{len(chosen)} attacks, {bad} stalled others, took memory or were answered otherwise")
     return 1 if bad else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ needs_node = pytest.mark.skipif(not REQUIRED and missing() is not None, reason=s
 pytestmark = pytest.mark.slow
 
 SHORT_SECONDS = 3
+USES = 4
 GONE = {"kill": 1006, "stop": 1012}
 """How the connection closes when the server is killed, and when it stops."""
 
@@ -102,6 +104,21 @@ async def test_a_request_waits_for_the_server(sqlite_url: str) -> None:
                 for one in opened:
                     assert (await one.told("use"))["revision"] > revision
                 assert await use(again, 0) == revision + len(opened), "each use counts once"
+
+
+@needs_node
+async def test_a_client_that_sends_too_much_waits_and_loses_nothing(sqlite_url: str) -> None:
+    with server_process(sqlite_url, RATE_PER_USER="5", RATE_BURST_SECONDS="1") as server:
+        async with clients(server, token()) as opened:
+            for one in opened:
+                for number in range(USES):
+                    one.send(f"use {one.name}-{number}")
+            left = [(await one.told("use"))["available"] for one in opened for _ in range(USES)]
+        async with api_of(server) as api:
+            metrics = (await api.get("/metrics")).text
+    assert min(left) == 10_000 - 100 * len(opened) * USES
+    refused = re.findall(r"^billing_rate_limited_total.* ([0-9.]+)$", metrics, re.MULTILINE)
+    assert sum(map(float, refused)) > 0
 
 
 @needs_node
