@@ -60,6 +60,7 @@ class TestSecrets:
             "Stripe Access Key": "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc",
             "GitHub Token": "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8",
             "AWS Access Key": "AKIA" + "QWERTYUIOPASDFGH",
+            "API key or webhook secret": f"yk_{'0123456789abcdef'}_" + "Zq8-k_d93p" * 4 + "abc",
             "Basic Auth Credentials": "postgres://user:" + "Zq81kd93pw@host/b",
         }
         for number, text in enumerate(kinds.values()):
