@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from asyncio import BaseTransport
-from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Response
+from websockets.server import ServerProtocol
 
 from server.connections.guard import STATE, Guard, Lease
 from server.connections.limits import BURST
@@ -46,8 +46,7 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
         self._guard = self.app_state.get(STATE) or Guard()
         per_second = self._guard.limits.control_frames_per_second
         self._control = Rate(per_second, BURST * per_second)
-        # Not a method: with a circle, a closed socket would wait for a collection of garbage.
-        answer = partial(_answer_safely, self.conn.send_response)
+        answer = partial(_answer_safely, self.conn)
         self.conn.send_response = answer  # type: ignore[method-assign]  # every answer
         super().connection_made(transport)
 
@@ -133,8 +132,10 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
         self.handle_parser_exception()
 
 
-def _answer_safely(send: Callable[[Response], None], response: Response) -> None:
+def _answer_safely(connection: ServerProtocol, response: Response) -> None:
     """Answer an upgrade, with the headers that uvicorn leaves out when it refuses one."""
+    # There is one answer. With a circle, a closed socket would wait for a collection of garbage.
+    del connection.send_response
     for name, value in SAFE_HEADERS:
         response.headers.setdefault(name, value)
-    send(response)
+    connection.send_response(response)
