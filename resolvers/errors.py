@@ -203,7 +203,7 @@ def _name_of_value(start: Token) -> str | None:
 
 def _variable_before(equals: Token) -> str | None:
     """Return the variable whose default follows: `$name: [Type!]! =`."""
-    token: Token | None = equals
+    name, token = None, equals.prev
     while token is not None and token.kind is not TokenKind.DOLLAR:
-        token = token.prev
-    return token.next.value if token is not None and token.next is not None else None
+        name, token = token.value, token.prev
+    return name if token is not None else None

@@ -14,7 +14,6 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     OperationDefinitionNode,
-    parse,
     specified_rules,
 )
 from strawberry.schema.config import StrawberryConfig
@@ -26,7 +25,7 @@ from server.operations.limits import TooMuch, measured, refusal
 from server.operations.operation import Operation
 from server.operations.reading import read
 from server.operations.run import Source
-from server.operations.text import Text, unlink
+from server.operations.text import parsed, unlink
 from server.operations.tokens import number_of_tokens, too_many_unknown
 from server.operations.validation import Validator
 
@@ -111,7 +110,7 @@ class Operations:
             raise TooMuch("has {} tokens", f"{tokens:,}", budget.tokens)
         if refused := too_many_unknown(core, query):
             raise refused
-        document = parse(Text(query), max_tokens=budget.tokens)
+        document = parsed(query, max_tokens=budget.tokens)
         measures = measured(core, document, tokens=tokens, budget=budget)
         # For a longer document it is one, because an error may repeat much of the document.
         most = ERRORS_MAX - 1 if len(query) <= CACHED_LENGTH_MAX else 1

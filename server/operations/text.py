@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import graphql
-from graphql import DocumentNode, SourceLocation
+from graphql import DocumentNode, Lexer, SourceLocation, Token
+from graphql.language.parser import Parser, nested_too_deeply_error
 
 
 class Text(graphql.Source):
@@ -22,13 +23,36 @@ class Text(graphql.Source):
         return SourceLocation(line, position - start + 1)
 
 
-def unlink(document: DocumentNode) -> None:
-    """Forget the tokens before each token of a document.
+def parsed(query: str, *, max_tokens: int) -> DocumentNode:
+    """Return the tree of a document, as `graphql.parse` does. Raises GraphQLError."""
+    source = Text(query)
+    lexer = Lexer(source)
+    parser = Parser(source, max_tokens=max_tokens, lexer=lexer)
+    try:
+        return parser.parse_document()
+    except RecursionError:
+        error = nested_too_deeply_error(parser)
+    finally:
+        _unlink_next(lexer.token)
+    raise error
 
-    They are needed to explain mistakes in it. Without them a document that is dropped is freed at
-    once; with them only a collection of garbage would find it, for which everything waits.
-    """
-    token = document.loc.start_token if document.loc else None
+
+def unlink(document: DocumentNode) -> None:
+    """Forget the tokens before each token of a document. Only to explain mistakes they are
+    needed."""
+    token = document.loc.end_token if document.loc else None
     while token is not None:
-        token.prev = None
-        token = token.next
+        token.prev, token = None, token.prev
+
+
+def _unlink_next(last: Token | None) -> None:
+    """Forget the token after each token.
+
+    Linked in both directions, only a collection of garbage would free them when the document is
+    dropped, and everything waits for a collection.
+    """
+    while last is not None and last.next is not None:
+        last = last.next
+    while last is not None:
+        last.next = None
+        last = last.prev

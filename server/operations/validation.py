@@ -12,6 +12,7 @@ from threading import local
 from typing import Any
 
 from graphql import ASTValidationRule, DocumentNode, GraphQLError, GraphQLSchema, validate
+from graphql.validation import ASTValidationContext
 
 
 class Validator:
@@ -29,10 +30,20 @@ class Validator:
             return validate(self._schema, document, self._rules, max_errors=most)
         finally:
             for one in made:
-                vars(one).clear()
+                _clear(one)
 
 
 _present = local()
+
+
+def _clear(one: object) -> None:
+    """Empty a rule, or the context, whose lists are those of its visitors."""
+    if isinstance(one, ASTValidationContext):
+        for kept in vars(one).values():
+            for inner in kept.values() if isinstance(kept, dict) else ():
+                if isinstance(inner, list):
+                    inner.clear()
+    vars(one).clear()
 
 
 def _noted(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:

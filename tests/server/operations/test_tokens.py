@@ -71,7 +71,7 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> None:
     def parse(*_: object, **__: object) -> None:
         raise AssertionError("it was parsed")
 
-    monkeypatch.setattr(module, "parse", parse)
+    monkeypatch.setattr(module, "parsed", parse)
 
 
 @pytest.mark.usefixtures("unread")
