@@ -110,7 +110,7 @@ def test_sharers_never_admit_more_than_the_documented_excess(
     for gap, asked_units, number in asked:
         sharers.now += gap
         units = min(asked_units, policy.burst)
-        if sharers.ask(number % processes, units).wait == 0:
+        if sharers.ask(number % processes, units).units:
             admitted.append((sharers.now, units))
     excess = (2 * processes - 1) * lease_size(policy, processes)
     for first, (start, _) in enumerate(admitted):
@@ -131,7 +131,7 @@ def test_who_keeps_to_the_limit_is_never_refused(
         ideal.wait(gap)
         if ideal.left >= units:
             ideal.left -= units
-            assert sharers.ask(number % processes, units).wait == 0
+            assert sharers.ask(number % processes, units).units
 
 
 @given(POLICIES, ASKED, st.integers(1, 300), st.integers(1, 8))
@@ -144,11 +144,11 @@ def test_who_waits_as_told_succeeds_and_not_a_microsecond_earlier(
         sharers.ask(number % processes, min(spent, policy.burst))
     capped = min(units, policy.burst)
     refused = sharers.ask(0, capped)
-    if refused.wait:
+    if not refused.units:
         sharers.now += refused.wait - 1
-        assert sharers.ask(0, capped).wait == 1
+        assert not sharers.ask(0, capped).units
         sharers.now += 1
-        assert sharers.ask(0, capped).wait == 0
+        assert sharers.ask(0, capped).units
 
 
 @given(POLICIES, st.integers(0, 10**12), st.integers(-(10**9), 10**9))

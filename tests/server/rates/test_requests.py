@@ -140,6 +140,18 @@ async def test_an_address_is_limited_on_all_paths_but_not_its_neighbour(
         assert (await api.get("/")).status_code == 200
 
 
+async def test_neighbours_do_not_pay_for_a_refused_caller(sqlite_url: str) -> None:
+    async with standing(sqlite_url, RATE_PER_USER=30, RATE_PER_ADDRESS=100) as (api, _):
+        alice = api.user()
+        expensive = {"query": "{ account { forecast { __typename } } }"}
+        assert (await alice.post(expensive)).status_code == 200
+        for _ in range(10):
+            refused(await alice.post(expensive), "user")
+        for _ in range(200):
+            refused(await alice.post({"query": PACKS}), "user")
+        assert (await api.user("bob").post({"query": PACKS})).status_code == 200
+
+
 async def test_a_network_of_ipv6_is_one_address(sqlite_url: str) -> None:
     async with standing(sqlite_url, RATE_PER_ADDRESS=10) as (api, _):
         async with at(api, "2001:db8::1") as one:
