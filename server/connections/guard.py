@@ -67,6 +67,7 @@ class Guard:
 
     def __init__(self, limits: ConnectionLimits | None = None) -> None:
         self.limits = limits or ConnectionLimits()
+        self._has_proxies = bool(self.limits.trusted_proxies)
         self.deadlines = Deadlines()
         self.idle = Deadlines()
         self.turn = Turn()
@@ -102,9 +103,9 @@ class Guard:
 
     def address_of(self, scope: Any) -> str:
         """Return the address that a request of ASGI comes from. A trusted proxy tells it."""
-        client = scope.get("client")
+        client = scope["client"]
         peer: str = client[0] if client else ""
-        if not self.limits.trusted_proxies or not self.trusts(peer):
+        if not self._has_proxies or not self.trusts(peer):
             return client_of(peer)
         told = b",".join(value for name, value in scope["headers"] if name == FORWARDED_FOR)
         return client_of(self._client_behind(told.decode("latin-1"), peer))

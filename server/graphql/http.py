@@ -98,12 +98,13 @@ class GraphQLEndpoint:
         has_body = scope["method"] == "POST"
         visit: Visit | None = None
         try:
-            visit = await self._rates.visit(self._rates.address_of(scope))
+            address = self._rates.address_of(scope)
+            visit = self._rates.enter(address) or await self._rates.visit(address)
             self._check_sender(headers, has_body)
             # Strangers send no large bodies: who calls is known before a body is read.
             context = await self._context(headers, visit)
             request = await read_request(scope, headers, receive, context.budget)
-            operation = await self._found(request, context, visit)
+            operation = self._known(request, context) or await self._read(request, context, visit)
             if not has_body and operation.kind is not OperationType.QUERY:
                 raise Refused(405, "BAD_INPUT", "GET is for queries only. Use POST.")
             if (units := operation.units(request.variables)) > 1:
@@ -123,19 +124,24 @@ class GraphQLEndpoint:
         if self._observe is not None:
             self._observe(operation, perf_counter() - started, "errors" in answer.content)
 
-    async def _found(self, request: Request, context: Context, visit: Visit) -> Operation:
-        """Return the operation of a request. Raises NotServed, LimitExceeded, Unavailable or
-        TooManyRequests."""
+    def _known(self, request: Request, context: Context) -> Operation | None:
+        """Return an operation that is kept and that the request brings itself. Raises NotServed."""
+        if request.reference is not None or self._documents.restricts(context.caller):
+            return None
+        operation = self._operations.known(request.query, request.operation_name)
+        if operation is not None and (fault := operation.refusal(context.budget)):
+            raise NotServed(fault)
+        return operation
+
+    async def _read(self, request: Request, context: Context, visit: Visit) -> Operation:
+        """Return any operation. Raises NotServed, LimitExceeded, Unavailable or TooManyRequests."""
         documents, budget, query = self._documents, context.budget, request.query
         if request.reference is not None or documents.restricts(context.caller):
             query = documents.find(query, request.reference, context.caller)
             check_request(query, None, 0, budget)
-        operation = self._operations.known(query, request.operation_name)
-        if operation is None:
+        if self._operations.known(query, request.operation_name) is None:
             await visit.charge(1 + reading_units(len(query)))
-            operation = await self._operations.find(query, request.operation_name, budget)
-        elif fault := operation.refusal(budget):
-            raise NotServed(fault)
+        operation = await self._operations.find(query, request.operation_name, budget)
         if request.reference is not None:
             documents.register(query, request.reference)
         return operation

@@ -19,7 +19,8 @@ from services.identity.identity import Identity, Unauthenticated
 logger = logging.getLogger(__name__)
 
 Header = tuple[bytes, bytes]
-RATELIMIT, RATELIMIT_POLICY = b"ratelimit", b"ratelimit-policy"
+RATELIMIT = b"ratelimit"
+_API_KEY = CallerKind.API_KEY
 AddressOf = Callable[[Scope], str]
 """Returns the address that a request of ASGI comes from."""
 
@@ -60,13 +61,14 @@ class Visit:
     @property
     def headers(self) -> tuple[Header, Header]:
         """The headers that tell the limit of the caller, or of the address of a stranger."""
-        return headers_of(self.caller or self.address)
+        share = self.caller or self.address
+        limit = share.limit
+        return (RATELIMIT, limit.field(share)), limit.policy_header
 
 
 def headers_of(share: Share) -> tuple[Header, Header]:
     """Return the headers RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers)."""
-    limit = share.limit
-    return (RATELIMIT, limit.field(share)), (RATELIMIT_POLICY, limit.policy_field)
+    return (RATELIMIT, share.limit.field(share)), share.limit.policy_header
 
 
 class RateLimiter:
@@ -92,6 +94,12 @@ class RateLimiter:
         self.sign_ins = limit("sign-in", limits.failed_sign_ins, f"{here} with wrong credentials")
         self.webhooks = limit("webhook", limits.webhooks, here, limits.address_at_once)
 
+    def enter(self, address: str) -> Visit | None:
+        """Take a unit and a place of the address, until `Visit.end`, if that needs no store.
+        None: `visit` decides."""
+        share = self.addresses.enter(address)
+        return None if share is None else Visit(share)
+
     async def visit(self, address: str) -> Visit:
         """Take a unit and a place of the address, until `Visit.end`. Raises TooManyRequests."""
         share = self.addresses.enter(address)
@@ -105,12 +113,7 @@ class RateLimiter:
 
     async def admit(self, visit: Visit, caller: Caller) -> None:
         """Take a unit and a place of the caller. Raises TooManyRequests."""
-        if caller.kind is CallerKind.API_KEY:
-            limit, key = self.gateways, caller.subject
-        elif is_gateway(caller):
-            limit, key = self.gateways, f"user:{caller.subject}"
-        else:
-            limit, key = self.users, caller.subject
+        limit, key = self._limit_of(caller)
         try:
             visit.caller = limit.enter(key) or await limit.enter_slowly(key)
         except TooManyRequests:
@@ -118,22 +121,34 @@ class RateLimiter:
             visit.address.left += 1
             raise
 
+    def _limit_of(self, caller: Caller) -> tuple[Limit, str]:
+        """Return the limit of a caller, and the caller's key in it."""
+        if caller.kind is _API_KEY:
+            return self.gateways, caller.subject
+        if is_gateway(caller):
+            return self.gateways, f"user:{caller.subject}"
+        return self.users, caller.subject
+
     async def authenticated(self, authorization: object, visit: Visit) -> Caller | None:
         """Authenticate a caller within the limits.
 
         Raises TooManyRequests and what `Identity.authenticate` does. An address that has sent too
         many wrong credentials may only send those that were accepted before.
         """
-        identity, address = self._identity, visit.address.key
-        if self.sign_ins.is_closed(address) and not identity.seen(str(authorization)):
+        address = visit.address.key
+        if self.sign_ins.is_closed(address) and not self._identity.seen(str(authorization)):
             raise self.sign_ins.refusal(address)
         try:
-            caller = await identity.authenticate(authorization)
+            caller = await self._identity.authenticate(authorization)
         except Unauthenticated:
             await self.sign_ins.spend(address, 1)
             raise
         if caller is not None:
-            await self.admit(visit, caller)
+            # Most callers need no store: then there is nothing to wait for.
+            limit, key = self._limit_of(caller)
+            visit.caller = limit.enter(key)
+            if visit.caller is None:
+                await self.admit(visit, caller)
         return caller
 
     def _tell(self, address: str) -> None:

@@ -81,10 +81,10 @@ class Limit:
         refused[policy.name] += 0
         if at_once:
             refused[self._name_at_once] += 0
-        self.policy_field = b'"%b";q=%d;w=%d' % (
-            policy.name.encode(),
-            policy.burst,
-            max(1, -(-policy.burst // policy.per_second)),
+        seconds = max(1, -(-policy.burst // policy.per_second))
+        self.policy_header = (
+            b"ratelimit-policy",
+            b'"%b";q=%d;w=%d' % (policy.name.encode(), policy.burst, seconds),
         )
         self._field = b'"%b";r=%%d;t=%%d' % policy.name.encode()
         self._full_field = self._field % (policy.burst, 0)
