@@ -10,6 +10,8 @@ from tests.abuse.documents import LIMIT, many
 
 NOT_FOUND = ("PERSISTED_QUERY_NOT_FOUND",)
 BAD = ("BAD_INPUT",)
+SERVED_FOR_A_WHILE = (SERVED, "RATE_LIMITED")
+"""To read a long document costs units, which hundreds of them use up."""
 MANY_ALIASES = many("b#: plans { name }", 101)
 
 
@@ -28,12 +30,12 @@ ATTACKS: tuple[Attack, ...] = (
     http(
         "600 documents of 16 KB that are registered",
         *(by_hash(padded(number)) for number in range(600)),
-        answers=(SERVED,),
+        answers=SERVED_FOR_A_WHILE,
     ),
     http(
         "600 documents of 60 KB with their hashes",
         *(by_hash(f"{padded(number)}{' ' * 44_000}") for number in range(600)),
-        answers=(SERVED,),
+        answers=SERVED_FOR_A_WHILE,
     ),
     http(
         "600 hashes of nothing",
@@ -48,7 +50,7 @@ ATTACKS: tuple[Attack, ...] = (
     http(
         "600 registrations of what is not valid",
         *(by_hash(f"{{ a{number}: nothing }}{' ' * 16_000}") for number in range(600)),
-        answers=BAD,
+        answers=(*BAD, "RATE_LIMITED"),
     ),
     http(
         "600 registrations of what is too much",
