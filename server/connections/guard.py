@@ -103,7 +103,7 @@ class Guard:
 
     def address_of(self, scope: Any) -> str:
         """Return the address that a request of ASGI comes from. A trusted proxy tells it."""
-        client = scope["client"]
+        client = scope.get("client")
         peer: str = client[0] if client else ""
         if not self._has_proxies or not self.trusts(peer):
             return client_of(peer)
