@@ -63,7 +63,7 @@ class BillingApp(Starlette):
             and scope["method"] == "POST"
             and not self.user_middleware
         ):
-            await self.endpoints.http(scope, receive, send)
+            await self.endpoints.direct(scope, receive, send)
         elif scope["type"] == "http":
             await self.endpoints.front.pass_on(super().__call__, scope, receive, send)
         else:

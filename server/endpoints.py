@@ -53,6 +53,7 @@ class Endpoints:
     rates: RateLimiter
     front: LimitedFront
     http: ASGIApp
+    direct: ASGIApp
     websocket: WebSocketEndpoint
     refusal: EarlyRefusal
     routes: list[Route]
@@ -90,9 +91,10 @@ def _made(
     observe = observers.observe
     settings = process.settings
     documents = Documents(trusted_of(settings), settings.require_trusted_documents)
-    http = observers.endpoint(
-        GraphQLEndpoint(operations, process, gate, rates, documents=documents, observe=observe)
+    endpoint = GraphQLEndpoint(
+        operations, process, gate, rates, documents=documents, observe=observe
     )
+    http = observers.endpoint(endpoint)
     websocket = WebSocketEndpoint(
         operations,
         process,
@@ -104,7 +106,6 @@ def _made(
         observe=observe,
         span=observers.span,
     )
-    webhook = WebhookEndpoint(process.webhooks, rates)
     return Endpoints(
         process=process,
         gate=gate,
@@ -113,13 +114,10 @@ def _made(
         rates=rates,
         front=LimitedFront(rates),
         http=http,
+        direct=endpoint.directly if http is endpoint else http,
         websocket=websocket,
         refusal=EarlyRefusal(gate, process.identity, operations),
-        routes=[
-            Route("/graphql", http, methods=["GET", "POST"]),
-            Route("/webhooks/stripe", webhook.receive, methods=["POST"]),
-            *export_routes(process, rates),
-        ],
+        routes=_routes(process, http, rates),
         monitoring=Router(redirect_slashes=False),
     )
 
@@ -130,3 +128,12 @@ def _watched(made: Endpoints, metrics: Metrics) -> Tell:
     watch_connections(metrics, made.guard)
     watch_rates(metrics, made.rates)
     return Gauges(metrics, made.process, made.websocket).tell
+
+
+def _routes(process: Process, http: ASGIApp, rates: RateLimiter) -> list[Route]:
+    webhook = WebhookEndpoint(process.webhooks, rates)
+    return [
+        Route("/graphql", http, methods=["GET", "POST"]),
+        Route("/webhooks/stripe", webhook.receive, methods=["POST"]),
+        *export_routes(process, rates),
+    ]

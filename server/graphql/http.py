@@ -13,7 +13,7 @@ than most operations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -41,6 +41,12 @@ RESPONSE_TYPE = "application/graphql-response+json"
 Observe = Callable[[Operation | None, float, bool], None]
 """Called for every answer: with the operation (None if there is none to execute), the seconds it
 took, and whether the answer has errors."""
+
+AT_ONCE = "billing.at_once"
+"""The key in a scope's extensions of a function that writes a whole answer."""
+AtOnce = Callable[[int, Iterable[Header], bytes], bool]
+"""Writes a whole answer: its status, headers and body. Returns False if it has written nothing and
+the answer has to go by ASGI's messages."""
 
 _CONTENT_TYPES = {
     strict: f"{media_type}; charset=utf-8".encode()
@@ -89,7 +95,10 @@ class GraphQLEndpoint:
         self._documents = documents or Documents()
         self._origins = Origins(process.settings.allowed_origins)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, *, at_once: AtOnce | None = None
+    ) -> None:
+        """Answer a request, by `at_once` if that is given and can."""
         started = perf_counter()
         headers = _first_of_each(scope["headers"])
         strict = RESPONSE_TYPE.encode() in headers.get(b"accept", b"")
@@ -117,12 +126,16 @@ class GraphQLEndpoint:
         finally:
             if visit is not None:
                 visit.end()
-        more = answer.rates or (visit.headers if visit is not None else ())
-        if not has_body:
-            more = (*more, *_HEADERS_OF_GET)
-        await _send(send, answer, strict, request_name, more)
+        told, body = _encoded(answer, strict, request_name, visit, has_body)
+        if at_once is None or not at_once(answer.status, told, body):
+            await send({"type": "http.response.start", "status": answer.status, "headers": told})
+            await send({"type": "http.response.body", "body": body})
         if self._observe is not None:
             self._observe(operation, perf_counter() - started, "errors" in answer.content)
+
+    def directly(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Answer a request whose `send` is the server's own: nothing else sees the answer."""
+        return self(scope, receive, send, at_once=scope.get("extensions", {}).get(AT_ONCE))
 
     def _known(self, request: Request, context: Context) -> Operation | None:
         """Return an operation that is kept and that the request brings itself. Raises NotServed."""
@@ -244,12 +257,16 @@ def _refusal(
     return Answer({"errors": [{"message": message, "extensions": extensions}]}, status, rates)
 
 
-async def _send(
-    send: Send, answer: Answer, strict: bool, request_name: bytes, more: tuple[Header, ...]
-) -> None:
+def _encoded(
+    answer: Answer, strict: bool, request_name: bytes, visit: Visit | None, has_body: bool
+) -> tuple[list[Header], bytes]:
+    """Return the headers and the body of an answer."""
     body = encode(answer.content)
+    more = answer.rates or (visit.headers if visit is not None else ())
+    if not has_body:
+        more = (*more, *_HEADERS_OF_GET)
     headers = [
-        (b"content-length", str(len(body)).encode()),
+        (b"content-length", b"%d" % len(body)),
         (b"content-type", _CONTENT_TYPES[strict]),
         (b"x-request-id", request_name),
         *more,
@@ -258,8 +275,7 @@ async def _send(
         headers.append((b"allow", b"POST"))
     if "errors" in answer.content and (seconds := _retry_after(answer.content["errors"])):
         headers.append((b"retry-after", str(seconds).encode()))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    return headers, body
 
 
 def _retry_after(errors: Iterable[Any]) -> int | None:

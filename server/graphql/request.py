@@ -46,8 +46,8 @@ async def read_request(
     if len(length) > 5 and length.isdigit():
         check_length(int(length[:20]), budget)
     body = await _read_body(receive, budget)
-    # Most bodies are too short for many values.
-    marks = marks_in(body) if len(body) > budget.values else 0
+    # A value takes two bytes or more, so most bodies are too short for too many.
+    marks = marks_in(body) if len(body) > 2 * budget.values else 0
     if marks > budget.values:
         check_marks(body, marks, budget)
     try:

@@ -22,6 +22,7 @@ from resolvers.budgets import ERRORS_MAX, Budget
 from server.operations.beside import Turns, beside
 from server.operations.cache import Cache
 from server.operations.limits import TooMuch, measured, refusal
+from server.operations.litter import Litter
 from server.operations.operation import Operation
 from server.operations.reading import read
 from server.operations.run import Source
@@ -65,6 +66,7 @@ class Operations:
         self._validator = Validator(schema._schema, (*specified_rules, *more_rules))
         self._compiles = _understands(schema)
         self._turns = Turns()
+        self._litter = Litter()
         self.cache = Cache[tuple[str, str | None], Operation](cache_bytes)
 
     def known(self, query: str, name: str | None) -> Operation | None:
@@ -95,7 +97,8 @@ class Operations:
     def read(self, query: str, name: str | None, budget: Budget) -> Operation:
         """Return the operation, made anew. Raises NotServed. It may run in any thread."""
         try:
-            return self._read(query, name, budget)
+            with self._litter.made_by(len(query)):
+                return self._read(query, name, budget)
         except TooMuch as error:
             raise NotServed(refusal(str(error))) from None
         except GraphQLError as error:

@@ -1,17 +1,21 @@
 """The connections of uvicorn, extended. No other room knows uvicorn's private parts.
 
-Six things are added: a response is one write (`transport`); connections have limits
+Seven things are added: a response is one write (`transport`); connections have limits
 (`guarded_http`, `guarded_websocket`); the Date header follows a clock that was moved; an overloaded
-process refuses requests before it creates a task; sockets whose client does not read are closed;
-answers that go back by HTTPS ask browsers to use nothing else.
+process refuses requests before it creates a task; an answer that is complete is written without
+ASGI's messages; sockets whose client does not read are closed; answers that go back by HTTPS ask
+browsers to use nothing else.
 tests/server/process/test_protocols.py checks every private name that is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+
+from server.graphql.http import AT_ONCE
 from server.live.connection import ABORT
 from server.process import safe_headers
 from server.process.early_refusal import STATE, EarlyRefusal
@@ -38,9 +42,16 @@ class HttpProtocol(GuardedHttpProtocol):
     """An HTTP connection. A request that may be refused gets no task until its body is complete."""
 
     _held: tuple[RequestResponseCycle, ASGI3Application] | None = None
+    _running: RequestResponseCycle | None = None
+    """The request that is being answered. Others of the connection wait for its end."""
+    _common: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
+    """The headers of every answer, and the same as text. They change once a second."""
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._held = None
+        self._held = self._running = None
+        if self.cycle is not None:
+            # The function holds this protocol in a circle.
+            self.cycle.scope.pop("extensions", None)
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
@@ -61,6 +72,9 @@ class HttpProtocol(GuardedHttpProtocol):
             cycle.default_headers = [(b"date", date), *others]
         if self._is_behind_proxy or self.scheme == "https":
             self._require_https(cycle)
+        self._running = cycle
+        extensions: Any = {AT_ONCE: self._answer}
+        cycle.scope["extensions"] = extensions
         refusal: EarlyRefusal | None = self.app_state.get(STATE)
         if (
             refusal is not None
@@ -101,21 +115,42 @@ class HttpProtocol(GuardedHttpProtocol):
             self._go_on()
         else:
             self._held = None
-            self._refuse(cycle, answer)
+            self._write(cycle, STATUS_LINE[200], answer)
 
     def _go_on(self) -> None:
         if self._held is not None:
             held, self._held = self._held, None
             super()._start_asgi_task(*held)
 
-    def _refuse(self, cycle: RequestResponseCycle, answer: bytes) -> None:
-        common = b"".join(b"%b: %b\r\n" % pair for pair in cycle.default_headers)
+    def _answer(self, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> bool:
+        """Write a whole answer. The headers are lower case, and their length is that of the body.
+
+        uvicorn checks each header by patterns. That costs more than executing most operations.
+        """
+        cycle = self._running
+        if cycle is None or cycle.disconnected:
+            return True
+        if self.flow.write_paused or cycle.response_started or cycle.scope["method"] == "HEAD":
+            return False
+        self._write(cycle, STATUS_LINE[status], _text(headers) + b"\r\n" + body)
+        return True
+
+    def _write(self, cycle: RequestResponseCycle, status_line: bytes, rest: bytes) -> None:
+        """Write an answer, and end its cycle. `rest` follows the headers that every answer has."""
+        if cycle.default_headers is not self._common[0]:
+            HttpProtocol._common = (cycle.default_headers, _text(cycle.default_headers))
         close = b"" if cycle.keep_alive else b"connection: close\r\n"
-        self.transport.write(b"HTTP/1.1 200 OK\r\n" + common + close + answer)
+        self.transport.write(status_line + self._common[1] + close + rest)
         cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        cycle.message_event.set()
         if not cycle.keep_alive:
             self.transport.close()
         self.on_response_complete()
+
+
+def _text(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    return b"".join([b"%b: %b\r\n" % pair for pair in headers])
 
 
 class WebSocketProtocol(GuardedWebSocketProtocol):

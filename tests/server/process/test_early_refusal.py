@@ -104,8 +104,8 @@ class Endpoint:
 
     def __init__(self, api: Api) -> None:
         assert api.app is not None
-        self._http, self.requests = api.app.endpoints.http, 0
-        api.app.endpoints.http = self
+        self._http, self.requests = api.app.endpoints.direct, 0
+        api.app.endpoints.direct = self
 
     async def __call__(self, *given: Any) -> None:
         self.requests += 1
