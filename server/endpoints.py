@@ -31,9 +31,9 @@ from server.observability.readiness import Readiness
 from server.observability.workers import Tell, metrics_of_all
 from server.operations import Operations
 from server.process.early_refusal import EarlyRefusal
-from server.rates.front import LimitedFront
-from server.rates.limiter import RateLimiter
-from server.rates.opening import open_units
+from server.rate_limits.front import LimitedFront
+from server.rate_limits.limiter import RateLimiter
+from server.rate_limits.opening import open_units
 from server.stripe_webhook import WebhookEndpoint
 from server.wiring import Process, trusted_of
 

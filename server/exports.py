@@ -30,9 +30,9 @@ from billing.privacy.actions import AdminActionKind
 from resolvers.context import Context
 from resolvers.errors import LimitExceeded, NotFound, shown
 from schema.scalars import parse_datetime
-from server.rates.front import VISIT, too_many
-from server.rates.limiter import RateLimiter, Visit
-from server.rates.shares import TooManyRequests
+from server.rate_limits.front import VISIT, too_many
+from server.rate_limits.limiter import RateLimiter, Visit
+from server.rate_limits.shares import TooManyRequests
 from server.wiring import Process
 from services.identity.key_watch import End
 from services.privacy.actions import Asked

@@ -28,7 +28,7 @@ from server.production import (
     metrics_faults,
     payment_faults,
 )
-from server.rates.limits import RateLimits, read_rates
+from server.rate_limits.limits import RateLimits, read_rates
 from services.identity.caller import USER_SCOPES
 
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")

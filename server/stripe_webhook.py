@@ -9,9 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from db.errors import write_refusal
 from gateways.payments.signature import BadSignature
-from server.rates.front import too_many
-from server.rates.limiter import RateLimiter
-from server.rates.shares import TooManyRequests
+from server.rate_limits.front import too_many
+from server.rate_limits.limiter import RateLimiter
+from server.rate_limits.shares import TooManyRequests
 from services.commit.unavailable import Unavailable, as_unavailable
 from services.payments.webhooks import BadEvent, Webhooks
 

@@ -31,8 +31,8 @@ from server.graphql.json_body import encode
 from server.graphql.request import Disconnected, Refused, Request, read_request
 from server.operations import NotServed, Operation, Operations
 from server.operations.prices import reading_units
-from server.rates.limiter import Header, RateLimiter, Visit, headers_of
-from server.rates.shares import TooManyRequests
+from server.rate_limits.limiter import Header, RateLimiter, Visit, headers_of
+from server.rate_limits.shares import TooManyRequests
 from server.wiring import Process
 from services.identity.identity import Unauthenticated
 

@@ -19,8 +19,8 @@ from server.live.messages import ProtocolFault
 from server.live.outbox import Outbox
 from server.live.running import Engine, Running
 from server.live.sockets import Sockets
-from server.rates.limiter import RateLimiter
-from server.rates.shares import TooManyRequests
+from server.rate_limits.limiter import RateLimiter
+from server.rate_limits.shares import TooManyRequests
 from services.clock.movable import machine_clock, never_raising
 from services.identity.identity import Caller, Identity, Unauthenticated
 

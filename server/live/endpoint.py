@@ -23,7 +23,7 @@ from server.live.connection import ABORT, Connection, Shared
 from server.live.running import Engine
 from server.live.sockets import Sockets
 from server.operations import Operations
-from server.rates.limiter import RateLimiter
+from server.rate_limits.limiter import RateLimiter
 from server.wiring import Process
 
 RECHECK_SECONDS = 10.0

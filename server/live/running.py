@@ -32,7 +32,7 @@ from server.live.messages import (
 from server.live.outbox import Outbox
 from server.operations import NotServed, Operation, Operations
 from server.operations.prices import reading_units
-from server.rates.limiter import RateLimiter, Visit
+from server.rate_limits.limiter import RateLimiter, Visit
 from services.identity.identity import Caller
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from server.connections.guard import Guard
 from server.live.endpoint import WebSocketEndpoint
 from server.observability.metrics import Metrics
 from server.observability.patience import Patience
-from server.rates.limiter import RateLimiter
+from server.rate_limits.limiter import RateLimiter
 from server.wiring import Process
 from services.audit.continuous import ContinuousAudit
 from services.clock.movable import ahead_seconds, jump_seconds, machine_clock, never_raising

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 from starlette.types import Scope
 
-from billing.rates import RatePolicy
+from billing.rate_limits import RatePolicy
 from resolvers.budgets import is_gateway
-from server.rates.limits import RateLimits
-from server.rates.shares import Limit, Share, TooManyRequests
-from server.rates.store import Units
+from server.rate_limits.limits import RateLimits
+from server.rate_limits.shares import Limit, Share, TooManyRequests
+from server.rate_limits.store import Units
 from services.identity.caller import Caller, CallerKind
 from services.identity.identity import Identity, Unauthenticated
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from billing.rates import RatePolicy
+from billing.rate_limits import RatePolicy
 from server.connections.limits import Number
 
 MOST = 10_000_000

@@ -1,4 +1,4 @@
-"""Buckets in a real Redis: the rules of billing.rates, shared by processes, and its absence."""
+"""Buckets in a real Redis follow billing.rate_limits; processes share them, or do without."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis import Redis
 
-from billing.rates import FULL, Granted, Level, RatePolicy, take
+from billing.rate_limits import FULL, Granted, Level, RatePolicy, take
 from gateways import rates as module
-from gateways.rates import PREFIX, TAKE, RedisRates
+from gateways.rate_limits import PREFIX, TAKE, RedisRates
 from tests.support.live.redis_server import RedisServer, redis_server
 from tests.support.server.waiting import eventually
 

@@ -17,7 +17,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from billing.rates import Granted, RatePolicy
+from billing.rate_limits import Granted, RatePolicy
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ HEARTBEAT_SECONDS = 1.0
 PROCESS_SECONDS = 10
 """A process that sent no heartbeat for so long is no longer counted."""
 
-# billing.rates.take, for Redis: a test compares them.
+# billing.rate_limits.take, for Redis: a test compares them.
 TAKE = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
@@ -103,7 +103,7 @@ class RedisRates:
     async def take(
         self, policy: RatePolicy, key: str, *, capacity: int, least: int, want: int
     ) -> Granted | None:
-        """Take units, as `billing.rates.take`. None while Redis cannot be reached."""
+        """Take units, as `billing.rate_limits.take`. None while Redis cannot be reached."""
         if self.is_away:
             return None
         text = f"{policy.name}\0{key}".encode(errors="surrogatepass")

@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, OrderedDict
 
-from billing.rates import MILLION, Granted, RatePolicy
+from billing.rate_limits import MILLION, Granted, RatePolicy
 from resolvers.errors import RateLimited
-from server.rates.store import Units
+from server.rate_limits.store import Units
 
 SHARES_MAX = 20_000
 """How many buckets a process remembers of each limit. Those that were used long ago make room."""

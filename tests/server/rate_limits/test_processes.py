@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from urllib.request import urlopen
 
-from billing.rates import RatePolicy, lease_size
+from billing.rate_limits import RatePolicy, lease_size
 from tests.support.live.redis_server import redis_server
 from tests.support.server.api import Api
 from tests.support.server.server_process import ServerProcess, api_of, server_process

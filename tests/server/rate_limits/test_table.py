@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.rates import FULL, Granted, RatePolicy, take
-from server.rates.table import ROWS, SET_BYTES, TABLE_BYTES, SharedTable, Table, own_table
+from billing.rate_limits import FULL, Granted, RatePolicy, take
+from server.rate_limits.table import ROWS, SET_BYTES, TABLE_BYTES, SharedTable, Table, own_table
 from tests.support.server.server_process import ROOT, TIMEOUT_SECONDS
 
 USERS = RatePolicy("user", 100, 1_000)
@@ -20,8 +20,8 @@ KEYS = ["192.0.2.1", "2001:db8::/64", "alice", "\ud800", ""]
 LOCKER = """
 import sys
 from pathlib import Path
-from server.rates.table import SharedTable
-from billing.rates import RatePolicy
+from server.rate_limits.table import SharedTable
+from billing.rate_limits import RatePolicy
 table = SharedTable(Path(sys.argv[1]))
 policy = RatePolicy("user", 100, 1_000)
 granted = table.take(policy, "alice", 1, capacity=1_000, least=600, want=600)

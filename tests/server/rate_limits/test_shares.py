@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.rates import Granted, RatePolicy
-from server.rates import shares as module
-from server.rates.shares import Limit, Share, TooManyRequests
-from server.rates.store import Units
+from billing.rate_limits import Granted, RatePolicy
+from server.rate_limits import shares as module
+from server.rate_limits.shares import Limit, Share, TooManyRequests
+from server.rate_limits.store import Units
 
 SECOND = 1_000_000
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.rates import (
+from billing.rate_limits import (
     FULL,
     MILLION,
     Granted,
@@ -50,7 +50,7 @@ class Ideal:
 
 @dataclass
 class Sharers:
-    """Processes with leases of one bucket, as server.rates does it."""
+    """Processes with leases of one bucket, as server.rate_limits does it."""
 
     policy: RatePolicy
     processes: int

@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 
 import pytest
 
-from server.rates.limits import NAMES, PRODUCTION, RateLimits
+from server.rate_limits.limits import NAMES, PRODUCTION, RateLimits
 from server.settings import SettingsError, read_settings
 
 ROOT = Path(__file__).parents[3]

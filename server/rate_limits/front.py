@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from resolvers.errors import rate_limited
-from server.rates.limiter import RATELIMIT, RateLimiter, headers_of
-from server.rates.shares import TooManyRequests
+from server.rate_limits.limiter import RATELIMIT, RateLimiter, headers_of
+from server.rate_limits.shares import TooManyRequests
 
 UNITS = {"/metrics": 10}
 """The prices of paths that take more than a unit."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from time import monotonic_ns
 from typing import Protocol
 
-from billing.rates import Granted, RatePolicy, lease_size, shared_capacity
-from server.rates.table import SharedTable, own_table
+from billing.rate_limits import Granted, RatePolicy, lease_size, shared_capacity
+from server.rate_limits.table import SharedTable, own_table
 
 Microseconds = Callable[[], int]
 
@@ -32,7 +32,7 @@ class RemoteStore(Protocol):
     async def take(
         self, policy: RatePolicy, key: str, *, capacity: int, least: int, want: int
     ) -> Granted | None:
-        """Take units, as `billing.rates.take`. None if the store cannot be reached."""
+        """Take units, as `billing.rate_limits.take`. None if the store cannot be reached."""
 
 
 class Units:

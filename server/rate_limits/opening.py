@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from server.rates.store import Units
-from server.rates.table import SharedTable
+from server.rate_limits.store import Units
+from server.rate_limits.table import SharedTable
 
 FILE = "rates"
 """The name of the workers' table, in their folder."""
@@ -19,7 +19,7 @@ async def open_units(
 ) -> AsyncIterator[Units]:
     """Yield the units of this process."""
     if redis_url is not None:
-        from gateways.rates import RedisRates
+        from gateways.rate_limits import RedisRates
 
         remote = RedisRates(redis_url, workers=workers)
         await remote.start()

@@ -15,7 +15,7 @@ from pathlib import Path
 from struct import Struct
 from typing import NamedTuple
 
-from billing.rates import MILLION, Granted, Level, RatePolicy, take
+from billing.rate_limits import MILLION, Granted, Level, RatePolicy, take
 
 ROW = Struct("<12sIqq")
 """A bucket: the digest of its key, its rate, and its level."""
@@ -58,7 +58,7 @@ class Table:
     def take(
         self, policy: RatePolicy, place: Place, now: int, *, capacity: int, least: int, want: int
     ) -> Granted:
-        """Take units of a bucket, as `billing.rates.take`."""
+        """Take units of a bucket, as `billing.rate_limits.take`."""
         row, level = self._found(place, now)
         level, granted = take(
             level, now, per_second=policy.per_second, capacity=capacity, least=least, want=want
