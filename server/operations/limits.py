@@ -118,19 +118,21 @@ def measured(
 ) -> dict[str | None, Measures]:
     """Return the measures of each operation, by its name.
 
-    Raises TooMuch if one is above the budget.
+    Raises TooMuch if one is above the budget, or if all together have too many selections:
+    validation looks at a fragment again for each operation.
     """
     found = {}
+    walk = _Walk(schema, document, budget)
     for operation in document.definitions:
         if isinstance(operation, OperationDefinitionNode):
-            measures = _Walk(schema, document, budget).measures(operation, tokens)
+            measures = walk.measures(operation, tokens)
             check(measures, budget)
             found[operation.name.value if operation.name else None] = measures
     return found
 
 
 class _Walk:
-    """The walk of one operation."""
+    """The walk of all operations of a document, one after the other."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, budget: Budget) -> None:
         self._schema, self._budget = schema, budget
@@ -144,13 +146,15 @@ class _Walk:
 
     def measures(self, operation: OperationDefinitionNode, tokens: int) -> Measures:
         root = self._schema.get_root_type(operation.operation)
+        self._aliases = self._values = 0
+        before = self._selections
         for definition in operation.variable_definitions or ():
             self._values += values_in(definition.default_value)
         roots = list(self._flat(operation.selection_set, root, set()))
         cost = self._cost(roots)
         return Measures(
             tokens=tokens,
-            selections=self._selections,
+            selections=self._selections - before,
             aliases=self._aliases,
             root_fields=len(roots),
             values=self._values,

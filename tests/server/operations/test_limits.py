@@ -65,6 +65,10 @@ REFUSED = {
     + " } }",
 }
 REFUSED |= {
+    "one fragment in many operations": " ".join(f"query a{n} {{ ...F }}" for n in range(350))
+    + " fragment F on Query { "
+    + " ".join(f'{word}: model(name: "a") {{ ...G }}' for word in ("id", "name", "key", "url"))
+    + " } fragment G on Model { name }",
     "one fragment again and again": "{ "
     + "...F " * 2_500
     + "} fragment F on Query { packs { name } }",
