@@ -40,14 +40,14 @@ class _Seconds(click.ParamType[int]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """A key to create. `models` and `prefixes` are empty without a restriction."""
+    """A key to create. `models` and `prefixes` are None without a restriction."""
 
     name: str
     scopes: frozenset[str]
     ttl_seconds: int | None
     expires: datetime | None
-    models: tuple[str, ...]
-    prefixes: tuple[str, ...]
+    models: Collection[str] | None
+    prefixes: Collection[str] | None
 
     def expires_at(self, now: datetime) -> datetime | None:
         return now + timedelta(seconds=self.ttl_seconds) if self.ttl_seconds else self.expires
@@ -101,8 +101,9 @@ def create(
         scopes=_words(scopes),
         ttl_seconds=ttl,
         expires=expires,
-        models=tuple(sorted(_words(models))),
-        prefixes=prefixes,
+        # An option with an empty value, such as an unset variable, must not mean "all".
+        models=_words(models) if models else None,
+        prefixes=prefixes or None,
     )
     click.echo(run(_create(asked)))
 
@@ -122,8 +123,8 @@ async def _create(asked: _Asked) -> str:
             asked.scopes,
             clock=now,
             expires_at=asked.expires_at(now()),
-            models=asked.models or None,
-            account_prefixes=asked.prefixes or None,
+            models=asked.models,
+            account_prefixes=asked.prefixes,
         )
         await write_down(clock, AdminActionKind.CREATE_KEY, **_details(stored))
         return text

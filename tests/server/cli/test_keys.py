@@ -88,6 +88,8 @@ def test_a_key_may_live_until_a_time(command: Command) -> None:
         ("--account-prefix", ""),
         ("--account-prefix", "a\n"),
         ("--model", "a" * 256),
+        ("--model", ""),
+        ("--model", " , "),
     ],
 )
 def test_limits_that_mean_nothing_create_no_key(command: Command, options: tuple[str, ...]) -> None:
