@@ -131,8 +131,9 @@ class Guard:
         """Return the last address of X-Forwarded-For that is no proxy's. Those before it were
         written by the client."""
         for text in reversed(forwarded_for.split(",")):
-            if not self.trusts(text.strip()):
-                return text.strip() or peer
+            address = _without_port(text.strip())
+            if not self.trusts(address):
+                return address or peer
         return peer
 
     def _has_room(self, address: str) -> bool:
@@ -151,6 +152,14 @@ class Guard:
 
 
 @lru_cache(maxsize=10_000)
+def _without_port(text: str) -> str:
+    """Return an address of X-Forwarded-For without the port that some proxies add: with it, each
+    connection of a client would be an address of its own."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
+
+
 def client_of(address: str) -> str:
     """Return what counts as one client: an IPv4 address, or the network of an IPv6 address."""
     try:

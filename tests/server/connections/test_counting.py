@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,23 @@ async def test_a_deadline_is_called_once_unless_it_is_cleared(
 )
 def test_an_ipv6_network_is_one_client(address: str, client: str) -> None:
     assert client_of(address) == client
+
+
+@pytest.mark.parametrize(
+    ("told", "client"),
+    [
+        (b"198.51.100.7:4711", "198.51.100.7"),
+        (b"198.51.100.7, 192.0.2.1:80", "198.51.100.7"),
+        (b"[2001:db8::7]:4711", "2001:db8::/64"),
+        (b"[2001:db8::7]", "2001:db8::/64"),
+        (b"2001:db8::7", "2001:db8::/64"),
+        (b":4711", "192.0.2.1"),
+    ],
+)
+def test_a_port_in_x_forwarded_for_makes_no_other_client(told: bytes, client: str) -> None:
+    guard = Guard(ConnectionLimits(trusted_proxies=(ip_network("192.0.2.1"),)))
+    scope = {"client": ("192.0.2.1", 1), "headers": [(b"x-forwarded-for", told)]}
+    assert guard.address_of(scope) == client
 
 
 def test_the_limit_of_all_connections_holds_for_proxies_too() -> None:
