@@ -111,7 +111,7 @@ class Channels:
         question = Question(id(operation), _canonical(asked), asker, id(book))
         channel = self._channels.get(question)
         if channel is None:
-            self.streams.take(asker, operation.measures.selections)
+            self.streams.take(asker, operation.measures.live_size)
         # Values that may be old are told to nobody new: a channel of its own reads first.
         if channel is None or not channel.is_present:
             context = Context(self.services, asker)
@@ -170,8 +170,8 @@ class Channel:
 
     @property
     def fields(self) -> int:
-        """The number of fields that are answered at every change."""
-        return self._asked[0].measures.selections
+        """The number of fields that it counts for."""
+        return self._asked[0].measures.live_size
 
     @property
     def is_present(self) -> bool:

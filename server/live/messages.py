@@ -25,6 +25,9 @@ TRY_AGAIN_LATER = 1013
 ACK = '{"type":"connection_ack"}'
 PONG = '{"type":"pong"}'
 
+ID_LENGTH_MAX = 1_024
+"""The most characters of an operation's id, which is kept, and repeated in each of its messages."""
+
 Message = dict[str, Any]
 
 
@@ -87,8 +90,9 @@ def read_authorization(payload: dict[str, Any]) -> object:
 def read_id(message: Message) -> str:
     """Return the id of the operation. Raises ProtocolFault."""
     name = message.get("id")
-    if not isinstance(name, str) or not name:
-        raise ProtocolFault(BAD_MESSAGE, "The id must be a string, not empty")
+    if not isinstance(name, str) or not 1 <= len(name) <= ID_LENGTH_MAX:
+        fault = f"The id must be a string of 1 to {ID_LENGTH_MAX} characters"
+        raise ProtocolFault(BAD_MESSAGE, fault)
     return name
 
 

@@ -37,6 +37,9 @@ COMPARISONS_MAX = 10_000
 MIXED_MAX = 2_000
 """The most that introspection may cost beside other fields: alone, it is answered beside the
 event loop."""
+TOKENS_PER_FIELD = 20
+"""How many tokens of a document that is kept count as much as a field: the rest of a document takes
+memory too, such as long literals and other operations. Usual documents have 2 to 6."""
 ROOTS = frozenset({"__schema", "__type"})
 
 
@@ -54,6 +57,11 @@ class Measures(NamedTuple):
     is_live: bool
     is_mixed: bool
     """Whether it asks for the schema beside other fields."""
+
+    @property
+    def live_size(self) -> int:
+        """How many fields a subscription counts for as long as it is open."""
+        return max(self.selections, self.tokens // TOKENS_PER_FIELD)
 
 
 class _Cost(NamedTuple):

@@ -125,3 +125,19 @@ def test_the_fields_of_all_streams_of_a_caller_are_bounded() -> None:
     streams.take(caller("account:read"), 10)
     streams.give_back(caller("account:read"), most - 10)
     streams.take(caller("account:read"), 11)
+
+
+async def test_what_a_document_has_beside_its_subscription_counts_too(
+    served: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "OWN_STREAMS_MAX", 200)
+    others = " ".join(f"query B{number} {{ __typename }}" for number in range(900))
+    async with websocket(served.address, served.user().token) as socket:
+        codes = []
+        for number in range(20):
+            query = f"subscription A {{ balance {{ a{number}: revision }} }} {others}"
+            payload = {"query": query, "operationName": "A"}
+            await socket.send({"id": str(number), "type": "subscribe", "payload": payload})
+            answer = await socket.message(str(number))
+            codes += [one["extensions"]["code"] for one in answer["payload"] if one != "data"]
+    assert set(codes) == {"LIMIT_EXCEEDED"}

@@ -108,6 +108,17 @@ async def test_an_odd_id_in_use_closes_the_connection_too(served: Api, name: str
         assert await socket.close_code() == 4409
 
 
+async def test_an_id_that_would_take_memory_for_as_long_as_it_is_in_use_is_refused(
+    served: Api,
+) -> None:
+    async with websocket(served.address, served.user().token) as socket:
+        longest = subscribe(id="x" * 1_024, payload={"query": LIVE_BALANCE})
+        await socket.send(longest)
+        assert (await socket.message("x" * 1_024))["type"] == "next"
+        await socket.send(subscribe(id="x" * 1_025, payload={"query": LIVE_BALANCE}))
+        assert await socket.close_code() == 4400
+
+
 async def test_an_id_is_free_again_after_its_end(served: Api) -> None:
     async with websocket(served.address, served.user().token) as socket:
         for _ in range(3):
