@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from billing.rate_limits import FULL, Granted, Level, RatePolicy, take
-from gateways import rates as module
+from gateways import rate_limits as module
 from gateways.rate_limits import PREFIX, TAKE, RedisRates
 from tests.support.live.redis_server import RedisServer, redis_server
 from tests.support.server.waiting import eventually
