@@ -130,6 +130,8 @@ class Identity:
 
     def _remember(self, authorization: str, known: _User) -> None:
         """Remember a user with a valid token. Nobody without one can fill the memory."""
+        if not _is_usual(authorization, known.token):
+            return
         if len(self._users) >= REMEMBERED_MAX:
             self._users.clear()
         self._users[authorization] = known
@@ -143,9 +145,11 @@ class Identity:
             self._partners.pop(authorization, None)
             raise refusal or Unauthenticated
         self.uses.note(key, now)
-        if len(self._partners) >= REMEMBERED_MAX:
-            self._partners.clear()
-        partner = self._partners[authorization] = _partner(key)
+        partner = _partner(key)
+        if _is_usual(authorization, text):
+            if len(self._partners) >= REMEMBERED_MAX:
+                self._partners.clear()
+            self._partners[authorization] = partner
         return partner
 
 
@@ -154,6 +158,12 @@ def _bearer(authorization: object) -> str:
     if not match:
         raise Unauthenticated
     return match[1]
+
+
+def _is_usual(authorization: str, token: str) -> bool:
+    """Return whether a header has no more blanks than it needs. With others, one token would make
+    any number of long headers, which are not remembered."""
+    return len(authorization) == len("Bearer ") + len(token)
 
 
 def _partner(key: StoredKey) -> Caller:

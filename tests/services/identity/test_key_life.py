@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from db.identity import find_keys, mark_used
-from gateways.identity.jwt_verifier import TokenVerifier
+from gateways.identity.jwt_verifier import TokenVerifier, issue_token
 from services.identity import key_uses
 from services.identity.api_keys import create_key, list_keys, revoke_key
 from services.identity.caller import Caller, CallerKind
@@ -206,3 +206,16 @@ async def test_a_users_connection_is_not_watched(identity: Identity) -> None:
     user = Caller("alice", CallerKind.USER, "alice", frozenset(), NOW)
     identity.follow(user, lambda _: None)()
     assert len(identity.watch) == 0
+
+
+async def test_long_headers_with_the_same_credentials_are_not_remembered(
+    database: str, identity: Identity, clock: Clock
+) -> None:
+    _, key = await make_key(clock)
+    token = f"Bearer {issue_token(SECRET, account='alice', scope=None, ttl=60, now=NOW)}"
+    for header in (key, token):
+        padded = header.replace(" ", " " * 10_000)
+        for text in (padded, f"{header}\t"):
+            assert await caller_of(identity, text) == await caller_of(identity, header)
+            assert identity.seen(text) is None
+        assert identity.seen(header) is not None
