@@ -19,7 +19,7 @@ from tests.support.server.documents import BALANCE, CLOCK, LIVE_BALANCE, RECORD
 from tests.support.server.server_process import api_of, run_command, server_process
 from tests.support.server.websocket import websocket
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 DAY = 86_400
 SECRET = "a secret of this place with more than 32 characters"

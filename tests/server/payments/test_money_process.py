@@ -7,11 +7,15 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from db.engine.config import connect, disconnect
 from db.models import InboxEvent
 from db.payments.inbox import receive_event
 from tests.support.payments.money import FREE_TOKENS, TOKENS, Json
 from tests.support.payments.money_api import Api, Program, crash
+
+pytestmark = pytest.mark.heavy
 
 ACCOUNTS = ("alice", "bob", "carol")
 EACH = 4
