@@ -99,6 +99,13 @@ ATTACKS: tuple[Attack, ...] = (
         f"{{ ...A0 }} {SPREADS} fragment A60 on Query {{ packs {{ name }} }}",
         answers=(SERVED, *LIMIT),
     ),
+    http(
+        "350 operations that share a large fragment",
+        f"{many('query q# { ...F }', 350)} fragment F on Query {{ "
+        + many('a#: model(name: "a") { ...G }', 45)
+        + f" }} fragment G on Model {{ {many('name', 17)} }}",
+        answers=LIMIT,
+    ),
     http("fields nested 5,000 deep", "{ a" * 5_000 + " }" * 5_000, answers=LIMIT_OR_BAD),
     http("10,000 unknown fields", f"{{ {many('x#', 10_000)} }}", answers=LIMIT_OR_BAD),
     http("introspection", INTROSPECTION, answers=(SERVED,)),
