@@ -39,6 +39,8 @@ REASONS = (
 )
 """Everything that is counted, so that the metric has each reason from the start."""
 FORWARDED_FOR = b"x-forwarded-for"
+ADDRESS_LENGTH_MAX = 64
+"""What is longer is no address. Clients are remembered, so their names must be short."""
 IPV6_PREFIX = 64
 """An IPv6 client usually has a whole network of this size, and counts as one address."""
 
@@ -131,7 +133,7 @@ class Guard:
         """Return the last address of X-Forwarded-For that is no proxy's. Those before it were
         written by the client."""
         for text in reversed(forwarded_for.split(",")):
-            address = _without_port(text.strip())
+            address = _without_port(text.strip()[:ADDRESS_LENGTH_MAX])
             if not self.trusts(address):
                 return address or peer
         return peer
@@ -151,7 +153,6 @@ class Guard:
         return False
 
 
-@lru_cache(maxsize=10_000)
 def _without_port(text: str) -> str:
     """Return an address of X-Forwarded-For without the port that some proxies add: with it, each
     connection of a client would be an address of its own."""
@@ -160,6 +161,7 @@ def _without_port(text: str) -> str:
     return text.partition(":")[0] if text.count(":") == 1 else text
 
 
+@lru_cache(maxsize=10_000)
 def client_of(address: str) -> str:
     """Return what counts as one client: an IPv4 address, or the network of an IPv6 address."""
     try:

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
+from resolvers.budgets import Budget
 from resolvers.context import Context
 from resolvers.errors import LimitExceeded, all_shown, rate_limited
 from resolvers.request import begin_request, operation_name
@@ -112,8 +113,10 @@ class GraphQLEndpoint:
             self._check_sender(headers, has_body)
             # Strangers send no large bodies: who calls is known before a body is read.
             context = await self._context(headers, visit)
-            request = await read_request(scope, headers, receive, context.budget)
-            operation = self._known(request, context) or await self._read(request, context, visit)
+            budget = context.budget
+            request = await read_request(scope, headers, receive, budget)
+            known = self._known(request, context, budget)
+            operation = known or await self._read(request, context, visit)
             if not has_body and operation.kind is not OperationType.QUERY:
                 raise Refused(405, "BAD_INPUT", "GET is for queries only. Use POST.")
             if (units := operation.units(request.variables)) > 1:
@@ -137,12 +140,12 @@ class GraphQLEndpoint:
         """Answer a request whose `send` is the server's own: nothing else sees the answer."""
         return self(scope, receive, send, at_once=scope.get("extensions", {}).get(AT_ONCE))
 
-    def _known(self, request: Request, context: Context) -> Operation | None:
+    def _known(self, request: Request, context: Context, budget: Budget) -> Operation | None:
         """Return an operation that is kept and that the request brings itself. Raises NotServed."""
         if request.reference is not None or self._documents.restricts(context.caller):
             return None
         operation = self._operations.known(request.query, request.operation_name)
-        if operation is not None and (fault := operation.refusal(context.budget)):
+        if operation is not None and (fault := operation.refusal(budget)):
             raise NotServed(fault)
         return operation
 

@@ -150,7 +150,7 @@ class HttpProtocol(GuardedHttpProtocol):
 
 
 def _text(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    return b"".join([b"%b: %b\r\n" % pair for pair in headers])
+    return b"".join([name + b": " + value + b"\r\n" for name, value in headers])
 
 
 class WebSocketProtocol(GuardedWebSocketProtocol):

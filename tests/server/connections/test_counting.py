@@ -98,6 +98,7 @@ def test_an_ipv6_network_is_one_client(address: str, client: str) -> None:
         (b"[2001:db8::7]", "2001:db8::/64"),
         (b"2001:db8::7", "2001:db8::/64"),
         (b":4711", "192.0.2.1"),
+        (b"x" * 10_000, "x" * 64),
     ],
 )
 def test_a_port_in_x_forwarded_for_makes_no_other_client(told: bytes, client: str) -> None:
