@@ -146,8 +146,9 @@ def reaches(scope: str, query: str) -> bool:
 
 
 def told(response: httpx.Response) -> tuple[int, list[tuple[str, str]], str]:
-    # Each request has its own id.
-    headers = [item for item in response.headers.items() if item[0] != "x-request-id"]
+    # Each request has its own id, and its own moment within the caller's limit.
+    own = {"x-request-id", "ratelimit"}
+    headers = [item for item in response.headers.items() if item[0] not in own]
     return response.status_code, sorted(headers), response.text
 
 
