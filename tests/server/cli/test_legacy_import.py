@@ -214,6 +214,7 @@ def test_what_the_older_system_holds_does_not_move_the_terminal(
     assert "bad user id" in done.stderr
 
 
+@pytest.mark.heavy
 def test_killed_at_any_moment_and_run_again_it_ends_the_same(
     database_url: str, sqlite_template: Path, tmp_path: Path
 ) -> None:

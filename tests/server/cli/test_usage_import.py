@@ -121,6 +121,7 @@ async def test_an_import_is_told_in_a_line_and_twice_changes_nothing(
     assert account.available == 10_000 - 8 * (374 + 44 + 396 + 109)
 
 
+@pytest.mark.heavy
 async def test_killed_in_the_middle_and_run_again_is_as_one_clean_run(
     database: str, many: Path
 ) -> None:
