@@ -13,7 +13,7 @@ from enum import StrEnum
 
 
 class Need(StrEnum):
-    """What a caller needs to learn or change something by an operation."""
+    """The right that a caller needs to learn or change something by an operation."""
 
     NOTHING = "NOTHING"
     """It is the same for everybody, except through DOORS."""
@@ -36,7 +36,7 @@ class Need(StrEnum):
 
 
 class Names(StrEnum):
-    """What a text or an id stands for."""
+    """The thing that a text or an id names."""
 
     NOTHING = "NOTHING"
     """Something that no account owns: a name in the catalog, a reason, an address to return to."""
@@ -85,7 +85,7 @@ OPERATIONS: dict[str, Need] = {
     "Subscription.balance": Need.READ,
     "Subscription.quota": Need.READ,
 }
-"""What each field of the root needs. `auditLog` without an account is about all of them."""
+"""The needs of each field of the root. `auditLog` without an account is about all of them."""
 
 EXPORTS: dict[str, Need] = {
     "/export/usage.csv": Need.READ,
@@ -94,7 +94,7 @@ EXPORTS: dict[str, Need] = {
     "/export/ledger.jsonl": Need.READ,
     "/export/account.json": Need.READ,
 }
-"""What each export needs for its parameter `accountId`."""
+"""The needs of each export for its parameter `accountId`."""
 
 INPUTS: dict[str, Names] = {
     "Query.model(name)": Names.NOTHING,
@@ -148,7 +148,7 @@ INPUTS: dict[str, Names] = {
     "EraseAccountInput.idempotencyKey": Names.KEY,
     "AdvanceClockInput.idempotencyKey": Names.KEY,
 }
-"""What each argument and input field stands for. Only texts, ids and JSON can name something, so
+"""The meaning of each argument and input field. Only texts, ids and JSON can name something, so
 only those are listed."""
 
 OUTPUTS: dict[str, Names] = {
@@ -180,7 +180,7 @@ OUTPUTS: dict[str, Names] = {
     "Viewer.accountPrefixes": Names.CALLER,
     "UsageSummary.key": Names.NOTHING,
 }
-"""What each id in an answer stands for, and each text whose name sounds like one."""
+"""The meaning of each id in an answer, and of each text whose name sounds like one."""
 
 DOORS: dict[str, Need] = {
     "Viewer.account": Need.READ,

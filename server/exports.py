@@ -48,7 +48,7 @@ OF_ONE_MAX = 2
 STALLED_SECONDS = 60.0
 """The connection of a client that reads nothing for so long is closed."""
 RATE_UNITS = 50
-"""What an export takes of the rate limits."""
+"""The units of the rate limits that an export takes."""
 CHUNK_LENGTH = 65_536
 """Characters per chunk."""
 

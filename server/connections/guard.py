@@ -40,7 +40,7 @@ REASONS = (
 """Everything that is counted, so that the metric has each reason from the start."""
 FORWARDED_FOR = b"x-forwarded-for"
 ADDRESS_LENGTH_MAX = 64
-"""What is longer is no address. Clients are remembered, so their names must be short."""
+"""The most characters of an address. Clients are remembered, so their names must be short."""
 IPV6_PREFIX = 64
 """An IPv6 client usually has a whole network of this size, and counts as one address."""
 

@@ -21,7 +21,7 @@ REGISTERED_BYTES = 4 * 1024 * 1024
 """The memory of the documents that clients registered, of one process. A client whose document was
 dropped, or that reaches another process, registers it again: it is only asked for it once more."""
 BYTES_BESIDE = 300
-"""What a registered document takes beside its text: the name, and its place in the cache."""
+"""The bytes that a registered document takes beside its text: its name and its cache entry."""
 
 
 class Documents:

@@ -1,4 +1,4 @@
-"""Who may execute only trusted documents: the setting REQUIRE_TRUSTED_DOCUMENTS."""
+"""The callers who may execute only trusted documents: the setting REQUIRE_TRUSTED_DOCUMENTS."""
 
 from __future__ import annotations
 

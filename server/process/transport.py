@@ -28,7 +28,7 @@ class SlicedTransport:
         self._guard = guard
         self._size = size
         self.rest = b""
-        """What was received and not passed on yet."""
+        """The bytes that were received and not passed on yet."""
         self._feed: Feed = _drop
         self._is_paused = self._is_due = False
 

@@ -1,4 +1,4 @@
-"""What this process knows of the buckets of one limit, so that most requests need no store.
+"""The part of one limit's buckets that this process knows, so that most requests need no store.
 
 A process takes units in advance and gives them out by itself: one look into a dictionary.
 """
