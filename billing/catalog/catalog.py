@@ -11,7 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from billing.catalog.currencies import MINOR_DIGITS
-from billing.catalog.pricing import FREE_RATE, Price, Rate
+from billing.catalog.price import FREE_PRICE, Price
+from billing.catalog.pricing import Rate
 from billing.tokens import MAX_TOKENS
 
 FREE_PLAN = "FREE"
@@ -138,18 +139,27 @@ class Model:
     def is_free(self) -> bool:
         return self.tier is ModelTier.FREE
 
-    def rate_at(self, now: datetime) -> Rate | None:
-        """Return the rate in force: zero for a free model, None if no price is in force yet."""
+    def price_at(self, now: datetime) -> Price | None:
+        """Return the price in force: zero for a free model, None if no price is in force yet."""
         if self.is_free:
-            return FREE_RATE
+            return FREE_PRICE
         for price in reversed(self.prices):
             if price.effective_at <= now:
-                return price.rate
+                return price
         return None
 
+    def last_price(self, now: datetime) -> Price:
+        """Return the price in force. For a model without one, return its newest price, or zero."""
+        return self.price_at(now) or (self.prices[-1] if self.prices else FREE_PRICE)
+
+    def rate_at(self, now: datetime) -> Rate | None:
+        """Return the plain rates in force: those of STANDARD below all thresholds."""
+        price = self.price_at(now)
+        return price.rate if price else None
+
     def last_rate(self, now: datetime) -> Rate:
-        """Return the rate in force. For a model without one, return its newest rate, or zero."""
-        return self.rate_at(now) or (self.prices[-1].rate if self.prices else FREE_RATE)
+        """Return the plain rates of `last_price`."""
+        return self.last_price(now).rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +243,7 @@ class Catalog:
     def in_force(self, now: datetime) -> tuple[Model, ...]:
         """Return the models that can be used now: all except those whose first price is in the
         future."""
-        return tuple(m for m in self.models.values() if m.rate_at(now) is not None)
+        return tuple(m for m in self.models.values() if m.price_at(now) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,15 +266,19 @@ class PriceBook:
         """Return the model if it can be used now; None if it is unknown, retired or not yet
         priced."""
         model = self.catalog.model(name)
-        return model if model and model.rate_at(now) is not None else None
+        return model if model and model.price_at(now) is not None else None
+
+    def price(self, name: str, now: datetime) -> Price:
+        """Return the price in force. Raises LookupError if `model` returns None."""
+        model = self.catalog.model(name)
+        price = model.price_at(now) if model else None
+        if price is None:
+            raise LookupError(f"no price of {name!r} is in force")
+        return price
 
     def rate(self, name: str, now: datetime) -> Rate:
-        """Return the rate in force (billing rule 1). Raises LookupError if `model` returns None."""
-        model = self.catalog.model(name)
-        rate = model.rate_at(now) if model else None
-        if rate is None:
-            raise LookupError(f"no price of {name!r} is in force")
-        return rate
+        """Return the plain rates in force (billing rule 1). Raises LookupError as `price` does."""
+        return self.price(name, now).rate
 
     def free_models(self, now: datetime) -> tuple[Model, ...]:
         return tuple(m for m in self.catalog.in_force(now) if m.is_free)

@@ -1,114 +1,173 @@
-"""Prices of premium models, in whole numbers.
+"""Rates: the prices of one use, in whole numbers.
 
-Rates are in micro-tokens: millionths of a premium token per model token. A rate of 0.5 is 500_000,
-so every cost is exact.
+A rate is a whole number of `1 / RATE_SCALE` premium tokens for one unit, so every cost is exact.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import gcd
 from typing import Self
 
-from billing.tokens import MAX_TOKENS
+from billing.catalog.units import INPUT_PARTS, OUTPUT_PARTS, PARTS, Quantities, UsageUnit, in_parts
 
-RATE_SCALE = 1_000_000
-"""Micro-tokens in a premium token."""
+RATE_DECIMALS = 30
+"""The decimals of a rate. Providers' prices per token have up to 24; a rate is such a price times
+the premium tokens per unit of money."""
 
-RATE_MAX = 1_000_000 * RATE_SCALE
-"""The highest rate, in micro-tokens: a million premium tokens per model token."""
+RATE_SCALE: int = 10**RATE_DECIMALS
+"""The rate of one premium token per unit."""
 
-BEGINNING = datetime.min.replace(tzinfo=UTC)
-"""The start of a price without a date."""
+RATE_MAX = 1_000_000_000 * RATE_SCALE
+"""The highest rate: a thousand million premium tokens per unit. A unit may be a page or a video."""
 
-_DECIMAL = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,6}))?")
+_DECIMAL = re.compile(rf"([0-9]{{1,10}})(?:\.([0-9]{{1,{RATE_DECIMALS}}}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """The price of one model token in micro-tokens: fresh input, output, and cached input.
+    """The rates of one use: for a token of fresh input, output and cached input, and the rates of
+    other units that have one of their own, in the order of the units.
 
-    Raises ValueError for a rate below 0 or above RATE_MAX.
+    A part without a rate of its own costs the rate of its whole. A thing beside tokens without one
+    costs nothing. Raises ValueError for a rate below 0 or above RATE_MAX.
     """
 
     input: int
     output: int
     cached_input: int
+    units: Quantities = ()
+    _reduced: tuple[int, int, int, int] = field(init=False, compare=False, repr=False)
+    _text: str | None = field(default=None, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for micro in (self.input, self.output, self.cached_input):
-            if not 0 <= micro <= RATE_MAX:
-                raise ValueError(f"a rate must be from 0 to {decimal_string(RATE_MAX)}")
+        rates = (self.input, self.output, self.cached_input)
+        if not all(0 <= rate <= RATE_MAX for rate in (*rates, *(rate for _, rate in self.units))):
+            raise ValueError(f"a rate must be from 0 to {decimal_string(RATE_MAX)}")
+        # Every use runs `cost`, and small numbers are faster: most rates have few decimals.
+        common = gcd(*rates, RATE_SCALE)
+        fresh, output, cached = (rate // common for rate in rates)
+        object.__setattr__(self, "_reduced", (fresh, output, cached, RATE_SCALE // common))
 
-    def cost(self, *, input_tokens: int, output_tokens: int, cached_input_tokens: int) -> int:
+    def cost(
+        self,
+        *,
+        input_tokens: int,
+        output_tokens: int,
+        cached_input_tokens: int,
+        quantities: Quantities = (),
+    ) -> int:
         """Return the premium tokens for a use, rounded up once over the whole use (billing rule 1).
 
-        `input_tokens` includes the cached ones. Raises ValueError for more cached than input
-        tokens, or for counts below 0.
+        `input_tokens` and `output_tokens` include their parts. Raises ValueError for parts that are
+        more than their whole, or for counts below 0.
         """
+        if quantities:
+            exact = self.exact_cost(
+                input_tokens=input_tokens,
+                output_tokens=output_tokens,
+                cached_input_tokens=cached_input_tokens,
+                quantities=quantities,
+            )
+            return -(-exact // RATE_SCALE)
         if not 0 <= cached_input_tokens <= input_tokens or output_tokens < 0:
             raise ValueError("tokens must not be negative, nor cached input exceed input")
-        micro = (
-            (input_tokens - cached_input_tokens) * self.input
-            + cached_input_tokens * self.cached_input
-            + output_tokens * self.output
+        fresh, output, cached, scale = self._reduced
+        scaled = (
+            (input_tokens - cached_input_tokens) * fresh
+            + cached_input_tokens * cached
+            + output_tokens * output
         )
-        return -(-micro // RATE_SCALE)
+        return -(-scaled // scale)
 
-    def affordable_output(self, tokens: int, *, input_tokens: int) -> int | None:
-        """Return the most output tokens that `tokens` premium tokens pay for after the input, which
-        counts as not cached. Return None if they do not pay for the input, and MAX_TOKENS if output
-        is free."""
-        left = tokens * RATE_SCALE - input_tokens * self.input
-        if left < 0:
-            return None
-        return left // self.output if self.output else MAX_TOKENS
+    def exact_cost(
+        self,
+        *,
+        input_tokens: int,
+        output_tokens: int,
+        cached_input_tokens: int,
+        quantities: Quantities = (),
+    ) -> int:
+        """Return the cost without rounding, in `1 / RATE_SCALE` premium tokens. Raises ValueError
+        as `cost` does."""
+        fresh = input_tokens - cached_input_tokens
+        if min(fresh, cached_input_tokens, output_tokens) < 0:
+            raise ValueError("tokens must not be negative, nor cached input exceed input")
+        _refuse_large_parts(quantities, fresh, output_tokens)
+        plain = fresh * self.input + cached_input_tokens * self.cached_input
+        more = sum(quantity * surcharge for quantity, surcharge in self._surcharges(quantities))
+        return plain + output_tokens * self.output + more
 
-    @lru_cache(maxsize=1_000)  # noqa: B019 - rates are few, small and immutable
+    def own(self, unit: UsageUnit) -> int | None:
+        """Return the unit's own rate, or None."""
+        return next((rate for known, rate in self.units if known == unit), None)
+
+    def _surcharges(self, quantities: Quantities) -> Iterator[tuple[int, int]]:
+        """Yield each quantity with what its unit costs beyond the whole that it is part of."""
+        for unit, quantity in quantities:
+            own = self.own(unit)
+            if own is not None:
+                yield quantity, own - self._whole(unit)
+
+    def _whole(self, unit: UsageUnit) -> int:
+        """Return the rate of the unit's whole; 0 for a thing beside tokens."""
+        if unit in INPUT_PARTS:
+            return self.input
+        return self.output if unit in OUTPUT_PARTS else 0
+
     def encode(self) -> str:
-        """Return the rates as decimals, `input/output/cached`: "8/8/0.5"; at most 41 characters."""
-        return "/".join(map(decimal_string, (self.input, self.output, self.cached_input)))
+        """Return the three plain rates as decimals, `input/output/cached`: "8/8/0.5"."""
+        text = self._text
+        if text is None:
+            text = "/".join(map(decimal_string, (self.input, self.output, self.cached_input)))
+            object.__setattr__(self, "_text", text)
+        return text
 
     @classmethod
-    def decode(cls, text: str) -> Self:
+    def decode(cls, text: str, units: Quantities = ()) -> Self:
         """Decode the text of `encode`. Raises ValueError for anything else."""
         parts = text.split("/")
         if len(parts) != 3:
             raise ValueError(f"{text[:80]!r} is not of the form input/output/cached")
-        return cls(*map(parse_rate, parts))
+        fresh, output, cached = map(parse_rate, parts)
+        return cls(fresh, output, cached, units)
 
 
 FREE_RATE = Rate(0, 0, 0)
 """The rate of a free model (billing rule 2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """A rate and the instant (aware, UTC) at which it comes into force."""
-
-    effective_at: datetime
-    rate: Rate
+def unpriced(rate: Rate, quantities: Quantities) -> tuple[UsageUnit, ...]:
+    """Return the units of things beside tokens that have no rate, so that they cost nothing."""
+    return tuple(unit for unit, _ in quantities if unit not in PARTS and rate.own(unit) is None)
 
 
-def decimal_string(micro: int) -> str:
-    """Return micro-tokens as premium tokens in the shortest form: 8_000_000 is "8", 500_000 is
-    "0.5"."""
-    whole, fraction = divmod(micro, RATE_SCALE)
-    return f"{whole}.{fraction:06d}".rstrip("0").rstrip(".")
+def _refuse_large_parts(quantities: Quantities, fresh: int, output_tokens: int) -> None:
+    for parts, whole in ((INPUT_PARTS, fresh), (OUTPUT_PARTS, output_tokens)):
+        if in_parts(quantities, parts) > whole:
+            raise ValueError("the parts must not exceed their whole")
+
+
+def decimal_string(scaled: int) -> str:
+    """Return a rate as premium tokens in the shortest form: "8" or "0.5"."""
+    whole, fraction = divmod(scaled, RATE_SCALE)
+    return f"{whole}.{fraction:0{RATE_DECIMALS}d}".rstrip("0").rstrip(".")
 
 
 def parse_rate(text: str) -> int:
-    """Parse premium tokens per model token, as plain decimals, to micro-tokens: "0.5" is 500_000.
+    """Parse premium tokens per unit, as plain decimals: "0.5" is half of RATE_SCALE.
 
-    Raises ValueError for a sign, an exponent, NaN or infinity, for more than 6 decimals (these
-    would need rounding) and for more than RATE_MAX.
+    Raises ValueError for a sign, an exponent, NaN or infinity, for more than RATE_DECIMALS decimals
+    (these would need rounding) and for more than RATE_MAX.
     """
     match = _DECIMAL.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text[:80]!r} is not a rate: decimals from 0, at most 6 after the point")
-    micro = int(match[1]) * RATE_SCALE + int((match[2] or "").ljust(6, "0"))
-    if micro > RATE_MAX:
+        raise ValueError(
+            f"{text[:80]!r} is not a rate: decimals from 0, at most {RATE_DECIMALS} after the point"
+        )
+    scaled = int(match[1]) * RATE_SCALE + int((match[2] or "").ljust(RATE_DECIMALS, "0"))
+    if scaled > RATE_MAX:
         raise ValueError(f"{text[:80]!r} is more than the highest rate, {decimal_string(RATE_MAX)}")
-    return micro
+    return scaled

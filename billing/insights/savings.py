@@ -1,7 +1,8 @@
 """Savings by free models: the premium tokens that the same use would have cost with another model.
 
-Rates are linear, so sums over many uses are enough. Single uses would have been rounded up (billing
-rule 1). Here only the sum is rounded, and down, so that the saving is never too high.
+The plain rates of a model are linear, so sums over many uses are enough. Tiers of service and
+thresholds do not count: their uses are not summed apart. Single uses would have been rounded up
+(billing rule 1). Here only the sum is rounded, and down, so that the saving is never too high.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def savings(
     with the given model, or else with the cheapest model for these tokens."""
     total = sum(used, Used())
     model = instead_of or cheapest_for(total, book, now)
-    tokens = micro_cost(total, book.rate(model.name, now)) // RATE_SCALE if model else 0
+    tokens = exact_cost(total, book.rate(model.name, now)) // RATE_SCALE if model else 0
     return Savings(total, model, tokens, worth(tokens, book.catalog))
 
 
@@ -63,11 +64,12 @@ def cheapest_for(used: Used, book: PriceBook, now: datetime) -> Model | None:
     models = book.premium_models(now)
     rates = {model.name: book.rate(model.name, now) for model in models}
     probe = used if _tokens(used) else Used(input_tokens=1, output_tokens=1)
-    return min(models, key=lambda model: micro_cost(probe, rates[model.name]), default=None)
+    return min(models, key=lambda model: exact_cost(probe, rates[model.name]), default=None)
 
 
-def micro_cost(used: Used, rate: Rate) -> int:
-    """Return micro-tokens, not rounded. Imported tokens count at the lowest of the rates."""
+def exact_cost(used: Used, rate: Rate) -> int:
+    """Return premium tokens times RATE_SCALE, not rounded. Imported tokens count at the lowest
+    rate."""
     return (
         (used.input_tokens - used.cached_input_tokens) * rate.input
         + used.cached_input_tokens * rate.cached_input

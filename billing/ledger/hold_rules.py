@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from billing.catalog.bounds import affordable_output
 from billing.catalog.catalog import Model, PriceBook, Priority
 from billing.catalog.pricing import Rate
 from billing.errors import BadInput, LimitReached
@@ -58,7 +59,7 @@ def decide_hold(
 def _bought(asked: PlaceHold, rate: Rate, available: int) -> tuple[int, int] | None:
     """Return the cost of a partial hold and the output that it pays for; None if it pays for
     none."""
-    output = rate.affordable_output(available, input_tokens=asked.input_tokens)
+    output = affordable_output(rate, available, input_tokens=asked.input_tokens)
     if not asked.allow_partial or not output:
         return None
     cost = rate.cost(input_tokens=asked.input_tokens, output_tokens=output, cached_input_tokens=0)

@@ -12,7 +12,8 @@ from billing.catalog.catalog import (
     NativeLimit,
     refuse_dear_cache,
 )
-from billing.catalog.pricing import BEGINNING, FREE_RATE, Price, Rate, parse_rate
+from billing.catalog.price import BEGINNING, Price
+from billing.catalog.pricing import FREE_RATE, Rate, parse_rate
 from gateways.catalog.values import choice, parse_instant, parse_limit
 from gateways.catalog.yaml_nodes import Section, at, items, section, text_of, value
 
@@ -84,6 +85,8 @@ def _rate(own: Section) -> Rate:
 def _rates(rates: Section, cost: int | None) -> Rate:
     read = value(parse_rate)
     if cost is not None:
-        return Rate(*(rates.get(key, read, cost) for key in ("input", "output", "cached_input")))
+        keys = ("input", "output", "cached_input")
+        fresh, output, cached = (rates.get(key, read, cost) for key in keys)
+        return Rate(fresh, output, cached)
     fresh = rates.need("input", read)
     return Rate(fresh, rates.need("output", read), rates.get("cached_input", read, fresh))

@@ -27,7 +27,8 @@ from billing.catalog.catalog import (
     Recommendation,
     price_book,
 )
-from billing.catalog.pricing import BEGINNING, Price, Rate
+from billing.catalog.price import BEGINNING, Price
+from billing.catalog.pricing import RATE_SCALE, Rate
 from billing.tokens import MAX_TOKENS
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -35,7 +36,7 @@ LIMIT = NativeLimit(50, QuotaUnit.REQUESTS, QuotaPeriod.DAY)
 
 
 def rate(micro: int = 8_000_000) -> Rate:
-    return Rate(micro, micro, micro)
+    return Rate(*[micro * RATE_SCALE // 1_000_000] * 3)
 
 
 def premium(*, name: str = "paid", prices: tuple[Price, ...] | None = None) -> Model:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import Model, Money
-from billing.catalog.pricing import RATE_SCALE, Price, Rate
-from billing.insights.savings import Used, best_value, cheapest_for, micro_cost, savings, worth
+from billing.catalog.price import Price
+from billing.catalog.pricing import RATE_SCALE, Rate
+from billing.insights.savings import Used, best_value, cheapest_for, exact_cost, savings, worth
 from billing.tokens import MAX_TOKENS
 from tests.billing.insights.offering import offering, pack, selling
 from tests.support.ledger.factories import NOW, book, free_model, premium_model
@@ -59,7 +60,7 @@ def test_a_catalog_of_free_models_compares_to_nothing() -> None:
 
 
 def test_imported_tokens_count_at_the_lowest_rate() -> None:
-    assert micro_cost(Used(imported_tokens=10), Rate.decode("3/2/1")) == 10 * RATE_SCALE
+    assert exact_cost(Used(imported_tokens=10), Rate.decode("3/2/1")) == 10 * RATE_SCALE
 
 
 @given(st.lists(one_use(), max_size=20), st.sampled_from(["8/8/8", "0.5/0.75/0.000001"]))

@@ -13,7 +13,8 @@ from billing.catalog.catalog import (
     QuotaPeriod,
     QuotaUnit,
 )
-from billing.catalog.pricing import BEGINNING, Price, Rate
+from billing.catalog.price import BEGINNING, Price
+from billing.catalog.pricing import Rate
 from gateways.catalog.file import parse_catalog, read_catalog
 from tests.gateways.catalog.small_catalog import SMALL, with_paid
 
@@ -24,22 +25,22 @@ def prices(text: str) -> tuple[Price, ...]:
     return parse_catalog(text).models["paid"].prices
 
 
-def same(micro: int) -> Rate:
-    return Rate(micro, micro, micro)
+def same(tokens: str) -> Rate:
+    return Rate.decode(f"{tokens}/{tokens}/{tokens}")
 
 
 def test_one_cost_is_the_rate_of_everything_from_the_beginning() -> None:
-    assert prices(SMALL) == (Price(BEGINNING, same(8_000_000)),)
+    assert prices(SMALL) == (Price(BEGINNING, same("8")),)
 
 
 @pytest.mark.parametrize(
     ("terms", "expected"),
     [
-        ("cost: 0.1", Rate(100_000, 100_000, 100_000)),
-        ("cost: '4.000001'", Rate(4_000_001, 4_000_001, 4_000_001)),
-        ("cost: 8, rates: {cached_input: 0.5}", Rate(8_000_000, 8_000_000, 500_000)),
-        ("rates: {input: 1, output: 3}", Rate(1_000_000, 3_000_000, 1_000_000)),
-        ("rates: {input: 1, output: 3, cached_input: 0}", Rate(1_000_000, 3_000_000, 0)),
+        ("cost: 0.1", same("0.1")),
+        ("cost: '4.000001'", same("4.000001")),
+        ("cost: 8, rates: {cached_input: 0.5}", Rate.decode("8/8/0.5")),
+        ("rates: {input: 1, output: 3}", Rate.decode("1/3/1")),
+        ("rates: {input: 1, output: 3, cached_input: 0}", Rate.decode("1/3/0")),
     ],
 )
 def test_rates_are_read_exactly_and_fall_back_on_the_cost(terms: str, expected: Rate) -> None:
@@ -56,9 +57,9 @@ def test_prices_change_on_their_dates_in_any_order_of_the_file() -> None:
     later = "{from: 2027-06-01T02:00:00+02:00, cost: 2}"
     text = with_paid(f"cost: 8, prices: [{later}, {{from: 2027-01-01, cost: 4}}]")
     assert prices(text) == (
-        Price(BEGINNING, same(8_000_000)),
-        Price(datetime(2027, 1, 1, tzinfo=UTC), same(4_000_000)),
-        Price(datetime(2027, 6, 1, tzinfo=UTC), same(2_000_000)),
+        Price(BEGINNING, same("8")),
+        Price(datetime(2027, 1, 1, tzinfo=UTC), same("4")),
+        Price(datetime(2027, 6, 1, tzinfo=UTC), same("2")),
     )
     assert all(p.effective_at.utcoffset() == timedelta(0) for p in prices(text))
 

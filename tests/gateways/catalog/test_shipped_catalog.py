@@ -20,8 +20,8 @@ TEXT, CATALOG = read_catalog(Path(__file__).parents[3] / "catalog.yaml")
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def same(micro: int) -> Rate:
-    return Rate(micro, micro, micro)
+def same(tokens: str) -> Rate:
+    return Rate.decode(f"{tokens}/{tokens}/{tokens}")
 
 
 def test_the_shipped_free_models_have_their_providers_limits() -> None:
@@ -41,8 +41,8 @@ def test_the_shipped_premium_models_are_of_three_providers_and_gpt_4_costs_8() -
     assert {m.provider for m in premium} == {"openai", "claude", "deepseek"}
     named = {"gpt-4", "gpt-4-turbo", "gpt-4o", "claude-opus", "claude-sonnet", "claude-haiku"}
     assert named | {"deepseek-chat", "deepseek-coder"} <= {m.name for m in premium}
-    assert CATALOG.models["gpt-4"].rate_at(NOW) == same(8_000_000)
-    assert CATALOG.models["gpt-4o"].rate_at(NOW) == same(5_000_000)
+    assert CATALOG.models["gpt-4"].rate_at(NOW) == same("8")
+    assert CATALOG.models["gpt-4o"].rate_at(NOW) == same("5")
 
 
 LIST_PRICES = {  # US cents for a million tokens of input and of output, August 2025

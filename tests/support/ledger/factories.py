@@ -22,7 +22,8 @@ from billing.catalog.catalog import (
     QuotaUnit,
     price_book,
 )
-from billing.catalog.pricing import BEGINNING, Price, Rate
+from billing.catalog.price import BEGINNING, Price
+from billing.catalog.pricing import Rate
 from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import renew
 from billing.ledger.commands import AdjustBalance, RecordUsage
