@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from billing.canonical import Plain, json_list
+from billing.catalog.details import PLAIN, Details
+from billing.catalog.units import INPUT_PARTS, OUTPUT_PARTS, PARTS, in_parts
 from billing.errors import BadInput
 from billing.tokens import is_count
 
@@ -19,21 +21,42 @@ USE_TOKENS_MAX = 10**10
 METADATA_LENGTH_MAX = 16_384
 
 
-def check_use(input_tokens: int, output_tokens: int, cached_input_tokens: int) -> None:
-    """Refuse counts below 0 or above USE_TOKENS_MAX, cached above input, and a use without
-    tokens."""
-    check_counts(input_tokens, output_tokens, cached_input_tokens)
+def check_use(
+    input_tokens: int, output_tokens: int, cached_input_tokens: int, details: Details = PLAIN
+) -> None:
+    """Refuse counts below 0 or above USE_TOKENS_MAX, parts above their whole, and a use of
+    nothing."""
+    check_counts(input_tokens, output_tokens, cached_input_tokens, details)
     if input_tokens == output_tokens == 0:
-        raise BadInput("inputTokens", "inputTokens and outputTokens can't both be 0")
+        check_something("outputTokens", details)
 
 
-def check_counts(input_tokens: int, output_tokens: int, cached_input_tokens: int) -> None:
+def check_something(output: str, details: Details) -> None:
+    """Check a use without input and output: it needs something beside tokens. `output` is the
+    field's name."""
+    if all(unit in PARTS for unit, _ in details.quantities):
+        raise BadInput("inputTokens", f"inputTokens and {output} can't both be 0")
+
+
+def check_counts(
+    input_tokens: int, output_tokens: int, cached_input_tokens: int, details: Details = PLAIN
+) -> None:
     """Check counts like `check_use`, but all may be 0."""
     check_count("inputTokens", input_tokens)
     check_count("outputTokens", output_tokens)
     check_count("cachedInputTokens", cached_input_tokens)
     if cached_input_tokens > input_tokens:
         raise BadInput("cachedInputTokens", "is part of inputTokens and can't be above it")
+    if details is not PLAIN:
+        check_parts(input_tokens - cached_input_tokens, output_tokens, details)
+
+
+def check_parts(fresh: int, output_tokens: int, details: Details) -> None:
+    """Refuse parts that are together above their whole. `fresh` is the input that is not cached."""
+    if in_parts(details.quantities, INPUT_PARTS) > fresh:
+        raise BadInput("details", "the parts of inputTokens can't be above it together")
+    if in_parts(details.quantities, OUTPUT_PARTS) > output_tokens:
+        raise BadInput("details", "the parts of the output tokens can't be above them together")
 
 
 def check_count(name: str, count: int) -> None:

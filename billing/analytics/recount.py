@@ -9,6 +9,7 @@ from datetime import date, datetime
 from operator import add
 
 from billing.analytics.tally import Moves, Tally
+from billing.catalog.terms import UNLIMITED, terms_of
 from billing.days import month_of
 from billing.ledger.entry import Entry, EntryKind, Use
 
@@ -65,7 +66,8 @@ class Recount:
 
     def _use(self, entry: Entry, use: Use, plan: str) -> None:
         day = entry.occurred_at.date()
-        tier = "FREE" if use.terms == "unlimited" or " " in use.terms else "PREMIUM"
+        base = terms_of(use.terms).base
+        tier = "FREE" if base == UNLIMITED or " " in base else "PREMIUM"
         counts = (1, use.input_tokens, use.output_tokens, use.cached_input_tokens, entry.cost)
         self._count((day, use.model, plan, tier), counts)
         self.active.add(month_of(day))

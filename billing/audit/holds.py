@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from billing.audit.grants import Faults, ReplayedGrants
-from billing.audit.uses import FAILED, is_rate, limit_of
+from billing.audit.uses import limit_of
+from billing.catalog.bounds import highest_cost
 from billing.catalog.catalog import QuotaUnit
-from billing.catalog.pricing import Rate
+from billing.catalog.terms import FAILED, terms_of
 from billing.ledger.entry import Entry, Use
 from billing.ledger.grant import NEVER, Charge
 from billing.ledger.hold import Hold, HoldStatus, Outcome, asked_of, closed_by, hold_of
@@ -102,7 +103,7 @@ class ReplayedHolds:
             yield "has another time of occurrence than of recording"
         if entry.use is not None:
             yield from _was_asked_for(entry, _settlement(entry, entry.use, number, word))
-            if (entry.use.terms == FAILED) is not (word == Outcome.FAILED):
+            if (terms_of(entry.use.terms).base == FAILED) is not (word == Outcome.FAILED):
                 yield f"is {word}, but was recorded under {entry.use.terms}"
         yield from self._pay(entry, hold.charges if hold else (), repaid)
 
@@ -157,6 +158,7 @@ def _was_placed(entry: Entry, hold: Hold) -> Faults:
         allow_partial=partial,
         ttl_seconds=seconds,
         idempotency_key=entry.idempotency_key or "",
+        details=terms_of(hold.terms).details,
     )
     yield from _was_asked_for(entry, asked)
     if entry.recorded_at + timedelta(seconds=seconds) != hold.expires_at:
@@ -186,17 +188,20 @@ def _settlement(entry: Entry, use: Use, number: int, word: str) -> SettleHold:
         cached_input_tokens=use.cached_input_tokens,
         outcome=Outcome(word),
         metadata=use.metadata,
+        details=terms_of(use.terms).details,
     )
 
 
 def _cost(hold: Hold) -> int:
     """Return the cost of the largest possible use of the hold, by its terms."""
-    if not is_rate(hold.terms):
+    terms = terms_of(hold.terms)
+    if not terms.is_premium:
         return 0
-    return Rate.decode(hold.terms).cost(
+    return highest_cost(
+        terms.rate,
         input_tokens=hold.input_tokens,
         output_tokens=hold.max_output_tokens,
-        cached_input_tokens=0,
+        quantities=terms.quantities,
     )
 
 

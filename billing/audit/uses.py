@@ -6,16 +6,11 @@ from collections.abc import Iterator, MutableMapping
 from datetime import datetime, timedelta
 
 from billing.catalog.catalog import NativeLimit, QuotaPeriod, QuotaUnit
-from billing.catalog.pricing import Rate
+from billing.catalog.terms import FAILED, UNLIMITED, terms_of
 from billing.ledger.account import QuotaUse
 from billing.ledger.entry import Entry, Use
 from billing.tokens import MAX_TOKENS
 from billing.window import day_window, month_window
-
-UNLIMITED = "unlimited"
-"""The terms of a free model without a native limit."""
-FAILED = "failed"
-"""The terms of a use that failed after a hold was placed for it: it costs and counts nothing."""
 
 
 def check_use(
@@ -43,31 +38,28 @@ def check_use(
 
 
 def cost_of(use: Use) -> int:
-    """Return premium tokens; 0 under a free model's terms. Raises ValueError as `Rate.decode`
-    does."""
-    if not is_rate(use.terms):
+    """Return premium tokens; 0 under a free model's terms. Raises ValueError for terms of an
+    unknown form, and for parts above their whole."""
+    terms = terms_of(use.terms)
+    if not terms.is_premium:
         return 0
-    cost = Rate.decode(use.terms).cost(
+    cost = terms.rate.cost(
         input_tokens=use.input_tokens,
         output_tokens=use.output_tokens,
         cached_input_tokens=use.cached_input_tokens,
+        quantities=terms.quantities,
     )
     return min(cost, MAX_TOKENS)
 
 
-def limit_of(terms: str) -> NativeLimit | None:
-    """Decode the text of `NativeLimit.encode`. Return None for a rate and for no limit. Raises
-    ValueError."""
-    if terms in {UNLIMITED, FAILED} or is_rate(terms):
+def limit_of(text: str) -> NativeLimit | None:
+    """Return the limit in terms; None for rates and for no limit. Raises ValueError."""
+    terms = terms_of(text)
+    if terms.base in {UNLIMITED, FAILED} or terms.is_premium:
         return None
-    amount, _, rest = terms.partition(" ")
+    amount, _, rest = terms.base.partition(" ")
     unit, _, period = rest.partition("/")
     return NativeLimit(int(amount), QuotaUnit(unit), QuotaPeriod(period))
-
-
-def is_rate(terms: str) -> bool:
-    """Return whether terms are those of a premium model."""
-    return terms.count("/") == 2
 
 
 class ReplayedQuotas(dict[str, QuotaUse]):

@@ -6,11 +6,8 @@ from datetime import datetime
 
 from billing.catalog.catalog import Model, PriceBook
 from billing.ledger.account import Account
-from billing.ledger.commands import RecordUsage
-from billing.ledger.hold_commands import PlaceHold
+from billing.ledger.costs import Demand, demanded_cost
 from billing.ledger.quota import counted, quota_of
-
-Demand = RecordUsage | PlaceHold
 
 ALTERNATIVES_MAX = 5
 
@@ -23,7 +20,9 @@ def alternatives(account: Account, use: Demand, book: PriceBook, now: datetime) 
     ]
     if len(free) >= ALTERNATIVES_MAX:
         return tuple(free[:ALTERNATIVES_MAX])
-    priced = [(_cost(book, m, use, now), m.name) for m in book.premium_models(now)]
+    priced = [
+        (demanded_cost(use, book.price(m.name, now)), m.name) for m in book.premium_models(now)
+    ]
     affordable = sorted(p for p in priced if p[0] <= account.available and p[1] != use.model)
     return tuple([*free, *(name for _, name in affordable)][:ALTERNATIVES_MAX])
 
@@ -34,11 +33,3 @@ def _fits(account: Account, model: Model, use: Demand, now: datetime) -> bool:
         return True
     count = counted(quota.limit, input_tokens=use.input_tokens, output_tokens=use.output_tokens)
     return count <= quota.remaining
-
-
-def _cost(book: PriceBook, model: Model, use: Demand, now: datetime) -> int:
-    return book.rate(model.name, now).cost(
-        input_tokens=use.input_tokens,
-        output_tokens=use.output_tokens,
-        cached_input_tokens=use.cached_input_tokens,
-    )

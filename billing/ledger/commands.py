@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from billing.canonical import Plain
+from billing.catalog.details import PLAIN, Details
+from billing.catalog.terms import details_text
 from billing.checks import (
     REASON_LENGTH_MAX,
     check_key,
@@ -49,15 +52,16 @@ class RecordUsage:
     occurred_at: datetime | None = None
     metadata: str | None = None
     may_open: bool = False
+    details: Details = PLAIN
     fingerprint: bytes = field(init=False)
 
     def __post_init__(self) -> None:
         check_text("accountId", self.account_id)
         check_text("model", self.model)
         check_key(self.idempotency_key)
-        check_use(self.input_tokens, self.output_tokens, self.cached_input_tokens)
+        check_use(self.input_tokens, self.output_tokens, self.cached_input_tokens, self.details)
         check_metadata(self.metadata)
-        content = (
+        content: tuple[Plain, ...] = (
             "recordUsage",
             self.model,
             self.input_tokens,
@@ -66,6 +70,9 @@ class RecordUsage:
             self.occurred_at.isoformat() if self.occurred_at else None,
             self.metadata,
         )
+        # The content of a plain use stays as it was before there were details.
+        if self.details is not PLAIN:
+            content = (*content, details_text(self.details))
         self.fingerprint = fingerprint_of(content)
 
 

@@ -42,7 +42,8 @@ control character, which callers' keys cannot have."""
 class Use(NamedTuple):
     """The part of an entry that only uses of a model have.
 
-    `terms` are the terms of the use: a premium model's rates, or a free model's limit.
+    `terms` are the terms of the use: a premium model's rates or a free model's limit, and the use's
+    details (`billing.catalog.terms`).
     """
 
     model: str

@@ -36,11 +36,11 @@ class Hold(NamedTuple):
     """A hold. `number` is the revision of the entry that placed it.
 
     `charges` are the reserved premium tokens by grant, in burn order. `counted` is the reserved
-    part of a free model's native limit, in the limit's unit. `terms` are the terms of placing: a
-    premium model's rates, or a free model's limit. `origins` are the original grants of the tokens;
-    only an open hold has them. `guarded` holds were placed by a caller that may record usage of any
-    account. Only such a caller may close them, so that an account's owner cannot cancel what a
-    gateway reserved.
+    part of a free model's native limit, in the limit's unit. `terms` are the terms of placing, with
+    the announced details (`billing.catalog.terms`). `origins` are the original grants of the
+    tokens; only an open hold has them. `guarded` holds were placed by a caller that may record
+    usage of any account. Only such a caller may close them, so that an account's owner cannot
+    cancel what a gateway reserved.
     """
 
     number: int

@@ -5,11 +5,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from billing.canonical import Plain
+from billing.catalog.details import PLAIN, Details
+from billing.catalog.terms import details_text
 from billing.checks import (
     check_count,
     check_counts,
     check_key,
     check_metadata,
+    check_parts,
+    check_something,
     check_text,
     fingerprint_of,
 )
@@ -25,7 +30,8 @@ class PlaceHold:
     """Reserve the highest possible cost of a use. With `allow_partial`, reserve less if the balance
     is lower. `guarded` comes from the caller's scope; it is not part of the request's content.
 
-    `output_tokens` and `cached_input_tokens` give it the same shape as a use.
+    `details` are the most that is announced of each unit. `output_tokens` and `cached_input_tokens`
+    give the command the same shape as a use.
     """
 
     account_id: str
@@ -37,6 +43,7 @@ class PlaceHold:
     idempotency_key: str
     may_open: bool = False
     guarded: bool = False
+    details: Details = PLAIN
     fingerprint: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,12 +53,14 @@ class PlaceHold:
         check_count("inputTokens", self.input_tokens)
         check_count("maxOutputTokens", self.max_output_tokens)
         if self.input_tokens == self.max_output_tokens == 0:
-            raise BadInput("inputTokens", "inputTokens and maxOutputTokens can't both be 0")
+            check_something("maxOutputTokens", self.details)
+        check_parts(self.input_tokens, self.max_output_tokens, self.details)
         if not 1 <= self.ttl_seconds <= TTL_SECONDS_MAX:
             raise BadInput("ttlSeconds", f"must be from 1 to {TTL_SECONDS_MAX}")
         content = ("placeHold", self.model, self.input_tokens, self.max_output_tokens)
         options = (self.allow_partial, self.ttl_seconds)
-        object.__setattr__(self, "fingerprint", fingerprint_of((*content, *options)))
+        fingerprint = fingerprint_of((*content, *options, *_said(self.details)))
+        object.__setattr__(self, "fingerprint", fingerprint)
 
     @property
     def output_tokens(self) -> int:
@@ -82,14 +91,16 @@ class SettleHold:
     may_guarded: bool = True
     models: frozenset[str] | None = None
     may_open: bool = field(default=False, init=False)
+    details: Details = PLAIN
     fingerprint: bytes = field(init=False)
 
     def __post_init__(self) -> None:
-        check_counts(self.input_tokens, self.output_tokens, self.cached_input_tokens)
-        check_metadata(self.metadata)
         counts = (self.input_tokens, self.output_tokens, self.cached_input_tokens)
+        check_counts(*counts, self.details)
+        check_metadata(self.metadata)
         content = ("settleHold", self.number, *counts, self.outcome.value, self.metadata)
-        object.__setattr__(self, "fingerprint", fingerprint_of(content))
+        fingerprint = fingerprint_of((*content, *_said(self.details)))
+        object.__setattr__(self, "fingerprint", fingerprint)
 
     @property
     def idempotency_key(self) -> str:
@@ -117,3 +128,9 @@ class ReleaseHold:
     def idempotency_key(self) -> str:
         """The key of the closing: a hold closes once."""
         return closing_key(self.number)
+
+
+def _said(details: Details) -> tuple[Plain, ...]:
+    """Return the details as content of a request; nothing for a plain one, as before there were
+    details."""
+    return () if details is PLAIN else (details_text(details),)

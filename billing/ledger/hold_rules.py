@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from billing.catalog.bounds import affordable_output
+from billing.catalog.bounds import affordable_output, highest_cost
 from billing.catalog.catalog import Model, PriceBook, Priority
 from billing.catalog.pricing import Rate
+from billing.catalog.terms import FAILED, UNLIMITED, terms_text
 from billing.errors import BadInput, LimitReached
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.alternatives import alternatives
+from billing.ledger.costs import held_cost, premium_cost, rate_for
 from billing.ledger.entry import EntryKind, Use
 from billing.ledger.grant import burn
 from billing.ledger.hold import Hold, HoldStatus, Outcome, closing_reason, give_back, merged, take
@@ -19,13 +21,10 @@ from billing.ledger.hold_posting import pay_debt, post_hold, post_release, post_
 from billing.ledger.posting import Change, Posted, Request, post
 from billing.ledger.quota import counted, quota_of
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, UseRefusal
-from billing.ledger.rules import BALANCE_MAX, count_use, free_terms, premium_cost
+from billing.ledger.rules import BALANCE_MAX, count_use, free_terms
 
 OPEN_MAX = 500
 """The highest number of open holds per account."""
-
-FAILED_TERMS = "failed"
-"""The terms of a use that failed: it costs and counts nothing."""
 
 
 def decide_hold(
@@ -43,8 +42,8 @@ def decide_hold(
         return ModelNotFound(asked.model)
     if model.is_free:
         return _hold_free(account, asked, model, priority, book, now=now)
-    rate = book.rate(model.name, now)
-    required, output = premium_cost(asked, rate), asked.max_output_tokens
+    rate = rate_for(asked, book.price(model.name, now))
+    required, output = held_cost(asked, rate), asked.max_output_tokens
     tokens = required
     if required > account.available:
         bought = _bought(asked, rate, account.available)
@@ -52,17 +51,18 @@ def decide_hold(
             others = alternatives(account, asked, book, now)
             return InsufficientTokens(required, account.available, account.next_reset, others)
         tokens, output = bought
-    terms = rate.encode()
+    terms = terms_text(rate.encode(), asked.details, rate)
     return _hold(account, asked, priority, terms, now=now, output=output, tokens=tokens)
 
 
 def _bought(asked: PlaceHold, rate: Rate, available: int) -> tuple[int, int] | None:
     """Return the cost of a partial hold and the output that it pays for; None if it pays for
     none."""
-    output = affordable_output(rate, available, input_tokens=asked.input_tokens)
+    counts, quantities = asked.input_tokens, asked.details.quantities
+    output = affordable_output(rate, available, input_tokens=counts, quantities=quantities)
     if not asked.allow_partial or not output:
         return None
-    cost = rate.cost(input_tokens=asked.input_tokens, output_tokens=output, cached_input_tokens=0)
+    cost = highest_cost(rate, input_tokens=counts, output_tokens=output, quantities=quantities)
     return cost, output
 
 
@@ -76,7 +76,7 @@ def _hold_free(
     now: datetime,
 ) -> Posted | UseRefusal:
     quota, output = quota_of(account, model, now), asked.max_output_tokens
-    terms = free_terms(model.native_limit)
+    terms = terms_text(free_terms(model.native_limit), asked.details)
     if quota is None:
         return _hold(account, asked, priority, terms, now=now, output=output)
     count = counted(quota.limit, input_tokens=asked.input_tokens, output_tokens=output)
@@ -171,13 +171,15 @@ def _charged(
     last rates, and a limit may be exceeded, because the provider has already charged for the
     use."""
     if asked.outcome is Outcome.FAILED:
-        return 0, FAILED_TERMS, None
+        return 0, terms_text(FAILED, asked.details), None
     model = book.described(hold.model)
     if not model.is_free:
-        rate = model.last_rate(now)
-        return premium_cost(asked, rate), rate.encode(), None
+        rate = rate_for(asked, model.last_price(now))
+        terms = terms_text(rate.encode(), asked.details, rate)
+        return premium_cost(asked, rate), terms, None
     limit = model.native_limit
     if limit is None:
-        return 0, free_terms(None), None
+        return 0, terms_text(UNLIMITED, asked.details), None
     count = counted(limit, input_tokens=asked.input_tokens, output_tokens=asked.output_tokens)
-    return 0, free_terms(limit), count_use(account, model, limit, count, now)
+    terms = terms_text(free_terms(limit), asked.details)
+    return 0, terms, count_use(account, model, limit, count, now)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billing.catalog.catalog import FREE_PLAN, QuotaPeriod, QuotaUnit
+from billing.catalog.terms import terms_of
 from billing.ledger.account import QuotaUse
 from billing.ledger.entry import Entry, EntryKind, Use, goes_back, is_of_repair, returned_by
 from billing.ledger.grant import Charge, Grant, GrantSource
@@ -156,7 +157,7 @@ class _Counts:
         self._known: dict[tuple[str, QuotaUnit, Window], int] = {}
 
     def add(self, use: Use, at: datetime) -> None:
-        unit_name, _, period = use.terms.partition(" ")[2].partition("/")
+        unit_name, _, period = terms_of(use.terms).base.partition(" ")[2].partition("/")
         if not period:
             return
         unit, window = QuotaUnit(unit_name), quota_window(QuotaPeriod(period), at)

@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from billing.catalog.catalog import Model, NativeLimit, PriceBook
-from billing.catalog.pricing import Rate
+from billing.catalog.price import Price
+from billing.catalog.terms import UNLIMITED, terms_text
 from billing.errors import BadInput
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.alternatives import alternatives
 from billing.ledger.commands import AdjustBalance, RecordUsage
+from billing.ledger.costs import premium_cost, rate_for
 from billing.ledger.entry import EntryKind, Use
 from billing.ledger.grant import GrantSource
-from billing.ledger.hold_commands import PlaceHold, SettleHold
 from billing.ledger.posting import Posted, Request, post_grant, post_spend
 from billing.ledger.quota import counted, quota_of, quota_use
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, UseRefusal
@@ -25,8 +26,6 @@ from billing.tokens import MAX_TOKENS
 BALANCE_MAX = MAX_TOKENS // 2
 """The highest balance that an operator may create, so that renewals always fit above it."""
 
-Counts = RecordUsage | PlaceHold | SettleHold
-
 
 def decide_usage(
     account: Account, use: RecordUsage, book: PriceBook, now: datetime
@@ -34,23 +33,12 @@ def decide_usage(
     """Decide on a use (billing rules 1 and 2). Premium models cost tokens, free ones count against
     their limit."""
     model = book.catalog.model(use.model)
-    rate = model.rate_at(now) if model else None
-    if model is None or rate is None:
+    price = model.price_at(now) if model else None
+    if model is None or price is None:
         return ModelNotFound(use.model)
     if model.is_free:
         return _use_free(account, use, model, book, now)
-    return _use_premium(account, use, rate, book, now)
-
-
-def premium_cost(use: Counts, rate: Rate) -> int:
-    """Return the cost of a use in premium tokens. MAX_TOKENS means that much or more: no account
-    can have it, and JSON clients cannot read larger numbers exactly."""
-    cost = rate.cost(
-        input_tokens=use.input_tokens,
-        output_tokens=use.output_tokens,
-        cached_input_tokens=use.cached_input_tokens,
-    )
-    return min(cost, MAX_TOKENS)
+    return _use_premium(account, use, price, book, now)
 
 
 def count_use(
@@ -63,13 +51,14 @@ def count_use(
 
 
 def _use_premium(
-    account: Account, use: RecordUsage, rate: Rate, book: PriceBook, now: datetime
+    account: Account, use: RecordUsage, price: Price, book: PriceBook, now: datetime
 ) -> Posted | UseRefusal:
+    rate = rate_for(use, price)
     cost = premium_cost(use, rate)
     if cost > account.available:
         others = alternatives(account, use, book, now)
         return InsufficientTokens(cost, account.available, account.next_reset, others)
-    request = _request(use, rate.encode())
+    request = _request(use, terms_text(rate.encode(), use.details, rate))
     return post_spend(account, kind=EntryKind.USAGE, tokens=cost, now=now, request=request)
 
 
@@ -84,15 +73,15 @@ def _use_free(
         if quota is not None and count > quota.remaining:
             return QuotaExceeded(quota, alternatives(account, use, book, now))
         quotas = count_use(account, model, limit, count, now)
-    request = _request(use, free_terms(limit))
+    request = _request(use, terms_text(free_terms(limit), use.details))
     return post_spend(
         account, kind=EntryKind.USAGE, tokens=0, now=now, request=request, quotas=quotas
     )
 
 
 def free_terms(limit: NativeLimit | None) -> str:
-    """Return the terms of a use of a free model."""
-    return limit.encode() if limit else "unlimited"
+    """Return the terms of a plain use of a free model."""
+    return limit.encode() if limit else UNLIMITED
 
 
 def _request(use: RecordUsage, terms: str) -> Request:

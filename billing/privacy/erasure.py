@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from billing.catalog.terms import terms_of
 from billing.ledger.commands import AdjustBalance, RecordUsage
 from billing.ledger.entry import Entry, EntryKind, Use, chained, is_of_repair
 from billing.ledger.hold import CLOSING_MARK, Outcome, closed_by
@@ -87,7 +88,7 @@ def _neutral_key(entry: Entry) -> str | None:
 
 
 def _use_fingerprint(entry: Entry, use: Use, account_id: str, key: str) -> bytes:
-    settled = closed_by(entry.reason)
+    settled, details = closed_by(entry.reason), terms_of(use.terms).details
     if settled:
         number, word, _ = settled
         return SettleHold(
@@ -97,6 +98,7 @@ def _use_fingerprint(entry: Entry, use: Use, account_id: str, key: str) -> bytes
             output_tokens=use.output_tokens,
             cached_input_tokens=use.cached_input_tokens,
             outcome=Outcome(word),
+            details=details,
         ).fingerprint
     said = entry.occurred_at if entry.occurred_at != entry.recorded_at else None
     return RecordUsage(
@@ -107,4 +109,5 @@ def _use_fingerprint(entry: Entry, use: Use, account_id: str, key: str) -> bytes
         cached_input_tokens=use.cached_input_tokens,
         idempotency_key=key,
         occurred_at=said,
+        details=details,
     ).fingerprint

@@ -48,7 +48,8 @@ ADD_USES = f"""
 INSERT INTO usage_day (day, model, plan, tier, requests, input_tokens, output_tokens,
     cached_input_tokens, cost)
 SELECT {{occurred day}}, model, plan,
-    CASE WHEN terms = 'unlimited' OR terms LIKE '% %' THEN 'FREE' ELSE 'PREMIUM' END,
+    CASE WHEN terms = 'unlimited' OR terms LIKE 'unlimited;%' OR terms LIKE '% %'
+        THEN 'FREE' ELSE 'PREMIUM' END,
     count(*), sum(input_tokens), sum(output_tokens), sum(cached_input_tokens), -sum(tokens)
 {_WITHIN} AND kind = 'USAGE'
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4

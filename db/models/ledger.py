@@ -69,7 +69,7 @@ class Entry(Model):
     input_tokens = fields.BigIntField(null=True)
     output_tokens = fields.BigIntField(null=True)
     cached_input_tokens = fields.BigIntField(null=True)
-    terms = fields.CharField(max_length=80, null=True)
+    terms = fields.TextField(null=True)
     metadata = fields.TextField(null=True)
 
     class Meta:

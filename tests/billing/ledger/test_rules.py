@@ -12,11 +12,12 @@ from billing.checks import USE_TOKENS_MAX
 from billing.errors import BadInput
 from billing.ledger.account import Account
 from billing.ledger.commands import AdjustBalance, RecordUsage
+from billing.ledger.costs import premium_cost
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.posting import Posted
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded
-from billing.ledger.rules import BALANCE_MAX, decide_adjustment, decide_usage, premium_cost
+from billing.ledger.rules import BALANCE_MAX, decide_adjustment, decide_usage
 from billing.tokens import MAX_TOKENS
 from tests.support.ledger.factories import (
     NOW,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -22,8 +22,10 @@ from billing.catalog.catalog import (
     QuotaUnit,
     price_book,
 )
-from billing.catalog.price import BEGINNING, Price
-from billing.catalog.pricing import Rate
+from billing.catalog.details import PLAIN, Details
+from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
+from billing.catalog.pricing import Rate, parse_rate
+from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
 from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import renew
 from billing.ledger.commands import AdjustBalance, RecordUsage
@@ -47,6 +49,30 @@ def premium_model(
     dated = [(BEGINNING, rates), *prices]
     priced = tuple(Price(at, Rate.decode(text)) for at, text in dated)
     return Model(name=name, provider="acme", display_name=name.title(), prices=priced)
+
+
+def detailed_model(*, name: str = "rich") -> Model:
+    """Return a model with rates of other units, above 200 input tokens, and of two tiers."""
+    plain = {"INPUT_TOKENS": "3", "OUTPUT_TOKENS": "15", "CACHED_INPUT_TOKENS": "0.3"}
+    other = {"CACHE_WRITE_TOKENS": "3.75", "IMAGE_INPUT_TOKENS": "1", "SEARCHES": "10.5"}
+    outputs = {"REASONING_TOKENS": "20", "AUDIO_OUTPUT_TOKENS": "60", "IMAGE_OUTPUT_TOKENS": "9"}
+    flex = {"INPUT_TOKENS": "1.5", "OUTPUT_TOKENS": "7.5", "SEARCHES": "0"}
+    named = [
+        _named(plain | other | outputs),
+        _named({"INPUT_TOKENS": "6", "OUTPUT_TOKENS": "22.5"}, above=200),
+        _named(flex, tier=ServiceTier.FLEX),
+        _named({"OUTPUT_TOKENS": "11"}, tier=ServiceTier.BATCH, above=200),
+    ]
+    return Model(name, "acme", name.title(), prices=(price_of(BEGINNING, named),))
+
+
+def _named(
+    rates: Mapping[str, str], *, tier: ServiceTier = ServiceTier.STANDARD, above: int = 0
+) -> NamedRates:
+    units: dict[str, PricedUnit] = {str(unit): unit for unit in (*PlainUnit, *UsageUnit)}
+    return NamedRates(
+        tuple((units[name], parse_rate(text)) for name, text in rates.items()), tier, above
+    )
 
 
 def free_model(
@@ -136,6 +162,7 @@ def use(
     occurred_at: datetime | None = None,
     metadata: str | None = None,
     may_open: bool = False,
+    details: Details = PLAIN,
 ) -> RecordUsage:
     """Return a use. It has a unique key unless `key` is given."""
     return RecordUsage(
@@ -148,6 +175,7 @@ def use(
         occurred_at=occurred_at,
         metadata=metadata,
         may_open=may_open,
+        details=details,
     )
 
 
@@ -181,6 +209,7 @@ def placing(
     ttl_seconds: int = TTL_SECONDS,
     key: str | None = None,
     may_open: bool = False,
+    details: Details = PLAIN,
 ) -> PlaceHold:
     """Return the command for a hold. It has a unique key unless `key` is given."""
     return PlaceHold(
@@ -192,6 +221,7 @@ def placing(
         ttl_seconds=ttl_seconds,
         idempotency_key=f"hold-{next(_numbers)}" if key is None else key,
         may_open=may_open,
+        details=details,
     )
 
 
@@ -205,6 +235,7 @@ def settling(
     outcome: Outcome = Outcome.COMPLETED,
     metadata: str | None = None,
     placed: Hold | None = None,
+    details: Details = PLAIN,
 ) -> SettleHold:
     return SettleHold(
         account_id=account_id,
@@ -215,6 +246,7 @@ def settling(
         outcome=outcome,
         metadata=metadata,
         placed=placed,
+        details=details,
     )
 
 

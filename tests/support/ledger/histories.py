@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import FREE_PLAN, Priority
+from billing.catalog.details import PLAIN, details_of
+from billing.catalog.units import PARTS, ServiceTier, UsageUnit
 from billing.errors import BadInput
 from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import renew
@@ -34,6 +36,11 @@ MODELS = ["paid", "fine", "gift", "calls", "none"]
 # The last one is longer than most steps of the clock.
 TTLS = [1, 600, 3_600, 3_601, 86_400]
 KEYS = st.integers(0, 40).map("key-{}".format)
+# The models have no rates for these, so they change no cost. The last are long.
+_BESIDE = [(unit, 10**9) for unit in UsageUnit if unit not in PARTS]
+DETAILS = st.sampled_from(
+    [PLAIN] * 3 + [details_of([], ServiceTier.FLEX), details_of(_BESIDE, ServiceTier.PRIORITY)]
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,7 @@ def uses(draw: st.DrawFn, account_id: str, model: str, key: str, may_open: bool)
         key=key,
         metadata=draw(st.sampled_from([None, '{"é":[1,"\\\\u0000"]}'])),
         may_open=may_open,
+        details=draw(DETAILS),
     )
 
 
@@ -94,6 +102,7 @@ def placings(draw: st.DrawFn, accounts: Sequence[str]) -> PlaceHold:
         ttl_seconds=draw(st.sampled_from(TTLS)),
         key=draw(KEYS),
         may_open=name != accounts[-1],
+        details=draw(DETAILS),
     )
 
 
@@ -117,6 +126,7 @@ def closings(draw: st.DrawFn, accounts: Sequence[str], oracle: Oracle) -> Settle
         cached_input_tokens=draw(st.integers(0, input_tokens)),
         outcome=draw(st.sampled_from([*Outcome, Outcome.COMPLETED])),
         metadata=draw(st.sampled_from([None, "{}"])),
+        details=draw(DETAILS),
     )
 
 

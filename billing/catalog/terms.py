@@ -1,0 +1,103 @@
+"""The terms of a use or a hold, as text: what one unit cost, and the details of the use.
+
+The text of a plain use is its base: the rates of a premium model ("8/8/0.5"), the limit of a free
+one ("1000 TOKENS/MONTH"), or a word. Details follow, in the order of the units, each with its own
+rate if it has one: "3/15/0.3;FLEX;CACHE_WRITE_TOKENS=100@3.75;SEARCHES=2". So a plain use takes no
+room for details, entries from before there were details keep their digests, and a replay needs no
+catalog.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from billing.catalog.details import PLAIN, Details, details_of
+from billing.catalog.pricing import FREE_RATE, Rate, decimal_string, parse_rate, unpriced
+from billing.catalog.units import Quantities, ServiceTier, UsageUnit
+from billing.errors import BadInput
+
+FAILED = "failed"
+"""The base for a use that failed after a hold was placed for it: it costs and counts nothing."""
+
+UNLIMITED = "unlimited"
+"""The base for a use of a free model without a native limit."""
+
+_ITEM = re.compile(r"([A-Z_0-9]+)=([1-9][0-9]*)(?:@([0-9.]+))?")
+
+
+class UseTerms(NamedTuple):
+    """UseTerms, decoded. `rates` are the own rates of the units in `details` that have one."""
+
+    base: str
+    details: Details = PLAIN
+    rates: Quantities = ()
+
+    @property
+    def is_premium(self) -> bool:
+        return self.base.count("/") == 2
+
+    @property
+    def rate(self) -> Rate:
+        """The rates of a premium model. Raises ValueError for other terms."""
+        return Rate.decode(self.base, self.rates)
+
+    @property
+    def unpriced(self) -> tuple[UsageUnit, ...]:
+        """The units beside tokens that had no rate, so that they cost nothing. A free model has no
+        rates. A failed use leaves nothing unpriced, because it is not charged at all."""
+        if self.details is PLAIN or self.base == FAILED:
+            return ()
+        return unpriced(FREE_RATE if not self.rates else Rate(0, 0, 0, self.rates), self.quantities)
+
+    @property
+    def quantities(self) -> Quantities:
+        return self.details.quantities
+
+
+def terms_text(base: str, details: Details, rate: Rate | None = None) -> str:
+    """Return the text of terms. `rate` are a premium model's rates."""
+    if details is PLAIN:
+        return base
+    return ";".join([base, *_items(details, rate)])
+
+
+def details_text(details: Details) -> str:
+    """Return the text of details, for fingerprints."""
+    return ";".join(_items(details, None))
+
+
+def terms_of(text: str) -> UseTerms:
+    """Decode the text of `terms_text`. Raises ValueError for details in any other form."""
+    base, separator, rest = text.partition(";")
+    if not separator:
+        return UseTerms(text)
+    items = rest.split(";")
+    tier = ServiceTier(items.pop(0)) if "=" not in items[0] else ServiceTier.STANDARD
+    quantities: list[tuple[UsageUnit, int]] = []
+    rates: list[tuple[UsageUnit, int]] = []
+    for item in items:
+        match = _ITEM.fullmatch(item)
+        if match is None:
+            raise ValueError(f"{item[:80]!r} is not of the form UNIT=quantity@rate")
+        unit = UsageUnit(match[1])
+        quantities.append((unit, int(match[2])))
+        if match[3] is not None:
+            rates.append((unit, parse_rate(match[3])))
+    try:
+        terms = UseTerms(base, details_of(quantities, tier), tuple(rates))
+    except BadInput as error:
+        raise ValueError(error.message) from error
+    if terms_text(base, terms.details, Rate(0, 0, 0, terms.rates)) != text:
+        raise ValueError(f"the details of {text[:80]!r} are not in canonical form")
+    return terms
+
+
+def _items(details: Details, rate: Rate | None) -> list[str]:
+    tier = [str(details.tier)] if details.tier is not ServiceTier.STANDARD else []
+    return [*tier, *(_item(unit, quantity, rate) for unit, quantity in details.quantities)]
+
+
+def _item(unit: UsageUnit, quantity: int, rate: Rate | None) -> str:
+    own = rate.own(unit) if rate else None
+    return f"{unit}={quantity}" if own is None else f"{unit}={quantity}@{decimal_string(own)}"

@@ -1,0 +1,49 @@
+"""The cost of a use and of a hold in premium tokens (billing rules 1 and 7)."""
+
+from __future__ import annotations
+
+from billing.catalog.bounds import highest_cost
+from billing.catalog.price import Price
+from billing.catalog.pricing import Rate
+from billing.ledger.commands import RecordUsage
+from billing.ledger.hold_commands import PlaceHold, SettleHold
+from billing.tokens import MAX_TOKENS
+
+Demand = RecordUsage | PlaceHold
+
+
+def rate_for(use: Demand | SettleHold, price: Price) -> Rate:
+    """Return the rates of a use: those of its tier and its input."""
+    return price.rate_for(use.details.tier, use.input_tokens)
+
+
+def premium_cost(use: RecordUsage | SettleHold, rate: Rate) -> int:
+    """Return the cost of a use in premium tokens. MAX_TOKENS means that much or more: no account
+    can have it, and JSON clients cannot read larger numbers exactly."""
+    cost = rate.cost(
+        input_tokens=use.input_tokens,
+        output_tokens=use.output_tokens,
+        cached_input_tokens=use.cached_input_tokens,
+        quantities=use.details.quantities,
+    )
+    return min(cost, MAX_TOKENS)
+
+
+def held_cost(asked: PlaceHold, rate: Rate) -> int:
+    """Return the most premium tokens that a use within the announced counts can cost; MAX_TOKENS is
+    as in `premium_cost`."""
+    cost = highest_cost(
+        rate,
+        input_tokens=asked.input_tokens,
+        output_tokens=asked.max_output_tokens,
+        quantities=asked.details.quantities,
+    )
+    return min(cost, MAX_TOKENS)
+
+
+def demanded_cost(demand: Demand, price: Price) -> int:
+    """Return the premium tokens that must be available for a use, or for a hold for it."""
+    rate = rate_for(demand, price)
+    if isinstance(demand, PlaceHold):
+        return held_cost(demand, rate)
+    return premium_cost(demand, rate)
