@@ -124,6 +124,7 @@ class Query(AdminQuery, ClockQuery):
             allowed=quoted.refusal is None,
             refusal=refusal_of(quoted.refusal, context.book) if quoted.refusal else None,
             model=Model.of(model) if model else None,
+            unpriced=list(quoted.unpriced),
         )
 
     @strawberry.field(

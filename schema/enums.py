@@ -14,6 +14,7 @@ from billing.catalog.catalog import (
     QuotaPeriod,
     QuotaUnit,
 )
+from billing.catalog.units import ServiceTier, UsageUnit
 from billing.insights.advice import SuggestionKind
 from billing.insights.forecast import ForecastSource
 from billing.ledger.entry import EntryKind
@@ -39,11 +40,13 @@ __all__ = [
     "PurchaseStatus",
     "QuotaPeriod",
     "QuotaUnit",
+    "ServiceTier",
     "SubscriptionStatus",
     "SuggestionKind",
     "TokenSource",
     "UsageGrouping",
     "UsageTier",
+    "UsageUnit",
 ]
 
 
@@ -274,4 +277,31 @@ _describe(
     PACKS="Packs with a free plan.",
     PLAN="A plan alone.",
     PLAN_AND_PACKS="A paid plan with packs.",
+)
+_describe(
+    ServiceTier,
+    "The tier of service of a use: how fast the provider answers, and for what price.",
+    STANDARD="The ordinary tier.",
+    PRIORITY="Served first, at a higher price.",
+    FLEX="Slower, at a lower price.",
+    BATCH="Within hours, at a lower price.",
+)
+_describe(
+    UsageUnit,
+    "A unit of a use beside input, output and cached input.",
+    CACHE_WRITE_TOKENS="Input tokens written to the provider's cache; a part of `inputTokens`.",
+    CACHE_WRITE_1H_TOKENS="Input tokens written to its cache for an hour; a part of `inputTokens`.",
+    AUDIO_INPUT_TOKENS="Input tokens of audio; a part of `inputTokens`.",
+    IMAGE_INPUT_TOKENS="Input tokens of images; a part of `inputTokens`.",
+    VIDEO_INPUT_TOKENS="Input tokens of video; a part of `inputTokens`.",
+    REASONING_TOKENS="Output tokens of reasoning; a part of the output tokens.",
+    AUDIO_OUTPUT_TOKENS="Output tokens of audio; a part of the output tokens.",
+    IMAGE_OUTPUT_TOKENS="Output tokens of images; a part of the output tokens.",
+    REQUESTS="Requests to the provider.",
+    SEARCHES="Searches in the web.",
+    IMAGES="Images made.",
+    SECONDS="Seconds of audio or video.",
+    CHARACTERS="Characters.",
+    PAGES="Pages read.",
+    PIXELS="Pixels.",
 )

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Collection
 
+from billing.catalog.details import PLAIN, Details, details_of
+from billing.catalog.units import ServiceTier
 from billing.checks import METADATA_LENGTH_MAX
 from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance, RecordUsage
@@ -23,6 +25,7 @@ from schema.ledger.inputs import (
 )
 
 METADATA_DEPTH_MAX = 32
+_Detailed = RecordUsageInput | PlaceHoldInput | SettleHoldInput | QuoteInput
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -39,6 +42,7 @@ def record_usage(given: RecordUsageInput, context: Context) -> RecordUsage:
         occurred_at=given.occurred_at,
         metadata=metadata_text(given.metadata),
         may_open=context.owns(account_id),
+        details=_details(given),
     )
 
 
@@ -55,6 +59,7 @@ def place_hold(given: PlaceHoldInput, context: Context) -> PlaceHold:
         idempotency_key=given.idempotency_key,
         may_open=context.owns(account_id),
         guarded=context.require_caller().may_record_others,
+        details=_details(given),
     )
 
 
@@ -73,6 +78,7 @@ def settle_hold(given: SettleHoldInput, context: Context) -> SettleHold | None:
         metadata=metadata_text(given.metadata),
         may_guarded=caller.may_record_others,
         models=caller.models,
+        details=_details(given),
     )
     return command if item else None
 
@@ -111,7 +117,16 @@ def quoted_use(given: QuoteInput, context: Context) -> RecordUsage:
         output_tokens=given.output_tokens,
         cached_input_tokens=_or_zero(given.cached_input_tokens),
         idempotency_key="quote",
+        details=_details(given),
     )
+
+
+def _details(given: _Detailed) -> Details:
+    """Return the details of a request; PLAIN for most of them."""
+    tier = given.service_tier or ServiceTier.STANDARD
+    if not given.details and tier is ServiceTier.STANDARD:
+        return PLAIN
+    return details_of(((one.unit, one.quantity) for one in given.details or ()), tier)
 
 
 def metadata_text(metadata: object) -> str | None:

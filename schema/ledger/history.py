@@ -11,11 +11,12 @@ import strawberry
 from strawberry.scalars import JSON
 
 from billing.catalog.catalog import PriceBook
+from billing.catalog.terms import terms_of
 from billing.ledger.entry import Entry, Use
 from billing.ledger.grant import Charge as DomainCharge
 from billing.ledger.hold import CLOSING_MARK
 from schema.catalog import Model
-from schema.enums import EntryKind, GrantSource
+from schema.enums import EntryKind, GrantSource, ServiceTier, UsageUnit
 from schema.ids import cursor_of, item_id
 from schema.scalars import BigInt, described, reads
 
@@ -30,6 +31,18 @@ class Charge:
     )
     source: GrantSource = reads("Where the grant came from.", lambda self: self.charge.source)
     tokens: BigInt = reads("Premium tokens that it paid.", lambda self: self.charge.tokens)
+
+
+@strawberry.type(description="How much of one unit was used.")
+class UsageDetail:
+    unit: UsageUnit = described("The unit.")
+    quantity: BigInt = described("How much.")
+
+    @classmethod
+    def all_of(cls, terms: str) -> list[UsageDetail]:
+        """Return the details in the terms of a use or of a hold."""
+        known = terms_of(terms).quantities
+        return [cls(unit=unit, quantity=BigInt(quantity)) for unit, quantity in known]
 
 
 @strawberry.type(description="One use of a model, as it was recorded.")
@@ -50,6 +63,16 @@ class Usage:
     output_tokens: BigInt = reads("Output tokens.", lambda self: self.use.output_tokens)
     cached_input_tokens: BigInt = reads(
         "Input tokens that the provider had cached.", lambda self: self.use.cached_input_tokens
+    )
+    details: list[UsageDetail] = reads(
+        "Units beyond the plain counts.", lambda self: UsageDetail.all_of(self.use.terms)
+    )
+    service_tier: ServiceTier = reads(
+        "The provider's tier of service.", lambda self: terms_of(self.use.terms).details.tier
+    )
+    unpriced: list[UsageUnit] = reads(
+        "Units in `details` that cost nothing because the catalog had no rate for them.",
+        lambda self: list(terms_of(self.use.terms).unpriced),
     )
     cost: BigInt = reads(
         "Premium tokens it cost; 0 for a free model.", lambda self: self.entry.cost

@@ -7,10 +7,12 @@ from datetime import datetime
 import strawberry
 
 from billing.catalog.catalog import PriceBook
+from billing.catalog.terms import terms_of
 from billing.ledger import hold as domain
 from schema.catalog import Model
-from schema.enums import HoldStatus, Priority
+from schema.enums import HoldStatus, Priority, ServiceTier
 from schema.ids import item_id
+from schema.ledger.history import UsageDetail
 from schema.scalars import BigInt, described, reads
 
 
@@ -38,6 +40,13 @@ class Hold:
     max_output_tokens: BigInt = reads(
         "Output tokens that it covers: fewer than requested if it is partial.",
         lambda self: self.hold.max_output_tokens,
+    )
+    details: list[UsageDetail] = reads(
+        "The announced units beyond the plain counts.",
+        lambda self: UsageDetail.all_of(self.hold.terms),
+    )
+    service_tier: ServiceTier = reads(
+        "The announced tier of service.", lambda self: terms_of(self.hold.terms).details.tier
     )
     priority: Priority = reads(
         "The priority of the account's plan.", lambda self: self.hold.priority

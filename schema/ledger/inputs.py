@@ -9,7 +9,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from billing.ledger.hold_commands import TTL_SECONDS, TTL_SECONDS_MAX
-from schema.enums import Outcome
+from schema.enums import Outcome, ServiceTier, UsageUnit
 from schema.scalars import BigInt, described
 
 
@@ -18,6 +18,19 @@ class OpenAccountInput:
     account_id: strawberry.ID | None = described(
         "The account's id, 1 to 255 characters. Default: the caller's own.", default=None
     )
+
+
+@strawberry.input(description="How much of one unit was used.")
+class UsageDetailInput:
+    unit: UsageUnit = described("The unit.")
+    quantity: BigInt = described("How much; 0 is the same as leaving it out.")
+
+
+_DETAILS = (
+    "Units beyond the plain counts, each at most once. Parts are included in `inputTokens` or in "
+    "the output tokens, and are together at most their whole."
+)
+_ANNOUNCED = "Units beyond the plain counts, each at most once, at the most that will be used."
 
 
 @strawberry.input(description="One use of a model.")
@@ -40,6 +53,10 @@ class RecordUsageInput:
         default=None,
     )
     metadata: JSON | None = described("Metadata to store with the use, up to 16 KiB.", default=None)
+    details: list[UsageDetailInput] | None = described(_DETAILS, default_factory=list)
+    service_tier: ServiceTier | None = described(
+        "The provider's tier of service.", default=ServiceTier.STANDARD
+    )
 
 
 @strawberry.input(description="Tokens to reserve for a use whose output is not known yet.")
@@ -60,6 +77,10 @@ class PlaceHoldInput:
     idempotency_key: str = described(
         "1 to 255 characters, unique per account: makes the request safe to repeat."
     )
+    details: list[UsageDetailInput] | None = described(_ANNOUNCED, default_factory=list)
+    service_tier: ServiceTier | None = described(
+        "The provider's tier of service.", default=ServiceTier.STANDARD
+    )
 
 
 @strawberry.input(description="The use of a hold.")
@@ -74,6 +95,10 @@ class SettleHoldInput:
     )
     outcome: Outcome | None = described("How it ended.", default=Outcome.COMPLETED)
     metadata: JSON | None = described("Metadata to store with the use, up to 16 KiB.", default=None)
+    details: list[UsageDetailInput] | None = described(_DETAILS, default_factory=list)
+    service_tier: ServiceTier | None = described(
+        "The provider's tier of service.", default=ServiceTier.STANDARD
+    )
 
 
 @strawberry.input(description="A hold to release unused.")
@@ -104,4 +129,8 @@ class QuoteInput:
     output_tokens: BigInt = described("Output tokens.")
     cached_input_tokens: BigInt | None = described(
         "Input tokens that the provider had cached.", default=BigInt(0)
+    )
+    details: list[UsageDetailInput] | None = described(_DETAILS, default_factory=list)
+    service_tier: ServiceTier | None = described(
+        "The provider's tier of service.", default=ServiceTier.STANDARD
     )

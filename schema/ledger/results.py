@@ -11,6 +11,7 @@ from billing.ledger.account import Account
 from billing.ledger.quota import quota_of
 from schema.catalog import Model
 from schema.context import Info
+from schema.enums import UsageUnit
 from schema.ledger.balance import Balance, Grant, Quota
 from schema.ledger.history import LedgerEntry, Usage
 from schema.scalars import BigInt, described, reads
@@ -95,6 +96,9 @@ class Quote:
     allowed: bool = described("Whether `recordUsage` would accept it now.")
     refusal: Refusal | None = described("Why it would be refused.")
     model: Model | None = described("The model. Null if the catalog has no model of this name.")
+    unpriced: list[UsageUnit] = described(
+        "Units in `details` that cost nothing because the catalog has no rate for them."
+    )
 
 
 RecordUsageResult = Annotated[

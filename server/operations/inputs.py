@@ -202,17 +202,28 @@ def _member(field: GraphQLInputField) -> tuple[str, type, Coerce, Any]:
     has its own default."""
     declared = definition_of(field)
     check_plain(declared.type)
-    inner = field.type
-    while isinstance(inner, GraphQLList | GraphQLNonNull):
-        inner = inner.of_type
-    if isinstance(inner, GraphQLInputObjectType):
-        raise Unsupported("nested input objects")
+    inner = _inner(field.type)
+    if isinstance(inner, GraphQLInputObjectType) and any(
+        isinstance(_inner(one.type), GraphQLInputObjectType) for one in inner.fields.values()
+    ):
+        # It may contain itself.
+        raise Unsupported("input objects in input objects in an input object")
     left_out = _left_out(field, declared)
     return declared.python_name, _exact(field.type), coercer(field.type), left_out
 
 
+def _inner(type_: Any) -> Any:
+    while isinstance(type_, GraphQLList | GraphQLNonNull):
+        type_ = type_.of_type
+    return type_
+
+
 def _left_out(field: GraphQLInputField, declared: Any) -> Any:
-    default = shared(coerce_default_value(field))
+    default = coerce_default_value(field)
+    if default == [] and declared.default_factory is list:
+        # The class makes an empty list for each request.
+        return Undefined
+    default = shared(default)
     if default is not Undefined:
         return default
     if isinstance(field.type, GraphQLNonNull):

@@ -49,10 +49,15 @@ LENGTHS = {
     "Account.holds": 600,
     "Account.usageSummary": 500,
     "Usage.charges": 3,
+    "Usage.details": 3,
+    "Usage.unpriced": 1,
+    "Hold.details": 3,
+    "Quote.unpriced": 1,
     "LedgerEntry.charges": 3,
 }
 """The assumed lengths of other lists. An account has at most 500 open holds, and shows 100 closed
-ones. A summary may have the hours of some weeks. Few uses are paid by more than two grants."""
+ones. A summary may have the hours of some weeks. Few uses are paid by more than two grants, or have
+more than two details."""
 
 
 RATE_UNIT = 100

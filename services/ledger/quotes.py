@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billing.catalog.catalog import PriceBook
+from billing.catalog.pricing import unpriced
+from billing.catalog.units import UsageUnit
 from billing.ledger.account import Account
 from billing.ledger.commands import RecordUsage
 from billing.ledger.costs import premium_cost, rate_for
@@ -16,18 +18,21 @@ from billing.ledger.rules import decide_usage
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quote; `cost` is in premium tokens, also if the use would be refused."""
+    """A quote; `cost` is in premium tokens, also if the use would be refused. `unpriced` are the
+    units that have no rate."""
 
     cost: int
     refusal: UseRefusal | None
+    unpriced: tuple[UsageUnit, ...] = ()
 
 
 def quote(use: RecordUsage, account: Account | None, book: PriceBook, now: datetime) -> Quoted:
     """Return the decision that `recordUsage` would make now."""
     if book.model(use.model, now) is None:
         return Quoted(0, ModelNotFound(use.model))
-    cost = premium_cost(use, rate_for(use, book.price(use.model, now)))
+    rate = rate_for(use, book.price(use.model, now))
+    cost, missing = premium_cost(use, rate), unpriced(rate, use.details.quantities)
     if account is None:
-        return Quoted(cost, AccountNotFound(use.account_id))
+        return Quoted(cost, AccountNotFound(use.account_id), missing)
     decision = decide_usage(account, use, book, now)
-    return Quoted(cost, None if isinstance(decision, Posted) else decision)
+    return Quoted(cost, None if isinstance(decision, Posted) else decision, missing)

@@ -50,20 +50,33 @@ def objects(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStra
 tokens = {"inputTokens": counts, "outputTokens": counts}
 model = {"model": st.sampled_from(["gpt-4o", "qwen-turbo"]) | values}
 key = {"idempotencyKey": text | values}
+units = st.sampled_from(["CACHE_WRITE_TOKENS", "REASONING_TOKENS", "SEARCHES"]) | values
+detail = objects({"unit": units, "quantity": counts}, {})
+details = {
+    "details": st.lists(detail, max_size=3) | values,
+    "serviceTier": st.sampled_from(["FLEX", "BATCH"]) | values,
+}
 account = {"accountId": text | values}
 uses = objects(
     {**model, **tokens, **key},
-    {**account, "cachedInputTokens": counts, "occurredAt": times | values, "metadata": values},
+    {
+        **account,
+        **details,
+        "cachedInputTokens": counts,
+        "occurredAt": times | values,
+        "metadata": values,
+    },
 )
 placings = objects(
     {**model, **key, "inputTokens": counts, "maxOutputTokens": counts},
-    {**account, "allowPartial": values, "ttlSeconds": st.integers(-1, 86_402) | values},
+    {**account, **details, "allowPartial": values, "ttlSeconds": st.integers(-1, 86_402) | values},
 )
 # Each example runs on the data of earlier examples, so some of these are holds.
 hold = {"holdId": st.integers(1, 60).map("alice:{}".format) | text.map("{}:2".format) | values}
 settlements = objects(
     {**hold, **tokens},
     {
+        **details,
         "cachedInputTokens": counts,
         "outcome": st.sampled_from(["FAILED", "ABORTED"]) | values,
         "metadata": values,
@@ -75,7 +88,7 @@ spans = {"from": times | values, "to": times | values}
 OPERATIONS = [
     (RECORD, st.fixed_dictionaries({"input": uses})),
     (RECORD_BATCH, st.fixed_dictionaries({"input": st.lists(uses, max_size=3) | values})),
-    (QUOTE, st.fixed_dictionaries({"input": objects({**model, **tokens}, account)})),
+    (QUOTE, st.fixed_dictionaries({"input": objects({**model, **tokens}, {**account, **details})})),
     (OPEN, st.fixed_dictionaries({"input": objects(account, {})})),
     (
         ADJUST,

@@ -78,6 +78,8 @@ export type PlaceHoldInput = {
   accountId?: string | number | null | undefined;
   /** Whether to place a smaller hold if there are too few tokens for all of the output. */
   allowPartial?: boolean | null | undefined;
+  /** Units beyond the plain counts, each at most once, at the most that will be used. */
+  details?: Array<UsageDetailInput> | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
   /** Input tokens; all count as not cached. */
@@ -86,6 +88,8 @@ export type PlaceHoldInput = {
   maxOutputTokens: number;
   /** The model's name in the catalog. */
   model: string;
+  /** The provider's tier of service. */
+  serviceTier?: ServiceTier | null | undefined;
   /** The seconds after which it expires, 1 to 86400. */
   ttlSeconds?: number | null | undefined;
 };
@@ -149,12 +153,16 @@ export type QuoteInput = {
   accountId?: string | number | null | undefined;
   /** Input tokens that the provider had cached. */
   cachedInputTokens?: number | null | undefined;
+  /** Units beyond the plain counts, each at most once. Parts are included in `inputTokens` or in the output tokens, and are together at most their whole. */
+  details?: Array<UsageDetailInput> | null | undefined;
   /** All input tokens, cached included. */
   inputTokens: number;
   /** The model's name in the catalog. */
   model: string;
   /** Output tokens. */
   outputTokens: number;
+  /** The provider's tier of service. */
+  serviceTier?: ServiceTier | null | undefined;
 };
 
 /** One use of a model. */
@@ -163,6 +171,8 @@ export type RecordUsageInput = {
   accountId?: string | number | null | undefined;
   /** Input tokens that the provider had cached. */
   cachedInputTokens?: number | null | undefined;
+  /** Units beyond the plain counts, each at most once. Parts are included in `inputTokens` or in the output tokens, and are together at most their whole. */
+  details?: Array<UsageDetailInput> | null | undefined;
   /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
   idempotencyKey: string;
   /** All input tokens, cached included. */
@@ -175,6 +185,8 @@ export type RecordUsageInput = {
   occurredAt?: string | null | undefined;
   /** Output tokens. */
   outputTokens: number;
+  /** The provider's tier of service. */
+  serviceTier?: ServiceTier | null | undefined;
 };
 
 /** A hold to release unused. */
@@ -183,10 +195,23 @@ export type ReleaseHoldInput = {
   holdId: string | number;
 };
 
+/** The tier of service of a use: how fast the provider answers, and for what price. */
+export type ServiceTier =
+  /** Within hours, at a lower price. */
+  | 'BATCH'
+  /** Slower, at a lower price. */
+  | 'FLEX'
+  /** Served first, at a higher price. */
+  | 'PRIORITY'
+  /** The ordinary tier. */
+  | 'STANDARD';
+
 /** The use of a hold. */
 export type SettleHoldInput = {
   /** Input tokens that the provider had cached. */
   cachedInputTokens?: number | null | undefined;
+  /** Units beyond the plain counts, each at most once. Parts are included in `inputTokens` or in the output tokens, and are together at most their whole. */
+  details?: Array<UsageDetailInput> | null | undefined;
   /** The hold. */
   holdId: string | number;
   /** All input tokens, cached included. */
@@ -197,6 +222,8 @@ export type SettleHoldInput = {
   outcome?: Outcome | null | undefined;
   /** Output tokens; for an aborted stream, those that were delivered. */
   outputTokens: number;
+  /** The provider's tier of service. */
+  serviceTier?: ServiceTier | null | undefined;
 };
 
 /** A plan to subscribe to. */
@@ -260,6 +287,14 @@ export type TokenSource =
   /** Packs that were bought. */
   | 'PACK';
 
+/** How much of one unit was used. */
+export type UsageDetailInput = {
+  /** How much; 0 is the same as leaving it out. */
+  quantity: number;
+  /** The unit. */
+  unit: UsageUnit;
+};
+
 /** How a use was charged. */
 export type UsageTier =
   /** Not charged: the model was free. */
@@ -268,6 +303,39 @@ export type UsageTier =
   | 'IMPORTED'
   /** Charged in premium tokens. */
   | 'PREMIUM';
+
+/** A unit of a use beside input, output and cached input. */
+export type UsageUnit =
+  /** Input tokens of audio; a part of `inputTokens`. */
+  | 'AUDIO_INPUT_TOKENS'
+  /** Output tokens of audio; a part of the output tokens. */
+  | 'AUDIO_OUTPUT_TOKENS'
+  /** Input tokens written to its cache for an hour; a part of `inputTokens`. */
+  | 'CACHE_WRITE_1H_TOKENS'
+  /** Input tokens written to the provider's cache; a part of `inputTokens`. */
+  | 'CACHE_WRITE_TOKENS'
+  /** Characters. */
+  | 'CHARACTERS'
+  /** Images made. */
+  | 'IMAGES'
+  /** Input tokens of images; a part of `inputTokens`. */
+  | 'IMAGE_INPUT_TOKENS'
+  /** Output tokens of images; a part of the output tokens. */
+  | 'IMAGE_OUTPUT_TOKENS'
+  /** Pages read. */
+  | 'PAGES'
+  /** Pixels. */
+  | 'PIXELS'
+  /** Output tokens of reasoning; a part of the output tokens. */
+  | 'REASONING_TOKENS'
+  /** Requests to the provider. */
+  | 'REQUESTS'
+  /** Searches in the web. */
+  | 'SEARCHES'
+  /** Seconds of audio or video. */
+  | 'SECONDS'
+  /** Input tokens of video; a part of `inputTokens`. */
+  | 'VIDEO_INPUT_TOKENS';
 
 export type AnalyticsQueryVariables = Exact<{
   from?: string | null | undefined;
