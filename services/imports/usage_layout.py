@@ -7,7 +7,10 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from billing.catalog.details import Details, details_of
+from billing.catalog.units import ServiceTier, UsageUnit
 from billing.checks import KEY_LENGTH_MAX, OCCURRED_AT_MAX_AHEAD, check_text
 from billing.errors import BadInput
 from billing.ledger.commands import RecordUsage
@@ -42,6 +45,8 @@ class Layout:
     time_column: str | None = None
     key_column: str | None = None
     metadata_column: str | None = None
+    details_column: str | None = None
+    tier_column: str | None = None
     open_accounts: bool = False
 
     def __post_init__(self) -> None:
@@ -62,6 +67,8 @@ class Layout:
             self.time_column,
             self.key_column,
             self.metadata_column,
+            self.details_column,
+            self.tier_column,
         )
         return list(dict.fromkeys(column for column in named if column is not None))
 
@@ -69,8 +76,8 @@ class Layout:
 def use_in(row: Row, layout: Layout, keep_metadata: KeepMetadata, now: datetime) -> RecordUsage:
     """Return the use that a row describes. Raises BadInput with the field at fault.
 
-    Only the cells for metadata and for cached tokens (then 0) may be empty. A generated key or time
-    for a single row would hide that it is missing.
+    Only the cells for metadata, details, tier and cached tokens (then 0) may be empty. A generated
+    key or time for a single row would hide that it is missing.
     """
     return RecordUsage(
         account_id=_text(row, "accountId", layout.account_column, layout.account),
@@ -82,6 +89,7 @@ def use_in(row: Row, layout: Layout, keep_metadata: KeepMetadata, now: datetime)
         occurred_at=_time(row, layout.time_column, now),
         metadata=_metadata(row, layout.metadata_column, keep_metadata),
         may_open=layout.open_accounts,
+        details=_details(row, layout),
     )
 
 
@@ -104,6 +112,44 @@ def _cached(row: Row, column: str | None) -> int:
     if column is None or row.cells.get(column) in (None, ""):
         return 0
     return _count(row, "cachedInputTokens", column)
+
+
+def _details(row: Row, layout: Layout) -> Details:
+    """Return the row's details: an object with the quantity of each unit, in a cell of CSV as
+    text."""
+    tier = _cell(row, layout.tier_column) or ServiceTier.STANDARD.value
+    if not isinstance(tier, str) or tier not in ServiceTier.__members__:
+        raise BadInput("serviceTier", f"must be one of {', '.join(ServiceTier)}")
+    found = _cell(row, layout.details_column)
+    pairs = _pairs({} if found is None or found == "" else found)
+    return details_of((_detail(name, quantity) for name, quantity in pairs), ServiceTier(tier))
+
+
+def _cell(row: Row, column: str | None) -> Any:
+    return None if column is None else row.cells.get(column)
+
+
+def _pairs(found: Any) -> Collection[tuple[str, Any]]:
+    """Return the names and values of an object or of its text; names in a text may be repeated."""
+    if isinstance(found, str):
+        try:
+            found = json.loads(found, object_pairs_hook=tuple)
+        except (ValueError, RecursionError) as error:
+            raise BadInput("details", "is not JSON") from error
+    elif isinstance(found, dict):
+        found = tuple(found.items())
+    if not isinstance(found, tuple):
+        raise BadInput("details", "must be an object with the quantity of each unit")
+    return found
+
+
+def _detail(name: str, quantity: object) -> tuple[UsageUnit, int]:
+    if name not in UsageUnit.__members__:
+        raise BadInput("details", f"{name[:80]!r} is not a unit")
+    try:
+        return UsageUnit(name), parse_big_int(quantity)
+    except ValueError as error:
+        raise BadInput("details", f"{name} {error}") from error
 
 
 def _key(row: Row, layout: Layout) -> str:

@@ -13,6 +13,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
+from billing.catalog.details import PLAIN
+from billing.catalog.terms import terms_of
+from billing.catalog.units import ServiceTier
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry, EntryKind, charges_text
 from billing.ledger.hold import CLOSING_MARK
@@ -45,8 +48,11 @@ USAGE_COLUMNS = (
     "occurredAt",
     "idempotencyKey",
     "metadata",
+    "details",
+    "serviceTier",
+    "unpriced",
 )
-_JSON = {"charges", "metadata"}
+_JSON = {"charges", "metadata", "details", "unpriced"}
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _QUOTED = frozenset('",\r\n')
 
@@ -170,7 +176,18 @@ def _usage_row(entry: Entry) -> tuple[Cell, ...]:
         _time(entry.occurred_at),
         (entry.idempotency_key or "").removeprefix(CLOSING_MARK),
         use.metadata,
+        *_details(use.terms),
     )
+
+
+def _details(text: str) -> tuple[Cell, ...]:
+    """Return details, service tier and unpriced units. Most uses have none of them."""
+    terms = terms_of(text)
+    if terms.details is PLAIN:
+        return None, ServiceTier.STANDARD.value, None
+    quantities = json.dumps(dict(terms.quantities)) if terms.quantities else None
+    missing = json.dumps(terms.unpriced) if terms.unpriced else None
+    return quantities, terms.details.tier.value, missing
 
 
 async def everything(account: Account, *, with_actors: bool) -> AsyncIterator[str]:

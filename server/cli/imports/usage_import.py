@@ -60,6 +60,11 @@ _FORMATS = {".csv": Format.CSV, ".jsonl": Format.JSONL, ".ndjson": Format.JSONL}
 @click.option("--key-column", help="Idempotency keys.")
 @click.option("--metadata-column", help="JSON to store with the use; cells may be empty.")
 @click.option(
+    "--details-column",
+    help='Units beyond the plain counts, as JSON: {"SEARCHES": 2}. Cells may be empty.',
+)
+@click.option("--tier-column", help="The tier of service; an empty cell is STANDARD.")
+@click.option(
     "--source", help="The name of FILE in the keys of its rows. Default: FILE's own name."
 )
 @click.option("--open-accounts", is_flag=True, help="Open accounts that do not exist.")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from billing.catalog.details import PLAIN, details_of
+from billing.catalog.units import ServiceTier, UsageUnit
 from billing.errors import BadInput
 from billing.ledger.commands import RecordUsage
 from gateways.imports.usage_lines import Row
@@ -36,6 +38,45 @@ class TestARow:
     @pytest.mark.parametrize("written", [374, "374", " 374 ", 374.0, "0374"])
     def test_counts_are_numbers_or_decimal_text(self, written: object) -> None:
         assert parsed({"inputTokens": written}).input_tokens == 374
+
+    @pytest.mark.parametrize("written", [{"SEARCHES": 2, "PAGES": "0"}, '{"SEARCHES": 2}'])
+    def test_details_are_an_object_or_its_text(self, written: object) -> None:
+        use = parsed({"d": written, "t": "FLEX"}, details_column="d", tier_column="t")
+        assert use.details == details_of([(UsageUnit.SEARCHES, 2)], ServiceTier.FLEX)
+
+    @pytest.mark.parametrize("written", [None, "", {}, "{}"])
+    def test_without_details_is_plain(self, written: object) -> None:
+        tier = None if isinstance(written, dict) else ""
+        use = parsed({"d": written, "t": tier}, details_column="d", tier_column="t")
+        assert use.details is PLAIN
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "{",
+            "[]",
+            "7",
+            7,
+            [["SEARCHES", 1]],
+            {"SHEETS": 1},
+            {"SEARCHES": -1},
+            {"SEARCHES": 0.5},
+            {"SEARCHES": {"PAGES": 1}},
+            '{"SEARCHES": 1, "SEARCHES": 1}',
+            {"REASONING_TOKENS": 10**6},
+            "[" * 100_000,
+        ],
+    )
+    def test_bad_details_are_refused(self, written: object) -> None:
+        with pytest.raises(BadInput) as caught:
+            parsed({"d": written}, details_column="d")
+        assert caught.value.field == "details"
+
+    @pytest.mark.parametrize("written", ["flex", 7, ["FLEX"], "TOP"])
+    def test_bad_tiers_are_refused(self, written: object) -> None:
+        with pytest.raises(BadInput) as caught:
+            parsed({"t": written}, tier_column="t")
+        assert caught.value.field == "serviceTier"
 
     @pytest.mark.parametrize("written", [None, ""])
     def test_without_cached_tokens_or_metadata_has_none(self, written: object) -> None:

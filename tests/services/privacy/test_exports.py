@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.catalog.details import details_of
+from billing.catalog.units import ServiceTier, UsageUnit
 from billing.ledger.account import Account
 from db.commit.journal import read_accounts
 from services.privacy.erasure import Erased, Erasures
@@ -98,6 +100,25 @@ async def test_uses_keep_what_callers_wrote(made: Shop) -> None:
     ]
     assert rows[0]["idempotencyKey"] == "'" + HOSTILE[:10]
     assert rows[0]["id"] == objects[0]["id"] == "alice:2"
+
+
+async def test_uses_tell_their_details(made: Shop) -> None:
+    await made.account("alice")
+    details = details_of([(UsageUnit.PAGES, 2), (UsageUnit.REASONING_TOKENS, 1)], ServiceTier.FLEX)
+    account = await do(
+        made, use(model="gpt-4o"), use(model="gpt-4o", output_tokens=1, details=details)
+    )
+    columns = ("details", "serviceTier", "unpriced")
+    rows = table(await text(account, Stream.USAGE, Format.CSV))
+    assert [[row[name] for name in columns] for row in rows] == [
+        ["", "STANDARD", ""],
+        ['{"REASONING_TOKENS": 1, "PAGES": 2}', "FLEX", '["PAGES"]'],
+    ]
+    lines = (await text(account, Stream.USAGE, Format.JSONL)).splitlines()
+    assert [[json.loads(line)[name] for name in columns] for line in lines] == [
+        [None, "STANDARD", None],
+        [{"REASONING_TOKENS": 1, "PAGES": 2}, "FLEX", ["PAGES"]],
+    ]
 
 
 @given(st.text(st.characters(codec="utf-8")))
