@@ -19,6 +19,7 @@ from schema.enums import (
     Priority,
     QuotaPeriod,
     QuotaUnit,
+    UsageUnit,
 )
 from schema.scalars import BigInt, described, reads
 
@@ -33,11 +34,21 @@ class Money:
         return cls(amount=BigInt(money.amount), currency=money.currency)
 
 
+@strawberry.type(description="Premium tokens for one of a unit, as a decimal string.")
+class UnitRate:
+    unit: UsageUnit = described("The unit.")
+    rate: str = described("Premium tokens for one of it.")
+
+
 @strawberry.type(description="Premium tokens for one token of a model, as decimal strings.")
 class Rates:
     input: str = described("For a fresh input token.")
     output: str = described("For an output token.")
     cached_input: str = described("For an input token that the provider had cached.")
+    units: list[UnitRate] = described(
+        "For other units that have a rate of their own. A part without one costs what its whole "
+        "costs; a thing beside tokens without one costs nothing."
+    )
 
     @classmethod
     def of(cls, rate: Rate) -> Rates:
@@ -45,6 +56,7 @@ class Rates:
             input=decimal_string(rate.input),
             output=decimal_string(rate.output),
             cached_input=decimal_string(rate.cached_input),
+            units=[UnitRate(unit=unit, rate=decimal_string(own)) for unit, own in rate.units],
         )
 
 
@@ -104,7 +116,10 @@ class Model:
     def cost(self, info: Info) -> float:
         return self._rate(info.context).input / RATE_SCALE
 
-    @strawberry.field(description="The present prices of its tokens.")
+    @strawberry.field(
+        description="The present prices of its tokens, in the tier STANDARD and below all "
+        "thresholds."
+    )
     def rates(self, info: Info) -> Rates:
         return Rates.of(self._rate(info.context))
 

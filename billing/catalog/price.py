@@ -73,9 +73,8 @@ class Price:
         return known
 
     def variants(self) -> Iterator[tuple[ServiceTier, int, Rate]]:
-        """Yield each tier and threshold that has rates of its own, with the rates in force there,
-        the plain ones first. For display."""
-        yield ServiceTier.STANDARD, 0, self.rate
+        """Yield each tier and threshold that has rates of its own, except the plain ones, with all
+        rates in force there. For display."""
         for one in self.named:
             if not one.is_plain:
                 yield one.tier, one.above, self.rate_for(one.tier, one.above + 1)

@@ -118,6 +118,13 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
         lambda: live.behind_seconds,
     )
     metrics.watch("accounts_watched", "Accounts with listeners.", lambda: live.watched)
+    metrics.labelled(
+        CounterMetricFamily,
+        "unpriced_uses",
+        "Uses with a thing beside tokens that cost nothing, because the catalog had no rate.",
+        "unit",
+        lambda: batcher.unpriced.by_unit,
+    )
     rollups = process.services.rollups
     metrics.watch(
         "rollup_waiting",

@@ -49,9 +49,10 @@ LENGTHS = {
     "Account.holds": 600,
     "Account.usageSummary": 500,
     "Usage.charges": 3,
-    "Usage.details": 3,
+    "Rates.units": 1,
+    "Usage.details": 2,
     "Usage.unpriced": 1,
-    "Hold.details": 3,
+    "Hold.details": 2,
     "Quote.unpriced": 1,
     "LedgerEntry.charges": 3,
 }

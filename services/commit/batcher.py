@@ -38,6 +38,7 @@ from services.commit.turns import (
     places_by_priority,
 )
 from services.commit.unavailable import Unavailable, unavailable_because
+from services.commit.unpriced import UnpricedUses
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ class Batcher:
         self._capacity = Capacity(size, standard_max=size * 3 // 4, reserved=size // 8)
         self._pace = Pace()
         self._arrived = asyncio.Event()
+        self.unpriced = UnpricedUses()
         self._closing = False
         self._began_at: float | None = None
         self._worker: asyncio.Task[None] | None = None
@@ -201,7 +203,9 @@ class Batcher:
         """Resolve every submission whose last command is done."""
         started = self._began_at = perf_counter()
         commands = [command for turn in turns for command in turn.commands]
-        outcomes = iter(await self._outcomes(commands))
+        made = await self._outcomes(commands)
+        self.unpriced.add(commands, made)
+        outcomes = iter(made)
         for submission, part in turns:
             submission.outcomes += islice(outcomes, len(part))
             if len(submission.outcomes) < len(submission.commands):

@@ -192,7 +192,6 @@ def test_a_threshold_goes_before_a_tier_unit_by_unit() -> None:
     assert price.rate_for(ServiceTier.FLEX, 201).encode() == "8/10/8"
     assert price.rate_for(ServiceTier.BATCH, 1).encode() == "4/20/4"
     assert [(str(tier), above) for tier, above, _ in price.variants()] == [
-        ("STANDARD", 0),
         ("FLEX", 0),
         ("STANDARD", 200),
     ]

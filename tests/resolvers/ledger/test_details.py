@@ -130,3 +130,14 @@ async def test_bad_details_are_bad_input(sqlite_api: Api, details: Any, field: s
     error = await sqlite_api.user().error(RECORD, input=use(details=details))
     assert error["extensions"]["code"] == "BAD_INPUT"
     assert error["extensions"]["field"] == field
+
+
+async def test_a_model_tells_the_rates_of_other_units(rich_api: Api) -> None:
+    query = '{ model(name: "rich") { rates { input units { unit rate } } } }'
+    assert (await rich_api.anonymous.data(query))["model"]["rates"] == {
+        "input": "3",
+        "units": [
+            {"unit": "CACHE_WRITE_TOKENS", "rate": "3.75"},
+            {"unit": "SEARCHES", "rate": "10.5"},
+        ],
+    }

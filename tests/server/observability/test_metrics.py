@@ -186,3 +186,20 @@ async def test_process_and_build_are_told(api: Api) -> None:
 def test_the_version_is_that_of_the_project() -> None:
     text = (Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8")
     assert tomllib.loads(text)["project"]["version"] == VERSION
+
+
+async def test_uses_without_a_price_are_counted_once_by_unit(api: Api) -> None:
+    alice = api.user()
+    pages, searches = [{"unit": unit, "quantity": 3} for unit in ("PAGES", "SEARCHES")]
+    written = {"unit": "CACHE_WRITE_TOKENS", "quantity": 3}
+    await alice.record(details=[pages, written])
+    for _ in range(2):
+        await alice.record(details=[pages, searches], idempotencyKey="twice")
+    await alice.record(details=[written], serviceTier="FLEX")
+    await alice.record(details=[searches], model="no-such-model")
+    found = await figures(api)
+    counted = {k: v for k, v in found.items() if k.startswith("billing_unpriced_uses_total")}
+    assert counted == {
+        'billing_unpriced_uses_total{unit="PAGES"}': 2,
+        'billing_unpriced_uses_total{unit="SEARCHES"}': 1,
+    }
