@@ -126,6 +126,18 @@ def test_a_plain_request_has_the_fingerprint_of_before_there_were_details() -> N
     assert closing.fingerprint.hex() == "a037f2e46c36ab59431f0d728f7877cf"
 
 
+def test_plain_entries_have_the_digests_of_before_there_were_details() -> None:
+    asked = use(input_tokens=10, output_tokens=5, cached_input_tokens=3, key="k", metadata="{}")
+    made = decide_usage(account(), asked, BOOK, NOW)
+    assert isinstance(made, Posted)
+    assert made.entry.digest.hex() == "551a9509ecff790d692e26174d19a548"
+    holder = Holder(with_book=BOOK)
+    holder.place(input_tokens=10, max_output_tokens=5, key="h")
+    assert holder.posted[-1].entry.digest.hex() == "8efdf29594d6e488432fda1b672d6f16"
+    holder.settle(holder.account.holds[-1], input_tokens=10, output_tokens=2)
+    assert holder.posted[-1].entry.digest.hex() == "f920d31b74c57affff9d9c48ec8ad7bd"
+
+
 @pytest.mark.parametrize("other", [details(FLEX), details(SEARCHES=1), details(SEARCHES=2)])
 def test_details_are_content_of_a_request(other: Details) -> None:
     for make in (use, placing, partial(settling, 1)):

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from billing.catalog.catalog import FREE_PLAN
+from billing.catalog.details import details_of
+from billing.catalog.units import ServiceTier
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.ledger.past import Past
@@ -108,9 +110,10 @@ def test_a_pack_bought_before_stays(keeper: Repaired, days: int) -> None:
 def test_a_quota_counts_what_was_used_before_and_meanwhile(
     keeper: Repaired, days: int, model: str
 ) -> None:
+    flex = details_of([], ServiceTier.FLEX)
     keeper.use(model=model, input_tokens=1)
     keeper.jump(days)
-    keeper.use(model=model, input_tokens=1)
+    keeper.use(model=model, input_tokens=1, details=flex)
     keeper.back(NOW + timedelta(hours=1))
     assert keeper.used(model) == 2
     keeper.use(model=model, input_tokens=1)

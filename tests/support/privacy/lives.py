@@ -7,6 +7,8 @@ from typing import Any
 
 from tortoise import connections
 
+from billing.catalog.details import details_of
+from billing.catalog.units import ServiceTier, UsageUnit
 from billing.ledger.commands import Touch
 from billing.ledger.hold import Outcome
 from billing.ledger.hold_commands import SettleHold
@@ -74,7 +76,8 @@ async def _holds(made: Shop) -> None:
     for placed in await do(made, *commands):
         assert isinstance(placed, Done)
         numbers.append(placed.recorded.revision)
-    tokens = {"input_tokens": 3, "output_tokens": 2}
+    details = details_of([(UsageUnit.SEARCHES, 4)], ServiceTier.FLEX)
+    tokens: dict[str, Any] = {"input_tokens": 3, "output_tokens": 2, "details": details}
     await do(
         made,
         SettleHold(number=numbers[0], metadata=f'"{ALICE}"', **tokens, **MINE),
