@@ -135,11 +135,18 @@ class Context:
 
     def may_use(self, model: str) -> bool:
         """Return whether the caller may use the model that is found under this name."""
-        caller = self.require_caller()
-        if caller.models is None:
-            return True
-        found = self.book.model(model, self.now())
-        return caller.may_use(found.name if found else model)
+        allowed = self.allowed_models
+        return allowed is None or self.book.names.own_name(model) in allowed
+
+    @property
+    def allowed_models(self) -> frozenset[str] | None:
+        """The only models that the caller may use, by the catalog's names; None means all. The
+        names of a key that no model has are among them, because a hold may be for an older
+        model."""
+        models = self.require_caller().models
+        if models is None:
+            return None
+        return models | {self.book.names.own_name(name) for name in models}
 
     def check_model(self, model: str) -> None:
         """Raise Restricted unless the caller may use the model. Before anything is known of an

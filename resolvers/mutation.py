@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -30,6 +31,10 @@ from schema.ledger.results import (
 from schema.refusals import refusal_of
 from services.commit.decisions import Done
 from services.ledger.times import untimely
+
+ANSWERED_AT_ONCE = 25
+"""The uses of a batch that are answered before others get a turn: the names nearest to an unknown
+one take up to 2 ms in a catalog of 5,000 models."""
 
 Opening = Annotated[OpenAccountInput, strawberry.argument(description="The account.")]
 OneUse = Annotated[RecordUsageInput, strawberry.argument(description="The use.")]
@@ -90,12 +95,15 @@ class Mutation(HoldMutation, PaymentMutation, AdminMutation, ClockMutation):
         for place, mistake in await untimely(given, context.now()):
             raise BadInput(f"input[{allowed[place]}].{mistake.field}", mistake.message)
         outcomes = iter(await context.services.batcher.submit_all(given))
-        return [
-            refusal_of(refused[number], context.book)
-            if number in refused
-            else _recorded(_value(next(outcomes)), context)
-            for number in range(len(commands))
-        ]
+        results: list[RecordUsageResult] = []
+        for number in range(len(commands)):
+            if number in refused:
+                results.append(refusal_of(refused[number], context.book))
+            else:
+                results.append(_recorded(_value(next(outcomes)), context))
+            if number % ANSWERED_AT_ONCE == ANSWERED_AT_ONCE - 1:
+                await asyncio.sleep(0)
+        return results
 
     @strawberry.mutation(description="Gives or takes premium tokens. For operators.")
     async def adjust_balance(self, info: Info, input: Adjusting) -> AdjustBalanceResult:

@@ -30,7 +30,9 @@ ProviderName = Annotated[
     str | None, strawberry.argument(description="Only models of this provider.")
 ]
 Tier = Annotated[ModelTier | None, strawberry.argument(description="Only models of this tier.")]
-Name = Annotated[str, strawberry.argument(description="The model's name.")]
+Name = Annotated[
+    str, strawberry.argument(description="The model's name, or one of its other names.")
+]
 For = Annotated[Audience, strawberry.argument(description="The audience.")]
 ForUse = Annotated[QuoteInput, strawberry.argument(description="The use to check.")]
 

@@ -89,6 +89,11 @@ class Model:
     name: str = reads(
         "The unique name, as used in `recordUsage`.", lambda self: self.domain_model.name
     )
+    aliases: list[str] = reads(
+        "Other names under which it is found. It is also found with the prefix of a provider "
+        "(`openai/gpt-4o`) and with the date of a snapshot (`gpt-4o-2024-08-06`).",
+        lambda self: list(self.domain_model.aliases),
+    )
     provider: str = reads("The provider.", lambda self: self.domain_model.provider)
     display_name: str = reads("For people.", lambda self: self.domain_model.display_name)
     description: str = reads("Its strengths.", lambda self: self.domain_model.description)

@@ -47,7 +47,6 @@ AnyRefusal = (
 
 # Refusals with only a code and a message.
 _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
-    ledger.ModelNotFound: ModelNotFound,
     ledger.ModelNotAllowed: ModelNotAllowed,
     ledger.AccountNotFound: AccountNotFound,
     ledger.IdempotencyConflict: IdempotencyConflict,
@@ -114,6 +113,11 @@ def refusal_of(refusal: AnyRefusal, book: PriceBook) -> Refusal:
                 available=BigInt(refusal.available),
                 next_reset=refusal.next_reset,
                 alternatives=_models(refusal.alternatives, book),
+            )
+        case ledger.ModelNotFound(name):
+            named = ledger.ModelNotFound(name, book.names.nearest(name))
+            return ModelNotFound(
+                code=named.code, message=named.message, nearest=_models(named.nearest, book)
             )
         case ledger.QuotaExceeded():
             return QuotaExceeded(

@@ -152,7 +152,7 @@ def _was_placed(entry: Entry, hold: Hold) -> Faults:
     seconds = (hold.expires_at - entry.recorded_at) // timedelta(seconds=1)
     asked = PlaceHold(
         account_id=entry.account_id,
-        model=hold.model,
+        model=hold.asked_model,
         input_tokens=hold.input_tokens,
         max_output_tokens=asked_output,
         allow_partial=partial,

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from billing.catalog.currencies import MINOR_DIGITS
+from billing.catalog.model_index import ModelIndex
 from billing.catalog.price import FREE_PRICE, Price
 from billing.catalog.pricing import Rate
 from billing.tokens import MAX_TOKENS
@@ -114,7 +115,11 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model, with its prices in the order in which they come into force (none if it is free)."""
+    """A model, with its prices in the order in which they come into force (none if it is free).
+
+    `aliases` are other names under which it is found. `source` is the price list that its price
+    comes from; None means that it was written by hand.
+    """
 
     name: str
     provider: str
@@ -124,6 +129,8 @@ class Model:
     native_limit: NativeLimit | None = None
     prices: tuple[Price, ...] = ()
     capabilities: tuple[Capability, ...] = ()
+    aliases: tuple[str, ...] = ()
+    source: str | None = None
 
     def __post_init__(self) -> None:
         _require(not (self.is_free and self.prices), "a free model has no price")
@@ -232,6 +239,9 @@ class Catalog:
         for model in self.models.values():
             _require(model.provider in self.providers, f"unknown provider {model.provider!r}")
             _require(model.is_free or bool(model.prices), f"model {model.name} has no price")
+        aliases = [alias for model in self.models.values() for alias in model.aliases]
+        _require(len(aliases) == len(set(aliases)), "an alias is there twice")
+        _require(self.models.keys().isdisjoint(aliases), "an alias is the name of a model")
         for advice in self.recommendations:
             _require(advice.model in self.models, f"unknown model {advice.model!r}")
         advised = [(advice.audience, advice.model) for advice in self.recommendations]
@@ -258,19 +268,21 @@ class PriceBook:
     retired: Mapping[str, Model] = field(default_factory=dict)
     retired_plans: Mapping[str, Plan] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(init=False)
+    names: ModelIndex[Model] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", {**self.retired_plans, **self.catalog.plans})
+        object.__setattr__(self, "names", ModelIndex(self.catalog.models))
 
     def model(self, name: str, now: datetime) -> Model | None:
-        """Return the model if it can be used now; None if it is unknown, retired or not yet
-        priced."""
-        model = self.catalog.model(name)
+        """Return the model with any of its names if it can be used now; None if it is unknown,
+        retired or not yet priced."""
+        model = self.names.find(name)
         return model if model and model.price_at(now) is not None else None
 
     def price(self, name: str, now: datetime) -> Price:
         """Return the price in force. Raises LookupError if `model` returns None."""
-        model = self.catalog.model(name)
+        model = self.names.find(name)
         price = model.price_at(now) if model else None
         if price is None:
             raise LookupError(f"no price of {name!r} is in force")

@@ -15,15 +15,15 @@ ALTERNATIVES_MAX = 5
 def alternatives(account: Account, use: Demand, book: PriceBook, now: datetime) -> tuple[str, ...]:
     """Return the names of models that would accept this use, or a hold for it, now: free ones
     first, then the cheapest."""
-    free = [
-        m.name for m in book.free_models(now) if m.name != use.model and _fits(account, m, use, now)
-    ]
+    asked = book.names.own_name(use.model)
+    others = (model for model in book.free_models(now) if model.name != asked)
+    free = [model.name for model in others if _fits(account, model, use, now)]
     if len(free) >= ALTERNATIVES_MAX:
         return tuple(free[:ALTERNATIVES_MAX])
     priced = [
         (demanded_cost(use, book.price(m.name, now)), m.name) for m in book.premium_models(now)
     ]
-    affordable = sorted(p for p in priced if p[0] <= account.available and p[1] != use.model)
+    affordable = sorted(p for p in priced if p[0] <= account.available and p[1] != asked)
     return tuple([*free, *(name for _, name in affordable)][:ALTERNATIVES_MAX])
 
 

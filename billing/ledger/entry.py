@@ -43,7 +43,8 @@ class Use(NamedTuple):
     """The part of an entry that only uses of a model have.
 
     `terms` are the terms of the use: a premium model's rates or a free model's limit, and the use's
-    details (`billing.catalog.terms`).
+    details (`billing.catalog.terms`). `model` is the catalog's name. `requested_model`
+    is the name in the request, or None if it is the same.
     """
 
     model: str
@@ -52,6 +53,12 @@ class Use(NamedTuple):
     cached_input_tokens: int
     terms: str
     metadata: str | None
+    requested_model: str | None = None
+
+    @property
+    def asked_model(self) -> str:
+        """The name of the model in the request."""
+        return self.requested_model or self.model
 
 
 class Entry(NamedTuple):
@@ -124,10 +131,12 @@ _iso = lru_cache(maxsize=64)(datetime.isoformat)
 
 
 def _use_text(use: Use) -> str:
-    model, input_tokens, output_tokens, cached, terms, metadata = use
+    model, input_tokens, output_tokens, cached, terms, metadata, requested = use
+    # Without another name the text is that of earlier releases, so their digests stay valid.
+    asked = "" if requested is None else f", {quoted(requested)}"
     return (
         f"[{quoted(model)}, {input_tokens}, {output_tokens}, {cached}, "
-        f"{quoted(terms)}, {json_value(metadata)}]"
+        f"{quoted(terms)}, {json_value(metadata)}{asked}]"
     )
 
 

@@ -40,7 +40,7 @@ class Hold(NamedTuple):
     the announced details (`billing.catalog.terms`). `origins` are the original grants of the
     tokens; only an open hold has them. `guarded` holds were placed by a caller that may record
     usage of any account. Only such a caller may close them, so that an account's owner cannot
-    cancel what a gateway reserved.
+    cancel what a gateway reserved. `model` and `requested_model` are as in a `Use`.
     """
 
     number: int
@@ -54,6 +54,12 @@ class Hold(NamedTuple):
     charges: tuple[Charge, ...] = ()
     origins: tuple[Grant, ...] = ()
     guarded: bool = False
+    requested_model: str | None = None
+
+    @property
+    def asked_model(self) -> str:
+        """The name of the model in the request."""
+        return self.requested_model or self.model
 
     @property
     def tokens(self) -> int:
@@ -80,7 +86,8 @@ class Hold(NamedTuple):
             "until": self.expires_at.isoformat(),
         }
         guard = {"guarded": True} if self.guarded else {}
-        return json.dumps(terms | guard, separators=(",", ":"))
+        asked = {"requested": self.requested_model} if self.requested_model else {}
+        return json.dumps(terms | guard | asked, separators=(",", ":"))
 
 
 def hold_of(entry: Entry) -> Hold:
@@ -98,6 +105,7 @@ def hold_of(entry: Entry) -> Hold:
         datetime.fromisoformat(terms["until"]),
         entry.charges,
         guarded=terms.get("guarded", False),
+        requested_model=terms.get("requested"),
     )
 
 

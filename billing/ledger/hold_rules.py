@@ -52,7 +52,7 @@ def decide_hold(
             return InsufficientTokens(required, account.available, account.next_reset, others)
         tokens, output = bought
     terms = terms_text(rate.encode(), asked.details, rate)
-    return _hold(account, asked, priority, terms, now=now, output=output, tokens=tokens)
+    return _hold(account, asked, model, priority, terms, now=now, output=output, tokens=tokens)
 
 
 def _bought(asked: PlaceHold, rate: Rate, available: int) -> tuple[int, int] | None:
@@ -78,7 +78,7 @@ def _hold_free(
     quota, output = quota_of(account, model, now), asked.max_output_tokens
     terms = terms_text(free_terms(model.native_limit), asked.details)
     if quota is None:
-        return _hold(account, asked, priority, terms, now=now, output=output)
+        return _hold(account, asked, model, priority, terms, now=now, output=output)
     count = counted(quota.limit, input_tokens=asked.input_tokens, output_tokens=output)
     if count > quota.remaining:
         output -= count - quota.remaining
@@ -86,12 +86,13 @@ def _hold_free(
         if not asked.allow_partial or least > quota.remaining:
             return QuotaExceeded(quota, alternatives(account, asked, book, now))
         count = quota.remaining
-    return _hold(account, asked, priority, terms, now=now, output=output, count=count)
+    return _hold(account, asked, model, priority, terms, now=now, output=output, count=count)
 
 
 def _hold(
     account: Account,
     asked: PlaceHold,
+    model: Model,
     priority: Priority,
     terms: str,
     *,
@@ -101,8 +102,9 @@ def _hold(
     count: int = 0,
 ) -> Posted:
     until = now + timedelta(seconds=asked.ttl_seconds)
-    place = (account.revision + 1, asked.model, asked.input_tokens, output, count)
-    hold = Hold(*place, priority, terms, until, guarded=asked.guarded)
+    place = (account.revision + 1, model.name, asked.input_tokens, output, count)
+    requested = None if asked.model == model.name else asked.model
+    hold = Hold(*place, priority, terms, until, guarded=asked.guarded, requested_model=requested)
     reason = hold.encode(asked_output=asked.max_output_tokens, partial=asked.allow_partial)
     request = Request(asked.idempotency_key, asked.fingerprint, reason=reason)
     return post_hold(account, hold, tokens=tokens, now=now, request=request)
@@ -132,7 +134,7 @@ def decide_settle(
         asked.idempotency_key,
         asked.fingerprint,
         reason=closing_reason(hold.number, asked.outcome.value, repaid),
-        use=Use(hold.model, *counts, terms, asked.metadata),
+        use=Use(hold.model, *counts, terms, asked.metadata, hold.requested_model),
     )
     change = Change(
         kind=EntryKind.USAGE,

@@ -50,12 +50,17 @@ class QuotaExceeded:
 
 @dataclass(frozen=True, slots=True)
 class ModelNotFound:
+    """No model has this name, or it can not be used yet. `nearest` are names of similar models;
+    decisions leave them to the one who shows the refusal."""
+
     model: str
+    nearest: tuple[str, ...] = ()
     code = "MODEL_NOT_FOUND"
 
     @property
     def message(self) -> str:
-        return f"There is no model named {self.model!r} in the catalog."
+        unknown = f"There is no model named {self.model!r} in the catalog."
+        return f"{unknown} Did you mean {' or '.join(self.nearest)}?" if self.nearest else unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,13 @@ def decide_usage(
 ) -> Posted | UseRefusal:
     """Decide on a use (billing rules 1 and 2). Premium models cost tokens, free ones count against
     their limit."""
-    model = book.catalog.model(use.model)
+    model = book.names.find(use.model)
     price = model.price_at(now) if model else None
     if model is None or price is None:
         return ModelNotFound(use.model)
     if model.is_free:
         return _use_free(account, use, model, book, now)
-    return _use_premium(account, use, price, book, now)
+    return _use_premium(account, use, model, price, book, now=now)
 
 
 def count_use(
@@ -51,14 +51,20 @@ def count_use(
 
 
 def _use_premium(
-    account: Account, use: RecordUsage, price: Price, book: PriceBook, now: datetime
+    account: Account,
+    use: RecordUsage,
+    model: Model,
+    price: Price,
+    book: PriceBook,
+    *,
+    now: datetime,
 ) -> Posted | UseRefusal:
     rate = rate_for(use, price)
     cost = premium_cost(use, rate)
     if cost > account.available:
         others = alternatives(account, use, book, now)
         return InsufficientTokens(cost, account.available, account.next_reset, others)
-    request = _request(use, terms_text(rate.encode(), use.details, rate))
+    request = _request(use, model.name, terms_text(rate.encode(), use.details, rate))
     return post_spend(account, kind=EntryKind.USAGE, tokens=cost, now=now, request=request)
 
 
@@ -73,7 +79,7 @@ def _use_free(
         if quota is not None and count > quota.remaining:
             return QuotaExceeded(quota, alternatives(account, use, book, now))
         quotas = count_use(account, model, limit, count, now)
-    request = _request(use, terms_text(free_terms(limit), use.details))
+    request = _request(use, model.name, terms_text(free_terms(limit), use.details))
     return post_spend(
         account, kind=EntryKind.USAGE, tokens=0, now=now, request=request, quotas=quotas
     )
@@ -84,18 +90,19 @@ def free_terms(limit: NativeLimit | None) -> str:
     return limit.encode() if limit else UNLIMITED
 
 
-def _request(use: RecordUsage, terms: str) -> Request:
+def _request(use: RecordUsage, model: str, terms: str) -> Request:
     return Request(
         idempotency_key=use.idempotency_key,
         fingerprint=use.fingerprint,
         occurred_at=use.occurred_at,
         use=Use(
-            use.model,
+            model,
             use.input_tokens,
             use.output_tokens,
             use.cached_input_tokens,
             terms,
             use.metadata,
+            None if use.model == model else use.model,
         ),
     )
 

@@ -103,7 +103,7 @@ def _use_fingerprint(entry: Entry, use: Use, account_id: str, key: str) -> bytes
     said = entry.occurred_at if entry.occurred_at != entry.recorded_at else None
     return RecordUsage(
         account_id=account_id,
-        model=use.model,
+        model=use.asked_model,
         input_tokens=use.input_tokens,
         output_tokens=use.output_tokens,
         cached_input_tokens=use.cached_input_tokens,

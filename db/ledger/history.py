@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ async def read_entries(
     limit: int,
     before: int | None = None,
     uses_only: bool = False,
-    model: str | None = None,
+    models: Collection[str] | None = None,
     start: datetime | None = None,
     end: datetime | None = None,
 ) -> list[Entry]:
@@ -28,7 +28,7 @@ async def read_entries(
     wanted: dict[str, Any] = {
         "revision__lt": before,
         "kind": EntryKind.USAGE if uses_only else None,
-        "model": model,
+        "model__in": None if models is None else list(models),
         "occurred_at__gte": start,
         "occurred_at__lt": end,
     }

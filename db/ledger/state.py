@@ -10,6 +10,7 @@ none     releases before there were versions. The oldest have no `holds`; later 
          ten fields, then of eleven: the last says whether the hold is guarded.
 1        the format of the last of those, its version, and `plan_windows`: the windows of plans
          that are not in force. `suspended` has the same by their period, for earlier releases.
+         Later releases add a twelfth field to a hold whose model was requested by another name.
 """
 
 from __future__ import annotations
@@ -137,7 +138,8 @@ def _quota_use(fields: list[Any]) -> QuotaUse:
 
 def _hold_fields(hold: Hold) -> tuple[Any, ...]:
     charges = [(*charge,) for charge in hold.charges]
-    return (*hold[:8], charges, [(*grant,) for grant in hold.origins], hold.guarded)
+    fields = (*hold[:8], charges, [(*grant,) for grant in hold.origins], hold.guarded)
+    return fields if hold.requested_model is None else (*fields, hold.requested_model)
 
 
 def _hold(fields: list[Any]) -> Hold:
@@ -156,4 +158,5 @@ def _hold(fields: list[Any]) -> Hold:
         tuple(charge_from(charge) for charge in charges),
         tuple(_grant(grant) for grant in origins),
         guarded=fields[10:11] == [True],
+        requested_model=fields[11] if len(fields) > 11 else None,
     )

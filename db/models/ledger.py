@@ -71,6 +71,7 @@ class Entry(Model):
     cached_input_tokens = fields.BigIntField(null=True)
     terms = fields.TextField(null=True)
     metadata = fields.TextField(null=True)
+    requested_model = fields.CharField(max_length=255, null=True)
 
     class Meta:
         table = "entry"

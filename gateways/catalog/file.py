@@ -29,6 +29,7 @@ from gateways.catalog.values import (
     parse_allowance,
     parse_amount,
     parse_limit,
+    parse_model_name,
     parse_money,
     parse_name,
 )
@@ -83,11 +84,18 @@ def _catalog(root: Node, faults: Faults) -> Catalog:
     models: dict[str, Model] = {}
     names: set[str] = top.get("providers", _model_names, set())
     declared: dict[str, int] = {}
+    alias = _aliases(names)
 
     def provider(name: str, node: Node) -> Provider:
         own = section(node, ("name", "limit", "models"))
         limit = own.get("limit", value(parse_limit), None)
-        read = _table(faults, "model", lambda n, item: read_model(n, name, item, limit), declared)
+        read = _table(
+            faults,
+            "model",
+            lambda n, item: read_model(n, name, item, limit, alias),
+            declared,
+            parse=parse_model_name,
+        )
         models.update(own.need("models", read))
         return Provider(name, own.need("name", text_of))
 
@@ -105,16 +113,18 @@ def _table(
     kind: str,
     read: Callable[[str, Node], T],
     lines: dict[str, int] | None = None,
+    *,
+    parse: Callable[[str], str] = parse_name,
 ) -> Callable[[Node], dict[str, T]]:
     """Return a reader of named things. `lines` stores the line of each name, across several
-    tables."""
+    tables. `parse` reads a name."""
     seen = {} if lines is None else lines
 
     def read_table(node: Node) -> dict[str, T]:
         found = {}
         for key, item in pairs(node):
             with faults.watch(key, f"{kind} {label(key)}"):
-                name = parse_name(text_of(key))
+                name = parse(text_of(key))
                 if name in seen:
                     raise CatalogError(f"there twice, first on line {seen[name]}")
                 seen[name] = line_of(key)
@@ -122,6 +132,24 @@ def _table(
         return found
 
     return read_table
+
+
+def _aliases(names: set[str]) -> Callable[[Node], str]:
+    """Return a reader of aliases: other names of models, each of which belongs to one model.
+    `names` are the models' own names."""
+    lines: dict[str, int] = {}
+
+    def read(node: Node) -> str:
+        with at(node, f"alias {label(node)}"):
+            alias = parse_model_name(text_of(node))
+            if alias in names:
+                raise CatalogError("is the name of a model")
+            if alias in lines:
+                raise CatalogError(f"there twice, first on line {lines[alias]}")
+            lines[alias] = line_of(node)
+            return alias
+
+    return read
 
 
 def _model_names(providers: Node) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from yaml.nodes import Node, ScalarNode
 
 from billing.catalog.catalog import Capability, CatalogError, Model, ModelTier, NativeLimit
@@ -9,10 +11,27 @@ from gateways.catalog.prices import PRICE_KEYS, read_prices
 from gateways.catalog.values import choice, parse_limit
 from gateways.catalog.yaml_nodes import Section, items, section, text_of, value
 
-_KEYS = ("name", "description", "tier", *PRICE_KEYS, "prices", "limit", "capabilities")
+_KEYS = (
+    "name",
+    "aliases",
+    "description",
+    "tier",
+    *PRICE_KEYS,
+    "prices",
+    "limit",
+    "capabilities",
+    "source",
+)
 
 
-def read_model(name: str, provider: str, node: Node, inherited: NativeLimit | None) -> Model:
+def read_model(
+    name: str,
+    provider: str,
+    node: Node,
+    inherited: NativeLimit | None,
+    read_alias: Callable[[Node], str],
+) -> Model:
+    """Return the model. `read_alias` checks that no other model has this name."""
     named = isinstance(node, ScalarNode)
     own = Section(node, {"name": node}) if named else section(node, _KEYS)
     prices = read_prices(own)
@@ -33,6 +52,8 @@ def read_model(name: str, provider: str, node: Node, inherited: NativeLimit | No
         native_limit=None if prices else limit or inherited,
         prices=prices,
         capabilities=own.get("capabilities", _capabilities, ()),
+        source=own.get("source", text_of, None),
+        aliases=own.get("aliases", lambda node: tuple(map(read_alias, items(node))), ()),
     )
 
 

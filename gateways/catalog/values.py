@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
+from unicodedata import is_normalized
 
 from billing.catalog.catalog import (
     Allowance,
@@ -98,6 +99,18 @@ def parse_name(text: str, *, longest: int = 255) -> str:
     if not _NAME.fullmatch(text) or len(text) > longest:
         raise ValueError(
             f"{text[:80]!r} is not a name (up to {longest} of A-Z a-z 0-9 . _ : / @ + -)"
+        )
+    return text
+
+
+def parse_model_name(text: str) -> str:
+    """Read the name of a model, as its provider writes it: all visible characters except blanks.
+    A character that Unicode can write in two ways must be in the form NFC, so that equal names are
+    equal texts."""
+    visible = text.isprintable() and not any(character.isspace() for character in text)
+    if not visible or not 1 <= len(text) <= 255 or not is_normalized("NFC", text):
+        raise ValueError(
+            f"{text[:80]!r} is not a name of a model (up to 255 visible characters, no blanks, NFC)"
         )
     return text
 

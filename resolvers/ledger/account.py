@@ -32,7 +32,9 @@ OccurredFrom = Annotated[
 OccurredBefore = Annotated[
     datetime | None, strawberry.argument(description="Only uses before this time.")
 ]
-ModelName = Annotated[str | None, strawberry.argument(description="Only uses of this model.")]
+ModelName = Annotated[
+    str | None, strawberry.argument(description="Only uses of the model with this name.")
+]
 OfStatus = Annotated[
     HoldStatus | None, strawberry.argument(description="Only holds with this status.")
 ]
@@ -117,7 +119,7 @@ class Account:
             size=page_size(first),
             before=None if after is None else number_of(after),
             uses_only=True,
-            model=model,
+            models=None if model is None else context.book.names.recorded_names(model),
             start=from_,
             end=to,
         )

@@ -77,7 +77,7 @@ def settle_hold(given: SettleHoldInput, context: Context) -> SettleHold | None:
         outcome=given.outcome or Outcome.COMPLETED,
         metadata=metadata_text(given.metadata),
         may_guarded=caller.may_record_others,
-        models=caller.models,
+        models=context.allowed_models,
         details=_details(given),
     )
     return command if item else None
@@ -93,7 +93,7 @@ def release_hold(given: ReleaseHoldInput, context: Context) -> ReleaseHold | Non
         account_id=item[0],
         number=item[1],
         may_guarded=caller.may_record_others,
-        models=caller.models,
+        models=context.allowed_models,
     )
 
 

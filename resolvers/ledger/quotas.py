@@ -19,8 +19,9 @@ ModelNames = Annotated[
 
 def check_quota_names(context: Context, names: list[str] | None) -> None:
     """Raise BadInput unless every name is a free model with a native limit."""
-    limited = {m.name for m in context.book.free_models(context.now()) if m.native_limit}
-    if unknown := [name for name in names or () if name not in limited]:
+    book = context.book
+    limited = {m.name for m in book.free_models(context.now()) if m.native_limit}
+    if unknown := [name for name in names or () if book.names.own_name(name) not in limited]:
         raise BadInput("models", f"no free model with a native limit: {unknown[0]!r}")
 
 
@@ -31,6 +32,7 @@ def quotas_of(account: Account, context: Context, names: list[str] | None) -> li
     models = book.free_models(now)
     if names is not None:
         by_name = {model.name: model for model in models}
-        models = tuple(by_name[name] for name in dict.fromkeys(names) if name in by_name)
+        wanted = dict.fromkeys(map(book.names.own_name, names))
+        models = tuple(by_name[name] for name in wanted if name in by_name)
     quotas = (quota_of(account, model, now) for model in models)
     return [Quota.of(quota) for quota in quotas if quota]

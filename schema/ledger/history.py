@@ -57,6 +57,9 @@ class Usage:
     model: Model = reads(
         "The model used.", lambda self: Model.of(self.book.described(self.use.model))
     )
+    requested_model: str = reads(
+        "The name under which the model was requested.", lambda self: self.use.asked_model
+    )
     input_tokens: BigInt = reads(
         "All input tokens, cached included.", lambda self: self.use.input_tokens
     )

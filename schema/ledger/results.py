@@ -37,9 +37,11 @@ class QuotaExceeded(Refusal):
     alternatives: list[Model] = described("Models that can be used now, free ones first.")
 
 
-@strawberry.type(description="The catalog has no such model.")
+@strawberry.type(description="The catalog has no model with this name, or it can't be used yet.")
 class ModelNotFound(Refusal):
-    pass
+    nearest: list[Model] = described(
+        "The models with the most similar names, the best first: at most three."
+    )
 
 
 @strawberry.type(

@@ -34,7 +34,7 @@ class Caller:
     `expires_at` (UTC) is when a connection of this caller must end; None means never. A scope
     grants only what it names: a right to write does not include the right to read.
 
-    An API key may be restricted: `models` are the only models that it may use, and
+    An API key may be restricted: `models` are names of the only models that it may use, and
     `account_prefixes` the beginnings of the ids of the only accounts that exist for it. None means
     all.
     """
@@ -59,10 +59,6 @@ class Caller:
         one that does not exist, whatever the scopes."""
         prefixes = self.account_prefixes
         return prefixes is None or account_id.startswith(prefixes)
-
-    def may_use(self, model: str) -> bool:
-        """Return whether the caller may use the model with this name in the catalog."""
-        return self.models is None or model in self.models
 
     def may_read(self, account_id: str) -> bool:
         return self._may(Scope.ACCOUNT_READ, Scope.ACCOUNTS_READ, account_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from billing.ledger.entry import Entry
@@ -15,7 +16,7 @@ async def page_of(
     size: int,
     before: int | None,
     uses_only: bool = False,
-    model: str | None = None,
+    models: Collection[str] | None = None,
     start: datetime | None = None,
     end: datetime | None = None,
 ) -> Page[Entry]:
@@ -25,7 +26,7 @@ async def page_of(
         limit=size + 1,
         before=before,
         uses_only=uses_only,
-        model=model,
+        models=models,
         start=start,
         end=end,
     )

@@ -51,6 +51,7 @@ USAGE_COLUMNS = (
     "details",
     "serviceTier",
     "unpriced",
+    "requestedModel",
 )
 _JSON = {"charges", "metadata", "details", "unpriced"}
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
@@ -177,6 +178,7 @@ def _usage_row(entry: Entry) -> tuple[Cell, ...]:
         (entry.idempotency_key or "").removeprefix(CLOSING_MARK),
         use.metadata,
         *_details(use.terms),
+        use.asked_model,
     )
 
 

@@ -22,15 +22,23 @@ def test_a_list_is_written_as_the_json_module_writes_it(values: list[str | int |
     assert json_list(values) == json.dumps(values)
 
 
-@given(account=texts, reason=texts | st.none(), tokens=st.integers(), fingerprint=st.binary())
+@given(
+    account=texts,
+    reason=texts | st.none(),
+    tokens=st.integers(),
+    fingerprint=st.binary(),
+    requested=texts | st.none(),
+)
 def test_an_entrys_digest_is_of_its_json(
-    account: str, reason: str | None, tokens: int, fingerprint: bytes
+    account: str, reason: str | None, tokens: int, fingerprint: bytes, requested: str | None
 ) -> None:
     charges = (Charge(1, GrantSource.PACK, tokens), Charge(7, GrantSource.ALLOWANCE, 2))
-    use = Use("m", 1, 2, 0, "8/8/8", reason)
+    use = Use("m", 1, 2, 0, "8/8/8", reason, requested)
     head = (account, 3, EntryKind.USAGE, -tokens, tokens, charges)
     entry = Entry(*head, NOW, NOW, account, fingerprint, reason, use)
+    # As in the entries of releases without other names.
+    written = use[:6] if requested is None else use
     times = (NOW.isoformat(), NOW.isoformat())
-    content = (head, *times, account, fingerprint.hex(), reason, use)
+    content = (head, *times, account, fingerprint.hex(), reason, written)
     text = json.dumps(content).encode()
     assert digest_of(entry, b"k") == blake2b(text, key=b"k", digest_size=16).digest()

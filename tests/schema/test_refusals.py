@@ -21,7 +21,7 @@ assert QUOTA is not None
 EVERY: list[AnyRefusal] = [
     ledger.InsufficientTokens(8, 7, NOW, ("gift",)),
     ledger.QuotaExceeded(QUOTA, ("paid", "gift")),
-    ledger.ModelNotFound("gpt"),
+    ledger.ModelNotFound("xyz"),
     ledger.ModelNotAllowed("gpt"),
     ledger.AccountNotFound("alice"),
     ledger.IdempotencyConflict("k"),

@@ -36,6 +36,7 @@ CHANGES: dict[str, list[Any]] = {
         USE._replace(cached_input_tokens=1),
         USE._replace(terms="8/8/0.5"),
         USE._replace(metadata="{}"),
+        USE._replace(requested_model="acme/paid"),
     ],
 }
 

@@ -110,7 +110,7 @@ def test_a_use_is_kept_as_it_was_asked_for() -> None:
         metadata='{"a":1}',
     )
     entry = posted(account(), asked).entry
-    assert entry.use == ("paid", 3, 4, 2, "8/8/8", '{"a":1}')
+    assert entry.use == ("paid", 3, 4, 2, "8/8/8", '{"a":1}', None)
     assert (entry.occurred_at, entry.recorded_at) == (earlier, NOW)
     assert (entry.idempotency_key, entry.fingerprint) == ("k", asked.fingerprint)
 

@@ -37,7 +37,7 @@ async def test_uses_are_told_from_other_entries_and_by_model() -> None:
     uses = await read_entries("alice", limit=9, uses_only=True)
     assert [entry.use.model for entry in uses if entry.use] == ["gift", "paid"]
     assert {entry.kind for entry in uses} == {EntryKind.USAGE}
-    assert [e.revision for e in await read_entries("alice", limit=9, model="paid")] == [2]
+    assert [e.revision for e in await read_entries("alice", limit=9, models=["paid"])] == [2]
 
 
 async def test_a_span_of_time_is_half_open() -> None:
@@ -60,5 +60,5 @@ async def test_whole_seconds_and_fractions_are_compared_as_times() -> None:
 async def test_each_reading_is_one_statement() -> None:
     await recorded(*(use() for _ in range(20)))
     with counting_statements() as statements:
-        await read_entries("alice", limit=9, model="paid", start=NOW, end=NOW + HOUR)
+        await read_entries("alice", limit=9, models=["paid"], start=NOW, end=NOW + HOUR)
     assert len(statements) == 1

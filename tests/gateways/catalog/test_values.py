@@ -13,6 +13,7 @@ from gateways.catalog.values import (
     parse_amount,
     parse_instant,
     parse_limit,
+    parse_model_name,
     parse_money,
     parse_name,
 )
@@ -108,6 +109,34 @@ def test_names_are_kept_as_they_are(name: str) -> None:
 def test_other_names_are_refused(name: str) -> None:
     with pytest.raises(ValueError, match="not a name"):
         parse_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gpt-4",
+        "google/gemini-2.5-pro",
+        "deepseek/deepseek-r1:free",
+        "@cf/meta/llama-3-8b-instruct",
+        "claude-sonnet-4-5@20250929",
+        "bedrock/*/1-month-commitment/cohere.command-text-v14",
+        "accounts/x#1",
+        "\u6587\u5fc3-4.0",
+        "caf\u00e9",
+        "\U0001f999",
+        "a" * 255,
+    ],
+)
+def test_names_of_models_are_as_their_providers_write_them(name: str) -> None:
+    assert parse_model_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a b", "a\n", "a\u00a0b", "a\u200bb", "cafe\u0301", "a\x00", "\ud800", "a" * 256]
+)
+def test_other_names_of_models_are_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="not a name of a model"):
+        parse_model_name(name)
 
 
 def test_a_choice_is_read_in_any_case_and_a_wrong_one_gets_a_hint() -> None:

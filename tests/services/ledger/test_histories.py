@@ -49,7 +49,9 @@ class TestPages:
         assert (len(page.items), page.more) == (6, False)
 
     async def test_filters_bound_a_page_and_what_follows_it(self) -> None:
-        page = await page_of("alice", size=2, before=None, uses_only=True, model="paid", start=NOW)
+        page = await page_of(
+            "alice", size=2, before=None, uses_only=True, models=["paid"], start=NOW
+        )
         assert (revisions(page), page.more) == ([4, 3], False)
         page = await page_of("alice", size=2, before=None, uses_only=True, end=NOW)
         assert (revisions(page), page.more) == ([2], False)

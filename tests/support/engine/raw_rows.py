@@ -52,6 +52,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "cached_input_tokens": 1,
         "terms": "8",
         "metadata": '{"a":1}',
+        "requested_model": "openai/gpt-4",
     },
     "catalog_version": {
         "id": 1,
@@ -132,6 +133,7 @@ NOT_A_USE: dict[str, Any] = {
     "cached_input_tokens": None,
     "terms": None,
     "metadata": None,
+    "requested_model": None,
 }
 
 

@@ -23,7 +23,7 @@ from billing.ledger.hold_rules import decide_hold
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_adjustment, decide_usage
 from tests.support.ledger.factories import adjustment, book, placing, plan, releasing, settling, use
-from tests.support.ledger.oracle import Oracle
+from tests.support.ledger.oracle import OTHER_NAMES, Oracle
 
 START = datetime(2027, 12, 31, 12, tzinfo=UTC)
 """The 31st before a leap year, at noon: steps of half a day return to this time of day."""
@@ -32,7 +32,7 @@ HALF_DAY = 43_200
 # The clocks of several processes differ, so one is sometimes behind.
 MOVES = [0, 0, 0, 1, 3_600, HALF_DAY, HALF_DAY, 29 * 2 * HALF_DAY, 31 * 2 * HALF_DAY, -3_600]
 MOVES += [400 * 2 * HALF_DAY]
-MODELS = ["paid", "fine", "gift", "calls", "none"]
+MODELS = ["paid", "fine", "gift", "calls", "none", *OTHER_NAMES]
 # The last one is longer than most steps of the clock.
 TTLS = [1, 600, 3_600, 3_601, 86_400]
 KEYS = st.integers(0, 40).map("key-{}".format)
@@ -56,7 +56,7 @@ def commands(draw: st.DrawFn, at: datetime, accounts: Sequence[str]) -> Command:
     """Return a command. The last of `accounts` is never opened."""
     name = draw(st.sampled_from(accounts))
     may_open = name != accounts[-1]
-    kind = draw(st.sampled_from(["paid", "fine", "gift", "calls", "give", "take", "touch", "none"]))
+    kind = draw(st.sampled_from([*MODELS, "give", "take", "touch"]))
     if kind == "touch":
         return Touch(name, may_open=may_open)
     key = draw(KEYS)

@@ -6,7 +6,7 @@ It contains the default book of `tests.support.ledger.factories` and shares no c
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
@@ -20,6 +20,13 @@ from tests.support.ledger.calendar_oracle import month_end
 ALLOWANCE = 10_000
 RATES = {"paid": ("8", "8", "8"), "fine": ("0.5", "0.75", "0.000001")}
 LIMITS = {"gift": (1_000, "tokens", "%Y-%m"), "calls": (3, "requests", "%Y-%m-%d")}
+OTHER_NAMES = {
+    "acme/paid": "paid",
+    "paid-2026-01-31": "paid",
+    "acme/gift@20260131": "gift",
+    "other/gift": "of nothing: other providers do not give it away",
+}
+"""More names of the models, and a name of none."""
 
 Answer = tuple[object, ...]
 
@@ -158,6 +165,8 @@ class Oracle:
         if command.idempotency_key in book.answers:
             first, revision = book.answers[command.idempotency_key]
             return ("REPLAYED", revision) if first == content else ("IDEMPOTENCY_CONFLICT",)
+        if not isinstance(command, AdjustBalance):
+            command = replace(command, model=OTHER_NAMES.get(command.model, command.model))
         refusal = _decide(book, command, now)
         if refusal is not None:
             return refusal

@@ -1,0 +1,81 @@
+"""The models of a catalog by any of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Generic, Protocol, TypeVar
+
+from billing.catalog.names import Names
+from billing.catalog.nearest import Signature, nearest, signature
+
+REMEMBERED_NAMES = 4_096
+"""The names besides the catalog's own that an index remembers, because callers choose them."""
+NEAREST_MAX = 3
+"""The models that the refusal of an unknown name suggests."""
+
+
+class Named(Protocol):
+    """A model, as far as its names are concerned."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+
+    @property
+    def provider(self) -> str: ...
+
+    @property
+    def is_free(self) -> bool: ...
+
+
+M = TypeVar("M", bound=Named)
+
+
+class ModelIndex(Generic[M]):
+    """Finds models by their names; each name is resolved once."""
+
+    def __init__(self, models: Mapping[str, M]) -> None:
+        self._models = models
+        self._known = dict(models)
+        self._names = Names(
+            own=frozenset(models),
+            aliases={alias: model.name for model in models.values() for alias in model.aliases},
+            owners={model.name: model.provider for model in models.values() if model.is_free},
+        )
+        self._signatures: dict[str, Signature] = {}
+
+    def find(self, name: str) -> M | None:
+        """Return the model with this name, even if it can't be used yet."""
+        return self._known.get(name) or self._resolved(name)
+
+    def own_name(self, name: str) -> str:
+        """Return the catalog's name of the model with this name; an unknown name unchanged."""
+        model = self.find(name)
+        return model.name if model else name
+
+    def recorded_names(self, name: str) -> frozenset[str]:
+        """Return the names under which uses of the model with this name are recorded: the
+        catalog's, and the name itself, because it may be a model's own in an older catalog."""
+        return frozenset((name, self.own_name(name)))
+
+    def nearest(self, name: str) -> tuple[str, ...]:
+        """Return the catalog's names of the models with the names most like `name`, the best first,
+        without the model that has it."""
+        if not self._signatures:
+            # Only an unknown name needs them.
+            named = ((m.name, *m.aliases) for m in self._models.values())
+            self._signatures = {one: signature(one) for names in named for one in names}
+        close = dict.fromkeys(map(self.own_name, nearest(name, self._signatures)))
+        close.pop(self.own_name(name), None)
+        return tuple(close)[:NEAREST_MAX]
+
+    def _resolved(self, name: str) -> M | None:
+        own = self._names.find(name)
+        if own is None:
+            return None
+        model = self._models[own]
+        if len(self._known) < len(self._models) + REMEMBERED_NAMES:
+            self._known[name] = model
+        return model
