@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.engine.sql import as_time
 from db.engine.transactions import lock_tables, transaction
 from db.models import CatalogVersion
 
@@ -19,6 +20,16 @@ class StoredCatalog:
     source: str
     digest: str
     document: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedCatalog:
+    """When a version was applied, and from where. `digest` is that of its text."""
+
+    id: int
+    applied_at: datetime
+    source: str
+    digest: str
 
 
 @asynccontextmanager
@@ -54,6 +65,19 @@ async def last_applied(source: str) -> str | None:
     query = CatalogVersion.filter(source=source).order_by("-id").limit(1)
     rows = await query.values_list("digest")
     return rows[0][0] if rows else None
+
+
+async def history() -> list[AppliedCatalog]:
+    """Return what was applied, the newest first, without the documents."""
+    columns = ("id", "applied_at", "source", "digest")
+    rows = await CatalogVersion.all().order_by("-id").values_list(*columns)
+    return [AppliedCatalog(id, as_time(at), source, digest) for id, at, source, digest in rows]
+
+
+async def version(id: int) -> StoredCatalog | None:
+    """Return a version, or None."""
+    rows = await CatalogVersion.filter(id=id).values_list(*_COLUMNS)
+    return StoredCatalog(*rows[0]) if rows else None
 
 
 async def load_all() -> list[StoredCatalog]:

@@ -56,6 +56,17 @@ class CatalogService:
         await self.refresh()
         return due
 
+    async def revert(self, version: int) -> bool:
+        """Make an earlier version the catalog in force again; return False if it is in force.
+
+        This applies its text once more, so the history stays. Raises LookupError for a version that
+        does not exist, and CatalogError if this program refuses its text.
+        """
+        stored = await catalogs.version(version)
+        if stored is None:
+            raise LookupError(f"there is no version {version} of the catalog")
+        return await self.apply(stored.document, f"version {version}", name=_name(stored))
+
     async def apply_at_start(self, path: Path, *, explicit: bool) -> bool:
         """Apply the file if necessary, and load the catalog in force; return whether it was
         applied.

@@ -219,3 +219,31 @@ async def test_a_newest_version_not_understood_is_an_error(database: str) -> Non
 async def test_a_long_source_is_cut_to_its_column(database: str) -> None:
     await service().apply(document("a"), "s" * 300)
     assert await sources() == ["s" * 255]
+
+
+async def test_an_earlier_version_is_put_in_force_again(database: str) -> None:
+    mine = service()
+    for text in (document("a"), document("b")):
+        await mine.apply(text, "cli")
+    first, second = (await catalogs.load_all())[:2]
+    assert await mine.revert(first.id)
+    assert list(mine.catalog.models) == ["a"]
+    assert not await mine.revert(first.id)
+    applied = await catalogs.history()
+    assert [one.source for one in applied] == [f"version {first.id}", "cli", "cli"]
+    assert [one.id for one in applied][1:] == [second.id, first.id]
+    assert {one.applied_at for one in applied} == {NOW}
+    assert applied[0].digest == first.digest
+    with pytest.raises(LookupError, match="no version 99"):
+        await mine.revert(99)
+
+
+async def test_a_version_that_is_refused_now_is_not_put_in_force(database: str) -> None:
+    mine = service()
+    await mine.apply(document("a"), "cli")
+    bad = document("b", cost=-1)
+    number = await catalogs.append("cli", "0" * 64, bad, NOW)
+    await mine.apply(document("c"), "cli")
+    with pytest.raises(CatalogError, match=f"catalog version {number} line 5"):
+        await mine.revert(number)
+    assert list(mine.catalog.models) == ["c"]

@@ -98,7 +98,7 @@ def test_a_file_is_read_with_its_exact_text(tmp_path: Path) -> None:
     [
         (SMALL.encode() + b"\xff", "mine.yaml line 13: not UTF-8"),
         (SMALL.replace("cost: 8", "cost: x").encode(), "mine.yaml line 7: "),
-        (b"#" * 1_000_001, "mine.yaml line 1: larger than 1 MB"),
+        (b"#" * 4_000_001, "mine.yaml line 1: larger than 4 MB"),
     ],
 )
 def test_a_faulty_file_is_named_in_the_error(tmp_path: Path, content: bytes, message: str) -> None:
@@ -111,3 +111,9 @@ def test_a_faulty_file_is_named_in_the_error(tmp_path: Path, content: bytes, mes
 def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_catalog(tmp_path / "none.yaml")
+
+
+def test_models_have_aliases() -> None:
+    catalog = parse_catalog(with_paid('cost: 8, aliases: [paid-latest, "@cf/文:free"]'))
+    assert catalog.models["paid"].aliases == ("paid-latest", "@cf/文:free")
+    assert catalog.models["gift"].aliases == ()

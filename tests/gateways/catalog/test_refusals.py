@@ -71,9 +71,16 @@ def refusal(text: str) -> CatalogError:
             "prices: [{from: 2027-01-01, cost: 4}, {from: 2027-01-01, cost: 5}]",
             "in the order of time",
         ),
+        ("cost: 8, aliases: [gift]", "aliases: alias gift: is the name of a model"),
+        ("cost: 8, aliases: [paid]", "aliases: alias paid: is the name of a model"),
+        ("cost: 8, aliases: [a, a]", "alias a: there twice, first on line 7"),
+        ("cost: 8, aliases: ['a b']", "alias a b: 'a b' is not a name of a model"),
+        ("cost: 8, aliases: [{a: b}]", "must be a single value"),
+        ("cost: 8, aliases: other", "aliases: must be a list"),
+        ("cost: 8, aliases: []", "aliases: must be a list"),
         ('cost: 8, description: "\\x7f"', "cannot be shown"),
         ('cost: 8, description: "\\0"', "cannot be shown"),
-        ('cost: 8, description: "\\ud800"', "cannot be shown"),
+        ('cost: 8, description: "\\ud800"', "not YAML: found invalid Unicode character"),
     ],
 )
 def test_bad_terms_are_refused_with_the_line_at_fault(terms: str, message: str) -> None:
@@ -121,6 +128,13 @@ def test_bad_files_are_refused_with_the_line_at_fault(
 
 
 ADVICE = SMALL + "recommendations:\n  BEGINNERS:\n    gift: Free\n"
+
+
+def test_an_alias_of_two_models_is_refused_with_both_lines() -> None:
+    text = with_paid("cost: 8, aliases: [other]")
+    fault = refusal(text.replace("gift: Gift", "gift: {name: Gift, aliases: [x, other]}"))
+    assert str(fault).startswith("catalog.yaml line 7: model paid: aliases: alias other: ")
+    assert "there twice, first on line 6" in str(fault)
 
 
 @pytest.mark.parametrize(
@@ -176,8 +190,8 @@ def test_a_refusal_does_not_repeat_a_huge_value() -> None:
     assert len(str(refusal(with_paid("cost: " + "9" * 100_000)))) < 500
 
 
-def test_a_file_beyond_a_megabyte_is_refused() -> None:
-    assert "larger than 1 MB" in str(refusal(SMALL + "#" * 1_000_000))
+def test_a_file_that_is_too_large_is_refused() -> None:
+    assert "larger than 4 MB" in str(refusal(SMALL + "#" * 4_000_000))
 
 
 @given(st.integers(0, len(SHIPPED)), st.integers(0, 20), st.text(max_size=20))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 
@@ -23,6 +24,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("files")
     (folder / "catalog.yaml").write_text(SHIPPED_CATALOG.read_text() + "# another\n")
     write_csv(folder / "uses.csv", HEADER, [("bob", "qwen-turbo", 1, 1)] * MANY)
+    prices = {"listed": {"litellm_provider": "vendor", "input_cost_per_token": 1e-06}}
+    (folder / "prices.json").write_text(json.dumps(prices))
+    (folder / "described.jsonl").write_text('{"model": "gpt-4", "usage": {"input": 1}}\n')
     users = [old_user(f"carol-{number}") for number in range(MANY)]
     asyncio.run(Old(users).as_sqlite(folder / "old.db").close())
     return folder

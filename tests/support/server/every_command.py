@@ -25,6 +25,7 @@ NEEDS_NONE = [
 ]
 READS = [
     "audit",
+    "catalog history",
     "clock show",
     "export ledger --account alice",
     "export usage --account alice",
@@ -34,11 +35,17 @@ READS = [
     "key list",
     "repair --dry-run",
 ]
+USES_A_FILE_INSTEAD = [
+    "catalog import-prices {files}/prices.json --tokens-per-usd 1000 --dry-run",
+    "catalog quote {files}/described.jsonl",
+]
+"""Commands that read the catalog in force, or the catalog's file if there is no database."""
 COPIES = ["backup {tmp}/copy.db"]
 WRITES = [
     "account erase alice --yes",
     "account export alice",
     "catalog apply {files}/catalog.yaml",
+    "catalog revert 1",
     "clock advance 1h",
     "import-legacy sqlite://{files}/old.db",
     "import-usage {files}/uses.csv --open-accounts",

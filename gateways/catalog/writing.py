@@ -1,0 +1,153 @@
+"""A catalog as the text of a file, which `parse_catalog` reads back to an equal catalog. One line
+for each model."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC
+
+from billing.catalog.catalog import Catalog, Model, Money, NativeLimit, Pack, Plan
+from billing.catalog.currencies import MINOR_DIGITS
+from billing.catalog.price import BEGINNING, NamedRates, Price
+from billing.catalog.pricing import decimal_string
+from billing.catalog.units import PricedUnit, ServiceTier
+from gateways.catalog.prices import UNIT_KEYS
+
+_KEYS = {unit: key for key, unit in UNIT_KEYS.items()}
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/+-]*[A-Za-z0-9._/+-])?")
+_NULL = {"null", "~"}
+
+
+def catalog_text(catalog: Catalog, *, head: str = "") -> str:
+    """Return the text of a catalog. `head` becomes a comment at its beginning."""
+    lines = [f"# {line}".rstrip() for line in head.splitlines()]
+    lines += ["providers:", *_providers(catalog), "plans:"]
+    lines += [f"  {_text(plan.name)}: {_plan(plan)}" for plan in catalog.plans.values()]
+    if catalog.packs:
+        lines.append("packs:")
+        lines += [f"  {_text(pack.name)}: {_pack(pack)}" for pack in catalog.packs.values()]
+    if catalog.recommendations:
+        lines += ["recommendations:", *_recommendations(catalog)]
+    return "\n".join([*lines, ""])
+
+
+def _providers(catalog: Catalog) -> Iterator[str]:
+    for provider in catalog.providers.values():
+        yield f"  {_text(provider.name)}:"
+        yield f"    name: {_text(provider.display_name)}"
+        own = [model for model in catalog.models.values() if model.provider == provider.name]
+        yield "    models:" if own else "    models: {}"
+        yield from (f"      {_text(model.name)}: {_model(model)}" for model in own)
+
+
+def _model(model: Model) -> str:
+    fields = {"name": _text(model.display_name)}
+    if model.aliases:
+        fields["aliases"] = _list(map(_text, model.aliases))
+    if model.description:
+        fields["description"] = _text(model.description)
+    if model.native_limit is not None:
+        fields["limit"] = _limit(model.native_limit)
+    elif model.is_free:
+        fields["tier"] = "FREE"
+    dated = [price for price in model.prices if price.effective_at != BEGINNING]
+    for price in model.prices[: len(model.prices) - len(dated)]:
+        fields |= _price(price)
+    if dated:
+        fields["prices"] = _list(
+            _mapping({"from": _from(price), **_price(price)}) for price in dated
+        )
+    if model.capabilities:
+        fields["capabilities"] = _list(map(str.lower, model.capabilities))
+    if model.source is not None:
+        fields["source"] = _text(model.source)
+    return _mapping(fields)
+
+
+def _from(price: Price) -> str:
+    at = price.effective_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return json.dumps(at)
+
+
+def _price(price: Price) -> dict[str, str]:
+    plain = price.rate
+    if not price.named:
+        if plain.input == plain.output == plain.cached_input and not plain.units:
+            return {"cost": decimal_string(plain.input)}
+        cached = {} if plain.cached_input == plain.input else {"cached_input": plain.cached_input}
+        rates = {"input": plain.input, "output": plain.output} | cached
+        rates |= {_KEYS[unit]: rate for unit, rate in plain.units}
+        return {"rates": _mapping({key: decimal_string(rate) for key, rate in rates.items()})}
+    fields: dict[str, str] = {}
+    tiers: dict[str, str] = {}
+    for tier in ServiceTier:
+        named = [one for one in price.named if one.tier is tier]
+        own = {k: v for one in named if not one.above for k, v in _rates(one.rates).items()}
+        above = {str(one.above): _mapping(_rates(one.rates)) for one in named if one.above}
+        steps = {"above": _mapping(above)} if above else {}
+        if tier is ServiceTier.STANDARD:
+            fields |= {"rates": _mapping(own)} | steps
+        elif named:
+            tiers[tier.lower()] = _mapping(own | steps)
+    return fields | ({"tiers": _mapping(tiers)} if tiers else {})
+
+
+def _rates(rates: NamedRates | Iterable[tuple[PricedUnit, int]]) -> dict[str, str]:
+    pairs = rates.rates if isinstance(rates, NamedRates) else rates
+    return {_KEYS[unit]: decimal_string(rate) for unit, rate in pairs}
+
+
+def _plan(plan: Plan) -> str:
+    fields = {"name": _text(plan.display_name)}
+    if plan.description:
+        fields["description"] = _text(plan.description)
+    fields["price"] = _money(plan.price)
+    fields["allowances"] = _list(f"{a.tokens} tokens/{a.period.lower()}" for a in plan.allowances)
+    fields["priority"] = str(plan.priority)
+    if plan.benefits:
+        fields["benefits"] = _list(map(_text, plan.benefits))
+    return _mapping(fields)
+
+
+def _pack(pack: Pack) -> str:
+    fields = {"name": _text(pack.display_name)}
+    if pack.description:
+        fields["description"] = _text(pack.description)
+    return _mapping(fields | {"tokens": str(pack.tokens), "price": _money(pack.price)})
+
+
+def _recommendations(catalog: Catalog) -> Iterator[str]:
+    for audience in dict.fromkeys(advice.audience for advice in catalog.recommendations):
+        yield f"  {audience}:"
+        for advice in catalog.recommendations:
+            if advice.audience is audience:
+                yield f"    {_text(advice.model)}: {_text(advice.reason)}"
+
+
+def _limit(limit: NativeLimit) -> str:
+    return f"{limit.amount} {limit.unit.lower()}/{limit.period.lower()}"
+
+
+def _money(money: Money) -> str:
+    digits = MINOR_DIGITS[money.currency]
+    whole, fraction = divmod(money.amount, 10**digits)
+    return (
+        f"{whole}.{fraction:0{digits}} {money.currency}" if digits else f"{whole} {money.currency}"
+    )
+
+
+def _mapping(fields: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{key}: {value}" for key, value in fields.items()) + "}"
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"[{', '.join(items)}]"
+
+
+def _text(text: str) -> str:
+    """Return text as YAML reads it back, in quotes where that is necessary."""
+    if _PLAIN.fullmatch(text) and text.lower() not in _NULL:
+        return text
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,152 @@
+"""`python -m server catalog import-prices`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from billing.catalog.catalog import Capability, CatalogError
+from billing.catalog.merging import ImportTerms, ListedModel, Merged, difference, merge
+from billing.catalog.price import BEGINNING
+from billing.catalog.price_list import listed_price
+from gateways.catalog.file import parse_catalog
+from gateways.catalog.price_list import ListEntry, read_price_list
+from gateways.catalog.values import parse_instant, parse_model_name, parse_name
+from gateways.catalog.writing import catalog_text
+from server.cli.output import printable
+from server.cli.present_catalog import present_catalog
+from server.cli.run import run
+
+HEAD = """\
+Made by `catalog import-prices` from {list}: {tokens} tokens per USD, markup {markup}.
+The next import changes models with a `source` only, unless it is told to --replace the others.\
+"""
+
+_MARKUP = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,6})?", re.ASCII)
+
+Named = tuple[str, str]
+"""The name of a model, and what is told about it."""
+
+
+def _instant(_: click.Context, __: click.Parameter, text: str | None) -> datetime:
+    if text is None:
+        return BEGINNING
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _markup(_: click.Context, __: click.Parameter, text: str) -> Decimal:
+    if not _MARKUP.fullmatch(text) or not Decimal(text):
+        raise click.BadParameter("must be a decimal number above 0, like 1.25")
+    return Decimal(text)
+
+
+@click.command("import-prices")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--provider", "providers", multiple=True, help="Only models of this provider.")
+@click.option("--mode", "modes", multiple=True, help="Only models for this purpose, such as chat.")
+@click.option(
+    "--tokens-per-usd",
+    type=click.IntRange(1, 10**9),
+    required=True,
+    help="Premium tokens for one USD of the list.",
+)
+@click.option("--markup", default="1", callback=_markup, help="A factor on each price.")
+@click.option("--from", "effective_at", callback=_instant, help="The date of the new prices.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The new catalog.")
+@click.option("--replace", is_flag=True, help="Also replace prices that were written by hand.")
+@click.option("--dry-run", is_flag=True, help="Only report; write no catalog.")
+def import_prices(
+    file: Path,
+    providers: tuple[str, ...],
+    modes: tuple[str, ...],
+    output: Path | None,
+    dry_run: bool,
+    **given: Any,
+) -> None:
+    """Write a catalog with the prices of the public price list FILE merged in.
+
+    The present catalog is not changed: apply the new one with `catalog apply`. The report is on
+    standard error.
+    """
+    terms = ImportTerms(**given, source=file.name)
+    listed, unexpressed, left_out = _read(file, providers, modes)
+    merged = merge(run(present_catalog()), listed, terms)
+    for line in _report(merged, [*unexpressed, *merged.refused], left_out):
+        click.echo(printable(line), err=True)
+    if not dry_run:
+        _write(merged, terms, output)
+
+
+def _read(
+    file: Path, providers: tuple[str, ...], modes: tuple[str, ...]
+) -> tuple[list[ListedModel], list[Named], list[Named]]:
+    """Return the models of the list, those that have no price here, and what is left out of the
+    prices of others."""
+    listed: list[ListedModel] = []
+    found = read_price_list(file)
+    unexpressed = [(fault.name, f"line {fault.line}: {fault.reason}") for fault in found.faults]
+    left_out: list[Named] = []
+    for entry in found.entries.values():
+        if not _wanted(entry, providers, modes):
+            continue
+        try:
+            model = _listed(entry)
+        except ValueError as error:
+            unexpressed.append((entry.name, f"line {entry.line}: {error}"))
+            continue
+        listed.append(model)
+        left_out += [(entry.name, one) for one in model.price.left_out]
+    return listed, unexpressed, left_out
+
+
+def _wanted(entry: ListEntry, providers: tuple[str, ...], modes: tuple[str, ...]) -> bool:
+    is_provided = not providers or entry.fields.get("litellm_provider") in providers
+    return is_provided and (not modes or entry.fields.get("mode") in modes)
+
+
+def _listed(entry: ListEntry) -> ListedModel:
+    """Return the model of an entry. Raises ValueError for one without a price, or a name that the
+    catalog can't have."""
+    provider = entry.fields.get("litellm_provider")
+    vision = (Capability.VISION,) if entry.fields.get("supports_vision") is True else ()
+    if not isinstance(provider, str):
+        raise ValueError("it has no provider")
+    name = parse_model_name(entry.name)
+    return ListedModel(name, parse_name(provider), listed_price(entry.fields), vision)
+
+
+def _report(merged: Merged, unexpressed: list[Named], left_out: list[Named]) -> Iterator[str]:
+    """Yield the report: a line for each model, then the sums."""
+    yield from (f"new: {name}" for name in merged.new)
+    yield from (f"changed: {name}: {difference(old, new)}" for name, old, new in merged.changed)
+    yield from (f"kept: {name}: the catalog has it by hand" for name in merged.kept)
+    yield from (f"gone: {name}: an earlier list had it" for name in merged.gone)
+    yield from (f"not expressed: {name}: {reason}" for name, reason in unexpressed)
+    yield from (f"left out: {name}: {field}" for name, field in left_out)
+    yield (
+        f"{len(merged.new)} new, {len(merged.changed)} changed, {len(merged.kept)} kept, "
+        f"{len(merged.gone)} gone, {len(unexpressed)} not expressed, "
+        f"{len({name for name, _ in left_out})} with prices left out"
+    )
+
+
+def _write(merged: Merged, terms: ImportTerms, output: Path | None) -> None:
+    """Write the catalog, if it can be applied. Raises CatalogError otherwise."""
+    head = HEAD.format(list=terms.source, tokens=terms.tokens_per_usd, markup=terms.markup)
+    text = catalog_text(merged.catalog, head="\n".join(map(printable, head.splitlines())))
+    if parse_catalog(text, name="the new catalog") != merged.catalog:
+        raise CatalogError("the new catalog can't be written as a file")
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+        click.echo(printable(f"{output}: {len(merged.catalog.models)} models"), err=True)

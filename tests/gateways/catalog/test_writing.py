@@ -1,0 +1,119 @@
+"""A catalog that was written as a file is read back as an equal one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.catalog.catalog import (
+    Capability,
+    Catalog,
+    Model,
+    ModelTier,
+    NativeLimit,
+    QuotaPeriod,
+    QuotaUnit,
+)
+from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
+from billing.catalog.pricing import RATE_MAX, RATE_SCALE
+from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
+from gateways.catalog.file import parse_catalog
+from gateways.catalog.writing import catalog_text
+from tests.support.ledger.factories import catalog
+
+SHIPPED = (Path(__file__).parents[3] / "catalog.yaml").read_text()
+START = datetime(2027, 1, 1, tzinfo=UTC)
+
+visible = st.characters(codec="utf-8", exclude_categories=["C", "Z", "M"])
+names = st.text(visible, min_size=1, max_size=20).map(partial(normalize, "NFC"))
+texts = st.text(visible | st.just(" "), min_size=1, max_size=20).map(str.strip).filter(bool)
+rates = st.sampled_from([0, 1, RATE_SCALE // 2, 8 * RATE_SCALE, RATE_MAX]) | st.integers(
+    0, RATE_MAX
+)
+units = [*PlainUnit, *UsageUnit]
+ORDER = {unit: place for place, unit in enumerate(units)}
+
+
+def in_order(prices: dict[PricedUnit, int]) -> tuple[tuple[PricedUnit, int], ...]:
+    return tuple(sorted(prices.items(), key=lambda pair: ORDER[pair[0]]))
+
+
+@st.composite
+def prices(draw: st.DrawFn, at: datetime) -> Price:
+    some = st.dictionaries(st.sampled_from(units), rates, min_size=1, max_size=4)
+    plain = draw(some) | {PlainUnit.INPUT_TOKENS: draw(rates), PlainUnit.OUTPUT_TOKENS: draw(rates)}
+    fresh = plain[PlainUnit.INPUT_TOKENS]
+    cached = plain.get(PlainUnit.CACHED_INPUT_TOKENS, fresh)
+    plain[PlainUnit.CACHED_INPUT_TOKENS] = min(cached, fresh)
+    named = [NamedRates(in_order(plain))]
+    for tier in ServiceTier:
+        for above in draw(st.sets(st.sampled_from([0, 1, 128_000, 10**10]), max_size=3)):
+            if above or tier is not ServiceTier.STANDARD:
+                named.append(NamedRates(in_order(draw(some)), tier, above))
+    tiers = [*ServiceTier]
+    named.sort(key=lambda one: (tiers.index(one.tier), one.above))
+    return price_of(at, named)
+
+
+@st.composite
+def models(draw: st.DrawFn, name: str) -> Model:
+    if draw(st.booleans()):
+        limit = NativeLimit(
+            draw(st.integers(1, 10**9)),
+            draw(st.sampled_from(QuotaUnit)),
+            draw(st.sampled_from(QuotaPeriod)),
+        )
+        return Model(name, "acme", draw(texts), tier=ModelTier.FREE, native_limit=limit)
+    dates = [BEGINNING, START, START + timedelta(microseconds=1)]
+    chosen = sorted(draw(st.sets(st.sampled_from(dates), min_size=1)))
+    priced = [draw(prices(at)) for at in chosen]
+    usable = tuple(p for p in priced if any((p.rate.input, p.rate.output)) or p.named)
+    return Model(
+        name,
+        "acme",
+        draw(texts),
+        description=draw(st.just("") | texts),
+        prices=usable
+        or (
+            price_of(
+                BEGINNING, [NamedRates(((PlainUnit.INPUT_TOKENS, 1), (PlainUnit.OUTPUT_TOKENS, 0)))]
+            ),
+        ),
+        capabilities=tuple(sorted(draw(st.sets(st.sampled_from(Capability))))),
+        aliases=tuple(f"{name}{one}" for one in draw(st.sets(st.sampled_from(["#1", ":free"])))),
+        source=draw(st.none() | texts),
+    )
+
+
+def read_back(written: Catalog) -> Catalog:
+    return parse_catalog(catalog_text(written, head="Made by a test\nof two lines"))
+
+
+@pytest.mark.parametrize("text", [SHIPPED])
+def test_the_shipped_catalog_survives(text: str) -> None:
+    assert read_back(parse_catalog(text)) == parse_catalog(text)
+
+
+@given(st.data(), st.sets(names, min_size=1, max_size=3))
+def test_any_catalog_survives(data: st.DataObject, chosen: set[str]) -> None:
+    own = {name: name for name in chosen}
+    found = [data.draw(models(name)) for name in own]
+    taken = {alias for model in found for alias in model.aliases} & {*own}
+    found = [replace(m, aliases=()) if taken.intersection(m.aliases) else m for m in found]
+    written = catalog(models=found)
+    assert read_back(written) == written
+
+
+@pytest.mark.parametrize(
+    "name", ["null", "~", "yes", "1e3", "a: b", "- a", "#x", "{a}", '"', "é\\"]
+)
+def test_text_that_yaml_would_read_as_something_else_is_quoted(name: str) -> None:
+    model = replace(parse_catalog(SHIPPED).models["gpt-4"], provider="acme", display_name=name)
+    assert read_back(catalog(models=[model])).models["gpt-4"].display_name == name

@@ -1,0 +1,245 @@
+"""`catalog import-prices` and `catalog quote`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from math import ceil
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from gateways.catalog.file import read_catalog
+from server.cli.commands import main
+from server.settings import SHIPPED_CATALOG
+
+LIST: dict[str, Any] = {
+    "sample_spec": {"mode": "one of: chat, embedding"},
+    "vendor/fast": {
+        "litellm_provider": "vendor",
+        "mode": "chat",
+        "input_cost_per_token": 1e-06,
+        "output_cost_per_token": 4e-06,
+        "cache_read_input_token_cost": 1e-07,
+        "cache_creation_input_token_cost": 1.25e-06,
+        "input_cost_per_token_above_200k_tokens": 2e-06,
+        "input_cost_per_token_priority": 3e-06,
+        "supports_vision": True,
+        "output_cost_per_second_1080p": 0.1,
+    },
+    "vendor/latest": {"alias_of": "vendor/fast"},
+    "gpt-4": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 3e-05},
+    "reader": {"litellm_provider": "other", "mode": "ocr", "ocr_cost_per_page": 0.001},
+    "broken": {"litellm_provider": "other", "mode": "chat", "input_cost_per_token": -1},
+    "given": {"litellm_provider": "other", "mode": "chat", "input_cost_per_token": 0},
+}
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a command of the catalog, without a database."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite://{tmp_path}/none.db")
+    monkeypatch.delenv("CATALOG", raising=False)
+
+    def run_it(*arguments: object) -> Result:
+        monkeypatch.setattr(sys, "argv", ["server", "catalog", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        return Result(code, *capsys.readouterr())
+
+    return run_it
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    file = tmp_path / "list.json"
+    file.write_text(json.dumps(LIST, indent=1))
+    return file
+
+
+@pytest.fixture
+def imported(run: Run, listed: Path, tmp_path: Path) -> Path:
+    output = tmp_path / "new.yaml"
+    done = run("import-prices", listed, "--tokens-per-usd", 1_000_000, "--output", output)
+    assert (done.code, done.out) == (0, "")
+    return output
+
+
+def quoted(run: Run, catalog: Path, tmp_path: Path, *lines: str) -> list[dict[str, Any]]:
+    file = tmp_path / "uses.jsonl"
+    file.write_text("\n".join(lines))
+    done = run("quote", file, "--catalog", catalog)
+    assert done.code == 0
+    return [json.loads(line) for line in done.out.splitlines()]
+
+
+def test_the_new_catalog_is_complete_and_ready_to_apply(imported: Path) -> None:
+    before, after = read_catalog(SHIPPED_CATALOG)[1], read_catalog(imported)[1]
+    assert {name: after.models[name] for name in before.models} == dict(before.models)
+    assert after.models.keys() - before.models.keys() == {"vendor/fast", "vendor/latest", "reader"}
+    assert (after.packs, after.plans) == (before.packs, before.plans)
+    assert after.recommendations == before.recommendations
+    assert after.models["vendor/fast"].source == "list.json"
+
+
+def test_a_quote_is_the_listed_price_exactly(run: Run, imported: Path, tmp_path: Path) -> None:
+    uses = [
+        ({"input": 1_000, "cachedInput": 100, "cacheWrite": 200, "output": 10}, "STANDARD", "1000"),
+        ({"input": 200_000}, "STANDARD", "200000"),
+        ({"input": 200_001}, "STANDARD", "400002"),
+        ({"input": 10, "output": 3}, "PRIORITY", "42"),
+        ({"cachedInput": 1, "input": 1}, "FLEX", "0.1"),
+        ({}, "BATCH", "0"),
+    ]
+    for model in ("vendor/fast", "vendor/latest", "any/vendor/fast-2025-01-01"):
+        given = [
+            json.dumps({"model": model, "serviceTier": tier, "usage": usage})
+            for usage, tier, _ in uses
+        ]
+        for answer, (_, _, exact) in zip(
+            quoted(run, imported, tmp_path, *given), uses, strict=True
+        ):
+            tokens = ceil(Decimal(exact))
+            assert answer == {"model": model, "exact": exact, "tokens": tokens}
+    pages = '{"model": "reader", "usage": {"pages": 3}}'
+    assert (
+        quoted(run, imported, tmp_path, pages, "", pages)
+        == [{"model": "reader", "exact": "3000", "tokens": 3_000}] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('{"model": "nobody", "usage": {"input": 1}}', "MODEL_NOT_FOUND"),
+        ('{"model": "gpt4"}', "MODEL_NOT_FOUND"),
+        ("not json", "BAD_INPUT"),
+        ("[]", "BAD_INPUT"),
+        ('{"usage": {"input": 1}}', "BAD_INPUT"),
+        ('{"model": 7, "usage": {}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "usage": []}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "usage": {"inputs": 1}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "usage": {"input": -1}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "usage": {"input": 1.5}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "usage": {"input": NaN}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "usage": {"input": true}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "usage": {"input": "1"}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "usage": {"pages": 1e400}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "usage": {"input": 1, "cachedInput": 2}}', "BAD_INPUT"),
+        (
+            '{"model": "gpt-4", "usage": {"input": 2, "cachedInput": 1, "audioInput": 2}}',
+            "BAD_INPUT",
+        ),
+        ('{"model": "gpt-4", "usage": {"output": 1, "reasoning": 2}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "serviceTier": "FAST"}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "serviceTier": ["BATCH"]}', "BAD_INPUT"),
+    ],
+)
+def test_a_line_that_can_not_be_quoted_says_why(
+    run: Run, imported: Path, tmp_path: Path, line: str, code: str
+) -> None:
+    first, second = quoted(run, imported, tmp_path, line, '{"model": "qwen-max"}')
+    assert first["error"] == code
+    assert first["message"]
+    assert second == {"model": "qwen-max", "exact": "0", "tokens": 0}
+
+
+def test_nothing_is_left_out_silently(run: Run, listed: Path) -> None:
+    done = run("import-prices", listed, "--tokens-per-usd", 1_000, "--dry-run")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.splitlines()[1:-1] == [
+        "new: vendor/fast",
+        "new: vendor/latest",
+        "new: reader",
+        "kept: gpt-4: the catalog has it by hand",
+        "not expressed: broken: line 33: input_cost_per_token: -1 is below 0",
+        "not expressed: given: line 35: all its prices are 0, and a free model needs a limit",
+        "left out: vendor/fast: output_cost_per_second_1080p, which has no unit",
+        "left out: vendor/latest: output_cost_per_second_1080p, which has no unit",
+    ]
+    assert done.err.endswith(
+        "3 new, 0 changed, 1 kept, 0 gone, 2 not expressed, 2 with prices left out\n"
+    )
+
+
+def test_a_part_of_the_list_is_read(run: Run, listed: Path) -> None:
+    def new(*options: str) -> list[str]:
+        done = run("import-prices", listed, "--tokens-per-usd", 1, "--dry-run", *options)
+        return [line[5:] for line in done.err.splitlines() if line.startswith("new: ")]
+
+    assert new("--provider", "vendor") == ["vendor/fast", "vendor/latest"]
+    assert new("--mode", "ocr") == ["reader"]
+    assert new("--provider", "vendor", "--mode", "ocr") == []
+    assert new(
+        "--provider", "vendor", "--provider", "other", "--mode", "ocr", "--mode", "chat"
+    ) == [
+        "vendor/fast",
+        "vendor/latest",
+        "reader",
+    ]
+
+
+def test_what_was_written_by_hand_is_replaced_on_request(run: Run, listed: Path) -> None:
+    options = ("--tokens-per-usd", 1_000_000, "--markup", "1.5", "--dry-run", "--replace")
+    done = run("import-prices", listed, *options)
+    assert "changed: gpt-4: input 8 → 45 (+462.5 %), output 8 → 0 (-100.0 %)" in done.err
+
+
+def test_a_later_list_is_compared_with_the_earlier(
+    run: Run, listed: Path, imported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CATALOG", str(imported))
+    later = {**LIST, "vendor/fast": LIST["vendor/fast"] | {"input_cost_per_token": 5e-07}}
+    del later["reader"], later["vendor/latest"]
+    listed.write_text(json.dumps(later))
+    options = ("--tokens-per-usd", 1_000_000, "--from", "2030-01-01")
+    done = run("import-prices", listed, *options)
+    assert "changed: vendor/fast: input 1 → 0.5 (-50.0 %)" in done.err
+    assert "gone: reader: an earlier list had it" in done.err
+    assert "2030-01-01T00:00:00Z" in done.out
+    imported.write_text(done.out)
+    models = read_catalog(imported)[1].models
+    assert len(models["vendor/fast"].prices) == 2
+    assert "reader" in models
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--tokens-per-usd", "0"], "--tokens-per-usd"),
+        ([], "--tokens-per-usd"),
+        (["--tokens-per-usd", "1", "--markup", "NaN"], "must be a decimal number"),
+        (["--tokens-per-usd", "1", "--markup", "-1"], "must be a decimal number"),
+        (["--tokens-per-usd", "1", "--markup", "x"], "must be a decimal number"),
+        (["--tokens-per-usd", "1", "--markup", "1e400"], "must be a decimal number"),
+        (["--tokens-per-usd", "1", "--from", "soon"], "is not a date"),
+    ],
+)
+def test_wrong_options_are_refused(
+    run: Run, listed: Path, options: list[str], message: str
+) -> None:
+    done = run("import-prices", listed, *options)
+    assert done.code == 2
+    assert message in done.err
+
+
+def test_a_file_that_is_no_list_is_refused_with_its_line(run: Run, listed: Path) -> None:
+    listed.write_text('{\n"a": oops}')
+    done = run("import-prices", listed, "--tokens-per-usd", "1")
+    assert (done.code, done.out) == (1, "")
+    assert "line 2: not a JSON object" in done.err
