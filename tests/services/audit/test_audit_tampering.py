@@ -77,6 +77,7 @@ ENTRIES = [
     *entry(USE, "terms", "8/8/9", "8", "1000 TOKENS/MONTH", "x TOKENS/MONTH"),
     *entry(GIFT, "metadata", None, '{"a":2}', "{"),
     *entry(ALLOWANCE, "metadata", "{}"),
+    *entry(USE, "requested_model", "acme/paid", ""),
 ]
 GRANTS = [
     *grant(GIVEN, "account_id", "bob", "nobody"),
