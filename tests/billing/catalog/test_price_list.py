@@ -98,7 +98,8 @@ def listed_model(listed: Mapping[str, Any], name: str = "listed") -> ListedModel
 def test_a_use_costs_what_the_list_says(
     listed: dict[str, Decimal], tier: str, used: dict[PricedUnit, int]
 ) -> None:
-    listed["input_cost_per_token"] = Decimal("0.000001")
+    cached = listed.get("cache_read_input_token_cost", Decimal(0))
+    listed["input_cost_per_token"] = max(Decimal("0.000001"), cached)  # a dearer cache is refused
     book = PriceBook(merge(catalog(), [listed_model(listed)], TERMS).catalog)
     found = exact_cost(use_of(tier, used), book, NOW)
     assert found is not None
