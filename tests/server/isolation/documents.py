@@ -46,6 +46,7 @@ SAMPLES: dict[str, object] = {
     "successUrl": "https://example.com/done",
     "cancelUrl": "https://example.com/back",
     "timeZone": "UTC",
+    "unit": "REQUESTS",
     "seconds": 1,
     "ttlSeconds": 60,
     # Far too old for a use, so that what is said about it is compared too.
@@ -217,7 +218,7 @@ def _names_something(place: str) -> bool:
 
 def _sample(place: str, name: str, kind: GraphQLInputType) -> object:
     if isinstance(kind, GraphQLEnumType):
-        return next(iter(kind.values))
+        return SAMPLES.get(name, next(iter(kind.values)))
     value = SAMPLES.get(name, PLAIN.get(get_named_type(kind).name))
     assert value is not None, f"{place} needs a value in {__name__}.SAMPLES"
     return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,14 +42,6 @@ def test_a_prefix_is_compared_letter_by_letter() -> None:
     assert caller.may_read("school:")
     for other in ("school", "School:1", " school:1", "other:school:1", ""):
         assert not caller.may_read(other)
-
-
-def test_models_are_all_or_those_that_are_named() -> None:
-    caller = key("usage:write")
-    assert caller.may_use("gpt-4o")
-    some = replace(caller, models=frozenset({"gpt-4o"}))
-    assert some.may_use("gpt-4o")
-    assert not some.may_use("gpt-4")
 
 
 async def make(**restrictions: object) -> None:

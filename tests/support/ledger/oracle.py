@@ -215,10 +215,12 @@ def _decide(book: Book, command: Command, now: datetime) -> Answer | None:
 def _content(command: Command) -> object:
     if isinstance(command, RecordUsage):
         counts = (command.input_tokens, command.output_tokens, command.cached_input_tokens)
-        return ("use", command.model, counts, command.occurred_at, command.metadata)
+        other = (command.occurred_at, command.metadata, command.details)
+        return ("use", command.model, counts, *other)
     if isinstance(command, PlaceHold):
         counts = (command.input_tokens, command.max_output_tokens, 0)
-        return ("hold", command.model, counts, command.allow_partial, command.ttl_seconds)
+        other = (command.allow_partial, command.ttl_seconds, command.details)
+        return ("hold", command.model, counts, *other)
     assert isinstance(command, AdjustBalance)
     return ("adjustment", command.tokens, command.reason, command.expires_at)
 
