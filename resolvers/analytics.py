@@ -23,9 +23,10 @@ from schema.analytics import (
     RetentionMonth,
     Revenue,
     RevenueKind,
+    UnitConsumption,
 )
 from schema.catalog import Money
-from schema.enums import TokenSource, UsageTier
+from schema.enums import TokenSource, UsageTier, UsageUnit
 from schema.scalars import BigInt
 from services.analytics import figures as figures_of
 
@@ -54,6 +55,8 @@ def shown(figures: figures_of.Figures, book: PriceBook, as_of: datetime) -> Anal
         as_of=as_of,
         free_use=_free_use(figures),
         consumption=_consumption(figures, book),
+        details=_details(figures, book),
+        unpriced=_unpriced(figures, book),
         conversion=_conversion(figures.conversion),
         revenue=[_revenue(one, figures) for one in figures.revenue],
         active_accounts=_rate(figures.active_account_days, figures.days_so_far),
@@ -90,6 +93,29 @@ def _consumption(figures: figures_of.Figures, book: PriceBook) -> list[Consumpti
         )
         for one in figures.consumption
     ]
+
+
+def _details(figures: figures_of.Figures, book: PriceBook) -> list[UnitConsumption]:
+    used = sorted(figures.detailed, key=lambda one: (-one.uses, one.model, one.unit))
+    return [_unit(book, one.model, one.unit, one.uses, one.quantity) for one in used]
+
+
+def _unpriced(figures: figures_of.Figures, book: PriceBook) -> list[UnitConsumption]:
+    return [
+        _unit(book, one.model, one.unit, one.unpriced_uses, one.unpriced_quantity)
+        for one in figures.detailed
+        if one.unpriced_uses
+    ]
+
+
+def _unit(book: PriceBook, model: str, unit: str, uses: int, quantity: int) -> UnitConsumption:
+    return UnitConsumption(
+        model=model,
+        provider=book.described(model).provider or None,
+        unit=UsageUnit(unit),
+        uses=BigInt(uses),
+        quantity=BigInt(quantity),
+    )
 
 
 def _conversion(one: figures_of.Conversion) -> Conversion:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from billing.catalog.catalog import Model, PriceBook
+from billing.catalog.units import UsageUnit
 from billing.errors import BadInput
 from resolvers.errors import LimitExceeded
 from schema.enums import UsageGrouping
 from schema.ledger.balance import UsageSummary
+from schema.ledger.history import UsageDetail
 from schema.scalars import BigInt
 from services.insights.summaries import TooManyRows, Total, usage_totals
 
@@ -54,4 +57,15 @@ def _summary(total: Total) -> UsageSummary:
         cached_input_tokens=BigInt(total.cached_input_tokens),
         cost=BigInt(total.cost),
         imported_tokens=BigInt(total.imported_tokens),
+        details=_details(total.details),
+        unpriced=_details(total.unpriced),
     )
+
+
+def _details(quantities: Mapping[UsageUnit, int]) -> list[UsageDetail]:
+    """Return what was used, in the order of the units."""
+    return [
+        UsageDetail(unit=unit, quantity=BigInt(quantities[unit]))
+        for unit in UsageUnit
+        if quantities.get(unit)
+    ]

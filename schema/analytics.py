@@ -7,7 +7,7 @@ from datetime import datetime
 import strawberry
 
 from schema.catalog import Money
-from schema.enums import TokenSource, UsageTier
+from schema.enums import TokenSource, UsageTier, UsageUnit
 from schema.scalars import BigInt, described
 
 
@@ -31,6 +31,15 @@ class Consumption:
     requests: BigInt = described("Uses that occurred in the range.")
     tokens: BigInt = described("Their model tokens, input and output together.")
     cost: BigInt = described("Premium tokens they cost; 0 for free models and imported uses.")
+
+
+@strawberry.type(description="Uses of one model that count a unit besides the plain ones.")
+class UnitConsumption:
+    model: str = described("The model's name.")
+    provider: str | None = described("The provider; null for a model that was never in a catalog.")
+    unit: UsageUnit = described("The unit.")
+    uses: BigInt = described("Uses that occurred in the range.")
+    quantity: BigInt = described("How much of the unit they used.")
 
 
 @strawberry.type(
@@ -157,6 +166,14 @@ class Analytics:
     free_use: FreeUse = described("The share of uses of free models.")
     consumption: list[Consumption] = described(
         "By model, plan and tier: the highest cost first, then the most used; at most 500."
+    )
+    details: list[UnitConsumption] = described(
+        "Units besides the plain counts, by model and unit: the most used first. At most 500; what "
+        "had no price is always among them."
+    )
+    unpriced: list[UnitConsumption] = described(
+        "The part of `details` that cost nothing because the catalog had no rate for the unit: "
+        "searches, images and other things beside tokens. Free models have no rates."
     )
     conversion: Conversion = described("How many of the accounts opened in the range bought.")
     revenue: list[Revenue] = described("By currency.")

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from operator import add
 
 from billing.analytics.tally import Moves, Tally
-from billing.catalog.terms import UNLIMITED, terms_of
+from billing.catalog.details import PLAIN
+from billing.catalog.terms import UNLIMITED, UseTerms, terms_of
 from billing.days import month_of
 from billing.ledger.entry import Entry, EntryKind, Use
 
@@ -18,13 +19,18 @@ IMPORTED = "IMPORTED"
 UsageKey = tuple[date, str, str, str]
 """Day, model, plan and tier."""
 
+UnitKey = tuple[date, str, str]
+"""Day, model and unit."""
+
 
 class Recount:
     """The sums of all accounts. `usage` contains requests, input, output and cached input tokens,
-    and cost; `active` contains the months of the present account."""
+    and cost. `units` contains uses and their quantity, and how many and how much of them had no
+    price. `active` contains the months of the present account."""
 
     def __init__(self) -> None:
         self.usage: defaultdict[UsageKey, tuple[int, ...]] = defaultdict(lambda: (0,) * 5)
+        self.units: defaultdict[UnitKey, tuple[int, ...]] = defaultdict(lambda: (0,) * 4)
         self.tokens: Moves = defaultdict(lambda: [0, 0, 0, 0])
         self.events: Counter[tuple[date, str]] = Counter()
         self.cohorts: Counter[tuple[date, date]] = Counter()
@@ -66,11 +72,21 @@ class Recount:
 
     def _use(self, entry: Entry, use: Use, plan: str) -> None:
         day = entry.occurred_at.date()
-        base = terms_of(use.terms).base
+        terms = terms_of(use.terms)
+        base = terms.base
         tier = "FREE" if base == UNLIMITED or " " in base else "PREMIUM"
         counts = (1, use.input_tokens, use.output_tokens, use.cached_input_tokens, entry.cost)
         self._count((day, use.model, plan, tier), counts)
         self.active.add(month_of(day))
+        if terms.details is not PLAIN:
+            self._details(day, use.model, terms)
+
+    def _details(self, day: date, model: str, terms: UseTerms) -> None:
+        unpriced = terms.unpriced
+        for unit, quantity in terms.quantities:
+            key = (day, model, str(unit))
+            free = (1, quantity) if unit in unpriced else (0, 0)
+            self.units[key] = tuple(map(add, self.units[key], (1, quantity, *free)))
 
     def _count(self, key: UsageKey, counts: tuple[int, ...]) -> None:
         self.usage[key] = tuple(map(add, self.usage[key], counts))

@@ -20,6 +20,14 @@ SELECT model, plan, tier, sum(requests) AS requests,
     sum(input_tokens + output_tokens) AS tokens, sum(cost) AS cost
 FROM usage_day WHERE day >= $1 AND day < $2 GROUP BY model, plan, tier
 ORDER BY sum(cost) DESC, sum(requests) DESC, model, plan, tier LIMIT {CONSUMPTION_MAX}"""
+DETAILS_MAX = 500
+
+# What has no price comes first, so that the limit never hides it.
+DETAILS = f"""
+SELECT model, unit, sum(uses) AS uses, sum(quantity) AS quantity,
+    sum(unpriced_uses) AS unpriced_uses, sum(unpriced_quantity) AS unpriced_quantity
+FROM unit_day WHERE day >= $1 AND day < $2 GROUP BY model, unit
+ORDER BY sum(unpriced_uses) DESC, sum(uses) DESC, model, unit LIMIT {DETAILS_MAX}"""
 USED = """
 SELECT day, tier, sum(requests) AS requests, sum(cost) AS cost
 FROM usage_day WHERE day >= $1 AND day < $2 GROUP BY day, tier"""
@@ -55,6 +63,18 @@ class Consumed(NamedTuple):
     requests: int
     tokens: int
     cost: int
+
+
+class Detailed(NamedTuple):
+    """Uses of a model that count a unit besides the plain ones, how much of it they used, and how
+    many and how much of these cost nothing for lack of a rate."""
+
+    model: str
+    unit: str
+    uses: int
+    quantity: int
+    unpriced_uses: int
+    unpriced_quantity: int
 
 
 class Used(NamedTuple):
@@ -99,6 +119,11 @@ class Taken(NamedTuple):
 async def consumed(first: date, end: date) -> list[Consumed]:
     """Return uses by cost, then by number, the largest first; at most CONSUMPTION_MAX."""
     return [Consumed(*row[:3], *map(int, row[3:])) for row in await _tuples(CONSUMED, first, end)]
+
+
+async def detailed(first: date, end: date) -> list[Detailed]:
+    """Return units, what has no price first, then the most used; at most DETAILS_MAX."""
+    return [Detailed(*row[:2], *map(int, row[2:])) for row in await _tuples(DETAILS, first, end)]
 
 
 async def used(first: date, end: date) -> list[Used]:

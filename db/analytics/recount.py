@@ -38,12 +38,14 @@ UNION SELECT 'active_month', account_id FROM active_month
 LIMIT 1000"""
 KEYS = {
     "usage_day": ("day", "model", "plan", "tier"),
+    "unit_day": ("day", "model", "unit"),
     "token_day": ("day", "source"),
     "event_day": ("day", "event"),
     "cohort_month": ("cohort", "month"),
 }
 SUMS = {
     "usage_day": ("requests", "input_tokens", "output_tokens", "cached_input_tokens", "cost"),
+    "unit_day": ("uses", "quantity", "unpriced_uses", "unpriced_quantity"),
     "token_day": ("granted", "spent", "lapsed", "reversed"),
     "event_day": ("number",),
     "cohort_month": ("accounts",),

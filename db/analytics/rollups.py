@@ -88,16 +88,21 @@ async def add_uses(conn: Connection, segments: Sequence[Segment]) -> None:
     await _of(conn, sql.ADD_USES, segments)
 
 
+async def add_units(conn: Connection, spans: Sequence[Span]) -> None:
+    await _of(conn, sql.ADD_UNITS, _rows(spans))
+
+
 async def spent(conn: Connection, spans: Sequence[Span]) -> list[tuple[date, str, int]]:
     """Return the tokens that uses spent, by day of recording and source."""
     found = await _of(conn, sql.SPENT, _rows(spans))
     return [(as_day(row["day"]), row["source"], int(row["tokens"])) for row in found]
 
 
-async def owed(conn: Connection, spans: Sequence[Span]) -> list[tuple[date, int]]:
-    """Return the debt from settled holds, by day of recording."""
+async def owed(conn: Connection, spans: Sequence[Span]) -> tuple[list[tuple[date, int]], bool]:
+    """Return the debt from settled holds, by day of recording, and whether any use has details."""
     found = await _of(conn, sql.OWED, _rows(spans))
-    return [(as_day(row["day"]), int(row["tokens"]) - int(row["paid"])) for row in found]
+    debts = [(as_day(row["day"]), int(row["tokens"]) - int(row["paid"])) for row in found]
+    return debts, any(row["detailed"] for row in found)
 
 
 async def add_moves(conn: Connection, moves: Moves) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.engine.sql import table_of
+from db.ledger.details import DETAILED, MEASURED, UNPRICED
 
 IDS = table_of(id="text")
 SPANS = table_of(account_id="text", low="bigint", high="bigint", plan="text")
@@ -59,14 +60,28 @@ ON CONFLICT (day, model, plan, tier) DO UPDATE SET
     output_tokens = usage_day.output_tokens + excluded.output_tokens,
     cached_input_tokens = usage_day.cached_input_tokens + excluded.cached_input_tokens,
     cost = usage_day.cost + excluded.cost"""
+ADD_UNITS = f"""
+INSERT INTO unit_day (day, model, unit, uses, quantity, unpriced_uses, unpriced_quantity)
+SELECT {{occurred day}}, model, {{detail unit}}, count(*), sum({{detail quantity}}),
+    sum(CASE WHEN {UNPRICED} THEN 1 ELSE 0 END),
+    sum(CASE WHEN {UNPRICED} THEN {{detail quantity}} ELSE 0 END)
+{_WITHIN.replace("WHERE", "CROSS JOIN {each detail} WHERE")} AND kind = 'USAGE' AND {MEASURED}
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+ON CONFLICT (day, model, unit) DO UPDATE SET
+    uses = unit_day.uses + excluded.uses, quantity = unit_day.quantity + excluded.quantity,
+    unpriced_uses = unit_day.unpriced_uses + excluded.unpriced_uses,
+    unpriced_quantity = unit_day.unpriced_quantity + excluded.unpriced_quantity"""
 SPENT = f"""
 SELECT {{recorded day}} AS day, {{charge source}} AS source, sum({{charge tokens}}) AS tokens
 {_WITHIN.replace("WHERE", "CROSS JOIN {each charge} WHERE")} AND kind = 'USAGE' GROUP BY 1, 2"""
-# Only a settled hold can leave debt, and only entries of settled holds have a reason.
+# Only a settled hold can leave debt, and only entries of settled holds have a reason. A use with
+# details is paid in full otherwise. Both are read at once, because few folds meet details, and
+# another scan would make each plain use dearer.
 OWED = f"""
 SELECT {{recorded day}} AS day, -sum(tokens) AS tokens, sum((
-    SELECT coalesce(sum({{charge tokens}}), 0) FROM {{each charge}})) AS paid
-{_WITHIN} AND kind = 'USAGE' AND reason IS NOT NULL GROUP BY 1"""
+    SELECT coalesce(sum({{charge tokens}}), 0) FROM {{each charge}})) AS paid,
+    max(CASE WHEN {DETAILED} THEN 1 ELSE 0 END) AS detailed
+{_WITHIN} AND kind = 'USAGE' AND (reason IS NOT NULL OR {DETAILED}) GROUP BY 1"""
 ADD_MOVES = """
 INSERT INTO token_day (day, source, granted, spent, lapsed, reversed)
 SELECT day, source, granted, spent, lapsed, reversed FROM {given} AS moved WHERE true ORDER BY 1, 2

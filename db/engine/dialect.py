@@ -64,6 +64,20 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
     # No part of the older system's own id may remain.
     "random id": {"postgres": "gen_random_uuid()::text", "sqlite": "lower(hex(randomblob(16)))"},
     "position": {"postgres": "strpos", "sqlite": "instr"},
+    # The terms of a use with details: its base, its tier if it has one, then UNIT=quantity@rate.
+    "each detail": {
+        "postgres": "string_to_table(terms, ';') AS detail (value)",
+        "sqlite": """json_each('["' || replace(terms, ';', '","') || '"]') AS detail""",
+    },
+    "detail unit": {
+        "postgres": "split_part(detail.value, '=', 1)",
+        "sqlite": "substr(detail.value, 1, instr(detail.value, '=') - 1)",
+    },
+    # SQLite reads the digits up to the rate.
+    "detail quantity": {
+        "postgres": "split_part(split_part(detail.value, '=', 2), '@', 1)::bigint",
+        "sqlite": "CAST(substr(detail.value, instr(detail.value, '=') + 1) AS INTEGER)",
+    },
     "each charge": {
         "postgres": "jsonb_array_elements(charges::jsonb) AS charge (value)",
         "sqlite": "json_each(charges) AS charge",

@@ -11,7 +11,15 @@ digests cover the exact text.
 
 from __future__ import annotations
 
-from db.models.analytics import ActiveMonth, CohortMonth, EventDay, Rolled, TokenDay, UsageDay
+from db.models.analytics import (
+    ActiveMonth,
+    CohortMonth,
+    EventDay,
+    Rolled,
+    TokenDay,
+    UnitDay,
+    UsageDay,
+)
 from db.models.ledger import Account, Entry, TokenGrant
 from db.models.operations import (
     AdminAction,
@@ -46,6 +54,7 @@ __all__ = [
     "ServiceClock",
     "TokenDay",
     "TokenGrant",
+    "UnitDay",
     "UsageDay",
     "WriteProbe",
 ]

@@ -35,6 +35,22 @@ class UsageDay(Model):
         table = "usage_day"
 
 
+class UnitDay(Model):
+    """A rollup: quantities of units besides the plain counts, by the UTC day on which the uses
+    occurred. Only uses with details are in it. Primary key in the database: (day, model, unit)."""
+
+    day = fields.DateField(primary_key=True)
+    model = fields.CharField(max_length=255)
+    unit = fields.CharField(max_length=32)
+    uses = fields.BigIntField()
+    quantity = fields.BigIntField()
+    unpriced_uses = fields.BigIntField()
+    unpriced_quantity = fields.BigIntField()
+
+    class Meta:
+        table = "unit_day"
+
+
 class TokenDay(Model):
     """A rollup: premium tokens by the UTC day on which they changed, and by source. Primary key in
     the database: (day, source)."""

@@ -13,6 +13,7 @@ from billing.ledger import quota as domain_quota
 from schema.catalog import Model
 from schema.enums import GrantSource, QuotaPeriod, QuotaUnit
 from schema.ids import item_id
+from schema.ledger.history import UsageDetail
 from schema.scalars import BigInt, described, reads
 
 
@@ -113,6 +114,10 @@ class UsageSummary:
     imported_tokens: BigInt = described(
         "Tokens, input and output together, of uses that an older system recorded. No other sum "
         "contains them, and they cost nothing here."
+    )
+    details: list[UsageDetail] = described("Quantities of units beyond the plain counts.")
+    unpriced: list[UsageDetail] = described(
+        "The part of `details` that cost nothing because the catalog had no rate for the unit."
     )
 
 

@@ -48,6 +48,8 @@ LENGTHS = {
     "Account.quotas": 50,
     "Account.holds": 600,
     "Account.usageSummary": 500,
+    "UsageSummary.details": 2,
+    "UsageSummary.unpriced": 1,
     "Usage.charges": 3,
     "Rates.units": 1,
     "Usage.details": 2,

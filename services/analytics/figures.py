@@ -97,6 +97,7 @@ class Figures:
 
     days: Days
     consumption: Sequence[db.Consumed]
+    detailed: Sequence[db.Detailed]
     conversion: Conversion
     revenue: Sequence[Revenue]
     active_account_days: int
@@ -125,6 +126,7 @@ async def figures(days: Days, catalog: Catalog, *, today: date) -> Figures:
     return Figures(
         days=days,
         consumption=await db.consumed(days.first, days.end),
+        detailed=await db.detailed(days.first, days.end),
         conversion=Conversion(*map(within.total, (OPENED, BOUGHT_LATER, SUBSCRIBED_LATER))),
         revenue=_revenue(taken, await db.payers(days.first, days.end)),
         active_account_days=sum(active.get(month_of(day), 0) for day in so_far),

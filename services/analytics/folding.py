@@ -47,9 +47,12 @@ async def _fold(conn: Connection, spans: Sequence[Span]) -> None:
     moves, events = _summed(tallies)
     for day, source, tokens in await db.spent(conn, spans):
         moves[day, source][1] += tokens
-    for day, tokens in await db.owed(conn, spans):
+    debts, detailed = await db.owed(conn, spans)
+    for day, tokens in debts:
         moves[day, DEBT][1] += tokens
     await db.add_uses(conn, segments)
+    if detailed:
+        await db.add_units(conn, spans)
     await db.add_moves(conn, moves)
     await db.add_events(conn, events)
     cohorts = {span.account_id: month_of(span.opened_at.date()) for span in spans}

@@ -93,6 +93,7 @@ async def _page(
 def _rollups(made: Recount) -> dict[str, Rollup]:
     return {
         "usage_day": made.usage,
+        "unit_day": made.units,
         "token_day": made.tokens,
         "event_day": {key: (number,) for key, number in made.events.items()},
         "cohort_month": {key: (number,) for key, number in made.cohorts.items()},

@@ -14,7 +14,8 @@ from billing.ledger.account import Account
 from billing.ledger.grant import GrantSource
 from billing.ledger.quota import quota_of
 from billing.window import Window, anchored_month_window, day_window, month_window
-from db.insights import Spends, UsageSum, spends_of, sum_usage
+from db.insights.spends import Spends, spends_of
+from db.insights.usage import UsageSum, sum_usage
 
 ONE_DAY = timedelta(days=1)
 

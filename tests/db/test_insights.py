@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.insights import UsageSum, spends_of, sum_usage
+from db.insights.spends import spends_of
+from db.insights.usage import UsageSum, sum_usage
 from tests.support.engine.statements import counting_statements
 from tests.support.examples import scaled
 from tests.support.ledger.factories import NOW, adjustment, use

@@ -44,6 +44,7 @@ OPERATIONS = {
     "import_progress",
     "rolled",
     "usage_day",
+    "unit_day",
     "token_day",
     "event_day",
     "active_month",

@@ -19,9 +19,11 @@ await inBrowser(
 
     await use(100);
     await use(300, { model: "qwen-turbo" });
-    await use(300, { model: "qwen-turbo", account: "other" });
+    assert.equal(await page.getByRole("region", { name: "Used without a price" }).count(), 0);
+    await use(300, { model: "qwen-turbo", account: "other", details: [{ unit: "PAGES", quantity: 7 }] });
     await tells(page, "Free-model use", "66.7%", "2 of 3 uses");
     await tells(page, "Bought a pack", "0%", "0 of 2 accounts opened");
+    await page.getByRole("region", { name: "Used without a price" }).getByRole("row", { name: "qwen-turbo qwen pages 1 7" }).waitFor();
 
     const shop = await open();
     await signIn(shop);

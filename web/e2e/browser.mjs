@@ -103,9 +103,9 @@ async function post(path, content, headers = {}) {
 let uses = 0;
 
 /** A use of gpt-4o (5 tokens a token), or of another model, by another program, now or some days ago. */
-export async function use(tokens, { model = "gpt-4o", account = "demo", daysAgo = 0 } = {}) {
+export async function use(tokens, { model = "gpt-4o", account = "demo", daysAgo = 0, details = [] } = {}) {
   const occurredAt = daysAgo === 0 ? null : new Date(Date.now() - daysAgo * 86_400_000).toISOString();
-  const input = { model, inputTokens: tokens, outputTokens: 0, occurredAt, idempotencyKey: `${process.pid}-${uses++}` };
+  const input = { model, inputTokens: tokens, outputTokens: 0, details, occurredAt, idempotencyKey: `${process.pid}-${uses++}` };
   const { recordUsage } = await api(
     "mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { __typename } }",
     { input },

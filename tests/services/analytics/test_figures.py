@@ -170,9 +170,13 @@ class TestFigures:
             await read()
         assert 1 < len(seen) <= 10
         asked = {table for sql in seen for table in re.findall(r"FROM (\w+)", sql)}
-        assert asked == {"usage_day", "token_day", "event_day", "cohort_month", "money_entry"}
+        assert asked == {
+            *("usage_day", "unit_day", "token_day", "event_day", "cohort_month", "money_entry")
+        }
 
-    @pytest.mark.parametrize("statement", [db.CONSUMED, db.USED, db.HAPPENED, db.TAKEN, db.PAYERS])
+    @pytest.mark.parametrize(
+        "statement", [db.CONSUMED, db.DETAILS, db.USED, db.HAPPENED, db.TAKEN, db.PAYERS]
+    )
     async def test_a_range_is_found_by_an_index(self, statement: str) -> None:
         conn = connections.get("default")
         bounds = [DAYS.first, DAYS.end]

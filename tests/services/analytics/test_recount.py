@@ -6,6 +6,8 @@ import pytest
 from tortoise import connections
 
 import db.analytics.recount
+from billing.catalog.details import details_of
+from billing.catalog.units import UsageUnit
 from billing.ledger.commands import Touch
 from tests.services.analytics.keeping import kept
 from tests.support.analytics.folding import faults, fold_all, record
@@ -44,6 +46,7 @@ class TestRecount:
         keeper = Keeper()
         keeper.hear(PAID)
         keeper.use(input_tokens=3)
+        keeper.use(details=details_of([(UsageUnit.SEARCHES, 2)]))
         await fold_all(await kept(keeper, account_id="alice"))
         assert await faults() == []
 
@@ -51,6 +54,11 @@ class TestRecount:
         ("change", "told"),
         [
             ("UPDATE usage_day SET cost = cost + 1", "usage_day 2026-11-23 paid FREE PREMIUM is"),
+            (
+                "UPDATE unit_day SET unpriced_quantity = 0",
+                "unit_day 2026-11-23 paid SEARCHES is (1, 2, 1, 0), but its entries make (1,",
+            ),
+            ("DELETE FROM unit_day", "unit_day 2026-11-23 paid SEARCHES is ()"),
             ("UPDATE token_day SET spent = 0 WHERE spent > 0", "token_day 2026-11-23 ALLOWANCE is"),
             ("DELETE FROM event_day WHERE event = 'OPENED'", "event_day 2026-11-23 OPENED is ()"),
             ("UPDATE cohort_month SET accounts = 9", "cohort_month 2026-11-01 2026-11-01 is (9,)"),
@@ -58,7 +66,7 @@ class TestRecount:
             ("UPDATE active_month SET month = '2026-01-01'", "active_month has account alice in"),
             ("INSERT INTO active_month VALUES ('x', '2026-01-01')", "active_month has account x"),
             ("INSERT INTO rolled VALUES ('x', 1)", "rolled has account x, which does not exist"),
-            ("UPDATE rolled SET revision = 2", "usage_day 2026-11-23 paid FREE PREMIUM is (1, "),
+            ("UPDATE rolled SET revision = 2", "usage_day 2026-11-23 paid FREE PREMIUM is (2, "),
             ("UPDATE rolled SET revision = 9", "account alice is folded beyond its revision"),
         ],
     )

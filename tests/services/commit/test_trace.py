@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from db.insights import sum_usage
+from db.insights.usage import sum_usage
 from gateways.imports.usage_lines import Record
 from resolvers.context import Services
 from server.settings import SHIPPED_CATALOG

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.errors import BadInput
-from db.insights import UsageSum
+from db.insights.usage import UsageSum
 from services.insights.local_time import day_in, hour_in, zone_of
 from services.insights.summaries import totals
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.insights import UsageSum
+from db.insights.usage import UsageSum
 from services.insights.summaries import Total, totals
 from tests.support.ledger.factories import NOW
 

@@ -13,6 +13,7 @@ import { type Range, RangePicker } from "./RangePicker";
 import { Retention } from "./Retention";
 import type { Figures as AllFigures } from "./steps";
 import { Tiles } from "./Tiles";
+import { Unpriced } from "./Unpriced";
 
 const FRESH_MS = 5_000;
 const LATE_SECONDS = 60;
@@ -51,6 +52,7 @@ export function Figures({ session }: { session: Session }) {
         <>
           <Charts days={data.figures.series} currencies={data.figures.revenue.map(({ currency }) => currency)} />
           <Consumption rows={data.figures.consumption} />
+          <Unpriced rows={data.figures.unpriced} />
           <Retention cohorts={data.figures.retention} />
           <Outstanding rows={data.figures.outstanding} />
         </>

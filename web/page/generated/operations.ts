@@ -343,7 +343,7 @@ export type AnalyticsQueryVariables = Exact<{
 }>;
 
 
-export type AnalyticsQuery = { analytics: { from: string, to: string, asOf: string, activeAccounts: number | null, freeUse: { requests: number, freeRequests: number, rate: number | null }, consumption: Array<{ model: string, provider: string | null, plan: string | null, tier: UsageTier, requests: number, tokens: number, cost: number }>, conversion: { opened: number, boughtPack: number, subscribed: number, packRate: number | null, subscriptionRate: number | null }, revenue: Array<{ currency: string, payers: number, gross: { amount: number, currency: string }, returned: { amount: number, currency: string }, net: { amount: number, currency: string }, perUser: { amount: number, currency: string } | null }>, retention: Array<{ month: string, accounts: number, months: Array<{ month: string, active: number, rate: number | null }> }>, churn: { subscribersAtStart: number, joined: number, left: number, rate: number | null }, outstanding: Array<{ source: TokenSource, tokens: number, liability: { amount: number, currency: string } | null }>, lapse: { granted: number, lapsed: number, rate: number | null }, series: Array<{ day: string, requests: number, freeRequests: number, importedRequests: number, cost: number, opened: number, subscribers: number, revenue: Array<{ currency: string, net: { amount: number, currency: string } }> }> } };
+export type AnalyticsQuery = { analytics: { from: string, to: string, asOf: string, activeAccounts: number | null, freeUse: { requests: number, freeRequests: number, rate: number | null }, consumption: Array<{ model: string, provider: string | null, plan: string | null, tier: UsageTier, requests: number, tokens: number, cost: number }>, unpriced: Array<{ model: string, provider: string | null, unit: UsageUnit, uses: number, quantity: number }>, conversion: { opened: number, boughtPack: number, subscribed: number, packRate: number | null, subscriptionRate: number | null }, revenue: Array<{ currency: string, payers: number, gross: { amount: number, currency: string }, returned: { amount: number, currency: string }, net: { amount: number, currency: string }, perUser: { amount: number, currency: string } | null }>, retention: Array<{ month: string, accounts: number, months: Array<{ month: string, active: number, rate: number | null }> }>, churn: { subscribersAtStart: number, joined: number, left: number, rate: number | null }, outstanding: Array<{ source: TokenSource, tokens: number, liability: { amount: number, currency: string } | null }>, lapse: { granted: number, lapsed: number, rate: number | null }, series: Array<{ day: string, requests: number, freeRequests: number, importedRequests: number, cost: number, opened: number, subscribers: number, revenue: Array<{ currency: string, net: { amount: number, currency: string } }> }> } };
 
 export type MoneyPartsFragment = { amount: number, currency: string };
 
@@ -752,6 +752,13 @@ export const AnalyticsDocument = new TypedDocumentString(`
       requests
       tokens
       cost
+    }
+    unpriced {
+      model
+      provider
+      unit
+      uses
+      quantity
     }
     conversion {
       opened

@@ -1,0 +1,1 @@
+"""Sums over an account's uses. Each is one statement, which reads only the requested time."""

@@ -1,0 +1,175 @@
+"""Sums over an account's uses, and over the details of those that have any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from billing.catalog.units import ServiceTier, UsageUnit
+from db.engine.sql import as_time, rows
+from db.insights.span import NOT_BEFORE, SEARCH, bounds_of
+from db.ledger.details import DETAILED, MEASURED, TIER, UNPRICED
+
+
+@dataclass(frozen=True, slots=True)
+class UsageSum:
+    """Sums over the uses of one model (or of all: "") in one quarter of an hour, hour or day
+    (`since`), or over all time (None). For `imported_tokens`, the older system did not separate
+    input from output. They are in no other sum, but their uses are among `requests`.
+
+    `tier` and `above` are those that all the uses have, if they were asked for. `detailed` counts
+    the uses with details. `revision` is that of the last one.
+    """
+
+    model: str
+    since: datetime | None
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    cached_input_tokens: int
+    cost: int
+    imported_tokens: int = 0
+    tier: ServiceTier = ServiceTier.STANDARD
+    above: int = 0
+    detailed: int = 0
+    revision: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DetailSum:
+    """The quantity of one unit in the uses of a UsageSum, and the part of it that cost nothing for
+    lack of a rate."""
+
+    model: str
+    since: datetime | None
+    unit: UsageUnit
+    quantity: int
+    unpriced: int
+    tier: ServiceTier = ServiceTier.STANDARD
+    above: int = 0
+
+
+_OURS = (
+    "count(*) AS requests, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, "
+    "sum(cached_input_tokens) AS cached_input_tokens, -sum(tokens) AS cost, 0 AS imported_tokens, "
+    f"sum(CASE WHEN {DETAILED} THEN 1 ELSE 0 END) AS detailed, max(revision) AS revision"
+)
+_IMPORTED = "count(*), 0, 0, 0, 0, sum(tokens), 0, 0"
+_COUNTS = (
+    "requests",
+    "input_tokens",
+    "output_tokens",
+    "cached_input_tokens",
+    "cost",
+    "imported_tokens",
+    "detailed",
+)
+
+
+async def sum_usage(
+    account_id: str,
+    *,
+    start: datetime | None,
+    end: datetime | None,
+    per: str | None,
+    by_model: bool = True,
+    imported: bool = True,
+    thresholds: Sequence[int] | None = None,
+    limit: int | None = None,
+) -> list[UsageSum]:
+    """Return sums by model (unless not `by_model`) and by `per`, if it is "quarter" (of an hour),
+    "hour" or "day", in UTC and in the order of time; at most `limit`. `imported` counts the uses of
+    an older system too. With `thresholds` in input tokens, also by tier and by the highest
+    threshold that each use passes."""
+    bounds, values = bounds_of(start, end)
+    sums = [
+        f"SELECT {_keys(per, by_model, thresholds)}, {_OURS} FROM entry "
+        f"WHERE account_id = $1 AND kind = 'USAGE'{bounds.replace('at ', 'occurred_at ')}"
+        f"{NOT_BEFORE if start else ''} GROUP BY 1, 2, 3, 4"
+    ]
+    if imported:
+        sums.append(
+            f"SELECT {_keys(per, by_model, None, time='used_at')}, {_IMPORTED} FROM past_use "
+            f"WHERE account_id = $1{bounds.replace('at ', 'used_at ')} GROUP BY 1, 2, 3, 4"
+        )
+    total = ", ".join(f"sum({name}) AS {name}" for name in _COUNTS)
+    found = await rows(
+        f"{SEARCH if start else ''}SELECT model, since, tier, above, {total}, "
+        f"max(revision) AS revision FROM ({' UNION ALL '.join(sums)}) AS sums "
+        f"GROUP BY 1, 2, 3, 4 ORDER BY 2, 1, 3, 4{f' LIMIT {limit}' if limit else ''}",
+        account_id,
+        *values,
+    )
+    return [_usage_sum(row) for row in found]
+
+
+async def sum_details(
+    account_id: str,
+    *,
+    start: datetime | None,
+    end: datetime | None,
+    per: str | None,
+    upto: int,
+    by_model: bool = True,
+    thresholds: Sequence[int] | None = None,
+    limit: int | None = None,
+) -> list[DetailSum]:
+    """Return the details of the uses up to the revision `upto`, grouped as by `sum_usage` and then
+    by unit. With the last revision of its sums, both are about the same uses."""
+    bounds, values = bounds_of(start, end)
+    found = await rows(
+        f"{SEARCH if start else ''}SELECT {_keys(per, by_model, thresholds)}, "
+        "{detail unit} AS unit, sum({detail quantity}) AS quantity, "
+        f"sum(CASE WHEN {UNPRICED} THEN {{detail quantity}} ELSE 0 END) AS unpriced "
+        "FROM entry CROSS JOIN {each detail} WHERE account_id = $1 AND kind = 'USAGE'"
+        f"{bounds.replace('at ', 'occurred_at ')}{NOT_BEFORE if start else ''} "
+        f"AND revision <= ${len(values) + 2} AND {MEASURED} "
+        f"GROUP BY 1, 2, 3, 4, 5 ORDER BY 2, 1, 3, 4, 5{f' LIMIT {limit}' if limit else ''}",
+        account_id,
+        *values,
+        upto,
+    )
+    return [_detail_sum(row) for row in found]
+
+
+def _keys(
+    per: str | None,
+    by_model: bool,
+    thresholds: Sequence[int] | None,
+    time: str = "occurred_at",
+) -> str:
+    """Return the columns to group by."""
+    since = f"{{{per} of {time}}}" if per else "NULL"
+    tier = f"'{ServiceTier.STANDARD}'" if thresholds is None else TIER
+    return (
+        f"{'model' if by_model else repr('')} AS model, {since} AS since, {tier} AS tier, "
+        f"{_above(thresholds or ())} AS above"
+    )
+
+
+def _above(thresholds: Sequence[int]) -> str:
+    """Return the expression of the highest threshold that a use passes; 0 without one."""
+    if not thresholds:
+        return "0"
+    passed = (f"WHEN input_tokens > {one:d} THEN {one:d}" for one in sorted(thresholds)[::-1])
+    return f"CASE {' '.join(passed)} ELSE 0 END"
+
+
+def _usage_sum(row: Any) -> UsageSum:
+    counts = {name: int(row[name]) for name in (*_COUNTS, "above", "revision")}
+    since = row["since"] and as_time(row["since"])
+    return UsageSum(row["model"], since, tier=ServiceTier(row["tier"]), **counts)
+
+
+def _detail_sum(row: Any) -> DetailSum:
+    return DetailSum(
+        row["model"],
+        row["since"] and as_time(row["since"]),
+        UsageUnit(row["unit"]),
+        int(row["quantity"]),
+        int(row["unpriced"]),
+        ServiceTier(row["tier"]),
+        int(row["above"]),
+    )

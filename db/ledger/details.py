@@ -1,0 +1,29 @@
+"""Conditions on the details in the terms of uses (`billing.catalog.terms`), for statements on
+entries, in the form of `db.engine.sql`."""
+
+from __future__ import annotations
+
+from billing.catalog.terms import FAILED
+from billing.catalog.units import PARTS, ServiceTier, UsageUnit
+
+DETAILED = "terms LIKE '%;%'"
+"""Whether the use has details: quantities of other units, or another tier than STANDARD."""
+
+_BESIDE = ", ".join(f"'{unit}'" for unit in UsageUnit if unit not in PARTS)
+
+MEASURED = f"{DETAILED} AND detail.value LIKE '%=%'"
+"""Whether `{each detail}` is a quantity. Otherwise it is the base of the terms, or the tier."""
+
+UNPRICED = (
+    f"detail.value NOT LIKE '%@%' AND {{detail unit}} IN ({_BESIDE}) "
+    f"AND terms NOT LIKE '{FAILED};%'"
+)
+"""Whether `{each detail}` cost nothing for lack of a rate (billing rule 1)."""
+
+_TIERS = " ".join(
+    f"WHEN terms LIKE '%;{tier}%' THEN '{tier}'"
+    for tier in ServiceTier
+    if tier is not ServiceTier.STANDARD
+)
+TIER = f"CASE WHEN NOT {DETAILED} THEN '{ServiceTier.STANDARD}' {_TIERS} ELSE 'STANDARD' END"
+"""The tier of service of a use. No unit has a name that begins with the name of a tier."""
