@@ -120,6 +120,13 @@ Error generating stack: `+e.message+`
       tokens
       cost
     }
+    unpriced {
+      model
+      provider
+      unit
+      uses
+      quantity
+    }
     conversion {
       opened
       boughtPack
