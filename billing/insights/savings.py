@@ -1,18 +1,21 @@
-"""Savings by free models: the premium tokens that the same use would have cost with another model.
+"""Savings by free models: the premium tokens that the same uses would have cost with another model.
 
-The plain rates of a model are linear, so sums over many uses are enough. Tiers of service and
-thresholds do not count: their uses are not summed apart. Single uses would have been rounded up
-(billing rule 1). Here only the sum is rounded, and down, so that the saving is never too high.
+Each use counts with its details, its tier of service and its threshold. A price is linear for uses
+that have the tier and the passed thresholds in common, so sums over such uses are exact. Single
+uses would have been rounded up (billing rule 1). Here only the sum is rounded, and down, so that
+the saving is never too high.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from billing.catalog.catalog import Catalog, Model, Money, Pack, PriceBook
-from billing.catalog.pricing import RATE_SCALE, Rate
+from billing.catalog.price import Price
+from billing.catalog.pricing import RATE_SCALE
+from billing.catalog.units import Quantities, ServiceTier
 from billing.tokens import MAX_TOKENS
 
 
@@ -38,6 +41,17 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class PricedAlike:
+    """Sums over uses that each price charges at the same rates: of one tier, with the same highest
+    passed threshold `above` of all `thresholds`. `quantities` are their details."""
+
+    used: Used
+    quantities: Quantities = ()
+    tier: ServiceTier = ServiceTier.STANDARD
+    above: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Savings:
     """Savings. `tokens` are premium tokens at the rates of `instead_of`, which is None if the
     catalog has no premium model. `money` is their price in the pack of best value, or None."""
@@ -48,34 +62,56 @@ class Savings:
     money: Money | None
 
 
+def thresholds(book: PriceBook, now: datetime, instead_of: Model | None) -> tuple[int, ...]:
+    """Return the thresholds, in input tokens, that tell apart the uses for `savings`."""
+    models = book.premium_models(now) if instead_of is None else [instead_of]
+    prices = (book.price(model.name, now) for model in models)
+    return tuple(sorted({above for price in prices for above in price.thresholds}))
+
+
 def savings(
-    used: Iterable[Used], book: PriceBook, now: datetime, instead_of: Model | None = None
+    uses: Iterable[PricedAlike], book: PriceBook, now: datetime, instead_of: Model | None = None
 ) -> Savings:
-    """Return the savings by uses of free models, at the rates in force `now`. They are compared
-    with the given model, or else with the cheapest model for these tokens."""
-    total = sum(used, Used())
-    model = instead_of or cheapest_for(total, book, now)
-    tokens = exact_cost(total, book.rate(model.name, now)) // RATE_SCALE if model else 0
-    return Savings(total, model, tokens, worth(tokens, book.catalog))
+    """Return the savings by uses of free models, at the prices in force `now`. They are compared
+    with the given model, or else with the cheapest model for these uses."""
+    known = tuple(uses)
+    model = instead_of or cheapest_for(known, book, now)
+    exact = exact_cost(known, book.price(model.name, now)) if model else 0
+    tokens = min(exact // RATE_SCALE, MAX_TOKENS)
+    used = sum((one.used for one in known), Used())
+    return Savings(used, model, tokens, worth(tokens, book.catalog))
 
 
-def cheapest_for(used: Used, book: PriceBook, now: datetime) -> Model | None:
-    """Return the cheapest premium model for these tokens; if equal, the first in the catalog."""
+def cheapest_for(uses: Sequence[PricedAlike], book: PriceBook, now: datetime) -> Model | None:
+    """Return the cheapest premium model for these uses; if equal, the first in the catalog. Without
+    any use, the cheapest one for a token of each kind."""
     models = book.premium_models(now)
-    rates = {model.name: book.rate(model.name, now) for model in models}
-    probe = used if _tokens(used) else Used(input_tokens=1, output_tokens=1)
-    return min(models, key=lambda model: exact_cost(probe, rates[model.name]), default=None)
+    prices = {model.name: book.price(model.name, now) for model in models}
+    is_used = any(_tokens(one.used) or one.quantities for one in uses)
+    probe = uses if is_used else [PricedAlike(Used(input_tokens=1, output_tokens=1))]
+    return min(models, key=lambda model: exact_cost(probe, prices[model.name]), default=None)
 
 
-def exact_cost(used: Used, rate: Rate) -> int:
+def exact_cost(uses: Iterable[PricedAlike], price: Price) -> int:
     """Return premium tokens times RATE_SCALE, not rounded. Imported tokens count at the lowest
     rate."""
-    return (
-        (used.input_tokens - used.cached_input_tokens) * rate.input
-        + used.cached_input_tokens * rate.cached_input
-        + used.output_tokens * rate.output
-        + used.imported_tokens * min(rate.input, rate.output, rate.cached_input)
+    return sum(_cost(one, price) + one.used.imported_tokens * _lowest(price) for one in uses)
+
+
+def _cost(uses: PricedAlike, price: Price) -> int:
+    return price.rate_for(uses.tier, uses.above + 1).exact_cost(
+        input_tokens=uses.used.input_tokens,
+        output_tokens=uses.used.output_tokens,
+        cached_input_tokens=uses.used.cached_input_tokens,
+        quantities=uses.quantities,
     )
+
+
+def _lowest(price: Price) -> int:
+    """Return the lowest rate of tokens in STANDARD: nobody knows which ones were imported."""
+    others = (rate for tier, _, rate in price.variants() if tier is ServiceTier.STANDARD)
+    rates = (price.rate, *others)
+    return min(min(rate.input, rate.output, rate.cached_input) for rate in rates)
 
 
 def worth(tokens: int, catalog: Catalog) -> Money | None:

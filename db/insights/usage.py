@@ -10,7 +10,7 @@ from typing import Any
 from billing.catalog.units import ServiceTier, UsageUnit
 from db.engine.sql import as_time, rows
 from db.insights.span import NOT_BEFORE, SEARCH, bounds_of
-from db.ledger.details import DETAILED, MEASURED, TIER, UNPRICED
+from db.ledger.details import DETAILED, MEASURED, TIER, UNCHARGED, UNPRICED
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,16 @@ async def sum_usage(
 ) -> list[UsageSum]:
     """Return sums by model (unless not `by_model`) and by `per`, if it is "quarter" (of an hour),
     "hour" or "day", in UTC and in the order of time; at most `limit`. `imported` counts the uses of
-    an older system too. With `thresholds` in input tokens, also by tier and by the highest
-    threshold that each use passes."""
+    an older system too.
+
+    With `thresholds` in input tokens, the sums are for prices: also by tier and by the highest
+    threshold that each use passes, and without uses that failed, which cost nothing.
+    """
     bounds, values = bounds_of(start, end)
     sums = [
         f"SELECT {_keys(per, by_model, thresholds)}, {_OURS} FROM entry "
         f"WHERE account_id = $1 AND kind = 'USAGE'{bounds.replace('at ', 'occurred_at ')}"
-        f"{NOT_BEFORE if start else ''} GROUP BY 1, 2, 3, 4"
+        f"{_rest(start, thresholds)} GROUP BY 1, 2, 3, 4"
     ]
     if imported:
         sums.append(
@@ -124,7 +127,7 @@ async def sum_details(
         "{detail unit} AS unit, sum({detail quantity}) AS quantity, "
         f"sum(CASE WHEN {UNPRICED} THEN {{detail quantity}} ELSE 0 END) AS unpriced "
         "FROM entry CROSS JOIN {each detail} WHERE account_id = $1 AND kind = 'USAGE'"
-        f"{bounds.replace('at ', 'occurred_at ')}{NOT_BEFORE if start else ''} "
+        f"{bounds.replace('at ', 'occurred_at ')}{_rest(start, thresholds)} "
         f"AND revision <= ${len(values) + 2} AND {MEASURED} "
         f"GROUP BY 1, 2, 3, 4, 5 ORDER BY 2, 1, 3, 4, 5{f' LIMIT {limit}' if limit else ''}",
         account_id,
@@ -147,6 +150,12 @@ def _keys(
         f"{'model' if by_model else repr('')} AS model, {since} AS since, {tier} AS tier, "
         f"{_above(thresholds or ())} AS above"
     )
+
+
+def _rest(start: datetime | None, thresholds: Sequence[int] | None) -> str:
+    """Return the conditions on entries that past uses do not have."""
+    charged = "" if thresholds is None else f" AND NOT {UNCHARGED}"
+    return f"{NOT_BEFORE if start else ''}{charged}"
 
 
 def _above(thresholds: Sequence[int]) -> str:

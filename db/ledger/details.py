@@ -9,15 +9,15 @@ from billing.catalog.units import PARTS, ServiceTier, UsageUnit
 DETAILED = "terms LIKE '%;%'"
 """Whether the use has details: quantities of other units, or another tier than STANDARD."""
 
+UNCHARGED = f"(terms = '{FAILED}' OR terms LIKE '{FAILED};%')"
+"""Whether the use failed, so that it cost nothing."""
+
 _BESIDE = ", ".join(f"'{unit}'" for unit in UsageUnit if unit not in PARTS)
 
 MEASURED = f"{DETAILED} AND detail.value LIKE '%=%'"
 """Whether `{each detail}` is a quantity. Otherwise it is the base of the terms, or the tier."""
 
-UNPRICED = (
-    f"detail.value NOT LIKE '%@%' AND {{detail unit}} IN ({_BESIDE}) "
-    f"AND terms NOT LIKE '{FAILED};%'"
-)
+UNPRICED = f"detail.value NOT LIKE '%@%' AND {{detail unit}} IN ({_BESIDE}) AND NOT {UNCHARGED}"
 """Whether `{each detail}` cost nothing for lack of a rate (billing rule 1)."""
 
 _TIERS = " ".join(

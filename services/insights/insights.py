@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from billing.catalog.catalog import Model, PriceBook, QuotaUnit
+from billing.catalog.units import ServiceTier, UsageUnit
 from billing.insights.advice import ADVICE_DAYS, Suggestion, suggestions
 from billing.insights.forecast import BASIS_DAYS, Forecast, ForecastSource, forecast
-from billing.insights.savings import Savings, Used, savings
+from billing.insights.savings import PricedAlike, Savings, Used, savings, thresholds
 from billing.insights.substitutes import DayUse
 from billing.ledger.account import Account
 from billing.ledger.grant import GrantSource
 from billing.ledger.quota import quota_of
 from billing.window import Window, anchored_month_window, day_window, month_window
 from db.insights.spends import Spends, spends_of
-from db.insights.usage import UsageSum, sum_usage
+from db.insights.usage import DetailSum, UsageSum, sum_details, sum_usage
 
 ONE_DAY = timedelta(days=1)
 
@@ -44,13 +46,32 @@ async def saved(
     instead_of: Model | None,
 ) -> Savings:
     """Return the savings by free models in [start, end), imported uses included. Takes one
-    statement.
+    statement, and another one if any use has details.
 
     A model is free if it is free in the newest catalog that contains it.
     """
-    sums = await sum_usage(account_id, start=start, end=end, per=None)
-    free = (_used(one) for one in sums if book.described(one.model).is_free)
-    return savings(free, book, now, instead_of)
+    told_apart = thresholds(book, now, instead_of)
+    sums = await sum_usage(account_id, start=start, end=end, per=None, thresholds=told_apart)
+    free = [one for one in sums if book.described(one.model).is_free]
+    details: list[DetailSum] = []
+    if any(one.detailed for one in free):
+        upto = max(one.revision for one in sums)
+        found = await sum_details(
+            account_id, start=start, end=end, per=None, upto=upto, thresholds=told_apart
+        )
+        details = [one for one in found if book.described(one.model).is_free]
+    return savings(_priced_alike(free, details), book, now, instead_of)
+
+
+def _priced_alike(sums: Iterable[UsageSum], details: Iterable[DetailSum]) -> list[PricedAlike]:
+    """Put together what has the tier and the threshold in common, whichever model was used."""
+    used: defaultdict[tuple[ServiceTier, int], Used] = defaultdict(Used)
+    quantities: defaultdict[tuple[ServiceTier, int], Counter[UsageUnit]] = defaultdict(Counter)
+    for one in sums:
+        used[one.tier, one.above] += _used(one)
+    for each in details:
+        quantities[each.tier, each.above][each.unit] += each.quantity
+    return [PricedAlike(one, tuple(quantities[key].items()), *key) for key, one in used.items()]
 
 
 async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[Suggestion, ...]:

@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import Model, Money
-from billing.catalog.price import Price
+from billing.catalog.price import BEGINNING, Price
 from billing.catalog.pricing import RATE_SCALE, Rate
-from billing.insights.savings import Used, best_value, cheapest_for, exact_cost, savings, worth
+from billing.catalog.units import PlainUnit, Quantities, ServiceTier
+from billing.insights.savings import (
+    PricedAlike,
+    Used,
+    best_value,
+    cheapest_for,
+    exact_cost,
+    savings,
+    thresholds,
+    worth,
+)
 from billing.tokens import MAX_TOKENS
+from tests.billing.catalog import oracle
+from tests.billing.catalog.tables import Table, counts, made, tables, tiers, told
 from tests.billing.insights.offering import offering, pack, selling
 from tests.support.ledger.factories import NOW, book, free_model, premium_model
 
-counts = st.integers(0, 1_000)
+few = st.integers(0, 1_000)
+INPUT, OUTPUT = PlainUnit.INPUT_TOKENS, PlainUnit.OUTPUT_TOKENS
 
 
 @st.composite
 def one_use(draw: st.DrawFn) -> Used:
-    given_tokens = draw(counts)
-    return Used(1, given_tokens, draw(counts), draw(st.integers(0, given_tokens)))
+    given_tokens = draw(few)
+    return Used(1, given_tokens, draw(few), draw(st.integers(0, given_tokens)))
+
+
+def alike(*uses: Used) -> list[PricedAlike]:
+    return [PricedAlike(sum(uses, start=Used()))]
 
 
 def test_the_tokens_are_priced_at_the_model_asked_for() -> None:
-    found = savings([Used(1, 100, 50, 20)], book(), NOW, premium_model(rates="8/8/8"))
+    found = savings(alike(Used(1, 100, 50, 20)), book(), NOW, premium_model(rates="8/8/8"))
     assert (found.tokens, found.used) == (1_200, Used(1, 100, 50, 20))
 
 
@@ -34,8 +52,8 @@ def test_the_cheapest_model_for_these_tokens_is_the_default() -> None:
     reader = premium_model(name="reader", rates="1/9/1")
     writer = premium_model(name="writer", rates="9/1/9")
     known = book(models=[reader, writer])
-    assert cheapest_for(Used(1, 100, 1), known, NOW) == reader
-    assert cheapest_for(Used(1, 1, 100), known, NOW) == writer
+    assert cheapest_for(alike(Used(1, 100, 1)), known, NOW) == reader
+    assert cheapest_for(alike(Used(1, 1, 100)), known, NOW) == writer
 
 
 def test_without_any_use_nothing_is_saved_and_the_cheapest_model_still_named() -> None:
@@ -49,18 +67,28 @@ def test_a_model_whose_price_is_yet_to_come_is_not_compared_to() -> None:
     rate = Rate.decode("0.1/0.1/0.1")
     price = Price(NOW + timedelta(days=1), rate)
     coming = Model("later", "acme", "Later", prices=(price,))
-    found = cheapest_for(Used(1, 9, 9), book(models=[coming, premium_model()]), NOW)
+    found = cheapest_for(alike(Used(1, 9, 9)), book(models=[coming, premium_model()]), NOW)
     assert found
     assert found.name == "paid"
 
 
 def test_a_catalog_of_free_models_compares_to_nothing() -> None:
-    found = savings([Used(1, 9, 9)], book(models=[free_model()]), NOW)
+    found = savings(alike(Used(1, 9, 9)), book(models=[free_model()]), NOW)
     assert (found.instead_of, found.tokens, found.money) == (None, 0, None)
 
 
 def test_imported_tokens_count_at_the_lowest_rate() -> None:
-    assert exact_cost(Used(imported_tokens=10), Rate.decode("3/2/1")) == 10 * RATE_SCALE
+    imported = alike(Used(imported_tokens=10))
+    price = Price(BEGINNING, Rate.decode("3/2/1"))
+    assert exact_cost(imported, price) == 10 * RATE_SCALE
+    cheaper_above = made(
+        {
+            (ServiceTier.STANDARD, 0): {INPUT: "3", OUTPUT: "2"},
+            (ServiceTier.STANDARD, 10): {OUTPUT: "0.5"},
+            (ServiceTier.BATCH, 0): {OUTPUT: "0.25"},
+        }
+    )
+    assert exact_cost(imported, cheaper_above) == 5 * RATE_SCALE
 
 
 @given(st.lists(one_use(), max_size=20), st.sampled_from(["8/8/8", "0.5/0.75/0.000001"]))
@@ -74,15 +102,79 @@ def test_sums_never_say_more_than_the_uses_one_by_one(uses: list[Used], rates: s
         )
         for one in uses
     )
-    found = savings(uses, book(models=[model]), NOW)
+    found = savings(alike(*uses), book(models=[model]), NOW)
     assert found.tokens <= each <= found.tokens + len(uses)
 
 
 @given(st.lists(one_use(), max_size=9))
 def test_the_default_never_says_more_than_any_other_model(uses: list[Used]) -> None:
     known = book()
-    least = savings(uses, known, NOW).tokens
-    assert all(least <= savings(uses, known, NOW, m).tokens for m in known.premium_models(NOW))
+    least = savings(alike(*uses), known, NOW).tokens
+    assert all(
+        least <= savings(alike(*uses), known, NOW, m).tokens for m in known.premium_models(NOW)
+    )
+
+
+def without_dear_cache(table: Table) -> Table:
+    """Catalogs refuse a plain rate of cached input above that of input."""
+    plain = dict(table[ServiceTier.STANDARD, 0])
+    if Decimal(plain.get(PlainUnit.CACHED_INPUT_TOKENS, "0")) > Decimal(plain[INPUT]):
+        del plain[PlainUnit.CACHED_INPUT_TOKENS]
+    return table | {(ServiceTier.STANDARD, 0): plain}
+
+
+def priced(used: tuple[int, int, int, Quantities], tier: ServiceTier, above: int) -> PricedAlike:
+    inputs, outputs, cached, quantities = used
+    return PricedAlike(Used(1, inputs, outputs, cached), quantities, tier, above)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["one", "two", "three"]), tables().map(without_dear_cache), min_size=1
+    ),
+    st.lists(st.tuples(counts(), tiers), max_size=5),
+    st.booleans(),
+)
+def test_uses_with_details_cost_what_the_oracle_says(
+    named: dict[str, Table],
+    uses: list[tuple[tuple[int, int, int, Quantities], ServiceTier]],
+    is_chosen: bool,
+) -> None:
+    """The uses of one tier and threshold need not be summed first."""
+    models = [Model(name, "acme", name, prices=(made(one),)) for name, one in named.items()]
+    known = book(models=models)
+    chosen = models[-1] if is_chosen else None
+    limits = thresholds(known, NOW, chosen)
+    found = savings(
+        [
+            priced(used, tier, max((one for one in limits if one < used[0]), default=0))
+            for used, tier in uses
+        ],
+        known,
+        NOW,
+        chosen,
+    )
+    costs = {
+        name: sum(
+            (oracle.exact_cost(told(one), oracle_counts(used), str(tier)) for used, tier in uses),
+            Decimal(0),
+        )
+        for name, one in named.items()
+    }
+    assert found.instead_of is not None
+    assert found.tokens == int(costs[found.instead_of.name])
+    if uses and chosen is None and any(map(any, (used for used, _ in uses))):
+        assert costs[found.instead_of.name] == min(costs.values())
+
+
+def oracle_counts(used: tuple[int, int, int, Quantities]) -> dict[str, int]:
+    plain = dict(zip(["INPUT_TOKENS", "OUTPUT_TOKENS", "CACHED_INPUT_TOKENS"], used, strict=False))
+    return plain | {str(unit): quantity for unit, quantity in used[3]}
+
+
+def test_a_saving_is_no_more_than_an_answer_can_hold() -> None:
+    found = savings(alike(Used(1, 10**15)), book(models=[premium_model(rates="1000/1/1")]), NOW)
+    assert found.tokens == MAX_TOKENS
 
 
 def test_the_best_value_is_the_lowest_price_a_token_and_the_largest_of_equals() -> None:
