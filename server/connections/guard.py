@@ -32,6 +32,7 @@ REASONS = (
     "malformed",
     "message_timeout",
     "messages_delayed",
+    "not_utf8",
     "pipelined_requests",
     "silent",
     "slow_reader",

@@ -1,4 +1,8 @@
-"""uvicorn's websocket with limits of fragments, control frames, and the time of a message."""
+"""uvicorn's websocket with limits of fragments, control frames, and the time of a message.
+
+A text that is not UTF-8 ends it without the traceback that uvicorn writes: a stranger must not be
+able to fill the log.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +39,8 @@ class Upgraded(SlicedTransport):
 
 
 class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
-    """A websocket within the limits of its Guard. One that exceeds them is closed with 1008."""
+    """A websocket within the limits of its Guard. One that exceeds them is closed with 1008, and
+    one that sends a text that is not UTF-8 with 1007."""
 
     _guard: Guard
     _control: Rate
@@ -104,6 +109,19 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
         if len(self.frames) > self._guard.limits.fragments:
             self._fail("fragments", "Too many fragments")
 
+    def send_receive_event_to_app(self) -> None:
+        if self.curr_msg_data_type == "text" and not self.close_sent and not self._is_utf8():
+            self._fail("not_utf8", "The text is not UTF-8", CloseCode.INVALID_DATA)
+            return
+        super().send_receive_event_to_app()
+
+    def _is_utf8(self) -> bool:
+        try:
+            b"".join(self.frames).decode()
+        except UnicodeDecodeError:
+            return False
+        return True
+
     def handle_ping(self) -> None:
         if self._is_within_rate():
             super().handle_ping()
@@ -124,10 +142,10 @@ class GuardedWebSocketProtocol(WebSocketsSansIOProtocol):
         if not self.close_sent:
             self._fail("message_timeout", "The message was not complete in time")
 
-    def _fail(self, reason: str, text: str) -> None:
+    def _fail(self, reason: str, text: str, code: CloseCode = CloseCode.POLICY_VIOLATION) -> None:
         self._guard.refused[reason] += 1
         self.frames = []
-        self.conn.fail(CloseCode.POLICY_VIOLATION, text)
+        self.conn.fail(code, text)
         cast("SlicedTransport", self.transport).drop_rest()
         self.handle_parser_exception()
 

@@ -272,6 +272,20 @@ def test_a_flood_of_frames_closes_a_websocket(
     assert gained() == {reason: 1}
 
 
+@pytest.mark.parametrize("parts", [[b"\xff"], [b"{\xc3", b"("], [b"{}", b"\xe2\x82"]], ids=len)
+def test_text_that_is_no_utf8_closes_a_websocket_without_a_traceback(
+    server: ServerProcess, gained: Gained, parts: list[bytes]
+) -> None:
+    logged = len(server.output)
+    with Wire(server.port) as wire:
+        wire.upgrade()
+        for number, part in enumerate(parts, start=1):
+            wire.send(frame(0 if number > 1 else 1, part, last=number == len(parts)))
+        assert (1007).to_bytes(2, "big") + b"The text is not UTF-8" in wire.rest()
+    assert gained() == {"not_utf8": 1}
+    assert "Traceback" not in server.output[logged:]
+
+
 def test_a_flood_after_the_end_of_a_websocket_is_not_read(
     server: ServerProcess, gained: Gained
 ) -> None:
