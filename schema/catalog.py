@@ -19,6 +19,7 @@ from schema.enums import (
     Priority,
     QuotaPeriod,
     QuotaUnit,
+    ServiceTier,
     UsageUnit,
 )
 from schema.scalars import BigInt, described, reads
@@ -58,6 +59,18 @@ class Rates:
             cached_input=decimal_string(rate.cached_input),
             units=[UnitRate(unit=unit, rate=decimal_string(own)) for unit, own in rate.units],
         )
+
+
+@strawberry.type(
+    description="The rates of a tier of service, for uses of more than a number of input tokens."
+)
+class RateVariant:
+    service_tier: ServiceTier = described("The tier of service.")
+    above: BigInt = described(
+        "For uses of strictly more input tokens than this, cached included; 0: for any use. If a "
+        "use fits several variants of its tier, the highest one counts."
+    )
+    rates: Rates = described("All rates of such a use.")
 
 
 @strawberry.type(description="The free use that a provider gives, per account and model.")
@@ -127,6 +140,19 @@ class Model:
     )
     def rates(self, info: Info) -> Rates:
         return Rates.of(self._rate(info.context))
+
+    @strawberry.field(
+        description="The present prices of long contexts and of other tiers of service, by tier "
+        "and threshold; empty for most models. A use costs the rates of its tier at the highest "
+        "`above` that it passes; those of STANDARD if its tier is not here, and `rates` if nothing "
+        "fits."
+    )
+    def variants(self, info: Info) -> list[RateVariant]:
+        price = self.domain_model.last_price(info.context.now())
+        return [
+            RateVariant(service_tier=tier, above=BigInt(above), rates=Rates.of(rate))
+            for tier, above, rate in price.variants()
+        ]
 
     @strawberry.field(description="Whether the caller can use it now.")
     async def availability(self, info: Info) -> Availability:

@@ -73,8 +73,9 @@ def _days(hundredths: int | None) -> float | None:
 
 
 @strawberry.type(
-    description="The savings by free models: the same tokens at a premium model's present "
-    "rates. Sums are rounded down, so the figure is never too high."
+    description="The savings by free models: the same uses at a premium model's present prices, "
+    "with their details and tiers of service. Sums are rounded down, so the figure is never too "
+    "high."
 )
 class Savings:
     requests: BigInt = described("How many uses of free models, imported ones included.")

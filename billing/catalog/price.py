@@ -73,11 +73,14 @@ class Price:
         return known
 
     def variants(self) -> Iterator[tuple[ServiceTier, int, Rate]]:
-        """Yield each tier and threshold that has rates of its own, except the plain ones, with all
-        rates in force there. For display."""
-        for one in self.named:
-            if not one.is_plain:
-                yield one.tier, one.above, self.rate_for(one.tier, one.above + 1)
+        """Yield tiers and thresholds, in order, with the rates in force there; without the plain
+        ones. A use has the rates of its tier, or of STANDARD if its tier is missing, at the highest
+        threshold that it passes."""
+        named = {one.tier for one in self.named} | {ServiceTier.STANDARD}
+        for tier in ServiceTier:
+            for above in (0, *self.thresholds):
+                if tier in named and (tier, above) != (ServiceTier.STANDARD, 0):
+                    yield tier, above, self.rate_for(tier, above + 1)
 
 
 FREE_PRICE = Price(BEGINNING, FREE_RATE)

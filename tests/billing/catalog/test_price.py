@@ -148,10 +148,28 @@ def test_a_threshold_goes_before_a_tier_unit_by_unit() -> None:
     assert price.rate_for(ServiceTier.FLEX, 1).encode() == "2/10/2"
     assert price.rate_for(ServiceTier.FLEX, 201).encode() == "8/10/8"
     assert price.rate_for(ServiceTier.BATCH, 1).encode() == "4/20/4"
-    assert [(str(tier), above) for tier, above, _ in price.variants()] == [
-        ("FLEX", 0),
-        ("STANDARD", 200),
+    assert [(str(tier), above, rate.encode()) for tier, above, rate in price.variants()] == [
+        ("STANDARD", 200, "8/20/8"),
+        ("FLEX", 0, "2/10/2"),
+        ("FLEX", 200, "8/10/8"),
     ]
+
+
+@given(tables(), counts(), tiers)
+def test_variants_tell_the_rates_of_every_use(
+    table: Table, used: tuple[int, int, int, Quantities], tier: ServiceTier
+) -> None:
+    """Read the variants as the API explains them."""
+    price, inputs = made(table), used[0]
+    variants = list(price.variants())
+    wanted = tier if any(one == tier for one, _, _ in variants) else ServiceTier.STANDARD
+    fitting = [(-1, price.rate)] + [
+        (above, rate)
+        for one, above, rate in variants
+        if one == wanted and (above < inputs or not above)
+    ]
+    found = max(fitting, key=lambda each: each[0])[1]
+    assert found == price.rate_for(tier, inputs)
 
 
 def test_a_part_costs_its_own_rate_and_else_that_of_its_whole() -> None:

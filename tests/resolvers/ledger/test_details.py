@@ -141,3 +141,56 @@ async def test_a_model_tells_the_rates_of_other_units(rich_api: Api) -> None:
             {"unit": "SEARCHES", "rate": "10.5"},
         ],
     }
+
+
+async def test_a_model_tells_its_thresholds_and_tiers(rich_api: Api) -> None:
+    query = """query M($name: String!) {
+        model(name: $name) { variants { serviceTier above rates { input output cachedInput } } }
+    }"""
+    found = (await rich_api.anonymous.data(query, name="rich"))["model"]["variants"]
+    assert [tuple(one["rates"].values()) for one in found] == [
+        ("6", "15", "0.3"),
+        ("1.5", "15", "0.3"),
+        ("6", "15", "0.3"),
+    ]
+    assert [(one["serviceTier"], one["above"]) for one in found] == [
+        ("STANDARD", 200),
+        ("BATCH", 0),
+        ("BATCH", 200),
+    ]
+    assert (await rich_api.anonymous.data(query, name="gpt-4"))["model"]["variants"] == []
+    assert (await rich_api.anonymous.data(query, name="qwen-turbo"))["model"]["variants"] == []
+
+
+async def test_sums_tell_quantities_by_unit_and_what_had_no_price(rich_api: Api) -> None:
+    alice, details = rich_api.user(), [detail("PAGES", 2), detail("SEARCHES", 4)]
+    for model in ("rich", "rich", "gpt-4"):
+        await alice.record(model=model, details=details)
+    parts = "{ key details { unit quantity } unpriced { unit quantity } }"
+    query = f"{{ account {{ usageSummary(by: MODEL) {parts} }} }}"
+    plain, rich = (await alice.data(query))["account"]["usageSummary"]
+    assert plain["details"] == plain["unpriced"] == [detail("SEARCHES", 4), detail("PAGES", 2)]
+    assert rich["details"] == [detail("SEARCHES", 8), detail("PAGES", 4)]
+    assert rich["unpriced"] == [detail("PAGES", 4)]
+
+
+async def test_the_owner_sees_what_had_no_price(rich_api: Api) -> None:
+    alice, details = rich_api.user(), [detail("PAGES", 2), detail("SEARCHES", 4)]
+    for model in ("rich", "rich", "gpt-4"):
+        await alice.record(model=model, details=details)
+    assert rich_api.app is not None
+    await rich_api.app.endpoints.process.services.rollups.catch_up()
+    part = "{ model provider unit uses quantity }"
+    query = f"{{ analytics {{ details {part} unpriced {part} }} }}"
+    found = (await rich_api.admin.data(query))["analytics"]
+    assert [tuple(one.values()) for one in found["details"]] == [
+        ("rich", "acme", "PAGES", 2, 4),
+        ("rich", "acme", "SEARCHES", 2, 8),
+        ("gpt-4", "openai", "PAGES", 1, 2),
+        ("gpt-4", "openai", "SEARCHES", 1, 4),
+    ]
+    assert [tuple(one.values()) for one in found["unpriced"]] == [
+        ("rich", "acme", "PAGES", 2, 4),
+        ("gpt-4", "openai", "PAGES", 1, 2),
+        ("gpt-4", "openai", "SEARCHES", 1, 4),
+    ]
