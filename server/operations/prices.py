@@ -51,7 +51,7 @@ LENGTHS = {
     "UsageSummary.details": 2,
     "UsageSummary.unpriced": 1,
     "Usage.charges": 3,
-    "Model.variants": 2,
+    "Model.variants": 1,
     "Rates.units": 1,
     "Usage.details": 2,
     "Usage.unpriced": 1,
@@ -61,7 +61,7 @@ LENGTHS = {
 }
 """The assumed lengths of other lists. An account has at most 500 open holds, and shows 100 closed
 ones. A summary may have the hours of some weeks. Few uses are paid by more than two grants, or have
-more than two details. Few models have several tiers and thresholds."""
+more than two details. Few models have tiers or thresholds."""
 
 
 RATE_UNIT = 100
