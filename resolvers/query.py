@@ -8,17 +8,17 @@ from typing import Annotated
 
 import strawberry
 
-from billing.catalog import catalog as domain
 from billing.days import days_of
 from resolvers import analytics as owners
+from resolvers.catalog import CatalogQuery
 from resolvers.clock import ClockQuery
 from resolvers.context import AccountId, Info
 from resolvers.ledger.account import Account
 from resolvers.ledger.commands import quoted_use
 from resolvers.privacy import AdminQuery
 from schema.analytics import Analytics
-from schema.catalog import Model, Pack, Plan, Provider, Recommendation
-from schema.enums import Audience, CallerKind, ModelTier
+from schema.catalog import Model
+from schema.enums import CallerKind
 from schema.ledger.inputs import QuoteInput
 from schema.ledger.results import Quote
 from schema.refusals import refusal_of
@@ -26,14 +26,6 @@ from schema.scalars import BigInt, described
 from services.analytics.figures import figures
 from services.ledger.quotes import quote
 
-ProviderName = Annotated[
-    str | None, strawberry.argument(description="Only models of this provider.")
-]
-Tier = Annotated[ModelTier | None, strawberry.argument(description="Only models of this tier.")]
-Name = Annotated[
-    str, strawberry.argument(description="The model's name, or one of its other names.")
-]
-For = Annotated[Audience, strawberry.argument(description="The audience.")]
 ForUse = Annotated[QuoteInput, strawberry.argument(description="The use to check.")]
 
 
@@ -56,7 +48,7 @@ class Viewer:
 
 
 @strawberry.type(description="Read-only. Reading may renew an allowance that is due.")
-class Query(AdminQuery, ClockQuery):
+class Query(CatalogQuery, AdminQuery, ClockQuery):
     @strawberry.field(description="The caller.")
     def viewer(self, info: Info) -> Viewer:
         caller = info.context.require_caller()
@@ -68,39 +60,6 @@ class Query(AdminQuery, ClockQuery):
             models=_sorted(caller.models),
             account_prefixes=_sorted(caller.account_prefixes),
         )
-
-    @strawberry.field(description="The models that can be used now, in the catalog's order.")
-    def models(self, info: Info, provider: ProviderName = None, tier: Tier = None) -> list[Model]:
-        models = info.context.book.catalog.in_force(info.context.now())
-        return [
-            Model.of(model)
-            for model in models
-            if provider in {None, model.provider} and tier in {None, model.tier}
-        ]
-
-    @strawberry.field(description="A model that can be used now; null if there is none.")
-    def model(self, info: Info, name: Name) -> Model | None:
-        model = info.context.book.model(name, info.context.now())
-        return Model.of(model) if model else None
-
-    @strawberry.field(description="The providers of the models.")
-    def providers(self, info: Info) -> list[Provider]:
-        known = info.context.book.catalog.providers.values()
-        return [Provider(name=p.name, display_name=p.display_name) for p in known]
-
-    @strawberry.field(description="Packs of premium tokens. They are bought once and never expire.")
-    def packs(self, info: Info) -> list[Pack]:
-        return [Pack.of(pack) for pack in info.context.book.catalog.packs.values()]
-
-    @strawberry.field(description="All plans.")
-    def plans(self, info: Info) -> list[Plan]:
-        return [Plan.of(plan) for plan in info.context.book.catalog.plans.values()]
-
-    @strawberry.field(description="Models for an audience, the best first.")
-    def recommendations(self, info: Info, audience: For) -> list[Recommendation]:
-        catalog = info.context.book.catalog
-        chosen = (r for r in catalog.recommendations if r.audience is audience)
-        return list(_recommended(catalog, chosen))
 
     @strawberry.field(
         description="An account. Null if it does not exist, or if the caller may not see it."
@@ -147,11 +106,3 @@ class Query(AdminQuery, ClockQuery):
 
 def _sorted(names: Iterable[str] | None) -> list[str] | None:
     return None if names is None else sorted(names)
-
-
-def _recommended(
-    catalog: domain.Catalog, chosen: Iterable[domain.Recommendation]
-) -> Iterable[Recommendation]:
-    for rank, one in enumerate(chosen, 1):
-        model = Model.of(catalog.models[one.model])
-        yield Recommendation(audience=one.audience, rank=rank, model=model, reason=one.reason)

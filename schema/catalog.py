@@ -7,6 +7,8 @@ from datetime import datetime
 import strawberry
 
 from billing.catalog import catalog as domain
+from billing.catalog.origins import Origin
+from billing.catalog.price import BEGINNING, Price
 from billing.catalog.pricing import RATE_SCALE, Rate, decimal_string
 from billing.ledger.account import Account
 from billing.ledger.quota import quota_of
@@ -212,6 +214,49 @@ def _answer(
 class Provider:
     name: str = described("The unique name, as used in `models(provider:)`.")
     display_name: str = described("For people.")
+
+
+@strawberry.type(description="A catalog as it was applied.")
+class CatalogVersion:
+    version: int = described("Its number, as in `catalog history`.")
+    applied_at: datetime = described("When it was applied.")
+    source: str = described("Where it came from: a file, or an earlier version.")
+
+
+@strawberry.type(description="A price that is not in force yet.")
+class ComingPrice:
+    effective_at: datetime = described("When it comes into force.")
+    rates: Rates = described("Its plain rates.")
+
+    @classmethod
+    def of(cls, price: Price) -> ComingPrice:
+        return cls(effective_at=price.effective_at, rates=Rates.of(price.rate))
+
+
+@strawberry.type(description="The present price of a model, and where it comes from.")
+class ModelPrice:
+    model: Model = described("The model, also one that cannot be used yet.")
+    source: str | None = described(
+        "The price list that it comes from; null: it was written by hand."
+    )
+    effective_at: datetime | None = described(
+        "The date of the price in the catalog: it came into force then. Null: it has no date."
+    )
+    catalog: CatalogVersion = described(
+        "The catalog that brought it: no later one changed the price, the limit or the source."
+    )
+    following: ComingPrice | None = described("The next price, if the catalog has one.")
+
+    @classmethod
+    def of(cls, origin: Origin, catalog: CatalogVersion) -> ModelPrice:
+        effective_at = origin.price.effective_at
+        return cls(
+            model=Model.of(origin.model),
+            source=origin.model.source,
+            effective_at=None if effective_at == BEGINNING else effective_at,
+            catalog=catalog,
+            following=ComingPrice.of(origin.following) if origin.following else None,
+        )
 
 
 @strawberry.type(description="Premium tokens that a plan grants in every period.")

@@ -58,6 +58,7 @@ class Names(StrEnum):
 OPERATIONS: dict[str, Need] = {
     "Query.viewer": Need.CALLER,
     "Query.models": Need.NOTHING,
+    "Query.modelCount": Need.NOTHING,
     "Query.model": Need.NOTHING,
     "Query.providers": Need.NOTHING,
     "Query.packs": Need.NOTHING,
@@ -67,6 +68,7 @@ OPERATIONS: dict[str, Need] = {
     "Query.quote": Need.QUOTE,
     "Query.auditLog": Need.ADMIN,
     "Query.analytics": Need.OPERATOR,
+    "Query.modelPrices": Need.OPERATOR,
     "Query.clock": Need.OPERATOR,
     "Mutation.openAccount": Need.OPEN,
     "Mutation.recordUsage": Need.RECORD,
@@ -99,6 +101,12 @@ EXPORTS: dict[str, Need] = {
 INPUTS: dict[str, Names] = {
     "Query.model(name)": Names.NOTHING,
     "Query.models(provider)": Names.NOTHING,
+    "Query.models(search)": Names.NOTHING,
+    "Query.models(after)": Names.NOTHING,
+    "Query.modelCount(provider)": Names.NOTHING,
+    "Query.modelCount(search)": Names.NOTHING,
+    "Query.modelPrices(search)": Names.NOTHING,
+    "Query.modelPrices(after)": Names.NOTHING,
     "Query.account(id)": Names.ACCOUNT,
     "Query.auditLog(accountId)": Names.ACCOUNT,
     "Query.auditLog(after)": Names.CURSOR,

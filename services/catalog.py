@@ -9,8 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from billing.catalog.catalog import Catalog, CatalogError, PriceBook, price_book
+from billing.catalog.origins import Versions
 from db import catalog as catalogs
-from db.catalog import StoredCatalog
+from db.catalog import AppliedCatalog, StoredCatalog
 from gateways.catalog.file import parse_catalog, read_catalog
 
 SHIPPED = "shipped"
@@ -28,6 +29,7 @@ class CatalogService:
         self._parsed: dict[str, Catalog | None] = {}
         self._version: int | None = None
         self._book: PriceBook | None = None
+        self._versions: Versions = ()
 
     @property
     def book(self) -> PriceBook:
@@ -40,6 +42,15 @@ class CatalogService:
     def catalog(self) -> Catalog:
         """The newest catalog. Raises like `book`."""
         return self.book.catalog
+
+    @property
+    def versions(self) -> Versions:
+        """The catalogs of the last `refresh`, without those that this program refuses."""
+        return self._versions
+
+    async def history(self) -> list[AppliedCatalog]:
+        """Return what was applied, the newest first."""
+        return await catalogs.history()
 
     async def apply(self, text: str, source: str, *, name: str = "catalog.yaml") -> bool:
         """Make `text` the catalog in force; return False if it was in force already.
@@ -102,12 +113,14 @@ class CatalogService:
         if await catalogs.newest_id() in (None, self._version):
             return False
         stored = await catalogs.load_all()
-        history = [self._known(version) for version in stored]
-        newest = history[-1] or parse_catalog(stored[-1].document, name=_name(stored[-1]))
-        older = [catalog for catalog in history[:-1] if catalog is not None]
-        if self._version is None or self._version < stored[-1].id:
+        *older, last = stored
+        newest = self._known(last) or parse_catalog(last.document, name=_name(last))
+        known = [(version.id, catalog) for version in older if (catalog := self._known(version))]
+        known.append((last.id, newest))
+        if self._version is None or self._version < last.id:
             # A refresh that read earlier may end later.
-            self._book, self._version = price_book([*older, newest]), stored[-1].id
+            self._book = price_book(catalog for _, catalog in known)
+            self._version, self._versions = last.id, known
         return True
 
     async def _append(self, text: str, digest: str, source: str) -> None:

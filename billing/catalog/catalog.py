@@ -14,6 +14,7 @@ from billing.catalog.currencies import MINOR_DIGITS
 from billing.catalog.model_index import ModelIndex
 from billing.catalog.price import FREE_PRICE, Price
 from billing.catalog.pricing import Rate
+from billing.catalog.texts import ModelTexts
 from billing.tokens import MAX_TOKENS
 
 FREE_PLAN = "FREE"
@@ -269,10 +270,13 @@ class PriceBook:
     retired_plans: Mapping[str, Plan] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(init=False)
     names: ModelIndex[Model] = field(init=False, repr=False, compare=False)
+    texts: ModelTexts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", {**self.retired_plans, **self.catalog.plans})
         object.__setattr__(self, "names", ModelIndex(self.catalog.models))
+        shown = {one.name: one.display_name for one in self.catalog.providers.values()}
+        object.__setattr__(self, "texts", ModelTexts(self.catalog.models, shown))
 
     def model(self, name: str, now: datetime) -> Model | None:
         """Return the model with any of its names if it can be used now; None if it is unknown,

@@ -38,6 +38,9 @@ PRICES = {
     "Account.suggestions": 2_000,
     "Query.analytics": 10_000,
     "Query.auditLog": 100,
+    "Query.models": 100,
+    "Query.modelCount": 100,
+    "Query.modelPrices": 500,
 }
 """The prices of fields that read many rows, or compute much."""
 
@@ -57,7 +60,7 @@ LENGTHS = {
     "Usage.unpriced": 1,
     "Hold.details": 2,
     "Quote.unpriced": 1,
-    "LedgerEntry.charges": 3,
+    "LedgerEntry.charges": 2,
 }
 """The assumed lengths of other lists. An account has at most 500 open holds, and shows 100 closed
 ones. A summary may have the hours of some weeks. Few uses are paid by more than two grants, or have
@@ -102,23 +105,26 @@ class Prices:
         type_ = field.type
         if isinstance(type_, GraphQLNonNull):
             type_ = type_.of_type
-        if not is_list_type(type_):
-            return _page(node) if "first" in field.args else 1
         name = f"{parent.name}.{node.name.value}"
+        if "first" in field.args:
+            size = _page(node, LENGTHS.get(name, PAGE_SIZE))
+            # The list of a connection already counts as ITEMS.
+            return size if is_list_type(type_) else max(1, _average(size, ITEMS))
+        if not is_list_type(type_):
+            return 1
         if get_named_type(type_).name.startswith("__"):
             return self._introspection.get(name, 1)
         return LENGTHS.get(name, ITEMS)
 
 
-def _page(node: FieldNode) -> int:
-    """Return the factor for a connection, whose list already counts as ITEMS: a variable `first`
-    counts as the longest page."""
-    first = PAGE_SIZE
+def _page(node: FieldNode, default: int) -> int:
+    """Return the length of a page. A variable `first` counts as the longest page."""
+    first = default
     for argument in node.arguments or ():
         if argument.name.value == "first":
             value = argument.value
             first = int(value.value[:9]) if isinstance(value, IntValueNode) else PAGE_SIZE_MAX
-    return max(1, _average(min(first, PAGE_SIZE_MAX), ITEMS))
+    return max(1, min(first, PAGE_SIZE_MAX))
 
 
 @cache

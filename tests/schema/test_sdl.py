@@ -154,7 +154,10 @@ enum PurchaseStatus { PENDING PAID FAILED EXPIRED PARTIALLY_REFUNDED REFUNDED DI
 """
 PROMISED = parse(PROMISE).definitions
 # Arguments of promised fields that are not in the promise. They are optional.
-ADDED = {"usageSummary": {"timeZone"}}
+ADDED = {
+    "usageSummary": {"timeZone"},
+    "models": {"capability", "search", "first", "after"},
+}
 # Members of promised unions that are not in the promise: clients meet them only with new features.
 JOINED = {"RecordUsageResult": {"ModelNotAllowed"}}
 

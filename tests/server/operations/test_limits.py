@@ -20,6 +20,7 @@ from resolvers.budgets import Budget
 from server.graphql.schema import build_schema
 from server.operations import Operations, values
 from server.operations.limits import measured
+from server.operations.prices import PRICES
 from tests.server.operations.nasty import nasty_schema
 from tests.support.server.api import Api
 from tests.support.server.both_engines import execute_alone
@@ -208,6 +209,21 @@ def test_a_user_may_ask_for_every_field_of_the_longest_page(connection: str) -> 
     document = parse(f"query Q($n: Int) {{ account {{ {connection}(first: $n) {page} }} }}")
     [measures] = measured(SCHEMA, document, tokens=0, budget=BUDGETS.user).values()
     assert measures.cost < BUDGETS.user.cost
+
+
+@pytest.mark.parametrize(
+    ("asked", "assumed"),
+    [
+        ("models { name }", 100),
+        ("models(first: 20) { name }", 20),
+        ("models(first: 501) { name }", 500),
+        ("models(first: $n) { name }", 500),
+    ],
+)
+def test_a_list_with_pages_costs_what_its_length_costs(asked: str, assumed: int) -> None:
+    document = parse(f"query Q($n: Int) {{ {asked} }}")
+    [measures] = measured(SCHEMA, document, tokens=0, budget=BUDGETS.user).values()
+    assert measures.cost == PRICES["Query.models"] + assumed
 
 
 @pytest.mark.parametrize(
