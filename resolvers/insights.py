@@ -9,6 +9,7 @@ from billing.catalog.catalog import Model, PriceBook
 from billing.catalog.units import UsageUnit
 from billing.errors import BadInput
 from resolvers.errors import LimitExceeded
+from schema import catalog
 from schema.enums import UsageGrouping
 from schema.ledger.balance import UsageSummary
 from schema.ledger.history import UsageDetail
@@ -37,7 +38,8 @@ async def usage_summaries(
         raise LimitExceeded(
             "The summary has too many rows: choose a shorter time with `from` and `to`."
         ) from None
-    return [_summary(total) for total in found]
+    named = book if by is UsageGrouping.MODEL else None
+    return [_summary(total, named) for total in found]
 
 
 def premium_model(name: str, book: PriceBook, now: datetime) -> Model:
@@ -48,7 +50,8 @@ def premium_model(name: str, book: PriceBook, now: datetime) -> Model:
     return model
 
 
-def _summary(total: Total) -> UsageSummary:
+def _summary(total: Total, book: PriceBook | None) -> UsageSummary:
+    """Return the sum. `book` is given if its key is a model."""
     return UsageSummary(
         key=total.key,
         requests=BigInt(total.requests),
@@ -59,6 +62,7 @@ def _summary(total: Total) -> UsageSummary:
         imported_tokens=BigInt(total.imported_tokens),
         details=_details(total.details),
         unpriced=_details(total.unpriced),
+        model=None if book is None else catalog.Model.of(book.described(total.key)),
     )
 
 

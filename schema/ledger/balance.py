@@ -119,6 +119,7 @@ class UsageSummary:
     unpriced: list[UsageDetail] = described(
         "The part of `details` that cost nothing because the catalog had no rate for the unit."
     )
+    model: Model | None = described("The model, in a summary by model.")
 
 
 @strawberry.type(description="The columns of the first billing system, under its names.")

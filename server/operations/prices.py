@@ -60,7 +60,7 @@ LENGTHS = {
     "Usage.unpriced": 1,
     "Hold.details": 2,
     "Quote.unpriced": 1,
-    "LedgerEntry.charges": 2,
+    "LedgerEntry.charges": 3,
 }
 """The assumed lengths of other lists. An account has at most 500 open holds, and shows 100 closed
 ones. A summary may have the hours of some weeks. Few uses are paid by more than two grants, or have

@@ -151,3 +151,13 @@ async def test_nobody_else_sees_origins(aliased: Api, who: str) -> None:
     code = "UNAUTHENTICATED" if who == "anonymous" else "FORBIDDEN"
     assert answer["errors"][0]["extensions"]["code"] == code
     assert answer["data"] is None
+
+
+async def test_a_summary_by_model_has_the_models(aliased: Api) -> None:
+    await aliased.user().record(model="文")
+    query = """{ account {
+      byModel: usageSummary(by: MODEL) { key model { displayName } }
+      byProvider: usageSummary(by: PROVIDER) { key model { displayName } } } }"""
+    account = (await aliased.user().data(query))["account"]
+    assert account["byModel"] == [{"key": "gpt-4o", "model": {"displayName": "GPT-4o"}}]
+    assert account["byProvider"] == [{"key": "openai", "model": None}]

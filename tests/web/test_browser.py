@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.support.clocks import Clock
 from tests.support.server.api import running_app
 from tests.support.server.server_process import server_process
 from tests.web.browser import missing, run_scenario
+from tests.web.large_catalog import LONG, write_large_catalog
 
 # If the tests are required, they fail instead of being skipped.
 REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
@@ -41,6 +43,14 @@ DAYS_OF_USE = 12
 async def test_in_a_browser(scenario: str, sqlite_url: str) -> None:
     with server_process(sqlite_url) as server:
         await run_scenario(scenario, server.address)
+
+
+@pytest.mark.parametrize("models", [300])
+async def test_models_of_a_large_catalog_are_found_and_told_in_words(
+    models: int, database_url: str, tmp_path: Path
+) -> None:
+    with server_process(database_url, **write_large_catalog(tmp_path, models)) as server:
+        await run_scenario("models", server.address, MODELS=str(models), LONG=LONG)
 
 
 async def test_a_windows_end_passes_by_the_servers_clock(sqlite_url: str) -> None:

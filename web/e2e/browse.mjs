@@ -24,8 +24,8 @@ await inBrowser(async (open) => {
   await catalog.getByRole("button", { name: "Try Claude Opus" }).click();
   assert.equal(await page.locator("#play-model").inputValue(), "claude-opus");
 
-  await page.getByLabel("Input tokens").fill("2000");
-  await page.getByLabel("Output tokens").fill("0");
+  await page.getByRole("spinbutton", { name: "Input tokens" }).fill("2000");
+  await page.getByRole("spinbutton", { name: "Output tokens" }).fill("0");
   await page.getByText("15,000 tokens").first().waitFor();
   await page.getByRole("button", { name: "Use it" }).click();
   await page.getByText("This takes 15,000 premium tokens, and 10,000 are available.").waitFor();
@@ -43,7 +43,7 @@ await inBrowser(async (open) => {
   await history.getByRole("button", { name: "Older" }).click();
   await history.getByRole("row", { name: /Qwen Turbo/ }).waitFor();
   assert.equal(await rows.count(), 3);
-  await history.getByLabel("Model").selectOption("qwen-turbo");
+  await history.getByLabel("Model").fill("qwen-turbo");
   await history.locator("tbody tr:only-child", { hasText: "Qwen Turbo" }).waitFor();
   await history.getByLabel("Through").fill("2020-01-01");
   await history.getByText("Nothing was used then.").waitFor();

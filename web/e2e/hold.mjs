@@ -24,7 +24,7 @@ await inBrowser(async (open) => {
   await both(reserves, 0);
   await page.getByRole("region", { name: "Reserved" }).waitFor({ state: "detached" });
 
-  await page.locator("#play-model").selectOption("qwen-turbo");
+  await page.locator("#play-model").fill("qwen-turbo");
   await page.getByRole("button", { name: "Reserve" }).click();
   await page.getByText("500 tokens reserved for Qwen Turbo.").waitFor();
   const bar = other.getByRole("progressbar", { name: "Qwen Turbo" });
@@ -35,7 +35,7 @@ await inBrowser(async (open) => {
   await other.getByText("500 reserved").waitFor({ state: "detached" });
 
   await page.getByRole("button", { name: "A book" }).click();
-  await page.locator("#play-model").selectOption("gpt-4o");
+  await page.locator("#play-model").fill("gpt-4o");
   await page.getByRole("button", { name: "Reserve" }).click();
   await page.getByText("This takes 1,270,000 premium tokens, and 8,500 are available.").waitFor();
 

@@ -16,10 +16,10 @@ await inBrowser(async (open) => {
     const page = await open(look);
     await signIn(page);
     await use(10);
-    await page.locator("#play-model").selectOption("qwen-turbo");
+    await page.locator("#play-model").fill("qwen-turbo");
     await page.getByRole("button", { name: "Reserve" }).click();
     await page.getByRole("button", { name: "Release" }).first().waitFor();
-    await page.locator("#play-model").selectOption("gpt-4o");
+    await page.locator("#play-model").fill("gpt-4o");
     await page.getByRole("button", { name: "A book" }).click();
     await page.getByText("too much for now").waitFor();
     await page.getByRole("button", { name: "Use it" }).click();

@@ -36,7 +36,7 @@ await inBrowser(async (open) => {
   const held = await open({ height: 1150 });
   await signIn(held, "held");
   await held.getByRole("button", { name: "Reserve" }).click();
-  await held.locator("#play-model").selectOption("qwen-turbo");
+  await held.locator("#play-model").fill("qwen-turbo");
   await held.getByRole("button", { name: "A book" }).click();
   await held.getByRole("button", { name: "Reserve" }).click();
   await held.getByText("254K reserved").waitFor();

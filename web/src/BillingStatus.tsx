@@ -53,6 +53,7 @@ export function BillingPanel(props: BillingPanelProps) {
         payments={paymentsOf(props)}
         now={billing.now}
         refresh={billing.refresh}
+        findModels={billing.findModels}
         rootRef={rootRef}
       />
     </LanguageContext>

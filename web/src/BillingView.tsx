@@ -1,10 +1,11 @@
 import type { Ref } from "react";
-import type { BillingState, Connection } from "./client/types";
+import type { BillingState, Connection, FindModels } from "./client/types";
 import { useLanguage } from "./i18n/context";
 import { type Notice, noticesOf } from "./notices";
 import { BalanceSection } from "./parts/BalanceSection";
 import { ModelsSection } from "./parts/ModelsSection";
 import { type Payments, PlanSection } from "./parts/PlanSection";
+import { PricesSection } from "./parts/PricesSection";
 import { UsageSection } from "./parts/UsageSection";
 
 export type Theme = "auto" | "light" | "dark";
@@ -16,6 +17,7 @@ interface BillingViewProps {
   payments: Payments;
   now: () => number;
   refresh: () => void;
+  findModels: FindModels;
   rootRef?: Ref<HTMLElement>;
 }
 
@@ -45,14 +47,15 @@ export function BillingView(props: BillingViewProps) {
   );
 }
 
-function Content({ state: { balance, quotas, overview }, payments, now }: BillingViewProps) {
+function Content({ state: { balance, quotas, overview }, payments, now, findModels }: BillingViewProps) {
   if (!balance || !overview) return null;
   return (
     <div className="yb-content">
       <BalanceSection balance={balance} now={now} />
       <PlanSection overview={overview} payments={payments} />
       <ModelsSection models={overview.models} quotas={quotas} />
-      <UsageSection usage={overview.account} models={overview.models} now={now} />
+      <PricesSection balance={balance} findModels={findModels} />
+      <UsageSection usage={overview.account} now={now} />
     </div>
   );
 }

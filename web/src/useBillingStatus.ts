@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { ReturnUrls } from "./client/checkout";
 import { BillingStore } from "./client/store";
-import type { BillingState, GetToken } from "./client/types";
+import type { BillingState, FindModels, GetToken } from "./client/types";
 
 export interface BillingStatusOptions {
   /** The URL of `/graphql`; the websocket is on the same path. */
@@ -19,6 +19,8 @@ export interface BillingStatusResult extends BillingState {
   now: () => number;
   /** Reads everything again; when signed out, asks for a token again. */
   refresh: () => void;
+  /** Finds premium models with their prices, ten at a time. */
+  findModels: FindModels;
   /** Starts the purchase of a pack and returns the payment page's URL. Raises an error with `code`. */
   buy: (pack: string, urls?: ReturnUrls) => Promise<string>;
   /** Starts a subscription to a plan and returns the payment page's URL. Raises an error with `code`. */
@@ -34,6 +36,7 @@ export function useBillingStatus(options: BillingStatusOptions): BillingStatusRe
       ...state,
       now: store.clock.now,
       refresh: store.refresh,
+      findModels: store.findModels,
       buy: (pack, urls) => store.checkout.buy(pack, urls),
       upgrade: (plan, urls) => store.checkout.subscribe(plan, urls),
     }),

@@ -7,12 +7,14 @@ import { useSession } from "../lib/useSession";
 import { AuditLog } from "./AuditLog";
 import { Clock } from "./Clock";
 import { Figures } from "./Figures";
+import { Prices } from "./Prices";
 
 const LINKS: HeaderLink[] = [
   ["#figures", "Figures"],
   ["#days", "Days"],
   ["#consumption", "Consumption"],
   ["#retention", "Retention"],
+  ["#prices", "Prices"],
   ["#log", "Audit log"],
 ];
 
@@ -34,6 +36,7 @@ export function Admin() {
         {session !== null && (
           <div key={session.account}>
             <Figures session={session} />
+            <Prices session={session} />
             <AuditLog session={session} />
             <Clock session={session} />
           </div>

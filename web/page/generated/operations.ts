@@ -47,6 +47,13 @@ export type AvailabilityReason =
   /** Premium tokens belong to an account, so the request needs a token. */
   | 'SIGN_IN_REQUIRED';
 
+/** An ability of a model besides chat, or its purpose. */
+export type Capability =
+  /** It was made for writing software, or is good at it. */
+  | 'CODE'
+  /** It accepts images. */
+  | 'VISION';
+
 /** A source of tokens that is spent and renewed separately. */
 export type ForecastSource =
   /** The plan's allowance, which is spent first. */
@@ -375,19 +382,45 @@ export type AdvanceClockMutation = { advanceClock:
 
 export type ClockPartsFragment = { now: string, aheadSeconds: number, movable: boolean };
 
+export type ModelPricesQueryVariables = Exact<{
+  search?: string | null | undefined;
+  byHand?: boolean | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ModelPricesQuery = { modelPrices: Array<{ source: string | null, effectiveAt: string | null, model: { name: string, displayName: string, isFree: boolean, rates: { input: string, output: string, cachedInput: string }, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null }, catalog: { version: number, appliedAt: string, source: string }, following: { effectiveAt: string, rates: { input: string, output: string, cachedInput: string } } | null }> };
+
 export type InsightsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type InsightsQuery = { account: { forecast: Array<{ source: ForecastSource, unit: QuotaUnit, remaining: number, daysLeft: number | null, daysLeftLow: number | null, daysLeftHigh: number | null, confidence: number, lastsUntilReset: boolean | null, message: string, model: { name: string, displayName: string } | null }>, savings: { requests: number, premiumTokens: number, insteadOf: { displayName: string } | null, money: { amount: number, currency: string } | null }, suggestions: Array<{ kind: SuggestionKind, reason: string, savesTokens: number | null, model: { name: string, displayName: string, isFree: boolean } | null, plan: { name: string, displayName: string } | null, packs: Array<{ quantity: number, pack: { name: string, displayName: string } }>, cost: { amount: number, currency: string } | null }> } | null };
 
-export type ModelPartsFragment = { name: string, displayName: string, description: string, provider: string, isFree: boolean, tier: ModelTier, cost: number, rates: { input: string, output: string }, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null } };
+export type ModelPartsFragment = { name: string, displayName: string, aliases: Array<string>, description: string, provider: string, capabilities: Array<Capability>, isFree: boolean, rates: { input: string, output: string, cachedInput: string, units: Array<{ unit: UsageUnit, rate: string }> }, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null } };
 
 export type ChoicePartsFragment = { name: string, displayName: string, isFree: boolean };
 
-export type CatalogQueryVariables = Exact<{ [key: string]: never; }>;
+export type ModelsQueryVariables = Exact<{
+  search?: string | null | undefined;
+  provider?: string | null | undefined;
+  tier?: ModelTier | null | undefined;
+  after?: string | null | undefined;
+}>;
 
 
-export type CatalogQuery = { providers: Array<{ name: string, displayName: string }>, models: Array<{ name: string, displayName: string, description: string, provider: string, isFree: boolean, tier: ModelTier, cost: number, rates: { input: string, output: string }, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null } }> };
+export type ModelsQuery = { modelCount: number, models: Array<{ name: string, displayName: string, aliases: Array<string>, description: string, provider: string, capabilities: Array<Capability>, isFree: boolean, rates: { input: string, output: string, cachedInput: string, units: Array<{ unit: UsageUnit, rate: string }> }, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null } }> };
+
+export type ModelChoicesQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type ModelChoicesQuery = { models: Array<{ name: string, displayName: string, isFree: boolean, rates: { input: string, output: string, cachedInput: string } }> };
+
+export type ProvidersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProvidersQuery = { providers: Array<{ name: string, displayName: string }> };
 
 export type AdviceQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -407,7 +440,6 @@ export type MembershipQueryVariables = Exact<{ [key: string]: never; }>;
 export type MembershipQuery = { account: { plan: { name: string }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null } | null } | null };
 
 export type HistoryQueryVariables = Exact<{
-  first: number;
   after?: string | null | undefined;
   model?: string | null | undefined;
   from?: string | null | undefined;
@@ -415,7 +447,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { account: { usage: { nodes: Array<{ id: string, inputTokens: number, outputTokens: number, cost: number, occurredAt: string, model: { name: string, displayName: string, isFree: boolean } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type HistoryQuery = { account: { usage: { nodes: Array<{ id: string, inputTokens: number, outputTokens: number, cachedInputTokens: number, cost: number, occurredAt: string, requestedModel: string, serviceTier: ServiceTier, unpriced: Array<UsageUnit>, details: Array<{ unit: UsageUnit, quantity: number }>, model: { name: string, displayName: string, isFree: boolean } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type LastPurchaseQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -427,7 +459,7 @@ export type PriceOfQueryVariables = Exact<{
 }>;
 
 
-export type PriceOfQuery = { quote: { cost: number, allowed: boolean, refusal:
+export type PriceOfQuery = { quote: { cost: number, allowed: boolean, unpriced: Array<UsageUnit>, model: { name: string, displayName: string, isFree: boolean } | null, refusal:
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
@@ -458,9 +490,9 @@ export type RecordUseMutation = { recordUsage:
     | { __typename: 'IdempotencyConflict', message: string }
     | { __typename: 'InsufficientTokens', required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'ModelNotAllowed', message: string }
-    | { __typename: 'ModelNotFound', message: string }
+    | { __typename: 'ModelNotFound', message: string, nearest: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'QuotaExceeded', message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
-    | { __typename: 'UsageRecorded', usage: { cost: number, model: { name: string, displayName: string, isFree: boolean } }, balance: { available: number }, quota: { remaining: number, unit: QuotaUnit } | null }
+    | { __typename: 'UsageRecorded', usage: { cost: number, unpriced: Array<UsageUnit>, model: { name: string, displayName: string, isFree: boolean } }, balance: { available: number }, quota: { remaining: number, unit: QuotaUnit } | null }
    };
 
 type RefusalParts_AccountNotErasable_Fragment = { message: string };
@@ -481,7 +513,7 @@ type RefusalParts_InsufficientTokens_Fragment = { required: number, available: n
 
 type RefusalParts_ModelNotAllowed_Fragment = { message: string };
 
-type RefusalParts_ModelNotFound_Fragment = { message: string };
+type RefusalParts_ModelNotFound_Fragment = { message: string, nearest: Array<{ name: string, displayName: string, isFree: boolean }> };
 
 type RefusalParts_PackNotFound_Fragment = { message: string };
 
@@ -537,7 +569,7 @@ export type HoldTokensMutation = { placeHold:
     | { __typename: 'HoldPlaced', hold: { id: string, tokens: number, quotaTokens: number, inputTokens: number, maxOutputTokens: number, expiresAt: string, model: { name: string, displayName: string, isFree: boolean, nativeLimit: { unit: QuotaUnit } | null } } }
     | { __typename: 'IdempotencyConflict', message: string }
     | { __typename: 'InsufficientTokens', required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
-    | { __typename: 'ModelNotFound', message: string }
+    | { __typename: 'ModelNotFound', message: string, nearest: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'QuotaExceeded', message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
    };
 
@@ -649,14 +681,19 @@ export const ModelPartsFragmentDoc = new TypedDocumentString(`
     fragment ModelParts on Model {
   name
   displayName
+  aliases
   description
   provider
+  capabilities
   isFree
-  tier
-  cost
   rates {
     input
     output
+    cachedInput
+    units {
+      unit
+      rate
+    }
   }
   nativeLimit {
     amount
@@ -703,6 +740,11 @@ export const RefusalPartsFragmentDoc = new TypedDocumentString(`
   }
   ... on QuotaExceeded {
     alternatives {
+      ...ChoiceParts
+    }
+  }
+  ... on ModelNotFound {
+    nearest {
       ...ChoiceParts
     }
   }
@@ -880,6 +922,42 @@ export const AdvanceClockDocument = new TypedDocumentString(`
   aheadSeconds
   movable
 }`) as unknown as TypedDocumentString<AdvanceClockMutation, AdvanceClockMutationVariables>;
+export const ModelPricesDocument = new TypedDocumentString(`
+    query ModelPrices($search: String, $byHand: Boolean, $after: String) {
+  modelPrices(search: $search, byHand: $byHand, first: 25, after: $after) {
+    model {
+      name
+      displayName
+      isFree
+      rates {
+        input
+        output
+        cachedInput
+      }
+      nativeLimit {
+        amount
+        unit
+        period
+      }
+    }
+    source
+    effectiveAt
+    catalog {
+      version
+      appliedAt
+      source
+    }
+    following {
+      effectiveAt
+      rates {
+        input
+        output
+        cachedInput
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelPricesQuery, ModelPricesQueryVariables>;
 export const InsightsDocument = new TypedDocumentString(`
     query Insights {
   account {
@@ -939,27 +1017,35 @@ export const InsightsDocument = new TypedDocumentString(`
   displayName
   isFree
 }`) as unknown as TypedDocumentString<InsightsQuery, InsightsQueryVariables>;
-export const CatalogDocument = new TypedDocumentString(`
-    query Catalog {
-  providers {
-    name
-    displayName
-  }
-  models {
+export const ModelsDocument = new TypedDocumentString(`
+    query Models($search: String, $provider: String, $tier: ModelTier, $after: String) {
+  modelCount(search: $search, provider: $provider, tier: $tier)
+  models(
+    search: $search
+    provider: $provider
+    tier: $tier
+    first: 50
+    after: $after
+  ) {
     ...ModelParts
   }
 }
     fragment ModelParts on Model {
   name
   displayName
+  aliases
   description
   provider
+  capabilities
   isFree
-  tier
-  cost
   rates {
     input
     output
+    cachedInput
+    units {
+      unit
+      rate
+    }
   }
   nativeLimit {
     amount
@@ -972,7 +1058,31 @@ export const CatalogDocument = new TypedDocumentString(`
     remaining
     resetsAt
   }
-}`) as unknown as TypedDocumentString<CatalogQuery, CatalogQueryVariables>;
+}`) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+export const ModelChoicesDocument = new TypedDocumentString(`
+    query ModelChoices($search: String) {
+  models(search: $search, first: 20) {
+    ...ChoiceParts
+    rates {
+      input
+      output
+      cachedInput
+    }
+  }
+}
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}`) as unknown as TypedDocumentString<ModelChoicesQuery, ModelChoicesQueryVariables>;
+export const ProvidersDocument = new TypedDocumentString(`
+    query Providers {
+  providers {
+    name
+    displayName
+  }
+}
+    `) as unknown as TypedDocumentString<ProvidersQuery, ProvidersQueryVariables>;
 export const AdviceDocument = new TypedDocumentString(`
     query Advice {
   beginners: recommendations(audience: BEGINNERS) {
@@ -1040,15 +1150,23 @@ export const MembershipDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<MembershipQuery, MembershipQueryVariables>;
 export const HistoryDocument = new TypedDocumentString(`
-    query History($first: Int!, $after: String, $model: String, $from: DateTime, $to: DateTime) {
+    query History($after: String, $model: String, $from: DateTime, $to: DateTime) {
   account {
-    usage(first: $first, after: $after, model: $model, from: $from, to: $to) {
+    usage(first: 10, after: $after, model: $model, from: $from, to: $to) {
       nodes {
         id
         inputTokens
         outputTokens
+        cachedInputTokens
         cost
         occurredAt
+        requestedModel
+        serviceTier
+        unpriced
+        details {
+          unit
+          quantity
+        }
         model {
           ...ChoiceParts
         }
@@ -1092,13 +1210,21 @@ export const PriceOfDocument = new TypedDocumentString(`
   quote(input: $input) {
     cost
     allowed
+    unpriced
+    model {
+      ...ChoiceParts
+    }
     refusal {
       code
       message
     }
   }
 }
-    `) as unknown as TypedDocumentString<PriceOfQuery, PriceOfQueryVariables>;
+    fragment ChoiceParts on Model {
+  name
+  displayName
+  isFree
+}`) as unknown as TypedDocumentString<PriceOfQuery, PriceOfQueryVariables>;
 export const RecordUseDocument = new TypedDocumentString(`
     mutation RecordUse($input: RecordUsageInput!) {
   recordUsage(input: $input) {
@@ -1106,6 +1232,7 @@ export const RecordUseDocument = new TypedDocumentString(`
     ... on UsageRecorded {
       usage {
         cost
+        unpriced
         model {
           ...ChoiceParts
         }
@@ -1137,6 +1264,11 @@ fragment RefusalParts on Refusal {
   }
   ... on QuotaExceeded {
     alternatives {
+      ...ChoiceParts
+    }
+  }
+  ... on ModelNotFound {
+    nearest {
       ...ChoiceParts
     }
   }
@@ -1196,6 +1328,11 @@ fragment RefusalParts on Refusal {
   }
   ... on QuotaExceeded {
     alternatives {
+      ...ChoiceParts
+    }
+  }
+  ... on ModelNotFound {
+    nearest {
       ...ChoiceParts
     }
   }

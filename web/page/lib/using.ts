@@ -6,28 +6,39 @@ import {
   RecordUseDocument,
   type RecordUseMutation,
   ReleaseHoldDocument,
+  type ServiceTier,
   SettleHoldDocument,
+  type UsageUnit,
 } from "../generated/operations";
 import { ApiError, execute, newKey } from "./api";
 import { plural } from "./format";
 import type { Session } from "./session";
 
-/** Input and output of a use, in model tokens. */
+/** Input and output of a use, in model tokens, and what it has beyond them. */
 export interface Tokens {
   input: number;
   output: number;
+  tier: ServiceTier;
+  /** Of another unit; none if the quantity is 0. */
+  unit: UsageUnit;
+  quantity: number;
+}
+
+/** What a use has beyond plain counts, for the API. */
+export function beyond({ tier, unit, quantity }: Tokens) {
+  return { serviceTier: tier, details: quantity > 0 ? [{ unit, quantity }] : [] };
 }
 
 export type Hold = NonNullable<OpenHoldsQuery["account"]>["holds"][number];
 
 export async function recordUse(session: Session, model: string, tokens: Tokens): Promise<RecordUseMutation["recordUsage"]> {
-  const input = { model, inputTokens: tokens.input, outputTokens: tokens.output, idempotencyKey: newKey() };
+  const input = { model, inputTokens: tokens.input, outputTokens: tokens.output, ...beyond(tokens), idempotencyKey: newKey() };
   return (await execute(RecordUseDocument, { input }, session)).recordUsage;
 }
 
 /** Reserves the highest possible cost of the use. */
 export async function placeHold(session: Session, model: string, tokens: Tokens): Promise<HoldTokensMutation["placeHold"]> {
-  const input = { model, inputTokens: tokens.input, maxOutputTokens: tokens.output, idempotencyKey: newKey() };
+  const input = { model, inputTokens: tokens.input, maxOutputTokens: tokens.output, ...beyond(tokens), idempotencyKey: newKey() };
   return (await execute(HoldTokensDocument, { input }, session)).placeHold;
 }
 

@@ -1,114 +1,167 @@
 import { useCallback, useMemo, useState } from "react";
 
-import { CatalogDocument, type CatalogQuery } from "../generated/operations";
+import { ModelsDocument, type ModelsQuery, ProvidersDocument } from "../generated/operations";
 import { execute } from "../lib/api";
-import { plural } from "../lib/format";
-import { useLoaded } from "../lib/hooks";
+import { number, plural } from "../lib/format";
+import { useLoaded, useSettled } from "../lib/hooks";
 import type { Session } from "../lib/session";
 import { ModelRow } from "./ModelRow";
 
 interface Props {
   session: Session | null;
   revision: number | null;
+  /** Premium tokens that can be spent; null for a visitor. */
+  available: number | null;
   onTry: ((model: string) => void) | null;
 }
 
 type Tier = "ALL" | "FREE" | "PREMIUM";
 
+const PAGE = 50;
+const SETTLED_MS = 200;
 const TIERS: [Tier, string][] = [
   ["ALL", "All"],
   ["FREE", "Free"],
   ["PREMIUM", "Premium"],
 ];
-const NOTHING: CatalogQuery = { models: [], providers: [] };
+const NO_FILTER = { search: "", provider: "", tier: "ALL" as Tier };
 
-/** Every model with its cost, and whether the caller can use it now. */
-export function Catalog({ session, revision, onTry }: Props) {
-  const read = useCallback(() => execute(CatalogDocument, {}, session), [session]);
-  const loaded = useLoaded(read, revision);
-  const { models, providers } = loaded.data ?? NOTHING;
-  const [search, setSearch] = useState("");
-  const [provider, setProvider] = useState("");
-  const [tier, setTier] = useState<Tier>("ALL");
-  const found = useMemo(
-    () => models.filter((model) => isOf(model, provider, tier) && matches(model, search)),
-    [models, search, provider, tier],
-  );
-  const names = useMemo(() => new Map(providers.map((one) => [one.name, one.displayName])), [providers]);
+type Filter = typeof NO_FILTER;
+
+const readProviders = () => execute(ProvidersDocument, {}, null);
+
+/** Every model with its cost, and whether the caller can use it now; a page at a time. */
+export function Catalog({ session, revision, available, onTry }: Props) {
+  const [filter, setFilter] = useState(NO_FILTER);
+  // The last names of the previous pages.
+  const [before, setBefore] = useState<string[]>([]);
+  const settled = useSettled(filter, SETTLED_MS);
+  const read = useCallback(() => page(session, settled, before.at(-1)), [session, settled, before]);
+  const { data, error, loading } = useLoaded(read, revision);
+  const providers = useLoaded(readProviders).data?.providers;
+  const names = useMemo(() => new Map(providers?.map((one) => [one.name, one.displayName])), [providers]);
+  const narrow = (change: Partial<Filter>) => {
+    setFilter({ ...filter, ...change });
+    setBefore([]);
+  };
+  const shown = data?.models ?? [];
+  const first = before.length * PAGE;
+  const last = shown.at(-1)?.name;
+  const hasNext = data !== null && first + shown.length < data.modelCount;
   return (
     <section id="catalog" className="section" aria-labelledby="catalog-title">
       <h2 id="catalog-title">Models</h2>
-      <div className="filters" role="search" aria-label="Models">
-        <label className="field grow">
-          <span>Search</span>
-          <input type="search" value={search} onChange={(event) => setSearch(event.target.value)} placeholder="gpt, llama, vision…" />
-        </label>
-        <label className="field">
-          <span>Provider</span>
-          <select value={provider} onChange={(event) => setProvider(event.target.value)}>
-            <option value="">All providers</option>
-            {providers.map((one) => (
-              <option key={one.name} value={one.name}>
-                {one.displayName}
-              </option>
-            ))}
-          </select>
-        </label>
-        <div className="chips" role="group" aria-label="Tier">
-          {TIERS.map(([value, label]) => (
-            <button key={value} type="button" aria-pressed={tier === value} onClick={() => setTier(value)}>
-              {label}
-            </button>
-          ))}
-        </div>
-      </div>
-      {loaded.error !== null && (
+      <Filters filter={filter} providers={providers ?? []} onChange={narrow} />
+      {error !== null && (
         <p className="notice bad" role="alert">
-          {loaded.error}
+          {error}
         </p>
       )}
       <p className="faint" role="status">
-        {loaded.data !== null && plural(found.length, "model")}
+        {data !== null && told(data.modelCount, first, shown.length)}
       </p>
-      {found.length > 0 && (
-        <div className="card table-box">
-          <table className="models">
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col">Provider</th>
-                <th scope="col">Cost</th>
-                <th scope="col">Available to you</th>
-                {onTry !== null && (
-                  <th scope="col">
-                    <span className="unseen">Try it</span>
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {found.map((model) => (
-                <ModelRow key={model.name} model={model} provider={names.get(model.provider) ?? model.provider} onTry={onTry} />
-              ))}
-            </tbody>
-          </table>
+      {shown.length > 0 && (
+        <div className="card table-box" aria-busy={loading}>
+          <Rows models={shown} names={names} available={available} onTry={onTry} />
+        </div>
+      )}
+      {(before.length > 0 || hasNext) && (
+        <div className="pages">
+          <button type="button" disabled={before.length === 0} onClick={() => setBefore(before.slice(0, -1))}>
+            Previous
+          </button>
+          <button type="button" disabled={!hasNext} onClick={() => last && setBefore([...before, last])}>
+            Next
+          </button>
         </div>
       )}
     </section>
   );
 }
 
-type Model = CatalogQuery["models"][number];
-
-function isOf(model: Model, provider: string, tier: Tier): boolean {
-  return (provider === "" || model.provider === provider) && (tier === "ALL" || model.tier === tier);
+function page(session: Session | null, { search, provider, tier }: Filter, after: string | undefined) {
+  const wanted = { search: search.trim() || null, provider: provider || null, tier: tier === "ALL" ? null : tier };
+  return execute(ModelsDocument, { ...wanted, after: after ?? null }, session);
 }
 
-/** Whether every word occurs somewhere in the model's row. */
-function matches(model: Model, search: string): boolean {
-  const text = `${model.name} ${model.displayName} ${model.description} ${model.provider}`.toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+function told(count: number, first: number, shown: number): string {
+  if (shown === count) return plural(count, "model");
+  return `${plural(count, "model")}; ${number(first + 1)} to ${number(first + shown)} are shown`;
+}
+
+interface FiltersProps {
+  filter: Filter;
+  providers: { name: string; displayName: string }[];
+  onChange: (change: Partial<Filter>) => void;
+}
+
+function Filters({ filter, providers, onChange }: FiltersProps) {
+  return (
+    <div className="filters" role="search" aria-label="Models">
+      <label className="field grow">
+        <span>Search</span>
+        <input
+          type="search"
+          value={filter.search}
+          maxLength={100}
+          onChange={(event) => onChange({ search: event.target.value })}
+          placeholder="gpt, llama, vision…"
+        />
+      </label>
+      <label className="field">
+        <span>Provider</span>
+        <select value={filter.provider} onChange={(event) => onChange({ provider: event.target.value })}>
+          <option value="">All providers</option>
+          {providers.map((one) => (
+            <option key={one.name} value={one.name}>
+              {one.displayName}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div className="chips" role="group" aria-label="Tier">
+        {TIERS.map(([value, label]) => (
+          <button key={value} type="button" aria-pressed={filter.tier === value} onClick={() => onChange({ tier: value })}>
+            {label}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface RowsProps extends Pick<Props, "available" | "onTry"> {
+  models: ModelsQuery["models"];
+  names: Map<string, string>;
+}
+
+function Rows({ models, names, available, onTry }: RowsProps) {
+  return (
+    <table className="models">
+      <thead>
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col">Provider</th>
+          <th scope="col">Cost</th>
+          <th scope="col">Available to you</th>
+          {onTry !== null && (
+            <th scope="col">
+              <span className="unseen">Try it</span>
+            </th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {models.map((model) => (
+          <ModelRow
+            key={model.name}
+            model={model}
+            provider={names.get(model.provider) ?? model.provider}
+            available={available}
+            onTry={onTry}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
 }

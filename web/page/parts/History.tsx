@@ -1,29 +1,28 @@
 import { useCallback, useState } from "react";
 
-import { CatalogDocument, HistoryDocument, type HistoryQueryVariables } from "../generated/operations";
+import { HistoryDocument, type HistoryQueryVariables } from "../generated/operations";
 import { execute } from "../lib/api";
 import type { Between } from "../lib/exporting";
-import { dateTime, number } from "../lib/format";
-import { useLoaded } from "../lib/hooks";
+import { useLoaded, useSettled } from "../lib/hooks";
 import type { Session } from "../lib/session";
 import { Exports } from "./Exports";
-import { ModelSelect } from "./ModelSelect";
+import { ModelPicker } from "./ModelPicker";
+import { Uses } from "./Uses";
 
-const PAGE = 10;
+const SETTLED_MS = 250;
 const NO_FILTER = { model: "", from: "", to: "" };
 
 type Filter = typeof NO_FILTER;
-
-const readCatalog = () => execute(CatalogDocument, {}, null);
 
 /** Uses, the newest first; the first page follows the balance. */
 export function History({ session, revision }: { session: Session; revision: number | null }) {
   const [filter, setFilter] = useState(NO_FILTER);
   // The cursors of the previous pages; the last one belongs to the page that is shown.
   const [cursors, setCursors] = useState<string[]>([]);
+  const settled = useSettled(filter, SETTLED_MS);
   const read = useCallback(
-    () => execute(HistoryDocument, variables(filter, cursors.at(-1)), session),
-    [session, filter, cursors],
+    () => execute(HistoryDocument, variables(settled, cursors.at(-1)), session),
+    [session, settled, cursors],
   );
   const { data, error } = useLoaded(read, revision);
   const page = data?.account?.usage;
@@ -42,43 +41,8 @@ export function History({ session, revision }: { session: Session; revision: num
         </p>
       )}
       <div className="card table-box">
-        <table className="uses">
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">Model</th>
-              <th scope="col" className="end">
-                Input
-              </th>
-              <th scope="col" className="end">
-                Output
-              </th>
-              <th scope="col" className="end">
-                Cost
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {page?.nodes.map((use) => (
-              <tr key={use.id}>
-                <td data-label="When">
-                  <time dateTime={use.occurredAt}>{dateTime(use.occurredAt)}</time>
-                </td>
-                <th scope="row">{use.model.displayName}</th>
-                <td data-label="Input" className="end">
-                  {number(use.inputTokens)}
-                </td>
-                <td data-label="Output" className="end">
-                  {number(use.outputTokens)}
-                </td>
-                <td data-label="Cost" className="end">
-                  {use.cost === 0 ? "Free" : number(use.cost)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        {page?.nodes.length === 0 && <p className="empty">Nothing was used{filter === NO_FILTER ? " yet" : " then"}.</p>}
+        <Uses uses={page?.nodes ?? []} />
+        {page?.nodes.length === 0 && <p className="empty">Nothing was used{settled === NO_FILTER ? " yet" : " then"}.</p>}
       </div>
       <div className="pages">
         <button type="button" disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
@@ -94,19 +58,11 @@ export function History({ session, revision }: { session: Session; revision: num
 }
 
 function Filters({ filter, onChange }: { filter: Filter; onChange: (change: Partial<Filter>) => void }) {
-  const { data } = useLoaded(readCatalog);
   return (
     <div className="filters" role="search" aria-label="History">
       <label className="field grow">
         <span>Model</span>
-        <ModelSelect
-          id="history-model"
-          models={data?.models ?? []}
-          providers={data?.providers ?? []}
-          value={filter.model}
-          onChange={(model) => onChange({ model })}
-          none="All models"
-        />
+        <ModelPicker id="history-model" value={filter.model} onChange={(model) => onChange({ model })} placeholder="All models" />
       </label>
       <label className="field">
         <span>From</span>
@@ -124,7 +80,7 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (change: Part
 }
 
 function variables(filter: Filter, after: string | undefined): HistoryQueryVariables {
-  return { first: PAGE, after: after ?? null, model: filter.model || null, ...between(filter) };
+  return { after: after ?? null, model: filter.model.trim() || null, ...between(filter) };
 }
 
 /** Days are in the reader's time zone; the last day is included. */

@@ -41,7 +41,7 @@ export function Member({ session, theme }: { session: Session; theme: Theme }) {
       <Insights session={session} revision={revision} onTry={tryModel} />
       <Shop session={session} revision={revision} />
       <Advice onTry={tryModel} />
-      <Catalog session={session} revision={revision} onTry={tryModel} />
+      <Catalog session={session} revision={revision} available={billing.balance?.available ?? null} onTry={tryModel} />
       <History session={session} revision={revision} />
     </>
   );

@@ -1,21 +1,27 @@
 import type { ModelPartsFragment } from "../generated/operations";
-import { compact, dateTime, number } from "../lib/format";
+import { compact, dateTime } from "../lib/format";
+import { freeUse, price, reach, unitPrice } from "../lib/words";
 
 interface Props {
   model: ModelPartsFragment;
   provider: string;
+  available: number | null;
   onTry: ((model: string) => void) | null;
 }
 
-export function ModelRow({ model, provider, onTry }: Props) {
+export function ModelRow({ model, provider, available, onTry }: Props) {
   return (
     <tr>
       <th scope="row">
-        {model.displayName}
-        <code>{model.name}</code>
+        <bdi>{model.displayName}</bdi>
+        <code>
+          <bdi>{model.name}</bdi>
+        </code>
       </th>
       <td data-label="Provider">{provider}</td>
-      <td data-label="Cost">{costOf(model)}</td>
+      <td data-label="Cost">
+        <Cost model={model} available={available} />
+      </td>
       <td data-label="Available to you">
         <Availability model={model} />
       </td>
@@ -30,13 +36,43 @@ export function ModelRow({ model, provider, onTry }: Props) {
   );
 }
 
-function costOf({ isFree, nativeLimit, cost, rates }: ModelPartsFragment): string {
-  if (nativeLimit !== null && isFree) {
-    return `Free: ${compact(nativeLimit.amount)} ${nativeLimit.unit.toLowerCase()} a ${nativeLimit.period.toLowerCase()}`;
-  }
-  if (isFree) return "Free";
-  if (rates.input !== rates.output) return `${rates.input} in, ${rates.output} out, per token`;
-  return `${number(cost)} per token`;
+function Cost({ model, available }: { model: ModelPartsFragment; available: number | null }) {
+  const { isFree, nativeLimit, rates, displayName } = model;
+  const paysFor = isFree || available === null ? null : reach(available, rates, displayName);
+  return (
+    <>
+      {isFree ? freeUse(nativeLimit) : price(rates)}
+      {paysFor !== null && <span className="faint small reach">{paysFor}</span>}
+      <More model={model} />
+    </>
+  );
+}
+
+/** The rates of other units, and the model's other names. */
+function More({ model: { displayName, aliases, rates } }: { model: ModelPartsFragment }) {
+  if (aliases.length === 0 && rates.units.length === 0) return null;
+  return (
+    <details className="more">
+      <summary>
+        More<span className="unseen"> about {displayName}</span>
+      </summary>
+      <ul>
+        {rates.units.map((one) => (
+          <li key={one.unit}>{unitPrice(one)}</li>
+        ))}
+        {aliases.length > 0 && (
+          <li>
+            Also called{" "}
+            {aliases.map((alias) => (
+              <code key={alias}>
+                <bdi>{alias}</bdi>
+              </code>
+            ))}
+          </li>
+        )}
+      </ul>
+    </details>
+  );
 }
 
 function Availability({ model: { availability, nativeLimit, isFree } }: { model: ModelPartsFragment }) {

@@ -1,6 +1,7 @@
 import type { HoldTokensMutation, RecordUseMutation } from "../generated/operations";
 import { number, plural } from "../lib/format";
 import { heldBy } from "../lib/using";
+import { unpriced } from "../lib/words";
 
 type Result = RecordUseMutation["recordUsage"] | HoldTokensMutation["placeHold"];
 type Recorded = Extract<Result, { __typename: "UsageRecorded" }>;
@@ -29,9 +30,11 @@ export function Outcome({ told: { result }, onModel }: Props) {
 
 function summary({ usage, balance, quota }: Recorded): string {
   const left = quota === null ? "" : `, ${plural(quota.remaining, quota.unit.slice(0, -1).toLowerCase())} left`;
+  const without = unpriced(usage.unpriced);
+  const more = without === null ? "" : ` There was ${without}.`;
   return usage.cost === 0
-    ? `${usage.model.displayName} was free${left}.`
-    : `${usage.model.displayName} cost ${plural(usage.cost, "token")}; ${number(balance.available)} left.`;
+    ? `${usage.model.displayName} was free${left}.${more}`
+    : `${usage.model.displayName} cost ${plural(usage.cost, "token")}; ${number(balance.available)} left.${more}`;
 }
 
 function placed({ hold }: Placed): string {
@@ -44,7 +47,8 @@ function reason(result: Refused): string {
 }
 
 function Refusal({ result, onModel }: { result: Refused; onModel: Props["onModel"] }) {
-  const alternatives = "alternatives" in result ? result.alternatives.slice(0, 3) : [];
+  const others = "alternatives" in result ? result.alternatives : "nearest" in result ? result.nearest : [];
+  const alternatives = others.slice(0, 3);
   return (
     <li className="bad">
       {reason(result)}

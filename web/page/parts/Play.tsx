@@ -1,13 +1,13 @@
 import { type FormEvent, useState } from "react";
 
 import type { Balance } from "../../src";
-import { CatalogDocument } from "../generated/operations";
-import { execute, newKey } from "../lib/api";
-import { messageOf, useLoaded } from "../lib/hooks";
+import { newKey } from "../lib/api";
+import { messageOf } from "../lib/hooks";
 import type { Session } from "../lib/session";
 import { placeHold, recordUse, type Tokens } from "../lib/using";
+import { Beyond } from "./Beyond";
 import { Holds } from "./Holds";
-import { ModelSelect } from "./ModelSelect";
+import { ModelPicker } from "./ModelPicker";
 import { Outcome, type Told } from "./Outcome";
 import { Quote } from "./Quote";
 import { TokenField } from "./TokenField";
@@ -28,18 +28,16 @@ interface Props {
   balance: Balance | null;
 }
 
-const readCatalog = () => execute(CatalogDocument, {}, null);
-
 /** Records uses of any model, as an app would. No model is called. */
 export function Play({ session, model, onModel, balance }: Props) {
-  const [tokens, setTokens] = useState<Tokens>({ input: 200, output: 300 });
+  const [tokens, setTokens] = useState<Tokens>({ input: 200, output: 300, tier: "STANDARD", unit: "SEARCHES", quantity: 0 });
   const [told, setTold] = useState<Told[]>([]);
   const [busy, setBusy] = useState(false);
   const tell = (result: Told["result"]) => setTold((before) => [{ key: newKey(), result }, ...before].slice(0, SHOWN_MAX));
   const act = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setBusy(true);
-    tell(await actOf(event)(session, model, tokens).catch((error: unknown) => ({ problem: messageOf(error) })));
+    tell(await actOf(event)(session, model.trim(), tokens).catch((error: unknown) => ({ problem: messageOf(error) })));
     setBusy(false);
   };
   return (
@@ -53,12 +51,16 @@ export function Play({ session, model, onModel, balance }: Props) {
         too.
       </p>
       <form onSubmit={act}>
-        <ModelField value={model} onChange={onModel} />
+        <label className="field">
+          <span>Model</span>
+          <ModelPicker id="play-model" value={model} onChange={onModel} />
+        </label>
         <Sizes tokens={tokens} onChoose={setTokens} />
         <div className="pair">
           <TokenField label="Input tokens" value={tokens.input} onChange={(input) => setTokens({ ...tokens, input })} />
           <TokenField label="Output tokens" value={tokens.output} onChange={(output) => setTokens({ ...tokens, output })} />
         </div>
+        <Beyond tokens={tokens} onChange={setTokens} />
         <Quote session={session} model={model} tokens={tokens} balance={balance} />
         <div className="pair">
           <button className="main" type="submit" disabled={busy}>
@@ -85,16 +87,6 @@ function actOf({ nativeEvent }: FormEvent): (session: Session, model: string, to
   return submitter instanceof HTMLButtonElement && submitter.value === "hold" ? placeHold : recordUse;
 }
 
-function ModelField({ value, onChange }: { value: string; onChange: (model: string) => void }) {
-  const { data } = useLoaded(readCatalog);
-  return (
-    <label className="field">
-      <span>Model</span>
-      <ModelSelect id="play-model" models={data?.models ?? []} providers={data?.providers ?? []} value={value} onChange={onChange} />
-    </label>
-  );
-}
-
 function Sizes({ tokens, onChoose }: { tokens: Tokens; onChoose: (tokens: Tokens) => void }) {
   return (
     <div className="chips" role="group" aria-label="Sizes">
@@ -103,7 +95,7 @@ function Sizes({ tokens, onChoose }: { tokens: Tokens; onChoose: (tokens: Tokens
           key={name}
           type="button"
           aria-pressed={tokens.input === input && tokens.output === output}
-          onClick={() => onChoose({ input, output })}
+          onClick={() => onChoose({ ...tokens, input, output })}
         >
           {name}
         </button>

@@ -6,7 +6,8 @@ import { execute } from "../lib/api";
 import { number, plural } from "../lib/format";
 import { useLoaded, useSettled } from "../lib/hooks";
 import type { Session } from "../lib/session";
-import type { Tokens } from "../lib/using";
+import { beyond, type Tokens } from "../lib/using";
+import { unpriced } from "../lib/words";
 
 const QUOTE_WAIT = 250;
 
@@ -20,17 +21,23 @@ interface Props {
 /** The cost of the use now. */
 export function Quote({ session, model, tokens, balance }: Props) {
   const input = useSettled(tokens, QUOTE_WAIT);
+  const asked = useSettled(model, QUOTE_WAIT).trim();
   const read = useCallback(async () => {
-    if (!Number.isSafeInteger(input.input) || !Number.isSafeInteger(input.output)) return null;
-    const wanted = { model, inputTokens: input.input, outputTokens: input.output };
+    const counts = [input.input, input.output, input.quantity];
+    if (asked === "" || !counts.every(Number.isSafeInteger)) return null;
+    const wanted = { model: asked, inputTokens: input.input, outputTokens: input.output, ...beyond(input) };
     return (await execute(PriceOfDocument, { input: wanted }, session)).quote;
-  }, [session, model, input]);
+  }, [session, asked, input]);
   const { data, error, loading } = useLoaded(read, balance?.revision);
   if (error !== null) return <p className="quote bad">{error}</p>;
   if (data === null) return <p className="quote" />;
+  if (data.model === null) return <p className="quote bad">{data.refusal?.message}</p>;
+  const without = unpriced(data.unpriced);
   return (
-    <p className="quote" data-stale={loading || input !== tokens}>
+    <p className="quote" data-stale={loading || input !== tokens || asked !== model.trim()}>
+      {data.model.name !== asked && <bdi>{data.model.displayName}:</bdi>}
       {data.cost === 0 ? "Free" : <strong>{plural(data.cost, "token")}</strong>}
+      {without !== null && <span className="badge">{without}</span>}
       {!data.allowed && <span className="badge bad">{data.refusal?.code === "QUOTA_EXCEEDED" ? "above the limit" : "too much for now"}</span>}
       {data.allowed && data.cost > 0 && balance !== null && <span className="faint">leaves {number(balance.available - data.cost)}</span>}
     </p>

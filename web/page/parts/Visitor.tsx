@@ -11,7 +11,7 @@ export function Visitor({ about, onSignIn }: { about: About | null; onSignIn: (s
       {about !== null && <SignIn about={about} onSignIn={onSignIn} />}
       <Shop session={null} revision={null} />
       <Advice onTry={null} />
-      <Catalog session={null} revision={null} onTry={null} />
+      <Catalog session={null} revision={null} available={null} onTry={null} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { BillingOverviewDocument } from "../generated/operations";
+import { BillingOverviewDocument, PremiumModelsDocument } from "../generated/operations";
 import { backoffMs } from "./backoff";
 import { Checkout } from "./checkout";
 import { ServerClock } from "./clock";
@@ -17,7 +17,7 @@ import {
 } from "./state";
 import { Transport } from "./transport";
 import { TurnWatch } from "./turns";
-import type { BillingState, GetToken, Overview } from "./types";
+import type { BillingState, FindModels, GetToken, Overview } from "./types";
 import { firstDay, timeZone, UTC } from "./usage";
 
 /** Uses come in bursts; usage sums are read again after this delay. */
@@ -91,6 +91,9 @@ export class BillingStore {
     }
     void this.#read();
   };
+
+  readonly findModels: FindModels = (search, after, signal) =>
+    this.#transport.request(PremiumModelsDocument, { search: search.trim() || null, after }, signal);
 
   #start(): void {
     globalThis.addEventListener?.("online", this.#online);

@@ -2,6 +2,7 @@ import type {
   BalancePartsFragment,
   BillingOverviewQuery,
   PlanPartsFragment,
+  PremiumModelsQuery,
   QuotaPartsFragment,
   UsagePartsFragment,
 } from "../generated/operations";
@@ -11,8 +12,14 @@ export type Grant = Balance["grants"][number];
 export type Quota = QuotaPartsFragment;
 export type Plan = PlanPartsFragment;
 export type UsageSum = UsagePartsFragment;
+export type ModelSum = Account["byModel"][number];
 export type Pack = BillingOverviewQuery["packs"][number];
 export type Model = BillingOverviewQuery["models"][number];
+/** A page of premium models, and how many there are on all pages. */
+export type PricedModels = PremiumModelsQuery;
+export type PricedModel = PricedModels["models"][number];
+/** Finds premium models by their names; `after` is the last name of the previous page. Raises an error with `code`. */
+export type FindModels = (search: string, after: string | null, signal?: AbortSignal) => Promise<PricedModels>;
 export type Account = NonNullable<BillingOverviewQuery["account"]>;
 export type Overview = Omit<BillingOverviewQuery, "account"> & { account: Account };
 

@@ -38,7 +38,7 @@ export function byDay(sums: readonly UsageSum[], measure: Measure, now: number):
 }
 
 /** Sorted by amount, the largest first, without empty ones. */
-export function largest(sums: readonly UsageSum[], measure: Measure, count: number): UsageSum[] {
+export function largest<Sum extends UsageSum>(sums: readonly Sum[], measure: Measure, count: number): Sum[] {
   return sums
     .filter((sum) => amountOf(sum, measure) > 0)
     .sort((one, other) => amountOf(other, measure) - amountOf(one, measure))

@@ -107,7 +107,15 @@ export type BillingOverviewQueryVariables = Exact<{
 }>;
 
 
-export type BillingOverviewQuery = { account: { id: string, plan: { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }, balance: { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> }, quotas: Array<{ accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } }>, subscription: { status: SubscriptionStatus, currentPeriodEnd: string | null, cancelAtPeriodEnd: boolean, graceUntil: string | null, plan: { name: string } } | null, byDay: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }>, byModel: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }> } | null, models: Array<{ name: string, displayName: string, provider: string, isFree: boolean, nativeLimit: { amount: number } | null }>, plans: Array<{ name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }>, packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }> };
+export type BillingOverviewQuery = { account: { id: string, plan: { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }, balance: { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> }, quotas: Array<{ accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } }>, subscription: { status: SubscriptionStatus, currentPeriodEnd: string | null, cancelAtPeriodEnd: boolean, graceUntil: string | null, plan: { name: string } } | null, byDay: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }>, byModel: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number, model: { displayName: string } | null }> } | null, models: Array<{ name: string, displayName: string }>, plans: Array<{ name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }>, packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }> };
+
+export type PremiumModelsQueryVariables = Exact<{
+  search?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PremiumModelsQuery = { modelCount: number, models: Array<{ name: string, displayName: string, rates: { input: string, output: string, cachedInput: string } }> };
 
 export type LiveBalanceSubscriptionVariables = Exact<{
   accountId?: string | number | null | undefined;
@@ -258,16 +266,14 @@ export const BillingOverviewDocument = new TypedDocumentString(`
     }
     byModel: usageSummary(by: MODEL, from: $from) {
       ...UsageParts
+      model {
+        displayName
+      }
     }
   }
-  models {
+  models(tier: FREE, first: 100) {
     name
     displayName
-    provider
-    isFree
-    nativeLimit {
-      amount
-    }
   }
   plans {
     ...PlanParts
@@ -336,6 +342,20 @@ fragment UsageParts on UsageSummary {
   outputTokens
   cost
 }`) as unknown as TypedDocumentString<BillingOverviewQuery, BillingOverviewQueryVariables>;
+export const PremiumModelsDocument = new TypedDocumentString(`
+    query PremiumModels($search: String, $after: String) {
+  modelCount(tier: PREMIUM, search: $search)
+  models(tier: PREMIUM, search: $search, first: 10, after: $after) {
+    name
+    displayName
+    rates {
+      input
+      output
+      cachedInput
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PremiumModelsQuery, PremiumModelsQueryVariables>;
 export const LiveBalanceDocument = new TypedDocumentString(`
     subscription LiveBalance($accountId: ID) {
   balance(accountId: $accountId) {

@@ -6,7 +6,9 @@ const RIGHT_TO_LEFT = new Set("ar arc ckb dv fa he iw ku ps sd syr ug ur yi".spl
 export interface Formats {
   locale: string;
   direction: "ltr" | "rtl";
-  number: (value: number) => string;
+  number: (value: number | bigint) => string;
+  /** A decimal string, exactly, with at most six digits that matter. */
+  decimal: (value: string) => string;
   /** Short form, such as 1.2M. */
   compact: (value: number) => string;
   /** `amount` in the currency's minor unit. */
@@ -22,6 +24,7 @@ export interface Formats {
 export function createFormats(wanted: string | undefined): Formats {
   const locale = supported(wanted);
   const number = new Intl.NumberFormat(locale);
+  const decimal = new Intl.NumberFormat(locale, { maximumSignificantDigits: 6 });
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const dateTime = new Intl.DateTimeFormat(locale, {
     month: "short",
@@ -35,6 +38,7 @@ export function createFormats(wanted: string | undefined): Formats {
     locale,
     direction: RIGHT_TO_LEFT.has(new Intl.Locale(locale).language) ? "rtl" : "ltr",
     number: (value) => number.format(value),
+    decimal: (value) => decimal.format(value as `${number}`),
     compact: (value) => compact.format(value),
     money: (amount, currency) => money(locale, amount, currency),
     dateTime: (iso) => dateTime.format(new Date(iso)),

@@ -1,8 +1,11 @@
+import { useState } from "react";
 import type { Model, Quota } from "../client/types";
 import { useLanguage } from "../i18n/context";
 import { fill } from "../i18n/labels";
 import { Bar } from "./Bar";
 import { Section } from "./Section";
+
+const SHOWN = 12;
 
 interface ModelsSectionProps {
   models: readonly Model[];
@@ -11,16 +14,21 @@ interface ModelsSectionProps {
 
 /** Whether each free model can be used now, and how much of its native limit is used. */
 export function ModelsSection({ models, quotas }: ModelsSectionProps) {
-  const { labels } = useLanguage();
-  const free = models.filter((model) => model.isFree);
+  const { formats, labels } = useLanguage();
+  const [all, setAll] = useState(false);
   const known = new Map(quotas.map((quota) => [quota.model.name, quota]));
   return (
     <Section name="models" title={labels.models}>
       <ul className="yb-list yb-columns">
-        {free.map((model) => (
+        {(all ? models : models.slice(0, SHOWN)).map((model) => (
           <ModelRow key={model.name} model={model} quota={known.get(model.name)} />
         ))}
       </ul>
+      {!all && models.length > SHOWN && (
+        <button type="button" className="yb-button yb-more" onClick={() => setAll(true)}>
+          {fill(labels.allFree, { count: formats.number(models.length) })}
+        </button>
+      )}
     </Section>
   );
 }
@@ -32,7 +40,7 @@ function ModelRow({ model, quota }: { model: Model; quota: Quota | undefined }) 
     <li className="yb-row" data-available={available}>
       <span className="yb-line">
         <span className="yb-name" title={model.name}>
-          {model.displayName}
+          <bdi>{model.displayName}</bdi>
         </span>
         <span className="yb-badge" data-tone={available ? "good" : "bad"}>
           {available ? labels.modelAvailable : labels.modelExhausted}

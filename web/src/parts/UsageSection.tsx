@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import type { Account, Model } from "../client/types";
+import type { Account } from "../client/types";
 import { amountOf, byDay, largest, type Measure, total, USAGE_DAYS } from "../client/usage";
 import { useLanguage } from "../i18n/context";
 import { fill } from "../i18n/labels";
@@ -16,12 +16,11 @@ const MEASURES = [
 
 interface UsageSectionProps {
   usage: Pick<Account, "byDay" | "byModel">;
-  models: readonly Model[];
   now: () => number;
 }
 
 /** Recent usage, by day and by model. */
-export function UsageSection({ usage, models, now }: UsageSectionProps) {
+export function UsageSection({ usage, now }: UsageSectionProps) {
   const { formats, labels } = useLanguage();
   const [measure, setMeasure] = useState<Measure>("tokens");
   const isEmpty = total(usage.byModel, measure) === 0;
@@ -33,7 +32,7 @@ export function UsageSection({ usage, models, now }: UsageSectionProps) {
     >
       {isEmpty && <p className="yb-quiet">{labels.noUsage}</p>}
       {!isEmpty && <DayPlot days={byDay(usage.byDay, measure, now())} />}
-      {!isEmpty && <ModelSums sums={usage.byModel} models={models} measure={measure} />}
+      {!isEmpty && <ModelSums sums={usage.byModel} measure={measure} />}
     </Section>
   );
 }
@@ -61,13 +60,11 @@ function MeasureChoice({ measure, onChoose }: MeasureChoiceProps) {
 
 interface ModelSumsProps {
   sums: Account["byModel"];
-  models: readonly Model[];
   measure: Measure;
 }
 
-function ModelSums({ sums, models, measure }: ModelSumsProps) {
+function ModelSums({ sums, measure }: ModelSumsProps) {
   const { formats, labels } = useLanguage();
-  const names = new Map(models.map((model) => [model.name, model.displayName]));
   const all = total(sums, measure);
   return (
     <>
@@ -75,7 +72,7 @@ function ModelSums({ sums, models, measure }: ModelSumsProps) {
       <ul className="yb-list">
         {largest(sums, measure, MODELS_SHOWN).map((sum) => {
           const amount = amountOf(sum, measure);
-          const name = names.get(sum.key) ?? sum.key;
+          const name = sum.model?.displayName ?? sum.key;
           return (
             <li key={sum.key} className="yb-row">
               <span className="yb-line">

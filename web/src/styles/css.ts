@@ -85,13 +85,17 @@ color:var(--yb-text);background:var(--yb-ground);border:1px solid var(--yb-line)
 .yb-pack .yb-quiet{margin-block-end:.25rem}
 .yb-pack .yb-button{margin-block-start:auto;padding-inline:.5rem}
 .yb-checkout:not(:empty){margin-block-start:.75rem}
+.yb-search{font:inherit;font-size:.875rem;color:var(--yb-text);background:var(--yb-ground);border:1px solid var(--yb-line);border-radius:.5rem;
+min-block-size:2.25rem;padding:.25rem .6rem;min-inline-size:0}
+.yb-search:focus-visible{outline:2px solid var(--yb-accent);outline-offset:2px}
+.yb-pages,.yb-more{margin-block-start:.75rem}
 .yb-placeholder{display:grid;justify-items:start;gap:.75rem;margin-block-start:1rem}
 .yb-skeleton{margin-block-start:1rem;block-size:12rem;border-radius:.75rem;background:var(--yb-raised);animation:yb-breathe 1.6s ease-in-out infinite}
 .yb-hidden{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @keyframes yb-breathe{50%{opacity:.5}}
 @container (min-inline-size:44rem){
 .yb-content{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}
-.yb-models,.yb-usage{grid-column:1/-1}
+.yb-models,.yb-prices,.yb-usage{grid-column:1/-1}
 .yb-columns{grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem 1.5rem}}
 @media (prefers-reduced-motion:reduce){.yb-root *{animation:none;transition:none}}
 @media (forced-colors:active){.yb-bar{outline:1px solid}.yb-bar-fill,.yb-bar-held{background:Highlight}.yb-choice :checked+span{outline:2px solid}}

@@ -1,5 +1,5 @@
 import { INITIAL } from "../client/state";
-import type { Account, Balance, BillingState, Grant, Model, Overview, Pack, Plan, Quota } from "../client/types";
+import type { Account, Balance, BillingState, Grant, Model, Overview, Pack, Plan, PricedModel, Quota } from "../client/types";
 
 export const NEXT_RESET = "2026-12-01T00:00:00Z";
 
@@ -91,17 +91,17 @@ export const STARTER: Pack = {
 };
 
 export const MODELS: Model[] = [
-  { name: "qwen-turbo", displayName: "Qwen Turbo", provider: "qwen", isFree: true, nativeLimit: { amount: 1_000_000 } },
-  {
-    name: "google/gemini-2.5-pro",
-    displayName: "Gemini 2.5 Pro",
-    provider: "openrouter",
-    isFree: true,
-    nativeLimit: { amount: 50 },
-  },
-  { name: "open-model", displayName: "Open Model", provider: "open", isFree: true, nativeLimit: null },
-  { name: "gpt-4", displayName: "GPT-4", provider: "openai", isFree: false, nativeLimit: null },
+  { name: "qwen-turbo", displayName: "Qwen Turbo" },
+  { name: "google/gemini-2.5-pro", displayName: "Gemini 2.5 Pro" },
+  { name: "open-model", displayName: "Open Model" },
 ];
+
+/** Premium models: of the first, input and output cost the same. */
+export const PRICED: PricedModel[] = Array.from({ length: 23 }, (_, index) => ({
+  name: index === 0 ? "gpt-4" : `maker/model-${index}:free@文`,
+  displayName: index === 0 ? "GPT-4" : `Model ${index}`,
+  rates: index === 0 ? { input: "8", output: "8", cachedInput: "8" } : { input: "3", output: "15", cachedInput: "0.3" },
+}));
 
 export function account(given: Partial<Account> = {}): Account {
   return {
@@ -115,8 +115,8 @@ export function account(given: Partial<Account> = {}): Account {
       { key: "2026-11-23T00:00:00Z", requests: 2, inputTokens: 250, outputTokens: 50, cost: 2_400 },
     ],
     byModel: [
-      { key: "qwen-turbo", requests: 3, inputTokens: 900, outputTokens: 100, cost: 0 },
-      { key: "gpt-4", requests: 2, inputTokens: 250, outputTokens: 50, cost: 2_400 },
+      { key: "qwen-turbo", requests: 3, inputTokens: 900, outputTokens: 100, cost: 0, model: { displayName: "Qwen Turbo" } },
+      { key: "gpt-4", requests: 2, inputTokens: 250, outputTokens: 50, cost: 2_400, model: { displayName: "GPT-4" } },
     ],
     ...given,
   };

@@ -2,7 +2,7 @@ import { render } from "@testing-library/react";
 import axe from "axe-core";
 import { expect } from "vitest";
 import { BillingView, type Theme } from "../BillingView";
-import type { BillingState } from "../client/types";
+import type { BillingState, FindModels } from "../client/types";
 import { LanguageContext } from "../i18n/context";
 import { createFormats } from "../i18n/formats";
 import { ENGLISH, type Labels } from "../i18n/labels";
@@ -17,10 +17,13 @@ interface Options {
   lowBalance?: number;
   payments?: Payments;
   refresh?: () => void;
+  findModels?: FindModels;
 }
 
+const findNothing: FindModels = async () => ({ modelCount: 0, models: [] });
+
 export function view(state: BillingState, options: Options = {}) {
-  const { locale = "en", theme = "auto", labels, lowBalance, payments, refresh } = options;
+  const { locale = "en", theme = "auto", labels, lowBalance, payments, refresh, findModels } = options;
   return (
     <LanguageContext value={{ formats: createFormats(locale), labels: { ...ENGLISH, ...labels } }}>
       <BillingView
@@ -30,6 +33,7 @@ export function view(state: BillingState, options: Options = {}) {
         payments={payments ?? { onUpgrade: () => {}, onBuy: () => {} }}
         now={() => NOW}
         refresh={refresh ?? (() => {})}
+        findModels={findModels ?? findNothing}
       />
     </LanguageContext>
   );

@@ -6,7 +6,7 @@ import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import type { Account, Balance, Quota } from "../client/types";
 import { Channel } from "./channel";
-import { account, MODELS, overview } from "./fixtures";
+import { account, MODELS, overview, PRICED } from "./fixtures";
 
 const SCHEMA = buildSchema(readFileSync("../schema/schema.graphql", "utf8"));
 
@@ -125,7 +125,12 @@ export class TestServer {
   #root() {
     return {
       account: () => this.#account(),
-      models: () => MODELS,
+      models: ({ tier, search, first, after }: Wanted) => {
+        const all = tier === "FREE" ? MODELS : found(search);
+        const start = all.findIndex((model) => model.name === after) + 1;
+        return all.slice(start, start + first);
+      },
+      modelCount: ({ search }: Wanted) => found(search).length,
       plans: () => overview().plans,
       packs: () => overview().packs,
       balance: () => this.#balances.follow(() => this.account && { balance: this.account.balance }),
@@ -152,6 +157,17 @@ export class TestServer {
     this.checkouts.push({ item: item ?? "", idempotencyKey });
     return { __typename, ...this.checkout };
   }
+}
+
+interface Wanted {
+  tier: string;
+  search: string | null;
+  first: number;
+  after: string | null;
+}
+
+function found(search: string | null) {
+  return PRICED.filter((model) => model.name.includes(search ?? ""));
 }
 
 interface Input {

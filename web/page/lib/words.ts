@@ -1,0 +1,65 @@
+import { createFormats } from "../../src/i18n/formats";
+import { ENGLISH } from "../../src/i18n/labels";
+import { priceInWords, reachInWords } from "../../src/i18n/prices";
+import { type PlainRates, rateFor, zerosFor } from "../../src/i18n/rates";
+import type { ModelPartsFragment, ServiceTier, UsageUnit } from "../generated/operations";
+import { compact, plural } from "./format";
+
+const FORMATS = createFormats(undefined);
+
+/** One and several of each unit. */
+export const UNITS: Record<UsageUnit, [one: string, many: string]> = {
+  CACHE_WRITE_TOKENS: ["cache write token", "cache write tokens"],
+  CACHE_WRITE_1H_TOKENS: ["one-hour cache write token", "one-hour cache write tokens"],
+  AUDIO_INPUT_TOKENS: ["audio input token", "audio input tokens"],
+  IMAGE_INPUT_TOKENS: ["image input token", "image input tokens"],
+  VIDEO_INPUT_TOKENS: ["video input token", "video input tokens"],
+  REASONING_TOKENS: ["reasoning token", "reasoning tokens"],
+  AUDIO_OUTPUT_TOKENS: ["audio output token", "audio output tokens"],
+  IMAGE_OUTPUT_TOKENS: ["image output token", "image output tokens"],
+  REQUESTS: ["request", "requests"],
+  SEARCHES: ["search", "searches"],
+  IMAGES: ["image", "images"],
+  SECONDS: ["second", "seconds"],
+  CHARACTERS: ["character", "characters"],
+  PAGES: ["page", "pages"],
+  PIXELS: ["pixel", "pixels"],
+};
+
+export const TIERS: Record<ServiceTier, string> = {
+  STANDARD: "Standard",
+  PRIORITY: "Priority",
+  FLEX: "Flex",
+  BATCH: "Batch",
+};
+
+type Limit = ModelPartsFragment["nativeLimit"];
+
+export const price = (rates: PlainRates): string => priceInWords(rates, FORMATS, ENGLISH);
+
+/** How many tokens of the model the balance pays for; null: none, or it does not matter. */
+export const reach = (balance: number, rates: PlainRates, model: string): string | null =>
+  reachInWords(balance, rates, model, FORMATS, ENGLISH);
+
+/** A free model's limit: "Free: 1M tokens a month". */
+export function freeUse(limit: Limit): string {
+  if (limit === null) return "Free";
+  return `Free: ${compact(limit.amount)} ${limit.unit.toLowerCase()} a ${limit.period.toLowerCase()}`;
+}
+
+/** "3.75 for 1,000 cache write tokens". */
+export function unitPrice({ unit, rate }: { unit: UsageUnit; rate: string }): string {
+  const zeros = zerosFor([rate]);
+  const [one, many] = UNITS[unit];
+  return `${FORMATS.decimal(rateFor(rate, zeros))} for ${zeros === 0 ? `each ${one}` : plural(10 ** zeros, one, many)}`;
+}
+
+/** "100 cache write tokens, 1 search". */
+export function quantities(details: readonly { unit: UsageUnit; quantity: number }[]): string {
+  return details.map(({ unit, quantity }) => plural(quantity, ...UNITS[unit])).join(", ");
+}
+
+/** "no price for searches and pages"; null if everything has a price. */
+export function unpriced(units: readonly UsageUnit[]): string | null {
+  return units.length === 0 ? null : `no price for ${units.map((unit) => UNITS[unit][1]).join(" and ")}`;
+}
