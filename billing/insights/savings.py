@@ -8,6 +8,7 @@ the saving is never too high.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from datetime import datetime
 from billing.catalog.catalog import Catalog, Model, Money, Pack, PriceBook
 from billing.catalog.price import Price
 from billing.catalog.pricing import RATE_SCALE
-from billing.catalog.units import Quantities, ServiceTier
+from billing.catalog.units import Quantities, ServiceTier, UsageUnit
 from billing.tokens import MAX_TOKENS
 
 
@@ -89,13 +90,31 @@ def cheapest_for(uses: Sequence[PricedAlike], book: PriceBook, now: datetime) ->
     prices = {model.name: book.price(model.name, now) for model in models}
     is_used = any(_tokens(one.used) or one.quantities for one in uses)
     probe = uses if is_used else [PricedAlike(Used(input_tokens=1, output_tokens=1))]
-    return min(models, key=lambda model: exact_cost(probe, prices[model.name]), default=None)
+    whole = [_together(probe)]
+
+    def cost(model: Model) -> int:
+        price = prices[model.name]
+        # Most of thousands of models have the same rates for all uses.
+        return exact_cost(probe if price.named else whole, price)
+
+    return min(models, key=cost, default=None)
 
 
-def exact_cost(uses: Iterable[PricedAlike], price: Price) -> int:
+def _together(uses: Iterable[PricedAlike]) -> PricedAlike:
+    """Return all uses as if they had the same tier and threshold."""
+    used, quantities = Used(), Counter[UsageUnit]()
+    for one in uses:
+        used += one.used
+        quantities.update(dict(one.quantities))
+    return PricedAlike(used, tuple(quantities.items()))
+
+
+def exact_cost(uses: Sequence[PricedAlike], price: Price) -> int:
     """Return premium tokens times RATE_SCALE, not rounded. Imported tokens count at the lowest
     rate."""
-    return sum(_cost(one, price) + one.used.imported_tokens * _lowest(price) for one in uses)
+    cost = sum(_cost(one, price) for one in uses)
+    imported = sum(one.used.imported_tokens for one in uses)
+    return cost + imported * _lowest(price) if imported else cost
 
 
 def _cost(uses: PricedAlike, price: Price) -> int:

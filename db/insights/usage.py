@@ -19,8 +19,8 @@ class UsageSum:
     (`since`), or over all time (None). For `imported_tokens`, the older system did not separate
     input from output. They are in no other sum, but their uses are among `requests`.
 
-    `tier` and `above` are those that all the uses have, if they were asked for. `detailed` counts
-    the uses with details. `revision` is that of the last one.
+    `tier` and `above` are those that all the uses have, if they were asked for. `last_detailed` is
+    the revision of the last use with details, or 0.
     """
 
     model: str
@@ -31,10 +31,9 @@ class UsageSum:
     cached_input_tokens: int
     cost: int
     imported_tokens: int = 0
-    tier: ServiceTier = ServiceTier.STANDARD
-    above: int = 0
-    detailed: int = 0
-    revision: int = field(default=0, compare=False)
+    last_detailed: int = 0
+    tier: ServiceTier = field(default=ServiceTier.STANDARD, kw_only=True)
+    above: int = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +46,17 @@ class DetailSum:
     unit: UsageUnit
     quantity: int
     unpriced: int
-    tier: ServiceTier = ServiceTier.STANDARD
-    above: int = 0
+    tier: ServiceTier = field(default=ServiceTier.STANDARD, kw_only=True)
+    above: int = field(default=0, kw_only=True)
 
 
 _OURS = (
     "count(*) AS requests, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, "
     "sum(cached_input_tokens) AS cached_input_tokens, -sum(tokens) AS cost, 0 AS imported_tokens, "
-    f"sum(CASE WHEN {DETAILED} THEN 1 ELSE 0 END) AS detailed, max(revision) AS revision"
+    f"coalesce(max(revision) FILTER (WHERE {DETAILED}), 0) AS last_detailed"
 )
-_IMPORTED = "count(*), 0, 0, 0, 0, sum(tokens), 0, 0"
+_APART = ", tier, above"
+_IMPORTED = "count(*), 0, 0, 0, 0, sum(tokens), 0"
 _COUNTS = (
     "requests",
     "input_tokens",
@@ -64,7 +64,6 @@ _COUNTS = (
     "cached_input_tokens",
     "cost",
     "imported_tokens",
-    "detailed",
 )
 
 
@@ -87,21 +86,23 @@ async def sum_usage(
     threshold that each use passes, and without uses that failed, which cost nothing.
     """
     bounds, values = bounds_of(start, end)
+    keys, places = _keys(per, by_model, thresholds), _places(thresholds)
     sums = [
-        f"SELECT {_keys(per, by_model, thresholds)}, {_OURS} FROM entry "
+        f"SELECT {keys}, {_OURS} FROM entry "
         f"WHERE account_id = $1 AND kind = 'USAGE'{bounds.replace('at ', 'occurred_at ')}"
-        f"{_rest(start, thresholds)} GROUP BY 1, 2, 3, 4"
+        f"{_rest(start, thresholds)} GROUP BY {places}"
     ]
     if imported:
+        past = "" if thresholds is None else f", '{ServiceTier.STANDARD}', 0"
         sums.append(
-            f"SELECT {_keys(per, by_model, None, time='used_at')}, {_IMPORTED} FROM past_use "
-            f"WHERE account_id = $1{bounds.replace('at ', 'used_at ')} GROUP BY 1, 2, 3, 4"
+            f"SELECT {_keys(per, by_model, None, time='used_at')}{past}, {_IMPORTED} FROM past_use "
+            f"WHERE account_id = $1{bounds.replace('at ', 'used_at ')} GROUP BY {places}"
         )
     total = ", ".join(f"sum({name}) AS {name}" for name in _COUNTS)
     found = await rows(
-        f"{SEARCH if start else ''}SELECT model, since, tier, above, {total}, "
-        f"max(revision) AS revision FROM ({' UNION ALL '.join(sums)}) AS sums "
-        f"GROUP BY 1, 2, 3, 4 ORDER BY 2, 1, 3, 4{f' LIMIT {limit}' if limit else ''}",
+        f"{SEARCH if start else ''}SELECT model, since{_APART if thresholds is not None else ''}, "
+        f"{total}, max(last_detailed) AS last_detailed FROM ({' UNION ALL '.join(sums)}) AS sums "
+        f"GROUP BY {places} ORDER BY 2, {places}{f' LIMIT {limit}' if limit else ''}",
         account_id,
         *values,
     )
@@ -120,8 +121,9 @@ async def sum_details(
     limit: int | None = None,
 ) -> list[DetailSum]:
     """Return the details of the uses up to the revision `upto`, grouped as by `sum_usage` and then
-    by unit. With the last revision of its sums, both are about the same uses."""
+    by unit. With the last of `last_detailed` of its sums, both are about the same uses."""
     bounds, values = bounds_of(start, end)
+    places = f"{_places(thresholds)}, {'3' if thresholds is None else '5'}"
     found = await rows(
         f"{SEARCH if start else ''}SELECT {_keys(per, by_model, thresholds)}, "
         "{detail unit} AS unit, sum({detail quantity}) AS quantity, "
@@ -129,7 +131,7 @@ async def sum_details(
         "FROM entry CROSS JOIN {each detail} WHERE account_id = $1 AND kind = 'USAGE'"
         f"{bounds.replace('at ', 'occurred_at ')}{_rest(start, thresholds)} "
         f"AND revision <= ${len(values) + 2} AND {MEASURED} "
-        f"GROUP BY 1, 2, 3, 4, 5 ORDER BY 2, 1, 3, 4, 5{f' LIMIT {limit}' if limit else ''}",
+        f"GROUP BY {places} ORDER BY 2, {places}{f' LIMIT {limit}' if limit else ''}",
         account_id,
         *values,
         upto,
@@ -145,11 +147,15 @@ def _keys(
 ) -> str:
     """Return the columns to group by."""
     since = f"{{{per} of {time}}}" if per else "NULL"
-    tier = f"'{ServiceTier.STANDARD}'" if thresholds is None else TIER
-    return (
-        f"{'model' if by_model else repr('')} AS model, {since} AS since, {tier} AS tier, "
-        f"{_above(thresholds or ())} AS above"
-    )
+    plain = f"{'model' if by_model else repr('')} AS model, {since} AS since"
+    if thresholds is None:
+        return plain
+    return f"{plain}, {TIER} AS tier, {_above(thresholds)} AS above"
+
+
+def _places(thresholds: Sequence[int] | None) -> str:
+    """Return the places of the columns to group by. Constant columns would cost time in SQLite."""
+    return "1, 2" if thresholds is None else "1, 2, 3, 4"
 
 
 def _rest(start: datetime | None, thresholds: Sequence[int] | None) -> str:
@@ -167,18 +173,20 @@ def _above(thresholds: Sequence[int]) -> str:
 
 
 def _usage_sum(row: Any) -> UsageSum:
-    counts = {name: int(row[name]) for name in (*_COUNTS, "above", "revision")}
-    since = row["since"] and as_time(row["since"])
-    return UsageSum(row["model"], since, tier=ServiceTier(row["tier"]), **counts)
+    counts = (int(row[name]) for name in (*_COUNTS, "last_detailed"))
+    if "tier" not in row:
+        return UsageSum(row["model"], _since(row), *counts)
+    tier, above = ServiceTier(row["tier"]), int(row["above"])
+    return UsageSum(row["model"], _since(row), *counts, tier=tier, above=above)
 
 
 def _detail_sum(row: Any) -> DetailSum:
-    return DetailSum(
-        row["model"],
-        row["since"] and as_time(row["since"]),
-        UsageUnit(row["unit"]),
-        int(row["quantity"]),
-        int(row["unpriced"]),
-        ServiceTier(row["tier"]),
-        int(row["above"]),
-    )
+    unit, counts = UsageUnit(row["unit"]), (int(row["quantity"]), int(row["unpriced"]))
+    if "tier" not in row:
+        return DetailSum(row["model"], _since(row), unit, *counts)
+    tier, above = ServiceTier(row["tier"]), int(row["above"])
+    return DetailSum(row["model"], _since(row), unit, *counts, tier=tier, above=above)
+
+
+def _since(row: Any) -> datetime | None:
+    return row["since"] and as_time(row["since"])

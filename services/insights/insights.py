@@ -54,8 +54,7 @@ async def saved(
     sums = await sum_usage(account_id, start=start, end=end, per=None, thresholds=told_apart)
     free = [one for one in sums if book.described(one.model).is_free]
     details: list[DetailSum] = []
-    if any(one.detailed for one in free):
-        upto = max(one.revision for one in sums)
+    if upto := max((one.last_detailed for one in free), default=0):
         found = await sum_details(
             account_id, start=start, end=end, per=None, upto=upto, thresholds=told_apart
         )

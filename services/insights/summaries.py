@@ -95,8 +95,7 @@ async def usage_totals(
     rows = totals(sums, key_of)
     if len(sums) > limit or len(rows) > ROWS_MAX:
         raise TooManyRows
-    if any(one.detailed for one in sums):
-        upto = max(one.revision for one in sums)
+    if upto := max((one.last_detailed for one in sums), default=0):
         details = await sum_details(account_id, **span, upto=upto, limit=DETAILS_MAX + 1)
         if len(details) > DETAILS_MAX:
             raise TooManyRows
