@@ -15,6 +15,8 @@ MODELS = f"""
       long-model:
         name: {LONG}
         rates: {{input: 0.5, output: 2, cached_input: 0.05, cache_write: 0.75, searches: 100}}
+        above: {{200K: {{input: 1}}}}
+        tiers: {{priority: {{input: 0.75, output: 3}}}}
         aliases: [alias-of-long, 文心, "@maker/{"deep/" * 12}modèle:free"]
 """
 

@@ -65,6 +65,8 @@ async function words(page, catalog) {
   await catalog.getByText(/^about 20,000 .* tokens in, or 5,000 out, for what you have$/).waitFor();
   await catalog.getByText("More about").click();
   await catalog.getByText("100 for each search").waitFor();
+  await catalog.getByText("Above 200,000 input tokens: Premium tokens for each token: 1 input · 2 output").waitFor();
+  await catalog.getByText("Priority tier: Premium tokens for each token: 0.75 input · 3 output").waitFor();
   await catalog.getByText("0.75 for each cache write token").waitFor();
   await catalog.getByLabel("Search").fill("qwen-turbo");
   await catalog.getByText("Free: 1M tokens a month").waitFor();

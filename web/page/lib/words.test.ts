@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { freeUse, quantities, unitPrice, unpriced } from "./words";
+import { freeUse, quantities, unitPrice, unpriced, variantPrice } from "./words";
 
 it("quantities of other units are told in words", () => {
   expect(quantities([])).toBe("");
@@ -15,6 +15,14 @@ it("quantities of other units are told in words", () => {
 it("a price of a small unit is told for many of it", () => {
   expect(unitPrice({ unit: "SEARCHES", rate: "1000" })).toBe("1,000 for each search");
   expect(unitPrice({ unit: "CHARACTERS", rate: "0.0000075" })).toBe("7.5 for 1,000,000 characters");
+});
+
+it("long contexts and tiers tell when their prices count", () => {
+  const rates = { input: "2", output: "2", cachedInput: "2" };
+  const words = "2 premium tokens for each token";
+  expect(variantPrice({ serviceTier: "BATCH", above: 0, rates })).toBe(`Batch tier: ${words}`);
+  expect(variantPrice({ serviceTier: "STANDARD", above: 200_000, rates })).toBe(`Above 200,000 input tokens: ${words}`);
+  expect(variantPrice({ serviceTier: "FLEX", above: 1, rates })).toBe(`Flex tier, above 1 input token: ${words}`);
 });
 
 it("what has no price is never silent", () => {

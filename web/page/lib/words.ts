@@ -54,6 +54,14 @@ export function unitPrice({ unit, rate }: { unit: UsageUnit; rate: string }): st
   return `${FORMATS.decimal(rateFor(rate, zeros))} for ${zeros === 0 ? `each ${one}` : plural(10 ** zeros, one, many)}`;
 }
 
+/** "Batch tier, above 200,000 input tokens: …": the rates of a long context, or of a tier of service. */
+export function variantPrice({ serviceTier, above, rates }: ModelPartsFragment["variants"][number]): string {
+  const tier = serviceTier === "STANDARD" ? [] : [`${TIERS[serviceTier]} tier`];
+  const when = above === 0 ? tier : [...tier, `above ${plural(above, "input token")}`].join(", ");
+  const told = `${when}: ${price(rates)}`;
+  return told.charAt(0).toUpperCase() + told.slice(1);
+}
+
 /** "100 cache write tokens, 1 search". */
 export function quantities(details: readonly { unit: UsageUnit; quantity: number }[]): string {
   return details.map(({ unit, quantity }) => plural(quantity, ...UNITS[unit])).join(", ");

@@ -1,6 +1,6 @@
 import type { ModelPartsFragment } from "../generated/operations";
 import { compact, dateTime } from "../lib/format";
-import { freeUse, price, reach, unitPrice } from "../lib/words";
+import { freeUse, price, reach, unitPrice, variantPrice } from "../lib/words";
 
 interface Props {
   model: ModelPartsFragment;
@@ -48,9 +48,9 @@ function Cost({ model, available }: { model: ModelPartsFragment; available: numb
   );
 }
 
-/** The rates of other units, and the model's other names. */
-function More({ model: { displayName, aliases, rates } }: { model: ModelPartsFragment }) {
-  if (aliases.length === 0 && rates.units.length === 0) return null;
+/** The rates of other units, of long contexts and of tiers, and the model's other names. */
+function More({ model: { displayName, aliases, rates, variants } }: { model: ModelPartsFragment }) {
+  if (aliases.length + rates.units.length + variants.length === 0) return null;
   return (
     <details className="more">
       <summary>
@@ -59,6 +59,9 @@ function More({ model: { displayName, aliases, rates } }: { model: ModelPartsFra
       <ul>
         {rates.units.map((one) => (
           <li key={one.unit}>{unitPrice(one)}</li>
+        ))}
+        {variants.map((one) => (
+          <li key={`${one.serviceTier} ${one.above}`}>{variantPrice(one)}</li>
         ))}
         {aliases.length > 0 && (
           <li>
