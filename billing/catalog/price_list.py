@@ -123,11 +123,14 @@ def _fields(
 def _searches(
     fields: Mapping[str, object], prices: dict[Place, dict[PricedUnit, Decimal]]
 ) -> Iterator[str]:
-    sizes = fields.get(SEARCH)
+    sizes = fields.get(SEARCH) or {}
     if not isinstance(sizes, Mapping):
+        yield f"{SEARCH}, which has no sizes"
         return
-    costs = [sizes.get(f"search_context_size_{size}") for size in _SEARCH_SIZES]
-    known = [cost for cost in costs if isinstance(cost, Decimal)]
+    names = [f"search_context_size_{size}" for size in _SEARCH_SIZES]
+    known = [cost for name in names if isinstance(cost := sizes.get(name), Decimal)]
+    for name in sorted(sizes.keys() - {*names}):
+        yield f"{SEARCH}: {name}, which is no known size"
     if known:
         prices.setdefault((ServiceTier.STANDARD, 0), {})[UsageUnit.SEARCHES] = known[0]
     if len(set(known)) > 1:
@@ -137,14 +140,22 @@ def _searches(
 def _ranges(
     fields: Mapping[str, object], prices: dict[Place, dict[PricedUnit, Decimal]]
 ) -> Iterator[str]:
-    ranges = fields.get(RANGES)
-    for one in ranges if isinstance(ranges, list) else []:
+    ranges = fields.get(RANGES) or []
+    if not isinstance(ranges, list):
+        yield f"{RANGES}, which is no list"
+        return
+    starts: set[Decimal] = set()
+    for one in ranges:
         bounds = one.get("range") if isinstance(one, Mapping) else None
         if not isinstance(bounds, list) or not bounds or not isinstance(bounds[0], Decimal):
             yield f"{RANGES} by something else than input tokens"
             continue
+        start = bounds[0]
+        if start in starts or start != int(start):
+            raise ValueError(f"{RANGES}: {start} input tokens start two ranges, or no whole one")
+        starts.add(start)
         named = {FIELDS[f]: p for f, p in one.items() if f in FIELDS and isinstance(p, Decimal)}
         if named:
-            prices.setdefault((ServiceTier.STANDARD, int(bounds[0])), {}).update(named)
+            prices.setdefault((ServiceTier.STANDARD, int(start)), {}).update(named)
         for field in sorted(one.keys() - FIELDS.keys() - {"range"}):
             yield f"{RANGES}: {field}, which has no unit"

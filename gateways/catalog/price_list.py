@@ -16,6 +16,7 @@ from typing import Any
 
 from billing.catalog.catalog import CatalogError
 from billing.catalog.price_list import RANGES, SEARCH, is_price
+from gateways.catalog.json_fields import Fields, fields_of
 
 SIZE_MAX = 64_000_000
 SAMPLE = "sample_spec"
@@ -32,12 +33,6 @@ class PriceListError(CatalogError):
 
 class Bad(str):
     """A number that is none: NaN, an infinity, or one with too many digits."""
-
-
-class Fields(dict[str, Any]):
-    """A JSON object, and the first key that it has twice."""
-
-    repeated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +100,12 @@ def parse_price_list(text: str) -> PriceList:
     good: dict[str, _Raw] = {}
     lines: dict[str, int] = {}
     for raw in _entries(text):
-        first = lines.setdefault(raw.name, raw.line)
-        if first != raw.line or raw.name in good:
+        if raw.name in lines:
             good.pop(raw.name, None)
-            faults.append(raw.fault(f"there twice, first on line {first}"))
-        elif raw.name != SAMPLE:
+            faults.append(raw.fault(f"there twice, first on line {lines[raw.name]}"))
+            continue
+        lines[raw.name] = raw.line
+        if raw.name != SAMPLE:
             fault = _fault(raw)
             if fault is None:
                 good[raw.name] = raw
@@ -243,17 +239,6 @@ def _number(text: str) -> Decimal | Bad:
     return number
 
 
-def _object(pairs: list[tuple[str, Any]]) -> Fields:
-    fields = Fields(pairs)
-    if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        fields.repeated = next(name for name in names if names.count(name) > 1)
-    else:
-        inner = (value for _, value in pairs if isinstance(value, Fields))
-        fields.repeated = next((one.repeated for one in inner if one.repeated), None)
-    return fields
-
-
 _DECODER = json.JSONDecoder(
-    parse_float=_number, parse_int=_number, parse_constant=Bad, object_pairs_hook=_object
+    parse_float=_number, parse_int=_number, parse_constant=Bad, object_pairs_hook=fields_of
 )

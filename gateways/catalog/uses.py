@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NoReturn
 
 from billing.catalog.quoting import DescribedUse
 from billing.catalog.units import PricedUnit, ServiceTier
 from billing.errors import BadInput
+from gateways.catalog.json_fields import Fields, fields_of
 from gateways.catalog.prices import UNIT_KEYS
 
 
@@ -20,20 +21,31 @@ USAGE_KEYS: dict[str, PricedUnit] = {_camel(key): unit for key, unit in UNIT_KEY
 """The names of counts: `cacheWrite1h` is CACHE_WRITE_1H_TOKENS."""
 
 
-def described(line: str) -> dict[str, Any]:
+def described(line: bytes) -> Fields:
     """Return the object of a line. Raises BadInput for anything else."""
     try:
-        found = json.loads(line)
+        # Some editors write a byte order mark at the beginning of a file.
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput("line", "is not UTF-8") from error
+    try:
+        found = json.loads(text, object_pairs_hook=fields_of, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise BadInput("line", "is not JSON") from error
-    if not isinstance(found, dict):
+    if not isinstance(found, Fields):
         raise BadInput("line", "is not a JSON object")
     return found
 
 
-def described_use(given: dict[str, Any]) -> DescribedUse:
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def described_use(given: Fields) -> DescribedUse:
     """Return the use that an object describes. Counts that it does not have are 0. Raises
     BadInput."""
+    if given.repeated is not None:
+        raise BadInput("line", f"has {given.repeated!r} twice")
     model, usage = given.get("model"), given.get("usage", {})
     if not isinstance(model, str):
         raise BadInput("model", "must be a name")

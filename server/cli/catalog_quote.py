@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -24,38 +24,37 @@ BAD_INPUT = "BAD_INPUT"
 
 
 @click.command()
-@click.argument("uses", metavar="FILE.jsonl", type=click.File(encoding="utf-8"))
+@click.argument("uses", metavar="FILE.jsonl", type=click.File("rb"))
 @click.option(
     "--catalog",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The catalog to quote from.  [default: the one in force]",
 )
-def quote(uses: TextIO, file: Path | None) -> None:
+def quote(uses: BinaryIO, file: Path | None) -> None:
     """Print what each use in FILE.jsonl costs, as one JSON object a line.
 
     A line of FILE.jsonl is {"model", "serviceTier", "usage": {"input", "output", …}}. Lines with
     blanks only are skipped.
     """
     book = PriceBook(run(present_catalog(file)))
-    try:
-        for answer in _answers(uses, book, utc_now()):
-            click.echo(json.dumps(answer, ensure_ascii=False))
-    except UnicodeDecodeError as error:
-        raise click.ClickException(f"{uses.name} is not UTF-8") from error
+    for answer in _answers(uses, book, utc_now()):
+        # In ASCII: a name may have characters that standard output cannot write.
+        click.echo(json.dumps(answer))
 
 
-def _answers(uses: TextIO, book: PriceBook, now: datetime) -> Iterator[dict[str, Any]]:
+def _answers(uses: BinaryIO, book: PriceBook, now: datetime) -> Iterator[dict[str, Any]]:
     for line in uses:
         if line.strip():
             yield _answer(line, book, now)
 
 
-def _answer(line: str, book: PriceBook, now: datetime) -> dict[str, Any]:
+def _answer(line: bytes, book: PriceBook, now: datetime) -> dict[str, Any]:
     name = None
     try:
         given = described(line)
-        name = given.get("model")
+        asked = given.get("model")
+        name = asked if isinstance(asked, str) else None
         cost = exact_cost(described_use(given), book, now)
     except BadInput as mistake:
         return {"model": name, "error": BAD_INPUT, "message": str(mistake)}

@@ -80,12 +80,16 @@ def imported(run: Run, listed: Path, tmp_path: Path) -> Path:
     return output
 
 
-def quoted(run: Run, catalog: Path, tmp_path: Path, *lines: str) -> list[dict[str, Any]]:
+def quoted(run: Run, catalog: Path, tmp_path: Path, *lines: str | bytes) -> list[dict[str, Any]]:
     file = tmp_path / "uses.jsonl"
-    file.write_text("\n".join(lines))
+    file.write_bytes(b"\n".join(x if isinstance(x, bytes) else x.encode() for x in lines))
     done = run("quote", file, "--catalog", catalog)
     assert done.code == 0
-    return [json.loads(line) for line in done.out.splitlines()]
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is not JSON")
+
+    return [json.loads(line, parse_constant=refuse) for line in done.out.splitlines()]
 
 
 def test_the_new_catalog_is_complete_and_ready_to_apply(imported: Path) -> None:
@@ -123,6 +127,13 @@ def test_a_quote_is_the_listed_price_exactly(run: Run, imported: Path, tmp_path:
     )
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_line(
+    run: Run, imported: Path, tmp_path: Path
+) -> None:
+    line = b'\xef\xbb\xbf{"model": "gpt-4", "usage": {"input": 1}}\r'
+    assert quoted(run, imported, tmp_path, line) == [{"model": "gpt-4", "exact": "8", "tokens": 8}]
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [
@@ -146,12 +157,18 @@ def test_a_quote_is_the_listed_price_exactly(run: Run, imported: Path, tmp_path:
             "BAD_INPUT",
         ),
         ('{"model": "gpt-4", "usage": {"output": 1, "reasoning": 2}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "usage": {"input": 1, "input": 2}}', "BAD_INPUT"),
+        ('{"model": "gpt-4", "model": "gpt-4o", "usage": {"input": 1}}', "BAD_INPUT"),
+        ('{"model": NaN}', "BAD_INPUT"),
+        ('{"model": 1e400}', "BAD_INPUT"),
+        ('{"model": "\\ud800"}', "MODEL_NOT_FOUND"),
+        (b'{"model": "gpt-\xff4"}', "BAD_INPUT"),
         ('{"model": "gpt-4", "serviceTier": "FAST"}', "BAD_INPUT"),
         ('{"model": "gpt-4", "serviceTier": ["BATCH"]}', "BAD_INPUT"),
     ],
 )
 def test_a_line_that_can_not_be_quoted_says_why(
-    run: Run, imported: Path, tmp_path: Path, line: str, code: str
+    run: Run, imported: Path, tmp_path: Path, line: str | bytes, code: str
 ) -> None:
     first, second = quoted(run, imported, tmp_path, line, '{"model": "qwen-max"}')
     assert first["error"] == code
