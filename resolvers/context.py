@@ -29,6 +29,7 @@ from services.ledger.holds import Holds
 from services.live.accounts import Live
 from services.payments.purchases import Purchases
 from services.payments.subscriptions import Subscriptions
+from services.pools.watch import PoolWatch
 from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
 
@@ -44,6 +45,7 @@ class Services:
     accounts: Accounts
     holds: Holds
     live: Live
+    pools: PoolWatch
     purchases: Purchases
     subscriptions: Subscriptions
     admin_log: AdminLog
@@ -72,6 +74,9 @@ class Context:
 
     def now(self) -> datetime:
         return self.services.clock()
+
+    def pool_used(self, key: str) -> int:
+        return self.services.pools.leases.used(key)
 
     @property
     def budget(self) -> Budget:

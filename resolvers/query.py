@@ -78,7 +78,7 @@ class Query(CatalogQuery, AdminQuery, ClockQuery):
         context.check_model(use.model)
         readable = context.may_quote(use.account_id)
         account = await context.account(use.account_id) if readable else None
-        quoted = quote(use, account, context.book, context.now())
+        quoted = quote(use, account, context.book, context.now(), context.pool_used)
         model = context.book.model(use.model, context.now())
         return Quote(
             cost=BigInt(quoted.cost),

@@ -11,7 +11,7 @@ from billing.catalog.origins import Origin
 from billing.catalog.price import BEGINNING, Price
 from billing.catalog.pricing import RATE_SCALE, Rate, decimal_string
 from billing.ledger.account import Account
-from billing.ledger.quota import quota_of
+from billing.ledger.quota import Quota, nearest_quota, pool_quota
 from schema.context import Info, SchemaContext
 from schema.enums import (
     Audience,
@@ -86,6 +86,16 @@ class NativeLimit:
         return cls(amount=BigInt(limit.amount), unit=limit.unit, period=limit.period)
 
 
+@strawberry.type(
+    description="A limit that all accounts share: of a model, or of all models of its provider."
+)
+class SharedLimit:
+    amount: BigInt = described("How much, in `unit`.")
+    unit: QuotaUnit = described("The counted unit.")
+    period: QuotaPeriod = described("The period after which the count starts again.")
+    models: list[str] = described("The names of the models that share it.")
+
+
 @strawberry.type(description="Whether the caller can use a model now.")
 class Availability:
     available: bool = described("Whether a small use would be accepted now.")
@@ -95,6 +105,10 @@ class Availability:
         "tokens. Null when unknown or unlimited."
     )
     resets_at: datetime | None = described("When the native limit or the plan's allowance renews.")
+    shared: bool = described(
+        "Whether the limit that all accounts share is nearer than the caller's own. Then "
+        "`remaining` and `resetsAt` are those of the shared limit."
+    )
 
 
 @strawberry.type(description="A model that can be used.")
@@ -156,6 +170,21 @@ class Model:
             for tier, above, rate in price.variants()
         ]
 
+    @strawberry.field(
+        description="The limit that all accounts share, beside each one's own; null without one."
+    )
+    def shared_limit(self, info: Info) -> SharedLimit | None:
+        pool = self.domain_model.pool
+        if pool is None:
+            return None
+        models = info.context.book.catalog.models.values()
+        return SharedLimit(
+            amount=BigInt(pool.limit.amount),
+            unit=pool.limit.unit,
+            period=pool.limit.period,
+            models=[model.name for model in models if model.pool == pool],
+        )
+
     @strawberry.field(description="Whether the caller can use it now.")
     async def availability(self, info: Info) -> Availability:
         account = await info.context.own_account()
@@ -177,7 +206,7 @@ def availability_of(
     if context.book.model(model.name, now) is None:
         return _answer(AvailabilityReason.NOT_OFFERED)
     if model.is_free:
-        return _free_availability(model, account, now)
+        return _free_availability(model, account, context)
     if account is None and context.signed_in:
         return _answer(AvailabilityReason.NO_ACCOUNT)
     if account is None:
@@ -185,28 +214,43 @@ def availability_of(
     reason = AvailabilityReason.INSUFFICIENT_TOKENS
     if account.available > 0:
         reason = AvailabilityReason.AVAILABLE
+        shared = pool_quota(account.id, model, context.pool_used, now)
+        if shared is not None and not shared.remaining:
+            return _of_quota(shared)
     return _answer(reason, account.available, account.next_reset)
 
 
-def _free_availability(model: domain.Model, account: Account | None, now: datetime) -> Availability:
-    quota = quota_of(account, model, now) if account else None
-    if quota is None:
+def _free_availability(
+    model: domain.Model, account: Account | None, context: SchemaContext
+) -> Availability:
+    if account is None:
+        # What others have used is nobody's business without an account.
         limit = model.native_limit
         return _answer(AvailabilityReason.AVAILABLE, limit.amount if limit else None)
+    quota = nearest_quota(account, model, context.pool_used, context.now())
+    return _answer(AvailabilityReason.AVAILABLE) if quota is None else _of_quota(quota)
+
+
+def _of_quota(quota: Quota) -> Availability:
     reason = AvailabilityReason.QUOTA_EXCEEDED
     if quota.remaining > 0:
         reason = AvailabilityReason.AVAILABLE
-    return _answer(reason, quota.remaining, quota.resets_at)
+    return _answer(reason, quota.remaining, quota.resets_at, shared=quota.shared)
 
 
 def _answer(
-    reason: AvailabilityReason, remaining: int | None = None, resets_at: datetime | None = None
+    reason: AvailabilityReason,
+    remaining: int | None = None,
+    resets_at: datetime | None = None,
+    *,
+    shared: bool = False,
 ) -> Availability:
     return Availability(
         available=reason is AvailabilityReason.AVAILABLE,
         reason=reason,
         remaining=None if remaining is None else BigInt(remaining),
         resets_at=resets_at,
+        shared=shared,
     )
 
 

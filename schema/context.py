@@ -24,6 +24,9 @@ class SchemaContext(Protocol):
     def now(self) -> datetime:
         """The present time, aware and in UTC."""
 
+    def pool_used(self, key: str) -> int:
+        """Return how much of a pool's window is used, at most a second old. Billing rule 11."""
+
     async def own_account(self) -> Account | None:
         """Return the caller's own account, or None."""
 

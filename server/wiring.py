@@ -45,6 +45,7 @@ from services.ledger.holds import Holds
 from services.live.accounts import Live
 from services.payments.opening import PaymentServices, PaymentSettings, open_payments
 from services.payments.webhooks import Webhooks
+from services.pools.watch import PoolWatch
 from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
 
@@ -89,10 +90,11 @@ async def running(
         changed = Changed(broadcast.publish)
         commits = await enter(_commits(settings, catalog, clock, changed, hooks))
         live = await enter(_open_live(commits, changed, broadcast, clock))
+        pools = _pools(commits, catalog, live, changed, clock)
         payments = await enter(open_payments(_payments(settings), catalog, changed.publish, clock))
         moves = ClockMoves(clock, provider)
         given = (settings, catalog, commits, live, payments)
-        services = _services(*given, changed=changed, moves=moves)
+        services = _services(*given, pools=pools, changed=changed, moves=moves)
         audit = _audit(settings, changed)
         identity = _identity(settings, never_raising(machine_clock(clock)))
         background = _background(services, identity, payments, audit)
@@ -175,6 +177,23 @@ async def _open_live(
         yield live
 
 
+def _pools(
+    commits: Commits, catalog: CatalogService, live: Live, changed: Changed, clock: Clock
+) -> PoolWatch:
+    async def touch(ids: Sequence[str]) -> None:
+        await live.accounts.present(ids)
+
+    pools = PoolWatch(
+        commits.leases,
+        lambda: catalog.book,
+        never_raising(clock),
+        tell=live.tell_again,
+        touch=touch,
+    )
+    changed.listen(pools.offer)
+    return pools
+
+
 @asynccontextmanager
 async def _background(
     services: Services,
@@ -185,6 +204,7 @@ async def _background(
     """Start the tasks that run until the process stops."""
     works: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
         "catalog": partial(_refresh, services.catalog, services.live),
+        "pools": services.pools.run,
         "webhooks": payments.webhooks.run,
         "rollups": services.rollups.run,
         "clock": partial(keep_comparing, machine_clock(services.clock)),
@@ -208,6 +228,7 @@ def _services(
     live: Live,
     payments: PaymentServices,
     *,
+    pools: PoolWatch,
     changed: Changed,
     moves: ClockMoves,
 ) -> Services:
@@ -220,6 +241,7 @@ def _services(
         accounts=live.accounts,
         holds=Holds(commits.batcher),
         live=live,
+        pools=pools,
         purchases=payments.purchases,
         subscriptions=payments.subscriptions,
         admin_log=AdminLog(clock),

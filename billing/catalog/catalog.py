@@ -89,6 +89,14 @@ class NativeLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """A limit that all accounts share (rule 11), named "provider:openrouter" or "model:gpt-4"."""
+
+    name: str
+    limit: NativeLimit
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """An amount of money. `amount` is in the minor unit of `currency` (ISO 4217): 500 USD is five
     dollars."""
@@ -132,14 +140,13 @@ class Model:
     capabilities: tuple[Capability, ...] = ()
     aliases: tuple[str, ...] = ()
     source: str | None = None
+    pool: Pool | None = None
 
     def __post_init__(self) -> None:
         _require(not (self.is_free and self.prices), "a free model has no price")
         _require(self.is_free or not self.native_limit, "a premium model has no native limit")
-        dates = [price.effective_at for price in self.prices]
-        _require(
-            dates == sorted(set(dates)), "prices must be in the order of time, one per instant"
-        )
+        at = [price.effective_at for price in self.prices]
+        _require(at == sorted(set(at)), "prices must be in the order of time, one per instant")
         for price in self.prices:
             refuse_dear_cache(price.rate)
 
@@ -252,8 +259,7 @@ class Catalog:
         return self.models.get(name)
 
     def in_force(self, now: datetime) -> tuple[Model, ...]:
-        """Return the models that can be used now: all except those whose first price is in the
-        future."""
+        """Return the models that can be used now: free ones, and those with a price in force."""
         return tuple(m for m in self.models.values() if m.price_at(now) is not None)
 
 
@@ -271,12 +277,15 @@ class PriceBook:
     plans: Mapping[str, Plan] = field(init=False)
     names: ModelIndex[Model] = field(init=False, repr=False, compare=False)
     texts: ModelTexts = field(init=False, repr=False, compare=False)
+    pools: Mapping[str, Pool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", {**self.retired_plans, **self.catalog.plans})
         object.__setattr__(self, "names", ModelIndex(self.catalog.models))
         shown = {one.name: one.display_name for one in self.catalog.providers.values()}
         object.__setattr__(self, "texts", ModelTexts(self.catalog.models, shown))
+        shared = (model.pool for model in self.catalog.models.values() if model.pool)
+        object.__setattr__(self, "pools", {pool.name: pool for pool in shared})
 
     def model(self, name: str, now: datetime) -> Model | None:
         """Return the model with any of its names if it can be used now; None if it is unknown,

@@ -4,7 +4,7 @@ The text of a plain use is its base: the rates of a premium model ("8/8/0.5"), t
 one ("1000 TOKENS/MONTH"), or a word. Details follow, in the order of the units, each with its own
 rate if it has one: "3/15/0.3;FLEX;CACHE_WRITE_TOKENS=100@3.75;SEARCHES=2". So a plain use takes no
 room for details, entries from before there were details keep their digests, and a replay needs no
-catalog.
+catalog. A use that a pool counts ends with the pool's window ("8/8/0.5;POOL=REQUESTS-DAY-…").
 """
 
 from __future__ import annotations
@@ -23,15 +23,21 @@ FAILED = "failed"
 UNLIMITED = "unlimited"
 """The base for a use of a free model without a native limit."""
 
+POOL_MARK = ";POOL="
+"""Stands before the window of a pool, which ends the text: a name of a model may contain any
+character that can be seen."""
+
 _ITEM = re.compile(r"([A-Z_0-9]+)=([1-9][0-9]*)(?:@([0-9.]+))?")
 
 
 class UseTerms(NamedTuple):
-    """UseTerms, decoded. `rates` are the own rates of the units in `details` that have one."""
+    """UseTerms, decoded. `rates` are the own rates of the units in `details` that have one. `pool`
+    is the window of the pool that counts the use (`billing.ledger.quota`)."""
 
     base: str
     details: Details = PLAIN
     rates: Quantities = ()
+    pool: str | None = None
 
     @property
     def is_premium(self) -> bool:
@@ -55,11 +61,12 @@ class UseTerms(NamedTuple):
         return self.details.quantities
 
 
-def terms_text(base: str, details: Details, rate: Rate | None = None) -> str:
-    """Return the text of terms. `rate` are a premium model's rates."""
-    if details is PLAIN:
-        return base
-    return ";".join([base, *_items(details, rate)])
+def terms_text(
+    base: str, details: Details, rate: Rate | None = None, *, pool: str | None = None
+) -> str:
+    """Return the text of terms. `rate` are a premium model's rates, `pool` is a pool's window."""
+    text = base if details is PLAIN else ";".join([base, *_items(details, rate)])
+    return text if pool is None else f"{text}{POOL_MARK}{pool}"
 
 
 def details_text(details: Details) -> str:
@@ -69,9 +76,11 @@ def details_text(details: Details) -> str:
 
 def terms_of(text: str) -> UseTerms:
     """Decode the text of `terms_text`. Raises ValueError for details in any other form."""
-    base, separator, rest = text.partition(";")
+    priced, mark, window = text.partition(POOL_MARK)
+    pool = window if mark else None
+    base, separator, rest = priced.partition(";")
     if not separator:
-        return UseTerms(text)
+        return UseTerms(base, pool=pool)
     items = rest.split(";")
     tier = ServiceTier(items.pop(0)) if "=" not in items[0] else ServiceTier.STANDARD
     quantities: list[tuple[UsageUnit, int]] = []
@@ -85,10 +94,10 @@ def terms_of(text: str) -> UseTerms:
         if match[3] is not None:
             rates.append((unit, parse_rate(match[3])))
     try:
-        terms = UseTerms(base, details_of(quantities, tier), tuple(rates))
+        terms = UseTerms(base, details_of(quantities, tier), tuple(rates), pool)
     except BadInput as error:
         raise ValueError(error.message) from error
-    if terms_text(base, terms.details, Rate(0, 0, 0, terms.rates)) != text:
+    if terms_text(base, terms.details, Rate(0, 0, 0, terms.rates)) != priced:
         raise ValueError(f"the details of {text[:80]!r} are not in canonical form")
     return terms
 

@@ -29,13 +29,13 @@ def premium_cost(use: RecordUsage | SettleHold, rate: Rate) -> int:
     return min(cost, MAX_TOKENS)
 
 
-def held_cost(asked: PlaceHold, rate: Rate) -> int:
-    """Return the most premium tokens that a use within the announced counts can cost; MAX_TOKENS is
-    as in `premium_cost`."""
+def held_cost(asked: PlaceHold, rate: Rate, output_tokens: int | None = None) -> int:
+    """Return the most premium tokens that a use within the announced counts can cost, or with fewer
+    `output_tokens`; MAX_TOKENS is as in `premium_cost`."""
     cost = highest_cost(
         rate,
         input_tokens=asked.input_tokens,
-        output_tokens=asked.max_output_tokens,
+        output_tokens=asked.max_output_tokens if output_tokens is None else output_tokens,
         quantities=asked.details.quantities,
     )
     return min(cost, MAX_TOKENS)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from billing.catalog.bounds import affordable_output, highest_cost
-from billing.catalog.catalog import Model, PriceBook, Priority
+from billing.catalog.catalog import Model, PriceBook, Priority, QuotaUnit
+from billing.catalog.details import PLAIN
 from billing.catalog.pricing import Rate
 from billing.catalog.terms import FAILED, UNLIMITED, terms_text
 from billing.errors import BadInput, LimitReached
@@ -19,7 +21,7 @@ from billing.ledger.hold import Hold, HoldStatus, Outcome, closing_reason, give_
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.hold_posting import pay_debt, post_hold, post_release, post_returned, without
 from billing.ledger.posting import Change, Posted, Request, post
-from billing.ledger.quota import counted, quota_of
+from billing.ledger.quota import PoolUsed, counted, pool_lacks, quota_of, unlimited, window_of
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, UseRefusal
 from billing.ledger.rules import BALANCE_MAX, count_use, free_terms
 
@@ -28,9 +30,17 @@ OPEN_MAX = 500
 
 
 def decide_hold(
-    account: Account, asked: PlaceHold, priority: Priority, book: PriceBook, now: datetime
+    account: Account,
+    asked: PlaceHold,
+    priority: Priority,
+    book: PriceBook,
+    now: datetime,
+    *,
+    pool_used: PoolUsed = unlimited,
 ) -> Posted | UseRefusal:
     """Reserve the highest possible cost of the use, or with `allow_partial` what is available.
+
+    A hold also reserves its part of the model's pool (billing rule 11).
 
     Raises LimitReached if the account has OPEN_MAX open holds. Its state contains all of them, and
     other accounts' uses wait while it is written.
@@ -40,19 +50,56 @@ def decide_hold(
     model = book.model(asked.model, now)
     if model is None:
         return ModelNotFound(asked.model)
-    if model.is_free:
-        return _hold_free(account, asked, model, priority, book, now=now)
+    placing = _Placing(account, asked, model, priority, book, now, pool_used)
+    decision = _hold_model(placing, asked.max_output_tokens)
+    if model.pool is None or not isinstance(decision, Posted):
+        return decision
+    output = decision.account.holds[-1].max_output_tokens
+    counts = {"input_tokens": asked.input_tokens, "output_tokens": output}
+    shared = pool_lacks(account.id, model, pool_used, now, **counts)
+    if shared is None:
+        return decision
+    fewer = shared.remaining - asked.input_tokens
+    is_shrinkable = shared.limit.unit is QuotaUnit.TOKENS and asked.details is PLAIN
+    if asked.allow_partial and is_shrinkable and fewer >= 1:
+        return _hold_model(placing, fewer)
+    return QuotaExceeded(shared, alternatives(account, asked, book, now, pool_used))
+
+
+class _Placing(NamedTuple):
+    """A hold that is asked for, and what decides on it."""
+
+    account: Account
+    asked: PlaceHold
+    model: Model
+    priority: Priority
+    book: PriceBook
+    at: datetime
+    pool_used: PoolUsed
+
+    def alternatives(self) -> tuple[str, ...]:
+        return alternatives(self.account, self.asked, self.book, self.at, self.pool_used)
+
+
+def _hold_model(placing: _Placing, output: int) -> Posted | UseRefusal:
+    """Decide on a hold for at most `output` output tokens, without regard to the pool."""
+    if placing.model.is_free:
+        return _hold_free(placing, output)
+    return _hold_premium(placing, output)
+
+
+def _hold_premium(placing: _Placing, output: int) -> Posted | UseRefusal:
+    account, asked, model, _, book, now, _ = placing
     rate = rate_for(asked, book.price(model.name, now))
-    required, output = held_cost(asked, rate), asked.max_output_tokens
-    tokens = required
+    required = tokens = held_cost(asked, rate, output)
     if required > account.available:
         bought = _bought(asked, rate, account.available)
         if bought is None:
-            others = alternatives(account, asked, book, now)
+            others = placing.alternatives()
             return InsufficientTokens(required, account.available, account.next_reset, others)
         tokens, output = bought
-    terms = terms_text(rate.encode(), asked.details, rate)
-    return _hold(account, asked, model, priority, terms, now=now, output=output, tokens=tokens)
+    terms = terms_text(rate.encode(), asked.details, rate, pool=window_of(model, now))
+    return _hold(placing, terms, output=output, tokens=tokens)
 
 
 def _bought(asked: PlaceHold, rate: Rate, available: int) -> tuple[int, int] | None:
@@ -66,41 +113,24 @@ def _bought(asked: PlaceHold, rate: Rate, available: int) -> tuple[int, int] | N
     return cost, output
 
 
-def _hold_free(
-    account: Account,
-    asked: PlaceHold,
-    model: Model,
-    priority: Priority,
-    book: PriceBook,
-    *,
-    now: datetime,
-) -> Posted | UseRefusal:
-    quota, output = quota_of(account, model, now), asked.max_output_tokens
-    terms = terms_text(free_terms(model.native_limit), asked.details)
+def _hold_free(placing: _Placing, output: int) -> Posted | UseRefusal:
+    account, asked, model, _, _, now, _ = placing
+    quota, base = quota_of(account, model, now), free_terms(model.native_limit)
+    terms = terms_text(base, asked.details, pool=window_of(model, now))
     if quota is None:
-        return _hold(account, asked, model, priority, terms, now=now, output=output)
+        return _hold(placing, terms, output=output)
     count = counted(quota.limit, input_tokens=asked.input_tokens, output_tokens=output)
     if count > quota.remaining:
         output -= count - quota.remaining
         least = counted(quota.limit, input_tokens=asked.input_tokens, output_tokens=1)
         if not asked.allow_partial or least > quota.remaining:
-            return QuotaExceeded(quota, alternatives(account, asked, book, now))
+            return QuotaExceeded(quota, placing.alternatives())
         count = quota.remaining
-    return _hold(account, asked, model, priority, terms, now=now, output=output, count=count)
+    return _hold(placing, terms, output=output, count=count)
 
 
-def _hold(
-    account: Account,
-    asked: PlaceHold,
-    model: Model,
-    priority: Priority,
-    terms: str,
-    *,
-    now: datetime,
-    output: int,
-    tokens: int = 0,
-    count: int = 0,
-) -> Posted:
+def _hold(placing: _Placing, terms: str, *, output: int, tokens: int = 0, count: int = 0) -> Posted:
+    account, asked, model, priority, _, now, _ = placing
     until = now + timedelta(seconds=asked.ttl_seconds)
     place = (account.revision + 1, model.name, asked.input_tokens, output, count)
     requested = None if asked.model == model.name else asked.model
@@ -175,13 +205,14 @@ def _charged(
     if asked.outcome is Outcome.FAILED:
         return 0, terms_text(FAILED, asked.details), None
     model = book.described(hold.model)
+    window = window_of(model, now)
     if not model.is_free:
         rate = rate_for(asked, model.last_price(now))
-        terms = terms_text(rate.encode(), asked.details, rate)
+        terms = terms_text(rate.encode(), asked.details, rate, pool=window)
         return premium_cost(asked, rate), terms, None
     limit = model.native_limit
     if limit is None:
-        return 0, terms_text(UNLIMITED, asked.details), None
+        return 0, terms_text(UNLIMITED, asked.details, pool=window), None
     count = counted(limit, input_tokens=asked.input_tokens, output_tokens=asked.output_tokens)
-    terms = terms_text(free_terms(limit), asked.details)
+    terms = terms_text(free_terms(limit), asked.details, pool=window)
     return 0, terms, count_use(account, model, limit, count, now)

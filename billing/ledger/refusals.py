@@ -33,7 +33,8 @@ class InsufficientTokens:
 
 @dataclass(frozen=True, slots=True)
 class QuotaExceeded:
-    """The native limit of a free model leaves too little for this use."""
+    """The native limit of a free model, or the pool of all accounts, leaves too little for this
+    use."""
 
     quota: Quota
     alternatives: tuple[str, ...] = ()
@@ -42,9 +43,10 @@ class QuotaExceeded:
     @property
     def message(self) -> str:
         limit, left = self.quota.limit, self.quota.remaining
+        sharers = " for all accounts together" if self.quota.shared else ""
         return (
-            f"{self.quota.model.name} has {left} of {limit.amount} {limit.unit.lower()} left "
-            f"until {self.quota.resets_at:%Y-%m-%d %H:%M} UTC."
+            f"{self.quota.model.name} has {left} of {limit.amount} {limit.unit.lower()} left"
+            f"{sharers} until {self.quota.resets_at:%Y-%m-%d %H:%M} UTC."
         )
 
 

@@ -19,7 +19,15 @@ from billing.ledger.costs import premium_cost, rate_for
 from billing.ledger.entry import EntryKind, Use
 from billing.ledger.grant import GrantSource
 from billing.ledger.posting import Posted, Request, post_grant, post_spend
-from billing.ledger.quota import counted, quota_of, quota_use
+from billing.ledger.quota import (
+    PoolUsed,
+    counted,
+    pool_lacks,
+    quota_of,
+    quota_use,
+    unlimited,
+    window_of,
+)
 from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, UseRefusal
 from billing.tokens import MAX_TOKENS
 
@@ -28,17 +36,29 @@ BALANCE_MAX = MAX_TOKENS // 2
 
 
 def decide_usage(
-    account: Account, use: RecordUsage, book: PriceBook, now: datetime
+    account: Account,
+    use: RecordUsage,
+    book: PriceBook,
+    now: datetime,
+    pool_used: PoolUsed = unlimited,
 ) -> Posted | UseRefusal:
-    """Decide on a use (billing rules 1 and 2). Premium models cost tokens, free ones count against
-    their limit."""
+    """Decide on a use (billing rules 1, 2 and 11). Premium models cost tokens, free ones count
+    against their limit, and a pool limits all accounts together."""
     model = book.names.find(use.model)
     price = model.price_at(now) if model else None
     if model is None or price is None:
         return ModelNotFound(use.model)
     if model.is_free:
-        return _use_free(account, use, model, book, now)
-    return _use_premium(account, use, model, price, book, now=now)
+        decision = _use_free(account, use, model, book, now, pool_used=pool_used)
+    else:
+        decision = _use_premium(account, use, model, price, book, now=now, pool_used=pool_used)
+    if model.pool is None or not isinstance(decision, Posted):
+        return decision
+    counts = {"input_tokens": use.input_tokens, "output_tokens": use.output_tokens}
+    shared = pool_lacks(account.id, model, pool_used, now, **counts)
+    if shared is None:
+        return decision
+    return QuotaExceeded(shared, alternatives(account, use, book, now, pool_used))
 
 
 def count_use(
@@ -58,18 +78,26 @@ def _use_premium(
     book: PriceBook,
     *,
     now: datetime,
+    pool_used: PoolUsed,
 ) -> Posted | UseRefusal:
     rate = rate_for(use, price)
     cost = premium_cost(use, rate)
     if cost > account.available:
-        others = alternatives(account, use, book, now)
+        others = alternatives(account, use, book, now, pool_used)
         return InsufficientTokens(cost, account.available, account.next_reset, others)
-    request = _request(use, model.name, terms_text(rate.encode(), use.details, rate))
+    terms = terms_text(rate.encode(), use.details, rate, pool=window_of(model, now))
+    request = _request(use, model.name, terms)
     return post_spend(account, kind=EntryKind.USAGE, tokens=cost, now=now, request=request)
 
 
 def _use_free(
-    account: Account, use: RecordUsage, model: Model, book: PriceBook, now: datetime
+    account: Account,
+    use: RecordUsage,
+    model: Model,
+    book: PriceBook,
+    now: datetime,
+    *,
+    pool_used: PoolUsed,
 ) -> Posted | UseRefusal:
     limit = model.native_limit
     quotas = None
@@ -77,9 +105,10 @@ def _use_free(
         count = counted(limit, input_tokens=use.input_tokens, output_tokens=use.output_tokens)
         quota = quota_of(account, model, now)
         if quota is not None and count > quota.remaining:
-            return QuotaExceeded(quota, alternatives(account, use, book, now))
+            return QuotaExceeded(quota, alternatives(account, use, book, now, pool_used))
         quotas = count_use(account, model, limit, count, now)
-    request = _request(use, model.name, terms_text(free_terms(limit), use.details))
+    terms = terms_text(free_terms(limit), use.details, pool=window_of(model, now))
+    request = _request(use, model.name, terms)
     return post_spend(
         account, kind=EntryKind.USAGE, tokens=0, now=now, request=request, quotas=quotas
     )

@@ -14,12 +14,13 @@ import asyncpg
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
-from db import models
+from db import models, pools
 from db.commit.statements import Statements, statements_for
 from db.engine.sql import Connection
 from db.engine.transactions import transaction
-from db.errors import Locked
+from db.errors import Locked, Stale
 from db.ledger.rows import account_from, account_row, entry_from, entry_row, grant_row
+from db.pools import LeaseChange
 
 Key = tuple[str, bytes]
 """(account_id, key_hash)."""
@@ -63,13 +64,19 @@ class Journal:
         accounts: Sequence[Account],
         entries: Sequence[Entry],
         grants: Sequence[tuple[str, Grant]],
+        leases: Sequence[LeaseChange] = (),
     ) -> None:
-        """Append the entries and grants, and write the accounts back."""
+        """Append the entries and grants, and write the accounts and the leases of pools back.
+
+        Raises Stale if a lease was taken away since it was granted.
+        """
         if entries:
             await self._sql.update_accounts(self._conn, [account_row(a) for a in accounts])
             await self._sql.insert_entries(self._conn, [entry_row(e) for e in entries])
         if grants:
             await self._sql.insert_grants(self._conn, [grant_row(*g) for g in grants])
+        if not await pools.change(leases):
+            raise Stale
 
 
 @asynccontextmanager

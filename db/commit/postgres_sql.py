@@ -122,27 +122,47 @@ LAYOUT = (
 
 
 @cache
-def append(*, updated: bool, opened: bool, granted: bool) -> str:
+def append(*, updated: bool, opened: bool, granted: bool, leased: bool = False) -> str:
     """Return one statement that writes everything or nothing.
 
-    It takes one array of rows for each kind: accounts to update, accounts to open, entries, grants.
+    It takes one array of rows for each kind: accounts to update, accounts to open, entries, grants;
+    then the columns of the leases.
     PostgreSQL runs the last part of the text first, so the accounts' rows are locked before the
     entries. An account that was erased or opened again since the read is a different account. In
     this case, a division by 0 rolls everything back.
     """
     numbers = count(1)
-    parts = [_UPDATED] if updated else []
+    last = 2 + updated + opened + granted
+    checks = [_ALL_UPDATED] * updated + [_all_leased(last)] * leased
+    parts = [f"SELECT 1 / ({' AND '.join(checks)})::int"] if checks else []
     changed = [f"u AS ({_updated(next(numbers))})"] if updated else []
     parts += [_opened(next(numbers))] if opened else []
     parts += [_append("entry", ENTRY_COLUMNS, next(numbers))]
     parts += [_append("token_grant", GRANT_COLUMNS, next(numbers))] if granted else []
+    if leased:
+        changed.append(f"l AS ({_leased(next(numbers))})")
     first, *others = parts
     named = [*changed, *(f"w{n} AS ({part})" for n, part in enumerate(others))]
     return f"WITH {', '.join(named)} {first}" if named else first
 
 
-# The count reads `u`, so PostgreSQL runs `u` first.
-_UPDATED = "SELECT 1 / ((SELECT count(*) FROM u) = cardinality($1::account[]))::int"
+# The checks read `u` and `l`, so PostgreSQL runs `u` first, then `l`.
+_ALL_UPDATED = "(SELECT count(*) FROM u) = cardinality($1::account[])"
+
+
+def _all_leased(number: int) -> str:
+    return f"(SELECT count(*) FROM l) = cardinality(${number}::text[])"
+
+
+def _leased(number: int) -> str:
+    """Change the leases that are as they were before. The columns are those of a LeaseChange."""
+    types = ("text", "text", "bigint", "bigint", "bigint", "bigint", "timestamptz")
+    arrays = ", ".join(f"${number + n}::{kind}[]" for n, kind in enumerate(types))
+    return (
+        "UPDATE pool_lease p SET granted = n.granted, used = n.used, expires_at = n.expires_at "
+        f"FROM unnest({arrays}) AS n (key, holder, had, did, granted, used, expires_at) "
+        "WHERE (p.key, p.holder, p.granted, p.used) = (n.key, n.holder, n.had, n.did) RETURNING 1"
+    )
 
 
 def _updated(number: int) -> str:

@@ -93,6 +93,7 @@ class PostgresWriter:
             updated=bool(changes.updated),
             opened=bool(changes.opened),
             granted=bool(changes.grants),
+            leased=bool(changes.leases),
         )
         account, entry, grant = (await self._connected())[1]
         rows = (
@@ -102,7 +103,8 @@ class PostgresWriter:
             [grant(grant_row(*one)) for one in changes.grants],
         )
         entries = rows[2]
-        await self._fetch(sql, *(part for part in rows if part or part is entries))
+        leases = columns(changes.leases) if changes.leases else ()
+        await self._fetch(sql, *(part for part in rows if part or part is entries), *leases)
 
     async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
         rows = await self._fetch(postgres_sql.LOCKED, ids)

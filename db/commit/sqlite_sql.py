@@ -39,6 +39,13 @@ def _insert(table: str, names: Sequence[str], count: int) -> str:
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES {_rows(count, len(names))}"
 
 
+CHANGE_LEASE = (
+    "UPDATE pool_lease SET granted = ?5, used = ?6, expires_at = ?7 "
+    "WHERE key = ?1 AND holder = ?2 AND granted = ?3 AND used = ?4"
+)
+"""Takes a LeaseChange, and changes one row or none."""
+
+
 @cache
 def insert_accounts(count: int) -> str:
     return _insert("account", ACCOUNT_COLUMNS, count)

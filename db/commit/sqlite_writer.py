@@ -19,9 +19,11 @@ from db.commit.journal import Key
 from db.commit.sqlite_sql import Step, from_json, steps
 from db.commit.writer import BatchRead, Changes, digests, merged
 from db.engine.files import sqlite_address, sqlite_pragmas
+from db.engine.sql import as_text
 from db.engine.sqlite import refuse_old_sqlite
 from db.errors import Stale, is_duplicate_key
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, account_row, entry_row, grant_row
+from db.pools import LeaseChange
 
 ResultT = TypeVar("ResultT")
 
@@ -63,7 +65,7 @@ class SqliteWriter:
             *steps(sqlite_sql.insert_grants, [grant_row(*grant) for grant in changes.grants]),
         ]
         try:
-            await self._hop(lambda: self._write(counted, written))
+            await self._hop(lambda: self._write(counted, written, changes.leases))
         except sqlite3.IntegrityError as error:
             if is_duplicate_key(error):
                 raise Stale from error
@@ -89,7 +91,12 @@ class SqliteWriter:
         finally:
             connection.execute("ROLLBACK")
 
-    def _write(self, counted: Iterable[Step], written: Iterable[Step]) -> None:
+    def _write(
+        self,
+        counted: Iterable[Step],
+        written: Iterable[Step],
+        leases: Iterable[LeaseChange],
+    ) -> None:
         connection = self._connected()
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -97,6 +104,11 @@ class SqliteWriter:
                 # The account was erased, and maybe opened again, since the read: it is a different
                 # account.
                 if connection.execute(sql, values).fetchone()[0] * 2 != len(values):
+                    raise Stale
+            for lease in leases:
+                # The lease was taken away since it was granted.
+                done = connection.execute(sqlite_sql.CHANGE_LEASE, [*map(as_text, lease)])
+                if done.rowcount != 1:
                     raise Stale
             for sql, values in written:
                 connection.execute(sql, values)

@@ -16,6 +16,7 @@ from billing.ledger.grant import Grant
 from db.commit.journal import Key
 from db.engine.sql import Row
 from db.ledger.rows import account_from, entry_from
+from db.pools import LeaseChange
 
 _NEVER = b""
 """A digest that no account has."""
@@ -29,12 +30,14 @@ class BatchRead(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """The rows of a batch. Each account of `updated` has an entry; `opened` are new accounts."""
+    """The rows of a batch. Each account of `updated` has an entry; `opened` are new accounts.
+    `leases` are the changed leases of pools, of which there are none in most batches."""
 
     updated: Sequence[Account]
     opened: Sequence[Account]
     entries: Sequence[Entry]
     grants: Sequence[tuple[str, Grant]]
+    leases: Sequence[LeaseChange] = ()
 
 
 class Writer(Protocol):
@@ -52,7 +55,8 @@ class Writer(Protocol):
         """
 
     async def append(self, changes: Changes) -> None:
-        """Write and commit everything or nothing. Raises Stale, and Locked."""
+        """Write and commit everything or nothing. Raises Stale, also where a lease is not as it was
+        before, and Locked."""
 
     async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
         """Return the accounts whose rows another transaction holds, with its id as the value, and

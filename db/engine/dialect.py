@@ -61,6 +61,12 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
     },
     "for key share of account": {"postgres": "FOR KEY SHARE OF account", "sqlite": ""},
     "for update of rolled": {"postgres": "FOR UPDATE OF rolled", "sqlite": ""},
+    # A process that is stopped in a transaction must not keep its locks.
+    "end if idle": {
+        "postgres": "set_config('idle_in_transaction_session_timeout', '5000', true)",
+        "sqlite": "NULL",
+    },
+    "for update": {"postgres": "FOR UPDATE", "sqlite": ""},
     # No part of the older system's own id may remain.
     "random id": {"postgres": "gen_random_uuid()::text", "sqlite": "lower(hex(randomblob(16)))"},
     "position": {"postgres": "strpos", "sqlite": "instr"},

@@ -28,6 +28,8 @@ from db.models.operations import (
     Erasing,
     ImportProgress,
     PastUse,
+    PoolLease,
+    PoolWindow,
     ServiceClock,
     WriteProbe,
 )
@@ -49,6 +51,8 @@ __all__ = [
     "PastUse",
     "PaymentCustomer",
     "PlanSubscription",
+    "PoolLease",
+    "PoolWindow",
     "Purchase",
     "Rolled",
     "ServiceClock",

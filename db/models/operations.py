@@ -102,6 +102,33 @@ class ServiceClock(Model):
         table = "service_clock"
 
 
+class PoolWindow(Model):
+    """A window of a pool. `used` is what no lease counts: the counts of the leases that ended.
+    `key` is that of `billing.ledger.quota`."""
+
+    key = fields.CharField(max_length=300, primary_key=True)
+    used = fields.BigIntField()
+    amount_max = fields.BigIntField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "pool_window"
+
+
+class PoolLease(Model):
+    """The part of a window that a process may let through, and what it has let through. Primary key
+    in the database: (key, holder)."""
+
+    key = fields.CharField(max_length=300, primary_key=True)
+    holder = fields.CharField(max_length=40)
+    granted = fields.BigIntField()
+    used = fields.BigIntField()
+    expires_at = fields.DatetimeField()
+
+    class Meta:
+        table = "pool_lease"
+
+
 class WriteProbe(Model):
     """A row for a test write, which shows whether the database accepts writes again."""
 

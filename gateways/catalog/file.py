@@ -23,7 +23,7 @@ from billing.catalog.catalog import (
     Provider,
     Recommendation,
 )
-from gateways.catalog.models import read_model
+from gateways.catalog.models import pool_reader, read_model
 from gateways.catalog.values import (
     choice,
     parse_allowance,
@@ -87,12 +87,13 @@ def _catalog(root: Node, faults: Faults) -> Catalog:
     alias = _aliases(names)
 
     def provider(name: str, node: Node) -> Provider:
-        own = section(node, ("name", "limit", "models"))
+        own = section(node, ("name", "limit", "pool", "models"))
         limit = own.get("limit", value(parse_limit), None)
+        pool = own.get("pool", pool_reader(f"provider:{name}"), None)
         read = _table(
             faults,
             "model",
-            lambda n, item: read_model(n, name, item, limit, alias),
+            lambda n, item: read_model(n, name, item, limit, alias, shared=pool),
             declared,
             parse=parse_model_name,
         )

@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 from yaml.nodes import Node, ScalarNode
 
-from billing.catalog.catalog import Capability, CatalogError, Model, ModelTier, NativeLimit
+from billing.catalog.catalog import (
+    Capability,
+    CatalogError,
+    Model,
+    ModelTier,
+    NativeLimit,
+    Pool,
+)
 from gateways.catalog.prices import PRICE_KEYS, read_prices
 from gateways.catalog.values import choice, parse_limit
 from gateways.catalog.yaml_nodes import Section, items, section, text_of, value
@@ -19,6 +26,7 @@ _KEYS = (
     *PRICE_KEYS,
     "prices",
     "limit",
+    "pool",
     "capabilities",
     "source",
 )
@@ -30,8 +38,11 @@ def read_model(
     node: Node,
     inherited: NativeLimit | None,
     read_alias: Callable[[Node], str],
+    *,
+    shared: Pool | None = None,
 ) -> Model:
-    """Return the model. `read_alias` checks that no other model has this name."""
+    """Return the model. `read_alias` checks that no other model has this name. `shared` is the pool
+    of the provider's models."""
     named = isinstance(node, ScalarNode)
     own = Section(node, {"name": node}) if named else section(node, _KEYS)
     prices = read_prices(own)
@@ -53,8 +64,15 @@ def read_model(
         prices=prices,
         capabilities=own.get("capabilities", _capabilities, ()),
         source=own.get("source", text_of, None),
+        pool=own.get("pool", pool_reader(f"model:{name}"), shared),
         aliases=own.get("aliases", lambda node: tuple(map(read_alias, items(node))), ()),
     )
+
+
+def pool_reader(name: str) -> Callable[[Node], Pool]:
+    """Return a reader of the pool with that name, written as a limit."""
+    read = value(parse_limit)
+    return lambda node: Pool(name, read(node))
 
 
 def _capabilities(node: Node) -> tuple[Capability, ...]:

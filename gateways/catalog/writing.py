@@ -38,6 +38,9 @@ def _providers(catalog: Catalog) -> Iterator[str]:
         yield f"  {_text(provider.name)}:"
         yield f"    name: {_text(provider.display_name)}"
         own = [model for model in catalog.models.values() if model.provider == provider.name]
+        shared = [m.pool for m in own if m.pool and m.pool.name == f"provider:{provider.name}"]
+        if shared:
+            yield f"    pool: {_limit(shared[0].limit)}"
         yield "    models:" if own else "    models: {}"
         yield from (f"      {_text(model.name)}: {_model(model)}" for model in own)
 
@@ -52,6 +55,8 @@ def _model(model: Model) -> str:
         fields["limit"] = _limit(model.native_limit)
     elif model.is_free:
         fields["tier"] = "FREE"
+    if model.pool is not None and model.pool.name == f"model:{model.name}":
+        fields["pool"] = _limit(model.pool.limit)
     dated = [price for price in model.prices if price.effective_at != BEGINNING]
     for price in model.prices[: len(model.prices) - len(dated)]:
         fields |= _price(price)

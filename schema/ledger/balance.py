@@ -68,13 +68,16 @@ class Balance:
         return cls(state=account, told_at=told_at)
 
 
-@strawberry.type(description="How much of a free model's native limit an account has used.")
+@strawberry.type(
+    description="How much of a free model's native limit an account has used; or of the limit that "
+    "all accounts share, where that is nearer."
+)
 class Quota:
     told_at: strawberry.Private[float | None] = None
     """As in Balance."""
 
     account_id: strawberry.ID = described("The account that it belongs to.")
-    model: Model = described("The free model.")
+    model: Model = described("The model.")
     unit: QuotaUnit = described("The counted unit.")
     limit: BigInt = described("The limit per window.")
     used: BigInt = described("How much is used in this window.")
@@ -82,6 +85,10 @@ class Quota:
     remaining: BigInt = described("How much is left in this window.")
     period: QuotaPeriod = described("The length of a window.")
     resets_at: datetime = described("When the next window starts.")
+    shared: bool = described(
+        "Whether it is the limit that all accounts share. Then `used` is what all of them have "
+        "used and reserved, at most a second ago."
+    )
 
     @classmethod
     def of(cls, quota: domain_quota.Quota) -> Quota:
@@ -95,6 +102,7 @@ class Quota:
             remaining=BigInt(quota.remaining),
             period=quota.limit.period,
             resets_at=quota.resets_at,
+            shared=quota.shared,
         )
 
 

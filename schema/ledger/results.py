@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from billing.ledger.account import Account
-from billing.ledger.quota import quota_of
+from billing.ledger.quota import nearest_quota
 from schema.catalog import Model
 from schema.context import Info
 from schema.enums import UsageUnit
@@ -31,7 +31,10 @@ class InsufficientTokens(Refusal):
     alternatives: list[Model] = described("Models that can be used now, free ones first.")
 
 
-@strawberry.type(description="Too little is left of the native limit of a free model.")
+@strawberry.type(
+    description="Too little is left of the native limit of a free model, or of the limit that all "
+    "accounts share (`quota.shared`)."
+)
 class QuotaExceeded(Refusal):
     quota: Quota = described("How much of the limit is used, and when it resets.")
     alternatives: list[Model] = described("Models that can be used now, free ones first.")
@@ -74,11 +77,13 @@ class UsageRecorded:
     replayed: bool = described("Whether the key was used before. If so, nothing was charged now.")
 
     @strawberry.field(
-        description="The quota it counted against; null for a premium model or an unlimited one."
+        description="The quota it counted against, or the limit that all accounts share, if that "
+        "is nearer; null for a model without a limit."
     )
     def quota(self, info: Info) -> Quota | None:
         model = info.context.book.described(self.usage.use.model)
-        quota = quota_of(self.state, model, info.context.now())
+        context = info.context
+        quota = nearest_quota(self.state, model, context.pool_used, context.now())
         return Quota.of(quota) if quota else None
 
 

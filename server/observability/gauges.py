@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import monotonic
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -19,6 +20,8 @@ from server.wiring import Process
 from services.audit.continuous import ContinuousAudit
 from services.clock.movable import ahead_seconds, jump_seconds, machine_clock, never_raising
 from services.commit.batcher import Batcher
+from services.pools.leases import PoolFigures
+from services.pools.watch import PoolWatch
 
 FRESH_SECONDS = 5.0
 """The maximum age of figures from the database. Without it, every request would cost a query."""
@@ -35,6 +38,7 @@ class Gauges:
         self._read_at: float | None = None
         _watch_clock(metrics, process)
         _watch_serving(metrics, process, sockets)
+        _watch_pools(metrics, process.services.pools)
         self._watch_webhooks(metrics)
         if process.audit is not None:
             _watch_audit(metrics, process.audit)
@@ -132,6 +136,25 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
         lambda: rollups.waiting,
     )
     metrics.watch("rollup_lag_seconds", "The delay of the rollups.", lambda: rollups.lag_seconds)
+
+
+def _watch_pools(metrics: Metrics, pools: PoolWatch) -> None:
+    """Add the pools, by their names. A figure is the same in all processes, within a second."""
+
+    def add(name: str, about: str, read: Callable[[PoolFigures], int]) -> None:
+        metrics.labelled(
+            GaugeMetricFamily,
+            f"pool_{name}",
+            about,
+            "pool",
+            lambda: {key: read(figures) for key, figures in pools.figures().items()},
+        )
+
+    add("used", "Units that all accounts have used and reserved of a pool.", lambda one: one.used)
+    add(
+        "limit", "Units of a pool that all accounts share in a day or month.", lambda one: one.limit
+    )
+    add("leased", "Units that processes have leased and not used.", lambda one: one.leased)
 
 
 def watch_priorities(metrics: Metrics, gate: Gate, batcher: Batcher) -> None:

@@ -5,10 +5,12 @@ Memory is bounded: accounts are read in pages, entries in chunks. A server may r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from billing.audit.pools import AccountPools, PoolCount, pool_faults
 from billing.audit.replay import Replay
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
@@ -16,6 +18,7 @@ from billing.ledger.grant import Grant
 from db.audit.reading import read_accounts, read_entries, read_grants
 from db.audit.rows import ReadRow, account_differs
 from db.audit.tables import Stray, missing_triggers, strays
+from db.pools import StandingRow, standing
 from db.privacy.erasure import left_erasing
 from services.audit.plans import Plans
 
@@ -61,10 +64,12 @@ async def audit(
     """
     auditor = _Auditor(on_fault, on_progress)
     await auditor.tables()
+    pools = await standing()
     after = ""
     while page := await read_accounts(after=after, limit=ACCOUNTS_A_PAGE):
         await auditor.page(page)
         after = page[-1].account_id
+    auditor.pools(pools, await standing())
     return auditor.report
 
 
@@ -76,6 +81,7 @@ class _Auditor:
         self._on_fault = on_fault
         self._on_progress = on_progress
         self._plans = Plans()
+        self._pools = PoolCount()
 
     async def tables(self) -> None:
         for table, trigger in await missing_triggers():
@@ -85,6 +91,17 @@ class _Auditor:
         for stray in await strays():
             self._tell(Fault(_described(stray), stray.account_id, stray.number))
 
+    def pools(self, before: Sequence[StandingRow], after: Sequence[StandingRow]) -> None:
+        """Compare the pools with the entries. A window that changed meanwhile is left out."""
+        counts, limits = Counter[str](), Counter[str]()
+        for row in after:
+            counts[row.key] += row.used
+            limits[row.key] += row.amount_max
+        moved = frozenset(row.key for row in {*before} ^ {*after})
+        stored = ((key, counts[key], limit) for key, limit in limits.items())
+        for what in pool_faults(self._pools, stored, moved):
+            self._tell(Fault(what))
+
     async def page(self, accounts: Sequence[ReadRow[Account]]) -> None:
         # Read after the accounts: the catalogs that renewed them were applied before.
         for what in await self._plans.refresh():
@@ -93,7 +110,7 @@ class _Auditor:
             await self._group(group)
 
     async def _group(self, group: Sequence[ReadRow[Account]]) -> None:
-        cases = {read.account_id: Case(read) for read in group}
+        cases = {read.account_id: Case(read, self._pools.account()) for read in group}
         async for grants, entries in _chunks(group):
             for grant in grants:
                 self._tell_all(grant, cases[grant.account_id].take_grant(grant))
@@ -118,8 +135,9 @@ class _Auditor:
 class Case:
     """One account under audit, replayed up to `revision`, so that the audit can continue later."""
 
-    def __init__(self, read: ReadRow[Account]) -> None:
+    def __init__(self, read: ReadRow[Account], pools: AccountPools | None = None) -> None:
         self.read = read
+        self._pools = pools
         self.revision = 0
         self._grants: dict[int, Grant] = {}
         opened_at = read.value.opened_at if read.value else None
@@ -144,6 +162,8 @@ class Case:
     def take_entry(self, entry: ReadRow[Entry]) -> Sequence[str]:
         if entry.value is None:
             return entry.faults
+        if self._pools is not None:
+            self._pools.add(entry.value)
         return [*entry.faults, *self._replay.add(entry.value)]
 
     def close(self, plans: Plans) -> Sequence[str]:

@@ -3,16 +3,18 @@ locks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from billing.catalog.catalog import FREE_PLAN, PriceBook
 from billing.ledger.account import Account, open_account
 from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
+from billing.ledger.quota import PoolTally
 from db.commit.journal import Journal, Key, journal
+from db.pools import LeaseChange
 from services.commit.decisions import CommandOutcome, Decisions, key_of
 
 
@@ -25,6 +27,8 @@ class Batch(NamedTuple):
     changed: Sequence[Account]
     entries: Sequence[Entry]
     grants: Sequence[tuple[str, Grant]]
+    pools: PoolTally
+    leases: Sequence[LeaseChange] = ()
 
 
 def decided(
@@ -34,11 +38,18 @@ def decided(
     now: datetime,
     accounts: dict[str, Account],
     known: dict[Key, Entry],
+    pools: PoolTally | None = None,
 ) -> Batch:
     """Decide the commands in order, without writing. Update `accounts` in place."""
-    decisions = Decisions(book, now, accounts, known)
+    decisions = Decisions(book, now, accounts, known, pools)
     outcomes = [decisions.decide(command) for command in commands]
-    return Batch(outcomes, accounts, decisions.changed(), decisions.entries, decisions.grants)
+    made = (decisions.changed(), decisions.entries, decisions.grants)
+    return Batch(outcomes, accounts, *made, decisions.pools)
+
+
+async def decided_alone(commands: Iterable[Command], **given: Any) -> Batch:
+    """Decide as `decided` does, for a catalog without pools."""
+    return decided(commands, **given)
 
 
 def keys_of(commands: Iterable[Command]) -> list[Key]:
@@ -59,7 +70,7 @@ async def commit_locked(
     *,
     book: PriceBook,
     clock: Callable[[], datetime],
-    decide: Callable[..., Batch] = decided,
+    decide: Callable[..., Awaitable[Batch]] = decided_alone,
 ) -> Batch:
     """Decide and commit while nobody else can write the accounts, so that the batch is never stale.
 
@@ -71,8 +82,8 @@ async def commit_locked(
         known = await ledger.find(keys_of(commands))
         # The clock is read under the lock, so that the times of an account's entries never
         # decrease.
-        batch = decide(commands, book=book, now=clock(), accounts=accounts, known=known)
-        await ledger.write(batch.changed, batch.entries, batch.grants)
+        batch = await decide(commands, book=book, now=clock(), accounts=accounts, known=known)
+        await ledger.write(batch.changed, batch.entries, batch.grants, batch.leases)
     return batch
 
 

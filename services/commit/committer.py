@@ -14,6 +14,9 @@ from typing import Any
 from billing.catalog.catalog import PriceBook
 from billing.ledger.account import Account
 from billing.ledger.commands import Command
+from billing.ledger.entry import Entry
+from billing.ledger.quota import PoolTally
+from db.commit.journal import Key
 from db.commit.writer import Changes, Writer
 from db.errors import Locked, Stale
 from services.commit.batch import Batch, commit_locked, decided, keys_of, newcomers
@@ -21,6 +24,7 @@ from services.commit.decisions import CommandOutcome, Done
 from services.commit.locked import LockedAccounts
 from services.commit.remembered import Remembered
 from services.commit.unavailable import Unavailable
+from services.pools.leases import Leases
 
 TRIES = 6
 """How often a batch may be stale: two processes rarely collide on the same accounts twice."""
@@ -53,6 +57,7 @@ class Committer:
         *,
         offer: Callable[[Sequence[Account]], None] = lambda _: None,
         remembered: Remembered | None = None,
+        leases: Leases | None = None,
     ) -> None:
         self._writer = writer
         self._book = book
@@ -65,6 +70,7 @@ class Committer:
         self._locked = LockedAccounts(writer)
         self._held: set[str] = set()
         self._remembered = Remembered() if remembered is None else remembered
+        self._leases = Leases() if leases is None else leases
 
     async def __call__(self, commands: Sequence[Command]) -> list[CommandOutcome]:
         """Return the outcomes, in order, once they are committed; Unavailable for accounts that
@@ -110,9 +116,17 @@ class Committer:
                     self._attempts.pop()
             self._locked_left = LOCKED_BATCHES
         self._locked_left -= 1
-        return await commit_locked(
-            commands, book=self._book(), clock=self._clock, decide=self._decided
-        )
+        # Taken anew in the batch's transaction, so that no other process can take them away.
+        self._leases.forget()
+        try:
+            batch = await commit_locked(
+                commands, book=self._book(), clock=self._clock, decide=self._decided_inside
+            )
+        except BaseException:
+            self._leases.forget()
+            raise
+        self._leases.keep(batch.leases)
+        return batch
 
     async def _commit_at_once(self, commands: Sequence[Command]) -> Batch:
         ids = sorted({command.account_id for command in commands})
@@ -122,19 +136,65 @@ class Committer:
         # `now`.
         now = self._clock()
         opened = newcomers(commands, accounts, now)
-        batch = self._decided(
+        batch = await self._decided(
             commands, book=self._book(), now=now, accounts=accounts | opened, known=known
         )
         if batch.changed or opened:
-            await self._writer.append(_to_write(batch, opened))
+            try:
+                await self._writer.append(_to_write(batch, opened))
+            except BaseException:
+                # Perhaps another process took a lease away, or the outcome is unknown.
+                self._leases.forget(change.key for change in batch.leases)
+                raise
+            self._leases.keep(batch.leases)
         return batch
 
-    def _decided(self, commands: Sequence[Command], **given: Any) -> Batch:
-        batch = decided(commands, **given)
+    async def _decided_inside(self, commands: Sequence[Command], **given: Any) -> Batch:
+        return await self._decided(commands, inside=True, **given)
+
+    async def _decided(
+        self, commands: Sequence[Command], *, inside: bool = False, **given: Any
+    ) -> Batch:
+        """Decide a batch. Where a pool has too little for it, decide it again with what there
+        is."""
+        batch = await self._within_pools(commands, inside=inside, **given)
         if self._held:
             batch = batch._replace(outcomes=self._with_held(batch.outcomes))
         self._attempts.append(batch)
         return batch
+
+    async def _within_pools(
+        self,
+        commands: Sequence[Command],
+        *,
+        book: PriceBook,
+        now: datetime,
+        accounts: dict[str, Account],
+        known: dict[Key, Entry],
+        inside: bool,
+    ) -> Batch:
+        if not book.pools:
+            batch = decided(commands, book=book, now=now, accounts=accounts, known=known)
+            if batch.pools.totals:
+                # An account still had a hold of a pool that is gone.
+                await self._leases.cover(batch.pools, book, now, inside=inside)
+                return batch._replace(leases=self._leases.changes(batch.pools, now))
+            return batch
+        limited = self._leases.exhausted(book)
+        while True:
+            tally = PoolTally(dict(limited))
+            batch = decided(
+                commands,
+                book=book,
+                now=now,
+                accounts=dict(accounts),
+                known=dict(known),
+                pools=tally,
+            )
+            lacking = await self._leases.cover(tally, book, now, inside=inside)
+            if not lacking:
+                return batch._replace(leases=self._leases.changes(tally, now))
+            limited |= lacking
 
     def _with_held(self, outcomes: list[CommandOutcome]) -> list[CommandOutcome]:
         """Return the outcomes of all commands; `outcomes` are those of the accounts that are not
@@ -153,6 +213,7 @@ def _to_write(batch: Batch, opened: Mapping[str, Account]) -> Changes:
         [batch.accounts[name] for name in sorted(opened)],
         batch.entries,
         batch.grants,
+        batch.leases,
     )
 
 

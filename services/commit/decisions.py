@@ -20,6 +20,7 @@ from billing.ledger.hold import Hold, HoldStatus, hold_of
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
 from billing.ledger.posting import Posted
+from billing.ledger.quota import PoolTally
 from billing.ledger.refusals import (
     AccountNotFound,
     HoldClosed,
@@ -67,7 +68,12 @@ class Decisions:
     """The accounts of a batch while its commands are decided."""
 
     def __init__(
-        self, book: PriceBook, now: datetime, accounts: dict[str, Account], known: dict[Key, Entry]
+        self,
+        book: PriceBook,
+        now: datetime,
+        accounts: dict[str, Account],
+        known: dict[Key, Entry],
+        pools: PoolTally | None = None,
     ) -> None:
         self._book = book
         self._now = now
@@ -75,6 +81,7 @@ class Decisions:
         self._known = known
         self._revisions = {name: account.revision for name, account in accounts.items()}
         self._present: set[str] = set()
+        self.pools = PoolTally() if pools is None else pools
         self.entries: list[Entry] = []
         self.grants: list[tuple[str, Grant]] = []
 
@@ -119,10 +126,12 @@ class Decisions:
     ) -> Posted | Refusal | BadInput:
         try:
             if isinstance(command, RecordUsage):
-                return decide_usage(account, command, self._book, now)
+                return decide_usage(account, command, self._book, now, self.pools.used)
             if isinstance(command, PlaceHold):
                 plan = plan_of(account, self._book.plans)
-                return decide_hold(account, command, plan.priority, self._book, now)
+                return decide_hold(
+                    account, command, plan.priority, self._book, now, pool_used=self.pools.used
+                )
             return decide_adjustment(account, command, now)
         except BadInput as mistake:
             return mistake
@@ -166,6 +175,7 @@ class Decisions:
         return decide_release(account, command, hold, now)
 
     def _keep(self, posted: Posted) -> None:
+        self.pools.note(self._accounts[posted.account.id].holds, posted)
         self._accounts[posted.account.id] = posted.account
         self.entries.append(posted.entry)
         if posted.grant is not None:

@@ -18,6 +18,7 @@ from services.commit.committer import Committer
 from services.commit.priorities import Priorities
 from services.commit.reader import AccountReader
 from services.commit.remembered import Remembered
+from services.pools.leases import Leases
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Commits:
     batcher: Batcher
     reader: AccountReader
     remembered: Remembered
+    leases: Leases
 
 
 @asynccontextmanager
@@ -60,6 +62,8 @@ async def open_commits(
         stack.push_async_callback(reader.close)
         writer = TimedWriter(open_writer(database_url), Kind.BATCH_READ)
         stack.push_async_callback(writer.close)
+        leases = Leases()
+        stack.push_async_callback(leases.close, clock)
         committer = Committer(
             writer,
             lambda: catalog.book,
@@ -67,6 +71,7 @@ async def open_commits(
             changed.publish,
             offer=changed.offer,
             remembered=remembered,
+            leases=leases,
         )
         batcher = Batcher(
             hooks.around_commit(committer),
@@ -74,4 +79,4 @@ async def open_commits(
             hooks.on_batch,
             priority_of=Priorities(remembered, lambda: catalog.book.plans).of,
         )
-        yield Commits(batcher, reader, remembered)
+        yield Commits(batcher, reader, remembered, leases)

@@ -11,6 +11,8 @@ from billing.ledger.allowance import Plans, renew
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.posting import Posted
+from billing.ledger.quota import PoolTally
+from db import pools
 from db.commit.journal import journal
 from services.clock.movable import MovableClock
 from services.commit.changed import Publish
@@ -28,9 +30,11 @@ class Desk:
         self.now = now
         self.entries: list[Entry] = []
         self.grants: list[tuple[str, Grant]] = []
+        self.pools = PoolTally()
 
     def keep(self, posted: Iterable[Posted]) -> None:
         for one in posted:
+            self.pools.note(self.account.holds, one)
             self.account = one.account
             self.entries.append(one.entry)
             if one.grant is not None:
@@ -57,5 +61,7 @@ async def desk(
         opened.keep(renew(account, plans, opened.now)[1])
         yield opened
         await ledger.write([opened.account], opened.entries, opened.grants)
+        # What expired holds had reserved. No lease is needed for it.
+        await pools.add(opened.pools.totals, opened.now)
     if opened.entries:
         publish([(account_id, opened.account.revision)])

@@ -12,6 +12,7 @@ from billing.ledger.account import Account
 from billing.ledger.commands import RecordUsage
 from billing.ledger.costs import premium_cost, rate_for
 from billing.ledger.posting import Posted
+from billing.ledger.quota import PoolUsed, unlimited
 from billing.ledger.refusals import AccountNotFound, ModelNotFound, UseRefusal
 from billing.ledger.rules import decide_usage
 
@@ -26,13 +27,19 @@ class Quoted:
     unpriced: tuple[UsageUnit, ...] = ()
 
 
-def quote(use: RecordUsage, account: Account | None, book: PriceBook, now: datetime) -> Quoted:
-    """Return the decision that `recordUsage` would make now."""
+def quote(
+    use: RecordUsage,
+    account: Account | None,
+    book: PriceBook,
+    now: datetime,
+    pool_used: PoolUsed = unlimited,
+) -> Quoted:
+    """Return the decision that `recordUsage` would make now. `pool_used` may be a second old."""
     if book.model(use.model, now) is None:
         return Quoted(0, ModelNotFound(use.model))
     rate = rate_for(use, book.price(use.model, now))
     cost, missing = premium_cost(use, rate), unpriced(rate, use.details.quantities)
     if account is None:
         return Quoted(cost, AccountNotFound(use.account_id), missing)
-    decision = decide_usage(account, use, book, now)
+    decision = decide_usage(account, use, book, now, pool_used)
     return Quoted(cost, None if isinstance(decision, Posted) else decision, missing)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from billing.ledger.account import Account
 from billing.ledger.allowance import Plans
 from billing.ledger.posting import Posted
+from billing.ledger.quota import PoolTally
 from billing.ledger.repair import repair
+from db import pools
 from db.audit.reading import read_account, read_accounts, read_entries, read_grants
 from db.commit.journal import Journal, journal
 from services.clock.movable import confirm
@@ -81,6 +83,7 @@ class Repairs:
                 entries = [one.entry for one in posted]
                 grants = [(account_id, one.grant) for one in posted if one.grant is not None]
                 await ledger.write([after], entries, grants)
+                await pools.add(_returned(before, posted), now)
         if not dry_run:
             self._publish([(account_id, after.revision)])
         return Repair(before, after)
@@ -102,6 +105,15 @@ class Repairs:
             return repair(account, told, grants, plans=plans, now=now, paid_for=paid_for)
         except (LookupError, ValueError) as error:
             raise Unreadable(account.id) from error
+
+
+def _returned(before: Account, posted: Sequence[Posted]) -> Mapping[str, int]:
+    """Return what closed holds had reserved of pools."""
+    tally, account = PoolTally(), before
+    for one in posted:
+        tally.note(account.holds, one)
+        account = one.account
+    return tally.totals
 
 
 async def _locked(ledger: Journal, account_id: str) -> Account:

@@ -99,6 +99,12 @@ class Live:
         """Compare what was to come at an instant with the clock, which an operator has moved."""
         self._news.set()
 
+    def tell_again(self) -> None:
+        """Pass the known states on once more: what listeners derive from them has changed."""
+        for watch in self._watches.values():
+            if watch.latest is not None:
+                watch.tell(watch.latest)
+
     def wake(self) -> None:
         """Read all accounts again: the catalog, which all of them depend on, has changed."""
         for account_id in self._watches:

@@ -54,7 +54,8 @@ OPERATIONS = {
     "erasing",
 }
 CLOCK = {"service_clock", "write_probe"}
-TABLES = _BASE | OPERATIONS | CLOCK
+POOLS = {"pool_window", "pool_lease"}
+TABLES = _BASE | OPERATIONS | CLOCK | POOLS
 MONEY = {"purchase", "plan_subscription", "payment_customer", "inbox_event"}
 RACERS = 4
 
@@ -102,7 +103,7 @@ async def test_the_tables_of_money_come_and_go_by_themselves(empty_database_url:
             "INSERT INTO payment_customer (account_id, customer_id) VALUES ('alice', 'cus_1')"
         )
     assert await downgrade(url, version=1) == known_migrations()[:0:-1]
-    assert await tables(url) == TABLES - MONEY - OPERATIONS - CLOCK | {"aerich"}
+    assert await tables(url) == TABLES - MONEY - OPERATIONS - CLOCK - POOLS | {"aerich"}
     assert await upgrade(url) == known_migrations()[1:]
     assert await tables(url) == TABLES | {"aerich"}
 

@@ -1,0 +1,1 @@
+"""Pools: limits that all accounts share, leased in parts by processes."""

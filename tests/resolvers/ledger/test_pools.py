@@ -1,0 +1,92 @@
+"""Pools in the API: refusals, availability, quotas, quotes and live quotas. Billing rule 11."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.clocks import Clock
+from tests.support.ledger.pooled import ALONE, ALSO_POOLED, POOLED, catalog_with
+from tests.support.server.api import NOON, Api, running_app
+
+MODEL = """query ($name: String!) { model(name: $name) {
+  sharedLimit { amount unit period models }
+  availability { available reason remaining resetsAt shared } } }"""
+QUOTAS = """query ($models: [String!]) { account { quotas(models: $models) {
+  model { name } unit limit used remaining resetsAt shared } } }"""
+QUOTE = """query ($input: QuoteInput!) { quote(input: $input) { allowed refusal { code } } }"""
+RECORD = """mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { __typename
+  ... on UsageRecorded { quota { shared used remaining } }
+  ... on QuotaExceeded { code message exceeded: quota { shared used remaining resetsAt limit }
+    alternatives { name } } } }"""
+
+
+@pytest.fixture
+async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
+    catalog = str(catalog_with(3, tmp_path))
+    async with running_app(database_url, clock=Clock(NOON), CATALOG=catalog) as running:
+        yield running
+
+
+async def record(api: Api, account: str, model: str) -> dict:
+    given = {"model": model, "inputTokens": 1, "outputTokens": 1, "idempotencyKey": account}
+    recorded: dict = (await api.user(account).data(RECORD, input=given))["recordUsage"]
+    return recorded
+
+
+async def test_the_nearer_limit_is_told_and_the_shared_one_refuses(api: Api) -> None:
+    model = (await api.user("dora").data(MODEL, name=POOLED))["model"]
+    assert model["sharedLimit"] == {
+        "amount": 3,
+        "unit": "REQUESTS",
+        "period": "DAY",
+        "models": [POOLED, ALSO_POOLED],
+    }
+    for number, account in enumerate(("a", "b", "c"), 1):
+        recorded = await record(api, account, POOLED)
+        assert recorded["quota"] == {"shared": True, "used": number, "remaining": 3 - number}
+    resets = "2026-03-11T00:00:00Z"
+    gone = {"available": False, "reason": "QUOTA_EXCEEDED", "remaining": 0, "shared": True}
+    model = (await api.user("dora").data(MODEL, name=POOLED))["model"]
+    assert model["availability"] == gone | {"resetsAt": resets}
+    refused = await record(api, "dora", POOLED)
+    assert (refused["__typename"], refused["code"]) == ("QuotaExceeded", "QUOTA_EXCEEDED")
+    assert refused["exceeded"] == {
+        "shared": True,
+        "used": 3,
+        "remaining": 0,
+        "limit": 3,
+        "resetsAt": resets,
+    }
+    assert "for all accounts together" in refused["message"]
+    assert [one["name"] for one in refused["alternatives"]] == [ALONE]
+    given = {"model": POOLED, "inputTokens": 1, "outputTokens": 1}
+    quote = (await api.user("dora").data(QUOTE, input=given))["quote"]
+    assert (quote["allowed"], quote["refusal"]["code"]) == (False, "QUOTA_EXCEEDED")
+    (quota,) = (await api.user("dora").data(QUOTAS, models=[POOLED]))["account"]["quotas"]
+    assert (quota["shared"], quota["used"], quota["remaining"]) == (True, 3, 0)
+
+
+async def test_without_an_account_nothing_is_told_of_what_others_used(api: Api) -> None:
+    await record(api, "a", POOLED)
+    availability = (await api.anonymous.data(MODEL, name=POOLED))["model"]["availability"]
+    assert (availability["shared"], availability["available"]) == (False, True)
+    assert availability["remaining"] != 2
+
+
+async def test_metrics_tell_of_the_pool(api: Api) -> None:
+    await record(api, "a", POOLED)
+    text = (await api.get("/metrics")).text
+    assert 'billing_pool_used{pool="provider:sharing"} 1.0' in text
+    assert 'billing_pool_limit{pool="provider:sharing"} 3.0' in text
+
+
+async def test_a_premium_model_of_an_exhausted_pool_is_not_available(api: Api) -> None:
+    for account in ("a", "b", "c"):
+        assert (await record(api, account, ALSO_POOLED))["__typename"] == "UsageRecorded"
+    model = (await api.user("dora").data(MODEL, name=ALSO_POOLED))["model"]
+    availability = model["availability"]
+    assert (availability["available"], availability["reason"]) == (False, "QUOTA_EXCEEDED")
+    assert (await record(api, "dora", ALSO_POOLED))["__typename"] == "QuotaExceeded"

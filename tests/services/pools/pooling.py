@@ -1,0 +1,114 @@
+"""Processes that share a pool: each has its own writer and its own leases."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from billing.audit.pools import PoolCount
+from billing.catalog.catalog import Model, NativeLimit, Pool, PriceBook, QuotaPeriod, QuotaUnit
+from billing.ledger.commands import Command
+from billing.ledger.refusals import QuotaExceeded
+from db.audit.reading import read_accounts, read_entries
+from db.commit.writers import open_writer
+from db.pools import standing
+from services.commit.committer import Committer
+from services.commit.decisions import CommandOutcome, Done
+from services.pools.leases import Leases
+from tests.support.clocks import Clock
+from tests.support.ledger.factories import book, free_model, premium_model
+
+REQUESTS = QuotaUnit.REQUESTS
+TOKENS = QuotaUnit.TOKENS
+DAY = QuotaPeriod.DAY
+
+
+def pool(amount: int, unit: QuotaUnit = REQUESTS, period: QuotaPeriod = DAY) -> Pool:
+    return Pool("provider:acme", NativeLimit(amount, unit, period))
+
+
+def pooled_models(amount: int, unit: QuotaUnit = REQUESTS) -> tuple[Model, ...]:
+    """Return a free model, one without a native limit and a premium one, which share a pool, and a
+    free one without a pool."""
+    shared = pool(amount, unit)
+    return (
+        replace(free_model(amount=10**9), pool=shared),
+        replace(free_model(name="open", limited=False), pool=shared),
+        replace(premium_model(), pool=shared),
+        free_model(name="alone"),
+    )
+
+
+def pooled_book(amount: int, unit: QuotaUnit = REQUESTS) -> PriceBook:
+    return book(models=pooled_models(amount, unit))
+
+
+class Process:
+    """One of the processes. `outcomes` of a call are in the order of its commands."""
+
+    def __init__(
+        self, database_url: str, shared: Callable[[], PriceBook], clock: Callable[[], datetime]
+    ) -> None:
+        self.leases = Leases()
+        self.writer = open_writer(database_url)
+        self._clock = clock
+        self.committer = Committer(self.writer, shared, clock, lambda _: None, leases=self.leases)
+
+    async def commit(self, *commands: Command) -> list[CommandOutcome]:
+        return await self.committer(commands)
+
+    async def stop(self) -> None:
+        """Stop as SIGTERM does."""
+        await self.leases.close(self._clock)
+
+
+class Processes(list[Process]):
+    """Processes with the same catalog and clock, both changeable."""
+
+    def __init__(self, amount: int, unit: QuotaUnit, clock: Clock) -> None:
+        super().__init__()
+        self.book = pooled_book(amount, unit)
+        self.clock = clock
+
+
+@asynccontextmanager
+async def processes(
+    database_url: str, number: int = 1, *, amount: int = 3, unit: QuotaUnit = REQUESTS
+) -> AsyncIterator[Processes]:
+    """The models must be connected already."""
+    made = Processes(amount, unit, Clock())
+    async with AsyncExitStack() as stack:
+        for _ in range(number):
+            process = Process(database_url, lambda: made.book, made.clock)
+            stack.push_async_callback(process.writer.close)
+            made.append(process)
+        yield made
+
+
+def accepted(outcomes: Sequence[CommandOutcome]) -> int:
+    """Return how many were accepted. All others must have been refused because of the pool."""
+    refused = [one for one in outcomes if not isinstance(one, Done)]
+    assert all(isinstance(one, QuotaExceeded) and one.quota.shared for one in refused), refused
+    return len(outcomes) - len(refused)
+
+
+async def used() -> dict[str, int]:
+    """Return the count of each window, which must be that of the entries."""
+    counts: dict[str, int] = {}
+    for row in await standing():
+        counts[row.key] = counts.get(row.key, 0) + row.used
+    made = await counted()
+    assert {k: n for k, n in counts.items() if n} == {k: n for k, n in made.items() if n}
+    return counts
+
+
+async def counted() -> dict[str, int]:
+    count = PoolCount()
+    for account in await read_accounts(after="", limit=10_000):
+        of_account = count.account()
+        for entry in await read_entries([account.account_id], after=0, upto=account.number):
+            assert entry.value is not None
+            of_account.add(entry.value)
+    return dict(count.used)
