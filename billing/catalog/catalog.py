@@ -294,16 +294,12 @@ class PriceBook:
         return model if model and model.price_at(now) is not None else None
 
     def price(self, name: str, now: datetime) -> Price:
-        """Return the price in force. Raises LookupError if `model` returns None."""
+        """Return the price in force (rule 1). Raises LookupError if `model` returns None."""
         model = self.names.find(name)
         price = model.price_at(now) if model else None
         if price is None:
             raise LookupError(f"no price of {name!r} is in force")
         return price
-
-    def rate(self, name: str, now: datetime) -> Rate:
-        """Return the plain rates in force (billing rule 1). Raises LookupError as `price` does."""
-        return self.price(name, now).rate
 
     def free_models(self, now: datetime) -> tuple[Model, ...]:
         return tuple(m for m in self.catalog.in_force(now) if m.is_free)

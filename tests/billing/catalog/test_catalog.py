@@ -96,9 +96,9 @@ def test_a_model_is_not_used_before_its_first_price() -> None:
     assert book.model("paid", before) is None
     assert book.premium_models(before) == ()
     with pytest.raises(LookupError):
-        book.rate("paid", before)
+        book.price("paid", before)
     assert book.model("paid", NOW) == book.catalog.model("paid")
-    assert book.rate("paid", NOW) == rate()
+    assert book.price("paid", NOW).rate == rate()
 
 
 def test_free_and_premium_models_are_told_apart_in_the_order_of_the_file() -> None:
@@ -114,7 +114,7 @@ def test_a_retired_model_is_described_but_not_sold() -> None:
     assert book.model("old", NOW) is None
     assert book.described("old") == premium(name="old")
     with pytest.raises(LookupError):
-        book.rate("old", NOW)
+        book.price("old", NOW)
 
 
 def test_a_retired_model_is_as_it_was_last_described() -> None:

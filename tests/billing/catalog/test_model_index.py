@@ -42,7 +42,7 @@ def test_uses_of_an_older_model_with_the_name_are_of_it_too() -> None:
 def test_a_price_book_finds_models_and_rates_under_every_name() -> None:
     known = book(models=MODELS.values())
     assert known.model("openai/gpt-omni", NOW) is PAID
-    assert known.rate("omni", NOW) == known.rate("gpt-4o", NOW)
+    assert known.price("omni", NOW) == known.price("gpt-4o", NOW)
 
 
 @pytest.mark.parametrize(

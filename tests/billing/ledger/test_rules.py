@@ -75,7 +75,7 @@ def test_the_cost_is_rounded_up_once_over_the_whole_use(
     exact = fresh * Decimal("0.5") + output * Decimal("0.75") + cached * Decimal("0.000001")
     cost = int(exact.to_integral_value(ROUND_CEILING))
     made = posted(account(grants=[grant(number=2, amount=20_000)]), asked)
-    assert made.entry.cost == cost == premium_cost(asked, book().rate("fine", NOW))
+    assert made.entry.cost == cost == premium_cost(asked, book().price("fine", NOW).rate)
 
 
 def test_the_last_token_can_be_spent_and_no_more() -> None:

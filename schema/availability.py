@@ -1,0 +1,85 @@
+"""Whether the caller can use a model, as the API shows it. Billing rules 2 and 11."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from billing.catalog import catalog as domain
+from billing.ledger.account import Account
+from billing.ledger.quota import Quota, nearest_quota, pool_quota
+from schema.context import SchemaContext
+from schema.enums import AvailabilityReason
+from schema.scalars import BigInt, described
+
+
+@strawberry.type(description="Whether the caller can use a model now.")
+class Availability:
+    available: bool = described("Whether a small use would be accepted now.")
+    reason: AvailabilityReason = described("Why, or why not.")
+    remaining: BigInt | None = described(
+        "What is left: of a free model's native limit, in its unit; for a premium model, premium "
+        "tokens. Null when unknown or unlimited."
+    )
+    resets_at: datetime | None = described("When the native limit or the plan's allowance renews.")
+    shared: bool = described(
+        "Whether the limit that all accounts share is nearer than the caller's own. Then "
+        "`remaining` and `resetsAt` are those of the shared limit."
+    )
+
+
+def availability_of(
+    model: domain.Model, account: Account | None, context: SchemaContext
+) -> Availability:
+    """Return `Model.availability`, for an account or for an anonymous caller (None)."""
+    now = context.now()
+    if context.book.model(model.name, now) is None:
+        return _answer(AvailabilityReason.NOT_OFFERED)
+    if model.is_free:
+        return _free_availability(model, account, context)
+    if account is None and context.signed_in:
+        return _answer(AvailabilityReason.NO_ACCOUNT)
+    if account is None:
+        return _answer(AvailabilityReason.SIGN_IN_REQUIRED)
+    reason = AvailabilityReason.INSUFFICIENT_TOKENS
+    if account.available > 0:
+        reason = AvailabilityReason.AVAILABLE
+        shared = pool_quota(account.id, model, context.pool_used, now)
+        if shared is not None and not shared.remaining:
+            return _of_quota(shared)
+    return _answer(reason, account.available, account.next_reset)
+
+
+def _free_availability(
+    model: domain.Model, account: Account | None, context: SchemaContext
+) -> Availability:
+    if account is None:
+        # What others have used is nobody's business without an account.
+        limit = model.native_limit
+        return _answer(AvailabilityReason.AVAILABLE, limit.amount if limit else None)
+    quota = nearest_quota(account, model, context.pool_used, context.now())
+    return _answer(AvailabilityReason.AVAILABLE) if quota is None else _of_quota(quota)
+
+
+def _of_quota(quota: Quota) -> Availability:
+    reason = AvailabilityReason.QUOTA_EXCEEDED
+    if quota.remaining > 0:
+        reason = AvailabilityReason.AVAILABLE
+    return _answer(reason, quota.remaining, quota.resets_at, shared=quota.shared)
+
+
+def _answer(
+    reason: AvailabilityReason,
+    remaining: int | None = None,
+    resets_at: datetime | None = None,
+    *,
+    shared: bool = False,
+) -> Availability:
+    return Availability(
+        available=reason is AvailabilityReason.AVAILABLE,
+        reason=reason,
+        remaining=None if remaining is None else BigInt(remaining),
+        resets_at=resets_at,
+        shared=shared,
+    )
