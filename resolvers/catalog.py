@@ -93,7 +93,7 @@ class CatalogQuery:
         search: Search = None,
     ) -> int:
         wanted = ModelFilter(provider, tier, capability, search)
-        return sum(1 for _ in wanted.in_force(info.context.book, info.context.now()))
+        return wanted.count(info.context.book, info.context.now())
 
     @strawberry.field(
         description="A model that can be used now, under any of its names; null if there is none."

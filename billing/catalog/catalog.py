@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from billing.catalog.currencies import MINOR_DIGITS
 from billing.catalog.model_index import ModelIndex
-from billing.catalog.price import FREE_PRICE, Price
+from billing.catalog.offered import END, Offered
+from billing.catalog.price import BEGINNING, FREE_PRICE, Price
 from billing.catalog.pricing import Rate
 from billing.catalog.texts import ModelTexts
 from billing.tokens import MAX_TOKENS
@@ -154,6 +155,13 @@ class Model:
     def is_free(self) -> bool:
         return self.tier is ModelTier.FREE
 
+    @property
+    def offered_from(self) -> datetime:
+        """The time from which it can be used: that of its first price."""
+        if self.is_free:
+            return BEGINNING
+        return self.prices[0].effective_at if self.prices else END
+
     def price_at(self, now: datetime) -> Price | None:
         """Return the price in force: zero for a free model, None if no price is in force yet."""
         if self.is_free:
@@ -238,8 +246,10 @@ class Catalog:
     packs: Mapping[str, Pack]
     plans: Mapping[str, Plan]
     recommendations: tuple[Recommendation, ...] = ()
+    _offered: Offered[Model] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_offered", Offered(self.models.values()))
         _require(FREE_PLAN in self.plans, f"there is no plan {FREE_PLAN}")
         for named in (self.providers, self.models, self.packs, self.plans):
             for key, value in named.items():
@@ -260,7 +270,7 @@ class Catalog:
 
     def in_force(self, now: datetime) -> tuple[Model, ...]:
         """Return the models that can be used now: free ones, and those with a price in force."""
-        return tuple(m for m in self.models.values() if m.price_at(now) is not None)
+        return self._offered.at(now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,13 @@ class ModelFilter:
     def in_force(self, book: PriceBook, now: datetime, after: str | None = None) -> Iterator[Model]:
         """Yield the models that pass and can be used now, in the catalog's order. Raises BadInput
         as `known` does."""
-        return (one for one in self.known(book, after) if one.price_at(now) is not None)
+        return (one for one in self.known(book, after) if one.offered_from <= now)
+
+    def count(self, book: PriceBook, now: datetime) -> int:
+        """Return the number of models that `in_force` yields without `after`."""
+        if self == EVERYTHING:
+            return len(book.catalog.in_force(now))
+        return sum(1 for _ in self.in_force(book, now))
 
     def known(self, book: PriceBook, after: str | None = None) -> Iterator[Model]:
         """Yield the models of the present catalog that pass, in its order: those after the one with
@@ -60,6 +66,9 @@ class ModelFilter:
             return found
         both = {named, *found}
         return [name for name in possible if name in both]
+
+
+EVERYTHING = ModelFilter()
 
 
 def _following(book: PriceBook, after: str | None) -> Iterable[str]:

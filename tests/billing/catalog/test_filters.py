@@ -102,6 +102,7 @@ def test_pages_together_are_the_whole_list(
             break
         after = page[-1].name
     assert pages == list(wanted.in_force(known, NOW))
+    assert len(pages) == wanted.count(known, NOW)
 
 
 @given(catalogs(), FILTERS)
