@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from billing.catalog.currencies import MINOR_DIGITS
 from billing.catalog.model_index import ModelIndex
-from billing.catalog.offered import END, Offered
-from billing.catalog.price import BEGINNING, FREE_PRICE, Price
+from billing.catalog.offered import Offered
+from billing.catalog.price import FREE_PRICE, Price
 from billing.catalog.pricing import Rate
 from billing.catalog.texts import ModelTexts
 from billing.tokens import MAX_TOKENS
@@ -155,13 +155,6 @@ class Model:
     def is_free(self) -> bool:
         return self.tier is ModelTier.FREE
 
-    @property
-    def offered_from(self) -> datetime:
-        """The time from which it can be used: that of its first price."""
-        if self.is_free:
-            return BEGINNING
-        return self.prices[0].effective_at if self.prices else END
-
     def price_at(self, now: datetime) -> Price | None:
         """Return the price in force: zero for a free model, None if no price is in force yet."""
         if self.is_free:
@@ -292,8 +285,7 @@ class PriceBook:
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", {**self.retired_plans, **self.catalog.plans})
         object.__setattr__(self, "names", ModelIndex(self.catalog.models))
-        shown = {one.name: one.display_name for one in self.catalog.providers.values()}
-        object.__setattr__(self, "texts", ModelTexts(self.catalog.models, shown))
+        object.__setattr__(self, "texts", ModelTexts(self.catalog.models, self.catalog.providers))
         shared = (model.pool for model in self.catalog.models.values() if model.pool)
         object.__setattr__(self, "pools", {pool.name: pool for pool in shared})
 
@@ -340,8 +332,7 @@ def price_book(history: Iterable[Catalog]) -> PriceBook:
 
 
 def refuse_dear_cache(rate: Rate) -> None:
-    """Raise CatalogError if cached input costs more than fresh input: reuse must never cost
-    more."""
+    """Raise CatalogError if cached input costs more than fresh input."""
     _require(
         rate.cached_input <= rate.input, "the rate for cached input is above the rate for input"
     )

@@ -36,7 +36,7 @@ class ModelFilter:
     def in_force(self, book: PriceBook, now: datetime, after: str | None = None) -> Iterator[Model]:
         """Yield the models that pass and can be used now, in the catalog's order. Raises BadInput
         as `known` does."""
-        return (one for one in self.known(book, after) if one.offered_from <= now)
+        return (one for one in self.known(book, after) if one.price_at(now) is not None)
 
     def count(self, book: PriceBook, now: datetime) -> int:
         """Return the number of models that `in_force` yields without `after`."""

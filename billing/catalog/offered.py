@@ -6,17 +6,22 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Generic, Protocol, TypeVar
 
+from billing.catalog.price import BEGINNING, Price
+
 END = datetime.max.replace(tzinfo=UTC)
 
 
-class Starting(Protocol):
-    """A model, as far as the time is concerned from which it can be used."""
+class Priced(Protocol):
+    """A model, as far as its prices are concerned, which are in the order of time."""
 
     @property
-    def offered_from(self) -> datetime: ...
+    def is_free(self) -> bool: ...
+
+    @property
+    def prices(self) -> tuple[Price, ...]: ...
 
 
-M = TypeVar("M", bound=Starting)
+M = TypeVar("M", bound=Priced)
 
 
 class Offered(Generic[M]):
@@ -30,8 +35,15 @@ class Offered(Generic[M]):
     def at(self, now: datetime) -> tuple[M, ...]:
         """Return the models that can be used at the time, in the catalog's order."""
         if not self._from <= now < self._until:
-            starts = {model.offered_from for model in self._models}
-            self._known = tuple(one for one in self._models if one.offered_from <= now)
+            starts = {_start(model) for model in self._models}
+            self._known = tuple(one for one in self._models if _start(one) <= now)
             self._from = max((start for start in starts if start <= now), default=now)
             self._until = min((start for start in starts if start > now), default=END)
         return self._known
+
+
+def _start(model: Priced) -> datetime:
+    """Return the time from which the model can be used: that of its first price."""
+    if model.is_free:
+        return BEGINNING
+    return model.prices[0].effective_at if model.prices else END

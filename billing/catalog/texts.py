@@ -29,12 +29,18 @@ class Described(Protocol):
     def capabilities(self) -> Sequence[str]: ...
 
 
+class Displayed(Protocol):
+    """A provider, as far as its name for people is concerned."""
+
+    @property
+    def display_name(self) -> str: ...
+
+
 class ModelTexts:
     """The text of each model: all its names, its description, its provider and its capabilities.
     They are made at the first search."""
 
-    def __init__(self, models: Mapping[str, Described], providers: Mapping[str, str]) -> None:
-        """`providers` are the providers' names for people."""
+    def __init__(self, models: Mapping[str, Described], providers: Mapping[str, Displayed]) -> None:
         self._models = models
         self._providers = providers
         self._texts: dict[str, str] = {}
@@ -50,7 +56,7 @@ class ModelTexts:
 
     def _text(self, model: Described) -> str:
         names = (model.name, model.display_name, *model.aliases)
-        of_provider = (model.provider, self._providers[model.provider])
+        of_provider = (model.provider, self._providers[model.provider].display_name)
         return folded("\n".join((*names, model.description, *of_provider, *model.capabilities)))
 
 
