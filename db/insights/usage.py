@@ -75,22 +75,20 @@ async def sum_usage(
     per: str | None,
     by_model: bool = True,
     imported: bool = True,
+    failed: bool = True,
     thresholds: Sequence[int] | None = None,
     limit: int | None = None,
 ) -> list[UsageSum]:
     """Return sums by model (unless not `by_model`) and by `per`, if it is "quarter" (of an hour),
     "hour" or "day", in UTC and in the order of time; at most `limit`. `imported` counts the uses of
-    an older system too.
-
-    With `thresholds` in input tokens, the sums are for prices: also by tier and by the highest
-    threshold that each use passes, and without uses that failed, which cost nothing.
-    """
+    an older system too, and `failed` those that cost and count nothing because they failed. With
+    `thresholds` in input tokens, also by tier and by the highest threshold that each use passes."""
     bounds, values = bounds_of(start, end)
     keys, places = _keys(per, by_model, thresholds), _places(thresholds)
     sums = [
         f"SELECT {keys}, {_OURS} FROM entry "
         f"WHERE account_id = $1 AND kind = 'USAGE'{bounds.replace('at ', 'occurred_at ')}"
-        f"{_rest(start, thresholds)} GROUP BY {places}"
+        f"{_rest(start, failed)} GROUP BY {places}"
     ]
     if imported:
         past = "" if thresholds is None else f", '{ServiceTier.STANDARD}', 0"
@@ -117,6 +115,7 @@ async def sum_details(
     per: str | None,
     upto: int,
     by_model: bool = True,
+    failed: bool = True,
     thresholds: Sequence[int] | None = None,
     limit: int | None = None,
 ) -> list[DetailSum]:
@@ -129,7 +128,7 @@ async def sum_details(
         "{detail unit} AS unit, sum({detail quantity}) AS quantity, "
         f"sum(CASE WHEN {UNPRICED} THEN {{detail quantity}} ELSE 0 END) AS unpriced "
         "FROM entry CROSS JOIN {each detail} WHERE account_id = $1 AND kind = 'USAGE'"
-        f"{bounds.replace('at ', 'occurred_at ')}{_rest(start, thresholds)} "
+        f"{bounds.replace('at ', 'occurred_at ')}{_rest(start, failed)} "
         f"AND revision <= ${len(values) + 2} AND {MEASURED} "
         f"GROUP BY {places} ORDER BY 2, {places}{f' LIMIT {limit}' if limit else ''}",
         account_id,
@@ -158,10 +157,9 @@ def _places(thresholds: Sequence[int] | None) -> str:
     return "1, 2" if thresholds is None else "1, 2, 3, 4"
 
 
-def _rest(start: datetime | None, thresholds: Sequence[int] | None) -> str:
+def _rest(start: datetime | None, failed: bool) -> str:
     """Return the conditions on entries that past uses do not have."""
-    charged = "" if thresholds is None else f" AND NOT {UNCHARGED}"
-    return f"{NOT_BEFORE if start else ''}{charged}"
+    return f"{NOT_BEFORE if start else ''}{'' if failed else f' AND NOT {UNCHARGED}'}"
 
 
 def _above(thresholds: Sequence[int]) -> str:

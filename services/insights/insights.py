@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from billing.catalog.catalog import Model, PriceBook, QuotaUnit
 from billing.catalog.units import ServiceTier, UsageUnit
@@ -22,13 +23,24 @@ from db.insights.usage import DetailSum, UsageSum, sum_details, sum_usage
 ONE_DAY = timedelta(days=1)
 
 
+class Span(TypedDict):
+    """The arguments that both statements of savings have."""
+
+    start: datetime | None
+    end: datetime | None
+    per: None
+    failed: bool
+
+
 async def forecasts(account: Account, book: PriceBook, now: datetime) -> list[Forecast]:
     """Forecast the allowance, the rest of the balance, and each recently used native limit. Takes
     two statements."""
     today = day_window(now).start
     start = today - BASIS_DAYS * ONE_DAY
     spends = await spends_of(account.id, start=start, end=today)
-    sums = await sum_usage(account.id, start=start, end=None, per="day", imported=False)
+    sums = await sum_usage(
+        account.id, start=start, end=None, per="day", imported=False, failed=False
+    )
     basis = _basis(account, spends.since or now, start, today)
     return [
         *_premium_forecasts(account, spends, basis, now),
@@ -51,13 +63,12 @@ async def saved(
     A model is free if it is free in the newest catalog that contains it.
     """
     told_apart = thresholds(book, now, instead_of)
-    sums = await sum_usage(account_id, start=start, end=end, per=None, thresholds=told_apart)
+    span: Span = {"start": start, "end": end, "per": None, "failed": False}
+    sums = await sum_usage(account_id, **span, thresholds=told_apart)
     free = [one for one in sums if book.described(one.model).is_free]
     details: list[DetailSum] = []
     if upto := max((one.last_detailed for one in free), default=0):
-        found = await sum_details(
-            account_id, start=start, end=end, per=None, upto=upto, thresholds=told_apart
-        )
+        found = await sum_details(account_id, **span, upto=upto, thresholds=told_apart)
         details = [one for one in found if book.described(one.model).is_free]
     return savings(_priced_alike(free, details), book, now, instead_of)
 
@@ -79,7 +90,9 @@ async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[S
     start = day_window(now).start - (ADVICE_DAYS - 1) * ONE_DAY
     uses: list[DayUse] = []
     for first, window in _months(account.opened_at, start, now):
-        sums = await sum_usage(account.id, start=first, end=window.end, per="day", imported=False)
+        sums = await sum_usage(
+            account.id, start=first, end=window.end, per="day", imported=False, failed=False
+        )
         uses += [
             DayUse(one.model, day, _used(one), one.cost, window.start, early=day < start.date())
             for one in sums

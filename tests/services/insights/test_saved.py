@@ -4,6 +4,7 @@ prices each use alone."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -17,7 +18,7 @@ from billing.catalog.units import PlainUnit, Quantities, ServiceTier, UsageUnit
 from billing.ledger.commands import RecordUsage
 from billing.ledger.hold import Outcome
 from db.commit.journal import read_accounts
-from services.insights.insights import saved, suggested
+from services.insights.insights import forecasts, saved, suggested
 from tests.billing.catalog import oracle
 from tests.billing.catalog.tables import Table, counts, made, tiers, told
 from tests.services.analytics.keeping import kept
@@ -25,7 +26,7 @@ from tests.services.commit.committing import commit_batch
 from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
 from tests.support.examples import scaled
-from tests.support.ledger.factories import NOW, adjustment, book, free_model, use
+from tests.support.ledger.factories import NOW, adjustment, book, free_model, premium_model, use
 from tests.support.ledger.keeper import Keeper
 from tests.support.ledger.ledgers import imported
 
@@ -135,6 +136,24 @@ async def test_a_use_that_failed_saved_nothing() -> None:
     name = await kept(keeper)
     found = await saved(name, BOOK, NOW, start=None, end=None, instead_of=PREMIUM[0])
     assert (found.used.requests, found.tokens) == (1, 30)
+
+
+async def test_a_use_that_failed_is_in_no_forecast_and_takes_no_room_of_a_limit() -> None:
+    limited = free_model(name="gift", amount=100)
+    known = book(models=[limited, premium_model()])
+    keeper = Keeper(prices=known)
+    keeper.wait(86_400)
+    keeper.use(model="gift", input_tokens=3)
+    keeper.use(model="paid", input_tokens=90)
+    number = keeper.place(model="gift", input_tokens=50)
+    keeper.settle(number, input_tokens=50, outcome=Outcome.FAILED)
+    name = await kept(keeper)
+    account = (await read_accounts([name]))[name]
+    first, *_ = await suggested(account, known, keeper.now)
+    assert (first.model, first.tokens) == (limited, 90)
+    later = NOW + timedelta(days=5)
+    [quota] = [one for one in await forecasts(account, known, later) if one.model == limited]
+    assert (quota.spent, quota.basis_days) == (3, 4)
 
 
 async def test_a_suggestion_saves_what_a_use_with_details_cost() -> None:
