@@ -129,7 +129,8 @@ def _page(node: FieldNode, default: int) -> int:
 
 @cache
 def _introspection_lengths(schema: GraphQLSchema) -> dict[str, int]:
-    """Return the lengths of introspection's lists in this schema: on average, rounded up."""
+    """Return the mean lengths of introspection's lists in this schema. A list of fields that is
+    rounded up would count everything in it once too often: a third of the document."""
     types = schema.type_map.values()
     outputs = [one.fields for one in types if is_object_type(one) or is_interface_type(one)]
     inputs = [one.fields for one in types if is_input_object_type(one)]
@@ -138,10 +139,15 @@ def _introspection_lengths(schema: GraphQLSchema) -> dict[str, int]:
     return {
         "__Schema.types": len(schema.type_map),
         "__Schema.directives": len(schema.directives),
-        "__Type.fields": _average(fields, len(schema.type_map)),
-        "__Type.inputFields": _average(sum(map(len, inputs)), len(schema.type_map)),
-        "__Field.args": _average(arguments, fields),
+        "__Type.fields": _mean(fields, len(schema.type_map)),
+        "__Type.inputFields": _mean(sum(map(len, inputs)), len(schema.type_map)),
+        "__Field.args": _mean(arguments, fields),
     }
+
+
+def _mean(total: int, number: int) -> int:
+    """Return the nearest whole number, at least 1."""
+    return max(1, round(total / max(1, number)))
 
 
 def _average(total: int, number: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TypedDict
 
 from billing.catalog.catalog import Model, PriceBook, QuotaUnit
 from billing.catalog.units import ServiceTier, UsageUnit
@@ -21,15 +20,6 @@ from db.insights.spends import Spends, spends_of
 from db.insights.usage import DetailSum, UsageSum, sum_details, sum_usage
 
 ONE_DAY = timedelta(days=1)
-
-
-class Span(TypedDict):
-    """The arguments that both statements of savings have."""
-
-    start: datetime | None
-    end: datetime | None
-    per: None
-    failed: bool
 
 
 async def forecasts(account: Account, book: PriceBook, now: datetime) -> list[Forecast]:
@@ -63,12 +53,21 @@ async def saved(
     A model is free if it is free in the newest catalog that contains it.
     """
     told_apart = thresholds(book, now, instead_of)
-    span: Span = {"start": start, "end": end, "per": None, "failed": False}
-    sums = await sum_usage(account_id, **span, thresholds=told_apart)
+    sums = await sum_usage(
+        account_id, start=start, end=end, per=None, failed=False, thresholds=told_apart
+    )
     free = [one for one in sums if book.described(one.model).is_free]
     details: list[DetailSum] = []
     if upto := max((one.last_detailed for one in free), default=0):
-        found = await sum_details(account_id, **span, upto=upto, thresholds=told_apart)
+        found = await sum_details(
+            account_id,
+            start=start,
+            end=end,
+            per=None,
+            upto=upto,
+            failed=False,
+            thresholds=told_apart,
+        )
         details = [one for one in found if book.described(one.model).is_free]
     return savings(_priced_alike(free, details), book, now, instead_of)
 
