@@ -53,14 +53,14 @@ LENGTHS = {
     "Account.usageSummary": 500,
     "UsageSummary.details": 2,
     "UsageSummary.unpriced": 1,
-    "Usage.charges": 3,
+    "Usage.charges": 2,
     "Model.variants": 1,
     "Rates.units": 1,
     "Usage.details": 2,
     "Usage.unpriced": 1,
     "Hold.details": 2,
     "Quote.unpriced": 1,
-    "LedgerEntry.charges": 3,
+    "LedgerEntry.charges": 2,
 }
 """The assumed lengths of other lists. An account has at most 500 open holds, and shows 100 closed
 ones. A summary may have the hours of some weeks. Few uses are paid by more than two grants, or have
