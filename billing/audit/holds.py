@@ -195,11 +195,13 @@ def _settlement(entry: Entry, use: Use, number: int, word: str) -> SettleHold:
 def _cost(hold: Hold) -> int:
     """Return the cost of the largest possible use of the hold, by its terms."""
     terms = terms_of(hold.terms)
+    if terms.input_tokens is not None and terms.input_tokens >= hold.input_tokens:
+        raise ValueError(f"{hold.terms} are for more input than was announced")
     if not terms.is_premium:
         return 0
     return highest_cost(
         terms.rate,
-        input_tokens=hold.input_tokens,
+        input_tokens=hold.input_tokens if terms.input_tokens is None else terms.input_tokens,
         output_tokens=hold.max_output_tokens,
         quantities=terms.quantities,
     )

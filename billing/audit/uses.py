@@ -41,6 +41,8 @@ def cost_of(use: Use) -> int:
     """Return premium tokens; 0 under a free model's terms. Raises ValueError for terms of an
     unknown form, and for parts above their whole."""
     terms = terms_of(use.terms)
+    if terms.input_tokens is not None:
+        raise ValueError(f"{use.terms} are terms of a hold")
     if not terms.is_premium:
         return 0
     cost = terms.rate.cost(

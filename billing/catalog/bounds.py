@@ -2,15 +2,76 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from billing.catalog.price import Price
 from billing.catalog.pricing import RATE_SCALE, Rate
-from billing.catalog.units import INPUT_PARTS, OUTPUT_PARTS, PARTS, Quantities
+from billing.catalog.units import (
+    INPUT_PARTS,
+    OUTPUT_PARTS,
+    PARTS,
+    Quantities,
+    ServiceTier,
+    UsageUnit,
+)
 from billing.tokens import MAX_TOKENS
+
+
+class Dearest(NamedTuple):
+    """The dearest use within announced counts: its cost, rounded up, its rates and its input."""
+
+    cost: int
+    rate: Rate
+    input_tokens: int
+
+
+def dearest_use(
+    price: Price,
+    tier: ServiceTier,
+    *,
+    input_tokens: int,
+    output_tokens: int,
+    quantities: Quantities = (),
+) -> Dearest:
+    """Return the dearest use within these counts. It may have less input than announced, because
+    some rates fall above a threshold. Among equal costs, the most input counts."""
+    uses = (
+        Dearest(
+            highest_cost(
+                rate, input_tokens=most, output_tokens=output_tokens, quantities=quantities
+            ),
+            rate,
+            most,
+        )
+        for rate, most in price.levels(tier, input_tokens)
+    )
+    return max(uses, key=lambda use: use.cost)
+
+
+def bought_output(
+    price: Price,
+    tier: ServiceTier,
+    tokens: int,
+    *,
+    input_tokens: int,
+    quantities: Quantities = (),
+) -> int | None:
+    """Return the most output tokens whose dearest use is within `tokens` premium tokens; None and
+    MAX_TOKENS are as in `affordable_output`."""
+    least = MAX_TOKENS
+    for rate, most in price.levels(tier, input_tokens):
+        output = affordable_output(rate, tokens, input_tokens=most, quantities=quantities)
+        if output is None:
+            return None
+        least = min(least, output)
+    return least
 
 
 def highest_cost(
     rate: Rate, *, input_tokens: int, output_tokens: int, quantities: Quantities = ()
 ) -> int:
-    """Return the most premium tokens that a use within these counts can cost, rounded up.
+    """Return the most premium tokens that a use within these counts can cost by these rates,
+    rounded up.
 
     A part that is cheaper than its whole may turn out smaller than announced, so it counts as its
     whole. A dearer part counts as announced. Cached input is not announced.
@@ -47,19 +108,23 @@ def affordable_output(
 def _before_output(rate: Rate, input_tokens: int, quantities: Quantities) -> int:
     """Return the highest cost of all except the output, in `1 / RATE_SCALE` premium tokens."""
     whole = max(rate.input, rate.cached_input)
-    scaled = input_tokens * whole
-    for unit, quantity in quantities:
-        own = rate.own(unit)
-        if own is not None and unit in INPUT_PARTS:
-            scaled += quantity * max(own - whole, 0)
-        elif own is not None and unit not in PARTS:
-            scaled += quantity * own
-    return scaled
+    scaled, left = input_tokens * whole, input_tokens
+    for own, quantity in _dearer(rate, INPUT_PARTS, whole, quantities):
+        part = min(quantity, left)
+        scaled, left = scaled + part * (own - whole), left - part
+    beside = ((rate.own(unit), quantity) for unit, quantity in quantities if unit not in PARTS)
+    return scaled + sum((own or 0) * quantity for own, quantity in beside)
 
 
 def _dearer_output(rate: Rate, quantities: Quantities) -> list[tuple[int, int]]:
-    """Return rate and quantity of each announced part that costs more than plain output, the
-    dearest first."""
-    own = [(rate.own(unit), quantity) for unit, quantity in quantities if unit in OUTPUT_PARTS]
-    dear = [(one, quantity) for one, quantity in own if one is not None and one > rate.output]
+    return _dearer(rate, OUTPUT_PARTS, rate.output, quantities)
+
+
+def _dearer(
+    rate: Rate, parts: frozenset[UsageUnit], whole: int, quantities: Quantities
+) -> list[tuple[int, int]]:
+    """Return rate and quantity of each announced part that costs more than its whole, the dearest
+    first."""
+    own = [(rate.own(unit), quantity) for unit, quantity in quantities if unit in parts]
+    dear = [(one, quantity) for one, quantity in own if one is not None and one > whole]
     return sorted(dear, reverse=True)

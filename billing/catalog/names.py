@@ -46,7 +46,8 @@ def _readings(asked: str) -> Iterator[tuple[str, str]]:
             yield "", name
             prefix, slash, rest = name.partition("/")
             while slash and rest:
-                yield prefix, rest
+                if prefix.strip("/"):
+                    yield prefix, rest
                 more, slash, rest = rest.partition("/")
                 prefix = f"{prefix}/{more}"
 

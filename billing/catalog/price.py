@@ -72,6 +72,15 @@ class Price:
             known = self._known[tier, passed] = _resolved(self.named, tier, passed)
         return known
 
+    def levels(self, tier: ServiceTier, input_tokens: int) -> Iterator[tuple[Rate, int]]:
+        """Yield the rates of uses with up to so many input tokens, and the most input that each is
+        for; those with the most input first."""
+        most = input_tokens
+        for start in (*reversed(self.thresholds), 0):
+            if start < most or not start:
+                yield self.rate_for(tier, most), most
+                most = start
+
     def variants(self) -> Iterator[tuple[ServiceTier, int, Rate]]:
         """Yield tiers and thresholds, in order, with the rates in force there; without the plain
         ones. A use has the rates of its tier, or of STANDARD if its tier is missing, at the highest

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from billing.catalog.details import PLAIN, Details, details_of
 from billing.catalog.pricing import FREE_RATE, Rate, decimal_string, parse_rate, unpriced
-from billing.catalog.units import Quantities, ServiceTier, UsageUnit
+from billing.catalog.units import PlainUnit, Quantities, ServiceTier, UsageUnit
 from billing.errors import BadInput
 
 FAILED = "failed"
@@ -27,17 +27,23 @@ POOL_MARK = ";POOL="
 """Stands before the window of a pool, which ends the text: a name of a model may contain any
 character that can be seen."""
 
+_INPUT = re.compile(rf"{PlainUnit.INPUT_TOKENS}=([1-9][0-9]*)")
 _ITEM = re.compile(r"([A-Z_0-9]+)=([1-9][0-9]*)(?:@([0-9.]+))?")
 
 
 class UseTerms(NamedTuple):
     """UseTerms, decoded. `rates` are the own rates of the units in `details` that have one. `pool`
-    is the window of the pool that counts the use (`billing.ledger.quota`)."""
+    is the window of the pool that counts the use (`billing.ledger.quota`).
+
+    `input_tokens` is set for a hold that is dearest with less input than it announced: the input
+    that its tokens were calculated for.
+    """
 
     base: str
     details: Details = PLAIN
     rates: Quantities = ()
     pool: str | None = None
+    input_tokens: int | None = None
 
     @property
     def is_premium(self) -> bool:
@@ -62,10 +68,17 @@ class UseTerms(NamedTuple):
 
 
 def terms_text(
-    base: str, details: Details, rate: Rate | None = None, *, pool: str | None = None
+    base: str,
+    details: Details,
+    rate: Rate | None = None,
+    *,
+    input_tokens: int | None = None,
+    pool: str | None = None,
 ) -> str:
-    """Return the text of terms. `rate` are a premium model's rates, `pool` is a pool's window."""
-    text = base if details is PLAIN else ";".join([base, *_items(details, rate)])
+    """Return the text of terms. `rate` are a premium model's rates, `pool` is a pool's window;
+    `input_tokens` is as in `UseTerms`."""
+    is_plain = details is PLAIN and input_tokens is None
+    text = base if is_plain else ";".join([base, *_items(details, rate, input_tokens)])
     return text if pool is None else f"{text}{POOL_MARK}{pool}"
 
 
@@ -83,6 +96,9 @@ def terms_of(text: str) -> UseTerms:
         return UseTerms(base, pool=pool)
     items = rest.split(";")
     tier = ServiceTier(items.pop(0)) if "=" not in items[0] else ServiceTier.STANDARD
+    limited = _INPUT.fullmatch(items[0]) if items else None
+    most = int(limited[1]) if limited else None
+    items = items[1:] if limited else items
     quantities: list[tuple[UsageUnit, int]] = []
     rates: list[tuple[UsageUnit, int]] = []
     for item in items:
@@ -94,17 +110,19 @@ def terms_of(text: str) -> UseTerms:
         if match[3] is not None:
             rates.append((unit, parse_rate(match[3])))
     try:
-        terms = UseTerms(base, details_of(quantities, tier), tuple(rates), pool)
+        terms = UseTerms(base, details_of(quantities, tier), tuple(rates), pool, most)
     except BadInput as error:
         raise ValueError(error.message) from error
-    if terms_text(base, terms.details, Rate(0, 0, 0, terms.rates)) != priced:
+    rate = Rate(0, 0, 0, terms.rates)
+    if terms_text(base, terms.details, rate, input_tokens=most) != priced:
         raise ValueError(f"the details of {text[:80]!r} are not in canonical form")
     return terms
 
 
-def _items(details: Details, rate: Rate | None) -> list[str]:
+def _items(details: Details, rate: Rate | None, input_tokens: int | None = None) -> list[str]:
     tier = [str(details.tier)] if details.tier is not ServiceTier.STANDARD else []
-    return [*tier, *(_item(unit, quantity, rate) for unit, quantity in details.quantities)]
+    most = [] if input_tokens is None else [f"{PlainUnit.INPUT_TOKENS}={input_tokens}"]
+    return [*tier, *most, *(_item(unit, quantity, rate) for unit, quantity in details.quantities)]
 
 
 def _item(unit: UsageUnit, quantity: int, rate: Rate | None) -> str:

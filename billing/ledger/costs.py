@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billing.catalog.bounds import highest_cost
+from billing.catalog.bounds import Dearest, dearest_use
 from billing.catalog.price import Price
 from billing.catalog.pricing import Rate
 from billing.ledger.commands import RecordUsage
@@ -29,21 +29,21 @@ def premium_cost(use: RecordUsage | SettleHold, rate: Rate) -> int:
     return min(cost, MAX_TOKENS)
 
 
-def held_cost(asked: PlaceHold, rate: Rate, output_tokens: int | None = None) -> int:
-    """Return the most premium tokens that a use within the announced counts can cost, or with fewer
-    `output_tokens`; MAX_TOKENS is as in `premium_cost`."""
-    cost = highest_cost(
-        rate,
+def held_use(asked: PlaceHold, price: Price, output_tokens: int | None = None) -> Dearest:
+    """Return the dearest use within the announced counts, or with fewer `output_tokens`; a cost of
+    MAX_TOKENS is as in `premium_cost`."""
+    found = dearest_use(
+        price,
+        asked.details.tier,
         input_tokens=asked.input_tokens,
         output_tokens=asked.max_output_tokens if output_tokens is None else output_tokens,
         quantities=asked.details.quantities,
     )
-    return min(cost, MAX_TOKENS)
+    return found._replace(cost=min(found.cost, MAX_TOKENS))
 
 
 def demanded_cost(demand: Demand, price: Price) -> int:
     """Return the premium tokens that must be available for a use, or for a hold for it."""
-    rate = rate_for(demand, price)
     if isinstance(demand, PlaceHold):
-        return held_cost(demand, rate)
-    return premium_cost(demand, rate)
+        return held_use(demand, price).cost
+    return premium_cost(demand, rate_for(demand, price))

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from billing.catalog.bounds import affordable_output, highest_cost
+from billing.catalog.bounds import Dearest, bought_output
 from billing.catalog.catalog import Model, PriceBook, Priority, QuotaUnit
 from billing.catalog.details import PLAIN
-from billing.catalog.pricing import Rate
+from billing.catalog.price import Price
 from billing.catalog.terms import FAILED, UNLIMITED, terms_text
 from billing.errors import BadInput, LimitReached
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.alternatives import alternatives
-from billing.ledger.costs import held_cost, premium_cost, rate_for
+from billing.ledger.costs import held_use, premium_cost, rate_for
 from billing.ledger.entry import EntryKind, Use
 from billing.ledger.grant import burn
 from billing.ledger.hold import Hold, HoldStatus, Outcome, closing_reason, give_back, merged, take
@@ -90,27 +90,29 @@ def _hold_model(placing: _Placing, output: int) -> Posted | UseRefusal:
 
 def _hold_premium(placing: _Placing, output: int) -> Posted | UseRefusal:
     account, asked, model, _, book, now, _ = placing
-    rate = rate_for(asked, book.price(model.name, now))
-    required = tokens = held_cost(asked, rate, output)
-    if required > account.available:
-        bought = _bought(asked, rate, account.available)
+    price = book.price(model.name, now)
+    most = held_use(asked, price, output)
+    if most.cost > account.available:
+        bought = _bought(asked, price, account.available)
         if bought is None:
             others = placing.alternatives()
-            return InsufficientTokens(required, account.available, account.next_reset, others)
-        tokens, output = bought
-    terms = terms_text(rate.encode(), asked.details, rate, pool=window_of(model, now))
+            return InsufficientTokens(most.cost, account.available, account.next_reset, others)
+        most, output = bought
+    tokens, rate, inputs = most
+    less = None if inputs == asked.input_tokens else inputs
+    window = window_of(model, now)
+    terms = terms_text(rate.encode(), asked.details, rate, input_tokens=less, pool=window)
     return _hold(placing, terms, output=output, tokens=tokens)
 
 
-def _bought(asked: PlaceHold, rate: Rate, available: int) -> tuple[int, int] | None:
-    """Return the cost of a partial hold and the output that it pays for; None if it pays for
+def _bought(asked: PlaceHold, price: Price, available: int) -> tuple[Dearest, int] | None:
+    """Return the dearest use of a partial hold and the output that it pays for; None if it pays for
     none."""
-    counts, quantities = asked.input_tokens, asked.details.quantities
-    output = affordable_output(rate, available, input_tokens=counts, quantities=quantities)
+    (quantities, tier), inputs = asked.details, asked.input_tokens
+    output = bought_output(price, tier, available, input_tokens=inputs, quantities=quantities)
     if not asked.allow_partial or not output:
         return None
-    cost = highest_cost(rate, input_tokens=counts, output_tokens=output, quantities=quantities)
-    return cost, output
+    return held_use(asked, price, output), output
 
 
 def _hold_free(placing: _Placing, output: int) -> Posted | UseRefusal:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog.bounds import affordable_output, highest_cost
+from billing.catalog.bounds import affordable_output, bought_output, dearest_use, highest_cost
 from billing.catalog.details import PLAIN, QUANTITY_MAX, Details, details_of
 from billing.catalog.price import BEGINNING, FREE_PRICE, NamedRates, Price, price_of
 from billing.catalog.pricing import RATE_SCALE, Rate, unpriced
@@ -118,6 +118,59 @@ def test_affordable_output_is_the_most_that_the_tokens_pay_for(
         return highest_cost(rate, input_tokens=inputs, output_tokens=output, quantities=quantities)
 
     bought = affordable_output(rate, tokens, input_tokens=inputs, quantities=quantities)
+    if bought is None:
+        assert most(0) > tokens
+    elif bought == MAX_TOKENS:
+        assert most(10**9) <= tokens
+    else:
+        assert most(bought) <= tokens < most(bought + 1)
+
+
+@given(tables(), counts(), counts(), tiers)
+def test_no_use_with_less_input_costs_more_than_the_dearest(
+    table: Table,
+    asked: tuple[int, int, int, Quantities],
+    used: tuple[int, int, int, Quantities],
+    tier: ServiceTier,
+) -> None:
+    inputs, outputs, _, quantities = asked
+    within = tuple((unit, min(q, dict(used[3]).get(unit, 0))) for unit, q in quantities)
+    of_input = sum(q for unit, q in within if unit in INPUT_PARTS)
+    of_output = sum(q for unit, q in within if unit in OUTPUT_PARTS)
+    fewer = max(min(inputs, used[0]), of_input)
+    actual = (
+        fewer,
+        max(min(used[1], outputs), of_output),
+        min(used[2], fewer - of_input),
+        within,
+    )
+    price = made(table)
+    most = dearest_use(
+        price, tier, input_tokens=inputs, output_tokens=outputs, quantities=quantities
+    )
+    assert cost(price.rate_for(tier, fewer), actual) <= most.cost
+    assert most.cost == highest_cost(
+        most.rate,
+        input_tokens=most.input_tokens,
+        output_tokens=outputs,
+        quantities=quantities,
+    )
+    assert most.rate == price.rate_for(tier, most.input_tokens)
+
+
+@given(tables(), counts(), st.integers(0, 10_000), tiers)
+def test_bought_output_is_the_most_that_pays_for_the_dearest_use(
+    table: Table, asked: tuple[int, int, int, Quantities], tokens: int, tier: ServiceTier
+) -> None:
+    inputs, _, _, quantities = asked
+    price = made(table)
+
+    def most(output: int) -> int:
+        return dearest_use(
+            price, tier, input_tokens=inputs, output_tokens=output, quantities=quantities
+        ).cost
+
+    bought = bought_output(price, tier, tokens, input_tokens=inputs, quantities=quantities)
     if bought is None:
         assert most(0) > tokens
     elif bought == MAX_TOKENS:

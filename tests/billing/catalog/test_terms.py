@@ -45,6 +45,17 @@ def test_terms_are_readable_and_plain_ones_are_as_ever() -> None:
     assert terms_of("1000 TOKENS/MONTH") == UseTerms("1000 TOKENS/MONTH")
 
 
+@pytest.mark.parametrize("tier", ServiceTier)
+@pytest.mark.parametrize("quantities", [[], [(WRITES, 100)]])
+def test_a_hold_says_for_which_input_it_was_calculated(
+    tier: ServiceTier, quantities: list[tuple[UsageUnit, int]]
+) -> None:
+    details = details_of(quantities, tier)
+    text = terms_text("3/15/0.3", details, Rate(0, 0, 0), input_tokens=200)
+    assert terms_of(text) == UseTerms("3/15/0.3", details, (), None, 200)
+    assert "INPUT_TOKENS=200" in text
+
+
 def test_only_things_beside_tokens_are_left_unpriced() -> None:
     details = Details(((WRITES, 1), (SEARCHES, 2)))
     assert terms_of(terms_text("1/1/1", details, Rate(1, 1, 1))).unpriced == (SEARCHES,)
@@ -66,6 +77,12 @@ def test_only_things_beside_tokens_are_left_unpriced() -> None:
         "PAGES",
         "PAGES=",
         "PAGES=0",
+        "INPUT_TOKENS=",
+        "INPUT_TOKENS=-1",
+        "INPUT_TOKENS=01",
+        "INPUT_TOKENS=x",
+        "INPUT_TOKENS=1;INPUT_TOKENS=1",
+        "PAGES=1;INPUT_TOKENS=1",
         "PAGES=01",
         "PAGES=-1",
         "PAGES=1.5",

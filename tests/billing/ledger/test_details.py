@@ -184,6 +184,22 @@ def test_a_partial_hold_buys_the_dearest_output_first() -> None:
     assert (hold.max_output_tokens, hold.tokens) == (bought, 3 + 6_000 + (bought - 100) * 15)
 
 
+def test_a_hold_reserves_what_less_input_costs_if_rates_fall_above_a_threshold() -> None:
+    batch = details(ServiceTier.BATCH)
+    asked = {"model": "rich", "input_tokens": 201, "max_output_tokens": 1_000, "details": batch}
+    holder = Holder(with_book=BOOK, grants=[grant(amount=20_000)])
+    hold = holder.place(**asked)
+    assert (hold.tokens, hold.input_tokens) == (200 * 3 + 1_000 * 15, 201)
+    assert hold.terms == "3/15/0.3;BATCH;INPUT_TOKENS=200"
+    holder.settle(hold, input_tokens=200, output_tokens=1_000, details=batch)
+    assert holder.posted[-1].entry.cost == hold.tokens
+    partial_hold = Holder(with_book=BOOK, grants=()).place(**asked, allow_partial=True)
+    assert partial_hold.max_output_tokens == (10_000 - 200 * 3) // 15
+    with_parts = details(ServiceTier.BATCH, CACHE_WRITE_TOKENS=201)
+    more = Holder(with_book=BOOK, grants=[grant(amount=20_000)])
+    assert more.place(**asked | {"details": with_parts}).tokens == 200 * 3.75 + 1_000 * 15
+
+
 def test_a_hold_that_is_too_dear_by_its_details_is_refused() -> None:
     holder = Holder(with_book=BOOK)
     refused = holder.ask(model="rich", input_tokens=1, details=details(SEARCHES=1_000_000))
@@ -208,8 +224,10 @@ def counted(draw: st.DrawFn) -> Counts:
     return *wholes, found
 
 
-Step = tuple[Counts, ServiceTier, Outcome, bool]
-STEPS = st.lists(st.tuples(counted(), TIERS, st.sampled_from(Outcome), st.booleans()), max_size=6)
+Step = tuple[Counts, ServiceTier, Outcome, bool, int]
+"""A use or a hold (True), which is settled with so many input tokens less than announced."""
+STEP = st.tuples(counted(), TIERS, st.sampled_from(Outcome), st.booleans(), st.integers(0, 100))
+STEPS = st.lists(STEP, max_size=6)
 
 
 @settings(max_examples=scaled(100))
@@ -219,7 +237,7 @@ def test_whatever_details_uses_and_holds_have_the_ledger_replays(
 ) -> None:
     keeper = Keeper(prices=BOOK)
     keeper.give(1_000_000)
-    for (inputs, outputs, quantities), tier, outcome, is_hold in steps:
+    for (inputs, outputs, quantities), tier, outcome, is_hold, fewer in steps:
         chosen = details_of(quantities.items(), tier)
         if not is_hold:
             keeper.use(model=model, input_tokens=inputs, output_tokens=outputs, details=chosen)
@@ -229,9 +247,12 @@ def test_whatever_details_uses_and_holds_have_the_ledger_replays(
         )
         if number:
             held = keeper.placed[number].tokens
+            used = max(
+                inputs - fewer, sum(q for unit, q in quantities.items() if unit in INPUT_PARTS)
+            )
             keeper.settle(
                 number,
-                input_tokens=inputs,
+                input_tokens=used,
                 output_tokens=outputs,
                 outcome=outcome,
                 details=chosen,
