@@ -18,9 +18,11 @@ await inBrowser(async (open) => {
   await light.getByText("The Starter Pack is yours").waitFor();
   await light.getByRole("button", { name: "Dismiss this message" }).click();
   await light.getByRole("button", { name: "Use it" }).click();
-  await light.getByText("GPT-4o took").waitFor();
+  await light.getByText("GPT-4o cost").waitFor();
   await isRead(light);
   await picture(light, "light");
+  await light.getByRole("region", { name: "Models", exact: true }).getByRole("button", { name: "Premium" }).click();
+  await light.getByText("20 models").waitFor();
   await light.locator("#advice").evaluate((section) => section.scrollIntoView({ behavior: "instant" }));
   await picture(light, "models");
 

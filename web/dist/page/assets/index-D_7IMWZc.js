@@ -63,7 +63,7 @@ color:var(--yb-text);background:var(--yb-ground);border:1px solid var(--yb-line)
 .yb-pack .yb-button{margin-block-start:auto;padding-inline:.5rem}
 .yb-checkout:not(:empty){margin-block-start:.75rem}
 .yb-search{font:inherit;font-size:.875rem;color:var(--yb-text);background:var(--yb-ground);border:1px solid var(--yb-line);border-radius:.5rem;
-min-block-size:2.25rem;padding:.25rem .6rem;min-inline-size:0}
+min-block-size:2.25rem;padding:.25rem .6rem;inline-size:14rem;max-inline-size:100%}
 .yb-search:focus-visible{outline:2px solid var(--yb-accent);outline-offset:2px}
 .yb-pages,.yb-more{margin-block-start:.75rem}
 .yb-placeholder{display:grid;justify-items:start;gap:.75rem;margin-block-start:1rem}
