@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
     GraphQLEnumType,
@@ -162,25 +162,26 @@ def _leaf(type_: GraphQLScalarType | GraphQLEnumType) -> Coerce:
 def _input_object(type_: GraphQLInputObjectType) -> Coerce:
     definition = _plain_definition(type_)
     members = {name: _member(field) for name, field in type_.fields.items()}
-    if len({member[0] for member in members.values()}) != len(definition.fields):
+    left_out = {member.python_name: member.left_out for member in members.values()}
+    if len(left_out) != len(definition.fields):
         raise Unsupported(f"members of {type_}")
     make = definition.origin
+    needed = {name for name, member in members.items() if member.left_out is Invalid}
+    defaults = {
+        name: one for name, one in left_out.items() if one is not Invalid and one is not Undefined
+    }
 
     def coerce(value: Any) -> Any:
         if not isinstance(value, dict):
             raise Invalid
-        if not value.keys() <= members.keys():
+        if not needed <= value.keys() <= members.keys():
             raise Invalid
-        given = {}
-        for name, (python_name, exact, inner, default) in members.items():
-            if name in value:
-                one = value[name]
-                given[python_name] = one if type(one) is exact else inner(one)
-            elif default is Invalid:
-                raise Invalid
-            elif default is not Undefined:
-                given[python_name] = default
-        return make(**given)
+        # The work is that of the members that are given: most are left out.
+        made = defaults.copy()
+        for name, one in value.items():
+            python_name, exact, inner, _ = members[name]
+            made[python_name] = one if type(one) is exact else inner(one)
+        return make(**made)
 
     return coerce
 
@@ -196,10 +197,18 @@ def _plain_definition(type_: GraphQLInputObjectType) -> StrawberryObjectDefiniti
     return definition
 
 
-def _member(field: GraphQLInputField) -> tuple[str, type, Coerce, Any]:
-    """Return the Python name, the class of values that need no coercion, how others are coerced,
-    and the value if the member is left out: Invalid if that is not allowed, Undefined if the class
-    has its own default."""
+class _Member(NamedTuple):
+    """A member of an input: its Python name, the class of values that need no coercion, how others
+    are coerced, and the value if it is left out: Invalid if that is not allowed, Undefined if the
+    class has its own default."""
+
+    python_name: str
+    exact: type
+    inner: Coerce
+    left_out: Any
+
+
+def _member(field: GraphQLInputField) -> _Member:
     declared = definition_of(field)
     check_plain(declared.type)
     inner = _inner(field.type)
@@ -209,7 +218,7 @@ def _member(field: GraphQLInputField) -> tuple[str, type, Coerce, Any]:
         # It may contain itself.
         raise Unsupported("input objects in input objects in an input object")
     left_out = _left_out(field, declared)
-    return declared.python_name, _exact(field.type), coercer(field.type), left_out
+    return _Member(declared.python_name, _exact(field.type), coercer(field.type), left_out)
 
 
 def _inner(type_: Any) -> Any:

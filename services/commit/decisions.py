@@ -31,6 +31,9 @@ from billing.ledger.refusals import (
 from billing.ledger.rules import decide_adjustment, decide_usage
 from db.commit.journal import Key
 
+_CLOSING = (SettleHold, ReleaseHold)
+"""The commands that close a hold. A tuple, because a union would be made anew for each command."""
+
 
 class Done(NamedTuple):
     """The result of a command. `account` is the state after it; for a replay, the present state.
@@ -99,7 +102,7 @@ class Decisions:
             return Done(account, replayed=self._revisions[account.id] > 0)
         key = (account.id, key_hash(command.idempotency_key))
         first = self._known.get(key)
-        if isinstance(command, SettleHold | ReleaseHold):
+        if isinstance(command, _CLOSING):
             return self._close(account, command, first, now)
         if first is not None:
             return _repeated(command, first, account)

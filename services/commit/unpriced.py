@@ -12,6 +12,9 @@ from billing.ledger.commands import Command, RecordUsage
 from billing.ledger.hold_commands import SettleHold
 from services.commit.decisions import CommandOutcome, Done
 
+_USES = (RecordUsage, SettleHold)
+"""The commands that record a use; a tuple, because a union would be made anew for each command."""
+
 
 class UnpricedUses:
     """The number of uses recorded by this process, by each unit that cost nothing for lack of a
@@ -26,7 +29,7 @@ class UnpricedUses:
         """Count committed uses. `outcomes` are those of `commands`, in order."""
         # Few uses have details, and every command is looked at.
         for place, command in enumerate(commands):
-            if isinstance(command, RecordUsage | SettleHold) and command.details is not PLAIN:
+            if isinstance(command, _USES) and command.details is not PLAIN:
                 self._count(outcomes[place])
 
     def _count(self, outcome: CommandOutcome | Exception) -> None:
