@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -58,7 +59,7 @@ class CatalogService:
         Raises CatalogError; then nothing has changed. `source` is where the text came from; error
         messages use `name`.
         """
-        digest = self._parse(text, name)
+        digest = await self._parse(text, name)
         async with catalogs.appending():
             newest = await catalogs.newest()
             due = newest is None or newest.digest != digest
@@ -114,8 +115,10 @@ class CatalogService:
             return False
         stored = await catalogs.load_all()
         *older, last = stored
-        newest = self._known(last) or parse_catalog(last.document, name=_name(last))
-        known = [(version.id, catalog) for version in older if (catalog := self._known(version))]
+        newest = await self._known(last) or parse_catalog(last.document, name=_name(last))
+        known = [
+            (version.id, catalog) for version in older if (catalog := await self._known(version))
+        ]
         known.append((last.id, newest))
         if self._version is None or self._version < last.id:
             # A refresh that read earlier may end later.
@@ -126,18 +129,19 @@ class CatalogService:
     async def _append(self, text: str, digest: str, source: str) -> None:
         await catalogs.append(source[:_SOURCE_MAX], digest, text, self._clock())
 
-    def _parse(self, text: str, name: str) -> str:
-        catalog = parse_catalog(text, name=name)
+    async def _parse(self, text: str, name: str) -> str:
+        # A catalog from a price list takes a second, in which others are served.
+        catalog = await asyncio.to_thread(parse_catalog, text, name=name)
         digest = _digest(text)
         self._parsed[digest] = catalog
         return digest
 
-    def _known(self, version: StoredCatalog) -> Catalog | None:
+    async def _known(self, version: StoredCatalog) -> Catalog | None:
         """Return the version's catalog, or None if it was applied under rules that have changed
         since."""
         if version.digest not in self._parsed:
             try:
-                self._parse(version.document, _name(version))
+                await self._parse(version.document, _name(version))
             except CatalogError as error:
                 _log.warning("an applied catalog is not understood any more: %s", error)
                 self._parsed[version.digest] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from hashlib import sha256
 
 from billing.catalog.catalog import FREE_PLAN, Allowance, Catalog, CatalogError
@@ -22,9 +23,10 @@ class Plans:
         newest = await catalogs.newest_id()
         if newest == self._version:
             return []
-        self._version = newest
         new = [one for one in await catalogs.load_all() if one.id not in self._catalogs]
-        self._catalogs |= {one.id: _parsed(one) for one in new}
+        for one in new:
+            self._catalogs[one.id] = await asyncio.to_thread(_parsed, one)
+        self._version = newest
         return [
             f"catalog version {one.id} is not the document that was applied"
             for one in new

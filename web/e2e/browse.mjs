@@ -14,7 +14,8 @@ await inBrowser(async (open) => {
 
   const catalog = page.getByRole("region", { name: "Models", exact: true });
   await catalog.getByLabel("Search").fill("gpt-4");
-  await catalog.getByText("7 models").waitFor();
+  await catalog.getByText(/^\d+ models$/).waitFor();
+  await catalog.getByRole("row", { name: "GPT-4 gpt-4 " }).waitFor();
   await catalog.getByLabel("Search").fill("");
   await catalog.getByLabel("Provider").selectOption("Qwen");
   await catalog.getByText("5 models").waitFor();

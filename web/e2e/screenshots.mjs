@@ -22,7 +22,7 @@ await inBrowser(async (open) => {
   await isRead(light);
   await picture(light, "light");
   await light.getByRole("region", { name: "Models", exact: true }).getByRole("button", { name: "Premium" }).click();
-  await light.getByText("20 models").waitFor();
+  await light.getByRole("row", { name: /^Qwen/ }).first().waitFor({ state: "detached" });
   await light.locator("#advice").evaluate((section) => section.scrollIntoView({ behavior: "instant" }));
   await picture(light, "models");
 
