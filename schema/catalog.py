@@ -121,6 +121,15 @@ class Model:
         "Its abilities besides chat, and its purpose, if the catalog gives them.",
         lambda self: list(self.domain_model.capabilities),
     )
+    context_tokens: BigInt | None = reads(
+        "The most input tokens of a request; null if the catalog does not know it.",
+        lambda self: self.domain_model.context_tokens,
+    )
+    retires_at: datetime | None = reads(
+        "When the provider takes the model away; null if no date is known. It is not enforced: "
+        "uses are recorded after it, too.",
+        lambda self: self.domain_model.retires_at,
+    )
 
     @classmethod
     def of(cls, model: domain.Model) -> Model:

@@ -128,7 +128,9 @@ class Model:
     """A model, with its prices in the order in which they come into force (none if it is free).
 
     `aliases` are other names under which it is found. `source` is the price list that its price
-    comes from; None means that it was written by hand.
+    comes from; None means that it was written by hand. `context_tokens` are the most input tokens
+    of a request, and `retires_at` is the instant at which the provider takes the model away, both
+    if known. They are told and not enforced: the provider decides what it answers.
     """
 
     name: str
@@ -142,8 +144,12 @@ class Model:
     aliases: tuple[str, ...] = ()
     source: str | None = None
     pool: Pool | None = None
+    context_tokens: int | None = None
+    retires_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        if self.context_tokens is not None:
+            _require_amount(self.context_tokens, "a context")
         _require(not (self.is_free and self.prices), "a free model has no price")
         _require(self.is_free or not self.native_limit, "a premium model has no native limit")
         at = [price.effective_at for price in self.prices]

@@ -7,6 +7,7 @@ The shipped `catalog.yaml` explains the format.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from billing.catalog.catalog import (
     Recommendation,
 )
 from gateways.catalog.models import pool_reader, read_model
+from gateways.catalog.parts import INCLUDE, Part, joined, read_parts, split
 from gateways.catalog.values import (
     choice,
     parse_allowance,
@@ -34,9 +36,8 @@ from gateways.catalog.values import (
     parse_name,
 )
 from gateways.catalog.yaml_nodes import (
-    SIZE_MAX,
-    TOO_LARGE,
     Faults,
+    Section,
     at,
     compose,
     did_you_mean,
@@ -54,37 +55,87 @@ T = TypeVar("T")
 PLAN_NAME_MAX = 32
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Providers and models, by name."""
+
+    providers: dict[str, Provider]
+    models: dict[str, Model]
+
+    def over(self, other: Offer) -> Offer:
+        """Return both. Names and aliases of this one win, model by model."""
+        taken = {*self.models, *(alias for one in self.models.values() for alias in one.aliases)}
+        added = {
+            name: replace(one, aliases=tuple(a for a in one.aliases if a not in taken))
+            for name, one in other.models.items()
+            if name not in taken
+        }
+        return Offer({**other.providers, **self.providers}, self.models | added)
+
+
 def read_catalog(path: Path) -> tuple[str, Catalog]:
-    """Return the file's text and its catalog. Raises OSError, or CatalogError as `parse_catalog`
-    does."""
-    with path.open("rb") as file:
-        content = file.read(SIZE_MAX + 1)
-    if len(content) > SIZE_MAX:
-        raise CatalogError(f"{path.name} line 1: {TOO_LARGE}", 1)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise CatalogError(f"{path.name} line {line}: not UTF-8", line) from error
-    return text, parse_catalog(text, name=path.name)
+    """Return the text of a file, with the files that it includes, and its catalog. Raises OSError,
+    or CatalogError as `parse_catalog` does."""
+    parts = read_parts(path)
+    return joined(parts), _catalog(parts)
 
 
 def parse_catalog(text: str, *, name: str = "catalog.yaml") -> Catalog:
     """Return the catalog that `text` describes. Raises CatalogError with up to ten faults, each as
-    "{name} line {line}: …"; its `line` is that of the first fault."""
+    "{name} line {line}: …"; its `line` is that of the first fault. A fault of an included file has
+    that file's name and line."""
+    return _catalog(split(text, name))
+
+
+def parse_offer(text: str, *, name: str) -> Offer:
+    """Return the models of a file that others include. Raises CatalogError as `parse_catalog`
+    does."""
+    return _offer_of(name, _watched(name, lambda _: compose(text)))
+
+
+def _offer_of(name: str, root: Node) -> Offer:
+    return _watched(name, lambda faults: _offer(section(root, ("providers",)), faults))
+
+
+def _watched(name: str, read: Callable[[Faults], T]) -> T:
+    """Return what is read. Raises one CatalogError for all faults that were noted."""
     faults = Faults()
     try:
-        return _catalog(compose(text), faults)
+        found = read(faults)
+        faults.check()
+        return found
     except CatalogError as error:
         raise faults.refusal(name, error) from error
 
 
-def _catalog(root: Node, faults: Faults) -> Catalog:
-    top = section(root, ("providers", "packs", "plans", "recommendations"))
+def _catalog(parts: list[Part]) -> Catalog:
+    first, *others = parts
+    included = Offer({}, {})
+    for part in others:
+        included = included.over(_offer_of(part.name, part.root))
+    return _watched(first.name, lambda faults: _complete(first.root, included, faults))
+
+
+def _complete(root: Node, included: Offer, faults: Faults) -> Catalog:
+    top = section(root, (INCLUDE, "providers", "packs", "plans", "recommendations"))
+    offer = _offer(top, faults)
+    names = top.get("providers", _model_names, set()) | included.models.keys()
+    plans = top.need("plans", _table(faults, "plan", _plan))
+    packs = top.get("packs", _table(faults, "pack", _pack), {})
+    advice = top.get("recommendations", lambda node: _recommendations(node, names, faults), [])
+    faults.check()
+    whole = offer.over(included)
+    place = {name: number for number, name in enumerate({**offer.providers, **whole.providers})}
+    models = dict(sorted(whole.models.items(), key=lambda pair: place[pair[1].provider]))
+    providers = {name: whole.providers[name] for name in place}
+    with at(top.entries["plans"], "plans"):
+        return Catalog(providers, models, packs, plans, tuple(advice))
+
+
+def _offer(top: Section, faults: Faults) -> Offer:
     models: dict[str, Model] = {}
-    names: set[str] = top.get("providers", _model_names, set())
     declared: dict[str, int] = {}
-    alias = _aliases(names)
+    alias = _aliases(top.get("providers", _model_names, set()))
 
     def provider(name: str, node: Node) -> Provider:
         own = section(node, ("name", "limit", "pool", "models"))
@@ -100,13 +151,7 @@ def _catalog(root: Node, faults: Faults) -> Catalog:
         models.update(own.need("models", read))
         return Provider(name, own.need("name", text_of))
 
-    providers = top.need("providers", _table(faults, "provider", provider))
-    plans = top.need("plans", _table(faults, "plan", _plan))
-    packs = top.get("packs", _table(faults, "pack", _pack), {})
-    advice = top.get("recommendations", lambda node: _recommendations(node, names, faults), [])
-    faults.check()
-    with at(top.entries["plans"], "plans"):
-        return Catalog(providers, models, packs, plans, tuple(advice))
+    return Offer(top.need("providers", _table(faults, "provider", provider)), models)
 
 
 def _table(

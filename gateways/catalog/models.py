@@ -15,7 +15,7 @@ from billing.catalog.catalog import (
     Pool,
 )
 from gateways.catalog.prices import PRICE_KEYS, read_prices
-from gateways.catalog.values import choice, parse_limit
+from gateways.catalog.values import choice, parse_amount, parse_instant, parse_limit
 from gateways.catalog.yaml_nodes import Section, items, section, text_of, value
 
 _KEYS = (
@@ -28,6 +28,8 @@ _KEYS = (
     "limit",
     "pool",
     "capabilities",
+    "context",
+    "retires",
     "source",
 )
 
@@ -65,6 +67,8 @@ def read_model(
         capabilities=own.get("capabilities", _capabilities, ()),
         source=own.get("source", text_of, None),
         pool=own.get("pool", pool_reader(f"model:{name}"), shared),
+        context_tokens=own.get("context", value(parse_amount), None),
+        retires_at=own.get("retires", value(parse_instant), None),
         aliases=own.get("aliases", lambda node: tuple(map(read_alias, items(node))), ()),
     )
 

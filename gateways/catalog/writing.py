@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 
 from billing.catalog.catalog import Catalog, Model, Money, NativeLimit, Pack, Plan
 from billing.catalog.currencies import MINOR_DIGITS
@@ -62,18 +62,31 @@ def _model(model: Model) -> str:
         fields |= _price(price)
     if dated:
         fields["prices"] = _list(
-            _mapping({"from": _from(price), **_price(price)}) for price in dated
+            _mapping({"from": _instant(price.effective_at), **_price(price)}) for price in dated
         )
     if model.capabilities:
         fields["capabilities"] = _list(map(str.lower, model.capabilities))
+    if model.context_tokens is not None:
+        fields["context"] = _amount(model.context_tokens)
+    if model.retires_at is not None:
+        fields["retires"] = _instant(model.retires_at)
     if model.source is not None:
         fields["source"] = _text(model.source)
     return _mapping(fields)
 
 
-def _from(price: Price) -> str:
-    at = price.effective_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return json.dumps(at)
+def _instant(at: datetime) -> str:
+    """Return a date for a midnight of UTC, else an instant."""
+    text = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    day, midnight, _ = text.partition("T00:00:00Z")
+    return day if midnight else json.dumps(text)
+
+
+def _amount(number: int) -> str:
+    for letter, scale in (("M", 1_000_000), ("K", 1_000)):
+        if not number % scale:
+            return f"{number // scale}{letter}"
+    return str(number)
 
 
 def _price(price: Price) -> dict[str, str]:
@@ -90,7 +103,7 @@ def _price(price: Price) -> dict[str, str]:
     for tier in ServiceTier:
         named = [one for one in price.named if one.tier is tier]
         own = {k: v for one in named if not one.above for k, v in _rates(one.rates).items()}
-        above = {str(one.above): _mapping(_rates(one.rates)) for one in named if one.above}
+        above = {_amount(one.above): _mapping(_rates(one.rates)) for one in named if one.above}
         steps = {"above": _mapping(above)} if above else {}
         if tier is ServiceTier.STANDARD:
             fields |= {"rates": _mapping(own)} | steps

@@ -89,6 +89,8 @@ def models(draw: st.DrawFn, name: str) -> Model:
         capabilities=tuple(sorted(draw(st.sets(st.sampled_from(Capability))))),
         aliases=tuple(f"{name}{one}" for one in draw(st.sets(st.sampled_from(["#1", ":free"])))),
         source=draw(st.none() | texts),
+        context_tokens=draw(st.none() | st.integers(1, 10**12)),
+        retires_at=draw(st.none() | st.sampled_from([START, START + timedelta(seconds=1)])),
     )
 
 
