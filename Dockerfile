@@ -9,7 +9,7 @@ RUN useradd --system --uid 10001 --home-dir /app billing \
     && mkdir /data && chown billing /data
 COPY --from=install /venv /venv
 WORKDIR /app
-COPY catalog.yaml aerich.ini ./
+COPY catalog.yaml catalog.generated.yaml aerich.ini ./
 COPY billing billing
 COPY db db
 COPY gateways gateways

@@ -129,8 +129,7 @@ class Model:
 
     `aliases` are other names under which it is found. `source` is the price list that its price
     comes from; None means that it was written by hand. `context_tokens` are the most input tokens
-    of a request, and `retires_at` is the instant at which the provider takes the model away, both
-    if known. They are told and not enforced: the provider decides what it answers.
+    of a request, `retires_at` is when the provider takes the model away: told, and not enforced.
     """
 
     name: str
@@ -148,8 +147,7 @@ class Model:
     retires_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        if self.context_tokens is not None:
-            _require_amount(self.context_tokens, "a context")
+        _require_amount(1 if self.context_tokens is None else self.context_tokens, "a context")
         _require(not (self.is_free and self.prices), "a free model has no price")
         _require(self.is_free or not self.native_limit, "a premium model has no native limit")
         at = [price.effective_at for price in self.prices]

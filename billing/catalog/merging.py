@@ -10,7 +10,7 @@ from decimal import Decimal
 from billing.catalog.catalog import Capability, Catalog, Model, Provider
 from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
 from billing.catalog.price_list import ListedPrice, Place
-from billing.catalog.pricing import RATE_DECIMALS, RATE_SCALE, decimal_string
+from billing.catalog.pricing import RATE_DECIMALS, RATE_SCALE
 from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
 
 _TIERS = [*ServiceTier]
@@ -31,12 +31,16 @@ class ImportTerms:
 
 @dataclass(frozen=True, slots=True)
 class ListedModel:
-    """A model of a price list."""
+    """A model of a price list. What the list does not know of it is None. `alias_of` is the entry
+    that this one takes its prices from."""
 
     name: str
     provider: str
     price: ListedPrice
     capabilities: tuple[Capability, ...] = ()
+    context_tokens: int | None = None
+    retires_at: datetime | None = None
+    alias_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,46 +83,99 @@ def _named(prices: Mapping[PricedUnit, Decimal], place: Place, terms: ImportTerm
 def merge(catalog: Catalog, listed: Iterable[ListedModel], terms: ImportTerms) -> Merged:
     """Return the catalog with the models of a list. Its own names and aliases win, unless the terms
     say otherwise."""
+    on_list = {one.name: one for one in listed}
     models, providers = {**catalog.models}, {**catalog.providers}
-    aliases = {alias for model in models.values() for alias in model.aliases}
+    owners = {alias: model.name for model in models.values() for alias in model.aliases}
+    homes = _homes(catalog, on_list)
     new: list[str] = []
     changed: list[tuple[str, Price, Price]] = []
     kept: list[str] = []
     refused: list[tuple[str, str]] = []
-    on_list: set[str] = set()
-    for one in listed:
-        on_list.add(one.name)
-        known = models.get(one.name)
-        by_hand = one.name in aliases or (known is not None and known.source is None)
-        if one.name in aliases or (by_hand and not terms.replace):
-            kept.append(one.name)
+    for name, one in on_list.items():
+        known = models.get(name)
+        if _stays(name, models, owners, on_list, terms):
+            kept.append(name)
             continue
         try:
-            model = _model(one, known, terms)
+            model = _model(one, known, terms, homes.get(one.provider, one.provider))
         except ValueError as error:
-            refused.append((one.name, str(error)))
+            refused.append((name, str(error)))
             continue
+        if name in owners:
+            models[owners[name]] = _without_alias(models[owners[name]], name)
         if known is None:
-            new.append(one.name)
+            new.append(name)
         elif known.prices and not _same(known.prices[-1], model.prices[-1]):
-            changed.append((one.name, known.prices[-1], model.prices[-1]))
-        models[one.name] = model
+            changed.append((name, known.prices[-1], model.prices[-1]))
+        models[name] = model
         providers.setdefault(model.provider, Provider(model.provider, model.provider))
-    gone = tuple(n for n, m in models.items() if m.source is not None and n not in on_list)
+    gone = tuple(n for n, m in models.items() if n not in on_list and _is_gone(m, homes, terms))
     result = replace(catalog, models=_by_provider(models, providers), providers=providers)
     return Merged(result, tuple(new), tuple(changed), tuple(kept), gone, tuple(refused))
 
 
-def _model(listed: ListedModel, known: Model | None, terms: ImportTerms) -> Model:
+def _homes(catalog: Catalog, on_list: Mapping[str, ListedModel]) -> dict[str, str]:
+    """Return the catalog's name of each provider of the list, from the models that both have and
+    that came from a list."""
+    both = [one for one in catalog.models.values() if one.source is not None]
+    return {on_list[one.name].provider: one.provider for one in both if one.name in on_list}
+
+
+def _is_gone(model: Model, homes: Mapping[str, str], terms: ImportTerms) -> bool:
+    """Return whether a model that is not on the list was on an earlier one of the same kind."""
+    return model.source == terms.source or (
+        model.source is not None and model.provider in homes.values()
+    )
+
+
+def _stays(
+    name: str,
+    models: Mapping[str, Model],
+    owners: Mapping[str, str],
+    on_list: Mapping[str, ListedModel],
+    terms: ImportTerms,
+) -> bool:
+    """Return whether the catalog's price of a name stays: it was written by hand, or the name is an
+    alias of a model. An alias becomes a model if the list has different prices for both, and the
+    model's price comes from the list, too: else the wrong price would be charged."""
+    owner = models[owners[name]] if name in owners else None
+    known = owner or models.get(name)
+    if known is not None and known.source is None and not terms.replace:
+        return True
+    if owner is None:
+        return False
+    return (
+        owner.name not in on_list or on_list[owner.name].price.prices == on_list[name].price.prices
+    )
+
+
+def _without_alias(model: Model, name: str) -> Model:
+    return replace(model, aliases=tuple(alias for alias in model.aliases if alias != name))
+
+
+def _model(listed: ListedModel, known: Model | None, terms: ImportTerms, provider: str) -> Model:
     """Return the model with its new price. What else the catalog knows of it stays."""
     price = price_in_tokens(listed.price, terms)
     if known is None or known.is_free:
-        names = (listed.name, listed.provider, listed.name)
-        return Model(*names, prices=(price,), capabilities=listed.capabilities, source=terms.source)
+        return Model(
+            listed.name,
+            provider,
+            listed.name,
+            prices=(price,),
+            capabilities=listed.capabilities,
+            source=terms.source,
+            context_tokens=listed.context_tokens,
+            retires_at=listed.retires_at,
+        )
     before = tuple(p for p in known.prices if p.effective_at < price.effective_at)
-    if before and _same(before[-1], price):
-        return replace(known, prices=before, source=terms.source)
-    return replace(known, prices=(*before, price), source=terms.source)
+    prices = before if before and _same(before[-1], price) else (*before, price)
+    return replace(
+        known,
+        prices=prices,
+        source=terms.source,
+        context_tokens=listed.context_tokens or known.context_tokens,
+        retires_at=listed.retires_at or known.retires_at,
+    )
 
 
 def _same(one: Price, other: Price) -> bool:
@@ -131,25 +188,3 @@ def _by_provider(
     """Return the models in the order of their providers, as a file has them."""
     place = {name: number for number, name in enumerate(providers)}
     return dict(sorted(models.items(), key=lambda pair: place[pair[1].provider]))
-
-
-def difference(old: Price, new: Price) -> str:
-    """Return the plain rates that differ, and by how much: "input 2.5 → 2 (-20.0 %)"."""
-    pairs = [
-        ("input", old.rate.input, new.rate.input),
-        ("output", old.rate.output, new.rate.output),
-        ("cached input", old.rate.cached_input, new.rate.cached_input),
-    ]
-    told = [
-        f"{name} {decimal_string(before)} → {decimal_string(after)}{_percent(before, after)}"
-        for name, before, after in pairs
-        if before != after
-    ]
-    return ", ".join(told) or "rates of other units, thresholds or tiers"
-
-
-def _percent(before: int, after: int) -> str:
-    if not before:
-        return ""
-    tenths = (2_000 * (after - before) + before) // (2 * before)
-    return f" ({'-' if tenths < 0 else '+'}{abs(tenths) // 10}.{abs(tenths) % 10} %)"

@@ -20,6 +20,7 @@ from billing.catalog.catalog import (
     Model,
     Pack,
     Plan,
+    Pool,
     Priority,
     Provider,
     Recommendation,
@@ -53,24 +54,37 @@ from gateways.catalog.yaml_nodes import (
 T = TypeVar("T")
 
 PLAN_NAME_MAX = 32
+SOURCE = "source"
+"""The key of an included file that names the source of all its models."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Providers and models, by name."""
+    """Providers and models by name, and the pools of providers."""
 
     providers: dict[str, Provider]
     models: dict[str, Model]
+    pools: dict[str, Pool]
 
     def over(self, other: Offer) -> Offer:
-        """Return both. Names and aliases of this one win, model by model."""
+        """Return both. Names and aliases of this one win, model by model, and its pools are for
+        the other's models, too."""
         taken = {*self.models, *(alias for one in self.models.values() for alias in one.aliases)}
         added = {
-            name: replace(one, aliases=tuple(a for a in one.aliases if a not in taken))
+            name: replace(
+                one,
+                aliases=tuple(a for a in one.aliases if a not in taken),
+                pool=self._pool(one),
+            )
             for name, one in other.models.items()
             if name not in taken
         }
-        return Offer({**other.providers, **self.providers}, self.models | added)
+        providers = {**other.providers, **self.providers}
+        return Offer(providers, self.models | added, {**other.pools, **self.pools})
+
+    def _pool(self, model: Model) -> Pool | None:
+        has_own = model.pool is not None and model.pool.name == f"model:{model.name}"
+        return model.pool if has_own else self.pools.get(model.provider, model.pool)
 
 
 def read_catalog(path: Path) -> tuple[str, Catalog]:
@@ -94,7 +108,7 @@ def parse_offer(text: str, *, name: str) -> Offer:
 
 
 def _offer_of(name: str, root: Node) -> Offer:
-    return _watched(name, lambda faults: _offer(section(root, ("providers",)), faults))
+    return _watched(name, lambda faults: _offer(section(root, (SOURCE, "providers")), faults))
 
 
 def _watched(name: str, read: Callable[[Faults], T]) -> T:
@@ -110,7 +124,7 @@ def _watched(name: str, read: Callable[[Faults], T]) -> T:
 
 def _catalog(parts: list[Part]) -> Catalog:
     first, *others = parts
-    included = Offer({}, {})
+    included = Offer({}, {}, {})
     for part in others:
         included = included.over(_offer_of(part.name, part.root))
     return _watched(first.name, lambda faults: _complete(first.root, included, faults))
@@ -134,13 +148,17 @@ def _complete(root: Node, included: Offer, faults: Faults) -> Catalog:
 
 def _offer(top: Section, faults: Faults) -> Offer:
     models: dict[str, Model] = {}
+    pools: dict[str, Pool] = {}
     declared: dict[str, int] = {}
     alias = _aliases(top.get("providers", _model_names, set()))
+    source = top.get(SOURCE, text_of, None)
 
     def provider(name: str, node: Node) -> Provider:
         own = section(node, ("name", "limit", "pool", "models"))
         limit = own.get("limit", value(parse_limit), None)
         pool = own.get("pool", pool_reader(f"provider:{name}"), None)
+        if pool is not None:
+            pools[name] = pool
         read = _table(
             faults,
             "model",
@@ -148,10 +166,11 @@ def _offer(top: Section, faults: Faults) -> Offer:
             declared,
             parse=parse_model_name,
         )
-        models.update(own.need("models", read))
+        found = own.need("models", read)
+        models.update((n, replace(m, source=m.source or source)) for n, m in found.items())
         return Provider(name, own.need("name", text_of))
 
-    return Offer(top.need("providers", _table(faults, "provider", provider)), models)
+    return Offer(top.need("providers", _table(faults, "provider", provider)), models, pools)
 
 
 def _table(

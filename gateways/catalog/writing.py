@@ -1,14 +1,17 @@
-"""A catalog as the text of a file, which `parse_catalog` reads back to an equal catalog. One line
-for each model."""
+"""A catalog as the text of a file, which `parse_catalog` reads back to an equal catalog.
+
+A model has one line, or one for each of its fields if that line would be long.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from billing.catalog.catalog import Catalog, Model, Money, NativeLimit, Pack, Plan
+from billing.catalog.catalog import Catalog, Model, Money, NativeLimit, Pack, Plan, Provider
 from billing.catalog.currencies import MINOR_DIGITS
 from billing.catalog.price import BEGINNING, NamedRates, Price
 from billing.catalog.pricing import decimal_string
@@ -18,6 +21,8 @@ from gateways.catalog.prices import UNIT_KEYS
 _KEYS = {unit: key for key, unit in UNIT_KEYS.items()}
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/+-]*[A-Za-z0-9._/+-])?")
 _NULL = {"null", "~"}
+LINE_MAX = 140
+"""The longest line of a model, in characters."""
 
 
 def catalog_text(catalog: Catalog, *, head: str = "") -> str:
@@ -33,19 +38,52 @@ def catalog_text(catalog: Catalog, *, head: str = "") -> str:
     return "\n".join([*lines, ""])
 
 
+def offer_text(
+    models: Iterable[Model],
+    providers: Mapping[str, Provider],
+    *,
+    source: str,
+    head: str,
+    notes: Mapping[str, str],
+) -> str:
+    """Return the text of a file for others to include, with the models of a price list. `source` is
+    that of all models which have no other; `notes` are comments at models."""
+    listed = [replace(one, source=None if one.source == source else one.source) for one in models]
+    lines = [f"# {line}".rstrip() for line in head.splitlines()]
+    lines += [f"source: {_text(source)}", "providers:"]
+    used = {one.provider for one in listed}
+    for name in (name for name in providers if name in used):
+        lines += _provider(providers[name], listed, notes)
+    return "\n".join([*lines, ""])
+
+
 def _providers(catalog: Catalog) -> Iterator[str]:
     for provider in catalog.providers.values():
-        yield f"  {_text(provider.name)}:"
-        yield f"    name: {_text(provider.display_name)}"
-        own = [model for model in catalog.models.values() if model.provider == provider.name]
-        shared = [m.pool for m in own if m.pool and m.pool.name == f"provider:{provider.name}"]
-        if shared:
-            yield f"    pool: {_limit(shared[0].limit)}"
-        yield "    models:" if own else "    models: {}"
-        yield from (f"      {_text(model.name)}: {_model(model)}" for model in own)
+        yield from _provider(provider, catalog.models.values(), {})
 
 
-def _model(model: Model) -> str:
+def _provider(
+    provider: Provider, models: Iterable[Model], notes: Mapping[str, str]
+) -> Iterator[str]:
+    yield f"  {_text(provider.name)}:"
+    yield f"    name: {_text(provider.display_name)}"
+    own = [model for model in models if model.provider == provider.name]
+    shared = [m.pool for m in own if m.pool and m.pool.name == f"provider:{provider.name}"]
+    if shared:
+        yield f"    pool: {_limit(shared[0].limit)}"
+    yield "    models:" if own else "    models: {}"
+    for model in own:
+        note = f"  # {notes[model.name]}" if model.name in notes else ""
+        fields = _fields(model)
+        line = f"      {_text(model.name)}: {_mapping(fields)}{note}"
+        if len(line) <= LINE_MAX:
+            yield line
+        else:
+            yield f"      {_text(model.name)}:{note}"
+            yield from (f"        {key}: {text}" for key, text in fields.items())
+
+
+def _fields(model: Model) -> dict[str, str]:
     fields = {"name": _text(model.display_name)}
     if model.aliases:
         fields["aliases"] = _list(map(_text, model.aliases))
@@ -72,7 +110,7 @@ def _model(model: Model) -> str:
         fields["retires"] = _instant(model.retires_at)
     if model.source is not None:
         fields["source"] = _text(model.source)
-    return _mapping(fields)
+    return fields
 
 
 def _instant(at: datetime) -> str:
@@ -97,7 +135,7 @@ def _price(price: Price) -> dict[str, str]:
         cached = {} if plain.cached_input == plain.input else {"cached_input": plain.cached_input}
         rates = {"input": plain.input, "output": plain.output} | cached
         rates |= {_KEYS[unit]: rate for unit, rate in plain.units}
-        return {"rates": _mapping({key: decimal_string(rate) for key, rate in rates.items()})}
+        return _with_cost({key: decimal_string(rate) for key, rate in rates.items()})
     fields: dict[str, str] = {}
     tiers: dict[str, str] = {}
     for tier in ServiceTier:
@@ -106,10 +144,19 @@ def _price(price: Price) -> dict[str, str]:
         above = {_amount(one.above): _mapping(_rates(one.rates)) for one in named if one.above}
         steps = {"above": _mapping(above)} if above else {}
         if tier is ServiceTier.STANDARD:
-            fields |= {"rates": _mapping(own)} | steps
+            fields |= _with_cost(own) | steps
         elif named:
             tiers[tier.lower()] = _mapping(own | steps)
     return fields | ({"tiers": _mapping(tiers)} if tiers else {})
+
+
+def _with_cost(rates: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of plain rates. Equal ones of input and output are a cost."""
+    others = {key: rate for key, rate in rates.items() if key not in {"input", "output"}}
+    is_cost = [*rates][:2] == ["input", "output"] and rates["input"] == rates["output"]
+    if not is_cost:
+        return {"rates": _mapping(rates)}
+    return {"cost": rates["input"]} | ({"rates": _mapping(others)} if others else {})
 
 
 def _rates(rates: NamedRates | Iterable[tuple[PricedUnit, int]]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from server.cli.catalog_quote import quote
 from server.cli.output import printable, table
 from server.cli.price_list import import_prices
 from server.cli.run import database, run
+from server.cli.shipped import generate
 from services.catalog import CatalogService
 
 CatalogFile = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -88,3 +89,4 @@ async def _revert(version: int) -> bool:
 
 catalog.add_command(import_prices)
 catalog.add_command(quote)
+catalog.add_command(generate)

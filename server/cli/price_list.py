@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,14 +13,16 @@ from typing import Any
 
 import click
 
-from billing.catalog.catalog import Capability, CatalogError
-from billing.catalog.merging import ImportTerms, ListedModel, Merged, difference, merge
+from billing.catalog.catalog import Capability, CatalogError, Model, Provider
+from billing.catalog.merging import ImportTerms, ListedModel, Merged, merge
 from billing.catalog.price import BEGINNING
+from billing.catalog.price_changes import Direction, difference, direction
 from billing.catalog.price_list import listed_price
-from gateways.catalog.file import parse_catalog
-from gateways.catalog.price_list import ListEntry, read_price_list
+from billing.tokens import MAX_TOKENS
+from gateways.catalog.file import parse_catalog, parse_offer
+from gateways.catalog.price_list import ALIAS, ListEntry, read_price_list
 from gateways.catalog.values import parse_instant, parse_model_name, parse_name
-from gateways.catalog.writing import catalog_text
+from gateways.catalog.writing import catalog_text, offer_text
 from server.cli.output import printable
 from server.cli.present_catalog import present_catalog
 from server.cli.run import run
@@ -63,12 +67,17 @@ def _markup(_: click.Context, __: click.Parameter, text: str) -> Decimal:
 @click.option("--from", "effective_at", callback=_instant, help="The date of the new prices.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The new catalog.")
 @click.option("--replace", is_flag=True, help="Also replace prices that were written by hand.")
+@click.option(
+    "--models-only", is_flag=True, help="Write the models of lists only, as a file to include."
+)
 @click.option("--dry-run", is_flag=True, help="Only report; write no catalog.")
 def import_prices(
     file: Path,
+    *,
     providers: tuple[str, ...],
     modes: tuple[str, ...],
     output: Path | None,
+    models_only: bool,
     dry_run: bool,
     **given: Any,
 ) -> None:
@@ -78,15 +87,18 @@ def import_prices(
     standard error.
     """
     terms = ImportTerms(**given, source=file.name)
-    listed, unexpressed, left_out = _read(file, providers, modes)
+    listed, unexpressed, left_out = read_models(file, providers, modes)
     merged = merge(run(present_catalog()), listed, terms)
     for line in _report(merged, [*unexpressed, *merged.refused], left_out):
         click.echo(printable(line), err=True)
-    if not dry_run:
-        _write(merged, terms, output)
+    if dry_run:
+        return
+    head = "\n".join(map(printable, _head(terms)))
+    text = _models_text(merged, terms, head) if models_only else _text(merged, head)
+    write_text(text, output)
 
 
-def _read(
+def read_models(
     file: Path, providers: tuple[str, ...], modes: tuple[str, ...]
 ) -> tuple[list[ListedModel], list[Named], list[Named]]:
     """Return the models of the list, those that have no price here, and what is left out of the
@@ -121,32 +133,86 @@ def _listed(entry: ListEntry) -> ListedModel:
     if not isinstance(provider, str):
         raise ValueError("it has no provider")
     name = parse_model_name(entry.name)
-    return ListedModel(name, parse_name(provider), listed_price(entry.fields), vision)
+    return ListedModel(
+        name,
+        parse_name(provider),
+        listed_price(entry.fields),
+        vision,
+        _context(entry.fields.get("max_input_tokens")),
+        _retirement(entry.fields.get("deprecation_date")),
+        entry.fields.get(ALIAS),
+    )
+
+
+def _context(told: object) -> int | None:
+    """Return the most input tokens of a request; None for what is no whole number of them."""
+    if isinstance(told, Decimal) and told == int(told) and 0 < told <= MAX_TOKENS:
+        return int(told)
+    return None
+
+
+def _retirement(told: object) -> datetime | None:
+    try:
+        return parse_instant(told) if isinstance(told, str) else None
+    except ValueError:
+        # Some entries have words there. The date is told to people and changes no price.
+        return None
 
 
 def _report(merged: Merged, unexpressed: list[Named], left_out: list[Named]) -> Iterator[str]:
     """Yield the report: a line for each model, then the sums."""
     yield from (f"new: {name}" for name in merged.new)
-    yield from (f"changed: {name}: {difference(old, new)}" for name, old, new in merged.changed)
+    for name, old, new in merged.changed:
+        yield f"changed: {name}: {direction(old, new)}: {difference(old, new)}"
     yield from (f"kept: {name}: the catalog has it by hand" for name in merged.kept)
     yield from (f"gone: {name}: an earlier list had it" for name in merged.gone)
     yield from (f"not expressed: {name}: {reason}" for name, reason in unexpressed)
     yield from (f"left out: {name}: {field}" for name, field in left_out)
+    turns = Counter(direction(old, new) for _, old, new in merged.changed)
+    told = ", ".join(f"{turns[one]} {one}" for one in Direction if turns[one])
     yield (
-        f"{len(merged.new)} new, {len(merged.changed)} changed, {len(merged.kept)} kept, "
+        f"{len(merged.new)} new, {len(merged.changed)} changed{told and f' ({told})'}, "
+        f"{len(merged.kept)} kept, "
         f"{len(merged.gone)} gone, {len(unexpressed)} not expressed, "
         f"{len({name for name, _ in left_out})} with prices left out"
     )
 
 
-def _write(merged: Merged, terms: ImportTerms, output: Path | None) -> None:
-    """Write the catalog, if it can be applied. Raises CatalogError otherwise."""
-    head = HEAD.format(list=terms.source, tokens=terms.tokens_per_usd, markup=terms.markup)
-    text = catalog_text(merged.catalog, head="\n".join(map(printable, head.splitlines())))
+def _head(terms: ImportTerms) -> list[str]:
+    text = HEAD.format(list=terms.source, tokens=terms.tokens_per_usd, markup=terms.markup)
+    return text.splitlines()
+
+
+def _text(merged: Merged, head: str) -> str:
+    """Return the catalog's text, if it can be applied. Raises CatalogError otherwise."""
+    text = catalog_text(merged.catalog, head=head)
     if parse_catalog(text, name="the new catalog") != merged.catalog:
         raise CatalogError("the new catalog can't be written as a file")
+    return text
+
+
+def _models_text(merged: Merged, terms: ImportTerms, head: str) -> str:
+    """Return the text of the models that come from lists. Raises CatalogError if it is not read
+    back to the same."""
+    models = {n: one for n, one in merged.catalog.models.items() if one.source is not None}
+    providers = merged.catalog.providers
+    return models_text(models, providers, source=terms.source, head=head, notes={})
+
+
+def models_text(models: Mapping[str, Model], providers: Mapping[str, Provider], **told: Any) -> str:
+    """Return the text of a file with these models for a catalog to include, as `offer_text`. Pools
+    belong to the catalog. Raises CatalogError if the text is not read back to the same."""
+    written = {name: replace(one, pool=None) for name, one in models.items()}
+    text = offer_text(written.values(), providers, **told)
+    if parse_offer(text, name="the new file").models != written:
+        raise CatalogError("the models can't be written as a file")
+    return text
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write to a file, or to standard output if there is none."""
     if output is None:
         click.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
-        click.echo(printable(f"{output}: {len(merged.catalog.models)} models"), err=True)
+        click.echo(printable(f"{output}: written"), err=True)

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import Model, PriceBook
-from billing.catalog.merging import ImportTerms, ListedModel, difference, merge, price_in_tokens
+from billing.catalog.merging import ImportTerms, ListedModel, merge, price_in_tokens
 from billing.catalog.price import BEGINNING, Price
+from billing.catalog.price_changes import difference
 from billing.catalog.price_list import listed_price
 from billing.catalog.pricing import RATE_SCALE, decimal_string
 from billing.catalog.quoting import DescribedUse, exact_cost
@@ -224,4 +225,4 @@ class TestMerging:
             for n in (1, 2)
         )
         assert isinstance(old, Price)
-        assert difference(old, new) == "rates of other units, thresholds or tiers"
+        assert difference(old, new) == "pages 1000000 → 2000000 (+100.0 %)"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 
@@ -13,7 +15,9 @@ from billing.catalog.catalog import (
     QuotaPeriod,
     QuotaUnit,
 )
-from billing.catalog.pricing import Rate
+from billing.catalog.model_index import ModelIndex
+from billing.catalog.pricing import Rate, parse_rate
+from billing.catalog.shipped import blended, cost_of
 from gateways.catalog.file import parse_catalog, read_catalog
 
 TEXT, CATALOG = read_catalog(Path(__file__).parents[3] / "catalog.yaml")
@@ -45,36 +49,49 @@ def test_the_shipped_premium_models_are_of_three_providers_and_gpt_4_costs_8() -
     assert CATALOG.models["gpt-4o"].rate_at(NOW) == same("5")
 
 
-LIST_PRICES = {  # US cents for a million tokens of input and of output, August 2025
-    "gpt-4": (3000, 6000),
-    "gpt-4-turbo": (1000, 3000),
-    "gpt-4o": (250, 1000),
-    "gpt-4o-mini": (15, 60),
-    "gpt-4.1": (200, 800),
-    "gpt-4.1-mini": (40, 160),
-    "gpt-4.1-nano": (10, 40),
-    "gpt-5": (125, 1000),
-    "gpt-5-mini": (25, 200),
-    "gpt-5-nano": (5, 40),
-    "gpt-3.5-turbo": (50, 150),
-    "o1": (1500, 6000),
-    "o3": (200, 800),
-    "o3-mini": (110, 440),
-    "o4-mini": (110, 440),
-    "claude-opus": (1500, 7500),
-    "claude-sonnet": (300, 1500),
-    "claude-haiku": (80, 400),
-    "deepseek-chat": (27, 110),
-    "deepseek-coder": (14, 28),
-}
+def list_prices() -> dict[str, Decimal]:
+    """Return the list price of each model, from the comments in both files: three parts of input,
+    one of output."""
+    noted = re.finditer(r'^ {6}"?([^ "]+)"?:.*# ([0-9.]+) / ([0-9.]+) USD$', TEXT, re.MULTILINE)
+    return {one[1].rstrip(":"): blended(Decimal(one[2]), Decimal(one[3])) for one in noted}
 
 
 def test_the_shipped_costs_keep_the_order_of_the_providers_list_prices() -> None:
-    costs = {m.name: m.prices[0].rate.input for m in CATALOG.models.values() if not m.is_free}
-    assert costs.keys() == LIST_PRICES.keys()
-    real = {name: 3 * fresh + output for name, (fresh, output) in LIST_PRICES.items()}
+    models = [one for one in CATALOG.models.values() if not one.is_free]
+    prices = list_prices()
+    assert prices.keys() == {one.name for one in models}
+    costs = {one.name: one.prices[0].rate for one in models}
+    assert all(rate.input == rate.output for rate in costs.values())
     for one, other in product(costs, repeat=2):
-        assert (costs[one] < costs[other]) == (real[one] < real[other]), (one, other)
+        if prices[one] <= prices[other]:
+            assert costs[one].input <= costs[other].input, (one, other)
+
+
+def test_every_shipped_cost_follows_the_rule() -> None:
+    prices = list_prices()
+    for model in CATALOG.models.values():
+        if not model.is_free:
+            cost = parse_rate(str(cost_of(prices[model.name])))
+            assert model.prices[0].rate.input == cost, model.name
+
+
+def test_the_chat_models_of_the_list_are_found_with_their_snapshots() -> None:
+    index = ModelIndex(CATALOG.models)
+    for name, own in {
+        "gpt-4o-2024-08-06": "gpt-4o",
+        "gpt-4-0613": "gpt-4",
+        "gpt-4o-2024-05-13": "gpt-4o-2024-05-13",  # another price
+        "claude-sonnet-4-5-20250929": "claude-sonnet-4-5",
+        "claude-sonnet-4-5@20250929": "claude-sonnet-4-5",
+        "claude-opus-latest": "claude-opus-5-5",
+        "gpt-5.1-codex": "gpt-5.1-codex",
+        "deepseek/deepseek-chat": "deepseek-chat",
+        "deepseek-r1": "deepseek/deepseek-r1",
+    }.items():
+        assert index.own_name(name) == own
+    assert "gpt-4o-2024-08-06" in CATALOG.models["gpt-4o"].aliases
+    assert CATALOG.models["claude-sonnet-4-5"].context_tokens == 200_000
+    assert CATALOG.models["gpt-4o"].retires_at == datetime(2027, 1, 14, tzinfo=UTC)
 
 
 def test_the_shipped_packs_are_those_of_the_rules() -> None:

@@ -24,11 +24,11 @@ from billing.catalog.catalog import (
 from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
 from billing.catalog.pricing import RATE_MAX, RATE_SCALE
 from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
-from gateways.catalog.file import parse_catalog
+from gateways.catalog.file import parse_catalog, read_catalog
 from gateways.catalog.writing import catalog_text
 from tests.support.ledger.factories import catalog
 
-SHIPPED = (Path(__file__).parents[3] / "catalog.yaml").read_text()
+SHIPPED, _ = read_catalog(Path(__file__).parents[3] / "catalog.yaml")
 START = datetime(2027, 1, 1, tzinfo=UTC)
 
 visible = st.characters(codec="utf-8", exclude_categories=["C", "Z", "M"])

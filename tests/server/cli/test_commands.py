@@ -223,7 +223,7 @@ async def test_a_running_server_takes_over_a_new_price(database_url: str, tmp_pa
     with server_process(database_url) as server:
         async with api_of(server) as api:
             before = await api.user().record(model="gpt-4", inputTokens=10, outputTokens=0)
-            path.write_text(cheaper((await shipped()), "gpt-4: {name: GPT-4, cost: 8}"))
+            path.write_text(cheaper((await shipped()), "gpt-4: {name: GPT-4, cost: 8,"))
             applied = await asyncio.to_thread(
                 run_command, "catalog", "apply", str(path), DATABASE_URL=database_url
             )
@@ -241,7 +241,7 @@ async def shipped() -> str:
 
 def cheaper(text: str, line: str) -> str:
     assert line in text
-    return text.replace(line, line.replace("8}", "6}"))
+    return text.replace(line, line.replace("8,", "6,"))
 
 
 async def until_cost(api: Api, cost: int) -> None:

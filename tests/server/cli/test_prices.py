@@ -214,7 +214,10 @@ def test_a_part_of_the_list_is_read(run: Run, listed: Path) -> None:
 def test_what_was_written_by_hand_is_replaced_on_request(run: Run, listed: Path) -> None:
     options = ("--tokens-per-usd", 1_000_000, "--markup", "1.5", "--dry-run", "--replace")
     done = run("import-prices", listed, *options)
-    assert "changed: gpt-4: input 8 → 45 (+462.5 %), output 8 → 0 (-100.0 %)" in done.err
+    assert (
+        "changed: gpt-4: dearer and cheaper: input 8 → 45 (+462.5 %), output 8 → 0 (-100.0 %)"
+        in done.err
+    )
 
 
 def test_a_later_list_is_compared_with_the_earlier(
@@ -226,7 +229,7 @@ def test_a_later_list_is_compared_with_the_earlier(
     listed.write_text(json.dumps(later))
     options = ("--tokens-per-usd", 1_000_000, "--from", "2030-01-01")
     done = run("import-prices", listed, *options)
-    assert "changed: vendor/fast: input 1 → 0.5 (-50.0 %)" in done.err
+    assert "changed: vendor/fast: cheaper: input 1 → 0.5 (-50.0 %)" in done.err
     assert "gone: reader: an earlier list had it" in done.err
     assert "2030-01-01T00:00:00Z" in done.out
     imported.write_text(done.out)

@@ -274,6 +274,7 @@ class TestCatalog:
         await store.hear(told.said(), told.paid())
         await store.spend(1_000)
         document = yaml.safe_load(CATALOG.read_text())
+        del document["include"]
         del document["plans"][PREMIUM]
         await store.catalog.apply(yaml.safe_dump(document), "test")
         assert await plan(store) == (PREMIUM, END + GRACE)
