@@ -68,9 +68,10 @@ def split(text: str, name: str) -> list[Part]:
     first, *others = _SEPARATOR.split(text)
     parts = [_part(name, first), *map(_embedded, others[::2], others[1::2])]
     wanted = {one: line_of(node) for one, node in included(parts[0])}
-    for one in parts[1:]:
-        if one.included not in wanted:
-            raise CatalogError(f"{name}: {one.included} is there, but the file does not include it")
+    for mark in _SEPARATOR.finditer(text):
+        if mark[1] not in wanted:
+            line = text.count("\n", 0, mark.start()) + 1
+            raise CatalogError(f"{name} line {line}: {mark[1]} is there, but not included", line)
     for missing in wanted.keys() - {one.included for one in parts}:
         line = wanted[missing]
         raise CatalogError(f"{name} line {line}: include {missing}: is not there", line)

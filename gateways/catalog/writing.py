@@ -50,8 +50,8 @@ def offer_text(
     that of all models which have no other; `notes` are comments at models."""
     listed = [replace(one, source=None if one.source == source else one.source) for one in models]
     lines = [f"# {line}".rstrip() for line in head.splitlines()]
-    lines += [f"source: {_text(source)}", "providers:"]
     used = {one.provider for one in listed}
+    lines += [f"source: {_text(source)}", "providers:" if used else "providers: {}"]
     for name in (name for name in providers if name in used):
         lines += _provider(providers[name], listed, notes)
     return "\n".join([*lines, ""])

@@ -14,7 +14,7 @@ from tests.support.server.api import Api, running_app, use
 from tests.support.server.documents import PLACE, QUOTAS, QUOTE, RECORD, SETTLE, USAGE
 
 SHIPPED = (Path(__file__).parents[2] / "catalog.yaml").read_text()
-ALIASED = SHIPPED.replace("aliases: [gpt-4o-2024-08-06", "aliases: [chatgpt-4o-latest, 文", 1)
+ALIASED = SHIPPED.replace("[gpt-4o-2024-08-06, gpt-4o-2024-11-20]", "[chatgpt-4o-latest, 文]", 1)
 NAMES = [
     "chatgpt-4o-latest",
     "文",

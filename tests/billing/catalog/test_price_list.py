@@ -225,4 +225,4 @@ class TestMerging:
             for n in (1, 2)
         )
         assert isinstance(old, Price)
-        assert difference(old, new) == "pages 1000000 → 2000000 (+100.0 %)"
+        assert difference(old, new) == "pages 125000 → 250000 (+100.0 %)"

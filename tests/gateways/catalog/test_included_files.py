@@ -138,7 +138,7 @@ def test_a_text_without_its_other_parts_is_refused() -> None:
         parse_catalog(FIRST.replace(", parts/last.yaml", ""))
     assert str(caught.value) == "catalog.yaml line 1: include more.yaml: is not there"
     alone = FIRST.removeprefix(FIRST.splitlines()[0])
-    with pytest.raises(CatalogError, match=r"more\.yaml is there, but"):
+    with pytest.raises(CatalogError, match=r"line 11: more\.yaml is there, but not included"):
         parse_catalog(f"{alone}--- # included: more.yaml\n{MORE}")
 
 

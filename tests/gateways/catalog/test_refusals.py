@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import Catalog, CatalogError
-from gateways.catalog.file import parse_catalog, read_catalog
+from gateways.catalog.file import parse_catalog
 from tests.gateways.catalog.small_catalog import SMALL, with_paid
 
-SHIPPED, _ = read_catalog(Path(__file__).parents[3] / "catalog.yaml")
+SHIPPED = (Path(__file__).parents[3] / "catalog.yaml").read_text().replace("include:", "#")
 
 
 def refusal(text: str) -> CatalogError:

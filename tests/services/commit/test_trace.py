@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from db.insights.usage import sum_usage
+from gateways.catalog.file import read_catalog
 from gateways.imports.usage_lines import Record
 from resolvers.context import Services
 from server.settings import SHIPPED_CATALOG
@@ -87,9 +88,12 @@ class Prices:
     limits: dict[str, tuple[int, str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        text = SHIPPED_CATALOG.read_text(encoding="utf-8")
-        for provider in yaml.load(text, yaml.BaseLoader)["providers"].values():
+        text, _ = read_catalog(SHIPPED_CATALOG)
+        documents = [*yaml.load_all(text, yaml.BaseLoader)]
+        for provider in (one for part in documents for one in part["providers"].values()):
             for name, model in provider["models"].items():
+                if name in self.rates or name in self.limits:
+                    continue  # the first part wins
                 own = model if isinstance(model, dict) else {}
                 if "cost" in own:
                     self.rates[name] = rates_of(own)

@@ -21,6 +21,7 @@ NEEDS_NONE = [
     "token --account alice",
     "schema",
     f"catalog check {SHIPPED_CATALOG}",
+    f"catalog generate {{files}}/prices.json --catalog {SHIPPED_CATALOG}",
     f"documents check {OWN}",
 ]
 READS = [
