@@ -294,8 +294,7 @@ class PriceBook:
         object.__setattr__(self, "pools", {pool.name: pool for pool in shared})
 
     def model(self, name: str, now: datetime) -> Model | None:
-        """Return the model with any of its names if it can be used now; None if it is unknown,
-        retired or not yet priced."""
+        """Return the model with any of its names if it can be used now; else None."""
         model = self.names.find(name)
         return model if model and model.price_at(now) is not None else None
 
