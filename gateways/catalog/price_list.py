@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from billing.catalog.catalog import CatalogError
-from billing.catalog.price_list import RANGES, SEARCH, is_price
+from billing.catalog.price_lists.entries import RANGES, SEARCH, is_price
 from gateways.catalog.json_fields import Fields, fields_of
 
 SIZE_MAX = 64_000_000

@@ -14,9 +14,9 @@ from gateways.catalog.file import read_catalog
 from server.cli.account import write_down
 from server.cli.catalog_quote import quote
 from server.cli.output import printable, table
-from server.cli.price_list import import_prices
+from server.cli.price_lists.merging import import_prices
+from server.cli.price_lists.shipped import generate
 from server.cli.run import database, run
-from server.cli.shipped import generate
 from services.catalog import CatalogService
 
 CatalogFile = click.Path(exists=True, dir_okay=False, path_type=Path)

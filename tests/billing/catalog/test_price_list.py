@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import Model, PriceBook
-from billing.catalog.merging import ImportTerms, ListedModel, merge, price_in_tokens
 from billing.catalog.price import BEGINNING, Price
-from billing.catalog.price_changes import difference
-from billing.catalog.price_list import listed_price
+from billing.catalog.price_lists.changes import difference
+from billing.catalog.price_lists.entries import listed_price
+from billing.catalog.price_lists.merging import ImportTerms, ListedModel, merge, price_in_tokens
 from billing.catalog.pricing import RATE_SCALE, decimal_string
 from billing.catalog.quoting import DescribedUse, exact_cost
 from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from billing.catalog.price_list import listed_price
+from billing.catalog.price_lists.entries import listed_price
 
 PLAIN = {"input_cost_per_token": Decimal(1), "output_cost_per_token": Decimal(2)}
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog.price_list import listed_price
+from billing.catalog.price_lists.entries import listed_price
 from gateways.catalog.price_list import PriceListError, parse_price_list, read_price_list
 
 GOOD = '"good": {"litellm_provider": "acme", "input_cost_per_token": 1e-06}'

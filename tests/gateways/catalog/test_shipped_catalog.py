@@ -16,8 +16,8 @@ from billing.catalog.catalog import (
     QuotaUnit,
 )
 from billing.catalog.model_index import ModelIndex
+from billing.catalog.price_lists.shipped import blended, cost_of
 from billing.catalog.pricing import Rate, parse_rate
-from billing.catalog.shipped import blended, cost_of
 from gateways.catalog.file import parse_catalog, read_catalog
 
 TEXT, CATALOG = read_catalog(Path(__file__).parents[3] / "catalog.yaml")

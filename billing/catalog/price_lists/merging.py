@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from billing.catalog.catalog import Capability, Catalog, Model, Provider
 from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
-from billing.catalog.price_list import ListedPrice, Place
+from billing.catalog.price_lists.entries import ListedPrice, Place
 from billing.catalog.pricing import RATE_DECIMALS, RATE_SCALE
 from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from billing.catalog.catalog import Capability
-from billing.catalog.merging import ListedModel
-from billing.catalog.price_list import ListedPrice
-from billing.catalog.shipped import shipped_models
+from billing.catalog.price_lists.entries import ListedPrice
+from billing.catalog.price_lists.merging import ListedModel
+from billing.catalog.price_lists.shipped import shipped_models
 from billing.catalog.units import PlainUnit, ServiceTier
 from gateways.catalog.file import read_catalog
 from server.cli.output import printable
-from server.cli.price_list import models_text, read_models, write_text
+from server.cli.price_lists.merging import models_text, read_models, write_text
 
 LISTED_PROVIDERS = ("openai", "anthropic", "deepseek")
 LISTED_MODES = ("chat", "responses")

@@ -14,10 +14,10 @@ from typing import Any
 import click
 
 from billing.catalog.catalog import Capability, CatalogError, Model, Provider
-from billing.catalog.merging import ImportTerms, ListedModel, Merged, merge
 from billing.catalog.price import BEGINNING
-from billing.catalog.price_changes import Direction, difference, direction
-from billing.catalog.price_list import listed_price
+from billing.catalog.price_lists.changes import Direction, difference, direction
+from billing.catalog.price_lists.entries import listed_price
+from billing.catalog.price_lists.merging import ImportTerms, ListedModel, Merged, merge
 from billing.tokens import MAX_TOKENS
 from gateways.catalog.file import parse_catalog, parse_offer
 from gateways.catalog.price_list import ALIAS, ListEntry, read_price_list

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from billing.catalog.price import Price
+from billing.catalog.price_lists.entries import Place
 from billing.catalog.pricing import Rate, decimal_string
 from billing.catalog.units import (
     INPUT_PARTS,
@@ -15,9 +16,6 @@ from billing.catalog.units import (
     ServiceTier,
     UsageUnit,
 )
-
-Place = tuple[ServiceTier, int]
-"""A service tier, and a threshold in input tokens (0: none)."""
 
 _PLAIN: Place = (ServiceTier.STANDARD, 0)
 

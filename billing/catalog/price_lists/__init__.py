@@ -1,0 +1,1 @@
+"""Public price lists: what their entries mean, and catalogs made from them."""
