@@ -120,8 +120,8 @@ ATTACKS: tuple[Attack, ...] = (
         answers=LIMIT_OR_BAD,
     ),
     http(
-        "40 aliases of every model",
-        f"{{ {many('a#: models { name availability { reason } rates { input } }', 40)} }}",
+        "50 aliases of every model",
+        f"{{ {many('a#: models { name availability { reason } rates { input } }', 50)} }}",
         answers=LIMIT,
         caller="user",
     ),
