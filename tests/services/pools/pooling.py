@@ -22,17 +22,14 @@ from tests.support.ledger.factories import book, free_model, premium_model
 
 REQUESTS = QuotaUnit.REQUESTS
 TOKENS = QuotaUnit.TOKENS
-DAY = QuotaPeriod.DAY
 
 
-def pool(amount: int, unit: QuotaUnit = REQUESTS, period: QuotaPeriod = DAY) -> Pool:
-    return Pool("provider:acme", NativeLimit(amount, unit, period))
-
-
-def pooled_models(amount: int, unit: QuotaUnit = REQUESTS) -> tuple[Model, ...]:
+def pooled_models(
+    amount: int, unit: QuotaUnit = REQUESTS, name: str = "provider:acme"
+) -> tuple[Model, ...]:
     """Return a free model, one without a native limit and a premium one, which share a pool, and a
     free one without a pool."""
-    shared = pool(amount, unit)
+    shared = Pool(name, NativeLimit(amount, unit, QuotaPeriod.DAY))
     return (
         replace(free_model(amount=10**9), pool=shared),
         replace(free_model(name="open", limited=False), pool=shared),
@@ -41,8 +38,8 @@ def pooled_models(amount: int, unit: QuotaUnit = REQUESTS) -> tuple[Model, ...]:
     )
 
 
-def pooled_book(amount: int, unit: QuotaUnit = REQUESTS) -> PriceBook:
-    return book(models=pooled_models(amount, unit))
+def pooled_book(amount: int, unit: QuotaUnit = REQUESTS, name: str = "provider:acme") -> PriceBook:
+    return book(models=pooled_models(amount, unit, name))
 
 
 class Process:
