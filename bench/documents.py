@@ -21,6 +21,16 @@ SETTLE = (
     f"{REFUSAL} }} }}"
 )
 BALANCE = "query Balance($id: ID) { account(id: $id) { balance { available revision } } }"
+FREE_MODEL, POOLED_MODEL = "bench-free", "bench-pooled"
+"""Two free models with limits that no benchmark reaches; the second one has a pool, too."""
+PROVIDER = f"""providers:
+  bench:
+    name: Bench
+    models:
+      {FREE_MODEL}: {{name: Free, limit: 1B requests/month}}
+      {POOLED_MODEL}: {{name: Pooled, limit: 1B requests/month, pool: 1B requests/month}}
+"""
+
 CATALOG = "{ models { name provider tier isFree cost displayName } }"
 OPEN = "mutation Open($input: OpenAccountInput!) { openAccount(input: $input) { id } }"
 FUND = (

@@ -79,6 +79,20 @@ SCENARIOS = (
         rival="rival uses",
     ),
     Scenario(
+        name="free",
+        title="free uses, 32 connections",
+        talk="free uses",
+        unit="uses",
+        reference="uses",
+    ),
+    Scenario(
+        name="pool",
+        title="free uses with a pool, 32 connections",
+        talk="pooled uses",
+        unit="uses",
+        reference="uses",
+    ),
+    Scenario(
         name="holds",
         title="hold + settle pairs, 32 connections",
         talk="holds",

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.documents import PROVIDER
 from bench.postgres import client_program, free_port
 
 ROOT = Path(__file__).parents[1]
@@ -47,10 +48,21 @@ def product(database_url: str, folder: Path) -> Iterator[Server]:
     settings = {
         "DATABASE_URL": database_url,
         "SANDBOX_PATH": str(folder / "sandbox.db"),
+        "CATALOG": str(_catalog(folder)),
         **UNLIMITED,
     }
     with _listening([sys.executable, "-m", "server", "serve"], settings, folder) as server:
         yield server
+
+
+def _catalog(folder: Path) -> Path:
+    """Copy the shipped catalog with its included files, and add the models of the benchmark."""
+    for path in ROOT.glob("catalog*.yaml"):
+        shutil.copy(path, folder)
+    catalog = folder / "catalog.yaml"
+    text = catalog.read_text(encoding="utf-8")
+    catalog.write_text(text.replace("providers:\n", PROVIDER, 1), encoding="utf-8")
+    return catalog
 
 
 @contextmanager

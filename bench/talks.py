@@ -51,11 +51,11 @@ class Frame:
         """Return an account at random."""
         return self.first + int(random() * self.accounts)  # noqa: S311 - no secret
 
-    def use(self) -> bytes:
+    def use(self, model: str = documents.MODEL) -> bytes:
         """Return the format of one use; it takes an account and a number."""
         return _json(
             accountId="bench-%05d",
-            model=documents.MODEL,
+            model=model,
             inputTokens=100,
             outputTokens=50,
             idempotencyKey=f"{self.run}-%010d",
@@ -77,16 +77,24 @@ def frame(
     )
 
 
-def uses(frame: Frame) -> Talk:
-    body = use_body(frame)
+def uses(frame: Frame, model: str = documents.MODEL) -> Talk:
+    body = use_body(frame, model)
     while True:
         reply = yield frame.post(body % frame.next())
         _expect(reply, b'"UsageRecorded"', 1)
 
 
-def use_body(frame: Frame) -> bytes:
+def free_uses(frame: Frame) -> Talk:
+    return uses(frame, documents.FREE_MODEL)
+
+
+def pooled_uses(frame: Frame) -> Talk:
+    return uses(frame, documents.POOLED_MODEL)
+
+
+def use_body(frame: Frame, model: str = documents.MODEL) -> bytes:
     """Return the format of a request for one use; it takes an account and a number."""
-    return _body(documents.USE, input=frame.use())
+    return _body(documents.USE, input=frame.use(model))
 
 
 def batches(frame: Frame) -> Talk:
@@ -168,6 +176,8 @@ def rival_balances(frame: Frame) -> Talk:
 
 TALKS: dict[str, Callable[[Frame], Talk]] = {
     "uses": uses,
+    "free uses": free_uses,
+    "pooled uses": pooled_uses,
     "batches": batches,
     "holds": holds,
     "balances": balances,

@@ -34,6 +34,9 @@ async def told(api: Api) -> dict[str, set[str]]:
     await api.user().record()
     found: dict[str, set[str]] = {}
     for family in text_string_to_metric_families((await api.get("/metrics")).text):
+        # Without samples, as the pools of a catalog that has none.
+        suffix = "_total" if family.type == "counter" else ""
+        found.setdefault(family.name + suffix, set())
         for sample in family.samples:
             found.setdefault(sample.name, set()).update(sample.labels)
     return found
