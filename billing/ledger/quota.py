@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from billing.catalog.catalog import Model, NativeLimit, Pool, PriceBook, QuotaPeriod, QuotaUnit
@@ -49,7 +50,14 @@ class Quota:
 
 def quota_window(period: QuotaPeriod, now: datetime) -> Window:
     """Return the calendar day or calendar month of `now`, in UTC."""
-    return day_window(now) if period is QuotaPeriod.DAY else month_window(now)
+    return _window_of_day(period, now.date(), now.tzinfo)
+
+
+# Each use of a free model needs its window twice, and all uses of a day have the same one.
+@lru_cache(maxsize=64)
+def _window_of_day(period: QuotaPeriod, day: date, tzinfo: tzinfo | None) -> Window:
+    start = datetime.combine(day, time(), tzinfo)
+    return day_window(start) if period is QuotaPeriod.DAY else month_window(start)
 
 
 def quota_use(account: Account, model: str, limit: NativeLimit, now: datetime) -> QuotaUse:
