@@ -13,23 +13,24 @@ await inBrowser(async (open) => {
   await shows(page, 10_000);
 
   const catalog = page.getByRole("region", { name: "Models", exact: true });
-  await catalog.getByLabel("Search").fill("gpt-4");
+  await catalog.getByRole("searchbox").fill("gpt-4");
   await catalog.getByText(/^\d+ models$/).waitFor();
   await catalog.getByRole("row", { name: "GPT-4 gpt-4 " }).waitFor();
-  await catalog.getByLabel("Search").fill("");
+  await catalog.getByRole("searchbox").fill("");
   await catalog.getByLabel("Provider").selectOption("Qwen");
   await catalog.getByText("5 models").waitFor();
   await catalog.getByRole("button", { name: "Premium" }).click();
   await catalog.getByText("0 models").waitFor();
   await catalog.getByLabel("Provider").selectOption("Claude");
-  await catalog.getByRole("button", { name: "Try Claude Opus" }).click();
+  await catalog.getByRole("button", { name: "Try Claude Opus", exact: true }).click();
   assert.equal(await page.locator("#play-model").inputValue(), "claude-opus");
 
+  await page.locator("#play-model").fill("gpt-4");
   await page.getByRole("spinbutton", { name: "Input tokens" }).fill("2000");
   await page.getByRole("spinbutton", { name: "Output tokens" }).fill("0");
-  await page.getByText("15,000 tokens").first().waitFor();
+  await page.getByText("16,000 tokens").first().waitFor();
   await page.getByRole("button", { name: "Use it" }).click();
-  await page.getByText("This takes 15,000 premium tokens, and 10,000 are available.").waitFor();
+  await page.getByText("This takes 16,000 premium tokens, and 10,000 are available.").waitFor();
   await page.getByRole("listitem").getByRole("button", { name: /^Qwen Turbo/ }).click();
   await page.getByRole("button", { name: "Use it" }).click();
   await page.getByText("Qwen Turbo was free, 998,000 tokens left.").waitFor();

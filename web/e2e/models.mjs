@@ -44,7 +44,7 @@ async function pages(page, catalog) {
 
 /** Aliases, prefixes, dates and other scripts lead to the model. */
 async function names(catalog) {
-  const search = catalog.getByLabel("Search");
+  const search = catalog.getByRole("searchbox");
   for (const name of ["ALIAS of long", "文心", "gateway/long-model@2026-01-31", "modèle:free"]) {
     await search.fill(name);
     await catalog.getByText("1 model", { exact: true }).waitFor();
@@ -56,11 +56,11 @@ async function names(catalog) {
 }
 
 async function words(page, catalog) {
-  await catalog.getByLabel("Search").fill("gpt-4");
+  await catalog.getByRole("searchbox").fill("gpt-4");
   const row = catalog.getByRole("row", { name: "GPT-4 gpt-4 " });
   await row.getByText("8 premium tokens for each token").waitFor();
   await row.getByText("about 1,250 GPT-4 tokens for what you have").waitFor();
-  await catalog.getByLabel("Search").fill("文心");
+  await catalog.getByRole("searchbox").fill("文心");
   await catalog.getByText("Premium tokens for each token: 0.5 input · 2 output · 0.05 cached input").waitFor();
   await catalog.getByText(/^about 20,000 .* tokens in, or 5,000 out, for what you have$/).waitFor();
   await catalog.getByText("More about").click();
@@ -68,7 +68,7 @@ async function words(page, catalog) {
   await catalog.getByText("Above 200,000 input tokens: Premium tokens for each token: 1 input · 2 output").waitFor();
   await catalog.getByText("Priority tier: Premium tokens for each token: 0.75 input · 3 output").waitFor();
   await catalog.getByText("0.75 for each cache write token").waitFor();
-  await catalog.getByLabel("Search").fill("qwen-turbo");
+  await catalog.getByRole("searchbox").fill("qwen-turbo");
   await catalog.getByText("Free: 1M tokens a month").waitFor();
   const prices = page.getByRole("region", { name: "What models cost" });
   await prices.getByRole("searchbox").fill("文心");
@@ -122,7 +122,7 @@ async function fits(open) {
     const page = await open(look);
     await signIn(page);
     const catalog = page.getByRole("region", { name: "Models", exact: true });
-    await catalog.getByLabel("Search").fill("文心");
+    await catalog.getByRole("searchbox").fill("文心");
     await catalog.getByRole("rowheader", { name: LONG }).waitFor();
     await page.getByText(LONG).first().waitFor();
     assert.equal(await overflow(page), 0, `${JSON.stringify(look)} scrolls sideways`);

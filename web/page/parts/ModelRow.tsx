@@ -1,5 +1,5 @@
 import type { ModelPartsFragment } from "../generated/operations";
-import { compact, dateTime } from "../lib/format";
+import { compact, date, dateTime, plural } from "../lib/format";
 import { freeUse, price, reach, unitPrice, variantPrice } from "../lib/words";
 
 interface Props {
@@ -49,14 +49,17 @@ function Cost({ model, available }: { model: ModelPartsFragment; available: numb
 }
 
 /** The rates of other units, of long contexts and of tiers, and the model's other names. */
-function More({ model: { displayName, aliases, rates, variants } }: { model: ModelPartsFragment }) {
-  if (aliases.length + rates.units.length + variants.length === 0) return null;
+function More({ model: { displayName, aliases, rates, variants, contextTokens, retiresAt } }: { model: ModelPartsFragment }) {
+  const facts = aliases.length + rates.units.length + variants.length;
+  if (facts === 0 && contextTokens === null && retiresAt === null) return null;
   return (
     <details className="more">
       <summary>
         More<span className="unseen"> about {displayName}</span>
       </summary>
       <ul>
+        {contextTokens !== null && <li>Context of {plural(contextTokens, "token")}</li>}
+        {retiresAt !== null && <li>Retires on {date(retiresAt)}</li>}
         {rates.units.map((one) => (
           <li key={one.unit}>{unitPrice(one)}</li>
         ))}

@@ -25,6 +25,8 @@ Error generating stack: `+e.message+`
   description
   provider
   capabilities
+  contextTokens
+  retiresAt
   isFree
   rates {
     input
@@ -375,6 +377,8 @@ Error generating stack: `+e.message+`
   description
   provider
   capabilities
+  contextTokens
+  retiresAt
   isFree
   rates {
     input
