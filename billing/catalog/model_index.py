@@ -10,6 +10,9 @@ from billing.catalog.nearest import Signature, nearest, signature
 
 REMEMBERED_NAMES = 4_096
 """The names besides the catalog's own that an index remembers, because callers choose them."""
+REMEMBERED_UNKNOWN = 256
+"""The unknown names whose suggestions an index remembers: a gateway may ask for one model that is
+missing a thousand times a second."""
 NEAREST_MAX = 3
 """The models that the refusal of an unknown name suggests."""
 
@@ -45,6 +48,7 @@ class ModelIndex(Generic[M]):
             owners={model.name: model.provider for model in models.values() if model.is_free},
         )
         self._signatures: dict[str, Signature] = {}
+        self._suggested: dict[str, tuple[str, ...]] = {}
 
     def find(self, name: str) -> M | None:
         """Return the model with this name, even if it can't be used yet."""
@@ -63,6 +67,14 @@ class ModelIndex(Generic[M]):
     def nearest(self, name: str) -> tuple[str, ...]:
         """Return the catalog's names of the models with the names most like `name`, the best first,
         without the model that has it."""
+        known = self._suggested.get(name)
+        if known is None:
+            if len(self._suggested) >= REMEMBERED_UNKNOWN:
+                self._suggested.pop(next(iter(self._suggested)))
+            known = self._suggested[name] = self._suggestions(name)
+        return known
+
+    def _suggestions(self, name: str) -> tuple[str, ...]:
         if not self._signatures:
             # Only an unknown name needs them.
             named = ((m.name, *m.aliases) for m in self._models.values())

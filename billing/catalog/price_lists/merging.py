@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from billing.catalog.catalog import Capability, Catalog, Model, Provider
-from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
+from billing.catalog.catalog import Capability, Catalog, Model, ModelTier, Provider
+from billing.catalog.price import BEGINNING, FREE_PRICE, NamedRates, Price, price_of
 from billing.catalog.price_lists.entries import ListedPrice, Place
 from billing.catalog.pricing import RATE_DECIMALS, RATE_SCALE
 from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
@@ -80,9 +80,14 @@ def _named(prices: Mapping[PricedUnit, Decimal], place: Place, terms: ImportTerm
     return NamedRates(tuple((unit, rate_of(prices[unit], terms)) for unit in known), *place)
 
 
-def merge(catalog: Catalog, listed: Iterable[ListedModel], terms: ImportTerms) -> Merged:
+def merge(
+    catalog: Catalog,
+    listed: Iterable[ListedModel],
+    terms: ImportTerms,
+    mentioned: frozenset[str] = frozenset(),
+) -> Merged:
     """Return the catalog with the models of a list. Its own names and aliases win, unless the terms
-    say otherwise."""
+    say otherwise. `mentioned` are more names on the list: models with them are not gone."""
     on_list = {one.name: one for one in listed}
     models, providers = {**catalog.models}, {**catalog.providers}
     owners = {alias: model.name for model in models.values() for alias in model.aliases}
@@ -105,11 +110,12 @@ def merge(catalog: Catalog, listed: Iterable[ListedModel], terms: ImportTerms) -
             models[owners[name]] = _without_alias(models[owners[name]], name)
         if known is None:
             new.append(name)
-        elif known.prices and not _same(known.prices[-1], model.prices[-1]):
-            changed.append((name, known.prices[-1], model.prices[-1]))
+        elif not _same(before := _last_price(known), model.prices[-1]):
+            changed.append((name, before, model.prices[-1]))
         models[name] = model
         providers.setdefault(model.provider, Provider(model.provider, model.provider))
-    gone = tuple(n for n, m in models.items() if n not in on_list and _is_gone(m, homes, terms))
+    named = on_list.keys() | mentioned
+    gone = tuple(n for n, m in models.items() if n not in named and _is_gone(m, homes, terms))
     result = replace(catalog, models=_by_provider(models, providers), providers=providers)
     return Merged(result, tuple(new), tuple(changed), tuple(kept), gone, tuple(refused))
 
@@ -156,7 +162,7 @@ def _without_alias(model: Model, name: str) -> Model:
 def _model(listed: ListedModel, known: Model | None, terms: ImportTerms, provider: str) -> Model:
     """Return the model with its new price. What else the catalog knows of it stays."""
     price = price_in_tokens(listed.price, terms)
-    if known is None or known.is_free:
+    if known is None:
         return Model(
             listed.name,
             provider,
@@ -167,15 +173,23 @@ def _model(listed: ListedModel, known: Model | None, terms: ImportTerms, provide
             context_tokens=listed.context_tokens,
             retires_at=listed.retires_at,
         )
+    if known.is_free and terms.effective_at != BEGINNING:
+        raise ValueError("it is free, and could not be used until the date of its price")
     before = tuple(p for p in known.prices if p.effective_at < price.effective_at)
     prices = before if before and _same(before[-1], price) else (*before, price)
     return replace(
         known,
+        tier=ModelTier.PREMIUM,
+        native_limit=None,
         prices=prices,
         source=terms.source,
         context_tokens=listed.context_tokens or known.context_tokens,
         retires_at=listed.retires_at or known.retires_at,
     )
+
+
+def _last_price(model: Model) -> Price:
+    return model.prices[-1] if model.prices else FREE_PRICE
 
 
 def _same(one: Price, other: Price) -> bool:

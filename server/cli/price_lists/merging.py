@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -23,6 +23,7 @@ from gateways.catalog.file import parse_catalog, parse_offer
 from gateways.catalog.price_list import ALIAS, ListEntry, read_price_list
 from gateways.catalog.values import parse_instant, parse_model_name, parse_name
 from gateways.catalog.writing import catalog_text, offer_text
+from gateways.catalog.yaml_nodes import did_you_mean
 from server.cli.output import printable
 from server.cli.present_catalog import present_catalog
 from server.cli.run import run
@@ -86,10 +87,12 @@ def import_prices(
     The present catalog is not changed: apply the new one with `catalog apply`. The report is on
     standard error.
     """
+    if output is not None and output.exists() and output.samefile(file):
+        raise click.UsageError("--output is FILE itself: the new catalog would replace the list")
     terms = ImportTerms(**given, source=file.name)
-    listed, unexpressed, left_out = read_models(file, providers, modes)
-    merged = merge(run(present_catalog()), listed, terms)
-    for line in _report(merged, [*unexpressed, *merged.refused], left_out):
+    listed = read_models(file, providers, modes)
+    merged = merge(run(present_catalog()), listed.models, terms, listed.names)
+    for line in _report(merged, [*listed.unexpressed, *merged.refused], listed.left_out):
         click.echo(printable(line), err=True)
     if dry_run:
         return
@@ -98,13 +101,26 @@ def import_prices(
     write_text(text, output)
 
 
-def read_models(
-    file: Path, providers: tuple[str, ...], modes: tuple[str, ...]
-) -> tuple[list[ListedModel], list[Named], list[Named]]:
-    """Return the models of the list, those that have no price here, and what is left out of the
-    prices of others."""
+class ListedModels(NamedTuple):
+    """The models of a list, those that have no price here, what is left out of the prices of
+    others, and all names on the list."""
+
+    models: list[ListedModel]
+    unexpressed: list[Named]
+    left_out: list[Named]
+    names: frozenset[str]
+
+
+def read_models(file: Path, providers: tuple[str, ...], modes: tuple[str, ...]) -> ListedModels:
+    """Return what a list has of these providers and modes. Raises click.UsageError for a provider
+    or a mode that no entry has."""
     listed: list[ListedModel] = []
     found = read_price_list(file)
+    for option, field, values in (
+        ("--provider", "litellm_provider", providers),
+        ("--mode", "mode", modes),
+    ):
+        _check_known(option, values, {str(one.fields.get(field)) for one in found.entries.values()})
     unexpressed = [(fault.name, f"line {fault.line}: {fault.reason}") for fault in found.faults]
     left_out: list[Named] = []
     for entry in found.entries.values():
@@ -117,7 +133,15 @@ def read_models(
             continue
         listed.append(model)
         left_out += [(entry.name, one) for one in model.price.left_out]
-    return listed, unexpressed, left_out
+    names = frozenset((*found.entries, *(fault.name for fault in found.faults)))
+    return ListedModels(listed, unexpressed, left_out, names)
+
+
+def _check_known(option: str, values: tuple[str, ...], known: set[str]) -> None:
+    for value in values:
+        if value not in known:
+            told = did_you_mean(value, sorted(known))
+            raise click.UsageError(f"{option}: no entry of the list has {value!r}{told}")
 
 
 def _wanted(entry: ListEntry, providers: tuple[str, ...], modes: tuple[str, ...]) -> bool:

@@ -50,7 +50,7 @@ def generate(file: Path, catalog: Path, output: Path | None) -> None:
 
     Operators need `catalog import-prices` instead.
     """
-    listed, unexpressed, _ = read_models(file, LISTED_PROVIDERS, LISTED_MODES)
+    listed, unexpressed, *_ = read_models(file, LISTED_PROVIDERS, LISTED_MODES)
     for name, reason in unexpressed:
         click.echo(printable(f"not expressed: {name}: {reason}"), err=True)
     present = read_catalog(catalog)[1]

@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import CatalogError
-from billing.catalog.model_index import NEAREST_MAX, REMEMBERED_NAMES, ModelIndex
+from billing.catalog.model_index import (
+    NEAREST_MAX,
+    REMEMBERED_NAMES,
+    REMEMBERED_UNKNOWN,
+    ModelIndex,
+)
 from billing.catalog.nearest import nearest, signature
 from tests.support.clocks import NOW
 from tests.support.ledger.factories import book, catalog, free_model, premium_model
@@ -31,6 +36,18 @@ def test_callers_can_not_fill_the_memory_with_names() -> None:
         assert index.find(f"p{number}/gpt-4o") is PAID
         assert index.find(f"unknown-{number}") is None
     assert len(index._known) == len(MODELS) + REMEMBERED_NAMES
+
+
+def test_suggestions_for_an_unknown_name_are_found_once_and_few_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    index = ModelIndex(MODELS)
+    for number in range(REMEMBERED_UNKNOWN + 10):
+        index.nearest(f"unknown-{number}")
+    found = index.nearest("gpt4o")
+    assert len(index._suggested) == REMEMBERED_UNKNOWN
+    monkeypatch.delattr("billing.catalog.model_index.nearest")
+    assert index.nearest("gpt4o") == found
 
 
 def test_uses_of_an_older_model_with_the_name_are_of_it_too() -> None:

@@ -210,6 +210,23 @@ class TestMerging:
         same: Model = merge(first, [self.CHEAP], later).catalog.models["paid"]
         assert same == first.models["paid"]
 
+    def test_a_model_that_was_free_is_told_and_keeps_its_names(self) -> None:
+        gift = replace(free_model(name="paid"), aliases=("given",), description="A gift.")
+        terms = replace(TERMS, replace=True)
+        merged = merge(catalog(models=[gift]), [self.CHEAP], terms)
+        ((_, old, new),) = merged.changed
+        assert difference(old, new) == "input 0 → 1.25, cached input 0 → 1.25"
+        model: Model = merged.catalog.models["paid"]
+        assert (model.aliases, model.description, model.is_free) == (("given",), "A gift.", False)
+        later = merge(catalog(models=[gift]), [self.CHEAP], replace(terms, effective_at=NOW))
+        assert [name for name, _ in later.refused] == ["paid"]
+        assert later.catalog.models["paid"] == gift
+
+    def test_a_model_that_the_list_mentions_is_not_gone(self) -> None:
+        first = merge(catalog(), [replace(self.CHEAP, name="gone")], TERMS).catalog
+        assert merge(first, [], TERMS).gone == ("gone",)
+        assert merge(first, [], TERMS, frozenset({"gone"})).gone == ()
+
     def test_a_rate_that_can_not_be_exact_is_refused(self) -> None:
         tiny = listed_model({"input_cost_per_token": Decimal("1e-36")}, "tiny")
         merged = merge(catalog(), [tiny], TERMS)

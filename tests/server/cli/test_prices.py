@@ -248,6 +248,8 @@ def test_a_later_list_is_compared_with_the_earlier(
         (["--tokens-per-usd", "1", "--markup", "x"], "must be a decimal number"),
         (["--tokens-per-usd", "1", "--markup", "1e400"], "must be a decimal number"),
         (["--tokens-per-usd", "1", "--from", "soon"], "is not a date"),
+        (["--tokens-per-usd", "1", "--provider", "vendro"], "did you mean vendor?"),
+        (["--tokens-per-usd", "1", "--mode", "chat", "--mode", "cht"], "did you mean chat?"),
     ],
 )
 def test_wrong_options_are_refused(
@@ -256,6 +258,21 @@ def test_wrong_options_are_refused(
     done = run("import-prices", listed, *options)
     assert done.code == 2
     assert message in done.err
+
+
+def test_the_list_is_never_replaced_by_the_new_catalog(run: Run, listed: Path) -> None:
+    before = listed.read_bytes()
+    done = run("import-prices", listed, "--tokens-per-usd", "1", "--output", listed)
+    assert (done.code, listed.read_bytes()) == (2, before)
+
+
+def test_a_part_of_a_list_does_not_make_the_others_gone(
+    run: Run, listed: Path, imported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CATALOG", str(imported))
+    listed.write_text(json.dumps({**LIST, "reader": LIST["broken"]}))
+    options = ("--tokens-per-usd", 1_000_000, "--provider", "vendor", "--dry-run")
+    assert "gone: " not in run("import-prices", listed, *options).err
 
 
 def test_a_file_that_is_no_list_is_refused_with_its_line(run: Run, listed: Path) -> None:
