@@ -33,9 +33,17 @@ def read_prices(model: Section) -> tuple[Price, ...]:
     dated = model.get("prices", lambda node: [_dated_price(item) for item in items(node)], [])
     if not dated and [price.rate for price in undated] == [FREE_RATE] and not undated[0].named:
         return ()
-    if any(price.rate == FREE_RATE and not price.named for price in [*undated, *dated]):
+    if not all(map(_costs_something, [*undated, *dated])):
         raise CatalogError("a price of 0: a free model has a limit and no other price")
     return tuple(sorted([*undated, *dated], key=lambda price: price.effective_at))
+
+
+def _costs_something(price: Price) -> bool:
+    """Return whether a price has a rate above 0, for any unit, threshold or tier."""
+    return any(
+        rate.input or rate.output or rate.cached_input or any(own for _, own in rate.units)
+        for rate in (price.rate, *(rate for _, _, rate in price.variants()))
+    )
 
 
 def _dated_price(node: Node) -> Price:

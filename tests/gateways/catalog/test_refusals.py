@@ -67,6 +67,9 @@ def refusal(text: str) -> CatalogError:
         ("prices: [{from: '2027-01-01T00:00:00', cost: 4}]", "is not a date"),
         ("prices: [{from: '0001-01-01T00:00:00+10:00', cost: 4}]", "not in the calendar"),
         ("cost: 8, prices: [{from: 2027-01-01, cost: 0}]", "a price of 0"),
+        ("cost: 0, above: {200K: {input: 0}}", "a price of 0"),
+        ("cost: 0, tiers: {batch: {input: 0, searches: 0}}", "a price of 0"),
+        ("rates: {input: 0, output: 0, searches: 0}", "a price of 0"),
         (
             "prices: [{from: 2027-01-01, cost: 4}, {from: 2027-01-01, cost: 5}]",
             "in the order of time",
