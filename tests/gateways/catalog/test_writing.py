@@ -62,6 +62,11 @@ def prices(draw: st.DrawFn, at: datetime) -> Price:
     return price_of(at, named)
 
 
+def costs_something(price: Price) -> bool:
+    rates_of_others = [rate for one in price.named for _, rate in one.rates]
+    return any((price.rate.input, price.rate.output, *rates_of_others))
+
+
 @st.composite
 def models(draw: st.DrawFn, name: str) -> Model:
     if draw(st.booleans()):
@@ -74,7 +79,7 @@ def models(draw: st.DrawFn, name: str) -> Model:
     dates = [BEGINNING, START, START + timedelta(microseconds=1)]
     chosen = sorted(draw(st.sets(st.sampled_from(dates), min_size=1)))
     priced = [draw(prices(at)) for at in chosen]
-    usable = tuple(p for p in priced if any((p.rate.input, p.rate.output)) or p.named)
+    usable = tuple(price for price in priced if costs_something(price))
     return Model(
         name,
         "acme",
