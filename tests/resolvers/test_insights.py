@@ -213,8 +213,8 @@ async def test_free_use_saved_what_the_cheapest_model_would_have_cost(api: Api) 
         "cachedInputTokens": 0,
         "importedTokens": 0,
         "instead": {"name": "gpt-5-nano"},
-        "premiumTokens": 297_000,
-        "money": {"amount": 297, "currency": "USD"},
+        "premiumTokens": 356_400,
+        "money": {"amount": 356, "currency": "USD"},
     }
     dear = await asked(alice, SAVINGS, insteadOf="gpt-4")
     assert (dear["instead"], dear["premiumTokens"]) == ({"name": "gpt-4"}, 7_920_000)

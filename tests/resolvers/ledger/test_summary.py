@@ -14,7 +14,7 @@ import pytest
 from tests.support.server.api import NOON, Api, use
 from tests.support.server.documents import SUMMARY
 
-RATES = {"gpt-4": "8", "gpt-4o-mini": "0.6", "claude-haiku": "2.5", "deepseek-chat": "1"}
+RATES = {"gpt-4": "8", "gpt-4o": "5", "claude-haiku": "3.32", "deepseek-chat": "0.77"}
 PROVIDERS = {
     "gpt": "openai",
     "cla": "claude",

@@ -37,8 +37,8 @@ async def test_a_premium_use_is_charged_and_told_in_full(api: Api) -> None:
 
 async def test_a_fraction_of_a_token_is_rounded_up_once_for_the_whole_use(api: Api) -> None:
     for model, given, cost in [
-        ("gpt-4-turbo", (1, 0), 7),
-        ("gpt-4-turbo", (1, 1), 13),
+        ("gpt-4-turbo", (1, 0), 8),
+        ("gpt-4-turbo", (1, 1), 15),
         ("gpt-4o-mini", (1, 1), 2),
         ("gpt-4", (0, 1), 8),
     ]:
@@ -210,6 +210,6 @@ async def test_numbers_at_the_edge_are_told_exactly(api: Api) -> None:
     assert refused["__typename"] == "InsufficientTokens"
     assert refused["required"] == 8 * (largest + 8)
     recorded = await api.user().record(
-        model="claude-haiku", inputTokens=4_000, cachedInputTokens=4_000, outputTokens=0
+        model="gpt-4o", inputTokens=2_000, cachedInputTokens=2_000, outputTokens=0
     )
     assert recorded["balance"]["available"] == 0

@@ -166,7 +166,7 @@ async def test_it_works_beside_a_server(database_url: str, tmp_path: Path) -> No
             for _ in range(20):
                 assert (await alice.record(model="deepseek-chat"))["__typename"] == "UsageRecorded"
             assert counts((await finish(importing))[1]) == (2_500, 0, 0, 2_500)
-            assert (await alice.balance())["available"] == 10_000 - 5_000 - 20 * 20
+            assert (await alice.balance())["available"] == 10_000 - 5_000 - 20 * 16
 
 
 async def test_rejects_are_told_by_line_and_the_rest_goes_on(
