@@ -30,6 +30,7 @@ class Scenario:
         return replies * self.size / self.replies
 
 
+# Those with the same reference follow one another: it runs once for them in each round.
 SCENARIOS = (
     Scenario(
         name="single-32",
@@ -69,16 +70,6 @@ SCENARIOS = (
         target=6.0,
     ),
     Scenario(
-        name="hot",
-        title="one hot account, 32 connections",
-        talk="uses",
-        unit="uses",
-        accounts=1,
-        reference="hot",
-        target=8.0,
-        rival="rival uses",
-    ),
-    Scenario(
         name="free",
         title="free uses, 32 connections",
         talk="free uses",
@@ -91,6 +82,16 @@ SCENARIOS = (
         talk="pooled uses",
         unit="uses",
         reference="uses",
+    ),
+    Scenario(
+        name="hot",
+        title="one hot account, 32 connections",
+        talk="uses",
+        unit="uses",
+        accounts=1,
+        reference="hot",
+        target=8.0,
+        rival="rival uses",
     ),
     Scenario(
         name="holds",
