@@ -25,10 +25,11 @@ from schema.ledger.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsa
 from schema.ledger.results import (
     AdjustBalanceResult,
     BalanceAdjusted,
+    ModelNotFound,
     RecordUsageResult,
     UsageRecorded,
 )
-from schema.refusals import ModelNotFound, refusal_of
+from schema.refusals import refusal_of
 from services.commit.decisions import Done
 from services.ledger.times import untimely
 
