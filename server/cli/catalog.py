@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from billing.catalog.catalog import Catalog
 from billing.privacy.actions import AdminActionKind
 from db import catalog as catalogs
 from db.catalog import AppliedCatalog
@@ -31,17 +32,16 @@ def catalog() -> None:
 @click.argument("file", type=CatalogFile)
 def apply(file: Path) -> None:
     """Apply the catalog in FILE. Running servers use it within seconds."""
-    text, _ = read_catalog(file)
-    applied = run(_apply(text, file))
+    applied = run(_apply(file, *read_catalog(file)))
     click.echo(f"{file}: {'applied' if applied else 'was in force already'}")
 
 
-async def _apply(text: str, file: Path) -> bool:
+async def _apply(file: Path, text: str, catalog: Catalog) -> bool:
     async with database() as clock:
         action = AdminActionKind.APPLY_CATALOG
         await write_down(clock, action, file=str(file), sha256=_digest(text))
         service = CatalogService(clock=clock)
-        return await service.apply(text, f"file {file}", name=file.name)
+        return await service.apply(text, f"file {file}", catalog=catalog)
 
 
 def _digest(text: str) -> str:
