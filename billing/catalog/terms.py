@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from billing.catalog.details import PLAIN, Details, details_of
 from billing.catalog.pricing import FREE_RATE, Rate, decimal_string, parse_rate, unpriced
-from billing.catalog.units import PlainUnit, Quantities, ServiceTier, UsageUnit
+from billing.catalog.units import PARTS, PlainUnit, Quantities, ServiceTier, UsageUnit
 from billing.errors import BadInput
 
 FAILED = "failed"
@@ -117,6 +117,18 @@ def terms_of(text: str) -> UseTerms:
     if terms_text(base, terms.details, rate, input_tokens=most) != priced:
         raise ValueError(f"the details of {text[:80]!r} are not in canonical form")
     return terms
+
+
+def unpriced_units(text: str, details: Details) -> tuple[UsageUnit, ...]:
+    """Return `terms_of(text).unpriced` for a use whose details are known: in a batch, decoding the
+    text of each use would hold others up."""
+    if text.startswith(FAILED):
+        return ()
+    return tuple(
+        unit
+        for unit, quantity in details.quantities
+        if unit not in PARTS and f";{unit}={quantity}@" not in text
+    )
 
 
 def _items(details: Details, rate: Rate | None, input_tokens: int | None = None) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from billing.catalog.details import PLAIN
-from billing.catalog.terms import terms_of
+from billing.catalog.details import PLAIN, Details
+from billing.catalog.terms import unpriced_units
 from billing.catalog.units import UsageUnit
 from billing.ledger.commands import Command, RecordUsage
 from billing.ledger.hold_commands import SettleHold
@@ -30,8 +30,8 @@ class UnpricedUses:
         # Few uses have details, and every command is looked at.
         for place, command in enumerate(commands):
             if isinstance(command, _USES) and command.details is not PLAIN:
-                self._count(outcomes[place])
+                self._count(command.details, outcomes[place])
 
-    def _count(self, outcome: CommandOutcome | Exception) -> None:
+    def _count(self, details: Details, outcome: CommandOutcome | Exception) -> None:
         if isinstance(outcome, Done) and not outcome.replayed and outcome.recorded.use is not None:
-            self.by_unit.update(terms_of(outcome.recorded.use.terms).unpriced)
+            self.by_unit.update(unpriced_units(outcome.recorded.use.terms, details))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from billing.catalog.details import PLAIN, Details, details_of
 from billing.catalog.pricing import RATE_MAX, Rate
-from billing.catalog.terms import FAILED, UseTerms, terms_of, terms_text
+from billing.catalog.terms import FAILED, UseTerms, terms_of, terms_text, unpriced_units
 from billing.catalog.units import ServiceTier, UsageUnit
 
 WRITES, SEARCHES = UsageUnit.CACHE_WRITE_TOKENS, UsageUnit.SEARCHES
@@ -34,6 +34,17 @@ def test_terms_read_back_with_the_rates_of_their_units(
         *(rate.input, rate.output, rate.cached_input),
         tuple((unit, own) for unit, own in rate.units if unit in used),
     )
+
+
+@given(
+    rates(), units, st.sampled_from(ServiceTier), st.sampled_from(["", "50 REQUESTS/DAY", FAILED])
+)
+def test_units_without_a_rate_are_found_with_and_without_decoding(
+    rate: Rate, quantities: dict[UsageUnit, int], tier: ServiceTier, base: str
+) -> None:
+    details = details_of(quantities.items(), tier)
+    text = terms_text(base or rate.encode(), details, None if base else rate)
+    assert unpriced_units(text, details) == terms_of(text).unpriced
 
 
 def test_terms_are_readable_and_plain_ones_are_as_ever() -> None:
