@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { freeUse, quantities, unitPrice, unpriced, variantPrice } from "./words";
+import { freeUse, left, quantities, sharedUse, unitPrice, unpriced, variantPrice } from "./words";
 
 it("quantities of other units are told in words", () => {
   expect(quantities([])).toBe("");
@@ -33,4 +33,16 @@ it("what has no price is never silent", () => {
 it("a free model tells its limit", () => {
   expect(freeUse(null)).toBe("Free");
   expect(freeUse({ amount: 1_000_000, unit: "TOKENS", period: "MONTH" })).toBe("Free: 1M tokens a month");
+});
+
+it("what is left is that of the nearer limit, the own one or that of all users", () => {
+  const availability = { available: true, reason: "AVAILABLE" as const, remaining: 12, resetsAt: null, shared: false };
+  const nativeLimit = { amount: 1_000, unit: "TOKENS" as const, period: "MONTH" as const };
+  const sharedLimit = { amount: 1_000, unit: "REQUESTS" as const, period: "DAY" as const };
+  const free = { availability, isFree: true, nativeLimit, sharedLimit };
+  expect(left(free)).toBe("12 tokens left");
+  expect(left({ ...free, availability: { ...availability, shared: true } })).toBe("12 requests left for all users");
+  expect(left({ ...free, isFree: false, nativeLimit: null, sharedLimit: null })).toBe("12 tokens left");
+  expect(left({ ...free, availability: { ...availability, remaining: null } })).toBe("Available");
+  expect(sharedUse(sharedLimit)).toBe("All users together: 1K requests a day");
 });

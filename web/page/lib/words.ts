@@ -47,6 +47,22 @@ export function freeUse(limit: Limit): string {
   return `Free: ${compact(limit.amount)} ${limit.unit.toLowerCase()} a ${limit.period.toLowerCase()}`;
 }
 
+type Left = Pick<ModelPartsFragment, "availability" | "isFree" | "nativeLimit" | "sharedLimit">;
+
+/** What is left for the caller: "12 requests left", or "12 requests left for all users" if that is nearer. */
+export function left({ availability, isFree, nativeLimit, sharedLimit }: Left): string {
+  const { remaining, shared } = availability;
+  if (remaining === null) return "Available";
+  const limit = shared ? sharedLimit : isFree ? nativeLimit : null;
+  const unit = limit === null ? "tokens" : limit.unit.toLowerCase();
+  return `${compact(remaining)} ${unit} left${shared ? " for all users" : ""}`;
+}
+
+/** "All users together: 1K requests a day". */
+export function sharedUse({ amount, unit, period }: NonNullable<Limit>): string {
+  return `All users together: ${compact(amount)} ${unit.toLowerCase()} a ${period.toLowerCase()}`;
+}
+
 /** "3.75 for 1,000 cache write tokens". */
 export function unitPrice({ unit, rate }: { unit: UsageUnit; rate: string }): string {
   const zeros = zerosFor([rate]);

@@ -1,6 +1,6 @@
 import type { ModelPartsFragment } from "../generated/operations";
-import { compact, date, dateTime, plural } from "../lib/format";
-import { freeUse, price, reach, unitPrice, variantPrice } from "../lib/words";
+import { date, dateTime, plural } from "../lib/format";
+import { freeUse, left, price, reach, sharedUse, unitPrice, variantPrice } from "../lib/words";
 
 interface Props {
   model: ModelPartsFragment;
@@ -37,11 +37,12 @@ export function ModelRow({ model, provider, available, onTry }: Props) {
 }
 
 function Cost({ model, available }: { model: ModelPartsFragment; available: number | null }) {
-  const { isFree, nativeLimit, rates, displayName } = model;
+  const { isFree, nativeLimit, sharedLimit, rates, displayName } = model;
   const paysFor = isFree || available === null ? null : reach(available, rates, displayName);
   return (
     <>
       {isFree ? freeUse(nativeLimit) : price(rates)}
+      {sharedLimit !== null && <span className="faint small reach">{sharedUse(sharedLimit)}</span>}
       {paysFor !== null && <span className="faint small reach">{paysFor}</span>}
       <More model={model} />
     </>
@@ -81,14 +82,11 @@ function More({ model: { displayName, aliases, rates, variants, contextTokens, r
   );
 }
 
-function Availability({ model: { availability, nativeLimit, isFree } }: { model: ModelPartsFragment }) {
-  const { reason, remaining, resetsAt } = availability;
-  if (reason === "AVAILABLE") {
-    const unit = isFree && nativeLimit !== null ? nativeLimit.unit.toLowerCase() : "tokens";
-    return <span className="badge good">{remaining === null ? "Available" : `${compact(remaining)} ${unit} left`}</span>;
-  }
+function Availability({ model }: { model: ModelPartsFragment }) {
+  const { reason, resetsAt, shared } = model.availability;
+  if (reason === "AVAILABLE") return <span className="badge good">{left(model)}</span>;
   if (reason === "SIGN_IN_REQUIRED") return <span className="badge">Sign in to use</span>;
-  const word = reason === "QUOTA_EXCEEDED" ? "Limit reached" : reason === "INSUFFICIENT_TOKENS" ? "Out of tokens" : "Not available";
+  const word = reason === "QUOTA_EXCEEDED" ? (shared ? "Limit of all users reached" : "Limit reached") : reason === "INSUFFICIENT_TOKENS" ? "Out of tokens" : "Not available";
   return (
     <>
       <span className="badge bad">{word}</span>
