@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
 from bench.postgres import free_port
 from server.cli.commands import main
+from server.cli.price_lists.shipped import LISTED_MODES, LISTED_PROVIDERS
 from server.settings import SHIPPED_CATALOG
 from tests.support.imports.importing import write_csv
 from tests.support.imports.legacy_data import Old, old_user
@@ -24,7 +26,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("files")
     (folder / "catalog.yaml").write_text(SHIPPED_CATALOG.read_text() + "# another\n")
     write_csv(folder / "uses.csv", HEADER, [("bob", "qwen-turbo", 1, 1)] * MANY)
-    prices = {"listed": {"litellm_provider": "vendor", "input_cost_per_token": 1e-06}}
+    prices = {
+        f"listed-{provider}": {
+            "litellm_provider": provider,
+            "mode": mode,
+            "input_cost_per_token": 1e-06,
+        }
+        for provider, mode in zip(LISTED_PROVIDERS, cycle(LISTED_MODES), strict=False)
+    }
     (folder / "prices.json").write_text(json.dumps(prices))
     (folder / "described.jsonl").write_text('{"model": "gpt-4", "usage": {"input": 1}}\n')
     users = [old_user(f"carol-{number}") for number in range(MANY)]

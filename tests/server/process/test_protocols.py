@@ -73,6 +73,7 @@ USED: dict[type, set[str]] = {
     FlowControl: {"read_paused", "resume_reading", "write_paused"},
     WebSocketsSansIOProtocol: {
         "app_state",
+        "curr_msg_data_type",
         "close_sent",
         "conn",
         "connection_lost",
