@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 BODY_BYTES_MAX = 1_000_000
 FORGED_UNITS = 9
-"""What an event without a valid signature costs, beside the unit of any event."""
+"""The units of an event without a valid signature, beside the unit of any event."""
 RETRY_SECONDS = 10
 """Retry-After, in seconds, while the database is unavailable or takes no writes."""
 

@@ -1,4 +1,4 @@
-"""What an account spent, by day."""
+"""The tokens that an account spent, by day."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class ListEntry:
 
 @dataclass(frozen=True, slots=True)
 class ListFault:
-    """What is wrong with the entry `name`; `line` counts from 1."""
+    """The fault of the entry `name`; `line` counts from 1."""
 
     name: str
     line: int
@@ -194,7 +194,7 @@ def _entries(text: str) -> Iterator[_Raw]:
         value, end = _decoded(text, _after(text, place, ":"))
         line, counted = line + text.count("\n", counted, start), start
         yield _Raw(name, line, text[start:end], value)
-        place = _SPACE.match(text, end).end()  # type: ignore[union-attr]
+        place = _SPACE.match(text, end).end()  # type: ignore[union-attr]  # it matches anything
         if text.startswith(",", place):
             place = _after(text, place, ",")
             if text.startswith("}", place):
@@ -208,10 +208,10 @@ def _entries(text: str) -> Iterator[_Raw]:
 
 def _after(text: str, place: int, mark: str) -> int:
     """Return the place after a mark and the blanks around it."""
-    place = _SPACE.match(text, place).end()  # type: ignore[union-attr]
+    place = _SPACE.match(text, place).end()  # type: ignore[union-attr]  # it matches anything
     if not text.startswith(mark, place):
         raise _not_json(text, place)
-    return _SPACE.match(text, place + 1).end()  # type: ignore[union-attr]
+    return _SPACE.match(text, place + 1).end()  # type: ignore[union-attr]  # it matches anything
 
 
 def _decoded(text: str, place: int) -> tuple[Any, int]:
