@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from billing.catalog.terms import POOL_MARK
+
 
 def _starts(column: str) -> dict[str, Mapping[str, str]]:
     """Return expressions for the start of a time's quarter of an hour, hour and day, in UTC."""
@@ -26,6 +28,13 @@ def _starts(column: str) -> dict[str, Mapping[str, str]]:
         },
     }
 
+
+# The terms without the window of a pool, in whose name any character may stand.
+_PRICED = {
+    "postgres": f"split_part(terms, '{POOL_MARK}', 1)",
+    "sqlite": f"substr(terms, 1, instr(terms || '{POOL_MARK}', '{POOL_MARK}') - 1)",
+}
+_PRICED_ITEMS = f"""replace({_PRICED["sqlite"]}, ';', '","')"""
 
 DIALECTS: Mapping[str, Mapping[str, str]] = {
     **_starts("occurred_at"),
@@ -70,10 +79,12 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
     # No part of the older system's own id may remain.
     "random id": {"postgres": "gen_random_uuid()::text", "sqlite": "lower(hex(randomblob(16)))"},
     "position": {"postgres": "strpos", "sqlite": "instr"},
-    # The terms of a use with details: its base, its tier if it has one, then UNIT=quantity@rate.
+    "priced terms": _PRICED,
+    # The parts of the terms of a use with details: its base, its tier if it has one, then
+    # UNIT=quantity@rate.
     "each detail": {
-        "postgres": "string_to_table(terms, ';') AS detail (value)",
-        "sqlite": """json_each('["' || replace(terms, ';', '","') || '"]') AS detail""",
+        "postgres": f"string_to_table({_PRICED['postgres']}, ';') AS detail (value)",
+        "sqlite": f"json_each('[\"' || {_PRICED_ITEMS} || '\"]') AS detail",
     },
     "detail unit": {
         "postgres": "split_part(detail.value, '=', 1)",

@@ -6,8 +6,9 @@ from __future__ import annotations
 from billing.catalog.terms import FAILED
 from billing.catalog.units import PARTS, ServiceTier, UsageUnit
 
-DETAILED = "terms LIKE '%;%'"
-"""Whether the use has details: quantities of other units, or another tier than STANDARD."""
+DETAILED = "(terms LIKE '%;%' AND {priced terms} LIKE '%;%')"
+"""Whether the use has details: quantities of other units, or another tier than STANDARD. The first
+condition is for plain uses: it costs them less than to look for the window of a pool."""
 
 UNCHARGED = f"(terms = '{FAILED}' OR terms LIKE '{FAILED};%')"
 """Whether the use failed, so that it cost nothing."""
@@ -21,7 +22,7 @@ UNPRICED = f"detail.value NOT LIKE '%@%' AND {{detail unit}} IN ({_BESIDE}) AND 
 """Whether `{each detail}` cost nothing for lack of a rate (billing rule 1)."""
 
 _TIERS = " ".join(
-    f"WHEN terms LIKE '%;{tier}%' THEN '{tier}'"
+    f"WHEN {{priced terms}} LIKE '%;{tier}%' THEN '{tier}'"
     for tier in ServiceTier
     if tier is not ServiceTier.STANDARD
 )

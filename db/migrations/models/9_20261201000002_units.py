@@ -24,24 +24,31 @@ SELECT day, model, unit, count(*), sum(quantity),
 FROM ({{used}}) AS used GROUP BY 1, 2, 3;
 """
 
+# What stands before the window of a pool, if a later version wrote one.
+POSTGRES_PRICED = "split_part(terms, ';POOL=', 1)"
+SQLITE_PRICED = "substr(terms, 1, instr(terms || ';POOL=', ';POOL=') - 1)"
+
 FOLDED = """
     FROM entry JOIN rolled ON rolled.account_id = entry.account_id
     CROSS JOIN {each} AS detail
-    WHERE entry.revision <= rolled.revision AND kind = 'USAGE' AND terms LIKE '%;%'
+    WHERE entry.revision <= rolled.revision AND kind = 'USAGE' AND {priced} LIKE '%;%'
         AND detail.value LIKE '%=%'"""
 
 POSTGRES_USED = """
     SELECT (occurred_at AT TIME ZONE 'UTC')::date AS day, model, terms, detail.value AS item,
         split_part(detail.value, '=', 1) AS unit,
         split_part(split_part(detail.value, '=', 2), '@', 1)::bigint AS quantity""" + FOLDED.format(
-    each="string_to_table(terms, ';')"
+    each=f"string_to_table({POSTGRES_PRICED}, ';')", priced=POSTGRES_PRICED
 ).replace("AS detail", "AS detail (value)")
 
 SQLITE_USED = """
     SELECT substr(occurred_at, 1, 10) AS day, model, terms, detail.value AS item,
         substr(detail.value, 1, instr(detail.value, '=') - 1) AS unit,
         CAST(substr(detail.value, instr(detail.value, '=') + 1) AS INTEGER) AS quantity""" + (
-    FOLDED.format(each="""json_each('["' || replace(terms, ';', '","') || '"]')""")
+    FOLDED.format(
+        each=f"""json_each('["' || replace({SQLITE_PRICED}, ';', '","') || '"]')""",
+        priced=SQLITE_PRICED,
+    )
 )
 
 POSTGRES = f"""

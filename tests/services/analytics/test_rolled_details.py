@@ -35,6 +35,7 @@ from tests.support.ledger.factories import (
     default_models,
     detailed_model,
     free_model,
+    in_pool,
     use,
 )
 from tests.support.ledger.keeper import Keeper
@@ -45,7 +46,8 @@ BEFORE = 9
 """The number of the migration that makes the rollup."""
 TODAY = NOW.date()
 YESTERDAY = NOW - timedelta(days=1)
-MODELS = [*default_models(), detailed_model(), free_model(name="endless", limited=False)]
+POOLED = [in_pool(detailed_model()), in_pool(free_model(name="endless", limited=False))]
+MODELS = [*default_models(), *POOLED]
 BOOK = book(models=MODELS)
 SEARCHES = details_of([(UsageUnit.SEARCHES, 4)])
 PRICED = {("rich", "SEARCHES")}

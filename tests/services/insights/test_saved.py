@@ -26,7 +26,15 @@ from tests.services.commit.committing import commit_batch
 from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
 from tests.support.examples import scaled
-from tests.support.ledger.factories import NOW, adjustment, book, free_model, premium_model, use
+from tests.support.ledger.factories import (
+    NOW,
+    adjustment,
+    book,
+    free_model,
+    in_pool,
+    premium_model,
+    use,
+)
 from tests.support.ledger.keeper import Keeper
 from tests.support.ledger.ledgers import imported
 
@@ -48,7 +56,7 @@ NAMED: dict[str, Table] = {
     },
 }
 PREMIUM = [Model(name, "acme", name, prices=(made(one),)) for name, one in NAMED.items()]
-GIFT = free_model(name="gift", limited=False)
+GIFT = in_pool(free_model(name="gift", limited=False))
 BOOK = book(models=[GIFT, *PREMIUM])
 _examples = count(1)
 

@@ -31,6 +31,7 @@ from tests.support.ledger.factories import (
     default_models,
     detailed_model,
     free_model,
+    in_pool,
     use,
 )
 from tests.support.ledger.ledgers import imported
@@ -38,7 +39,8 @@ from tests.support.ledger.ledgers import imported
 pytestmark = pytest.mark.usefixtures("database")
 
 HOUR = timedelta(hours=1)
-BOOK = book(models=[*default_models(), detailed_model(), free_model(name="gift", limited=False)])
+RICH, GIFT = in_pool(detailed_model()), in_pool(free_model(name="gift", limited=False))
+BOOK = book(models=[*default_models(), RICH, GIFT])
 SEARCHES = details_of([(UsageUnit.SEARCHES, 4)])
 KOLKATA = "Asia/Kolkata"
 _examples = count(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -15,6 +16,7 @@ from billing.catalog.catalog import (
     Money,
     NativeLimit,
     Plan,
+    Pool,
     PriceBook,
     Priority,
     Provider,
@@ -86,6 +88,12 @@ def free_model(
     limit = NativeLimit(amount, unit, period) if limited else None
     title = name.title()
     return Model(name, "acme", title, tier=ModelTier.FREE, native_limit=limit)
+
+
+def in_pool(model: Model) -> Model:
+    """Return the model with a pool, whose name looks like details wherever that is possible."""
+    limit = NativeLimit(10**12, QuotaUnit.TOKENS, QuotaPeriod.DAY)
+    return replace(model, pool=Pool('model:an"odd;FLEX;PIXELS=7;SEARCHES=3@2', limit))
 
 
 def default_models() -> tuple[Model, ...]:
