@@ -117,10 +117,11 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A company that runs models."""
+    """A company that runs models. `pool` is that of all its models that have none of their own."""
 
     name: str
     display_name: str
+    pool: Pool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,11 @@ class Model:
     @property
     def is_free(self) -> bool:
         return self.tier is ModelTier.FREE
+
+    @property
+    def has_own_pool(self) -> bool:
+        """Whether its pool is not that of its provider."""
+        return self.pool is not None and self.pool.name == f"model:{self.name}"
 
     def price_at(self, now: datetime) -> Price | None:
         """Return the price in force: zero for a free model, None if no price is in force yet."""

@@ -20,7 +20,6 @@ from billing.catalog.catalog import (
     Model,
     Pack,
     Plan,
-    Pool,
     Priority,
     Provider,
     Recommendation,
@@ -60,31 +59,30 @@ SOURCE = "source"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Providers and models by name, and the pools of providers."""
+    """Providers and models by name."""
 
     providers: dict[str, Provider]
     models: dict[str, Model]
-    pools: dict[str, Pool]
 
     def over(self, other: Offer) -> Offer:
-        """Return both. Names and aliases of this one win, model by model, and its pools are for
-        the other's models, too."""
+        """Return both. Names and aliases of this one win, model by model. The pool of a provider is
+        for its models of both."""
         taken = {*self.models, *(alias for one in self.models.values() for alias in one.aliases)}
         added = {
-            name: replace(
-                one,
-                aliases=tuple(a for a in one.aliases if a not in taken),
-                pool=self._pool(one),
-            )
+            name: replace(one, aliases=tuple(a for a in one.aliases if a not in taken))
             for name, one in other.models.items()
             if name not in taken
         }
         providers = {**other.providers, **self.providers}
-        return Offer(providers, self.models | added, {**other.pools, **self.pools})
+        for name in self.providers.keys() & other.providers:
+            pool = self.providers[name].pool or other.providers[name].pool
+            providers[name] = replace(providers[name], pool=pool)
+        models = (self.models | added).values()
+        return Offer(providers, {one.name: _pooled(one, providers) for one in models})
 
-    def _pool(self, model: Model) -> Pool | None:
-        has_own = model.pool is not None and model.pool.name == f"model:{model.name}"
-        return model.pool if has_own else self.pools.get(model.provider, model.pool)
+
+def _pooled(model: Model, providers: dict[str, Provider]) -> Model:
+    return model if model.has_own_pool else replace(model, pool=providers[model.provider].pool)
 
 
 def read_catalog(path: Path) -> tuple[str, Catalog]:
@@ -124,7 +122,7 @@ def _watched(name: str, read: Callable[[Faults], T]) -> T:
 
 def _catalog(parts: list[Part]) -> Catalog:
     first, *others = parts
-    included = Offer({}, {}, {})
+    included = Offer({}, {})
     for part in others:
         included = included.over(_offer_of(part.name, part.root))
     return _watched(first.name, lambda faults: _complete(first.root, included, faults))
@@ -148,7 +146,6 @@ def _complete(root: Node, included: Offer, faults: Faults) -> Catalog:
 
 def _offer(top: Section, faults: Faults) -> Offer:
     models: dict[str, Model] = {}
-    pools: dict[str, Pool] = {}
     declared: dict[str, int] = {}
     alias = _aliases(top.get("providers", _model_names, set()))
     source = top.get(SOURCE, text_of, None)
@@ -157,8 +154,6 @@ def _offer(top: Section, faults: Faults) -> Offer:
         own = section(node, ("name", "limit", "pool", "models"))
         limit = own.get("limit", value(parse_limit), None)
         pool = own.get("pool", pool_reader(f"provider:{name}"), None)
-        if pool is not None:
-            pools[name] = pool
         read = _table(
             faults,
             "model",
@@ -168,9 +163,9 @@ def _offer(top: Section, faults: Faults) -> Offer:
         )
         found = own.need("models", read)
         models.update((n, replace(m, source=m.source or source)) for n, m in found.items())
-        return Provider(name, own.need("name", text_of))
+        return Provider(name, own.need("name", text_of), pool)
 
-    return Offer(top.need("providers", _table(faults, "provider", provider)), models, pools)
+    return Offer(top.need("providers", _table(faults, "provider", provider)), models)
 
 
 def _table(

@@ -68,9 +68,8 @@ def _provider(
     yield f"  {_text(provider.name)}:"
     yield f"    name: {_text(provider.display_name)}"
     own = [model for model in models if model.provider == provider.name]
-    shared = [m.pool for m in own if m.pool and m.pool.name == f"provider:{provider.name}"]
-    if shared:
-        yield f"    pool: {_limit(shared[0].limit)}"
+    if provider.pool is not None:
+        yield f"    pool: {_limit(provider.pool.limit)}"
     yield "    models:" if own else "    models: {}"
     for model in own:
         note = f"  # {notes[model.name]}" if model.name in notes else ""
@@ -93,7 +92,7 @@ def _fields(model: Model) -> dict[str, str]:
         fields["limit"] = _limit(model.native_limit)
     elif model.is_free:
         fields["tier"] = "FREE"
-    if model.pool is not None and model.pool.name == f"model:{model.name}":
+    if model.pool is not None and model.has_own_pool:
         fields["pool"] = _limit(model.pool.limit)
     dated = [price for price in model.prices if price.effective_at != BEGINNING]
     for price in model.prices[: len(model.prices) - len(dated)]:

@@ -112,8 +112,8 @@ def merge(
             new.append(name)
         elif not _same(before := _last_price(known), model.prices[-1]):
             changed.append((name, before, model.prices[-1]))
-        models[name] = model
-        providers.setdefault(model.provider, Provider(model.provider, model.provider))
+        known_as = providers.setdefault(model.provider, Provider(model.provider, model.provider))
+        models[name] = model if model.has_own_pool else replace(model, pool=known_as.pool)
     named = on_list.keys() | mentioned
     gone = tuple(n for n, m in models.items() if n not in named and _is_gone(m, homes, terms))
     result = replace(catalog, models=_by_provider(models, providers), providers=providers)

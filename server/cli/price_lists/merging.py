@@ -227,7 +227,8 @@ def models_text(models: Mapping[str, Model], providers: Mapping[str, Provider], 
     """Return the text of a file with these models for a catalog to include, as `offer_text`. Pools
     belong to the catalog. Raises CatalogError if the text is not read back to the same."""
     written = {name: replace(one, pool=None) for name, one in models.items()}
-    text = offer_text(written.values(), providers, **told)
+    alone = {name: replace(one, pool=None) for name, one in providers.items()}
+    text = offer_text(written.values(), alone, **told)
     if parse_offer(text, name="the new file").models != written:
         raise CatalogError("the models can't be written as a file")
     return text

@@ -72,6 +72,19 @@ def test_the_first_file_wins_model_by_model(folder: Path) -> None:
     assert [one.provider for one in catalog.models.values()] == ["ours"] * 3 + ["theirs"]
 
 
+@pytest.mark.parametrize("pooled", [["first.yaml"], ["more.yaml"], ["first.yaml", "more.yaml"]])
+def test_a_provider_s_pool_is_for_its_models_of_all_files(folder: Path, pooled: list[str]) -> None:
+    for number, name in enumerate(pooled, 1):
+        text = (folder / name).read_text()
+        text = text.replace("  ours:\n", f"  ours:\n    pool: {number} requests/day\n")
+        (folder / name).write_text(text)
+    models = read_catalog(folder / "first.yaml")[1].models
+    limits = {name: str(one.pool and one.pool.limit.encode()) for name, one in models.items()}
+    assert limits == dict.fromkeys(("small", "middle", "huge"), "1 REQUESTS/DAY") | {
+        "large": "None"
+    }
+
+
 def test_the_text_of_all_files_is_one_text_that_needs_no_file(folder: Path) -> None:
     text, catalog = read_catalog(folder / "first.yaml")
     assert parse_catalog(text) == catalog

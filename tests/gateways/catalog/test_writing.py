@@ -18,6 +18,8 @@ from billing.catalog.catalog import (
     Model,
     ModelTier,
     NativeLimit,
+    Pool,
+    Provider,
     QuotaPeriod,
     QuotaUnit,
 )
@@ -37,6 +39,14 @@ texts = st.text(visible | st.just(" "), min_size=1, max_size=20).map(str.strip).
 rates = st.sampled_from([0, 1, RATE_SCALE // 2, 8 * RATE_SCALE, RATE_MAX]) | st.integers(
     0, RATE_MAX
 )
+limits = st.builds(
+    NativeLimit,
+    st.integers(1, 10**9),
+    st.sampled_from(QuotaUnit),
+    st.sampled_from(QuotaPeriod),
+)
+alone = st.none() | limits
+"""The limit of a model's own pool."""
 units = [*PlainUnit, *UsageUnit]
 ORDER = {unit: place for place, unit in enumerate(units)}
 
@@ -70,12 +80,7 @@ def costs_something(price: Price) -> bool:
 @st.composite
 def models(draw: st.DrawFn, name: str) -> Model:
     if draw(st.booleans()):
-        limit = NativeLimit(
-            draw(st.integers(1, 10**9)),
-            draw(st.sampled_from(QuotaUnit)),
-            draw(st.sampled_from(QuotaPeriod)),
-        )
-        return Model(name, "acme", draw(texts), tier=ModelTier.FREE, native_limit=limit)
+        return Model(name, "acme", draw(texts), tier=ModelTier.FREE, native_limit=draw(limits))
     dates = [BEGINNING, START, START + timedelta(microseconds=1)]
     chosen = sorted(draw(st.sets(st.sampled_from(dates), min_size=1)))
     priced = [draw(prices(at)) for at in chosen]
@@ -108,13 +113,18 @@ def test_the_shipped_catalog_survives(text: str) -> None:
     assert read_back(parse_catalog(text)) == parse_catalog(text)
 
 
-@given(st.data(), st.sets(names, min_size=1, max_size=3))
-def test_any_catalog_survives(data: st.DataObject, chosen: set[str]) -> None:
+@given(st.data(), st.sets(names, min_size=1, max_size=3), st.none() | limits)
+def test_any_catalog_survives(
+    data: st.DataObject, chosen: set[str], shared: NativeLimit | None
+) -> None:
     own = {name: name for name in chosen}
     found = [data.draw(models(name)) for name in own]
     taken = {alias for model in found for alias in model.aliases} & {*own}
     found = [replace(m, aliases=()) if taken.intersection(m.aliases) else m for m in found]
-    written = catalog(models=found)
+    pool = Pool("provider:acme", shared) if shared else None
+    pools = [Pool(f"model:{m.name}", one) if (one := data.draw(alone)) else pool for m in found]
+    found = [replace(model, pool=one) for model, one in zip(found, pools, strict=True)]
+    written = catalog(models=found, provider=Provider("acme", "Acme", pool))
     assert read_back(written) == written
 
 

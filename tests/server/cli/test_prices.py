@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from billing.catalog.catalog import NativeLimit, Pool, QuotaPeriod, QuotaUnit
 from gateways.catalog.file import read_catalog
 from server.cli.commands import main
 from server.settings import SHIPPED_CATALOG
@@ -264,6 +265,24 @@ def test_the_list_is_never_replaced_by_the_new_catalog(run: Run, listed: Path) -
     before = listed.read_bytes()
     done = run("import-prices", listed, "--tokens-per-usd", "1", "--output", listed)
     assert (done.code, listed.read_bytes()) == (2, before)
+
+
+def test_new_models_share_the_pool_of_their_provider(
+    run: Run, listed: Path, imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pooled = imported.read_text().replace("  vendor:\n", "  vendor:\n    pool: 1000 requests/day\n")
+    imported.write_text(pooled)
+    monkeypatch.setenv("CATALOG", str(imported))
+    listed.write_text(json.dumps({**LIST, "vendor/new": LIST["vendor/fast"]}))
+    output = tmp_path / "newer.yaml"
+    done = run("import-prices", listed, "--tokens-per-usd", 1_000_000, "--output", output)
+    assert done.code == 0
+    models = read_catalog(output)[1].models
+    pool = Pool("provider:vendor", NativeLimit(1_000, QuotaUnit.REQUESTS, QuotaPeriod.DAY))
+    assert {models[name].pool for name in ("vendor/fast", "vendor/new")} == {pool}
+    assert models["gpt-4"].pool is None
+    alone = run("import-prices", listed, "--tokens-per-usd", 1_000_000, "--models-only")
+    assert (alone.code, "pool:" in alone.out) == (0, False)
 
 
 def test_a_part_of_a_list_does_not_make_the_others_gone(

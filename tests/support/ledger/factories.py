@@ -111,11 +111,14 @@ def plan(*, allowances: Sequence[Allowance] = (MONTHLY,), name: str = FREE_PLAN)
 
 
 def catalog(
-    *, models: Iterable[Model] | None = None, allowances: Sequence[Allowance] = (MONTHLY,)
+    *,
+    models: Iterable[Model] | None = None,
+    allowances: Sequence[Allowance] = (MONTHLY,),
+    provider: Provider | None = None,
 ) -> Catalog:
     chosen = default_models() if models is None else models
     return Catalog(
-        providers={"acme": Provider("acme", "Acme")},
+        providers={"acme": provider or Provider("acme", "Acme")},
         models={model.name: model for model in chosen},
         packs={},
         plans={FREE_PLAN: plan(allowances=allowances)},
