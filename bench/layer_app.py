@@ -17,7 +17,8 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bench.talks import FUNDS
-from billing.catalog.catalog import FREE_PLAN, PriceBook
+from billing.catalog.catalog import FREE_PLAN
+from billing.catalog.price_book import PriceBook
 from billing.ledger.account import open_account
 from billing.ledger.commands import AdjustBalance, Command
 from db.errors import is_transient

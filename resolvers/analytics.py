@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.days import midnight
 from schema.analytics import (
     Analytics,

@@ -11,7 +11,7 @@ from typing import Annotated
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.checks import check_text
 from billing.errors import BadInput
 from billing.ledger.account import Account

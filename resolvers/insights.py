@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from billing.catalog.catalog import Model, PriceBook
+from billing.catalog.catalog import Model
+from billing.catalog.price_book import PriceBook
 from billing.catalog.units import UsageUnit
 from billing.errors import BadInput
 from resolvers.errors import LimitExceeded

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import strawberry
 
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import overload
 
 from billing import clock
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.ledger import refusals as ledger
 from billing.payments import refusals as payments
 from billing.privacy import actions as privacy

@@ -9,8 +9,9 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from billing.catalog.catalog import Catalog, CatalogError, PriceBook, price_book
+from billing.catalog.catalog import Catalog, CatalogError
 from billing.catalog.origins import Versions
+from billing.catalog.price_book import PriceBook, price_book
 from db import catalog as catalogs
 from db.catalog import AppliedCatalog, StoredCatalog
 from gateways.catalog.file import parse_catalog, read_catalog

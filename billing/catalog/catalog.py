@@ -1,21 +1,19 @@
-"""The catalog: providers and their models, plans, packs, recommendations; and the price book.
+"""The catalog: providers and their models, plans, packs, recommendations.
 
 A catalog is immutable and consistent: its constructors raise CatalogError otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from billing.catalog.currencies import MINOR_DIGITS
-from billing.catalog.model_index import ModelIndex
 from billing.catalog.offered import Offered
 from billing.catalog.price import FREE_PRICE, Price
 from billing.catalog.pricing import Rate
-from billing.catalog.texts import ModelTexts
 from billing.tokens import MAX_TOKENS
 
 FREE_PLAN = "FREE"
@@ -274,70 +272,6 @@ class Catalog:
     def in_force(self, now: datetime) -> tuple[Model, ...]:
         """Return the models that can be used now: free ones, and those with a price in force."""
         return self._offered.at(now)
-
-
-@dataclass(frozen=True, slots=True)
-class PriceBook:
-    """The newest catalog, and the models and plans that only older catalogs had. The rules decide
-    with it.
-
-    `plans` are all plans that an account can have. Those of `retired_plans` cannot be bought.
-    """
-
-    catalog: Catalog
-    retired: Mapping[str, Model] = field(default_factory=dict)
-    retired_plans: Mapping[str, Plan] = field(default_factory=dict)
-    plans: Mapping[str, Plan] = field(init=False)
-    names: ModelIndex[Model] = field(init=False, repr=False, compare=False)
-    texts: ModelTexts = field(init=False, repr=False, compare=False)
-    pools: Mapping[str, Pool] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "plans", {**self.retired_plans, **self.catalog.plans})
-        object.__setattr__(self, "names", ModelIndex(self.catalog.models))
-        object.__setattr__(self, "texts", ModelTexts(self.catalog.models, self.catalog.providers))
-        shared = (model.pool for model in self.catalog.models.values() if model.pool)
-        object.__setattr__(self, "pools", {pool.name: pool for pool in shared})
-
-    def model(self, name: str, now: datetime) -> Model | None:
-        """Return the model with any of its names if it can be used now; else None."""
-        model = self.names.find(name)
-        return model if model and model.price_at(now) is not None else None
-
-    def price(self, name: str, now: datetime) -> Price:
-        """Return the price in force (rule 1). Raises LookupError if `model` returns None."""
-        model = self.names.find(name)
-        price = model.price_at(now) if model else None
-        if price is None:
-            raise LookupError(f"no price of {name!r} is in force")
-        return price
-
-    def free_models(self, now: datetime) -> tuple[Model, ...]:
-        return tuple(m for m in self.catalog.in_force(now) if m.is_free)
-
-    def premium_models(self, now: datetime) -> tuple[Model, ...]:
-        return tuple(m for m in self.catalog.in_force(now) if not m.is_free)
-
-    def described(self, name: str) -> Model:
-        """Return a model for the display of old usage: any known one. For an unknown name, return a
-        retired model without details."""
-        known = self.catalog.model(name) or self.retired.get(name)
-        return known or Model(name=name, provider="", display_name=name)
-
-
-def price_book(history: Iterable[Catalog]) -> PriceBook:
-    """Build the price book from `history`, oldest first. Raises LookupError if that is empty.
-
-    A retired model or plan is as in the last catalog that contained it.
-    """
-    catalogs = list(history)
-    if not catalogs:
-        raise LookupError("no catalog has been applied")
-    known = {name: model for catalog in catalogs for name, model in catalog.models.items()}
-    retired = {name: m for name, m in known.items() if name not in catalogs[-1].models}
-    plans = {name: plan for catalog in catalogs for name, plan in catalog.plans.items()}
-    retired_plans = {name: p for name, p in plans.items() if name not in catalogs[-1].plans}
-    return PriceBook(catalogs[-1], retired, retired_plans)
 
 
 def refuse_dear_cache(rate: Rate) -> None:

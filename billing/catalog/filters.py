@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import dropwhile, islice
 
-from billing.catalog.catalog import Capability, Model, ModelTier, PriceBook
+from billing.catalog.catalog import Capability, Model, ModelTier
+from billing.catalog.price_book import PriceBook
 from billing.catalog.texts import words_of
 from billing.errors import BadInput
 

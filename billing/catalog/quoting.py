@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.catalog.catalog import PriceBook
 from billing.catalog.details import QUANTITY_MAX, Details, details_of
+from billing.catalog.price_book import PriceBook
 from billing.catalog.pricing import RATE_SCALE
 from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
 from billing.errors import BadInput

@@ -8,16 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from billing.catalog.catalog import (
-    FREE_PLAN,
-    Audience,
-    Catalog,
-    Model,
-    Money,
-    Pack,
-    Plan,
-    PriceBook,
-)
+from billing.catalog.catalog import FREE_PLAN, Audience, Catalog, Model, Money, Pack, Plan
+from billing.catalog.price_book import PriceBook
 from billing.insights.offers import Offer, Spend, offers, used_in
 from billing.insights.savings import best_value
 from billing.insights.substitutes import DayUse, Substitute, substitutes

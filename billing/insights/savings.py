@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.catalog.catalog import Catalog, Model, Money, Pack, PriceBook
+from billing.catalog.catalog import Catalog, Model, Money, Pack
 from billing.catalog.price import Price
+from billing.catalog.price_book import PriceBook
 from billing.catalog.pricing import RATE_SCALE
 from billing.catalog.units import Quantities, ServiceTier, UsageUnit
 from billing.tokens import MAX_TOKENS

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from billing.catalog.catalog import Model, PriceBook, QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import Model, QuotaPeriod, QuotaUnit
+from billing.catalog.price_book import PriceBook
 from billing.insights.savings import Used
 
 

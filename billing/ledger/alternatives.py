@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from billing.catalog.catalog import Model, PriceBook
+from billing.catalog.catalog import Model
+from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account
 from billing.ledger.costs import Demand, demanded_cost
 from billing.ledger.quota import PoolUsed, counted, pool_lacks, quota_of, unlimited

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from billing.catalog.bounds import Dearest, bought_output
-from billing.catalog.catalog import Model, PriceBook, Priority, QuotaUnit
+from billing.catalog.catalog import Model, Priority, QuotaUnit
 from billing.catalog.details import PLAIN
 from billing.catalog.price import Price
+from billing.catalog.price_book import PriceBook
 from billing.catalog.terms import FAILED, UNLIMITED, terms_text
 from billing.errors import BadInput, LimitReached
 from billing.ledger.account import Account, QuotaUse

@@ -14,7 +14,8 @@ from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from billing.catalog.catalog import Model, NativeLimit, Pool, PriceBook, QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import Model, NativeLimit, Pool, QuotaPeriod, QuotaUnit
+from billing.catalog.price_book import PriceBook
 from billing.catalog.terms import POOL_MARK
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.entry import Use

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from billing.catalog.catalog import Model, NativeLimit, PriceBook
+from billing.catalog.catalog import Model, NativeLimit
 from billing.catalog.price import Price
+from billing.catalog.price_book import PriceBook
 from billing.catalog.terms import UNLIMITED, terms_text
 from billing.errors import BadInput
 from billing.ledger.account import Account, QuotaUse

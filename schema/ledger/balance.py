@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.ledger import account as domain
 from billing.ledger import grant as domain_grant
 from billing.ledger import quota as domain_quota

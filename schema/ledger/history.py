@@ -10,7 +10,7 @@ from typing import Self
 import strawberry
 from strawberry.scalars import JSON
 
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.catalog.terms import terms_of
 from billing.ledger.entry import Entry, Use
 from billing.ledger.grant import Charge as DomainCharge

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.catalog.terms import terms_of
 from billing.ledger import hold as domain
 from schema.catalog import Model

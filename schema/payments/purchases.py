@@ -9,7 +9,7 @@ from typing import Self
 import strawberry
 
 from billing.catalog.catalog import Money as DomainMoney
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.payments import purchase as domain
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PurchaseStatus

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.catalog.pricing import decimal_string
 from billing.catalog.quoting import exact_cost
 from billing.errors import BadInput

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from billing.catalog.catalog import FREE_PLAN, PriceBook
+from billing.catalog.catalog import FREE_PLAN
+from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account, open_account
 from billing.ledger.commands import Command
 from billing.ledger.entry import Entry

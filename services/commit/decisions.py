@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.errors import BadInput, BillingError, Reserved
 from billing.ledger.account import Account
 from billing.ledger.allowance import plan_of, renew

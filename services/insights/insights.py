@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from billing.catalog.catalog import Model, PriceBook, QuotaUnit
+from billing.catalog.catalog import Model, QuotaUnit
+from billing.catalog.price_book import PriceBook
 from billing.catalog.units import ServiceTier, UsageUnit
 from billing.insights.advice import ADVICE_DAYS, Suggestion, suggestions
 from billing.insights.forecast import BASIS_DAYS, Forecast, ForecastSource, forecast

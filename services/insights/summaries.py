@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
-from billing.catalog.catalog import Model, PriceBook
+from billing.catalog.catalog import Model
+from billing.catalog.price_book import PriceBook
 from billing.catalog.units import UsageUnit
 from db.insights.usage import DetailSum, UsageSum, sum_details, sum_usage
 from schema.enums import UsageGrouping

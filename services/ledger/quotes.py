@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.catalog.pricing import unpriced
 from billing.catalog.units import UsageUnit
 from billing.ledger.account import Account

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from billing.catalog.catalog import PriceBook
+from billing.catalog.price_book import PriceBook
 from billing.ledger.quota import PoolTally, is_past, pool_limit
 from db import pools
 from db.engine.transactions import transaction

@@ -19,15 +19,14 @@ from billing.catalog.catalog import (
     NativeLimit,
     Pack,
     Plan,
-    PriceBook,
     Priority,
     Provider,
     QuotaPeriod,
     QuotaUnit,
     Recommendation,
-    price_book,
 )
 from billing.catalog.price import BEGINNING, Price
+from billing.catalog.price_book import PriceBook, price_book
 from billing.catalog.pricing import RATE_SCALE, Rate
 from billing.tokens import MAX_TOKENS
 

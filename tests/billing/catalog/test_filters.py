@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog.catalog import Capability, Model, ModelTier, PriceBook
+from billing.catalog.catalog import Capability, Model, ModelTier
 from billing.catalog.filters import SEARCH_LENGTH_MAX, ModelFilter
+from billing.catalog.price_book import PriceBook
 from billing.errors import BadInput
 from tests.support.clocks import NOW
 from tests.support.ledger.factories import book, free_model, premium_model

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog.catalog import Model, PriceBook
+from billing.catalog.catalog import Model
 from billing.catalog.price import BEGINNING, Price
+from billing.catalog.price_book import PriceBook
 from billing.catalog.price_lists.changes import difference
 from billing.catalog.price_lists.entries import listed_price
 from billing.catalog.price_lists.merging import ImportTerms, ListedModel, merge, price_in_tokens

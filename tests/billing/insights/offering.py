@@ -14,10 +14,9 @@ from billing.catalog.catalog import (
     Money,
     Pack,
     Plan,
-    PriceBook,
     QuotaPeriod,
-    price_book,
 )
+from billing.catalog.price_book import PriceBook, price_book
 from billing.insights.savings import Used
 from billing.insights.substitutes import DayUse
 from tests.support.ledger.factories import MONTHLY, NOW, catalog

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from billing.catalog.catalog import (
-    Allowance,
-    Audience,
-    Money,
-    PriceBook,
-    QuotaPeriod,
-    Recommendation,
-    price_book,
-)
+from billing.catalog.catalog import Allowance, Audience, Money, QuotaPeriod, Recommendation
+from billing.catalog.price_book import PriceBook, price_book
 from billing.insights.advice import SUBSTITUTES_MAX, Suggestion, SuggestionKind, suggestions
 from tests.billing.insights.offering import day_use, offering, pack, paid_plan, selling
 from tests.support.ledger.factories import NOW, free_model, premium_model

@@ -9,7 +9,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog.catalog import Capability, Model, PriceBook, QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import Capability, Model, QuotaPeriod, QuotaUnit
+from billing.catalog.price_book import PriceBook
 from billing.insights.substitutes import DayUse, Substitute, substitutes
 from tests.billing.insights.offering import day_use
 from tests.support.ledger.factories import NOW, book, free_model, premium_model

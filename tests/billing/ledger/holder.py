@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from billing.catalog.catalog import PriceBook, Priority
+from billing.catalog.catalog import Priority
+from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account
 from billing.ledger.allowance import renew
 from billing.ledger.hold import Hold

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog.catalog import Model, PriceBook, QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import Model, QuotaPeriod, QuotaUnit
+from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account
 from billing.ledger.alternatives import ALTERNATIVES_MAX
 from billing.ledger.commands import RecordUsage

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog.catalog import FREE_PLAN, QuotaPeriod, QuotaUnit, price_book
+from billing.catalog.catalog import FREE_PLAN, QuotaPeriod, QuotaUnit
+from billing.catalog.price_book import price_book
 from billing.errors import BadInput
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import Outcome

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from billing.catalog.catalog import price_book
+from billing.catalog.price_book import price_book
 from billing.errors import BadInput
 from billing.ledger.allowance import change_plan
 from billing.ledger.entry import EntryKind

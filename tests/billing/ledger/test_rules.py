@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog.catalog import PriceBook, price_book
+from billing.catalog.price_book import PriceBook, price_book
 from billing.checks import USE_TOKENS_MAX
 from billing.errors import BadInput
 from billing.ledger.account import Account

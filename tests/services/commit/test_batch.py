@@ -12,7 +12,7 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from billing.catalog.catalog import PriceBook, price_book
+from billing.catalog.price_book import PriceBook, price_book
 from billing.errors import BadInput
 from billing.ledger.commands import Command, Touch
 from billing.ledger.entry import EntryKind

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from billing.audit.pools import PoolCount
-from billing.catalog.catalog import Model, NativeLimit, Pool, PriceBook, QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import Model, NativeLimit, Pool, QuotaPeriod, QuotaUnit
+from billing.catalog.price_book import PriceBook
 from billing.ledger.commands import Command
 from billing.ledger.refusals import QuotaExceeded
 from db.audit.reading import read_accounts, read_entries

@@ -17,15 +17,14 @@ from billing.catalog.catalog import (
     NativeLimit,
     Plan,
     Pool,
-    PriceBook,
     Priority,
     Provider,
     QuotaPeriod,
     QuotaUnit,
-    price_book,
 )
 from billing.catalog.details import PLAIN, Details
 from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
+from billing.catalog.price_book import PriceBook, price_book
 from billing.catalog.pricing import Rate, parse_rate
 from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
 from billing.ledger.account import Account, open_account

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from billing.audit.replay import Replay
-from billing.catalog.catalog import PriceBook, Priority
+from billing.catalog.catalog import Priority
+from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account
 from billing.ledger.allowance import change_plan
 from billing.ledger.entry import EntryKind
