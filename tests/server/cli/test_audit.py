@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from tortoise import connections
@@ -21,30 +17,15 @@ from tests.gateways.catalog.small_catalog import SMALL
 from tests.services.commit.committing import commit_batch
 from tests.support.clocks import Clock
 from tests.support.ledger.factories import adjustment, use
-
-pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).parents[3]
-TIMEOUT_SECONDS = 60
+from tests.support.server.server_process import run_command
 
 
 async def run_audit(database_url: str) -> tuple[int, list[str]]:
     """Return the exit status and the lines of standard output. Standard error names the
     database."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "server",
-        "audit",
-        cwd=ROOT,
-        env={"PATH": os.environ.get("PATH", ""), "DATABASE_URL": database_url},
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    async with asyncio.timeout(TIMEOUT_SECONDS):
-        output, errors = await process.communicate()
-    assert errors.decode() == f"database: {database_name(database_url)}\n"
-    return process.returncode or 0, output.decode().splitlines()
+    done = await asyncio.to_thread(run_command, "audit", DATABASE_URL=database_url)
+    assert done.stderr == f"database: {database_name(database_url)}\n"
+    return done.returncode, done.stdout.splitlines()
 
 
 @pytest.fixture

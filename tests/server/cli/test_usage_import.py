@@ -70,7 +70,9 @@ async def finish(process: Process) -> tuple[int, str, str]:
 
 
 async def run(database_url: str, *arguments: str | Path) -> tuple[int, str, str]:
-    return await finish(await start(database_url, *arguments))
+    given = ("import-usage", *map(str, arguments))
+    done = await asyncio.to_thread(run_command, *given, DATABASE_URL=database_url)
+    return done.returncode, done.stdout, done.stderr
 
 
 async def under_way(process: Process) -> None:

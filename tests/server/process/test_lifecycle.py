@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from tests.server.process.test_crash import ledger
+from tests.support.engine.databases import Databases
 from tests.support.server.api import use
 from tests.support.server.documents import LIVE_BALANCE, RECORD
 from tests.support.server.server_process import ServerProcess, api_of, run_command, server_process
@@ -27,7 +28,7 @@ GRACEFUL = {0, -signal.SIGTERM}
 async def test_an_empty_database_is_migrated_and_the_next_start_keeps_its_data(
     empty_database_url: str,
 ) -> None:
-    with server_process(empty_database_url) as server:
+    with server_process(empty_database_url, from_scratch=True) as server:
         assert "applied migration" in server.output
         assert "applied the catalog" in server.output
         async with api_of(server) as api:
@@ -141,10 +142,13 @@ async def test_open_websockets_do_not_keep_a_server_from_stopping(sqlite_url: st
     assert "Traceback" not in server.output
 
 
-@pytest.fixture
-def two_workers(postgres_url: str) -> Iterator[ServerProcess]:
-    with server_process(postgres_url, workers=2) as server:
+@pytest.fixture(scope="module")
+def two_workers(postgres_databases: Databases) -> Iterator[ServerProcess]:
+    """Yield a server for tests with accounts of their own."""
+    url = postgres_databases.take()
+    with server_process(url, workers=2) as server:
         yield server
+    postgres_databases.give_back(url)
 
 
 @contextmanager
@@ -178,18 +182,19 @@ async def test_both_workers_serve_and_push_what_the_other_changed(
 
 async def test_workers_share_the_last_tokens(two_workers: ServerProcess) -> None:
     async with api_of(two_workers) as api:
-        alice = api.user()
+        bob = api.user("bob")
         results = await asyncio.gather(
-            *(alice.record(inputTokens=200, outputTokens=0) for _ in range(30))
+            *(bob.record(inputTokens=200, outputTokens=0) for _ in range(30))
         )
         kinds = [result["__typename"] for result in results]
         assert kinds.count("UsageRecorded") == 10
-        assert (await alice.balance())["available"] == 0
+        assert (await bob.balance())["available"] == 0
 
 
-async def test_workers_stop_together(two_workers: ServerProcess) -> None:
-    assert two_workers.stop() in GRACEFUL
-    for pid in two_workers.worker_pids:
+def test_workers_stop_together(postgres_url: str) -> None:
+    with server_process(postgres_url, workers=2) as server:
+        assert server.stop() in GRACEFUL
+    for pid in server.worker_pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
 

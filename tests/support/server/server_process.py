@@ -1,4 +1,8 @@
-"""The real program in its own processes: servers and commands."""
+"""The real program in its own processes: servers and commands.
+
+They begin as copies of a process that has imported the service (`copies`). Where the start itself
+is tested, they begin with a new interpreter: `from_scratch`. Several workers always do.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
+from tempfile import TemporaryFile
 
 import httpx
 
 from bench.postgres import free_port
 from tests.support.server.api import Api, sandbox_of
+from tests.support.server.copies import ROOT, Copy
 
-ROOT = Path(__file__).parents[3]
 TIMEOUT_SECONDS = 60
 
 
@@ -26,23 +30,41 @@ def environment(**settings: str) -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", ""), "PYTHONUNBUFFERED": "1", **settings}
 
 
-def run_command(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m server …` to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "server", *arguments],
-        cwd=ROOT,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_SECONDS,
-    )
+def run_command(
+    *arguments: str, from_scratch: bool = False, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m server …` to its end. Raises TimeoutExpired."""
+    start = started if from_scratch else Copy
+    with TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+        program = start(arguments, environment(**settings), out=out.fileno(), err=err.fileno())
+        try:
+            code = program.wait(TIMEOUT_SECONDS)
+        finally:
+            program.kill()
+        for file in (out, err):
+            file.seek(0)
+        return subprocess.CompletedProcess(arguments, code, out.read(), err.read())
+
+
+def started(
+    arguments: Sequence[str], environ: dict[str, str], *, out: int, err: int
+) -> subprocess.Popen[bytes]:
+    """Start `python -m server …` with a new interpreter."""
+    command = [sys.executable, "-m", "server", *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=err)
 
 
 class ServerProcess:
     """`python -m server serve` on a free port, or on one that is given. Its output is collected."""
 
     def __init__(
-        self, database_url: str, *, workers: int = 1, port: int | None = None, **settings: str
+        self,
+        database_url: str,
+        *,
+        workers: int = 1,
+        port: int | None = None,
+        from_scratch: bool = False,
+        **settings: str,
     ) -> None:
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -51,14 +73,11 @@ class ServerProcess:
         self._ended = False
         known = {"DATABASE_URL": database_url, "PORT": str(self.port), "WORKERS": str(workers)}
         known |= sandbox_of(database_url)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "server", "serve"],
-            cwd=ROOT,
-            env=environment(**known, **settings),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        start = started if from_scratch or workers > 1 else Copy
+        ours, theirs = os.pipe()
+        self._output = open(ours)  # noqa: PTH123, SIM115 - it is a file descriptor
+        self.process = start(["serve"], environment(**known, **settings), out=theirs, err=theirs)
+        os.close(theirs)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -98,8 +117,7 @@ class ServerProcess:
             self._reader.join(TIMEOUT_SECONDS)
 
     def _read(self) -> None:
-        assert self.process.stdout is not None
-        with self.process.stdout as lines:
+        with self._output as lines:
             for line in lines:
                 with self._news:
                     self._lines.append(line)
@@ -111,10 +129,16 @@ class ServerProcess:
 
 @contextmanager
 def server_process(
-    database_url: str, *, workers: int = 1, port: int | None = None, **settings: str
+    database_url: str,
+    *,
+    workers: int = 1,
+    port: int | None = None,
+    from_scratch: bool = False,
+    **settings: str,
 ) -> Iterator[ServerProcess]:
     """Start a server; stop it at the end."""
-    server = ServerProcess(database_url, workers=workers, port=port, **settings)
+    given = {"workers": workers, "port": port, "from_scratch": from_scratch}
+    server = ServerProcess(database_url, **given, **settings)
     try:
         server.wait_for("Application startup complete", times=workers)
         server.wait_for("Uvicorn running on")
