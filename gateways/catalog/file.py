@@ -6,12 +6,10 @@ The shipped `catalog.yaml` explains the format.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
-
-from yaml.nodes import MappingNode, Node
 
 from billing.catalog.catalog import (
     Audience,
@@ -24,8 +22,23 @@ from billing.catalog.catalog import (
     Provider,
     Recommendation,
 )
+from billing.catalog.sharing import Sharing
 from gateways.catalog.models import pool_reader, read_model
+from gateways.catalog.nodes import Node, Pairs, compose, line_of
 from gateways.catalog.parts import INCLUDE, Part, joined, read_parts, split
+from gateways.catalog.reading import (
+    Faults,
+    Section,
+    at,
+    did_you_mean,
+    is_mapping,
+    items,
+    label,
+    pairs,
+    section,
+    text_of,
+    value,
+)
 from gateways.catalog.values import (
     choice,
     parse_allowance,
@@ -34,20 +47,6 @@ from gateways.catalog.values import (
     parse_model_name,
     parse_money,
     parse_name,
-)
-from gateways.catalog.yaml_nodes import (
-    Faults,
-    Section,
-    at,
-    compose,
-    did_you_mean,
-    items,
-    label,
-    line_of,
-    pairs,
-    section,
-    text_of,
-    value,
 )
 
 T = TypeVar("T")
@@ -68,11 +67,7 @@ class Offer:
         """Return both. Names and aliases of this one win, model by model. The pool of a provider is
         for its models of both."""
         taken = {*self.models, *(alias for one in self.models.values() for alias in one.aliases)}
-        added = {
-            name: replace(one, aliases=tuple(a for a in one.aliases if a not in taken))
-            for name, one in other.models.items()
-            if name not in taken
-        }
+        added = {n: _without(taken, one) for n, one in other.models.items() if n not in taken}
         providers = {**other.providers, **self.providers}
         for name in self.providers.keys() & other.providers:
             pool = self.providers[name].pool or other.providers[name].pool
@@ -81,32 +76,42 @@ class Offer:
         return Offer(providers, {one.name: _pooled(one, providers) for one in models})
 
 
+def _without(taken: set[str], model: Model) -> Model:
+    aliases = tuple(alias for alias in model.aliases if alias not in taken)
+    return model if aliases == model.aliases else replace(model, aliases=aliases)
+
+
 def _pooled(model: Model, providers: dict[str, Provider]) -> Model:
-    return model if model.has_own_pool else replace(model, pool=providers[model.provider].pool)
+    pool = model.pool if model.has_own_pool else providers[model.provider].pool
+    return model if pool == model.pool else replace(model, pool=pool)
 
 
 def read_catalog(path: Path) -> tuple[str, Catalog]:
     """Return the text of a file, with the files that it includes, and its catalog. Raises OSError,
     or CatalogError as `parse_catalog` does."""
     parts = read_parts(path)
-    return joined(parts), _catalog(parts)
+    return joined(parts), _catalog(parts, Sharing({}))
 
 
-def parse_catalog(text: str, *, name: str = "catalog.yaml") -> Catalog:
-    """Return the catalog that `text` describes. Raises CatalogError with up to ten faults, each as
+def parse_catalog(
+    text: str, *, name: str = "catalog.yaml", earlier: Catalog | None = None
+) -> Catalog:
+    """Return the catalog that `text` describes. What is as in an `earlier` catalog takes no memory
+    again. Raises CatalogError with up to ten faults, each as
     "{name} line {line}: …"; its `line` is that of the first fault. A fault of an included file has
     that file's name and line."""
-    return _catalog(split(text, name))
+    return _catalog(split(text, name), Sharing({} if earlier is None else earlier.models))
 
 
 def parse_offer(text: str, *, name: str) -> Offer:
     """Return the models of a file that others include. Raises CatalogError as `parse_catalog`
     does."""
-    return _offer_of(name, _watched(name, lambda _: compose(text)))
+    return _offer_of(name, _watched(name, lambda _: compose(text)), Sharing({}))
 
 
-def _offer_of(name: str, root: Node) -> Offer:
-    return _watched(name, lambda faults: _offer(section(root, (SOURCE, "providers")), faults))
+def _offer_of(name: str, root: Node, sharing: Sharing) -> Offer:
+    keys = (SOURCE, "providers")
+    return _watched(name, lambda faults: _offer(section(root, keys), faults, sharing))
 
 
 def _watched(name: str, read: Callable[[Faults], T]) -> T:
@@ -120,17 +125,17 @@ def _watched(name: str, read: Callable[[Faults], T]) -> T:
         raise faults.refusal(name, error) from error
 
 
-def _catalog(parts: list[Part]) -> Catalog:
+def _catalog(parts: list[Part], sharing: Sharing) -> Catalog:
     first, *others = parts
     included = Offer({}, {})
     for part in others:
-        included = included.over(_offer_of(part.name, part.root))
-    return _watched(first.name, lambda faults: _complete(first.root, included, faults))
+        included = included.over(_offer_of(part.name, part.root, sharing))
+    return _watched(first.name, lambda faults: _complete(first.root, included, faults, sharing))
 
 
-def _complete(root: Node, included: Offer, faults: Faults) -> Catalog:
+def _complete(root: Node, included: Offer, faults: Faults, sharing: Sharing) -> Catalog:
     top = section(root, (INCLUDE, "providers", "packs", "plans", "recommendations"))
-    offer = _offer(top, faults)
+    offer = _offer(top, faults, sharing)
     names = top.get("providers", _model_names, set()) | included.models.keys()
     plans = top.need("plans", _table(faults, "plan", _plan))
     packs = top.get("packs", _table(faults, "pack", _pack), {})
@@ -141,10 +146,10 @@ def _complete(root: Node, included: Offer, faults: Faults) -> Catalog:
     models = dict(sorted(whole.models.items(), key=lambda pair: place[pair[1].provider]))
     providers = {name: whole.providers[name] for name in place}
     with at(top.entries["plans"], "plans"):
-        return Catalog(providers, models, packs, plans, tuple(advice))
+        return Catalog(providers, sharing.models(models), packs, plans, tuple(advice))
 
 
-def _offer(top: Section, faults: Faults) -> Offer:
+def _offer(top: Section, faults: Faults, sharing: Sharing) -> Offer:
     models: dict[str, Model] = {}
     declared: dict[str, int] = {}
     alias = _aliases(top.get("providers", _model_names, set()))
@@ -157,118 +162,8 @@ def _offer(top: Section, faults: Faults) -> Offer:
         read = _table(
             faults,
             "model",
-            lambda n, item: read_model(n, name, item, limit, alias, shared=pool),
+            lambda n, item: sharing.model(read_model(n, name, item, limit, alias, shared=pool)),
             declared,
             parse=parse_model_name,
         )
         found = own.need("models", read)
-        models.update((n, replace(m, source=m.source or source)) for n, m in found.items())
-        return Provider(name, own.need("name", text_of), pool)
-
-    return Offer(top.need("providers", _table(faults, "provider", provider)), models)
-
-
-def _table(
-    faults: Faults,
-    kind: str,
-    read: Callable[[str, Node], T],
-    lines: dict[str, int] | None = None,
-    *,
-    parse: Callable[[str], str] = parse_name,
-) -> Callable[[Node], dict[str, T]]:
-    """Return a reader of named things. `lines` stores the line of each name, across several
-    tables. `parse` reads a name."""
-    seen = {} if lines is None else lines
-
-    def read_table(node: Node) -> dict[str, T]:
-        found = {}
-        for key, item in pairs(node):
-            with faults.watch(key, f"{kind} {label(key)}"):
-                name = parse(text_of(key))
-                if name in seen:
-                    raise CatalogError(f"there twice, first on line {seen[name]}")
-                seen[name] = line_of(key)
-                found[name] = read(name, item)
-        return found
-
-    return read_table
-
-
-def _aliases(names: set[str]) -> Callable[[Node], str]:
-    """Return a reader of aliases: other names of models, each of which belongs to one model.
-    `names` are the models' own names."""
-    lines: dict[str, int] = {}
-
-    def read(node: Node) -> str:
-        with at(node, f"alias {label(node)}"):
-            alias = parse_model_name(text_of(node))
-            if alias in names:
-                raise CatalogError("is the name of a model")
-            if alias in lines:
-                raise CatalogError(f"there twice, first on line {lines[alias]}")
-            lines[alias] = line_of(node)
-            return alias
-
-    return read
-
-
-def _model_names(providers: Node) -> set[str]:
-    """Return the names of all models, faulty ones included, so that one fault causes no other
-    messages."""
-    provided = (
-        table for _, provider in pairs(providers) for table in _values_of(provider, "models")
-    )
-    return {label(key).strip() for table in provided for key, _ in _loose_pairs(table)}
-
-
-def _values_of(node: Node, wanted: str) -> list[Node]:
-    return [item for key, item in _loose_pairs(node) if label(key) == wanted]
-
-
-def _loose_pairs(node: Node) -> list[tuple[Node, Node]]:
-    return pairs(node) if isinstance(node, MappingNode) else []
-
-
-def _pack(name: str, node: Node) -> Pack:
-    own = section(node, ("name", "description", "tokens", "price"))
-    return Pack(
-        name=name,
-        display_name=own.need("name", text_of),
-        description=own.get("description", text_of, ""),
-        tokens=own.need("tokens", value(parse_amount)),
-        price=own.need("price", value(parse_money)),
-    )
-
-
-def _plan(name: str, node: Node) -> Plan:
-    parse_name(name, longest=PLAN_NAME_MAX)
-    own = section(node, ("name", "description", "price", "allowances", "priority", "benefits"))
-    return Plan(
-        name=name,
-        display_name=own.need("name", text_of),
-        description=own.get("description", text_of, ""),
-        price=own.need("price", value(parse_money)),
-        allowances=own.need("allowances", _each(value(parse_allowance))),
-        priority=own.get("priority", value(choice(Priority)), Priority.STANDARD),
-        benefits=own.get("benefits", _each(text_of), ()),
-    )
-
-
-def _each(read: Callable[[Node], T]) -> Callable[[Node], tuple[T, ...]]:
-    return lambda node: tuple(read(item) for item in items(node))
-
-
-def _recommendations(node: Node, names: set[str], faults: Faults) -> list[Recommendation]:
-    found: dict[tuple[Audience, str], Recommendation] = {}
-    for audience_node, advice in pairs(node):
-        with faults.watch(audience_node, "recommendations"):
-            audience = choice(Audience)(text_of(audience_node))
-            for key, reason in pairs(advice):
-                with faults.watch(key, f"recommendation for {audience}"):
-                    model = text_of(key)
-                    if model not in names:
-                        raise CatalogError(f"unknown model {model!r}{did_you_mean(model, names)}")
-                    if (audience, model) in found:
-                        raise CatalogError(f"{model!r} is there twice")
-                    found[audience, model] = Recommendation(audience, model, text_of(reason))
-    return list(found.values())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from yaml.nodes import Node, ScalarNode
-
 from billing.catalog.catalog import (
     Capability,
     CatalogError,
@@ -14,9 +12,10 @@ from billing.catalog.catalog import (
     NativeLimit,
     Pool,
 )
+from gateways.catalog.nodes import Node
 from gateways.catalog.prices import PRICE_KEYS, read_prices
+from gateways.catalog.reading import Section, is_single, items, section, text_of, value
 from gateways.catalog.values import choice, parse_amount, parse_instant, parse_limit
-from gateways.catalog.yaml_nodes import Section, items, section, text_of, value
 
 _KEYS = (
     "name",
@@ -32,6 +31,8 @@ _KEYS = (
     "retires",
     "source",
 )
+_tier = value(choice(ModelTier))
+_capability = value(choice(Capability))
 
 
 def read_model(
@@ -45,8 +46,7 @@ def read_model(
 ) -> Model:
     """Return the model. `read_alias` checks that no other model has this name. `shared` is the pool
     of the provider's models."""
-    named = isinstance(node, ScalarNode)
-    own = Section(node, {"name": node}) if named else section(node, _KEYS)
+    own = Section(node, {"name": node}) if is_single(node) else section(node, _KEYS)
     prices = read_prices(own)
     limit = own.get("limit", value(parse_limit), None)
     if prices and limit:
@@ -54,7 +54,7 @@ def read_model(
     if not prices and not (limit or inherited):
         raise CatalogError("missing price: needs a cost (or, if it is free, a limit)")
     tier = ModelTier.PREMIUM if prices else ModelTier.FREE
-    if own.get("tier", value(choice(ModelTier)), tier) is not tier:
+    if own.get("tier", _tier, tier) is not tier:
         raise CatalogError(f"its price or limit makes it {tier}")
     return Model(
         name=name,
@@ -80,5 +80,4 @@ def pool_reader(name: str) -> Callable[[Node], Pool]:
 
 
 def _capabilities(node: Node) -> tuple[Capability, ...]:
-    read = value(choice(Capability))
-    return tuple(dict.fromkeys(read(item) for item in items(node)))
+    return tuple(dict.fromkeys(_capability(item) for item in items(node)))

@@ -12,21 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from yaml.nodes import MappingNode, Node
-
 from billing.catalog.catalog import CatalogError
-from gateways.catalog.yaml_nodes import (
-    SIZE_MAX,
-    TOO_LARGE,
-    Faults,
-    at,
-    compose,
-    items,
-    label,
-    line_of,
-    pairs,
-    text_of,
-)
+from gateways.catalog.nodes import SIZE_MAX, TOO_LARGE, Node, compose, line_of
+from gateways.catalog.reading import Faults, at, is_mapping, items, label, pairs, text_of
 
 INCLUDE = "include"
 INCLUDED_MAX = 16
@@ -105,7 +93,7 @@ def included(part: Part) -> list[tuple[str, Node]]:
 
 
 def _include_nodes(root: Node) -> list[Node]:
-    if not isinstance(root, MappingNode):
+    if not is_mapping(root):
         return []
     return [one for key, node in pairs(root) if label(key) == INCLUDE for one in items(node)]
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from yaml.nodes import Node
-
 from billing.catalog.catalog import CatalogError, refuse_dear_cache
 from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
 from billing.catalog.pricing import FREE_RATE, parse_rate
 from billing.catalog.units import PARTS, PlainUnit, PricedUnit, ServiceTier, UsageUnit
+from gateways.catalog.nodes import Node
+from gateways.catalog.reading import Section, at, items, pairs, section, text_of, value
 from gateways.catalog.values import choice, parse_amount, parse_instant
-from gateways.catalog.yaml_nodes import Section, at, items, pairs, section, text_of, value
 
 PRICE_KEYS = ("cost", "rates", "above", "tiers")
 
@@ -40,10 +39,9 @@ def read_prices(model: Section) -> tuple[Price, ...]:
 
 def _costs_something(price: Price) -> bool:
     """Return whether a price has a rate above 0, for any unit, threshold or tier."""
-    return any(
-        rate.input or rate.output or rate.cached_input or any(own for _, own in rate.units)
-        for rate in (price.rate, *(rate for _, _, rate in price.variants()))
-    )
+    plain = price.rate
+    rates = (plain.input, plain.output, plain.cached_input, *(rate for _, rate in plain.units))
+    return any(rates) or any(rate for one in price.named for _, rate in one.rates)
 
 
 def _dated_price(node: Node) -> Price:
@@ -90,7 +88,7 @@ def _key(unit: PricedUnit) -> str:
 
 
 def _rates(node: Node) -> Rates:
-    own = section(node, tuple(UNIT_KEYS))
+    own = section(node, UNIT_KEYS)
     return {UNIT_KEYS[key]: own.need(key, value(parse_rate)) for key in own.entries}
 
 

@@ -21,7 +21,7 @@ from billing.catalog.catalog import (
     QuotaUnit,
 )
 from billing.catalog.currencies import MINOR_DIGITS, least_step
-from gateways.catalog.yaml_nodes import did_you_mean
+from gateways.catalog.reading import did_you_mean
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -118,10 +118,12 @@ def parse_model_name(text: str) -> str:
 def choice(options: type[E]) -> Callable[[str], E]:
     """Return a reader of one of `options`, in upper or lower case."""
 
+    known = {str(option): option for option in options}
+
     def parse(text: str) -> E:
-        known = [str(option) for option in options]
-        if text.upper() not in known:
+        found = known.get(text.upper())
+        if found is None:
             raise ValueError(f"unknown {text!r}{did_you_mean(text.upper(), known)}")
-        return options(text.upper())
+        return found
 
     return parse

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from unittest.mock import patch
 
+from billing.catalog.catalog import Catalog
 from gateways.catalog import file
 from server.graphql import schema as building
 
@@ -14,7 +15,11 @@ from server.graphql import schema as building
 @contextmanager
 def built_once() -> Iterator[None]:
     """Build schemas and catalogs once per process, which is half of an application's start."""
-    parse = lru_cache(maxsize=100)(file.parse_catalog)
+    read = lru_cache(maxsize=100)(file.parse_catalog)
+
+    def parse(text: str, *, name: str = "catalog.yaml", **_: object) -> Catalog:
+        return read(text, name=name)
+
     with (
         patch("server.app.build_schema", cache(building.build_schema)),
         patch("services.catalog.parse_catalog", parse),

@@ -21,9 +21,9 @@ from billing.catalog.price_lists.merging import ImportTerms, ListedModel, Merged
 from billing.tokens import MAX_TOKENS
 from gateways.catalog.file import parse_catalog, parse_offer
 from gateways.catalog.price_list import ALIAS, ListEntry, read_price_list
+from gateways.catalog.reading import did_you_mean
 from gateways.catalog.values import parse_instant, parse_model_name, parse_name
 from gateways.catalog.writing import catalog_text, offer_text
-from gateways.catalog.yaml_nodes import did_you_mean
 from server.cli.output import printable
 from server.cli.present_catalog import present_catalog
 from server.cli.run import run

@@ -1,92 +1,21 @@
-"""YAML as nodes with line numbers. Values are not converted: a number stays the text of the file,
-so that prices are read exactly. Errors are CatalogError with a line."""
+"""Reads nodes: sections with known keys, lists, single values. Collects faults with their lines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from sys import intern
-from typing import Any, TypeVar
-
-import yaml
-from yaml.composer import Composer
-from yaml.cyaml import CParser  # type: ignore[attr-defined]
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from yaml.reader import Reader
-from yaml.resolver import Resolver
+from typing import TypeVar
 
 from billing.catalog.catalog import CatalogError
+from gateways.catalog.nodes import Node, Pairs, content, line_of
 
-SIZE_MAX = 4_000_000
-TOO_LARGE = "larger than 4 MB"
-DEPTH_MAX = 16
 FAULTS_MAX = 10
 MESSAGE_MAX = 300
 
 T = TypeVar("T")
 D = TypeVar("D")
-
-
-class _Loader(Composer, CParser, Resolver):
-    """Refuses anchors and aliases (a few lines could stand for millions) and deep nesting. The
-    parser in C takes a fifth of the time."""
-
-    depth = 0
-
-    def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
-        Composer.__init__(self)
-        Resolver.__init__(self)
-
-    def compose_node(self, parent: Node | None, index: int) -> Node | None:
-        alias = self.check_event(yaml.AliasEvent)
-        event: Any = self.peek_event()
-        if alias or event.anchor is not None:
-            raise CatalogError("anchors and aliases are not allowed", event.start_mark.line + 1)
-        if self.depth == DEPTH_MAX:
-            raise CatalogError("nested too deeply", event.start_mark.line + 1)
-        self.depth += 1
-        node: Node | None = super().compose_node(parent, index)
-        self.depth -= 1
-        if node is not None:
-            # Marks take half of the memory of a tree, and only the line is of interest.
-            node.start_mark, node.end_mark = event.start_mark.line, None
-            if isinstance(node, ScalarNode):
-                # Most keys and many numbers stand there thousands of times.
-                node.value = intern(node.value)
-        return node
-
-
-def compose(text: str) -> Node:
-    """Return the document's root node."""
-    if len(text) > SIZE_MAX:
-        raise CatalogError(TOO_LARGE, 1)
-    odd = Reader.NON_PRINTABLE.search(text)
-    if odd is not None:
-        line = text.count("\n", 0, odd.start()) + 1
-        raise CatalogError("a character that is not allowed in text", line)
-    node = _composed(_Loader(text))
-    if node is None:
-        raise CatalogError("empty", 1)
-    return node
-
-
-def _composed(loader: _Loader) -> Node | None:
-    try:
-        return loader.get_single_node()
-    except CatalogError:
-        raise
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise CatalogError(f"not YAML: {error.problem}", mark.line + 1 if mark else 1) from error
-
-
-def line_of(node: Node) -> int:
-    """Return the line of a node, counted from 1."""
-    line: Any = node.start_mark
-    return int(line) + 1
 
 
 @contextmanager
@@ -143,51 +72,67 @@ class Section:
     def need(self, key: str, read: Callable[[Node], T]) -> T:
         if key not in self.entries:
             raise CatalogError(f"missing {key}")
-        with at(self.entries[key], key):
+        try:
             return read(self.entries[key])
+        except ValueError:
+            with at(self.entries[key], key):
+                raise
 
     def get(self, key: str, read: Callable[[Node], T], default: D) -> T | D:
         return self.need(key, read) if key in self.entries else default
 
 
-def section(node: Node, known: tuple[str, ...]) -> Section:
+def section(node: Node, known: Collection[str]) -> Section:
     """Return the section. Raises CatalogError for a key that is unknown or repeated."""
     entries: dict[str, Node] = {}
     for key, value in pairs(node):
         name = text_of(key)
-        with at(key, f"key {name!r}"):
-            if name not in known:
-                raise CatalogError(f"unknown{did_you_mean(name, known)}")
-            if name in entries:
-                raise CatalogError("there twice")
+        if name not in known or name in entries:
+            with at(key, f"key {name!r}"):
+                told = "there twice" if name in entries else f"unknown{did_you_mean(name, known)}"
+                raise CatalogError(told)
         entries[name] = value
     return Section(node, entries)
 
 
-def pairs(node: Node) -> list[tuple[Node, Node]]:
+def pairs(node: Node) -> Pairs:
     """Return keys and values of a mapping, in the file's order, with repeated keys."""
-    if not isinstance(node, MappingNode):
+    found = content(node)
+    if not isinstance(found, tuple):
         raise CatalogError("must have keys", line_of(node))
-    return list(node.value)
+    return found
 
 
 def items(node: Node) -> list[Node]:
-    if not isinstance(node, SequenceNode) or not node.value:
+    found = content(node)
+    if not isinstance(found, list) or not found:
         raise CatalogError("must be a list that is not empty", line_of(node))
-    return list(node.value)
+    return found
+
+
+def is_mapping(node: Node) -> bool:
+    return isinstance(content(node), tuple)
+
+
+def is_single(node: Node) -> bool:
+    """Return whether the node is a single value, or null."""
+    return node[1] is None or isinstance(node[1], str)
 
 
 def label(node: Node) -> str:
     """Return the name of a key for a message, whatever the key is."""
-    return str(node.value)[:80] if isinstance(node, ScalarNode) else "(not a name)"
+    if node[1] is None:
+        return "(empty)"
+    return node[1][:80] if isinstance(node[1], str) else "(not a name)"
 
 
 def text_of(node: Node) -> str:
     """Return the text of a single value, as in the file; never empty."""
-    if not isinstance(node, ScalarNode):
+    found = "" if node[1] is None else node[1]
+    if not isinstance(found, str):
         raise CatalogError("must be a single value", line_of(node))
-    text = str(node.value).strip()
-    if not text or node.tag == "tag:yaml.org,2002:null":
+    text = found.strip()
+    if not text:
         raise CatalogError("empty", line_of(node))
     if not text.replace("\n", "").isprintable():
         raise CatalogError("has a character that cannot be shown", line_of(node))
