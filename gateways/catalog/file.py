@@ -167,3 +167,119 @@ def _offer(top: Section, faults: Faults, sharing: Sharing) -> Offer:
             parse=parse_model_name,
         )
         found = own.need("models", read)
+        models.update(found if source is None else _from(source, found))
+        return Provider(name, own.need("name", text_of), pool)
+
+    return Offer(top.need("providers", _table(faults, "provider", provider)), models)
+
+
+def _from(source: str, models: Mapping[str, Model]) -> Iterator[tuple[str, Model]]:
+    """Yield the models with their source, which is `source` unless they have one."""
+    for name, one in models.items():
+        yield name, one if one.source is not None else replace(one, source=source)
+
+
+def _table(
+    faults: Faults,
+    kind: str,
+    read: Callable[[str, Node], T],
+    lines: dict[str, int] | None = None,
+    *,
+    parse: Callable[[str], str] = parse_name,
+) -> Callable[[Node], dict[str, T]]:
+    """Return a reader of named things. `lines` stores the line of each name, across several
+    tables. `parse` reads a name."""
+    seen = {} if lines is None else lines
+
+    def read_table(node: Node) -> dict[str, T]:
+        found = {}
+        for key, item in pairs(node):
+            with faults.watch(key, f"{kind} {label(key)}"):
+                name = parse(text_of(key))
+                if name in seen:
+                    raise CatalogError(f"there twice, first on line {seen[name]}")
+                seen[name] = line_of(key)
+                found[name] = read(name, item)
+        return found
+
+    return read_table
+
+
+def _aliases(names: set[str]) -> Callable[[Node], str]:
+    """Return a reader of aliases: other names of models, each of which belongs to one model.
+    `names` are the models' own names."""
+    lines: dict[str, int] = {}
+
+    def read(node: Node) -> str:
+        with at(node, f"alias {label(node)}"):
+            alias = parse_model_name(text_of(node))
+            if alias in names:
+                raise CatalogError("is the name of a model")
+            if alias in lines:
+                raise CatalogError(f"there twice, first on line {lines[alias]}")
+            lines[alias] = line_of(node)
+            return alias
+
+    return read
+
+
+def _model_names(providers: Node) -> set[str]:
+    """Return the names of all models, faulty ones included, so that one fault causes no other
+    messages."""
+    provided = (
+        table for _, provider in pairs(providers) for table in _values_of(provider, "models")
+    )
+    return {label(key).strip() for table in provided for key, _ in _loose_pairs(table)}
+
+
+def _values_of(node: Node, wanted: str) -> list[Node]:
+    return [item for key, item in _loose_pairs(node) if label(key) == wanted]
+
+
+def _loose_pairs(node: Node) -> Pairs:
+    return pairs(node) if is_mapping(node) else ()
+
+
+def _pack(name: str, node: Node) -> Pack:
+    own = section(node, ("name", "description", "tokens", "price"))
+    return Pack(
+        name=name,
+        display_name=own.need("name", text_of),
+        description=own.get("description", text_of, ""),
+        tokens=own.need("tokens", value(parse_amount)),
+        price=own.need("price", value(parse_money)),
+    )
+
+
+def _plan(name: str, node: Node) -> Plan:
+    parse_name(name, longest=PLAN_NAME_MAX)
+    own = section(node, ("name", "description", "price", "allowances", "priority", "benefits"))
+    return Plan(
+        name=name,
+        display_name=own.need("name", text_of),
+        description=own.get("description", text_of, ""),
+        price=own.need("price", value(parse_money)),
+        allowances=own.need("allowances", _each(value(parse_allowance))),
+        priority=own.get("priority", value(choice(Priority)), Priority.STANDARD),
+        benefits=own.get("benefits", _each(text_of), ()),
+    )
+
+
+def _each(read: Callable[[Node], T]) -> Callable[[Node], tuple[T, ...]]:
+    return lambda node: tuple(read(item) for item in items(node))
+
+
+def _recommendations(node: Node, names: set[str], faults: Faults) -> list[Recommendation]:
+    found: dict[tuple[Audience, str], Recommendation] = {}
+    for audience_node, advice in pairs(node):
+        with faults.watch(audience_node, "recommendations"):
+            audience = choice(Audience)(text_of(audience_node))
+            for key, reason in pairs(advice):
+                with faults.watch(key, f"recommendation for {audience}"):
+                    model = text_of(key)
+                    if model not in names:
+                        raise CatalogError(f"unknown model {model!r}{did_you_mean(model, names)}")
+                    if (audience, model) in found:
+                        raise CatalogError(f"{model!r} is there twice")
+                    found[audience, model] = Recommendation(audience, model, text_of(reason))
+    return list(found.values())
