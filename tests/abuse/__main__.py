@@ -29,7 +29,8 @@ MEMORY_BYTES_MAX = 100 * MEGABYTE
 def fresh_server(attack: Attack) -> Iterator[ServerProcess]:
     with tempfile.TemporaryDirectory(prefix="billing-abuse-") as folder:
         url = f"sqlite://{Path(folder) / 'billing.db'}"
-        with server_process(url, AUDIT_ACCOUNTS_PER_SECOND="0", **attack.settings) as server:
+        settings = {"AUDIT_ACCOUNTS_PER_SECOND": "0", **attack.settings}
+        with server_process(url, from_scratch=True, **settings) as server:
             yield server
 
 
