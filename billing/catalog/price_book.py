@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from billing.catalog.catalog import Catalog, Model, Plan, Pool
+from billing.catalog.cheapest import Cheapest
 from billing.catalog.model_index import ModelIndex
 from billing.catalog.price import Price
 from billing.catalog.texts import ModelTexts
@@ -27,12 +28,17 @@ class PriceBook:
     names: ModelIndex[Model] = field(init=False, repr=False, compare=False)
     texts: ModelTexts = field(init=False, repr=False, compare=False)
     pools: Mapping[str, Pool] = field(init=False, repr=False, compare=False)
+    free_models: tuple[Model, ...] = field(init=False, repr=False, compare=False)
+    cheapest: Cheapest[Model] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", {**self.retired_plans, **self.catalog.plans})
         object.__setattr__(self, "names", ModelIndex(self.catalog.models))
         object.__setattr__(self, "texts", ModelTexts(self.catalog.models, self.catalog.providers))
-        shared = (model.pool for model in self.catalog.models.values() if model.pool)
+        models = self.catalog.models.values()
+        object.__setattr__(self, "free_models", tuple(m for m in models if m.is_free))
+        object.__setattr__(self, "cheapest", Cheapest(m for m in models if not m.is_free))
+        shared = (model.pool for model in models if model.pool)
         object.__setattr__(self, "pools", {pool.name: pool for pool in shared})
 
     def model(self, name: str, now: datetime) -> Model | None:
@@ -47,9 +53,6 @@ class PriceBook:
         if price is None:
             raise LookupError(f"no price of {name!r} is in force")
         return price
-
-    def free_models(self, now: datetime) -> tuple[Model, ...]:
-        return tuple(m for m in self.catalog.in_force(now) if m.is_free)
 
     def premium_models(self, now: datetime) -> tuple[Model, ...]:
         return tuple(m for m in self.catalog.in_force(now) if not m.is_free)

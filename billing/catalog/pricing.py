@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from math import gcd
 from typing import Self
 
-from billing.catalog.units import INPUT_PARTS, OUTPUT_PARTS, PARTS, Quantities, UsageUnit, in_parts
+from billing.catalog.units import (
+    INPUT_PARTS,
+    OUTPUT_PARTS,
+    PARTS,
+    PlainUnit,
+    PricedUnit,
+    Quantities,
+    UsageUnit,
+    in_parts,
+)
 
 RATE_DECIMALS = 30
 """The decimals of a rate. Providers' prices per token have up to 24; a rate is such a price times
@@ -100,6 +109,17 @@ class Rate:
         more = sum(quantity * surcharge for quantity, surcharge in self._surcharges(quantities))
         return plain + output_tokens * self.output + more
 
+    def of(self, unit: PricedUnit) -> int | None:
+        """Return the rate of any unit; None if it has none of its own."""
+        match unit:
+            case PlainUnit.INPUT_TOKENS:
+                return self.input
+            case PlainUnit.OUTPUT_TOKENS:
+                return self.output
+            case PlainUnit.CACHED_INPUT_TOKENS:
+                return self.cached_input
+        return self.own(unit)
+
     def own(self, unit: UsageUnit) -> int | None:
         """Return the unit's own rate, or None."""
         return next((rate for known, rate in self.units if known == unit), None)
@@ -142,6 +162,16 @@ FREE_RATE = Rate(0, 0, 0)
 def unpriced(rate: Rate, quantities: Quantities) -> tuple[UsageUnit, ...]:
     """Return the units of things beside tokens that have no rate, so that they cost nothing."""
     return tuple(unit for unit, _ in quantities if unit not in PARTS and rate.own(unit) is None)
+
+
+def is_priced(
+    rate: Rate, *, input_tokens: int, output_tokens: int, quantities: Quantities = ()
+) -> bool:
+    """Return whether all of a use has a price. A model without a price for output makes none, for
+    example: it embeds text, or is paid by the image."""
+    if (input_tokens and not rate.input) or (output_tokens and not rate.output):
+        return False
+    return not quantities or not unpriced(rate, quantities)
 
 
 def _refuse_large_parts(quantities: Quantities, fresh: int, output_tokens: int) -> None:

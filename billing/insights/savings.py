@@ -16,7 +16,7 @@ from datetime import datetime
 from billing.catalog.catalog import Catalog, Model, Money, Pack
 from billing.catalog.price import Price
 from billing.catalog.price_book import PriceBook
-from billing.catalog.pricing import RATE_SCALE
+from billing.catalog.pricing import RATE_SCALE, Rate, is_priced
 from billing.catalog.units import Quantities, ServiceTier, UsageUnit
 from billing.tokens import MAX_TOKENS
 
@@ -56,7 +56,8 @@ class PricedAlike:
 @dataclass(frozen=True, slots=True)
 class Savings:
     """Savings. `tokens` are premium tokens at the rates of `instead_of`, which is None if the
-    catalog has no premium model. `money` is their price in the pack of best value, or None."""
+    catalog has no premium model for the uses. `money` is their price in the pack of best value, or
+    None."""
 
     used: Used
     instead_of: Model | None
@@ -85,13 +86,13 @@ def savings(
 
 
 def cheapest_for(uses: Sequence[PricedAlike], book: PriceBook, now: datetime) -> Model | None:
-    """Return the cheapest premium model for these uses; if equal, the first in the catalog. Without
-    any use, the cheapest one for a token of each kind."""
-    models = book.premium_models(now)
-    prices = {model.name: book.price(model.name, now) for model in models}
+    """Return the cheapest premium model with a price for the tokens of these uses; if equal, the
+    first in the catalog. Without any use, the cheapest one for a token of each kind."""
     is_used = any(_tokens(one.used) or one.quantities for one in uses)
     probe = uses if is_used else [PricedAlike(Used(input_tokens=1, output_tokens=1))]
     whole = [_together(probe)]
+    prices = {model.name: book.price(model.name, now) for model in book.premium_models(now)}
+    models = [m for m in book.premium_models(now) if _is_for(whole[0].used, prices[m.name].rate)]
 
     def cost(model: Model) -> int:
         price = prices[model.name]
@@ -99,6 +100,13 @@ def cheapest_for(uses: Sequence[PricedAlike], book: PriceBook, now: datetime) ->
         return exact_cost(probe if price.named else whole, price)
 
     return min(models, key=cost, default=None)
+
+
+def _is_for(used: Used, rate: Rate) -> bool:
+    """Return whether input and output have a price. Imported tokens may be either."""
+    imported = used.imported_tokens
+    inputs, outputs = used.input_tokens + imported, used.output_tokens + imported
+    return is_priced(rate, input_tokens=inputs, output_tokens=outputs)
 
 
 def _together(uses: Iterable[PricedAlike]) -> PricedAlike:

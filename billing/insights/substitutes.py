@@ -60,7 +60,7 @@ def substitutes(uses: Iterable[DayUse], book: PriceBook, now: datetime) -> tuple
         if premium and not premium.is_free and _cost(days[name]):
             tried = [
                 (one, room.served(one, days[name]))
-                for one in book.free_models(now)
+                for one in book.free_models
                 if set(premium.capabilities) <= set(one.capabilities)
             ]
             free, served = max(tried, key=lambda each: _cost(each[1]), default=(premium, []))

@@ -7,7 +7,7 @@ from datetime import datetime
 from billing.catalog.catalog import Model
 from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account
-from billing.ledger.costs import Demand, demanded_cost
+from billing.ledger.costs import Demand, counts_of, demanded_cost, is_demand_priced
 from billing.ledger.quota import PoolUsed, counted, pool_lacks, quota_of, unlimited
 
 ALTERNATIVES_MAX = 5
@@ -21,19 +21,23 @@ def alternatives(
     pool_used: PoolUsed = unlimited,
 ) -> tuple[str, ...]:
     """Return the names of models that would accept this use, or a hold for it, now: free ones
-    first, then the cheapest."""
+    first, then the cheapest of those that have a price for all of it."""
     asked = book.names.own_name(use.model)
-    others = (model for model in book.free_models(now) if model.name != asked)
+    others = (model for model in book.free_models if model.name != asked)
     free = [model.name for model in others if _fits(account, model, use, now, pool_used)]
     if len(free) >= ALTERNATIVES_MAX:
         return tuple(free[:ALTERNATIVES_MAX])
-    priced = [
-        (demanded_cost(use, book.price(m.name, now)), m.name)
-        for m in book.premium_models(now)
-        if m.pool is None or _shares(account, m, use, now, pool_used)
-    ]
-    affordable = sorted(p for p in priced if p[0] <= account.available and p[1] != asked)
-    return tuple([*free, *(name for _, name in affordable)][:ALTERNATIVES_MAX])
+
+    def cost(model: Model) -> int | None:
+        price = model.price_at(now)
+        if price is None or model.name == asked or not is_demand_priced(use, price):
+            return None
+        is_shared = model.pool is not None and not _shares(account, model, use, now, pool_used)
+        return None if is_shared else demanded_cost(use, price)
+
+    left = ALTERNATIVES_MAX - len(free)
+    found = book.cheapest.search(counts_of(use), cost, most=account.available, number=left)
+    return (*free, *(model.name for model in found))
 
 
 def _fits(account: Account, model: Model, use: Demand, now: datetime, pool_used: PoolUsed) -> bool:

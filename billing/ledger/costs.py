@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from billing.catalog.bounds import Dearest, dearest_use
+from billing.catalog.cheapest import Counts
 from billing.catalog.price import Price
-from billing.catalog.pricing import Rate
+from billing.catalog.pricing import Rate, is_priced
+from billing.catalog.units import INPUT_PARTS, OUTPUT_PARTS, PlainUnit, PricedUnit, in_parts
 from billing.ledger.commands import RecordUsage
 from billing.ledger.hold_commands import PlaceHold, SettleHold
 from billing.tokens import MAX_TOKENS
@@ -47,3 +49,29 @@ def demanded_cost(demand: Demand, price: Price) -> int:
     if isinstance(demand, PlaceHold):
         return held_use(demand, price).cost
     return premium_cost(demand, rate_for(demand, price))
+
+
+def is_demand_priced(demand: Demand, price: Price) -> bool:
+    """Return whether all that is demanded has a price."""
+    return is_priced(
+        rate_for(demand, price),
+        input_tokens=demand.input_tokens,
+        output_tokens=demand.output_tokens,
+        quantities=demand.details.quantities,
+    )
+
+
+def counts_of(demand: Demand) -> Counts:
+    """Return what is demanded, without what is 0: input and output first, then their parts and the
+    things beside tokens."""
+    quantities, cached = demand.details.quantities, demand.cached_input_tokens
+    found: list[tuple[PricedUnit, int]] = []
+    if demand.input_tokens:
+        fresh = demand.input_tokens - cached - in_parts(quantities, INPUT_PARTS)
+        found.append((PlainUnit.INPUT_TOKENS, fresh))
+    if demand.output_tokens:
+        rest = demand.output_tokens - in_parts(quantities, OUTPUT_PARTS)
+        found.append((PlainUnit.OUTPUT_TOKENS, rest))
+    if cached:
+        found.append((PlainUnit.CACHED_INPUT_TOKENS, cached))
+    return (*found, *quantities)

@@ -46,4 +46,4 @@ def quotas_of(account: Account, context: Context, names: list[str] | None) -> li
 def _limited(context: Context) -> tuple[Model, ...]:
     """Return all models that may have a limit: free ones, and those of a pool."""
     book, now = context.book, context.now()
-    return book.catalog.in_force(now) if book.pools else book.free_models(now)
+    return book.catalog.in_force(now) if book.pools else book.free_models

@@ -148,7 +148,7 @@ def _quota_forecasts(
     now: datetime,
 ) -> Iterator[Forecast]:
     days = _by_model(sums)
-    for model in book.free_models(now):
+    for model in book.free_models:
         quota = quota_of(account, model, now)
         if quota and model.name in days:
             used = days[model.name]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from billing.catalog.price import Price
 from billing.catalog.price_lists.entries import Place
-from billing.catalog.pricing import Rate, decimal_string
+from billing.catalog.pricing import decimal_string
 from billing.catalog.units import (
     INPUT_PARTS,
     OUTPUT_PARTS,
@@ -73,17 +73,7 @@ def _charged(price: Price, place: Place, unit: PricedUnit) -> int:
     """Return what one of a unit costs at a place."""
     tier, above = place
     rate = price.rate_for(tier, above + 1)
-    if isinstance(unit, UsageUnit):
-        return _of_part(rate, unit)
-    return {
-        PlainUnit.INPUT_TOKENS: rate.input,
-        PlainUnit.OUTPUT_TOKENS: rate.output,
-        PlainUnit.CACHED_INPUT_TOKENS: rate.cached_input,
-    }[unit]
-
-
-def _of_part(rate: Rate, unit: UsageUnit) -> int:
-    own = rate.own(unit)
+    own = rate.of(unit)
     if own is not None:
         return own
     return rate.input if unit in INPUT_PARTS else rate.output if unit in OUTPUT_PARTS else 0

@@ -103,7 +103,7 @@ def test_a_model_is_not_used_before_its_first_price() -> None:
 def test_free_and_premium_models_are_told_apart_in_the_order_of_the_file() -> None:
     models = [free(name="z"), premium(name="y"), free(name="b"), premium(name="a")]
     book = PriceBook(catalog(*models))
-    assert [m.name for m in book.free_models(NOW)] == ["z", "b"]
+    assert [m.name for m in book.free_models] == ["z", "b"]
     assert [m.name for m in book.premium_models(NOW)] == ["y", "a"]
     assert [m.name for m in book.catalog.in_force(NOW)] == ["z", "y", "b", "a"]
 

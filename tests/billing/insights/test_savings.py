@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from billing.catalog.catalog import Model, Money
 from billing.catalog.price import BEGINNING, Price
 from billing.catalog.pricing import RATE_SCALE, Rate
-from billing.catalog.units import PlainUnit, Quantities, ServiceTier
+from billing.catalog.units import PlainUnit, PricedUnit, Quantities, ServiceTier, UsageUnit
 from billing.insights.savings import (
     PricedAlike,
     Used,
@@ -54,6 +55,22 @@ def test_the_cheapest_model_for_these_tokens_is_the_default() -> None:
     known = book(models=[reader, writer])
     assert cheapest_for(alike(Used(1, 100, 1)), known, NOW) == reader
     assert cheapest_for(alike(Used(1, 1, 100)), known, NOW) == writer
+
+
+def test_a_model_without_a_price_for_the_tokens_is_not_compared_to() -> None:
+    painter = made({(ServiceTier.STANDARD, 0): {INPUT: "0", OUTPUT: "0", UsageUnit.IMAGES: "9"}})
+    models = [
+        Model("painter", "acme", "Painter", prices=(painter,)),
+        premium_model(name="embedder", rates="1/0/1"),
+        premium_model(name="writer", rates="2/2/2"),
+    ]
+    known = book(models=models)
+    used = [Used(1, 9, 9), Used(1, 0, 9), Used(), Used(imported_tokens=9), Used(1, 9)]
+    names = [
+        found and found.name for one in used if (found := cheapest_for(alike(one), known, NOW))
+    ]
+    assert names == ["writer"] * 4 + ["embedder"]
+    assert savings(alike(Used(1, 9, 9)), book(models=models[:2]), NOW).instead_of is None
 
 
 def test_without_any_use_nothing_is_saved_and_the_cheapest_model_still_named() -> None:
@@ -128,6 +145,15 @@ def priced(used: tuple[int, int, int, Quantities], tier: ServiceTier, above: int
     return PricedAlike(Used(1, inputs, outputs, cached), quantities, tier, above)
 
 
+def is_priced(
+    rates: Mapping[PricedUnit, str], uses: Sequence[tuple[int, int, int, Quantities]]
+) -> bool:
+    """Return whether the plain rates have a price for the input and the output of the uses."""
+    is_used = any(one[0] or one[1] or one[3] for one in uses)
+    inputs, outputs = (any(one[place] for one in uses) or not is_used for place in (0, 1))
+    return (not inputs or rates[INPUT] != "0") and (not outputs or rates[OUTPUT] != "0")
+
+
 @given(
     st.dictionaries(
         st.sampled_from(["one", "two", "three"]), tables().map(without_dear_cache), min_size=1
@@ -160,8 +186,11 @@ def test_uses_with_details_cost_what_the_oracle_says(
             Decimal(0),
         )
         for name, one in named.items()
+        if is_chosen or is_priced(one[ServiceTier.STANDARD, 0], [used for used, _ in uses])
     }
-    assert found.instead_of is not None
+    assert (found.instead_of is None) is (not costs)
+    if found.instead_of is None:
+        return
     assert found.tokens == int(costs[found.instead_of.name])
     if uses and chosen is None and any(map(any, (used for used, _ in uses))):
         assert costs[found.instead_of.name] == min(costs.values())

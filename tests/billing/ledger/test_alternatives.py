@@ -6,9 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import Model, QuotaPeriod, QuotaUnit
+from billing.catalog.details import details_of
+from billing.catalog.price import BEGINNING, Price
 from billing.catalog.price_book import PriceBook
+from billing.catalog.pricing import RATE_SCALE, Rate
+from billing.catalog.units import UsageUnit
 from billing.ledger.account import Account
-from billing.ledger.alternatives import ALTERNATIVES_MAX
+from billing.ledger.alternatives import ALTERNATIVES_MAX, alternatives
 from billing.ledger.commands import RecordUsage
 from billing.ledger.posting import Posted
 from billing.ledger.refusals import InsufficientTokens, QuotaExceeded
@@ -60,6 +64,12 @@ def instead(asked: RecordUsage, name: str) -> RecordUsage:
     )
 
 
+def is_priced(model: Model, asked: RecordUsage) -> bool:
+    """Return whether input and output have a price, as far as there are any."""
+    rate = model.prices[0].rate
+    return bool((rate.input or not asked.input_tokens) and (rate.output or not asked.output_tokens))
+
+
 @given(st.data())
 def test_whatever_is_offered_serves_and_what_serves_is_offered(data: st.DataObject) -> None:
     priced = data.draw(books())
@@ -70,14 +80,15 @@ def test_whatever_is_offered_serves_and_what_serves_is_offered(data: st.DataObje
         return
     serving = {
         name: decided.entry.cost
-        for name in priced.catalog.models
-        if isinstance(decided := decide_usage(state, instead(asked, name), priced, NOW), Posted)
+        for name, model in priced.catalog.models.items()
+        if (model.is_free or is_priced(model, asked))
+        and isinstance(decided := decide_usage(state, instead(asked, name), priced, NOW), Posted)
     }
     offered = refusal.alternatives
     assert set(offered) <= serving.keys()
     assert len(offered) == len(set(offered)) == min(len(serving), ALTERNATIVES_MAX)
     assert asked.model not in offered
-    free = {model.name for model in priced.free_models(NOW)}
+    free = {model.name for model in priced.free_models}
     ranks = [(name not in free, serving[name]) for name in offered]
     assert ranks == sorted(ranks)
     left_out = serving.keys() - set(offered)
@@ -103,6 +114,26 @@ def test_free_models_are_offered_in_the_catalogs_order_then_the_cheapest() -> No
     refusal = decide_usage(account(), use(model="dear", input_tokens=101), book(models=models), NOW)
     assert isinstance(refusal, InsufficientTokens)
     assert refusal.alternatives == ("second", "first", "cheap", "middling")
+
+
+def test_a_model_without_a_price_for_the_use_is_not_offered() -> None:
+    images = Rate(0, 0, 0, ((UsageUnit.IMAGES, RATE_SCALE),))
+    models = [
+        premium_model(name="dear", rates="1000/1000/1000"),
+        Model("painter", "acme", "Painter", prices=(Price(BEGINNING, images),)),
+        premium_model(name="embedder", rates="1/0/1"),
+        premium_model(name="writer", rates="2/2/2"),
+    ]
+    for output, names in [(0, ("embedder", "writer")), (10, ("writer",))]:
+        asked = use(model="dear", input_tokens=11, output_tokens=output)
+        assert alternatives(account(), asked, book(models=models), NOW) == names
+    drawn = use(
+        model="dear",
+        input_tokens=0,
+        output_tokens=0,
+        details=details_of([(UsageUnit.IMAGES, 1)]),
+    )
+    assert alternatives(account(), drawn, book(models=models), NOW) == ("painter",)
 
 
 def test_a_model_that_the_use_fits_exactly_is_offered() -> None:
