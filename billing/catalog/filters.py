@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import dropwhile, islice
 
 from billing.catalog.catalog import Capability, Model, ModelTier
+from billing.catalog.finding.texts import words_of
 from billing.catalog.price_book import PriceBook
-from billing.catalog.texts import words_of
 from billing.errors import BadInput
 
 SEARCH_LENGTH_MAX = 100

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from billing.catalog.catalog import Catalog, Model, Plan, Pool
 from billing.catalog.cheapest import Cheapest
-from billing.catalog.model_index import ModelIndex
+from billing.catalog.finding.model_index import ModelIndex
+from billing.catalog.finding.texts import ModelTexts
 from billing.catalog.price import Price
-from billing.catalog.texts import ModelTexts
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from billing.catalog.catalog import Model
-from billing.catalog.names import without_snapshot
+from billing.catalog.finding.names import without_snapshot
 from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
 from billing.catalog.price_lists.entries import ListedPrice
 from billing.catalog.price_lists.merging import ImportTerms, ListedModel, price_in_tokens

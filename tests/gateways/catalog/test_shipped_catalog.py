@@ -15,7 +15,7 @@ from billing.catalog.catalog import (
     QuotaPeriod,
     QuotaUnit,
 )
-from billing.catalog.model_index import ModelIndex
+from billing.catalog.finding.model_index import ModelIndex
 from billing.catalog.price_lists.shipped import blended, cost_of
 from billing.catalog.pricing import Rate, parse_rate
 from gateways.catalog.file import parse_catalog, read_catalog

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, Protocol, TypeVar
 
-from billing.catalog.names import Names
-from billing.catalog.nearest import Signature, nearest, signature
+from billing.catalog.finding.names import Names
+from billing.catalog.finding.nearest import Signature, nearest, signature
 
 REMEMBERED_NAMES = 4_096
 """The names besides the catalog's own that an index remembers, because callers choose them."""

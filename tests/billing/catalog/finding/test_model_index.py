@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import CatalogError
-from billing.catalog.model_index import (
+from billing.catalog.finding.model_index import (
     NEAREST_MAX,
     REMEMBERED_NAMES,
     REMEMBERED_UNKNOWN,
     ModelIndex,
 )
-from billing.catalog.nearest import nearest, signature
+from billing.catalog.finding.nearest import nearest, signature
 from tests.support.clocks import NOW
 from tests.support.ledger.factories import book, catalog, free_model, premium_model
 
@@ -26,7 +26,7 @@ MODELS = {"gpt-4o": PAID, "gift": free_model(name="gift"), "gpt-4": premium_mode
 def test_a_name_is_found_again_without_resolving_it(monkeypatch: pytest.MonkeyPatch) -> None:
     index = ModelIndex(MODELS)
     assert index.find("openai/omni-2025-01-01") is PAID
-    monkeypatch.delattr("billing.catalog.names.Names.find")
+    monkeypatch.delattr("billing.catalog.finding.names.Names.find")
     assert index.find("openai/omni-2025-01-01") is PAID
 
 
@@ -46,7 +46,7 @@ def test_suggestions_for_an_unknown_name_are_found_once_and_few_are_remembered(
         index.nearest(f"unknown-{number}")
     found = index.nearest("gpt4o")
     assert len(index._suggested) == REMEMBERED_UNKNOWN
-    monkeypatch.delattr("billing.catalog.model_index.nearest")
+    monkeypatch.delattr("billing.catalog.finding.model_index.nearest")
     assert index.nearest("gpt4o") == found
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog.names import Names, without_snapshot
+from billing.catalog.finding.names import Names, without_snapshot
 
 NAMES = Names(
     own=frozenset(

@@ -1,0 +1,1 @@
+"""Models by their names, and by words in their texts."""
