@@ -1,4 +1,4 @@
-"""The applied catalogs, oldest first. The newest has the highest id."""
+"""The applied catalogs. The newest has the highest id."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db.engine.sql import as_time
 from db.engine.transactions import lock_tables, transaction
@@ -55,9 +56,9 @@ async def newest_id() -> int | None:
     return rows[0][0] if rows else None
 
 
-async def newest() -> StoredCatalog | None:
-    rows = await CatalogVersion.all().order_by("-id").limit(1).values_list(*_COLUMNS)
-    return StoredCatalog(*rows[0]) if rows else None
+async def newest() -> AppliedCatalog | None:
+    rows = await CatalogVersion.all().order_by("-id").limit(1).values_list(*_APPLIED)
+    return _applied(*rows[0]) if rows else None
 
 
 async def last_applied(source: str) -> str | None:
@@ -69,21 +70,20 @@ async def last_applied(source: str) -> str | None:
 
 async def history() -> list[AppliedCatalog]:
     """Return what was applied, the newest first, without the documents."""
-    columns = ("id", "applied_at", "source", "digest")
-    rows = await CatalogVersion.all().order_by("-id").values_list(*columns)
-    return [AppliedCatalog(id, as_time(at), source, digest) for id, at, source, digest in rows]
+    rows = await CatalogVersion.all().order_by("-id").values_list(*_APPLIED)
+    return [_applied(*row) for row in rows]
 
 
-async def version(id: int) -> StoredCatalog | None:
-    """Return a version, or None."""
-    rows = await CatalogVersion.filter(id=id).values_list(*_COLUMNS)
-    return StoredCatalog(*rows[0]) if rows else None
+async def version(id: int) -> StoredCatalog:
+    """Return a version with its document, which may be large. Raises LookupError."""
+    rows = await CatalogVersion.filter(id=id).values_list("id", "source", "digest", "document")
+    if not rows:
+        raise LookupError(f"there is no version {id} of the catalog")
+    return StoredCatalog(*rows[0])
 
 
-async def load_all() -> list[StoredCatalog]:
-    """Return every version, oldest first."""
-    rows = await CatalogVersion.all().order_by("id").values_list(*_COLUMNS)
-    return [StoredCatalog(*row) for row in rows]
+_APPLIED = ("id", "applied_at", "source", "digest")
 
 
-_COLUMNS = ("id", "source", "digest", "document")
+def _applied(id: int, at: Any, source: str, digest: str) -> AppliedCatalog:
+    return AppliedCatalog(id, as_time(at), source, digest)

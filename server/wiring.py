@@ -130,11 +130,12 @@ async def _connected(
         await disconnect()
 
 
-async def apply_catalog(catalog: CatalogService, settings: Settings) -> bool:
-    """Apply the catalog file of the settings if necessary; return whether it was applied. Raises
-    SettingsError."""
+async def apply_catalog(catalog: CatalogService, settings: Settings, *, load: bool = True) -> bool:
+    """Apply the catalog file of the settings if necessary; return whether it was applied. `load` is
+    as in `CatalogService.apply`. Raises SettingsError."""
+    explicit = settings.catalog_is_explicit
     try:
-        return await catalog.apply_at_start(settings.catalog, explicit=settings.catalog_is_explicit)
+        return await catalog.apply_at_start(settings.catalog, explicit=explicit, load=load)
     except (CatalogError, FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise SettingsError(f"CATALOG: {error}") from error
 

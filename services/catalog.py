@@ -13,7 +13,7 @@ from billing.catalog.catalog import Catalog, CatalogError
 from billing.catalog.origins import Versions
 from billing.catalog.price_book import PriceBook, price_book
 from db import catalog as catalogs
-from db.catalog import AppliedCatalog, StoredCatalog
+from db.catalog import AppliedCatalog
 from gateways.catalog.file import parse_catalog, read_catalog
 
 SHIPPED = "shipped"
@@ -28,7 +28,8 @@ class CatalogService:
 
     def __init__(self, *, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._parsed: dict[str, Catalog | None] = {}
+        self._parsed: dict[str, Catalog | CatalogError] = {}
+        self._latest: Catalog | None = None
         self._version: int | None = None
         self._book: PriceBook | None = None
         self._versions: Versions = ()
@@ -61,40 +62,39 @@ class CatalogService:
         *,
         name: str = "catalog.yaml",
         catalog: Catalog | None = None,
+        load: bool = True,
     ) -> bool:
         """Make `text` the catalog in force; return False if it was in force already.
 
         Raises CatalogError; then nothing has changed. `source` is where the text came from; error
         messages use `name`. `catalog` is what the text says, if the caller has read it: to read
-        thousands of models takes a second.
+        thousands of models takes half a second. With `load` False, this process keeps its catalog
+        until the next `refresh`.
         """
         digest = _digest(text)
-        if catalog is None:
-            await self._parse(text, name)
-        else:
-            self._parsed[digest] = catalog
+        self._keep(digest, catalog or await self._read(text, name))
         async with catalogs.appending():
             newest = await catalogs.newest()
             due = newest is None or newest.digest != digest
             if due:
                 await self._append(text, digest, source)
-        await self.refresh()
+        if load:
+            await self.refresh()
         return due
 
-    async def revert(self, version: int) -> bool:
+    async def revert(self, version: int, *, load: bool = True) -> bool:
         """Make an earlier version the catalog in force again; return False if it is in force.
 
         This applies its text once more, so the history stays. Raises LookupError for a version that
-        does not exist, and CatalogError if this program refuses its text.
+        does not exist, and CatalogError if this program refuses its text. `load` is as in `apply`.
         """
         stored = await catalogs.version(version)
-        if stored is None:
-            raise LookupError(f"there is no version {version} of the catalog")
-        return await self.apply(stored.document, f"version {version}", name=_name(stored))
+        source, name = f"version {version}", _name(version)
+        return await self.apply(stored.document, source, name=name, load=load)
 
-    async def apply_at_start(self, path: Path, *, explicit: bool) -> bool:
+    async def apply_at_start(self, path: Path, *, explicit: bool, load: bool = True) -> bool:
         """Apply the file if necessary, and load the catalog in force; return whether it was
-        applied.
+        applied. `load` is as in `apply`.
 
         It is applied if there is no catalog yet. It is also applied if its text differs from what
         was last applied from it, and the operator named the file (`explicit`) or the newest catalog
@@ -102,9 +102,9 @@ class CatalogService:
         not undo a later `catalog apply`, and a file that was edited back is applied again. Raises
         OSError and CatalogError.
         """
-        text, catalog = read_catalog(path)
+        text, catalog = await asyncio.to_thread(read_catalog, path)
         digest = _digest(text)
-        self._parsed[digest] = catalog
+        self._keep(digest, catalog)
         source = f"file {path}"[:_SOURCE_MAX] if explicit else SHIPPED
         async with catalogs.appending():
             newest = await catalogs.newest()
@@ -114,9 +114,10 @@ class CatalogService:
                 due = False
             if due:
                 await self._append(text, digest, source)
-        await self.refresh()
-        if self._version is not None and self.catalog != catalog:
-            _log.warning("%s is not in force: another catalog was applied since", path)
+        if load:
+            await self.refresh()
+            if self._version is not None and self.catalog != catalog:
+                _log.warning("%s is not in force: another catalog was applied since", path)
         return due
 
     async def refresh(self) -> bool:
@@ -126,44 +127,46 @@ class CatalogService:
         """
         if await catalogs.newest_id() in (None, self._version):
             return False
-        stored = await catalogs.load_all()
-        *older, last = stored
-        newest = await self._known(last) or parse_catalog(last.document, name=_name(last))
-        known = [
-            (version.id, catalog) for version in older if (catalog := await self._known(version))
-        ]
-        known.append((last.id, newest))
-        if self._version is None or self._version < last.id:
+        applied = [*reversed(await catalogs.history())]
+        found = [(version.id, await self._known(version)) for version in applied]
+        last, newest = found[-1]
+        if isinstance(newest, CatalogError):
+            raise CatalogError(str(newest), newest.line)
+        known = [(id, catalog) for id, catalog in found if not isinstance(catalog, CatalogError)]
+        book = await asyncio.to_thread(price_book, [catalog for _, catalog in known])
+        if self._version is None or self._version < last:
             # A refresh that read earlier may end later.
-            self._book = price_book(catalog for _, catalog in known)
-            self._version, self._versions = last.id, known
+            self._book, self._version, self._versions = book, last, known
         return True
 
     async def _append(self, text: str, digest: str, source: str) -> None:
         await catalogs.append(source[:_SOURCE_MAX], digest, text, self._clock())
 
-    async def _parse(self, text: str, name: str) -> str:
-        # A catalog from a price list takes a second, in which others are served.
-        catalog = await asyncio.to_thread(parse_catalog, text, name=name)
-        digest = _digest(text)
-        self._parsed[digest] = catalog
-        return digest
+    async def _read(self, text: str, name: str) -> Catalog:
+        # A catalog from a price list takes half a second, in which others are served.
+        return await asyncio.to_thread(parse_catalog, text, name=name, earlier=self._latest)
 
-    async def _known(self, version: StoredCatalog) -> Catalog | None:
-        """Return the version's catalog, or None if it was applied under rules that have changed
-        since."""
-        if version.digest not in self._parsed:
+    def _keep(self, digest: str, catalog: Catalog) -> None:
+        self._parsed[digest] = self._latest = catalog
+
+    async def _known(self, version: AppliedCatalog) -> Catalog | CatalogError:
+        """Return the version's catalog, or its fault if it was applied under rules that have
+        changed since."""
+        digest = version.digest
+        if digest not in self._parsed:
+            stored = await catalogs.version(version.id)
             try:
-                await self._parse(version.document, _name(version))
+                self._keep(digest, await self._read(stored.document, _name(version.id)))
             except CatalogError as error:
                 _log.warning("an applied catalog is not understood any more: %s", error)
-                self._parsed[version.digest] = None
-        return self._parsed[version.digest]
+                # A copy: the error itself keeps all that was read.
+                self._parsed[digest] = CatalogError(str(error), error.line)
+        return self._parsed[digest]
 
 
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _name(version: StoredCatalog) -> str:
-    return f"catalog version {version.id}"
+def _name(version: int) -> str:
+    return f"catalog version {version}"

@@ -41,7 +41,7 @@ async def _apply(file: Path, text: str, catalog: Catalog) -> bool:
         action = AdminActionKind.APPLY_CATALOG
         await write_down(clock, action, file=str(file), sha256=_digest(text))
         service = CatalogService(clock=clock)
-        return await service.apply(text, f"file {file}", catalog=catalog)
+        return await service.apply(text, f"file {file}", catalog=catalog, load=False)
 
 
 def _digest(text: str) -> str:
@@ -84,7 +84,7 @@ def revert(version: int) -> None:
 async def _revert(version: int) -> bool:
     async with database() as clock:
         await write_down(clock, AdminActionKind.APPLY_CATALOG, version=str(version))
-        return await CatalogService(clock=clock).revert(version)
+        return await CatalogService(clock=clock).revert(version, load=False)
 
 
 catalog.add_command(import_prices)

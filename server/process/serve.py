@@ -109,7 +109,9 @@ async def _prepare(settings: Settings) -> None:
             logger.info("applied migration %s", name)
         await connect(settings.database_url)
         try:
-            if await apply_catalog(CatalogService(clock=await opened_clock(settings)), settings):
+            catalog = CatalogService(clock=await opened_clock(settings))
+            # A worker loads the catalogs, and tells what is wrong with them.
+            if await apply_catalog(catalog, settings, load=False):
                 logger.info("applied the catalog %s", settings.catalog.name)
         finally:
             await disconnect()

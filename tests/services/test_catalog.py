@@ -10,7 +10,9 @@ from tortoise.transactions import in_transaction
 
 from billing.catalog.catalog import CatalogError
 from db import catalog as catalogs
+from db.catalog import StoredCatalog
 from db.models import CatalogVersion
+from gateways.catalog.file import parse_catalog
 from services.catalog import SHIPPED, CatalogService
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -34,7 +36,7 @@ def service() -> CatalogService:
 
 
 async def sources() -> list[str]:
-    return [version.source for version in await catalogs.load_all()]
+    return [version.source for version in reversed(await catalogs.history())]
 
 
 async def open_connections(database_url: str, *, number: int = 5) -> None:
@@ -216,6 +218,50 @@ async def test_a_newest_version_not_understood_is_an_error(database: str) -> Non
         await service().refresh()
 
 
+async def test_versions_share_the_models_that_are_equal_in_both(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.catalog.parse_catalog", parse_catalog)
+    await service().apply(document("a", "b"), "cli")
+    await service().apply(document("b", "c"), "cli")
+    mine = service()
+    assert await mine.refresh()
+    (_, before), (_, newest) = mine.versions
+    assert newest.models["b"] is before.models["b"]
+    assert [*newest.models] == ["b", "c"]
+
+
+async def test_a_document_is_read_once(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+
+    async def version(id: int) -> StoredCatalog:
+        read.append(id)
+        return await stored_version(id)
+
+    stored_version = catalogs.version
+    monkeypatch.setattr(catalogs, "version", version)
+    mine = service()
+    for models in ("a", "b", "a"):
+        await service().apply(document(models), "cli", load=False)
+        assert await mine.refresh()
+        assert [*mine.catalog.models] == [models]
+    first, second, _ = [one.id for one in reversed(await catalogs.history())]
+    assert read == [first, second]
+
+
+async def test_applying_without_loading_leaves_this_process_as_it_is(
+    database: str, tmp_path: Path
+) -> None:
+    mine = service()
+    await mine.apply(document("a"), "cli")
+    assert await mine.apply(document("b"), "cli", load=False)
+    path = file(tmp_path, document("c"))
+    assert await mine.apply_at_start(path, explicit=True, load=False)
+    assert [*mine.catalog.models] == ["a"]
+    assert await mine.refresh()
+    assert [*mine.catalog.models] == ["c"]
+
+
 async def test_a_long_source_is_cut_to_its_column(database: str) -> None:
     await service().apply(document("a"), "s" * 300)
     assert await sources() == ["s" * 255]
@@ -225,7 +271,7 @@ async def test_an_earlier_version_is_put_in_force_again(database: str) -> None:
     mine = service()
     for text in (document("a"), document("b")):
         await mine.apply(text, "cli")
-    first, second = (await catalogs.load_all())[:2]
+    second, first = await catalogs.history()
     assert await mine.revert(first.id)
     assert list(mine.catalog.models) == ["a"]
     assert not await mine.revert(first.id)
