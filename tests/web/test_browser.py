@@ -11,6 +11,7 @@ import pytest
 from bench.postgres import free_port
 from gateways.identity.jwt_verifier import issue_token
 from tests.support.clocks import Clock
+from tests.support.ledger.pooled import ALONE, POOLED, catalog_with
 from tests.support.server.api import running_app
 from tests.support.server.server_process import server_process
 from tests.web.browser import missing, run_scenario
@@ -51,6 +52,14 @@ async def test_models_of_a_large_catalog_are_found_and_told_in_words(
 ) -> None:
     with server_process(database_url, **write_large_catalog(tmp_path, models)) as server:
         await run_scenario("models", server.address, MODELS=str(models), LONG=LONG)
+
+
+async def test_a_limit_of_all_users_and_units_besides_tokens_are_told(
+    database_url: str, tmp_path: Path
+) -> None:
+    catalog = str(catalog_with(3, tmp_path))
+    with server_process(database_url, CATALOG=catalog) as server:
+        await run_scenario("shared", server.address, SHARED=POOLED, ALONE=ALONE)
 
 
 async def test_a_windows_end_passes_by_the_servers_clock(sqlite_url: str) -> None:

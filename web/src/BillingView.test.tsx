@@ -3,10 +3,19 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { INITIAL, signedOut, withProblem } from "./client/state";
 import type { BillingState } from "./client/types";
-import { balance, gemini, PREMIUM_PLAN, quota, ready, STARTER } from "./testing/fixtures";
+import { account, balance, gemini, PREMIUM_PLAN, quota, ready, STARTER } from "./testing/fixtures";
 import { expectAccessible, show, view } from "./testing/render";
 
 const PROBLEM = { code: "NETWORK", message: "fetch failed" };
+
+const PREMIUM_QUOTA = quota({ shared: true, used: 50, limit: 50, remaining: 0, model: { name: "gpt-4", displayName: "GPT-4", provider: "openai", isFree: false } });
+const WITH_OTHER_UNITS = account().byModel.map((sum, index) => ({
+  ...sum,
+  details: [
+    ...(index === 0 ? [{ unit: "SEARCHES" as const, quantity: 2 }] : []),
+    { unit: "CACHE_WRITE_TOKENS" as const, quantity: 500 * (index + 1) },
+  ],
+}));
 
 const STATES: Record<string, BillingState> = {
   loading: INITIAL,
@@ -22,6 +31,9 @@ const STATES: Record<string, BillingState> = {
   "in debt": ready({ balance: balance({ available: 0, debt: 1_200, grants: [] }) }),
   "over quota": ready({ quotas: [quota({ used: 1_000_000, remaining: 0 }), gemini()] }),
   "no usage": ready({}, { byDay: [], byModel: [] }),
+  shared: ready({ quotas: [quota(), gemini({ shared: true, used: 50, remaining: 0 })] }),
+  "shared, of a premium model": ready({ quotas: [quota(), PREMIUM_QUOTA] }),
+  "other units": ready({}, { byModel: WITH_OTHER_UNITS }),
 };
 
 const notices = () => screen.getAllByRole("status")[0]?.textContent;
@@ -46,6 +58,8 @@ describe("notices", () => {
     ["empty", "You have no premium tokens left. Free models still work."],
     ["in debt", "You owe tokens. New tokens pay this debt first."],
     ["over quota", "Some free models have reached their limit."],
+    ["shared", "Some free models have reached their limit."],
+    ["shared, of a premium model", ""],
   ])("in the state %s say: %s", (name, words) => {
     show(STATES[name] as BillingState);
     expect(notices()).toBe(words);
@@ -109,6 +123,15 @@ describe("free models", () => {
     expect(within(section).getByText("No limit")).toBeTruthy();
     expect(within(section).queryByText("GPT-4")).toBeNull();
   });
+
+  it("tell the limit of all users from the own one", () => {
+    show(STATES.shared as BillingState);
+    const section = screen.getByRole("region", { name: "Free models" });
+    expect(within(section).getByText("All users together: 50 of 50 requests")).toBeTruthy();
+    expect(within(section).getAllByText("Limit of all users reached")).toHaveLength(1);
+    expect(within(section).getByText("250K of 1M tokens")).toBeTruthy();
+    expect(within(section).queryByText("Limit reached")).toBeNull();
+  });
 });
 
 describe("usage", () => {
@@ -131,6 +154,18 @@ describe("usage", () => {
   it("says so when there is none", () => {
     show(STATES["no usage"] as BillingState);
     expect(screen.getByText("There was no usage in this period.")).toBeTruthy();
+  });
+
+  it("tells other units than plain tokens in words, of all models together", () => {
+    show(STATES["other units"] as BillingState);
+    const section = screen.getByRole("region", { name: /Usage/ });
+    const told = within(section).getByRole("heading", { name: "Other units" }).nextElementSibling;
+    expect([...(told?.children ?? [])].map((row) => row.textContent)).toEqual(["Cache write tokens1,500", "Searches2"]);
+  });
+
+  it("says nothing of other units when there are none", () => {
+    show(STATES.ready as BillingState);
+    expect(screen.queryByText("Other units")).toBeNull();
   });
 });
 

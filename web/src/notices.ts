@@ -33,9 +33,10 @@ function balanceNotice(balance: Balance | null, low: number): Notice | null {
 }
 
 function quotaNotice(quotas: readonly Quota[]): Notice | null {
-  const exhausted = quotas.filter((quota) => quota.remaining === 0).length;
+  const free = quotas.filter(({ model }) => model.isFree);
+  const exhausted = free.filter((quota) => quota.remaining === 0).length;
   if (exhausted === 0) return null;
-  return { tone: "warn", label: exhausted === quotas.length ? "exhaustedAll" : "exhaustedSome" };
+  return { tone: "warn", label: exhausted === free.length ? "exhaustedAll" : "exhaustedSome" };
 }
 
 function lowFor(plan: Plan | undefined): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { balance, gemini, overview, quota, ready } from "../testing/fixtures";
+import { balance, gemini, NEXT_RESET, overview, quota, ready } from "../testing/fixtures";
 import { INITIAL, nextTurn, withBalance, withOverview, withProblem, withQuota } from "./state";
 
 function orders<Item>(items: readonly Item[]): Item[][] {
@@ -49,6 +49,17 @@ describe("a quota", () => {
     const turned = withQuota(ready(), quota({ used: 0, resetsAt: "2027-01-01T00:00:00Z" }));
     expect(turned.quotas[0]?.used).toBe(0);
     expect(withQuota(turned, quota()).quotas[0]?.used).toBe(0);
+  });
+
+  it("is replaced by the limit of all users when that becomes the nearer one, and back, and by less use of it", () => {
+    const shared = { shared: true, unit: "REQUESTS", limit: 50, resetsAt: NEXT_RESET } as const;
+    const nearer = withQuota(ready(), quota({ ...shared, used: 49, remaining: 1 }));
+    expect(nearer.quotas[0]).toMatchObject({ shared: true, used: 49 });
+    const returned = withQuota(nearer, quota({ ...shared, used: 40, remaining: 10 }));
+    expect(returned.quotas[0]?.used).toBe(40);
+    const own = gemini({ used: 10, resetsAt: NEXT_RESET });
+    const ofAll = gemini({ shared: true, used: 48, remaining: 2, resetsAt: NEXT_RESET });
+    expect(withQuota(withQuota(ready(), ofAll), own).quotas[1]).toEqual(own);
   });
 
   it("leaves those of other models alone", () => {

@@ -15,7 +15,10 @@ export function withBalance(state: BillingState, balance: Balance): BillingState
   return known && balance.revision < known.revision ? state : { ...state, balance };
 }
 
-/** A quota of an earlier window, or with less use in the same window, is older than the one shown. */
+/**
+ * A quota of an earlier window, or with less use in the same window, is older than the one shown. The use of a limit that
+ * all users share goes down too, and either limit can become the nearer one.
+ */
 export function withQuota(state: BillingState, quota: Quota): BillingState {
   const at = state.quotas.findIndex((known) => known.model.name === quota.model.name);
   if (at < 0) return { ...state, quotas: [...state.quotas, quota] };
@@ -58,6 +61,7 @@ export function nextTurn(state: BillingState): number | null {
 }
 
 function isOlder(quota: Quota, known: Quota): boolean {
+  if (quota.shared || known.shared) return false;
   const [resets, knownResets] = [Date.parse(quota.resetsAt), Date.parse(known.resetsAt)];
   return resets < knownResets || (resets === knownResets && quota.used < known.used);
 }

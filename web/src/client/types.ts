@@ -13,6 +13,8 @@ export type Quota = QuotaPartsFragment;
 export type Plan = PlanPartsFragment;
 export type UsageSum = UsagePartsFragment;
 export type ModelSum = Account["byModel"][number];
+/** A quantity in a unit besides plain tokens. */
+export type Detail = ModelSum["details"][number];
 export type Pack = BillingOverviewQuery["packs"][number];
 export type Model = BillingOverviewQuery["models"][number];
 /** A page of premium models, and how many there are on all pages. */

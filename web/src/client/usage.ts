@@ -1,4 +1,4 @@
-import type { UsageSum } from "./types";
+import type { Detail, ModelSum, UsageSum } from "./types";
 
 export const USAGE_DAYS = 30;
 export const UTC = "UTC";
@@ -47,4 +47,13 @@ export function largest<Sum extends UsageSum>(sums: readonly Sum[], measure: Mea
 
 export function total(sums: readonly UsageSum[], measure: Measure): number {
   return sums.reduce((sum, one) => sum + amountOf(one, measure), 0);
+}
+
+/** What all models together counted in each unit besides plain tokens, the largest first. */
+export function otherUnits(sums: readonly Pick<ModelSum, "details">[]): Detail[] {
+  const amounts = new Map<Detail["unit"], number>();
+  for (const { unit, quantity } of sums.flatMap(({ details }) => details)) {
+    amounts.set(unit, (amounts.get(unit) ?? 0) + quantity);
+  }
+  return [...amounts].map(([unit, quantity]) => ({ unit, quantity })).sort((one, other) => other.quantity - one.quantity);
 }

@@ -92,9 +92,42 @@ export type SubscriptionStatus =
   /** Renewals failed permanently, or the payment was refunded; the free plan applies. */
   | 'UNPAID';
 
+/** A unit of a use beside input, output and cached input. */
+export type UsageUnit =
+  /** Input tokens of audio; a part of `inputTokens`. */
+  | 'AUDIO_INPUT_TOKENS'
+  /** Output tokens of audio; a part of the output tokens. */
+  | 'AUDIO_OUTPUT_TOKENS'
+  /** Input tokens written to its cache for an hour; a part of `inputTokens`. */
+  | 'CACHE_WRITE_1H_TOKENS'
+  /** Input tokens written to the provider's cache; a part of `inputTokens`. */
+  | 'CACHE_WRITE_TOKENS'
+  /** Characters. */
+  | 'CHARACTERS'
+  /** Images made. */
+  | 'IMAGES'
+  /** Input tokens of images; a part of `inputTokens`. */
+  | 'IMAGE_INPUT_TOKENS'
+  /** Output tokens of images; a part of the output tokens. */
+  | 'IMAGE_OUTPUT_TOKENS'
+  /** Pages read. */
+  | 'PAGES'
+  /** Pixels. */
+  | 'PIXELS'
+  /** Output tokens of reasoning; a part of the output tokens. */
+  | 'REASONING_TOKENS'
+  /** Requests to the provider. */
+  | 'REQUESTS'
+  /** Searches in the web. */
+  | 'SEARCHES'
+  /** Seconds of audio or video. */
+  | 'SECONDS'
+  /** Input tokens of video; a part of `inputTokens`. */
+  | 'VIDEO_INPUT_TOKENS';
+
 export type BalancePartsFragment = { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> };
 
-export type QuotaPartsFragment = { accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } };
+export type QuotaPartsFragment = { accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, shared: boolean, model: { name: string, displayName: string, provider: string, isFree: boolean } };
 
 export type PlanPartsFragment = { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> };
 
@@ -107,7 +140,7 @@ export type BillingOverviewQueryVariables = Exact<{
 }>;
 
 
-export type BillingOverviewQuery = { account: { id: string, plan: { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }, balance: { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> }, quotas: Array<{ accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } }>, subscription: { status: SubscriptionStatus, currentPeriodEnd: string | null, cancelAtPeriodEnd: boolean, graceUntil: string | null, plan: { name: string } } | null, byDay: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }>, byModel: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number, model: { displayName: string } | null }> } | null, models: Array<{ name: string, displayName: string }>, plans: Array<{ name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }>, packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }> };
+export type BillingOverviewQuery = { account: { id: string, plan: { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }, balance: { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> }, quotas: Array<{ accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, shared: boolean, model: { name: string, displayName: string, provider: string, isFree: boolean } }>, subscription: { status: SubscriptionStatus, currentPeriodEnd: string | null, cancelAtPeriodEnd: boolean, graceUntil: string | null, plan: { name: string } } | null, byDay: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }>, byModel: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number, model: { displayName: string } | null, details: Array<{ unit: UsageUnit, quantity: number }> }> } | null, models: Array<{ name: string, displayName: string }>, plans: Array<{ name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }>, packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }> };
 
 export type PremiumModelsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -129,7 +162,7 @@ export type LiveQuotaSubscriptionVariables = Exact<{
 }>;
 
 
-export type LiveQuotaSubscription = { quota: { accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, model: { name: string, displayName: string, provider: string } } };
+export type LiveQuotaSubscription = { quota: { accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, shared: boolean, model: { name: string, displayName: string, provider: string, isFree: boolean } } };
 
 export type StartPurchaseMutationVariables = Exact<{
   input: PurchasePackInput;
@@ -206,10 +239,12 @@ export const QuotaPartsFragmentDoc = new TypedDocumentString(`
   remaining
   period
   resetsAt
+  shared
   model {
     name
     displayName
     provider
+    isFree
   }
 }
     `, {"fragmentName":"QuotaParts"}) as unknown as TypedDocumentString<QuotaPartsFragment, unknown>;
@@ -269,6 +304,10 @@ export const BillingOverviewDocument = new TypedDocumentString(`
       model {
         displayName
       }
+      details {
+        unit
+        quantity
+      }
     }
   }
   models(tier: FREE, first: 100) {
@@ -314,10 +353,12 @@ fragment QuotaParts on Quota {
   remaining
   period
   resetsAt
+  shared
   model {
     name
     displayName
     provider
+    isFree
   }
 }
 fragment PlanParts on Plan {
@@ -393,10 +434,12 @@ export const LiveQuotaDocument = new TypedDocumentString(`
   remaining
   period
   resetsAt
+  shared
   model {
     name
     displayName
     provider
+    isFree
   }
 }`) as unknown as TypedDocumentString<LiveQuotaSubscription, LiveQuotaSubscriptionVariables>;
 export const StartPurchaseDocument = new TypedDocumentString(`

@@ -12,7 +12,7 @@ interface ModelsSectionProps {
   quotas: readonly Quota[];
 }
 
-/** Whether each free model can be used now, and how much of its native limit is used. */
+/** Whether each free model can be used now, and how much is used of the nearer limit: its own, or that of all users. */
 export function ModelsSection({ models, quotas }: ModelsSectionProps) {
   const { formats, labels } = useLanguage();
   const [all, setAll] = useState(false);
@@ -43,7 +43,7 @@ function ModelRow({ model, quota }: { model: Model; quota: Quota | undefined }) 
           <bdi>{model.displayName}</bdi>
         </span>
         <span className="yb-badge" data-tone={available ? "good" : "bad"}>
-          {available ? labels.modelAvailable : labels.modelExhausted}
+          {available ? labels.modelAvailable : quota.shared ? labels.sharedExhausted : labels.modelExhausted}
         </span>
       </span>
       {quota ? <Limit quota={quota} /> : <span className="yb-quiet">{labels.modelUnlimited}</span>}
@@ -54,7 +54,8 @@ function ModelRow({ model, quota }: { model: Model; quota: Quota | undefined }) 
 function Limit({ quota }: { quota: Quota }) {
   const { formats, labels } = useLanguage();
   const write = quota.limit >= 100_000 ? formats.compact : formats.number;
-  const used = fill(labels[`used${quota.unit}`], { used: write(quota.used), limit: write(quota.limit) });
+  const own = fill(labels[`used${quota.unit}`], { used: write(quota.used), limit: write(quota.limit) });
+  const used = quota.shared ? fill(labels.shared, { used: own }) : own;
   const held = quota.held > 0 ? fill(labels.quotaHeld, { held: write(quota.held) }) : null;
   const text = [used, held].filter(Boolean).join(" · ");
   return (

@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
 import type { Account } from "../client/types";
-import { amountOf, byDay, largest, type Measure, total, USAGE_DAYS } from "../client/usage";
+import { amountOf, byDay, largest, type Measure, otherUnits, total, USAGE_DAYS } from "../client/usage";
 import { useLanguage } from "../i18n/context";
 import { fill } from "../i18n/labels";
 import { Bar } from "./Bar";
@@ -19,7 +19,7 @@ interface UsageSectionProps {
   now: () => number;
 }
 
-/** Recent usage, by day and by model. */
+/** Recent usage, by day and by model, and what it counted besides plain tokens. */
 export function UsageSection({ usage, now }: UsageSectionProps) {
   const { formats, labels } = useLanguage();
   const [measure, setMeasure] = useState<Measure>("tokens");
@@ -33,6 +33,7 @@ export function UsageSection({ usage, now }: UsageSectionProps) {
       {isEmpty && <p className="yb-quiet">{labels.noUsage}</p>}
       {!isEmpty && <DayPlot days={byDay(usage.byDay, measure, now())} />}
       {!isEmpty && <ModelSums sums={usage.byModel} measure={measure} />}
+      <OtherUnits sums={usage.byModel} />
     </Section>
   );
 }
@@ -83,6 +84,25 @@ function ModelSums({ sums, measure }: ModelSumsProps) {
             </li>
           );
         })}
+      </ul>
+    </>
+  );
+}
+
+function OtherUnits({ sums }: { sums: Account["byModel"] }) {
+  const { formats, labels } = useLanguage();
+  const units = otherUnits(sums);
+  if (units.length === 0) return null;
+  return (
+    <>
+      <h4>{labels.otherUnits}</h4>
+      <ul className="yb-list yb-columns">
+        {units.map(({ unit, quantity }) => (
+          <li key={unit} className="yb-line">
+            <span className="yb-name">{labels[`unit${unit}`]}</span>
+            <span className="yb-figure">{formats.number(quantity)}</span>
+          </li>
+        ))}
       </ul>
     </>
   );

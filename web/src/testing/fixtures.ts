@@ -49,7 +49,8 @@ export function quota(given: Partial<Quota> = {}, name = "qwen-turbo", displayNa
     remaining: 750_000,
     period: "MONTH",
     resetsAt: NEXT_RESET,
-    model: { name, displayName, provider: "qwen" },
+    shared: false,
+    model: { name, displayName, provider: "qwen", isFree: true },
     ...given,
   };
 }
@@ -115,8 +116,8 @@ export function account(given: Partial<Account> = {}): Account {
       { key: "2026-11-23T00:00:00Z", requests: 2, inputTokens: 250, outputTokens: 50, cost: 2_400 },
     ],
     byModel: [
-      { key: "qwen-turbo", requests: 3, inputTokens: 900, outputTokens: 100, cost: 0, model: { displayName: "Qwen Turbo" } },
-      { key: "gpt-4", requests: 2, inputTokens: 250, outputTokens: 50, cost: 2_400, model: { displayName: "GPT-4" } },
+      { key: "qwen-turbo", requests: 3, inputTokens: 900, outputTokens: 100, cost: 0, model: { displayName: "Qwen Turbo" }, details: [] },
+      { key: "gpt-4", requests: 2, inputTokens: 250, outputTokens: 50, cost: 2_400, model: { displayName: "GPT-4" }, details: [] },
     ],
     ...given,
   };
