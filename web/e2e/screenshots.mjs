@@ -43,6 +43,7 @@ await inBrowser(async (open) => {
   await held.getByRole("button", { name: "Reserve" }).click();
   await held.getByText("254K reserved").waitFor();
   await held.getByText("Qwen Turbo: 254,000 tokens").waitFor();
+  await held.locator('.quote[data-stale="false"]', { hasText: /^Free$/ }).waitFor();
   await picture(held, "holds");
 
   const low = await open();
@@ -82,6 +83,8 @@ async function isRead(page) {
   await page.getByRole("region", { name: "History", exact: true }).locator("tbody tr").nth(9).waitFor();
 }
 
+/** Takes a picture. The pointer is out of the way, so that nothing looks as if it was pointed at. */
 async function picture(page, name, options = {}) {
+  await page.mouse.move(0, 0);
   await page.screenshot({ path: `${FOLDER}/${name}.png`, animations: "disabled", ...options });
 }

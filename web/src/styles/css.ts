@@ -24,7 +24,7 @@ const VARIABLES = Object.entries(COLOURS)
 export const STYLES = `
 .yb-root{${VARIABLES};color-scheme:light dark;container-type:inline-size;box-sizing:border-box;
 font:400 .9375rem/1.5 var(--billing-font,ui-sans-serif,system-ui,sans-serif);color:var(--yb-text);background:var(--yb-ground);
-border:1px solid var(--yb-line);border-radius:1rem;padding:1.25rem;text-align:start;font-variant-numeric:tabular-nums}
+border:1px solid var(--yb-line);border-radius:1rem;padding:1.25rem;text-align:start}
 .yb-root[data-theme=light]{color-scheme:light}
 .yb-root[data-theme=dark]{color-scheme:dark}
 .yb-root *{box-sizing:border-box}
@@ -37,6 +37,7 @@ border:1px solid var(--yb-line);border-radius:1rem;padding:1.25rem;text-align:st
 .yb-section>.yb-head{margin-block-end:.75rem}
 .yb-content{display:grid;gap:1rem;margin-block-start:1rem}
 .yb-section{background:var(--yb-raised);border-radius:.75rem;padding:1rem;min-inline-size:0}
+.yb-available,.yb-sums,.yb-countdown,.yb-figure{font-variant-numeric:tabular-nums}
 .yb-quiet,.yb-figure,.yb-price,.yb-axis,.yb-plot figcaption{color:var(--yb-quiet);font-size:.8125rem}
 .yb-warn{color:var(--yb-warn)}
 .yb-connection{display:inline-flex;align-items:center;gap:.4rem;font-size:.8125rem;color:var(--yb-quiet)}
