@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from billing.catalog.terms import POOL_MARK
 from db.engine.sql import as_time, rows
 
 LOCK_WINDOW = "SELECT used FROM pool_window WHERE key = $1 {for update}"
@@ -46,6 +47,7 @@ STANDING = (
     "SELECT key, '' AS holder, 0 AS granted, used, amount_max, updated_at AS at FROM pool_window "
     "UNION ALL SELECT key, holder, granted, used, 0, expires_at FROM pool_lease"
 )
+OVERDUE = "SELECT id FROM account WHERE stale_at <= $1 AND state LIKE $2 LIMIT $3"
 
 SHARE = 4
 """A new lease is at most one in this many units of the rest, so that leases become small towards
@@ -148,3 +150,9 @@ async def standing() -> list[StandingRow]:
         )
         for row in await rows(STANDING)
     ]
+
+
+async def overdue(now: datetime, *, limit: int) -> list[str]:
+    """Return accounts with a hold of a pool whose state has ended, so that the hold may have
+    expired. Reads all accounts: an index on their states would make each use dearer."""
+    return [row["id"] for row in await rows(OVERDUE, now, f"%{POOL_MARK}%", limit)]

@@ -2,8 +2,9 @@
 them, and the holds that expire.
 
 An expired hold returns what it reserved at the next touch of its account, as tokens do. A pool is
-shared, so the process that knows of such a hold touches the account itself. After a crash, only the
-account's next touch returns it.
+shared, so others wait for that: the process that changed the account last touches it itself. Each
+process also looks for the holds of processes that have ended. A touch changes no balance: it
+records what the clock has changed already.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from billing.catalog.price_book import PriceBook
 from billing.catalog.terms import POOL_MARK
 from billing.ledger.account import Account
 from billing.ledger.quota import pool_window
+from db import pools
 from services.pools.leases import Leases, PoolFigures
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,8 @@ REFRESH_SECONDS = 1.0
 LEVELS = (50, 80, 90, 95, 99, 100)
 """The percentages of use at which subscribers are told. Telling all of each use would be too
 much."""
+SWEEP = timedelta(minutes=10)
+"""How often a process looks for expired holds that no process follows, from its start on."""
 TOUCH_MAX = 1_000
 """The most accounts that are touched at once because of expired holds."""
 
@@ -53,6 +57,7 @@ class PoolWatch:
         self._touch = touch
         self._levels: dict[str, int] = {}
         self._expiries: dict[str, datetime] = {}
+        self._swept_at: datetime | None = None
 
     def offer(self, accounts: Iterable[Account]) -> None:
         """Note when the holds of changed accounts expire."""
@@ -88,6 +93,19 @@ class PoolWatch:
         if self._book().pools or len(self.leases):
             await self.leases.refresh(now)
             self._compare()
+            await self._sweep(now)
+        await self._end_holds(now)
+
+    async def _sweep(self, now: datetime) -> None:
+        """Note the expired holds of all processes, as due now."""
+        if self._swept_at is not None and abs(now - self._swept_at) < SWEEP:
+            return
+        found = await pools.overdue(now, limit=TOUCH_MAX)
+        self._expiries.update(dict.fromkeys(found, now))
+        if len(found) < TOUCH_MAX:
+            self._swept_at = now
+
+    async def _end_holds(self, now: datetime) -> None:
         due = (name for name, at in self._expiries.items() if at <= now)
         if names := list(islice(due, TOUCH_MAX)):
             await self._touch(names)

@@ -10,7 +10,7 @@ from datetime import datetime
 from billing.audit.pools import PoolCount
 from billing.catalog.catalog import Model, NativeLimit, Pool, QuotaPeriod, QuotaUnit
 from billing.catalog.price_book import PriceBook
-from billing.ledger.commands import Command
+from billing.ledger.commands import Command, Touch
 from billing.ledger.refusals import QuotaExceeded
 from db.audit.reading import read_accounts, read_entries
 from db.commit.writers import open_writer
@@ -18,6 +18,7 @@ from db.pools import standing
 from services.commit.committer import Committer
 from services.commit.decisions import CommandOutcome, Done
 from services.pools.leases import Leases
+from services.pools.watch import PoolWatch
 from tests.support.clocks import Clock
 from tests.support.ledger.factories import book, free_model, premium_model
 
@@ -44,7 +45,8 @@ def pooled_book(amount: int, unit: QuotaUnit = REQUESTS, name: str = "provider:a
 
 
 class Process:
-    """One of the processes. `outcomes` of a call are in the order of its commands."""
+    """One of the processes. `outcomes` of a call are in the order of its commands. `told` counts
+    how often listeners would be told of a pool."""
 
     def __init__(
         self, database_url: str, shared: Callable[[], PriceBook], clock: Callable[[], datetime]
@@ -52,7 +54,16 @@ class Process:
         self.leases = Leases()
         self.writer = open_writer(database_url)
         self._clock = clock
-        self.committer = Committer(self.writer, shared, clock, lambda _: None, leases=self.leases)
+        self.told = 0
+        self.watch = PoolWatch(self.leases, shared, clock, tell=self._tell, touch=self._touch)
+        self.committer = Committer(
+            self.writer,
+            shared,
+            clock,
+            lambda _: None,
+            offer=self.watch.offer,
+            leases=self.leases,
+        )
 
     async def commit(self, *commands: Command) -> list[CommandOutcome]:
         return await self.committer(commands)
@@ -60,6 +71,12 @@ class Process:
     async def stop(self) -> None:
         """Stop as SIGTERM does."""
         await self.leases.close(self._clock)
+
+    def _tell(self) -> None:
+        self.told += 1
+
+    async def _touch(self, names: Sequence[str]) -> None:
+        await self.commit(*map(Touch, names))
 
 
 class Processes(list[Process]):
