@@ -84,6 +84,10 @@ class NativeLimit:
         return cls(amount=BigInt(limit.amount), unit=limit.unit, period=limit.period)
 
 
+SHARERS_MAX = 20
+"""The most names of models that share a limit: a page of models asks for each one's."""
+
+
 @strawberry.type(
     description="A limit that all accounts share: of a model, or of all models of its provider."
 )
@@ -91,7 +95,8 @@ class SharedLimit:
     amount: BigInt = described("How much, in `unit`.")
     unit: QuotaUnit = described("The counted unit.")
     period: QuotaPeriod = described("The period after which the count starts again.")
-    models: list[str] = described("The names of the models that share it.")
+    models: list[str] = described(f"The names of the first {SHARERS_MAX} models that share it.")
+    model_count: int = described("The number of models that share it.")
 
 
 @strawberry.type(description="A model that can be used.")
@@ -169,12 +174,13 @@ class Model:
         pool = self.domain_model.pool
         if pool is None:
             return None
-        models = info.context.book.catalog.models.values()
+        sharers = info.context.book.sharers.get(pool.name, ())
         return SharedLimit(
             amount=BigInt(pool.limit.amount),
             unit=pool.limit.unit,
             period=pool.limit.period,
-            models=[model.name for model in models if model.pool == pool],
+            models=list(sharers[:SHARERS_MAX]),
+            model_count=len(sharers),
         )
 
     @strawberry.field(description="Whether the caller can use it now.")

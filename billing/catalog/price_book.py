@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ class PriceBook:
     with it.
 
     `plans` are all plans that an account can have. Those of `retired_plans` cannot be bought.
+    `sharers` are the names of the models of each pool, by the pool's name.
     """
 
     catalog: Catalog
@@ -28,6 +30,7 @@ class PriceBook:
     names: ModelIndex[Model] = field(init=False, repr=False, compare=False)
     texts: ModelTexts = field(init=False, repr=False, compare=False)
     pools: Mapping[str, Pool] = field(init=False, repr=False, compare=False)
+    sharers: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     free_models: tuple[Model, ...] = field(init=False, repr=False, compare=False)
     cheapest: Cheapest[Model] = field(init=False, repr=False, compare=False)
 
@@ -38,8 +41,14 @@ class PriceBook:
         models = self.catalog.models.values()
         object.__setattr__(self, "free_models", tuple(m for m in models if m.is_free))
         object.__setattr__(self, "cheapest", Cheapest(m for m in models if not m.is_free))
-        shared = (model.pool for model in models if model.pool)
-        object.__setattr__(self, "pools", {pool.name: pool for pool in shared})
+        sharers: defaultdict[str, list[str]] = defaultdict(list)
+        pools: dict[str, Pool] = {}
+        for model in models:
+            if model.pool is not None:
+                pools[model.pool.name] = model.pool
+                sharers[model.pool.name].append(model.name)
+        object.__setattr__(self, "pools", pools)
+        object.__setattr__(self, "sharers", {name: tuple(one) for name, one in sharers.items()})
 
     def model(self, name: str, now: datetime) -> Model | None:
         """Return the model with any of its names if it can be used now; else None."""

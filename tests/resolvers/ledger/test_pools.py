@@ -12,7 +12,7 @@ from tests.support.ledger.pooled import ALONE, ALSO_POOLED, POOLED, catalog_with
 from tests.support.server.api import NOON, Api, running_app
 
 MODEL = """query ($name: String!) { model(name: $name) {
-  sharedLimit { amount unit period models }
+  sharedLimit { amount unit period models modelCount }
   availability { available reason remaining resetsAt shared } } }"""
 QUOTAS = """query ($models: [String!]) { account { quotas(models: $models) {
   model { name } unit limit used remaining resetsAt shared } } }"""
@@ -43,6 +43,7 @@ async def test_the_nearer_limit_is_told_and_the_shared_one_refuses(api: Api) -> 
         "unit": "REQUESTS",
         "period": "DAY",
         "models": [POOLED, ALSO_POOLED],
+        "modelCount": 2,
     }
     for number, account in enumerate(("a", "b", "c"), 1):
         recorded = await record(api, account, POOLED)
@@ -67,6 +68,18 @@ async def test_the_nearer_limit_is_told_and_the_shared_one_refuses(api: Api) -> 
     assert (quote["allowed"], quote["refusal"]["code"]) == (False, "QUOTA_EXCEEDED")
     (quota,) = (await api.user("dora").data(QUOTAS, models=[POOLED]))["account"]["quotas"]
     assert (quota["shared"], quota["used"], quota["remaining"]) == (True, 3, 0)
+
+
+async def test_of_many_models_that_share_a_limit_each_names_a_few(
+    database_url: str, tmp_path: Path
+) -> None:
+    path = catalog_with(3, tmp_path)
+    more = "".join(f"      more-{number}: {{name: More, cost: 1}}\n" for number in range(30))
+    path.write_text(path.read_text().replace("  other:\n", f"{more}  other:\n"))
+    async with running_app(database_url, CATALOG=str(path)) as api:
+        shared = (await api.anonymous.data(MODEL, name=POOLED))["model"]["sharedLimit"]
+    first = [f"more-{number}" for number in range(18)]
+    assert (shared["models"], shared["modelCount"]) == ([POOLED, ALSO_POOLED, *first], 32)
 
 
 async def test_without_an_account_nothing_is_told_of_what_others_used(api: Api) -> None:
