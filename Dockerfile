@@ -1,8 +1,11 @@
-# Two stages, so that the image does not contain the tools for installing.
+# Two stages, so that the image does not contain the tools for installing: the second environment is
+# made without pip. EXTRAS names the optional parts (docs/installation.md).
 FROM python:3.13-slim AS install
+ARG EXTRAS="postgres payments redis jwks metrics uvloop"
 WORKDIR /app
-COPY requirements.lock .
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY requirements requirements
+RUN python -m venv --without-pip /venv && pip --python /venv install --no-cache-dir --require-hashes \
+    -r requirements/core.lock $(for extra in $EXTRAS; do echo "-r requirements/$extra.lock"; done)
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /app billing \

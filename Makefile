@@ -7,7 +7,6 @@ BIN := $(VENV)/bin
 
 # Stamps record what is installed, so that a second start installs nothing.
 CREATED := $(VENV)/.created
-RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 MODULES := web/node_modules/.stamp
 CLIENTS := tests/clients/node_modules/.stamp
@@ -18,6 +17,20 @@ NPM := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml
+
+# Everything is installed, unless EXTRAS names the parts: make serve EXTRAS='postgres metrics', or
+# EXTRAS= for the core alone (docs/installation.md).
+EXTRAS ?= all
+EXTRA_NAMES := postgres payments redis jwks metrics uvloop
+ALL_EXTRAS := $(EXTRA_NAMES:%=--extra %)
+ifeq ($(EXTRAS),all)
+RUNTIME := $(VENV)/.runtime
+RUNTIME_LOCKS := requirements.lock
+else
+NAMED := $(sort $(filter-out page,$(EXTRAS)))
+RUNTIME := $(VENV)/.runtime-$(subst $() ,-,core $(NAMED))
+RUNTIME_LOCKS := requirements/core.lock $(NAMED:%=requirements/%.lock)
+endif
 
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 # Slow tests wait for other programs a third of the time, so three processes keep two processors busy.
@@ -35,7 +48,7 @@ define beside
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: help serve check test test-heavy test-all lint style types audits known-secrets release-schema bench abuse house schema web screenshots lock clean
+.PHONY: help serve check test test-heavy test-all lint style types audits known-secrets release-schema bench sizes abuse house schema web screenshots lock lock-extras clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 13
@@ -79,6 +92,9 @@ types: $(DEVELOPMENT) $(if $(NPM),$(MODULES))
 bench: $(DEVELOPMENT)  ## compare the service with its database, and write docs/performance.md; ARGS=--help
 	$(BIN)/python -m bench $(ARGS)
 
+sizes: $(DEVELOPMENT)  ## install each combination of extras, and write their sizes to docs/installation.md
+	$(BIN)/python -m bench.sizes
+
 abuse: $(DEVELOPMENT)  ## attack a server: the stall of others, its memory and its answers; ARGS='aliases 4'
 	$(BIN)/python -m tests.abuse $(ARGS)
 
@@ -97,9 +113,19 @@ screenshots: $(DEVELOPMENT) $(MODULES)  ## make the pictures of docs/screenshots
 
 lock: $(CREATED)  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(UV_COMPILE) --upgrade --output-file requirements.lock
-	$(UV_COMPILE) --upgrade --constraint requirements.lock --extra otel --output-file requirements-otel.lock
-	$(UV_COMPILE) --upgrade --constraint requirements.lock --group dev --output-file requirements-dev.lock
+	$(UV_COMPILE) --upgrade $(ALL_EXTRAS) --output-file requirements.lock
+	$(UV_COMPILE) --upgrade --constraint requirements.lock $(ALL_EXTRAS) --group dev --output-file requirements-dev.lock
+	$(MAKE) --no-print-directory lock-extras
+
+# One file for the core, and one for what each extra adds to it. All have the versions of the others.
+lock-extras:
+	@mkdir -p requirements
+	@$(UV_COMPILE) --constraint requirements-dev.lock --output-file requirements/core.lock >/dev/null
+	@for extra in $(EXTRA_NAMES) otel; do \
+		$(UV_COMPILE) --constraint requirements-dev.lock --extra $$extra | \
+			awk 'NR == FNR { core[$$1] = 1; next } /^[^ #]/ { added = !($$1 in core) } added' \
+			requirements/core.lock - > requirements/$$extra.lock || exit 1; \
+	done
 
 clean:  ## remove the environment and all caches; databases stay
 	rm -rf $(VENV) web/node_modules tests/clients/node_modules web/lib .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
@@ -113,8 +139,8 @@ $(CREATED):
 		exit 1; }
 	@touch $@
 
-$(RUNTIME): requirements.lock $(CREATED)
-	$(PIP_INSTALL) --requirement requirements.lock
+$(RUNTIME): $(RUNTIME_LOCKS) $(CREATED)
+	$(PIP_INSTALL) $(RUNTIME_LOCKS:%=--requirement %)
 	@touch $@
 
 # Includes the runtime requirements, in the same versions.

@@ -2,39 +2,39 @@
 
 asyncpg, sqlite3 and tortoise report the same event under different names. Our own connections raise
 their driver's errors. The models' connections raise tortoise's errors, which wrap the driver's.
+asyncpg is optional, so its errors are looked up, and not imported.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import asyncpg
 from tortoise.exceptions import BaseORMException, DBConnectionError, OperationalError
 
 _DUPLICATE_KEY = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
-_TRANSIENT = (
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.InterfaceError,
+_TRANSIENT = (DBConnectionError, OSError)
+_POSTGRES_TRANSIENT = (
+    "DeadlockDetectedError",
+    "SerializationError",
+    "PostgresConnectionError",
+    "OperatorInterventionError",
+    "TooManyConnectionsError",
+    "ReadOnlySQLTransactionError",
+    "InterfaceError",
     # The server closed the connection at the moment when we took it.
-    asyncpg.InternalClientError,
-    DBConnectionError,
-    OSError,
+    "InternalClientError",
 )
 READ_ONLY = "the database is read-only"
 _FULL = "the disk is full"
 _BROKEN = "the disk reports errors"
-_POSTGRES_REFUSALS: dict[type[BaseException], str] = {
-    asyncpg.DiskFullError: _FULL,
-    asyncpg.ReadOnlySQLTransactionError: READ_ONLY,
-    asyncpg.PostgresIOError: _BROKEN,
+_POSTGRES_REFUSALS = {
+    "DiskFullError": _FULL,
+    "ReadOnlySQLTransactionError": READ_ONLY,
+    "PostgresIOError": _BROKEN,
 }
 _SQLITE_REFUSALS = {
     sqlite3.SQLITE_FULL: _FULL,
@@ -92,13 +92,26 @@ class Stale(Exception):
     written."""
 
 
+def _is_of_postgres(error: BaseException, *names: str) -> bool:
+    """Return whether the error has one of these classes of asyncpg. Where the driver was never
+    imported, no error is one of its own."""
+    driver = sys.modules.get("asyncpg")
+    return driver is not None and isinstance(error, tuple(getattr(driver, n) for n in names))
+
+
+def is_lock_timeout(error: BaseException) -> bool:
+    """Return whether PostgreSQL gave up waiting for a lock."""
+    return _is_of_postgres(error, "LockNotAvailableError")
+
+
 def is_transient(error: BaseException) -> bool:
     """Return whether a retry of the same batch may succeed: locks, deadlock, serialisation failure,
     lost connection, or a server that is shutting down, starting, out of connections, or read-only
     for a while."""
     if isinstance(error, OperationalError | sqlite3.OperationalError):
         return any(word in str(error) for word in ("locked", "read-only transaction"))
-    return isinstance(error, (Locked, *_TRANSIENT))
+    known = isinstance(error, (Locked, *_TRANSIENT))
+    return known or _is_of_postgres(error, *_POSTGRES_TRANSIENT)
 
 
 def write_refusal(error: BaseException) -> str | None:
@@ -109,7 +122,8 @@ def write_refusal(error: BaseException) -> str | None:
     error = _of_driver(error)
     if isinstance(error, sqlite3.Error):
         return _SQLITE_REFUSALS.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE)
-    return _POSTGRES_REFUSALS.get(type(error))
+    said = (text for name, text in _POSTGRES_REFUSALS.items() if _is_of_postgres(error, name))
+    return next(said, None)
 
 
 def is_unavailable(error: BaseException) -> bool:
@@ -131,7 +145,7 @@ def is_duplicate_key(error: BaseException) -> bool:
     error = _of_driver(error)
     if isinstance(error, sqlite3.IntegrityError):
         return error.sqlite_errorcode in _DUPLICATE_KEY
-    return isinstance(error, asyncpg.UniqueViolationError)
+    return _is_of_postgres(error, "UniqueViolationError")
 
 
 def trouble_of(error: BaseException) -> str | None:
@@ -144,12 +158,13 @@ def trouble_of(error: BaseException) -> str | None:
     inner = _of_driver(error)
     if isinstance(inner, sqlite3.Error):
         return _SQLITE_TROUBLES.get(getattr(inner, "sqlite_errorcode", 0) & _PRIMARY_CODE)
-    if isinstance(inner, asyncpg.PostgresError):
-        state = inner.sqlstate or ""
+    if _is_of_postgres(inner, "PostgresError"):
+        state = getattr(inner, "sqlstate", None) or ""
         known = {state, state[:2]} & _POSTGRES_TROUBLES
         return str(inner) if known else None
-    others = (asyncpg.InterfaceError, asyncpg.InternalClientError, DBConnectionError)
-    return str(inner) if isinstance(inner, (*others, OperationalError)) else None
+    is_broken = _is_of_postgres(inner, "InterfaceError", "InternalClientError")
+    is_broken = is_broken or isinstance(inner, DBConnectionError | OperationalError)
+    return str(inner) if is_broken else None
 
 
 _SQLITE_TROUBLES = {
@@ -178,11 +193,11 @@ def reached(name: str) -> Iterator[None]:
     that name. The name must not contain the password."""
     try:
         yield
-    except asyncpg.InvalidCatalogNameError as error:
-        raise NoDatabase(f"there is no database {name} on its server") from error
     except TimeoutError as error:
         raise DatabaseAway(f"the database {name} does not answer in time") from error
     except Exception as error:
+        if _is_of_postgres(error, "InvalidCatalogNameError"):
+            raise NoDatabase(f"there is no database {name} on its server") from error
         told = _said(error) if isinstance(error, OSError) else trouble_of(error)
         if told is None:
             raise

@@ -8,8 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import asyncpg
-
 from db.engine.config import (
     CONNECT_SECONDS,
     asyncpg_credentials,
@@ -60,6 +58,9 @@ def _of_sqlite(path: Path) -> set[str]:
 
 
 async def _of_postgres(credentials: dict[str, Any]) -> set[str]:
+    # Optional.
+    import asyncpg
+
     connection = await asyncpg.connect(**credentials, timeout=CONNECT_SECONDS)
     try:
         if not await connection.fetch(HISTORY_TABLE["postgres"], timeout=CONNECT_SECONDS):

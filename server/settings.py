@@ -6,7 +6,7 @@ SettingsError lists all faults before anything starts.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from gateways.identity.jwt_verifier import TokenVerifier
 from resolvers.budgets import Budgets, read_budgets
 from server.connections.limits import ConnectionLimits, read_limits
 from server.documents.required import Required
+from server.extras import has_extra, missing_extra
 from server.production import (
     DEVELOPMENT_SECRET,
     SANDBOX_API_KEY,
@@ -172,14 +173,14 @@ def _limits(env: Mapping[str, str]) -> ConnectionLimits:
 
 def _payments(env: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, Any]:
     """Return the settings of payments. Without a key or another API, development uses the sandbox,
-    and production has no payments.
+    and production has no payments. Without the extra `payments` there are none.
 
     STRIPE_WEBHOOK_SECRET may hold several secrets, separated by commas. If it is set but empty, the
     endpoint is disabled.
     """
     local = f"http://{_reachable(env.get('HOST', '127.0.0.1'))}:{env.get('PORT', '8000')}"
     key, base = env.get("STRIPE_API_KEY"), env.get("STRIPE_API_BASE")
-    sandbox = not (key or base or _is_production(env))
+    sandbox = has_extra("payments") and not (key or base or _is_production(env))
     default = SANDBOX_WEBHOOK_SECRET if sandbox else ""
     secrets = environ.get("STRIPE_WEBHOOK_SECRET", default)
     return {
@@ -256,6 +257,8 @@ def _faults(settings: Settings) -> list[str]:
         faults.append(f"REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}")
     if settings.metrics_port == settings.port:
         faults.append("METRICS_PORT must differ from PORT")
+    if missing := list(_missing_extras(settings)):
+        return [*faults, *missing]
     faults += _identity_faults(settings)
     faults += _address_faults("JWT_JWKS_URL", settings.jwt_jwks_url)
     faults += _address_faults("STRIPE_API_BASE", settings.payments_api_base)
@@ -263,6 +266,22 @@ def _faults(settings: Settings) -> list[str]:
     if settings.production:
         faults += _production_faults(settings)
     return faults
+
+
+def _missing_extras(settings: Settings) -> Iterator[str]:
+    """Yield what to install for the parts that the settings use."""
+    payments = settings.payments_api_key or settings.webhook_secrets
+    metrics = settings.metrics_port or settings.metrics_token
+    used = {
+        "postgres": ("DATABASE_URL", sqlite_path(settings.database_url) is None),
+        "redis": ("REDIS_URL", settings.redis_url),
+        "jwks": ("JWT_JWKS_URL", settings.jwt_jwks_url),
+        "payments": ("STRIPE_API_KEY, STRIPE_API_BASE or STRIPE_WEBHOOK_SECRET", payments),
+        "metrics": ("METRICS_PORT or METRICS_TOKEN", metrics),
+    }
+    for extra, (setting, is_used) in used.items():
+        if is_used and (message := missing_extra(extra, setting)):
+            yield message
 
 
 def _identity_faults(settings: Settings) -> list[str]:

@@ -18,7 +18,7 @@ from db.engine.config import (
     connect,
     disconnect,
 )
-from gateways.live import Broadcast, LocalBroadcast, PostgresBroadcast
+from gateways.live import Broadcast, LocalBroadcast
 from resolvers.context import Services
 from server.clock import (
     Clock,
@@ -276,7 +276,11 @@ def _broadcast(settings: Settings) -> Broadcast:
 
         return RedisBroadcast(settings.redis_url)
     credentials = asyncpg_credentials(settings.database_url)
-    return LocalBroadcast() if credentials is None else PostgresBroadcast(credentials)
+    if credentials is None:
+        return LocalBroadcast()
+    from gateways.live.postgres import PostgresBroadcast
+
+    return PostgresBroadcast(credentials)
 
 
 async def _refresh(catalog: CatalogService, live: Live) -> None:

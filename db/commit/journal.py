@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
-import asyncpg
-
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
@@ -18,7 +16,7 @@ from db import models, pools
 from db.commit.statements import Statements, statements_for
 from db.engine.sql import Connection
 from db.engine.transactions import transaction
-from db.errors import Locked, Stale
+from db.errors import Locked, Stale, is_lock_timeout
 from db.ledger.rows import account_from, account_row, entry_from, entry_row, grant_row
 from db.pools import LeaseChange
 
@@ -85,8 +83,10 @@ async def journal() -> AsyncIterator[Journal]:
     try:
         async with transaction() as conn:
             yield Journal(conn, statements_for(conn))
-    except asyncpg.LockNotAvailableError as error:
-        raise Locked from error
+    except Exception as error:
+        if is_lock_timeout(error):
+            raise Locked from error
+        raise
 
 
 async def read_accounts(ids: Sequence[str]) -> dict[str, Account]:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import jwt
 
@@ -26,7 +27,9 @@ from gateways.identity.claims import (
     validity,
 )
 from gateways.identity.jwk import PublicKey
-from gateways.identity.jwks import Jwks, Timer
+
+if TYPE_CHECKING:
+    from gateways.identity.jwks import Timer
 
 __all__ = [
     "Claims",
@@ -79,7 +82,12 @@ class TokenVerifier:
         """Create a verifier. Raises ValueError for an empty or key-shaped secret, or a bad
         address."""
         self._secret = None if secret is None else _secret_bytes(secret)
-        self._jwks = None if jwks_url is None else Jwks(jwks_url, timer=timer)
+        self._jwks = None
+        if jwks_url is not None:
+            # Optional.
+            from gateways.identity.jwks import Jwks
+
+            self._jwks = Jwks(jwks_url, timer=timer)
         self._audience, self._issuer, self._clock = audience, issuer, clock
         self._remembered: dict[str, Verified] = {}
 

@@ -3,10 +3,10 @@
 A message contains changed accounts and their revisions, never a balance. Messages may be lost.
 Listeners recover with the next message, or with their heartbeat.
 
-The broadcast with Redis is not imported here, because its driver makes every start a tenth longer.
+Those between processes are not imported here: their drivers are optional, and cost time at every
+start.
 """
 
 from gateways.live.local import Broadcast, LocalBroadcast
-from gateways.live.postgres import PostgresBroadcast
 
-__all__ = ["Broadcast", "LocalBroadcast", "PostgresBroadcast"]
+__all__ = ["Broadcast", "LocalBroadcast"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,16 @@ import stripe
 
 from billing.payments.packs import PaymentFacts
 from gateways.payments.checkouts import Checkout, CheckoutSession, CheckoutState
+from gateways.payments.errors import (
+    CustomerGone,
+    Missing,
+    PaymentsAway,
+    PaymentsConflict,
+    PaymentsDenied,
+    PaymentsRefused,
+)
 from gateways.payments.notices import named
+from gateways.payments.payment import Payment
 from gateways.payments.payment_events import refund_facts
 
 logger = logging.getLogger(__name__)
@@ -24,45 +32,6 @@ logger = logging.getLogger(__name__)
 API_VERSION = "2026-10-28.endive"
 TIMEOUT_SECONDS = 20
 RETRIES_MAX = 2
-
-
-class PaymentsAway(Exception):
-    """The provider cannot be reached or rejects our requests. The result is not known. The same
-    request may be retried."""
-
-
-class PaymentsDenied(PaymentsAway):
-    """The provider does not accept our key, or the key lacks a right. The same request fails until
-    an operator has corrected the key."""
-
-
-class PaymentsConflict(Exception):
-    """The same idempotency key was used with other parameters."""
-
-
-class PaymentsRefused(Exception):
-    """The provider refuses this request, and would refuse it again. The message is for people."""
-
-
-class Missing(PaymentsRefused):
-    """The provider does not have the object of the request."""
-
-
-class CustomerGone(PaymentsRefused):
-    """The provider no longer has the customer. The request may be repeated with a new customer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A payment in its state at the provider; amounts in the minor unit."""
-
-    id: str
-    status: str
-    amount: int
-    amount_refunded: int
-    currency: str
-    created: int
-    purchase_id: str | None
 
 
 class Payments:

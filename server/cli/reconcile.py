@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import click
 
-from gateways.payments.stripe_api import Payments, PaymentsAway, PaymentsDenied
+from gateways.payments.errors import PaymentsAway, PaymentsDenied
 from server.cli.run import database, run
 from server.settings import Settings, SettingsError, read_settings
 from services.payments.reconcile import Reconciled
@@ -42,6 +42,8 @@ def reconcile(days: int) -> None:
 
 
 async def _reconcile(settings: Settings, api_key: str, days: int) -> Reconciled:
+    from gateways.payments.stripe_api import Payments
+
     payments = Payments(api_key=api_key, api_base=settings.payments_api_base)
     try:
         async with database(settings) as clock:

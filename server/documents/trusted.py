@@ -46,5 +46,7 @@ NOTHING = Trusted(())
 
 
 def trusted_documents(paths: Iterable[Path]) -> Trusted:
-    """Return the documents of files and folders, and our own. Raises UnreadableList."""
-    return Trusted(one for path in (OWN, *paths) for one in read_list(path))
+    """Return the documents of files and folders, and those of our page, if it is installed. Raises
+    UnreadableList."""
+    own = (OWN,) if OWN.parent.is_dir() else ()
+    return Trusted(one for path in (*own, *paths) for one in read_list(path))

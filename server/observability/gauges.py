@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-
 from db.engine.writing import writing
 from db.errors import is_unavailable
 from db.payments.inbox import InboxLag, inbox_lag
 from server.admission.gate import Gate
 from server.connections.guard import Guard
+from server.extras import has_extra
 from server.live.endpoint import WebSocketEndpoint
-from server.observability.metrics import Metrics
+from server.observability.metrics import Family, Metrics
 from server.observability.patience import Patience
 from server.rate_limits.limiter import RateLimiter
 from server.wiring import Process
@@ -31,7 +30,7 @@ class Gauges:
     """Adds the values of other rooms to `metrics`."""
 
     def __init__(self, metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:
-        self._metrics = metrics
+        self._text = _exposed(metrics)
         self._clock = never_raising(machine_clock(process.services.clock))
         self._lag: InboxLag | None = None
         self._inbox = Patience(inbox_lag)
@@ -46,7 +45,7 @@ class Gauges:
     async def tell(self) -> bytes:
         """Return all present metrics of this process, as text."""
         await self._refresh()
-        return self._metrics.text()
+        return self._text()
 
     async def _refresh(self) -> None:
         """Read the figures from the database. They are left out while it is unavailable."""
@@ -83,6 +82,15 @@ class Gauges:
         if self._lag.oldest_at is None:
             return 0.0
         return max(0.0, (self._clock() - self._lag.oldest_at).total_seconds())
+
+
+def _exposed(metrics: Metrics) -> Callable[[], bytes]:
+    """Return what writes the metrics as text; nothing without the package, which is optional."""
+    if not has_extra("metrics"):
+        return lambda: b""
+    from server.observability.exposition import exposition
+
+    return exposition(metrics)
 
 
 def _watch_clock(metrics: Metrics, process: Process) -> None:
@@ -123,7 +131,7 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
     )
     metrics.watch("accounts_watched", "Accounts with listeners.", lambda: live.watched)
     metrics.labelled(
-        CounterMetricFamily,
+        Family.COUNTER,
         "unpriced_uses",
         "Uses with a thing beside tokens that cost nothing, because the catalog had no rate.",
         "unit",
@@ -143,7 +151,7 @@ def _watch_pools(metrics: Metrics, pools: PoolWatch) -> None:
 
     def add(name: str, about: str, read: Callable[[PoolFigures], int]) -> None:
         metrics.labelled(
-            GaugeMetricFamily,
+            Family.GAUGE,
             f"pool_{name}",
             about,
             "pool",
@@ -160,31 +168,31 @@ def _watch_pools(metrics: Metrics, pools: PoolWatch) -> None:
 def watch_priorities(metrics: Metrics, gate: Gate, batcher: Batcher) -> None:
     """Add the numbers of admitted, waiting and refused operations and commands."""
     metrics.by_priority(
-        GaugeMetricFamily,
+        Family.GAUGE,
         "operations",
         "Operations that are running.",
         lambda: gate.admission.inside,
     )
     metrics.by_priority(
-        GaugeMetricFamily,
+        Family.GAUGE,
         "operations_waiting",
         "Operations waiting for their turn.",
         lambda: gate.admission.waiting,
     )
     metrics.by_priority(
-        GaugeMetricFamily,
+        Family.GAUGE,
         "commands_waiting",
         "Commands waiting for a batch.",
         lambda: batcher.waiting_by_priority,
     )
     metrics.by_priority(
-        CounterMetricFamily,
+        Family.COUNTER,
         "refused",
         "Operations refused because their line was full.",
         lambda: gate.refused,
     )
     metrics.by_priority(
-        CounterMetricFamily,
+        Family.COUNTER,
         "commands_refused",
         "Commands refused because the queue was full.",
         lambda: batcher.refused,
@@ -195,7 +203,7 @@ def watch_connections(metrics: Metrics, guard: Guard) -> None:
     """Add the open connections, and those that went beyond a limit, by its name."""
     metrics.watch("connections", "Open connections, websockets too.", lambda: guard.open)
     metrics.labelled(
-        CounterMetricFamily,
+        Family.COUNTER,
         "connections_refused",
         "Connections and messages that went beyond a limit.",
         "reason",
@@ -206,7 +214,7 @@ def watch_connections(metrics: Metrics, guard: Guard) -> None:
 def watch_rates(metrics: Metrics, rates: RateLimiter) -> None:
     """Add what the rate limits refused, and whether their store can be reached."""
     metrics.labelled(
-        CounterMetricFamily,
+        Family.COUNTER,
         "rate_limited",
         "Requests that were refused by a rate limit.",
         "limit",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
+from server.extras import missing_extra
 from server.graphql.http import Observe
 from server.observability.metrics import Metrics
 from server.settings import Settings
@@ -64,11 +65,11 @@ async def _tracing(endpoint: str | None) -> AsyncIterator[Tracing | None]:
     if endpoint is None:
         yield None
         return
-    try:
-        from server.observability.tracing import tracing
-    except ImportError:
-        logger.warning("no traces: OpenTelemetry is not installed (requirements-otel.lock)")
+    if missing := missing_extra("otel", "OTEL_EXPORTER_OTLP_ENDPOINT"):
+        logger.warning("there are no traces: %s", missing)
         yield None
         return
+    from server.observability.tracing import tracing
+
     async with tracing(endpoint) as made:
         yield made

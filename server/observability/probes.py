@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from server.extras import missing_extra
 from server.observability.metrics import CONTENT_TYPE
 from server.observability.readiness import Readiness
 from server.observability.workers import Tell
@@ -32,7 +33,8 @@ def probe_routes(readiness: Readiness) -> list[Route]:
 
 def metrics_route(metrics: Tell, token: str | None) -> Route:
     """Return the route of `metrics`: those of this process and of the other workers. With a token,
-    only a request with it as its bearer token gets them."""
+    only a request with it as its bearer token gets them. Without the extra, it says so."""
+    missing = missing_extra("metrics", "/metrics")
 
     async def prometheus(request: Request) -> Response:
         if token is not None and not _bears(token, request.headers.get("authorization", "")):
@@ -41,6 +43,8 @@ def metrics_route(metrics: Tell, token: str | None) -> Route:
                 status_code=401,
                 headers={"www-authenticate": "Bearer"},
             )
+        if missing is not None:
+            return PlainTextResponse(f"{missing}\n", status_code=404)
         return Response(await metrics(), media_type=CONTENT_TYPE)
 
     return Route("/metrics", prometheus)

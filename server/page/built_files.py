@@ -56,22 +56,24 @@ class BuiltFile:
 class BuiltFiles:
     """The files below `directory`; none if it does not exist.
 
-    All of them are sent with `policy`, the content security policy.
+    All of them are sent with `policy`, the content security policy. `missing` is said where the
+    directory does not exist.
     """
 
-    def __init__(self, directory: Path, *, policy: str) -> None:
+    def __init__(self, directory: Path, *, policy: str, missing: str = "Not Found") -> None:
         self._files = {
             path.relative_to(directory).as_posix(): _read(directory, path)
             for path in directory.rglob("*")
             if path.suffix in MEDIA_TYPES
         }
+        self._absent = "Not Found" if self._files else missing
         self._headers = {**SAFETY, "content-security-policy": policy}
 
     def answer(self, request: Request, name: str) -> Response:
         """Answer with the file, with 304 if the browser has it, or with 404."""
         file = self._files.get(name)
         if file is None:
-            return PlainTextResponse("Not Found", 404, headers=SAFETY)
+            return PlainTextResponse(self._absent, 404, headers=SAFETY)
         variant = _chosen(file, request.headers.get("accept-encoding", ""))
         headers = self._headers | _headers(file, variant)
         if _has(request.headers.get("if-none-match", ""), variant.etag):

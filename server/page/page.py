@@ -23,6 +23,7 @@ from server.production import DEVELOPMENT_SECRET
 from server.settings import Settings
 
 BUILT = Path(__file__).parents[2] / "web" / "dist"
+NO_PAGE = "The page is not installed: its built files, web/dist, are missing."
 TOKEN_SECONDS = 3600
 BODY_BYTES_MAX = 4096
 POLICY = (
@@ -55,7 +56,7 @@ def gives_tokens(settings: Settings) -> bool:
 
 
 def _page(settings: Settings) -> list[Route]:
-    files = BuiltFiles(BUILT / "page", policy=POLICY)
+    files = BuiltFiles(BUILT / "page", policy=POLICY, missing=NO_PAGE)
     facts = {
         "development": gives_tokens(settings),
         "account": DEMO_ACCOUNT if gives_tokens(settings) else None,

@@ -18,6 +18,7 @@ from db.engine.config import connect, database_name, disconnect
 from db.errors import explained
 from gateways.identity.jwt_verifier import issue_token
 from server.clock import opened_clock, utc_now
+from server.extras import has_extra, missing_extra
 from server.known_secrets import known_secrets
 from server.migration import migrate
 from server.observability.logs import configure_logging
@@ -60,6 +61,8 @@ def _tell_serving(settings: Settings) -> None:
     if settings.jwt_secret == DEVELOPMENT_SECRET:
         sys.stdout.write(greeting(settings))
         sys.stdout.flush()
+    if not has_extra("payments"):
+        logger.info("there are no payments: %s", missing_extra("payments", "the sandbox"))
     logger.info("Uvicorn running on http://%s:%d", settings.host, settings.port)
     if settings.metrics_port is not None:
         logger.info("the metrics are on port %d", settings.metrics_port)

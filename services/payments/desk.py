@@ -7,13 +7,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from db.payments.purchases import add_customer, customer_of, forget_customer
 from gateways.payments.checkouts import Checkout, CheckoutSession
-from gateways.payments.stripe_api import CustomerGone, Payments, PaymentsAway
+from gateways.payments.errors import CustomerGone, PaymentsAway
 from services.catalog import CatalogService
 from services.commit.changed import Publish
 from services.ledger.desk import Desk, desk
+
+if TYPE_CHECKING:
+    from gateways.payments.stripe_api import Payments
 
 logger = logging.getLogger(__name__)
 

@@ -6,15 +6,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from billing.payments.packs import PaymentFacts
 from billing.payments.plan_state import PlanPolicy, paid_ahead
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import SubscriptionFacts
+from gateways.payments.errors import PaymentsRefused
 from gateways.payments.notices import SubscriptionNotice
-from gateways.payments.stripe_api import Payments, PaymentsRefused
 from services.payments.desk import PaymentDesk
 from services.payments.heard import heard
+
+if TYPE_CHECKING:
+    from gateways.payments.stripe_api import Payments
 
 logger = logging.getLogger(__name__)
 

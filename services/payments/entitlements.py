@@ -10,8 +10,8 @@ from billing.payments.plan_state import PlanPolicy, is_odd
 from billing.payments.purchase import PlanSubscription, plan_paid_for
 from billing.payments.subscription import SubscriptionStatus
 from db.payments.purchases import SUBSCRIPTIONS, forget_customer, subscriptions_of
+from gateways.payments.errors import PaymentsAway, PaymentsRefused
 from gateways.payments.notices import SubscriptionNotice
-from gateways.payments.stripe_api import PaymentsAway, PaymentsRefused
 from services.ledger.desk import Desk
 from services.payments.desk import Alert, Mark, PaymentDesk, Unmatched, no_event
 from services.payments.doubles import Doubles

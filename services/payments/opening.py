@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billing.payments.plan_state import PlanPolicy
-from gateways.payments.stripe_api import Payments
 from services.catalog import CatalogService
 from services.clock.movable import machine_clock
 from services.commit.changed import Publish
@@ -53,6 +52,9 @@ async def open_payments(
     """Open the provider's client; close it at the end. `publish` gets the accounts that changed."""
     client = None
     if settings.api_key is not None:
+        # The SDK is optional.
+        from gateways.payments.stripe_api import Payments
+
         client = Payments(api_key=settings.api_key, api_base=settings.api_base)
     desk = PaymentDesk(client, catalog, publish, clock, settings.public_url)
     purchases, subscriptions = Purchases(desk), Subscriptions(desk, settings.policy)

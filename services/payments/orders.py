@@ -22,12 +22,7 @@ from billing.payments.refusals import (
 from db.errors import AlreadyExists
 from db.payments.purchases import OrderT, OrderTable
 from gateways.payments.checkouts import Checkout, CheckoutOptions, CheckoutSession, CheckoutState
-from gateways.payments.stripe_api import (
-    PaymentsAway,
-    PaymentsConflict,
-    PaymentsDenied,
-    PaymentsRefused,
-)
+from gateways.payments.errors import PaymentsAway, PaymentsConflict, PaymentsDenied, PaymentsRefused
 from services.ledger.desk import AccountGone
 from services.payments.desk import PaymentDesk
 

@@ -12,7 +12,7 @@ from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db.payments.purchases import SUBSCRIPTIONS, subscriptions_of
 from gateways.payments.checkouts import CheckoutState
-from gateways.payments.stripe_api import PaymentsAway, PaymentsRefused
+from gateways.payments.errors import PaymentsAway, PaymentsRefused
 from services.payments.desk import PaymentDesk
 
 logger = logging.getLogger(__name__)

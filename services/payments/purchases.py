@@ -23,13 +23,8 @@ from billing.payments.refusals import (
 )
 from db.payments.purchases import PURCHASES, purchases_of
 from gateways.payments.checkouts import Checkout, CheckoutOptions, Item, pack_checkout
+from gateways.payments.errors import PaymentsAway, PaymentsConflict, PaymentsDenied, PaymentsRefused
 from gateways.payments.notices import PaymentNotice
-from gateways.payments.stripe_api import (
-    PaymentsAway,
-    PaymentsConflict,
-    PaymentsDenied,
-    PaymentsRefused,
-)
 from services.pages import Page, page_from
 from services.payments.desk import Alert, Mark, NotYet, PaymentDesk, Unmatched, no_event
 from services.payments.money import book_purchase

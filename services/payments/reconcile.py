@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import Purchase
 from db.payments.purchases import purchases_named, purchases_since
-from gateways.payments.stripe_api import Payment, Payments
+from gateways.payments.payment import Payment
+
+if TYPE_CHECKING:
+    from gateways.payments.stripe_api import Payments
 
 CHECKOUT_LIFE = timedelta(days=2)
 """A purchase may be paid a day after it was started, so purchases are read from further back."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db.payments.purchases import PURCHASES, SUBSCRIPTIONS, is_customer
+from gateways.payments.errors import PaymentsAway, PaymentsRefused
 from gateways.payments.events import owner_names
 from gateways.payments.notices import Json, PaymentNotice, SubscriptionNotice, named
-from gateways.payments.stripe_api import PaymentsAway, PaymentsRefused
 from gateways.payments.subscription_events import read_invoice_payment
 from services.payments.desk import Alert, Foreign, NotYet, PaymentDesk
 

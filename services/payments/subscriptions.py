@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from billing.catalog.catalog import FREE_PLAN
@@ -25,23 +25,20 @@ from gateways.payments.checkouts import (
     Item,
     plan_checkout,
 )
-from gateways.payments.stripe_api import (
-    Missing,
-    Payments,
-    PaymentsAway,
-    PaymentsDenied,
-    PaymentsRefused,
-)
+from gateways.payments.errors import Missing, PaymentsAway, PaymentsDenied, PaymentsRefused
 from services.payments.desk import PaymentDesk, no_event
 from services.payments.entitlements import Entitlements
 from services.payments.heard import heard
 from services.payments.orders import Orders
 from services.payments.plan_checkouts import PlanCheckouts
 
+if TYPE_CHECKING:
+    from gateways.payments.stripe_api import Payments
+
 logger = logging.getLogger(__name__)
 
 PlanChange = PlanSubscription | SubscriptionNotFound | PaymentUnavailable | PaymentRefused
-ChangeRequest = Callable[[Payments, str], Awaitable[Mapping[str, Any]]]
+ChangeRequest = Callable[["Payments", str], Awaitable[Mapping[str, Any]]]
 """Sends a request about the subscription with the provider's id; returns its new state."""
 
 

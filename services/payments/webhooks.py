@@ -25,8 +25,8 @@ from db.payments.inbox import (
     postpone_event,
     receive_event,
 )
+from gateways.payments.errors import PaymentsAway
 from gateways.payments.signature import check_signature
-from gateways.payments.stripe_api import PaymentsAway
 from services.commit.unavailable import Unavailable
 from services.payments.desk import Alert, Foreign, NotYet
 from services.payments.handling import AlreadyHandled, Handling

@@ -17,7 +17,6 @@ from db.engine.config import DatabaseUrlError, asyncpg_credentials, sqlite_path
 from gateways.imports.encodings import is_encoding
 from gateways.imports.legacy_csv import CsvSource
 from gateways.imports.legacy_mapping import LegacyMapping, MappingError, read_mapping
-from gateways.imports.legacy_postgres import PostgresSource
 from gateways.imports.legacy_source import LegacySource, LegacySourceError
 from gateways.imports.legacy_sqlite import SqliteSource
 from server.cli.imports.legacy_output import report
@@ -31,6 +30,7 @@ from server.cli.output import (
     progress,
 )
 from server.cli.run import process, run, spoken
+from server.extras import missing_extra
 from server.process.memory import settle_memory
 from services.imports.legacy import LegacyImport, LegacyImportError, Rejects
 from services.imports.legacy_dates import Dates, with_dates
@@ -208,4 +208,8 @@ def _source(source: str, form: Form) -> LegacySource:
     path = sqlite_path(source)
     if path is not None:
         return SqliteSource(path, encoding=form["encoding"])
+    if message := missing_extra("postgres", "A PostgreSQL database as SOURCE"):
+        raise LegacySourceError(message)
+    from gateways.imports.legacy_postgres import PostgresSource
+
     return PostgresSource(asyncpg_credentials(source) or {})

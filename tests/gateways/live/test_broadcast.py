@@ -14,10 +14,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.engine.config import asyncpg_credentials
-from gateways.live import LocalBroadcast, PostgresBroadcast
+from gateways.live import LocalBroadcast
 from gateways.live import postgres as module
 from gateways.live.local import CHANNEL
-from gateways.live.postgres import PAYLOAD_BYTES_MAX
+from gateways.live.postgres import PAYLOAD_BYTES_MAX, PostgresBroadcast
 from gateways.live.remote import pack
 from tests.gateways.live.listening import started
 

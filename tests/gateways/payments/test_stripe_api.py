@@ -18,15 +18,14 @@ from gateways.payments.checkouts import (
     pack_checkout,
     plan_checkout,
 )
-from gateways.payments.stripe_api import (
-    RETRIES_MAX,
+from gateways.payments.errors import (
     CustomerGone,
-    Payments,
     PaymentsAway,
     PaymentsConflict,
     PaymentsDenied,
     PaymentsRefused,
 )
+from gateways.payments.stripe_api import RETRIES_MAX, Payments
 from tests.support.clocks import Clock
 from tests.support.payments.money import NOW, PRICE
 from tests.support.payments.sandboxed import API_KEY, NOBODY, Provider, sandboxed

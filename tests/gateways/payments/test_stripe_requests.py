@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gateways.payments.stripe_api import API_VERSION, RETRIES_MAX, Payments, PaymentsAway
+from gateways.payments.errors import PaymentsAway
+from gateways.payments.stripe_api import API_VERSION, RETRIES_MAX, Payments
 from tests.support.payments.money import NOW, Json
 from tests.support.server.serving import serving
 

@@ -14,7 +14,7 @@ import pytest
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import AlreadySubscribed, PaymentUnavailable, SubscriptionNotFound
 from db import models
-from gateways.payments.stripe_api import PaymentsAway
+from gateways.payments.errors import PaymentsAway
 from services.analytics.recount import recount
 from services.payments.orders import Ordered
 from tests.support.payments.money import (

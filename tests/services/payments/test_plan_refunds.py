@@ -15,7 +15,7 @@ from tortoise import connections
 from billing.days import days_of
 from db import models
 from db.payments.inbox import InboxStatus
-from gateways.payments.stripe_api import PaymentsAway
+from gateways.payments.errors import PaymentsAway
 from services.analytics.figures import Takings, figures
 from services.analytics.recount import recount
 from services.privacy.erasure import Erased, Erasures

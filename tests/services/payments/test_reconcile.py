@@ -10,7 +10,7 @@ import pytest
 from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.purchase import Purchase
 from db.payments.purchases import PURCHASES
-from gateways.payments.stripe_api import PaymentsAway
+from gateways.payments.errors import PaymentsAway
 from services.payments.reconcile import Reconciled, reconcile
 from tests.support.payments.money import NOW, refund, session_event
 from tests.support.payments.sandboxed import NOBODY, Provider

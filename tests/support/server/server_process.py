@@ -14,7 +14,10 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any
 
 import httpx
 
@@ -22,6 +25,7 @@ from bench.postgres import free_port
 from tests.support.server.api import Api, sandbox_of
 from tests.support.server.copies import ROOT, Copy
 
+PROGRAM = (sys.executable, "-m", "server")
 TIMEOUT_SECONDS = 60
 
 
@@ -47,15 +51,25 @@ def run_command(
 
 
 def started(
-    arguments: Sequence[str], environ: dict[str, str], *, out: int, err: int
+    arguments: Sequence[str],
+    environ: dict[str, str],
+    *,
+    out: int,
+    err: int,
+    program: Sequence[str] = PROGRAM,
+    root: Path = ROOT,
 ) -> subprocess.Popen[bytes]:
-    """Start `python -m server …` with a new interpreter."""
-    command = [sys.executable, "-m", "server", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=err)
+    """Start `python -m server …` with a new interpreter. `program` may be another Python, or
+    another module; `root` another checkout."""
+    command = [*program, *arguments]
+    return subprocess.Popen(command, cwd=root, env=environ, stdout=out, stderr=err)
 
 
 class ServerProcess:
-    """`python -m server serve` on a free port, or on one that is given. Its output is collected."""
+    """`python -m server serve` on a free port, or on one that is given. Its output is collected.
+
+    `program` and `root` are those of `started`, for servers from scratch.
+    """
 
     def __init__(
         self,
@@ -64,6 +78,8 @@ class ServerProcess:
         workers: int = 1,
         port: int | None = None,
         from_scratch: bool = False,
+        program: Sequence[str] = PROGRAM,
+        root: Path = ROOT,
         **settings: str,
     ) -> None:
         self.port = port or free_port()
@@ -73,7 +89,8 @@ class ServerProcess:
         self._ended = False
         known = {"DATABASE_URL": database_url, "PORT": str(self.port), "WORKERS": str(workers)}
         known |= sandbox_of(database_url)
-        start = started if from_scratch or workers > 1 else Copy
+        new = partial(started, program=program, root=root)
+        start = new if from_scratch or workers > 1 else Copy
         ours, theirs = os.pipe()
         self._output = open(ours)  # noqa: PTH123, SIM115 - it is a file descriptor
         self.process = start(["serve"], environment(**known, **settings), out=theirs, err=theirs)
@@ -129,16 +146,10 @@ class ServerProcess:
 
 @contextmanager
 def server_process(
-    database_url: str,
-    *,
-    workers: int = 1,
-    port: int | None = None,
-    from_scratch: bool = False,
-    **settings: str,
+    database_url: str, *, workers: int = 1, port: int | None = None, **given: Any
 ) -> Iterator[ServerProcess]:
-    """Start a server; stop it at the end."""
-    given = {"workers": workers, "port": port, "from_scratch": from_scratch}
-    server = ServerProcess(database_url, **given, **settings)
+    """Start a server, as `ServerProcess` does; stop it at the end."""
+    server = ServerProcess(database_url, workers=workers, port=port, **given)
     try:
         server.wait_for("Application startup complete", times=workers)
         server.wait_for("Uvicorn running on")
