@@ -159,6 +159,11 @@ class Model:
         return self.tier is ModelTier.FREE
 
     @property
+    def is_limited(self) -> bool:
+        """Whether something else than the balance limits its use."""
+        return self.native_limit is not None or self.pool is not None
+
+    @property
     def has_own_pool(self) -> bool:
         """Whether its pool is not that of its provider."""
         return self.pool is not None and self.pool.name == f"model:{self.name}"

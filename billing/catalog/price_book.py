@@ -32,6 +32,7 @@ class PriceBook:
     pools: Mapping[str, Pool] = field(init=False, repr=False, compare=False)
     sharers: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     free_models: tuple[Model, ...] = field(init=False, repr=False, compare=False)
+    limited_models: tuple[Model, ...] = field(init=False, repr=False, compare=False)
     cheapest: Cheapest[Model] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -40,6 +41,7 @@ class PriceBook:
         object.__setattr__(self, "texts", ModelTexts(self.catalog.models, self.catalog.providers))
         models = self.catalog.models.values()
         object.__setattr__(self, "free_models", tuple(m for m in models if m.is_free))
+        object.__setattr__(self, "limited_models", tuple(m for m in models if m.is_limited))
         object.__setattr__(self, "cheapest", Cheapest(m for m in models if not m.is_free))
         sharers: defaultdict[str, list[str]] = defaultdict(list)
         pools: dict[str, Pool] = {}

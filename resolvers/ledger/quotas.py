@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import strawberry
@@ -23,27 +24,22 @@ ModelNames = Annotated[
 
 
 def check_quota_names(context: Context, names: list[str] | None) -> None:
-    """Raise BadInput unless every name is a free model with a native limit."""
-    book = context.book
-    limited = {m.name for m in _limited(context) if m.native_limit or m.pool}
-    if unknown := [name for name in names or () if book.names.own_name(name) not in limited]:
-        raise BadInput("models", f"no model with a limit: {unknown[0]!r}")
+    """Raise BadInput unless every name is that of a model with a limit."""
+    for name in names or ():
+        model = context.book.model(name, context.now())
+        if model is None or not model.is_limited:
+            raise BadInput("models", f"no model with a limit: {name!r}")
 
 
 def quotas_of(account: Account, context: Context, names: list[str] | None) -> list[Quota]:
     """Return quotas in the order of the catalog, or of `names`. A model without a limit has
     none."""
     book, now = context.book, context.now()
-    models = _limited(context)
-    if names is not None:
-        by_name = {model.name: model for model in models}
-        wanted = dict.fromkeys(map(book.names.own_name, names))
-        models = tuple(by_name[name] for name in wanted if name in by_name)
+    if names is None:
+        known: Iterable[Model | None] = book.limited_models
+    else:
+        # A stream does this at each change, so it must not look at thousands of models.
+        known = map(book.names.find, dict.fromkeys(map(book.names.own_name, names)))
+    models = (model for model in known if model and model.price_at(now) is not None)
     quotas = (nearest_quota(account, model, context.pool_used, now) for model in models)
     return [Quota.of(quota) for quota in quotas if quota]
-
-
-def _limited(context: Context) -> tuple[Model, ...]:
-    """Return all models that may have a limit: free ones, and those of a pool."""
-    book, now = context.book, context.now()
-    return book.catalog.in_force(now) if book.pools else book.free_models
