@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.server.live.crowds import Opener
 from tests.support.server.api import Api, running_app, served_app
+from tests.support.server.raw_websocket import RawWebSocket
 
 
 @pytest.fixture
@@ -27,3 +29,17 @@ async def served_anywhere(database_url: str) -> AsyncIterator[Api]:
     """Yield the API, on each database in turn."""
     async with served_app(database_url) as running:
         yield running
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Opener]:
+    """Yield a function that opens raw sockets (`RawWebSocket.open`). They are closed at the end."""
+    opened: list[RawWebSocket] = []
+
+    async def open_one(address: str, token: str, **options: int) -> RawWebSocket:
+        opened.append(await RawWebSocket.open(address, token, **options))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()

@@ -1,65 +1,33 @@
-"""One subscription on many sockets: shared streams, slow sockets, crowds, and other processes."""
+"""One subscription on many sockets: shared streams, crowds, and other processes."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from socket import SO_SNDBUF, SOL_SOCKET
 
 import pytest
 from redis.asyncio import Redis
 
 from server.live import channels
-from server.live import endpoint as graphql_ws
-from server.live.connection import Connection
-from server.live.endpoint import WebSocketEndpoint
-from server.live.outbox import WAITING_MAX, Outbox
-from server.live.running import OPERATIONS_MAX
 from server.operations import Operation
+from services.live import accounts
+from tests.server.live.crowds import SHORT, Opener, crowd, endpoint_of
 from tests.support.live.redis_server import redis_server
-from tests.support.server.api import Api, served_app
+from tests.support.server.api import Api
 from tests.support.server.documents import LIVE_BALANCE, LIVE_QUOTA
-from tests.support.server.raw_websocket import RawWebSocket
 from tests.support.server.server_process import api_of, server_process
 from tests.support.server.waiting import eventually
-from tests.support.server.websocket import TIMEOUT_SECONDS, Socket, raw_socket, websocket
-
-SHORT = "subscription { balance { revision } }"
-GRANTS = " ".join(f"{'long' * 20}_{name}: {name}" for name in ("id", "source", "expiresAt"))
-"""Few fields, so that they are allowed, and many bytes."""
-LONG = f"""subscription {{ balance {{
-  revision {" ".join(f"g{number}: grants {{ {GRANTS} }}" for number in range(25))}
-}} }}"""
-
-
-def endpoint_of(api: Api) -> WebSocketEndpoint:
-    assert api.app is not None
-    endpoint: WebSocketEndpoint = api.app.endpoints.websocket
-    return endpoint
-
-
-Opener = Callable[..., Awaitable[RawWebSocket]]
-
-
-@pytest.fixture
-async def wire() -> AsyncIterator[Opener]:
-    """Yield a function that opens raw sockets (`RawWebSocket.open`). They are closed at the end."""
-    opened: list[RawWebSocket] = []
-
-    async def open_one(address: str, token: str, **options: int) -> RawWebSocket:
-        opened.append(await RawWebSocket.open(address, token, **options))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.close()
+from tests.support.server.websocket import Socket, websocket
 
 
 @pytest.fixture
 def published(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Return every event for which a response was created."""
+    """Return every event for which a response was created.
+
+    On a busy machine, the next socket may come more than a heartbeat later. It would then have the
+    value read again, so the heartbeat is long.
+    """
+    monkeypatch.setattr(accounts, "HEARTBEAT_SECONDS", 1_000)
     events: list[object] = []
     publish = Operation.publish
 
@@ -69,26 +37,6 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     monkeypatch.setattr(Operation, "publish", counting)
     return events
-
-
-@asynccontextmanager
-async def crowd(api: Api, size: int, query: str = SHORT) -> AsyncIterator[list[RawWebSocket]]:
-    """Yield so many sockets that follow alice's balance. Each has had the present one."""
-    token = api.user().token
-    sockets: list[RawWebSocket] = []
-    try:
-        while len(sockets) < size:
-            few = min(50, size - len(sockets))
-            opening = (RawWebSocket.open(api.address, token) for _ in range(few))
-            sockets += await asyncio.gather(*opening)
-        for socket in sockets:
-            socket.subscribe(query)
-        for socket in sockets:
-            await socket.balance()
-        yield sockets
-    finally:
-        for socket in sockets:
-            socket.close()
 
 
 async def test_who_asks_the_same_shares_one_stream_and_one_response(
@@ -208,119 +156,6 @@ async def test_a_refused_subscription_leaves_nothing_and_may_succeed_later(serve
             assert len(endpoint_of(served).channels) == 0
         await served.user("bob").balance()
         assert await socket.next(await socket.subscribe(LIVE_BALANCE, id="bob"))
-
-
-async def slow_socket(api: Api, wire: Opener) -> tuple[RawWebSocket, Connection]:
-    """Return a socket whose buffers are small on both sides, and the server's end of it."""
-    before = set(endpoint_of(api).connections)
-    socket = await wire(api.address, api.user().token, buffer=4_096)
-    [connection] = endpoint_of(api).connections - before
-    transport = connection._abort.__self__
-    transport.set_write_buffer_limits(high=4_096)
-    transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_SNDBUF, 4_096)
-    return socket, connection
-
-
-async def until_full(api: Api, slow: Connection, quick: RawWebSocket) -> None:
-    """Change alice until `slow` accepts no more. Meanwhile `quick` receives every change."""
-    for _ in range(100):
-        revision = (await api.user().record())["balance"]["revision"]
-        assert (await quick.until_revision(revision))[-1] == revision
-        if len(slow._outbox) or slow not in endpoint_of(api).connections:
-            return
-    raise AssertionError("the buffers of the slow socket were never full")
-
-
-async def test_a_slow_socket_delays_nobody_and_gets_the_latest_afterwards(
-    served: Api, wire: Opener
-) -> None:
-    slow, connection = await slow_socket(served, wire)
-    async with crowd(served, 1, LONG) as [quick]:
-        slow.subscribe(LONG)
-        await until_full(served, connection, quick)
-        for _ in range(20):
-            latest = (await served.user().record())["balance"]["revision"]
-            assert (await quick.balance())["revision"] == latest
-            assert len(connection._outbox) == 1
-        seen = await slow.until_revision(latest)
-        assert seen == sorted(set(seen))
-        assert set(range(latest - 19, latest)).isdisjoint(seen), "what it missed was kept"
-        await served.user().record()
-        assert (await slow.balance())["revision"] == latest + 1
-
-
-async def test_a_socket_that_takes_nothing_for_long_is_broken_off(
-    sqlite_url: str, wire: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(graphql_ws, "RECHECK_SECONDS", 0.05)
-    async with (
-        served_app(sqlite_url, STALLED_SECONDS="1") as served,
-        crowd(served, 1, LONG) as [quick],
-    ):
-        slow, connection = await slow_socket(served, wire)
-        slow.subscribe(LONG)
-        await until_full(served, connection, quick)
-        await eventually(lambda: connection not in endpoint_of(served).connections)
-        latest = (await served.user().record())["balance"]["revision"]
-        assert (await quick.until_revision(latest))[-1] == latest
-        assert endpoint_of(served).subscriptions == 1
-
-
-async def test_who_does_not_read_answers_cannot_ask_for_ever(served: Api, wire: Opener) -> None:
-    socket, connection = await slow_socket(served, wire)
-    payload = {"query": "{ models { name provider displayName description tier isFree } }"}
-    for number in range(2_000):
-        socket.send({"id": str(number), "type": "subscribe", "payload": payload})
-    await eventually(lambda: len(connection._outbox) > WAITING_MAX)
-    held = len(connection._outbox)
-    for number in range(50):
-        await served.user(f"user-{number}").balance()
-    assert len(connection._outbox) <= held + OPERATIONS_MAX
-    answers = [await socket.receive() for _ in range(1_000)]
-    assert [one["id"] for one in answers if one["type"] == "complete"]
-
-
-async def test_a_connection_that_never_begins_is_closed(sqlite_url: str) -> None:
-    async with served_app(sqlite_url, FIRST_MESSAGE_SECONDS="1") as served:
-        async with websocket(served.address) as begun, raw_socket(served.address) as silent:
-            assert await silent.close_code() == 4408
-            assert (await begun.execute("{ packs { name } }"))["data"]
-        assert served.app is not None
-        assert +served.app.endpoints.guard.refused == {"first_message_timeout": 1}
-
-
-@pytest.mark.parametrize("size", [1, 5])
-async def test_the_delay_of_every_push_is_observed_for_every_socket(
-    served: Api, monkeypatch: pytest.MonkeyPatch, size: int
-) -> None:
-    monkeypatch.setattr(channels, "CROWD", 3)
-    delays: list[float] = []
-    endpoint_of(served).channels.observe = delays.append
-    async with crowd(served, 1) as [first], crowd(served, size - 1) as others:
-        assert len(delays) == 1, "of those who come later nobody waited"
-        await served.user().record()
-        for socket in (first, *others):
-            await socket.balance()
-        await eventually(lambda: len(delays) == 1 + size)
-    assert all(0 <= delay < TIMEOUT_SECONDS for delay in delays)
-
-
-async def test_the_delay_of_a_push_ends_when_its_socket_takes_it() -> None:
-    taking, takes = asyncio.Event(), asyncio.Event()
-    delays: list[float] = []
-
-    async def send(_: object) -> None:
-        taking.set()
-        await takes.wait()
-
-    outbox = Outbox(send, delays.append)
-    outbox.put_latest("key", ("1", "{}", asyncio.get_running_loop().time()))
-    async with asyncio.timeout(TIMEOUT_SECONDS):
-        await taking.wait()
-        assert delays == []
-        takes.set()
-        await outbox._writer
-    assert len(delays) == 1
 
 
 async def follow(socket: Socket) -> str:

@@ -11,7 +11,7 @@ from graphql import GraphQLError
 from server.live import streams as module
 from server.live.streams import Streams
 from services.identity.identity import Caller, CallerKind
-from tests.server.live.test_shared_push import endpoint_of
+from tests.server.live.crowds import endpoint_of
 from tests.support.server.api import Api
 from tests.support.server.compiled import BUDGETS
 from tests.support.server.waiting import eventually

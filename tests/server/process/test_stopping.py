@@ -8,10 +8,8 @@ import struct
 import pytest
 
 from server.process import protocols as module
-from tests.server.live.test_shared_push import LONG, Opener, crowd, slow_socket, until_full, wire
+from tests.server.live.crowds import LONG, Opener, crowd, slow_socket, until_full
 from tests.support.server.api import served_app
-
-__all__ = ["wire"]
 
 RESTARTS = 1012
 

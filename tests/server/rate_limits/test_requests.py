@@ -1,15 +1,10 @@
-"""The rate limits over HTTP and websockets: who is refused, what they are told, and who is not."""
+"""The rate limits over HTTP: who is refused, what they are told, and who is not."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from itertools import count
-from typing import Any
 
 import httpx
 import pytest
@@ -17,78 +12,10 @@ import pytest
 from server.production import SANDBOX_WEBHOOK_SECRET
 from services.identity.api_keys import create_key
 from tests.server.observability.test_metrics import figures
+from tests.server.rate_limits.asking import PACKS, STRICT, at, exhaust, limits, refused, standing
 from tests.support.payments.money import signed
-from tests.support.server.api import Api, Client, real_clock, running_app, served_app, use
-from tests.support.server.documents import BALANCE, LIVE_BALANCE, RECORD, RECORD_BATCH
-from tests.support.server.websocket import raw_socket, websocket
-
-STRICT = "application/graphql-response+json"
-PACKS = "{ packs { name } }"
-POLICY = re.compile(r'"([a-z-]+)";q=([1-9]\d*);w=([1-9]\d*)')
-LEFT = re.compile(r'"([a-z-]+)";r=(\d+);t=(\d+)')
-"""The fields of the draft are lists of strings with parameters; ours have one member each."""
-
-
-def limits(response: httpx.Response) -> tuple[str, int, int]:
-    """Return the name of the limit, what is left, and the quota, as the headers tell them."""
-    policy = POLICY.fullmatch(response.headers["ratelimit-policy"])
-    left = LEFT.fullmatch(response.headers["ratelimit"])
-    assert policy, response.headers
-    assert left, response.headers
-    assert policy[1] == left[1]
-    assert int(left[2]) <= int(policy[2])
-    return policy[1], int(left[2]), int(policy[2])
-
-
-def refused(response: httpx.Response, limit: str) -> int:
-    """Check a refusal by a limit; return the seconds to wait."""
-    assert response.status_code == 429, response.text
-    [error] = response.json()["errors"]
-    seconds = error["extensions"]["retryAfterSeconds"]
-    assert error["extensions"] == {"code": "RATE_LIMITED", "retryAfterSeconds": seconds}
-    assert response.headers["retry-after"] == str(seconds)
-    assert f"Try again in {seconds} s." in error["message"]
-    assert limits(response)[0] == limit
-    return int(seconds)
-
-
-class Time:
-    """The clock of the rate limits of an application. It stands still."""
-
-    def __init__(self, api: Api) -> None:
-        assert api.app is not None
-        units = api.app.endpoints.rates.units
-        self._now = units.now()
-        units.now = lambda: self._now
-
-    def advance(self, seconds: float) -> None:
-        self._now += int(seconds * 1_000_000)
-
-
-@asynccontextmanager
-async def standing(url: str, **environ: Any) -> AsyncIterator[tuple[Api, Time]]:
-    given = {name: str(value) for name, value in environ.items()}
-    async with running_app(url, **{"RATE_BURST_SECONDS": "1", **given}) as api:
-        yield api, Time(api)
-
-
-@asynccontextmanager
-async def at(api: Api, address: str, **headers: str) -> AsyncIterator[Api]:
-    """Yield the API as a client at another address sees it."""
-    assert api.app is not None
-    transport = httpx.ASGITransport(api.app, client=(address, 1))
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://billing.test", headers=headers, verify=False
-    ) as http:
-        yield replace(api, http=http)
-
-
-async def exhaust(client: Client, number: int, query: str = PACKS) -> httpx.Response:
-    """Send so many requests that are served, and return the answer to one more."""
-    for _ in range(number):
-        response = await client.post({"query": query})
-        assert response.status_code == 200, response.text
-    return await client.post({"query": query})
+from tests.support.server.api import Api, real_clock, use
+from tests.support.server.documents import BALANCE, RECORD, RECORD_BATCH
 
 
 @pytest.mark.parametrize("accept", ["application/json", STRICT])
@@ -293,58 +220,6 @@ async def test_nothing_but_forged_webhooks_takes_the_share_of_webhooks(sqlite_ur
             for _ in range(3):
                 assert (await deliver("t=1,v1=forged", forger)).status_code == 400
             refused(await deliver("t=1,v1=forged", forger), "webhook")
-
-
-async def test_operations_of_a_socket_have_the_same_limits(sqlite_url: str) -> None:
-    async with served_app(sqlite_url, RATE_PER_USER="20", RATE_BURST_SECONDS="1") as api:
-        time, alice = Time(api), api.user()
-        for query in (LIVE_BALANCE, RECORD):
-            await api.user("reader").post({"query": query})
-            time.advance(1)
-        async with (
-            websocket(api.address, alice.token) as socket,
-            websocket(api.address, api.user("bob").token) as other,
-        ):
-            subscription = await socket.subscribe(LIVE_BALANCE)
-            await socket.next(subscription)
-            await exhaust(alice, 17)
-            answer = await socket.execute(PACKS)
-            assert answer["errors"][0]["extensions"] == {
-                "code": "RATE_LIMITED",
-                "retryAfterSeconds": 1,
-            }
-            refusal = await socket.message(await socket.subscribe(LIVE_BALANCE))
-            assert refusal["type"] == "error"
-            assert refusal["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
-            assert "errors" not in await other.execute(PACKS)
-            time.advance(1)
-            assert "errors" not in await socket.execute(PACKS)
-            await alice.record()
-            await socket.next(subscription)
-
-
-async def test_a_socket_of_a_limited_address_is_closed_with_a_code_to_try_again(
-    sqlite_url: str,
-) -> None:
-    async with served_app(sqlite_url, RATE_PER_ADDRESS="5", RATE_BURST_SECONDS="1") as api:
-        Time(api)
-        await exhaust(api.anonymous, 5)
-        async with raw_socket(api.address) as socket:
-            await socket.send({"type": "connection_init"})
-            assert await socket.closed() == (1013, "Too many requests: try again in 1 s")
-
-
-async def test_guesses_on_sockets_count_as_those_over_http(sqlite_url: str) -> None:
-    async with served_app(sqlite_url, RATE_FAILED_SIGN_INS="3", RATE_BURST_SECONDS="1") as api:
-        Time(api)
-        codes = []
-        for _ in range(5):
-            async with raw_socket(api.address) as socket:
-                payload = {"authorization": "Bearer wrong"}
-                await socket.send({"type": "connection_init", "payload": payload})
-                codes.append(await socket.close_code())
-        assert codes == [4403, 4403, 4403, 4403, 1013]
-        refused(await api.bearing("wrong").post({"query": PACKS}), "sign-in")
 
 
 async def test_pages_of_other_origins_may_read_the_limit(sqlite_url: str) -> None:
