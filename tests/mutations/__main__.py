@@ -8,6 +8,7 @@ as the machine has processors.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ SECONDS_MAX = 1_200
 """The longest run. A mutation may make tests wait for ever; that counts as found."""
 FAILED = 1
 """The exit code of pytest if tests failed."""
+FAILURE = re.compile(r"FAILED |ERROR \S+::")
+"""The line of a test that failed, or of its fixtures. That of a broken import has no `::`."""
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "__pycache__", ".*_cache")
 
 
@@ -63,7 +66,7 @@ def _run(tree: Path, tests: str) -> tuple[str, str]:
         run = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=SECONDS_MAX)
     except subprocess.TimeoutExpired:
         return "caught", f"nothing came in {SECONDS_MAX} s"
-    failures = [line for line in run.stdout.splitlines() if line.startswith("FAILED")]
+    failures = [line for line in run.stdout.splitlines() if FAILURE.match(line)]
     if run.returncode == FAILED and failures:
         return "caught", failures[0]
     return ("missed", "") if run.returncode == 0 else ("broken", run.stdout[-2_000:])

@@ -193,6 +193,21 @@ def test_a_threshold_counts_from_the_first_token_above_it() -> None:
     assert price.thresholds == (200,)
 
 
+@pytest.mark.parametrize(
+    ("rate_above", "dearest", "tokens", "output"), [("1", 200, 1_000, 10), ("8", 250, 3_000, 50)]
+)
+def test_the_dearest_use_has_less_input_where_the_rate_falls(
+    rate_above: str, dearest: int, tokens: int, output: int
+) -> None:
+    table = table_with()
+    table[ServiceTier.STANDARD, 200] = {PlainUnit.INPUT_TOKENS: rate_above}
+    price, tier = made(table), ServiceTier.STANDARD
+    most = dearest_use(price, tier, input_tokens=250, output_tokens=0)
+    assert most.input_tokens == dearest
+    assert most.cost == {200: 800, 250: 2_000}[dearest]
+    assert bought_output(price, tier, tokens, input_tokens=250) == output
+
+
 def test_a_threshold_goes_before_a_tier_unit_by_unit() -> None:
     table = table_with()
     table[ServiceTier.FLEX, 0] = {PlainUnit.INPUT_TOKENS: "2", PlainUnit.OUTPUT_TOKENS: "10"}

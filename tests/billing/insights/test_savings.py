@@ -73,6 +73,24 @@ def test_a_model_without_a_price_for_the_tokens_is_not_compared_to() -> None:
     assert savings(alike(Used(1, 9, 9)), book(models=models[:2]), NOW).instead_of is None
 
 
+@pytest.mark.parametrize(
+    ("dear", "use"),
+    [
+        ((ServiceTier.STANDARD, 100), PricedAlike(Used(1, 1_000), above=100)),
+        ((ServiceTier.PRIORITY, 0), PricedAlike(Used(1, 1_000), tier=ServiceTier.PRIORITY)),
+    ],
+)
+def test_models_are_compared_at_the_rates_of_each_use(
+    dear: tuple[ServiceTier, int], use: PricedAlike
+) -> None:
+    plain = {(ServiceTier.STANDARD, 0): {INPUT: "2", OUTPUT: "2"}}
+    steep = made(plain | {dear: {INPUT: "9"}})
+    models = [Model("steep", "acme", "Steep", prices=(steep,)), premium_model(rates="3/3/3")]
+    found = savings([use], book(models=models), NOW)
+    assert found.instead_of == models[1]
+    assert found.tokens == 3_000
+
+
 def test_without_any_use_nothing_is_saved_and_the_cheapest_model_still_named() -> None:
     found = savings([], selling(packs=[pack()]), NOW)
     assert (found.tokens, found.money) == (0, Money(0, "USD"))

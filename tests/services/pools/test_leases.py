@@ -242,7 +242,9 @@ async def test_under_locks_a_pool_is_shared_as_well(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.commit.committer.TRIES", 0)
-    async with processes(database, 2, amount=5) as (one, two):
-        assert accepted(await one.commit(*uses(2))) == 2
-        assert accepted(await two.commit(*uses(4, name="v"))) == 3
-        assert await used() == {TODAY: 5}
+    async with processes(database, 2, amount=10) as (one, two):
+        assert accepted(await one.commit(*uses(1))) == 1
+        assert accepted(await two.commit(*uses(10, name="v"))) == 9
+        # The first process still believes that it has a lease.
+        assert accepted(await one.commit(*uses(1, name="w"))) == 0
+        assert await used() == {TODAY: 10}
