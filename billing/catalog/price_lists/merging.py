@@ -45,14 +45,15 @@ class ListedModel:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The result of an import, and what it did. `kept` are models of the list that the catalog has
-    by hand, `gone` those of an earlier list that this one does not have: both stay as they are.
-    `changed` are models with their old and new price. `refused` are models with a reason."""
+    """The result of an import, and what it did. `kept` are names of the list that the catalog has
+    by hand (None), or as another name of a model. `gone` are models of an earlier list that this
+    one does not have. Both stay as they are. `changed` are models with their old and new price,
+    `refused` are models with a reason."""
 
     catalog: Catalog
     new: tuple[str, ...]
     changed: tuple[tuple[str, Price, Price], ...]
-    kept: tuple[str, ...]
+    kept: tuple[tuple[str, str | None], ...]
     gone: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
 
@@ -94,12 +95,12 @@ def merge(
     homes = _homes(catalog, on_list)
     new: list[str] = []
     changed: list[tuple[str, Price, Price]] = []
-    kept: list[str] = []
+    kept: list[tuple[str, str | None]] = []
     refused: list[tuple[str, str]] = []
     for name, one in on_list.items():
         known = models.get(name)
         if _stays(name, models, owners, on_list, terms):
-            kept.append(name)
+            kept.append((name, owners.get(name)))
             continue
         try:
             model = _model(one, known, terms, homes.get(one.provider, one.provider))

@@ -188,7 +188,9 @@ def _report(merged: Merged, unexpressed: list[Named], left_out: list[Named]) -> 
     yield from (f"new: {name}" for name in merged.new)
     for name, old, new in merged.changed:
         yield f"changed: {name}: {direction(old, new)}: {difference(old, new)}"
-    yield from (f"kept: {name}: the catalog has it by hand" for name in merged.kept)
+    for name, owner in merged.kept:
+        how = f"as another name of {owner}" if owner else "by hand"
+        yield f"kept: {name}: the catalog has it {how}"
     yield from (f"gone: {name}: an earlier list had it" for name in merged.gone)
     yield from (f"not expressed: {name}: {reason}" for name, reason in unexpressed)
     yield from (f"left out: {name}: {field}" for name, field in left_out)

@@ -173,7 +173,7 @@ class TestMerging:
     def test_what_was_written_by_hand_stays(self) -> None:
         before = catalog()
         merged = merge(before, [self.CHEAP, replace(self.CHEAP, name="new")], TERMS)
-        assert (merged.kept, merged.new, merged.changed) == (("paid",), ("new",), ())
+        assert (merged.kept, merged.new, merged.changed) == ((("paid", None),), ("new",), ())
         assert {n: merged.catalog.models[n] for n in before.models} == before.models
         assert merged.catalog.models["new"].source == "list.json"
         assert merged.catalog.providers["vendor"].display_name == "vendor"
@@ -191,7 +191,7 @@ class TestMerging:
         aliased = replace(premium_model(name="mine"), aliases=("paid",))
         for terms in (TERMS, replace(TERMS, replace=True)):
             merged = merge(catalog(models=[aliased]), [self.CHEAP], terms)
-            assert (merged.kept, [*merged.catalog.models]) == (("paid",), ["mine"])
+            assert (merged.kept, [*merged.catalog.models]) == ((("paid", "mine"),), ["mine"])
 
     def test_a_later_list_changes_what_an_earlier_one_brought(self) -> None:
         start = catalog(models=[free_model(name="gift")])

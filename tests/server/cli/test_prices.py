@@ -195,6 +195,14 @@ def test_nothing_is_left_out_silently(run: Run, listed: Path) -> None:
     )
 
 
+def test_another_name_of_a_model_is_told_as_such(run: Run, listed: Path) -> None:
+    listed.write_text(json.dumps({"gpt-4o-2024-08-06": LIST["gpt-4"]}))
+    done = run("import-prices", listed, "--tokens-per-usd", 1, "--replace", "--dry-run")
+    assert done.err.splitlines()[-2] == (
+        "kept: gpt-4o-2024-08-06: the catalog has it as another name of gpt-4o"
+    )
+
+
 def test_a_part_of_the_list_is_read(run: Run, listed: Path) -> None:
     def new(*options: str) -> list[str]:
         done = run("import-prices", listed, "--tokens-per-usd", 1, "--dry-run", *options)
