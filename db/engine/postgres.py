@@ -47,6 +47,7 @@ class PoolTransaction(TransactionContextPooled):
         self.token = connections.set(self.connection_name, self.client)
         try:
             await self.client.begin()
+        # Also after a cancellation: nobody else would return the connection.
         except BaseException as error:
             await self._leave(error)
             raise
@@ -58,6 +59,7 @@ class PoolTransaction(TransactionContextPooled):
             return
         try:
             await self.client.commit()
+        # As above.
         except BaseException as error:
             await self._leave(error)
             raise

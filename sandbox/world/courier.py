@@ -86,6 +86,7 @@ class Courier:
         try:
             delivered, answer = await self._posted(client, claimed)
         except BaseException:
+            # Also after a cancellation: nobody else would deliver the event.
             await asyncio.shield(self._store.run(lambda it: deliveries.release(it, claimed)))
             raise
         await self._store.run(

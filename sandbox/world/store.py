@@ -102,6 +102,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
+        # Also after a cancellation: an open transaction would keep the database locked.
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
@@ -114,6 +115,7 @@ def savepoint(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
+        # As above: half of the act must not stay.
         connection.execute("ROLLBACK TO act")
         raise
     finally:

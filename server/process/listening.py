@@ -57,6 +57,7 @@ def _bound(family: int, kind: int, protocol: int, address: tuple[Any, ...]) -> s
         made.bind(address)
         made.set_inheritable(True)
     except BaseException:
+        # Also after an interruption: nobody else would close it.
         made.close()
         raise
     return made

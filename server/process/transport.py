@@ -92,6 +92,7 @@ class SlicedTransport:
         try:
             self._feed(part)
         except BaseException:
+            # Whatever it is, a part of the data is lost, so the rest can't be understood.
             self.bare.abort()
             raise
         if self.rest:

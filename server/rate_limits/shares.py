@@ -120,6 +120,7 @@ class Limit:
         try:
             await self.take(share, 1)
         except BaseException:
+            # Also after a cancellation: nobody else would count it down.
             share.inside -= 1
             raise
         return share

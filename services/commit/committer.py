@@ -123,6 +123,7 @@ class Committer:
                 commands, book=self._book(), clock=self._clock, decide=self._decided_inside
             )
         except BaseException:
+            # Also after a cancellation: the transaction that took them is gone.
             self._leases.forget()
             raise
         self._leases.keep(batch.leases)

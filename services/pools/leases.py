@@ -159,6 +159,7 @@ class Leases:
                     key, self.holder, amount=amount, need=need, now=now, expires_at=expires_at
                 )
         except BaseException:
+            # Also after a cancellation: perhaps the database has changed the lease.
             self.forget([key])
             raise
         lease = self._held[key] = Lease(amount, granted.granted, granted.used)
