@@ -25,6 +25,7 @@ from services.clock.moves import ClockMoves
 from services.commit.batcher import Batcher
 from services.identity.identity import Caller, Missing
 from services.ledger.accounts import Accounts
+from services.ledger.caps import SpendCaps
 from services.ledger.holds import Holds
 from services.live.accounts import Live
 from services.payments.purchases import Purchases
@@ -44,6 +45,7 @@ class Services:
     batcher: Batcher
     accounts: Accounts
     holds: Holds
+    spend_caps: SpendCaps
     live: Live
     pools: PoolWatch
     purchases: Purchases
@@ -86,6 +88,11 @@ class Context:
     @property
     def signed_in(self) -> bool:
         return self.caller is not None
+
+    @property
+    def api_key_id(self) -> str | None:
+        """The caller's API key; None for a user."""
+        return None if self.caller is None else self.caller.api_key_id
 
     def require_caller(self) -> Caller:
         """Return the caller. Raises Missing for one without credentials."""

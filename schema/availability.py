@@ -1,4 +1,4 @@
-"""Whether the caller can use a model, as the API shows it. Billing rules 2 and 11."""
+"""Whether the caller can use a model, as the API shows it. Billing rules 2, 11 and 12."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import strawberry
 
 from billing.catalog import catalog as domain
 from billing.ledger.account import Account
+from billing.ledger.caps.limits import nearest_cap
 from billing.ledger.quota import Quota, nearest_quota, pool_quota
 from schema.context import SchemaContext
 from schema.enums import AvailabilityReason
@@ -22,7 +23,9 @@ class Availability:
         "What is left: of a free model's native limit, in its unit; for a premium model, premium "
         "tokens. Null when unknown or unlimited."
     )
-    resets_at: datetime | None = described("When the native limit or the plan's allowance renews.")
+    resets_at: datetime | None = described(
+        "When the native limit, the spend cap or the plan's allowance renews."
+    )
     shared: bool = described(
         "Whether the limit that all accounts share is nearer than the caller's own. Then "
         "`remaining` and `resetsAt` are those of the shared limit."
@@ -42,12 +45,25 @@ def availability_of(
         return _answer(AvailabilityReason.NO_ACCOUNT)
     if account is None:
         return _answer(AvailabilityReason.SIGN_IN_REQUIRED)
-    reason = AvailabilityReason.INSUFFICIENT_TOKENS
+    return _premium_availability(model, account, context)
+
+
+def _premium_availability(
+    model: domain.Model, account: Account, context: SchemaContext
+) -> Availability:
+    now = context.now()
     if account.available > 0:
-        reason = AvailabilityReason.AVAILABLE
         shared = pool_quota(account.id, model, context.pool_used, now)
         if shared is not None and not shared.remaining:
             return _of_quota(shared)
+    # The caller is the owner of the account, and has no API key.
+    cap = nearest_cap(account, model.name, None, now)
+    if cap is not None and cap.remaining < account.available:
+        reason = AvailabilityReason.AVAILABLE if cap.remaining else AvailabilityReason.CAP_REACHED
+        return _answer(reason, cap.remaining, cap.cap.ends_at)
+    reason = AvailabilityReason.AVAILABLE
+    if not account.available:
+        reason = AvailabilityReason.INSUFFICIENT_TOKENS
     return _answer(reason, account.available, account.next_reset)
 
 

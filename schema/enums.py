@@ -17,6 +17,7 @@ from billing.catalog.catalog import (
 from billing.catalog.units import ServiceTier, UsageUnit
 from billing.insights.advice import SuggestionKind
 from billing.insights.forecast import ForecastSource
+from billing.ledger.caps.cap import CapScope
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.ledger.hold import HoldStatus, Outcome
@@ -29,6 +30,7 @@ __all__ = [
     "Audience",
     "AvailabilityReason",
     "CallerKind",
+    "CapScope",
     "Capability",
     "EntryKind",
     "ForecastSource",
@@ -83,6 +85,7 @@ class AvailabilityReason(StrEnum):
 
     AVAILABLE = "AVAILABLE"
     QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
+    CAP_REACHED = "CAP_REACHED"
     INSUFFICIENT_TOKENS = "INSUFFICIENT_TOKENS"
     SIGN_IN_REQUIRED = "SIGN_IN_REQUIRED"
     NO_ACCOUNT = "NO_ACCOUNT"
@@ -121,7 +124,8 @@ _describe(
     QuotaPeriod,
     "The period after which a limit or an allowance starts again.",
     DAY="Every day at midnight UTC.",
-    MONTH="Every month: limits on the 1st in UTC, allowances on the day the account was opened.",
+    MONTH="Every month: limits on the 1st in UTC, allowances and spend caps on the day of the "
+    "month on which the account was opened.",
 )
 _describe(
     Priority,
@@ -161,6 +165,14 @@ _describe(
     RELEASE="A hold was released or expired. Its tokens paid debt first; the rest returned to its "
     "grants.",
     MIGRATION="The account was imported from an older system, with its tokens.",
+    CAP="A spend cap was set, changed or removed.",
+)
+_describe(
+    CapScope,
+    "The uses that a spend cap counts.",
+    ACCOUNT="All uses of the account.",
+    MODEL="The uses of one model.",
+    API_KEY="The uses that one API key records.",
 )
 _describe(
     HoldStatus,
@@ -232,6 +244,7 @@ _describe(
     "Why a model can or can't be used by the caller now.",
     AVAILABLE="It can be used.",
     QUOTA_EXCEEDED="Its native limit is used up until the reset.",
+    CAP_REACHED="A spend cap of the account is used up until the reset.",
     INSUFFICIENT_TOKENS="There are no premium tokens left.",
     SIGN_IN_REQUIRED="Premium tokens belong to an account, so the request needs a token.",
     NO_ACCOUNT="The caller has no account of their own, or may not read it.",

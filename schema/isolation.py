@@ -39,7 +39,8 @@ class Names(StrEnum):
     """The thing that a text or an id names."""
 
     NOTHING = "NOTHING"
-    """Something that no account owns: a name in the catalog, a reason, an address to return to."""
+    """Something that no account owns: a name in the catalog, a reason, an address to return to, an
+    operator's API key."""
     ACCOUNT = "ACCOUNT"
     HOLD = "HOLD"
     PURCHASE = "PURCHASE"
@@ -80,6 +81,8 @@ OPERATIONS: dict[str, Need] = {
     "Mutation.subscribe": Need.WRITE,
     "Mutation.cancelSubscription": Need.WRITE,
     "Mutation.resumeSubscription": Need.WRITE,
+    "Mutation.setSpendCap": Need.WRITE,
+    "Mutation.removeSpendCap": Need.WRITE,
     "Mutation.adjustBalance": Need.ADMIN,
     "Mutation.refundPurchase": Need.ADMIN,
     "Mutation.eraseAccount": Need.ADMIN,
@@ -146,6 +149,12 @@ INPUTS: dict[str, Names] = {
     "SubscribeInput.idempotencyKey": Names.KEY,
     "CancelSubscriptionInput.accountId": Names.ACCOUNT,
     "ResumeSubscriptionInput.accountId": Names.ACCOUNT,
+    "SetSpendCapInput.accountId": Names.ACCOUNT,
+    "SetSpendCapInput.model": Names.NOTHING,
+    "SetSpendCapInput.apiKeyId": Names.NOTHING,
+    "RemoveSpendCapInput.accountId": Names.ACCOUNT,
+    "RemoveSpendCapInput.model": Names.NOTHING,
+    "RemoveSpendCapInput.apiKeyId": Names.NOTHING,
     "AdjustBalanceInput.accountId": Names.ACCOUNT,
     "AdjustBalanceInput.reason": Names.NOTHING,
     "AdjustBalanceInput.idempotencyKey": Names.KEY,
@@ -174,6 +183,7 @@ OUTPUTS: dict[str, Names] = {
     "PurchaseStarted.checkoutUrl": Names.ITEM,
     "SubscriptionStarted.checkoutUrl": Names.ITEM,
     "Usage.idempotencyKey": Names.KEY,
+    "SpendCap.apiKeyId": Names.NOTHING,
     "UsageEdge.cursor": Names.CURSOR,
     "LedgerEntryEdge.cursor": Names.CURSOR,
     "PurchaseEdge.cursor": Names.CURSOR,

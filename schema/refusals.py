@@ -17,10 +17,13 @@ from billing.privacy import actions as privacy
 from schema.catalog import Model
 from schema.clock import ClockNotMovable
 from schema.ledger.balance import Quota
+from schema.ledger.cap_results import ApiKeyNotFound
+from schema.ledger.caps import SpendCap
 from schema.ledger.hold import Hold
 from schema.ledger.hold_results import HoldClosed, HoldNotFound
 from schema.ledger.results import (
     AccountNotFound,
+    CapReached,
     IdempotencyConflict,
     InsufficientTokens,
     ModelNotAllowed,
@@ -49,6 +52,7 @@ AnyRefusal = (
 _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     ledger.ModelNotAllowed: ModelNotAllowed,
     ledger.AccountNotFound: AccountNotFound,
+    ledger.ApiKeyNotFound: ApiKeyNotFound,
     ledger.IdempotencyConflict: IdempotencyConflict,
     ledger.HoldNotFound: HoldNotFound,
     payments.PackNotFound: PackNotFound,
@@ -69,11 +73,15 @@ def refusal_of(refusal: ledger.InsufficientTokens, book: PriceBook) -> Insuffici
 @overload
 def refusal_of(refusal: ledger.QuotaExceeded, book: PriceBook) -> QuotaExceeded: ...
 @overload
+def refusal_of(refusal: ledger.CapReached, book: PriceBook) -> CapReached: ...
+@overload
 def refusal_of(refusal: ledger.ModelNotFound, book: PriceBook) -> ModelNotFound: ...
 @overload
 def refusal_of(refusal: ledger.ModelNotAllowed, book: PriceBook) -> ModelNotAllowed: ...
 @overload
 def refusal_of(refusal: ledger.AccountNotFound, book: PriceBook) -> AccountNotFound: ...
+@overload
+def refusal_of(refusal: ledger.ApiKeyNotFound, book: PriceBook) -> ApiKeyNotFound: ...
 @overload
 def refusal_of(refusal: ledger.IdempotencyConflict, book: PriceBook) -> IdempotencyConflict: ...
 @overload
@@ -125,6 +133,15 @@ def refusal_of(refusal: AnyRefusal, book: PriceBook) -> Refusal:
                 message=refusal.message,
                 quota=Quota.of(refusal.quota),
                 alternatives=_models(refusal.alternatives, book),
+            )
+        case ledger.CapReached(use, others):
+            return CapReached(
+                code=refusal.code,
+                message=refusal.message,
+                cap=SpendCap.of(use, book),
+                used=BigInt(use.cap.used),
+                resets_at=use.cap.ends_at,
+                alternatives=_models(others, book),
             )
         case ledger.HoldClosed(account_id, hold, status):
             shown = Hold(account_id=account_id, hold=hold, book=book, status=status)

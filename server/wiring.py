@@ -41,6 +41,7 @@ from services.commit.changed import Changed, Publish
 from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
 from services.identity.identity import Identity
 from services.ledger.accounts import Accounts
+from services.ledger.caps import SpendCaps
 from services.ledger.holds import Holds
 from services.live.accounts import Live
 from services.payments.opening import PaymentServices, PaymentSettings, open_payments
@@ -241,6 +242,7 @@ def _services(
         batcher=commits.batcher,
         accounts=live.accounts,
         holds=Holds(commits.batcher),
+        spend_caps=SpendCaps(commits.batcher, never_raising(machine_clock(clock))),
         live=live,
         pools=pools,
         purchases=payments.purchases,

@@ -88,7 +88,7 @@ class Tally:
                 self._pay_debt(entry, entry.charges)
             case EntryKind.PLAN:
                 self._turn(entry)
-            case EntryKind.FREEZE | EntryKind.UNFREEZE:
+            case EntryKind.FREEZE | EntryKind.UNFREEZE | EntryKind.CAP:
                 pass
             case _:
                 self._grant(entry)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from billing.audit.caps import ReplayedCaps
 from billing.audit.grants import Faults, ReplayedGrants
 from billing.audit.holds import ReplayedHolds
 from billing.audit.uses import ReplayedQuotas
@@ -29,10 +30,11 @@ class ReplayedRepair:
         windows: ReplayedWindows,
         holds: ReplayedHolds,
         quotas: ReplayedQuotas,
+        caps: ReplayedCaps,
     ) -> None:
         self.is_back = False
         self._tokens, self._windows = tokens, windows
-        self._holds, self._quotas = holds, quotas
+        self._holds, self._quotas, self._caps = holds, quotas, caps
         self._at: datetime | None = None
         self._spent = 0
         # Lapses of grants that are not allowances: tokens and instant, by the grant's number.
@@ -100,6 +102,7 @@ class ReplayedRepair:
         self._spent = self._windows.go_back(at)
         self._holds.go_back(at)
         self._quotas.go_back(at)
+        self._caps.go_back(at)
         self._tokens.in_force = entry.revision
         self._due = {n: tokens for n, (tokens, ended) in self._lapses.items() if ended > at}
         self._lapses = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
+from billing.audit.caps import ReplayedCaps
 from billing.audit.grants import Faults, ReplayedGrants
 from billing.audit.holds import ReplayedHolds
 from billing.audit.migration import ReplayedMigration
@@ -44,6 +45,7 @@ _COMPARED = (
     "plan_until",
     "holds",
     "digest",
+    "caps",
 )
 _SHOWN_MAX = 200
 
@@ -73,7 +75,10 @@ class Replay:
         self._windows = ReplayedWindows(
             self._tokens, grants, plan=self._plan.name, opened_at=opened_at
         )
-        self._repair = ReplayedRepair(self._tokens, self._windows, self._holds, self._quotas)
+        self._caps = ReplayedCaps(opened_at)
+        self._repair = ReplayedRepair(
+            self._tokens, self._windows, self._holds, self._quotas, self._caps
+        )
 
     def add(self, entry: Entry) -> list[str]:
         """Return the faults of the next entry. Never raises, whatever the entry contains."""
@@ -101,6 +106,7 @@ class Replay:
             quotas=dict(self._quotas),
             holds=tuple(self._holds.open.values()),
             digest=last.digest if last else NO_DIGEST,
+            caps=tuple(self._caps.caps.values()),
         )
 
     def compare(self, account: Account, offered: Collection[Allowance]) -> list[str]:
@@ -156,18 +162,26 @@ class Replay:
         elif entry.kind is EntryKind.PLAN:
             self._windows.change(self._plan.name, entry, anew=self._repair.is_back)
             yield from self._repair.turn()
-        elif entry.kind is EntryKind.HOLD:
-            yield from self._holds.place(entry)
-        elif entry.kind is EntryKind.RELEASE:
-            yield from self._holds.release(entry)
+        elif entry.kind in {EntryKind.HOLD, EntryKind.RELEASE}:
+            yield from self._hold(entry)
         elif entry.kind is EntryKind.USAGE:
             yield from self._use(entry)
         elif entry.kind is EntryKind.MIGRATION:
             yield from self._migration.fold(entry)
+        elif entry.kind is EntryKind.CAP:
+            yield from self._caps.change(entry)
         else:
             yield from self._tokens.spend(entry)
         if entry.kind is EntryKind.ADJUSTMENT and not is_of_repair(entry):
             yield from self._was_asked_for(entry)
+
+    def _hold(self, entry: Entry) -> Faults:
+        if entry.kind is EntryKind.RELEASE:
+            yield from self._holds.release(entry)
+            return
+        yield from self._holds.place(entry)
+        placed, holds = self._holds.open.get(entry.revision), self._holds.open.values()
+        yield from self._caps.place(placed, holds, entry.recorded_at)
 
     def _use(self, entry: Entry) -> Faults:
         settled = closed_by(entry.reason)
@@ -178,6 +192,7 @@ class Replay:
             yield from self._tokens.spend(entry)
             held = self._holds.counted(entry.use) if entry.use else 0
             yield from check_use(entry, self._quotas, held=held)
+        yield from self._caps.spend(entry, self._holds.open.values(), settles=bool(settled))
 
     def _allow(self, entry: Entry) -> Faults:
         if entry.reason is None:

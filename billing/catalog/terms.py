@@ -4,7 +4,9 @@ The text of a plain use is its base: the rates of a premium model ("8/8/0.5"), t
 one ("1000 TOKENS/MONTH"), or a word. Details follow, in the order of the units, each with its own
 rate if it has one: "3/15/0.3;FLEX;CACHE_WRITE_TOKENS=100@3.75;SEARCHES=2". So a plain use takes no
 room for details, entries from before there were details keep their digests, and a replay needs no
-catalog. A use that a pool counts ends with the pool's window ("8/8/0.5;POOL=REQUESTS-DAY-…").
+catalog. A use that a pool counts ends with the pool's window ("8/8/0.5;POOL=REQUESTS-DAY-…"). The
+rates of a use that a spend cap counts by its API key are followed by the key
+("8/8/0.5#0123456789abcdef").
 """
 
 from __future__ import annotations
@@ -27,13 +29,18 @@ POOL_MARK = ";POOL="
 """Stands before the window of a pool, which ends the text: a name of a model may contain any
 character that can be seen."""
 
+KEY_MARK = "#"
+"""Stands between a premium model's rates and the API key that recorded the use."""
+
+_KEY = re.compile(r"[0-9a-f]{16}")
 _INPUT = re.compile(rf"{PlainUnit.INPUT_TOKENS}=([1-9][0-9]*)")
 _ITEM = re.compile(r"([A-Z_0-9]+)=([1-9][0-9]*)(?:@([0-9.]+))?")
 
 
 class UseTerms(NamedTuple):
     """UseTerms, decoded. `rates` are the own rates of the units in `details` that have one. `pool`
-    is the window of the pool that counts the use (`billing.ledger.quota`).
+    is the window of the pool that counts the use (`billing.ledger.quota`). `api_key_id` is the key
+    that recorded it, if a spend cap counts what the key records (`billing.ledger.caps`).
 
     `input_tokens` is set for a hold that is dearest with less input than it announced: the input
     that its tokens were calculated for.
@@ -44,6 +51,7 @@ class UseTerms(NamedTuple):
     rates: Quantities = ()
     pool: str | None = None
     input_tokens: int | None = None
+    api_key_id: str | None = None
 
     @property
     def is_premium(self) -> bool:
@@ -74,9 +82,12 @@ def terms_text(
     *,
     input_tokens: int | None = None,
     pool: str | None = None,
+    api_key_id: str | None = None,
 ) -> str:
     """Return the text of terms. `rate` are a premium model's rates, `pool` is a pool's window;
-    `input_tokens` is as in `UseTerms`."""
+    `input_tokens` and `api_key_id` are as in `UseTerms`."""
+    if api_key_id is not None:
+        base = f"{base}{KEY_MARK}{api_key_id}"
     is_plain = details is PLAIN and input_tokens is None
     text = base if is_plain else ";".join([base, *_items(details, rate, input_tokens)])
     return text if pool is None else f"{text}{POOL_MARK}{pool}"
@@ -91,9 +102,10 @@ def terms_of(text: str) -> UseTerms:
     """Decode the text of `terms_text`. Raises ValueError for details in any other form."""
     priced, mark, window = text.partition(POOL_MARK)
     pool = window if mark else None
-    base, separator, rest = priced.partition(";")
+    marked, separator, rest = priced.partition(";")
+    base, key = _without_key(marked)
     if not separator:
-        return UseTerms(base, pool=pool)
+        return UseTerms(base, pool=pool, api_key_id=key)
     items = rest.split(";")
     tier = ServiceTier(items.pop(0)) if "=" not in items[0] else ServiceTier.STANDARD
     limited = _INPUT.fullmatch(items[0]) if items else None
@@ -110,13 +122,25 @@ def terms_of(text: str) -> UseTerms:
         if match[3] is not None:
             rates.append((unit, parse_rate(match[3])))
     try:
-        terms = UseTerms(base, details_of(quantities, tier), tuple(rates), pool, most)
+        terms = UseTerms(base, details_of(quantities, tier), tuple(rates), pool, most, key)
     except BadInput as error:
         raise ValueError(error.message) from error
     rate = Rate(0, 0, 0, terms.rates)
-    if terms_text(base, terms.details, rate, input_tokens=most) != priced:
+    if terms_text(base, terms.details, rate, input_tokens=most, api_key_id=key) != priced:
         raise ValueError(f"the details of {text[:80]!r} are not in canonical form")
     return terms
+
+
+def key_in(text: str) -> str | None:
+    """Return `terms_of(text).api_key_id`, without decoding the details."""
+    return text.partition(";")[0].partition(KEY_MARK)[2] or None
+
+
+def _without_key(base: str) -> tuple[str, str | None]:
+    rates, mark, key = base.partition(KEY_MARK)
+    if mark and not _KEY.fullmatch(key):
+        raise ValueError(f"{base[:80]!r} does not end with the id of a key")
+    return rates, key or None
 
 
 def unpriced_units(text: str, details: Details) -> tuple[UsageUnit, ...]:

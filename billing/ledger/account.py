@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from billing.catalog.catalog import QuotaPeriod, QuotaUnit
+from billing.ledger.caps.cap import CapName, SpendCap
 from billing.ledger.grant import Grant
 from billing.ledger.hold import Hold
 from billing.ledger.plan_window import PlanWindow
@@ -37,7 +38,8 @@ class Account(NamedTuple):
     burn order. `renewals` are the ends of the windows of the plan's allowances. `suspended` are the
     open windows of other plans: none is granted twice, and its rest returns with its plan.
     `plan_until` is the end of a paid plan. `frozen` are tokens of disputed packs, by grant. `holds`
-    are the open ones, in the order of placing. `digest` is the last digest of the chain.
+    are the open ones, in the order of placing. `digest` is the last digest of the chain. `caps` are
+    the spend caps, in the order of setting.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Account(NamedTuple):
     plan_until: datetime | None = None
     holds: tuple[Hold, ...] = ()
     digest: bytes = NO_DIGEST
+    caps: tuple[SpendCap, ...] = ()
 
     @property
     def available(self) -> int:
@@ -95,6 +98,10 @@ class Account(NamedTuple):
     def hold(self, number: int) -> Hold | None:
         """Return the open hold with that number."""
         return next((hold for hold in self.holds if hold.number == number), None)
+
+    def cap(self, name: CapName) -> SpendCap | None:
+        """Return the spend cap of that name."""
+        return next((cap for cap in self.caps if cap.name == name), None)
 
     def counted_by_holds(self, model: str, unit: QuotaUnit) -> int:
         """Return how much of a free model's native limit, now in `unit`, open holds reserve."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from billing.catalog.catalog import Model
 from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account
+from billing.ledger.caps.limits import spendable
 from billing.ledger.costs import Demand, counts_of, demanded_cost, is_demand_priced
 from billing.ledger.quota import PoolUsed, counted, pool_lacks, quota_of, unlimited
 
@@ -27,16 +28,22 @@ def alternatives(
     free = [model.name for model in others if _fits(account, model, use, now, pool_used)]
     if len(free) >= ALTERNATIVES_MAX:
         return tuple(free[:ALTERNATIVES_MAX])
+    # What the caps on all models leave; no model has an empty name.
+    most = spendable(account, "", use.api_key_id, now)
 
     def cost(model: Model) -> int | None:
         price = model.price_at(now)
         if price is None or model.name == asked or not is_demand_priced(use, price):
             return None
-        is_shared = model.pool is not None and not _shares(account, model, use, now, pool_used)
-        return None if is_shared else demanded_cost(use, price)
+        if model.pool is not None and not _shares(account, model, use, now, pool_used):
+            return None
+        made = demanded_cost(use, price)
+        if made > most or made > spendable(account, model.name, use.api_key_id, now):
+            return None
+        return made
 
     left = ALTERNATIVES_MAX - len(free)
-    found = book.cheapest.search(counts_of(use), cost, most=account.available, number=left)
+    found = book.cheapest.search(counts_of(use), cost, most=most, number=left)
     return (*free, *(model.name for model in found))
 
 

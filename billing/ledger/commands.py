@@ -21,16 +21,55 @@ from billing.checks import (
     fingerprint_of,
 )
 from billing.errors import BadInput
+from billing.ledger.caps.cap import CapName, CapScope
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
-from billing.tokens import MAX_TOKENS
+from billing.tokens import MAX_TOKENS, is_count
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
-    """Bring the account to the present; open it if it does not exist and `may_open`."""
+class Keyless:
+    """A command that needs no idempotency key: to do it again changes nothing."""
 
     account_id: str
     may_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Touch(Keyless):
+    """Bring the account to the present; open it if it does not exist and `may_open`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSpendCap(Keyless):
+    """Limit what the uses that the cap counts may cost, to `tokens` premium tokens in each window
+    (billing rule 12). 0 lets none through that costs anything."""
+
+    cap: CapName
+    tokens: int
+
+    def __post_init__(self) -> None:
+        check_text("accountId", self.account_id)
+        _check_cap(self.cap)
+        if not is_count(self.tokens):
+            raise BadInput("tokens", f"must be a whole number from 0 to {MAX_TOKENS}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveSpendCap(Keyless):
+    """Remove a spend cap, if there is one of that name."""
+
+    cap: CapName
+
+    def __post_init__(self) -> None:
+        check_text("accountId", self.account_id)
+        _check_cap(self.cap)
+
+
+def _check_cap(name: CapName) -> None:
+    if name.scope is CapScope.MODEL:
+        check_text("model", name.subject)
+    elif name.scope is CapScope.API_KEY:
+        check_text("apiKeyId", name.subject)
 
 
 # Not frozen: a frozen class takes three times as long to construct, once per use. No code changes a
@@ -39,6 +78,7 @@ class Touch:
 class RecordUsage:
     """Record one use of a model. `input_tokens` includes the cached ones.
 
+    `api_key_id` is the key of the caller, if it has one; it is not part of the request's content.
     `metadata` is JSON text. `occurred_at` is for reports only. `check_time` limits it in requests
     of callers, but an operator may import older uses.
     """
@@ -53,6 +93,7 @@ class RecordUsage:
     metadata: str | None = None
     may_open: bool = False
     details: Details = PLAIN
+    api_key_id: str | None = None
     fingerprint: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,4 +145,5 @@ class AdjustBalance:
         object.__setattr__(self, "fingerprint", fingerprint_of(content))
 
 
-Command = Touch | RecordUsage | AdjustBalance | PlaceHold | SettleHold | ReleaseHold
+Capping = SetSpendCap | RemoveSpendCap
+Command = Touch | Capping | RecordUsage | AdjustBalance | PlaceHold | SettleHold | ReleaseHold

@@ -32,6 +32,7 @@ class EntryKind(StrEnum):
     HOLD = "HOLD"
     RELEASE = "RELEASE"
     MIGRATION = "MIGRATION"
+    CAP = "CAP"
 
 
 MIGRATION_KEY = "\x1fimport-legacy"

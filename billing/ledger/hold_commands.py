@@ -28,7 +28,8 @@ TTL_SECONDS_MAX = 86_400
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceHold:
     """Reserve the highest possible cost of a use. With `allow_partial`, reserve less if the balance
-    is lower. `guarded` comes from the caller's scope; it is not part of the request's content.
+    is lower. `guarded` comes from the caller's scope, and `api_key_id` is its key, if it has one;
+    they are not part of the request's content.
 
     `details` are the most that is announced of each unit. `output_tokens` and `cached_input_tokens`
     give the command the same shape as a use.
@@ -44,6 +45,7 @@ class PlaceHold:
     may_open: bool = False
     guarded: bool = False
     details: Details = PLAIN
+    api_key_id: str | None = None
     fingerprint: bytes = field(init=False)
 
     def __post_init__(self) -> None:

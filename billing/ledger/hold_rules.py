@@ -11,10 +11,11 @@ from billing.catalog.catalog import Model, Priority, QuotaUnit
 from billing.catalog.details import PLAIN
 from billing.catalog.price import Price
 from billing.catalog.price_book import PriceBook
-from billing.catalog.terms import FAILED, UNLIMITED, terms_text
+from billing.catalog.terms import FAILED, UNLIMITED, key_in, terms_text
 from billing.errors import BadInput, LimitReached
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.alternatives import alternatives
+from billing.ledger.caps.limits import counted_by_caps, nearest_cap, noted_key
 from billing.ledger.costs import held_use, premium_cost, rate_for
 from billing.ledger.entry import EntryKind, Use
 from billing.ledger.grant import burn
@@ -23,7 +24,7 @@ from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.hold_posting import pay_debt, post_hold, post_release, post_returned, without
 from billing.ledger.posting import Change, Posted, Request, post
 from billing.ledger.quota import PoolUsed, counted, pool_lacks, quota_of, unlimited, window_of
-from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, UseRefusal
+from billing.ledger.refusals import ModelNotFound, QuotaExceeded, UseRefusal, unpaid
 from billing.ledger.rules import BALANCE_MAX, count_use, free_terms
 
 OPEN_MAX = 500
@@ -41,7 +42,8 @@ def decide_hold(
 ) -> Posted | UseRefusal:
     """Reserve the highest possible cost of the use, or with `allow_partial` what is available.
 
-    A hold also reserves its part of the model's pool (billing rule 11).
+    A hold also reserves its part of the model's pool (billing rule 11), and of the spend caps that
+    count it (billing rule 12).
 
     Raises LimitReached if the account has OPEN_MAX open holds. Its state contains all of them, and
     other accounts' uses wait while it is written.
@@ -93,16 +95,24 @@ def _hold_premium(placing: _Placing, output: int) -> Posted | UseRefusal:
     account, asked, model, _, book, now, _ = placing
     price = book.price(model.name, now)
     most = held_use(asked, price, output)
-    if most.cost > account.available:
-        bought = _bought(asked, price, account.available)
+    cap = nearest_cap(account, model.name, asked.api_key_id, now) if account.caps else None
+    left = account.available if cap is None else min(account.available, cap.remaining)
+    if most.cost > left:
+        bought = _bought(asked, price, left)
         if bought is None:
-            others = placing.alternatives()
-            return InsufficientTokens(most.cost, account.available, account.next_reset, others)
+            return unpaid(account, most.cost, cap, placing.alternatives())
         most, output = bought
     tokens, rate, inputs = most
     less = None if inputs == asked.input_tokens else inputs
     window = window_of(model, now)
-    terms = terms_text(rate.encode(), asked.details, rate, input_tokens=less, pool=window)
+    terms = terms_text(
+        rate.encode(),
+        asked.details,
+        rate,
+        input_tokens=less,
+        pool=window,
+        api_key_id=noted_key(account, asked.api_key_id),
+    )
     return _hold(placing, terms, output=output, tokens=tokens)
 
 
@@ -149,8 +159,8 @@ def decide_settle(
     """Record the use. The hold pays first, then the balance; the rest is debt. The rest of the hold
     pays older debt first, then returns to its grants.
 
-    A hold that is no longer open has no tokens. Raises BadInput if the debt would exceed
-    BALANCE_MAX.
+    A hold that is no longer open has no tokens. The caps count the whole cost, even above what they
+    allow (billing rule 12). Raises BadInput if the debt would exceed BALANCE_MAX.
     """
     is_open = account.hold(hold.number) is not None
     cost, terms, quotas = _charged(account, asked, hold, book, now)
@@ -180,7 +190,8 @@ def decide_settle(
         holds=without(account, hold),
         debt=debt - repaid,
     )
-    posted = post(account, change, now)
+    counted_for = counted_by_caps(account, cost, hold.model, key_in(hold.terms), now)
+    posted = post(counted_for, change, now)
     return (posted, *post_returned(posted.account, hold, back, now))
 
 
@@ -211,7 +222,8 @@ def _charged(
     window = window_of(model, now)
     if not model.is_free:
         rate = rate_for(asked, model.last_price(now))
-        terms = terms_text(rate.encode(), asked.details, rate, pool=window)
+        key = key_in(hold.terms)
+        terms = terms_text(rate.encode(), asked.details, rate, pool=window, api_key_id=key)
         return premium_cost(asked, rate), terms, None
     limit = model.native_limit
     if limit is None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from billing.catalog.catalog import FREE_PLAN, QuotaPeriod, QuotaUnit
 from billing.catalog.terms import terms_of
 from billing.ledger.account import QuotaUse
+from billing.ledger.caps.past import PastCaps
 from billing.ledger.entry import Entry, EntryKind, Use, goes_back, is_of_repair, returned_by
 from billing.ledger.grant import Charge, Grant, GrantSource
 from billing.ledger.plan_window import PlanWindow, period_of
@@ -36,22 +37,29 @@ class Past:
     number. Raises LookupError or ValueError for entries that an audit would reject.
 
     `late` are the revisions recorded after `now`. `gifts` are the lapsed tokens of grants that are
-    not allowances and have not expired, by number. `quotas` are the uses of free models' limits;
-    uses in a future window count in the present one.
+    not allowances and have not expired, by number. `quotas` are the uses of free models' limits,
+    and `caps` the spend caps; uses in a future window count in the present one.
     """
 
     def __init__(
-        self, entries: Iterable[Entry], grants: Mapping[int, Grant], now: datetime
+        self,
+        entries: Iterable[Entry],
+        grants: Mapping[int, Grant],
+        now: datetime,
+        *,
+        opened_at: datetime,
     ) -> None:
         self.late: set[int] = set()
         self.gifts: dict[int, int] = {}
         self._grants, self._now = grants, now
         self._windows: dict[int, _PastWindow] = {}
         self._counts = _Counts()
+        self._caps = PastCaps(opened_at)
         self._given = self._kept = _Turn(FREE_PLAN, None)
         for entry in entries:
             self._add(entry)
         self.quotas = self._counts.seen_from(now)
+        self.caps = self._caps.seen_from(now)
 
     @property
     def plan(self) -> tuple[str, datetime | None]:
@@ -88,6 +96,7 @@ class Past:
     def _add(self, entry: Entry) -> None:
         if entry.recorded_at > self._now:
             self.late.add(entry.revision)
+        self._caps.add(entry)
         if goes_back(entry):
             self._go_back(entry.recorded_at)
         elif entry.kind is EntryKind.ALLOWANCE or is_of_repair(entry):
@@ -104,6 +113,7 @@ class Past:
         come = self._windows.items()
         self._windows = {number: one for number, one in come if one.grant.effective_at <= at}
         self._counts.seen_from(at)
+        self._caps.seen_from(at)
 
     def _grant(self, entry: Entry) -> None:
         number = returned_by(entry.reason)

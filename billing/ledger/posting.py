@@ -170,5 +170,6 @@ def post(before: Account, change: Change, now: datetime) -> Posted:
         before.plan_until,
         holds,
         digest,
+        before.caps,
     )
     return Posted(account, Entry(*content, digest), grant)

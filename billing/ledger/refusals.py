@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from billing.ledger.account import Account
+from billing.ledger.caps.cap import CapScope
+from billing.ledger.caps.limits import CapUse
 from billing.ledger.hold import Hold, HoldStatus
 from billing.ledger.quota import Quota
 
@@ -51,6 +54,38 @@ class QuotaExceeded:
 
 
 @dataclass(frozen=True, slots=True)
+class CapReached:
+    """A spend cap leaves too little for this use (billing rule 12)."""
+
+    use: CapUse
+    alternatives: tuple[str, ...] = ()
+    code = "CAP_REACHED"
+
+    @property
+    def message(self) -> str:
+        cap, left = self.use.cap, self.use.remaining
+        whose = {
+            CapScope.ACCOUNT: "The account",
+            CapScope.MODEL: f"The model {cap.subject!r}",
+            CapScope.API_KEY: f"The API key {cap.subject!r}",
+        }
+        return (
+            f"{whose[cap.scope]} has {left} of {cap.tokens} premium tokens left under a spend cap "
+            f"until {cap.ends_at:%Y-%m-%d %H:%M} UTC."
+        )
+
+
+def unpaid(
+    account: Account, cost: int, cap: CapUse | None, others: tuple[str, ...]
+) -> InsufficientTokens | CapReached:
+    """Return why a use of that cost is refused: by what leaves less for it, the balance or the
+    nearest cap. `others` are models that could serve instead."""
+    if cap is not None and cap.remaining < account.available:
+        return CapReached(cap, others)
+    return InsufficientTokens(cost, account.available, account.next_reset, others)
+
+
+@dataclass(frozen=True, slots=True)
 class ModelNotFound:
     """No model has this name, or it can not be used yet. `nearest` are names of similar models;
     decisions leave them to the one who shows the refusal."""
@@ -85,6 +120,18 @@ class AccountNotFound:
     @property
     def message(self) -> str:
         return f"There is no account {self.account_id!r}."
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyNotFound:
+    """No valid key with this id may record usage for the account. Whether it exists is not told."""
+
+    api_key_id: str
+    code = "API_KEY_NOT_FOUND"
+
+    @property
+    def message(self) -> str:
+        return f"There is no API key {self.api_key_id!r} that may record usage for this account."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +172,14 @@ class HoldClosed:
 
 
 UseRefusal = (
-    InsufficientTokens | QuotaExceeded | ModelNotFound | AccountNotFound | IdempotencyConflict
+    InsufficientTokens
+    | QuotaExceeded
+    | CapReached
+    | ModelNotFound
+    | AccountNotFound
+    | IdempotencyConflict
 )
 AdjustmentRefusal = InsufficientTokens | AccountNotFound | IdempotencyConflict
 ClosingRefusal = HoldNotFound | HoldClosed | AccountNotFound
-Refusal = UseRefusal | ClosingRefusal | ModelNotAllowed
+CappingRefusal = ModelNotFound | ApiKeyNotFound | AccountNotFound
+Refusal = UseRefusal | ClosingRefusal | ModelNotAllowed | ApiKeyNotFound

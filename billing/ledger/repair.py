@@ -46,7 +46,7 @@ def repair(
     """
     if account.touched_at <= now:
         return ()
-    past = Past(entries, grants, now)
+    past = Past(entries, grants, now, opened_at=account.opened_at)
     posted = [_back(account, past, now)]
     posted += _without_late_holds(posted[-1].account, past, now)
     posted += _without_allowances(posted[-1].account, now)
@@ -63,7 +63,7 @@ def repair(
 
 def _back(account: Account, past: Past, now: datetime) -> Posted:
     reason = f"{WRONG_CLOCK}{account.touched_at.isoformat()}"
-    before = account._replace(renewals={}, suspended=past.windows)
+    before = account._replace(renewals={}, suspended=past.windows, caps=past.caps)
     request = Request(reason=reason)
     return post(
         before,

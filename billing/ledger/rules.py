@@ -15,6 +15,7 @@ from billing.catalog.terms import UNLIMITED, terms_text
 from billing.errors import BadInput
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.alternatives import alternatives
+from billing.ledger.caps.limits import counted_by_caps, nearest_cap, noted_key
 from billing.ledger.commands import AdjustBalance, RecordUsage
 from billing.ledger.costs import premium_cost, rate_for
 from billing.ledger.entry import EntryKind, Use
@@ -29,7 +30,13 @@ from billing.ledger.quota import (
     unlimited,
     window_of,
 )
-from billing.ledger.refusals import InsufficientTokens, ModelNotFound, QuotaExceeded, UseRefusal
+from billing.ledger.refusals import (
+    InsufficientTokens,
+    ModelNotFound,
+    QuotaExceeded,
+    UseRefusal,
+    unpaid,
+)
 from billing.tokens import MAX_TOKENS
 
 BALANCE_MAX = MAX_TOKENS // 2
@@ -43,8 +50,8 @@ def decide_usage(
     now: datetime,
     pool_used: PoolUsed = unlimited,
 ) -> Posted | UseRefusal:
-    """Decide on a use (billing rules 1, 2 and 11). Premium models cost tokens, free ones count
-    against their limit, and a pool limits all accounts together."""
+    """Decide on a use (billing rules 1, 2, 11 and 12). Premium models cost tokens, free ones count
+    against their limit, a pool limits all accounts together, and a spend cap what uses cost."""
     model = book.names.find(use.model)
     price = model.price_at(now) if model else None
     if model is None or price is None:
@@ -83,10 +90,17 @@ def _use_premium(
 ) -> Posted | UseRefusal:
     rate = rate_for(use, price)
     cost = premium_cost(use, rate)
-    if cost > account.available:
-        others = alternatives(account, use, book, now, pool_used)
-        return InsufficientTokens(cost, account.available, account.next_reset, others)
-    terms = terms_text(rate.encode(), use.details, rate, pool=window_of(model, now))
+    # Most accounts have no cap, and every use comes here.
+    cap, key = None, None
+    if account.caps:
+        cap = nearest_cap(account, model.name, use.api_key_id, now)
+        key = noted_key(account, use.api_key_id)
+    if cost > account.available or (cap is not None and cost > cap.remaining):
+        return unpaid(account, cost, cap, alternatives(account, use, book, now, pool_used))
+    if account.caps:
+        account = counted_by_caps(account, cost, model.name, key, now)
+    window = window_of(model, now)
+    terms = terms_text(rate.encode(), use.details, rate, pool=window, api_key_id=key)
     request = _request(use, model.name, terms)
     return post_spend(account, kind=EntryKind.USAGE, tokens=cost, now=now, request=request)
 

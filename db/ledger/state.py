@@ -10,7 +10,9 @@ none     releases before there were versions. The oldest have no `holds`; later 
          ten fields, then of eleven: the last says whether the hold is guarded.
 1        the format of the last of those, its version, and `plan_windows`: the windows of plans
          that are not in force. `suspended` has the same by their period, for earlier releases.
-         Later releases add a twelfth field to a hold whose model was requested by another name.
+         Later releases add a twelfth field to a hold whose model was requested by another name, and
+         `caps` to the state of an account that has spend caps. A release that does not know them
+         drops them with its next write; the audit then tells that they are missing.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import orjson
 
 from billing.catalog.catalog import FREE_PLAN, Priority, QuotaPeriod, QuotaUnit
 from billing.ledger.account import Account, QuotaUse
+from billing.ledger.caps.cap import CapScope, SpendCap
 from billing.ledger.grant import Charge, Grant, GrantSource
 from billing.ledger.hold import Hold
 from billing.ledger.plan_window import ANY_PLAN, PlanWindow
@@ -32,11 +35,12 @@ STATE_VERSION = 1
 # Enums find their members by value slowly, and every account of a batch runs this code.
 SOURCES = {source.value: source for source in GrantSource}
 _PERIODS = {period.value: period for period in QuotaPeriod}
+_SCOPES = {scope.value: scope for scope in CapScope}
 
 
 def state_text(account: Account) -> str:
     """Return the account's state in the present version."""
-    state = {
+    state: dict[str, Any] = {
         "touched_at": account.touched_at,
         "version": STATE_VERSION,
         "grants": [(*grant,) for grant in account.grants],
@@ -50,6 +54,8 @@ def state_text(account: Account) -> str:
         },
         "holds": [_hold_fields(hold) for hold in account.holds],
     }
+    if account.caps:
+        state["caps"] = [(*cap,) for cap in account.caps]
     return orjson.dumps(state).decode()
 
 
@@ -68,6 +74,7 @@ def state_fields(text: str, *, plan: str) -> dict[str, Any]:
         "frozen": {int(number): tokens for number, tokens in state["frozen"].items()},
         "plan_until": state["plan_until"] and datetime.fromisoformat(state["plan_until"]),
         "holds": tuple(_hold(fields) for fields in state.get("holds", ())),
+        "caps": _caps(state["caps"]) if "caps" in state else (),
     }
 
 
@@ -133,6 +140,24 @@ def _quota_use(fields: list[Any]) -> QuotaUse:
     unit, start, end, used = fields[:4]
     return QuotaUse(
         QuotaUnit(unit), datetime.fromisoformat(start), datetime.fromisoformat(end), used
+    )
+
+
+def _caps(caps: list[list[Any]]) -> tuple[SpendCap, ...]:
+    """Return the caps. One of an unknown scope or period is of a later release."""
+    known = (one for one in caps if one[0] in _SCOPES and one[2] in _PERIODS)
+    return tuple(_cap(fields) for fields in known)
+
+
+def _cap(fields: list[Any]) -> SpendCap:
+    scope, subject, period, tokens, ends_at, used = fields[:6]
+    return SpendCap(
+        _SCOPES[scope],
+        subject,
+        _PERIODS[period],
+        tokens,
+        datetime.fromisoformat(ends_at),
+        used,
     )
 
 

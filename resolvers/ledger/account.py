@@ -9,6 +9,7 @@ import strawberry
 
 from billing.checks import check_text
 from billing.ledger import account as domain
+from billing.ledger.caps.limits import cap_uses
 from resolvers.context import Context, Info
 from resolvers.insights import premium_model, usage_summaries
 from resolvers.ledger.pages import After, First, page_size
@@ -18,6 +19,7 @@ from schema.enums import HoldStatus, UsageGrouping
 from schema.ids import number_of, purchase_place
 from schema.insights import Forecast, Savings, Suggestion
 from schema.ledger.balance import Balance, Quota, UsageSummary, UserBilling
+from schema.ledger.caps import SpendCap
 from schema.ledger.history import LedgerEntryConnection, UsageConnection
 from schema.ledger.hold import Hold
 from schema.payments.purchases import PlanSubscription, PurchaseConnection
@@ -99,6 +101,12 @@ class Account:
         self._require_known(info.context)
         check_quota_names(info.context, models)
         return quotas_of(self.state, info.context, models)
+
+    @strawberry.field(description="Its spend caps, in the order in which they were set.")
+    def spend_caps(self, info: Info) -> list[SpendCap]:
+        context = info.context
+        self._require_known(context)
+        return [SpendCap.of(one, context.book) for one in cap_uses(self.state, context.now())]
 
     @strawberry.field(description="Its uses of models, the newest first.")
     async def usage(

@@ -43,6 +43,7 @@ def record_usage(given: RecordUsageInput, context: Context) -> RecordUsage:
         metadata=metadata_text(given.metadata),
         may_open=context.owns(account_id),
         details=_details(given),
+        api_key_id=context.api_key_id,
     )
 
 
@@ -60,6 +61,7 @@ def place_hold(given: PlaceHoldInput, context: Context) -> PlaceHold:
         may_open=context.owns(account_id),
         guarded=context.require_caller().may_record_others,
         details=_details(given),
+        api_key_id=context.api_key_id,
     )
 
 
@@ -118,6 +120,7 @@ def quoted_use(given: QuoteInput, context: Context) -> RecordUsage:
         cached_input_tokens=_or_zero(given.cached_input_tokens),
         idempotency_key="quote",
         details=_details(given),
+        api_key_id=context.api_key_id,
     )
 
 

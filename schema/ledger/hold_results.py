@@ -11,6 +11,7 @@ from schema.ledger.history import Usage
 from schema.ledger.hold import Hold
 from schema.ledger.results import (
     AccountNotFound,
+    CapReached,
     IdempotencyConflict,
     InsufficientTokens,
     ModelNotFound,
@@ -68,6 +69,7 @@ PlaceHoldResult = Annotated[
     HoldPlaced
     | InsufficientTokens
     | QuotaExceeded
+    | CapReached
     | ModelNotFound
     | AccountNotFound
     | IdempotencyConflict,

@@ -68,7 +68,8 @@ class PlaceHoldInput:
     input_tokens: BigInt = described("Input tokens; all count as not cached.")
     max_output_tokens: BigInt = described("The maximum number of output tokens of the use.")
     allow_partial: bool | None = described(
-        "Whether to place a smaller hold if there are too few tokens for all of the output.",
+        "Whether to place a smaller hold if there are too few tokens for all of the output, or if "
+        "a spend cap leaves too few.",
         default=False,
     )
     ttl_seconds: int | None = described(

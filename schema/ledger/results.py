@@ -13,6 +13,7 @@ from schema.catalog import Model
 from schema.context import Info
 from schema.enums import UsageUnit
 from schema.ledger.balance import Balance, Grant, Quota
+from schema.ledger.caps import SpendCap
 from schema.ledger.history import LedgerEntry, Usage
 from schema.scalars import BigInt, described, reads
 
@@ -37,6 +38,14 @@ class InsufficientTokens(Refusal):
 )
 class QuotaExceeded(Refusal):
     quota: Quota = described("How much of the limit is used, and when it resets.")
+    alternatives: list[Model] = described("Models that can be used now, free ones first.")
+
+
+@strawberry.type(description="A spend cap of the account leaves too little for this use.")
+class CapReached(Refusal):
+    cap: SpendCap = described("The cap.")
+    used: BigInt = described("Premium tokens that uses have cost in its window.")
+    resets_at: datetime = described("When its next window starts.")
     alternatives: list[Model] = described("Models that can be used now, free ones first.")
 
 
@@ -112,6 +121,7 @@ RecordUsageResult = Annotated[
     UsageRecorded
     | InsufficientTokens
     | QuotaExceeded
+    | CapReached
     | ModelNotFound
     | ModelNotAllowed
     | AccountNotFound

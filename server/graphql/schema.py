@@ -12,6 +12,7 @@ from resolvers.mutation import Mutation
 from resolvers.query import Query
 from schema.ledger.results import (
     AccountNotFound,
+    CapReached,
     IdempotencyConflict,
     InsufficientTokens,
     ModelNotFound,
@@ -37,6 +38,7 @@ def build_schema() -> strawberry.Schema:
         subscription=Subscription,
         types=[
             AccountNotFound,
+            CapReached,
             IdempotencyConflict,
             InsufficientTokens,
             ModelNotFound,

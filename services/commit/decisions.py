@@ -13,7 +13,15 @@ from billing.catalog.price_book import PriceBook
 from billing.errors import BadInput, BillingError, Reserved
 from billing.ledger.account import Account
 from billing.ledger.allowance import plan_of, renew
-from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
+from billing.ledger.caps.rules import decide_cap
+from billing.ledger.commands import (
+    AdjustBalance,
+    Capping,
+    Command,
+    Keyless,
+    RecordUsage,
+    Touch,
+)
 from billing.ledger.entry import Entry, EntryKind, key_hash
 from billing.ledger.grant import Grant
 from billing.ledger.hold import Hold, HoldStatus, hold_of
@@ -38,9 +46,9 @@ _CLOSING = (SettleHold, ReleaseHold)
 class Done(NamedTuple):
     """The result of a command. `account` is the state after it; for a replay, the present state.
 
-    `entry` is None for a touch, which is `replayed` if the account existed. `grant` is set if the
-    entry granted tokens just now. `hold` is set if the entry placed or closed a hold, unless a
-    replay did not have it.
+    `entry` is None for a touch, which is `replayed` if the account existed, and for a cap that was
+    so before. `grant` is set if the entry granted tokens just now. `hold` is set if the entry
+    placed or closed a hold, unless a replay did not have it.
     """
 
     account: Account
@@ -62,7 +70,7 @@ CommandOutcome = Done | Refusal | BillingError
 
 
 def key_of(command: Command) -> Key | None:
-    if isinstance(command, Touch):
+    if isinstance(command, Keyless):
         return None
     return (command.account_id, key_hash(command.idempotency_key))
 
@@ -98,8 +106,8 @@ class Decisions:
             # Once per batch is enough: only closing a hold can make another renewal necessary.
             account = self._renewed(account, now)
             self._present.add(account.id)
-        if isinstance(command, Touch):
-            return Done(account, replayed=self._revisions[account.id] > 0)
+        if isinstance(command, Keyless):
+            return self._keyless(account, command, now)
         key = (account.id, key_hash(command.idempotency_key))
         first = self._known.get(key)
         if isinstance(command, _CLOSING):
@@ -138,6 +146,20 @@ class Decisions:
             return decide_adjustment(account, command, now)
         except BadInput as mistake:
             return mistake
+
+    def _keyless(
+        self, account: Account, command: Touch | Capping, now: datetime
+    ) -> Done | BadInput:
+        if isinstance(command, Touch):
+            return Done(account, replayed=self._revisions[account.id] > 0)
+        try:
+            posted = decide_cap(account, command, now)
+        except BadInput as mistake:
+            return mistake
+        if posted is None:
+            return Done(account)
+        self._keep(posted)
+        return Done(posted.account, posted.entry)
 
     def _close(
         self,

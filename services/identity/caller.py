@@ -36,7 +36,7 @@ class Caller:
 
     An API key may be restricted: `models` are names of the only models that it may use, and
     `account_prefixes` the beginnings of the ids of the only accounts that exist for it. None means
-    all.
+    all. `api_key_id` is the id of the key; a user has none.
     """
 
     subject: str
@@ -46,6 +46,7 @@ class Caller:
     expires_at: datetime | None
     models: frozenset[str] | None = None
     account_prefixes: tuple[str, ...] | None = None
+    api_key_id: str | None = None
 
     @property
     def is_admin(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from db.identity import KeyReader, StoredKey
+from db.identity import KeyReader, StoredKey, find_keys
 from gateways.identity.jwt_verifier import (
     REMEMBERED_MAX,
     Claims,
@@ -145,12 +145,20 @@ class Identity:
             self._partners.pop(authorization, None)
             raise refusal or Unauthenticated
         self.uses.note(key, now)
-        partner = _partner(key)
+        partner = partner_of(key)
         if _is_usual(authorization, text):
             if len(self._partners) >= REMEMBERED_MAX:
                 self._partners.clear()
             self._partners[authorization] = partner
         return partner
+
+
+async def key_may_record(key_id: str, account_id: str, now: datetime) -> bool:
+    """Return whether there is a valid key with this id that may record usage for the account."""
+    key = (await find_keys([key_id])).get(key_id)
+    if key is None or refusal_of_key(key, now) is not None:
+        return False
+    return partner_of(key).may_record(account_id)
 
 
 def _bearer(authorization: object) -> str:
@@ -166,7 +174,8 @@ def _is_usual(authorization: str, token: str) -> bool:
     return len(authorization) == len("Bearer ") + len(token)
 
 
-def _partner(key: StoredKey) -> Caller:
+def partner_of(key: StoredKey) -> Caller:
+    """Return the caller with a valid key."""
     return Caller(
         f"{KEY_SUBJECT}{key.id}",
         CallerKind.API_KEY,
@@ -175,4 +184,5 @@ def _partner(key: StoredKey) -> Caller:
         key.expires_at,
         models=key.models,
         account_prefixes=key.account_prefixes,
+        api_key_id=key.id,
     )

@@ -6,8 +6,11 @@ from typing import get_args, get_overloads, get_type_hints
 
 import pytest
 
+from billing.catalog.catalog import QuotaPeriod
 from billing.clock import ClockNotMovable
 from billing.ledger import refusals as ledger
+from billing.ledger.caps.cap import CapScope, SpendCap
+from billing.ledger.caps.limits import CapUse
 from billing.ledger.hold import HoldStatus
 from billing.ledger.quota import quota_of
 from billing.payments import refusals as payments
@@ -17,13 +20,16 @@ from tests.support.ledger.factories import NOW, account, book, free_model, hold
 
 QUOTA = quota_of(account(), free_model(name="gift"), NOW)
 assert QUOTA is not None
+CAP = SpendCap(CapScope.MODEL, "gift", QuotaPeriod.DAY, 8, NOW)
 
 EVERY: list[AnyRefusal] = [
     ledger.InsufficientTokens(8, 7, NOW, ("gift",)),
     ledger.QuotaExceeded(QUOTA, ("paid", "gift")),
+    ledger.CapReached(CapUse(CAP, 3), ("gift",)),
     ledger.ModelNotFound("xyz"),
     ledger.ModelNotAllowed("gpt"),
     ledger.AccountNotFound("alice"),
+    ledger.ApiKeyNotFound("0123456789abcdef"),
     ledger.IdempotencyConflict("k"),
     ledger.HoldNotFound("alice:1"),
     ledger.HoldClosed("alice", hold(), HoldStatus.SETTLED),

@@ -159,7 +159,10 @@ ADDED = {
     "models": {"capability", "search", "first", "after"},
 }
 # Members of promised unions that are not in the promise: clients meet them only with new features.
-JOINED = {"RecordUsageResult": {"ModelNotAllowed"}}
+JOINED = {
+    "RecordUsageResult": {"CapReached", "ModelNotAllowed"},
+    "PlaceHoldResult": {"CapReached"},
+}
 
 
 @pytest.fixture(scope="module")

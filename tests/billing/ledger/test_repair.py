@@ -206,4 +206,4 @@ def test_it_says_what_the_clock_had_said(keeper: Repaired) -> None:
 
 def test_the_past_needs_grants_that_are_there(keeper: Repaired) -> None:
     with pytest.raises(LookupError):
-        Past(keeper.entries, {}, NOW)
+        Past(keeper.entries, {}, NOW, opened_at=NOW)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from billing.analytics.tally import Tally
 from billing.audit.replay import Replay
-from billing.catalog.catalog import FREE_PLAN
+from billing.catalog.catalog import FREE_PLAN, QuotaPeriod
 from billing.ledger.account import NO_DIGEST
+from billing.ledger.caps.cap import CapName, CapScope
 from billing.ledger.grant import GrantSource
 from billing.ledger.rules import decide_adjustment
 from billing.payments.packs import DisputeState
@@ -33,8 +34,13 @@ ACTIONS = st.one_of(
     st.tuples(st.just("dispute"), st.sampled_from(DisputeState)),
     st.tuples(st.just("refund"), st.integers(1, PRICE)),
     st.tuples(st.just("release"), st.just(0)),
+    st.tuples(st.just("cap day"), st.sampled_from([800, 20_000])),
+    st.tuples(st.just("cap month"), st.sampled_from([8_000, 50_000])),
+    st.tuples(st.just("uncap"), st.just(0)),
     st.tuples(st.just("take"), st.sampled_from([8, 800, 100_000])),
 )
+A_DAY = CapName(CapScope.ACCOUNT, "", QuotaPeriod.DAY)
+A_MONTH = CapName(CapScope.MODEL, "paid", QuotaPeriod.MONTH)
 AHEAD = st.sampled_from([1, 25, 40, 365])
 Action = tuple[str, int | str]
 
@@ -125,3 +131,9 @@ def _do_more(keeper: Repaired, action: str, value: int | str) -> None:
             keeper.give(-int(value))
         case "release" if keeper.account.holds:
             keeper.release(keeper.account.holds[-1].number)
+        case "cap day":
+            keeper.cap(A_DAY, int(value))
+        case "cap month":
+            keeper.cap(A_MONTH, int(value))
+        case "uncap":
+            keeper.cap(A_DAY, None)

@@ -12,6 +12,7 @@ from hypothesis import given
 
 from billing.catalog.catalog import FREE_PLAN, QuotaPeriod
 from billing.ledger.account import open_account
+from billing.ledger.caps.cap import CapScope, SpendCap
 from billing.ledger.entry import digest_of, key_hash
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.plan_window import ANY_PLAN, PlanWindow
@@ -114,6 +115,25 @@ def test_windows_of_a_state_that_knows_only_periods_count_for_every_plan() -> No
     day, month = PlanWindow(ANY_PLAN, DAY, NOW), PlanWindow(ANY_PLAN, MONTH, state.next_reset)
     assert account_from(row | {"state": text}).suspended == (day, month)
     assert account_from(row | {"state": text, "plan": FREE_PLAN}).suspended == (day,)
+
+
+CAPS = (
+    SpendCap(CapScope.ACCOUNT, "", DAY, 0, NOW),
+    SpendCap(CapScope.MODEL, 'a "b" c', MONTH, MAX_TOKENS, NOW, MAX_TOKENS),
+    SpendCap(CapScope.API_KEY, "0123456789abcdef", DAY, 7, NOW, 3),
+)
+
+
+def test_caps_survive() -> None:
+    state = account()._replace(caps=CAPS)
+    for row in rows(ACCOUNT_COLUMNS, account_row(state)):
+        assert account_from(row) == state
+
+
+def test_caps_of_a_scope_that_a_later_release_knows_are_left_out() -> None:
+    row, _ = rows(ACCOUNT_COLUMNS, account_row(account()._replace(caps=CAPS)))
+    row["state"] = row["state"].replace('"ACCOUNT",""', '"MEMBER","bob"')
+    assert account_from(row).caps == CAPS[1:]
 
 
 def test_a_hold_is_the_next_that_ends() -> None:

@@ -68,6 +68,13 @@ PLAIN: dict[str, object] = {
 NUMBERED = {"Account.usage(after)", "Account.ledger(after)"}
 """Lists whose cursors are numbers, which are the same for every account."""
 
+ALONE = {
+    f"{one}.{name}"
+    for one in ("SetSpendCapInput", "RemoveSpendCapInput")
+    for name in ("model", "apiKeyId")
+}
+"""Inputs that another value of the request excludes. They name nothing of an account."""
+
 Things = Mapping[Names, str]
 """The thing of each class that a request names."""
 
@@ -195,7 +202,7 @@ class Maker:
             return {
                 one: self._value(f"{kind.name}.{one}", one, given.type, things, whole)
                 for one, given in kind.fields.items()
-                if whole or _is_needed(given) or _names_something(f"{kind.name}.{one}")
+                if _is_given(f"{kind.name}.{one}", given, whole)
             }
         return _sample(place, name, kind)
 
@@ -210,6 +217,10 @@ def variants(classes: set[Names], choices: Mapping[Names, tuple[str, ...]]) -> I
 
 def _is_needed(given: GraphQLArgument | GraphQLInputField) -> bool:
     return isinstance(given.type, GraphQLNonNull)
+
+
+def _is_given(place: str, given: GraphQLInputField, whole: bool) -> bool:
+    return place not in ALONE and (whole or _is_needed(given) or _names_something(place))
 
 
 def _names_something(place: str) -> bool:

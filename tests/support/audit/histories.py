@@ -7,12 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from billing.audit.replay import Replay
-from billing.catalog.catalog import FREE_PLAN, Allowance
+from billing.catalog.catalog import FREE_PLAN, Allowance, Priority
 from billing.ledger.account import NO_DIGEST, Account, open_account
 from billing.ledger.allowance import renew
-from billing.ledger.commands import AdjustBalance, RecordUsage
+from billing.ledger.caps.cap import CapName
+from billing.ledger.caps.rules import decide_cap
+from billing.ledger.commands import AdjustBalance, RecordUsage, RemoveSpendCap, SetSpendCap
 from billing.ledger.entry import Entry, chained
 from billing.ledger.grant import Grant
+from billing.ledger.hold_commands import PlaceHold
+from billing.ledger.hold_rules import decide_hold
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_adjustment, decide_usage
 from tests.support.ledger.factories import DAILY, MONTHLY, adjustment, book, plan, use
@@ -52,6 +56,28 @@ class History:
         if isinstance(outcome, Posted):
             self._keep(outcome)
         return isinstance(outcome, Posted)
+
+    def cap(self, name: CapName, tokens: int) -> None:
+        asked = SetSpendCap("alice", cap=name, tokens=tokens)
+        made = decide_cap(self.account, asked, self.now)
+        if made is not None:
+            self._keep(made)
+
+    def uncap(self, name: CapName) -> None:
+        made = decide_cap(self.account, RemoveSpendCap("alice", cap=name), self.now)
+        if made is not None:
+            self._keep(made)
+
+    def beyond_caps(self, command: RecordUsage | PlaceHold) -> None:
+        """Append what the rules would make if there were no caps. The caps do not count it."""
+        free, caps = self.account._replace(caps=()), self.account.caps
+        if isinstance(command, PlaceHold):
+            made = decide_hold(free, command, Priority.STANDARD, self._book, self.now)
+        else:
+            made = decide_usage(free, command, self._book, self.now)
+        if not isinstance(made, Posted):
+            raise TypeError(f"{command} was refused")
+        self._keep(made._replace(account=made.account._replace(caps=caps)))
 
     def post(self, make: Callable[..., Posted], **fields: Any) -> None:
         """Append an entry that the rules would not make."""

@@ -173,6 +173,7 @@ def use(
     metadata: str | None = None,
     may_open: bool = False,
     details: Details = PLAIN,
+    api_key_id: str | None = None,
 ) -> RecordUsage:
     """Return a use. It has a unique key unless `key` is given."""
     return RecordUsage(
@@ -186,6 +187,7 @@ def use(
         metadata=metadata,
         may_open=may_open,
         details=details,
+        api_key_id=api_key_id,
     )
 
 
@@ -220,6 +222,7 @@ def placing(
     key: str | None = None,
     may_open: bool = False,
     details: Details = PLAIN,
+    api_key_id: str | None = None,
 ) -> PlaceHold:
     """Return the command for a hold. It has a unique key unless `key` is given."""
     return PlaceHold(
@@ -232,6 +235,7 @@ def placing(
         idempotency_key=f"hold-{next(_numbers)}" if key is None else key,
         may_open=may_open,
         details=details,
+        api_key_id=api_key_id,
     )
 
 

@@ -11,6 +11,9 @@ from billing.catalog.catalog import Priority
 from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account
 from billing.ledger.allowance import change_plan
+from billing.ledger.caps.cap import CapName
+from billing.ledger.caps.rules import decide_cap
+from billing.ledger.commands import RemoveSpendCap, SetSpendCap
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Grant, GrantSource
 from billing.ledger.hold import Hold
@@ -54,6 +57,16 @@ class Keeper(Book):
 
     def give(self, tokens: int) -> None:
         self._try(decide_adjustment(self.account, adjustment(tokens=tokens), self.now))
+
+    def cap(self, name: CapName, tokens: int | None) -> None:
+        """Set a spend cap, or remove it (None)."""
+        account_id = self.account.id
+        asked = (
+            RemoveSpendCap(account_id, cap=name)
+            if tokens is None
+            else SetSpendCap(account_id, cap=name, tokens=tokens)
+        )
+        self._try(decide_cap(self.account, asked, self.now))
 
     def place(self, **asked: Any) -> int:
         """Place a hold; return its number, or 0 if there was too little for one."""

@@ -36,6 +36,8 @@ export type AdvanceClockInput = {
 export type AvailabilityReason =
   /** It can be used. */
   | 'AVAILABLE'
+  /** A spend cap of the account is used up until the reset. */
+  | 'CAP_REACHED'
   /** There are no premium tokens left. */
   | 'INSUFFICIENT_TOKENS'
   /** It is no longer, or not yet, in the catalog. */
@@ -83,7 +85,7 @@ export type Outcome =
 export type PlaceHoldInput = {
   /** The account that will use it. Default: the caller's own. */
   accountId?: string | number | null | undefined;
-  /** Whether to place a smaller hold if there are too few tokens for all of the output. */
+  /** Whether to place a smaller hold if there are too few tokens for all of the output, or if a spend cap leaves too few. */
   allowPartial?: boolean | null | undefined;
   /** Units beyond the plain counts, each at most once, at the most that will be used. */
   details?: Array<UsageDetailInput> | null | undefined;
@@ -144,7 +146,7 @@ export type PurchaseStatus =
 export type QuotaPeriod =
   /** Every day at midnight UTC. */
   | 'DAY'
-  /** Every month: limits on the 1st in UTC, allowances on the day the account was opened. */
+  /** Every month: limits on the 1st in UTC, allowances and spend caps on the day of the month on which the account was opened. */
   | 'MONTH';
 
 /** The unit of a native limit. */
@@ -478,6 +480,8 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, unpriced: 
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -487,6 +491,7 @@ export type RecordUseMutationVariables = Exact<{
 
 export type RecordUseMutation = { recordUsage:
     | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'CapReached', message: string }
     | { __typename: 'IdempotencyConflict', message: string }
     | { __typename: 'InsufficientTokens', required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'ModelNotAllowed', message: string }
@@ -500,6 +505,10 @@ type RefusalParts_AccountNotErasable_Fragment = { message: string };
 type RefusalParts_AccountNotFound_Fragment = { message: string };
 
 type RefusalParts_AlreadySubscribed_Fragment = { message: string };
+
+type RefusalParts_ApiKeyNotFound_Fragment = { message: string };
+
+type RefusalParts_CapReached_Fragment = { message: string };
 
 type RefusalParts_ClockNotMovable_Fragment = { message: string };
 
@@ -535,6 +544,8 @@ export type RefusalPartsFragment =
   | RefusalParts_AccountNotErasable_Fragment
   | RefusalParts_AccountNotFound_Fragment
   | RefusalParts_AlreadySubscribed_Fragment
+  | RefusalParts_ApiKeyNotFound_Fragment
+  | RefusalParts_CapReached_Fragment
   | RefusalParts_ClockNotMovable_Fragment
   | RefusalParts_HoldClosed_Fragment
   | RefusalParts_HoldNotFound_Fragment
@@ -566,6 +577,7 @@ export type HoldTokensMutationVariables = Exact<{
 
 export type HoldTokensMutation = { placeHold:
     | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'CapReached', message: string }
     | { __typename: 'HoldPlaced', hold: { id: string, tokens: number, quotaTokens: number, inputTokens: number, maxOutputTokens: number, expiresAt: string, model: { name: string, displayName: string, isFree: boolean, nativeLimit: { unit: QuotaUnit } | null } } }
     | { __typename: 'IdempotencyConflict', message: string }
     | { __typename: 'InsufficientTokens', required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }

@@ -47,7 +47,7 @@ export type PurchasePackInput = {
 export type QuotaPeriod =
   /** Every day at midnight UTC. */
   | 'DAY'
-  /** Every month: limits on the 1st in UTC, allowances on the day the account was opened. */
+  /** Every month: limits on the 1st in UTC, allowances and spend caps on the day of the month on which the account was opened. */
   | 'MONTH';
 
 /** The unit of a native limit. */
