@@ -1,4 +1,4 @@
-"""Pools in the API: refusals, availability, quotas, quotes and live quotas. Billing rule 11."""
+"""Pools in the API: refusals, availability, quotas, quotes and metrics. Billing rule 11."""
 
 from __future__ import annotations
 

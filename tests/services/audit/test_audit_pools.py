@@ -66,7 +66,8 @@ TAMPERINGS = {
         f"pool {FIRST}-else: 2 are counted, but the entries make 0",
     ),
     "an entry names no window": (
-        f"UPDATE entry SET terms = replace(terms, ';POOL={FIRST}', '') WHERE idempotency_key = 'a1'",
+        f"UPDATE entry SET terms = replace(terms, ';POOL={FIRST}', '') "
+        "WHERE idempotency_key = 'a1'",
         f"pool {FIRST}: 2 are counted, but the entries make 1",
     ),
     "an entry names another window": (

@@ -21,6 +21,7 @@ from services.pools.leases import Leases
 from services.pools.watch import PoolWatch
 from tests.support.clocks import Clock
 from tests.support.ledger.factories import book, free_model, premium_model
+from tests.support.server.api import Api
 
 REQUESTS = QuotaUnit.REQUESTS
 TOKENS = QuotaUnit.TOKENS
@@ -100,6 +101,16 @@ async def processes(
             stack.push_async_callback(process.writer.close)
             made.append(process)
         yield made
+
+
+@asynccontextmanager
+async def beside(api: Api, database_url: str) -> AsyncIterator[Process]:
+    """Yield another process than that of the API, with the same catalog and clock."""
+    assert api.app is not None
+    services = api.app.endpoints.process.services
+    other = Process(database_url, lambda: services.catalog.book, services.clock)
+    yield other
+    await other.writer.close()
 
 
 def accepted(outcomes: Sequence[CommandOutcome]) -> int:
