@@ -69,6 +69,11 @@ class Relay:
         """
         self._cut_at = (place, number)
 
+    def spare(self) -> bool:
+        """Act on nothing more. Return whether there was still something to act on."""
+        was_due, self._cut_at = self._cut_at is not None, None
+        return was_due
+
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection(self._host, self._port)
         self._ends |= {writer, far_writer}
