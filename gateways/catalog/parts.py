@@ -15,6 +15,7 @@ from pathlib import Path
 from billing.catalog.catalog import CatalogError
 from gateways.catalog.nodes import SIZE_MAX, TOO_LARGE, Node, compose, line_of
 from gateways.catalog.reading import Faults, at, is_mapping, items, label, pairs, text_of
+from gateways.catalog.text_file import read_text
 
 INCLUDE = "include"
 INCLUDED_MAX = 16
@@ -39,7 +40,7 @@ class Part:
 
 def read_parts(path: Path) -> list[Part]:
     """Return the parts of a file. Raises OSError for the file itself, and CatalogError."""
-    text = _text(path, path.name)
+    text = read_text(path, path.name, SIZE_MAX)
     if _SEPARATOR.search(text):
         return split(text, path.name)
     first = _part(path.name, text)
@@ -108,21 +109,9 @@ def _included(path: Path, node: Node, name: str) -> str:
         if not (folder / wanted).resolve().is_relative_to(folder.resolve()):
             raise CatalogError("is a link to another folder")
         try:
-            return _text(folder / wanted, wanted)
+            return read_text(folder / wanted, wanted, SIZE_MAX)
         except OSError as error:
             raise CatalogError(error.strerror or "cannot be read") from error
-
-
-def _text(path: Path, name: str) -> str:
-    with path.open("rb") as file:
-        content = file.read(SIZE_MAX + 1)
-    if len(content) > SIZE_MAX:
-        raise CatalogError(f"{name} line 1: {TOO_LARGE}", 1)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise CatalogError(f"{name} line {line}: not UTF-8", line) from error
 
 
 @contextmanager

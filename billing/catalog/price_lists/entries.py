@@ -65,10 +65,12 @@ Place = tuple[ServiceTier, int]
 @dataclass(frozen=True, slots=True)
 class ListedPrice:
     """The prices of an entry in money per unit, by tier and threshold. `left_out` says what the
-    entry prices besides."""
+    entry prices besides. `unpriced` are kinds of tokens for which it has no price at all, not even
+    0: they cost nothing."""
 
     prices: Mapping[Place, Mapping[PricedUnit, Decimal]]
     left_out: tuple[str, ...]
+    unpriced: tuple[PlainUnit, ...] = ()
 
 
 def is_price(field: str) -> bool:
@@ -87,10 +89,12 @@ def listed_price(fields: Mapping[str, object]) -> ListedPrice:
         raise ValueError(f"no price in units that are known here{_listed(left_out)}")
     if not any(price for named in prices.values() for price in named.values()):
         raise ValueError("all its prices are 0, and a free model needs a limit")
+    tokens = (PlainUnit.INPUT_TOKENS, PlainUnit.OUTPUT_TOKENS)
+    unpriced = tuple(one for one in tokens if not any(one in named for named in prices.values()))
     plain = prices.setdefault((ServiceTier.STANDARD, 0), {})
-    for unit in (PlainUnit.INPUT_TOKENS, PlainUnit.OUTPUT_TOKENS):
+    for unit in tokens:
         plain.setdefault(unit, Decimal(0))
-    return ListedPrice(prices, tuple(left_out))
+    return ListedPrice(prices, tuple(left_out), unpriced)
 
 
 def _listed(left_out: list[str]) -> str:

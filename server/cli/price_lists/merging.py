@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
-from billing.catalog.catalog import Capability, CatalogError, Model, Provider
+from billing.catalog.catalog import CatalogError, Model, Provider
 from billing.catalog.price import BEGINNING
-from billing.catalog.price_lists.changes import Direction, difference, direction
-from billing.catalog.price_lists.entries import listed_price
-from billing.catalog.price_lists.merging import ImportTerms, ListedModel, Merged, merge
-from billing.tokens import MAX_TOKENS
+from billing.catalog.price_lists.merging import ImportTerms, Merged, merge
 from gateways.catalog.file import parse_catalog, parse_offer
-from gateways.catalog.price_list import ALIAS, ListEntry, read_price_list
-from gateways.catalog.reading import did_you_mean
-from gateways.catalog.values import parse_instant, parse_model_name, parse_name
+from gateways.catalog.values import parse_instant
 from gateways.catalog.writing import catalog_text, offer_text
 from server.cli.output import printable
 from server.cli.present_catalog import present_catalog
+from server.cli.price_lists.listed import read_models
+from server.cli.price_lists.report import report
 from server.cli.run import run
 
 HEAD = """\
@@ -34,9 +30,6 @@ The next import changes models with a `source` only, unless it is told to --repl
 """
 
 _MARKUP = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,6})?", re.ASCII)
-
-Named = tuple[str, str]
-"""The name of a model, and what is told about it."""
 
 
 def _instant(_: click.Context, __: click.Parameter, text: str | None) -> datetime:
@@ -92,116 +85,15 @@ def import_prices(
     terms = ImportTerms(**given, source=file.name)
     listed = read_models(file, providers, modes)
     merged = merge(run(present_catalog()), listed.models, terms, listed.names)
-    for line in _report(merged, [*listed.unexpressed, *merged.refused], listed.left_out):
+    for line in report(merged, listed):
         click.echo(printable(line), err=True)
+    if not listed.models:
+        raise click.ClickException(f"{file.name} has no model with a price; nothing was written")
     if dry_run:
         return
     head = "\n".join(map(printable, _head(terms)))
     text = _models_text(merged, terms, head) if models_only else _text(merged, head)
     write_text(text, output)
-
-
-class ListedModels(NamedTuple):
-    """The models of a list, those that have no price here, what is left out of the prices of
-    others, and all names on the list."""
-
-    models: list[ListedModel]
-    unexpressed: list[Named]
-    left_out: list[Named]
-    names: frozenset[str]
-
-
-def read_models(file: Path, providers: tuple[str, ...], modes: tuple[str, ...]) -> ListedModels:
-    """Return what a list has of these providers and modes. Raises click.UsageError for a provider
-    or a mode that no entry has."""
-    listed: list[ListedModel] = []
-    found = read_price_list(file)
-    for option, field, values in (
-        ("--provider", "litellm_provider", providers),
-        ("--mode", "mode", modes),
-    ):
-        _check_known(option, values, {str(one.fields.get(field)) for one in found.entries.values()})
-    unexpressed = [(fault.name, f"line {fault.line}: {fault.reason}") for fault in found.faults]
-    left_out: list[Named] = []
-    for entry in found.entries.values():
-        if not _wanted(entry, providers, modes):
-            continue
-        try:
-            model = _listed(entry)
-        except ValueError as error:
-            unexpressed.append((entry.name, f"line {entry.line}: {error}"))
-            continue
-        listed.append(model)
-        left_out += [(entry.name, one) for one in model.price.left_out]
-    names = frozenset((*found.entries, *(fault.name for fault in found.faults)))
-    return ListedModels(listed, unexpressed, left_out, names)
-
-
-def _check_known(option: str, values: tuple[str, ...], known: set[str]) -> None:
-    for value in values:
-        if value not in known:
-            told = did_you_mean(value, sorted(known))
-            raise click.UsageError(f"{option}: no entry of the list has {value!r}{told}")
-
-
-def _wanted(entry: ListEntry, providers: tuple[str, ...], modes: tuple[str, ...]) -> bool:
-    is_provided = not providers or entry.fields.get("litellm_provider") in providers
-    return is_provided and (not modes or entry.fields.get("mode") in modes)
-
-
-def _listed(entry: ListEntry) -> ListedModel:
-    """Return the model of an entry. Raises ValueError for one without a price, or a name that the
-    catalog can't have."""
-    provider = entry.fields.get("litellm_provider")
-    vision = (Capability.VISION,) if entry.fields.get("supports_vision") is True else ()
-    if not isinstance(provider, str):
-        raise ValueError("it has no provider")
-    name = parse_model_name(entry.name)
-    return ListedModel(
-        name,
-        parse_name(provider),
-        listed_price(entry.fields),
-        vision,
-        _context(entry.fields.get("max_input_tokens")),
-        _retirement(entry.fields.get("deprecation_date")),
-        entry.fields.get(ALIAS),
-    )
-
-
-def _context(told: object) -> int | None:
-    """Return the most input tokens of a request; None for what is no whole number of them."""
-    if isinstance(told, Decimal) and told == int(told) and 0 < told <= MAX_TOKENS:
-        return int(told)
-    return None
-
-
-def _retirement(told: object) -> datetime | None:
-    try:
-        return parse_instant(told) if isinstance(told, str) else None
-    except ValueError:
-        # Some entries have words there. The date is told to people and changes no price.
-        return None
-
-
-def _report(merged: Merged, unexpressed: list[Named], left_out: list[Named]) -> Iterator[str]:
-    """Yield the report: a line for each model, then the sums."""
-    yield from (f"new: {name}" for name in merged.new)
-    for name, old, new in merged.changed:
-        yield f"changed: {name}: {direction(old, new)}: {difference(old, new)}"
-    for name, owner in merged.kept:
-        how = f"as another name of {owner}" if owner else "by hand"
-        yield f"kept: {name}: the catalog has it {how}"
-    yield from (f"gone: {name}: an earlier list had it" for name in merged.gone)
-    yield from (f"not expressed: {name}: {reason}" for name, reason in unexpressed)
-    yield from (f"left out: {name}: {field}" for name, field in left_out)
-    turns = Counter(direction(old, new) for _, old, new in merged.changed)
-    told = ", ".join(f"{turns[one]} {one}" for one in Direction if turns[one])
-    yield (
-        f"{len(merged.new)} new, {len(merged.changed)} changed{told and f' ({told})'}, "
-        f"{len(merged.kept)} kept, "
-        f"{len(merged.gone)} gone, {len(unexpressed)} not expressed, "
-        f"{len({name for name, _ in left_out})} with prices left out"
-    )
 
 
 def _head(terms: ImportTerms) -> list[str]:

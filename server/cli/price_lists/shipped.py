@@ -14,7 +14,8 @@ from billing.catalog.price_lists.shipped import shipped_models
 from billing.catalog.units import PlainUnit, ServiceTier
 from gateways.catalog.file import read_catalog
 from server.cli.output import printable
-from server.cli.price_lists.merging import models_text, read_models, write_text
+from server.cli.price_lists.listed import read_models
+from server.cli.price_lists.merging import models_text, write_text
 
 LISTED_PROVIDERS = ("openai", "anthropic", "deepseek")
 LISTED_MODES = ("chat", "responses")

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.catalog.catalog import CatalogError
 from billing.catalog.price_lists.entries import listed_price
-from gateways.catalog.price_list import PriceListError, parse_price_list, read_price_list
+from gateways.catalog.list_entries import ENTRIES_MAX
+from gateways.catalog.price_list import ALIASES_MAX, parse_price_list, read_price_list
 
 GOOD = '"good": {"litellm_provider": "acme", "input_cost_per_token": 1e-06}'
 
@@ -35,10 +37,10 @@ def test_numbers_are_exact() -> None:
         ("NaN", "input_cost_per_token: NaN is not a number"),
         ("Infinity", "input_cost_per_token: Infinity is not a number"),
         ("-Infinity", "input_cost_per_token: -Infinity is not a number"),
-        ("1e400", "input_cost_per_token: 1e400 is not a number"),
-        ("1e99999999999999999999", "is not a number"),
-        ("1e-400", "input_cost_per_token: 1e-400 is not a number"),
-        ("1" * 5_000, "is not a number"),
+        ("1e400", "input_cost_per_token: 1e400 has too many digits"),
+        ("1e99999999999999999999", "1e99999999999999999999 has too many digits"),
+        ("1e-400", "input_cost_per_token: 1e-400 has too many digits"),
+        ("1" * 5_000, f"{'1' * 40}… has too many digits"),
         ("1e10", "is too large"),
         ('"0.001"', 'input_cost_per_token: "0.001" is not a number'),
         ("true", "input_cost_per_token: true is not a number"),
@@ -136,19 +138,40 @@ def test_an_alias_takes_what_it_does_not_say_itself() -> None:
     ],
 )
 def test_what_is_no_json_is_refused_with_its_line(text: str, line: int) -> None:
-    with pytest.raises(PriceListError, match=f"line {line}: not a JSON object"):
+    with pytest.raises(CatalogError, match=f"line {line}: not a JSON object"):
         parse_price_list(text)
 
 
-def test_deep_nesting_is_refused() -> None:
-    with pytest.raises(PriceListError):
-        parse_price_list('{"a": ' + "[" * 200_000)
+@pytest.mark.parametrize("inner", ["[", '{"a":'])
+def test_deep_nesting_is_refused_with_its_line(inner: str) -> None:
+    with pytest.raises(CatalogError, match="line 3: nested too deeply"):
+        parse_price_list('{\n"a": {},\n"b": ' + inner * 200_000)
 
 
-def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+def test_a_list_with_too_many_entries_is_refused_with_the_line_of_the_first_one_too_many() -> None:
+    def listing_of(number: int) -> str:
+        return "{" + ",\n".join(f'"m{n}": {{}}' for n in range(number)) + "}"
+
+    assert len(parse_price_list(listing_of(ENTRIES_MAX)).entries) == ENTRIES_MAX
+    with pytest.raises(CatalogError, match="line 50001: more than 50,000 entries"):
+        parse_price_list(listing_of(ENTRIES_MAX + 1))
+
+
+def test_an_alias_that_leads_through_many_others_is_left_out() -> None:
+    chain = [f'"m{n}": {{"alias_of": "m{n + 1}"}}' for n in range(ALIASES_MAX + 1)]
+    last = f'"m{ALIASES_MAX + 1}": {{}}'
+    found = parse_price_list("{" + ", ".join([*chain, last]) + "}")
+    assert [fault.name for fault in found.faults] == ["m0"]
+    assert found.faults[0].reason == "leads through more than 16 aliases"
+
+
+def test_a_fault_of_the_file_is_told_with_its_name(tmp_path: Path) -> None:
     file = tmp_path / "list.json"
     file.write_bytes(b'{\n"a": "\xff"}')
-    with pytest.raises(PriceListError, match="line 2: not UTF-8"):
+    with pytest.raises(CatalogError, match=r"^list\.json line 2: not UTF-8$"):
+        read_price_list(file)
+    file.write_bytes(b'{\n"a": 1 2}')
+    with pytest.raises(CatalogError, match=r"^list\.json line 2: not a JSON object"):
         read_price_list(file)
 
 
@@ -179,5 +202,5 @@ def test_any_json_is_read_and_every_entry_is_good_or_told(document: dict[str, ob
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         parse_price_list(text)
-    except PriceListError as error:
+    except CatalogError as error:
         assert str(error)

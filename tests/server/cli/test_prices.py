@@ -189,9 +189,10 @@ def test_nothing_is_left_out_silently(run: Run, listed: Path) -> None:
         "not expressed: given: line 35: all its prices are 0, and a free model needs a limit",
         "left out: vendor/fast: output_cost_per_second_1080p, which has no unit",
         "left out: vendor/latest: output_cost_per_second_1080p, which has no unit",
+        "note: reader: the list has no price for input tokens and output tokens: they cost nothing",
     ]
     assert done.err.endswith(
-        "3 new, 0 changed, 1 kept, 0 gone, 2 not expressed, 2 with prices left out\n"
+        "3 new, 0 changed, 1 kept, 0 gone, 2 not expressed, 2 with prices left out, 1 with notes\n"
     )
 
 
@@ -201,6 +202,16 @@ def test_another_name_of_a_model_is_told_as_such(run: Run, listed: Path) -> None
     assert done.err.splitlines()[-2] == (
         "kept: gpt-4o-2024-08-06: the catalog has it as another name of gpt-4o"
     )
+
+
+def test_a_list_without_a_price_that_can_be_used_is_an_error(run: Run, tmp_path: Path) -> None:
+    bad, output = tmp_path / "bad.json", tmp_path / "new.yaml"
+    bad.write_text(json.dumps({name: LIST[name] for name in ("broken", "given")}))
+    done = run("import-prices", bad, "--tokens-per-usd", 1_000, "--output", output)
+    assert done.code == 1
+    assert "not expressed: broken: line 1: input_cost_per_token: -1 is below 0" in done.err
+    assert done.err.endswith("Error: bad.json has no model with a price; nothing was written\n")
+    assert not output.exists()
 
 
 def test_a_part_of_the_list_is_read(run: Run, listed: Path) -> None:
