@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 from billing.catalog.finding.names import Names
@@ -15,6 +16,9 @@ REMEMBERED_UNKNOWN = 256
 missing a thousand times a second."""
 NEAREST_MAX = 3
 """The models that the refusal of an unknown name suggests."""
+
+ENDINGS_MAX = 4
+"""The endings that are taken off an unknown name, one after the other, for a suggestion."""
 
 
 class Named(Protocol):
@@ -79,9 +83,19 @@ class ModelIndex(Generic[M]):
             # Only an unknown name needs them.
             named = ((m.name, *m.aliases) for m in self._models.values())
             self._signatures = {one: signature(one) for names in named for one in names}
-        close = dict.fromkeys(map(self.own_name, nearest(name, self._signatures)))
+        alike = (*self._begun(name), *nearest(name, self._signatures))
+        close = dict.fromkeys(map(self.own_name, alike))
         close.pop(self.own_name(name), None)
         return tuple(close)[:NEAREST_MAX]
+
+    def _begun(self, name: str) -> Iterator[str]:
+        """Yield the longest name with which an unknown one begins: `gpt-4o` of `gpt-4o-latest`. Its
+        pairs of characters alone would be more like those of another `-latest`. One letter is no
+        ending: `gpt-4-o` is rather `gpt-4o` than `gpt-4`."""
+        most = len(name) - 2
+        ends = [end for end, letter in enumerate(name) if letter in "-:@" and 0 < end < most]
+        begun = (name[:end] for end in ends[: -ENDINGS_MAX - 1 : -1])
+        yield from islice(filter(self.find, begun), 1)
 
     def _resolved(self, name: str) -> M | None:
         own = self._names.find(name)

@@ -30,6 +30,21 @@ def test_a_name_is_found_again_without_resolving_it(monkeypatch: pytest.MonkeyPa
     assert index.find("openai/omni-2025-01-01") is PAID
 
 
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("gpt-4o-latest", "gpt-4o"),
+        ("gpt-4-latest", "gpt-4"),
+        ("hub/gpt-4o-mini-tts:free", "gpt-4o"),
+        ("omni-pro", "gpt-4o"),
+        ("gpt-sol-lates", "sol"),
+    ],
+)
+def test_the_model_whose_name_is_the_beginning_comes_first(asked: str, first: str) -> None:
+    other = replace(premium_model(name="sol"), aliases=("gpt-sol-latest",))
+    assert ModelIndex({**MODELS, "sol": other}).nearest(asked)[0] == first
+
+
 def test_callers_can_not_fill_the_memory_with_names() -> None:
     index = ModelIndex(MODELS)
     for number in range(REMEMBERED_NAMES + 10):
