@@ -75,6 +75,19 @@ async def test_an_expired_hold_of_an_untouched_account_is_returned(database: str
         assert await fill(one, 1) == 1
 
 
+async def test_each_hold_of_an_account_is_returned_when_it_ends(database: str) -> None:
+    async with processes(database, amount=2) as made:
+        (one,) = made
+        # So that no sweep finds them.
+        await one.watch.step()
+        for seconds in (60, 500):
+            await one.commit(placing(model="gift", may_open=True, ttl_seconds=seconds))
+        for seconds, left in ((59, 2), (1, 1), (440, 0)):
+            made.clock.advance(seconds=seconds)
+            await one.watch.step()
+            assert await used() == {TODAY: left}
+
+
 @pytest.mark.parametrize("stops", [True, False])
 async def test_a_process_that_starts_returns_what_an_ended_one_had_reserved(
     database: str, stops: bool
