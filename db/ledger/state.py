@@ -79,10 +79,13 @@ def state_fields(text: str, *, plan: str) -> dict[str, Any]:
 
 
 def is_present(text: str) -> bool:
-    """Return whether the state has the present version. Another version means the same in another
-    format. Raises ValueError for a text that is not JSON."""
+    """Return whether the state must be in the present format. A state without a version, or with a
+    later one, is of another release: it means the same in another format. Raises ValueError for a
+    text that is not JSON."""
     state = orjson.loads(text)
-    return isinstance(state, dict) and state.get("version") == STATE_VERSION
+    version = state.get("version") if isinstance(state, dict) else None
+    is_later = type(version) is int and version > STATE_VERSION
+    return version is not None and not is_later
 
 
 def charge_from(fields: list[Any]) -> Charge:
