@@ -1,6 +1,6 @@
 """The units of a use that prices know, and the tiers of service.
 
-Contract of the units: the parts of a whole are included in it, and a thing beside tokens is not.
+The parts of a whole are included in it, and a thing beside tokens is not (billing rule 1).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The names under which a model is found (contract, section 5, rule 4). Pure text, no models.
+"""The names under which a model is found (billing rule 1). Pure text, no models.
 
 The catalog's own names always win. Then come its aliases, then both without the prefix of a
 provider (`openai/gpt-4o`), then without the date of a snapshot (`gpt-4o-2024-08-06`). The ending

@@ -1,4 +1,4 @@
-"""An independent price of a use: Decimal amounts, each rate looked up by the contract's order."""
+"""An independent price of a use: Decimal amounts, and each rate from the most exact place."""
 
 from __future__ import annotations
 
