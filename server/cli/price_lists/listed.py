@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,12 +24,12 @@ Named = tuple[str, str]
 
 class ListedModels(NamedTuple):
     """The models of a list, those that have no price here, what is left out of the prices of
-    others, and all names on the list."""
+    others, and the lines of all names on the list."""
 
     models: list[ListedModel]
     unexpressed: list[Named]
     left_out: list[Named]
-    names: frozenset[str]
+    lines: Mapping[str, int]
 
 
 def read_models(file: Path, providers: tuple[str, ...], modes: tuple[str, ...]) -> ListedModels:
@@ -53,8 +54,9 @@ def read_models(file: Path, providers: tuple[str, ...], modes: tuple[str, ...]) 
             continue
         listed.append(model)
         left_out += [(entry.name, one) for one in model.price.left_out]
-    names = frozenset((*found.entries, *(fault.name for fault in found.faults)))
-    return ListedModels(listed, unexpressed, left_out, names)
+    lines = {fault.name: fault.line for fault in found.faults}
+    lines |= {entry.name: entry.line for entry in found.entries.values()}
+    return ListedModels(listed, unexpressed, left_out, lines)
 
 
 def _check_known(option: str, values: tuple[str, ...], known: set[str]) -> None:

@@ -84,7 +84,7 @@ def import_prices(
         raise click.UsageError("--output is FILE itself: the new catalog would replace the list")
     terms = ImportTerms(**given, source=file.name)
     listed = read_models(file, providers, modes)
-    merged = merge(run(present_catalog()), listed.models, terms, listed.names)
+    merged = merge(run(present_catalog()), listed.models, terms, frozenset(listed.lines))
     for line in report(merged, listed):
         click.echo(printable(line), err=True)
     if not listed.models:

@@ -13,7 +13,8 @@ from server.cli.price_lists.listed import ListedModels, Named
 
 def report(merged: Merged, listed: ListedModels) -> Iterator[str]:
     """Yield the report: a line for each model, then the sums."""
-    unexpressed, left_out = [*listed.unexpressed, *merged.refused], listed.left_out
+    refused = [(name, f"line {listed.lines[name]}: {reason}") for name, reason in merged.refused]
+    unexpressed, left_out = [*listed.unexpressed, *refused], listed.left_out
     noted = list(_notes(merged, listed))
     yield from (f"new: {name}" for name in merged.new)
     for name, old, new in merged.changed:

@@ -196,6 +196,24 @@ def test_nothing_is_left_out_silently(run: Run, listed: Path) -> None:
     )
 
 
+def test_a_price_that_no_rate_can_express_is_told_with_its_line(run: Run, listed: Path) -> None:
+    price = {"litellm_provider": "vendor", "input_cost_per_token": 1e-07}
+    finest = price | {"output_cost_per_token": 1e-30}
+    dear = price | {"cache_read_input_token_cost": 2e-07}
+    listed.write_text(
+        "{\n"
+        + ",\n".join(
+            f'"{name}": {json.dumps(one)}'
+            for name, one in {"good": price, "fine": finest, "dear": dear}.items()
+        )
+        + "}"
+    )
+    done = run("import-prices", listed, "--tokens-per-usd", 1, "--markup", "0.1", "--dry-run")
+    assert "not expressed: fine: line 3: a rate would have more than 30 decimals\n" in done.err
+    dearer = "the rate for cached input is above the rate for input"
+    assert f"not expressed: dear: line 4: {dearer}\n" in done.err
+
+
 def test_another_name_of_a_model_is_told_as_such(run: Run, listed: Path) -> None:
     listed.write_text(json.dumps({"gpt-4o-2024-08-06": LIST["gpt-4"]}))
     done = run("import-prices", listed, "--tokens-per-usd", 1, "--replace", "--dry-run")
