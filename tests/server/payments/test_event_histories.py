@@ -144,7 +144,7 @@ class Life:
         await self._world.api.user(name).account()
         return (await read_accounts([name]))[name]
 
-    async def stands(self) -> None:
+    async def assert_stands(self) -> None:
         """Check that the account matches the real subscription after all events."""
         account, until = await self.account(), self.story.until
         lasts = until is not None and until > self.story.now
@@ -186,7 +186,7 @@ async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
         await audit(lambda fault: pytest.fail(str(fault)), lambda _: None)
 
 
-async def every_order(
+async def assert_order_does_not_matter(
     world: World, acts: list[tuple[str, str]], chance: Random, deleted_first: bool
 ) -> None:
     life = await world.begin()
@@ -196,10 +196,10 @@ async def every_order(
     if deleted_first:
         told.sort(key=lambda event: event["type"] != DELETED)
     await life.hear(*told)
-    await life.stands()
+    await life.assert_stands()
 
 
-async def while_it_happens(
+async def assert_windows_are_right(
     world: World, acts: list[tuple[str, str]], pauses: list[timedelta], chance: Random
 ) -> None:
     life = await world.begin()
@@ -214,7 +214,7 @@ async def while_it_happens(
             life.wait(pauses[number])
             await life.use()
     await life.hear(*late, *again(life.story.events))
-    await life.stands()
+    await life.assert_stands()
 
 
 FEW = settings(max_examples=scaled(5), suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -226,7 +226,7 @@ MANY = settings(FEW, max_examples=100)
 async def test_every_order_of_events_ends_where_the_subscription_stands(
     world: World, acts: list[tuple[str, str]], chance: Random, deleted_first: bool
 ) -> None:
-    await every_order(world, acts, chance, deleted_first)
+    await assert_order_does_not_matter(world, acts, chance, deleted_first)
 
 
 @FEW
@@ -234,7 +234,7 @@ async def test_every_order_of_events_ends_where_the_subscription_stands(
 async def test_no_window_is_granted_twice_and_nothing_unspent_is_lost(
     world: World, acts: list[tuple[str, str]], pauses: list[timedelta], chance: Random
 ) -> None:
-    await while_it_happens(world, acts, pauses, chance)
+    await assert_windows_are_right(world, acts, pauses, chance)
 
 
 @pytest.mark.heavy
@@ -243,7 +243,7 @@ async def test_no_window_is_granted_twice_and_nothing_unspent_is_lost(
 async def test_every_order_of_many_histories(
     world: World, acts: list[tuple[str, str]], chance: Random, deleted_first: bool
 ) -> None:
-    await every_order(world, acts, chance, deleted_first)
+    await assert_order_does_not_matter(world, acts, chance, deleted_first)
 
 
 @pytest.mark.heavy
@@ -252,4 +252,4 @@ async def test_every_order_of_many_histories(
 async def test_windows_of_many_histories(
     world: World, acts: list[tuple[str, str]], pauses: list[timedelta], chance: Random
 ) -> None:
-    await while_it_happens(world, acts, pauses, chance)
+    await assert_windows_are_right(world, acts, pauses, chance)

@@ -130,3 +130,4 @@ async def test_a_closed_connection_is_freed_without_a_collection(
     await writer.drain()
     writer.close()
     await eventually(lambda: not any(one() for one in served.protocols))
+    assert {one() for one in served.protocols} == {None}

@@ -48,7 +48,7 @@ class Machine:
 
         await self.clock.compare(database)
 
-    def refuses(self) -> str:
+    def assert_refuses(self) -> str:
         """Check that the clock raises ClockJumped; return which clocks disagree."""
         with pytest.raises(ClockJumped) as raised:
             self.clock()
@@ -117,7 +117,7 @@ async def test_a_process_that_starts_with_another_time_than_the_database_refuses
     await machine.compare()
     for _ in range(2):
         told = f"the clock of this machine and the database's are {abs(jump):.0f} seconds apart"
-        assert machine.refuses() == told
+        assert machine.assert_refuses() == told
         assert machine.clock.reckoned().timestamp() == machine.right() - jump
         assert jump_seconds(machine.clock) == jump
         machine.wait(60)
@@ -125,7 +125,7 @@ async def test_a_process_that_starts_with_another_time_than_the_database_refuses
     machine.wall -= jump
     assert machine.clock() == machine.now()
     machine.wall += DAY
-    assert machine.refuses() == "the clock of this machine jumped by 86400 seconds"
+    assert machine.assert_refuses() == "the clock of this machine jumped by 86400 seconds"
 
 
 @pytest.mark.parametrize("jump", JUMPS)
@@ -139,7 +139,7 @@ async def test_a_database_whose_clock_jumps_is_refused_until_it_is_right_again(
     for _ in range(2):
         await machine.compare()
         told = f"the clock of the database is {jump:.0f} seconds away from this machine's"
-        assert machine.refuses() == told
+        assert machine.assert_refuses() == told
         assert machine.clock.reckoned() == right
         assert jump_seconds(machine.clock) == jump
     machine.database_apart = TOLERANCE
@@ -155,7 +155,7 @@ async def test_a_database_that_was_wrong_at_the_start_is_believed_when_it_is_rig
     machine = Machine()
     machine.database_apart = jump
     await machine.compare()
-    machine.refuses()
+    machine.assert_refuses()
     machine.wait(60)
     machine.database_apart = 0
     await machine.compare()
@@ -163,7 +163,7 @@ async def test_a_database_that_was_wrong_at_the_start_is_believed_when_it_is_rig
     machine.database_apart = jump
     await machine.compare()
     told = f"the clock of the database is {abs(jump):.0f} seconds away from this machine's"
-    assert machine.refuses().replace(" -", " ") == told
+    assert machine.assert_refuses().replace(" -", " ") == told
 
 
 async def test_a_machine_that_jumps_is_not_right_because_the_databases_clock_jumps_too() -> None:
@@ -172,7 +172,7 @@ async def test_a_machine_that_jumps_is_not_right_because_the_databases_clock_jum
     machine.wall += DAY
     machine.database_apart = DAY
     await machine.compare()
-    assert machine.refuses() == "the clock of this machine jumped by 86400 seconds"
+    assert machine.assert_refuses() == "the clock of this machine jumped by 86400 seconds"
 
 
 async def test_a_database_that_answers_slowly_has_not_jumped() -> None:
@@ -182,7 +182,7 @@ async def test_a_database_that_answers_slowly_has_not_jumped() -> None:
     assert machine.clock() == machine.now()
     machine.database_apart = TOLERANCE + 101
     await machine.compare(seconds=100)
-    machine.refuses()
+    machine.assert_refuses()
 
 
 async def test_a_database_without_a_clock_of_its_own_says_nothing() -> None:
@@ -235,6 +235,6 @@ def test_a_jump_shortly_after_a_look_is_refused(jump: float) -> None:
     machine.clock()
     machine.wait(0.001)
     machine.wall += jump
-    machine.refuses()
+    machine.assert_refuses()
     machine.wait(0.001)
-    machine.refuses()
+    machine.assert_refuses()

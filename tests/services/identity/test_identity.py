@@ -64,7 +64,7 @@ async def make_key(*scopes: str, name: str = "gateway") -> tuple[str, str]:
     return key.id, plain
 
 
-async def refused(identity: Identity, authorization: object) -> str:
+async def assert_refused(identity: Identity, authorization: object) -> str:
     with pytest.raises(Unauthenticated) as refusal:
         await identity.authenticate(authorization)
     return str(refusal.value)
@@ -202,19 +202,19 @@ async def test_the_scheme_is_read_as_http_says(form) -> None:
     ],
 )
 async def test_any_other_header_is_refused(form) -> None:
-    await refused(make_identity(), form.format(make_token()))
+    await assert_refused(make_identity(), form.format(make_token()))
 
 
 @pytest.mark.parametrize(
     "value", [0, 1, True, 1.5, [], ["Bearer x"], {}, {"Bearer": "x"}, b"Bearer"]
 )
 async def test_a_websockets_value_that_is_not_text_is_refused(value) -> None:
-    await refused(make_identity(), value)
+    await assert_refused(make_identity(), value)
 
 
 @given(st.text() | st.text().map("Bearer {}".format) | st.text().map("Bearer yk_{}".format))
 async def test_no_header_whatever_gets_more_than_a_refusal(header) -> None:
-    await refused(make_identity(), header)
+    await assert_refused(make_identity(), header)
 
 
 @given(st.data())
@@ -222,8 +222,8 @@ async def test_no_piece_of_a_good_token_gets_more_than_a_refusal(data) -> None:
     token = make_token()
     cut = data.draw(st.integers(0, len(token) - 1))
     inserted = data.draw(st.text(min_size=1, max_size=3).filter(lambda text: text.strip("=")))
-    await refused(make_identity(), f"Bearer {token[:cut]}")
-    await refused(make_identity(), f"Bearer {token[:cut]}{inserted}{token[cut:]}")
+    await assert_refused(make_identity(), f"Bearer {token[:cut]}")
+    await assert_refused(make_identity(), f"Bearer {token[:cut]}{inserted}{token[cut:]}")
 
 
 async def test_every_refusal_says_the_same(database) -> None:
@@ -231,14 +231,15 @@ async def test_every_refusal_says_the_same(database) -> None:
     await revoke_key(key_id, clock=lambda: NOW)
     identity = make_identity(now=LATER)
     wrong = ["", "Bearer x.y.z", f"Bearer {make_token()}", f"Bearer {plain}", "Bearer yk_1_2"]
-    assert len({await refused(identity, header) for header in wrong}) == 1
+    assert len({await assert_refused(identity, header) for header in wrong}) == 1
 
 
 async def test_a_key_is_a_caller_without_an_account_or_an_end(database) -> None:
     key_id, plain = await make_key("usage:write", "accounts:read")
     caller = await make_identity(now=LATER).authenticate(f"Bearer {plain}")
     scopes = frozenset({"usage:write", "accounts:read"})
-    assert caller == Caller(f"key:{key_id}", CallerKind.API_KEY, None, scopes, None)
+    made = Caller(f"key:{key_id}", CallerKind.API_KEY, None, scopes, None, api_key_id=key_id)
+    assert caller == made
 
 
 async def test_a_revoked_key_stops_at_once_and_others_go_on(database) -> None:
@@ -249,7 +250,7 @@ async def test_a_revoked_key_stops_at_once_and_others_go_on(database) -> None:
     revoked = await revoke_key(key_id, clock=lambda: LATER)
     assert revoked is not None
     assert revoked.revoked_at == LATER
-    await refused(identity, f"Bearer {plain}")
+    await assert_refused(identity, f"Bearer {plain}")
     assert await identity.authenticate(f"Bearer {other}")
 
 
@@ -258,9 +259,9 @@ async def test_the_secret_and_the_id_must_belong_together(database) -> None:
     identity = make_identity()
     changed = plain[:-1] + ("A" if plain[-1] != "A" else "B")
     for wrong in (plain.replace(one, other), plain.replace(one, "0" * 16), changed):
-        await refused(identity, f"Bearer {wrong}")
+        await assert_refused(identity, f"Bearer {wrong}")
     for malformed in (plain[:-1], plain + "A", plain.upper(), plain.removeprefix("yk_")):
-        await refused(identity, f"Bearer {malformed}")
+        await assert_refused(identity, f"Bearer {malformed}")
 
 
 async def test_a_keys_plain_text_is_in_no_column(database) -> None:

@@ -61,6 +61,7 @@ async def test_a_key_has_the_expiry_and_the_restrictions_it_was_made_with(
         NOW + MINUTE,
         models=frozenset({"gpt-4o", "gpt-4"}),
         account_prefixes=("b:", "ä 🦊"),
+        api_key_id=key_id,
     )
 
 
@@ -86,7 +87,7 @@ async def running(work: Callable[[], object]) -> AsyncIterator[None]:
             await task
 
 
-async def last_use_becomes(expected: object) -> None:
+async def assert_last_use_becomes(expected: object) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS):
         while (await list_keys())[0].last_used_at != expected:
             await asyncio.sleep(0)
@@ -108,7 +109,7 @@ async def test_the_last_use_is_stored_at_most_once_a_minute(
             clock.now = NOW + later
             for _ in range(3):
                 await caller_of(identity, header)
-            await last_use_becomes(NOW + later // MINUTE * MINUTE)
+            await assert_last_use_becomes(NOW + later // MINUTE * MINUTE)
     assert written == [NOW, NOW + MINUTE, NOW + 2 * MINUTE]
 
 
@@ -144,7 +145,7 @@ async def test_a_request_does_not_wait_for_the_last_use_nor_fail_with_it(
         monkeypatch.undo()
         clock.now = NOW + MINUTE
         await caller_of(identity, header)
-        await last_use_becomes(NOW + MINUTE)
+        await assert_last_use_becomes(NOW + MINUTE)
 
 
 async def test_a_refused_key_is_not_used(database: str, identity: Identity, clock: Clock) -> None:

@@ -61,7 +61,7 @@ async def sold(provider: Provider, mode: str, **more: str) -> Json:
     return await provider.get(f"checkout/sessions/{session['id']}")
 
 
-async def none_waits(store: Shop, told: list[Json]) -> None:
+async def assert_none_waits(store: Shop, told: list[Json]) -> None:
     """Check that all events are finished, without an alert."""
     await store.hear(*told)
     lag = await inbox_lag()
@@ -84,7 +84,7 @@ async def test_all_that_another_product_sells_gives_back_and_loses(
     told = await provider.news()
     kinds = {one["type"] for one in told}
     assert {"charge.refunded", "charge.dispute.closed", "invoice.paid"} < kinds
-    await none_waits(store, told)
+    await assert_none_waits(store, told)
     assert (await store.account()).available == FREE_TOKENS
 
 
@@ -115,7 +115,7 @@ async def test_its_own_names_are_not_taken_for_ours(
             await post(provider, "refunds", payment_intent=session["payment_intent"], **refund)
     store.clock.advance(days=40)
     await provider.all("invoices")
-    await none_waits(store, await provider.news())
+    await assert_none_waits(store, await provider.news())
 
 
 STRANGE: dict[str, Any] = {
@@ -148,7 +148,7 @@ async def test_what_tells_its_owner_is_ignored_without_asking(
     database: str, told: Any, metadata: Json
 ) -> None:
     async with shop() as alone:
-        await none_waits(alone, [told(metadata)])
+        await assert_none_waits(alone, [told(metadata)])
         assert {one[0] for one in (await inbox()).values()} == {"IGNORED"}
 
 
@@ -166,7 +166,7 @@ nameless = pytest.mark.parametrize("told", NAMELESS.values(), ids=NAMELESS.keys(
 @nameless
 async def test_what_does_not_is_asked_for(store: Shop, told: Json) -> None:
     """The provider has no such payment."""
-    await none_waits(store, [told])
+    await assert_none_waits(store, [told])
 
 
 @nameless
@@ -193,8 +193,8 @@ async def test_a_refund_that_comes_before_its_payment_is_told_to_be_ours(
     [intent] = await provider.all("payment_intents")
     await post(provider, "refunds", payment_intent=intent["id"], amount="250")
     gone = [one for one in await provider.news() if "refund" in one["type"]]
-    await none_waits(store, gone)
-    await none_waits(store, paid)
+    await assert_none_waits(store, gone)
+    await assert_none_waits(store, paid)
     assert (await store.account()).available == FREE_TOKENS + TOKENS // 2
     assert (await stored(made)).status is PurchaseStatus.PARTIALLY_REFUNDED
 
@@ -216,4 +216,4 @@ async def test_a_payment_of_our_customer_for_an_order_that_was_lost_is_seen(
 
 async def test_the_deletion_of_another_products_customer_changes_nothing(database: str) -> None:
     async with shop() as alone:
-        await none_waits(alone, [event("customer.deleted", {"id": "cus_other"})])
+        await assert_none_waits(alone, [event("customer.deleted", {"id": "cus_other"})])

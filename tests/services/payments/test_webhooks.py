@@ -29,7 +29,7 @@ from tests.support.payments.shop import Shop, available, inbox, kinds, shop, sta
 class TestRefusals:
     """Refused events do not reach the inbox."""
 
-    async def refused(self, shop: Shop, payload: bytes, header: str | None) -> None:
+    async def assert_refused(self, shop: Shop, payload: bytes, header: str | None) -> None:
         with pytest.raises((BadSignature, BadEvent)):
             await shop.webhooks.receive(payload, header)
         assert await inbox() == {}
@@ -45,7 +45,7 @@ class TestRefusals:
             signed(payload, at=NOW + timedelta(seconds=301)),
             signed(payload + b" "),
         ):
-            await self.refused(open_shop, payload, header)
+            await self.assert_refused(open_shop, payload, header)
         assert await available(open_shop) == FREE_TOKENS
 
     @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ class TestRefusals:
         ids=lambda payload: repr(payload[:40]),
     )
     async def test_what_is_signed_but_no_event(self, open_shop: Shop, payload: bytes) -> None:
-        await self.refused(open_shop, payload, signed(payload))
+        await self.assert_refused(open_shop, payload, signed(payload))
 
     async def test_a_replay_after_its_time(self, open_shop: Shop) -> None:
         paid = session_event(await open_shop.bought())
@@ -89,7 +89,7 @@ class TestRefusals:
                 assert not closed.webhooks.enabled
                 payload = body(event("x", {}))
                 for secret in ("", " "):
-                    await self.refused(closed, payload, signed(payload, secret=secret))
+                    await self.assert_refused(closed, payload, signed(payload, secret=secret))
 
 
 async def test_while_secrets_rotate_both_are_good(database: str) -> None:
