@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -133,7 +133,7 @@ class CatalogService:
         if isinstance(newest, CatalogError):
             raise CatalogError(str(newest), newest.line)
         known = [(id, catalog) for id, catalog in found if not isinstance(catalog, CatalogError)]
-        book = await asyncio.to_thread(price_book, [catalog for _, catalog in known])
+        book = await asyncio.to_thread(_prepared_book, [catalog for _, catalog in known])
         if self._version is None or self._version < last:
             # A refresh that read earlier may end later.
             self._book, self._version, self._versions = book, last, known
@@ -162,6 +162,12 @@ class CatalogService:
                 # A copy: the error itself keeps all that was read.
                 self._parsed[digest] = CatalogError(str(error), error.line)
         return self._parsed[digest]
+
+
+def _prepared_book(known: Sequence[Catalog]) -> PriceBook:
+    book = price_book(known)
+    book.prepare()
+    return book
 
 
 def _digest(text: str) -> str:

@@ -43,6 +43,11 @@ class Cheapest(Generic[M]):
         self._models = tuple(models)
         self._sorted: dict[PricedUnit, list[tuple[int, M]]] = {}
 
+    def prepare(self) -> None:
+        """Sort the models by their rates of input and output, which most uses have."""
+        for unit in _WHOLES:
+            self._by_rate(unit)
+
     def search(
         self, counts: Counts, cost: Callable[[M], int | None], *, most: int, number: int
     ) -> list[M]:

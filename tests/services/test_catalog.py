@@ -9,6 +9,8 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from billing.catalog.catalog import CatalogError
+from billing.catalog.filters import ModelFilter
+from billing.catalog.units import PlainUnit
 from db import catalog as catalogs
 from db.catalog import StoredCatalog
 from db.models import CatalogVersion
@@ -247,6 +249,24 @@ async def test_a_document_is_read_once(database: str, monkeypatch: pytest.Monkey
         assert [*mine.catalog.models] == [models]
     first, second, _ = [one.id for one in reversed(await catalogs.history())]
     assert read == [first, second]
+
+
+async def test_what_the_first_callers_need_is_made_with_the_catalog(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog = service()
+    await catalog.apply(document("some-model", "another"), "file a")
+    for needless in (
+        "billing.catalog.finding.model_index.signature",
+        "billing.catalog.finding.texts.ModelTexts._text",
+        "billing.catalog.cheapest._lowest",
+    ):
+        monkeypatch.delattr(needless)
+    book = catalog.book
+    assert book.names.nearest("sone-model") == ("some-model",)
+    assert [one.name for one in ModelFilter(search="other").in_force(book, NOW)] == ["another"]
+    counts = [(PlainUnit.INPUT_TOKENS, 1), (PlainUnit.OUTPUT_TOKENS, 1)]
+    assert len(book.cheapest.search(counts, lambda _: 16, most=16, number=2)) == 2
 
 
 async def test_applying_without_loading_leaves_this_process_as_it_is(

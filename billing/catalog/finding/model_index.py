@@ -54,6 +54,12 @@ class ModelIndex(Generic[M]):
         self._signatures: dict[str, Signature] = {}
         self._suggested: dict[str, tuple[str, ...]] = {}
 
+    def prepare(self) -> None:
+        """Make what suggestions need, if it is not there yet."""
+        if not self._signatures:
+            named = ((m.name, *m.aliases) for m in self._models.values())
+            self._signatures = {one: signature(one) for names in named for one in names}
+
     def find(self, name: str) -> M | None:
         """Return the model with this name, even if it can't be used yet."""
         return self._known.get(name) or self._resolved(name)
@@ -79,10 +85,7 @@ class ModelIndex(Generic[M]):
         return known
 
     def _suggestions(self, name: str) -> tuple[str, ...]:
-        if not self._signatures:
-            # Only an unknown name needs them.
-            named = ((m.name, *m.aliases) for m in self._models.values())
-            self._signatures = {one: signature(one) for names in named for one in names}
+        self.prepare()
         alike = (*self._begun(name), *nearest(name, self._signatures))
         close = dict.fromkeys(map(self.own_name, alike))
         close.pop(self.own_name(name), None)

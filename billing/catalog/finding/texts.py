@@ -45,10 +45,14 @@ class ModelTexts:
         self._providers = providers
         self._texts: dict[str, str] = {}
 
-    def having(self, words: Sequence[str], names: Iterable[str]) -> list[str]:
-        """Return those of the catalog's names whose models' texts have each of the words."""
+    def prepare(self) -> None:
+        """Make the texts, if they are not there yet."""
         if not self._texts:
             self._texts = {one.name: self._text(one) for one in self._models.values()}
+
+    def having(self, words: Sequence[str], names: Iterable[str]) -> list[str]:
+        """Return those of the catalog's names whose models' texts have each of the words."""
+        self.prepare()
         texts, found = self._texts, list(names)
         for word in words:
             found = [name for name in found if word in texts[name]]
