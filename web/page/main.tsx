@@ -4,6 +4,7 @@ import "./styles/header.css";
 import "./styles/parts.css";
 import "./styles/play.css";
 import "./styles/offers.css";
+import "./styles/caps.css";
 import "./styles/tables.css";
 
 import { StrictMode } from "react";

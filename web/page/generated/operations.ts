@@ -49,6 +49,15 @@ export type AvailabilityReason =
   /** Premium tokens belong to an account, so the request needs a token. */
   | 'SIGN_IN_REQUIRED';
 
+/** The uses that a spend cap counts. */
+export type CapScope =
+  /** All uses of the account. */
+  | 'ACCOUNT'
+  /** The uses that one API key records. */
+  | 'API_KEY'
+  /** The uses of one model. */
+  | 'MODEL';
+
 /** An ability of a model besides chat, or its purpose. */
 export type Capability =
   /** It was made for writing software, or is good at it. */
@@ -204,6 +213,20 @@ export type ReleaseHoldInput = {
   holdId: string | number;
 };
 
+/** The spend cap to remove. */
+export type RemoveSpendCapInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** The id of the API key, for the scope API_KEY: as `key list` and `viewer.subject` tell it. */
+  apiKeyId?: string | number | null | undefined;
+  /** The name of the model, for the scope MODEL; all names of a model mean the same cap. */
+  model?: string | null | undefined;
+  /** The length of its windows. */
+  period: QuotaPeriod;
+  /** The scope of the cap. */
+  scope: CapScope;
+};
+
 /** The tier of service of a use: how fast the provider answers, and for what price. */
 export type ServiceTier =
   /** Within hours, at a lower price. */
@@ -214,6 +237,22 @@ export type ServiceTier =
   | 'PRIORITY'
   /** The ordinary tier. */
   | 'STANDARD';
+
+/** A spend cap to set. An account has at most one cap of a scope, model or key, and period, and at most 50 in all. */
+export type SetSpendCapInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** The id of the API key, for the scope API_KEY: as `key list` and `viewer.subject` tell it. */
+  apiKeyId?: string | number | null | undefined;
+  /** The name of the model, for the scope MODEL; all names of a model mean the same cap. */
+  model?: string | null | undefined;
+  /** The length of a window. */
+  period: QuotaPeriod;
+  /** The uses that it counts. */
+  scope: CapScope;
+  /** Premium tokens that uses may cost in each window; 0 lets none through that costs anything. */
+  tokens: number;
+};
 
 /** The use of a hold. */
 export type SettleHoldInput = {
@@ -393,6 +432,33 @@ export type ModelPricesQueryVariables = Exact<{
 
 export type ModelPricesQuery = { modelPrices: Array<{ source: string | null, effectiveAt: string | null, model: { name: string, displayName: string, isFree: boolean, rates: { input: string, output: string, cachedInput: string }, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null }, catalog: { version: number, appliedAt: string, source: string }, following: { effectiveAt: string, rates: { input: string, output: string, cachedInput: string } } | null }> };
 
+export type SpendCapsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SpendCapsQuery = { account: { spendCaps: Array<{ scope: CapScope, apiKeyId: string | null, tokens: number, period: QuotaPeriod, used: number, held: number, remaining: number, resetsAt: string, model: { name: string, displayName: string } | null }> } | null };
+
+export type SetCapMutationVariables = Exact<{
+  input: SetSpendCapInput;
+}>;
+
+
+export type SetCapMutation = { setSpendCap:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'ApiKeyNotFound', message: string }
+    | { __typename: 'ModelNotFound', message: string }
+    | { __typename: 'SpendCapSet' }
+   };
+
+export type RemoveCapMutationVariables = Exact<{
+  input: RemoveSpendCapInput;
+}>;
+
+
+export type RemoveCapMutation = { removeSpendCap:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'SpendCapRemoved' }
+   };
+
 export type InsightsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -491,7 +557,7 @@ export type RecordUseMutationVariables = Exact<{
 
 export type RecordUseMutation = { recordUsage:
     | { __typename: 'AccountNotFound', message: string }
-    | { __typename: 'CapReached', message: string }
+    | { __typename: 'CapReached', message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'IdempotencyConflict', message: string }
     | { __typename: 'InsufficientTokens', required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'ModelNotAllowed', message: string }
@@ -508,7 +574,7 @@ type RefusalParts_AlreadySubscribed_Fragment = { message: string };
 
 type RefusalParts_ApiKeyNotFound_Fragment = { message: string };
 
-type RefusalParts_CapReached_Fragment = { message: string };
+type RefusalParts_CapReached_Fragment = { message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> };
 
 type RefusalParts_ClockNotMovable_Fragment = { message: string };
 
@@ -577,7 +643,7 @@ export type HoldTokensMutationVariables = Exact<{
 
 export type HoldTokensMutation = { placeHold:
     | { __typename: 'AccountNotFound', message: string }
-    | { __typename: 'CapReached', message: string }
+    | { __typename: 'CapReached', message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
     | { __typename: 'HoldPlaced', hold: { id: string, tokens: number, quotaTokens: number, inputTokens: number, maxOutputTokens: number, expiresAt: string, model: { name: string, displayName: string, isFree: boolean, nativeLimit: { unit: QuotaUnit } | null } } }
     | { __typename: 'IdempotencyConflict', message: string }
     | { __typename: 'InsufficientTokens', required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> }
@@ -763,6 +829,11 @@ export const RefusalPartsFragmentDoc = new TypedDocumentString(`
   ... on InsufficientTokens {
     required
     available
+    alternatives {
+      ...ChoiceParts
+    }
+  }
+  ... on CapReached {
     alternatives {
       ...ChoiceParts
     }
@@ -987,6 +1058,46 @@ export const ModelPricesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ModelPricesQuery, ModelPricesQueryVariables>;
+export const SpendCapsDocument = new TypedDocumentString(`
+    query SpendCaps {
+  account {
+    spendCaps {
+      scope
+      model {
+        name
+        displayName
+      }
+      apiKeyId
+      tokens
+      period
+      used
+      held
+      remaining
+      resetsAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpendCapsQuery, SpendCapsQueryVariables>;
+export const SetCapDocument = new TypedDocumentString(`
+    mutation SetCap($input: SetSpendCapInput!) {
+  setSpendCap(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetCapMutation, SetCapMutationVariables>;
+export const RemoveCapDocument = new TypedDocumentString(`
+    mutation RemoveCap($input: RemoveSpendCapInput!) {
+  removeSpendCap(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveCapMutation, RemoveCapMutationVariables>;
 export const InsightsDocument = new TypedDocumentString(`
     query Insights {
   account {
@@ -1308,6 +1419,11 @@ fragment RefusalParts on Refusal {
       ...ChoiceParts
     }
   }
+  ... on CapReached {
+    alternatives {
+      ...ChoiceParts
+    }
+  }
   ... on QuotaExceeded {
     alternatives {
       ...ChoiceParts
@@ -1368,6 +1484,11 @@ fragment RefusalParts on Refusal {
   ... on InsufficientTokens {
     required
     available
+    alternatives {
+      ...ChoiceParts
+    }
+  }
+  ... on CapReached {
     alternatives {
       ...ChoiceParts
     }

@@ -6,6 +6,7 @@ import { buyPack, startPlan } from "../lib/buying";
 import type { Session } from "../lib/session";
 import type { Theme } from "../lib/theme";
 import { Advice } from "./Advice";
+import { Caps } from "./Caps";
 import { Catalog } from "./Catalog";
 import { History } from "./History";
 import { Insights } from "./Insights";
@@ -39,6 +40,7 @@ export function Member({ session, theme }: { session: Session; theme: Theme }) {
         <Play session={session} model={model} onModel={setModel} balance={billing.balance} />
       </div>
       <Insights session={session} revision={revision} onTry={tryModel} />
+      <Caps session={session} revision={revision} />
       <Shop session={session} revision={revision} />
       <Advice onTry={tryModel} />
       <Catalog session={session} revision={revision} available={billing.balance?.available ?? null} onTry={tryModel} />

@@ -1,4 +1,4 @@
-import type { ModelPartsFragment } from "../generated/operations";
+import type { AvailabilityReason, ModelPartsFragment } from "../generated/operations";
 import { date, dateTime, plural } from "../lib/format";
 import { freeUse, left, price, reach, sharedUse, unitPrice, variantPrice } from "../lib/words";
 
@@ -82,11 +82,17 @@ function More({ model: { displayName, aliases, rates, variants, contextTokens, r
   );
 }
 
+const UNAVAILABLE: Partial<Record<AvailabilityReason, string>> = {
+  QUOTA_EXCEEDED: "Limit reached",
+  CAP_REACHED: "Spend cap reached",
+  INSUFFICIENT_TOKENS: "Out of tokens",
+};
+
 function Availability({ model }: { model: ModelPartsFragment }) {
   const { reason, resetsAt, shared } = model.availability;
   if (reason === "AVAILABLE") return <span className="badge good">{left(model)}</span>;
   if (reason === "SIGN_IN_REQUIRED") return <span className="badge">Sign in to use</span>;
-  const word = reason === "QUOTA_EXCEEDED" ? (shared ? "Limit of all users reached" : "Limit reached") : reason === "INSUFFICIENT_TOKENS" ? "Out of tokens" : "Not available";
+  const word = reason === "QUOTA_EXCEEDED" && shared ? "Limit of all users reached" : (UNAVAILABLE[reason] ?? "Not available");
   return (
     <>
       <span className="badge bad">{word}</span>

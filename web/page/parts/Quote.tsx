@@ -10,6 +10,7 @@ import { beyond, type Tokens } from "../lib/using";
 import { unpriced } from "../lib/words";
 
 const QUOTE_WAIT = 250;
+const REFUSED: Partial<Record<string, string>> = { QUOTA_EXCEEDED: "above the limit", CAP_REACHED: "above a spend cap" };
 
 interface Props {
   session: Session;
@@ -38,7 +39,7 @@ export function Quote({ session, model, tokens, balance }: Props) {
       {data.model.name !== asked && <bdi>{data.model.displayName}:</bdi>}
       {data.cost === 0 ? "Free" : <strong>{plural(data.cost, "token")}</strong>}
       {without !== null && <span className="badge">{without}</span>}
-      {!data.allowed && <span className="badge bad">{data.refusal?.code === "QUOTA_EXCEEDED" ? "above the limit" : "too much for now"}</span>}
+      {!data.allowed && <span className="badge bad">{REFUSED[data.refusal?.code ?? ""] ?? "too much for now"}</span>}
       {data.allowed && data.cost > 0 && balance !== null && <span className="faint">leaves {number(balance.available - data.cost)}</span>}
     </p>
   );

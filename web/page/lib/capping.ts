@@ -1,0 +1,54 @@
+import {
+  type CapScope,
+  type QuotaPeriod,
+  RemoveCapDocument,
+  SetCapDocument,
+  SpendCapsDocument,
+  type SpendCapsQuery,
+} from "../generated/operations";
+import { ApiError, execute } from "./api";
+import { number } from "./format";
+import type { Session } from "./session";
+
+export type SpendCap = NonNullable<SpendCapsQuery["account"]>["spendCaps"][number];
+
+/** What somebody chooses for a new cap. */
+export interface WantedCap {
+  scope: CapScope;
+  /** A name of the model, for the scope MODEL. */
+  model: string;
+  /** The id of the API key, for the scope API_KEY. */
+  apiKeyId: string;
+  tokens: number;
+  period: QuotaPeriod;
+}
+
+/** The caps of the account, in the order in which they were set. */
+export async function spendCaps(session: Session): Promise<SpendCap[]> {
+  return (await execute(SpendCapsDocument, {}, session)).account?.spendCaps ?? [];
+}
+
+/** Raises ApiError, also for a refusal. */
+export async function setCap(session: Session, { scope, model, apiKeyId, tokens, period }: WantedCap): Promise<void> {
+  const subject = { model: scope === "MODEL" ? model.trim() : null, apiKeyId: scope === "API_KEY" ? apiKeyId.trim() : null };
+  const result = (await execute(SetCapDocument, { input: { scope, ...subject, tokens, period } }, session)).setSpendCap;
+  if (result.__typename !== "SpendCapSet") throw new ApiError(result.message, result.__typename);
+}
+
+/** Raises ApiError, also for a refusal. */
+export async function removeCap(session: Session, cap: SpendCap): Promise<void> {
+  const input = { scope: cap.scope, model: cap.model?.name ?? null, apiKeyId: cap.apiKeyId, period: cap.period };
+  const result = (await execute(RemoveCapDocument, { input }, session)).removeSpendCap;
+  if (result.__typename !== "SpendCapRemoved") throw new ApiError(result.message, result.__typename);
+}
+
+/** What a cap is about: "GPT-4o, a day". */
+export function titleOf({ scope, model, apiKeyId, period }: SpendCap): string {
+  const subject = { ACCOUNT: "The whole account", MODEL: model?.displayName, API_KEY: `API key ${apiKeyId}` }[scope];
+  return `${subject}, ${period === "DAY" ? "a day" : "a month"}`;
+}
+
+/** How much of a cap is used: "100 of 250 tokens used, 50 reserved". */
+export function usedOf({ used, held, tokens }: SpendCap): string {
+  return `${number(used)} of ${number(tokens)} tokens used${held > 0 ? `, ${number(held)} reserved` : ""}`;
+}
