@@ -83,10 +83,18 @@ class Process:
 class Processes(list[Process]):
     """Processes with the same catalog and clock, both changeable."""
 
-    def __init__(self, amount: int, unit: QuotaUnit, clock: Clock) -> None:
+    def __init__(self, database_url: str, book: PriceBook, stack: AsyncExitStack) -> None:
         super().__init__()
-        self.book = pooled_book(amount, unit)
-        self.clock = clock
+        self.book = book
+        self.clock = Clock()
+        self._database_url = database_url
+        self._stack = stack
+
+    def start(self) -> Process:
+        """Return one more process."""
+        process = Process(self._database_url, lambda: self.book, self.clock)
+        self._stack.push_async_callback(process.writer.close)
+        return process
 
 
 @asynccontextmanager
@@ -94,12 +102,9 @@ async def processes(
     database_url: str, number: int = 1, *, amount: int = 3, unit: QuotaUnit = REQUESTS
 ) -> AsyncIterator[Processes]:
     """The models must be connected already."""
-    made = Processes(amount, unit, Clock())
     async with AsyncExitStack() as stack:
-        for _ in range(number):
-            process = Process(database_url, lambda: made.book, made.clock)
-            stack.push_async_callback(process.writer.close)
-            made.append(process)
+        made = Processes(database_url, pooled_book(amount, unit), stack)
+        made.extend(made.start() for _ in range(number))
         yield made
 
 

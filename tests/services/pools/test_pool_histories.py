@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from typing import NamedTuple
@@ -14,9 +16,10 @@ from hypothesis import strategies as st
 
 from billing.catalog.catalog import QuotaUnit
 from billing.ledger.commands import Touch
+from db.commit.writer import Changes
 from services.pools import leases
 from services.pools.leases import LEASE_SECONDS
-from tests.services.pools.pooling import Processes, accepted, pooled_book, processes, used
+from tests.services.pools.pooling import Process, Processes, accepted, pooled_book, processes, used
 from tests.support.examples import scaled
 from tests.support.ledger.factories import done, placing, releasing, settling, use
 
@@ -36,7 +39,7 @@ class Step(NamedTuple):
 
 
 KINDS = ("use", "use", "use", "hold", "hold", "settle", "release", "again")
-ODD_KINDS = ("tomorrow", "limit", "stop", "tidy")
+ODD_KINDS = ("tomorrow", "limit", "stop", "tidy", "crash", "wake", "lose", "sweep")
 steps = st.lists(
     st.builds(
         Step,
@@ -68,6 +71,7 @@ class History:
         self.suffix = f"-{example}"
         self.used: Counter[str] = Counter()
         self.holds: list[OpenHold] = []
+        self.asleep: list[Process] = []
         self.last = None
         self.limit = 12
         self.resize(self.limit)
@@ -110,6 +114,20 @@ class History:
         self.used[self.day] += self.units(step.number) * fits
         if fits:
             self.last = asked
+
+    async def lose(self, step: Step, account: str) -> None:
+        """Record a use whose answer from the database is lost; with an odd number, after the
+        commit. The batch is repeated, as the batcher does."""
+        self.touch(account)
+        process, fits = self.made[step.process], self.fits(step.number)
+        asked = [use(account_id=account, model="gift", input_tokens=step.number, may_open=True)]
+        with answer_lost(process, committed=step.number % 2 == 1):
+            try:
+                outcomes = await process.committer(asked)
+            except ConnectionResetError:
+                outcomes = await process.committer(asked)
+        assert accepted(outcomes) == fits
+        self.used[self.day] += self.units(step.number) * fits
 
     async def again(self, step: Step, _: str) -> None:
         if self.last is not None:
@@ -157,9 +175,43 @@ class History:
     async def stop(self, step: Step, _: str) -> None:
         await self.made[step.process].stop()
 
+    async def crash(self, step: Step, _: str) -> None:
+        """End a process without returning anything; another one takes its place."""
+        self.asleep.append(self.made[step.process])
+        self.made[step.process] = self.made.start()
+
+    async def wake(self, step: Step, _: str) -> None:
+        """Let a process that slept go on, with what it knew then, in the place of another."""
+        if self.asleep:
+            self.asleep.append(self.made[step.process])
+            self.made[step.process] = self.asleep.pop(0)
+
+    async def sweep(self, step: Step, _: str) -> None:
+        """Return what all expired holds had reserved, as a process does that starts."""
+        self.made[step.process] = self.made.start()
+        await self.made[step.process].watch.step()
+        for account in ACCOUNTS:
+            self.touch(account + self.suffix)
+
     async def tidy(self, step: Step, _: str) -> None:
         self.made.clock.advance(seconds=LEASE_SECONDS + 1)
         await self.made[step.process].leases.refresh(self.made.clock())
+
+
+@contextmanager
+def answer_lost(process: Process, *, committed: bool) -> Iterator[None]:
+    """Break the next commit of a process, after it is done or before."""
+    append = process.writer.append
+
+    async def broken(changes: Changes) -> None:
+        process.writer.append = append
+        if committed:
+            await append(changes)
+        raise ConnectionResetError
+
+    process.writer.append = broken
+    yield
+    process.writer.append = append
 
 
 @settings(max_examples=scaled(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
