@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from bench import large_catalog
 from bench.children import MeasurementFailed
 from bench.findings import Findings
 from bench.layers import CUTS, measure_layers
@@ -23,7 +24,7 @@ from bench.proc import resident_bytes
 from bench.reference import PgbenchFailed
 from bench.report import markdown, tables, write_report
 from bench.rounds import Length, run_rounds, steps
-from bench.scenarios import LAYERS, NAMES, PUSH, SCENARIOS
+from bench.scenarios import LARGE_CATALOG, LAYERS, NAMES, PUSH, SCENARIOS
 from bench.servers import ROOT, ServerFailed
 from bench.world import NoDisk, World, file_system, world
 
@@ -89,7 +90,7 @@ def bench(  # noqa: PLR0917 - click passes them by name
 
 
 def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> Findings:
-    """Run the parts that are in `chosen`, in this order: rounds, layers, push."""
+    """Run the parts that are in `chosen`, in this order: rounds, layers, large catalog, push."""
     scenarios = [scenario for scenario in SCENARIOS if scenario.name in chosen]
     machine = describe(
         world.folder,
@@ -97,11 +98,15 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
         file_system=file_system(world.folder),
     )
     live_steps, layer_steps = STEPS * (PUSH in chosen), len(CUTS) * (LAYERS in chosen)
-    total = length.rounds * steps(scenarios, world) + live_steps + layer_steps
+    catalog_steps = large_catalog.STEPS * (LARGE_CATALOG in chosen)
+    total = length.rounds * steps(scenarios, world) + live_steps + layer_steps + catalog_steps
     with _progress(total) as step:
         rounds = run_rounds(world, scenarios, length, step)
         loaded = {name: resident_bytes(server.pid) for name, server in world.servers.items()}
         cuts = measure_layers(world, length, step) if LAYERS in chosen else None
+        catalog = None
+        if LARGE_CATALOG in chosen:
+            catalog = large_catalog.measure_large_catalog(world, length, step)
         live = measure_live(world, crowds, length, step) if PUSH in chosen else None
     return Findings(
         machine=machine,
@@ -111,6 +116,7 @@ def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> F
         loaded_bytes=loaded,
         live=live,
         cuts=cuts,
+        catalog=catalog,
     )
 
 

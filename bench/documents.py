@@ -32,6 +32,11 @@ PROVIDER = f"""providers:
 """
 
 CATALOG = "{ models { name provider tier isFree cost displayName } }"
+LISTED = "bench-listed"
+"""The names of the models of a large catalog begin with this."""
+MODELS_PAGE = 50
+PAGE = f"{{ models(first: {MODELS_PAGE}) {{ name provider tier isFree cost displayName }} }}"
+COUNT = "{ modelCount }"
 OPEN = "mutation Open($input: OpenAccountInput!) { openAccount(input: $input) { id } }"
 FUND = (
     "mutation Fund($input: AdjustBalanceInput!) { adjustBalance(input: $input) "

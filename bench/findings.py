@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from bench.documents import MODELS_PAGE
 from bench.figures import Spread
+from bench.large_catalog import MODELS, LargeCatalog
 from bench.layers import Cut
 from bench.live import Delay, Live
 from bench.rounds import CONTENDERS, Length, Rounds
@@ -40,6 +42,7 @@ class Findings:
     loaded_bytes: dict[str, int]
     live: Live | None
     cuts: dict[str, Cut] | None
+    catalog: LargeCatalog | None = None
 
 
 def present(findings: Findings) -> list[str]:
@@ -178,6 +181,42 @@ def layer_table(findings: Findings, cuts: dict[str, Cut]) -> Table:
             )
             rows.append([f"SQL, {NAMES[name]}", *_step(decide, whole)])
     return rows
+
+
+def catalog_table(measured: LargeCatalog) -> Table:
+    """Return what a catalog costs with thousands of models, and what the shipped one costs."""
+    shipped, large = measured.shipped, measured.large
+    grown = large.resident_bytes - shipped.resident_bytes
+
+    def row(title: str, before: str, after: str, target: str, reached: bool | None) -> list[str]:
+        return [title, before, after, target, "-" if reached is None else _yes(reached)]
+
+    return [
+        ["", "shipped catalog", f"{MODELS:,} models more", "target", "reached"],
+        row(
+            "CPU-seconds of `catalog apply`",
+            f"{shipped.apply_seconds:.2f}",
+            f"{large.apply_seconds:.2f}",
+            "≤ 2",
+            large.apply_seconds <= 2,
+        ),
+        row(
+            "memory, when it is loaded",
+            f"{shipped.resident_bytes / 2**20:.0f} MiB",
+            f"+ {measured.loaded_bytes / 2**20:.1f} MiB",
+            "≤ + 20 MB",
+            measured.loaded_bytes <= 20_000_000,
+        ),
+        row("memory, after the loads", "", f"+ {grown / 2**20:.1f} MiB", "≤ + 20 MB", grown <= 2e7),
+        row("CPU-µs per use", _us(shipped.use_us), _us(large.use_us), "-", None),
+        row(
+            f"CPU-µs per page of {MODELS_PAGE} models",
+            _us(shipped.page_us),
+            _us(large.page_us),
+            "-",
+            None,
+        ),
+    ]
 
 
 def _step(above: Cut, cut: Cut) -> tuple[str, str]:

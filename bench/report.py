@@ -11,6 +11,7 @@ from bench.findings import (
     Findings,
     Table,
     budget_table,
+    catalog_table,
     layer_table,
     memory_table,
     present,
@@ -33,7 +34,7 @@ def write_report(findings: Findings, folder: Path) -> None:
 
 def page(findings: Findings) -> str:
     text = {name: markdown(table) for name, table in tables(findings).items()}
-    names = ("machine", "ratios", "rates", "budget", "push", "memory", "layers")
+    names = ("machine", "ratios", "rates", "budget", "push", "memory", "layers", "large_catalog")
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         dict.fromkeys(names, NOT_MEASURED) | text,
         rounds=findings.length.rounds,
@@ -54,6 +55,8 @@ def tables(findings: Findings) -> dict[str, Table]:
         made["memory"] = memory_table(findings, findings.live)
     if findings.cuts is not None:
         made["layers"] = layer_table(findings, findings.cuts)
+    if findings.catalog is not None:
+        made["large_catalog"] = catalog_table(findings.catalog)
     return {name: table for name, table in made.items() if len(table) > 1}
 
 

@@ -120,4 +120,5 @@ SCENARIOS = (
 )
 PUSH = "push"
 LAYERS = "layers"
-NAMES = (*(scenario.name for scenario in SCENARIOS), PUSH, LAYERS)
+LARGE_CATALOG = "large-catalog"
+NAMES = (*(scenario.name for scenario in SCENARIOS), PUSH, LAYERS, LARGE_CATALOG)

@@ -109,6 +109,22 @@ def run_sql(database_url: str, script: Path, **variables: int) -> None:
     subprocess.run(psql, check=True, capture_output=True)
 
 
+def command_seconds(arguments: Sequence[str], database_url: str) -> float:
+    """Run a command of the service; return its processor time. Raises ServerFailed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server", *arguments],
+        cwd=ROOT,
+        env=_environment({"DATABASE_URL": database_url}),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise ServerFailed(f"{' '.join(arguments)} ended with {process.returncode}")
+    return used.ru_utime + used.ru_stime
+
+
 def token(scope: str) -> str:
     """Return a token that is signed with the development secret."""
     command = [sys.executable, "-m", "server", "token", "--account", "bench", "--scope", scope]

@@ -135,10 +135,18 @@ def balances(frame: Frame) -> Talk:
 
 
 def catalog(frame: Frame) -> Talk:
-    request = frame.post(_body(documents.CATALOG))
+    return _models(frame, documents.CATALOG, least=1)
+
+
+def models_page(frame: Frame) -> Talk:
+    return _models(frame, documents.PAGE, least=documents.MODELS_PAGE)
+
+
+def _models(frame: Frame, document: str, least: int) -> Talk:
+    request = frame.post(_body(document))
     while True:
         reply = yield request
-        if b'"displayName":' not in reply:
+        if reply.count(b'"displayName":') < least:
             raise BadReply(reply.decode())
 
 
@@ -182,6 +190,7 @@ TALKS: dict[str, Callable[[Frame], Talk]] = {
     "holds": holds,
     "balances": balances,
     "catalog": catalog,
+    "page of models": models_page,
     "opening": opening,
     "funding": funding,
     "rival uses": rival_uses,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from bench.findings import Findings, layer_table, rate_table, ratio_table
+from bench.findings import Findings, catalog_table, layer_table, rate_table, ratio_table
+from bench.large_catalog import LargeCatalog, WithCatalog
 from bench.layers import Cut
 from bench.load import Load
 from bench.reference import Limit
@@ -67,3 +68,14 @@ def test_a_layer_is_the_difference_to_the_server_without_it() -> None:
     cuts = {"http": Cut(4e4, 20.0), "graphql": Cut(3e4, 35.0), "decide": Cut(2e4, 60.0)}
     table = layer_table(findings(rounds, "single-32"), cuts)
     assert [row[1] for row in table[1:]] == ["20.0", "15.0", "25.0", "15.0", "30.0"]
+
+
+def test_the_memory_of_a_large_catalog_is_what_it_adds() -> None:
+    shipped = WithCatalog(1.0, 100 * 2**20, 300.0, 400.0)
+    for added, reached in ((18, "yes"), (20, "no")):
+        large = WithCatalog(1.5, (100 + added) * 2**20, 310.0, 410.0)
+        rows = {row[0]: row[1:] for row in catalog_table(LargeCatalog(shipped, large, 2**20))}
+        assert rows["CPU-seconds of `catalog apply`"] == ["1.00", "1.50", "≤ 2", "yes"]
+        assert rows["memory, when it is loaded"] == ["100 MiB", "+ 1.0 MiB", "≤ + 20 MB", "yes"]
+        assert rows["memory, after the loads"][1:] == [f"+ {added}.0 MiB", "≤ + 20 MB", reached]
+        assert rows["CPU-µs per use"][:2] == ["300.0", "310.0"]
