@@ -10,11 +10,13 @@ from tests.abuse import (
     documents,
     floods,
     live,
+    messages,
     named,
     payloads,
     shapes,
     sockets,
     texts,
+    values,
     wires,
 )
 from tests.abuse.attack import Attack
@@ -29,8 +31,10 @@ ATTACKS: tuple[Attack, ...] = (
     *shapes.ATTACKS,
     *named.ATTACKS,
     *payloads.ATTACKS,
+    *values.ATTACKS,
     *callers.ATTACKS,
     *addresses.ATTACKS,
+    *messages.ATTACKS,
     *sockets.ATTACKS,
     *wires.ATTACKS,
 )
