@@ -33,7 +33,8 @@ def origin_of(model: Model, versions: Versions, now: datetime) -> Origin:
     version = versions[-1][0]
     for number, catalog in reversed(versions):
         earlier = catalog.model(model.name)
-        if earlier is None or _terms(earlier, now) != present:
+        # Versions share the models that are equal in them, and a page compares many.
+        if earlier is not model and (earlier is None or _terms(earlier, now) != present):
             break
         version = number
     price = _price(model, now)
