@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from billing.catalog.catalog import Capability, Catalog, Model, ModelTier, Provider
+from billing.catalog.finding.model_index import ModelIndex
 from billing.catalog.price import BEGINNING, FREE_PRICE, NamedRates, Price, price_of
 from billing.catalog.price_lists.entries import ListedPrice, Place
 from billing.catalog.pricing import RATE_DECIMALS, RATE_SCALE
@@ -91,6 +92,7 @@ def merge(
     say otherwise. `mentioned` are more names on the list: models with them are not gone."""
     on_list = {one.name: one for one in listed}
     models, providers = {**catalog.models}, {**catalog.providers}
+    index = ModelIndex(catalog.models)
     owners = {alias: model.name for model in models.values() for alias in model.aliases}
     homes = _homes(catalog, on_list)
     new: list[str] = []
@@ -103,7 +105,8 @@ def merge(
             kept.append((name, owners.get(name)))
             continue
         try:
-            model = _model(one, known, terms, homes.get(one.provider, one.provider))
+            prices = _prices(one, known or index.find(name), terms)
+            model = _model(one, known, prices, terms, homes.get(one.provider, one.provider))
         except ValueError as error:
             refused.append((name, str(error)))
             continue
@@ -160,24 +163,25 @@ def _without_alias(model: Model, name: str) -> Model:
     return replace(model, aliases=tuple(alias for alias in model.aliases if alias != name))
 
 
-def _model(listed: ListedModel, known: Model | None, terms: ImportTerms, provider: str) -> Model:
-    """Return the model with its new price. What else the catalog knows of it stays."""
-    price = price_in_tokens(listed.price, terms)
+def _model(
+    listed: ListedModel,
+    known: Model | None,
+    prices: tuple[Price, ...],
+    terms: ImportTerms,
+    provider: str,
+) -> Model:
+    """Return the model with its new prices. What else the catalog knows of it stays."""
     if known is None:
         return Model(
             listed.name,
             provider,
             listed.name,
-            prices=(price,),
+            prices=prices,
             capabilities=listed.capabilities,
             source=terms.source,
             context_tokens=listed.context_tokens,
             retires_at=listed.retires_at,
         )
-    if known.is_free and terms.effective_at != BEGINNING:
-        raise ValueError("it is free, and could not be used until the date of its price")
-    before = tuple(p for p in known.prices if p.effective_at < price.effective_at)
-    prices = before if before and _same(before[-1], price) else (*before, price)
     return replace(
         known,
         tier=ModelTier.PREMIUM,
@@ -187,6 +191,18 @@ def _model(listed: ListedModel, known: Model | None, terms: ImportTerms, provide
         context_tokens=listed.context_tokens or known.context_tokens,
         retires_at=listed.retires_at or known.retires_at,
     )
+
+
+def _prices(listed: ListedModel, found: Model | None, terms: ImportTerms) -> tuple[Price, ...]:
+    """Return the prices of a model. Until the date of the new one, it costs what the model costs
+    that is found under its name today. Raises ValueError for a rate out of range."""
+    price = price_in_tokens(listed.price, terms)
+    if found is None:
+        return (price,)
+    if found.is_free and terms.effective_at != BEGINNING:
+        raise ValueError("it is free, and could not be used until the date of its price")
+    before = tuple(p for p in found.prices if p.effective_at < price.effective_at)
+    return before if before and _same(before[-1], price) else (*before, price)
 
 
 def _last_price(model: Model) -> Price:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Context, Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from billing.catalog.catalog import Model
 from billing.catalog.price import BEGINNING, Price
-from billing.catalog.price_book import PriceBook
+from billing.catalog.price_book import PriceBook, price_book
 from billing.catalog.price_lists.changes import difference
 from billing.catalog.price_lists.entries import listed_price
 from billing.catalog.price_lists.merging import ImportTerms, ListedModel, merge, price_in_tokens
@@ -23,6 +24,7 @@ from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
 from tests.support.clocks import NOW
 from tests.support.ledger.factories import catalog, free_model, premium_model
 
+LATER = NOW + timedelta(days=1)
 EXACT = Context(prec=200)
 IN, OUT, CACHED = PlainUnit
 PER_TOKEN: dict[PricedUnit, str] = {
@@ -210,6 +212,27 @@ class TestMerging:
         assert [price.effective_at for price in model.prices] == [BEGINNING, NOW]
         same: Model = merge(first, [self.CHEAP], later).catalog.models["paid"]
         assert same == first.models["paid"]
+
+    @pytest.mark.parametrize("name", ["second", "paid-2026-01-01", "vendor/paid"])
+    def test_a_name_that_finds_a_model_costs_what_it_costs_until_the_date(self, name: str) -> None:
+        first = merge(catalog(models=[]), [self.CHEAP], TERMS).catalog
+        paid = replace(first.models["paid"], aliases=("second",))
+        before = replace(first, models={"paid": paid})
+        assert price_book([before]).price(name, NOW).rate == paid.prices[0].rate
+        listed = [self.CHEAP, replace(self.DEAR, name=name)]
+        after = price_book([merge(before, listed, replace(TERMS, effective_at=LATER)).catalog])
+        assert after.price(name, NOW).rate == paid.prices[0].rate
+        assert after.price(name, LATER) == price_in_tokens(
+            self.DEAR.price, replace(TERMS, effective_at=LATER)
+        )
+        assert after.price("paid", LATER).rate == paid.prices[0].rate
+
+    def test_a_new_name_of_a_free_model_has_no_price_from_a_date_on(self) -> None:
+        gift = replace(free_model(name="gift"), aliases=("paid-2026-01-01",))
+        listed = [replace(self.CHEAP, name="gift-2026-01-01")]
+        merged = merge(catalog(models=[gift]), listed, replace(TERMS, effective_at=LATER))
+        assert [name for name, _ in merged.refused] == ["gift-2026-01-01"]
+        assert merged.catalog.models == {"gift": gift}
 
     def test_a_model_that_was_free_is_told_and_keeps_its_names(self) -> None:
         gift = replace(free_model(name="paid"), aliases=("given",), description="A gift.")
