@@ -261,6 +261,8 @@ _describe(
     "The kind of an administrator's action.",
     OPEN_ACCOUNT="Another user's account was opened, if it did not exist.",
     ADJUST_BALANCE="Tokens were given or taken.",
+    SET_SPEND_CAP="A spend cap of another user was set.",
+    REMOVE_SPEND_CAP="A spend cap of another user was removed.",
     REFUND_PURCHASE="A purchase was refunded.",
     EXPORT_ACCOUNT="All stored data of an account was exported.",
     ERASE_ACCOUNT="An account was erased.",

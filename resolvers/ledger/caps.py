@@ -9,8 +9,9 @@ import strawberry
 from billing.errors import BadInput
 from billing.ledger.caps.cap import CapName, CapScope
 from billing.ledger.caps.limits import cap_use
-from billing.ledger.commands import RemoveSpendCap, SetSpendCap
-from billing.ledger.refusals import AccountNotFound, ModelNotFound
+from billing.ledger.commands import Capping, RemoveSpendCap, SetSpendCap
+from billing.ledger.refusals import AccountNotFound, ModelNotFound, Refusal
+from billing.privacy.actions import AdminActionKind
 from resolvers.context import Context, Info
 from schema.ledger.cap_results import (
     RemoveSpendCapInput,
@@ -24,6 +25,7 @@ from schema.ledger.caps import SpendCap
 from schema.refusals import refusal_of
 from services.commit.decisions import Done
 from services.identity.identity import KEY_SUBJECT
+from services.privacy.actions import Asked
 
 Setting = Annotated[SetSpendCapInput, strawberry.argument(description="The cap.")]
 Removing = Annotated[RemoveSpendCapInput, strawberry.argument(description="The cap.")]
@@ -49,7 +51,9 @@ class CapMutation:
         scope, subject, _ = command.cap
         if scope is CapScope.MODEL and context.book.model(subject, context.now()) is None:
             return refusal_of(ModelNotFound(input.model or subject), context.book)
+        asked = await _asked(command, context)
         outcome = await context.services.spend_caps.set(command)
+        await _done(asked, outcome, "SpendCapSet", context)
         if not isinstance(outcome, Done):
             return refusal_of(outcome, context.book)
         cap = outcome.account.cap(command.cap)
@@ -75,11 +79,39 @@ class CapMutation:
             return refusal_of(AccountNotFound(account_id), context.book)
         removed = False
         for command in commands:
+            asked = await _asked(command, context)
             outcome = await context.services.spend_caps.remove(command)
+            await _done(asked, outcome, "SpendCapRemoved", context)
             if not isinstance(outcome, Done):
                 return refusal_of(outcome, context.book)
             removed = removed or outcome.entry is not None
         return SpendCapRemoved(removed=removed)
+
+
+async def _asked(command: Capping, context: Context) -> Asked | None:
+    """Log the request of somebody else than the account's owner. Without a key, each request is
+    logged."""
+    if context.owns(command.account_id):
+        return None
+    scope, subject, period = command.cap
+    details: dict[str, object] = {"scope": scope, "subject": subject, "period": period}
+    kind = AdminActionKind.REMOVE_SPEND_CAP
+    if isinstance(command, SetSpendCap):
+        kind, details["tokens"] = AdminActionKind.SET_SPEND_CAP, command.tokens
+    actor = context.require_caller().subject
+    asked = Asked(actor=actor, kind=kind, account_id=command.account_id, details=details)
+    await context.services.admin_log.asked(asked)
+    return asked
+
+
+async def _done(
+    asked: Asked | None, outcome: Done | Refusal, success: str, context: Context
+) -> None:
+    if asked is None:
+        return
+    told = success if isinstance(outcome, Done) else type(outcome).__name__
+    changed = isinstance(outcome, Done) and outcome.entry is not None
+    await context.services.admin_log.done(asked, told, changed=changed)
 
 
 def _named(given: SetSpendCapInput | RemoveSpendCapInput, context: Context) -> CapName:

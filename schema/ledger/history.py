@@ -121,7 +121,7 @@ class LedgerEntry:
     recorded_at: datetime = described("When it was written.")
     occurred_at: datetime = described("When the change happened.")
     reason: str | None = described(
-        "The reason: an operator's text, or the id of the thing it belongs to."
+        "The reason: an operator's text, the id of the thing it belongs to, or the spend cap."
     )
     usage: Usage | None = described("The use, for an entry of a use.")
 

@@ -31,6 +31,7 @@ QUOTE = f"""query ($input: QuoteInput!) {{ quote(input: $input) {{ cost allowed
   refusal {{ {REACHED} }} }} }}"""
 AVAILABILITY = """query ($name: String!) { model(name: $name) { availability {
   available reason remaining resetsAt } } }"""
+LOG = "{ auditLog { nodes { kind actor accountId outcome details } } }"
 LEDGER = "{ account { ledger(first: 1) { nodes { kind tokens reason } } balance { revision } } }"
 DAY_ENDS, MONTH_ENDS = "2026-03-11T00:00:00Z", "2026-04-10T12:00:00Z"
 
@@ -257,6 +258,39 @@ async def test_whoever_may_write_the_account_sets_its_caps(sqlite_api: Api) -> N
     error = await reader.error(SET, input={"scope": "ACCOUNT", "tokens": 1, "period": "DAY"})
     assert error["extensions"]["code"] == "FORBIDDEN"
     assert [cap["tokens"] for cap in await caps_of(reader)] == [250]
+
+
+async def test_what_others_do_to_the_caps_of_an_account_is_logged(api: Api) -> None:
+    await api.user().balance()
+    await set_cap(api.user())
+    await remove_cap(api.user())
+    assert await logged(api) == []
+    key_id, partner = await key_of(api, "accounts:write")
+    await set_cap(partner, accountId="alice", tokens=7)
+    await remove_cap(partner, accountId="alice")
+    await set_cap(partner, accountId="nobody")
+    told = [(one["kind"], one["accountId"], one["outcome"]) for one in await logged(api)]
+    assert sorted(told, key=str) == [
+        ("REMOVE_SPEND_CAP", "alice", "SpendCapRemoved"),
+        ("REMOVE_SPEND_CAP", "alice", None),
+        ("SET_SPEND_CAP", "alice", "SpendCapSet"),
+        ("SET_SPEND_CAP", "alice", None),
+        ("SET_SPEND_CAP", "nobody", "AccountNotFound"),
+        ("SET_SPEND_CAP", "nobody", None),
+    ]
+    assert {one["actor"] for one in await logged(api)} == {f"key:{key_id}"}
+    (asked,) = [
+        one
+        for one in await logged(api)
+        if one["outcome"] is None and one["accountId"] == "alice" and one["kind"] == "SET_SPEND_CAP"
+    ]
+    details = {"scope": "ACCOUNT", "subject": "", "period": "DAY", "tokens": 7}
+    assert asked["details"] == details
+
+
+async def logged(api: Api) -> list[dict[str, Any]]:
+    nodes: list[dict[str, Any]] = (await api.admin.data(LOG))["auditLog"]["nodes"]
+    return nodes
 
 
 async def test_a_key_of_some_models_sets_no_cap_of_another(sqlite_api: Api) -> None:

@@ -12,6 +12,8 @@ const KINDS: Record<AdminActionKind, string> = {
   OPEN_ACCOUNT: "Opened an account",
   ADJUST_BALANCE: "Adjusted a balance",
   REFUND_PURCHASE: "Refunded a purchase",
+  SET_SPEND_CAP: "Set a spend cap",
+  REMOVE_SPEND_CAP: "Removed a spend cap",
   EXPORT_ACCOUNT: "Exported an account",
   ERASE_ACCOUNT: "Erased an account",
   CREATE_KEY: "Created a key",

@@ -21,8 +21,12 @@ export type AdminActionKind =
   | 'OPEN_ACCOUNT'
   /** A purchase was refunded. */
   | 'REFUND_PURCHASE'
+  /** A spend cap of another user was removed. */
+  | 'REMOVE_SPEND_CAP'
   /** An API key was revoked. */
-  | 'REVOKE_KEY';
+  | 'REVOKE_KEY'
+  /** A spend cap of another user was set. */
+  | 'SET_SPEND_CAP';
 
 /** A move of the service's time ahead. It cannot be moved back. */
 export type AdvanceClockInput = {
