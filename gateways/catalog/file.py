@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from billing.catalog.catalog import (
-    Audience,
     Catalog,
     CatalogError,
     Model,
-    Pack,
     Plan,
-    Priority,
     Provider,
-    Recommendation,
 )
 from billing.catalog.sharing import Sharing
+from gateways.catalog.goods import read_pack, read_plan, read_recommendations
 from gateways.catalog.models import pool_reader, read_model
 from gateways.catalog.nodes import Node, Pairs, compose, line_of
 from gateways.catalog.parts import INCLUDE, Part, joined, read_parts, split
@@ -30,9 +27,7 @@ from gateways.catalog.reading import (
     Faults,
     Section,
     at,
-    did_you_mean,
     is_mapping,
-    items,
     label,
     pairs,
     section,
@@ -40,18 +35,14 @@ from gateways.catalog.reading import (
     value,
 )
 from gateways.catalog.values import (
-    choice,
-    parse_allowance,
-    parse_amount,
     parse_limit,
     parse_model_name,
-    parse_money,
     parse_name,
 )
 
 T = TypeVar("T")
 
-PLAN_NAME_MAX = 32
+KEYS = (INCLUDE, "providers", "packs", "plans", "recommendations")
 SOURCE = "source"
 """The key of an included file that names the source of all its models."""
 
@@ -103,6 +94,13 @@ def parse_catalog(
     return _catalog(split(text, name), Sharing({} if earlier is None else earlier.models))
 
 
+def parse_plans(text: str, *, name: str) -> dict[str, Plan]:
+    """Return the plans of a catalog, whatever its models are: to read these would take three times
+    as long. Raises CatalogError as `parse_catalog` does."""
+    root = split(text, name)[0].root
+    return _watched(name, lambda faults: _plans(section(root, KEYS), faults))
+
+
 def parse_offer(text: str, *, name: str) -> Offer:
     """Return the models of a file that others include. Raises CatalogError as `parse_catalog`
     does."""
@@ -134,12 +132,12 @@ def _catalog(parts: list[Part], sharing: Sharing) -> Catalog:
 
 
 def _complete(root: Node, included: Offer, faults: Faults, sharing: Sharing) -> Catalog:
-    top = section(root, (INCLUDE, "providers", "packs", "plans", "recommendations"))
+    top = section(root, KEYS)
     offer = _offer(top, faults, sharing)
     names = top.get("providers", _model_names, set()) | included.models.keys()
-    plans = top.need("plans", _table(faults, "plan", _plan))
-    packs = top.get("packs", _table(faults, "pack", _pack), {})
-    advice = top.get("recommendations", lambda node: _recommendations(node, names, faults), [])
+    plans = _plans(top, faults)
+    packs = top.get("packs", _table(faults, "pack", read_pack), {})
+    advice = top.get("recommendations", lambda node: read_recommendations(node, names, faults), [])
     faults.check()
     whole = offer.over(included)
     place = {name: number for number, name in enumerate({**offer.providers, **whole.providers})}
@@ -147,6 +145,10 @@ def _complete(root: Node, included: Offer, faults: Faults, sharing: Sharing) -> 
     providers = {name: whole.providers[name] for name in place}
     with at(top.entries["plans"], "plans"):
         return Catalog(providers, sharing.models(models), packs, plans, tuple(advice))
+
+
+def _plans(top: Section, faults: Faults) -> dict[str, Plan]:
+    return top.need("plans", _table(faults, "plan", read_plan))
 
 
 def _offer(top: Section, faults: Faults, sharing: Sharing) -> Offer:
@@ -238,48 +240,3 @@ def _values_of(node: Node, wanted: str) -> list[Node]:
 
 def _loose_pairs(node: Node) -> Pairs:
     return pairs(node) if is_mapping(node) else ()
-
-
-def _pack(name: str, node: Node) -> Pack:
-    own = section(node, ("name", "description", "tokens", "price"))
-    return Pack(
-        name=name,
-        display_name=own.need("name", text_of),
-        description=own.get("description", text_of, ""),
-        tokens=own.need("tokens", value(parse_amount)),
-        price=own.need("price", value(parse_money)),
-    )
-
-
-def _plan(name: str, node: Node) -> Plan:
-    parse_name(name, longest=PLAN_NAME_MAX)
-    own = section(node, ("name", "description", "price", "allowances", "priority", "benefits"))
-    return Plan(
-        name=name,
-        display_name=own.need("name", text_of),
-        description=own.get("description", text_of, ""),
-        price=own.need("price", value(parse_money)),
-        allowances=own.need("allowances", _each(value(parse_allowance))),
-        priority=own.get("priority", value(choice(Priority)), Priority.STANDARD),
-        benefits=own.get("benefits", _each(text_of), ()),
-    )
-
-
-def _each(read: Callable[[Node], T]) -> Callable[[Node], tuple[T, ...]]:
-    return lambda node: tuple(read(item) for item in items(node))
-
-
-def _recommendations(node: Node, names: set[str], faults: Faults) -> list[Recommendation]:
-    found: dict[tuple[Audience, str], Recommendation] = {}
-    for audience_node, advice in pairs(node):
-        with faults.watch(audience_node, "recommendations"):
-            audience = choice(Audience)(text_of(audience_node))
-            for key, reason in pairs(advice):
-                with faults.watch(key, f"recommendation for {audience}"):
-                    model = text_of(key)
-                    if model not in names:
-                        raise CatalogError(f"unknown model {model!r}{did_you_mean(model, names)}")
-                    if (audience, model) in found:
-                        raise CatalogError(f"{model!r} is there twice")
-                    found[audience, model] = Recommendation(audience, model, text_of(reason))
-    return list(found.values())

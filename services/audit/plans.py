@@ -9,7 +9,7 @@ from hashlib import sha256
 from billing.catalog.catalog import FREE_PLAN, Allowance, CatalogError, Plan
 from db import catalog as catalogs
 from db.catalog import StoredCatalog
-from gateways.catalog.file import parse_catalog
+from gateways.catalog.file import parse_plans
 
 
 class Plans:
@@ -37,15 +37,16 @@ class Plans:
     def offered(self, plan: str) -> frozenset[Allowance]:
         """Return the plan's allowances; empty for a plan that was in no catalog. While a plan was
         missing from the catalog, earlier releases gave its accounts the allowances of FREE."""
-        known = [plans for plans in self._plans.values() if plans]
+        known = [plans for plans in self._plans.values() if FREE_PLAN in plans]
         if not any(plan in plans for plans in known):
             return frozenset()
         return frozenset(a for plans in known for a in plans.get(plan, plans[FREE_PLAN]).allowances)
 
 
 def _plans_of(stored: StoredCatalog) -> Mapping[str, Plan]:
-    """Return the plans of a catalog; none if it was applied under rules that have changed since."""
+    """Return the plans of a catalog, also of one whose models would be refused now; none if the
+    plans themselves are not understood any more."""
     try:
-        return parse_catalog(stored.document, name=f"catalog version {stored.id}").plans
+        return parse_plans(stored.document, name=f"catalog version {stored.id}")
     except CatalogError:
         return {}

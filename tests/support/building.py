@@ -33,7 +33,6 @@ def built_once() -> Iterator[None]:
         patch("server.page.page.BuiltFiles", cache(BuiltFiles)),
         patch("services.catalog.parse_catalog", parse),
         patch("services.catalog.read_catalog", read),
-        patch("services.audit.plans.parse_catalog", parse),
         patch("gateways.catalog.file.parse_catalog", parse),
     ):
         yield

@@ -10,6 +10,7 @@ from tortoise import connections
 
 import services.audit.audit
 from billing.ledger.commands import Touch
+from db import catalog as catalogs
 from services.audit.audit import AuditReport, Fault, audit
 from services.audit.plans import Plans
 from services.catalog import CatalogService
@@ -126,6 +127,15 @@ async def test_a_catalog_that_is_applied_during_an_audit_counts(ledger: Ledger) 
     assert await plans.refresh() == []
     assert {allowance.tokens for allowance in plans.offered("FREE")} == {10_000, 500}
     assert plans.offered("GIFT") == frozenset()
+
+
+async def test_the_plans_of_a_catalog_count_whose_models_are_refused_now(ledger: Ledger) -> None:
+    older = CATALOG.replace("10,000 tokens", "500 tokens").replace("cost: 8", "cost: -8")
+    await catalogs.append("test", "0" * 64, older, ledger.clock())
+    await catalogs.append("test", "0" * 64, "an older format", ledger.clock())
+    plans = Plans()
+    assert len(await plans.refresh()) == 2
+    assert {allowance.tokens for allowance in plans.offered("FREE")} == {10_000, 500}
 
 
 async def test_a_plan_that_was_withdrawn_has_the_free_allowances_too(ledger: Ledger) -> None:
