@@ -10,12 +10,12 @@ once, and no clock has to be right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from billing.catalog.terms import POOL_MARK
-from db.engine.sql import as_time, rows
+from db.engine.sql import as_json, as_time, rows, table_of
 
 LOCK_WINDOW = "SELECT used FROM pool_window WHERE key = $1 {for update}"
 MAKE_WINDOW = (
@@ -47,6 +47,8 @@ STANDING = (
     "SELECT key, '' AS holder, 0 AS granted, used, amount_max, updated_at AS at FROM pool_window "
     "UNION ALL SELECT key, holder, granted, used, 0, expires_at FROM pool_lease"
 )
+STANDING_OF = STANDING.replace("UNION", "WHERE key IN (SELECT key FROM {given} AS n) UNION")
+KEYS = table_of(key="text")
 OVERDUE = "SELECT id FROM account WHERE stale_at <= $1 AND state LIKE $2 LIMIT $3"
 
 SHARE = 4
@@ -137,8 +139,13 @@ async def change(leases: Sequence[LeaseChange]) -> bool:
     return all([bool(await rows(CHANGE, *lease)) for lease in leases])
 
 
-async def standing() -> list[StandingRow]:
-    """Return the rows of all windows and leases, as of one instant."""
+async def standing(keys: Iterable[str] | None = None) -> list[StandingRow]:
+    """Return the rows of windows (default: all that ever were) and of all leases, as of one
+    instant."""
+    if keys is None:
+        found = await rows(STANDING)
+    else:
+        found = await rows(STANDING_OF, as_json((key,) for key in keys), table=KEYS)
     return [
         StandingRow(
             row["key"],
@@ -148,7 +155,7 @@ async def standing() -> list[StandingRow]:
             row["amount_max"],
             as_time(row["at"]),
         )
-        for row in await rows(STANDING)
+        for row in found
     ]
 
 

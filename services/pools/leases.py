@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from billing.catalog.price_book import PriceBook
-from billing.ledger.quota import PoolTally, is_past, pool_limit
+from billing.ledger.quota import PoolTally, is_past, pool_limit, pool_window
 from db import pools
 from db.engine.transactions import transaction
 from db.pools import LeaseChange
@@ -167,11 +167,11 @@ class Leases:
         self._version += 1
         return lease
 
-    async def refresh(self, now: datetime) -> None:
-        """Read how much is used, return the leases of windows that have ended, and tidy up after
-        other processes. Raises the database's errors."""
+    async def refresh(self, book: PriceBook, now: datetime) -> None:
+        """Read how much is used of the present windows, return the leases of windows that have
+        ended, and tidy up after other processes. Raises the database's errors."""
         version = self._version
-        standing = await pools.standing()
+        standing = await pools.standing(pool_window(one, now) for one in book.pools.values())
         if version == self._version:
             self._learn(standing)
         mine = [key for key in self._held if is_past(key, now)]

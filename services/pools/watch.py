@@ -91,7 +91,7 @@ class PoolWatch:
         """Follow them once. Without pools this takes no statement. Raises the database's errors."""
         now = self._clock()
         if self._book().pools or len(self.leases):
-            await self.leases.refresh(now)
+            await self.leases.refresh(self._book(), now)
             self._compare()
             await self._sweep(now)
         await self._end_holds(now)

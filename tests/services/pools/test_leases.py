@@ -10,9 +10,11 @@ from billing.ledger.commands import RecordUsage
 from billing.ledger.hold import Outcome
 from billing.ledger.refusals import QuotaExceeded
 from db.commit.writer import Changes
+from db.pools import standing
 from services.commit.decisions import Done
 from services.pools.leases import LEASE_SECONDS
 from tests.services.pools.pooling import TOKENS, accepted, pooled_book, processes, used
+from tests.support.engine.statements import counting_statements
 from tests.support.ledger.factories import book, done, free_model, placing, releasing, settling, use
 
 TODAY = "REQUESTS-DAY-2026-11-23-provider:acme"
@@ -94,7 +96,7 @@ async def test_a_process_that_was_frozen_lets_nothing_more_through(database: str
         frozen, other = made
         await frozen.commit(*uses(1))
         made.clock.advance(seconds=LEASE_SECONDS + 1)
-        await other.leases.refresh(made.clock())
+        await other.leases.refresh(made.book, made.clock())
         assert accepted(await other.commit(*uses(8, name="v"))) == 7
         assert accepted(await frozen.commit(*uses(2, name="w"))) == 0
         assert await used() == {TODAY: 8}
@@ -105,7 +107,7 @@ async def test_an_expired_lease_gives_back_what_it_did_not_use(database: str) ->
         dead, other = made
         await dead.commit(*uses(2))
         made.clock.advance(seconds=LEASE_SECONDS + 1)
-        await other.leases.refresh(made.clock())
+        await other.leases.refresh(made.book, made.clock())
         assert other.leases.used(TODAY) == 2
         assert accepted(await other.commit(*uses(7, name="v"))) == 6
 
@@ -113,12 +115,39 @@ async def test_an_expired_lease_gives_back_what_it_did_not_use(database: str) ->
 async def test_a_stopped_process_returns_its_lease(database: str) -> None:
     async with processes(database, 2, amount=100) as made:
         await made[0].commit(*uses(2))
-        await made[1].leases.refresh(made.clock())
+        await made[1].leases.refresh(made.book, made.clock())
         assert made[1].leases.figures(TODAY, 100).leased > 0
         await made[0].stop()
-        await made[1].leases.refresh(made.clock())
+        await made[1].leases.refresh(made.book, made.clock())
         assert made[1].leases.figures(TODAY, 100) == (2, 100, 0)
         assert await used() == {TODAY: 2}
+
+
+async def test_only_present_windows_are_read_however_many_have_passed(database: str) -> None:
+    async with processes(database, 2) as made:
+        one, other = made
+        await one.commit(*uses(1))
+        await other.leases.refresh(made.book, made.clock())
+        assert (other.leases.used(TODAY), other.leases.used(TOMORROW)) == (1, 0)
+        made.clock.advance(hours=12)
+        await one.commit(*uses(2, name="v"))
+        await one.leases.refresh(made.book, made.clock())
+        await other.leases.refresh(made.book, made.clock())
+        assert (other.leases.used(TODAY), other.leases.used(TOMORROW)) == (0, 2)
+        assert {row.key for row in await standing([TOMORROW])} == {TOMORROW}
+        assert {row.key for row in await standing()} == {TODAY, TOMORROW}
+
+
+async def test_a_commit_within_a_lease_takes_no_more_statements(database: str) -> None:
+    async with processes(database, amount=100) as (one,):
+        for model in ("alone", "gift"):
+            await one.commit(*uses(3, model, model))
+        counts = []
+        for model in ("alone", "gift"):
+            with counting_statements() as seen:
+                await one.commit(*uses(3, model, f"{model}-again"))
+            counts.append(len(seen))
+        assert counts[0] == counts[1]
 
 
 async def test_a_hold_reserves_and_a_settlement_returns_the_rest(database: str) -> None:

@@ -195,7 +195,7 @@ class History:
 
     async def tidy(self, step: Step, _: str) -> None:
         self.made.clock.advance(seconds=LEASE_SECONDS + 1)
-        await self.made[step.process].leases.refresh(self.made.clock())
+        await self.made[step.process].leases.refresh(self.made.book, self.made.clock())
 
 
 @contextmanager

@@ -26,7 +26,11 @@ CLIENTS: tuple[type, ...] = (
     postgres.TransactionWrapper,
 )
 WRITERS = (PostgresWriter, SqliteWriter)
-BACKGROUND = {"audit", "catalog", "clock", "key uses", "key watch", "rollups", "webhooks"}
+BACKGROUND = {"audit", "catalog", "clock", "key uses", "key watch"} | {
+    "pools",
+    "rollups",
+    "webhooks",
+}
 """The background tasks, which run at any time."""
 METHODS = ("execute_query", "execute_query_dict", "execute_insert", "execute_many")
 
