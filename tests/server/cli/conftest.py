@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from itertools import cycle
 from pathlib import Path
 
 import pytest
 
 from bench.postgres import free_port
-from server.cli.commands import main
 from server.cli.price_lists.shipped import LISTED_MODES, LISTED_PROVIDERS
 from server.settings import SHIPPED_CATALOG
 from tests.support.imports.importing import write_csv
 from tests.support.imports.legacy_data import Old, old_user
-from tests.support.server.every_command import HEADER, KEY, MANY, Result, Run, make_lived
+from tests.support.server.command_here import Result, exit_status
+from tests.support.server.every_command import HEADER, KEY, MANY, Run, make_lived
 from tests.support.server.server_process import run_command
 
 
@@ -61,13 +60,7 @@ def run(
             told = [one for one in done.stderr.splitlines() if " INFO " not in one]
             return Result(done.returncode, done.stdout, "\n".join(told))
         monkeypatch.setenv("DATABASE_URL", url)
-        monkeypatch.setattr(sys, "argv", ["server", *arguments])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Result(code, *capsys.readouterr())
+        return Result(exit_status(monkeypatch, *arguments), *capsys.readouterr())
 
     return run_it
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,12 +14,12 @@ from db.engine.config import connect, disconnect
 from db.engine.sql import rows
 from db.identity import StoredKey, insert_key
 from db.payments.inbox import receive_event
-from server.cli.commands import main
 from server.settings import SHIPPED_CATALOG
 from services.clock.guard import GuardedClock
 from tests.support.imports.importing import service, write_csv
 from tests.support.imports.legacy_data import Old, old_user
 from tests.support.server.api import real_clock
+from tests.support.server.command_here import exit_status
 
 Run = Callable[[str], int]
 DAY = 86_400
@@ -76,13 +75,7 @@ async def contents(url: str) -> list[object]:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     def run_it(command: str) -> int:
-        words = command.format(tmp=tmp_path).split()
-        monkeypatch.setattr(sys, "argv", ["server", *words])
-        try:
-            main()
-        except SystemExit as stop:
-            return int(stop.code or 0)
-        return 0
+        return exit_status(monkeypatch, *command.format(tmp=tmp_path).split())
 
     return run_it
 

@@ -8,25 +8,18 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from io import StringIO
-from typing import NamedTuple
 
 import httpx
 import jwt
 import pytest
 
-from server.cli.commands import commands, main
+from server.cli.commands import commands
 from server.production import DEVELOPMENT_SECRET
 from tests.gateways.catalog.small_catalog import SMALL, with_paid
 from tests.support.server.api import Api, real_clock
+from tests.support.server.command_here import Result, exit_status
 from tests.support.server.documents import BALANCE
 from tests.support.server.server_process import api_of, run_command, server_process
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
 
 Run = Callable[..., Result]
 
@@ -41,13 +34,7 @@ def run(
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
 
     def run_it(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["server", *arguments])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Result(code, *capsys.readouterr())
+        return Result(exit_status(monkeypatch, *arguments), *capsys.readouterr())
 
     return run_it
 

@@ -18,7 +18,8 @@ from services.commit.decisions import Done
 from services.privacy.actions import AdminLog, Asked
 from tests.support.imports.importing import service
 from tests.support.server.api import real_clock
-from tests.support.server.every_command import WRITES, Result, Run, make_lived, on_postgres
+from tests.support.server.command_here import Result
+from tests.support.server.every_command import WRITES, Run, make_lived, on_postgres
 
 pytestmark = pytest.mark.slow
 

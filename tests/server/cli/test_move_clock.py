@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from server.cli.commands import main
 from services.clock import moves
 from tests.support.payments.money_api import Caller, Program
+from tests.support.server.command_here import exit_status
 
 PRODUCTION = {
     "ENVIRONMENT": "production",
@@ -35,12 +34,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         with monkeypatch.context() as patch:
             for name, value in {"DATABASE_URL": url, **settings}.items():
                 patch.setenv(name, value)
-            patch.setattr(sys, "argv", ["server", "clock", *arguments])
-            code = 0
-            try:
-                main()
-            except SystemExit as stop:
-                code = int(stop.code or 0)
+            code = exit_status(patch, "clock", *arguments)
         return code, *capsys.readouterr()
 
     return run

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from decimal import Decimal
 from math import ceil
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from billing.catalog.catalog import NativeLimit, Pool, QuotaPeriod, QuotaUnit
 from gateways.catalog.file import read_catalog
-from server.cli.commands import main
 from server.settings import SHIPPED_CATALOG
+from tests.support.server.command_here import Result, exit_status
 
 LIST: dict[str, Any] = {
     "sample_spec": {"mode": "one of: chat, embedding"},
@@ -39,12 +38,6 @@ LIST: dict[str, Any] = {
 }
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 Run = Callable[..., Result]
 
 
@@ -55,13 +48,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.delenv("CATALOG", raising=False)
 
     def run_it(*arguments: object) -> Result:
-        monkeypatch.setattr(sys, "argv", ["server", "catalog", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Result(code, *capsys.readouterr())
+        return Result(exit_status(monkeypatch, "catalog", *arguments), *capsys.readouterr())
 
     return run_it
 

@@ -11,13 +11,13 @@ import pytest
 
 from db.engine.config import asyncpg_credentials, database_name, sqlite_path
 from tests.support.engine.frozen import frozen
+from tests.support.server.command_here import Result
 from tests.support.server.every_command import (
     COPIES,
     DROPS,
     MAKES,
     READS,
     WRITES,
-    Result,
     Run,
     make_lived,
     on_postgres,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from typing import NamedTuple
 
 import asyncpg
 
@@ -16,6 +15,7 @@ from server.documents.trusted import OWN
 from server.settings import SHIPPED_CATALOG
 from tests.support.imports.importing import service
 from tests.support.server.api import real_clock
+from tests.support.server.command_here import Result
 
 NEEDS_NONE = [
     "token --account alice",
@@ -60,24 +60,6 @@ MAKES = ["migrate", "serve"]
 DROPS = ["migrate --down --yes"]
 OTHERS = READS + COPIES + WRITES + ASKS_THE_PROVIDER + DROPS
 ALL = OTHERS + MAKES
-
-
-class Result(NamedTuple):
-    """The exit status of a command, and its output."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def line(self) -> str:
-        """Return the one line with the error."""
-        assert (self.code, self.out) == (1, ""), self
-        # Long commands name the database first.
-        [line, *more] = [one for one in self.err.splitlines() if not one.startswith("database: ")]
-        assert all(one.startswith("stopped: ") for one in more)
-        assert line.startswith("Error: ")
-        return line
 
 
 Run = Callable[[str, str], Result]
