@@ -12,6 +12,7 @@ PRESENT = [
     "balance { available }",
     "plan { name }",
     "quotas { used }",
+    "spendCaps { tokens }",
     "userBilling { premiumTokens }",
     "... on Account { balance { revision } }",
 ]

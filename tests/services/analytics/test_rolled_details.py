@@ -28,6 +28,7 @@ from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
 from tests.support.examples import scaled
 from tests.support.ledger.factories import (
+    API_KEY,
     NOW,
     adjustment,
     book,
@@ -36,6 +37,7 @@ from tests.support.ledger.factories import (
     detailed_model,
     free_model,
     in_pool,
+    key_cap,
     use,
 )
 from tests.support.ledger.keeper import Keeper
@@ -61,17 +63,19 @@ quantities = st.fixed_dictionaries(
     {}, optional={UsageUnit(name): st.integers(0, 9) for name in PARTS | BESIDE}
 )
 uses = st.builds(
-    lambda model, quantities, tier, at: use(
+    lambda model, quantities, tier, at, key: use(
         model=model,
         input_tokens=9,
         output_tokens=9,
         details=details_of(quantities.items(), tier),
         occurred_at=at,
+        api_key_id=key,
     ),
     st.sampled_from(["paid", "rich", "endless", "gift"]),
     quantities,
     st.sampled_from(ServiceTier),
     st.sampled_from([NOW, YESTERDAY]),
+    st.sampled_from([None, API_KEY]),
 )
 
 Rows = dict[tuple[object, ...], tuple[int, ...]]
@@ -103,7 +107,8 @@ async def test_units_are_rolled_up_as_they_were_used(
     before, name = await rolled_units(), f"account-{next(_examples)}"
     first, second = ([replace(one, account_id=name) for one in each] for each in (first, second))
     grant = adjustment(account_id=name, tokens=10_000, may_open=True)
-    await commit_batch([grant, *first], book=BOOK, clock=Clock(now=NOW))
+    cap = key_cap(account_id=name)
+    await commit_batch([grant, cap, *first], book=BOOK, clock=Clock(now=NOW))
     await fold_all(name)
     await commit_batch(second, book=BOOK, clock=Clock(now=NOW))
     await fold_all(name)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from billing.ledger.commands import Command, RecordUsage
+from billing.catalog.catalog import QuotaPeriod
+from billing.ledger.caps.cap import CapName, CapScope
+from billing.ledger.commands import Command, RecordUsage, SetSpendCap
 from gateways.imports.usage_lines import BadRow, Record, Row
 from resolvers.context import Services
 from resolvers.ledger.commands import metadata_text
@@ -133,6 +135,15 @@ async def test_a_refused_row_may_succeed_at_the_next_run(
     await give(services, "alice", 6_000)
     assert (await import_file(services, path)).counts == (1, 0, 0)
     assert await available(services) == 0
+
+
+async def test_a_spend_cap_counts_and_refuses_rows(services: Services, tmp_path: Path) -> None:
+    cap = CapName(CapScope.ACCOUNT, "", QuotaPeriod.MONTH)
+    await services.batcher.submit(SetSpendCap("alice", cap=cap, tokens=20))
+    uses = [("alice", "gpt-4", 1, 1), ("alice", "gpt-4", 1, 0), ("alice", "qwen-max", 9, 9)]
+    done = await import_file(services, write_csv(tmp_path / "uses.csv", HEADER, uses))
+    assert done.counts == (2, 0, 1)
+    assert done.rejects[3].startswith("CAP_REACHED: The account has 4 of 20 premium tokens left")
 
 
 async def test_what_the_api_recorded_under_the_key_is_there_already(

@@ -25,6 +25,7 @@ from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
 from tests.support.examples import scaled
 from tests.support.ledger.factories import (
+    API_KEY,
     NOW,
     adjustment,
     book,
@@ -32,6 +33,7 @@ from tests.support.ledger.factories import (
     detailed_model,
     free_model,
     in_pool,
+    key_cap,
     use,
 )
 from tests.support.ledger.ledgers import imported
@@ -49,17 +51,19 @@ UNITS = [UsageUnit.CACHE_WRITE_TOKENS, UsageUnit.REASONING_TOKENS, UsageUnit.SEA
 PRICED_BESIDE = {("rich", UsageUnit.SEARCHES)}
 
 uses = st.builds(
-    lambda model, quantities, tier, hours: use(
+    lambda model, quantities, tier, hours, key: use(
         model=model,
         input_tokens=10**6,
         output_tokens=10**6,
         details=details_of(quantities.items(), tier),
         occurred_at=NOW - hours * HOUR / 4,
+        api_key_id=key,
     ),
     st.sampled_from(["paid", "rich", "gift"]),
     st.fixed_dictionaries({}, optional={unit: st.integers(0, 10**6) for unit in UNITS}),
     st.sampled_from(ServiceTier),
     st.integers(0, 300),
+    st.sampled_from([None, API_KEY]),
 )
 KEYS: dict[tuple[UsageGrouping, str], Callable[[RecordUsage], str]] = {
     (UsageGrouping.MODEL, "UTC"): lambda one: one.model,
@@ -80,7 +84,8 @@ async def totals_of(name: str, by: UsageGrouping, zone: str, **bounds: object) -
 async def write(name: str, used: list[RecordUsage]) -> None:
     owned = [replace(one, account_id=name) for one in used]
     grant = adjustment(account_id=name, tokens=10**13, may_open=True)
-    await commit_batch([grant, *owned], book=BOOK, clock=Clock(now=NOW))
+    cap = key_cap(account_id=name)
+    await commit_batch([grant, cap, *owned], book=BOOK, clock=Clock(now=NOW))
 
 
 @settings(max_examples=scaled(30), suppress_health_check=[HealthCheck.function_scoped_fixture])

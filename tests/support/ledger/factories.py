@@ -29,11 +29,13 @@ from billing.catalog.pricing import Rate, parse_rate
 from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
 from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import renew
-from billing.ledger.commands import AdjustBalance, RecordUsage
+from billing.ledger.caps.cap import CapName, CapScope
+from billing.ledger.commands import AdjustBalance, RecordUsage, SetSpendCap
 from billing.ledger.entry import Entry, EntryKind, Use
 from billing.ledger.grant import Charge, Grant, GrantSource, in_burn_order
 from billing.ledger.hold import Hold, Outcome
 from billing.ledger.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
+from billing.tokens import MAX_TOKENS
 from services.commit.decisions import Done
 from tests.support.clocks import NOW
 
@@ -237,6 +239,16 @@ def placing(
         details=details,
         api_key_id=api_key_id,
     )
+
+
+API_KEY = "0123456789abcdef"
+
+
+def key_cap(*, account_id: str = "alice", tokens: int = MAX_TOKENS) -> SetSpendCap:
+    """Return the command for a cap of `API_KEY`. From then on, uses that the key records name
+    it."""
+    name = CapName(CapScope.API_KEY, API_KEY, QuotaPeriod.MONTH)
+    return SetSpendCap(account_id, cap=name, tokens=tokens)
 
 
 def settling(
