@@ -226,6 +226,15 @@ async def test_a_larger_and_a_smaller_limit_take_effect_at_once(database: str) -
         assert await used() == {TODAY: 7}
 
 
+async def test_a_smaller_limit_counts_for_what_is_leased_already(database: str) -> None:
+    async with processes(database, amount=100) as made:
+        (one,) = made
+        assert accepted(await one.commit(*uses(2))) == 2
+        made.book = pooled_book(3)
+        assert accepted(await one.commit(*uses(3, name="v"))) == 1
+        assert await used() == {TODAY: 3}
+
+
 async def test_a_pool_that_counts_another_unit_starts_at_zero(database: str) -> None:
     async with processes(database, amount=1) as made:
         (one,) = made
