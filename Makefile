@@ -86,8 +86,7 @@ style: $(DEVELOPMENT)
 	$(BIN)/python -m ruff format --check .
 
 types: $(DEVELOPMENT) $(if $(NPM),$(MODULES))
-	$(BIN)/python -m mypy
-	$(if $(NPM),cd web && npm run lint)
+	$(call beside,$(if $(NPM),cd web && npm run lint,:),$(BIN)/python -m mypy)
 
 bench: $(DEVELOPMENT)  ## compare the service with its database, and write docs/performance.md; ARGS=--help
 	$(BIN)/python -m bench $(ARGS)
