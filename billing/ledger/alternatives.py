@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 
 from billing.catalog.catalog import Model
 from billing.catalog.price_book import PriceBook
@@ -24,18 +26,20 @@ def alternatives(
     """Return the names of models that would accept this use, or a hold for it, now: free ones
     first, then the cheapest of those that have a price for all of it."""
     asked = book.names.own_name(use.model)
-    others = (model for model in book.free_models if model.name != asked)
-    free = [model.name for model in others if _fits(account, model, use, now, pool_used)]
-    if len(free) >= ALTERNATIVES_MAX:
-        return tuple(free[:ALTERNATIVES_MAX])
+    shares = _sharing(account, use, now, pool_used)
+    others = (model for model in book.free_models if model.name != asked and shares(model))
+    fitting = (model.name for model in others if _fits(account, model, use, now))
+    free = tuple(islice(fitting, ALTERNATIVES_MAX))
+    if len(free) == ALTERNATIVES_MAX:
+        return free
     # What the caps on all models leave; no model has an empty name.
     most = spendable(account, "", use.api_key_id, now)
 
     def cost(model: Model) -> int | None:
-        price = model.price_at(now)
-        if price is None or model.name == asked or not is_demand_priced(use, price):
+        if model.name == asked or not shares(model):
             return None
-        if model.pool is not None and not _shares(account, model, use, now, pool_used):
+        price = model.price_at(now)
+        if price is None or not is_demand_priced(use, price):
             return None
         made = demanded_cost(use, price)
         if made > most or made > spendable(account, model.name, use.api_key_id, now):
@@ -47,9 +51,7 @@ def alternatives(
     return (*free, *(model.name for model in found))
 
 
-def _fits(account: Account, model: Model, use: Demand, now: datetime, pool_used: PoolUsed) -> bool:
-    if model.pool is not None and not _shares(account, model, use, now, pool_used):
-        return False
+def _fits(account: Account, model: Model, use: Demand, now: datetime) -> bool:
     quota = quota_of(account, model, now)
     if quota is None:
         return True
@@ -57,8 +59,21 @@ def _fits(account: Account, model: Model, use: Demand, now: datetime, pool_used:
     return count <= quota.remaining
 
 
-def _shares(
-    account: Account, model: Model, use: Demand, now: datetime, pool_used: PoolUsed
-) -> bool:
+def _sharing(
+    account: Account, use: Demand, now: datetime, pool_used: PoolUsed
+) -> Callable[[Model], bool]:
+    """Return a function that says whether a model's pool has room for the use. It asks once for
+    each pool, because thousands of models may share one."""
     counts = {"input_tokens": use.input_tokens, "output_tokens": use.output_tokens}
-    return pool_lacks(account.id, model, pool_used, now, **counts) is None
+    known: dict[str, bool] = {}
+
+    def shares(model: Model) -> bool:
+        if model.pool is None:
+            return True
+        found = known.get(model.pool.name)
+        if found is None:
+            lacks = pool_lacks(account.id, model, pool_used, now, **counts)
+            found = known[model.pool.name] = lacks is None
+        return found
+
+    return shares

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.catalog.catalog import Model, QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import Model, NativeLimit, Pool, QuotaPeriod, QuotaUnit
 from billing.catalog.details import details_of
 from billing.catalog.price import BEGINNING, Price
 from billing.catalog.price_book import PriceBook
@@ -148,3 +150,18 @@ def test_a_model_that_the_use_fits_exactly_is_offered() -> None:
     refusal = decide_usage(account(), asked, book(models=models), NOW)
     assert isinstance(refusal, InsufficientTokens)
     assert refusal.alternatives == ("exact", "payable")
+
+
+def test_a_pool_is_asked_once_for_all_of_its_models() -> None:
+    pool = Pool("provider:acme", NativeLimit(1, QuotaUnit.REQUESTS, QuotaPeriod.DAY))
+    shared = [replace(free_model(name=f"shared-{n}"), pool=pool) for n in range(500)]
+    paid = [replace(premium_model(name=f"paid-{n}"), pool=pool) for n in range(500)]
+    known = book(models=[*shared, *paid, premium_model(name="alone")])
+    asked: list[str] = []
+
+    def used(key: str) -> int:
+        asked.append(key)
+        return 1
+
+    assert alternatives(account(), use(model="shared-0"), known, NOW, used) == ("alone",)
+    assert len(asked) < 5
