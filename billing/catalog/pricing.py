@@ -32,7 +32,7 @@ RATE_SCALE: int = 10**RATE_DECIMALS
 RATE_MAX = 1_000_000_000 * RATE_SCALE
 """The highest rate: a thousand million premium tokens per unit. A unit may be a page or a video."""
 
-_DECIMAL = re.compile(rf"([0-9]{{1,10}})(?:\.([0-9]{{1,{RATE_DECIMALS}}}))?")
+_DECIMAL = re.compile(rf"([0-9]{{1,30}})(?:\.([0-9]{{1,{RATE_DECIMALS}}}))?")
 
 
 @dataclass(frozen=True, slots=True)

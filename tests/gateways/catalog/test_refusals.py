@@ -28,6 +28,7 @@ def refusal(text: str) -> CatalogError:
         (f"cost: 0.{'1' * 31}", "is not a rate"),
         ("cost: 1e3", "is not a rate"),
         ("cost: 2000000000", "more than the highest rate"),
+        ("cost: 99999999999", "more than the highest rate"),
         ("cost: [8]", "cost: must be a single value"),
         ("cost: {a: 1}", "cost: must be a single value"),
         ("cost: ", "cost: empty"),
