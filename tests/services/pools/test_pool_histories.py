@@ -25,6 +25,7 @@ from tests.support.ledger.factories import done, placing, releasing, settling, u
 
 pytestmark = pytest.mark.slow
 
+TTL_SECONDS = 7_200
 ACCOUNTS = ("alice", "bob", "carol")
 _examples = count(1)
 
@@ -140,7 +141,7 @@ class History:
             account_id=account,
             model="open",
             input_tokens=step.number,
-            ttl_seconds=7_200,
+            ttl_seconds=TTL_SECONDS,
             may_open=True,
         )
         (outcome,) = await self.made[step.process].commit(asked)
@@ -187,7 +188,8 @@ class History:
             self.made[step.process] = self.asleep.pop(0)
 
     async def sweep(self, step: Step, _: str) -> None:
-        """Return what all expired holds had reserved, as a process does that starts."""
+        """Let all holds expire; a process that starts then returns what they had reserved."""
+        self.made.clock.advance(seconds=TTL_SECONDS)
         self.made[step.process] = self.made.start()
         await self.made[step.process].watch.step()
         for account in ACCOUNTS:
