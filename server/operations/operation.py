@@ -13,6 +13,7 @@ from graphql.execution import create_source_event_stream
 from resolvers.budgets import Budget
 from resolvers.context import Context
 from server.operations.beside import beside
+from server.operations.coroutines import Coroutines
 from server.operations.inputs import Unsupported, Variable, coerced
 from server.operations.limits import Measures, too_much
 from server.operations.prices import rate_units
@@ -181,10 +182,16 @@ class Operation:
         except GraphQLError as error:
             run.executor.collected_errors.add(error, None)
             data = None
-        return Result(data, run.errors)
+        except BaseException:
+            run.end()
+            raise
+        errors = run.errors
+        if errors:
+            run.end()
+        return Result(data, errors)
 
     async def _by_core(self, root: object, context: Context, variables: Variables) -> Result:
-        executor = self._source.executor(context, variables, root)
+        executor = self._source.executor(context, variables, root, Coroutines())
         if isinstance(executor, list):
             return Result(None, executor)
         if self._asks_schema_only:
@@ -193,13 +200,18 @@ class Operation:
         else:
             result = executor.execute_operation()
         if executor.is_awaitable(result):
-            result = await result
+            try:
+                result = await result
+            except BaseException:
+                # graphql-core does so after every other end.
+                executor.run_async_work_finished_hook()
+                raise
         return Result(result.data, result.errors or [])
 
     async def _subscribe_by_core(
         self, context: Context, variables: Variables
     ) -> AsyncGenerator[object, None] | Result:
-        executor = self._source.executor(context, variables, None)
+        executor = self._source.executor(context, variables, None, Coroutines())
         if isinstance(executor, list):
             return Result(None, executor)
         stream: Any = create_source_event_stream(executor)

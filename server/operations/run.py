@@ -25,6 +25,7 @@ from graphql.pyutils import Path, gather_with_cancel
 from strawberry.execution import optimized_is_awaitable
 
 from resolvers.context import Context
+from server.operations.coroutines import Coroutines, NotingExecutor
 
 Here: TypeAlias = tuple[Any, str | int, str | None]
 """A place in the response: parent, key, name of the parent's type. It is cheaper than
@@ -46,19 +47,23 @@ class Source(NamedTuple):
     name: str | None
 
     def executor(
-        self, context: Context, raw: dict[str, Any] | None, root: object
+        self,
+        context: Context,
+        raw: dict[str, Any] | None,
+        root: object,
+        coroutines: Coroutines,
     ) -> Executor[None] | list[GraphQLError]:
         """Return graphql-core's executor, made as Strawberry makes it, or the errors of the
-        variables."""
-        return self.schema.execution_context_class.build(
+        variables. It notes in `coroutines`, and closes them at its end."""
+        return NotingExecutor.build(
             self.schema._schema,
             self.document,
             root,
             context,
             raw,
             self.name,
-            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # tells as much
             hide_suggestions=has_long_text(raw),
+            coroutines=coroutines,
             operation_extensions=None,
         )
 
@@ -83,7 +88,7 @@ def has_long_text(value: object) -> bool:
 class Run:
     """One execution. It is the `info` of every resolver; resolvers use only `info.context`."""
 
-    __slots__ = ("_executor", "_raw", "_root", "_source", "context", "values")
+    __slots__ = ("_executor", "_raw", "_root", "_source", "context", "coroutines", "values")
 
     def __init__(
         self,
@@ -95,6 +100,7 @@ class Run:
     ) -> None:
         self.context = context
         self.values = values
+        self.coroutines = Coroutines()
         self._source = source
         self._raw = raw
         self._root = root
@@ -105,11 +111,18 @@ class Run:
         """Graphql-core's executor, made when an irregular value needs it. It collects the
         errors."""
         if self._executor is None:
-            made = self._source.executor(self.context, self._raw, self._root)
+            made = self._source.executor(self.context, self._raw, self._root, self.coroutines)
             if isinstance(made, list):
                 raise TypeError("graphql-core refuses variables that were accepted", *made)
             self._executor = made
         return self._executor
+
+    def end(self) -> None:
+        """After an error, close the coroutines that nobody awaits, when the background is done."""
+        if self._executor is None:
+            self.coroutines.close()
+        else:
+            self._executor.run_async_work_finished_hook()
 
     @property
     def errors(self) -> list[GraphQLError]:
@@ -159,7 +172,18 @@ class Field(NamedTuple):
             except Exception as error:  # noqa: BLE001  # whatever a resolver raises is answered
                 return self.fail(error, type_, here, run)
 
-        return guard
+        return noting(guard)
+
+
+def noting(later: Complete) -> Complete:
+    """Return an async function that notes the coroutine it is to await: if it never begins, that
+    one is closed."""
+
+    def noted(waiting: Any, here: Here, run: Run) -> Any:
+        run.coroutines.append(waiting)
+        return later(waiting, here, run)
+
+    return noted
 
 
 def path_of(here: Here) -> Path:

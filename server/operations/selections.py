@@ -22,7 +22,16 @@ from server.operations.inputs import Unsupported
 from server.operations.limits import values_in
 from server.operations.reading import Reading
 from server.operations.resolvers import Call, Read, Resolver, resolver_of
-from server.operations.run import Complete, Field, Here, Run, completed, definition_of, settle
+from server.operations.run import (
+    Complete,
+    Field,
+    Here,
+    Run,
+    completed,
+    definition_of,
+    noting,
+    settle,
+)
 from server.operations.values import Abstract, Completer, Selector, completer
 
 FIELDS_MAX = 2_500
@@ -172,7 +181,7 @@ def _later(field: Field, type_: GraphQLOutputType, complete: Complete) -> Comple
         except Exception as error:  # noqa: BLE001  # whatever a resolver raises is answered
             return field.fail(error, type_, here, run)
 
-    return finish
+    return noting(finish)
 
 
 def _at_once(entries: list[Entry]) -> Complete:
@@ -197,6 +206,7 @@ def _at_once(entries: list[Entry]) -> Complete:
             if type(value) is CoroutineType:
                 if guard is not None:
                     value = guard(value, (here, key, parent), run)
+                run.coroutines.append(value)
                 waiting = [] if waiting is None else waiting
                 waiting.append(key)
             data[key] = value

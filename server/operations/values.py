@@ -250,6 +250,7 @@ def _filler(field: Field, item_type: GraphQLOutputType, select: Selector) -> Fil
                 made = field.fail(error, item_type, item, run)
             if type(made) is CoroutineType:
                 made = guard(made, item, run)
+                run.coroutines.append(made)
                 waiting = [] if waiting is None else waiting
                 waiting.append(index)
             data.append(made)

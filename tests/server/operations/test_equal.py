@@ -23,11 +23,7 @@ from tests.support.server.api import NOON, Api, running_app, use
 from tests.support.server.both_engines import by_graphql_core, execute_alone, response
 from tests.support.server.compiled import compiled
 
-# After a fault of a field, graphql-core does not await resolvers of other fields that it has begun.
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore:coroutine 'GraphQLCoreConverter:RuntimeWarning"),
-]
+pytestmark = pytest.mark.slow
 
 SCHEMA = build_schema()
 OPERATIONS = Operations(SCHEMA)
