@@ -34,7 +34,7 @@ from schema.refusals import refusal_of
 from services.commit.decisions import Done
 from services.ledger.times import untimely
 
-READ_AT_ONCE = 200
+READ_AT_ONCE = 100
 """The uses of a batch that are read before others get a turn: one with all details takes 50 µs."""
 ANSWERED_AT_ONCE = 25
 """The uses of a batch that are answered before others get a turn."""

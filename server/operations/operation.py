@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from types import CoroutineType
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from server.operations.inputs import Unsupported, Variable, coerced
 from server.operations.limits import Measures, too_much
 from server.operations.prices import rate_units
 from server.operations.reading import Reading
-from server.operations.run import Run, Source
+from server.operations.run import Run, Source, is_large
 from server.operations.selections import FIELDS_MAX, Compiler, Plan
 
 Variables = dict[str, Any] | None
@@ -67,6 +68,7 @@ class Operation:
         self._accepted: dict[int, Budget] = {}
         self._asks_schema_only = SCHEMA_FIELDS.issuperset(reading.roots)
         self._variables: tuple[Variable, ...] | None = None
+        self._takes_objects: tuple[Variable, ...] = ()
         self._plans: dict[tuple[bool, ...], Plan | None] = {}
         if compiles and reading.unusual is None:
             with suppress(Unsupported):
@@ -80,6 +82,7 @@ class Operation:
         if not self._reading.conditions:
             self._plans[()] = Compiler(self._source.schema, self._reading, {}).plan()
         self._variables = variables
+        self._takes_objects = tuple(one for one in variables if one.takes_objects)
 
     def units(self, variables: Variables) -> int:
         """Return what the operation takes of the rate limits."""
@@ -145,10 +148,22 @@ class Operation:
             values = coerced(self._variables, variables)
         except Exception:  # noqa: BLE001  # graphql-core says what is wrong
             return None
-        plan = self._plans.get(()) or self._plan(values)
-        if plan is None:
+        return self._planned(values, Run(self._source, context, variables, values, root))
+
+    async def _prepare_beside(
+        self, context: Context, variables: Variables, root: object
+    ) -> tuple[Plan, Run] | None:
+        """Do the same with long variables, while others are served."""
+        try:
+            values = await beside(partial(coerced, self._variables or (), variables))
+        except Exception:  # noqa: BLE001  # graphql-core says what is wrong
             return None
-        return plan, Run(self._source, context, variables, values, root)
+        run = Run(self._source, context, variables, values, root, is_long=True)
+        return self._planned(values, run)
+
+    def _planned(self, values: dict[str, Any], run: Run) -> tuple[Plan, Run] | None:
+        plan = self._plans.get(()) or self._plan(values)
+        return plan and (plan, run)
 
     def _plan(self, values: dict[str, Any]) -> Plan | None:
         flags = tuple(values.get(name) for name in self._reading.conditions)
@@ -171,7 +186,10 @@ class Operation:
         self.kept()
 
     async def _execute(self, root: object, context: Context, variables: Variables) -> Result:
-        prepared = self._prepare(context, variables, root)
+        if self._takes_objects and any(one.is_long(variables) for one in self._takes_objects):
+            prepared = await self._prepare_beside(context, variables, root)
+        else:
+            prepared = self._prepare(context, variables, root)
         if prepared is None:
             return await self._by_core(root, context, variables)
         plan, run = prepared
@@ -191,7 +209,8 @@ class Operation:
         return Result(data, errors)
 
     async def _by_core(self, root: object, context: Context, variables: Variables) -> Result:
-        executor = self._source.executor(context, variables, root, Coroutines())
+        make = partial(self._source.executor, context, variables, root, Coroutines())
+        executor = await beside(make) if is_large(variables) else make()
         if isinstance(executor, list):
             return Result(None, executor)
         if self._asks_schema_only:

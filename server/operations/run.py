@@ -6,7 +6,7 @@ unexpected classes, and awaitables that no signature declares. So the answers ar
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import strawberry
@@ -25,6 +25,7 @@ from graphql.pyutils import Path, gather_with_cancel
 from strawberry.execution import optimized_is_awaitable
 
 from resolvers.context import Context
+from server.operations.beside import beside
 from server.operations.coroutines import Coroutines, NotingExecutor
 
 Here: TypeAlias = tuple[Any, str | int, str | None]
@@ -37,6 +38,10 @@ Complete: TypeAlias = Callable[[Any, Any, "Run"], Any]
 SUGGESTED_LENGTH_MAX = 200
 """No name of the schema is as long. To compare a name of 100,000 letters with all of them takes
 milliseconds, for each mistake again."""
+
+
+VALUES_AT_ONCE = 2_000
+"""graphql-core coerces variables with more values beside the event loop: one takes some µs."""
 
 
 class Source(NamedTuple):
@@ -71,24 +76,42 @@ class Source(NamedTuple):
 def has_long_text(value: object) -> bool:
     """Return whether a JSON value has a text, or a member's name, that is too long for
     suggestions of what was meant."""
+    return any(
+        isinstance(one, str) and len(one) > SUGGESTED_LENGTH_MAX for one in _all_values(value)
+    )
+
+
+def is_large(value: object) -> bool:
+    """Return whether a JSON value has more than VALUES_AT_ONCE values and names of members."""
+    return any(number >= VALUES_AT_ONCE for number, _ in enumerate(_all_values(value)))
+
+
+def _all_values(value: object) -> Iterator[object]:
+    """Yield each value in a JSON value, and each name of a member."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, str):
-            if len(one) > SUGGESTED_LENGTH_MAX:
-                return True
-        elif isinstance(one, dict):
+        yield one
+        if isinstance(one, dict):
             waiting += one
             waiting += one.values()
         elif isinstance(one, list):
             waiting += one
-    return False
 
 
 class Run:
     """One execution. It is the `info` of every resolver; resolvers use only `info.context`."""
 
-    __slots__ = ("_executor", "_raw", "_root", "_source", "context", "coroutines", "values")
+    __slots__ = (
+        "_executor",
+        "_is_long",
+        "_raw",
+        "_root",
+        "_source",
+        "context",
+        "coroutines",
+        "values",
+    )
 
     def __init__(
         self,
@@ -97,6 +120,8 @@ class Run:
         raw: dict[str, Any] | None,
         values: dict[str, Any],
         root: object = None,
+        *,
+        is_long: bool = False,
     ) -> None:
         self.context = context
         self.values = values
@@ -104,6 +129,7 @@ class Run:
         self._source = source
         self._raw = raw
         self._root = root
+        self._is_long = is_long
         self._executor: Executor[None] | None = None
 
     @property
@@ -111,11 +137,20 @@ class Run:
         """Graphql-core's executor, made when an irregular value needs it. It collects the
         errors."""
         if self._executor is None:
-            made = self._source.executor(self.context, self._raw, self._root, self.coroutines)
-            if isinstance(made, list):
-                raise TypeError("graphql-core refuses variables that were accepted", *made)
-            self._executor = made
+            self._executor = self._made()
         return self._executor
+
+    def _made(self) -> Executor[None]:
+        made = self._source.executor(self.context, self._raw, self._root, self.coroutines)
+        if isinstance(made, list):
+            raise TypeError("graphql-core refuses variables that were accepted", *made)
+        return made
+
+    async def prepare_for_error(self) -> None:
+        """Make the executor beside the event loop, if it coerces long variables once more."""
+        if self._is_long and self._executor is None:
+            made = await beside(self._made)
+            self._executor = self._executor or made
 
     def end(self) -> None:
         """After an error, close the coroutines that nobody awaits, when the background is done."""

@@ -179,6 +179,7 @@ def _later(field: Field, type_: GraphQLOutputType, complete: Complete) -> Comple
             data = complete(await waiting, here, run)
             return await data if type(data) is CoroutineType else data
         except Exception as error:  # noqa: BLE001  # whatever a resolver raises is answered
+            await run.prepare_for_error()
             return field.fail(error, type_, here, run)
 
     return noting(finish)

@@ -3,9 +3,10 @@ locks."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from billing.catalog.catalog import FREE_PLAN
 from billing.catalog.price_book import PriceBook
@@ -17,6 +18,10 @@ from billing.ledger.quota import PoolTally
 from db.commit.journal import Journal, Key, journal
 from db.pools import LeaseChange
 from services.commit.decisions import CommandOutcome, Decisions, key_of
+
+DECIDED_AT_ONCE = 100
+"""The commands of a batch that are decided before others get a turn: one that is refused takes up
+to 60 µs, because the models that could serve instead are looked for."""
 
 
 class Batch(NamedTuple):
@@ -32,8 +37,8 @@ class Batch(NamedTuple):
     leases: Sequence[LeaseChange] = ()
 
 
-def decided(
-    commands: Iterable[Command],
+async def decided(
+    commands: Sequence[Command],
     *,
     book: PriceBook,
     now: datetime,
@@ -43,14 +48,13 @@ def decided(
 ) -> Batch:
     """Decide the commands in order, without writing. Update `accounts` in place."""
     decisions = Decisions(book, now, accounts, known, pools)
-    outcomes = [decisions.decide(command) for command in commands]
+    outcomes = [decisions.decide(command) for command in commands[:DECIDED_AT_ONCE]]
+    for start in range(DECIDED_AT_ONCE, len(commands), DECIDED_AT_ONCE):
+        await asyncio.sleep(0)
+        part = commands[start : start + DECIDED_AT_ONCE]
+        outcomes += [decisions.decide(command) for command in part]
     made = (decisions.changed(), decisions.entries, decisions.grants)
     return Batch(outcomes, accounts, *made, decisions.pools)
-
-
-async def decided_alone(commands: Iterable[Command], **given: Any) -> Batch:
-    """Decide as `decided` does, for a catalog without pools."""
-    return decided(commands, **given)
 
 
 def keys_of(commands: Iterable[Command]) -> list[Key]:
@@ -71,7 +75,7 @@ async def commit_locked(
     *,
     book: PriceBook,
     clock: Callable[[], datetime],
-    decide: Callable[..., Awaitable[Batch]] = decided_alone,
+    decide: Callable[..., Awaitable[Batch]] = decided,
 ) -> Batch:
     """Decide and commit while nobody else can write the accounts, so that the batch is never stale.
 

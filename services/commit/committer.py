@@ -175,7 +175,7 @@ class Committer:
         inside: bool,
     ) -> Batch:
         if not book.pools:
-            batch = decided(commands, book=book, now=now, accounts=accounts, known=known)
+            batch = await decided(commands, book=book, now=now, accounts=accounts, known=known)
             if batch.pools.totals:
                 # An account still had a hold of a pool that is gone.
                 await self._leases.cover(batch.pools, book, now, inside=inside)
@@ -184,7 +184,7 @@ class Committer:
         limited = self._leases.exhausted(book)
         while True:
             tally = PoolTally(dict(limited))
-            batch = decided(
+            batch = await decided(
                 commands,
                 book=book,
                 now=now,

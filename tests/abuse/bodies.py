@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import Any
 
+from billing.catalog.units import UsageUnit
 from tests.abuse.attack import SERVED, Attack, answered, client, http
 from tests.support.server.api import Api, use
 from tests.support.server.documents import RECORD_BATCH, USAGE
@@ -27,6 +28,16 @@ def uses(number: int) -> list[dict[str, Any]]:
         }
         for each in range(number)
     ]
+
+
+def detailed(number: int, **last: Any) -> dict[str, Any]:
+    """Return a request with so many uses that have every unit of details. `last` changes the last
+    detail."""
+    details = [{"unit": unit.name, "quantity": 1} for unit in UsageUnit]
+    counts = {"inputTokens": 100, "outputTokens": 100}
+    given = [one | counts | {"details": details} for one in uses(number)]
+    given[-1]["details"] = [*details[:-1], details[-1] | last]
+    return {"query": RECORD, "variables": {"i": given}}
 
 
 def body(query: str, **variables: str) -> bytes:
@@ -96,6 +107,30 @@ ATTACKS: tuple[Attack, ...] = (
         "1,000 uses, by a gateway",
         {"query": RECORD, "variables": {"i": uses(1_000)}},
         answers=(SERVED,),
+        caller="gateway",
+    ),
+    http(
+        "1,000 uses with 15 details each, by a gateway",
+        detailed(1_000),
+        answers=(SERVED,),
+        caller="gateway",
+    ),
+    http(
+        "1,000 uses with 15 details each, the last one of no unit",
+        detailed(1_000, unit="NONE"),
+        answers=("BAD_INPUT",),
+        caller="gateway",
+    ),
+    http(
+        "1,000 uses with 15 details each, the last one below zero",
+        detailed(1_000, quantity=-1),
+        answers=("BAD_INPUT",),
+        caller="gateway",
+    ),
+    http(
+        "5,000 uses with 15 details each, by a gateway",
+        detailed(5_000),
+        answers=LIMIT,
         caller="gateway",
     ),
     http(

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from resolvers.context import Context
 from server.graphql.schema import build_schema
-from server.operations import Operations
+from server.operations import Operations, inputs, run
+from server.operations.inputs import OBJECTS_AT_ONCE
 from services.identity.caller import SCOPES, Caller, CallerKind
 from tests.server.operations.generator import Sent, operations
 from tests.support.clocks import Clock
@@ -84,6 +85,14 @@ async def test_any_query_is_answered_the_same(api: Api, sent: Sent) -> None:
     await check(api, sent)
 
 
+@pytest.fixture(params=[OBJECTS_AT_ONCE, 0], ids=["at once", "beside the event loop"])
+def coercing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Variables with more objects are coerced beside the event loop."""
+    monkeypatch.setattr(inputs, "OBJECTS_AT_ONCE", request.param)
+    monkeypatch.setattr(run, "VALUES_AT_ONCE", request.param)
+
+
+@pytest.mark.usefixtures("coercing")
 @generated
 @given(operations(SCHEMA._schema, LEAVES, kind=OperationType.MUTATION, only=CHANGES, depth=5))
 async def test_any_change_is_answered_the_same(api: Api, sent: Sent) -> None:

@@ -22,9 +22,9 @@ from billing.tokens import MAX_TOKENS
 from db.audit.reading import read_grants
 from db.commit.journal import read_accounts
 from db.ledger.history import read_entries
-from services.commit.batch import decided, keys_of, newcomers
+from services.commit.batch import keys_of, newcomers
 from services.commit.batcher import Batcher
-from services.commit.decisions import CommandOutcome
+from services.commit.decisions import CommandOutcome, Decisions
 from services.ledger.holds import Holds, holds_of
 from tests.services.commit.committing import commit_batch, committing
 from tests.support.clocks import Clock
@@ -58,13 +58,14 @@ class Ledger:
             if entry.idempotency_key == getattr(command, "idempotency_key", None)
         }
         self.accounts |= newcomers([command], self.accounts, clock())
-        batch = decided([command], book=BOOK, now=clock(), accounts=self.accounts, known=known)
-        for entry in batch.entries:
+        decisions = Decisions(BOOK, clock(), self.accounts, known)
+        outcome = decisions.decide(command)
+        for entry in decisions.entries:
             self.entries.setdefault(entry.account_id, []).append(entry)
-        for name, grant in batch.grants:
+        for name, grant in decisions.grants:
             given = grant._replace(remaining=grant.amount)
             self.grants.setdefault(name, {})[grant.number] = given
-        return batch.outcomes[0]
+        return outcome
 
     def _placed(self, command: SettleHold | ReleaseHold) -> Hold | None:
         entries = self.entries.get(command.account_id, [])[command.number - 1 :][:1]
