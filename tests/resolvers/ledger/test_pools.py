@@ -17,6 +17,8 @@ MODEL = """query ($name: String!) { model(name: $name) {
 QUOTAS = """query ($models: [String!]) { account { quotas(models: $models) {
   model { name } unit limit used remaining resetsAt shared } } }"""
 QUOTE = """query ($input: QuoteInput!) { quote(input: $input) { allowed refusal { code } } }"""
+SUMS = """{ account { savings { premiumTokens }
+  usageSummary(by: MODEL) { key requests cost details { unit } } } }"""
 RECORD = """mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { __typename
   ... on UsageRecorded { quota { shared used remaining } }
   ... on QuotaExceeded { code message exceeded: quota { shared used remaining resetsAt limit }
@@ -80,6 +82,19 @@ async def test_of_many_models_that_share_a_limit_each_names_a_few(
         shared = (await api.anonymous.data(MODEL, name=POOLED))["model"]["sharedLimit"]
     first = [f"more-{number}" for number in range(18)]
     assert (shared["models"], shared["modelCount"]) == ([POOLED, ALSO_POOLED, *first], 32)
+
+
+async def test_uses_of_pooled_models_are_summed_like_others(api: Api) -> None:
+    for number, model in enumerate((POOLED, ALSO_POOLED)):
+        given = {"model": model, "inputTokens": 2, "outputTokens": 1, "idempotencyKey": f"{number}"}
+        recorded = await api.user("a").data(RECORD, input=given)
+        assert recorded["recordUsage"]["__typename"] == "UsageRecorded"
+    account = (await api.user("a").data(SUMS))["account"]
+    assert account["usageSummary"] == [
+        {"key": ALSO_POOLED, "requests": 1, "cost": 3, "details": []},
+        {"key": POOLED, "requests": 1, "cost": 0, "details": []},
+    ]
+    assert account["savings"]["premiumTokens"] == 3
 
 
 async def test_without_an_account_nothing_is_told_of_what_others_used(api: Api) -> None:
