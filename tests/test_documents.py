@@ -19,7 +19,9 @@ _PATH = re.compile(rf"`((?:{'|'.join((*FLOORS, *APART))})/[\w./-]*)`")
 
 def documents() -> list[Path]:
     patterns = ("*.md", "*/README.md", "*/*/README.md", "docs/**/*.md")
-    return sorted({path for pattern in patterns for path in ROOT.glob(pattern)})
+    found = {path.relative_to(ROOT) for pattern in patterns for path in ROOT.glob(pattern)}
+    # Caches have such files too.
+    return sorted(ROOT / path for path in found if not path.parts[0].startswith("."))
 
 
 def links(text: str) -> list[str]:
