@@ -6,6 +6,7 @@ and stored so with the next use that it counts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -45,13 +46,12 @@ def present(cap: SpendCap, opened_at: datetime, now: datetime) -> SpendCap:
 
 def cap_use(account: Account, cap: SpendCap, now: datetime) -> CapUse:
     """Return how much of the cap is used and reserved at `now`."""
-    held = sum(one.tokens for one in account.holds if cap.covers(one.model, key_in(one.terms)))
-    return CapUse(present(cap, account.opened_at, now), held)
+    return _uses(account, [cap], now)[0]
 
 
 def cap_uses(account: Account, now: datetime) -> list[CapUse]:
     """Return the same for all caps of the account, in order."""
-    return [cap_use(account, cap, now) for cap in account.caps]
+    return _uses(account, account.caps, now)
 
 
 def nearest_cap(
@@ -60,8 +60,9 @@ def nearest_cap(
     """Return the cap that leaves the least for a use of the model, recorded with that key; None if
     no cap counts it."""
     covering = [cap for cap in account.caps if cap.covers(model, api_key_id)]
-    uses = (cap_use(account, cap, now) for cap in covering)
-    return min(uses, key=lambda use: use.remaining, default=None)
+    if not covering:
+        return None
+    return min(_uses(account, covering, now), key=lambda use: use.remaining)
 
 
 def spendable(account: Account, model: str, api_key_id: str | None, now: datetime) -> int:
@@ -91,6 +92,21 @@ def noted_key(account: Account, api_key_id: str | None) -> str | None:
         return None
     of_key = any(c.scope is CapScope.API_KEY and c.subject == api_key_id for c in account.caps)
     return api_key_id if of_key else None
+
+
+def _uses(account: Account, caps: Iterable[SpendCap], now: datetime) -> list[CapUse]:
+    # An account may have hundreds of holds, but few models and keys: the holds are read once.
+    held: dict[tuple[str, str | None], int] = {}
+    for hold in account.holds:
+        spender = hold.model, key_in(hold.terms)
+        held[spender] = held.get(spender, 0) + hold.tokens
+    return [
+        CapUse(
+            present(cap, account.opened_at, now),
+            sum(tokens for spender, tokens in held.items() if cap.covers(*spender)),
+        )
+        for cap in caps
+    ]
 
 
 def _counted(cap: SpendCap, cost: int, opened_at: datetime, now: datetime) -> SpendCap:
