@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -63,13 +63,15 @@ class CatalogService:
         name: str = "catalog.yaml",
         catalog: Catalog | None = None,
         load: bool = True,
+        log: Callable[[], Awaitable[None]] | None = None,
     ) -> bool:
         """Make `text` the catalog in force; return False if it was in force already.
 
         Raises CatalogError; then nothing has changed. `source` is where the text came from; error
         messages use `name`. `catalog` is what the text says, if the caller has read it: to read
         thousands of models takes half a second. With `load` False, this process keeps its catalog
-        until the next `refresh`.
+        until the next `refresh`. `log` is called in the transaction that changes the catalog, and
+        not without a change.
         """
         digest = _digest(text)
         self._keep(digest, catalog or await self._read(text, name))
@@ -78,19 +80,28 @@ class CatalogService:
             due = newest is None or newest.digest != digest
             if due:
                 await self._append(text, digest, source)
+                if log is not None:
+                    await log()
         if load:
             await self.refresh()
         return due
 
-    async def revert(self, version: int, *, load: bool = True) -> bool:
+    async def revert(
+        self,
+        version: int,
+        *,
+        load: bool = True,
+        log: Callable[[], Awaitable[None]] | None = None,
+    ) -> bool:
         """Make an earlier version the catalog in force again; return False if it is in force.
 
         This applies its text once more, so the history stays. Raises LookupError for a version that
-        does not exist, and CatalogError if this program refuses its text. `load` is as in `apply`.
+        does not exist, and CatalogError if this program refuses its text. `load` and `log` are as
+        in `apply`.
         """
         stored = await catalogs.version(version)
         source, name = f"version {version}", _name(version)
-        return await self.apply(stored.document, source, name=name, load=load)
+        return await self.apply(stored.document, source, name=name, load=load, log=log)
 
     async def apply_at_start(self, path: Path, *, explicit: bool, load: bool = True) -> bool:
         """Apply the file if necessary, and load the catalog in force; return whether it was

@@ -5,8 +5,10 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -66,7 +68,7 @@ def actor() -> str:
 async def write_down(
     clock: Clock, kind: AdminActionKind, account_id: str | None = None, **details: str
 ) -> None:
-    """Record a command in the log of actions before it runs."""
+    """Record a command in the log of actions, in the transaction that does what it asks for."""
     asked = Asked(actor=actor(), kind=kind, account_id=account_id, details=details)
     await AdminLog(clock).asked(asked)
 
@@ -134,17 +136,20 @@ async def _write(account_id: str, lines: Lines, output: Path | None, *, logged: 
         found = (await read_accounts([account_id])).get(account_id)
         if found is None:
             raise NoAccount(account_id)
-        if logged:
-            await write_down(clock, AdminActionKind.EXPORT_ACCOUNT, account_id)
-        if output is None:
-            # The format has its own line ends, independent of the system's.
-            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a TextIO here
-            async for line in lines(found):
-                sys.stdout.write(line)
-            return
-        with output.open("w", encoding="utf-8", newline="") as file:
+        with _opened(output) as file:
+            # Before anybody can read the first line, and not if the file cannot be written.
+            if logged:
+                await write_down(clock, AdminActionKind.EXPORT_ACCOUNT, account_id)
             async for line in lines(found):
                 file.write(line)
+
+
+def _opened(output: Path | None) -> AbstractContextManager[TextIO]:
+    if output is not None:
+        return output.open("w", encoding="utf-8", newline="")
+    # The format has its own line ends, independent of the system's.
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a TextIO here
+    return nullcontext(sys.stdout)
 
 
 async def _erase(account_id: str) -> ErasureOutcome:

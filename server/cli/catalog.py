@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,9 +40,9 @@ def apply(file: Path) -> None:
 async def _apply(file: Path, text: str, catalog: Catalog) -> bool:
     async with database() as clock:
         action = AdminActionKind.APPLY_CATALOG
-        await write_down(clock, action, file=str(file), sha256=_digest(text))
+        log = partial(write_down, clock, action, file=str(file), sha256=_digest(text))
         service = CatalogService(clock=clock)
-        return await service.apply(text, f"file {file}", catalog=catalog, load=False)
+        return await service.apply(text, f"file {file}", catalog=catalog, load=False, log=log)
 
 
 def _digest(text: str) -> str:
@@ -83,8 +84,8 @@ def revert(version: int) -> None:
 
 async def _revert(version: int) -> bool:
     async with database() as clock:
-        await write_down(clock, AdminActionKind.APPLY_CATALOG, version=str(version))
-        return await CatalogService(clock=clock).revert(version, load=False)
+        log = partial(write_down, clock, AdminActionKind.APPLY_CATALOG, version=str(version))
+        return await CatalogService(clock=clock).revert(version, load=False, log=log)
 
 
 catalog.add_command(import_prices)

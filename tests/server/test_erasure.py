@@ -95,6 +95,26 @@ def test_commands_say_what_is_wrong(database_url: str) -> None:
         assert "Traceback" not in done.stderr
 
 
+async def test_only_what_took_effect_is_logged(
+    database_url: str, command: Callable[..., str], tmp_path: Path
+) -> None:
+    command("catalog", "apply", str(CATALOG))
+    command("catalog", "apply", str(CATALOG))
+    unwritable = tmp_path / "none" / "account.json"
+    async with served_app(database_url) as api:
+        await api.user("alice").record()
+        before = await log(api)
+    for refused in [
+        ("catalog", "revert", "9"),
+        ("catalog", "revert", "1"),
+        ("account", "export", "alice", "--output", str(unwritable)),
+    ]:
+        run_command(*refused, DATABASE_URL=database_url)
+    async with served_app(database_url) as api:
+        assert await log(api) == before
+    assert [one["kind"] for one in before] == ["APPLY_CATALOG"]
+
+
 async def test_commands_with_power_are_logged(
     database_url: str, command: Callable[..., str]
 ) -> None:
