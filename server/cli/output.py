@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -70,3 +73,26 @@ def delimiter_in(text: str) -> str:
     if len(character) != 1 or character in '" \r\n\0':
         raise click.UsageError(f"--delimiter must be one character, or tab, not {text!r}")
     return character
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file at once: after a crash or on a full disk, it has its old content or the new one.
+
+    It keeps its permissions, and a link stays one. What is no regular file is written directly.
+    Raises OSError.
+    """
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")
+        return
+    path = path.resolve()
+    made = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with made.open("x", encoding="utf-8") as file:
+            if path.exists():
+                made.chmod(stat.S_IMODE(path.stat().st_mode))
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)

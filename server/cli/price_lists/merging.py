@@ -18,7 +18,7 @@ from billing.catalog.price_lists.merging import ImportTerms, Merged, merge
 from gateways.catalog.file import parse_catalog, parse_offer
 from gateways.catalog.values import parse_instant
 from gateways.catalog.writing import catalog_text, offer_text
-from server.cli.output import printable
+from server.cli.output import printable, replace_file
 from server.cli.present_catalog import present_catalog
 from server.cli.price_lists.listed import read_models
 from server.cli.price_lists.report import report
@@ -133,5 +133,5 @@ def write_text(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
+        replace_file(output, text)
         click.echo(printable(f"{output}: written"), err=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Callable
 from decimal import Decimal
+from errno import ENOSPC
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -289,6 +292,32 @@ def test_the_list_is_never_replaced_by_the_new_catalog(run: Run, listed: Path) -
     before = listed.read_bytes()
     done = run("import-prices", listed, "--tokens-per-usd", "1", "--output", listed)
     assert (done.code, listed.read_bytes()) == (2, before)
+
+
+def test_the_new_catalog_replaces_a_file_at_once(
+    run: Run, listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, link = tmp_path / "catalog.yaml", tmp_path / "link.yaml"
+    output.write_text("old")
+    output.chmod(0o640)
+    link.symlink_to(output)
+    command = ("import-prices", listed, "--tokens-per-usd", "1000000", "--output", link)
+    opened = output.open()
+    with monkeypatch.context() as full, opened:
+        full.setattr(os, "fsync", no_space)
+        assert run(*command).code == 1
+        assert output.read_text() == "old"
+        full.undo()
+        assert run(*command).code == 0
+        assert opened.read() == "old"
+    assert read_catalog(output)[1].models
+    assert (link.is_symlink(), stat.S_IMODE(output.stat().st_mode)) == (True, 0o640)
+    assert {one.name for one in tmp_path.iterdir()} >= {"catalog.yaml", "link.yaml"}
+    assert not list(tmp_path.glob(".*"))
+
+
+def no_space(_: int) -> None:
+    raise OSError(ENOSPC, "No space left on device")
 
 
 def test_new_models_share_the_pool_of_their_provider(
