@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import click
 
+from billing.catalog.finding.model_index import ModelIndex
 from billing.durations import parse_seconds
 from billing.privacy.actions import AdminActionKind
 from db.engine.transactions import transaction
@@ -16,6 +17,7 @@ from db.identity import StoredKey
 from schema.scalars import format_datetime
 from server.cli.account import TIME, write_down
 from server.cli.output import printable, table
+from server.cli.present_catalog import present_catalog
 from server.cli.run import database, run
 from services.clock.movable import machine_clock, never_raising
 from services.identity.api_keys import create_key, list_keys, revoke_key
@@ -93,7 +95,10 @@ def create(
     models: tuple[str, ...],
     prefixes: tuple[str, ...],
 ) -> None:
-    """Create a key and print it. It cannot be printed again."""
+    """Create a key and print it. It cannot be printed again.
+
+    Names of --model that the catalog does not have are told on standard error.
+    """
     if ttl is not None and expires is not None:
         raise click.UsageError("give --ttl or --expires, not both")
     asked = _Asked(
@@ -127,7 +132,22 @@ async def _create(asked: _Asked) -> str:
             account_prefixes=asked.prefixes,
         )
         await write_down(clock, AdminActionKind.CREATE_KEY, **_details(stored))
-        return text
+    await _tell_unknown(asked.models or ())
+    return text
+
+
+async def _tell_unknown(models: Collection[str]) -> None:
+    """Say which names no model has. They are allowed: a hold may be for an older model, and the
+    catalog may get the model later."""
+    if not models:
+        return
+    names = ModelIndex((await present_catalog()).models)
+    for unknown in sorted(name for name in models if names.find(name) is None):
+        like = ", ".join(names.nearest(unknown))
+        note = f"note: the catalog has no model {unknown!r}" + (
+            f"; like it: {like}" if like else ""
+        )
+        click.echo(printable(note), err=True)
 
 
 def _details(stored: StoredKey) -> dict[str, str]:

@@ -143,6 +143,16 @@ def test_the_list_says_which_keys_are_still_in_use(command: Command, database_ur
     assert "  2026-01-01 00:00  2025-12-31 23:00  past \\x1b[2J  admin" in row
 
 
+def test_a_name_that_no_model_has_is_told(command: Command) -> None:
+    created = command(*CREATE, "--model", "gpt-4o,gpt-4oo,openai/gpt-4o-2024-08-06,nobody")
+    assert created.exit_code == 0
+    first, second = created.stderr.splitlines()
+    assert first.startswith("note: the catalog has no model 'gpt-4oo'; like it: gpt-4o")
+    assert second.startswith("note: the catalog has no model 'nobody'")
+    assert created.stdout.count("\n") == 1
+    assert command(*CREATE, "--model", "gpt-4o").stderr == ""
+
+
 def test_the_log_of_actions_has_what_the_key_is_restricted_to(
     command: Command, database_url: str
 ) -> None:
