@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
+from unicodedata import normalize
 
 from billing.catalog.finding.names import Names
 from billing.catalog.finding.nearest import Signature, nearest, signature
@@ -40,17 +41,31 @@ class Named(Protocol):
 M = TypeVar("M", bound=Named)
 
 
+def composed(name: str) -> str:
+    """Return the form of a name in which letters and their marks are one character. Two forms of a
+    name look alike, and programs change one into the other."""
+    return normalize("NFC", name)
+
+
+def _names_of(models: Mapping[str, M], form: Callable[[str], str]) -> Names:
+    """Return the names of the models, each in that form."""
+    return Names(
+        own=frozenset(map(form, models)),
+        aliases={form(alias): form(m.name) for m in models.values() for alias in m.aliases},
+        owners={form(m.name): m.provider for m in models.values() if m.is_free},
+    )
+
+
 class ModelIndex(Generic[M]):
     """Finds models by their names; each name is resolved once."""
 
     def __init__(self, models: Mapping[str, M]) -> None:
         self._models = models
         self._known = dict(models)
-        self._names = Names(
-            own=frozenset(models),
-            aliases={alias: model.name for model in models.values() for alias in model.aliases},
-            owners={model.name: model.provider for model in models.values() if model.is_free},
-        )
+        self._names = _names_of(models, str)
+        is_ascii = all("".join((m.name, *m.aliases)).isascii() for m in models.values())
+        self._composed = self._names if is_ascii else _names_of(models, composed)
+        self._owns = {composed(name): name for name in models}
         self._signatures: dict[str, Signature] = {}
         self._suggested: dict[str, tuple[str, ...]] = {}
 
@@ -102,6 +117,8 @@ class ModelIndex(Generic[M]):
 
     def _resolved(self, name: str) -> M | None:
         own = self._names.find(name)
+        if own is None and not name.isascii():
+            own = self._owns.get(self._composed.find(composed(name)) or "")
         if own is None:
             return None
         model = self._models[own]

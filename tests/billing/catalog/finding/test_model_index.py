@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -124,3 +126,28 @@ def test_aliases_that_are_not_of_one_model_are_refused(
     models = [replace(premium_model(name=name), aliases=aliases.get(name, ())) for name in "ab"]
     with pytest.raises(CatalogError, match=message):
         catalog(models=models)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_is_found_in_each_of_its_forms(form: Literal["NFC", "NFD"]) -> None:
+    own, alias = normalize(form, "modèle-é"), normalize(form, "größe")
+    model = replace(premium_model(name=own), aliases=(alias,))
+    index = ModelIndex({**MODELS, own: model})
+    forms: list[Literal["NFC", "NFD"]] = ["NFC", "NFD"]
+    for other in forms:
+        assert index.find(normalize(other, "modèle-é")) is model
+        assert index.find(normalize(other, "größe")) is model
+        assert index.find(normalize(other, "a/größe-2024-08-06")) is model
+        assert index.own_name(normalize(other, "größe")) == own
+    assert index.find("modele-e") is None
+    assert index.find(normalize("NFD", "öpenai/gpt-4o")) is PAID
+
+
+def test_the_exact_form_of_a_name_comes_first() -> None:
+    names = [normalize("NFC", "é"), normalize("NFD", "é")]
+    both = {name: premium_model(name=name) for name in names}
+    index = ModelIndex(both)
+    assert [index.own_name(name) for name in names] == names
+    alias = replace(premium_model(name="other"), aliases=(normalize("NFD", "ö"),))
+    index = ModelIndex({"ö": premium_model(name="ö"), "other": alias})
+    assert [index.own_name(normalize(form, "ö")) for form in ("NFC", "NFD")] == ["ö", "other"]
