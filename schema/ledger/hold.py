@@ -42,7 +42,8 @@ class Hold:
         lambda self: self.hold.max_output_tokens,
     )
     details: list[UsageDetail] = reads(
-        "The announced units beyond the plain counts.",
+        "The units beyond the plain counts, as they were announced. A partial hold covers only "
+        "`maxOutputTokens` of the output, so the announced parts of the output may be more.",
         lambda self: UsageDetail.all_of(self.hold.terms),
     )
     service_tier: ServiceTier = reads(

@@ -94,6 +94,18 @@ async def test_a_partial_hold_says_what_it_buys(api: Api) -> None:
     assert (hold["tokens"], hold["maxOutputTokens"]) == (10_000, 1_960)
 
 
+async def test_a_partial_hold_shows_the_parts_that_were_announced(api: Api) -> None:
+    alice = api.user()
+    details = [{"unit": "REASONING_TOKENS", "quantity": 8_000}]
+    asked = {"inputTokens": 40, "maxOutputTokens": 9_000, "details": details}
+    hold = (await place(alice, **asked, allowPartial=True))["hold"]
+    assert hold["maxOutputTokens"] == 1_960
+    [shown] = (await alice.data("{ account { holds { details { unit quantity } } } }"))["account"][
+        "holds"
+    ]
+    assert shown == {"details": details}
+
+
 async def test_a_quota_shows_what_is_held_of_it(api: Api) -> None:
     alice = api.user()
     await alice.record(model=MONTHLY, inputTokens=100, outputTokens=0)
