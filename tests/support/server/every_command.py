@@ -11,8 +11,10 @@ import asyncpg
 from db.engine.config import asyncpg_credentials, sqlite_path
 from db.identity import StoredKey, insert_key
 from db.payments.inbox import receive_event
+from gateways.catalog.file import read_catalog
 from server.documents.trusted import OWN
 from server.settings import SHIPPED_CATALOG
+from services.catalog import CatalogService
 from tests.support.imports.importing import service
 from tests.support.server.api import real_clock
 from tests.support.server.command_here import Result
@@ -66,11 +68,14 @@ Run = Callable[[str, str], Result]
 HEADER = ("accountId", "model", "inputTokens", "outputTokens")
 KEY = "0123456789abcdef"
 MANY = 2_000
+LATER = read_catalog(SHIPPED_CATALOG)[0] + "# a later one\n"
 
 
 async def make_lived(url: str) -> None:
-    """Add an account, an event that waits, and a key, to a database without any."""
+    """Add an account, an event that waits, a key, and a catalog that is not the first one, to a
+    database without any."""
     async with service(url, real_clock) as services:
+        await CatalogService(clock=real_clock).apply(LATER, "test", load=False)
         await services.accounts.open("alice")
         await receive_event("evt_1", kind="ping", payload="{}", at=real_clock())
         await insert_key(StoredKey(KEY, "partner", bytes(32), frozenset({"admin"}), real_clock()))
