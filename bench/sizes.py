@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "installation.md"
 EXTRAS = ("postgres", "payments", "redis", "jwks", "metrics", "uvloop", "otel")
 WHOLE = EXTRAS[:-1]
-"""What `make serve` installs."""
+"""The extras that `make serve` installs."""
 COMBINATIONS: tuple[tuple[str, ...], ...] = ((), *((extra,) for extra in EXTRAS), WHOLE)
 TABLE = re.compile(r"(?<=<!-- sizes -->\n).*?(?=<!-- end of sizes -->)", re.DOTALL)
 

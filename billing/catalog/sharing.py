@@ -11,7 +11,7 @@ from billing.catalog.price import Price
 
 
 class Sharing:
-    """What one catalog shares, within itself and with an `earlier` one."""
+    """The equal parts that one catalog shares, within itself and with an `earlier` one."""
 
     def __init__(self, earlier: Mapping[str, Model]) -> None:
         self._earlier = earlier

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tortoise.expressions import Q
 
-from db.engine.sql import as_time, rows
+from db.engine.sql import Row, as_time, rows
 from db.models import InboxEvent
 
 
@@ -139,13 +139,13 @@ async def postpone_event(
     await pending.update(retry_at=until, note=note, **counted)
 
 
-def _stored(row: dict[str, object]) -> StoredEvent:
+def _stored(row: Row) -> StoredEvent:
     return StoredEvent(
-        id=str(row["id"]),
-        type=str(row["type"]),
-        received_at=row["received_at"],  # type: ignore[arg-type]  # values() is untyped
-        payload=str(row["payload"]),
-        failures=row["attempts"],  # type: ignore[arg-type]  # values() is untyped
-        status=InboxStatus(str(row["status"])),
-        note=row["note"],  # type: ignore[arg-type]  # values() is untyped
+        id=row["id"],
+        type=row["type"],
+        received_at=row["received_at"],
+        payload=row["payload"],
+        failures=row["attempts"],
+        status=InboxStatus(row["status"]),
+        note=row["note"],
     )

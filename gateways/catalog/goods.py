@@ -1,4 +1,4 @@
-"""What a catalog file offers beside models: plans, packs and recommendations."""
+"""The goods of a catalog file beside its models: plans, packs and recommendations."""
 
 from __future__ import annotations
 

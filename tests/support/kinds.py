@@ -20,7 +20,7 @@ STARTERS = frozenset(
         "ServerProcess",
         "redis_server",
         "run_command",
-        "run_scenario",
+        "assert_scenario",
         "server_process",
         "subprocess",
     }

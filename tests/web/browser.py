@@ -48,7 +48,7 @@ def browser_settings() -> dict[str, str]:
     return {"CHROMIUM": str(installed_browser())}
 
 
-async def run_scenario(name: str, address: str, **settings: str) -> None:
+async def assert_scenario(name: str, address: str, **settings: str) -> None:
     """Run `web/e2e/<name>.mjs`. Raises AssertionError with the output if it fails."""
     assert missing() is None, missing()
     known = {"ADDRESS": address, "API": address, "TZ": "UTC", **browser_settings()}

@@ -13,7 +13,7 @@ from db.migrate import upgrade
 from tests.support.clocks import TickingClock
 from tests.support.payments.money_api import Api, Caller, served
 from tests.support.server.server_process import server_process
-from tests.web.browser import run_scenario
+from tests.web.browser import assert_scenario
 
 DAYS = 100
 MODELS = ("qwen-turbo",) * 4 + ("qwen-plus", "google/gemini-2.5-pro", "gpt-4o", "gpt-4o-mini")
@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pictures = str(folder.resolve())
     with TemporaryDirectory() as place, server_process(f"sqlite://{place}/billing.db") as server:
-        asyncio.run(run_scenario("screenshots", server.address, FOLDER=pictures))
+        asyncio.run(assert_scenario("screenshots", server.address, FOLDER=pictures))
     with TemporaryDirectory() as place:
         asyncio.run(_of_figures(Path(place), pictures))
 
@@ -35,7 +35,7 @@ async def _of_figures(place: Path, pictures: str) -> None:
     await upgrade(url)
     async with served(url, place) as api:
         await _months(api)
-        await run_scenario("screenshots-admin", api.address, FOLDER=pictures)
+        await assert_scenario("screenshots-admin", api.address, FOLDER=pictures)
 
 
 async def _months(api: Api) -> None:

@@ -14,7 +14,7 @@ from tests.support.clocks import Clock
 from tests.support.ledger.pooled import ALONE, POOLED, catalog_with
 from tests.support.server.api import running_app
 from tests.support.server.server_process import server_process
-from tests.web.browser import missing, run_scenario
+from tests.web.browser import assert_scenario, missing
 from tests.web.large_catalog import LONG, write_large_catalog
 
 # If the tests are required, they fail instead of being skipped.
@@ -44,7 +44,7 @@ DAYS_OF_USE = 12
 )
 async def test_in_a_browser(scenario: str, sqlite_url: str) -> None:
     with server_process(sqlite_url) as server:
-        await run_scenario(scenario, server.address)
+        await assert_scenario(scenario, server.address)
 
 
 @pytest.mark.parametrize("models", [300])
@@ -52,7 +52,7 @@ async def test_models_of_a_large_catalog_are_found_and_told_in_words(
     models: int, database_url: str, tmp_path: Path
 ) -> None:
     with server_process(database_url, **write_large_catalog(tmp_path, models)) as server:
-        await run_scenario("models", server.address, MODELS=str(models), LONG=LONG)
+        await assert_scenario("models", server.address, MODELS=str(models), LONG=LONG)
 
 
 async def test_a_limit_of_all_users_and_units_besides_tokens_are_told(
@@ -60,7 +60,7 @@ async def test_a_limit_of_all_users_and_units_besides_tokens_are_told(
 ) -> None:
     catalog = str(catalog_with(3, tmp_path))
     with server_process(database_url, CATALOG=catalog) as server:
-        await run_scenario("shared", server.address, SHARED=POOLED, ALONE=ALONE)
+        await assert_scenario("shared", server.address, SHARED=POOLED, ALONE=ALONE)
 
 
 async def test_a_windows_end_passes_by_the_servers_clock(sqlite_url: str) -> None:
@@ -72,7 +72,7 @@ async def test_a_windows_end_passes_by_the_servers_clock(sqlite_url: str) -> Non
         clock.now = end - timedelta(days=1)
         await api.user("demo").record(inputTokens=100, outputTokens=0)
     with server_process(sqlite_url) as server:
-        await run_scenario("window", server.address, BEFORE="9500")
+        await assert_scenario("window", server.address, BEFORE="9500")
 
 
 async def test_insights_come_from_the_accounts_own_use_and_its_history_as_files(
@@ -89,7 +89,7 @@ async def test_insights_come_from_the_accounts_own_use_and_its_history_as_files(
             await api.user("demo").record(model="qwen-turbo", inputTokens=2_000, outputTokens=500)
     with server_process(sqlite_url) as server:
         uses = str(2 * DAYS_OF_USE)
-        await run_scenario("insights", server.address, USES=uses, DAY=first.date().isoformat())
+        await assert_scenario("insights", server.address, USES=uses, DAY=first.date().isoformat())
 
 
 async def test_the_custom_element_works_on_another_origin_under_a_strict_policy(
@@ -97,14 +97,14 @@ async def test_the_custom_element_works_on_another_origin_under_a_strict_policy(
 ) -> None:
     port = str(free_port())
     with server_process(sqlite_url, ALLOWED_ORIGINS=f"http://127.0.0.1:{port}") as server:
-        await run_scenario("element", server.address, HOST_PORT=port)
+        await assert_scenario("element", server.address, HOST_PORT=port)
 
 
 async def test_in_production_there_is_no_control_of_the_clock(sqlite_url: str) -> None:
     secret = "a secret of this place with more than 32 characters"
     token = issue_token(secret, account="olga", scope="admin", ttl=600, now=datetime.now(UTC))
     with server_process(sqlite_url, ENVIRONMENT="production", JWT_SECRET=secret) as server:
-        await run_scenario("clock", server.address, TOKEN=token, PRODUCTION="1")
+        await assert_scenario("clock", server.address, TOKEN=token, PRODUCTION="1")
 
 
 async def test_in_production_whoever_brings_a_token_is_signed_in(sqlite_url: str) -> None:
@@ -114,4 +114,4 @@ async def test_in_production_whoever_brings_a_token_is_signed_in(sqlite_url: str
     # The page sends only documents that are in the list of our own.
     settings["REQUIRE_TRUSTED_DOCUMENTS"] = "all"
     with server_process(sqlite_url, **settings) as server:
-        await run_scenario("production", server.address, TOKEN=token)
+        await assert_scenario("production", server.address, TOKEN=token)

@@ -1,4 +1,4 @@
-"""What an operator should know of a price that is taken from a list."""
+"""Notes for an operator about prices that are taken from a list."""
 
 from __future__ import annotations
 

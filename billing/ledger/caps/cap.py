@@ -19,7 +19,7 @@ class CapScope(StrEnum):
 
 
 class CapName(NamedTuple):
-    """What tells the caps of an account apart. `subject` is the catalog's name of the model, or the
+    """The name of a cap, once per account. `subject` is the catalog's name of the model, or the
     id of the API key; it is empty for the whole account."""
 
     scope: CapScope
