@@ -34,6 +34,7 @@ from db.models.operations import (
     WriteProbe,
 )
 from db.models.payments import InboxEvent, MoneyEntry, PaymentCustomer, PlanSubscription, Purchase
+from db.models.teams import Team, TeamHandle, TeamInvitation, TeamRequest
 
 __all__ = [
     "Account",
@@ -56,6 +57,10 @@ __all__ = [
     "Purchase",
     "Rolled",
     "ServiceClock",
+    "Team",
+    "TeamHandle",
+    "TeamInvitation",
+    "TeamRequest",
     "TokenDay",
     "TokenGrant",
     "UnitDay",

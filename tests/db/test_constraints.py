@@ -28,6 +28,7 @@ ACCEPTED: list[tuple[str, dict[str, Any]]] = [
     ("entry", NOT_A_USE | {"kind": "REVERSAL", "reason": "refund", "metadata": "{}"}),
     ("entry", {"tokens": 0, "input_tokens": MAX_TOKENS, "idempotency_key": "k" * 255}),
     ("purchase", {"quantity": 100, "tokens": MAX_TOKENS, "reversed_tokens": MAX_TOKENS}),
+    ("entry", NOT_A_USE | {"kind": "TEAM", "tokens": 0, "balance": 0}),
 ]
 REFUSED: list[tuple[str, str, list[Any]]] = [
     ("account", "id", ["", "x" * 256, None]),
@@ -64,6 +65,15 @@ REFUSED: list[tuple[str, str, list[Any]]] = [
     ("inbox_event", "payload", [None]),
     ("service_clock", "id", [0, 2]),
     ("service_clock", "ahead_seconds", [-1, None]),
+    ("team", "id", ["abc", "team:", None]),
+    ("team", "kind", ["FIRM", "team", None]),
+    ("team", "name", [None]),
+    ("team_handle", "account_id", [None]),
+    ("team_invitation", "code", ["c" * 21, None]),
+    ("team_invitation", "role", ["OWNER", "member", None]),
+    ("team_invitation", "limit_tokens", [-1, None]),
+    ("team_invitation", "limit_period", ["YEAR", None]),
+    ("team_request", "answer", [None]),
 ]
 
 

@@ -55,7 +55,8 @@ OPERATIONS = {
 }
 CLOCK = {"service_clock", "write_probe"}
 POOLS = {"pool_window", "pool_lease"}
-TABLES = _BASE | OPERATIONS | CLOCK | POOLS
+TEAMS = {"team", "team_handle", "team_invitation", "team_request"}
+TABLES = _BASE | OPERATIONS | CLOCK | POOLS | TEAMS
 MONEY = {"purchase", "plan_subscription", "payment_customer", "inbox_event"}
 RACERS = 4
 
@@ -103,7 +104,7 @@ async def test_the_tables_of_money_come_and_go_by_themselves(empty_database_url:
             "INSERT INTO payment_customer (account_id, customer_id) VALUES ('alice', 'cus_1')"
         )
     assert await downgrade(url, version=1) == known_migrations()[:0:-1]
-    assert await tables(url) == TABLES - MONEY - OPERATIONS - CLOCK - POOLS | {"aerich"}
+    assert await tables(url) == TABLES - MONEY - OPERATIONS - CLOCK - POOLS - TEAMS | {"aerich"}
     assert await upgrade(url) == known_migrations()[1:]
     assert await tables(url) == TABLES | {"aerich"}
 

@@ -15,6 +15,10 @@ from db.models import (
     PlanSubscription,
     Purchase,
     ServiceClock,
+    Team,
+    TeamHandle,
+    TeamInvitation,
+    TeamRequest,
     TokenGrant,
 )
 from tests.support.engine.raw_rows import ROWS, insert
@@ -30,6 +34,10 @@ MODELS = {
     "payment_customer": PaymentCustomer,
     "inbox_event": InboxEvent,
     "service_clock": ServiceClock,
+    "team": Team,
+    "team_handle": TeamHandle,
+    "team_invitation": TeamInvitation,
+    "team_request": TeamRequest,
 }
 
 

@@ -30,6 +30,10 @@ from tests.support.engine.raw_rows import NOT_A_USE, insert, rows
         ("payment_customer", {"customer_id": "cus_2"}),
         ("inbox_event", {"type": "other"}),
         ("service_clock", {"ahead_seconds": 1}),
+        ("team", {"name": "other"}),
+        ("team_handle", {"account_id": "bob"}),
+        ("team_invitation", {"team_id": "team:other"}),
+        ("team_request", {"answer": "other"}),
     ],
 )
 async def test_a_key_is_taken_once(

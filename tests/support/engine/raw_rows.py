@@ -120,6 +120,38 @@ ROWS: dict[str, dict[str, Any]] = {
         "note": None,
     },
     "service_clock": {"id": 1, "ahead_seconds": 86_400},
+    "team": {
+        "id": "team:abc",
+        "name": "The Smiths",
+        "kind": "FAMILY",
+        "created_at": NOW,
+        "closed_at": LATER,
+    },
+    "team_handle": {
+        "team_id": "team:abc",
+        "handle": "h1",
+        "account_id": "alice",
+        "joined_at": NOW,
+        "left_at": LATER,
+    },
+    "team_invitation": {
+        "code": "c" * 27,
+        "team_id": "team:abc",
+        "role": "MEMBER",
+        "limit_tokens": 5_000,
+        "limit_period": "MONTH",
+        "address": "bob@example.com",
+        "created_at": NOW,
+        "expires_at": LATER,
+        "used_at": LATER,
+    },
+    "team_request": {
+        "account_id": "alice",
+        "key_hash": b"hash",
+        "fingerprint": b"content",
+        "answer": "{}",
+        "created_at": NOW,
+    },
 }
 NOT_A_USE: dict[str, Any] = {
     "kind": "ALLOWANCE",
