@@ -166,6 +166,8 @@ _describe(
     "grants.",
     MIGRATION="The account was imported from an older system, with its tokens.",
     CAP="A spend cap was set, changed or removed.",
+    TEAM="A membership began, changed or ended; or a team was founded, handed over or closed.",
+    TRANSFER="A closed team gave its owner what was left of a grant.",
 )
 _describe(
     CapScope,

@@ -13,6 +13,8 @@ from billing.ledger.caps.cap import CapName, SpendCap
 from billing.ledger.grant import Grant
 from billing.ledger.hold import Hold
 from billing.ledger.plan_window import PlanWindow
+from billing.ledger.teams.membership import Membership, TeamState
+from billing.window import anchored_month_window
 
 NO_DIGEST = bytes(16)
 """The start of every account's digest chain."""
@@ -39,7 +41,8 @@ class Account(NamedTuple):
     open windows of other plans: none is granted twice, and its rest returns with its plan.
     `plan_until` is the end of a paid plan. `frozen` are tokens of disputed packs, by grant. `holds`
     are the open ones, in the order of placing. `digest` is the last digest of the chain. `caps` are
-    the spend caps, in the order of setting.
+    the spend caps, in the order of setting. `membership` is set for a member of a team, and `team`
+    for the account of a team.
     """
 
     id: str
@@ -57,6 +60,8 @@ class Account(NamedTuple):
     holds: tuple[Hold, ...] = ()
     digest: bytes = NO_DIGEST
     caps: tuple[SpendCap, ...] = ()
+    membership: Membership | None = None
+    team: TeamState | None = None
 
     @property
     def available(self) -> int:
@@ -75,7 +80,10 @@ class Account(NamedTuple):
 
     @property
     def next_reset(self) -> datetime:
-        """The earliest renewal of an allowance of the plan."""
+        """The earliest renewal of an allowance of the plan; the end of the month for an account
+        without allowances, which only a team can be."""
+        if not self.renewals:
+            return anchored_month_window(self.opened_at, self.touched_at).end
         return min(self.renewals.values())
 
     @property
@@ -85,9 +93,9 @@ class Account(NamedTuple):
 
         None if no window is open yet; the first touch then opens one at once.
         """
-        if not self.renewals:
+        if not self.renewals and self.team is None:
             return None
-        first = min(self.renewals.values())
+        first = min(self.renewals.values()) if self.renewals else self.next_reset
         for grant in self.grants:
             if grant.expires_at is not None and grant.expires_at < first:
                 first = grant.expires_at

@@ -35,6 +35,14 @@ def plan_of(account: Account, plans: Plans) -> Plan:
     return plans.get(account.plan) or plans[FREE_PLAN]
 
 
+def allowances_of(account: Account, plan: Plan) -> tuple[Allowance, ...]:
+    """Return the allowances that a plan gives the account. The free plan gives none to a team
+    (billing rule 13)."""
+    if account.team is not None and plan.name == FREE_PLAN:
+        return ()
+    return plan.allowances
+
+
 def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple[Posted, ...]]:
     """Bring the account to `now`: expire its holds, lapse its expired grants, end a plan that is
     over, and open the windows that are due.
@@ -62,6 +70,9 @@ def renew(account: Account, plans: Plans, now: datetime) -> tuple[Account, tuple
         posted += _switch(account, FREE_PLAN, None, plans, now, at=account.plan_until)
         account = posted[-1].account
     posted += open_windows(account, plan_of(account, plans), now)
+    if not posted and account.team is not None:
+        # The month of a team without allowances turns without an entry.
+        account = account._replace(touched_at=now)
     return (posted[-1].account if posted else account), tuple(posted)
 
 
@@ -121,7 +132,7 @@ def put_on(
 ) -> list[Posted]:
     """Put an account without live allowances on a plan. Of the open `windows`, those of the plan
     continue, and their lapsed tokens return. The others stay suspended."""
-    allowances = (plans.get(name) or plans[FREE_PLAN]).allowances
+    allowances = allowances_of(account, plans.get(name) or plans[FREE_PLAN])
     back = reopened(windows, plan=name, periods=[allowance.period for allowance in allowances])
     account = account._replace(
         renewals={window.period: window.end for window in back},
@@ -137,7 +148,7 @@ def put_on(
 def open_windows(account: Account, plan: Plan, now: datetime) -> list[Posted]:
     """Open the windows at `now` that the plan has and that are not open yet."""
     posted: list[Posted] = []
-    for allowance in plan.allowances:
+    for allowance in allowances_of(account, plan):
         if allowance.period not in account.renewals:
             posted.append(_open_window(account, allowance, now))
             account = posted[-1].account

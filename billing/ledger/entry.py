@@ -33,6 +33,8 @@ class EntryKind(StrEnum):
     RELEASE = "RELEASE"
     MIGRATION = "MIGRATION"
     CAP = "CAP"
+    TEAM = "TEAM"
+    TRANSFER = "TRANSFER"
 
 
 MIGRATION_KEY = "\x1fimport-legacy"

@@ -171,5 +171,7 @@ def post(before: Account, change: Change, now: datetime) -> Posted:
         holds,
         digest,
         before.caps,
+        before.membership,
+        before.team,
     )
     return Posted(account, Entry(*content, digest), grant)

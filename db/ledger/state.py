@@ -11,8 +11,9 @@ none     releases before there were versions. The oldest have no `holds`; later 
 1        the format of the last of those, its version, and `plan_windows`: the windows of plans
          that are not in force. `suspended` has the same by their period, for earlier releases.
          Later releases add a twelfth field to a hold whose model was requested by another name, and
-         `caps` to the state of an account that has spend caps. A release that does not know them
-         drops them with its next write; the audit then tells that they are missing.
+         `caps` to the state of an account that has spend caps, `membership` to that of a member
+         of a team, and `team` to that of a team. A release that does not know them drops them with
+         its next write; the audit then tells that they are missing.
 """
 
 from __future__ import annotations
@@ -29,6 +30,14 @@ from billing.ledger.caps.cap import CapScope, SpendCap
 from billing.ledger.grant import Charge, Grant, GrantSource
 from billing.ledger.hold import Hold
 from billing.ledger.plan_window import ANY_PLAN, PlanWindow
+from billing.ledger.teams.membership import (
+    MemberLimit,
+    Membership,
+    PayFrom,
+    TeamKind,
+    TeamRole,
+    TeamState,
+)
 
 STATE_VERSION = 1
 
@@ -36,6 +45,8 @@ STATE_VERSION = 1
 SOURCES = {source.value: source for source in GrantSource}
 _PERIODS = {period.value: period for period in QuotaPeriod}
 _SCOPES = {scope.value: scope for scope in CapScope}
+_ROLES = {role.value: role for role in TeamRole}
+_PAY_FROM = {order.value: order for order in PayFrom}
 
 
 def state_text(account: Account) -> str:
@@ -56,6 +67,10 @@ def state_text(account: Account) -> str:
     }
     if account.caps:
         state["caps"] = [(*cap,) for cap in account.caps]
+    if account.membership is not None:
+        state["membership"] = _membership_fields(account.membership)
+    if account.team is not None:
+        state["team"] = (*account.team,)
     return orjson.dumps(state).decode()
 
 
@@ -75,6 +90,8 @@ def state_fields(text: str, *, plan: str) -> dict[str, Any]:
         "plan_until": state["plan_until"] and datetime.fromisoformat(state["plan_until"]),
         "holds": tuple(_hold(fields) for fields in state.get("holds", ())),
         "caps": _caps(state["caps"]) if "caps" in state else (),
+        "membership": _membership(state["membership"]) if "membership" in state else None,
+        "team": _team(state["team"]) if "team" in state else None,
     }
 
 
@@ -162,6 +179,30 @@ def _cap(fields: list[Any]) -> SpendCap:
         datetime.fromisoformat(ends_at),
         used,
     )
+
+
+def _membership(fields: list[Any]) -> Membership:
+    team, handle, role, pay_from, joined_at, anchor, limit, used, ends_at = fields[:9]
+    return Membership(
+        team,
+        handle,
+        _ROLES[role],
+        _PAY_FROM[pay_from],
+        datetime.fromisoformat(joined_at),
+        datetime.fromisoformat(anchor),
+        limit and MemberLimit(limit[0], _PERIODS[limit[1]]),
+        used,
+        ends_at and datetime.fromisoformat(ends_at),
+    )
+
+
+def _membership_fields(one: Membership) -> tuple[Any, ...]:
+    return (*one[:6], one.limit and (*one.limit,), *one[7:])
+
+
+def _team(fields: list[Any]) -> TeamState:
+    kind, members, owner, closed = fields[:4]
+    return TeamState(TeamKind(kind), members, owner, closed)
 
 
 def _hold_fields(hold: Hold) -> tuple[Any, ...]:

@@ -1,0 +1,62 @@
+"""The decision to close a team: the owner gets what the team has left. Billing rule 13."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from billing.ledger.account import Account
+from billing.ledger.entry import EntryKind
+from billing.ledger.grant import Charge, Grant
+from billing.ledger.posting import Change, Posted, Request, post, post_grant
+from billing.ledger.teams.membership import TeamRole
+from billing.ledger.teams.refusals import NotAMember
+from billing.ledger.teams.text import TeamAct, TeamChange
+from billing.ledger.teams.transfer import Given, Taken
+
+
+def close(owner: Account, team: Account, now: datetime) -> tuple[Posted, ...] | NotAMember:
+    """Close the team. The rest of each grant goes to the owner, with its expiry.
+
+    The members pay for themselves from now on. Open holds still settle, and what they leave comes
+    back to the team: closing it again gives the owner that, too.
+    """
+    membership, state = owner.membership, team.team
+    if membership is None or state is None or membership.team != team.id:
+        return NotAMember(owner.id)
+    if membership.role is not TeamRole.OWNER:
+        return NotAMember(owner.id)
+    posted: list[Posted] = []
+    for grant in team.grants:
+        posted += _transfer(owner, team, grant, membership.handle, now)
+        owner, team = posted[-2].account, posted[-1].account
+    if state.closed:
+        return tuple(posted)
+    after = team._replace(team=state._replace(closed=True))
+    told = Request(reason=TeamChange(TeamAct.CLOSE).encode())
+    return (*posted, post(after, Change(EntryKind.TEAM, 0, (), now, told), now))
+
+
+def _transfer(
+    owner: Account, team: Account, grant: Grant, handle: str, now: datetime
+) -> tuple[Posted, Posted]:
+    tokens = grant.remaining
+    origin = Taken(team.id, team.revision + 1, grant.number, grant.source)
+    put = post_grant(
+        owner,
+        kind=EntryKind.TRANSFER,
+        source=origin.source,
+        amount=tokens,
+        now=now,
+        effective_at=now,
+        expires_at=grant.expires_at,
+        request=Request(reason=origin.encode()),
+    )
+    change = Change(
+        EntryKind.TRANSFER,
+        -tokens,
+        (Charge(grant.number, grant.source, tokens),),
+        now,
+        Request(reason=Given(handle, put.entry.revision).encode()),
+        grants=tuple(one for one in team.grants if one.number != grant.number),
+    )
+    return put, post(team, change, now)

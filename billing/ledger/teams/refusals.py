@@ -1,0 +1,67 @@
+"""Refusals of changes of teams. They change nothing, as those of `billing.ledger.refusals`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyInTeam:
+    """The account is a member of a team, and may be a member of one only."""
+
+    team_id: str
+    code = "ALREADY_IN_TEAM"
+
+    @property
+    def message(self) -> str:
+        return "The account is a member of a team already. It must leave that team first."
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFull:
+    """The team has no free seat."""
+
+    team_id: str
+    seats: int
+    code = "TEAM_FULL"
+
+    @property
+    def message(self) -> str:
+        return f"The team has {self.seats} seats, and all are taken."
+
+
+@dataclass(frozen=True, slots=True)
+class TeamClosed:
+    team_id: str
+    code = "TEAM_CLOSED"
+
+    @property
+    def message(self) -> str:
+        return "The team is closed."
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerMustHandOver:
+    """The owner can not leave, be removed, or get another role, before another member owns the
+    team."""
+
+    team_id: str
+    code = "OWNER_MUST_HAND_OVER"
+
+    @property
+    def message(self) -> str:
+        return "The owner must hand the team over first, or close it."
+
+
+@dataclass(frozen=True, slots=True)
+class NotAMember:
+    account_id: str
+    code = "NOT_A_MEMBER"
+
+    @property
+    def message(self) -> str:
+        return f"The team has no member {self.account_id!r}."
+
+
+JoinRefusal = AlreadyInTeam | TeamFull | TeamClosed
+MemberRefusal = NotAMember | OwnerMustHandOver
