@@ -40,10 +40,12 @@ class TeamHandle(Model):
 
 class TeamInvitation(Model):
     """An invitation. `code` is a secret: who has it may join. It is stored, because owner and
-    admins can list open invitations, and because a repeated request has the same answer."""
+    admins can list open invitations, and because a repeated request has the same answer.
+    `inviter` is the handle of who made it: nobody comes back by an invitation of his own."""
 
     code = fields.CharField(max_length=64, primary_key=True)
     team_id = fields.CharField(max_length=40)
+    inviter = fields.CharField(max_length=40)
     role = fields.CharField(max_length=16)
     limit_tokens = fields.BigIntField(null=True)
     limit_period = fields.CharField(max_length=16, null=True)

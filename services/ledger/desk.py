@@ -1,8 +1,8 @@
-"""One locked account, for use cases that are not single commands of the batcher."""
+"""One or more locked accounts, for use cases that are not single commands of the batcher."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -41,27 +41,75 @@ class Desk:
                 self.grants.append((one.account.id, one.grant))
 
 
+class Desks:
+    """Several present accounts at one time, `now`."""
+
+    def __init__(self, accounts: Iterable[Account], now: datetime) -> None:
+        self.now = now
+        self._desks = {account.id: Desk(account, now) for account in accounts}
+
+    def __getitem__(self, account_id: str) -> Desk:
+        """Raises AccountGone if the account was not there to be locked."""
+        desk = self._desks.get(account_id)
+        if desk is None:
+            raise AccountGone(account_id)
+        return desk
+
+    def keep(self, posted: Iterable[Posted]) -> None:
+        """Keep entries of any of the accounts."""
+        for one in posted:
+            self[one.account.id].keep([one])
+
+    @property
+    def changed(self) -> list[Desk]:
+        """The desks with entries."""
+        return [desk for desk in self._desks.values() if desk.entries]
+
+
 @asynccontextmanager
-async def desk(
-    account_id: str, *, plans: Plans, clock: Callable[[], datetime], publish: Publish
-) -> AsyncIterator[Desk]:
-    """Open one transaction on an existing account, renewed and locked until the end.
+async def desks(
+    ids: Collection[str],
+    *,
+    plans: Plans,
+    clock: Callable[[], datetime],
+    publish: Publish,
+    opening: Sequence[Account] = (),
+) -> AsyncIterator[Desks]:
+    """Open one transaction on the existing accounts among `ids`, renewed and locked until the end.
+    The new accounts of `opening` are made first; each must get an entry.
 
     The kept entries are written at the end, in the same transaction as all other writes inside the
-    block. Listeners are notified after the commit. Raises AccountGone.
+    block. Listeners are notified after the commit.
     """
     if isinstance(clock, MovableClock):
         await clock.look()
     async with journal() as ledger:
-        account = (await ledger.lock([account_id])).get(account_id)
-        if account is None:
-            raise AccountGone(account_id)
+        await ledger.open(opening)
+        accounts = await ledger.lock([*ids, *(account.id for account in opening)])
         # The clocks of processes differ, but the time of an account never decreases.
-        opened = Desk(account, max(clock(), account.touched_at))
-        opened.keep(renew(account, plans, opened.now)[1])
+        now = max([clock(), *(account.touched_at for account in accounts.values())])
+        opened = Desks(accounts.values(), now)
+        for account in accounts.values():
+            if account.revision:
+                opened.keep(renew(account, plans, now)[1])
         yield opened
-        await ledger.write([opened.account], opened.entries, opened.grants)
-        # What expired holds had reserved. No lease is needed for it.
-        await pools.add(opened.pools.totals, opened.now)
-    if opened.entries:
-        publish([(account_id, opened.account.revision)])
+        changed = opened.changed
+        await ledger.write(
+            [desk.account for desk in changed],
+            [entry for desk in changed for entry in desk.entries],
+            [grant for desk in changed for grant in desk.grants],
+        )
+        for desk in changed:
+            # What expired holds had reserved. No lease is needed for it.
+            await pools.add(desk.pools.totals, now)
+    if changed:
+        publish([(desk.account.id, desk.account.revision) for desk in changed])
+
+
+@asynccontextmanager
+async def desk(
+    account_id: str, *, plans: Plans, clock: Callable[[], datetime], publish: Publish
+) -> AsyncIterator[Desk]:
+    """Open one transaction on one existing account, as `desks`. Raises AccountGone."""
+    async with desks([account_id], plans=plans, clock=clock, publish=publish) as opened:
+        yield opened[account_id]

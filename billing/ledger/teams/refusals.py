@@ -31,7 +31,7 @@ class TeamFull:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamClosed:
+class TeamIsClosed:
     team_id: str
     code = "TEAM_CLOSED"
 
@@ -63,5 +63,5 @@ class NotAMember:
         return f"The team has no member {self.account_id!r}."
 
 
-JoinRefusal = AlreadyInTeam | TeamFull | TeamClosed
+JoinRefusal = AlreadyInTeam | TeamFull | TeamIsClosed
 MemberRefusal = NotAMember | OwnerMustHandOver

@@ -30,8 +30,8 @@ from billing.ledger.teams.refusals import (
     MemberRefusal,
     NotAMember,
     OwnerMustHandOver,
-    TeamClosed,
     TeamFull,
+    TeamIsClosed,
 )
 from billing.ledger.teams.seats import seats_of
 from billing.ledger.teams.text import TeamAct, TeamChange, left_text, membership_text
@@ -93,7 +93,7 @@ def join(
     if refusal is not None:
         return refusal
     if state.closed:
-        return TeamClosed(team.id)
+        return TeamIsClosed(team.id)
     seats = seats_of(team, plans)
     if state.members >= seats:
         return TeamFull(team.id, seats)
@@ -124,14 +124,14 @@ def leave(member: Account, team: Account, now: datetime) -> tuple[Posted, ...] |
 
 def change_member(
     member: Account, team: Account, asked: MemberChange, now: datetime
-) -> tuple[Posted, ...] | MemberRefusal | TeamClosed:
+) -> tuple[Posted, ...] | MemberRefusal | TeamIsClosed:
     """Change role, order of paying or limit. Raises BadInput for the role of the owner, which is
     only handed over."""
     known = member.membership
     if known is None or known.team != team.id:
         return NotAMember(member.id)
     if _state(team).closed:
-        return TeamClosed(team.id)
+        return TeamIsClosed(team.id)
     role = asked.role or known.role
     if role is not known.role:
         _check_role(role)
@@ -145,7 +145,7 @@ def change_member(
 
 def hand_over(
     owner: Account, heir: Account, team: Account, now: datetime
-) -> tuple[Posted, ...] | NotAMember | TeamClosed:
+) -> tuple[Posted, ...] | NotAMember | TeamIsClosed:
     """Make `heir`, who is a member, the owner; the owner becomes an administrator."""
     given, taken = owner.membership, heir.membership
     if given is None or given.team != team.id or given.role is not TeamRole.OWNER:
@@ -153,7 +153,7 @@ def hand_over(
     if taken is None or taken.team != team.id:
         return NotAMember(heir.id)
     if _state(team).closed:
-        return TeamClosed(team.id)
+        return TeamIsClosed(team.id)
     if owner.id == heir.id:
         return ()
     team = team._replace(team=_state(team)._replace(owner=taken.handle))

@@ -137,6 +137,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "team_invitation": {
         "code": "c" * 27,
         "team_id": "team:abc",
+        "inviter": "h1",
         "role": "MEMBER",
         "limit_tokens": 5_000,
         "limit_period": "MONTH",

@@ -30,8 +30,8 @@ from billing.ledger.teams.refusals import (
     AlreadyInTeam,
     NotAMember,
     OwnerMustHandOver,
-    TeamClosed,
     TeamFull,
+    TeamIsClosed,
 )
 from billing.ledger.teams.rules import MemberChange, change_member, found, hand_over, join, leave
 from billing.ledger.teams.seats import FAMILY_SEATS, TEAM_SEATS
@@ -286,8 +286,8 @@ def test_a_closed_team_takes_nobody_and_holds_nobody() -> None:
     assert club.do("close", "bob", TEAM, "") == NotAMember("bob")
     assert isinstance(club.do("close", "ann", TEAM, ""), tuple)
     assert club.do("close", "ann", TEAM, "") == ()
-    assert club.do("join", "cem", TEAM, "") == TeamClosed(TEAM)
-    assert club.do("promote", "bob", TEAM, "") == TeamClosed(TEAM)
+    assert club.do("join", "cem", TEAM, "") == TeamIsClosed(TEAM)
+    assert club.do("promote", "bob", TEAM, "") == TeamIsClosed(TEAM)
     assert isinstance(club.do("found", "bob", OTHER, ""), tuple)
     assert isinstance(club.do("leave", "ann", TEAM, ""), tuple)
 

@@ -1,0 +1,1 @@
+"""Teams beside the ledger: names, handles, invitations and requests."""

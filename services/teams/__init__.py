@@ -1,0 +1,1 @@
+"""Requests about teams, and what their members see."""
