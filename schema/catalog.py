@@ -14,6 +14,7 @@ from schema.availability import Availability, availability_of
 from schema.context import Info, SchemaContext
 from schema.enums import (
     Audience,
+    Buyer,
     Capability,
     ModelTier,
     Priority,
@@ -251,6 +252,23 @@ class PlanAllowance:
     period: QuotaPeriod = described("How often.")
 
 
+@strawberry.type(description="The seats of a plan for teams.")
+class PlanSeats:
+    least: int = described("The least seats that can be bought.")
+    most: int = described("The most seats that can be bought.")
+    per_seat: bool = described(
+        "Whether price and allowances are for one seat; otherwise for all of them together."
+    )
+
+    @classmethod
+    def of(cls, seats: domain.Seats) -> PlanSeats:
+        return cls(
+            least=seats.each * seats.least,
+            most=seats.each * seats.most,
+            per_seat=seats.each == 1,
+        )
+
+
 @strawberry.type(description="A set of allowances.")
 class Plan:
     name: str = described("Unique: FREE, PREMIUM.")
@@ -260,6 +278,8 @@ class Plan:
     allowances: list[PlanAllowance] = described("Premium tokens it grants in every period.")
     priority: Priority = described("Under overload, requests with PRIORITY are served first.")
     benefits: list[str] = described("Other benefits, as text.")
+    buyer: Buyer = described("The kind of account that it is for.")
+    seats: PlanSeats | None = described("Its seats, if it is for teams.")
 
     @classmethod
     def of(cls, plan: domain.Plan) -> Plan:
@@ -274,6 +294,8 @@ class Plan:
             allowances=allowances,
             priority=plan.priority,
             benefits=list(plan.benefits),
+            buyer=plan.buyer,
+            seats=None if plan.seats is None else PlanSeats.of(plan.seats),
         )
 
 

@@ -8,6 +8,7 @@ import strawberry
 
 from billing.catalog.catalog import (
     Audience,
+    Buyer,
     Capability,
     ModelTier,
     Priority,
@@ -29,6 +30,7 @@ __all__ = [
     "AdminActionKind",
     "Audience",
     "AvailabilityReason",
+    "Buyer",
     "CallerKind",
     "CapScope",
     "Capability",
@@ -134,6 +136,12 @@ _describe(
     PRIORITY="Before standard requests.",
 )
 _describe(
+    Buyer,
+    "The kind of account that a plan is for.",
+    PERSON="The account of a person.",
+    TEAM="The account that the members of a family or a team share.",
+)
+_describe(
     Audience,
     "The audience of a recommendation.",
     BEGINNERS="Beginners.",
@@ -151,7 +159,8 @@ _describe(
 _describe(
     EntryKind,
     "The kind of change that a ledger entry records.",
-    ALLOWANCE="A new window of the plan's allowance opened, or the rest of an open one returned.",
+    ALLOWANCE="A new window of the plan's allowance opened, an open one got more because of more "
+    "seats, or the rest of an open one returned.",
     LAPSE="The unused rest of a grant lapsed when it expired.",
     USAGE="A model was used.",
     ADJUSTMENT="An operator gave or took tokens.",

@@ -16,6 +16,7 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import closed_by, take
+from billing.ledger.turn import PlanTurn
 
 DEBT = "DEBT"
 """The source of tokens that are not paid yet."""
@@ -172,5 +173,5 @@ class Tally:
 
 
 def plan_named(reason: str | None) -> str:
-    """Return the plan of a PLAN entry. Its reason is "NAME", or "NAME until" an instant."""
-    return (reason or FREE_PLAN).partition(" until ")[0]
+    """Return the plan of a PLAN entry."""
+    return PlanTurn.told_by(reason).plan

@@ -10,7 +10,8 @@ from billing.ledger.entry import Entry, EntryKind
 
 
 class ReplayedPlan:
-    """The plan in a replay, from the PLAN entries: "FREE", or "PREMIUM until" an instant.
+    """The plan in a replay, from the PLAN entries: "FREE", or "PREMIUM until" an instant, "TEAM
+    x5 until" an instant if the account has the plan five times.
 
     An allowance may lapse before its end only if its plan ends: directly before the PLAN entry, and
     at the same instant. Tokens that a hold gives back to it later lapse at once.
@@ -19,6 +20,7 @@ class ReplayedPlan:
     def __init__(self) -> None:
         self.name = FREE_PLAN
         self.until: datetime | None = None
+        self.quantity = 1
         self._owed: Entry | None = None
 
     def owe(self, lapse: Entry) -> None:
@@ -41,11 +43,13 @@ class ReplayedPlan:
             self._owed = owed
 
     def _change(self, entry: Entry) -> Iterator[str]:
-        name, _, until = (entry.reason or "").partition(" until ")
-        if not name or entry.tokens or entry.charges:
+        told, _, until = (entry.reason or "").partition(" until ")
+        name, _, times = told.partition(" x")
+        if not name or entry.tokens or entry.charges or times in {"0", "1"}:
             yield "does not change the plan"
         self.name = name
         self.until = datetime.fromisoformat(until) if until else None
+        self.quantity = int(times) if times else 1
 
 
 def _early(lapse: Entry) -> str:

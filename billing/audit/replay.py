@@ -23,7 +23,7 @@ from billing.catalog.catalog import Allowance
 from billing.errors import BadInput
 from billing.ledger.account import NO_DIGEST, Account
 from billing.ledger.commands import AdjustBalance
-from billing.ledger.entry import Entry, EntryKind, digest_of, goes_back, is_of_repair
+from billing.ledger.entry import Entry, EntryKind, digest_of, goes_back, grown_by, is_of_repair
 from billing.ledger.grant import Grant, GrantSource, in_burn_order
 from billing.ledger.hold import closed_by
 
@@ -46,6 +46,8 @@ _COMPARED = (
     "holds",
     "digest",
     "caps",
+    "quantity",
+    "granted",
 )
 _SHOWN_MAX = 200
 
@@ -92,7 +94,8 @@ class Replay:
     def account(self, given: Account) -> Account:
         """Return `given` with the state from the entries: everything but its id and its opening."""
         last = self._last
-        renewals, suspended = self._windows.like(given, last.recorded_at if last else None)
+        windows = self._windows.state(last.recorded_at if last else None)
+        renewals, suspended = windows.like(given)
         return given._replace(
             touched_at=last.recorded_at if last else given.opened_at,
             revision=last.revision if last else 0,
@@ -107,6 +110,8 @@ class Replay:
             holds=tuple(self._holds.open.values()),
             digest=last.digest if last else NO_DIGEST,
             caps=tuple(self._caps.caps.values()),
+            quantity=self._plan.quantity,
+            granted=windows.granted(given),
         )
 
     def compare(self, account: Account, offered: Collection[Allowance]) -> list[str]:
@@ -121,6 +126,7 @@ class Replay:
             *(f"grant {n} has no entry" for n in self._tokens.ungranted()),
             *self._plan.unpaid(),
             *self._repair.unfinished(),
+            *self._windows.state(self._last.recorded_at if self._last else None).ungrown(),
             *self._strange_allowances(account.plan, offered),
         ]
 
@@ -160,7 +166,9 @@ class Replay:
         elif entry.kind in OF_PACKS:
             yield from self._packs.fold(entry)
         elif entry.kind is EntryKind.PLAN:
-            self._windows.change(self._plan.name, entry, anew=self._repair.is_back)
+            self._windows.change(
+                self._plan.name, self._plan.quantity, entry, anew=self._repair.is_back
+            )
             yield from self._repair.turn()
         elif entry.kind in {EntryKind.HOLD, EntryKind.RELEASE}:
             yield from self._hold(entry)
@@ -198,6 +206,9 @@ class Replay:
         if entry.reason is None:
             yield from self._tokens.grant(entry, GrantSource.ALLOWANCE)
             yield from self._windows.open(entry)
+        elif grown_by(entry.reason) is not None:
+            yield from self._tokens.grant(entry, GrantSource.ALLOWANCE)
+            yield from self._windows.grow(entry)
         else:
             yield from self._windows.give_back(entry)
 
@@ -234,7 +245,7 @@ class Replay:
             yield "makes the available tokens negative"
 
     def _strange_allowances(self, plan: str, offered: Collection[Allowance]) -> Faults:
-        for period, tokens in self._windows.allowances.items():
+        for period, tokens in sorted(self._windows.allowances):
             if Allowance(tokens, period) not in offered:
                 yield f"plan {plan} never had the allowance that was granted: {tokens} a {period}"
 

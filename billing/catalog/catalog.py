@@ -19,6 +19,8 @@ from billing.tokens import MAX_TOKENS
 FREE_PLAN = "FREE"
 """The plan of every account without a subscription (billing rule 3)."""
 
+SEATS_MAX = 10_000
+
 
 class CatalogError(ValueError):
     """A catalog that must be refused. `line` (from 1) is the line of the fault, if there is one."""
@@ -54,6 +56,13 @@ class Priority(StrEnum):
 
     STANDARD = "STANDARD"
     PRIORITY = "PRIORITY"
+
+
+class Buyer(StrEnum):
+    """The kind of account that a plan is for: a person's, or that of a family or team."""
+
+    PERSON = "PERSON"
+    TEAM = "TEAM"
 
 
 class Audience(StrEnum):
@@ -203,8 +212,24 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class Seats:
+    """The seats of a plan for a team. An account has such a plan `least` to `most` times, and it
+    has `each` seats every time."""
+
+    each: int = 1
+    least: int = 1
+    most: int = 1
+
+    def __post_init__(self) -> None:
+        _require(0 < self.each <= SEATS_MAX, f"seats must be from 1 to {SEATS_MAX}")
+        holds = 0 < self.least <= self.most <= SEATS_MAX
+        _require(holds, f"seats must be from 1 to {SEATS_MAX}, and min not above max")
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A set of allowances, at most one per period. `price` is for a month."""
+    """A set of allowances, at most one per period. `price` is for a month. Both are for having the
+    plan once; only a plan with seats can be had several times."""
 
     name: str
     display_name: str
@@ -213,11 +238,36 @@ class Plan:
     allowances: tuple[Allowance, ...]
     priority: Priority = Priority.STANDARD
     benefits: tuple[str, ...] = ()
+    buyer: Buyer = Buyer.PERSON
+    seats: Seats | None = None
 
     def __post_init__(self) -> None:
+        is_team = self.buyer is Buyer.TEAM
+        _require(is_team == (self.seats is not None), "a plan has seats if it is for teams")
+        _require(not (is_team and self.name == FREE_PLAN), f"the plan {FREE_PLAN} is for persons")
+        most = self.seats.most if self.seats else 1
+        amounts = [self.price.amount, *(allowance.tokens for allowance in self.allowances)]
+        _require(max(amounts) * most <= MAX_TOKENS, "price or allowance are too high for the seats")
         periods = [allowance.period for allowance in self.allowances]
         _require(bool(periods), "a plan needs an allowance")
         _require(len(periods) == len(set(periods)), "a plan has at most one allowance per period")
+
+    def quantity_for(self, seats: int | None) -> int | None:
+        """Return how many times an account must have the plan for exactly so many seats; for the
+        least that can be bought if `seats` is None. Return None if that cannot be bought."""
+        if self.seats is None or seats is None:
+            least = self.seats.least if self.seats else 1
+            return least if seats is None else None
+        quantity, odd = divmod(seats, self.seats.each)
+        return quantity if not odd and self.seats.least <= quantity <= self.seats.most else None
+
+    def seats_of(self, quantity: int) -> int | None:
+        """Return the seats of an account that has the plan `quantity` times; None without seats."""
+        return self.seats.each * quantity if self.seats else None
+
+    def cost(self, quantity: int) -> Money:
+        """Return the price of a month for an account that has the plan `quantity` times."""
+        return Money(self.price.amount * quantity, self.price.currency)
 
 
 @dataclass(frozen=True, slots=True)

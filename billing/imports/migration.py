@@ -13,6 +13,7 @@ from billing.ledger.account import Account, open_account
 from billing.ledger.entry import MIGRATION_KEY, EntryKind
 from billing.ledger.grant import GrantSource
 from billing.ledger.posting import Change, Posted, Request, post, post_grant, post_plan
+from billing.ledger.turn import PlanTurn
 from billing.tokens import MAX_TOKENS
 
 
@@ -39,8 +40,7 @@ def migrate_new(
     posted = _migrated(opened, tokens, name=name, now=now, at=opened_at)
     if plan is None:
         return (posted,)
-    plan_name, until = plan
-    return posted, post_plan(posted.account, name=plan_name, until=until, now=now, at=now)
+    return posted, post_plan(posted.account, PlanTurn(*plan), now=now, at=now)
 
 
 def migrate_existing(account: Account, *, tokens: int, name: str, now: datetime) -> Posted | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from billing.catalog.catalog import Catalog, Pack, Plan, QuotaPeriod
+from billing.catalog.catalog import Buyer, Catalog, Pack, Plan, QuotaPeriod
 from billing.insights.savings import best_value
 
 COUNT_MAX = 20
@@ -51,11 +51,13 @@ NOTHING = Bundle((), 0, 0)
 
 def offers(spends: Sequence[Spend], catalog: Catalog, currency: str) -> tuple[Offer, ...]:
     """Return one offer per plan with its packs, the cheapest first; equal ones in the order of the
-    catalog. Only goods sold in `currency`, and free plans, are included."""
+    catalog. Only goods sold in `currency`, and free plans, are included, and no plans for teams."""
     packs = [pack for pack in catalog.packs.values() if pack.price.currency == currency]
     used = used_in(spends)
     found: list[Offer] = []
     for plan in catalog.plans.values():
+        if plan.buyer is not Buyer.PERSON:
+            continue
         covered = covered_by(plan, spends)
         bundle = cheapest_bundle(packs, used - covered)
         if bundle and (plan.price.amount == 0 or plan.price.currency == currency):

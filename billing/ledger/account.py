@@ -42,7 +42,9 @@ class Account(NamedTuple):
     `plan_until` is the end of a paid plan. `frozen` are tokens of disputed packs, by grant. `holds`
     are the open ones, in the order of placing. `digest` is the last digest of the chain. `caps` are
     the spend caps, in the order of setting. `membership` is set for a member of a team, and `team`
-    for the account of a team.
+    for the account of a team. The account has its plan `quantity` times: so many times it gets the
+    allowances. `granted` are the quantities for which the running windows were granted, by period;
+    one that is not there is 1.
     """
 
     id: str
@@ -62,6 +64,8 @@ class Account(NamedTuple):
     caps: tuple[SpendCap, ...] = ()
     membership: Membership | None = None
     team: TeamState | None = None
+    quantity: int = 1
+    granted: Mapping[QuotaPeriod, int] = _NONE
 
     @property
     def available(self) -> int:

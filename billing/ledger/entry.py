@@ -187,6 +187,21 @@ def returned_by(reason: str | None) -> int | None:
 _RETURNING = "the rest of grant "
 
 
+def growing_reason(quantity: int) -> str:
+    """Return the `reason` of an ALLOWANCE entry that grants more for an open window, because the
+    account has its plan `quantity` times more: "for 2 more"."""
+    return f"{_GROWING[0]}{quantity}{_GROWING[1]}"
+
+
+def grown_by(reason: str | None) -> int | None:
+    """Return the quantity in a text of `growing_reason`; None for any other reason."""
+    number = (reason or "").removeprefix(_GROWING[0]).removesuffix(_GROWING[1])
+    return int(number) if number.isdecimal() and reason == growing_reason(int(number)) else None
+
+
+_GROWING = ("for ", " more")
+
+
 @lru_cache(maxsize=4_096)
 def key_hash(idempotency_key: str) -> bytes:
     """Return 16 bytes that stand for the key in the unique index."""

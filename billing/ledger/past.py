@@ -6,28 +6,39 @@ other entries show the state that the account would have without that.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.catalog.catalog import FREE_PLAN, QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import QuotaPeriod, QuotaUnit
 from billing.catalog.terms import terms_of
 from billing.ledger.account import QuotaUse
 from billing.ledger.caps.past import PastCaps
-from billing.ledger.entry import Entry, EntryKind, Use, goes_back, is_of_repair, returned_by
+from billing.ledger.entry import (
+    Entry,
+    EntryKind,
+    Use,
+    goes_back,
+    grown_by,
+    is_of_repair,
+    returned_by,
+)
 from billing.ledger.grant import Charge, Grant, GrantSource
 from billing.ledger.plan_window import PlanWindow, period_of
 from billing.ledger.quota import quota_window
+from billing.ledger.turn import FREE, PlanTurn
 from billing.window import Window, day_window
 
 
 @dataclass(slots=True)
 class _PastWindow:
-    """A window of `plan`. Of its grant, `lapsed` tokens lapsed and did not return; `rest` of them
-    can still return."""
+    """A grant of a window of `plan`, for it `quantity` times. Of the grant, `lapsed` tokens lapsed
+    and did not return; `rest` of them can still return."""
 
     plan: str
     grant: Grant
+    quantity: int = 1
     lapsed: int = 0
     rest: int = 0
 
@@ -55,33 +66,42 @@ class Past:
         self._windows: dict[int, _PastWindow] = {}
         self._counts = _Counts()
         self._caps = PastCaps(opened_at)
-        self._given = self._kept = _Turn(FREE_PLAN, None)
+        self._given = self._kept = FREE
         for entry in entries:
             self._add(entry)
         self.quotas = self._counts.seen_from(now)
         self.caps = self._caps.seen_from(now)
 
     @property
-    def plan(self) -> tuple[str, datetime | None]:
-        """The plan at `now`, and its end. Ends that the clock recorded do not count: `now` decides
-        whether the plan has ended."""
-        name, until = self._kept.plan, self._kept.until
-        return (FREE_PLAN, None) if until is not None and until <= self._now else (name, until)
+    def plan(self) -> PlanTurn:
+        """The plan at `now`. Ends that the clock recorded do not count: `now` decides whether the
+        plan has ended."""
+        until = self._kept.until
+        return FREE if until is not None and until <= self._now else self._kept
 
     @property
     def windows(self) -> tuple[PlanWindow, ...]:
-        """The open windows, each with its lapsed tokens that can return."""
+        """The open windows, each with its lapsed tokens that can return. The first grant of a
+        window stands for all of its quantity."""
+        quantities: Counter[tuple[str, QuotaPeriod]] = Counter()
+        is_open = [one for one in self._windows.values() if self._is_open(one.grant)]
+        for one in is_open:
+            quantities[one.plan, period_of(one.grant)] += one.quantity
         return tuple(
             PlanWindow(
                 one.plan,
                 period_of(one.grant),
                 one.grant.expires_at,
                 one.grant._replace(remaining=one.rest),
+                quantities.pop((one.plan, period_of(one.grant)), 0),
             )
-            for one in self._windows.values()
+            for one in is_open
             if one.grant.expires_at is not None
-            and one.grant.effective_at <= self._now < one.grant.expires_at
         )
+
+    def _is_open(self, grant: Grant) -> bool:
+        ends = grant.expires_at
+        return ends is not None and grant.effective_at <= self._now < ends
 
     @property
     def to_come(self) -> dict[int, int]:
@@ -116,10 +136,11 @@ class Past:
         self._caps.seen_from(at)
 
     def _grant(self, entry: Entry) -> None:
-        number = returned_by(entry.reason)
-        if entry.reason is None:
-            grant = self._grants[entry.revision]
-            self._windows[entry.revision] = _PastWindow(self._given.plan, grant)
+        number, more = returned_by(entry.reason), grown_by(entry.reason)
+        if entry.reason is None or more is not None:
+            given, grant = self._given, self._grants[entry.revision]
+            quantity = given.quantity if more is None else more
+            self._windows[entry.revision] = _PastWindow(given.plan, grant, quantity)
         elif number in self._windows:
             self._windows[number].lapsed -= entry.tokens
         elif number is not None:
@@ -136,26 +157,15 @@ class Past:
     def _turn(self, entry: Entry) -> None:
         """Note a PLAN entry. The rest of a window can return only directly after its plan has come
         back."""
-        turn = _Turn.told_by(entry)
+        turn = PlanTurn.told_by(entry.reason)
         for one in self._windows.values():
             ends = one.grant.expires_at
             if one.plan == turn.plan and ends is not None and ends > entry.recorded_at:
                 one.rest = 0
-        by_clock = turn == _Turn(FREE_PLAN, None) and entry.occurred_at == self._given.until
+        by_clock = turn == FREE and entry.occurred_at == self._given.until
         self._given = turn
         if not by_clock:
             self._kept = turn
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    plan: str
-    until: datetime | None
-
-    @classmethod
-    def told_by(cls, entry: Entry) -> _Turn:
-        name, _, until = (entry.reason or FREE_PLAN).partition(" until ")
-        return cls(name, datetime.fromisoformat(until) if until else None)
 
 
 class _Counts:

@@ -23,13 +23,15 @@ class PlanWindow(NamedTuple):
     """A window until `end`, opened by the allowance of `plan` for `period`.
 
     `grant` is the grant of this window; its `remaining` comes back with the plan. None if nothing
-    can come back.
+    can come back. The window was granted for the plan `quantity` times. If it grew, it has several
+    grants: the first one stands for all of the quantity, the others have quantity 0.
     """
 
     plan: str
     period: QuotaPeriod
     end: datetime
     grant: Grant | None = None
+    quantity: int = 1
 
 
 def period_of(grant: Grant) -> QuotaPeriod:
@@ -44,22 +46,27 @@ def left_behind(
     *,
     plan: str,
     renewals: Mapping[QuotaPeriod, datetime],
+    granted: Mapping[QuotaPeriod, int],
     grants: tuple[Grant, ...],
     now: datetime,
 ) -> tuple[PlanWindow, ...]:
     """Return all open windows of an account, as they are while their plans are not in force.
 
-    `plan` is the plan in force, with its windows `renewals`. `grants` are all grants with a rest,
-    or to which tokens may return.
+    `plan` is the plan in force, with its windows `renewals`, which were `granted` for so many times
+    the plan. `grants` are all grants with a rest, or to which tokens may return.
     """
     windows = [window for window in suspended if window.end > now]
     elsewhere = {window.grant.number for window in windows if window.grant is not None}
     own = [g for g in grants if g.source is GrantSource.ALLOWANCE and g.number not in elsewhere]
     for period, end in renewals.items():
-        found = (g for g in own if g.expires_at == end and period_of(g) is period)
-        window = PlanWindow(plan, period, end, next(found, None))
+        found = [g for g in own if g.expires_at == end and period_of(g) is period]
+        # A live grant comes before the same grant in a hold, which has nothing remaining.
+        live = {grant.number: grant for grant in reversed(found)}
+        grants_of = [live[number] for number in sorted(live)]
+        window = PlanWindow(plan, period, end, next(iter(grants_of), None), granted.get(period, 1))
         if end > now and not _is_known(windows, window):
             windows.append(window)
+            windows += [window._replace(grant=grant, quantity=0) for grant in grants_of[1:]]
     return tuple(windows)
 
 
@@ -73,8 +80,7 @@ def reopened(
 ) -> tuple[PlanWindow, ...]:
     """Return the windows that continue when `plan` is in force, at most one for each period."""
     known = [*windows]
-    found = (_of_plan(known, plan, period) for period in periods)
-    return tuple(window for window in found if window is not None)
+    return tuple(window for period in periods for window in _of_plan(known, plan, period))
 
 
 def still_suspended(
@@ -84,13 +90,11 @@ def still_suspended(
     return tuple(one for one in windows if one not in back or one.plan == ANY_PLAN)
 
 
-def _of_plan(windows: list[PlanWindow], plan: str, period: QuotaPeriod) -> PlanWindow | None:
+def _of_plan(windows: list[PlanWindow], plan: str, period: QuotaPeriod) -> list[PlanWindow]:
+    """Return the plan's window of the period, which is several items if it grew."""
     of_period = [window for window in windows if window.period is period]
-    for name in (plan, ANY_PLAN):
-        for window in of_period:
-            if window.plan == name:
-                return window
-    return None
+    own = [window for window in of_period if window.plan == plan]
+    return own or [window for window in of_period if window.plan == ANY_PLAN][:1]
 
 
 def with_more(windows: tuple[PlanWindow, ...], grant: Grant, tokens: int) -> tuple[PlanWindow, ...]:

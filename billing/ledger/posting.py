@@ -11,6 +11,7 @@ from billing.ledger.account import Account, QuotaUse, balance_of
 from billing.ledger.entry import Entry, EntryKind, Use, digest_of, returning_reason
 from billing.ledger.grant import Charge, Grant, GrantSource, burn, in_burn_order
 from billing.ledger.hold import Hold
+from billing.ledger.turn import PlanTurn
 
 
 class Request(NamedTuple):
@@ -24,7 +25,7 @@ class Request(NamedTuple):
     occurred_at: datetime | None = None
 
 
-_NOTHING_ASKED = Request()
+NOTHING_ASKED = Request()
 """The request of entries that the clock causes."""
 
 
@@ -40,7 +41,7 @@ class Change(NamedTuple):
     tokens: int
     charges: tuple[Charge, ...]
     occurred_at: datetime
-    request: Request = _NOTHING_ASKED
+    request: Request = NOTHING_ASKED
     grants: tuple[Grant, ...] | None = None
     quotas: Mapping[str, QuotaUse] | None = None
     holds: tuple[Hold, ...] | None = None
@@ -66,7 +67,7 @@ def post_grant(
     now: datetime,
     effective_at: datetime,
     expires_at: datetime | None,
-    request: Request = _NOTHING_ASKED,
+    request: Request = NOTHING_ASKED,
 ) -> Posted:
     """Grant `amount` tokens. They pay debt first, which the entry's charges show."""
     number = account.revision + 1
@@ -134,13 +135,10 @@ def post_return(account: Account, grant: Grant, *, now: datetime, at: datetime) 
     return post(account, change, now)
 
 
-def post_plan(
-    account: Account, *, name: str, until: datetime | None, now: datetime, at: datetime
-) -> Posted:
-    """Record that the account is on a plan from `at` until `until` (None: without an end)."""
-    after = account._replace(plan=name, plan_until=until)
-    reason = name if until is None else f"{name} until {until.isoformat()}"
-    return post(after, Change(EntryKind.PLAN, 0, (), at, Request(reason=reason)), now)
+def post_plan(account: Account, turn: PlanTurn, *, now: datetime, at: datetime) -> Posted:
+    """Record that the account is on a plan from `at` on."""
+    after = account._replace(plan=turn.plan, plan_until=turn.until, quantity=turn.quantity)
+    return post(after, Change(EntryKind.PLAN, 0, (), at, Request(reason=turn.reason)), now)
 
 
 def post(before: Account, change: Change, now: datetime) -> Posted:
@@ -173,5 +171,7 @@ def post(before: Account, change: Change, now: datetime) -> Posted:
         before.caps,
         before.membership,
         before.team,
+        before.quantity,
+        before.granted,
     )
     return Posted(account, Entry(*content, digest), grant)

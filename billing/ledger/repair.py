@@ -18,6 +18,7 @@ from billing.ledger.hold import HoldStatus
 from billing.ledger.hold_posting import post_release, post_suspended
 from billing.ledger.past import Past
 from billing.ledger.posting import Change, Posted, Request, post, post_return
+from billing.ledger.turn import PlanTurn
 
 
 def repair(
@@ -27,12 +28,12 @@ def repair(
     *,
     plans: Plans,
     now: datetime,
-    paid_for: tuple[str, datetime | None] | None = None,
+    paid_for: PlanTurn | None = None,
 ) -> tuple[Posted, ...]:
     """Bring an account that is ahead of `now` back to `now`.
 
     `entries` are all its entries, and `grants` all its original grants by number. `paid_for` is the
-    plan of its subscriptions with its end: payment events were processed with the wrong clock, so
+    plan of its subscriptions: payment events were processed with the wrong clock, so
     the entries may be wrong about the plan. If it is None, the entries determine the plan. Does
     nothing for an account that is not ahead. Raises LookupError or ValueError for entries that an
     audit would reject.
@@ -51,10 +52,9 @@ def repair(
     posted += _without_late_holds(posted[-1].account, past, now)
     posted += _without_allowances(posted[-1].account, now)
     posted += _gifts_again(posted[-1].account, past, grants, now)
-    name, until = paid_for or past.plan
     account = posted[-1].account
     windows = account.suspended
-    posted += put_on(account, windows, name=name, until=until, plans=plans, now=now, at=now)
+    posted += put_on(account, windows, paid_for or past.plan, plans=plans, now=now, at=now)
     account = posted[-1].account
     posted += open_windows(account, plan_of(account, plans), now)
     posted += _charged(posted[-1].account, _spent_ahead(past, posted), now)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from billing.catalog.catalog import FREE_PLAN
 from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
 from billing.errors import BadInput
+from billing.ledger.turn import FREE, PlanTurn
 from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
 from billing.payments.plan_lines import Terms
 from billing.payments.plan_state import PlanPolicy, Standing, standing
@@ -224,14 +224,14 @@ class PlanSubscription:
 
 def plan_paid_for(
     subscriptions: Iterable[PlanSubscription], policy: PlanPolicy, now: datetime
-) -> tuple[str, datetime | None]:
-    """Return the plan of an account's subscriptions and its end: the one that is paid for longest,
-    or the free plan without an end (billing rule 3)."""
-    best: tuple[str, datetime | None] = (FREE_PLAN, None)
+) -> PlanTurn:
+    """Return the plan of an account's subscriptions: the one that is paid for longest, or the free
+    plan without an end (billing rule 3)."""
+    best = FREE
     for one in subscriptions:
         until = one.standing(policy).until
-        if until and until > now and (best[1] is None or until > best[1]):
-            best = (one.plan, until)
+        if until and until > now and (best.until is None or until > best.until):
+            best = PlanTurn(one.plan, until)
     return best
 
 

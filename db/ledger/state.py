@@ -12,8 +12,9 @@ none     releases before there were versions. The oldest have no `holds`; later 
          that are not in force. `suspended` has the same by their period, for earlier releases.
          Later releases add a twelfth field to a hold whose model was requested by another name, and
          `caps` to the state of an account that has spend caps, `membership` to that of a member
-         of a team, and `team` to that of a team. A release that does not know them drops them with
-         its next write; the audit then tells that they are missing.
+         of a team, `team` to that of a team, and `quantity`, `granted` and a fifth field of a
+         plan's window to that of an account that has a plan several times. A release that does not
+         know them drops them with its next write; the audit then tells that they are missing.
 """
 
 from __future__ import annotations
@@ -71,6 +72,10 @@ def state_text(account: Account) -> str:
         state["membership"] = _membership_fields(account.membership)
     if account.team is not None:
         state["team"] = (*account.team,)
+    if account.quantity != 1:
+        state["quantity"] = account.quantity
+    if account.granted:
+        state["granted"] = {str(period): times for period, times in account.granted.items()}
     return orjson.dumps(state).decode()
 
 
@@ -92,6 +97,8 @@ def state_fields(text: str, *, plan: str) -> dict[str, Any]:
         "caps": _caps(state["caps"]) if "caps" in state else (),
         "membership": _membership(state["membership"]) if "membership" in state else None,
         "team": _team(state["team"]) if "team" in state else None,
+        "quantity": state.get("quantity", 1),
+        "granted": {_PERIODS[name]: times for name, times in state.get("granted", {}).items()},
     }
 
 
@@ -135,13 +142,18 @@ def _suspended(state: Mapping[str, Any], plan: str) -> tuple[PlanWindow, ...]:
 def _plan_window(fields: list[Any]) -> PlanWindow:
     plan, period, end, grant = fields[:4]
     return PlanWindow(
-        plan, _PERIODS[period], datetime.fromisoformat(end), _grant(grant) if grant else None
+        plan,
+        _PERIODS[period],
+        datetime.fromisoformat(end),
+        _grant(grant) if grant else None,
+        fields[4] if len(fields) > 4 else 1,
     )
 
 
 def _plan_window_fields(window: PlanWindow) -> tuple[Any, ...]:
     grant = None if window.grant is None else (*window.grant,)
-    return (window.plan, str(window.period), window.end, grant)
+    fields = (window.plan, str(window.period), window.end, grant)
+    return fields if window.quantity == 1 else (*fields, window.quantity)
 
 
 def _grant(fields: list[Any]) -> Grant:

@@ -7,11 +7,13 @@ from typing import TypeVar
 
 from billing.catalog.catalog import (
     Audience,
+    Buyer,
     CatalogError,
     Pack,
     Plan,
     Priority,
     Recommendation,
+    Seats,
 )
 from gateways.catalog.nodes import Node
 from gateways.catalog.reading import Faults, did_you_mean, items, pairs, section, text_of, value
@@ -41,7 +43,8 @@ def read_pack(name: str, node: Node) -> Pack:
 
 def read_plan(name: str, node: Node) -> Plan:
     parse_name(name, longest=PLAN_NAME_MAX)
-    own = section(node, ("name", "description", "price", "allowances", "priority", "benefits"))
+    texts, others = ("name", "description", "benefits"), ("price", "allowances", "priority")
+    own = section(node, (*texts, *others, "for", "seats"))
     return Plan(
         name=name,
         display_name=own.need("name", text_of),
@@ -50,6 +53,21 @@ def read_plan(name: str, node: Node) -> Plan:
         allowances=own.need("allowances", _each(value(parse_allowance))),
         priority=own.get("priority", value(choice(Priority)), Priority.STANDARD),
         benefits=own.get("benefits", _each(text_of), ()),
+        buyer=own.get("for", value(choice(Buyer)), Buyer.PERSON),
+        seats=own.get("seats", _read_seats, None),
+    )
+
+
+def _read_seats(node: Node) -> Seats:
+    """Read `{included: 6}`, or `{min: 3, max: 500}` where price and allowances are for one seat."""
+    own = section(node, ("included", "min", "max"))
+    included = own.get("included", value(parse_amount), 0)
+    if included:
+        if own.entries.keys() != {"included"}:
+            raise CatalogError("a plan has either included seats, or min and max")
+        return Seats(each=included)
+    return Seats(
+        least=own.get("min", value(parse_amount), 1), most=own.need("max", value(parse_amount))
     )
 
 

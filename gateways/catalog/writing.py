@@ -172,6 +172,11 @@ def _plan(plan: Plan) -> str:
     fields["priority"] = str(plan.priority)
     if plan.benefits:
         fields["benefits"] = _list(map(_text, plan.benefits))
+    if plan.seats is not None:
+        seats = {"min": str(plan.seats.least), "max": str(plan.seats.most)}
+        if plan.seats.each != 1:
+            seats = {"included": str(plan.seats.each)}
+        fields |= {"for": plan.buyer.lower(), "seats": _mapping(seats)}
     return _mapping(fields)
 
 

@@ -12,6 +12,7 @@ import click
 
 from billing.checks import check_text
 from billing.ledger.account import Account
+from billing.ledger.turn import PlanTurn
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import plan_paid_for
 from db.audit.reading import count_accounts
@@ -92,9 +93,7 @@ async def _chosen(repairs: Repairs, accounts: tuple[str, ...]) -> AsyncIterator[
             yield account_id
 
 
-async def _paid_for(
-    policy: PlanPolicy, account_id: str, now: datetime
-) -> tuple[str, datetime | None] | None:
+async def _paid_for(policy: PlanPolicy, account_id: str, now: datetime) -> PlanTurn | None:
     subscriptions = await subscriptions_of([account_id])
     return plan_paid_for(subscriptions, policy, now) if subscriptions else None
 

@@ -17,6 +17,7 @@ from billing.ledger.allowance import Plans, change_plan, renew
 from billing.ledger.entry import MIGRATION_KEY, Entry, key_hash
 from billing.ledger.grant import Grant
 from billing.ledger.posting import Posted
+from billing.ledger.turn import PlanTurn
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import Snapshot, SubscriptionFacts
@@ -197,9 +198,8 @@ class _Taking:
         entitled = False
         if one.live and until and _better(desk.account, until):
             plans = self._work.plans
-            turned = change_plan(
-                desk.account, name=one.live, until=until, plans=plans, now=desk.now
-            )[1]
+            turn = PlanTurn(one.live, until)
+            turned = change_plan(desk.account, turn, plans=plans, now=desk.now)[1]
             desk.keep(turned)
             entitled = bool(turned)
         self.report.counts["users here before"] += 1

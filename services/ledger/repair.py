@@ -11,6 +11,7 @@ from billing.ledger.allowance import Plans
 from billing.ledger.posting import Posted
 from billing.ledger.quota import PoolTally
 from billing.ledger.repair import repair
+from billing.ledger.turn import PlanTurn
 from db import pools
 from db.audit.reading import read_account, read_accounts, read_entries, read_grants
 from db.commit.journal import Journal, journal
@@ -20,7 +21,7 @@ from services.ledger.desk import AccountGone
 
 ACCOUNTS_A_PAGE = 500
 
-PaidFor = Callable[[str, datetime], Awaitable[tuple[str, datetime | None] | None]]
+PaidFor = Callable[[str, datetime], Awaitable[PlanTurn | None]]
 
 
 class Unreadable(ValueError):

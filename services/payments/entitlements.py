@@ -95,8 +95,8 @@ class Entitlements:
     def _entitle(self, account: Desk, subscriptions: list[PlanSubscription]) -> None:
         """Put the account on the plan that is paid for longest, or on the free one."""
         plans = self._desk.catalog.book.plans
-        name, until = plan_paid_for(subscriptions, self._policy, account.now)
-        changed = change_plan(account.account, name=name, until=until, plans=plans, now=account.now)
+        turn = plan_paid_for(subscriptions, self._policy, account.now)
+        changed = change_plan(account.account, turn, plans=plans, now=account.now)
         account.keep(changed[1])
 
 

@@ -105,9 +105,14 @@ async def test_packs_are_sold_as_described(sqlite_api: Api) -> None:
 
 async def test_plans_are_offered_as_described(sqlite_api: Api) -> None:
     query = """{ plans {
-      name price { amount currency } allowances { tokens period } priority benefits } }"""
+      name price { amount currency } allowances { tokens period } priority benefits
+      buyer seats { least most perSeat } } }"""
     plans = {plan["name"]: plan for plan in (await sqlite_api.anonymous.data(query))["plans"]}
-    assert plans.keys() == {"FREE", "PREMIUM"}
+    assert [*plans] == ["FREE", "PREMIUM", "FAMILY", "TEAM"]
+    assert [one["buyer"] for one in plans.values()] == ["PERSON", "PERSON", "TEAM", "TEAM"]
+    assert plans["PREMIUM"]["seats"] is None
+    assert plans["FAMILY"]["seats"] == {"least": 6, "most": 6, "perSeat": False}
+    assert plans["TEAM"]["seats"] == {"least": 3, "most": 500, "perSeat": True}
     free, premium = plans["FREE"], plans["PREMIUM"]
     assert free["price"] == {"amount": 0, "currency": "USD"}
     assert free["allowances"] == [{"tokens": 10_000, "period": "MONTH"}]

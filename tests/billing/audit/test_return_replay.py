@@ -15,6 +15,7 @@ from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.plan_window import PlanWindow
 from billing.ledger.posting import post_lapse, post_plan
+from billing.ledger.turn import PlanTurn
 from billing.payments.packs import DisputeState, PaymentFacts, RefundState, settle
 from tests.billing.audit.test_hold_replay import Held, forged
 from tests.support.audit.histories import faults
@@ -161,7 +162,7 @@ class TestEndedPlans:
         history.hold(placing(input_tokens=1_000))
         grant = history.account.grants[0]
         history.post(post_lapse, grant=grant, at=history.now)
-        history.post(post_plan, name="OTHER", until=None, at=history.now)
+        history.post(post_plan, turn=PlanTurn("OTHER"), at=history.now)
         [(period, end)] = history.account.renewals.items()
         suspended = PlanWindow(FREE_PLAN, period, end, grant)
         history.account = history.account._replace(renewals={}, suspended=(suspended,))

@@ -20,6 +20,7 @@ from billing.ledger.entry import Entry, EntryKind, chained
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.plan_window import ANY_PLAN, PlanWindow
 from billing.ledger.posting import Posted, post_lapse, post_plan
+from billing.ledger.turn import PlanTurn
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import FREE_TOKENS, GOLD, NOW, PLANS, PREMIUM
@@ -176,7 +177,7 @@ class TestOlderVersions:
         for grant in account.grants:
             posted.append(post_lapse(account, grant, now=keeper.now, at=keeper.now))
             account = posted[-1].account
-        posted.append(post_plan(account, name=plan, until=None, now=keeper.now, at=keeper.now))
+        posted.append(post_plan(account, PlanTurn(plan), now=keeper.now, at=keeper.now))
         keeper.keep(posted)
 
     @staticmethod

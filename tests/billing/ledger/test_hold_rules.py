@@ -15,6 +15,7 @@ from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import Outcome
 from billing.ledger.rules import BALANCE_MAX
+from billing.ledger.turn import PlanTurn
 from billing.payments.packs import DisputeState, PaymentFacts, settle
 from tests.billing.ledger.holder import BOOK, Holder
 from tests.support.ledger.factories import NOW, book, catalog, grant, premium_model
@@ -157,7 +158,7 @@ class TestPlans:
     def test_a_hold_outlasts_its_plan_and_keeps_its_priority(self) -> None:
         holder = Holder()
         hold = holder.place(input_tokens=1_000)
-        turned = change_plan(holder.account, name=PREMIUM, until=None, plans=PLANS, now=NOW)
+        turned = change_plan(holder.account, PlanTurn(PREMIUM, None), plans=PLANS, now=NOW)
         holder.keep(turned[1])
         assert holder.figures == (30_000, 8_000, 0)
         assert holder.settle(hold, input_tokens=1_000) == [(1, 8_000)]

@@ -18,6 +18,7 @@ from billing.catalog.catalog import FREE_PLAN, QuotaPeriod
 from billing.ledger.allowance import change_plan
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
+from billing.ledger.turn import PlanTurn
 from billing.payments.packs import settle
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
 from tests.support.examples import scaled
@@ -44,7 +45,7 @@ class Life(Book):
 
     def turn(self, name: str, *, until: datetime | None = None, now: datetime) -> None:
         self.renew(now)
-        change = change_plan(self.account, name=name, until=until, plans=PLANS, now=now)
+        change = change_plan(self.account, PlanTurn(name, until), plans=PLANS, now=now)
         self.keep(change[1])
         assert change[0] == self.account
 
@@ -175,7 +176,7 @@ class TestEnding:
     def test_a_plan_that_the_catalog_has_lost_goes_on_as_the_free_one(self, life: Life) -> None:
         lost = {FREE_PLAN: PLANS[FREE_PLAN]}
         life.turn(PREMIUM, until=PAID_UNTIL, now=NOW)
-        change = change_plan(life.account, name="GONE", until=None, plans=lost, now=MONTH_END)
+        change = change_plan(life.account, PlanTurn("GONE", None), plans=lost, now=MONTH_END)
         assert sum(grant.remaining for grant in change[0].grants) == FREE_TOKENS
 
 

@@ -150,6 +150,45 @@ class TestAPlanComesBack:
         assert available(keeper) == PREMIUM_TOKENS
 
 
+class TestQuantities:
+    def test_more_of_the_plan_gives_the_difference_at_once(self, keeper: Keeper) -> None:
+        keeper.turn(PREMIUM, quantity=3)
+        keeper.use(input_tokens=1_000)
+        keeper.turn(PREMIUM, quantity=5)
+        assert available(keeper) == 5 * PREMIUM_TOKENS - 8_000
+        assert (keeper.told[-1], keeper.entries[-1].reason) == (
+            ("ALLOWANCE", 2 * PREMIUM_TOKENS),
+            "for 2 more",
+        )
+
+    def test_less_takes_nothing_from_the_window_and_makes_the_next_one_smaller(
+        self, keeper: Keeper
+    ) -> None:
+        keeper.turn(PREMIUM, quantity=5)
+        keeper.turn(PREMIUM, quantity=3)
+        assert available(keeper) == 5 * PREMIUM_TOKENS
+        keeper.wait(DAY)
+        assert available(keeper) == 3 * PREMIUM_TOKENS
+
+    def test_up_and_down_and_up_in_a_day_grants_the_most_once(self, keeper: Keeper) -> None:
+        for quantity in (3, 5, 1, 5, 4, 6, 2, 6):
+            keeper.turn(PREMIUM, quantity=quantity)
+            keeper.check()
+        assert available(keeper) == 6 * PREMIUM_TOKENS
+
+    def test_all_grants_of_a_window_return_with_its_plan(self, keeper: Keeper) -> None:
+        keeper.turn(PREMIUM, quantity=2)
+        keeper.turn(PREMIUM, quantity=3)
+        keeper.use(input_tokens=100)
+        before = keeper.account.grants
+        keeper.turn(FREE_PLAN)
+        keeper.turn(PREMIUM, quantity=3)
+        assert keeper.account.grants == before
+        keeper.turn(FREE_PLAN)
+        keeper.turn(PREMIUM, quantity=4)
+        assert available(keeper) == 4 * PREMIUM_TOKENS - 800
+
+
 class TestHolds:
     @pytest.mark.parametrize("close", [Keeper.release, Keeper.settle])
     def test_what_they_give_back_while_the_plan_is_away_comes_back_with_it(
@@ -205,8 +244,12 @@ class TestHolds:
 Step = Callable[[Keeper], None]
 
 
-def turn(plan: str, days: float, keeper: Keeper) -> None:
-    keeper.turn(plan, until=None if plan == FREE_PLAN else keeper.now + timedelta(days=days))
+def turn(plan: str, days: float, quantity: int, keeper: Keeper) -> None:
+    if plan == FREE_PLAN:
+        keeper.turn(plan)
+    else:
+        until = keeper.now + timedelta(days=days)
+        keeper.turn(plan, until=until, quantity=quantity)
 
 
 def use(tokens: int, keeper: Keeper) -> None:
@@ -230,11 +273,11 @@ def wait(seconds: int, keeper: Keeper) -> None:
 
 def steps() -> st.SearchStrategy[list[Step]]:
     plans = st.sampled_from([FREE_PLAN, *PAID_PLANS])
-    tokens = st.integers(1, 6_000)
+    tokens, times = st.integers(1, 6_000), st.sampled_from([1, 1, 2, 3, 7])
     later = st.sampled_from([1, 600, HOUR, 6 * HOUR, DAY, 10 * DAY, 31 * DAY])
     one = st.one_of(
-        st.builds(partial, st.just(turn), plans, st.sampled_from([0.1, 0.5, 3, 40])),
-        st.builds(partial, st.just(turn), plans, st.just(1)),
+        st.builds(partial, st.just(turn), plans, st.sampled_from([0.1, 0.5, 3, 40]), times),
+        st.builds(partial, st.just(turn), plans, st.just(1), times),
         st.builds(partial, st.just(use), tokens),
         st.builds(partial, st.just(place), tokens, st.sampled_from([600, DAY])),
         st.builds(partial, st.just(close), st.integers(0, 3), st.integers(0, 4)),
@@ -259,32 +302,45 @@ def used(keeper: Keeper) -> Counter[int]:
     return counter
 
 
-def openings(keeper: Keeper) -> Iterator[tuple[tuple[str, QuotaPeriod, datetime], int]]:
-    """Yield each opened window as (plan, period, end), with the number of its grant."""
+WindowKey = tuple[str, QuotaPeriod, datetime]
+
+
+def granted(keeper: Keeper) -> Iterator[tuple[WindowKey, int, int]]:
+    """Yield each grant of a window: (plan, period, end), its number and tokens."""
     plan = FREE_PLAN
     for entry in keeper.entries:
         if entry.kind is EntryKind.PLAN:
-            plan = str(entry.reason).split(" until ")[0]
-        elif entry.kind is EntryKind.ALLOWANCE and entry.reason is None:
-            [period] = [a.period for a in PLANS[plan].allowances if a.tokens == entry.tokens]
+            plan = str(entry.reason).split(" until ")[0].split(" x")[0]
+        elif entry.kind is EntryKind.ALLOWANCE and "the rest" not in str(entry.reason):
+            grant = keeper.grants[entry.revision]
+            assert grant.expires_at is not None
+            is_day = grant.expires_at - grant.effective_at == timedelta(days=1)
+            period = QuotaPeriod.DAY if is_day else QuotaPeriod.MONTH
             end = window_end(period, keeper.account.opened_at, entry.recorded_at)
-            yield (plan, period, end), entry.revision
+            yield (plan, period, end), entry.revision, entry.tokens
 
 
 @settings(max_examples=scaled(200))
 @given(steps(), st.sampled_from([0, 12]))
 def test_all_that_counts_of_a_window_is_what_was_used_of_it(steps: list[Step], hour: int) -> None:
-    """No window is granted twice and nothing unspent is lost, whatever plans come and go."""
+    """No window is granted twice and nothing unspent is lost, whatever plans come and go, in
+    whatever quantities: a window was granted for the largest quantity that it ever had."""
     keeper = Keeper(opened_at=NOW.replace(hour=hour))
+    most: Counter[WindowKey] = Counter()
     for step in steps:
         step(keeper)
         keeper.check()
-        opened = [*openings(keeper)]
-        numbers = dict(opened)
-        assert len(numbers) == len(opened), "a window was granted twice"
         account, spent, expected = keeper.account, used(keeper), 0
+        given: Counter[WindowKey] = Counter()
+        left: Counter[WindowKey] = Counter()
+        for key, number, tokens in granted(keeper):
+            given[key] += tokens
+            left[key] += tokens - spent[number]
         for allowance in PLANS[account.plan].allowances:
             end = window_end(allowance.period, account.opened_at, keeper.now)
-            expected += allowance.tokens - spent[numbers[account.plan, allowance.period, end]]
+            key = account.plan, allowance.period, end
+            most[key] = max(most[key], account.quantity)
+            assert given[key] == allowance.tokens * most[key]
+            expected += left[key]
         assert (account.available, account.debt) == (expected, 0)
         assert {grant.source for grant in account.grants} <= {GrantSource.ALLOWANCE}

@@ -29,6 +29,7 @@ ACTIONS = st.one_of(
     st.tuples(st.just("settle"), st.integers(1, 2_000)),
     st.tuples(st.just("give"), st.sampled_from([HOUR, 20 * DAY])),
     st.tuples(st.just("turn"), st.sampled_from([PREMIUM, GOLD, SILVER, FREE_PLAN])),
+    st.tuples(st.just("times"), st.integers(1, 4)),
     st.tuples(st.just("wait"), st.sampled_from([HOUR, DAY, 31 * DAY])),
     st.tuples(st.just("pack"), st.just(0)),
     st.tuples(st.just("dispute"), st.sampled_from(DisputeState)),
@@ -109,6 +110,8 @@ def _do(keeper: Repaired, action: str, value: int | str) -> None:
             expires_at = keeper.now + timedelta(seconds=int(value))
             given = adjustment(tokens=500, expires_at=expires_at)
             keeper.keep([decide_adjustment(keeper.account, given, keeper.now)])  # type: ignore[list-item]
+        case "times":
+            keeper.turn(PREMIUM, until=keeper.now + timedelta(days=31), quantity=int(value))
         case "turn":
             until = None if value == FREE_PLAN else keeper.now + timedelta(days=31)
             keeper.turn(str(value), until=until)

@@ -94,11 +94,12 @@ def test_a_state_written_before_there_were_holds_has_none() -> None:
 
 def test_windows_of_other_plans_survive_and_older_versions_find_them_by_their_period() -> None:
     other = grant(number=2, remaining=0, expires_at=NOW)
-    windows = (PlanWindow("GOLD", MONTH, NOW, other), PlanWindow("PREMIUM", DAY, NOW))
-    state = account()._replace(suspended=windows)
+    windows = (PlanWindow("GOLD", MONTH, NOW, other, 3), PlanWindow("PREMIUM", DAY, NOW))
+    state = account()._replace(suspended=windows, quantity=5, granted={DAY: 5})
     for row in rows(ACCOUNT_COLUMNS, account_row(state)):
         kept = account_from(row)
         assert kept == state
+        assert [type(period) for period in kept.granted] == [type(DAY)]
         assert [type(window.period) for window in kept.suspended] == [type(MONTH), type(DAY)]
         assert json.loads(row["state"])["suspended"] == {
             "MONTH": NOW.isoformat(),

@@ -9,11 +9,13 @@ from pathlib import Path
 from billing.catalog.catalog import (
     Allowance,
     Audience,
+    Buyer,
     Money,
     NativeLimit,
     Priority,
     QuotaPeriod,
     QuotaUnit,
+    Seats,
 )
 from billing.catalog.finding.model_index import ModelIndex
 from billing.catalog.price_lists.shipped import blended, cost_of
@@ -106,12 +108,30 @@ def test_the_shipped_packs_are_those_of_the_rules() -> None:
 
 def test_the_shipped_plans_are_those_of_the_rules() -> None:
     free, premium = CATALOG.plans["FREE"], CATALOG.plans["PREMIUM"]
-    assert list(CATALOG.plans) == ["FREE", "PREMIUM"]
+    assert list(CATALOG.plans) == ["FREE", "PREMIUM", "FAMILY", "TEAM"]
     assert (free.price, free.priority) == (Money(0, "USD"), Priority.STANDARD)
     assert free.allowances == (Allowance(10_000, QuotaPeriod.MONTH),)
     assert (premium.price, premium.priority) == (Money(1000, "USD"), Priority.PRIORITY)
     assert premium.allowances == (Allowance(30_000, QuotaPeriod.DAY),)
     assert premium.benefits == ("Priority processing", "Premium support")
+
+
+def test_the_shipped_plans_for_teams_cost_less_for_the_same_tokens_than_premium() -> None:
+    plans = CATALOG.plans
+    family, team, premium = plans["FAMILY"], plans["TEAM"], plans["PREMIUM"]
+    assert (family.buyer, family.seats, family.price) == (
+        Buyer.TEAM,
+        Seats(each=6),
+        Money(2500, "USD"),
+    )
+    assert (team.buyer, team.seats, team.price) == (
+        Buyer.TEAM,
+        Seats(least=3, most=500),
+        Money(900, "USD"),
+    )
+    for shared in (family, team):
+        [(tokens, _)] = [(one.tokens, one.period) for one in shared.allowances]
+        assert shared.price.amount * 30_000 < premium.price.amount * tokens
 
 
 def test_the_shipped_recommendations_are_three_for_each_audience_in_order() -> None:

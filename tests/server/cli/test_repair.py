@@ -20,6 +20,7 @@ from billing.ledger.account import Account
 from billing.ledger.allowance import change_plan
 from billing.ledger.commands import Touch
 from billing.ledger.grant import GrantSource
+from billing.ledger.turn import PlanTurn
 from billing.payments.packs import Bought, PaymentFacts, settle
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db.commit.journal import read_accounts
@@ -61,7 +62,7 @@ class World:
         plans = self.catalog.book.catalog.plans
         async with desk(name, plans=plans, clock=self.clock, publish=lambda _: None) as open_:
             open_.keep(
-                change_plan(open_.account, name=PREMIUM, until=until, plans=plans, now=open_.now)[1]
+                change_plan(open_.account, PlanTurn(PREMIUM, until), plans=plans, now=open_.now)[1]
             )
 
     async def buy(self, name: str) -> None:

@@ -20,6 +20,7 @@ from billing.ledger.hold import Hold
 from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_adjustment, decide_usage
+from billing.ledger.turn import PlanTurn
 from billing.payments.packs import Bought, PaymentFacts, PaymentState, settle
 from tests.support.ledger.factories import adjustment, book, placing, releasing, settling, use
 from tests.support.payments.money import NOW, PLANS, PRICE, TOKENS, Book
@@ -98,8 +99,9 @@ class Keeper(Book):
         self.keep(done.posted)
         self.packs[pack] = (done.bought, facts)
 
-    def turn(self, plan: str, *, until: datetime | None = None) -> None:
-        turned = change_plan(self.account, name=plan, until=until, plans=PLANS, now=self.now)
+    def turn(self, plan: str, *, until: datetime | None = None, quantity: int = 1) -> None:
+        turn = PlanTurn(plan, until, quantity)
+        turned = change_plan(self.account, turn, plans=PLANS, now=self.now)
         self.keep(turned[1])
 
     def _try(self, decision: object) -> None:

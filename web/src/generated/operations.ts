@@ -3,6 +3,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The kind of account that a plan is for. */
+export type Buyer =
+  /** The account of a person. */
+  | 'PERSON'
+  /** The account that the members of a family or a team share. */
+  | 'TEAM';
+
 /** Where granted tokens come from. */
 export type GrantSource =
   /** An operator. */
@@ -129,7 +136,7 @@ export type BalancePartsFragment = { accountId: string, available: number, held:
 
 export type QuotaPartsFragment = { accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, shared: boolean, model: { name: string, displayName: string, provider: string, isFree: boolean } };
 
-export type PlanPartsFragment = { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> };
+export type PlanPartsFragment = { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, buyer: Buyer, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> };
 
 export type UsagePartsFragment = { key: string, requests: number, inputTokens: number, outputTokens: number, cost: number };
 
@@ -140,7 +147,7 @@ export type BillingOverviewQueryVariables = Exact<{
 }>;
 
 
-export type BillingOverviewQuery = { account: { id: string, plan: { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }, balance: { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> }, quotas: Array<{ accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, shared: boolean, model: { name: string, displayName: string, provider: string, isFree: boolean } }>, subscription: { status: SubscriptionStatus, currentPeriodEnd: string | null, cancelAtPeriodEnd: boolean, graceUntil: string | null, plan: { name: string } } | null, byDay: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }>, byModel: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number, model: { displayName: string } | null, details: Array<{ unit: UsageUnit, quantity: number }> }> } | null, models: Array<{ name: string, displayName: string }>, plans: Array<{ name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }>, packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }> };
+export type BillingOverviewQuery = { account: { id: string, plan: { name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, buyer: Buyer, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }, balance: { accountId: string, available: number, held: number, debt: number, nextReset: string, revision: number, grants: Array<{ id: string, source: GrantSource, amount: number, remaining: number, effectiveAt: string, expiresAt: string | null }> }, quotas: Array<{ accountId: string, unit: QuotaUnit, limit: number, used: number, held: number, remaining: number, period: QuotaPeriod, resetsAt: string, shared: boolean, model: { name: string, displayName: string, provider: string, isFree: boolean } }>, subscription: { status: SubscriptionStatus, currentPeriodEnd: string | null, cancelAtPeriodEnd: boolean, graceUntil: string | null, plan: { name: string } } | null, byDay: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number }>, byModel: Array<{ key: string, requests: number, inputTokens: number, outputTokens: number, cost: number, model: { displayName: string } | null, details: Array<{ unit: UsageUnit, quantity: number }> }> } | null, models: Array<{ name: string, displayName: string }>, plans: Array<{ name: string, displayName: string, description: string, priority: Priority, benefits: Array<string>, buyer: Buyer, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }>, packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }> };
 
 export type PremiumModelsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -255,6 +262,7 @@ export const PlanPartsFragmentDoc = new TypedDocumentString(`
   description
   priority
   benefits
+  buyer
   price {
     amount
     currency
@@ -367,6 +375,7 @@ fragment PlanParts on Plan {
   description
   priority
   benefits
+  buyer
   price {
     amount
     currency

@@ -15,7 +15,10 @@ export function PlanSection({ overview, payments }: { overview: Overview; paymen
   const checkout = useCheckout();
   const { plan, subscription } = overview.account;
   const better = overview.plans.filter(
-    (other) => other.name !== plan.name && other.price.amount > plan.price.amount,
+    (other) =>
+      other.buyer === plan.buyer &&
+      other.name !== plan.name &&
+      other.price.amount > plan.price.amount,
   );
   return (
     <Section name="plan" title={labels.plan} aside={plan.price.amount > 0 && <Price plan={plan} />}>

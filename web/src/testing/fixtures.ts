@@ -69,6 +69,7 @@ export const FREE_PLAN: Plan = {
   description: "For casual users.",
   priority: "STANDARD",
   benefits: [],
+  buyer: "PERSON",
   price: { amount: 0, currency: "USD" },
   allowances: [{ tokens: 10_000, period: "MONTH" }],
 };
@@ -79,6 +80,7 @@ export const PREMIUM_PLAN: Plan = {
   description: "For daily heavy users.",
   priority: "PRIORITY",
   benefits: ["Priority processing"],
+  buyer: "PERSON",
   price: { amount: 1_000, currency: "USD" },
   allowances: [{ tokens: 30_000, period: "DAY" }],
 };
