@@ -1,0 +1,68 @@
+"""The plan of a team: its allowance is that of all seats, and it decides how many members fit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from billing.audit.replay import Replay
+from billing.catalog.catalog import FREE_PLAN, Allowance, Buyer, Money, Plan, QuotaPeriod, Seats
+from billing.ledger.account import Account, open_account
+from billing.ledger.allowance import change_plan, renew
+from billing.ledger.teams.membership import TeamKind, TeamState
+from billing.ledger.teams.seats import FAMILY_SEATS, TEAM_SEATS, seats_of
+from billing.ledger.turn import PlanTurn
+from tests.support.ledger.factories import NOW, book
+
+DAY = timedelta(days=1)
+DAILY = Allowance(30_000, QuotaPeriod.DAY)
+TEAM = Plan(
+    "TEAM", "Team", "", Money(900, "USD"), (DAILY,), buyer=Buyer.TEAM, seats=Seats(least=3, most=9)
+)
+FAMILY = Plan(
+    "FAMILY", "Family", "", Money(900, "USD"), (DAILY,), buyer=Buyer.TEAM, seats=Seats(each=5)
+)
+PLANS = {**book().plans, "TEAM": TEAM, "FAMILY": FAMILY}
+
+
+def team(kind: TeamKind) -> Account:
+    opened = open_account("team:" + "a" * 20, plan=FREE_PLAN, now=NOW)
+    return opened._replace(team=TeamState(kind, 1, "h" * 20, False))
+
+
+@pytest.mark.parametrize(
+    ("kind", "free"), [(TeamKind.FAMILY, FAMILY_SEATS), (TeamKind.TEAM, TEAM_SEATS)]
+)
+def test_a_plan_decides_the_seats_until_it_ends(kind: TeamKind, free: int) -> None:
+    club = team(kind)
+    turned, _ = change_plan(club, PlanTurn("TEAM", NOW + DAY, 4), plans=PLANS, now=NOW)
+    assert (seats_of(club, PLANS), seats_of(turned, PLANS)) == (free, 4)
+    assert turned.available == 4 * DAILY.tokens
+    ended, _ = renew(turned, PLANS, NOW + DAY)
+    assert (seats_of(ended, PLANS), ended.available, ended.quantity) == (free, 0, 1)
+
+
+def test_included_seats_do_not_multiply_the_allowance() -> None:
+    turned, _ = change_plan(team(TeamKind.TEAM), PlanTurn("FAMILY"), plans=PLANS, now=NOW)
+    assert (seats_of(turned, PLANS), turned.available) == (5, DAILY.tokens)
+
+
+def test_the_windows_of_a_team_are_audited() -> None:
+    club, grants = team(TeamKind.TEAM), {}
+    replay = Replay(club.id, grants, opened_at=NOW)
+    for number, quantity in enumerate((3, 5, 4, 9)):
+        turn = PlanTurn("TEAM", NOW + DAY, quantity)
+        now = NOW + timedelta(hours=number)
+        club, posted = change_plan(club, turn, plans=PLANS, now=now)
+        for one in posted:
+            if one.grant is not None:
+                grants[one.grant.number] = one.grant
+            told = [what for what in replay.add(one.entry) if "first entry" not in what]
+            assert told == []
+    assert club.available == 9 * DAILY.tokens
+    assert replay.compare(club, [DAILY]) == []
+    forged = club._replace(granted={QuotaPeriod.DAY: 8})
+    assert any("granted is" in what for what in replay.compare(forged, [DAILY]))
+    forged = club._replace(quantity=8)
+    assert any("quantity is 8" in what for what in replay.compare(forged, [DAILY]))
