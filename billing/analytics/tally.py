@@ -16,7 +16,7 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import closed_by, take
-from billing.ledger.turn import PlanTurn
+from billing.ledger.plan_window import PlanTurn
 
 DEBT = "DEBT"
 """The source of tokens that are not paid yet."""

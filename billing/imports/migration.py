@@ -12,8 +12,8 @@ from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.account import Account, open_account
 from billing.ledger.entry import MIGRATION_KEY, EntryKind
 from billing.ledger.grant import GrantSource
+from billing.ledger.plan_window import PlanTurn
 from billing.ledger.posting import Change, Posted, Request, post, post_grant, post_plan
-from billing.ledger.turn import PlanTurn
 from billing.tokens import MAX_TOKENS
 
 

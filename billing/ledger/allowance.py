@@ -15,7 +15,14 @@ from billing.ledger.entry import EntryKind, growing_reason
 from billing.ledger.grant import GrantSource
 from billing.ledger.hold import HoldStatus, held_origins
 from billing.ledger.hold_posting import post_release
-from billing.ledger.plan_window import PlanWindow, left_behind, reopened, still_suspended
+from billing.ledger.plan_window import (
+    FREE,
+    PlanTurn,
+    PlanWindow,
+    left_behind,
+    reopened,
+    still_suspended,
+)
 from billing.ledger.posting import (
     NOTHING_ASKED,
     Posted,
@@ -25,7 +32,6 @@ from billing.ledger.posting import (
     post_plan,
     post_return,
 )
-from billing.ledger.turn import FREE, PlanTurn
 from billing.window import Window, anchored_month_window, day_window
 
 Plans = Mapping[str, Plan]

@@ -25,9 +25,8 @@ from billing.ledger.entry import (
     returned_by,
 )
 from billing.ledger.grant import Charge, Grant, GrantSource
-from billing.ledger.plan_window import PlanWindow, period_of
+from billing.ledger.plan_window import FREE, PlanTurn, PlanWindow, period_of
 from billing.ledger.quota import quota_window
-from billing.ledger.turn import FREE, PlanTurn
 from billing.window import Window, day_window
 
 

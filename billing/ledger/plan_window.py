@@ -1,4 +1,5 @@
-"""Windows of allowances that stay open while another plan is in force. Billing rule 3.
+"""The plans of an account in time: turns to a plan, and windows of allowances that stay open while
+another plan is in force. Billing rule 3.
 
 A window belongs to one allowance of one plan. When the plan ends, the rest of the window lapses and
 is stored here. If the plan comes back before the window ends, the rest returns.
@@ -10,13 +11,43 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from billing.catalog.catalog import QuotaPeriod
+from billing.catalog.catalog import FREE_PLAN, QuotaPeriod
 from billing.ledger.grant import Grant, GrantSource
 from billing.window import day_window
+
+_TIMES, _UNTIL = " x", " until "
 
 ANY_PLAN = ""
 """The plan of a window from an older version, which did not store the plan: it counts for all
 plans."""
+
+
+class PlanTurn(NamedTuple):
+    """An account's plan from now on, `quantity` times, until `until` (None: without an end)."""
+
+    plan: str = FREE_PLAN
+    until: datetime | None = None
+    quantity: int = 1
+
+    @property
+    def reason(self) -> str:
+        """Return the `reason` of the PLAN entry: "TEAM x5 until 2027-01-31T00:00:00+00:00". What is
+        1 or None is left out."""
+        times = "" if self.quantity == 1 else f"{_TIMES}{self.quantity}"
+        until = "" if self.until is None else f"{_UNTIL}{self.until.isoformat()}"
+        return f"{self.plan}{times}{until}"
+
+    @classmethod
+    def told_by(cls, reason: str | None) -> PlanTurn:
+        """Return the turn of a text of `reason`. Raises ValueError for another text."""
+        told, _, until = (reason or FREE_PLAN).partition(_UNTIL)
+        name, _, quantity = told.partition(_TIMES)
+        at = datetime.fromisoformat(until) if until else None
+        return cls(name, at, int(quantity) if quantity else 1)
+
+
+FREE = PlanTurn()
+"""The turn to the free plan."""
 
 
 class PlanWindow(NamedTuple):

@@ -11,7 +11,7 @@ from billing.ledger.account import Account, QuotaUse, balance_of
 from billing.ledger.entry import Entry, EntryKind, Use, digest_of, returning_reason
 from billing.ledger.grant import Charge, Grant, GrantSource, burn, in_burn_order
 from billing.ledger.hold import Hold
-from billing.ledger.turn import PlanTurn
+from billing.ledger.plan_window import PlanTurn
 
 
 class Request(NamedTuple):

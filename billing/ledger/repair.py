@@ -17,8 +17,8 @@ from billing.ledger.grant import Grant, GrantSource, burn, in_burn_order
 from billing.ledger.hold import HoldStatus
 from billing.ledger.hold_posting import post_release, post_suspended
 from billing.ledger.past import Past
+from billing.ledger.plan_window import PlanTurn
 from billing.ledger.posting import Change, Posted, Request, post, post_return
-from billing.ledger.turn import PlanTurn
 
 
 def repair(

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
 from billing.errors import BadInput
-from billing.ledger.turn import FREE, PlanTurn
+from billing.ledger.plan_window import FREE, PlanTurn
 from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
 from billing.payments.plan_lines import Terms
 from billing.payments.plan_state import PlanPolicy, Standing, standing

@@ -12,7 +12,7 @@ import click
 
 from billing.checks import check_text
 from billing.ledger.account import Account
-from billing.ledger.turn import PlanTurn
+from billing.ledger.plan_window import PlanTurn
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import plan_paid_for
 from db.audit.reading import count_accounts

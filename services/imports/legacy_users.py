@@ -16,8 +16,8 @@ from billing.ledger.account import Account
 from billing.ledger.allowance import Plans, change_plan, renew
 from billing.ledger.entry import MIGRATION_KEY, Entry, key_hash
 from billing.ledger.grant import Grant
+from billing.ledger.plan_window import PlanTurn
 from billing.ledger.posting import Posted
-from billing.ledger.turn import PlanTurn
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription
 from billing.payments.subscription import Snapshot, SubscriptionFacts

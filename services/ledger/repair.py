@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from billing.ledger.account import Account
 from billing.ledger.allowance import Plans
+from billing.ledger.plan_window import PlanTurn
 from billing.ledger.posting import Posted
 from billing.ledger.quota import PoolTally
 from billing.ledger.repair import repair
-from billing.ledger.turn import PlanTurn
 from db import pools
 from db.audit.reading import read_account, read_accounts, read_entries, read_grants
 from db.commit.journal import Journal, journal

@@ -13,9 +13,8 @@ import pytest
 from billing.catalog.catalog import FREE_PLAN
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, GrantSource
-from billing.ledger.plan_window import PlanWindow
+from billing.ledger.plan_window import PlanTurn, PlanWindow
 from billing.ledger.posting import post_lapse, post_plan
-from billing.ledger.turn import PlanTurn
 from billing.payments.packs import DisputeState, PaymentFacts, RefundState, settle
 from tests.billing.audit.test_hold_replay import Held, forged
 from tests.support.audit.histories import faults

@@ -18,9 +18,8 @@ from billing.catalog.catalog import FREE_PLAN, Allowance, QuotaPeriod
 from billing.ledger.account import NO_DIGEST, Account
 from billing.ledger.entry import Entry, EntryKind, chained
 from billing.ledger.grant import Charge, GrantSource
-from billing.ledger.plan_window import ANY_PLAN, PlanWindow
+from billing.ledger.plan_window import ANY_PLAN, PlanTurn, PlanWindow
 from billing.ledger.posting import Posted, post_lapse, post_plan
-from billing.ledger.turn import PlanTurn
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
 from tests.support.ledger.keeper import Keeper
 from tests.support.payments.money import FREE_TOKENS, GOLD, NOW, PLANS, PREMIUM

@@ -14,8 +14,8 @@ from billing.ledger.allowance import change_plan
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import Outcome
+from billing.ledger.plan_window import PlanTurn
 from billing.ledger.rules import BALANCE_MAX
-from billing.ledger.turn import PlanTurn
 from billing.payments.packs import DisputeState, PaymentFacts, settle
 from tests.billing.ledger.holder import BOOK, Holder
 from tests.support.ledger.factories import NOW, book, catalog, grant, premium_model

@@ -18,7 +18,7 @@ from billing.catalog.catalog import FREE_PLAN, QuotaPeriod
 from billing.ledger.allowance import change_plan
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
-from billing.ledger.turn import PlanTurn
+from billing.ledger.plan_window import PlanTurn
 from billing.payments.packs import settle
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
 from tests.support.examples import scaled

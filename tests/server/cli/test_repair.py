@@ -20,7 +20,7 @@ from billing.ledger.account import Account
 from billing.ledger.allowance import change_plan
 from billing.ledger.commands import Touch
 from billing.ledger.grant import GrantSource
-from billing.ledger.turn import PlanTurn
+from billing.ledger.plan_window import PlanTurn
 from billing.payments.packs import Bought, PaymentFacts, settle
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from db.commit.journal import read_accounts

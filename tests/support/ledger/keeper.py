@@ -18,9 +18,9 @@ from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Grant, GrantSource
 from billing.ledger.hold import Hold
 from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
+from billing.ledger.plan_window import PlanTurn
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_adjustment, decide_usage
-from billing.ledger.turn import PlanTurn
 from billing.payments.packs import Bought, PaymentFacts, PaymentState, settle
 from tests.support.ledger.factories import adjustment, book, placing, releasing, settling, use
 from tests.support.payments.money import NOW, PLANS, PRICE, TOKENS, Book

@@ -10,9 +10,9 @@ from billing.audit.replay import Replay
 from billing.catalog.catalog import FREE_PLAN, Allowance, Buyer, Money, Plan, QuotaPeriod, Seats
 from billing.ledger.account import Account, open_account
 from billing.ledger.allowance import change_plan, renew
+from billing.ledger.plan_window import PlanTurn
 from billing.ledger.teams.membership import TeamKind, TeamState
 from billing.ledger.teams.seats import FAMILY_SEATS, TEAM_SEATS, seats_of
-from billing.ledger.turn import PlanTurn
 from tests.support.ledger.factories import NOW, book
 
 DAY = timedelta(days=1)
