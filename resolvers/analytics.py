@@ -25,8 +25,8 @@ from schema.analytics import (
     RevenueKind,
     UnitConsumption,
 )
-from schema.catalog import Money
 from schema.enums import TokenSource, UsageTier, UsageUnit
+from schema.money import Money
 from schema.scalars import BigInt
 from services.analytics import figures as figures_of
 

@@ -18,12 +18,11 @@ from schema.catalog import (
     CatalogVersion,
     Model,
     ModelPrice,
-    Pack,
-    Plan,
     Provider,
     Recommendation,
 )
 from schema.enums import Audience, Capability, ModelTier
+from schema.goods import Pack, Plan
 
 LISTED_MAX = PAGE_SIZE_MAX
 """The most models of an answer without `first`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from strawberry.dataloader import DataLoader
 
 from billing.catalog.price_book import PriceBook
 from billing.checks import check_text
+from billing.discounts.deciding import Enrolment
 from billing.errors import BadInput
 from billing.ledger.account import Account
 from billing.ledger.refusals import ModelNotAllowed
@@ -189,6 +190,9 @@ class Context:
         if not self.caller.may_read(self.caller.account_id):
             return None
         return await self.account(self.caller.account_id)
+
+    async def own_enrolments(self) -> Sequence[Enrolment]:
+        return ()
 
     def check_reading(self, account_id: str) -> None:
         """Raise Forbidden unless the caller may read the account. A caller who may only change it

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import strawberry
 
-from schema.catalog import Money
 from schema.enums import TokenSource, UsageTier, UsageUnit
+from schema.money import Money
 from schema.scalars import BigInt, described
 
 

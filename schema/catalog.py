@@ -1,4 +1,4 @@
-"""Models, packs and plans, as the API shows them."""
+"""Models and their rates, as the API shows them."""
 
 from __future__ import annotations
 
@@ -14,26 +14,14 @@ from schema.availability import Availability, availability_of
 from schema.context import Info, SchemaContext
 from schema.enums import (
     Audience,
-    Buyer,
     Capability,
     ModelTier,
-    Priority,
     QuotaPeriod,
     QuotaUnit,
     ServiceTier,
     UsageUnit,
 )
 from schema.scalars import BigInt, described, reads
-
-
-@strawberry.type(description="An amount of money.")
-class Money:
-    amount: BigInt = described("In the currency's minor unit: 500 of USD is five dollars.")
-    currency: str = described("ISO 4217 code, for example USD.")
-
-    @classmethod
-    def of(cls, money: domain.Money) -> Money:
-        return cls(amount=BigInt(money.amount), currency=money.currency)
 
 
 @strawberry.type(description="Premium tokens for one of a unit, as a decimal string.")
@@ -243,78 +231,6 @@ class ModelPrice:
             effective_at=None if effective_at == BEGINNING else effective_at,
             catalog=catalog,
             following=ComingPrice.of(origin.following) if origin.following else None,
-        )
-
-
-@strawberry.type(description="Premium tokens that a plan grants in every period.")
-class PlanAllowance:
-    tokens: BigInt = described("Premium tokens per period; unspent ones lapse.")
-    period: QuotaPeriod = described("How often.")
-
-
-@strawberry.type(description="The seats of a plan for teams.")
-class PlanSeats:
-    least: int = described("The least seats that can be bought.")
-    most: int = described("The most seats that can be bought.")
-    per_seat: bool = described(
-        "Whether price and allowances are for one seat; otherwise for all of them together."
-    )
-
-    @classmethod
-    def of(cls, seats: domain.Seats) -> PlanSeats:
-        return cls(
-            least=seats.each * seats.least,
-            most=seats.each * seats.most,
-            per_seat=seats.each == 1,
-        )
-
-
-@strawberry.type(description="A set of allowances.")
-class Plan:
-    name: str = described("Unique: FREE, PREMIUM.")
-    display_name: str = described("For people.")
-    description: str = described("The kind of user it suits.")
-    price: Money = described("For a month.")
-    allowances: list[PlanAllowance] = described("Premium tokens it grants in every period.")
-    priority: Priority = described("Under overload, requests with PRIORITY are served first.")
-    benefits: list[str] = described("Other benefits, as text.")
-    buyer: Buyer = described("The kind of account that it is for.")
-    seats: PlanSeats | None = described("Its seats, if it is for teams.")
-
-    @classmethod
-    def of(cls, plan: domain.Plan) -> Plan:
-        allowances = [
-            PlanAllowance(tokens=BigInt(a.tokens), period=a.period) for a in plan.allowances
-        ]
-        return cls(
-            name=plan.name,
-            display_name=plan.display_name,
-            description=plan.description,
-            price=Money.of(plan.price),
-            allowances=allowances,
-            priority=plan.priority,
-            benefits=list(plan.benefits),
-            buyer=plan.buyer,
-            seats=None if plan.seats is None else PlanSeats.of(plan.seats),
-        )
-
-
-@strawberry.type(description="Premium tokens bought once, which never expire.")
-class Pack:
-    name: str = described("Unique.")
-    display_name: str = described("For people.")
-    description: str = described("The kind of user it suits.")
-    tokens: BigInt = described("Its premium tokens.")
-    price: Money = described("The price.")
-
-    @classmethod
-    def of(cls, pack: domain.Pack) -> Pack:
-        return cls(
-            name=pack.name,
-            display_name=pack.display_name,
-            description=pack.description,
-            tokens=BigInt(pack.tokens),
-            price=Money.of(pack.price),
         )
 
 

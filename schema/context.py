@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 import strawberry
 
 from billing.catalog.price_book import PriceBook
+from billing.discounts.deciding import Enrolment
 from billing.ledger.account import Account
 
 
@@ -29,6 +31,9 @@ class SchemaContext(Protocol):
 
     async def own_account(self) -> Account | None:
         """Return the caller's own account, or None."""
+
+    async def own_enrolments(self) -> Sequence[Enrolment]:
+        """Return the programmes of the caller's own account."""
 
     @property
     def signed_in(self) -> bool:

@@ -16,6 +16,7 @@ from billing.catalog.catalog import (
     QuotaUnit,
 )
 from billing.catalog.units import ServiceTier, UsageUnit
+from billing.discounts.deciding import DiscountKind
 from billing.insights.advice import SuggestionKind
 from billing.insights.forecast import ForecastSource
 from billing.ledger.caps.cap import CapScope
@@ -34,6 +35,7 @@ __all__ = [
     "CallerKind",
     "CapScope",
     "Capability",
+    "DiscountKind",
     "EntryKind",
     "ForecastSource",
     "GrantSource",
@@ -213,6 +215,12 @@ _describe(
         "The payer disputes the payment, and the rest of the pack is frozen; or the payer won, "
         "and the tokens were taken back."
     ),
+)
+_describe(
+    DiscountKind,
+    "The kind of a discount.",
+    BULK="For the number of packs in one purchase.",
+    PROGRAMME="For an account that is in a programme.",
 )
 _describe(
     SubscriptionStatus,

@@ -9,8 +9,10 @@ import strawberry
 from billing.insights import advice
 from billing.insights import forecast as domain
 from billing.insights import savings as domain_savings
-from schema.catalog import Model, Money, Pack, Plan
+from schema.catalog import Model
 from schema.enums import ForecastSource, QuotaUnit, SuggestionKind
+from schema.goods import Pack, Plan
+from schema.money import Money
 from schema.scalars import BigInt, described
 
 

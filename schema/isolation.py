@@ -203,6 +203,11 @@ OUTPUTS: dict[str, Names] = {
 DOORS: dict[str, Need] = {
     "Viewer.account": Need.READ,
     "Model.availability": Need.READ,
+    "Pack.price": Need.READ,
+    "Pack.listPrice": Need.READ,
+    "Pack.discounts": Need.READ,
+    "Plan.price": Need.READ,
+    "Plan.discounts": Need.READ,
 }
 """Fields beside the root that lead from public things or from the caller to the data of an account.
 They only lead to the caller's own account."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from billing.catalog.currencies import MINOR_DIGITS
+from billing.catalog.discounts import BulkStep, Programme, check_steps
 from billing.catalog.offered import Offered
 from billing.catalog.price import FREE_PRICE, Price
 from billing.catalog.pricing import Rate
@@ -272,16 +273,19 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Premium tokens bought once, which never expire (billing rule 4)."""
+    """Premium tokens bought once, which never expire (billing rule 4). `price` is the list price of
+    one; `bulk` are the discounts on several, in their order."""
 
     name: str
     display_name: str
     description: str
     tokens: int
     price: Money
+    bulk: tuple[BulkStep, ...] = ()
 
     def __post_init__(self) -> None:
         _require_amount(self.tokens, "a pack")
+        check_steps(self.bulk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,12 +306,13 @@ class Catalog:
     packs: Mapping[str, Pack]
     plans: Mapping[str, Plan]
     recommendations: tuple[Recommendation, ...] = ()
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
     _offered: Offered[Model] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_offered", Offered(self.models.values()))
         _require(FREE_PLAN in self.plans, f"there is no plan {FREE_PLAN}")
-        for named in (self.providers, self.models, self.packs, self.plans):
+        for named in (self.providers, self.models, self.packs, self.plans, self.programmes):
             for key, value in named.items():
                 _require(key == value.name, f"{value.name!r} has the key {key!r}")
         for model in self.models.values():

@@ -29,3 +29,30 @@ def least_step(currency: str) -> int:
     """Return the step of amounts: an amount must be a multiple of it, because cards have no third
     decimal."""
     return 10 if MINOR_DIGITS[currency] == 3 else 1
+
+
+_LEAST_CHARGES = {
+    "AED": 200,
+    "BGN": 100,
+    "CZK": 1_500,
+    "DKK": 250,
+    "GBP": 30,
+    "HKD": 400,
+    "HUF": 17_500,
+    "MXN": 1_000,
+    "MYR": 200,
+    "NOK": 300,
+    "PLN": 200,
+    "RON": 200,
+    "SEK": 300,
+    "THB": 1_000,
+    "JPY": 50,
+    **dict.fromkeys(["AUD", "BRL", "CAD", "CHF", "EUR", "INR", "NZD", "SGD", "USD"], 50),
+}
+"""The least amounts that the provider charges, where it names one in the currency."""
+
+
+def least_charge(currency: str) -> int:
+    """Return the least amount that a discount may leave to pay. The provider names it for some
+    currencies; for others it is a step."""
+    return _LEAST_CHARGES.get(currency, least_step(currency))

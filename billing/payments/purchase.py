@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
+from billing.discounts.deciding import Discount
 from billing.errors import BadInput
 from billing.ledger.plan_window import FREE, PlanTurn
 from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
@@ -93,8 +94,10 @@ class Subscribe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """A purchase. `amount` is the total price in the currency's minor unit. `checkout_at` is the
-    opening of its present checkout; None if that is not known."""
+    """A purchase. `amount` is what is paid for it, in the currency's minor unit: the list price
+    without its `discounts`. `code_id` is the code of a programme among them, `booked` the part that
+    counts in the code's budget. `checkout_at` is the opening of its present checkout; None if that
+    is not known."""
 
     id: str
     account_id: str
@@ -114,6 +117,14 @@ class Purchase:
     facts: PaymentFacts = field(default_factory=PaymentFacts)
     grant_number: int | None = None
     reversed_tokens: int = 0
+    discounts: tuple[Discount, ...] = ()
+    code_id: str | None = None
+    booked: int = 0
+
+    @property
+    def listed(self) -> int:
+        """The list price of the packs when they were ordered."""
+        return self.amount + sum(one.amount for one in self.discounts)
 
     @property
     def is_unpaid(self) -> bool:
@@ -171,8 +182,9 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSubscription:
-    """A subscription to a plan. `amount` is the price of a month in the currency's minor unit.
-    `checkout_at` is as in `Purchase`."""
+    """A subscription to a plan. `amount` is the list price of a month in the currency's minor unit.
+    The provider takes `discounts` off it for every month that begins before `discounted_until`
+    (None: for all months). `checkout_at` is as in `Purchase`."""
 
     id: str
     account_id: str
@@ -187,6 +199,13 @@ class PlanSubscription:
     checkout_at: datetime | None = None
     external_id: str | None = None
     facts: SubscriptionFacts = field(default_factory=SubscriptionFacts)
+    discounts: tuple[Discount, ...] = ()
+    discounted_until: datetime | None = None
+
+    @property
+    def price(self) -> int:
+        """What is paid for a month, as long as the discounts last."""
+        return self.amount - sum(one.amount for one in self.discounts)
 
     @property
     def is_unpaid(self) -> bool:

@@ -20,6 +20,7 @@ from db.models.analytics import (
     UnitDay,
     UsageDay,
 )
+from db.models.discounts import DiscountCode, ProgrammeChange
 from db.models.ledger import Account, Entry, TokenGrant
 from db.models.operations import (
     AdminAction,
@@ -43,6 +44,7 @@ __all__ = [
     "ApiKey",
     "CatalogVersion",
     "CohortMonth",
+    "DiscountCode",
     "Entry",
     "Erasing",
     "EventDay",
@@ -54,6 +56,7 @@ __all__ = [
     "PlanSubscription",
     "PoolLease",
     "PoolWindow",
+    "ProgrammeChange",
     "Purchase",
     "Rolled",
     "ServiceClock",

@@ -9,7 +9,8 @@ from tortoise.models import Model
 class Purchase(Model):
     """A purchase of a pack, paid or not. `facts` are the known facts of its payment.
 
-    `grant_number` and `reversed_tokens` are its state in the ledger.
+    `grant_number` and `reversed_tokens` are its state in the ledger. `discounts` have already been
+    taken off `amount`; `booked` of them counts in the budget of the code `code_id`.
     """
 
     id = fields.CharField(max_length=40, primary_key=True)
@@ -30,13 +31,17 @@ class Purchase(Model):
     facts = fields.TextField()
     grant_number = fields.BigIntField(null=True)
     reversed_tokens = fields.BigIntField()
+    discounts = fields.TextField(null=True)
+    code_id = fields.CharField(max_length=40, null=True)
+    booked = fields.BigIntField(default=0)
 
     class Meta:
         table = "purchase"
 
 
 class PlanSubscription(Model):
-    """A subscription to a plan. `facts` are the known facts of it and of its invoices."""
+    """A subscription to a plan. `facts` are the known facts of it and of its invoices. `amount` is
+    the list price of a month; the provider takes `discounts` off until `discounted_until`."""
 
     id = fields.CharField(max_length=40, primary_key=True)
     account_id = fields.CharField(max_length=255)
@@ -51,6 +56,8 @@ class PlanSubscription(Model):
     external_id = fields.CharField(max_length=255, null=True)
     status = fields.CharField(max_length=24)
     facts = fields.TextField()
+    discounts = fields.TextField(null=True)
+    discounted_until = fields.DatetimeField(null=True)
 
     class Meta:
         table = "plan_subscription"

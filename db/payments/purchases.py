@@ -15,6 +15,7 @@ from tortoise.expressions import Q
 
 from billing.payments.purchase import PlanSubscription, Purchase
 from db import models
+from db.discounts.text import discounts_from, discounts_text
 from db.engine.sql import Row
 from db.errors import adding
 from db.payments.facts import (
@@ -165,6 +166,9 @@ def _purchase_row(purchase: Purchase) -> dict[str, Any]:
         "facts": payment_text(purchase.facts, purchase.checkout_at),
         "grant_number": purchase.grant_number,
         "reversed_tokens": purchase.reversed_tokens,
+        "discounts": discounts_text(purchase.discounts),
+        "code_id": purchase.code_id,
+        "booked": purchase.booked,
     }
 
 
@@ -176,7 +180,13 @@ def _purchase(row: Row) -> Purchase:
 
 def _values(row: Row, read: Callable[[str], object]) -> dict[str, Any]:
     text = row["facts"]
-    return {**row, "facts": read(text), "checkout_at": checkout_time(text)}
+    discounts = discounts_from(row["discounts"])
+    return {
+        **row,
+        "facts": read(text),
+        "checkout_at": checkout_time(text),
+        "discounts": discounts,
+    }
 
 
 def subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
@@ -196,6 +206,8 @@ def subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
         "facts": subscription_text(
             subscription.facts, subscription.terms, subscription.checkout_at
         ),
+        "discounts": discounts_text(subscription.discounts),
+        "discounted_until": subscription.discounted_until,
     }
 
 

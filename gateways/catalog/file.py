@@ -19,6 +19,7 @@ from billing.catalog.catalog import (
     Provider,
 )
 from billing.catalog.sharing import Sharing
+from gateways.catalog.discounts import read_programme
 from gateways.catalog.goods import read_pack, read_plan, read_recommendations
 from gateways.catalog.models import pool_reader, read_model
 from gateways.catalog.nodes import Node, Pairs, compose, line_of
@@ -42,7 +43,7 @@ from gateways.catalog.values import (
 
 T = TypeVar("T")
 
-KEYS = (INCLUDE, "providers", "packs", "plans", "recommendations")
+KEYS = (INCLUDE, "providers", "packs", "plans", "programmes", "recommendations")
 SOURCE = "source"
 """The key of an included file that names the source of all its models."""
 
@@ -137,6 +138,7 @@ def _complete(root: Node, included: Offer, faults: Faults, sharing: Sharing) -> 
     names = top.get("providers", _model_names, set()) | included.models.keys()
     plans = _plans(top, faults)
     packs = top.get("packs", _table(faults, "pack", read_pack), {})
+    programmes = top.get("programmes", _table(faults, "programme", read_programme), {})
     advice = top.get("recommendations", lambda node: read_recommendations(node, names, faults), [])
     faults.check()
     whole = offer.over(included)
@@ -144,7 +146,7 @@ def _complete(root: Node, included: Offer, faults: Faults, sharing: Sharing) -> 
     models = dict(sorted(whole.models.items(), key=lambda pair: place[pair[1].provider]))
     providers = {name: whole.providers[name] for name in place}
     with at(top.entries["plans"], "plans"):
-        return Catalog(providers, sharing.models(models), packs, plans, tuple(advice))
+        return Catalog(providers, sharing.models(models), packs, plans, tuple(advice), programmes)
 
 
 def _plans(top: Section, faults: Faults) -> dict[str, Plan]:

@@ -15,6 +15,7 @@ from billing.catalog.catalog import (
     Recommendation,
     Seats,
 )
+from gateways.catalog.discounts import read_steps
 from gateways.catalog.nodes import Node
 from gateways.catalog.reading import Faults, did_you_mean, items, pairs, section, text_of, value
 from gateways.catalog.values import (
@@ -31,13 +32,14 @@ PLAN_NAME_MAX = 32
 
 
 def read_pack(name: str, node: Node) -> Pack:
-    own = section(node, ("name", "description", "tokens", "price"))
+    own = section(node, ("name", "description", "tokens", "price", "bulk"))
     return Pack(
         name=name,
         display_name=own.need("name", text_of),
         description=own.get("description", text_of, ""),
         tokens=own.need("tokens", value(parse_amount)),
         price=own.need("price", value(parse_money)),
+        bulk=own.get("bulk", read_steps, ()),
     )
 
 

@@ -29,6 +29,7 @@ _SCALES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 _AMOUNT = re.compile(r"([0-9]{1,16}|[0-9]{1,3}(?:[,_][0-9]{3}){1,5})(\.[0-9]{1,9})?([KMB]?)")
 _LIMIT = re.compile(r"(\S+) +(\w+) */ *(\w+)")
 _MONEY = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,4}))? ([A-Z]{3})")
+_PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))? ?%")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
@@ -80,6 +81,14 @@ def parse_money(text: str) -> Money:
     if amount % least_step(currency):
         raise ValueError(f"the payment provider takes {currency} with a last decimal of 0 only")
     return Money(amount, currency)
+
+
+def parse_percent(text: str) -> int:
+    """Read a percentage, "10%" or "12.5%", as hundredths of a percent."""
+    match = _PERCENT.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a percentage like 10% or 12.5%")
+    return int(match[1] + (match[2] or "").ljust(2, "0"))
 
 
 def parse_instant(text: str) -> datetime:

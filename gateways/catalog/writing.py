@@ -13,9 +13,11 @@ from datetime import UTC, datetime
 
 from billing.catalog.catalog import Catalog, Model, Money, NativeLimit, Pack, Plan, Provider
 from billing.catalog.currencies import MINOR_DIGITS
+from billing.catalog.discounts import Programme, percent_text
 from billing.catalog.price import BEGINNING, NamedRates, Price
 from billing.catalog.pricing import decimal_string
 from billing.catalog.units import PricedUnit, ServiceTier
+from gateways.catalog.discounts import ADDED, BULK
 from gateways.catalog.prices import UNIT_KEYS
 
 _KEYS = {unit: key for key, unit in UNIT_KEYS.items()}
@@ -33,6 +35,9 @@ def catalog_text(catalog: Catalog, *, head: str = "") -> str:
     if catalog.packs:
         lines.append("packs:")
         lines += [f"  {_text(pack.name)}: {_pack(pack)}" for pack in catalog.packs.values()]
+    if catalog.programmes:
+        lines.append("programmes:")
+        lines += [f"  {_text(one.name)}: {_programme(one)}" for one in catalog.programmes.values()]
     if catalog.recommendations:
         lines += ["recommendations:", *_recommendations(catalog)]
     return "\n".join([*lines, ""])
@@ -184,7 +189,32 @@ def _pack(pack: Pack) -> str:
     fields = {"name": _text(pack.display_name)}
     if pack.description:
         fields["description"] = _text(pack.description)
-    return _mapping(fields | {"tokens": str(pack.tokens), "price": _money(pack.price)})
+    fields |= {"tokens": str(pack.tokens), "price": _money(pack.price)}
+    steps = (
+        _mapping({"from": str(step.start), "off": percent_text(step.off)}) for step in pack.bulk
+    )
+    return _mapping(fields | ({"bulk": _list(steps)} if pack.bulk else {}))
+
+
+def _programme(programme: Programme) -> str:
+    texts = {"name": programme.display_name, "description": programme.description}
+    fields = {key: _text(text) for key, text in texts.items() if text}
+    parts = {"packs": programme.packs_off, "plans": programme.plans_off}
+    fields |= {key: percent_text(off) for key, off in parts.items() if off}
+    if programme.with_bulk:
+        fields[BULK] = ADDED
+    fields["joining"] = programme.joining.lower()
+    if programme.proof:
+        fields["proof"] = _text(programme.proof)
+    if programme.codes is not None:
+        limits = programme.codes
+        codes = {"uses": str(limits.uses)}
+        if limits.until is not None:
+            codes["until"] = _instant(limits.until)
+        if limits.months is not None:
+            codes["months"] = str(limits.months)
+        fields["codes"] = _mapping(codes)
+    return _mapping(fields)
 
 
 def _recommendations(catalog: Catalog) -> Iterator[str]:

@@ -48,7 +48,7 @@ class Checkout:
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """The product for sale. `unit_amount` is in the minor unit of `currency`."""
 

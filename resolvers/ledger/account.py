@@ -14,8 +14,8 @@ from resolvers.context import Context, Info
 from resolvers.insights import premium_model, usage_summaries
 from resolvers.ledger.pages import After, First, page_size
 from resolvers.ledger.quotas import ModelNames, check_quota_names, quotas_of
-from schema.catalog import Plan
 from schema.enums import HoldStatus, UsageGrouping
+from schema.goods import Plan
 from schema.ids import number_of, purchase_place
 from schema.insights import Forecast, Savings, Suggestion
 from schema.ledger.balance import Balance, Quota, UsageSummary, UserBilling

@@ -9,14 +9,17 @@ from typing import Self
 import strawberry
 
 from billing.catalog.catalog import Money as DomainMoney
+from billing.catalog.catalog import Pack as DomainPack
 from billing.catalog.price_book import PriceBook
 from billing.payments import purchase as domain
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
-from schema.catalog import Money, Pack, Plan
+from schema.discounts import Discount
+from schema.goods import Pack, Plan
 from schema.ids import purchase_cursor
 from schema.ledger.history import PageInfo
+from schema.money import Money
 from schema.scalars import BigInt, described
 
 
@@ -26,7 +29,9 @@ class Purchase:
     pack: Pack = described("The pack, as in the present catalog.")
     quantity: int = described("The number of packs.")
     tokens: BigInt = described("All its premium tokens.")
-    price: Money = described("The total price.")
+    price: Money = described("What is paid for all of them, before tax.")
+    list_price: Money = described("The price without discounts when it was ordered.")
+    discounts: list[Discount] = described("Why the price is below the list price.")
     status: PurchaseStatus = described("Its status.")
     created_at: datetime = described("When the checkout was started.")
     paid_at: datetime | None = described("When it was credited.")
@@ -42,6 +47,8 @@ class Purchase:
             quantity=purchase.quantity,
             tokens=BigInt(purchase.tokens),
             price=Money.of(DomainMoney(purchase.amount, purchase.currency)),
+            list_price=Money.of(DomainMoney(purchase.listed, purchase.currency)),
+            discounts=Discount.all_of(purchase.discounts, purchase.currency),
             status=purchase.status,
             created_at=purchase.created_at,
             paid_at=purchase.paid_at,
@@ -54,13 +61,14 @@ def _pack(purchase: domain.Purchase, book: PriceBook) -> Pack:
     known = book.catalog.packs.get(purchase.pack)
     if known is not None:
         return Pack.of(known)
-    unit = purchase.amount // purchase.quantity
-    return Pack(
-        name=purchase.pack,
-        display_name=purchase.pack,
-        description="",
-        tokens=BigInt(purchase.tokens // purchase.quantity),
-        price=Money.of(DomainMoney(unit, purchase.currency)),
+    return Pack.of(
+        DomainPack(
+            name=purchase.pack,
+            display_name=purchase.pack,
+            description="",
+            tokens=purchase.tokens // purchase.quantity,
+            price=DomainMoney(purchase.listed // purchase.quantity, purchase.currency),
+        )
     )
 
 

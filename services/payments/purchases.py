@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import blake2b
 from uuid import uuid4
 
+from billing.discounts.deciding import pack_price
 from billing.ledger.account import Account
 from billing.ledger.refusals import IdempotencyConflict
 from billing.payments.packs import PaymentFacts, PaymentState, settle
@@ -64,6 +65,8 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         pack = self._desk.catalog.catalog.packs.get(command.pack)
         if pack is None:
             return PackNotFound(command.pack)
+        now = self._desk.clock()
+        decided = pack_price(pack, command.quantity, (), now)
         return Purchase(
             id=f"pur_{uuid4().hex}",
             account_id=command.account_id,
@@ -72,21 +75,17 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
             pack=pack.name,
             quantity=command.quantity,
             tokens=pack.tokens * command.quantity,
-            amount=pack.price.amount * command.quantity,
-            currency=pack.price.currency,
-            created_at=self._desk.clock(),
+            amount=decided.price.amount,
+            currency=decided.price.currency,
+            created_at=now,
+            discounts=decided.discounts,
         )
 
     def _checkout_for(
         self, order: Purchase, command: PurchasePack, customer_id: str, options: CheckoutOptions
     ) -> Checkout:
         pack = self._desk.catalog.catalog.packs.get(order.pack)
-        item = Item(
-            name=pack.display_name if pack else order.pack,
-            unit_amount=order.amount // order.quantity,
-            currency=order.currency,
-            quantity=order.quantity,
-        )
+        item = _item(order, pack.display_name if pack else order.pack)
         options = replace(options, receipt_email=command.receipt_email)
         return pack_checkout(order.id, customer_id, item, options)
 
@@ -169,6 +168,16 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         await self.apply(PaymentNotice(facts, purchase_id=purchase.id), no_event)
         async with self._desk.account(purchase.account_id) as account:
             return Refunded(await PURCHASES.reread(purchase), account.account, replayed)
+
+
+def _item(order: Purchase, name: str) -> Item:
+    """Return what is charged. A discounted total may not be divisible by its quantity, so it is one
+    item."""
+    if not order.discounts:
+        unit = order.amount // order.quantity
+        return Item(name, unit, order.currency, order.quantity)
+    several = f"{order.quantity} × {name}" if order.quantity > 1 else name  # noqa: RUF001
+    return Item(several, order.amount, order.currency)
 
 
 async def _matching(notice: PaymentNotice) -> Purchase | None:

@@ -23,6 +23,7 @@ from billing.catalog.catalog import (
     QuotaPeriod,
     QuotaUnit,
 )
+from billing.catalog.discounts import WHOLE, BulkStep, CodeLimits, Joining, Programme
 from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
 from billing.catalog.pricing import RATE_MAX, RATE_SCALE
 from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
@@ -125,6 +126,43 @@ def test_any_catalog_survives(
     pools = [Pool(f"model:{m.name}", one) if (one := data.draw(alone)) else pool for m in found]
     found = [replace(model, pool=one) for model, one in zip(found, pools, strict=True)]
     written = catalog(models=found, provider=Provider("acme", "Acme", pool))
+    assert read_back(written) == written
+
+
+offs = st.integers(1, WHOLE - 1)
+limits_of_codes = st.builds(
+    CodeLimits,
+    st.integers(1, 1_000_000),
+    st.none() | st.just(START),
+    st.none() | st.integers(1, 120),
+)
+
+
+@st.composite
+def programmes(draw: st.DrawFn, name: str) -> Programme:
+    joining = draw(st.sampled_from(Joining))
+    return Programme(
+        name,
+        draw(texts),
+        draw(st.just("") | texts),
+        draw(offs),
+        draw(st.just(0) | offs),
+        draw(st.booleans()),
+        joining,
+        draw(texts) if joining is Joining.PROOF else "",
+        draw(limits_of_codes) if joining is Joining.CODE else None,
+    )
+
+
+@given(st.data(), st.sets(st.sampled_from(["EDU", "partner-1", "x"]), max_size=3))
+def test_any_discounts_survive(data: st.DataObject, chosen: set[str]) -> None:
+    starts = sorted(data.draw(st.sets(st.integers(2, 10**6), max_size=3)))
+    taken = sorted(data.draw(st.sets(offs, min_size=len(starts), max_size=len(starts))))
+    steps = tuple(BulkStep(*pair) for pair in zip(starts, taken, strict=True))
+    known = parse_catalog(SHIPPED)
+    packs = {"pro": replace(known.packs["pro"], bulk=steps)}
+    named = {name: data.draw(programmes(name)) for name in chosen}
+    written = replace(catalog(), packs=packs, programmes=named)
     assert read_back(written) == written
 
 

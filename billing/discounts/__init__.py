@@ -1,0 +1,1 @@
+"""What a caller pays: the list price without its discounts."""

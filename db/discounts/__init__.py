@@ -1,0 +1,1 @@
+"""Discounts of orders, programmes of accounts, and codes."""
