@@ -131,6 +131,14 @@ class Suggestion:
         "tokens they would have paid."
     )
     saves_tokens: BigInt | None = described("Premium tokens that a FREE_MODEL would have saved.")
+    expected_tokens: BigInt | None = described(
+        "Premium tokens that a FREE_MODEL is expected to save in the next 30 days, if they are "
+        "like the days so far."
+    )
+    saves_money: Money | None = described(
+        "What is saved in money: for a FREE_MODEL the price of `savesTokens` in the pack with the "
+        "best value; for packs and plans `comparedTo` less `cost`. Null without a comparison."
+    )
     cost: Money | None = described("The cost of plan and packs for the 30 days.")
     compared_to: Money | None = described(
         "The cost of the account's present plan with its packs. If that is the "
@@ -149,6 +157,8 @@ class Suggestion:
             packs=[PackCount(pack=Pack.of(pack), quantity=count) for pack, count in one.packs],
             tokens=None if one.tokens is None else BigInt(one.tokens),
             saves_tokens=None if one.saves_tokens is None else BigInt(one.saves_tokens),
+            expected_tokens=None if one.expected_tokens is None else BigInt(one.expected_tokens),
+            saves_money=Money.of(one.saves_money) if one.saves_money else None,
             cost=Money.of(one.cost) if one.cost else None,
             compared_to=Money.of(one.compared_to) if one.compared_to else None,
         )

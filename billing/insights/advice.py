@@ -11,8 +11,9 @@ from enum import StrEnum
 from billing.catalog.catalog import FREE_PLAN, Audience, Catalog, Model, Money, Pack, Plan
 from billing.catalog.price_book import PriceBook
 from billing.insights.offers import Offer, Spend, offers, used_in
-from billing.insights.savings import best_value
-from billing.insights.substitutes import DayUse, Substitute, substitutes
+from billing.insights.savings import best_value, worth
+from billing.insights.substitutes import AHEAD_DAYS, Substitute, Weight, equal, substitutes
+from billing.insights.uses import DayUse
 
 ADVICE_DAYS = 30
 """Today and the 29 UTC days before it."""
@@ -34,7 +35,9 @@ class SuggestionKind(StrEnum):
 class Suggestion:
     """A suggestion. `tokens` of FREE_MODEL are the model tokens that it could have served; `tokens`
     of goods are the premium tokens that they would have paid for. `compared_to` is the cost of the
-    alternative that the reason names."""
+    alternative that the reason names. `saves_money` is its difference to `cost`, or what
+    `saves_tokens` cost in the pack of best value. `expected_tokens` is what a FREE_MODEL is
+    expected to save in the next AHEAD_DAYS."""
 
     kind: SuggestionKind
     reason: str
@@ -44,21 +47,30 @@ class Suggestion:
     packs: tuple[tuple[Pack, int], ...] = ()
     tokens: int | None = None
     saves_tokens: int | None = None
+    expected_tokens: int | None = None
+    saves_money: Money | None = None
     cost: Money | None = None
     compared_to: Money | None = None
 
 
 def suggestions(
-    uses: Sequence[DayUse], plan: str, book: PriceBook, now: datetime
+    uses: Sequence[DayUse],
+    plan: str,
+    book: PriceBook,
+    now: datetime,
+    *,
+    span: int = ADVICE_DAYS,
+    weight: Weight = equal,
 ) -> tuple[Suggestion, ...]:
     """Return suggestions: free models first, then goods; for beginners if nothing was used. `plan`
     is the account's own plan. The early uses begin with the account's monthly window and the
-    calendar month in which the period of the suggestions begins."""
+    calendar month in which the period of the suggestions begins. `span` are the days since the
+    account was opened, today included, up to ADVICE_DAYS; `weight` is as in `substitutes`."""
     if all(use.early for use in uses):
         return tuple(_starts(book, now))
-    served = substitutes(uses, book, now)[:SUBSTITUTES_MAX]
+    served = substitutes(uses, book, now, span=span, weight=weight)[:SUBSTITUTES_MAX]
     bought = _purchase(uses, plan, book)
-    return (*map(_free_model, served), *bought)
+    return (*(_free_model(one, book.catalog, span) for one in served), *bought)
 
 
 def _starts(book: PriceBook, now: datetime) -> Iterable[Suggestion]:
@@ -72,15 +84,13 @@ def _starts(book: PriceBook, now: datetime) -> Iterable[Suggestion]:
             yield Suggestion(SuggestionKind.START, reason, model=model)
 
 
-def _free_model(found: Substitute) -> Suggestion:
+def _free_model(found: Substitute, catalog: Catalog, span: int) -> Suggestion:
     free, premium, limit = found.free, found.premium, found.free.native_limit
     within = f" within its limit of {limit.amount:,} {_per(free)}" if limit else ""
-    days = f"{found.served} of the {found.days} days"
     reason = (
-        f"{free.display_name} is free and would have served{within} on "
-        f"{'every day' if found.served == found.days else days} on which you used "
-        f"{premium.display_name} in the last {ADVICE_DAYS} days: that would have saved "
-        f"{_counted(found.saves, 'premium token')}."
+        f"{free.display_name} is free and would have served{within} {_days(found)}: that would "
+        f"have saved {_counted(found.saves, 'premium token')}. If the next {AHEAD_DAYS} days are "
+        f"like {'today' if span == 1 else f'the last {span}'}, it saves about {found.expected:,}."
     )
     return Suggestion(
         SuggestionKind.FREE_MODEL,
@@ -89,7 +99,19 @@ def _free_model(found: Substitute) -> Suggestion:
         instead_of=premium,
         tokens=found.tokens,
         saves_tokens=found.saves,
+        expected_tokens=found.expected,
+        saves_money=worth(found.saves, catalog),
     )
+
+
+def _days(found: Substitute) -> str:
+    used = f"on which you used {found.premium.display_name} in the last {ADVICE_DAYS} days"
+    if found.served == found.days:
+        return f"on every day {used}"
+    if not found.served:
+        return f"in part on {found.partly} of the {_counted(found.days, 'day')} {used}"
+    more = f", and in part on {found.partly} more" if found.partly else ""
+    return f"on {found.served} of the {found.days} days {used}{more}"
 
 
 def _purchase(uses: Iterable[DayUse], plan: str, book: PriceBook) -> tuple[Suggestion, ...]:
@@ -121,8 +143,12 @@ def _offer(best: Offer, other: Offer | None, spent: int, currency: str) -> Sugge
         reason += f" {_named(other)} would have cost {compared}."
     return Suggestion(
         _kind(best), reason, plan=best.plan, packs=packs, tokens=spent, cost=cost,
-        compared_to=compared,
+        compared_to=compared, saves_money=_less(best, other, currency),
     )  # fmt: skip
+
+
+def _less(best: Offer, other: Offer | None, currency: str) -> Money | None:
+    return Money(other.amount - best.amount, currency) if other else None
 
 
 def _covering(best: Offer, cost: Money) -> str:

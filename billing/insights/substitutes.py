@@ -1,136 +1,146 @@
-"""Free models that could have served instead of premium ones, within their native limits."""
+"""Free models that could serve instead of premium ones, within their native limits."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from billing.catalog.catalog import Model, QuotaPeriod, QuotaUnit
+from billing.catalog.catalog import Model
 from billing.catalog.price_book import PriceBook
-from billing.insights.savings import Used
+from billing.insights.room import Part, Room
+from billing.insights.uses import DayUse, ahead, by_day
 
+AHEAD_DAYS = 30
+"""The days after today for which a saving is expected."""
 
-@dataclass(frozen=True, slots=True)
-class DayUse:
-    """The uses of one model on one UTC day; `cost` in premium tokens. `month` is the start of the
-    account's monthly window that contains them. `early` uses are before the period of the report:
-    they only reduce the rest of limits and allowances."""
-
-    model: str
-    day: date
-    used: Used
-    cost: int
-    month: datetime
-    early: bool = False
-
-    @property
-    def tokens(self) -> int:
-        return self.used.input_tokens + self.used.output_tokens
+Weight = Callable[[Model, Model], int]
+"""The number that the expected saving is multiplied with, for a premium model and a free one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """A substitute. `free` could have served all uses of `premium` on `served` of its `days` days:
-    `tokens` model tokens, which cost `saves` premium tokens."""
+    """A substitute. On `served` of the `days` days with uses of `premium`, `free` could have served
+    all of them, and on `partly` days a part: `tokens` model tokens, which cost `saves` premium
+    tokens. `expected` are the premium tokens that it would save in the next AHEAD_DAYS."""
 
     premium: Model
     free: Model
     served: int
+    partly: int
     days: int
     tokens: int
     saves: int
+    expected: int
 
 
-def substitutes(uses: Iterable[DayUse], book: PriceBook, now: datetime) -> tuple[Substitute, ...]:
-    """Return at most one substitute per premium model, the most expensive use first. A free model's
-    limit is reduced by the account's own uses and by earlier substitutes. Only whole days are
-    moved, the oldest first, because a day's uses are stored as one sum.
+def contexts(book: PriceBook) -> tuple[int, ...]:
+    """Return the contexts of the free models, in input tokens, that tell apart the uses for
+    `substitutes`."""
+    return tuple(sorted({one.context_tokens for one in book.free_models if one.context_tokens}))
+
+
+def equal(_premium: Model, _free: Model) -> int:
+    """Weigh all savings alike."""
+    return 1
+
+
+def substitutes(
+    uses: Iterable[DayUse], book: PriceBook, now: datetime, *, span: int, weight: Weight = equal
+) -> tuple[Substitute, ...]:
+    """Return at most one substitute per premium model, the most expensive use first: the one whose
+    expected saving, times its weight, is highest; if equal, whose past one is; if equal, the first
+    in the catalog. It must have saved something, and be expected to. What is expected is that the
+    last `span` days, today among them, come again.
 
     A free model can serve instead of a premium one if it has all of its capabilities in the
-    catalog.
+    catalog. It serves the uses whose input its context holds, one after the other, until its limit
+    is reached. The limit is reduced by the account's own uses and by earlier substitutes. A day's
+    uses are stored as one sum, so they count as alike: a part of the limit serves that part of
+    them.
     """
     known = list(uses)
-    days = _by_model(one for one in known if not one.early)
-    room = _Room(_by_model(known))
+    past = _Time(known)
+    future = _Time(ahead(known, today=now.date(), days=AHEAD_DAYS, span=span))
     found: list[Substitute] = []
-    for name in sorted(days, key=lambda name: (-_cost(days[name]), name)):
+    for name in sorted(past.days, key=lambda name: (-_cost(past.days[name]), name)):
         premium = book.model(name, now)
-        if premium and not premium.is_free and _cost(days[name]):
-            tried = [
-                (one, room.served(one, days[name]))
-                for one in book.free_models
-                if set(premium.capabilities) <= set(one.capabilities)
-            ]
-            free, served = max(tried, key=lambda each: _cost(each[1]), default=(premium, []))
-            if _cost(served):
-                room.take(free, served)
-                found.append(_substitute(premium, free, served, days[name]))
+        if premium and not premium.is_free and _cost(past.days[name]):
+            able = able_instead(premium, book.free_models)
+            tried = [_Tried(one, past.parts(one, name), future.parts(one, name)) for one in able]
+            tried = [one for one in tried if one.expected * weight(premium, one.free) and one.saved]
+            if tried:
+                best = max(tried, key=lambda one: one.rank(weight(premium, one.free)))
+                past.room.take(best.free, best.past)
+                future.room.take(best.free, best.future)
+                found.append(best.substitute(premium, past.days[name]))
     return tuple(found)
 
 
-class _Room:
-    """The rest of each free model's limit, by window."""
+def able_instead(premium: Model, free_models: Iterable[Model]) -> list[Model]:
+    """Return the free models with all capabilities of the premium one."""
+    return [one for one in free_models if set(premium.capabilities) <= set(one.capabilities)]
 
-    def __init__(self, days: dict[str, list[DayUse]]) -> None:
-        self._used: defaultdict[tuple[str, date], int] = defaultdict(int)
-        self._days = days
-        self._known: set[str] = set()
 
-    def served(self, free: Model, days: Iterable[DayUse]) -> list[DayUse]:
-        """Return the days whose uses would have fitted, the oldest first."""
-        self._count_own(free)
-        found: list[DayUse] = []
-        taken: defaultdict[date, int] = defaultdict(int)
-        for day in days:
-            window, count = _window(free, day), _counted(free, day)
-            room = _amount(free) - self._used[free.name, window] - taken[window]
-            if not free.native_limit or count <= room:
-                taken[window] += count
-                found.append(day)
-        return found
+class _Time:
+    """The uses of the past, or those expected: by model without the early ones, and the room."""
 
-    def take(self, free: Model, days: Iterable[DayUse]) -> None:
-        for day in days:
-            self._used[free.name, _window(free, day)] += _counted(free, day)
+    def __init__(self, uses: Iterable[DayUse]) -> None:
+        known = list(uses)
+        self.days = _by_model(one for one in known if not one.early)
+        self.room = Room(_by_model(known))
 
-    def _count_own(self, free: Model) -> None:
-        if free.name not in self._known:
-            self._known.add(free.name)
-            self.take(free, self._days.get(free.name, ()))
+    def parts(self, free: Model, name: str) -> list[Part]:
+        return self.room.parts(free, self.days.get(name, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A free model, with what it could have served and with what it is expected to serve."""
+
+    free: Model
+    past: Sequence[Part]
+    future: Sequence[Part]
+
+    @property
+    def saved(self) -> int:
+        return sum(part.saves for part in self.past)
+
+    @property
+    def expected(self) -> int:
+        return sum(part.saves for part in self.future)
+
+    def rank(self, weight: int) -> tuple[int, int]:
+        return self.expected * weight, self.saved
+
+    def substitute(self, premium: Model, uses: Sequence[DayUse]) -> Substitute:
+        requests = {use.day: use.used.requests for use in by_day(uses)}
+        # What the context holds may be less than the day.
+        whole = [one for one in self.past if one.is_whole and _all(one, requests[one.use.day])]
+        return Substitute(
+            premium,
+            self.free,
+            served=len(whole),
+            partly=len(self.past) - len(whole),
+            days=len(requests),
+            tokens=sum(part.tokens for part in self.past),
+            saves=self.saved,
+            expected=self.expected,
+        )
+
+
+def _all(part: Part, requests: int) -> bool:
+    return part.use.used.requests == requests
 
 
 def _by_model(uses: Iterable[DayUse]) -> dict[str, list[DayUse]]:
-    """Group uses by model and day, the oldest first, and add up the parts of one day."""
-    found: defaultdict[str, dict[date, DayUse]] = defaultdict(dict)
-    for use in sorted(uses, key=lambda use: use.day):
-        same = found[use.model].get(use.day)
-        whole = replace(use, used=same.used + use.used, cost=same.cost + use.cost) if same else use
-        found[use.model][use.day] = whole
-    return {name: list(days.values()) for name, days in found.items()}
-
-
-def _substitute(
-    premium: Model, free: Model, served: Sequence[DayUse], days: Sequence[DayUse]
-) -> Substitute:
-    tokens = sum(day.tokens for day in served)
-    return Substitute(premium, free, len(served), len(days), tokens, _cost(served))
+    """Group uses by model."""
+    found: defaultdict[str, list[DayUse]] = defaultdict(list)
+    for use in uses:
+        found[use.model].append(use)
+    return found
 
 
 def _cost(days: Iterable[DayUse]) -> int:
     return sum(day.cost for day in days)
-
-
-def _amount(free: Model) -> int:
-    return free.native_limit.amount if free.native_limit else 0
-
-
-def _window(free: Model, use: DayUse) -> date:
-    monthly = free.native_limit and free.native_limit.period is QuotaPeriod.MONTH
-    return use.day.replace(day=1) if monthly else use.day
-
-
-def _counted(free: Model, use: DayUse) -> int:
-    by_tokens = free.native_limit and free.native_limit.unit is QuotaUnit.TOKENS
-    return use.tokens if by_tokens else use.used.requests

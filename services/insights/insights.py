@@ -12,7 +12,8 @@ from billing.catalog.units import ServiceTier, UsageUnit
 from billing.insights.advice import ADVICE_DAYS, Suggestion, suggestions
 from billing.insights.forecast import BASIS_DAYS, Forecast, ForecastSource, forecast
 from billing.insights.savings import PricedAlike, Savings, Used, savings, thresholds
-from billing.insights.substitutes import DayUse
+from billing.insights.substitutes import contexts
+from billing.insights.uses import DayUse
 from billing.ledger.account import Account
 from billing.ledger.grant import GrantSource
 from billing.ledger.quota import quota_of
@@ -88,17 +89,26 @@ async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[S
     """Return suggestions from the uses of the last 30 days, and from the earlier use of limits and
     allowances. Takes one statement per monthly window of the account since then, about three."""
     start = day_window(now).start - (ADVICE_DAYS - 1) * ONE_DAY
+    opened = day_window(account.opened_at).start
+    span = (day_window(now).start - max(start, opened)).days + 1
     uses: list[DayUse] = []
     for first, window in _months(account.opened_at, start, now):
         sums = await sum_usage(
-            account.id, start=first, end=window.end, per="day", imported=False, failed=False
+            account.id,
+            start=first,
+            end=window.end,
+            per="day",
+            imported=False,
+            failed=False,
+            thresholds=contexts(book),
         )
-        uses += [
-            DayUse(one.model, day, _used(one), one.cost, window.start, early=day < start.date())
-            for one in sums
-            for day in (_day(one),)
-        ]
-    return suggestions(uses, account.plan, book, now)
+        uses += [_day_use(one, window.start, start.date()) for one in sums]
+    return suggestions(uses, account.plan, book, now, span=span)
+
+
+def _day_use(one: UsageSum, month: datetime, start: date) -> DayUse:
+    day = _day(one)
+    return DayUse(one.model, day, _used(one), one.cost, month, day < start, one.above)
 
 
 def _months(anchor: datetime, start: datetime, now: datetime) -> Iterator[tuple[datetime, Window]]:

@@ -18,7 +18,7 @@ from billing.catalog.catalog import (
 )
 from billing.catalog.price_book import PriceBook, price_book
 from billing.insights.savings import Used
-from billing.insights.substitutes import DayUse
+from billing.insights.uses import DayUse
 from tests.support.ledger.factories import MONTHLY, NOW, catalog
 
 

@@ -109,7 +109,8 @@ def test_a_free_model_comes_first_with_what_it_would_have_saved() -> None:
     assert (found[0].tokens, found[0].saves_tokens) == (10, 900)
     assert found[0].reason == (
         "Gift is free and would have served within its limit of 1,000 tokens a month on every day "
-        "on which you used Paid in the last 30 days: that would have saved 900 premium tokens."
+        "on which you used Paid in the last 30 days: that would have saved 900 premium tokens. If "
+        "the next 30 days are like the last 30, it saves about 900."
     )
 
 
@@ -118,7 +119,32 @@ def test_days_that_did_not_fit_are_told() -> None:
     uses = [day_use(ago=2, cost=1), day_use(ago=1, cost=900)]
     found = suggestions(uses, "FREE", known, NOW)
     assert "on 1 of the 2 days on which" in found[0].reason
-    assert found[0].reason.endswith("saved 1 premium token.")
+    assert "saved 1 premium token. If" in found[0].reason
+
+
+def test_days_of_which_only_a_part_fitted_are_told() -> None:
+    known = shop(models=[free_model(amount=15), *MODELS])
+    both = suggestions([day_use(ago=2), day_use(ago=1)], "FREE", known, NOW)
+    assert (
+        "on 1 of the 2 days on which you used Paid in the last 30 days, and in part on 1 more: "
+        "that would have saved 120 premium tokens."
+    ) in both[0].reason
+    one = suggestions([day_use(input_tokens=30)], "FREE", known, NOW)
+    assert "in part on 1 of the 1 day on which you used Paid" in one[0].reason
+
+
+def test_the_pace_of_a_new_account_tells_what_the_next_month_saves() -> None:
+    known = shop(models=[free_model(amount=1_000), *MODELS])
+    [free, _] = suggestions([day_use(ago=0, cost=300)], "FREE", known, NOW, span=1)
+    assert free.reason.endswith("If the next 30 days are like today, it saves about 9,000.")
+    assert (free.saves_tokens, free.expected_tokens) == (300, 9_000)
+
+
+def test_a_saving_is_told_in_money_too() -> None:
+    found = suggestions([day_use(cost=900)], "FREE", shop(models=[free_model(), *MODELS]), NOW)
+    # 900 of 1,000 tokens for 5.00 USD, and 15.00 USD less 5.00.
+    assert [one.saves_money for one in found] == [Money(450, "USD"), Money(1_000, "USD")]
+    assert only(900, book=shop(plans=[])).saves_money is None
 
 
 def test_few_free_models_are_suggested_at_a_time() -> None:

@@ -170,3 +170,22 @@ async def test_a_suggestion_saves_what_a_use_with_details_cost() -> None:
     account = (await read_accounts(["alice"]))["alice"]
     first, *_ = await suggested(account, BOOK, NOW)
     assert (first.model, first.instead_of, first.saves_tokens) == (GIFT, PREMIUM[0], 725 + 42)
+
+
+async def test_a_free_model_serves_the_uses_that_its_context_holds() -> None:
+    small = replace(free_model(name="gift", limited=False), context_tokens=100)
+    large = replace(free_model(name="calls", amount=10**6), context_tokens=200)
+    known = book(models=[small, large, premium_model()])
+    keeper = Keeper(prices=known)
+    for size in (100, 101, 200, 201):
+        keeper.use(model="paid", input_tokens=size)
+    name = await kept(keeper)
+    account = (await read_accounts([name]))[name]
+    first, *_ = await suggested(account, known, keeper.now)
+    # The larger context holds all but the last: 401 tokens at 8 premium tokens.
+    assert (first.model, first.tokens, first.saves_tokens) == (large, 401, 8 * 401)
+    only = book(models=[small, premium_model()])
+    first, *_ = await suggested(account, only, keeper.now)
+    assert (first.model, first.tokens, first.saves_tokens) == (small, 100, 800)
+    # The account was opened today.
+    assert first.expected_tokens == 30 * 800

@@ -466,7 +466,7 @@ export type RemoveCapMutation = { removeSpendCap:
 export type InsightsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type InsightsQuery = { account: { forecast: Array<{ source: ForecastSource, unit: QuotaUnit, remaining: number, daysLeft: number | null, daysLeftLow: number | null, daysLeftHigh: number | null, confidence: number, lastsUntilReset: boolean | null, message: string, model: { name: string, displayName: string } | null }>, savings: { requests: number, premiumTokens: number, insteadOf: { displayName: string } | null, money: { amount: number, currency: string } | null }, suggestions: Array<{ kind: SuggestionKind, reason: string, savesTokens: number | null, model: { name: string, displayName: string, isFree: boolean } | null, plan: { name: string, displayName: string } | null, packs: Array<{ quantity: number, pack: { name: string, displayName: string } }>, cost: { amount: number, currency: string } | null }> } | null };
+export type InsightsQuery = { account: { forecast: Array<{ source: ForecastSource, unit: QuotaUnit, remaining: number, daysLeft: number | null, daysLeftLow: number | null, daysLeftHigh: number | null, confidence: number, lastsUntilReset: boolean | null, message: string, model: { name: string, displayName: string } | null }>, savings: { requests: number, premiumTokens: number, insteadOf: { displayName: string } | null, money: { amount: number, currency: string } | null }, suggestions: Array<{ kind: SuggestionKind, reason: string, savesTokens: number | null, savesMoney: { amount: number, currency: string } | null, model: { name: string, displayName: string, isFree: boolean } | null, plan: { name: string, displayName: string } | null, packs: Array<{ quantity: number, pack: { name: string, displayName: string } }>, cost: { amount: number, currency: string } | null }> } | null };
 
 export type ModelPartsFragment = { name: string, displayName: string, aliases: Array<string>, description: string, provider: string, capabilities: Array<Capability>, contextTokens: number | null, retiresAt: string | null, isFree: boolean, rates: { input: string, output: string, cachedInput: string, units: Array<{ unit: UsageUnit, rate: string }> }, variants: Array<{ serviceTier: ServiceTier, above: number, rates: { input: string, output: string, cachedInput: string } }>, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null, shared: boolean }, sharedLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null };
 
@@ -1135,6 +1135,10 @@ export const InsightsDocument = new TypedDocumentString(`
       kind
       reason
       savesTokens
+      savesMoney {
+        amount
+        currency
+      }
       model {
         ...ChoiceParts
       }

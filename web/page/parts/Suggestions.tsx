@@ -19,7 +19,8 @@ export function Suggestions({ suggestions, onTry }: Props) {
           <span className="grow">
             <strong>
               {nameOf(one)} {one.cost !== null && <span className="badge">{money(one.cost)}</span>}
-              {one.model?.isFree && <span className="badge good">free</span>}
+              {one.model?.isFree && <span className="badge good">free</span>}{" "}
+              {one.savesMoney !== null && one.savesMoney.amount > 0 && <span className="badge good">saves {money(one.savesMoney)}</span>}
             </strong>
             <span className="faint">{one.reason}</span>
           </span>

@@ -380,6 +380,10 @@ Error generating stack: `+e.message+`
       kind
       reason
       savesTokens
+      savesMoney {
+        amount
+        currency
+      }
       model {
         ...ChoiceParts
       }

@@ -1,0 +1,1 @@
+"""What suggestions are worth, measured on a trace of real requests."""
