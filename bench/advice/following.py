@@ -15,7 +15,7 @@ from random import Random
 from bench.advice.people import Person
 from bench.advice.saving import candidates
 from billing.catalog.price_book import PriceBook
-from billing.insights.following import NEUTRAL, Tally, weight_of
+from billing.insights.following import NEUTRAL, Followed, weight_of
 
 Pair = tuple[str, str]
 Options = Sequence[tuple[Pair, int]]
@@ -97,11 +97,12 @@ def _weigh(policy: Policy, shown: Counter[Pair], followed: Counter[Pair]) -> Cal
     if policy.strength is None:
         return lambda _: NEUTRAL
     strength = policy.strength
-    everything = Tally(shown.total(), followed.total())
+    everything = Followed(shown.total(), followed.total())
     weights = {
-        pair: weight_of(Tally(shown[pair], followed[pair]), everything, strength) for pair in shown
+        pair: weight_of(Followed(shown[pair], followed[pair]), everything, strength)
+        for pair in shown
     }
-    default = weight_of(Tally(0, 0), everything, strength)
+    default = weight_of(Followed(0, 0), everything, strength)
     return lambda pair: weights.get(pair, default)
 
 

@@ -19,20 +19,20 @@ _ALL_SHOWN, _ALL_FOLLOWED = 10, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Followed:
     """The accounts that were shown a suggestion, and those of them that followed it."""
 
     shown: int
     followed: int
 
 
-def weight_of(pair: Tally, everything: Tally, strength: int = STRENGTH) -> int:
+def weight_of(pair: Followed, everything: Followed, strength: int = STRENGTH) -> int:
     """Return the share of people who follow a pair, in millionths and at least 1: the mean of a
     Beta distribution whose prior has the mean of all pairs."""
     if pair.shown < PEOPLE_MIN:
-        pair = Tally(0, 0)
+        pair = Followed(0, 0)
     if everything.shown < PEOPLE_MIN:
-        everything = Tally(0, 0)
+        everything = Followed(0, 0)
     shown, followed = everything.shown + _ALL_SHOWN, everything.followed + _ALL_FOLLOWED
     above = (pair.followed * shown + strength * followed) * NEUTRAL
     return max(1, above // ((pair.shown + strength) * shown))

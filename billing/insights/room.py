@@ -12,7 +12,7 @@ from billing.insights.uses import DayUse, by_day
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DayPart:
     """The part of a day's uses that fits: `count` in the unit of the limit. `is_whole` if that are
     all that the context holds. Sums are rounded down."""
 
@@ -32,10 +32,10 @@ class Room:
         self._own = own
         self._known: set[str] = set()
 
-    def parts(self, free: Model, uses: Iterable[DayUse]) -> list[Part]:
+    def parts(self, free: Model, uses: Iterable[DayUse]) -> list[DayPart]:
         """Return what would have fitted of each day, the oldest first."""
         self._count_own(free)
-        found: list[Part] = []
+        found: list[DayPart] = []
         taken: defaultdict[date, int] = defaultdict(int)
         for use in by_day(_held(free, uses)):
             window, count = _window(free, use), _counted(free, use)
@@ -48,7 +48,7 @@ class Room:
                 found.append(_part(use, window, count, fits))
         return found
 
-    def take(self, free: Model, parts: Iterable[Part]) -> None:
+    def take(self, free: Model, parts: Iterable[DayPart]) -> None:
         for part in parts:
             self._used[free.name, part.window] += part.count
 
@@ -65,11 +65,11 @@ def _held(free: Model, uses: Iterable[DayUse]) -> Iterator[DayUse]:
     return (use for use in uses if most is None or use.above < most)
 
 
-def _part(use: DayUse, window: date, count: int, fits: int) -> Part:
+def _part(use: DayUse, window: date, count: int, fits: int) -> DayPart:
     if fits == count:
-        return Part(use, window, count, use.tokens, use.cost, is_whole=True)
+        return DayPart(use, window, count, use.tokens, use.cost, is_whole=True)
     tokens, saves = use.tokens * fits // count, use.cost * fits // count
-    return Part(use, window, fits, tokens, saves, is_whole=False)
+    return DayPart(use, window, fits, tokens, saves, is_whole=False)
 
 
 def _window(free: Model, use: DayUse) -> date:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from billing.catalog.catalog import Model
 from billing.catalog.price_book import PriceBook
-from billing.insights.room import Part, Room
+from billing.insights.room import DayPart, Room
 from billing.insights.uses import DayUse, ahead, by_day
 
 AHEAD_DAYS = 30
@@ -91,7 +91,7 @@ class _Time:
         self.days = _by_model(one for one in known if not one.early)
         self.room = Room(_by_model(known))
 
-    def parts(self, free: Model, name: str) -> list[Part]:
+    def parts(self, free: Model, name: str) -> list[DayPart]:
         return self.room.parts(free, self.days.get(name, ()))
 
 
@@ -100,8 +100,8 @@ class _Tried:
     """A free model, with what it could have served and with what it is expected to serve."""
 
     free: Model
-    past: Sequence[Part]
-    future: Sequence[Part]
+    past: Sequence[DayPart]
+    future: Sequence[DayPart]
 
     @property
     def saved(self) -> int:
@@ -130,7 +130,7 @@ class _Tried:
         )
 
 
-def _all(part: Part, requests: int) -> bool:
+def _all(part: DayPart, requests: int) -> bool:
     return part.use.used.requests == requests
 
 
