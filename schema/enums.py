@@ -186,6 +186,7 @@ _describe(
     ACCOUNT="All uses of the account.",
     MODEL="The uses of one model.",
     API_KEY="The uses that one API key records.",
+    MEMBER="The uses that a team pays for one member: its limit, set with `setTeamMember`.",
 )
 _describe(
     HoldStatus,

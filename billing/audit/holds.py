@@ -23,8 +23,8 @@ class ReplayedHolds:
 
     def __init__(self, tokens: ReplayedGrants) -> None:
         self.open: dict[int, Hold] = {}
-        # The models of expired holds, by number. An expired hold may still be settled once.
-        self._expired: dict[int, str] = {}
+        # Expired holds, by number. An expired hold may still be settled once.
+        self._expired: dict[int, Hold] = {}
         self._placed_at: dict[int, datetime] = {}
         self._tokens = tokens
 
@@ -39,6 +39,10 @@ class ReplayedHolds:
         held = [one for one in self.open.values() if one.model == use.model]
         return sum(hold.counted for hold in held if _unit(hold.terms) is unit)
 
+    def known(self, number: int) -> Hold | None:
+        """Return a hold that may be settled."""
+        return self.open.get(number) or self._expired.get(number)
+
     def has_of(self, number: int) -> bool:
         """Return whether an open hold reserves tokens of that grant."""
         return any(charge.number == number for one in self.open.values() for charge in one.charges)
@@ -50,8 +54,11 @@ class ReplayedHolds:
         hold = hold._replace(origins=self._tokens.origins(hold.charges))
         yield from _moves_nothing(entry)
         yield from _was_placed(entry, hold)
-        if hold.tokens != _cost(hold):
-            yield f"reserves {hold.tokens}, but {hold.terms} make {_cost(hold)}"
+        shared = hold.link.tokens if hold.link else 0
+        if hold.tokens + shared != _cost(hold):
+            yield f"reserves {hold.tokens + shared}, but {hold.terms} make {_cost(hold)}"
+        if hold.link and hold.link.team is not None and hold.charges:
+            yield "reserves tokens, but its team does"
         if hold.counted != _count(hold):
             yield f"counts {hold.counted}, but {hold.terms} make {_count(hold)}"
         yield from self._tokens.take_in_turn(entry.charges, entry)
@@ -85,18 +92,18 @@ class ReplayedHolds:
         if entry.charges != hold.charges:
             yield "returns other tokens than the hold reserved"
         if ended:
-            self._expired[number] = hold.model
+            self._expired[number] = hold
         yield from self._tokens.come_back(hold.charges, repaid)
 
     def settle(self, entry: Entry, number: int, word: str, repaid: int) -> Faults:
         """Settle a hold. Its tokens pay first, then the other grants in burn order; the rest is
         debt. Unused tokens pay older debt, then return to their grants."""
         hold = self._close(number)
-        model = self._expired.pop(number, None) if hold is None else hold.model
-        if model is None:
+        placed = self._expired.pop(number, None) if hold is None else hold
+        if placed is None:
             yield f"settles hold {number}, which is not open and did not expire"
-        elif entry.use is not None and entry.use.model != model:
-            yield f"settles hold {number}, which was for {model}"
+        elif entry.use is not None and entry.use.model != placed.model:
+            yield f"settles hold {number}, which was for {placed.model}"
         if hold is not None and hold.expires_at <= entry.recorded_at:
             yield f"settles hold {number}, which had expired at {hold.expires_at}"
         if entry.occurred_at != entry.recorded_at:
@@ -149,7 +156,20 @@ def _moves_nothing(entry: Entry) -> Faults:
 def _was_placed(entry: Entry, hold: Hold) -> Faults:
     """Check the fingerprint, which covers the whole request including the lifetime."""
     asked_output, partial = asked_of(entry)
+    if entry.reason != hold.encode(asked_output=asked_output, partial=partial):
+        yield "its terms are not in canonical form"
+    if entry.occurred_at != entry.recorded_at:
+        yield "has another time of occurrence than of recording"
+    output = hold.max_output_tokens
+    if output > asked_output or (output < asked_output and not partial):
+        yield f"is for {output} output tokens, but {asked_output} were asked for"
     seconds = (hold.expires_at - entry.recorded_at) // timedelta(seconds=1)
+    if entry.recorded_at + timedelta(seconds=seconds) != hold.expires_at:
+        yield "does not last a whole number of seconds"
+    if hold.link is not None and hold.link.team is None:
+        # The caller asked for the member's side.
+        yield from _was_asked_for(entry, None)
+        return
     asked = PlaceHold(
         account_id=entry.account_id,
         model=hold.asked_model,
@@ -161,15 +181,6 @@ def _was_placed(entry: Entry, hold: Hold) -> Faults:
         details=terms_of(hold.terms).details,
     )
     yield from _was_asked_for(entry, asked)
-    if entry.recorded_at + timedelta(seconds=seconds) != hold.expires_at:
-        yield "does not last a whole number of seconds"
-    output = hold.max_output_tokens
-    if output > asked_output or (output < asked_output and not partial):
-        yield f"is for {output} output tokens, but {asked_output} were asked for"
-    if entry.reason != hold.encode(asked_output=asked_output, partial=partial):
-        yield "its terms are not in canonical form"
-    if entry.occurred_at != entry.recorded_at:
-        yield "has another time of occurrence than of recording"
 
 
 def _was_asked_for(entry: Entry, asked: PlaceHold | SettleHold | ReleaseHold | None) -> Faults:

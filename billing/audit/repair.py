@@ -12,6 +12,7 @@ from datetime import datetime
 from billing.audit.caps import ReplayedCaps
 from billing.audit.grants import Faults, ReplayedGrants
 from billing.audit.holds import ReplayedHolds
+from billing.audit.teams import ReplayedTeams
 from billing.audit.uses import ReplayedQuotas
 from billing.audit.windows import ReplayedWindows
 from billing.ledger.entry import SPENT_AHEAD, Entry, EntryKind, goes_back, is_of_repair, returned_by
@@ -30,11 +31,14 @@ class ReplayedRepair:
         windows: ReplayedWindows,
         holds: ReplayedHolds,
         quotas: ReplayedQuotas,
+        *,
         caps: ReplayedCaps,
+        teams: ReplayedTeams,
     ) -> None:
         self.is_back = False
         self._tokens, self._windows = tokens, windows
-        self._holds, self._quotas, self._caps = holds, quotas, caps
+        self._holds, self._quotas = holds, quotas
+        self._caps, self._teams = caps, teams
         self._at: datetime | None = None
         self._spent = 0
         # Lapses of grants that are not allowances: tokens and instant, by the grant's number.
@@ -103,6 +107,7 @@ class ReplayedRepair:
         self._holds.go_back(at)
         self._quotas.go_back(at)
         self._caps.go_back(at)
+        self._teams.go_back(at)
         self._tokens.in_force = entry.revision
         self._due = {n: tokens for n, (tokens, ended) in self._lapses.items() if ended > at}
         self._lapses = {}

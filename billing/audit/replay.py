@@ -17,6 +17,7 @@ from billing.audit.migration import ReplayedMigration
 from billing.audit.packs import OF_PACKS, ReplayedPacks
 from billing.audit.plan import ReplayedPlan
 from billing.audit.repair import ReplayedRepair
+from billing.audit.teams import ReplayedTeams
 from billing.audit.uses import ReplayedQuotas, check_use
 from billing.audit.windows import ReplayedWindows
 from billing.catalog.catalog import Allowance
@@ -26,6 +27,8 @@ from billing.ledger.commands import AdjustBalance
 from billing.ledger.entry import Entry, EntryKind, digest_of, goes_back, grown_by, is_of_repair
 from billing.ledger.grant import Grant, GrantSource, in_burn_order
 from billing.ledger.hold import closed_by
+from billing.ledger.teams.link import paid_by_team
+from billing.ledger.teams.membership import is_team_id
 
 OPENING_MAX = timedelta(days=1)
 """The longest time between the opening and the first allowance of an account, which are one
@@ -48,6 +51,8 @@ _COMPARED = (
     "caps",
     "quantity",
     "granted",
+    "membership",
+    "team",
 )
 _SHOWN_MAX = 200
 
@@ -65,6 +70,7 @@ class Replay:
         self, account_id: str, grants: Mapping[int, Grant], *, opened_at: datetime | None
     ) -> None:
         self._account_id = account_id
+        self._is_team = is_team_id(account_id)
         self._grants = grants
         self._opened_at = opened_at
         self._last: Entry | None = None
@@ -78,8 +84,20 @@ class Replay:
             self._tokens, grants, plan=self._plan.name, opened_at=opened_at
         )
         self._caps = ReplayedCaps(opened_at)
+        self._teams = ReplayedTeams(account_id, self._tokens)
+        self._others: dict[EntryKind, Check] = {
+            EntryKind.MIGRATION: self._migration.fold,
+            EntryKind.CAP: self._caps.change,
+            EntryKind.TEAM: self._teams.change,
+            EntryKind.TRANSFER: self._teams.transfer,
+        }
         self._repair = ReplayedRepair(
-            self._tokens, self._windows, self._holds, self._quotas, self._caps
+            self._tokens,
+            self._windows,
+            self._holds,
+            self._quotas,
+            caps=self._caps,
+            teams=self._teams,
         )
 
     def add(self, entry: Entry) -> list[str]:
@@ -112,6 +130,8 @@ class Replay:
             caps=tuple(self._caps.caps.values()),
             quantity=self._plan.quantity,
             granted=windows.granted(given),
+            membership=self._teams.membership,
+            team=self._teams.team,
         )
 
     def compare(self, account: Account, offered: Collection[Allowance]) -> list[str]:
@@ -147,7 +167,9 @@ class Replay:
     def _opens(self, entry: Entry) -> Faults:
         if entry.kind is EntryKind.MIGRATION:
             return
-        if entry.kind is not EntryKind.ALLOWANCE:
+        if self._is_team and entry.kind is not EntryKind.TEAM:
+            yield "a team's first entry must found it"
+        elif not self._is_team and entry.kind is not EntryKind.ALLOWANCE:
             yield "an account's first entry must be an allowance"
         if self._opened_at is not None and entry.recorded_at - self._opened_at >= OPENING_MAX:
             yield f"the account was not opened at {self._opened_at}, long before its first entry"
@@ -174,10 +196,8 @@ class Replay:
             yield from self._hold(entry)
         elif entry.kind is EntryKind.USAGE:
             yield from self._use(entry)
-        elif entry.kind is EntryKind.MIGRATION:
-            yield from self._migration.fold(entry)
-        elif entry.kind is EntryKind.CAP:
-            yield from self._caps.change(entry)
+        elif entry.kind in self._others:
+            yield from self._others[entry.kind](entry)
         else:
             yield from self._tokens.spend(entry)
         if entry.kind is EntryKind.ADJUSTMENT and not is_of_repair(entry):
@@ -190,16 +210,20 @@ class Replay:
         yield from self._holds.place(entry)
         placed, holds = self._holds.open.get(entry.revision), self._holds.open.values()
         yield from self._caps.place(placed, holds, entry.recorded_at)
+        yield from self._teams.place(placed, holds, entry.recorded_at)
 
     def _use(self, entry: Entry) -> Faults:
-        settled = closed_by(entry.reason)
+        settled, link = closed_by(entry.reason), paid_by_team(entry.reason)
+        shared = link.tokens if link else 0
+        hold = self._holds.known(settled[0]) if settled else None
         if settled:
             yield from self._holds.settle(entry, *settled)
-            yield from check_use(entry, self._quotas, held=None)
+            yield from check_use(entry, self._quotas, held=None, shared=shared)
         else:
             yield from self._tokens.spend(entry)
             held = self._holds.counted(entry.use) if entry.use else 0
-            yield from check_use(entry, self._quotas, held=held)
+            yield from check_use(entry, self._quotas, held=held, shared=shared)
+        yield from self._teams.use(entry, hold, self._holds.open.values())
         yield from self._caps.spend(entry, self._holds.open.values(), settles=bool(settled))
 
     def _allow(self, entry: Entry) -> Faults:

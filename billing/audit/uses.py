@@ -14,12 +14,13 @@ from billing.window import day_window, month_window
 
 
 def check_use(
-    entry: Entry, quotas: MutableMapping[str, QuotaUse], *, held: int | None
+    entry: Entry, quotas: MutableMapping[str, QuotaUse], *, held: int | None, shared: int = 0
 ) -> Iterator[str]:
     """Yield the faults of a use's cost and quota (billing rules 1 and 2); add it to `quotas`.
 
     `held` is the part of the model's limit that open holds reserve. It is None for a use that
-    settles a hold, which may exceed the limit (billing rule 7). Raises ValueError for terms of an
+    settles a hold, which may exceed the limit (billing rule 7). `shared` is what a team paid
+    instead of the account (billing rule 13). Raises ValueError for terms of an
     unknown form.
     """
     use = entry.use
@@ -27,8 +28,8 @@ def check_use(
         yield "is a use without a model"
         return
     cost = cost_of(use)
-    if entry.cost != cost:
-        yield f"cost {entry.cost}, but its terms {use.terms} make {cost}"
+    if entry.cost + shared != cost:
+        yield f"cost {entry.cost + shared}, but its terms {use.terms} make {cost}"
     limit = limit_of(use.terms)
     if limit is not None:
         after = _counted(quotas.get(use.model), use, limit, entry.recorded_at)

@@ -22,9 +22,16 @@ def alternatives(
     book: PriceBook,
     now: datetime,
     pool_used: PoolUsed = unlimited,
+    *,
+    payable: Callable[[str], int] | None = None,
 ) -> tuple[str, ...]:
     """Return the names of models that would accept this use, or a hold for it, now: free ones
-    first, then the cheapest of those that have a price for all of it."""
+    first, then the cheapest of those that have a price for all of it.
+
+    `payable` says what a use of a model may cost; the account itself pays if it is None. "" stands
+    for a model that no cap on one model counts.
+    """
+    limit = payable or (lambda model: spendable(account, model, use.api_key_id, now))
     asked = book.names.own_name(use.model)
     shares = _sharing(account, use, now, pool_used)
     others = (model for model in book.free_models if model.name != asked and shares(model))
@@ -33,7 +40,7 @@ def alternatives(
     if len(free) == ALTERNATIVES_MAX:
         return free
     # What the caps on all models leave; no model has an empty name.
-    most = spendable(account, "", use.api_key_id, now)
+    most = limit("")
 
     def cost(model: Model) -> int | None:
         if model.name == asked or not shares(model):
@@ -42,7 +49,7 @@ def alternatives(
         if price is None or not is_demand_priced(use, price):
             return None
         made = demanded_cost(use, price)
-        if made > most or made > spendable(account, model.name, use.api_key_id, now):
+        if made > most or made > limit(model.name):
             return None
         return made
 

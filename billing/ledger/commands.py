@@ -70,6 +70,8 @@ def _check_cap(name: CapName) -> None:
         check_text("model", name.subject)
     elif name.scope is CapScope.API_KEY:
         check_text("apiKeyId", name.subject)
+    elif name.scope is CapScope.MEMBER:
+        raise BadInput("scope", "is the limit of a team's member, which the team sets")
 
 
 # Not frozen: a frozen class takes three times as long to construct, once per use. No code changes a

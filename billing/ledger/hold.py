@@ -32,6 +32,18 @@ class Outcome(StrEnum):
     FAILED = "FAILED"
 
 
+class HoldLink(NamedTuple):
+    """The other side of a hold that a team pays (billing rule 13). `handle` is the member's, and
+    `number` that of the hold on the other side. The member's side has the `team`, and the `tokens`
+    that the team reserves; it reserves none itself.
+    """
+
+    handle: str
+    number: int
+    team: str | None = None
+    tokens: int = 0
+
+
 class Hold(NamedTuple):
     """A hold. `number` is the revision of the entry that placed it.
 
@@ -40,7 +52,8 @@ class Hold(NamedTuple):
     the announced details (`billing.catalog.terms`). `origins` are the original grants of the
     tokens; only an open hold has them. `guarded` holds were placed by a caller that may record
     usage of any account. Only such a caller may close them, so that an account's owner cannot
-    cancel what a gateway reserved. `model` and `requested_model` are as in a `Use`.
+    cancel what a gateway reserved. `model` and `requested_model` are as in a `Use`. `link` is set
+    if a team pays.
     """
 
     number: int
@@ -55,6 +68,7 @@ class Hold(NamedTuple):
     origins: tuple[Grant, ...] = ()
     guarded: bool = False
     requested_model: str | None = None
+    link: HoldLink | None = None
 
     @property
     def asked_model(self) -> str:
@@ -87,7 +101,8 @@ class Hold(NamedTuple):
         }
         guard = {"guarded": True} if self.guarded else {}
         asked = {"requested": self.requested_model} if self.requested_model else {}
-        return json.dumps(terms | guard | asked, separators=(",", ":"))
+        both = terms | guard | asked | _link_terms(self.link)
+        return json.dumps(both, separators=(",", ":"))
 
 
 def hold_of(entry: Entry) -> Hold:
@@ -106,7 +121,19 @@ def hold_of(entry: Entry) -> Hold:
         entry.charges,
         guarded=terms.get("guarded", False),
         requested_model=terms.get("requested"),
+        link=_link(terms) if "member" in terms else None,
     )
+
+
+def _link_terms(link: HoldLink | None) -> dict[str, Any]:
+    if link is None:
+        return {}
+    member = {"member": link.handle, "other": link.number}
+    return member if link.team is None else member | {"team": link.team, "held": link.tokens}
+
+
+def _link(terms: dict[str, Any]) -> HoldLink:
+    return HoldLink(terms["member"], terms["other"], terms.get("team"), terms.get("held", 0))
 
 
 def asked_of(entry: Entry) -> tuple[int, bool]:
@@ -164,7 +191,8 @@ def merged(*parts: Iterable[Charge]) -> tuple[Charge, ...]:
     return tuple(sums.values())
 
 
-_CLOSING = re.compile(r"hold ([1-9][0-9]*) ([A-Z]+)(?:, ([1-9][0-9]*) to debt)?")
+# The link of a use that a team paid comes first.
+_CLOSING = re.compile(r"(?:[^;]+; )?hold ([1-9][0-9]*) ([A-Z]+)(?:, ([1-9][0-9]*) to debt)?")
 
 
 def closing_reason(number: int, word: str, repaid: int = 0) -> str:

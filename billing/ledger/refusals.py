@@ -68,6 +68,7 @@ class CapReached:
             CapScope.ACCOUNT: "The account",
             CapScope.MODEL: f"The model {cap.subject!r}",
             CapScope.API_KEY: f"The API key {cap.subject!r}",
+            CapScope.MEMBER: "The member of the team",
         }
         return (
             f"{whose[cap.scope]} has {left} of {cap.tokens} premium tokens left under a spend cap "

@@ -101,7 +101,7 @@ def _use_premium(
         account = counted_by_caps(account, cost, model.name, key, now)
     window = window_of(model, now)
     terms = terms_text(rate.encode(), use.details, rate, pool=window, api_key_id=key)
-    request = _request(use, model.name, terms)
+    request = request_of(use, model.name, terms)
     return post_spend(account, kind=EntryKind.USAGE, tokens=cost, now=now, request=request)
 
 
@@ -123,7 +123,7 @@ def _use_free(
             return QuotaExceeded(quota, alternatives(account, use, book, now, pool_used))
         quotas = count_use(account, model, limit, count, now)
     terms = terms_text(free_terms(limit), use.details, pool=window_of(model, now))
-    request = _request(use, model.name, terms)
+    request = request_of(use, model.name, terms)
     return post_spend(
         account, kind=EntryKind.USAGE, tokens=0, now=now, request=request, quotas=quotas
     )
@@ -134,7 +134,8 @@ def free_terms(limit: NativeLimit | None) -> str:
     return limit.encode() if limit else UNLIMITED
 
 
-def _request(use: RecordUsage, model: str, terms: str) -> Request:
+def request_of(use: RecordUsage, model: str, terms: str) -> Request:
+    """Return what the entry of a use stores of the request. `model` is the catalog's name."""
     return Request(
         idempotency_key=use.idempotency_key,
         fingerprint=use.fingerprint,

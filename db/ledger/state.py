@@ -10,7 +10,8 @@ none     releases before there were versions. The oldest have no `holds`; later 
          ten fields, then of eleven: the last says whether the hold is guarded.
 1        the format of the last of those, its version, and `plan_windows`: the windows of plans
          that are not in force. `suspended` has the same by their period, for earlier releases.
-         Later releases add a twelfth field to a hold whose model was requested by another name, and
+         Later releases add a twelfth field to a hold whose model was requested by another name, a
+         thirteenth to one that a team pays, and
          `caps` to the state of an account that has spend caps, `membership` to that of a member
          of a team, `team` to that of a team, and `quantity`, `granted` and a fifth field of a
          plan's window to that of an account that has a plan several times. A release that does not
@@ -29,7 +30,7 @@ from billing.catalog.catalog import FREE_PLAN, Priority, QuotaPeriod, QuotaUnit
 from billing.ledger.account import Account, QuotaUse
 from billing.ledger.caps.cap import CapScope, SpendCap
 from billing.ledger.grant import Charge, Grant, GrantSource
-from billing.ledger.hold import Hold
+from billing.ledger.hold import Hold, HoldLink
 from billing.ledger.plan_window import ANY_PLAN, PlanWindow
 from billing.ledger.teams.membership import (
     MemberLimit,
@@ -220,6 +221,8 @@ def _team(fields: list[Any]) -> TeamState:
 def _hold_fields(hold: Hold) -> tuple[Any, ...]:
     charges = [(*charge,) for charge in hold.charges]
     fields = (*hold[:8], charges, [(*grant,) for grant in hold.origins], hold.guarded)
+    if hold.link is not None:
+        return (*fields, hold.requested_model, (*hold.link,))
     return fields if hold.requested_model is None else (*fields, hold.requested_model)
 
 
@@ -240,4 +243,5 @@ def _hold(fields: list[Any]) -> Hold:
         tuple(_grant(grant) for grant in origins),
         guarded=fields[10:11] == [True],
         requested_model=fields[11] if len(fields) > 11 else None,
+        link=HoldLink(*fields[12][:4]) if len(fields) > 12 else None,
     )

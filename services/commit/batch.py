@@ -4,7 +4,7 @@ locks."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,9 +15,11 @@ from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.quota import PoolTally
+from billing.ledger.teams.membership import is_team_id
 from db.commit.journal import Journal, Key, journal
 from db.pools import LeaseChange
 from services.commit.decisions import CommandOutcome, Decisions, key_of
+from services.commit.teams import teams_of
 
 DECIDED_AT_ONCE = 100
 """The commands of a batch that are decided before others get a turn: one that is refused takes up
@@ -65,9 +67,11 @@ def keys_of(commands: Iterable[Command]) -> list[Key]:
 def newcomers(
     commands: Iterable[Command], accounts: Mapping[str, Account], now: datetime
 ) -> dict[str, Account]:
-    """Return new accounts, opened at `now`, for the missing ones that may be opened."""
+    """Return new accounts, opened at `now`, for the missing ones that may be opened. A command
+    never opens a team."""
     missing = {c.account_id for c in commands if c.may_open} - accounts.keys()
-    return {name: open_account(name, plan=FREE_PLAN, now=now) for name in missing}
+    opened = (name for name in missing if not is_team_id(name))
+    return {name: open_account(name, plan=FREE_PLAN, now=now) for name in opened}
 
 
 async def commit_locked(
@@ -76,14 +80,43 @@ async def commit_locked(
     book: PriceBook,
     clock: Callable[[], datetime],
     decide: Callable[..., Awaitable[Batch]] = decided,
+    teams: Collection[str] = (),
 ) -> Batch:
     """Decide and commit while nobody else can write the accounts, so that the batch is never stale.
+    `teams` are the accounts that are known to be needed beside those of the commands. If the locked
+    states name others, all locks are given back and taken anew, so that they stay in id order.
 
     Raises Locked and the database's errors. Then nothing of the batch is committed, unless the
     connection broke during the commit. A repetition of the batch detects that by its keys.
     """
+    locked = {command.account_id for command in commands} | set(teams)
+    while True:
+        try:
+            return await _commit_under(locked, commands, book=book, clock=clock, decide=decide)
+        except _Unlocked as found:
+            locked |= found.teams
+
+
+class _Unlocked(Exception):
+    """The states of locked accounts name teams that are not locked."""
+
+    def __init__(self, teams: set[str]) -> None:
+        super().__init__(teams)
+        self.teams = teams
+
+
+async def _commit_under(
+    locked: set[str],
+    commands: Sequence[Command],
+    *,
+    book: PriceBook,
+    clock: Callable[[], datetime],
+    decide: Callable[..., Awaitable[Batch]],
+) -> Batch:
     async with journal() as ledger:
-        accounts = await _lock_or_open(ledger, commands, clock)
+        accounts = await _lock_or_open(ledger, locked, commands, clock)
+        if unlocked := teams_of(commands, accounts) - locked:
+            raise _Unlocked(unlocked)
         known = await ledger.find(keys_of(commands))
         # The clock is read under the lock, so that the times of an account's entries never
         # decrease.
@@ -93,9 +126,9 @@ async def commit_locked(
 
 
 async def _lock_or_open(
-    ledger: Journal, commands: Sequence[Command], clock: Callable[[], datetime]
+    ledger: Journal, ids: set[str], commands: Sequence[Command], clock: Callable[[], datetime]
 ) -> dict[str, Account]:
-    accounts = await ledger.lock((command.account_id for command in commands), briefly=True)
+    accounts = await ledger.lock(ids, briefly=True)
     # Repeated where another process opened an account and erased it before it was locked.
     while opened := newcomers(commands, accounts, clock()):
         await ledger.open(list(opened.values()))

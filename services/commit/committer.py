@@ -17,12 +17,13 @@ from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
 from billing.ledger.quota import PoolTally
 from db.commit.journal import Key
-from db.commit.writer import Changes, Writer
+from db.commit.writer import BatchRead, Changes, Writer
 from db.errors import Locked, Stale
 from services.commit.batch import Batch, commit_locked, decided, keys_of, newcomers
 from services.commit.decisions import CommandOutcome, Done
 from services.commit.locked import LockedAccounts
 from services.commit.remembered import Remembered
+from services.commit.teams import known_teams, teams_of, waiting_for
 from services.commit.unavailable import Unavailable
 from services.pools.leases import Leases
 
@@ -89,7 +90,7 @@ class Committer:
 
     async def _commit_free(self, commands: Sequence[Command]) -> Batch:
         """Return the commands of all accounts that are not locked."""
-        self._held = await self._locked.still(commands)
+        self._hold(await self._locked.still(self._needed(commands)) if self._locked else set())
         for tried in range(1, LOCK_TRIES):
             known = len(self._attempts)
             try:
@@ -97,9 +98,19 @@ class Committer:
             except Locked:
                 # A batch that waited for a lock wrote nothing.
                 del self._attempts[known:]
-                found = await self._locked.find(self._free(commands), absent=tried > 1)
-                self._held |= found
+                free = self._needed(self._free(commands))
+                self._hold(self._held | await self._locked.find(free, absent=tried > 1))
         return await self._commit(self._free(commands))
+
+    def _needed(self, commands: Sequence[Command]) -> set[str]:
+        """Return the accounts of the commands, and of the teams that may pay for them."""
+        ids = {command.account_id for command in commands}
+        return ids | known_teams(commands, ids, self._remembered)
+
+    def _hold(self, locked: set[str]) -> None:
+        """Leave out the commands that need an account which is locked."""
+        waiting = waiting_for(self._commands, locked, self._remembered) if locked else set()
+        self._held = locked | waiting
 
     def _free(self, commands: Sequence[Command]) -> Sequence[Command]:
         if not self._held:
@@ -120,7 +131,11 @@ class Committer:
         self._leases.forget()
         try:
             batch = await commit_locked(
-                commands, book=self._book(), clock=self._clock, decide=self._decided_inside
+                commands,
+                book=self._book(),
+                clock=self._clock,
+                decide=self._decided_inside,
+                teams=self._needed(commands),
             )
         except BaseException:
             # Also after a cancellation: the transaction that took them is gone.
@@ -130,9 +145,7 @@ class Committer:
         return batch
 
     async def _commit_at_once(self, commands: Sequence[Command]) -> Batch:
-        ids = sorted({command.account_id for command in commands})
-        accounts, known = await self._writer.read(ids, keys_of(commands), self._remembered)
-        self._remembered.found(ids, accounts)
+        accounts, known = await self._read(commands)
         # The clock is read after the accounts, as under a lock: their state is not later than
         # `now`.
         now = self._clock()
@@ -149,6 +162,21 @@ class Committer:
                 raise
             self._leases.keep(batch.leases)
         return batch
+
+    async def _read(self, commands: Sequence[Command]) -> BatchRead:
+        """Read the accounts of the commands and of their teams, in one statement. A team that the
+        remembered states did not name takes another one."""
+        ids = sorted(self._needed(commands))
+        read = await self._writer.read(ids, keys_of(commands), self._remembered)
+        self._remembered.found(ids, read.accounts)
+        more = sorted(teams_of(commands, read.accounts).difference(ids))
+        if not more:
+            return read
+        # From now on, they are known also if this batch is stale, or has to wait for a lock.
+        self._remembered.keep(one for one in read.accounts.values() if one.membership is not None)
+        teams = await self._writer.read(more, (), self._remembered)
+        self._remembered.found(more, teams.accounts)
+        return BatchRead(read.accounts | teams.accounts, read.known)
 
     async def _decided_inside(self, commands: Sequence[Command], **given: Any) -> Batch:
         return await self._decided(commands, inside=True, **given)

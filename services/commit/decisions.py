@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from billing.catalog.price_book import PriceBook
-from billing.errors import BadInput, BillingError, Reserved
+from billing.errors import BadInput, BillingError, Inconsistent, Reserved
 from billing.ledger.account import Account
 from billing.ledger.allowance import plan_of, renew
 from billing.ledger.caps.rules import decide_cap
@@ -37,9 +37,15 @@ from billing.ledger.refusals import (
     Refusal,
 )
 from billing.ledger.rules import decide_adjustment, decide_usage
+from billing.ledger.teams.holds import (
+    decide_member_hold,
+    decide_member_release,
+    decide_member_settle,
+)
+from billing.ledger.teams.uses import decide_member_usage
 from db.commit.journal import Key
 
-_CLOSING = (SettleHold, ReleaseHold)
+CLOSING = (SettleHold, ReleaseHold)
 """The commands that close a hold. A tuple, because a union would be made anew for each command."""
 
 
@@ -110,11 +116,14 @@ class Decisions:
             return self._keyless(account, command, now)
         key = (account.id, key_hash(command.idempotency_key))
         first = self._known.get(key)
-        if isinstance(command, _CLOSING):
+        if isinstance(command, CLOSING):
             return self._close(account, command, first, now)
         if first is not None:
             return _repeated(command, first, account)
-        decision = self._try(account, command, now)
+        if account.membership is None or isinstance(command, AdjustBalance):
+            decision = self._try(account, command, now)
+        else:
+            decision = self._of_member(account, account.membership.team, command, now)
         if isinstance(decision, Posted):
             self._keep(decision)
             self._known[key] = decision.entry
@@ -122,6 +131,55 @@ class Decisions:
             hold = account.hold(entry.revision) if account.holds else None
             return Done(account, entry, grant, hold=hold)
         return decision
+
+    def _of_member(
+        self,
+        member: Account,
+        team_id: str,
+        command: RecordUsage | PlaceHold,
+        now: datetime,
+    ) -> Posted | Refusal | BadInput:
+        """Decide on a use or a hold over the accounts of a member and of its team. Keep what the
+        team's ledger gets, and return what the member's gets."""
+        member, team, now = self._together(member, team_id, now)
+        try:
+            if isinstance(command, RecordUsage):
+                made = decide_member_usage(
+                    member, team, command, book=self._book, now=now, pool_used=self.pools.used
+                )
+            else:
+                made = decide_member_hold(
+                    member,
+                    team,
+                    command,
+                    plan_of(member, self._book.plans).priority,
+                    book=self._book,
+                    now=now,
+                    pool_used=self.pools.used,
+                )
+        except BadInput as mistake:
+            return mistake
+        if not isinstance(made, tuple):
+            return made
+        for posted in made[1:]:
+            self._keep(posted)
+        return made[0]
+
+    def _together(
+        self, member: Account, team_id: str, now: datetime
+    ) -> tuple[Account, Account | None, datetime]:
+        """Return both accounts at one instant, and that instant. An account without its team pays
+        for itself."""
+        team = self._accounts.get(team_id)
+        if team is None:
+            return member, None, now
+        at = max(now, team.touched_at)
+        if at > now:
+            member = self._renewed(member, at)
+        if team_id not in self._present or at > self._now:
+            team = self._renewed(team, at)
+            self._present.add(team_id)
+        return member, team, at
 
     def changed(self) -> list[Account]:
         return [a for name, a in self._accounts.items() if a.revision != self._revisions[name]]
@@ -136,6 +194,8 @@ class Decisions:
         self, account: Account, command: RecordUsage | PlaceHold | AdjustBalance, now: datetime
     ) -> Posted | Refusal | BadInput:
         try:
+            if account.team is not None and not isinstance(command, AdjustBalance):
+                raise BadInput("accountId", "is a team's: only its members use models")
             if isinstance(command, RecordUsage):
                 return decide_usage(account, command, self._book, now, self.pools.used)
             if isinstance(command, PlaceHold):
@@ -170,7 +230,8 @@ class Decisions:
     ) -> CommandOutcome:
         """Close a hold once; a later caller gets the status in which it was closed."""
         hold = account.hold(command.number) or command.placed
-        if hold is None:
+        if hold is None or account.team is not None:
+            # The hold of a team closes with that of its member.
             return _unseen(command, first, account)
         forbidden = _forbidden(command, hold)
         if first is not None and not forbidden:
@@ -179,7 +240,7 @@ class Decisions:
             return forbidden
         try:
             posted = self._closing(account, command, hold, now)
-        except BadInput as mistake:
+        except (BadInput, Inconsistent) as mistake:
             return mistake
         if not posted:
             return HoldClosed(account.id, hold, HoldStatus.EXPIRED)
@@ -188,16 +249,37 @@ class Decisions:
         entry = posted[0].entry
         self._known[account.id, key_hash(command.idempotency_key)] = entry
         # Tokens returned to a grant that has expired meanwhile lapse at once.
-        return Done(self._renewed(posted[-1].account, now), entry, hold=hold)
+        for name in {one.account.id for one in posted}:
+            self._renewed(self._accounts[name], self._accounts[name].touched_at)
+        return Done(self._accounts[account.id], entry, hold=hold)
 
     def _closing(
         self, account: Account, command: SettleHold | ReleaseHold, hold: Hold, now: datetime
     ) -> tuple[Posted, ...]:
+        if hold.link is not None and hold.link.team is not None:
+            return self._closing_together(account, hold.link.team, command, hold, now)
         if isinstance(command, SettleHold):
             return decide_settle(account, command, hold, self._book, now)
         if account.hold(hold.number) is None:
             return ()
         return decide_release(account, command, hold, now)
+
+    def _closing_together(
+        self,
+        member: Account,
+        team_id: str,
+        command: SettleHold | ReleaseHold,
+        hold: Hold,
+        now: datetime,
+    ) -> tuple[Posted, ...]:
+        member, team, now = self._together(member, team_id, now)
+        if team is None:
+            raise Inconsistent(f"{team_id!r} pays for a hold of {member.id!r}, but does not exist")
+        if isinstance(command, SettleHold):
+            return decide_member_settle(member, team, command, hold, book=self._book, now=now)
+        if member.hold(hold.number) is None:
+            return ()
+        return decide_member_release(member, team, command, hold, now)
 
     def _keep(self, posted: Posted) -> None:
         self.pools.note(self._accounts[posted.account.id].holds, posted)

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from billing.ledger.commands import Command
 from db.commit.writer import Writer
 
 logger = logging.getLogger(__name__)
@@ -29,12 +28,15 @@ class LockedAccounts:
         self._writer = writer
         self._holders: dict[str, str] = {}
 
-    async def still(self, commands: Iterable[Command]) -> set[str]:
-        """Return the commands' accounts that were found before and are still locked by the same
-        transaction. Takes one statement, or none if no account was found before."""
+    def __bool__(self) -> bool:
+        return bool(self._holders)
+
+    async def still(self, ids: Collection[str]) -> set[str]:
+        """Return the accounts that were found before and are still locked by the same transaction.
+        Takes one statement, or none if no account was found before."""
         if not self._holders:
             return set()
-        asked = self._holders.keys() & {command.account_id for command in commands}
+        asked = self._holders.keys() & set(ids)
         if not asked:
             return set()
         seen = await self._writer.locked(sorted(asked))
@@ -43,14 +45,14 @@ class LockedAccounts:
                 del self._holders[name]
         return asked & self._holders.keys()
 
-    async def find(self, commands: Iterable[Command], *, absent: bool) -> set[str]:
-        """Return the commands' accounts that one transaction keeps locked.
+    async def find(self, ids: Collection[str], *, absent: bool) -> set[str]:
+        """Return the accounts that one transaction keeps locked.
 
         Call it after a timeout. If there are none, return `absent`, the accounts that do not exist:
         another session may be opening them in a transaction that does not end. These are not
         remembered.
         """
-        names = sorted({command.account_id for command in commands})
+        names = sorted(set(ids))
         first = await self._writer.locked(names)
         await asyncio.sleep(LOOK_SECONDS)
         now = await self._writer.locked(names)

@@ -16,6 +16,8 @@ class CapScope(StrEnum):
     ACCOUNT = "ACCOUNT"
     MODEL = "MODEL"
     API_KEY = "API_KEY"
+    MEMBER = "MEMBER"
+    """The limit of a team's member, in a refusal only: the membership has it (billing rule 13)."""
 
 
 class CapName(NamedTuple):

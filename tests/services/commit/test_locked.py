@@ -206,7 +206,7 @@ async def test_what_is_found_has_a_bound(sqlite_url: str, monkeypatch: pytest.Mo
         looks = [{str(number): "1"} for number in range(9) for _ in range(2)]
         found = LockedAccounts(Looks(base.writer, *looks))
         for number in range(9):
-            assert await found.find([Touch(str(number))], absent=False) == {str(number)}
+            assert await found.find([str(number)], absent=False) == {str(number)}
         assert len(found._holders) <= 3
 
 

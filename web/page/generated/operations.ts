@@ -59,6 +59,8 @@ export type CapScope =
   | 'ACCOUNT'
   /** The uses that one API key records. */
   | 'API_KEY'
+  /** The uses that a team pays for one member: its limit, set with `setTeamMember`. */
+  | 'MEMBER'
   /** The uses of one model. */
   | 'MODEL';
 

@@ -8,7 +8,7 @@ import type { Session } from "../lib/session";
 import { ModelPicker } from "./ModelPicker";
 import { TokenField } from "./TokenField";
 
-const SCOPES: Record<CapScope, string> = { ACCOUNT: "The whole account", MODEL: "One model", API_KEY: "One API key" };
+const SCOPES: Record<CapScope, string> = { ACCOUNT: "The whole account", MODEL: "One model", API_KEY: "One API key", MEMBER: "One member" };
 const PERIODS: Record<QuotaPeriod, string> = { DAY: "A day (UTC)", MONTH: "A month" };
 const FIRST: WantedCap = { scope: "ACCOUNT", model: "", apiKeyId: "", tokens: 5_000, period: "DAY" };
 

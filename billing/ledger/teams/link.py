@@ -1,0 +1,54 @@
+"""The two entries of a use that a team paid, as texts that name each other. Billing rule 13.
+
+The member's entry has the caller's key and costs nothing itself: "team:ID paid 120, entry 7". The
+team's entry has the cost: "by HANDLE, entry 12". If the use settled a hold, the text of the closing
+follows: "by HANDLE, entry 12; hold 3 COMPLETED".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PAID = re.compile(r"(team:[A-Za-z0-9_-]{20}) paid (0|[1-9][0-9]*), entry ([1-9][0-9]*)(?:; .+)?")
+_USED = re.compile(r"by ([A-Za-z0-9_-]{20}), entry ([1-9][0-9]*)(?:; .+)?")
+
+
+class PaidByTeam(NamedTuple):
+    """The member's side: the team paid `tokens` with its entry of the revision `entry`."""
+
+    team: str
+    tokens: int
+    entry: int
+
+    def encode(self, closing: str | None = None) -> str:
+        """Return the `reason` of the member's entry."""
+        return _linked(f"{self.team} paid {self.tokens}, entry {self.entry}", closing)
+
+
+class UsedByMember(NamedTuple):
+    """The team's side: the member with that handle used a model with its entry of the revision
+    `entry`."""
+
+    handle: str
+    entry: int
+
+    def encode(self, closing: str | None = None) -> str:
+        """Return the `reason` of the team's entry."""
+        return _linked(f"by {self.handle}, entry {self.entry}", closing)
+
+
+def paid_by_team(reason: str | None) -> PaidByTeam | None:
+    """Return the member's side in the reason of a use; None if no team paid for it."""
+    match = _PAID.fullmatch(reason) if reason else None
+    return PaidByTeam(match[1], int(match[2]), int(match[3])) if match else None
+
+
+def used_by_member(reason: str | None) -> UsedByMember | None:
+    """Return the team's side in the reason of a use; None if it is no team's."""
+    match = _USED.fullmatch(reason) if reason else None
+    return UsedByMember(match[1], int(match[2])) if match else None
+
+
+def _linked(link: str, closing: str | None) -> str:
+    return link if closing is None else f"{link}; {closing}"

@@ -1,0 +1,101 @@
+"""The decision on a use of a team's member, over two accounts. Billing rule 13; pure, on accounts
+that are at `now`.
+
+The member's ledger always has the use, with the caller's key: so a key has one effect, whoever
+pays. If the team pays, its ledger has the cost, and the two entries name each other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from billing.catalog.catalog import Model
+from billing.catalog.price_book import PriceBook
+from billing.catalog.pricing import Rate
+from billing.catalog.terms import terms_text
+from billing.ledger.account import Account
+from billing.ledger.alternatives import alternatives
+from billing.ledger.caps.limits import counted_by_caps
+from billing.ledger.commands import RecordUsage
+from billing.ledger.costs import premium_cost, rate_for
+from billing.ledger.entry import EntryKind
+from billing.ledger.posting import Change, Posted, post, post_spend
+from billing.ledger.quota import PoolUsed, pool_lacks, unlimited, window_of
+from billing.ledger.refusals import QuotaExceeded, UseRefusal
+from billing.ledger.rules import decide_usage, request_of
+from billing.ledger.teams.limits import counted_for
+from billing.ledger.teams.link import PaidByTeam, UsedByMember
+from billing.ledger.teams.sides import payable_by, payers, unpaid_by
+
+
+def decide_member_usage(
+    member: Account,
+    team: Account | None,
+    use: RecordUsage,
+    *,
+    book: PriceBook,
+    now: datetime,
+    pool_used: PoolUsed = unlimited,
+) -> tuple[Posted, ...] | UseRefusal:
+    """Decide on a use of a member: the entries of the member, and then of the team, if it pays.
+
+    The team has the same refusals as the member itself: its caps on all or one of the models apply,
+    and a pool of all accounts counts the use once, on the member's side.
+    """
+    model = book.model(use.model, now)
+    if model is None or model.is_free:
+        return _alone(member, use, book, now, pool_used)
+    rate = rate_for(use, book.price(model.name, now))
+    cost = premium_cost(use, rate)
+    sides = payers(member, team, model.name, use.api_key_id, now)
+    payer = next((side.account for side in sides if cost <= side.left), None)
+    if payer is None:
+        payable = payable_by(member, team, use.api_key_id, now)
+        others = alternatives(member, use, book, now, pool_used, payable=payable)
+        return unpaid_by(sides, cost, others)
+    if payer is member:
+        return _alone(member, use, book, now, pool_used)
+    counts = {"input_tokens": use.input_tokens, "output_tokens": use.output_tokens}
+    shared = pool_lacks(member.id, model, pool_used, now, **counts)
+    if shared is not None:
+        payable = payable_by(member, team, use.api_key_id, now)
+        others = alternatives(member, use, book, now, pool_used, payable=payable)
+        return QuotaExceeded(shared, others)
+    return _together(member, payer, use, model, rate=rate, now=now)
+
+
+def _alone(
+    member: Account, use: RecordUsage, book: PriceBook, now: datetime, pool_used: PoolUsed
+) -> tuple[Posted, ...] | UseRefusal:
+    decision = decide_usage(member, use, book, now, pool_used)
+    return (decision,) if isinstance(decision, Posted) else decision
+
+
+def _together(
+    member: Account, team: Account, use: RecordUsage, model: Model, *, rate: Rate, now: datetime
+) -> tuple[Posted, ...]:
+    membership = member.membership
+    if membership is None:
+        raise TypeError(f"{member.id!r} is no member")
+    cost = premium_cost(use, rate)
+    paid = PaidByTeam(team.id, cost, team.revision + 1)
+    used = UsedByMember(membership.handle, member.revision + 1)
+    # Only the member's terms name the window of a pool, which counts the use once.
+    terms = terms_text(rate.encode(), use.details, rate)
+    own = terms_text(rate.encode(), use.details, rate, pool=window_of(model, now))
+    asked = request_of(use, model.name, own)
+    occurred_at = use.occurred_at or now
+    after = member._replace(membership=counted_for(membership, cost, now))
+    change = Change(EntryKind.USAGE, 0, (), occurred_at, asked._replace(reason=paid.encode()))
+    # What the caller attached is the member's. The team sees the model and the counts.
+    bare = asked._replace(
+        idempotency_key=None,
+        fingerprint=None,
+        reason=used.encode(),
+        use=asked.use and asked.use._replace(terms=terms, metadata=None),
+    )
+    counted = counted_by_caps(team, cost, model.name, None, now)
+    return (
+        post(after, change, now),
+        post_spend(counted, kind=EntryKind.USAGE, tokens=cost, now=now, request=bare),
+    )
