@@ -54,9 +54,9 @@ class ReplayedHolds:
         hold = hold._replace(origins=self._tokens.origins(hold.charges))
         yield from _moves_nothing(entry)
         yield from _was_placed(entry, hold)
-        shared = hold.link.tokens if hold.link else 0
-        if hold.tokens + shared != _cost(hold):
-            yield f"reserves {hold.tokens + shared}, but {hold.terms} make {_cost(hold)}"
+        reserved = hold.tokens + (hold.link.tokens if hold.link else 0)
+        if reserved != _cost(hold):
+            yield f"reserves {reserved}, but {hold.terms} make {_cost(hold)}"
         if hold.link and hold.link.team is not None and hold.charges:
             yield "reserves tokens, but its team does"
         if hold.counted != _count(hold):

@@ -126,11 +126,24 @@ def decide_member_settle(
 
     Raises BadInput as `decide_settle`.
     """
-    link = _link(hold)
     cost, terms, _ = charged_for(member, asked, hold, book, now)
     if not terms_of(terms).is_premium:
         alone = decide_settle(member, asked, hold, book, now)
-        return (*alone, *_released(team, link.number, now))
+        return (*alone, *_released(team, _link(hold).number, now))
+    return _settle_both(member, team, asked, hold, terms, cost=cost, now=now)
+
+
+def _settle_both(
+    member: Account,
+    team: Account,
+    asked: SettleHold,
+    hold: Hold,
+    terms: str,
+    *,
+    cost: int,
+    now: datetime,
+) -> tuple[Posted, ...]:
+    link = _link(hold)
     paid = PaidByTeam(team.id, cost, team.revision + 1)
     reason = paid.encode(closing_reason(hold.number, asked.outcome.value))
     membership = member.membership

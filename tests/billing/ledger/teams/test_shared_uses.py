@@ -215,6 +215,28 @@ def test_nobody_closes_the_team_s_side_alone(club: Club) -> None:
     club.check()
 
 
+def test_a_hold_of_an_earlier_membership_does_not_count_for_the_present_one(club: Club) -> None:
+    club.pay_from("bob", PayFrom.TEAM_ONLY)
+    hold = placed(club, account_id="bob", input_tokens=100)
+    club.leave("bob")
+    club.join("bob", MemberLimit(5_000, DAY))
+    done(club.do(settling(hold.number, account_id="bob", input_tokens=100))[0])
+    membership = club.accounts["bob"].membership
+    assert membership is not None
+    assert membership.used == 0
+    club.check()
+
+
+def test_the_time_of_a_team_that_is_ahead_is_that_of_both_sides(club: Club) -> None:
+    club.pay_from("bob", PayFrom.TEAM_ONLY)
+    club.now += timedelta(days=40)
+    club.give(1_000)
+    ahead, club.now = club.now, club.now - timedelta(days=39)
+    told = done(club.do(use(account_id="bob"))[0]).recorded
+    assert told.recorded_at == ahead
+    club.check()
+
+
 def test_a_partial_hold_takes_the_side_that_has_most(club: Club) -> None:
     club.limit("bob", MemberLimit(4_000, DAY))
     asked = {"account_id": "bob", "input_tokens": 100, "allow_partial": True}
