@@ -25,6 +25,7 @@ from services.catalog import CatalogService
 from services.clock.moves import ClockMoves
 from services.commit.batcher import Batcher
 from services.identity.identity import Caller, Missing
+from services.insights.following import Following
 from services.ledger.accounts import Accounts
 from services.ledger.caps import SpendCaps
 from services.ledger.holds import Holds
@@ -54,6 +55,7 @@ class Services:
     admin_log: AdminLog
     erasures: Erasures
     rollups: Rollups
+    following: Following
     budgets: Budgets
 
 

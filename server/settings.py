@@ -77,6 +77,7 @@ class Settings:
     otel_endpoint: str | None
     workers_folder: Path | None
     audit_accounts_per_second: int
+    learn_suggestions: bool
     clock_tolerance_seconds: int
     metrics_port: int | None
     metrics_token: str | None
@@ -131,6 +132,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         otel_endpoint=env.get("OTEL_EXPORTER_OTLP_ENDPOINT"),
         drain_seconds=_number(env, "DRAIN_SECONDS", 0, least=0, most=600),
         audit_accounts_per_second=_number(env, "AUDIT_ACCOUNTS_PER_SECOND", 5, least=0, most=1_000),
+        learn_suggestions=_one_of(env, "LEARN_SUGGESTIONS", "on", ("on", "off")) == "on",
         clock_tolerance_seconds=_number(env, "CLOCK_TOLERANCE_SECONDS", 900, most=86_400),
         **_exposure(env),
         budgets=_budgets(env),

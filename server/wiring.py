@@ -40,6 +40,7 @@ from services.clock.moves import ClockMoves, ProviderTime
 from services.commit.changed import Changed, Publish
 from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
 from services.identity.identity import Identity
+from services.insights.following import Following
 from services.ledger.accounts import Accounts
 from services.ledger.caps import SpendCaps
 from services.ledger.holds import Holds
@@ -209,6 +210,7 @@ async def _background(
         "pools": services.pools.run,
         "webhooks": payments.webhooks.run,
         "rollups": services.rollups.run,
+        "following": services.following.run,
         "clock": partial(keep_comparing, machine_clock(services.clock)),
         "key uses": identity.uses.run,
         "key watch": identity.watch.run,
@@ -250,6 +252,7 @@ def _services(
         admin_log=AdminLog(clock),
         erasures=Erasures(clock, changed.publish, commits.remembered.forget),
         rollups=Rollups(changed.taker(), never_raising(clock)),
+        following=Following(clock, is_on=settings.learn_suggestions),
         budgets=settings.budgets,
     )
 

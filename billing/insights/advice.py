@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from billing.catalog.catalog import FREE_PLAN, Audience, Catalog, Model, Money, Pack, Plan
 from billing.catalog.price_book import PriceBook
+from billing.insights.following import UNKNOWN, Learned
 from billing.insights.offers import Offer, Spend, offers, used_in
 from billing.insights.savings import best_value, worth
-from billing.insights.substitutes import AHEAD_DAYS, Substitute, Weight, equal, substitutes
+from billing.insights.substitutes import AHEAD_DAYS, Substitute, substitutes
 from billing.insights.uses import DayUse
 
 ADVICE_DAYS = 30
@@ -60,17 +61,17 @@ def suggestions(
     now: datetime,
     *,
     span: int = ADVICE_DAYS,
-    weight: Weight = equal,
+    learned: Learned = UNKNOWN,
 ) -> tuple[Suggestion, ...]:
     """Return suggestions: free models first, then goods; for beginners if nothing was used. `plan`
     is the account's own plan. The early uses begin with the account's monthly window and the
     calendar month in which the period of the suggestions begins. `span` are the days since the
-    account was opened, today included, up to ADVICE_DAYS; `weight` is as in `substitutes`."""
+    account was opened, today included, up to ADVICE_DAYS."""
     if all(use.early for use in uses):
         return tuple(_starts(book, now))
-    served = substitutes(uses, book, now, span=span, weight=weight)[:SUBSTITUTES_MAX]
+    served = substitutes(uses, book, now, span=span, weight=learned.weight)[:SUBSTITUTES_MAX]
     bought = _purchase(uses, plan, book)
-    return (*(_free_model(one, book.catalog, span) for one in served), *bought)
+    return (*(_free_model(one, book.catalog, span, learned) for one in served), *bought)
 
 
 def _starts(book: PriceBook, now: datetime) -> Iterable[Suggestion]:
@@ -84,13 +85,14 @@ def _starts(book: PriceBook, now: datetime) -> Iterable[Suggestion]:
             yield Suggestion(SuggestionKind.START, reason, model=model)
 
 
-def _free_model(found: Substitute, catalog: Catalog, span: int) -> Suggestion:
+def _free_model(found: Substitute, catalog: Catalog, span: int, learned: Learned) -> Suggestion:
     free, premium, limit = found.free, found.premium, found.free.native_limit
     within = f" within its limit of {limit.amount:,} {_per(free)}" if limit else ""
     reason = (
         f"{free.display_name} is free and would have served{within} {_days(found)}: that would "
         f"have saved {_counted(found.saves, 'premium token')}. If the next {AHEAD_DAYS} days are "
         f"like {'today' if span == 1 else f'the last {span}'}, it saves about {found.expected:,}."
+        f"{_followed(learned.percent(premium, free))}"
     )
     return Suggestion(
         SuggestionKind.FREE_MODEL,
@@ -102,6 +104,12 @@ def _free_model(found: Substitute, catalog: Catalog, span: int) -> Suggestion:
         expected_tokens=found.expected,
         saves_money=worth(found.saves, catalog),
     )
+
+
+def _followed(percent: int | None) -> str:
+    if percent is None:
+        return ""
+    return f" {percent} % of the people who were shown this followed it."
 
 
 def _days(found: Substitute) -> str:

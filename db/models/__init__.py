@@ -21,6 +21,7 @@ from db.models.analytics import (
     UsageDay,
 )
 from db.models.discounts import DiscountCode, ProgrammeChange
+from db.models.insights import SuggestionShown
 from db.models.ledger import Account, Entry, TokenGrant
 from db.models.operations import (
     AdminAction,
@@ -60,6 +61,7 @@ __all__ = [
     "Purchase",
     "Rolled",
     "ServiceClock",
+    "SuggestionShown",
     "Team",
     "TeamHandle",
     "TeamInvitation",

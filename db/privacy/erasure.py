@@ -23,6 +23,7 @@ NEEDLES_A_STATEMENT = 50
 
 # In this order, because a fold also locks the row of `rolled` before it writes `active_month`.
 _RENAMED = ("money_entry", "rolled", "active_month")
+_DELETED = ("payment_customer", "suggestion_shown")
 _GRANT = "number, source, amount, effective_at, expires_at"
 _WAITING = f"(status IN ('{InboxStatus.PENDING.value}', '{InboxStatus.ALERT.value}'))"
 
@@ -89,7 +90,8 @@ class ErasureJournal:
             "UPDATE past_use SET account_id = $1, id = {random id} WHERE account_id = $2",
             *self._names,
         )
-        await self._rows("DELETE FROM payment_customer WHERE account_id = $1", account_id)
+        for table in _DELETED:
+            await self._rows(f"DELETE FROM {table} WHERE account_id = $1", account_id)
 
     async def waiting_events(self, needles: Sequence[str]) -> int:
         """Return the number of the provider's events that contain one of the texts and are not

@@ -21,6 +21,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "payment_customer": ("customer_id",),
     "past_use": ("id",),
     "active_month": ("month",),
+    "suggestion_shown": ("instead_of", "model"),
     "money_entry": ("occurred_at", "id"),
     "admin_action": ("at", "id"),
     "entry": ("revision",),

@@ -183,7 +183,11 @@ class Account:
     async def suggestions(self, info: Info) -> list[Suggestion]:
         context = info.context
         context.check_reading(self.state.id)
-        found = await suggested(self.state, context.book, context.now())
+        following = context.services.following
+        learned = await following.learned(self.state.id)
+        found = await suggested(self.state, context.book, context.now(), learned)
+        if context.owns(self.state.id):
+            following.note(self.state.id, found)
         return [Suggestion.of(one) for one in found]
 
     @strawberry.field(description="Every change of its balance, the newest first.")

@@ -29,6 +29,7 @@ from server.cli.reconcile import reconcile
 from server.cli.repair import repair
 from server.cli.rollups import rollups
 from server.cli.run import Spoken, database_setting, wrong_clock
+from server.cli.suggestions import suggestions
 from server.settings import Settings, SettingsError, read_settings
 from services.clock.guard import ClockJumped
 from services.commit.unavailable import Unavailable
@@ -105,6 +106,7 @@ commands.add_command(inbox)
 commands.add_command(reconcile)
 commands.add_command(repair)
 commands.add_command(rollups)
+commands.add_command(suggestions)
 
 
 def main() -> None:

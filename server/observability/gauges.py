@@ -19,6 +19,7 @@ from server.wiring import Process
 from services.audit.continuous import ContinuousAudit
 from services.clock.movable import ahead_seconds, jump_seconds, machine_clock, never_raising
 from services.commit.batcher import Batcher
+from services.insights.following import Following
 from services.pools.leases import PoolFigures
 from services.pools.watch import PoolWatch
 
@@ -38,6 +39,7 @@ class Gauges:
         _watch_clock(metrics, process)
         _watch_serving(metrics, process, sockets)
         _watch_pools(metrics, process.services.pools)
+        _watch_suggestions(metrics, process.services.following)
         self._watch_webhooks(metrics)
         if process.audit is not None:
             _watch_audit(metrics, process.audit)
@@ -144,6 +146,21 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
         lambda: rollups.waiting,
     )
     metrics.watch("rollup_lag_seconds", "The delay of the rollups.", lambda: rollups.lag_seconds)
+
+
+def _watch_suggestions(metrics: Metrics, following: Following) -> None:
+    """Add what is learned from all accounts together. The figures are those of all processes."""
+    metrics.watch(
+        "suggestions_judged",
+        "Suggestions of free models that accounts were shown at least 14 days ago; without erased "
+        "accounts.",
+        lambda: following.everything.shown,
+    )
+    metrics.watch(
+        "suggestions_followed",
+        "Those of them that were followed.",
+        lambda: following.everything.followed,
+    )
 
 
 def _watch_pools(metrics: Metrics, pools: PoolWatch) -> None:

@@ -10,6 +10,7 @@ from billing.catalog.catalog import Model, QuotaUnit
 from billing.catalog.price_book import PriceBook
 from billing.catalog.units import ServiceTier, UsageUnit
 from billing.insights.advice import ADVICE_DAYS, Suggestion, suggestions
+from billing.insights.following import UNKNOWN, Learned
 from billing.insights.forecast import BASIS_DAYS, Forecast, ForecastSource, forecast
 from billing.insights.savings import PricedAlike, Savings, Used, savings, thresholds
 from billing.insights.substitutes import contexts
@@ -85,7 +86,9 @@ def _priced_alike(sums: Iterable[UsageSum], details: Iterable[DetailSum]) -> lis
     return [PricedAlike(one, tuple(quantities[key].items()), *key) for key, one in used.items()]
 
 
-async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[Suggestion, ...]:
+async def suggested(
+    account: Account, book: PriceBook, now: datetime, learned: Learned = UNKNOWN
+) -> tuple[Suggestion, ...]:
     """Return suggestions from the uses of the last 30 days, and from the earlier use of limits and
     allowances. Takes one statement per monthly window of the account since then, about three."""
     start = day_window(now).start - (ADVICE_DAYS - 1) * ONE_DAY
@@ -103,7 +106,7 @@ async def suggested(account: Account, book: PriceBook, now: datetime) -> tuple[S
             thresholds=contexts(book),
         )
         uses += [_day_use(one, window.start, start.date()) for one in sums]
-    return suggestions(uses, account.plan, book, now, span=span)
+    return suggestions(uses, account.plan, book, now, span=span, learned=learned)
 
 
 def _day_use(one: UsageSum, month: datetime, start: date) -> DayUse:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import services.insights.summaries
+from db.insights.following import pairs_of
 from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
 from tests.support.ledger.ledgers import imported
@@ -289,6 +290,19 @@ async def test_seeing_models_are_replaced_by_seeing_ones_only(api: Api) -> None:
     assert free["model"] == {"name": "qwen-vl-plus"}
 
 
+async def test_only_what_the_account_s_own_user_is_shown_is_noted(api: Api) -> None:
+    await api.user().record(model="gpt-4")
+    assert api.app
+    assert api.app.endpoints
+    following = api.app.endpoints.process.services.following
+    assert await asked(api.admin, SUGGESTIONS, id="alice")
+    await following.store()
+    assert await pairs_of("alice") == {}
+    assert await asked(api.user(), SUGGESTIONS)
+    await following.store()
+    assert await pairs_of("alice") == {("gpt-4", "qwen-turbo"): None}
+
+
 async def test_suggestions_look_back_30_days(api: Api, clock: Clock) -> None:
     await api.user().record(model="gpt-4")
     clock.advance(days=29)
@@ -319,7 +333,7 @@ async def test_a_limit_that_was_used_up_earlier_in_the_month_serves_nobody(
     assert free["model"] == {"name": "qwen-plus"}
 
 
-@pytest.mark.parametrize(("query", "statements"), [(FORECAST, 2), (SAVINGS, 1), (SUGGESTIONS, 3)])
+@pytest.mark.parametrize(("query", "statements"), [(FORECAST, 2), (SAVINGS, 1), (SUGGESTIONS, 4)])
 async def test_each_answer_takes_few_statements(api: Api, query: str, statements: int) -> None:
     await api.user().record(model="qwen-max")
     with counting_statements() as seen:

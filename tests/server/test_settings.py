@@ -51,6 +51,7 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
         "LOG_FORMAT",
         "DRAIN_SECONDS",
         "AUDIT_ACCOUNTS_PER_SECOND",
+        "LEARN_SUGGESTIONS",
         "OTEL_EXPORTER_OTLP_ENDPOINT",
     ]
     assert read_settings(dict.fromkeys(names, "")) == read_settings({})
@@ -91,6 +92,7 @@ def test_every_variable_is_read() -> None:
             "LOG_FORMAT": "text",
             "DRAIN_SECONDS": "15",
             "AUDIT_ACCOUNTS_PER_SECOND": "0",
+            "LEARN_SUGGESTIONS": "off",
             "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
         }
     )
@@ -98,6 +100,8 @@ def test_every_variable_is_read() -> None:
     assert (settings.jwt_secret, settings.production) == (SECRET, True)
     assert (settings.jwt_audience, settings.jwt_issuer) == ("yumi", "https://id.example")
     assert settings.jwt_plain_scopes == {"account:read"}
+    assert not settings.learn_suggestions
+    assert read_settings({}).learn_suggestions
     assert (settings.catalog, settings.catalog_is_explicit) == (Path("/etc/catalog.yaml"), True)
     assert settings.allowed_origins == ("https://a.example", "https://b.example")
     assert settings.redis_url == "rediss://:secret@cache:6380/2"
@@ -134,6 +138,7 @@ def test_every_variable_is_read() -> None:
         ("DRAIN_SECONDS", "-1"),
         ("DRAIN_SECONDS", "601"),
         ("AUDIT_ACCOUNTS_PER_SECOND", "1001"),
+        ("LEARN_SUGGESTIONS", "yes"),
     ],
 )
 def test_a_bad_value_is_refused_by_its_name(name: str, value: str) -> None:

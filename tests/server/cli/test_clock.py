@@ -34,6 +34,7 @@ WRITES = [
     "key revoke 0123456789abcdef",
     "reconcile",
     "repair",
+    "suggestions",
 ]
 INDIFFERENT = ["audit", "inbox list", "key list", "rollups"]
 TABLES = ("account", "entry", "catalog_version", "api_key", "admin_action", "inbox_event")

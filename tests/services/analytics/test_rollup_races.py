@@ -6,12 +6,11 @@ In the end they equal a recount, and nothing has the id of an erased account.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tortoise import connections
 
 import services.analytics.folding
 import services.imports.legacy_usage
@@ -26,11 +25,11 @@ from services.commit.changed import Changed
 from services.privacy.erasure import Erased, Erasures
 from tests.services.commit.committing import commit_batch, committing
 from tests.support.clocks import Clock
+from tests.support.engine.interrupted import interrupted
 from tests.support.imports.legacy_data import Old, import_old, old_use, old_user
 from tests.support.ledger.factories import NOW, book, use
 
 CLOCK = Clock(now=NOW)
-WAITING = "SELECT count(*) AS number FROM pg_locks WHERE NOT granted"
 BY_ACCOUNT: tuple[Any, ...] = (models.PastUse, models.ActiveMonth, models.Rolled, models.Entry)
 
 
@@ -58,36 +57,6 @@ async def assert_all_is_right(*erased: str) -> None:
     assert found == []
     for table in BY_ACCOUNT:
         assert await table.filter(account_id__in=erased).count() == 0, table
-
-
-def interrupted(
-    act: Callable[..., Awaitable[Any]], by: Callable[[], Awaitable[None]]
-) -> tuple[Callable[..., Awaitable[Any]], list[asyncio.Task[None]]]:
-    """Return `act`, which first waits until `by` has ended or is blocked by a lock, and the task of
-    `by`."""
-    started: list[asyncio.Task[None]] = []
-    # A transaction belongs to its task, so `by` must not run in this one.
-    outside = asyncio.Event()
-
-    async def begin() -> None:
-        await outside.wait()
-        await by()
-
-    started.append(asyncio.create_task(begin()))
-
-    async def acting(*args: Any) -> Any:
-        outside.set()
-        async with asyncio.timeout(20):
-            while not started[0].done() and not await _waits():
-                await asyncio.sleep(0)
-        return await act(*args)
-
-    return acting, started
-
-
-async def _waits() -> bool:
-    (row,) = await connections.get("default").execute_query_dict(WAITING)
-    return bool(row["number"])
 
 
 @pytest.mark.usefixtures("postgres")

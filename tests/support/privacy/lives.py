@@ -16,6 +16,7 @@ from billing.payments.purchase import Purchase
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 from billing.privacy.actions import AdminActionKind
 from db import models
+from db.insights.following import Shown, add_shown
 from db.payments.purchases import add_customer
 from services.commit.decisions import Done
 from services.privacy.actions import AdminLog, Asked
@@ -28,7 +29,15 @@ ALICE = "alice@example.org"
 MINE: dict[str, Any] = {"account_id": ALICE}
 MODEL = "gpt-4o"
 TABLES = ("account", "entry", "token_grant", "purchase", "plan_subscription", "payment_customer")
-MORE_TABLES = ("inbox_event", "past_use", "rolled", "active_month", "money_entry", "admin_action")
+MORE_TABLES = (
+    "inbox_event",
+    "past_use",
+    "rolled",
+    "active_month",
+    "money_entry",
+    "admin_action",
+    "suggestion_shown",
+)
 SUMS = (
     "SELECT (SELECT sum(tokens) FROM entry) AS tokens, (SELECT count(*) FROM entry) AS entries, "
     "(SELECT sum(amount) FROM token_grant) AS granted, (SELECT sum(available) FROM account) AS "
@@ -51,6 +60,7 @@ async def lived(made: Shop) -> Purchase:
     bought = await _payments(made)
     await _past_and_rollups(made.clock())
     await _logged(AdminLog(made.clock))
+    await add_shown([Shown(ALICE, (MODEL, "qwen-vl-plus"), made.clock())])
     made.clock.advance(days=40)
     await do(made, use(model=MODEL, key=f"{ALICE} 10", **MINE), Touch("bob", may_open=True))
     return bought
