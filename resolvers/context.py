@@ -27,6 +27,8 @@ from services.commit.batcher import Batcher
 from services.identity.identity import Caller, Missing
 from services.insights.following import Following
 from services.ledger.accounts import Accounts
+from services.ledger.alert_sweep import AlertSweep
+from services.ledger.alerts import Alerts
 from services.ledger.caps import SpendCaps
 from services.ledger.holds import Holds
 from services.live.accounts import Live
@@ -48,6 +50,8 @@ class Services:
     accounts: Accounts
     holds: Holds
     spend_caps: SpendCaps
+    alerts: Alerts
+    alert_sweep: AlertSweep
     live: Live
     pools: PoolWatch
     purchases: Purchases

@@ -7,10 +7,13 @@ from contextlib import aclosing
 
 import strawberry
 
+from billing.ledger.alerts.alert import fired_since
 from resolvers.context import AccountId, Context, Info
 from resolvers.errors import NotFound
 from resolvers.ledger.quotas import ModelNames, check_quota_names, quotas_of
+from schema.ledger.alerts import Alert
 from schema.ledger.balance import Balance, Quota
+from services.ledger.alerts import firings
 from services.live.watch import Told
 
 
@@ -52,6 +55,20 @@ class Subscription:
                         quota.told_at = at
                         yield quota
 
+    @strawberry.subscription(
+        description="Each alert at the moment when it is told: once per crossing. What was told "
+        "before is in `Account.alerts`."
+    )
+    async def alerts(self, info: Info, account_id: AccountId = None) -> AsyncGenerator[Alert, None]:
+        known: int | None = None
+        async with aclosing(_follow(info.context, account_id)) as states:
+            async for account, _ in states:
+                if known is not None and fired_since(account.alerts, known):
+                    for told in await firings(account.id, after=known, upto=account.revision):
+                        at = told.fired_at or account.touched_at
+                        yield Alert.of(account.id, told, info.context.book, at)
+                known = account.revision
+
 
 async def _follow(context: Context, account_id: str | None) -> AsyncGenerator[Told, None]:
     live, meant = context.services.live, context.account_meant(account_id)
@@ -75,9 +92,17 @@ def account_of(event: object) -> str | None:
     """Return the account of an event's value."""
     if isinstance(event, Balance):
         return event.state.id
-    return str(event.account_id) if isinstance(event, Quota) else None
+    return str(event.account_id) if isinstance(event, Quota | Alert) else None
+
+
+def is_news(event: object) -> bool:
+    """Return whether the event happened once: it replaces no other one, and who comes later does
+    not get it."""
+    return isinstance(event, Alert)
 
 
 def topic(event: object) -> str | None:
     """Return the subject of an event. A newer event with the same subject replaces it."""
+    if isinstance(event, Alert):
+        return f"alert {event.fired}"
     return event.model.domain_model.name if isinstance(event, Quota) else None

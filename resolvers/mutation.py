@@ -15,6 +15,7 @@ from resolvers.clock import ClockMutation
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded, NotFound
 from resolvers.ledger.account import Account
+from resolvers.ledger.alerts import AlertMutation
 from resolvers.ledger.caps import CapMutation
 from resolvers.ledger.commands import adjust_balance, record_usage
 from resolvers.ledger.holds import HoldMutation
@@ -54,7 +55,9 @@ Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The c
 
 
 @strawberry.type(description="Changes. Each is safe to repeat with the same idempotency key.")
-class Mutation(HoldMutation, CapMutation, PaymentMutation, AdminMutation, ClockMutation):
+class Mutation(
+    HoldMutation, CapMutation, AlertMutation, PaymentMutation, AdminMutation, ClockMutation
+):
     @strawberry.mutation(
         description="Opens an account, or returns the existing one. To read more than `id` and "
         "`createdAt` of an existing account, the caller needs a scope for reading it."

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
-
-import strawberry
+from enum import StrEnum
 
 from billing.catalog.catalog import (
     Audience,
@@ -26,6 +24,7 @@ from billing.ledger.hold import HoldStatus, Outcome
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
 from billing.privacy.actions import AdminActionKind
+from schema.describing import describe
 
 __all__ = [
     "AdminActionKind",
@@ -103,54 +102,45 @@ class CallerKind(StrEnum):
     API_KEY = "API_KEY"
 
 
-def _describe(enum: type[Enum], description: str, **values: str) -> None:
-    """Register an enum, with a description for every member."""
-    if set(values) != set(enum.__members__):
-        raise TypeError(f"{enum.__name__}: describe exactly {sorted(enum.__members__)}")
-    strawberry.enum(enum, description=description)
-    for member in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]  # added by strawberry.enum
-        member.description = values[member.name]
-
-
-_describe(
+describe(
     ModelTier,
     "How a model is paid for.",
     FREE="Costs nothing and counts against the provider's native limit.",
     PREMIUM="Costs premium tokens.",
 )
-_describe(
+describe(
     QuotaUnit,
     "The unit of a native limit.",
     TOKENS="Tokens, input and output together.",
     REQUESTS="Requests.",
 )
-_describe(
+describe(
     QuotaPeriod,
     "The period after which a limit or an allowance starts again.",
     DAY="Every day at midnight UTC.",
     MONTH="Every month: limits on the 1st in UTC, allowances and spend caps on the day of the "
     "month on which the account was opened.",
 )
-_describe(
+describe(
     Priority,
     "The order in which requests are served under overload.",
     STANDARD="After requests with PRIORITY; a share is reserved for them.",
     PRIORITY="Before standard requests.",
 )
-_describe(
+describe(
     Buyer,
     "The kind of account that a plan is for.",
     PERSON="The account of a person.",
     TEAM="The account that the members of a family or a team share.",
 )
-_describe(
+describe(
     Audience,
     "The audience of a recommendation.",
     BEGINNERS="Beginners.",
     POWER_USERS="People who use models a lot.",
     DEVELOPERS="People who write software.",
 )
-_describe(
+describe(
     GrantSource,
     "Where granted tokens come from.",
     ALLOWANCE="The plan's allowance; what is left lapses at the end of its window.",
@@ -158,7 +148,7 @@ _describe(
     ADJUSTMENT="An operator.",
     LEGACY="An older system, from which the account was imported; never expires.",
 )
-_describe(
+describe(
     EntryKind,
     "The kind of change that a ledger entry records.",
     ALLOWANCE="A new window of the plan's allowance opened, an open one got more because of more "
@@ -179,8 +169,9 @@ _describe(
     CAP="A spend cap was set, changed or removed.",
     TEAM="A membership began, changed or ended; or a team was founded, handed over or closed.",
     TRANSFER="A closed team gave its owner what was left of a grant.",
+    ALERT="An alert was set, removed, or told its owner something.",
 )
-_describe(
+describe(
     CapScope,
     "The uses that a spend cap counts.",
     ACCOUNT="All uses of the account.",
@@ -188,7 +179,7 @@ _describe(
     API_KEY="The uses that one API key records.",
     MEMBER="The uses that a team pays for one member: its limit, set with `setTeamMember`.",
 )
-_describe(
+describe(
     HoldStatus,
     "The status of a hold. A hold closes once.",
     OPEN="Its tokens are reserved.",
@@ -196,14 +187,14 @@ _describe(
     RELEASED="It was released unused.",
     EXPIRED="It expired, and its tokens returned. It can still be settled: then the balance pays.",
 )
-_describe(
+describe(
     Outcome,
     "How the use of a hold ended.",
     COMPLETED="The use completed: input and output are charged.",
     ABORTED="The stream ended early: the input and the output delivered so far are charged.",
     FAILED="The provider failed: nothing is charged.",
 )
-_describe(
+describe(
     PurchaseStatus,
     "The status of a purchase.",
     PENDING="The checkout is open, or the payment is processing.",
@@ -217,13 +208,13 @@ _describe(
         "and the tokens were taken back."
     ),
 )
-_describe(
+describe(
     DiscountKind,
     "The kind of a discount.",
     BULK="For the number of packs in one purchase.",
     PROGRAMME="For an account that is in a programme.",
 )
-_describe(
+describe(
     SubscriptionStatus,
     "The status of a subscription.",
     PENDING="Not paid yet.",
@@ -234,7 +225,7 @@ _describe(
     UNPAID="Renewals failed permanently, or the payment was refunded; the free plan applies.",
     CANCELED="Ended.",
 )
-_describe(
+describe(
     TokenSource,
     "Where tokens come from, and what is owed.",
     ALLOWANCE="Plans' allowances.",
@@ -243,14 +234,14 @@ _describe(
     LEGACY="An older system, from which accounts were imported.",
     DEBT="Debt of accounts: tokens used beyond the balance.",
 )
-_describe(
+describe(
     UsageTier,
     "How a use was charged.",
     FREE="Not charged: the model was free.",
     PREMIUM="Charged in premium tokens.",
     IMPORTED="Not charged here: an older system recorded it.",
 )
-_describe(
+describe(
     UsageGrouping,
     "The grouping of a usage summary.",
     MODEL="One model.",
@@ -259,7 +250,7 @@ _describe(
     DAY="A calendar day in the requested time zone.",
     HOUR="An hour in the requested time zone. An hour that the clocks repeat is two rows.",
 )
-_describe(
+describe(
     AvailabilityReason,
     "Why a model can or can't be used by the caller now.",
     AVAILABLE="It can be used.",
@@ -270,19 +261,21 @@ _describe(
     NO_ACCOUNT="The caller has no account of their own, or may not read it.",
     NOT_OFFERED="It is no longer, or not yet, in the catalog.",
 )
-_describe(
+describe(
     CallerKind,
     "The kind of credentials.",
     USER="A JSON Web Token of an account.",
     API_KEY="An API key of a partner or a gateway.",
 )
-_describe(
+describe(
     AdminActionKind,
     "The kind of an administrator's action.",
     OPEN_ACCOUNT="Another user's account was opened, if it did not exist.",
     ADJUST_BALANCE="Tokens were given or taken.",
     SET_SPEND_CAP="A spend cap of another user was set.",
     REMOVE_SPEND_CAP="A spend cap of another user was removed.",
+    SET_ALERT="An alert of another user was set.",
+    REMOVE_ALERT="An alert of another user was removed.",
     REFUND_PURCHASE="A purchase was refunded.",
     EXPORT_ACCOUNT="All stored data of an account was exported.",
     ERASE_ACCOUNT="An account was erased.",
@@ -291,20 +284,20 @@ _describe(
     APPLY_CATALOG="A catalog was applied.",
     ADVANCE_CLOCK="The service's time was moved ahead, in development.",
 )
-_describe(
+describe(
     Capability,
     "An ability of a model besides chat, or its purpose.",
     VISION="It accepts images.",
     CODE="It was made for writing software, or is good at it.",
 )
-_describe(
+describe(
     ForecastSource,
     "A source of tokens that is spent and renewed separately.",
     ALLOWANCE="The plan's allowance, which is spent first.",
     BALANCE="Packs and all other premium tokens beside the allowance.",
     QUOTA="A free model's native limit.",
 )
-_describe(
+describe(
     SuggestionKind,
     "The kind of suggestion.",
     START="A model to start with: nothing was used.",
@@ -313,7 +306,7 @@ _describe(
     PLAN="A plan alone.",
     PLAN_AND_PACKS="A paid plan with packs.",
 )
-_describe(
+describe(
     ServiceTier,
     "The tier of service of a use: how fast the provider answers, and for what price.",
     STANDARD="The ordinary tier.",
@@ -321,7 +314,7 @@ _describe(
     FLEX="Slower, at a lower price.",
     BATCH="Within hours, at a lower price.",
 )
-_describe(
+describe(
     UsageUnit,
     "A unit of a use beside input, output and cached input.",
     CACHE_WRITE_TOKENS="Input tokens written to the provider's cache; a part of `inputTokens`.",

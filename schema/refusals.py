@@ -16,6 +16,7 @@ from billing.payments import refusals as payments
 from billing.privacy import actions as privacy
 from schema.catalog import Model
 from schema.clock import ClockNotMovable
+from schema.ledger.alert_results import ModelWithoutLimit
 from schema.ledger.balance import Quota
 from schema.ledger.cap_results import ApiKeyNotFound
 from schema.ledger.caps import SpendCap
@@ -51,6 +52,7 @@ AnyRefusal = (
 # Refusals with only a code and a message.
 _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     ledger.ModelNotAllowed: ModelNotAllowed,
+    ledger.ModelWithoutLimit: ModelWithoutLimit,
     ledger.AccountNotFound: AccountNotFound,
     ledger.ApiKeyNotFound: ApiKeyNotFound,
     ledger.IdempotencyConflict: IdempotencyConflict,
@@ -78,6 +80,8 @@ def refusal_of(refusal: ledger.CapReached, book: PriceBook) -> CapReached: ...
 def refusal_of(refusal: ledger.ModelNotFound, book: PriceBook) -> ModelNotFound: ...
 @overload
 def refusal_of(refusal: ledger.ModelNotAllowed, book: PriceBook) -> ModelNotAllowed: ...
+@overload
+def refusal_of(refusal: ledger.ModelWithoutLimit, book: PriceBook) -> ModelWithoutLimit: ...
 @overload
 def refusal_of(refusal: ledger.AccountNotFound, book: PriceBook) -> AccountNotFound: ...
 @overload

@@ -42,6 +42,8 @@ from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
 from services.identity.identity import Identity
 from services.insights.following import Following
 from services.ledger.accounts import Accounts
+from services.ledger.alert_sweep import AlertSweep
+from services.ledger.alerts import Alerts
 from services.ledger.caps import SpendCaps
 from services.ledger.holds import Holds
 from services.live.accounts import Live
@@ -197,6 +199,16 @@ def _pools(
     return pools
 
 
+def _alert_sweep(
+    commits: Commits, catalog: CatalogService, live: Live, changed: Changed, clock: Clock
+) -> AlertSweep:
+    sweep = AlertSweep(
+        commits.batcher, live.accounts.present, lambda: catalog.book, never_raising(clock)
+    )
+    changed.listen(sweep.offer)
+    return sweep
+
+
 @asynccontextmanager
 async def _background(
     services: Services,
@@ -208,6 +220,7 @@ async def _background(
     works: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
         "catalog": partial(_refresh, services.catalog, services.live),
         "pools": services.pools.run,
+        "alerts": services.alert_sweep.run,
         "webhooks": payments.webhooks.run,
         "rollups": services.rollups.run,
         "following": services.following.run,
@@ -245,6 +258,8 @@ def _services(
         accounts=live.accounts,
         holds=Holds(commits.batcher),
         spend_caps=SpendCaps(commits.batcher, never_raising(machine_clock(clock))),
+        alerts=Alerts(commits.batcher, live.accounts, lambda: catalog.book, clock),
+        alert_sweep=_alert_sweep(commits, catalog, live, changed, clock),
         live=live,
         pools=pools,
         purchases=payments.purchases,

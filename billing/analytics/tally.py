@@ -89,7 +89,7 @@ class Tally:
                 self._pay_debt(entry, entry.charges)
             case EntryKind.PLAN:
                 self._turn(entry)
-            case EntryKind.FREEZE | EntryKind.UNFREEZE | EntryKind.CAP:
+            case EntryKind.FREEZE | EntryKind.UNFREEZE | EntryKind.CAP | EntryKind.ALERT:
                 pass
             case _:
                 self._grant(entry)

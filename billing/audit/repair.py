@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from billing.audit.alerts import ReplayedAlerts
 from billing.audit.caps import ReplayedCaps
 from billing.audit.grants import Faults, ReplayedGrants
 from billing.audit.holds import ReplayedHolds
@@ -34,11 +35,12 @@ class ReplayedRepair:
         *,
         caps: ReplayedCaps,
         teams: ReplayedTeams,
+        alerts: ReplayedAlerts,
     ) -> None:
         self.is_back = False
         self._tokens, self._windows = tokens, windows
         self._holds, self._quotas = holds, quotas
-        self._caps, self._teams = caps, teams
+        self._caps, self._teams, self._alerts = caps, teams, alerts
         self._at: datetime | None = None
         self._spent = 0
         # Lapses of grants that are not allowances: tokens and instant, by the grant's number.
@@ -108,6 +110,7 @@ class ReplayedRepair:
         self._quotas.go_back(at)
         self._caps.go_back(at)
         self._teams.go_back(at)
+        self._alerts.go_back()
         self._tokens.in_force = entry.revision
         self._due = {n: tokens for n, (tokens, ended) in self._lapses.items() if ended > at}
         self._lapses = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
+from billing.audit.alerts import ReplayedAlerts
 from billing.audit.caps import ReplayedCaps
 from billing.audit.grants import Faults, ReplayedGrants
 from billing.audit.holds import ReplayedHolds
@@ -53,6 +54,7 @@ _COMPARED = (
     "granted",
     "membership",
     "team",
+    "alerts",
 )
 _SHOWN_MAX = 200
 
@@ -85,11 +87,13 @@ class Replay:
         )
         self._caps = ReplayedCaps(opened_at)
         self._teams = ReplayedTeams(account_id, self._tokens)
+        self._alerts = ReplayedAlerts(self._quotas)
         self._others: dict[EntryKind, Check] = {
             EntryKind.MIGRATION: self._migration.fold,
             EntryKind.CAP: self._caps.change,
             EntryKind.TEAM: self._teams.change,
             EntryKind.TRANSFER: self._teams.transfer,
+            EntryKind.ALERT: self._alerts.change,
         }
         self._repair = ReplayedRepair(
             self._tokens,
@@ -98,11 +102,12 @@ class Replay:
             self._quotas,
             caps=self._caps,
             teams=self._teams,
+            alerts=self._alerts,
         )
 
     def add(self, entry: Entry) -> list[str]:
         """Return the faults of the next entry. Never raises, whatever the entry contains."""
-        faults: list[str] = []
+        faults: list[str] = [*self._alerts.turn(entry.recorded_at)]
         steps = (self._follows, self._plan.check, self._repair.check, self._fold, self._sums_up)
         for check in steps:
             faults += _told(check, entry)
@@ -132,6 +137,7 @@ class Replay:
             granted=windows.granted(given),
             membership=self._teams.membership,
             team=self._teams.team,
+            alerts=self._alerts.alerts,
         )
 
     def compare(self, account: Account, offered: Collection[Allowance]) -> list[str]:
@@ -139,9 +145,11 @@ class Replay:
 
         `offered` are all allowances that its plan has ever had.
         """
+        missed = [*self._alerts.turn(None)]
         made = self.account(account)
         differing = [n for n in _COMPARED if getattr(account, n) != getattr(made, n)]
         return [
+            *missed,
             *(_differs(name, getattr(account, name), getattr(made, name)) for name in differing),
             *(f"grant {n} has no entry" for n in self._tokens.ungranted()),
             *self._plan.unpaid(),
@@ -225,6 +233,7 @@ class Replay:
             yield from check_use(entry, self._quotas, held=held, shared=shared)
         yield from self._teams.use(entry, hold, self._holds.open.values())
         yield from self._caps.spend(entry, self._holds.open.values(), settles=bool(settled))
+        self._alerts.use(entry)
 
     def _allow(self, entry: Entry) -> Faults:
         if entry.reason is None:
@@ -267,6 +276,7 @@ class Replay:
             yield f"its balance is {entry.balance}, but the entries before it make {balance}"
         if entry.balance + self._tokens.debt - self._holds.held < 0:
             yield "makes the available tokens negative"
+        self._alerts.see(entry.balance + self._tokens.debt - self._holds.held)
 
     def _strange_allowances(self, plan: str, offered: Collection[Allowance]) -> Faults:
         for period, tokens in sorted(self._windows.allowances):

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from billing.catalog.catalog import NativeLimit, QuotaPeriod, QuotaUnit
 from billing.catalog.details import PLAIN, Details, details_of
 from billing.catalog.pricing import FREE_RATE, Rate, decimal_string, parse_rate, unpriced
 from billing.catalog.units import PARTS, PlainUnit, Quantities, ServiceTier, UsageUnit
@@ -134,6 +135,13 @@ def terms_of(text: str) -> UseTerms:
 def key_in(text: str) -> str | None:
     """Return `terms_of(text).api_key_id`, without decoding the details."""
     return text.partition(";")[0].partition(KEY_MARK)[2] or None
+
+
+def native_limit_of(text: str) -> NativeLimit | None:
+    """Return the native limit in terms of a use or a hold; None for any other terms."""
+    amount, _, rest = text.partition(";")[0].partition(" ")
+    unit, _, period = rest.partition("/")
+    return NativeLimit(int(amount), QuotaUnit(unit), QuotaPeriod(period)) if period else None
 
 
 def _without_key(base: str) -> tuple[str, str | None]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from billing.catalog.catalog import QuotaPeriod, QuotaUnit
+from billing.ledger.alerts.alert import Alert, AlertKind, AlertName
 from billing.ledger.caps.cap import CapName, SpendCap
 from billing.ledger.grant import Grant
 from billing.ledger.hold import Hold
@@ -44,7 +45,7 @@ class Account(NamedTuple):
     the spend caps, in the order of setting. `membership` is set for a member of a team, and `team`
     for the account of a team. The account has its plan `quantity` times: so many times it gets the
     allowances. `granted` are the quantities for which the running windows were granted, by period;
-    one that is not there is 1.
+    one that is not there is 1. `alerts` are the alerts, in the order of setting.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Account(NamedTuple):
     team: TeamState | None = None
     quantity: int = 1
     granted: Mapping[QuotaPeriod, int] = _NONE
+    alerts: tuple[Alert, ...] = ()
 
     @property
     def available(self) -> int:
@@ -107,6 +109,14 @@ class Account(NamedTuple):
             first = min(first, hold.expires_at)
         return first if self.plan_until is None else min(first, self.plan_until)
 
+    @property
+    def sweep_at(self) -> datetime | None:
+        """The time at which a sweep touches the account, so that an alert by the clock fires; None
+        if the clock makes none fire (billing rule 14)."""
+        if not any(alert.kind is not AlertKind.QUOTA_USED_PERCENT for alert in self.alerts):
+            return None
+        return self.stale_at
+
     def hold(self, number: int) -> Hold | None:
         """Return the open hold with that number."""
         return next((hold for hold in self.holds if hold.number == number), None)
@@ -114,6 +124,10 @@ class Account(NamedTuple):
     def cap(self, name: CapName) -> SpendCap | None:
         """Return the spend cap of that name."""
         return next((cap for cap in self.caps if cap.name == name), None)
+
+    def alert(self, name: AlertName) -> Alert | None:
+        """Return the alert of that name."""
+        return next((alert for alert in self.alerts if alert.name == name), None)
 
     def counted_by_holds(self, model: str, unit: QuotaUnit) -> int:
         """Return how much of a free model's native limit, now in `unit`, open holds reserve."""

@@ -21,17 +21,11 @@ from billing.checks import (
     fingerprint_of,
 )
 from billing.errors import BadInput
+from billing.keyless import Keyless
+from billing.ledger.alerts.commands import Alerting
 from billing.ledger.caps.cap import CapName, CapScope
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.tokens import MAX_TOKENS, is_count
-
-
-@dataclass(frozen=True, slots=True)
-class Keyless:
-    """A command that needs no idempotency key: to do it again changes nothing."""
-
-    account_id: str
-    may_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +142,6 @@ class AdjustBalance:
 
 
 Capping = SetSpendCap | RemoveSpendCap
-Command = Touch | Capping | RecordUsage | AdjustBalance | PlaceHold | SettleHold | ReleaseHold
+Setting = Capping | Alerting
+"""A command that changes what the owner of an account has set."""
+Command = Touch | Setting | RecordUsage | AdjustBalance | PlaceHold | SettleHold | ReleaseHold

@@ -35,6 +35,7 @@ class EntryKind(StrEnum):
     CAP = "CAP"
     TEAM = "TEAM"
     TRANSFER = "TRANSFER"
+    ALERT = "ALERT"
 
 
 MIGRATION_KEY = "\x1fimport-legacy"

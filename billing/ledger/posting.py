@@ -173,5 +173,6 @@ def post(before: Account, change: Change, now: datetime) -> Posted:
         before.team,
         before.quantity,
         before.granted,
+        before.alerts,
     )
     return Posted(account, Entry(*content, digest), grant)

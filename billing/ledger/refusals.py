@@ -136,6 +136,18 @@ class ApiKeyNotFound:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelWithoutLimit:
+    """An alert about a quota needs a model with a native limit of each account."""
+
+    model: str
+    code = "MODEL_WITHOUT_LIMIT"
+
+    @property
+    def message(self) -> str:
+        return f"The model {self.model!r} has no native limit, so there is no quota to watch."
+
+
+@dataclass(frozen=True, slots=True)
 class IdempotencyConflict:
     idempotency_key: str
     code = "IDEMPOTENCY_CONFLICT"
@@ -183,4 +195,4 @@ UseRefusal = (
 AdjustmentRefusal = InsufficientTokens | AccountNotFound | IdempotencyConflict
 ClosingRefusal = HoldNotFound | HoldClosed | AccountNotFound
 CappingRefusal = ModelNotFound | ApiKeyNotFound | AccountNotFound
-Refusal = UseRefusal | ClosingRefusal | ModelNotAllowed | ApiKeyNotFound
+Refusal = UseRefusal | ClosingRefusal | ModelNotAllowed | ApiKeyNotFound | ModelWithoutLimit

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from billing.ledger.account import Account
+from billing.ledger.alerts.crossing import crossings
 from billing.ledger.allowance import Plans, open_windows, plan_of, put_on
 from billing.ledger.entry import SPENT_AHEAD, WRONG_CLOCK, Entry, EntryKind
 from billing.ledger.grant import Grant, GrantSource, burn, in_burn_order
@@ -58,18 +59,25 @@ def repair(
     account = posted[-1].account
     posted += open_windows(account, plan_of(account, plans), now)
     posted += _charged(posted[-1].account, _spent_ahead(past, posted), now)
-    return tuple(posted)
+    return _alerted(posted, now)
 
 
 def _back(account: Account, past: Past, now: datetime) -> Posted:
     reason = f"{WRONG_CLOCK}{account.touched_at.isoformat()}"
-    before = account._replace(renewals={}, suspended=past.windows, caps=past.caps)
+    alerts = tuple(alert.in_past() for alert in account.alerts)
+    before = account._replace(renewals={}, suspended=past.windows, caps=past.caps, alerts=alerts)
     request = Request(reason=reason)
     return post(
         before,
         Change(EntryKind.ADJUSTMENT, 0, (), now, request=request, quotas=past.quotas),
         now,
     )
+
+
+def _alerted(posted: Sequence[Posted], now: datetime) -> tuple[Posted, ...]:
+    account, fired = crossings(posted[-1].account, [one.entry for one in posted], now)
+    *others, last = (*posted, *fired)
+    return (*others, last._replace(account=account))
 
 
 def _without_late_holds(account: Account, past: Past, now: datetime) -> list[Posted]:

@@ -27,7 +27,7 @@ ENTRIES = f"SELECT entry.* {_WITHIN} ORDER BY entry.account_id, revision"
 # SQL alone sums plain uses. The entries below must be read one by one.
 TURNS = f"""
 SELECT entry.* {_WITHIN} AND (
-    kind NOT IN ('USAGE', 'HOLD', 'RELEASE', 'FREEZE', 'UNFREEZE', 'CAP')
+    kind NOT IN ('USAGE', 'HOLD', 'RELEASE', 'FREEZE', 'UNFREEZE', 'CAP', 'ALERT')
     OR (kind IN ('USAGE', 'RELEASE') AND reason LIKE '% to debt'))
 ORDER BY entry.account_id, revision"""
 STOOD = """

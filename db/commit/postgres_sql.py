@@ -34,6 +34,7 @@ _TYPES = {
     "cached_input_tokens": "bigint",
     "opened_at": "timestamptz",
     "stale_at": "timestamptz",
+    "sweep_at": "timestamptz",
     "recorded_at": "timestamptz",
     "occurred_at": "timestamptz",
     "effective_at": "timestamptz",

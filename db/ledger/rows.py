@@ -26,6 +26,7 @@ ACCOUNT_COLUMNS = (
     "stale_at",
     "state",
     "digest",
+    "sweep_at",
 )
 ENTRY_COLUMNS = (
     "account_id",
@@ -59,6 +60,7 @@ def account_row(account: Account) -> tuple[Any, ...]:
         account.stale_at,
         state_text(account),
         account.digest,
+        account.sweep_at if account.alerts else None,
     )
 
 

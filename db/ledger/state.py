@@ -11,11 +11,11 @@ none     releases before there were versions. The oldest have no `holds`; later 
 1        the format of the last of those, its version, and `plan_windows`: the windows of plans
          that are not in force. `suspended` has the same by their period, for earlier releases.
          Later releases add a twelfth field to a hold whose model was requested by another name, a
-         thirteenth to one that a team pays, and
-         `caps` to the state of an account that has spend caps, `membership` to that of a member
-         of a team, `team` to that of a team, and `quantity`, `granted` and a fifth field of a
-         plan's window to that of an account that has a plan several times. A release that does not
-         know them drops them with its next write; the audit then tells that they are missing.
+         thirteenth to one that a team pays, and `caps` and `alerts` to the state of an account that
+         has some, `membership` to that of a member of a team, `team` to that of a team, and
+         `quantity`, `granted` and a fifth field of a plan's window to that of an account that has a
+         plan several times. A release that does not know them drops them with its next write; the
+         audit then tells that they are missing.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ import orjson
 
 from billing.catalog.catalog import FREE_PLAN, Priority, QuotaPeriod, QuotaUnit
 from billing.ledger.account import Account, QuotaUse
+from billing.ledger.alerts.alert import Alert, AlertKind
 from billing.ledger.caps.cap import CapScope, SpendCap
 from billing.ledger.grant import Charge, Grant, GrantSource
 from billing.ledger.hold import Hold, HoldLink
@@ -49,6 +50,7 @@ _PERIODS = {period.value: period for period in QuotaPeriod}
 _SCOPES = {scope.value: scope for scope in CapScope}
 _ROLES = {role.value: role for role in TeamRole}
 _PAY_FROM = {order.value: order for order in PayFrom}
+_ALERT_KINDS = {kind.value: kind for kind in AlertKind}
 
 
 def state_text(account: Account) -> str:
@@ -77,6 +79,8 @@ def state_text(account: Account) -> str:
         state["quantity"] = account.quantity
     if account.granted:
         state["granted"] = {str(period): times for period, times in account.granted.items()}
+    if account.alerts:
+        state["alerts"] = [(*alert,) for alert in account.alerts]
     return orjson.dumps(state).decode()
 
 
@@ -100,6 +104,7 @@ def state_fields(text: str, *, plan: str) -> dict[str, Any]:
         "team": _team(state["team"]) if "team" in state else None,
         "quantity": state.get("quantity", 1),
         "granted": {_PERIODS[name]: times for name, times in state.get("granted", {}).items()},
+        "alerts": _alerts(state["alerts"]) if "alerts" in state else (),
     }
 
 
@@ -216,6 +221,25 @@ def _membership_fields(one: Membership) -> tuple[Any, ...]:
 def _team(fields: list[Any]) -> TeamState:
     kind, members, owner, closed = fields[:4]
     return TeamState(TeamKind(kind), members, owner, closed)
+
+
+def _alerts(alerts: list[list[Any]]) -> tuple[Alert, ...]:
+    """Return the alerts. One of an unknown kind is of a later release."""
+    return tuple(_alert(one) for one in alerts if one[0] in _ALERT_KINDS)
+
+
+def _alert(fields: list[Any]) -> Alert:
+    kind, threshold, model, beyond, ends_at, fired, fired_at, value = fields[:8]
+    return Alert(
+        _ALERT_KINDS[kind],
+        threshold,
+        model,
+        beyond,
+        ends_at and datetime.fromisoformat(ends_at),
+        fired,
+        fired_at and datetime.fromisoformat(fired_at),
+        value,
+    )
 
 
 def _hold_fields(hold: Hold) -> tuple[Any, ...]:

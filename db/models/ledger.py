@@ -10,6 +10,7 @@ class Account(Model):
     """One account is one row: plain columns for queries, and the state for decisions.
 
     Token columns are premium tokens as of the last touch; `state` is valid until `stale_at`.
+    A sweep touches the account at `sweep_at`, because it has alerts (None: it has none).
     """
 
     id = fields.CharField(max_length=255, primary_key=True)
@@ -22,6 +23,7 @@ class Account(Model):
     stale_at = fields.DatetimeField(null=True)
     state = fields.TextField()
     digest = fields.BinaryField()
+    sweep_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "account"

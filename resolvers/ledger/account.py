@@ -18,6 +18,7 @@ from schema.enums import HoldStatus, UsageGrouping
 from schema.goods import Plan
 from schema.ids import number_of, purchase_place
 from schema.insights import Forecast, Savings, Suggestion
+from schema.ledger.alerts import Alert
 from schema.ledger.balance import Balance, Quota, UsageSummary, UserBilling
 from schema.ledger.caps import SpendCap
 from schema.ledger.history import LedgerEntryConnection, UsageConnection
@@ -107,6 +108,13 @@ class Account:
         context = info.context
         self._require_known(context)
         return [SpendCap.of(one, context.book) for one in cap_uses(self.state, context.now())]
+
+    @strawberry.field(description="Its alerts, in the order in which they were set.")
+    def alerts(self, info: Info) -> list[Alert]:
+        context = info.context
+        self._require_known(context)
+        now, book = context.now(), context.book
+        return [Alert.of(self.state.id, one, book, now) for one in self.state.alerts]
 
     @strawberry.field(description="Its uses of models, the newest first.")
     async def usage(

@@ -18,7 +18,7 @@ from graphql import GraphQLError
 
 from resolvers.context import Context, Services
 from resolvers.errors import all_shown
-from resolvers.live import account_of, told_at, topic
+from resolvers.live import account_of, is_news, told_at, topic
 from resolvers.request import begin_request, operation_name
 from server.live.messages import errors_text, result_text
 from server.live.streams import Streams
@@ -204,7 +204,10 @@ class Channel:
                     async for event in events:
                         self._account_id = account_of(event)
                         result = await operation.publish(event, self._context, self._variables)
-                        self._keep(topic(event), result, told_at(event))
+                        if is_news(event):
+                            self._announce(topic(event), result)
+                        else:
+                            self._keep(topic(event), result, told_at(event))
         except Exception as error:  # noqa: BLE001 - whatever it is, the members hear it as shown
             self._keep(None, Result(None, [GraphQLError(str(error), original_error=error)]))
         finally:
@@ -222,6 +225,12 @@ class Channel:
             self._tell_all()
         elif self._crier is None:
             self._crier = asyncio.create_task(self._tell_crowd())
+
+    def _announce(self, key: str | None, result: Result) -> None:
+        """Give all present members an event, and keep it for nobody."""
+        text = result_text(result.data, self._shown(result.errors))
+        for member in list(self._members):
+            member.tell(key, text, None)
 
     def _tell_all(self) -> None:
         for member in list(self._members):

@@ -37,6 +37,7 @@ class Gauges:
         self._inbox = Patience(inbox_lag)
         self._read_at: float | None = None
         _watch_clock(metrics, process)
+        _watch_uses(metrics, process)
         _watch_serving(metrics, process, sockets)
         _watch_pools(metrics, process.services.pools)
         _watch_suggestions(metrics, process.services.following)
@@ -108,6 +109,24 @@ def _watch_clock(metrics: Metrics, process: Process) -> None:
     )
 
 
+def _watch_uses(metrics: Metrics, process: Process) -> None:
+    batcher = process.services.batcher
+    metrics.labelled(
+        Family.COUNTER,
+        "unpriced_uses",
+        "Uses with a thing beside tokens that cost nothing, because the catalog had no rate.",
+        "unit",
+        lambda: batcher.unpriced.by_unit,
+    )
+    metrics.labelled(
+        Family.COUNTER,
+        "alerts_fired",
+        "Alerts of users that commands of this process made fire.",
+        "kind",
+        lambda: process.services.alert_sweep.fired,
+    )
+
+
 def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:
     batcher, live = process.services.batcher, process.services.live
     metrics.watch(
@@ -132,13 +151,6 @@ def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoin
         lambda: live.behind_seconds,
     )
     metrics.watch("accounts_watched", "Accounts with listeners.", lambda: live.watched)
-    metrics.labelled(
-        Family.COUNTER,
-        "unpriced_uses",
-        "Uses with a thing beside tokens that cost nothing, because the catalog had no rate.",
-        "unit",
-        lambda: batcher.unpriced.by_unit,
-    )
     rollups = process.services.rollups
     metrics.watch(
         "rollup_waiting",

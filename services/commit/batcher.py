@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import overload
 
 from billing.catalog.catalog import Priority
-from billing.ledger.commands import AdjustBalance, Capping, Command, RecordUsage, Touch
+from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Setting, Touch
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import (
     AccountNotFound,
@@ -129,7 +129,7 @@ class Batcher:
     @overload
     async def submit(self, command: SettleHold | ReleaseHold) -> Done | ClosingRefusal: ...
     @overload
-    async def submit(self, command: Touch | Capping) -> Done | AccountNotFound: ...
+    async def submit(self, command: Touch | Setting) -> Done | AccountNotFound: ...
     async def submit(self, command: Command) -> Done | Refusal:
         """Return the outcome after the batch is committed. Raises BadInput and the database's
         errors.

@@ -11,15 +11,18 @@ from typing import NamedTuple
 
 from billing.catalog.price_book import PriceBook
 from billing.errors import BadInput, BillingError, Inconsistent, Reserved
+from billing.keyless import Keyless
 from billing.ledger.account import Account
+from billing.ledger.alerts.commands import NoteDaysLeft, RemoveAlert, SetAlert
+from billing.ledger.alerts.crossing import crossings
+from billing.ledger.alerts.rules import decide_alert
 from billing.ledger.allowance import plan_of, renew
 from billing.ledger.caps.rules import decide_cap
 from billing.ledger.commands import (
     AdjustBalance,
-    Capping,
     Command,
-    Keyless,
     RecordUsage,
+    Setting,
     Touch,
 )
 from billing.ledger.entry import Entry, EntryKind, key_hash
@@ -47,14 +50,15 @@ from db.commit.journal import Key
 
 CLOSING = (SettleHold, ReleaseHold)
 """The commands that close a hold. A tuple, because a union would be made anew for each command."""
+_ALERTING = (SetAlert, RemoveAlert, NoteDaysLeft)
 
 
 class Done(NamedTuple):
     """The result of a command. `account` is the state after it; for a replay, the present state.
 
-    `entry` is None for a touch, which is `replayed` if the account existed, and for a cap that was
-    so before. `grant` is set if the entry granted tokens just now. `hold` is set if the entry
-    placed or closed a hold, unless a replay did not have it.
+    `entry` is None for a touch, which is `replayed` if the account existed, and for a cap or an
+    alert that was so before. `grant` is set if the entry granted tokens just now. `hold` is set if
+    the entry placed or closed a hold, unless a replay did not have it.
     """
 
     account: Account
@@ -98,6 +102,8 @@ class Decisions:
         self._known = known
         self._revisions = {name: account.revision for name, account in accounts.items()}
         self._present: set[str] = set()
+        # Most batches have no account with an alert, and every use asks for it.
+        self._has_alerts = any(account.alerts for account in accounts.values())
         self.pools = PoolTally() if pools is None else pools
         self.entries: list[Entry] = []
         self.grants: list[tuple[str, Grant]] = []
@@ -112,6 +118,15 @@ class Decisions:
             # Once per batch is enough: only closing a hold can make another renewal necessary.
             account = self._renewed(account, now)
             self._present.add(account.id)
+        posted = len(self.entries)
+        outcome = self._decide(account, command, now)
+        if self._has_alerts and len(self.entries) > posted:
+            self._alert(posted)
+            if isinstance(outcome, Done):
+                return outcome._replace(account=self._accounts[account.id])
+        return outcome
+
+    def _decide(self, account: Account, command: Command, now: datetime) -> CommandOutcome:
         if isinstance(command, Keyless):
             return self._keyless(account, command, now)
         key = (account.id, key_hash(command.idempotency_key))
@@ -186,9 +201,24 @@ class Decisions:
 
     def _renewed(self, account: Account, now: datetime) -> Account:
         account, renewals = renew(account, self._book.plans, now)
-        for posted in renewals:
-            self._keep(posted)
+        posted = len(self.entries)
+        for one in renewals:
+            self._keep(one)
+        if account.alerts and renewals:
+            self._alert(posted)
+            return self._accounts[account.id]
         return account
+
+    def _alert(self, posted: int) -> None:
+        """Let the alerts of each account see its entries from number `posted` on."""
+        entries = self.entries[posted:]
+        for name in {entry.account_id: None for entry in entries}:
+            own = [entry for entry in entries if entry.account_id == name]
+            account = self._accounts[name]
+            account, fired = crossings(account, own, account.touched_at)
+            for one in fired:
+                self._keep(one)
+            self._accounts[name] = account
 
     def _try(
         self, account: Account, command: RecordUsage | PlaceHold | AdjustBalance, now: datetime
@@ -208,12 +238,16 @@ class Decisions:
             return mistake
 
     def _keyless(
-        self, account: Account, command: Touch | Capping, now: datetime
+        self, account: Account, command: Touch | Setting, now: datetime
     ) -> Done | BadInput:
         if isinstance(command, Touch):
             return Done(account, replayed=self._revisions[account.id] > 0)
         try:
-            posted = decide_cap(account, command, now)
+            if isinstance(command, _ALERTING):
+                posted = decide_alert(account, command, now)
+                self._has_alerts = True
+            else:
+                posted = decide_cap(account, command, now)
         except BadInput as mistake:
             return mistake
         if posted is None:

@@ -11,7 +11,13 @@ from billing.catalog.price_book import PriceBook
 from billing.catalog.units import ServiceTier, UsageUnit
 from billing.insights.advice import ADVICE_DAYS, Suggestion, suggestions
 from billing.insights.following import UNKNOWN, Learned
-from billing.insights.forecast import BASIS_DAYS, Forecast, ForecastSource, forecast
+from billing.insights.forecast import (
+    BASIS_DAYS,
+    HUNDREDTHS,
+    Forecast,
+    ForecastSource,
+    forecast,
+)
 from billing.insights.savings import PricedAlike, Savings, Used, savings, thresholds
 from billing.insights.substitutes import contexts
 from billing.insights.uses import DayUse
@@ -39,6 +45,16 @@ async def forecasts(account: Account, book: PriceBook, now: datetime) -> list[Fo
         *_premium_forecasts(account, spends, basis, now),
         *_quota_forecasts(account, sums, basis, book, now),
     ]
+
+
+async def days_left(account: Account, book: PriceBook, now: datetime) -> int | None:
+    """Return how many full days the tokens last: those beside the allowance, or the allowance if
+    there are no others and it ends before it renews. None if no end is in sight."""
+    allowance, rest = (await forecasts(account, book, now))[:2]
+    source = rest if rest.remaining else allowance
+    if source.days is None or source.lasts_until_reset:
+        return None
+    return source.days.expected // HUNDREDTHS
 
 
 async def saved(

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from billing.ledger.account import Account
+from billing.ledger.alerts.crossing import crossings
 from billing.ledger.allowance import Plans, renew
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
@@ -30,6 +31,7 @@ class Desk:
         self.now = now
         self.entries: list[Entry] = []
         self.grants: list[tuple[str, Grant]] = []
+        self._alerted = 0
         self.pools = PoolTally()
 
     def keep(self, posted: Iterable[Posted]) -> None:
@@ -39,6 +41,12 @@ class Desk:
             self.entries.append(one.entry)
             if one.grant is not None:
                 self.grants.append((one.account.id, one.grant))
+
+    def alert(self) -> None:
+        """Let the account's alerts see what was kept since the last call."""
+        account, fired = crossings(self.account, self.entries[self._alerted :], self.now)
+        self.keep(fired)
+        self.account, self._alerted = account, len(self.entries)
 
 
 class Desks:
@@ -59,6 +67,11 @@ class Desks:
         """Keep entries of any of the accounts."""
         for one in posted:
             self[one.account.id].keep([one])
+
+    def alert(self) -> None:
+        """Let the alerts of each account see what was kept for it since the last call."""
+        for desk in self._desks.values():
+            desk.alert()
 
     @property
     def changed(self) -> list[Desk]:
@@ -92,7 +105,9 @@ async def desks(
         for account in accounts.values():
             if account.revision:
                 opened.keep(renew(account, plans, now)[1])
+        opened.alert()
         yield opened
+        opened.alert()
         changed = opened.changed
         await ledger.write(
             [desk.account for desk in changed],

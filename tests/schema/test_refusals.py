@@ -30,6 +30,7 @@ EVERY: list[AnyRefusal] = [
     ledger.ModelNotAllowed("gpt"),
     ledger.AccountNotFound("alice"),
     ledger.ApiKeyNotFound("0123456789abcdef"),
+    ledger.ModelWithoutLimit("paid"),
     ledger.IdempotencyConflict("k"),
     ledger.HoldNotFound("alice:1"),
     ledger.HoldClosed("alice", hold(), HoldStatus.SETTLED),

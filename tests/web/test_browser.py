@@ -34,6 +34,7 @@ DAYS_OF_USE = 12
         pytest.param("checkout", id="every_state_of_the_checkout_is_left_by_its_buttons"),
         pytest.param("subscribe", id="a_plan_is_subscribed_to_ended_and_kept"),
         pytest.param("cut", id="a_socket_that_was_cut_comes_back_and_never_shows_older_balances"),
+        pytest.param("alerts", id="an_alert_is_set_told_by_a_message_and_removed"),
         pytest.param("caps", id="a_spend_cap_is_set_counted_live_and_removed"),
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
         pytest.param("browse", id="filters_paging_refusals_and_keys_work"),

@@ -13,6 +13,7 @@ PRESENT = [
     "plan { name }",
     "quotas { used }",
     "spendCaps { tokens }",
+    "alerts { threshold }",
     "userBilling { premiumTokens }",
     "... on Account { balance { revision } }",
 ]

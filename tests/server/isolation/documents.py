@@ -72,7 +72,7 @@ ALONE = {
     f"{one}.{name}"
     for one in ("SetSpendCapInput", "RemoveSpendCapInput")
     for name in ("model", "apiKeyId")
-}
+} | {"SetAlertInput.model", "RemoveAlertInput.model"}
 """Inputs that another value of the request excludes. They name nothing of an account."""
 
 Things = Mapping[Names, str]

@@ -9,6 +9,10 @@ from typing import Any
 from billing.audit.replay import Replay
 from billing.catalog.catalog import FREE_PLAN, Allowance, Priority
 from billing.ledger.account import NO_DIGEST, Account, open_account
+from billing.ledger.alerts.alert import AlertName
+from billing.ledger.alerts.commands import SetAlert
+from billing.ledger.alerts.crossing import crossings
+from billing.ledger.alerts.rules import decide_alert
 from billing.ledger.allowance import renew
 from billing.ledger.caps.cap import CapName
 from billing.ledger.caps.rules import decide_cap
@@ -55,7 +59,15 @@ class History:
             outcome = decide_adjustment(self.account, command, self.now)
         if isinstance(outcome, Posted):
             self._keep(outcome)
+            self.account, fired = crossings(self.account, [outcome.entry], self.now)
+            for one in fired:
+                self._keep(one)
         return isinstance(outcome, Posted)
+
+    def alert(self, name: AlertName) -> None:
+        made = decide_alert(self.account, SetAlert("alice", alert=name), self.now)
+        if made is not None:
+            self._keep(made)
 
     def cap(self, name: CapName, tokens: int) -> None:
         asked = SetSpendCap("alice", cap=name, tokens=tokens)

@@ -26,7 +26,7 @@ CLIENTS: tuple[type, ...] = (
     postgres.TransactionWrapper,
 )
 WRITERS = (PostgresWriter, SqliteWriter)
-BACKGROUND = {"audit", "catalog", "clock", "key uses", "key watch"} | {
+BACKGROUND = {"alerts", "audit", "catalog", "clock", "key uses", "key watch"} | {
     "pools",
     "rollups",
     "webhooks",

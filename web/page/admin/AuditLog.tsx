@@ -14,6 +14,8 @@ const KINDS: Record<AdminActionKind, string> = {
   REFUND_PURCHASE: "Refunded a purchase",
   SET_SPEND_CAP: "Set a spend cap",
   REMOVE_SPEND_CAP: "Removed a spend cap",
+  SET_ALERT: "Set an alert",
+  REMOVE_ALERT: "Removed an alert",
   EXPORT_ACCOUNT: "Exported an account",
   ERASE_ACCOUNT: "Erased an account",
   CREATE_KEY: "Created a key",

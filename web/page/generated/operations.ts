@@ -21,10 +21,14 @@ export type AdminActionKind =
   | 'OPEN_ACCOUNT'
   /** A purchase was refunded. */
   | 'REFUND_PURCHASE'
+  /** An alert of another user was removed. */
+  | 'REMOVE_ALERT'
   /** A spend cap of another user was removed. */
   | 'REMOVE_SPEND_CAP'
   /** An API key was revoked. */
   | 'REVOKE_KEY'
+  /** An alert of another user was set. */
+  | 'SET_ALERT'
   /** A spend cap of another user was set. */
   | 'SET_SPEND_CAP';
 
@@ -35,6 +39,15 @@ export type AdvanceClockInput = {
   /** At least 1, at most 31622400, which are 366 days. */
   seconds: number;
 };
+
+/** What an alert measures. */
+export type AlertKind =
+  /** The available tokens are below the threshold. */
+  | 'BALANCE_BELOW'
+  /** The tokens last fewer days than the threshold, at the pace of the last four weeks. */
+  | 'DAYS_LEFT_BELOW'
+  /** So many percent of a free model's native limit are used, or more. */
+  | 'QUOTA_USED_PERCENT';
 
 /** Why a model can or can't be used by the caller now. */
 export type AvailabilityReason =
@@ -219,6 +232,18 @@ export type ReleaseHoldInput = {
   holdId: string | number;
 };
 
+/** The alert to remove. */
+export type RemoveAlertInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** What it measures. */
+  kind: AlertKind;
+  /** The model, for the kind QUOTA_USED_PERCENT. */
+  model?: string | null | undefined;
+  /** Its threshold. */
+  threshold: number;
+};
+
 /** The spend cap to remove. */
 export type RemoveSpendCapInput = {
   /** The account. Default: the caller's own. */
@@ -243,6 +268,18 @@ export type ServiceTier =
   | 'PRIORITY'
   /** The ordinary tier. */
   | 'STANDARD';
+
+/** An alert to set. An account has at most one alert of a kind, threshold and model, and at most 20 in all. */
+export type SetAlertInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** What it measures. */
+  kind: AlertKind;
+  /** The name of a free model with a native limit, for the kind QUOTA_USED_PERCENT. */
+  model?: string | null | undefined;
+  /** From 1: tokens; percent, at most 100; or days, at most 365. */
+  threshold: number;
+};
 
 /** A spend cap to set. An account has at most one cap of a scope, model or key, and period, and at most 50 in all. */
 export type SetSpendCapInput = {
@@ -438,6 +475,35 @@ export type ModelPricesQueryVariables = Exact<{
 
 export type ModelPricesQuery = { modelPrices: Array<{ source: string | null, effectiveAt: string | null, model: { name: string, displayName: string, isFree: boolean, rates: { input: string, output: string, cachedInput: string }, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null }, catalog: { version: number, appliedAt: string, source: string }, following: { effectiveAt: string, rates: { input: string, output: string, cachedInput: string } } | null }> };
 
+export type AlertPartsFragment = { kind: AlertKind, threshold: number, beyond: boolean, lastFiredAt: string | null, lastValue: number | null, revision: number | null, model: { name: string, displayName: string } | null };
+
+export type AlertsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AlertsQuery = { account: { id: string, alerts: Array<{ kind: AlertKind, threshold: number, beyond: boolean, lastFiredAt: string | null, lastValue: number | null, revision: number | null, model: { name: string, displayName: string } | null }> } | null };
+
+export type SetAlertMutationVariables = Exact<{
+  input: SetAlertInput;
+}>;
+
+
+export type SetAlertMutation = { setAlert:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'AlertSet', alert: { kind: AlertKind, threshold: number, beyond: boolean, lastFiredAt: string | null, lastValue: number | null, revision: number | null, model: { name: string, displayName: string } | null } }
+    | { __typename: 'ModelNotFound', message: string }
+    | { __typename: 'ModelWithoutLimit', message: string }
+   };
+
+export type RemoveAlertMutationVariables = Exact<{
+  input: RemoveAlertInput;
+}>;
+
+
+export type RemoveAlertMutation = { removeAlert:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'AlertRemoved' }
+   };
+
 export type SpendCapsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -554,6 +620,7 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, unpriced: 
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -596,6 +663,8 @@ type RefusalParts_ModelNotAllowed_Fragment = { message: string };
 
 type RefusalParts_ModelNotFound_Fragment = { message: string, nearest: Array<{ name: string, displayName: string, isFree: boolean }> };
 
+type RefusalParts_ModelWithoutLimit_Fragment = { message: string };
+
 type RefusalParts_PackNotFound_Fragment = { message: string };
 
 type RefusalParts_PaymentRefused_Fragment = { message: string };
@@ -625,6 +694,7 @@ export type RefusalPartsFragment =
   | RefusalParts_InsufficientTokens_Fragment
   | RefusalParts_ModelNotAllowed_Fragment
   | RefusalParts_ModelNotFound_Fragment
+  | RefusalParts_ModelWithoutLimit_Fragment
   | RefusalParts_PackNotFound_Fragment
   | RefusalParts_PaymentRefused_Fragment
   | RefusalParts_PaymentUnavailable_Fragment
@@ -761,6 +831,20 @@ export const ClockPartsFragmentDoc = new TypedDocumentString(`
   movable
 }
     `, {"fragmentName":"ClockParts"}) as unknown as TypedDocumentString<ClockPartsFragment, unknown>;
+export const AlertPartsFragmentDoc = new TypedDocumentString(`
+    fragment AlertParts on Alert {
+  kind
+  model {
+    name
+    displayName
+  }
+  threshold
+  beyond
+  lastFiredAt
+  lastValue
+  revision
+}
+    `, {"fragmentName":"AlertParts"}) as unknown as TypedDocumentString<AlertPartsFragment, unknown>;
 export const ModelPartsFragmentDoc = new TypedDocumentString(`
     fragment ModelParts on Model {
   name
@@ -1064,6 +1148,63 @@ export const ModelPricesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ModelPricesQuery, ModelPricesQueryVariables>;
+export const AlertsDocument = new TypedDocumentString(`
+    query Alerts {
+  account {
+    id
+    alerts {
+      ...AlertParts
+    }
+  }
+}
+    fragment AlertParts on Alert {
+  kind
+  model {
+    name
+    displayName
+  }
+  threshold
+  beyond
+  lastFiredAt
+  lastValue
+  revision
+}`) as unknown as TypedDocumentString<AlertsQuery, AlertsQueryVariables>;
+export const SetAlertDocument = new TypedDocumentString(`
+    mutation SetAlert($input: SetAlertInput!) {
+  setAlert(input: $input) {
+    __typename
+    ... on AlertSet {
+      alert {
+        ...AlertParts
+      }
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    fragment AlertParts on Alert {
+  kind
+  model {
+    name
+    displayName
+  }
+  threshold
+  beyond
+  lastFiredAt
+  lastValue
+  revision
+}`) as unknown as TypedDocumentString<SetAlertMutation, SetAlertMutationVariables>;
+export const RemoveAlertDocument = new TypedDocumentString(`
+    mutation RemoveAlert($input: RemoveAlertInput!) {
+  removeAlert(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveAlertMutation, RemoveAlertMutationVariables>;
 export const SpendCapsDocument = new TypedDocumentString(`
     query SpendCaps {
   account {

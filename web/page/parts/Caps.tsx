@@ -5,6 +5,7 @@ import { removeCap, setCap, type SpendCap, spendCaps, titleOf, usedOf, type Want
 import { dateTime } from "../lib/format";
 import { messageOf, useLoaded } from "../lib/hooks";
 import type { Session } from "../lib/session";
+import { Choice } from "./Choice";
 import { ModelPicker } from "./ModelPicker";
 import { TokenField } from "./TokenField";
 
@@ -105,27 +106,5 @@ function CapForm({ disabled, onSet }: { disabled: boolean; onSet: (wanted: Wante
         Set cap
       </button>
     </form>
-  );
-}
-
-interface ChoiceProps<Value extends string> {
-  label: string;
-  value: Value;
-  words: Record<Value, string>;
-  onChange: (value: Value) => void;
-}
-
-function Choice<Value extends string>({ label, value, words, onChange }: ChoiceProps<Value>) {
-  return (
-    <label className="field">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.target.value as Value)}>
-        {(Object.entries(words) as [Value, string][]).map(([name, word]) => (
-          <option key={name} value={name}>
-            {word}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

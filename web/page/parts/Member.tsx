@@ -6,6 +6,7 @@ import { buyPack, startPlan } from "../lib/buying";
 import type { Session } from "../lib/session";
 import type { Theme } from "../lib/theme";
 import { Advice } from "./Advice";
+import { Alerts } from "./Alerts";
 import { Caps } from "./Caps";
 import { Catalog } from "./Catalog";
 import { History } from "./History";
@@ -40,6 +41,7 @@ export function Member({ session, theme }: { session: Session; theme: Theme }) {
         <Play session={session} model={model} onModel={setModel} balance={billing.balance} />
       </div>
       <Insights session={session} revision={revision} onTry={tryModel} />
+      <Alerts session={session} revision={revision} />
       <Caps session={session} revision={revision} />
       <Shop session={session} revision={revision} />
       <Advice onTry={tryModel} />

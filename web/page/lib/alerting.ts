@@ -1,0 +1,57 @@
+import { type AlertKind, type AlertPartsFragment, AlertsDocument, RemoveAlertDocument, SetAlertDocument } from "../generated/operations";
+import { ApiError, execute } from "./api";
+import { number } from "./format";
+import type { Session } from "./session";
+
+export type Alert = AlertPartsFragment;
+
+/** What somebody chooses for a new alert. */
+export interface WantedAlert {
+  kind: AlertKind;
+  /** A name of the model, for the kind QUOTA_USED_PERCENT. */
+  model: string;
+  threshold: number;
+}
+
+/** The alerts of the account, in the order in which they were set. */
+export async function alertsOf(session: Session): Promise<Alert[]> {
+  return (await execute(AlertsDocument, {}, session)).account?.alerts ?? [];
+}
+
+/** Raises ApiError, also for a refusal. */
+export async function setAlert(session: Session, { kind, model, threshold }: WantedAlert): Promise<void> {
+  const input = { kind, model: kind === "QUOTA_USED_PERCENT" ? model.trim() : null, threshold };
+  const result = (await execute(SetAlertDocument, { input }, session)).setAlert;
+  if (result.__typename !== "AlertSet") throw new ApiError(result.message, result.__typename);
+}
+
+/** Raises ApiError, also for a refusal. */
+export async function removeAlert(session: Session, { kind, model, threshold }: Alert): Promise<void> {
+  const input = { kind, model: model?.name ?? null, threshold };
+  const result = (await execute(RemoveAlertDocument, { input }, session)).removeAlert;
+  if (result.__typename !== "AlertRemoved") throw new ApiError(result.message, result.__typename);
+}
+
+/** What an alert waits for: "Balance below 9,500 tokens". */
+export function titleOf({ kind, model, threshold }: Alert): string {
+  return {
+    BALANCE_BELOW: `Balance below ${number(threshold)} tokens`,
+    QUOTA_USED_PERCENT: `${threshold} % of ${model?.displayName} used`,
+    DAYS_LEFT_BELOW: `Fewer than ${number(threshold)} days left`,
+  }[kind];
+}
+
+/** What an alert told last: "9,200 tokens were left". */
+export function toldBy({ kind, lastValue }: Alert): string {
+  const value = number(lastValue ?? 0);
+  return {
+    BALANCE_BELOW: `${value} tokens were left`,
+    QUOTA_USED_PERCENT: `${value} % were used`,
+    DAYS_LEFT_BELOW: `tokens for ${value} days were left`,
+  }[kind];
+}
+
+/** The alerts that were told after the revision. */
+export function toldSince(alerts: readonly Alert[], revision: number): Alert[] {
+  return alerts.filter((alert) => (alert.revision ?? 0) > revision);
+}
