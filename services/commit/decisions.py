@@ -7,10 +7,9 @@ than many cold ones.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
 
 from billing.catalog.price_book import PriceBook
-from billing.errors import BadInput, BillingError, Inconsistent, Reserved
+from billing.errors import BadInput, Inconsistent
 from billing.keyless import Keyless
 from billing.ledger.account import Account
 from billing.ledger.alerts.commands import NoteDaysLeft, RemoveAlert, SetAlert
@@ -25,9 +24,9 @@ from billing.ledger.commands import (
     Setting,
     Touch,
 )
-from billing.ledger.entry import Entry, EntryKind, key_hash
+from billing.ledger.entry import Entry, key_hash
 from billing.ledger.grant import Grant
-from billing.ledger.hold import Hold, HoldStatus, hold_of
+from billing.ledger.hold import Hold, HoldStatus
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
 from billing.ledger.posting import Posted
@@ -35,8 +34,6 @@ from billing.ledger.quota import PoolTally
 from billing.ledger.refusals import (
     AccountNotFound,
     HoldClosed,
-    HoldNotFound,
-    IdempotencyConflict,
     Refusal,
 )
 from billing.ledger.rules import decide_adjustment, decide_usage
@@ -47,36 +44,20 @@ from billing.ledger.teams.holds import (
 )
 from billing.ledger.teams.uses import decide_member_usage
 from db.commit.journal import Key
+from services.commit.outcomes import (
+    CommandOutcome,
+    Done,
+    closed_before,
+    forbidden,
+    repeated,
+    unseen,
+)
 
 CLOSING = (SettleHold, ReleaseHold)
 """The commands that close a hold. A tuple, because a union would be made anew for each command."""
 _ALERTING = (SetAlert, RemoveAlert, NoteDaysLeft)
 
-
-class Done(NamedTuple):
-    """The result of a command. `account` is the state after it; for a replay, the present state.
-
-    `entry` is None for a touch, which is `replayed` if the account existed, and for a cap or an
-    alert that was so before. `grant` is set if the entry granted tokens just now. `hold` is set if
-    the entry placed or closed a hold, unless a replay did not have it.
-    """
-
-    account: Account
-    entry: Entry | None = None
-    grant: Grant | None = None
-    replayed: bool = False
-    hold: Hold | None = None
-
-    @property
-    def recorded(self) -> Entry:
-        """The entry of the command. Raises TypeError for a touch."""
-        if self.entry is None:
-            raise TypeError("a touch records nothing")
-        return self.entry
-
-
-CommandOutcome = Done | Refusal | BillingError
-"""An error is BadInput, or Unavailable if the account cannot be written now."""
+__all__ = ["CLOSING", "CommandOutcome", "Decisions", "Done", "key_of"]
 
 
 def key_of(command: Command) -> Key | None:
@@ -134,7 +115,7 @@ class Decisions:
         if isinstance(command, CLOSING):
             return self._close(account, command, first, now)
         if first is not None:
-            return _repeated(command, first, account)
+            return repeated(command, first, account)
         if account.membership is None or isinstance(command, AdjustBalance):
             decision = self._try(account, command, now)
         else:
@@ -266,12 +247,12 @@ class Decisions:
         hold = account.hold(command.number) or command.placed
         if hold is None or account.team is not None:
             # The hold of a team closes with that of its member.
-            return _unseen(command, first, account)
-        forbidden = _forbidden(command, hold)
-        if first is not None and not forbidden:
-            return _closed_before(command, first, account, hold)
-        if forbidden:
-            return forbidden
+            return unseen(command, first, account)
+        reserved = forbidden(command, hold)
+        if first is not None and not reserved:
+            return closed_before(command, first, account, hold)
+        if reserved:
+            return reserved
         try:
             posted = self._closing(account, command, hold, now)
         except (BadInput, Inconsistent) as mistake:
@@ -321,49 +302,3 @@ class Decisions:
         self.entries.append(posted.entry)
         if posted.grant is not None:
             self.grants.append((posted.account.id, posted.grant))
-
-
-def _repeated(
-    command: RecordUsage | PlaceHold | AdjustBalance, first: Entry, account: Account
-) -> Done | IdempotencyConflict:
-    if first.fingerprint == command.fingerprint:
-        hold = hold_of(first) if isinstance(command, PlaceHold) else None
-        return Done(account, first, replayed=True, hold=hold)
-    return IdempotencyConflict(command.idempotency_key)
-
-
-def _closed_before(
-    command: SettleHold | ReleaseHold, first: Entry, account: Account, hold: Hold
-) -> Done | HoldClosed:
-    """Return the first result for the same request, even if its counts differ now."""
-    if _closes_alike(command, first):
-        return Done(account, first, replayed=True, hold=hold)
-    settled = first.kind is EntryKind.USAGE
-    status = HoldStatus.SETTLED if settled else HoldStatus.RELEASED
-    return HoldClosed(account.id, hold, status)
-
-
-def _forbidden(command: SettleHold | ReleaseHold, hold: Hold) -> Reserved | None:
-    """Return why the caller may not close the hold, or None."""
-    if hold.guarded and not command.may_guarded:
-        return Reserved(
-            "holdId", "needs the scope usage:write, because it was placed with this scope"
-        )
-    if command.models is not None and hold.model not in command.models:
-        return Reserved("holdId", f"is for the model {hold.model!r}, which this key may not use")
-    return None
-
-
-def _unseen(
-    command: SettleHold | ReleaseHold, first: Entry | None, account: Account
-) -> Done | HoldNotFound:
-    """Return the result for a hold that is not open; the caller looks the hold up and tries
-    again."""
-    if first is not None and _closes_alike(command, first):
-        # Perhaps an earlier attempt of this request closed it, and its answer was lost.
-        return Done(account, first, replayed=True)
-    return HoldNotFound(f"{account.id}:{command.number}")
-
-
-def _closes_alike(command: SettleHold | ReleaseHold, first: Entry) -> bool:
-    return (first.kind is EntryKind.USAGE) is isinstance(command, SettleHold)

@@ -8,11 +8,14 @@ from dataclasses import replace
 import pytest
 
 from billing.catalog.catalog import Money
+from billing.ledger.alerts.alert import AlertKind, AlertName
+from billing.ledger.alerts.commands import SetAlert
 from billing.ledger.refusals import IdempotencyConflict
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.refusals import PaymentUnavailable, PurchaseNotFound, PurchaseNotRefundable
 from db.payments.purchases import purchases_of
+from tests.services.commit.committing import commit_batch
 from tests.support.payments.buying import paid, refund
 from tests.support.payments.money import CREDITED, FREE_TOKENS, PRICE, TOKENS, Json
 from tests.support.payments.sandboxed import Provider
@@ -36,6 +39,16 @@ class TestGivingBack:
         await store.hear(*await provider.news())
         assert (await store.account()).available == FREE_TOKENS
         assert await conserved()
+
+    async def test_a_refund_makes_an_alert_fire(self, store: Shop, provider: Provider) -> None:
+        name = await paid(store, provider)
+        low = AlertName(AlertKind.BALANCE_BELOW, FREE_TOKENS + 150_000)
+        asked = [SetAlert("alice", alert=low)]
+        await commit_batch(asked, book=store.catalog.book, clock=store.clock)
+        assert not (await store.account()).alerts[0].beyond
+        await refund(store, name, 200)
+        (alert,) = (await store.account()).alerts
+        assert (alert.beyond, alert.value) == (True, FREE_TOKENS + 120_000)
 
     @pytest.mark.parametrize(
         ("currency", "price", "charged"), [("ISK", 700, 70_000), ("UGX", 18_000, 1_800_000)]
