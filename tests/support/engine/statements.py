@@ -26,7 +26,7 @@ CLIENTS: tuple[type, ...] = (
     postgres.TransactionWrapper,
 )
 WRITERS = (PostgresWriter, SqliteWriter)
-BACKGROUND = {"alerts", "audit", "catalog", "clock", "key uses", "key watch"} | {
+BACKGROUND = {"alerts", "audit", "catalog", "clock", "following", "key uses", "key watch"} | {
     "pools",
     "rollups",
     "webhooks",
