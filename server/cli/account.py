@@ -19,6 +19,7 @@ from db.commit.journal import read_accounts
 from db.engine.config import database_name
 from db.release import require_release
 from schema.scalars import parse_datetime
+from server.cli.output import replacing
 from server.cli.run import confirm, database, process, run
 from server.clock import Clock
 from server.settings import read_settings
@@ -146,7 +147,7 @@ async def _write(account_id: str, lines: Lines, output: Path | None, *, logged: 
 
 def _opened(output: Path | None) -> AbstractContextManager[TextIO]:
     if output is not None:
-        return output.open("w", encoding="utf-8", newline="")
+        return replacing(output, newline="")
     # The format has its own line ends, independent of the system's.
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a TextIO here
     return nullcontext(sys.stdout)

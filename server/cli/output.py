@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -76,21 +76,30 @@ def delimiter_in(text: str) -> str:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write a file at once: after a crash or on a full disk, it has its old content or the new one.
+    """Write a file at once, as `replacing` does."""
+    with replacing(path) as file:
+        file.write(text)
+
+
+@contextmanager
+def replacing(path: Path, *, newline: str | None = None) -> Iterator[TextIO]:
+    """Yield a file that becomes `path` at the end, at once: after an error, a crash or on a full
+    disk, that has its old content or the new one.
 
     It keeps its permissions, and a link stays one. What is no regular file is written directly.
-    Raises OSError.
+    `newline` is as in `open`. Raises OSError.
     """
     if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8")
+        with path.open("w", encoding="utf-8", newline=newline) as file:
+            yield file
         return
     path = path.resolve()
     made = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with made.open("x", encoding="utf-8") as file:
+        with made.open("x", encoding="utf-8", newline=newline) as file:
             if path.exists():
                 made.chmod(stat.S_IMODE(path.stat().st_mode))
-            file.write(text)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         made.replace(path)
