@@ -10,6 +10,7 @@ from stripe import params as p
 from stripe.params import billing_portal as portal_params
 from stripe.params import checkout as checkout_params
 
+from sandbox.changes import updates
 from sandbox.http import listing, supported
 from sandbox.http.listing import lister
 from sandbox.http.params import fields
@@ -180,8 +181,8 @@ BILLING: Iterable[Endpoint] = (
         "POST",
         f"{SUBSCRIPTION}/{{id}}",
         p.SubscriptionUpdateParams,
-        subs.update,
-        "metadata description pause_collection cancel_at_period_end cancellation_details",
+        updates.update,
+        supported.SUBSCRIPTION,
     ),
     _at(
         "DELETE",
@@ -203,6 +204,13 @@ BILLING: Iterable[Endpoint] = (
         p.InvoiceListParams,
         "invoice",
         "customer status subscription=_subscription",
+    ),
+    _at(
+        "POST",
+        f"{INVOICE}/create_preview",
+        p.InvoiceCreatePreviewParams,
+        updates.preview,
+        supported.PREVIEW,
     ),
     _one(f"{INVOICE}/{{id}}", p.InvoiceRetrieveParams, "invoice"),
     _at("POST", f"{INVOICE}/{{id}}/pay", p.InvoicePayParams, collection.pay, "off_session"),

@@ -31,5 +31,18 @@ SESSION = """
     subscription_data.trial_period_days
     submit_type success_url ui_mode
 """
+SUBSCRIPTION = """
+    cancel_at_period_end cancellation_details description items.id items.price
+    items.price_data.currency items.price_data.product items.price_data.recurring
+    items.price_data.unit_amount items.quantity metadata pause_collection payment_behavior
+    proration_behavior proration_date
+"""
+PREVIEW = """
+    subscription subscription_details.items.id subscription_details.items.price
+    subscription_details.items.price_data.currency subscription_details.items.price_data.product
+    subscription_details.items.price_data.recurring
+    subscription_details.items.price_data.unit_amount subscription_details.items.quantity
+    subscription_details.proration_behavior subscription_details.proration_date
+"""
 REFUND = "amount charge metadata payment_intent reason"
 DISPUTE = "evidence metadata submit"

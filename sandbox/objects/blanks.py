@@ -91,7 +91,7 @@ def invoice() -> Json:
     return {
         **dict.fromkeys(INVOICE.split()),
         **dict.fromkeys(("amount_overpaid", "amount_paid", "amount_shipping", "attempt_count"), 0),
-        **dict.fromkeys(("pre_payment_credit_notes_amount", "starting_balance"), 0),
+        **dict.fromkeys(("pre_payment_credit_notes_amount",), 0),
         "post_payment_credit_notes_amount": 0,
         "account_country": "US",
         "account_name": "Sandbox",

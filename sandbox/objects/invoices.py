@@ -9,19 +9,31 @@ from sandbox.world.errors import Json
 from sandbox.world.fields import listed, money
 from sandbox.world.ids import new_id, random_text
 
+MINIMUM = 50
+"""The least that a card is charged, in the minor unit."""
+
+
+def settled(total: int, balance: int) -> tuple[int, int]:
+    """Return what is due for an invoice, and the customer's balance after it. A balance below zero
+    is a credit: it pays first. What is too little to be charged becomes a debt of the balance."""
+    owed = total + balance
+    return (owed, 0) if owed >= MINIMUM or owed == 0 else (0, owed)
+
 
 def draw(act: Act, subscription: Json, lines: list[Json], *, reason: str, over: Json) -> Json:
     """Create a draft with these lines. `over` is the period that has ended, `{start, end}`."""
     name = new_id("invoice")
     total = sum(line["amount"] for line in lines)
     customer = act.get("customer", subscription["customer"])
+    due, _ = settled(total, customer["balance"])
     invoice = act.add(
         "invoice",
         id=name,
         **blanks.invoice(),
         **_customer(customer),
-        amount_due=total,
-        amount_remaining=total,
+        amount_due=due,
+        amount_remaining=due,
+        starting_balance=customer["balance"],
         automatic_tax={
             **subscription["automatic_tax"],
             "provider": None,
@@ -114,6 +126,13 @@ def finalize(act: Act, invoice: Json) -> Json:
     """Finalize an invoice. After that it cannot be changed, only paid or given up."""
     fields: Json = {"automatically_finalizes_at": None, "effective_at": act.now, "_due": None}
     fields |= {"number": f"{random_text(8).upper()}-0001", "status": "open"}
+    customer = act.get("customer", invoice["customer"])
+    before = customer["balance"]
+    due, after = settled(invoice["total"], before)
+    fields |= {"amount_due": due, "amount_remaining": due}
+    fields |= {"starting_balance": before, "ending_balance": after}
+    if after != before:
+        act.change(customer, "customer.updated", balance=after)
     return act.change(invoice, "invoice.finalized", **fields, **_stepped(act, invoice, "finalized"))
 
 
@@ -135,7 +154,6 @@ def hold(act: Act, invoice: Json) -> Json:
 def paid(act: Act, invoice: Json) -> Json:
     fields: Json = {"amount_paid": invoice["amount_due"], "amount_remaining": 0, "attempted": True}
     fields |= {"auto_advance": False, "next_payment_attempt": None, "status": "paid", "_due": None}
-    fields |= {"ending_balance": 0}
     act.change(invoice, "invoice.paid", **fields, **_stepped(act, invoice, "paid"))
     act.emit("invoice.payment_succeeded", invoice)
     return invoice

@@ -129,12 +129,13 @@ def cancel(act: Act, given: Json, name: str) -> Json:
     return end(act, running(act, name), reason="cancellation_requested", **details)
 
 
-def update(act: Act, given: Json, name: str) -> Json:
+def update(act: Act, given: Json, name: str, **changed: object) -> Json:
+    """Update a subscription; `changed` are other fields that the request changes."""
     subscription = act.get("subscription", name)
     if subscription["status"] in ENDED and given.keys() - {"metadata", "cancellation_details"}:
         message = "A canceled subscription can only update its cancellation_details and metadata."
         raise ApiError(message)
-    fields: Json = {}
+    fields: Json = {**changed}
     if "metadata" in given:
         fields["metadata"] = merged(subscription["metadata"], given["metadata"])
     if "pause_collection" in given:

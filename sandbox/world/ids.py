@@ -17,6 +17,7 @@ PREFIXES = {
     "event": "evt",
     "invoice": "in",
     "invoice_payment": "inpay",
+    "invoiceitem": "ii",
     "item": "li",
     "line_item": "il",
     "payment_intent": "pi",

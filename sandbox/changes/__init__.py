@@ -1,0 +1,1 @@
+"""Changes of what a subscription contains, within its period."""
