@@ -34,19 +34,24 @@ class Article(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An item of a subscription. Its present period ends at `period_end`, if that is known."""
+    """An item of a subscription, `quantity` times. Its present period ends at `period_end`, if that
+    is known."""
 
     article: Article
     period_end: datetime | None = None
+    quantity: int = 1
 
 
 class Line(NamedTuple):
-    """A line of an invoice, before discounts and taxes, that pays until `end`."""
+    """A line of an invoice, before discounts and taxes, that pays for `quantity` until `end`. Lines
+    that older releases stored have no `start`."""
 
     article: Article
     currency: str
     end: datetime
     is_proration: bool = False
+    start: datetime | None = None
+    quantity: int = 1
 
     @property
     def amount(self) -> int:
@@ -101,14 +106,16 @@ class Own(NamedTuple):
         return unnamed or ([] if self.articles else alike)
 
 
-def own_of(baskets: Iterable[Basket], terms: Terms) -> Own:
-    """Return the plan's articles, from all items that its subscription ever had, in any order."""
+def own_of(baskets: Iterable[Basket], terms: Terms, sold: Iterable[str] = ()) -> Own:
+    """Return the plan's articles, from all items that its subscription ever had, in any order, and
+    from the prices that changes of the plan sold."""
     known = list(baskets)
+    prices = frozenset(Article(price=price) for price in sold)
     alone = Own(
-        frozenset(article for basket in known if len(basket) == 1 for article in basket), terms
+        prices | {article for basket in known if len(basket) == 1 for article in basket}, terms
     )
-    chosen = (article for basket in known for article in _chosen(basket, alone))
-    return Own(frozenset(chosen), terms)
+    chosen = {article for basket in known for article in _chosen(basket, alone)}
+    return Own(prices | chosen, terms)
 
 
 def _chosen(basket: Basket, alone: Own) -> Iterable[Article]:

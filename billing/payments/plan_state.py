@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from billing.payments.packs import DisputeState, PaymentFacts, PaymentState
-from billing.payments.plan_lines import Own, Terms, own_of
+from billing.payments.plan_lines import Line, Own, Terms, own_of
 from billing.payments.subscription import Snapshot, SubscriptionFacts, SubscriptionStatus
 
 _FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -47,11 +47,11 @@ class Standing(NamedTuple):
         return self.until if self.status is PAST_DUE else None
 
 
-class _Period(NamedTuple):
-    """A period of the plan until `end`, paid by the `payment` of `invoice`."""
+class PaidPeriod(NamedTuple):
+    """A period of the plan, or the rest of one, paid by the `payment` of `invoice`."""
 
     invoice: str
-    end: datetime
+    line: Line
     payment: PaymentFacts
 
     def is_kept(self, policy: PlanPolicy) -> bool:
@@ -72,7 +72,7 @@ class _Paid(NamedTuple):
 
 def standing(facts: SubscriptionFacts, terms: Terms, policy: PlanPolicy) -> Standing:
     """Return the state of a subscription that was ordered for `terms`."""
-    own = own_of(facts.baskets, terms)
+    own = own_of(facts.baskets, terms, facts.sold)
     paid = _paid(facts, own, policy)
     return Standing(
         _status(facts, paid),
@@ -95,8 +95,8 @@ def paid_ahead(
     facts: SubscriptionFacts, terms: Terms, policy: PlanPolicy, now: datetime
 ) -> frozenset[str]:
     """Return the invoices that paid for future time, if their money did not go back."""
-    periods = _periods(facts, own_of(facts.baskets, terms))
-    return frozenset(one.invoice for one in periods if one.end > now and one.is_kept(policy))
+    periods = paid_periods(facts, own_of(facts.baskets, terms, facts.sold))
+    return frozenset(one.invoice for one in periods if one.line.end > now and one.is_kept(policy))
 
 
 def is_odd(facts: SubscriptionFacts, terms: Terms, invoice: str) -> bool:
@@ -106,30 +106,30 @@ def is_odd(facts: SubscriptionFacts, terms: Terms, invoice: str) -> bool:
     if payment is None or payment.state is not PaymentState.PAID or not payment.received:
         return False
     others = bool(lines) and all(line.article.is_named for line in lines)
-    return not others and own_of(facts.baskets, terms).line(lines) is None
+    return not others and own_of(facts.baskets, terms, facts.sold).line(lines) is None
 
 
 def known_through(facts: SubscriptionFacts, terms: Terms) -> datetime | None:
     """Return the latest end of a paid period that invoices show, even if its money went back. Older
     releases store this."""
-    ends = [one.end for one in _periods(facts, own_of(facts.baskets, terms))]
+    ends = [one.line.end for one in paid_periods(facts, own_of(facts.baskets, terms, facts.sold))]
     if facts.paid_through is not None:
         ends.append(facts.paid_through)
     return max(ends, default=None)
 
 
-def _periods(facts: SubscriptionFacts, own: Own) -> Iterator[_Period]:
+def paid_periods(facts: SubscriptionFacts, own: Own) -> Iterator[PaidPeriod]:
     """Yield the paid periods."""
     for name, lines in facts.lines.items():
         line, payment = own.line(lines), facts.invoices.get(name)
         if line is not None and payment is not None and payment.state is PaymentState.PAID:
-            yield _Period(name, line.end, payment)
+            yield PaidPeriod(name, line, payment)
 
 
 def _paid(facts: SubscriptionFacts, own: Own, policy: PlanPolicy) -> _Paid:
     kept, back = set[datetime](), set[datetime]()
-    for one in _periods(facts, own):
-        (kept if one.is_kept(policy) else back).add(one.end)
+    for one in paid_periods(facts, own):
+        (kept if one.is_kept(policy) else back).add(one.line.end)
     if facts.paid_through is not None and facts.paid_through not in kept | back:
         kept.add(facts.paid_through)
     if facts.snapshot.trial_end is not None:

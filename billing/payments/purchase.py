@@ -13,6 +13,7 @@ from billing.discounts.deciding import Discount
 from billing.errors import BadInput
 from billing.ledger.plan_window import FREE, PlanTurn
 from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
+from billing.payments.plan_had import Had, Order, had_next, had_now
 from billing.payments.plan_lines import Terms
 from billing.payments.plan_state import PlanPolicy, Standing, standing
 from billing.payments.subscription import (
@@ -182,9 +183,10 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSubscription:
-    """A subscription to a plan. `amount` is the list price of a month in the currency's minor unit.
-    The provider takes `discounts` off it for every month that begins before `discounted_until`
-    (None: for all months). `checkout_at` is as in `Purchase`."""
+    """A subscription to a plan, ordered `quantity` times. `amount` is the list price of a month for
+    all of them, in the currency's minor unit. The provider takes `discounts` off it for every month
+    that begins before `discounted_until` (None: for all months). `checkout_at` is as in
+    `Purchase`."""
 
     id: str
     account_id: str
@@ -201,6 +203,7 @@ class PlanSubscription:
     facts: SubscriptionFacts = field(default_factory=SubscriptionFacts)
     discounts: tuple[Discount, ...] = ()
     discounted_until: datetime | None = None
+    quantity: int = 1
 
     @property
     def price(self) -> int:
@@ -236,6 +239,21 @@ class PlanSubscription:
         """Whether the provider charges for it, or may do so again."""
         return self.facts.snapshot.status in GOING_ON
 
+    @property
+    def order(self) -> Order:
+        return Order(self.plan, self.terms)
+
+    def had_now(self, policy: PlanPolicy) -> Had:
+        """Return the plan that it gives while it is paid, and how many times."""
+        if self.external_id is None:
+            return Had(self.plan, self.quantity)
+        return had_now(self.facts, self.order, policy)
+
+    @property
+    def had_next(self) -> Had:
+        """The plan of the next period, and how many times."""
+        return had_next(self.facts, self.order)
+
     def standing(self, policy: PlanPolicy) -> Standing:
         """Return its state."""
         return standing(self.facts, self.terms, policy)
@@ -250,7 +268,8 @@ def plan_paid_for(
     for one in subscriptions:
         until = one.standing(policy).until
         if until and until > now and (best.until is None or until > best.until):
-            best = PlanTurn(one.plan, until)
+            had = one.had_now(policy)
+            best = PlanTurn(had.plan, until, had.quantity)
     return best
 
 

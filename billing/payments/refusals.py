@@ -56,6 +56,56 @@ class AlreadySubscribed:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanNotForAccount:
+    plan: str
+    for_teams: bool
+    code = "PLAN_NOT_FOR_ACCOUNT"
+
+    @property
+    def message(self) -> str:
+        if self.for_teams:
+            return f"{self.plan} is for families and teams: create one, and buy the plan for it."
+        return f"{self.plan} is not for this account."
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsNotPossible:
+    message: str
+    code = "SEATS_NOT_POSSIBLE"
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToChange:
+    code = "NOTHING_TO_CHANGE"
+    message = "The account has this plan with these seats, or will have it after this period."
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePending:
+    plan: str
+    code = "CHANGE_PENDING"
+
+    @property
+    def message(self) -> str:
+        return (
+            f"The subscription changes to {self.plan} at the end of its period. Take that back "
+            "first."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionNotPaid:
+    code = "SUBSCRIPTION_NOT_PAID"
+    message = "The present period of the subscription is not paid, so its plan cannot be changed."
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDeclined:
+    code = "PAYMENT_DECLINED"
+    message = "The payment was declined, and nothing has changed."
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionNotFound:
     code = "SUBSCRIPTION_NOT_FOUND"
     message = "The account has no subscription that can be changed."
@@ -82,6 +132,12 @@ PaymentRefusal = (
     | PurchaseNotFound
     | PurchaseNotRefundable
     | AlreadySubscribed
+    | PlanNotForAccount
+    | SeatsNotPossible
+    | NothingToChange
+    | ChangePending
+    | SubscriptionNotPaid
+    | PaymentDeclined
     | SubscriptionNotFound
     | PaymentUnavailable
     | PaymentRefused

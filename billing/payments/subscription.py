@@ -95,7 +95,9 @@ class SubscriptionFacts:
     `invoices` are the payments of invoices, and `lines` the lines of paid invoices, both by the
     provider's invoice id. `baskets` are all sets of items that the subscription ever had.
     `started_at` is the creation time at the provider in seconds since 1970; None if it is not
-    known. `on_its_way` means that the money had not arrived at the end of the checkout.
+    known. `on_its_way` means that the money had not arrived at the end of the checkout. `sold` are
+    the plans of the prices that we made for changes of the plan; another price is for the plan that
+    was ordered.
     `paid_through` is the latest end of a paid period whose invoices older releases did not store.
     """
 
@@ -106,6 +108,7 @@ class SubscriptionFacts:
     baskets: frozenset[Basket] = frozenset()
     started_at: int | None = None
     on_its_way: bool = False
+    sold: Mapping[str, str] = field(default_factory=dict)
 
     def merge(self, other: SubscriptionFacts) -> SubscriptionFacts:
         """Merge both. This is commutative, associative and idempotent."""
@@ -124,4 +127,5 @@ class SubscriptionFacts:
             baskets=self.baskets | other.baskets,
             started_at=min(started, default=None),
             on_its_way=self.on_its_way or other.on_its_way,
+            sold={**self.sold, **other.sold},
         )

@@ -38,9 +38,11 @@ def payment_facts(text: str) -> PaymentFacts:
     return _payment_facts(json.loads(text))
 
 
-def subscription_text(facts: SubscriptionFacts, terms: Terms, checkout_at: datetime | None) -> str:
+def subscription_text(
+    facts: SubscriptionFacts, terms: Terms, checkout_at: datetime | None, quantity: int
+) -> str:
     """Encode facts. `terms` are the terms of the order: the last release reads only values derived
-    from the lines."""
+    from the lines. The plan was ordered `quantity` times."""
     snapshot = facts.snapshot
     return json.dumps(
         {
@@ -52,7 +54,9 @@ def subscription_text(facts: SubscriptionFacts, terms: Terms, checkout_at: datet
             "cancel_at": _text(snapshot.cancel_at),
             "trial_end": _text(snapshot.trial_end),
             "by_invoice": snapshot.by_invoice,
-            "items": [(*item.article, _text(item.period_end)) for item in snapshot.items],
+            "items": [
+                (*item.article, _text(item.period_end), item.quantity) for item in snapshot.items
+            ],
             "paid_through": _text(known_through(facts, terms)),
             "invoices": {name: _payment_json(one) for name, one in facts.invoices.items()},
             "lines": {name: _line_rows(lines) for name, lines in facts.lines.items()},
@@ -61,8 +65,15 @@ def subscription_text(facts: SubscriptionFacts, terms: Terms, checkout_at: datet
             "on_its_way": facts.on_its_way,
             "older_paid_through": _text(facts.paid_through),
             "checkout_at": _text(checkout_at),
+            "sold": facts.sold,
+            "quantity": quantity,
         }
     )
+
+
+def ordered_quantity(text: str) -> int:
+    """Return how many times the plan was ordered; 1 for a row of an older release."""
+    return int(json.loads(text).get("quantity", 1))
 
 
 def subscription_facts(text: str) -> SubscriptionFacts:
@@ -82,6 +93,7 @@ def subscription_facts(text: str) -> SubscriptionFacts:
         ),
         started_at=known.get("started_at"),
         on_its_way=known.get("on_its_way", False),
+        sold=known.get("sold", {}),
     )
 
 
@@ -101,19 +113,35 @@ def _snapshot(known: Json) -> Snapshot:
 
 def _item(fields: list[Any]) -> Item:
     *article, period_end = fields[:4]
-    return Item(Article(*article), _time(period_end))
+    return Item(Article(*article), _time(period_end), fields[4] if len(fields) > 4 else 1)
 
 
 def _line_rows(lines: frozenset[Line]) -> list[tuple[Any, ...]]:
     """Return the rows in a fixed order, so that the same facts give the same text."""
-    rows = [(*one.article, one.currency, _text(one.end), one.is_proration) for one in lines]
+    rows = [
+        (
+            *one.article,
+            one.currency,
+            _text(one.end),
+            one.is_proration,
+            _text(one.start),
+            one.quantity,
+        )
+        for one in lines
+    ]
     return sorted(rows, key=repr)
 
 
 def _line(fields: list[Any]) -> Line:
     product, price, amount, currency, end, is_proration = fields[:6]
+    start, quantity = fields[6:8] or (None, 1)
     return Line(
-        Article(product, price, amount), currency, datetime.fromisoformat(end), is_proration
+        Article(product, price, amount),
+        currency,
+        datetime.fromisoformat(end),
+        is_proration,
+        _time(start),
+        quantity,
     )
 
 

@@ -20,6 +20,7 @@ from db.engine.sql import Row
 from db.errors import adding
 from db.payments.facts import (
     checkout_time,
+    ordered_quantity,
     payment_facts,
     payment_text,
     subscription_facts,
@@ -204,7 +205,10 @@ def subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
         "external_id": subscription.external_id,
         "status": subscription.facts.snapshot.status.value,
         "facts": subscription_text(
-            subscription.facts, subscription.terms, subscription.checkout_at
+            subscription.facts,
+            subscription.terms,
+            subscription.checkout_at,
+            subscription.quantity,
         ),
         "discounts": discounts_text(subscription.discounts),
         "discounted_until": subscription.discounted_until,
@@ -212,7 +216,7 @@ def subscription_row(subscription: PlanSubscription) -> dict[str, Any]:
 
 
 def _subscription(row: Row) -> PlanSubscription:
-    values = _values(row, subscription_facts)
+    values = _values(row, subscription_facts) | {"quantity": ordered_quantity(row["facts"])}
     del values["status"]
     return PlanSubscription(**{**values, "fingerprint": bytes(row["fingerprint"])})
 

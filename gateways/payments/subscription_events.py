@@ -92,7 +92,8 @@ def _items(subscription: Json) -> Iterator[Item]:
         amount = None if each is None else int(each) * (1 if quantity is None else int(quantity))
         amount = _ours(amount, str(price.get("currency") or currency))
         article = Article(id_of(price.get("product")), id_of(price), amount)
-        yield Item(article, time_of(item.get("current_period_end")))
+        times = 1 if quantity is None else int(quantity)
+        yield Item(article, time_of(item.get("current_period_end")), times)
 
 
 def read_invoice(kind: str, invoice: Json) -> SubscriptionNotice | None:
@@ -160,7 +161,8 @@ def _lines(invoice: Json) -> frozenset[Line]:
 
 
 def _line(line: Json, invoice: Json, currency: str, *, alone: bool) -> Line | None:
-    end = time_of((line.get("period") or {}).get("end"))
+    period = line.get("period") or {}
+    end = time_of(period.get("end"))
     if end is None:
         return None
     amount = line.get("amount")
@@ -168,7 +170,15 @@ def _line(line: Json, invoice: Json, currency: str, *, alone: bool) -> Line | No
         amount = invoice.get("subtotal")
     currency = str(line.get("currency") or currency)
     article = Article(*_names(line), _ours(amount, currency))
-    return Line(article, currency.lower(), end, _is_proration(line))
+    quantity = line.get("quantity")
+    return Line(
+        article,
+        currency.lower(),
+        end,
+        _is_proration(line),
+        time_of(period.get("start")),
+        1 if quantity is None else int(quantity),
+    )
 
 
 def _ours(amount: int | None, currency: str) -> int | None:

@@ -164,7 +164,7 @@ def test_a_single_line_without_an_amount_has_that_of_its_invoice() -> None:
 def test_an_older_plan_or_an_expanded_product_tells_the_same() -> None:
     item = {"plan": {"id": "price_1", "product": {"id": "prod_1"}, "amount": 500}, "quantity": 2}
     thing = subscription(PLAN, OLDEST, ends=ENDS) | {"items": {"data": [item]}}
-    assert snapshot(thing).items == (Item(Article("prod_1", "price_1", 1_000)),)
+    assert snapshot(thing).items == (Item(Article("prod_1", "price_1", 1_000), quantity=2),)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,195 @@
+"""Changes of the plan of a subscription: which are possible, and what they do. Billing rule 3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from billing.catalog.catalog import FREE_PLAN, Buyer, Plan
+from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
+from billing.ledger.account import Account
+from billing.payments.plan_had import Had
+from billing.payments.plan_state import PlanPolicy
+from billing.payments.purchase import PlanSubscription
+from billing.payments.refusals import (
+    ChangePending,
+    NothingToChange,
+    PlanNotForAccount,
+    PlanNotFound,
+    SeatsNotPossible,
+    SubscriptionNotFound,
+    SubscriptionNotPaid,
+)
+from billing.payments.subscription import SubscriptionStatus
+
+
+class ChangeTime(StrEnum):
+    """When a change of the plan takes effect."""
+
+    NOW = "NOW"
+    PERIOD_END = "PERIOD_END"
+
+
+class ChangeAct(StrEnum):
+    """What a change does at the provider: it sells another plan or quantity, ends the subscription,
+    or takes back what was to happen at the end of the period."""
+
+    SWITCH = "SWITCH"
+    END = "END"
+    KEEP = "KEEP"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePlan:
+    """Change the plan or the seats of an account. `seats` None means the present ones, or the least
+    of another plan. `as_of` is the instant of the preview whose amounts are wanted."""
+
+    account_id: str
+    plan: str
+    seats: int | None
+    when: ChangeTime
+    idempotency_key: str
+    as_of: datetime | None = None
+    fingerprint: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        check_text("accountId", self.account_id)
+        check_text("plan", self.plan)
+        check_text("idempotencyKey", self.idempotency_key, KEY_LENGTH_MAX)
+        as_of = self.as_of.isoformat() if self.as_of else None
+        content = ("changePlan", self.plan, self.seats, self.when, as_of)
+        object.__setattr__(self, "fingerprint", fingerprint_of(content))
+
+
+class Target(NamedTuple):
+    """What a change does, and the plan after it."""
+
+    act: ChangeAct
+    plan: Plan
+    quantity: int
+
+
+Unsold = PlanNotFound | PlanNotForAccount | SeatsNotPossible
+Refused = Unsold | NothingToChange | ChangePending | SubscriptionNotFound | SubscriptionNotPaid
+
+
+def wanted(
+    name: str, seats: int | None, account: Account, plans: Mapping[str, Plan]
+) -> tuple[Plan, int] | Unsold:
+    """Return the plan of the catalog and how many times the account must have it, or why it cannot.
+
+    A plan is for persons or for teams. A team never has fewer seats than members.
+    """
+    plan = plans.get(name)
+    if plan is None:
+        return PlanNotFound(name)
+    is_team = account.team is not None
+    if plan.name != FREE_PLAN and is_team is not (plan.buyer is Buyer.TEAM):
+        return PlanNotForAccount(name, for_teams=not is_team)
+    members = account.team.members if account.team else 0
+    quantity = plan.quantity_for(seats)
+    if seats is None and quantity is not None and plan.seats and plan.seats.each == 1:
+        quantity = plan.quantity_for(max(members, quantity))
+    if quantity is None or (plan.seats_of(quantity) or members) < members:
+        return _impossible(plan, members)
+    return plan, quantity
+
+
+def _impossible(plan: Plan, members: int) -> SeatsNotPossible:
+    if plan.seats is None:
+        return SeatsNotPossible(f"{plan.display_name} has no seats.")
+    least, most = (plan.seats.each * end for end in (plan.seats.least, plan.seats.most))
+    range_ = f"{least} seats" if least == most else f"{least} to {most} seats"
+    taken = f", and the team has {members} members" if members > least else ""
+    return SeatsNotPossible(f"{plan.display_name} has {range_}{taken}.")
+
+
+def decide_change(
+    asked: ChangePlan,
+    account: Account,
+    present: PlanSubscription | None,
+    plans: Mapping[str, Plan],
+    policy: PlanPolicy,
+) -> Target | Refused:
+    """Return what the change does, or why it is refused. `present` is the subscription that goes
+    on, and `plans` are those on sale.
+
+    One change can wait for the end of a period at a time. Fewer seats of the same plan take effect
+    at the end of the period: the rest of the paid one is not refunded.
+    """
+    had = present.had_now(policy) if present else Had(FREE_PLAN)
+    seats = asked.seats
+    if seats is None and asked.plan == had.plan and asked.plan in plans:
+        seats = plans[asked.plan].seats_of(had.quantity)
+    found = wanted(asked.plan, seats, account, plans)
+    if not isinstance(found, tuple):
+        return found
+    if present is None:
+        return NothingToChange() if asked.plan == FREE_PLAN else SubscriptionNotFound()
+    plan, quantity = found
+    if plan.name == FREE_PLAN:
+        return _end(asked, plan, present, policy)
+    return _kept(asked, plan, quantity, present, policy) or _switch(
+        asked, plan, quantity, present, policy
+    )
+
+
+def _kept(
+    asked: ChangePlan, plan: Plan, quantity: int, present: PlanSubscription, policy: PlanPolicy
+) -> Target | Refused | None:
+    """Return what to do about a change that waits for the end of the period; None if there is none
+    and something else is wanted."""
+    to, had, coming = Had(plan.name, quantity), present.had_now(policy), present.had_next
+    ends = present.standing(policy).ends
+    if to == had:
+        is_same = coming == had and not ends
+        return NothingToChange() if is_same else Target(ChangeAct.KEEP, plan, quantity)
+    if not ends and coming == had:
+        return None
+    is_same = to == coming and not ends and asked.when is ChangeTime.PERIOD_END
+    return NothingToChange() if is_same else ChangePending(FREE_PLAN if ends else coming.plan)
+
+
+def _switch(
+    asked: ChangePlan, plan: Plan, quantity: int, present: PlanSubscription, policy: PlanPolicy
+) -> Target | Refused:
+    had = present.had_now(policy)
+    if present.standing(policy).status is not SubscriptionStatus.ACTIVE:
+        return SubscriptionNotPaid()
+    if plan.price.currency != present.currency:
+        return PlanNotForAccount(plan.name, for_teams=plan.buyer is Buyer.TEAM)
+    if asked.when is ChangeTime.NOW and plan.name == had.plan and quantity < had.quantity:
+        return SeatsNotPossible("Fewer seats take effect at the end of the period only.")
+    return Target(ChangeAct.SWITCH, plan, quantity)
+
+
+def _end(
+    asked: ChangePlan, plan: Plan, present: PlanSubscription, policy: PlanPolicy
+) -> Target | Refused:
+    if asked.when is ChangeTime.PERIOD_END and present.standing(policy).ends:
+        return NothingToChange()
+    return Target(ChangeAct.END, plan, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChange:
+    """A change that was asked for, as a record. `at` is the instant to which the provider prorates.
+    `price_id` is the price that was made for it at the provider. `is_done` means that the provider
+    has carried it out."""
+
+    id: str
+    account_id: str
+    idempotency_key: str
+    fingerprint: bytes
+    subscription_id: str
+    act: ChangeAct
+    plan: str
+    quantity: int
+    when: ChangeTime
+    at: datetime
+    created_at: datetime
+    price_id: str | None = None
+    is_done: bool = False

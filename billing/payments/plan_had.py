@@ -1,0 +1,59 @@
+"""Which plan a subscription gives, and how many times: now, and from the next period on.
+
+What was paid decides about now: the latest paid line. What the provider's subscription contains
+decides about the next period. So a change at the end of a period needs no step of ours when the
+period ends. Billing rules 3 and 9.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from billing.payments.plan_lines import Line, Own, Terms, own_of
+from billing.payments.plan_state import PlanPolicy, paid_periods
+from billing.payments.subscription import SubscriptionFacts
+
+_FIRST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class Had(NamedTuple):
+    """A plan, `quantity` times."""
+
+    plan: str
+    quantity: int = 1
+
+
+class Order(NamedTuple):
+    """What was ordered at first: a plan for `terms`."""
+
+    plan: str
+    terms: Terms
+
+
+def had_now(facts: SubscriptionFacts, order: Order, policy: PlanPolicy) -> Had:
+    """Return what the latest paid line is for. Its money must not have gone back. Before any line
+    is known, the provider's subscription decides."""
+    own = own_of(facts.baskets, order.terms, facts.sold)
+    paid = [one.line for one in paid_periods(facts, own) if one.is_kept(policy)]
+    latest = max(paid, key=_place, default=None)
+    if latest is None:
+        return _contained(facts, own, order)
+    return Had(facts.sold.get(latest.article.price or "", order.plan), latest.quantity)
+
+
+def had_next(facts: SubscriptionFacts, order: Order) -> Had:
+    """Return what the provider's subscription contains, which the next period is for."""
+    return _contained(facts, own_of(facts.baskets, order.terms, facts.sold), order)
+
+
+def _contained(facts: SubscriptionFacts, own: Own, order: Order) -> Had:
+    item = own.item(facts.snapshot.items)
+    if item is None:
+        return Had(order.plan)
+    return Had(facts.sold.get(item.article.price or "", order.plan), item.quantity)
+
+
+def _place(line: Line) -> tuple[datetime, bool]:
+    """Return the place of a line in time. A change begins later than its period."""
+    return line.start or _FIRST, line.is_proration
