@@ -32,6 +32,8 @@ from services.ledger.alerts import Alerts
 from services.ledger.caps import SpendCaps
 from services.ledger.holds import Holds
 from services.live.accounts import Live
+from services.payments.plan_changes import PlanChanges
+from services.payments.plan_previews import PlanPreviews
 from services.payments.purchases import Purchases
 from services.payments.subscriptions import Subscriptions
 from services.pools.watch import PoolWatch
@@ -56,6 +58,8 @@ class Services:
     pools: PoolWatch
     purchases: Purchases
     subscriptions: Subscriptions
+    plan_changes: PlanChanges
+    plan_previews: PlanPreviews
     admin_log: AdminLog
     erasures: Erasures
     rollups: Rollups

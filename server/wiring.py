@@ -264,6 +264,8 @@ def _services(
         pools=pools,
         purchases=payments.purchases,
         subscriptions=payments.subscriptions,
+        plan_changes=payments.plan_changes,
+        plan_previews=payments.plan_previews,
         admin_log=AdminLog(clock),
         erasures=Erasures(clock, changed.publish, commits.remembered.forget),
         rollups=Rollups(changed.taker(), never_raising(clock)),

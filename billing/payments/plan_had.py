@@ -7,10 +7,11 @@ period ends. Billing rules 3 and 9.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from billing.payments.plan_lines import Line, Own, Terms, own_of
+from billing.payments.plan_lines import Item, Line, Own, Terms, own_of
 from billing.payments.plan_state import PlanPolicy, paid_periods
 from billing.payments.subscription import SubscriptionFacts
 
@@ -40,6 +41,11 @@ def had_now(facts: SubscriptionFacts, order: Order, policy: PlanPolicy) -> Had:
     if latest is None:
         return _contained(facts, own, order)
     return Had(facts.sold.get(latest.article.price or "", order.plan), latest.quantity)
+
+
+def own_item(facts: SubscriptionFacts, order: Order, items: Sequence[Item]) -> Item | None:
+    """Return the plan's item among all items of the subscription."""
+    return own_of(facts.baskets, order.terms, facts.sold).item(items)
 
 
 def had_next(facts: SubscriptionFacts, order: Order) -> Had:

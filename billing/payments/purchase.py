@@ -80,6 +80,7 @@ class Subscribe:
     idempotency_key: str
     promotion_codes: bool = False
     automatic_tax: bool = False
+    seats: int | None = None
     fingerprint: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,7 +91,9 @@ class Subscribe:
         check_url("cancelUrl", self.cancel_url)
         content = ("subscribe", self.plan, self.success_url, self.cancel_url)
         options = (self.promotion_codes, self.automatic_tax)
-        object.__setattr__(self, "fingerprint", fingerprint_of((*content, *options)))
+        # Without seats the fingerprint is that of earlier releases.
+        seats = () if self.seats is None else (self.seats,)
+        object.__setattr__(self, "fingerprint", fingerprint_of((*content, *options, *seats)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

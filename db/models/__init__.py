@@ -35,7 +35,14 @@ from db.models.operations import (
     ServiceClock,
     WriteProbe,
 )
-from db.models.payments import InboxEvent, MoneyEntry, PaymentCustomer, PlanSubscription, Purchase
+from db.models.payments import (
+    InboxEvent,
+    MoneyEntry,
+    PaymentCustomer,
+    PlanChange,
+    PlanSubscription,
+    Purchase,
+)
 from db.models.teams import Team, TeamHandle, TeamInvitation, TeamRequest
 
 __all__ = [
@@ -54,6 +61,7 @@ __all__ = [
     "MoneyEntry",
     "PastUse",
     "PaymentCustomer",
+    "PlanChange",
     "PlanSubscription",
     "PoolLease",
     "PoolWindow",

@@ -63,6 +63,28 @@ class PlanSubscription(Model):
         table = "plan_subscription"
 
 
+class PlanChange(Model):
+    """A change of the plan of a subscription that was asked for, carried out by the provider or
+    not."""
+
+    id = fields.CharField(max_length=40, primary_key=True)
+    account_id = fields.CharField(max_length=255)
+    idempotency_key = fields.CharField(max_length=255)
+    fingerprint = fields.BinaryField()
+    subscription_id = fields.CharField(max_length=40)
+    act = fields.CharField(max_length=16)
+    plan = fields.CharField(max_length=32)
+    quantity = fields.IntField()
+    takes_effect = fields.CharField(max_length=16)
+    at = fields.DatetimeField()
+    created_at = fields.DatetimeField()
+    price_id = fields.CharField(max_length=255, null=True)
+    is_done = fields.IntField()
+
+    class Meta:
+        table = "plan_change"
+
+
 class PaymentCustomer(Model):
     """The payment provider's customer for an account."""
 

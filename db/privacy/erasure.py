@@ -23,7 +23,7 @@ NEEDLES_A_STATEMENT = 50
 
 # In this order, because a fold also locks the row of `rolled` before it writes `active_month`.
 _RENAMED = ("money_entry", "rolled", "active_month")
-_DELETED = ("payment_customer", "suggestion_shown")
+_DELETED = ("payment_customer", "plan_change", "suggestion_shown")
 _GRANT = "number, source, amount, effective_at, expires_at"
 _WAITING = f"(status IN ('{InboxStatus.PENDING.value}', '{InboxStatus.ALERT.value}'))"
 

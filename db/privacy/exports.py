@@ -18,6 +18,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "token_grant": ("number",),
     "purchase": ("created_at", "id"),
     "plan_subscription": ("created_at", "id"),
+    "plan_change": ("created_at", "id"),
     "payment_customer": ("customer_id",),
     "past_use": ("id",),
     "active_month": ("month",),

@@ -4,6 +4,7 @@ PaymentsAway           it cannot be reached, or rejects every request
 └── PaymentsDenied     it does not accept our key
 PaymentsConflict       the idempotency key had other parameters
 PaymentsRefused        it refuses this request
+├── PaymentsDeclined   the card or the bank declines the payment
 ├── Missing            it does not have the object
 └── CustomerGone       it does not have the customer any more
 """
@@ -27,6 +28,10 @@ class PaymentsConflict(Exception):
 
 class PaymentsRefused(Exception):
     """The provider refuses this request, and would refuse it again. The message is for people."""
+
+
+class PaymentsDeclined(PaymentsRefused):
+    """The card or the bank declines the payment. The message is for people."""
 
 
 class Missing(PaymentsRefused):

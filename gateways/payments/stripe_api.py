@@ -20,12 +20,14 @@ from gateways.payments.errors import (
     Missing,
     PaymentsAway,
     PaymentsConflict,
+    PaymentsDeclined,
     PaymentsDenied,
     PaymentsRefused,
 )
 from gateways.payments.notices import named
 from gateways.payments.payment import Payment
 from gateways.payments.payment_events import refund_facts
+from gateways.payments.plan_calls import PlanCalls
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ TIMEOUT_SECONDS = 20
 RETRIES_MAX = 2
 
 
-class Payments:
+class Payments(PlanCalls):
     """The client of the payment provider, one per process. `api_base` None means Stripe itself."""
 
     def __init__(self, *, api_key: str, api_base: str | None) -> None:
@@ -211,6 +213,8 @@ class Payments:
 
 
 def _refused(error: stripe.StripeError) -> type[PaymentsRefused]:
+    if isinstance(error, stripe.CardError):
+        return PaymentsDeclined
     if error.code != "resource_missing":
         return PaymentsRefused
     about_customer = isinstance(error, stripe.InvalidRequestError) and error.param == "customer"

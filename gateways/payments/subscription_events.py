@@ -82,6 +82,13 @@ def read_subscription(subscription: Json, said_at: int) -> SubscriptionNotice:
     )
 
 
+def read_items(subscription: Json) -> list[tuple[str, Item]]:
+    """Return the items with their ids."""
+    listed = (subscription.get("items") or {}).get("data") or []
+    ids = [str(item["id"]) for item in listed]
+    return [*zip(ids, _items(subscription), strict=True)]
+
+
 def _items(subscription: Json) -> Iterator[Item]:
     currency = str(subscription.get("currency") or "")
     for item in (subscription.get("items") or {}).get("data") or []:

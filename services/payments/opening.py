@@ -12,6 +12,8 @@ from services.catalog import CatalogService
 from services.clock.movable import machine_clock
 from services.commit.changed import Publish
 from services.payments.desk import PaymentDesk
+from services.payments.plan_changes import PlanChanges
+from services.payments.plan_previews import PlanPreviews
 from services.payments.purchases import Purchases
 from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
@@ -39,6 +41,8 @@ class PaymentServices:
 
     purchases: Purchases
     subscriptions: Subscriptions
+    plan_changes: PlanChanges
+    plan_previews: PlanPreviews
     webhooks: Webhooks
 
 
@@ -58,6 +62,8 @@ async def open_payments(
         client = Payments(api_key=settings.api_key, api_base=settings.api_base)
     desk = PaymentDesk(client, catalog, publish, clock, settings.public_url)
     purchases, subscriptions = Purchases(desk), Subscriptions(desk, settings.policy)
+    changes = PlanChanges(desk, subscriptions)
+    previews = PlanPreviews(desk, subscriptions, changes)
     webhooks = Webhooks(
         secrets=settings.webhook_secrets,
         livemode=client.livemode if client else False,
@@ -67,7 +73,7 @@ async def open_payments(
         clock=machine_clock(clock),
     )
     try:
-        yield PaymentServices(purchases, subscriptions, webhooks)
+        yield PaymentServices(purchases, subscriptions, changes, previews, webhooks)
     finally:
         if client is not None:
             await client.close()

@@ -17,7 +17,9 @@ from billing.payments.refusals import (
     PackNotFound,
     PaymentRefused,
     PaymentUnavailable,
+    PlanNotForAccount,
     PlanNotFound,
+    SeatsNotPossible,
 )
 from db.errors import AlreadyExists
 from db.payments.purchases import OrderT, OrderTable
@@ -28,8 +30,9 @@ from services.payments.desk import PaymentDesk
 
 logger = logging.getLogger(__name__)
 
+PlanRefusal = PlanNotFound | PlanNotForAccount | SeatsNotPossible | AlreadySubscribed
 CommandT = TypeVar("CommandT", bound=PurchasePack | Subscribe)
-RefusalT = TypeVar("RefusalT", bound=PackNotFound | PlanNotFound | AlreadySubscribed)
+RefusalT = TypeVar("RefusalT", bound=PackNotFound | PlanRefusal)
 NotOrdered = AccountNotFound | IdempotencyConflict | PaymentUnavailable | PaymentRefused
 
 
@@ -49,8 +52,9 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         self._table = table
 
     @abstractmethod
-    def _new(self, command: CommandT) -> OrderT | RefusalT:
-        """Return the order for a command with a new key, or a refusal. Writes nothing."""
+    async def _new(self, command: CommandT) -> OrderT | RefusalT:
+        """Return the order for a command with a new key, or a refusal. Writes nothing. Raises
+        AccountGone."""
 
     async def _barred(self, command: CommandT) -> RefusalT | None:
         """Return why the account cannot order this now, or None. Raises PaymentsAway and
@@ -84,7 +88,7 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         by_key = {"account_id": command.account_id, "idempotency_key": command.idempotency_key}
         if known := await self._table.find(**by_key):
             return await self._repeated(known, command)
-        made = self._new(command)
+        made = await self._new(command)
         if not isinstance(made, Purchase | PlanSubscription):
             return made
         if barred := await self._barred(command):

@@ -61,7 +61,7 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         """Return whether the provider denied our key in its last answer."""
         return self._desk.denied
 
-    def _new(self, command: PurchasePack) -> Purchase | PackNotFound:
+    async def _new(self, command: PurchasePack) -> Purchase | PackNotFound:
         pack = self._desk.catalog.catalog.packs.get(command.pack)
         if pack is None:
             return PackNotFound(command.pack)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from billing.catalog.catalog import FREE_PLAN
+from billing.payments.plan_changes import wanted
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription, Subscribe
 from billing.payments.refusals import (
@@ -17,6 +18,7 @@ from billing.payments.refusals import (
     PlanNotFound,
     SubscriptionNotFound,
 )
+from db.commit.journal import read_accounts
 from db.payments.purchases import SUBSCRIPTIONS, subscriptions_of
 from gateways.payments.checkouts import (
     Checkout,
@@ -26,10 +28,11 @@ from gateways.payments.checkouts import (
     plan_checkout,
 )
 from gateways.payments.errors import Missing, PaymentsAway, PaymentsDenied, PaymentsRefused
+from services.ledger.desk import AccountGone
 from services.payments.desk import PaymentDesk, no_event
 from services.payments.entitlements import Entitlements
 from services.payments.heard import heard
-from services.payments.orders import Orders
+from services.payments.orders import Orders, PlanRefusal
 from services.payments.plan_checkouts import PlanCheckouts
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ ChangeRequest = Callable[["Payments", str], Awaitable[Mapping[str, Any]]]
 """Sends a request about the subscription with the provider's id; returns its new state."""
 
 
-class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySubscribed]):
+class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
     """Subscriptions to plans. There is one object per process."""
 
     def __init__(self, desk: PaymentDesk, policy: PlanPolicy) -> None:
@@ -70,17 +73,24 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
         paid = await self._checkouts.close(command.account_id, command.plan, but=key)
         return None if paid is None else AlreadySubscribed(paid.plan)
 
-    def _new(self, command: Subscribe) -> PlanSubscription | PlanNotFound:
-        plan = self._desk.catalog.catalog.plans.get(command.plan)
-        if plan is None or plan.name == FREE_PLAN:
+    async def _new(self, command: Subscribe) -> PlanSubscription | PlanRefusal:
+        account = (await read_accounts([command.account_id])).get(command.account_id)
+        if account is None:
+            raise AccountGone(command.account_id)
+        if command.plan == FREE_PLAN:
             return PlanNotFound(command.plan)
+        found = wanted(command.plan, command.seats, account, self._desk.catalog.catalog.plans)
+        if not isinstance(found, tuple):
+            return found
+        plan, quantity = found
         return PlanSubscription(
             id=f"sub_{uuid4().hex}",
             account_id=command.account_id,
             idempotency_key=command.idempotency_key,
             fingerprint=command.fingerprint,
             plan=plan.name,
-            amount=plan.price.amount,
+            quantity=quantity,
+            amount=plan.cost(quantity).amount,
             currency=plan.price.currency,
             created_at=self._desk.clock(),
         )
@@ -94,7 +104,12 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanNotFound | AlreadySu
     ) -> Checkout:
         plan = self._desk.catalog.book.plans.get(order.plan)
         name = plan.display_name if plan else order.plan
-        item = Item(name=name, unit_amount=order.amount, currency=order.currency)
+        item = Item(
+            name=name,
+            unit_amount=order.amount // order.quantity,
+            currency=order.currency,
+            quantity=order.quantity,
+        )
         return plan_checkout(order.id, customer_id, item, options)
 
     async def _kept(self, order: PlanSubscription, session: CheckoutSession) -> PlanSubscription:

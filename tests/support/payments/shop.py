@@ -31,6 +31,8 @@ from services.commit.decisions import Done
 from services.ledger.accounts import Accounts
 from services.payments.desk import PaymentDesk
 from services.payments.orders import Ordered
+from services.payments.plan_changes import PlanChanges
+from services.payments.plan_previews import PlanPreviews
 from services.payments.purchases import Purchases
 from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
@@ -89,6 +91,8 @@ class Shop:
     purchases: Purchases
     subscriptions: Subscriptions
     webhooks: Webhooks
+    changes: PlanChanges
+    previews: PlanPreviews
     outside: Outside | None = None
     published: list[tuple[str, int]] = field(default_factory=list)
 
@@ -223,8 +227,19 @@ async def shop(
         clock=chosen,
     )
     async with _accounts(catalog, chosen) as accounts:
+        changes = PlanChanges(desk, subscriptions)
+        previews = PlanPreviews(desk, subscriptions, changes)
         yield Shop(
-            chosen, catalog, accounts, purchases, subscriptions, webhooks, outside, published
+            chosen,
+            catalog,
+            accounts,
+            purchases,
+            subscriptions,
+            webhooks,
+            changes,
+            previews,
+            outside,
+            published,
         )
 
 

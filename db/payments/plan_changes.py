@@ -1,0 +1,69 @@
+"""Changes of plans that were asked for: rows and values. Every change requires the lock of the
+account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from billing.payments.plan_changes import ChangeAct, ChangeTime, PlanChange
+from db import models
+from db.engine.sql import Row
+from db.errors import adding
+
+
+async def add_change(change: PlanChange) -> None:
+    """Add a change. Raises AlreadyExists if the account has used the key for another one."""
+    with adding():
+        await models.PlanChange.create(**_row(change))
+
+
+async def save_change(change: PlanChange) -> None:
+    row = _row(change)
+    await models.PlanChange.filter(id=row.pop("id")).update(**row)
+
+
+async def remove_change(change: PlanChange) -> None:
+    """Remove a change that was refused, so that its key can be used again (billing rule 8)."""
+    await models.PlanChange.filter(id=change.id, is_done=0).delete()
+
+
+async def change_by_key(account_id: str, idempotency_key: str) -> PlanChange | None:
+    query = models.PlanChange.filter(account_id=account_id, idempotency_key=idempotency_key)
+    return next(iter([_change(row) for row in await query.values()]), None)
+
+
+async def unfinished_changes(account_id: str) -> list[PlanChange]:
+    """Return the changes that the provider may not have carried out, the oldest first."""
+    query = models.PlanChange.filter(account_id=account_id, is_done=0)
+    return [_change(row) for row in await query.order_by("created_at", "id").values()]
+
+
+def _row(change: PlanChange) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "account_id": change.account_id,
+        "idempotency_key": change.idempotency_key,
+        "fingerprint": change.fingerprint,
+        "subscription_id": change.subscription_id,
+        "act": change.act.value,
+        "plan": change.plan,
+        "quantity": change.quantity,
+        "takes_effect": change.when.value,
+        "at": change.at,
+        "created_at": change.created_at,
+        "price_id": change.price_id,
+        "is_done": int(change.is_done),
+    }
+
+
+def _change(row: Row) -> PlanChange:
+    values = {name: value for name, value in row.items() if name != "takes_effect"}
+    return PlanChange(
+        **{
+            **values,
+            "fingerprint": bytes(row["fingerprint"]),
+            "act": ChangeAct(row["act"]),
+            "when": ChangeTime(row["takes_effect"]),
+            "is_done": bool(row["is_done"]),
+        }
+    )

@@ -1,0 +1,320 @@
+"""Changes the plan or the seats of a subscription, now or at the end of its period. Billing rule 3.
+
+A change is stored before it is sent, with the amounts' instant. So a repeated request, also after a
+crash, sends the same request with the same key, and the provider carries it out once. What the
+account has follows from the provider's answer and events alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from billing.catalog.catalog import Plan
+from billing.ledger.refusals import AccountNotFound, IdempotencyConflict
+from billing.payments.plan_changes import (
+    ChangeAct,
+    ChangePlan,
+    ChangeTime,
+    PlanChange,
+    Refused,
+    Target,
+    decide_change,
+)
+from billing.payments.plan_had import own_item
+from billing.payments.purchase import PlanSubscription
+from billing.payments.refusals import (
+    PaymentDeclined,
+    PaymentRefused,
+    PaymentUnavailable,
+    SubscriptionNotFound,
+)
+from billing.payments.subscription import SubscriptionFacts
+from db.errors import AlreadyExists
+from db.payments.plan_changes import (
+    add_change,
+    change_by_key,
+    remove_change,
+    save_change,
+    unfinished_changes,
+)
+from db.payments.purchases import SUBSCRIPTIONS
+from gateways.payments.errors import (
+    Missing,
+    PaymentsAway,
+    PaymentsConflict,
+    PaymentsDeclined,
+    PaymentsDenied,
+    PaymentsRefused,
+)
+from gateways.payments.notices import SubscriptionNotice
+from gateways.payments.plan_calls import ItemChange, PlanPrice
+from gateways.payments.subscription_events import read_invoice, read_items
+from services.ledger.desk import AccountGone
+from services.payments.desk import PaymentDesk, no_event
+from services.payments.heard import heard
+from services.payments.subscriptions import Subscriptions
+
+logger = logging.getLogger(__name__)
+
+KEY_LIFE = timedelta(hours=23)
+"""The provider keeps its answer to a key for 24 hours. A change that is older is not sent again."""
+AS_OF_MAX = timedelta(minutes=15)
+"""How old the amounts of a preview may be."""
+
+Failure = PaymentUnavailable | PaymentRefused | PaymentDeclined | SubscriptionNotFound
+NotChanged = Refused | Failure | AccountNotFound | IdempotencyConflict
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The subscription after a change. `replayed`: an earlier request asked for it."""
+
+    subscription: PlanSubscription
+    replayed: bool
+
+
+class PlanChanges:
+    """Changes of plans. There is one object per process."""
+
+    def __init__(self, desk: PaymentDesk, subscriptions: Subscriptions) -> None:
+        self._desk = desk
+        self._subscriptions = subscriptions
+        self._policy = subscriptions.policy
+
+    async def change(self, asked: ChangePlan) -> Changed | NotChanged:
+        """Change the plan. Safe to repeat with the same key."""
+        try:
+            return await self._asked(asked)
+        except AccountGone:
+            return AccountNotFound(asked.account_id)
+
+    async def _asked(self, asked: ChangePlan) -> Changed | NotChanged:
+        known = await change_by_key(asked.account_id, asked.idempotency_key)
+        if known is None:
+            if failed := await self._finish_others(asked.account_id):
+                return failed
+            made = await self._stored(asked)
+            if not isinstance(made, PlanChange):
+                return made
+            return await self._carried_out(made, replayed=False)
+        if known.fingerprint != asked.fingerprint:
+            return IdempotencyConflict(asked.idempotency_key)
+        if known.is_done:
+            present = await SUBSCRIPTIONS.find(id=known.subscription_id)
+            return Changed(present, replayed=True) if present else SubscriptionNotFound()
+        return await self._carried_out(known, replayed=True)
+
+    async def _stored(self, asked: ChangePlan) -> PlanChange | NotChanged:
+        """Decide on the change and store it, under the account's lock."""
+        try:
+            async with self._desk.account(asked.account_id) as account:
+                present = await self.present(asked.account_id)
+                plans = self._desk.catalog.catalog.plans
+                target = decide_change(asked, account.account, present, plans, self._policy)
+                if not isinstance(target, Target) or present is None:
+                    return target if not isinstance(target, Target) else SubscriptionNotFound()
+                change = self._new(asked, target, present, account.now)
+                await add_change(change)
+        except AlreadyExists:
+            # Another request with the same key was faster.
+            return PaymentUnavailable()
+        return change
+
+    def _new(
+        self, asked: ChangePlan, target: Target, present: PlanSubscription, now: datetime
+    ) -> PlanChange:
+        at = now if asked.as_of is None else asked.as_of
+        return PlanChange(
+            id=f"chg_{uuid4().hex}",
+            account_id=asked.account_id,
+            idempotency_key=asked.idempotency_key,
+            fingerprint=asked.fingerprint,
+            subscription_id=present.id,
+            act=target.act,
+            plan=target.plan.name,
+            quantity=target.quantity,
+            when=asked.when,
+            at=prorated_at(present, min(max(at, now - AS_OF_MAX), now)),
+            created_at=now,
+        )
+
+    async def present(self, account_id: str) -> PlanSubscription | None:
+        """Return the subscription that goes on, or None."""
+        found = (await self._subscriptions.current([account_id])).get(account_id)
+        return found if found is not None and found.goes_on else None
+
+    async def _finish_others(self, account_id: str) -> Failure | None:
+        """Finish changes whose requests were interrupted, so that the next one builds on them."""
+        for change in await unfinished_changes(account_id):
+            if self._desk.clock() - change.created_at > KEY_LIFE:
+                await self._forget(change)
+                continue
+            done = await self._carried_out(change, replayed=True)
+            if isinstance(done, PaymentUnavailable):
+                return done
+        return None
+
+    async def _carried_out(self, change: PlanChange, *, replayed: bool) -> Changed | Failure:
+        """Send the change to the provider and apply its answer. A refusal removes the change."""
+        subscription = await SUBSCRIPTIONS.find(id=change.subscription_id)
+        if subscription is None or subscription.external_id is None:
+            return SubscriptionNotFound()
+        try:
+            notice = await self._sent(
+                change, subscription, subscription.external_id, again=replayed
+            )
+            await self._subscriptions.entitlements.apply(notice, no_event)
+        except PaymentsDenied:
+            return PaymentRefused()
+        except (PaymentsAway, PaymentsConflict) as error:
+            logger.warning("change %s waits for the payment provider: %r", change.id, error)
+            return PaymentUnavailable()
+        except PaymentsRefused as error:
+            await self._forget(change)
+            return _told(error, change)
+        async with self._desk.account(change.account_id):
+            await save_change(replace(change, is_done=True))
+        return Changed(await SUBSCRIPTIONS.reread(subscription), replayed)
+
+    async def _forget(self, change: PlanChange) -> None:
+        async with self._desk.account(change.account_id):
+            await remove_change(change)
+
+    async def _sent(
+        self,
+        change: PlanChange,
+        subscription: PlanSubscription,
+        external_id: str,
+        *,
+        again: bool,
+    ) -> SubscriptionNotice:
+        provider, now = self._desk.provider(), self._desk.clock()
+        if change.act is ChangeAct.END:
+            at_end = change.when is ChangeTime.PERIOD_END
+            answer = await (
+                provider.set_cancel_at_period_end(external_id, True)
+                if at_end
+                else provider.cancel_now(external_id)
+            )
+            return heard(answer, after=subscription.facts, now=now)
+        present = await provider.subscription(external_id)
+        subscription = _seen(subscription, present, now)
+        if change.act is ChangeAct.KEEP and subscription.standing(self._policy).ends:
+            present = await provider.set_cancel_at_period_end(external_id, False)
+            subscription = _seen(subscription, present, now)
+        item = await self._item(change, subscription, present)
+        if item is None:
+            return heard(present, after=subscription.facts, now=now)
+        answer = await provider.change_item(external_id, item, key=change.id)
+        if again:
+            # The answer may be that of the first time. Only its invoice is certain.
+            present = await provider.subscription(external_id)
+        else:
+            present = answer
+        return _with_invoice(heard(present, after=subscription.facts, now=now), answer)
+
+    async def _item(
+        self, change: PlanChange, subscription: PlanSubscription, present: Mapping[str, Any]
+    ) -> ItemChange | None:
+        """Return the change of the plan's item, with a price that is stored before it is used. None
+        if the item is as wanted."""
+        item_id = self.item_id(subscription, present)
+        coming = subscription.had_next
+        price = change.price_id
+        if price is None and change.plan != coming.plan:
+            price = await self._priced(change)
+        if change.act is ChangeAct.KEEP and (change.plan, change.quantity) == coming:
+            return None
+        prorates = change.act is ChangeAct.SWITCH and change.when is ChangeTime.NOW
+        return ItemChange(item_id, price, change.quantity, change.at if prorates else None)
+
+    def item_id(self, subscription: PlanSubscription, present: Mapping[str, Any]) -> str:
+        """Return the id of the plan's item. Raises PaymentsRefused if there is none."""
+        items = read_items(present)
+        own = own_item(subscription.facts, subscription.order, [item for _, item in items])
+        for item_id, item in items:
+            if item == own or len(items) == 1:
+                return item_id
+        raise PaymentsRefused("the subscription has no item of the plan")
+
+    async def _priced(self, change: PlanChange) -> str:
+        """Make the price for a change, and store which plan it is for before anything is sold."""
+        plan = self._desk.catalog.book.plans[change.plan]
+        price = await self._desk.provider().create_price(price_of(plan), key=change.id)
+        async with self._desk.account(change.account_id):
+            await save_change(replace(change, price_id=price))
+            subscription = await SUBSCRIPTIONS.find(id=change.subscription_id)
+            if subscription is not None:
+                sold = SubscriptionFacts(sold={price: change.plan})
+                facts = subscription.facts.merge(sold)
+                await SUBSCRIPTIONS.save(replace(subscription, facts=facts))
+        return price
+
+    async def cancel(self, account_id: str) -> PlanSubscription | Failure:
+        """Take back what was to happen at the end of the period. Safe to repeat."""
+        present = await self.present(account_id)
+        if present is None:
+            return SubscriptionNotFound()
+        had, now = present.had_now(self._policy), self._desk.clock()
+        change = PlanChange(
+            id=f"chg_{uuid4().hex}",
+            account_id=account_id,
+            idempotency_key="",
+            fingerprint=b"",
+            subscription_id=present.id,
+            act=ChangeAct.KEEP,
+            plan=had.plan,
+            quantity=had.quantity,
+            when=ChangeTime.PERIOD_END,
+            at=now,
+            created_at=now,
+        )
+        done = await self._carried_out(change, replayed=False)
+        return done.subscription if isinstance(done, Changed) else done
+
+
+def prorated_at(present: PlanSubscription, at: datetime) -> datetime:
+    """Return the whole second from which a change is charged: `at`, but after every earlier line,
+    because the latest line says what the account has."""
+    lines = (line for lines in present.facts.lines.values() for line in lines)
+    starts = (line.start for line in lines if line.start is not None)
+    latest = max(starts, default=None)
+    second = at.replace(microsecond=0)
+    return second if latest is None else max(second, latest + timedelta(seconds=1))
+
+
+def price_of(plan: Plan) -> PlanPrice:
+    return PlanPrice(plan.display_name, plan.price.amount, plan.price.currency)
+
+
+def _seen(
+    subscription: PlanSubscription, present: Mapping[str, Any], now: datetime
+) -> PlanSubscription:
+    """Return the subscription with the provider's present answer."""
+    told = heard(present, after=subscription.facts, now=now)
+    return replace(subscription, facts=subscription.facts.merge(told.facts))
+
+
+def _with_invoice(notice: SubscriptionNotice, answer: Mapping[str, Any]) -> SubscriptionNotice:
+    """Return the notice with the facts of the subscription's latest invoice, if it is paid."""
+    invoice = answer.get("latest_invoice")
+    if not isinstance(invoice, Mapping) or invoice.get("status") != "paid":
+        return notice
+    told = read_invoice("paid", invoice)
+    if told is None:
+        return notice
+    return replace(notice, facts=notice.facts.merge(told.facts), currency=told.currency)
+
+
+def _told(error: PaymentsRefused, change: PlanChange) -> Failure:
+    if isinstance(error, PaymentsDeclined):
+        return PaymentDeclined()
+    if isinstance(error, Missing):
+        return SubscriptionNotFound()
+    logger.error("the payment provider refused change %s: %s", change.id, error)
+    return PaymentRefused()

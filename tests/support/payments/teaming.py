@@ -1,0 +1,79 @@
+"""A team with a plan, and changes of the plan, beside the provider's sandbox."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from billing.ledger.teams.commands import CreateTeam
+from billing.ledger.teams.membership import TeamKind
+from billing.payments.plan_changes import ChangePlan, ChangeTime
+from billing.payments.plan_had import Had
+from billing.payments.purchase import PlanSubscription
+from db.commit.journal import read_accounts
+from services.payments.plan_changes import Changed, NotChanged
+from services.teams.teams import Answered, Teams
+from tests.support.payments.money import Json
+from tests.support.payments.sandboxed import Provider
+from tests.support.payments.shop import GRACE, PlanPolicy, Shop, stored_subscription
+from tests.support.payments.subscribing import subscribed
+
+_keys = count(1)
+POLICY = PlanPolicy(GRACE)
+NOW, PERIOD_END = ChangeTime.NOW, ChangeTime.PERIOD_END
+
+
+async def new_team(store: Shop, *, kind: TeamKind = TeamKind.TEAM, owner: str = "alice") -> str:
+    """Create a team; return its id."""
+    await store.account(owner)
+    teams = Teams(
+        store.accounts,
+        plans=lambda: store.catalog.book.plans,
+        clock=store.clock,
+        publish=lambda _: None,
+    )
+    answered = await teams.carry_out(
+        CreateTeam(caller=owner, idempotency_key=f"team-{next(_keys)}", name="Club", kind=kind)
+    )
+    assert isinstance(answered, Answered), answered
+    accounts = await read_accounts([owner])
+    membership = accounts[owner].membership
+    assert membership is not None
+    return membership.team
+
+
+async def with_plan(
+    store: Shop, provider: Provider, *, plan: str = "TEAM", seats: int | None = 3
+) -> PlanSubscription:
+    """Create a team and pay a plan for it."""
+    team = await new_team(store)
+    return await subscribed(store, provider, account_id=team, plan=plan, seats=seats)
+
+
+def asking(account_id: str, plan: str, seats: int | None = None, **given: Any) -> ChangePlan:
+    whole: Json = {"when": NOW, "idempotency_key": f"change-{next(_keys)}", **given}
+    return ChangePlan(account_id=account_id, plan=plan, seats=seats, **whole)
+
+
+async def changed(
+    store: Shop, made: PlanSubscription, plan: str, seats: int | None = None, **given: Any
+) -> PlanSubscription:
+    """Change the plan; return the subscription after it."""
+    done = await store.changes.change(asking(made.account_id, plan, seats, **given))
+    assert isinstance(done, Changed), done
+    return done.subscription
+
+
+async def refused(
+    store: Shop, made: PlanSubscription, plan: str, seats: int | None = None, **given: Any
+) -> NotChanged:
+    """Ask for a change; return its refusal."""
+    done = await store.changes.change(asking(made.account_id, plan, seats, **given))
+    assert not isinstance(done, Changed), done
+    return done
+
+
+async def had(made: PlanSubscription) -> tuple[Had, Had]:
+    """Return what the subscription gives now, and from the next period on."""
+    known = await stored_subscription(made)
+    return known.had_now(POLICY), known.had_next
