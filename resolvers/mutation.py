@@ -20,6 +20,7 @@ from resolvers.ledger.caps import CapMutation
 from resolvers.ledger.commands import adjust_balance, record_usage
 from resolvers.ledger.holds import HoldMutation
 from resolvers.payments import PaymentMutation
+from resolvers.plan_changes import PlanChangeMutation
 from resolvers.privacy import AdminMutation, adjusting, opening
 from schema.ledger.balance import Balance, Grant
 from schema.ledger.history import LedgerEntry, Usage
@@ -56,7 +57,13 @@ Adjusting = Annotated[AdjustBalanceInput, strawberry.argument(description="The c
 
 @strawberry.type(description="Changes. Each is safe to repeat with the same idempotency key.")
 class Mutation(
-    HoldMutation, CapMutation, AlertMutation, PaymentMutation, AdminMutation, ClockMutation
+    HoldMutation,
+    CapMutation,
+    AlertMutation,
+    PaymentMutation,
+    PlanChangeMutation,
+    AdminMutation,
+    ClockMutation,
 ):
     @strawberry.mutation(
         description="Opens an account, or returns the existing one. To read more than `id` and "

@@ -69,7 +69,7 @@ class PaymentMutation:
             automatic_tax=bool(input.automatic_tax),
             receipt_email=input.receipt_email,
         )
-        if not await _may_change(command.account_id, context):
+        if not await may_change(command.account_id, context):
             return refusal_of(AccountNotFound(command.account_id), context.book)
         started = await context.services.purchases.start(command)
         if not isinstance(started, Ordered):
@@ -120,14 +120,15 @@ class PaymentMutation:
             idempotency_key=input.idempotency_key,
             promotion_codes=bool(input.promotion_codes),
             automatic_tax=bool(input.automatic_tax),
+            seats=input.seats,
         )
-        if not await _may_change(command.account_id, context):
+        if not await may_change(command.account_id, context):
             return refusal_of(AccountNotFound(command.account_id), context.book)
         started = await context.services.subscriptions.start(command)
         if not isinstance(started, Ordered):
             return refusal_of(started, context.book)
         return SubscriptionStarted(
-            subscription=_shown(started.order, context),
+            subscription=shown_subscription(started.order, context),
             checkout_url=started.order.checkout_url or "",
             replayed=started.replayed,
         )
@@ -136,7 +137,7 @@ class PaymentMutation:
     async def cancel_subscription(self, info: Info, input: Canceling) -> CancelSubscriptionResult:
         context = info.context
         account_id = context.account_meant(input.account_id)
-        if not await _may_change(account_id, context):
+        if not await may_change(account_id, context):
             return refusal_of(AccountNotFound(account_id), context.book)
         at_period_end = input.at_period_end is not False
         changed = await context.services.subscriptions.cancel(
@@ -144,7 +145,7 @@ class PaymentMutation:
         )
         if not isinstance(changed, domain.PlanSubscription):
             return refusal_of(changed, context.book)
-        return SubscriptionCanceled(subscription=_shown(changed, context))
+        return SubscriptionCanceled(subscription=shown_subscription(changed, context))
 
     @strawberry.mutation(
         description="Cancels a pending cancellation, so that the subscription renews."
@@ -152,20 +153,20 @@ class PaymentMutation:
     async def resume_subscription(self, info: Info, input: Resuming) -> ResumeSubscriptionResult:
         context = info.context
         account_id = context.account_meant(input.account_id)
-        if not await _may_change(account_id, context):
+        if not await may_change(account_id, context):
             return refusal_of(AccountNotFound(account_id), context.book)
         changed = await context.services.subscriptions.resume(account_id)
         if not isinstance(changed, domain.PlanSubscription):
             return refusal_of(changed, context.book)
-        return SubscriptionResumed(subscription=_shown(changed, context))
+        return SubscriptionResumed(subscription=shown_subscription(changed, context))
 
 
-async def _may_change(account_id: str, context: Context) -> bool:
-    """Return whether the account exists and the caller may change it. The caller's own account is
-    opened at its first use."""
+async def may_change(account_id: str, context: Context) -> bool:
+    """Return whether the account exists and the caller may change it and buy for it. The caller's
+    own account is opened at its first use. All purchases and changes of plans ask this."""
     return context.may_write(account_id) and await context.account(account_id) is not None
 
 
-def _shown(subscription: domain.PlanSubscription, context: Context) -> PlanSubscription:
+def shown_subscription(subscription: domain.PlanSubscription, context: Context) -> PlanSubscription:
     policy = context.services.subscriptions.policy
     return PlanSubscription.of(subscription, context.book, policy)

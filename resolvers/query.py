@@ -15,6 +15,7 @@ from resolvers.clock import ClockQuery
 from resolvers.context import AccountId, Info
 from resolvers.ledger.account import Account
 from resolvers.ledger.commands import quoted_use
+from resolvers.plan_changes import PlanChangeQuery
 from resolvers.privacy import AdminQuery
 from schema.analytics import Analytics
 from schema.catalog import Model
@@ -48,7 +49,7 @@ class Viewer:
 
 
 @strawberry.type(description="Read-only. Reading may renew an allowance that is due.")
-class Query(CatalogQuery, AdminQuery, ClockQuery):
+class Query(CatalogQuery, PlanChangeQuery, AdminQuery, ClockQuery):
     @strawberry.field(description="The caller.")
     def viewer(self, info: Info) -> Viewer:
         caller = info.context.require_caller()

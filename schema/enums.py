@@ -21,6 +21,7 @@ from billing.ledger.caps.cap import CapScope
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.ledger.hold import HoldStatus, Outcome
+from billing.payments.plan_changes import ChangeTime
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
 from billing.privacy.actions import AdminActionKind
@@ -34,6 +35,7 @@ __all__ = [
     "CallerKind",
     "CapScope",
     "Capability",
+    "ChangeTime",
     "DiscountKind",
     "EntryKind",
     "ForecastSource",
@@ -132,6 +134,12 @@ describe(
     "The kind of account that a plan is for.",
     PERSON="The account of a person.",
     TEAM="The account that the members of a family or a team share.",
+)
+describe(
+    ChangeTime,
+    "When a change of the plan takes effect.",
+    NOW="At once: the rest of the paid period is charged or credited.",
+    PERIOD_END="At the end of the paid period.",
 )
 describe(
     Audience,

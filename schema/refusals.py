@@ -32,14 +32,22 @@ from schema.ledger.results import (
     QuotaExceeded,
     Refusal,
 )
+from schema.payments.plan_changes import (
+    ChangePending,
+    NothingToChange,
+    PaymentDeclined,
+    SubscriptionNotPaid,
+)
 from schema.payments.results import (
     AlreadySubscribed,
     PackNotFound,
     PaymentRefused,
     PaymentUnavailable,
+    PlanNotForAccount,
     PlanNotFound,
     PurchaseNotFound,
     PurchaseNotRefundable,
+    SeatsNotPossible,
     SubscriptionNotFound,
 )
 from schema.privacy import AccountNotErasable
@@ -61,6 +69,12 @@ _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     payments.PlanNotFound: PlanNotFound,
     payments.PurchaseNotFound: PurchaseNotFound,
     payments.PurchaseNotRefundable: PurchaseNotRefundable,
+    payments.PlanNotForAccount: PlanNotForAccount,
+    payments.SeatsNotPossible: SeatsNotPossible,
+    payments.NothingToChange: NothingToChange,
+    payments.ChangePending: ChangePending,
+    payments.SubscriptionNotPaid: SubscriptionNotPaid,
+    payments.PaymentDeclined: PaymentDeclined,
     payments.AlreadySubscribed: AlreadySubscribed,
     payments.SubscriptionNotFound: SubscriptionNotFound,
     payments.PaymentUnavailable: PaymentUnavailable,
@@ -102,6 +116,18 @@ def refusal_of(refusal: payments.PurchaseNotFound, book: PriceBook) -> PurchaseN
 def refusal_of(
     refusal: payments.PurchaseNotRefundable, book: PriceBook
 ) -> PurchaseNotRefundable: ...
+@overload
+def refusal_of(refusal: payments.PlanNotForAccount, book: PriceBook) -> PlanNotForAccount: ...
+@overload
+def refusal_of(refusal: payments.SeatsNotPossible, book: PriceBook) -> SeatsNotPossible: ...
+@overload
+def refusal_of(refusal: payments.NothingToChange, book: PriceBook) -> NothingToChange: ...
+@overload
+def refusal_of(refusal: payments.ChangePending, book: PriceBook) -> ChangePending: ...
+@overload
+def refusal_of(refusal: payments.SubscriptionNotPaid, book: PriceBook) -> SubscriptionNotPaid: ...
+@overload
+def refusal_of(refusal: payments.PaymentDeclined, book: PriceBook) -> PaymentDeclined: ...
 @overload
 def refusal_of(refusal: payments.AlreadySubscribed, book: PriceBook) -> AlreadySubscribed: ...
 @overload

@@ -45,6 +45,9 @@ class SubscribeInput:
         "The account that subscribes. Default: the caller's own.", default=None
     )
     plan: str | None = described("The plan's name in the catalog.", default="PREMIUM")
+    seats: int | None = described(
+        "For a plan with seats. Default: the least that can be bought.", default=None
+    )
     success_url: str | None = described("Where the checkout leads after the payment.", default=None)
     cancel_url: str | None = described(
         "Where the checkout leads if the buyer cancels.", default=None

@@ -8,10 +8,13 @@ from typing import Self
 
 import strawberry
 
+from billing.catalog.catalog import FREE_PLAN
 from billing.catalog.catalog import Money as DomainMoney
 from billing.catalog.catalog import Pack as DomainPack
+from billing.catalog.catalog import Plan as DomainPlan
 from billing.catalog.price_book import PriceBook
 from billing.payments import purchase as domain
+from billing.payments.plan_had import Had
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
@@ -100,10 +103,22 @@ class PurchaseConnection:
         )
 
 
+@strawberry.type(description="What a subscription gives from the next period on.")
+class PendingPlanChange:
+    plan: Plan = described("The plan.")
+    seats: int | None = described("Its seats, if it has any.")
+    price: Money = described("The price of a month.")
+    at: datetime | None = described("When it begins: the end of the paid period.")
+
+
 @strawberry.type(description="A subscription to a plan.")
 class PlanSubscription:
     id: strawberry.ID = described("Unique.")
-    plan: Plan = described("The plan.")
+    plan: Plan = described("The plan that it gives.")
+    seats: int | None = described("Its seats, if it has any.")
+    pending_change: PendingPlanChange | None = described(
+        "What waits for the end of the period, except the end of the subscription."
+    )
     status: SubscriptionStatus = described("Its status.")
     current_period_end: datetime | None = described("The end of the paid period.")
     cancel_at_period_end: bool = described("Whether it ends then instead of renewing.")
@@ -117,10 +132,14 @@ class PlanSubscription:
     def of(
         cls, subscription: domain.PlanSubscription, book: PriceBook, policy: PlanPolicy
     ) -> PlanSubscription:
-        plans, standing = book.plans, subscription.standing(policy)
+        standing, had = subscription.standing(policy), subscription.had_now(policy)
+        coming = subscription.had_next if subscription.external_id else had
+        plan = _plan(had.plan, book)
         return cls(
             id=strawberry.ID(subscription.id),
-            plan=Plan.of(plans.get(subscription.plan) or plans["FREE"]),
+            plan=Plan.of(plan),
+            seats=plan.seats_of(had.quantity),
+            pending_change=None if coming == had else _pending(coming, standing.through, book),
             status=standing.status,
             current_period_end=standing.through,
             cancel_at_period_end=standing.ends,
@@ -128,3 +147,18 @@ class PlanSubscription:
             created_at=subscription.created_at,
             ended_at=subscription.facts.snapshot.ended_at,
         )
+
+
+def _plan(name: str, book: PriceBook) -> DomainPlan:
+    """Return the plan; the free one if no catalog that we can read had it."""
+    return book.plans.get(name) or book.plans[FREE_PLAN]
+
+
+def _pending(coming: Had, at: datetime | None, book: PriceBook) -> PendingPlanChange:
+    plan = _plan(coming.plan, book)
+    return PendingPlanChange(
+        plan=Plan.of(plan),
+        seats=plan.seats_of(coming.quantity),
+        price=Money.of(plan.cost(coming.quantity)),
+        at=at,
+    )

@@ -22,6 +22,21 @@ class PlanNotFound(Refusal):
     pass
 
 
+@strawberry.type(
+    description="The plan is for persons, or for families and teams, and this account is not one."
+)
+class PlanNotForAccount(Refusal):
+    pass
+
+
+@strawberry.type(
+    description="The plan has other seats, the team has more members, or fewer seats have to wait "
+    "for the end of the period."
+)
+class SeatsNotPossible(Refusal):
+    pass
+
+
 @strawberry.type(description="There is no such purchase.")
 class PurchaseNotFound(Refusal):
     pass
@@ -108,6 +123,8 @@ RefundPurchaseResult = Annotated[
 SubscribeResult = Annotated[
     SubscriptionStarted
     | PlanNotFound
+    | PlanNotForAccount
+    | SeatsNotPossible
     | AlreadySubscribed
     | AccountNotFound
     | IdempotencyConflict

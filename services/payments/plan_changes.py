@@ -71,7 +71,7 @@ NotChanged = Refused | Failure | AccountNotFound | IdempotencyConflict
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class PlanIsChanged:
     """The subscription after a change. `replayed`: an earlier request asked for it."""
 
     subscription: PlanSubscription
@@ -86,14 +86,14 @@ class PlanChanges:
         self._subscriptions = subscriptions
         self._policy = subscriptions.policy
 
-    async def change(self, asked: ChangePlan) -> Changed | NotChanged:
+    async def change(self, asked: ChangePlan) -> PlanIsChanged | NotChanged:
         """Change the plan. Safe to repeat with the same key."""
         try:
             return await self._asked(asked)
         except AccountGone:
             return AccountNotFound(asked.account_id)
 
-    async def _asked(self, asked: ChangePlan) -> Changed | NotChanged:
+    async def _asked(self, asked: ChangePlan) -> PlanIsChanged | NotChanged:
         known = await change_by_key(asked.account_id, asked.idempotency_key)
         if known is None:
             if failed := await self._finish_others(asked.account_id):
@@ -106,7 +106,7 @@ class PlanChanges:
             return IdempotencyConflict(asked.idempotency_key)
         if known.is_done:
             present = await SUBSCRIPTIONS.find(id=known.subscription_id)
-            return Changed(present, replayed=True) if present else SubscriptionNotFound()
+            return PlanIsChanged(present, replayed=True) if present else SubscriptionNotFound()
         return await self._carried_out(known, replayed=True)
 
     async def _stored(self, asked: ChangePlan) -> PlanChange | NotChanged:
@@ -159,7 +159,7 @@ class PlanChanges:
                 return done
         return None
 
-    async def _carried_out(self, change: PlanChange, *, replayed: bool) -> Changed | Failure:
+    async def _carried_out(self, change: PlanChange, *, replayed: bool) -> PlanIsChanged | Failure:
         """Send the change to the provider and apply its answer. A refusal removes the change."""
         subscription = await SUBSCRIPTIONS.find(id=change.subscription_id)
         if subscription is None or subscription.external_id is None:
@@ -179,7 +179,7 @@ class PlanChanges:
             return _told(error, change)
         async with self._desk.account(change.account_id):
             await save_change(replace(change, is_done=True))
-        return Changed(await SUBSCRIPTIONS.reread(subscription), replayed)
+        return PlanIsChanged(await SUBSCRIPTIONS.reread(subscription), replayed)
 
     async def _forget(self, change: PlanChange) -> None:
         async with self._desk.account(change.account_id):
@@ -275,7 +275,7 @@ class PlanChanges:
             created_at=now,
         )
         done = await self._carried_out(change, replayed=False)
-        return done.subscription if isinstance(done, Changed) else done
+        return done.subscription if isinstance(done, PlanIsChanged) else done
 
 
 def prorated_at(present: PlanSubscription, at: datetime) -> datetime:

@@ -24,7 +24,7 @@ from billing.payments.refusals import (
 )
 from db.payments.plan_changes import unfinished_changes
 from gateways.payments.errors import PaymentsAway
-from services.payments.plan_changes import Changed
+from services.payments.plan_changes import PlanIsChanged
 from services.payments.plan_previews import PlanPreview
 from tests.support.payments.money import PREMIUM_TOKENS
 from tests.support.payments.sandboxed import Provider
@@ -135,7 +135,7 @@ class TestNow:
         asked = asking(made.account_id, "TEAM", 5)
         assert await store.changes.change(asked) == PaymentDeclined()
         assert await had(made) == (Had("TEAM", 3), Had("TEAM", 3))
-        assert isinstance(await store.changes.change(asked), Changed)
+        assert isinstance(await store.changes.change(asked), PlanIsChanged)
 
     async def test_the_end_ends_at_once(self, store: Shop, provider: Provider) -> None:
         made = await with_plan(store, provider)
@@ -234,7 +234,7 @@ class TestRepeats:
         asked = asking(made.account_id, "TEAM", 5)
         first = await store.changes.change(asked)
         again = await store.changes.change(asked)
-        assert isinstance(first, Changed)
+        assert isinstance(first, PlanIsChanged)
         assert again == replace(first, replayed=True)
         other = asking(made.account_id, "TEAM", 6, idempotency_key=asked.idempotency_key)
         assert isinstance(await store.changes.change(other), IdempotencyConflict)
@@ -250,7 +250,7 @@ class TestRepeats:
         cut_off(store, call, after=after, monkeypatch=monkeypatch)
         assert await store.changes.change(asked) == PaymentUnavailable()
         monkeypatch.undo()
-        assert isinstance(await store.changes.change(asked), Changed)
+        assert isinstance(await store.changes.change(asked), PlanIsChanged)
         await store.hear(*await provider.news())
         assert await had(made) == (Had("FAMILY", 1), Had("FAMILY", 1))
         assert len(await paid(provider)) == 2

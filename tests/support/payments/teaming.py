@@ -11,7 +11,7 @@ from billing.payments.plan_changes import ChangePlan, ChangeTime
 from billing.payments.plan_had import Had
 from billing.payments.purchase import PlanSubscription
 from db.commit.journal import read_accounts
-from services.payments.plan_changes import Changed, NotChanged
+from services.payments.plan_changes import NotChanged, PlanIsChanged
 from services.teams.teams import Answered, Teams
 from tests.support.payments.money import Json
 from tests.support.payments.sandboxed import Provider
@@ -60,7 +60,7 @@ async def changed(
 ) -> PlanSubscription:
     """Change the plan; return the subscription after it."""
     done = await store.changes.change(asking(made.account_id, plan, seats, **given))
-    assert isinstance(done, Changed), done
+    assert isinstance(done, PlanIsChanged), done
     return done.subscription
 
 
@@ -69,7 +69,7 @@ async def refused(
 ) -> NotChanged:
     """Ask for a change; return its refusal."""
     done = await store.changes.change(asking(made.account_id, plan, seats, **given))
-    assert not isinstance(done, Changed), done
+    assert not isinstance(done, PlanIsChanged), done
     return done
 
 

@@ -331,6 +331,8 @@ export type SubscribeInput = {
   plan?: string | null | undefined;
   /** Whether the checkout takes promotion codes. */
   promotionCodes?: boolean | null | undefined;
+  /** For a plan with seats. Default: the least that can be bought. */
+  seats?: number | null | undefined;
   /** Where the checkout leads after the payment. */
   successUrl?: string | null | undefined;
 };
@@ -621,6 +623,12 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, unpriced: 
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -649,6 +657,8 @@ type RefusalParts_ApiKeyNotFound_Fragment = { message: string };
 
 type RefusalParts_CapReached_Fragment = { message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> };
 
+type RefusalParts_ChangePending_Fragment = { message: string };
+
 type RefusalParts_ClockNotMovable_Fragment = { message: string };
 
 type RefusalParts_HoldClosed_Fragment = { message: string };
@@ -665,11 +675,17 @@ type RefusalParts_ModelNotFound_Fragment = { message: string, nearest: Array<{ n
 
 type RefusalParts_ModelWithoutLimit_Fragment = { message: string };
 
+type RefusalParts_NothingToChange_Fragment = { message: string };
+
 type RefusalParts_PackNotFound_Fragment = { message: string };
+
+type RefusalParts_PaymentDeclined_Fragment = { message: string };
 
 type RefusalParts_PaymentRefused_Fragment = { message: string };
 
 type RefusalParts_PaymentUnavailable_Fragment = { message: string };
+
+type RefusalParts_PlanNotForAccount_Fragment = { message: string };
 
 type RefusalParts_PlanNotFound_Fragment = { message: string };
 
@@ -679,7 +695,11 @@ type RefusalParts_PurchaseNotRefundable_Fragment = { message: string };
 
 type RefusalParts_QuotaExceeded_Fragment = { message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> };
 
+type RefusalParts_SeatsNotPossible_Fragment = { message: string };
+
 type RefusalParts_SubscriptionNotFound_Fragment = { message: string };
+
+type RefusalParts_SubscriptionNotPaid_Fragment = { message: string };
 
 export type RefusalPartsFragment =
   | RefusalParts_AccountNotErasable_Fragment
@@ -687,6 +707,7 @@ export type RefusalPartsFragment =
   | RefusalParts_AlreadySubscribed_Fragment
   | RefusalParts_ApiKeyNotFound_Fragment
   | RefusalParts_CapReached_Fragment
+  | RefusalParts_ChangePending_Fragment
   | RefusalParts_ClockNotMovable_Fragment
   | RefusalParts_HoldClosed_Fragment
   | RefusalParts_HoldNotFound_Fragment
@@ -695,14 +716,19 @@ export type RefusalPartsFragment =
   | RefusalParts_ModelNotAllowed_Fragment
   | RefusalParts_ModelNotFound_Fragment
   | RefusalParts_ModelWithoutLimit_Fragment
+  | RefusalParts_NothingToChange_Fragment
   | RefusalParts_PackNotFound_Fragment
+  | RefusalParts_PaymentDeclined_Fragment
   | RefusalParts_PaymentRefused_Fragment
   | RefusalParts_PaymentUnavailable_Fragment
+  | RefusalParts_PlanNotForAccount_Fragment
   | RefusalParts_PlanNotFound_Fragment
   | RefusalParts_PurchaseNotFound_Fragment
   | RefusalParts_PurchaseNotRefundable_Fragment
   | RefusalParts_QuotaExceeded_Fragment
+  | RefusalParts_SeatsNotPossible_Fragment
   | RefusalParts_SubscriptionNotFound_Fragment
+  | RefusalParts_SubscriptionNotPaid_Fragment
 ;
 
 export type HoldPartsFragment = { id: string, tokens: number, quotaTokens: number, inputTokens: number, maxOutputTokens: number, expiresAt: string, model: { name: string, displayName: string, isFree: boolean, nativeLimit: { unit: QuotaUnit } | null } };
@@ -774,7 +800,9 @@ export type StartPlanMutation = { subscribe:
     | { __typename: 'IdempotencyConflict', message: string }
     | { __typename: 'PaymentRefused', message: string }
     | { __typename: 'PaymentUnavailable', message: string }
+    | { __typename: 'PlanNotForAccount', message: string }
     | { __typename: 'PlanNotFound', message: string }
+    | { __typename: 'SeatsNotPossible', message: string }
     | { __typename: 'SubscriptionStarted', checkoutUrl: string }
    };
 

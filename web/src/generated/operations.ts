@@ -78,6 +78,8 @@ export type SubscribeInput = {
   plan?: string | null | undefined;
   /** Whether the checkout takes promotion codes. */
   promotionCodes?: boolean | null | undefined;
+  /** For a plan with seats. Default: the least that can be bought. */
+  seats?: number | null | undefined;
   /** Where the checkout leads after the payment. */
   successUrl?: string | null | undefined;
 };
@@ -191,6 +193,8 @@ export type StartSubscriptionMutationVariables = Exact<{
 
 
 export type StartSubscriptionMutation = { subscribe:
+    | { code: string, message: string }
+    | { code: string, message: string }
     | { code: string, message: string }
     | { code: string, message: string }
     | { code: string, message: string }

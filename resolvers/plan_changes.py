@@ -1,0 +1,119 @@
+"""Changes of plans: looked at, made and taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import uuid4
+
+import strawberry
+
+from billing.ledger.refusals import AccountNotFound
+from billing.payments import plan_changes as domain
+from billing.payments.purchase import PlanSubscription
+from resolvers.context import Context, Info
+from resolvers.payments import may_change, shown_subscription
+from schema.goods import Plan
+from schema.money import Money
+from schema.payments.plan_changes import (
+    CancelPlanChangeInput,
+    CancelPlanChangeResult,
+    ChangePlanInput,
+    ChangePlanResult,
+    PlanChangeCanceled,
+    PlanChanged,
+    PlanChangePreview,
+    PreviewPlanChangeInput,
+    PreviewPlanChangeResult,
+    TokenEffect,
+)
+from schema.refusals import refusal_of
+from services.payments.plan_changes import PlanIsChanged
+from services.payments.plan_previews import PlanPreview
+
+Changing = Annotated[ChangePlanInput, strawberry.argument(description="The change.")]
+Looking = Annotated[PreviewPlanChangeInput, strawberry.argument(description="The change.")]
+Keeping = Annotated[
+    CancelPlanChangeInput, strawberry.argument(description="The change to take back.")
+]
+
+
+@strawberry.type
+class PlanChangeQuery:
+    @strawberry.field(
+        description="What a change of the plan would cost and do to the tokens. Changes nothing. "
+        "For callers who may change the account."
+    )
+    async def preview_plan_change(self, info: Info, input: Looking) -> PreviewPlanChangeResult:
+        context = info.context
+        asked = _asked(input, context, key=uuid4().hex, as_of=None)
+        if not await may_change(asked.account_id, context):
+            return refusal_of(AccountNotFound(asked.account_id), context.book)
+        shown = await context.services.plan_previews.preview(asked)
+        return _shown(shown) if isinstance(shown, PlanPreview) else refusal_of(shown, context.book)
+
+
+@strawberry.type
+class PlanChangeMutation:
+    @strawberry.mutation(
+        description="Changes the plan or the seats of a subscription. Now: the rest of the paid "
+        "period is charged or credited, and fewer seats of the same plan are refused. At the end "
+        "of the period: nothing is charged before. A first subscription begins with `subscribe`."
+    )
+    async def change_plan(self, info: Info, input: Changing) -> ChangePlanResult:
+        context = info.context
+        asked = _asked(input, context, key=input.idempotency_key, as_of=input.as_of)
+        if not await may_change(asked.account_id, context):
+            return refusal_of(AccountNotFound(asked.account_id), context.book)
+        done = await context.services.plan_changes.change(asked)
+        if not isinstance(done, PlanIsChanged):
+            return refusal_of(done, context.book)
+        return PlanChanged(
+            subscription=shown_subscription(done.subscription, context), replayed=done.replayed
+        )
+
+    @strawberry.mutation(
+        description="Takes back a change that waits for the end of the period, also the end of the "
+        "subscription."
+    )
+    async def cancel_plan_change(self, info: Info, input: Keeping) -> CancelPlanChangeResult:
+        context = info.context
+        account_id = context.account_meant(input.account_id)
+        if not await may_change(account_id, context):
+            return refusal_of(AccountNotFound(account_id), context.book)
+        kept = await context.services.plan_changes.cancel(account_id)
+        if not isinstance(kept, PlanSubscription):
+            return refusal_of(kept, context.book)
+        return PlanChangeCanceled(subscription=shown_subscription(kept, context))
+
+
+def _asked(
+    given: ChangePlanInput | PreviewPlanChangeInput,
+    context: Context,
+    *,
+    key: str,
+    as_of: datetime | None,
+) -> domain.ChangePlan:
+    return domain.ChangePlan(
+        account_id=context.account_meant(given.account_id),
+        plan=given.plan,
+        seats=given.seats,
+        when=given.when or domain.ChangeTime.NOW,
+        idempotency_key=key,
+        as_of=as_of,
+    )
+
+
+def _shown(preview: PlanPreview) -> PlanChangePreview:
+    return PlanChangePreview(
+        plan=Plan.of(preview.plan),
+        seats=preview.plan.seats_of(preview.quantity),
+        at=preview.at,
+        due_now=Money.of(preview.due),
+        credit=Money.of(preview.credit),
+        price=Money.of(preview.price),
+        next_payment_at=preview.next_payment_at,
+        needs_checkout=preview.checkout,
+        as_of=preview.as_of,
+        tokens=TokenEffect.of(preview.tokens),
+    )
