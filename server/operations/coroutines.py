@@ -18,6 +18,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 class Coroutines(list[Any]):
     """The coroutines that one execution has made and did not await at once."""
 
+    __slots__ = ()
+
     def is_awaitable(self, value: object) -> bool:
         """Return what Strawberry's function of this name returns. graphql-core asks it about all
         values but the items of lists."""

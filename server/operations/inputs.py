@@ -9,7 +9,6 @@ import dataclasses
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
-from operator import methodcaller
 from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
@@ -67,32 +66,30 @@ class Variable:
         self.coerce = coercer(self.type)
         self.default = shared(coerce_default_value(signature))
         self.required = isinstance(self.type, GraphQLNonNull) and self.default is Undefined
-        self._lists = _lists_of_objects(self.type)
+        self.lists = _lists_of_objects(self.type)
 
-    @property
-    def takes_objects(self) -> bool:
-        return self._lists is not None
 
-    def is_long(self, raw: dict[str, Any] | None) -> bool:
-        """Return whether its value has so many input objects that it is coerced beside the event
-        loop. A value of another form counts as long."""
-        if self._lists is None or not raw:
-            return False
-        value = raw.get(self.name)
-        objects: list[Any] = value if isinstance(value, list) else [value]
-        size = len(objects)
-        try:
-            for read in self._lists:
-                size += sum(map(len, filter(None, map(read, objects))))
-        except (AttributeError, TypeError):
-            return True
-        return size > OBJECTS_AT_ONCE
+def are_long(variables: tuple[Variable, ...], raw: dict[str, Any] | None) -> bool:
+    """Return whether the values have so many input objects that they are coerced beside the event
+    loop. A value of another form counts as long."""
+    given, size = raw or {}, 0
+    try:
+        for variable in variables:
+            value = given.get(variable.name, [])
+            objects: list[Any] = value if type(value) is list else [value]
+            size += len(objects)
+            for name in variable.lists or ():
+                lists = [inner for one in objects if (inner := one.get(name))]
+                size += sum(map(len, lists)) if lists else 0
+    except (AttributeError, TypeError):
+        return True
+    return size > OBJECTS_AT_ONCE
 
 
 def coerced(variables: tuple[Variable, ...], raw: dict[str, Any] | None) -> dict[str, Any]:
     """Return the values by name, without variables that were left out and have no default.
 
-    Raises Invalid, or what a scalar raises.
+    Raises Invalid, or what a scalar or the class of an input raises.
     """
     given, values = raw or {}, {}
     for variable in variables:
@@ -192,20 +189,20 @@ def _input_object(type_: GraphQLInputObjectType) -> Coerce:
     if len(left_out) != len(definition.fields):
         raise Unsupported(f"members of {type_}")
     make = definition.origin
-    needed = {name for name, member in members.items() if member.left_out is Invalid}
-    defaults = {
-        name: one for name, one in left_out.items() if one is not Invalid and one is not Undefined
+    defaults = {name: one for name, one in left_out.items() if one is not Undefined}
+    # Plain tuples: Python unpacks named ones one member at a time.
+    ways = {
+        name: (member.python_name, member.exact, member.inner) for name, member in members.items()
     }
 
     def coerce(value: Any) -> Any:
         if not isinstance(value, dict):
             raise Invalid
-        if not needed <= value.keys() <= members.keys():
-            raise Invalid
-        # The work is that of the members that are given: most are left out.
+        # The work is that of the members that are given: most are left out. One that the type does
+        # not have raises LookupError here, and the class raises TypeError if one is missing.
         made = defaults.copy()
         for name, one in value.items():
-            python_name, exact, inner, _ = members[name]
+            python_name, exact, inner = ways[name]
             made[python_name] = one if type(one) is exact else inner(one)
         return make(**made)
 
@@ -223,14 +220,14 @@ def _plain_definition(type_: GraphQLInputObjectType) -> StrawberryObjectDefiniti
     return definition
 
 
-def _lists_of_objects(type_: GraphQLInputType) -> tuple[Callable[[Any], Any], ...] | None:
-    """Return how to read the members of an input object that are lists of other ones, or None if
-    the type has no input objects."""
+def _lists_of_objects(type_: GraphQLInputType) -> tuple[str, ...] | None:
+    """Return the members of an input object that are lists of other ones, or None if the type has
+    no input objects."""
     inner = _inner(type_)
     if not isinstance(inner, GraphQLInputObjectType):
         return None
     return tuple(
-        methodcaller("get", name)
+        name
         for name, field in inner.fields.items()
         if isinstance(_inner(field.type), GraphQLInputObjectType)
     )
@@ -238,8 +235,8 @@ def _lists_of_objects(type_: GraphQLInputType) -> tuple[Callable[[Any], Any], ..
 
 class _Member(NamedTuple):
     """A member of an input: its Python name, the class of values that need no coercion, how others
-    are coerced, and the value if it is left out: Invalid if that is not allowed, Undefined if the
-    class has its own default."""
+    are coerced, and the value if it is left out: Undefined if the class has its own default, or
+    refuses that."""
 
     python_name: str
     exact: type
@@ -274,8 +271,10 @@ def _left_out(field: GraphQLInputField, declared: Any) -> Any:
     default = shared(default)
     if default is not Undefined:
         return default
-    if isinstance(field.type, GraphQLNonNull):
-        return Invalid
     missing = dataclasses.MISSING
     has_own = declared.default is not missing or declared.default_factory is not missing
-    return Undefined if has_own else None
+    if not isinstance(field.type, GraphQLNonNull):
+        return Undefined if has_own else None
+    if has_own:
+        raise Unsupported("a default of the class for a member that is needed")
+    return Undefined

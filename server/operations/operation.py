@@ -15,7 +15,7 @@ from resolvers.budgets import Budget
 from resolvers.context import Context
 from server.operations.beside import beside
 from server.operations.coroutines import Coroutines
-from server.operations.inputs import Unsupported, Variable, coerced
+from server.operations.inputs import Unsupported, Variable, are_long, coerced
 from server.operations.limits import Measures, too_much
 from server.operations.prices import rate_units
 from server.operations.reading import Reading
@@ -82,7 +82,7 @@ class Operation:
         if not self._reading.conditions:
             self._plans[()] = Compiler(self._source.schema, self._reading, {}).plan()
         self._variables = variables
-        self._takes_objects = tuple(one for one in variables if one.takes_objects)
+        self._takes_objects = tuple(one for one in variables if one.lists is not None)
 
     def units(self, variables: Variables) -> int:
         """Return what the operation takes of the rate limits."""
@@ -128,44 +128,31 @@ class Operation:
         self, context: Context, variables: Variables
     ) -> AsyncGenerator[object, None] | Result:
         """Return the events of a subscription, or a result with the errors."""
-        prepared = self._prepare(context, variables, None)
-        if prepared is None or prepared[0].stream is None:
+        values = self._coerced(variables)
+        plan = None if values is None else self._plan(values)
+        if values is None or plan is None or plan.stream is None:
             return await self._subscribe_by_core(context, variables)
-        (field, open_stream), run = prepared[0].stream, prepared[1]
+        field, open_stream = plan.stream
         try:
-            stream = open_stream(None, run)
+            stream = open_stream(None, Run(self._source, context, variables, values))
             return _events(stream if hasattr(stream, "__aiter__") else await stream)
         except Exception as error:  # noqa: BLE001  # whatever a resolver raises is answered
             nodes = [detail.node for detail in field.details]
             return Result(None, [located_error(error, nodes, [field.key])])
 
-    def _prepare(
-        self, context: Context, variables: Variables, root: object
-    ) -> tuple[Plan, Run] | None:
+    def _coerced(self, variables: Variables) -> dict[str, Any] | None:
+        """Return the values of the variables, or None if graphql-core is to execute the
+        operation."""
         if self._variables is None:
             return None
         try:
-            values = coerced(self._variables, variables)
+            return coerced(self._variables, variables)
         except Exception:  # noqa: BLE001  # graphql-core says what is wrong
             return None
-        return self._planned(values, Run(self._source, context, variables, values, root))
-
-    async def _prepare_beside(
-        self, context: Context, variables: Variables, root: object
-    ) -> tuple[Plan, Run] | None:
-        """Do the same with long variables, while others are served."""
-        try:
-            values = await beside(partial(coerced, self._variables or (), variables))
-        except Exception:  # noqa: BLE001  # graphql-core says what is wrong
-            return None
-        run = Run(self._source, context, variables, values, root, is_long=True)
-        return self._planned(values, run)
-
-    def _planned(self, values: dict[str, Any], run: Run) -> tuple[Plan, Run] | None:
-        plan = self._plans.get(()) or self._plan(values)
-        return plan and (plan, run)
 
     def _plan(self, values: dict[str, Any]) -> Plan | None:
+        if not self._reading.conditions:
+            return self._plans.get(())
         flags = tuple(values.get(name) for name in self._reading.conditions)
         if any(type(flag) is not bool for flag in flags):
             return None
@@ -186,13 +173,15 @@ class Operation:
         self.kept()
 
     async def _execute(self, root: object, context: Context, variables: Variables) -> Result:
-        if self._takes_objects and any(one.is_long(variables) for one in self._takes_objects):
-            prepared = await self._prepare_beside(context, variables, root)
+        is_long = bool(self._takes_objects) and are_long(self._takes_objects, variables)
+        if is_long:
+            values = await beside(partial(self._coerced, variables))
         else:
-            prepared = self._prepare(context, variables, root)
-        if prepared is None:
+            values = self._coerced(variables)
+        plan = None if values is None else self._plan(values)
+        if values is None or plan is None:
             return await self._by_core(root, context, variables)
-        plan, run = prepared
+        run = Run(self._source, context, variables, values, root, is_long=is_long)
         try:
             data = plan.execute(root, None, run)
             if type(data) is CoroutineType:

@@ -114,7 +114,8 @@ def _replaying(base: StrawberryResolver[Any], *args: Any, **kwargs: Any) -> Any:
 
 
 async def _both(self: Operation, root: object, context: Any, variables: Any) -> Result:
-    if self._prepare(context, variables, root) is None:
+    values = self._coerced(variables)
+    if values is None or self._plan(values) is None:
         # graphql-core executes this document, so there is nothing to compare.
         return await _execute(self, root, context, variables)
     log = Log()
