@@ -100,11 +100,6 @@ class Context:
     def signed_in(self) -> bool:
         return self.caller is not None
 
-    @property
-    def api_key_id(self) -> str | None:
-        """The caller's API key; None for a user."""
-        return None if self.caller is None else self.caller.api_key_id
-
     def require_caller(self) -> Caller:
         """Return the caller. Raises Missing for one without credentials."""
         if self.caller is None:
@@ -158,8 +153,9 @@ class Context:
 
     def may_use(self, model: str) -> bool:
         """Return whether the caller may use the model that is found under this name."""
-        allowed = self.allowed_models
-        return allowed is None or self.book.names.own_name(model) in allowed
+        if self.require_caller().models is None:
+            return True
+        return self.book.names.own_name(model) in (self.allowed_models or ())
 
     @property
     def allowed_models(self) -> frozenset[str] | None:

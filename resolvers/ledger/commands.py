@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection
 
 from billing.catalog.details import PLAIN, Details, details_of
-from billing.catalog.units import ServiceTier
 from billing.checks import METADATA_LENGTH_MAX
 from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance, RecordUsage
@@ -31,25 +30,25 @@ _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 def record_usage(given: RecordUsageInput, context: Context) -> RecordUsage:
     """Return the command. Raises BadInput with the name of the field at fault."""
-    account_id = context.account_meant(given.account_id)
+    account_id, caller = context.account_meant(given.account_id), context.require_caller()
     return RecordUsage(
         account_id=account_id,
         model=given.model,
         input_tokens=given.input_tokens,
         output_tokens=given.output_tokens,
-        cached_input_tokens=_or_zero(given.cached_input_tokens),
+        cached_input_tokens=given.cached_input_tokens or 0,
         idempotency_key=given.idempotency_key,
         occurred_at=given.occurred_at,
         metadata=metadata_text(given.metadata),
-        may_open=context.owns(account_id),
+        may_open=caller.owns(account_id),
         details=_details(given),
-        api_key_id=context.api_key_id,
+        api_key_id=caller.api_key_id,
     )
 
 
 def place_hold(given: PlaceHoldInput, context: Context) -> PlaceHold:
     """Return the command. Raises BadInput with the name of the field at fault."""
-    account_id = context.account_meant(given.account_id)
+    account_id, caller = context.account_meant(given.account_id), context.require_caller()
     return PlaceHold(
         account_id=account_id,
         model=given.model,
@@ -58,10 +57,10 @@ def place_hold(given: PlaceHoldInput, context: Context) -> PlaceHold:
         allow_partial=bool(given.allow_partial),
         ttl_seconds=TTL_SECONDS if given.ttl_seconds is None else given.ttl_seconds,
         idempotency_key=given.idempotency_key,
-        may_open=context.owns(account_id),
-        guarded=context.require_caller().may_record_others,
+        may_open=caller.owns(account_id),
+        guarded=caller.may_record_others,
         details=_details(given),
-        api_key_id=context.api_key_id,
+        api_key_id=caller.api_key_id,
     )
 
 
@@ -75,7 +74,7 @@ def settle_hold(given: SettleHoldInput, context: Context) -> SettleHold | None:
         number=number,
         input_tokens=given.input_tokens,
         output_tokens=given.output_tokens,
-        cached_input_tokens=_or_zero(given.cached_input_tokens),
+        cached_input_tokens=given.cached_input_tokens or 0,
         outcome=given.outcome or Outcome.COMPLETED,
         metadata=metadata_text(given.metadata),
         may_guarded=caller.may_record_others,
@@ -117,19 +116,20 @@ def quoted_use(given: QuoteInput, context: Context) -> RecordUsage:
         model=given.model,
         input_tokens=given.input_tokens,
         output_tokens=given.output_tokens,
-        cached_input_tokens=_or_zero(given.cached_input_tokens),
+        cached_input_tokens=given.cached_input_tokens or 0,
         idempotency_key="quote",
         details=_details(given),
-        api_key_id=context.api_key_id,
+        api_key_id=context.require_caller().api_key_id,
     )
 
 
 def _details(given: _Detailed) -> Details:
     """Return the details of a request; PLAIN for most of them."""
-    tier = given.service_tier or ServiceTier.STANDARD
-    if not given.details and tier is ServiceTier.STANDARD:
+    tier = given.service_tier
+    if not given.details and (tier is PLAIN.tier or tier is None):
         return PLAIN
-    return details_of(((one.unit, one.quantity) for one in given.details or ()), tier)
+    quantities = ((one.unit, one.quantity) for one in given.details or ())
+    return details_of(quantities, PLAIN.tier if tier is None else tier)
 
 
 def metadata_text(metadata: object) -> str | None:
@@ -170,7 +170,3 @@ def _members(value: object) -> Collection[object]:
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()
-
-
-def _or_zero(count: int | None) -> int:
-    return 0 if count is None else count
