@@ -160,7 +160,8 @@ class Committer:
                 # Perhaps another process took a lease away, or the outcome is unknown.
                 self._leases.forget(change.key for change in batch.leases)
                 raise
-            self._leases.keep(batch.leases)
+            if batch.leases:
+                self._leases.keep(batch.leases)
         return batch
 
     async def _read(self, commands: Sequence[Command]) -> BatchRead:
@@ -182,17 +183,6 @@ class Committer:
         return await self._decided(commands, inside=True, **given)
 
     async def _decided(
-        self, commands: Sequence[Command], *, inside: bool = False, **given: Any
-    ) -> Batch:
-        """Decide a batch. Where a pool has too little for it, decide it again with what there
-        is."""
-        batch = await self._within_pools(commands, inside=inside, **given)
-        if self._held:
-            batch = batch._replace(outcomes=self._with_held(batch.outcomes))
-        self._attempts.append(batch)
-        return batch
-
-    async def _within_pools(
         self,
         commands: Sequence[Command],
         *,
@@ -200,30 +190,32 @@ class Committer:
         now: datetime,
         accounts: dict[str, Account],
         known: dict[Key, Entry],
-        inside: bool,
+        inside: bool = False,
     ) -> Batch:
-        if not book.pools:
-            batch = await decided(commands, book=book, now=now, accounts=accounts, known=known)
-            if batch.pools.totals:
-                # An account still had a hold of a pool that is gone.
-                await self._leases.cover(batch.pools, book, now, inside=inside)
-                return batch._replace(leases=self._leases.changes(batch.pools, now))
-            return batch
+        """Decide a batch. Where a pool has too little for it, decide it again with what there
+        is."""
         limited = self._leases.exhausted(book)
         while True:
-            tally = PoolTally(dict(limited))
             batch = await decided(
                 commands,
                 book=book,
                 now=now,
+                # Decisions change them, and perhaps they have to be made again.
                 accounts=dict(accounts),
                 known=dict(known),
-                pools=tally,
+                pools=PoolTally(dict(limited)),
             )
-            lacking = await self._leases.cover(tally, book, now, inside=inside)
+            if not batch.pools.totals:
+                break
+            lacking = await self._leases.cover(batch.pools, book, now, inside=inside)
             if not lacking:
-                return batch._replace(leases=self._leases.changes(tally, now))
+                batch = batch._replace(leases=self._leases.changes(batch.pools, now))
+                break
             limited |= lacking
+        if self._held:
+            batch = batch._replace(outcomes=self._with_held(batch.outcomes))
+        self._attempts.append(batch)
+        return batch
 
     def _with_held(self, outcomes: list[CommandOutcome]) -> list[CommandOutcome]:
         """Return the outcomes of all commands; `outcomes` are those of the accounts that are not

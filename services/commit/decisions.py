@@ -90,27 +90,28 @@ class Decisions:
         self.grants: list[tuple[str, Grant]] = []
 
     def decide(self, command: Command) -> CommandOutcome:
-        account = self._accounts.get(command.account_id)
+        name = command.account_id
+        account = self._accounts.get(name)
         if account is None:
-            return AccountNotFound(command.account_id)
+            return AccountNotFound(name)
         # Clocks of several processes differ, but the time of an account never decreases.
         now = max(self._now, account.touched_at)
-        if account.id not in self._present:
+        if name not in self._present:
             # Once per batch is enough: only closing a hold can make another renewal necessary.
             account = self._renewed(account, now)
-            self._present.add(account.id)
+            self._present.add(name)
         posted = len(self.entries)
         outcome = self._decide(account, command, now)
         if self._has_alerts and len(self.entries) > posted:
             self._alert(posted)
             if isinstance(outcome, Done):
-                return outcome._replace(account=self._accounts[account.id])
+                return outcome._replace(account=self._accounts[name])
         return outcome
 
     def _decide(self, account: Account, command: Command, now: datetime) -> CommandOutcome:
         if isinstance(command, Keyless):
             return self._keyless(account, command, now)
-        key = (account.id, key_hash(command.idempotency_key))
+        key = (command.account_id, key_hash(command.idempotency_key))
         first = self._known.get(key)
         if isinstance(command, CLOSING):
             return self._close(account, command, first, now)
@@ -297,8 +298,10 @@ class Decisions:
         return decide_member_release(member, team, command, hold, now)
 
     def _keep(self, posted: Posted) -> None:
-        self.pools.note(self._accounts[posted.account.id].holds, posted)
-        self._accounts[posted.account.id] = posted.account
-        self.entries.append(posted.entry)
-        if posted.grant is not None:
-            self.grants.append((posted.account.id, posted.grant))
+        account, entry, grant = posted
+        name = account.id
+        self.pools.note(self._accounts[name].holds, posted)
+        self._accounts[name] = account
+        self.entries.append(entry)
+        if grant is not None:
+            self.grants.append((name, grant))
