@@ -10,7 +10,6 @@ from billing.canonical import Plain, json_list
 from billing.catalog.details import PLAIN, Details
 from billing.catalog.units import INPUT_PARTS, OUTPUT_PARTS, PARTS, in_parts
 from billing.errors import BadInput
-from billing.tokens import is_count
 
 OCCURRED_AT_MAX_AGE = timedelta(days=35)
 OCCURRED_AT_MAX_AHEAD = timedelta(minutes=5)
@@ -61,7 +60,8 @@ def check_parts(fresh: int, output_tokens: int, details: Details) -> None:
 
 def check_count(name: str, count: int) -> None:
     """Check for a whole number from 0 to USE_TOKENS_MAX."""
-    if not is_count(count) or count > USE_TOKENS_MAX:
+    # `is_count` with a lower limit: three counts of every use are checked.
+    if type(count) is not int or not 0 <= count <= USE_TOKENS_MAX:
         raise BadInput(name, f"must be a whole number from 0 to {USE_TOKENS_MAX}")
 
 

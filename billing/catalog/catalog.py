@@ -180,12 +180,10 @@ class Model:
 
     def price_at(self, now: datetime) -> Price | None:
         """Return the price in force: zero for a free model, None if no price is in force yet."""
-        if self.is_free:
-            return FREE_PRICE
         for price in reversed(self.prices):
             if price.effective_at <= now:
                 return price
-        return None
+        return FREE_PRICE if self.is_free else None
 
     def last_price(self, now: datetime) -> Price:
         """Return the price in force. For a model without one, return its newest price, or zero."""

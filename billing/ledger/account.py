@@ -136,16 +136,21 @@ class Account(NamedTuple):
 
 def balance_of(grants: tuple[Grant, ...], holds: tuple[Hold, ...], debt: int) -> int:
     """Return available + held - debt."""
-    return _left(grants) + _set_aside(holds) - debt
+    held = _set_aside(holds) if holds else 0
+    return _left(grants) + held - debt
 
 
 def _left(grants: tuple[Grant, ...]) -> int:
-    # An account usually has one grant, and every use calls this several times.
-    return grants[0].remaining if len(grants) == 1 else sum(g.remaining for g in grants)
+    # A loop, because a generator takes longer than to add up a few grants, and every use calls this
+    # several times.
+    left = 0
+    for grant in grants:
+        left += grant.remaining
+    return left
 
 
 def _set_aside(holds: tuple[Hold, ...]) -> int:
-    return sum(hold.tokens for hold in holds) if holds else 0
+    return sum(hold.tokens for hold in holds)
 
 
 def open_account(account_id: str, *, plan: str, now: datetime) -> Account:

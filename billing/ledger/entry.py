@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from billing.canonical import json_value, quoted
+from billing.canonical import quoted
 from billing.ledger.grant import Charge
 
 
@@ -140,7 +140,7 @@ def _use_text(use: Use) -> str:
     asked = "" if requested is None else f", {quoted(requested)}"
     return (
         f"[{quoted(model)}, {input_tokens}, {output_tokens}, {cached}, "
-        f"{quoted(terms)}, {json_value(metadata)}{asked}]"
+        f"{quoted(terms)}, {'null' if metadata is None else quoted(metadata)}{asked}]"
     )
 
 

@@ -144,35 +144,32 @@ def post_plan(account: Account, turn: PlanTurn, *, now: datetime, at: datetime) 
 def post(before: Account, change: Change, now: datetime) -> Posted:
     """Return the entry of a change on top of `before`, and the account after it."""
     kind, tokens, charges, occurred_at, request, grants, quotas, holds, debt, frozen, grant = change
-    grants = before.grants if grants is None else grants
-    holds = before.holds if holds is None else holds
-    debt = before.debt if debt is None else debt
-    revision, balance = before.revision + 1, balance_of(grants, holds, debt)
-    # Every use runs this code. So the entry is built once, from a tuple and its digest, and the
-    # account is built by hand, which takes a third of the time of `replace`.
-    happened = (before.id, revision, kind, tokens, balance, charges, now, occurred_at)
+    # Every use runs this code. So the account is read as a whole and built by hand, which takes a
+    # third of the time of `replace`, and the entry is built once, from a tuple and its digest.
+    name, opened_at, _, plan, number, owed = before[:6]
+    left, renewals, suspended, counted, set_apart, until, placed, previous = before[6:14]
+    grants = left if grants is None else grants
+    holds = placed if holds is None else holds
+    debt = owed if debt is None else debt
+    revision, balance = number + 1, balance_of(grants, holds, debt)
+    happened = (name, revision, kind, tokens, balance, charges, now, occurred_at)
     content = (*happened, *request[:4])
-    digest = digest_of(content, before.digest)
+    digest = digest_of(content, previous)
     account = Account(
-        before.id,
-        before.opened_at,
+        name,
+        opened_at,
         now,
-        before.plan,
+        plan,
         revision,
         debt,
         grants,
-        before.renewals,
-        before.suspended,
-        before.quotas if quotas is None else quotas,
-        before.frozen if frozen is None else frozen,
-        before.plan_until,
+        renewals,
+        suspended,
+        counted if quotas is None else quotas,
+        set_apart if frozen is None else frozen,
+        until,
         holds,
         digest,
-        before.caps,
-        before.membership,
-        before.team,
-        before.quantity,
-        before.granted,
-        before.alerts,
+        *before[14:],
     )
     return Posted(account, Entry(*content, digest), grant)

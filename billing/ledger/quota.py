@@ -231,9 +231,10 @@ class PoolTally:
 
     def note(self, before: tuple[Hold, ...], posted: Posted) -> None:
         """Add the changes of an entry."""
-        use = posted.entry.use
+        account, entry, _ = posted
+        use = entry.use
         # Most entries change no hold and count in no pool, and every entry comes here.
-        if posted.account.holds is before and (use is None or POOL_MARK not in use.terms):
+        if account.holds is before and (use is None or POOL_MARK not in use.terms):
             return
         for key, units, is_claim in pool_changes(before, posted):
             total = self.totals[key] = self.totals.get(key, 0) + units

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from billing.catalog.catalog import Model, NativeLimit
+from billing.catalog.details import PLAIN
 from billing.catalog.price import Price
 from billing.catalog.price_book import PriceBook
 from billing.catalog.terms import UNLIMITED, terms_text
@@ -17,7 +18,7 @@ from billing.ledger.account import Account, QuotaUse
 from billing.ledger.alternatives import alternatives
 from billing.ledger.caps.limits import counted_by_caps, nearest_cap, noted_key
 from billing.ledger.commands import AdjustBalance, RecordUsage
-from billing.ledger.costs import premium_cost, rate_for
+from billing.ledger.costs import premium_cost
 from billing.ledger.entry import EntryKind, Use
 from billing.ledger.grant import GrantSource
 from billing.ledger.posting import Posted, Request, post_grant, post_spend
@@ -88,21 +89,22 @@ def _use_premium(
     now: datetime,
     pool_used: PoolUsed,
 ) -> Posted | UseRefusal:
-    rate = rate_for(use, price)
+    rate = price.rate_for(use.details.tier, use.input_tokens)
     cost = premium_cost(use, rate)
     # Most accounts have no cap, and every use comes here.
-    cap, key = None, None
+    cap, key, after = None, None, account
     if account.caps:
         cap = nearest_cap(account, model.name, use.api_key_id, now)
         key = noted_key(account, use.api_key_id)
+        after = counted_by_caps(account, cost, model.name, key, now)
     if cost > account.available or (cap is not None and cost > cap.remaining):
         return unpaid(account, cost, cap, alternatives(account, use, book, now, pool_used))
-    if account.caps:
-        account = counted_by_caps(account, cost, model.name, key, now)
-    window = window_of(model, now)
-    terms = terms_text(rate.encode(), use.details, rate, pool=window, api_key_id=key)
+    terms = rate.encode()
+    if use.details is not PLAIN or model.pool is not None or key is not None:
+        window = window_of(model, now)
+        terms = terms_text(terms, use.details, rate, pool=window, api_key_id=key)
     request = request_of(use, model.name, terms)
-    return post_spend(account, kind=EntryKind.USAGE, tokens=cost, now=now, request=request)
+    return post_spend(after, kind=EntryKind.USAGE, tokens=cost, now=now, request=request)
 
 
 def _use_free(

@@ -81,7 +81,7 @@ def entry_row(entry: Entry) -> tuple[Any, ...]:
     key = entry.idempotency_key
     return (
         *entry[:2],
-        entry.kind.value,
+        f"{entry.kind}",
         *entry[3:5],
         charges_text(entry.charges),
         *entry[6:8],
