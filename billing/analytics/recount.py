@@ -13,6 +13,8 @@ from billing.catalog.details import PLAIN
 from billing.catalog.terms import UNLIMITED, UseTerms, terms_of
 from billing.days import month_of
 from billing.ledger.entry import Entry, EntryKind, Use
+from billing.ledger.teams.link import paid_by_team
+from billing.ledger.teams.membership import is_team_id
 
 IMPORTED = "IMPORTED"
 
@@ -76,8 +78,12 @@ class Recount:
         base = terms.base
         tier = "FREE" if base == UNLIMITED or " " in base else "PREMIUM"
         counts = (1, use.input_tokens, use.output_tokens, use.cached_input_tokens, entry.cost)
+        if not is_team_id(entry.account_id):
+            self.active.add(month_of(day))
+        if paid_by_team(entry.reason) is not None:
+            # The team's entry counts the use.
+            return
         self._count((day, use.model, plan, tier), counts)
-        self.active.add(month_of(day))
         if terms.details is not PLAIN:
             self._details(day, use.model, terms)
 

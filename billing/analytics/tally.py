@@ -17,6 +17,8 @@ from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import closed_by, take
 from billing.ledger.plan_window import PlanTurn
+from billing.ledger.teams.membership import is_team_id
+from billing.ledger.teams.transfer import taken
 
 DEBT = "DEBT"
 """The source of tokens that are not paid yet."""
@@ -68,8 +70,8 @@ class Tally:
 
     def add(self, entry: Entry) -> None:
         """Add an entry. It counts on the day of recording; lapses and plans count on the day on
-        which they happened."""
-        if entry.revision == 1:
+        which they happened. A team is nobody who came, or who comes back to buy."""
+        if entry.revision == 1 and not is_team_id(entry.account_id):
             self.events[self._opened, OPENED] += 1
         match entry.kind:
             case EntryKind.USAGE:
@@ -89,7 +91,13 @@ class Tally:
                 self._pay_debt(entry, entry.charges)
             case EntryKind.PLAN:
                 self._turn(entry)
-            case EntryKind.FREEZE | EntryKind.UNFREEZE | EntryKind.CAP | EntryKind.ALERT:
+            case (
+                EntryKind.FREEZE
+                | EntryKind.UNFREEZE
+                | EntryKind.CAP
+                | EntryKind.ALERT
+                | EntryKind.TEAM
+            ):
                 pass
             case _:
                 self._grant(entry)
@@ -112,17 +120,19 @@ class Tally:
         self._move(entry.recorded_at, DEBT, spent=entry.cost - paid)
 
     def _grant(self, entry: Entry) -> None:
-        """Count a grant. An adjustment may also take tokens; this counts as reversed, not as
-        spent."""
+        """Count a grant. An adjustment may also take tokens, and a closed team gives its rest to
+        its owner; this counts as reversed, not as spent."""
         if entry.tokens < 0:
             for charge in entry.charges:
                 self._move(entry.recorded_at, charge.source, reversed_=charge.tokens)
             return
-        self._move(entry.recorded_at, _GRANTS[entry.kind], granted=entry.tokens)
+        took = taken(entry.reason) if entry.kind is EntryKind.TRANSFER else None
+        source = _GRANTS[entry.kind] if took is None else took.source
+        self._move(entry.recorded_at, source, granted=entry.tokens)
         self._pay_debt(entry, entry.charges)
         if entry.kind is EntryKind.PURCHASE and not self._has_bought:
             self._has_bought = True
-            self._first(entry.recorded_at, FIRST_PACK, BOUGHT_LATER)
+            self._first(entry, entry.recorded_at, FIRST_PACK, BOUGHT_LATER)
 
     def _reverse(self, entry: Entry) -> None:
         """Count as debt the tokens of a refunded pack that were already spent."""
@@ -150,11 +160,12 @@ class Tally:
             self.events[at, JOINED] += 1
         if not self._has_subscribed:
             self._has_subscribed = True
-            self._first(entry.occurred_at, FIRST_SUBSCRIPTION, SUBSCRIBED_LATER)
+            self._first(entry, entry.occurred_at, FIRST_SUBSCRIPTION, SUBSCRIBED_LATER)
 
-    def _first(self, at: datetime, happened: str, by_opening: str) -> None:
+    def _first(self, entry: Entry, at: datetime, happened: str, by_opening: str) -> None:
         self.events[at.date(), happened] += 1
-        self.events[self._opened, by_opening] += 1
+        if not is_team_id(entry.account_id):
+            self.events[self._opened, by_opening] += 1
 
     def _move(
         self,

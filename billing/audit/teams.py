@@ -2,7 +2,7 @@
 rule 13.
 
 It shares no code with `billing.ledger.teams.limits` and `billing.ledger.teams.rules`. One ledger is
-replayed at a time; `billing.audit.sides` compares the entries of both.
+replayed at a time; `db.audit.sides` compares the entries of both.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from billing.audit.uses import cost_of
 from billing.catalog.catalog import QuotaPeriod
 from billing.ledger.entry import Entry
 from billing.ledger.hold import Hold
-from billing.ledger.teams.link import PaidByTeam, paid_by_team, used_by_member
+from billing.ledger.teams.link import NO_REQUEST, PaidByTeam, paid_by_team, used_by_member
 from billing.ledger.teams.membership import (
     MemberLimit,
     Membership,
@@ -124,10 +124,11 @@ class ReplayedTeams:
         used = used_by_member(entry.reason)
         if used is None:
             yield "is a use of a team, but names no member"
-        elif not settles and used.handle not in self._handles:
-            yield f"is a use by {used.handle}, which is no member"
-        if not settles and (entry.idempotency_key is not None or entry.fingerprint is not None):
-            yield "has a key or a fingerprint, which only the member's side has"
+        elif not settles:
+            if used.handle not in self._handles:
+                yield f"is a use by {used.handle}, which is no member"
+            if (entry.idempotency_key, entry.fingerprint) != (used.key, NO_REQUEST):
+                yield "has another key or fingerprint than the other side makes"
         if entry.use is not None and entry.use.metadata is not None:
             yield "has metadata, which only the member's side has"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from billing.ledger.teams.membership import TEAM_MARK
 from db.engine.sql import table_of
 from db.ledger.details import DETAILED, MEASURED, UNPRICED
 
@@ -24,10 +25,14 @@ FROM rolled JOIN account ON account.id = account_id
 WHERE account_id IN (SELECT id FROM {given} AS met) AND account.revision > rolled.revision
 ORDER BY account_id {for update of rolled}"""
 ENTRIES = f"SELECT entry.* {_WITHIN} ORDER BY entry.account_id, revision"
+# A use that a team paid is an entry of the member and one of the team. It counts once, where the
+# cost is. The member was active, and the team is nobody.
+_ONCE = f"(reason IS NULL OR reason NOT LIKE '{TEAM_MARK}%')"
+_IS_PERSON = f"entry.account_id NOT LIKE '{TEAM_MARK}%'"
 # SQL alone sums plain uses. The entries below must be read one by one.
 TURNS = f"""
 SELECT entry.* {_WITHIN} AND (
-    kind NOT IN ('USAGE', 'HOLD', 'RELEASE', 'FREEZE', 'UNFREEZE', 'CAP', 'ALERT')
+    kind NOT IN ('USAGE', 'HOLD', 'RELEASE', 'FREEZE', 'UNFREEZE', 'CAP', 'ALERT', 'TEAM')
     OR (kind IN ('USAGE', 'RELEASE') AND reason LIKE '% to debt'))
 ORDER BY entry.account_id, revision"""
 STOOD = """
@@ -52,7 +57,7 @@ SELECT {{occurred day}}, model, plan,
     CASE WHEN terms = 'unlimited' OR terms LIKE 'unlimited;%' OR terms LIKE '% %'
         THEN 'FREE' ELSE 'PREMIUM' END,
     count(*), sum(input_tokens), sum(output_tokens), sum(cached_input_tokens), -sum(tokens)
-{_WITHIN} AND kind = 'USAGE'
+{_WITHIN} AND kind = 'USAGE' AND {_ONCE}
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 ON CONFLICT (day, model, plan, tier) DO UPDATE SET
     requests = usage_day.requests + excluded.requests,
@@ -65,7 +70,8 @@ INSERT INTO unit_day (day, model, unit, uses, quantity, unpriced_uses, unpriced_
 SELECT {{occurred day}}, model, {{detail unit}}, count(*), sum({{detail quantity}}),
     sum(CASE WHEN {UNPRICED} THEN 1 ELSE 0 END),
     sum(CASE WHEN {UNPRICED} THEN {{detail quantity}} ELSE 0 END)
-{_WITHIN.replace("WHERE", "CROSS JOIN {each detail} WHERE")} AND kind = 'USAGE' AND {MEASURED}
+{_WITHIN.replace("WHERE", "CROSS JOIN {each detail} WHERE")} AND kind = 'USAGE'
+    AND {_ONCE} AND {MEASURED}
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 ON CONFLICT (day, model, unit) DO UPDATE SET
     uses = unit_day.uses + excluded.uses, quantity = unit_day.quantity + excluded.quantity,
@@ -95,7 +101,8 @@ SELECT day, event, number FROM {given} AS happened WHERE true ORDER BY 1, 2
 ON CONFLICT (day, event) DO UPDATE SET number = event_day.number + excluded.number"""
 ADD_ACTIVE = f"""
 INSERT INTO active_month (account_id, month)
-SELECT DISTINCT entry.account_id, {{occurred month}} {_WITHIN} AND kind = 'USAGE' ORDER BY 1, 2
+SELECT DISTINCT entry.account_id, {{occurred month}} {_WITHIN} AND kind = 'USAGE' AND {_IS_PERSON}
+ORDER BY 1, 2
 ON CONFLICT (account_id, month) DO NOTHING RETURNING account_id, month"""
 ADD_COHORTS = """
 INSERT INTO cohort_month (cohort, month, accounts)

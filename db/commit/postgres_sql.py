@@ -83,7 +83,9 @@ def _known(first: int) -> str:
 _BRIEFLY = f"(SELECT set_config('lock_timeout', '{LOCK_MILLISECONDS}', true)) IS NOT NULL"
 
 OPEN = f"{_insert('account', ACCOUNT_COLUMNS)} ON CONFLICT (id) DO NOTHING"
-LOCK = "SELECT * FROM account WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE"
+# In the order in which `append` updates, whatever the database's own order of texts. So two batches
+# with the same two accounts, as a member and its team, do not wait for each other in a circle.
+LOCK = 'SELECT * FROM account WHERE id = ANY($1::text[]) ORDER BY id COLLATE "C" FOR NO KEY UPDATE'
 LOCK_BRIEFLY = LOCK.replace("ORDER BY", f"AND {_BRIEFLY} ORDER BY")
 LOCKED = (
     "WITH free AS "

@@ -95,6 +95,15 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
         "postgres": "split_part(split_part(detail.value, '=', 2), '@', 1)::bigint",
         "sqlite": "CAST(substr(detail.value, instr(detail.value, '=') + 1) AS INTEGER)",
     },
+    # The numbers in the link of a use that a team paid (`billing.ledger.teams.link`).
+    "linked entry": {
+        "postgres": "substring(reason from ', entry ([0-9]{1,16})')::bigint",
+        "sqlite": "CAST(substr(reason, instr(reason, ', entry ') + 8) AS INTEGER)",
+    },
+    "linked tokens": {
+        "postgres": "substring(reason from ' paid ([0-9]{1,16}), entry ')::bigint",
+        "sqlite": "CAST(substr(reason, instr(reason, ' paid ') + 6) AS INTEGER)",
+    },
     "each charge": {
         "postgres": "jsonb_array_elements(charges::jsonb) AS charge (value)",
         "sqlite": "json_each(charges) AS charge",

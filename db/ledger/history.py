@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
+from tortoise.expressions import RawSQL
+
 from billing.ledger.entry import Entry, EntryKind
 from db.ledger.rows import entry_from
 from db.models import Entry as EntryRow
@@ -20,10 +22,12 @@ async def read_entries(
     models: Collection[str] | None = None,
     start: datetime | None = None,
     end: datetime | None = None,
+    handle: str | None = None,
 ) -> list[Entry]:
     """Return at most `limit` entries with a revision below `before`, the newest first.
 
-    `start` and `end` limit `occurred_at`: [start, end).
+    `start` and `end` limit `occurred_at`: [start, end). `handle` leaves the uses of that member in
+    the ledger of a team.
     """
     wanted: dict[str, Any] = {
         "revision__lt": before,
@@ -33,8 +37,16 @@ async def read_entries(
         "occurred_at__lt": end,
     }
     filters = {name: value for name, value in wanted.items() if value is not None}
-    query = EntryRow.filter(account_id=account_id, **filters).order_by("-revision").limit(limit)
-    return [entry_from(row) for row in await query.values()]
+    query = EntryRow.filter(account_id=account_id, **filters)
+    if handle is not None:
+        # The expressions are those of the index, `entry_used_by`.
+        query = query.annotate(used=RawSQL("substr(reason, 1, 3)"), by=RawSQL(_USED_BY))
+        query = query.filter(kind=EntryKind.USAGE, used="by ", by=handle)
+    rows = await query.order_by("-revision").limit(limit).values()
+    return [entry_from(row) for row in rows]
+
+
+_USED_BY = "substr(reason, 4, 20)"
 
 
 async def recorded_keys(keys: Iterable[tuple[str, bytes]]) -> set[tuple[str, bytes]]:

@@ -17,6 +17,7 @@ from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from db.audit.reading import read_accounts, read_entries, read_grants
 from db.audit.rows import ReadRow, account_differs
+from db.audit.sides import one_sided
 from db.audit.tables import Stray, missing_triggers, strays
 from db.pools import StandingRow, standing
 from db.privacy.erasure import left_erasing
@@ -90,6 +91,9 @@ class _Auditor:
             self._tell(Fault(f"account {account_id}: its rows are open to deletion (erasing)"))
         for stray in await strays():
             self._tell(Fault(_described(stray), stray.account_id, stray.number))
+        for side in await one_sided():
+            what = "the entry of the other side, member or team, does not fit"
+            self._tell(Fault(what, side.account_id, side.revision))
 
     def pools(self, before: Sequence[StandingRow], after: Sequence[StandingRow]) -> None:
         """Compare the pools with the entries. A window that changed meanwhile is left out."""

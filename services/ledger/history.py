@@ -19,8 +19,10 @@ async def page_of(
     models: Collection[str] | None = None,
     start: datetime | None = None,
     end: datetime | None = None,
+    handle: str | None = None,
 ) -> Page[Entry]:
-    """Return `size` entries with a revision below `before`."""
+    """Return `size` entries with a revision below `before`; the filters are as in
+    `read_entries`."""
     entries = await read_entries(
         account_id,
         limit=size + 1,
@@ -29,5 +31,6 @@ async def page_of(
         models=models,
         start=start,
         end=end,
+        handle=handle,
     )
     return page_from(entries, size)

@@ -1,8 +1,8 @@
 """The two entries of a use that a team paid, as texts that name each other. Billing rule 13.
 
 The member's entry has the caller's key and costs nothing itself: "team:ID paid 120, entry 7". The
-team's entry has the cost: "by HANDLE, entry 12". If the use settled a hold, the text of the closing
-follows: "by HANDLE, entry 12; hold 3 COMPLETED".
+team's entry has the cost, and a key of its own: "by HANDLE, entry 12". If the use settled a hold,
+the text of the closing follows: "by HANDLE, entry 12; hold 3 COMPLETED".
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ from typing import NamedTuple
 
 _PAID = re.compile(r"(team:[A-Za-z0-9_-]{20}) paid (0|[1-9][0-9]*), entry ([1-9][0-9]*)(?:; .+)?")
 _USED = re.compile(r"by ([A-Za-z0-9_-]{20}), entry ([1-9][0-9]*)(?:; .+)?")
+
+
+NO_REQUEST = bytes(16)
+"""The fingerprint of the team's entry: the request is the member's."""
 
 
 class PaidByTeam(NamedTuple):
@@ -32,6 +36,12 @@ class UsedByMember(NamedTuple):
 
     handle: str
     entry: int
+
+    @property
+    def key(self) -> str:
+        """The key of the team's entry, which callers' keys cannot be: the team pays for an entry of
+        the member once."""
+        return f"\x1f{self.encode()}"
 
     def encode(self, closing: str | None = None) -> str:
         """Return the `reason` of the team's entry."""

@@ -24,7 +24,7 @@ from billing.ledger.quota import PoolUsed, pool_lacks, unlimited, window_of
 from billing.ledger.refusals import QuotaExceeded, UseRefusal
 from billing.ledger.rules import decide_usage, request_of
 from billing.ledger.teams.limits import counted_for
-from billing.ledger.teams.link import PaidByTeam, UsedByMember
+from billing.ledger.teams.link import NO_REQUEST, PaidByTeam, UsedByMember
 from billing.ledger.teams.sides import payable_by, payers, unpaid_by
 
 
@@ -89,8 +89,8 @@ def _together(
     change = Change(EntryKind.USAGE, 0, (), occurred_at, asked._replace(reason=paid.encode()))
     # What the caller attached is the member's. The team sees the model and the counts.
     bare = asked._replace(
-        idempotency_key=None,
-        fingerprint=None,
+        idempotency_key=used.key,
+        fingerprint=NO_REQUEST,
         reason=used.encode(),
         use=asked.use and asked.use._replace(terms=terms, metadata=None),
     )

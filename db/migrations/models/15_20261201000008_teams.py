@@ -116,16 +116,24 @@ CREATE INDEX team_handle_members ON team_handle (team_id, joined_at, handle) WHE
 CREATE INDEX team_invitation_by_team ON team_invitation (team_id, created_at, code);
 """
 
+# The uses of one member in the ledger of its team, for pages. No entry of another account is in it.
+USED_BY = """
+CREATE INDEX entry_used_by ON entry (account_id, substr(reason, 4, 20), revision)
+    WHERE kind = 'USAGE' AND substr(reason, 1, 3) = 'by ';
+"""
+
 
 async def upgrade(db: BaseDBAsyncClient) -> str:
     tables = SQLITE_TABLES if db.capabilities.dialect == "sqlite" else POSTGRES_TABLES
-    return tables + INDEXES + await _with_kinds(db, lambda known: [*known, *NEW_KINDS])
+    kinds = await _with_kinds(db, lambda known: [*known, *NEW_KINDS])
+    return tables + INDEXES + kinds + USED_BY
 
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
     """Downgrade. The database itself refuses this if there ever was a team."""
     kinds = await _with_kinds(db, lambda known: [one for one in known if one not in NEW_KINDS])
-    return f"""{kinds}
+    return f"""DROP INDEX entry_used_by;
+{kinds}
 DROP TABLE team_request;
 DROP TABLE team_invitation;
 DROP TABLE team_handle;
@@ -157,6 +165,7 @@ async def _entries_anew(db: BaseDBAsyncClient, change: Callable[[list[str]], lis
     )
     (table,) = [one["sql"] for one in parts if one["type"] == "table"]
     others = [one["sql"] for one in parts if one["type"] != "table"]
+    others = [sql for sql in others if "entry_used_by" not in sql]
 
     def listed(found: re.Match[str]) -> str:
         return f"kind IN ({_listed(change(_WORD.findall(found[1])))})"

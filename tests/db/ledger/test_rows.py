@@ -133,7 +133,7 @@ def test_caps_survive() -> None:
 
 def test_caps_of_a_scope_that_a_later_release_knows_are_left_out() -> None:
     row, _ = rows(ACCOUNT_COLUMNS, account_row(account()._replace(caps=CAPS)))
-    row["state"] = row["state"].replace('"ACCOUNT",""', '"MEMBER","bob"')
+    row["state"] = row["state"].replace('"ACCOUNT",""', '"TENANT","bob"')
     assert account_from(row).caps == CAPS[1:]
 
 

@@ -10,6 +10,7 @@ from billing.ledger.commands import Command
 from billing.ledger.hold_commands import PlaceHold
 from billing.ledger.refusals import Refusal
 from db.commit.journal import read_accounts
+from db.errors import is_transient
 from services.commit.batcher import Batcher
 from services.commit.decisions import CommandOutcome as Decided
 from services.commit.decisions import Done
@@ -34,7 +35,7 @@ async def desks(url: str, clock: Clock, number: int) -> AsyncIterator[list[Batch
         for lane in range(number):
             one = await stack.enter_async_context(committing(url))
             one.clock = clock
-            batcher = Batcher(locked if lane % 2 else one.committer, lambda _: False)
+            batcher = Batcher(locked if lane % 2 else one.committer, is_transient)
             batcher.start()
             stack.push_async_callback(batcher.close)
             running.append(batcher)

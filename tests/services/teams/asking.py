@@ -10,6 +10,7 @@ from typing import Any
 
 from billing.ledger.account import Account
 from billing.ledger.teams.commands import (
+    CloseTeam,
     CreateTeam,
     InviteToTeam,
     JoinTeam,
@@ -77,6 +78,9 @@ class Asker:
 
     async def remove(self, team: str, member: str) -> None:
         await self.done(RemoveFromTeam, "olga", team=team, member=member)
+
+    async def close(self, team: str) -> None:
+        await self.done(CloseTeam, "olga", team=team)
 
     async def change(self, team: str, member: str, caller: str = "olga", **given: Any) -> Answered:
         change = MemberChange(**given)

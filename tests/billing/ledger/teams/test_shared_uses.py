@@ -61,7 +61,7 @@ def test_the_other_side_pays_only_if_the_first_can_not(club: Club) -> None:
     told = done(second).recorded
     assert paid_by_team(told.reason) == (TEAM, 5_600, club.team.revision)
     theirs = club.entries[TEAM, club.team.revision]
-    assert (theirs.cost, theirs.idempotency_key) == (5_600, None)
+    assert (theirs.cost, theirs.idempotency_key) == (5_600, f"\x1f{theirs.reason}")
     used = used_by_member(theirs.reason)
     membership = club.accounts["bob"].membership
     assert used is not None
@@ -189,6 +189,15 @@ def test_an_expired_hold_of_the_team_still_settles_there(club: Club, outcome: Ou
     asked = settling(hold.number, account_id="bob", input_tokens=100, outcome=outcome, placed=hold)
     done(club.do(asked)[0])
     assert club.team.debt == (800 if outcome is Outcome.COMPLETED else 0)
+    club.check()
+
+
+def test_a_hold_whose_use_failed_gives_all_back(club: Club) -> None:
+    club.pay_from("bob", PayFrom.TEAM_ONLY)
+    hold = placed(club, account_id="bob", input_tokens=100, max_output_tokens=900)
+    asked = settling(hold.number, account_id="bob", input_tokens=100, outcome=Outcome.FAILED)
+    assert done(club.do(asked)[0]).recorded.reason == f"hold {hold.number} FAILED"
+    assert (left(club, "bob", TEAM), club.team.holds) == ([10_000, 10_000], ())
     club.check()
 
 

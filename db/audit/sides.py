@@ -1,0 +1,46 @@
+"""The two entries of each use that a team paid: they must name each other and say the same. One
+statement, so that it reads one snapshot. Billing rule 13."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from db.engine.sql import rows
+
+_SIDES = """
+WITH paid AS (
+    SELECT account_id, revision, substr(reason, 1, 25) AS team, {linked entry} AS number,
+        {linked tokens} AS tokens, model, input_tokens, output_tokens, cached_input_tokens,
+        recorded_at, occurred_at
+    FROM entry WHERE kind = 'USAGE' AND reason LIKE 'team:% paid %'
+), used AS (
+    SELECT account_id, revision, {linked entry} AS number, -tokens AS tokens, model, input_tokens,
+        output_tokens, cached_input_tokens, recorded_at, occurred_at
+    FROM entry WHERE kind = 'USAGE' AND account_id LIKE 'team:%'
+)
+SELECT paid.account_id, paid.revision FROM paid
+LEFT JOIN used ON used.account_id = paid.team AND used.revision = paid.number
+WHERE used.revision IS NULL OR used.number IS NULL OR NOT (
+    used.number = paid.revision AND used.tokens = paid.tokens AND used.model = paid.model
+    AND used.input_tokens = paid.input_tokens AND used.output_tokens = paid.output_tokens
+    AND used.cached_input_tokens = paid.cached_input_tokens
+    AND used.recorded_at = paid.recorded_at AND used.occurred_at = paid.occurred_at)
+UNION ALL
+SELECT used.account_id, used.revision FROM used
+LEFT JOIN paid ON paid.team = used.account_id AND paid.number = used.revision
+WHERE paid.revision IS NULL
+UNION ALL
+SELECT team, number FROM paid GROUP BY team, number HAVING count(*) > 1
+LIMIT 1000"""
+
+
+class OneSided(NamedTuple):
+    """An entry whose other side is missing, says something else, or is that of two entries."""
+
+    account_id: str
+    revision: int
+
+
+async def one_sided() -> list[OneSided]:
+    """Return the uses that a team paid whose two entries do not fit; at most a thousand."""
+    return [OneSided(row["account_id"], row["revision"] or 0) for row in await rows(_SIDES)]
