@@ -17,13 +17,18 @@ from billing.discounts.deciding import Enrolment
 from billing.errors import BadInput
 from billing.ledger.account import Account
 from billing.ledger.refusals import ModelNotAllowed
+from billing.ledger.teams.invitations import TeamInfo
+from billing.ledger.teams.membership import Membership, is_team_id
+from billing.ledger.teams.rights import manages
 from billing.payments.purchase import PlanSubscription
+from resolvers.access import ALL, View, view_of_team
 from resolvers.budgets import Budget, Budgets
 from resolvers.errors import Forbidden, Restricted
 from services.analytics.rollups import Rollups
 from services.catalog import CatalogService
 from services.clock.moves import ClockMoves
 from services.commit.batcher import Batcher
+from services.guesses import Guesses
 from services.identity.identity import Caller, Missing
 from services.insights.following import Following
 from services.ledger.accounts import Accounts
@@ -39,6 +44,8 @@ from services.payments.subscriptions import Subscriptions
 from services.pools.watch import PoolWatch
 from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
+from services.teams.reading import TeamReader
+from services.teams.teams import Teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,9 @@ class Services:
     subscriptions: Subscriptions
     plan_changes: PlanChanges
     plan_previews: PlanPreviews
+    teams: Teams
+    team_reader: TeamReader
+    guesses: Guesses
     admin_log: AdminLog
     erasures: Erasures
     rollups: Rollups
@@ -80,6 +90,11 @@ class Context:
     def subscriptions(self) -> DataLoader[str, PlanSubscription | None]:
         """Return the subscription that an account has, or had last."""
         return DataLoader(load_fn=self._load_subscriptions, cache=False)
+
+    @cached_property
+    def team_infos(self) -> DataLoader[str, TeamInfo | None]:
+        """Return what is shown of a team."""
+        return DataLoader(load_fn=self.services.team_reader.infos, cache=False)
 
     @property
     def book(self) -> PriceBook:
@@ -131,21 +146,50 @@ class Context:
         check_text(name, meant)
         return meant
 
-    def may_read(self, account_id: str) -> bool:
-        """Return whether the caller may read the account. Raises Forbidden for the caller's own
-        account without the scope."""
-        return self._allowed(account_id, self.require_caller().may_read, "account:read")
+    async def view(self, account_id: str) -> View | None:
+        """Return what the caller may see of the account; None: nothing. Raises Forbidden for the
+        caller's own account without the scope."""
+        if self._allowed(account_id, self.require_caller().may_read, "account:read"):
+            return ALL
+        member = await self.membership_in(account_id)
+        return None if member is None else view_of_team(member)
 
-    def may_write(self, account_id: str) -> bool:
-        """Check the right to change the account, like `may_read`."""
-        return self._allowed(account_id, self.require_caller().may_write, "account:write")
+    async def can_see(self, account_id: str) -> bool:
+        """Return whether the caller may see anything of the account, like `view`."""
+        return await self.view(account_id) is not None
+
+    async def can_change(self, account_id: str) -> bool:
+        """Check the right to change the account, like `can_see`: also that of the owner and the
+        admins of a team to change its account."""
+        caller = self.require_caller()
+        if self._allowed(account_id, caller.may_write, "account:write"):
+            return True
+        member = await self.membership_in(account_id)
+        if member is None or caller.account_id is None or not caller.may_write(caller.account_id):
+            return False
+        return manages(member.role)
+
+    def is_logged(self, account_id: str) -> bool:
+        """Return whether a change of the account that the caller can make is an administrator's:
+        neither the account's owner nor a manager of its team makes it."""
+        caller = self.require_caller()
+        return caller.may_write(account_id) and not caller.owns(account_id)
+
+    async def membership_in(self, team_id: str) -> Membership | None:
+        """Return the membership of the caller's own account in the team; None for everybody else.
+
+        Nothing is read of the team, so that it looks as if it did not exist.
+        """
+        account = await self.own_account() if is_team_id(team_id) else None
+        member = None if account is None else account.membership
+        return member if member is not None and member.team == team_id else None
 
     def may_record(self, account_id: str) -> bool:
-        """Check the right to record usage, like `may_read`."""
+        """Check the right to record usage, like `can_see`."""
         return self._allowed(account_id, self.require_caller().may_record, "account:write")
 
     def may_quote(self, account_id: str) -> bool:
-        """Check the right to get quotes, like `may_read`: a caller that may read or record."""
+        """Check the right to get quotes, like `can_see`: a caller that may read or record."""
         caller = self.require_caller()
         if caller.may_read(account_id):
             return True

@@ -8,12 +8,14 @@ from contextlib import aclosing
 import strawberry
 
 from billing.ledger.alerts.alert import fired_since
+from billing.ledger.teams.rights import role_in
 from resolvers.context import AccountId, Context, Info
 from resolvers.errors import NotFound
 from resolvers.ledger.quotas import ModelNames, check_quota_names, quotas_of
 from schema.ledger.alerts import Alert
 from schema.ledger.balance import Balance, Quota
 from services.ledger.alerts import firings
+from services.live.guarded import Barred, follow_while
 from services.live.watch import Told
 
 
@@ -71,15 +73,28 @@ class Subscription:
 
 
 async def _follow(context: Context, account_id: str | None) -> AsyncGenerator[Told, None]:
-    live, meant = context.services.live, context.account_meant(account_id)
+    meant = context.account_meant(account_id)
     exists = False
-    if context.may_read(meant):
-        async with aclosing(live.follow(meant, may_open=context.owns(meant))) as states:
-            async for told in states:
-                exists = True
-                yield told
+    if await context.can_see(meant):
+        async with aclosing(_states(context, meant)) as states:
+            try:
+                async for told in states:
+                    exists = True
+                    yield told
+            except Barred:
+                exists = False
     if not exists:
         raise NotFound(f"There is no account {meant!r}.")
+
+
+def _states(context: Context, account_id: str) -> AsyncGenerator[Told, None]:
+    """Return the states of an account that the caller may read now. A member sees the account of
+    its team as long as it is a member."""
+    live, caller = context.services.live, context.require_caller()
+    own = caller.account_id
+    if caller.may_read(account_id) or own is None:
+        return live.follow(account_id, may_open=context.owns(account_id))
+    return follow_while(live, account_id, own, lambda state: role_in(state, account_id) is not None)
 
 
 def told_at(event: object) -> float | None:

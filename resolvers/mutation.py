@@ -11,10 +11,10 @@ import strawberry
 from billing.errors import BadInput
 from billing.ledger.commands import RecordUsage
 from billing.ledger.refusals import AccountNotFound, ModelNotAllowed, UseRefusal
+from billing.ledger.teams.membership import check_unreserved
 from resolvers.clock import ClockMutation
 from resolvers.context import Context, Info
 from resolvers.errors import Forbidden, LimitExceeded, NotFound
-from resolvers.ledger.account import Account
 from resolvers.ledger.alerts import AlertMutation
 from resolvers.ledger.caps import CapMutation
 from resolvers.ledger.commands import adjust_balance, record_usage
@@ -22,6 +22,8 @@ from resolvers.ledger.holds import HoldMutation
 from resolvers.payments import PaymentMutation
 from resolvers.plan_changes import PlanChangeMutation
 from resolvers.privacy import AdminMutation, adjusting, opening
+from resolvers.teams.account import Account
+from resolvers.teams.mutation import TeamMutation
 from schema.ledger.balance import Balance, Grant
 from schema.ledger.history import LedgerEntry, Usage
 from schema.ledger.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
@@ -60,6 +62,7 @@ class Mutation(
     HoldMutation,
     CapMutation,
     AlertMutation,
+    TeamMutation,
     PaymentMutation,
     PlanChangeMutation,
     AdminMutation,
@@ -71,6 +74,7 @@ class Mutation(
     )
     async def open_account(self, info: Info, input: Opening) -> Account:
         account_id = info.context.account_meant(input.account_id)
+        check_unreserved("accountId", account_id)
         caller = info.context.require_caller()
         if not caller.reaches(account_id):
             raise NotFound(f"There is no account {account_id!r} that this key may open.")

@@ -164,7 +164,7 @@ class PaymentMutation:
 async def may_change(account_id: str, context: Context) -> bool:
     """Return whether the account exists and the caller may change it and buy for it. The caller's
     own account is opened at its first use. All purchases and changes of plans ask this."""
-    return context.may_write(account_id) and await context.account(account_id) is not None
+    return await context.can_change(account_id) and await context.account(account_id) is not None
 
 
 def shown_subscription(subscription: domain.PlanSubscription, context: Context) -> PlanSubscription:

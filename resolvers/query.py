@@ -13,10 +13,11 @@ from resolvers import analytics as owners
 from resolvers.catalog import CatalogQuery
 from resolvers.clock import ClockQuery
 from resolvers.context import AccountId, Info
-from resolvers.ledger.account import Account
 from resolvers.ledger.commands import quoted_use
 from resolvers.plan_changes import PlanChangeQuery
 from resolvers.privacy import AdminQuery
+from resolvers.teams.account import Account
+from resolvers.teams.query import TeamQuery
 from schema.analytics import Analytics
 from schema.catalog import Model
 from schema.enums import CallerKind
@@ -49,7 +50,7 @@ class Viewer:
 
 
 @strawberry.type(description="Read-only. Reading may renew an allowance that is due.")
-class Query(CatalogQuery, PlanChangeQuery, AdminQuery, ClockQuery):
+class Query(CatalogQuery, TeamQuery, PlanChangeQuery, AdminQuery, ClockQuery):
     @strawberry.field(description="The caller.")
     def viewer(self, info: Info) -> Viewer:
         caller = info.context.require_caller()
@@ -67,10 +68,11 @@ class Query(CatalogQuery, PlanChangeQuery, AdminQuery, ClockQuery):
     )
     async def account(self, info: Info, id: AccountId = None) -> Account | None:
         account_id = info.context.account_meant(id, name="id")
-        if not info.context.may_read(account_id):
+        view = await info.context.view(account_id)
+        if view is None:
             return None
         account = await info.context.account(account_id)
-        return Account.of(account) if account else None
+        return Account.of(account, view=view) if account else None
 
     @strawberry.field(description="The cost of a use now, and whether it would be allowed.")
     async def quote(self, info: Info, input: ForUse) -> Quote:

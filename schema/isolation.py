@@ -27,6 +27,9 @@ class Need(StrEnum):
     """The right to read the named account, or to record usage for it."""
     WRITE = "WRITE"
     """The right to change the named account."""
+    MEMBER = "MEMBER"
+    """A membership in the team, with a role that allows it; or one that the request begins. No
+    scope gives it."""
     OPEN = "OPEN"
     """The right to open the named account."""
     ADMIN = "ADMIN"
@@ -42,6 +45,9 @@ class Names(StrEnum):
     """Something that no account owns: a name in the catalog, a reason, an address to return to, an
     operator's API key."""
     ACCOUNT = "ACCOUNT"
+    TEAM = "TEAM"
+    CODE = "CODE"
+    """The code of an invitation. Whoever has it may use it, so only wrong ones are tried."""
     HOLD = "HOLD"
     PURCHASE = "PURCHASE"
     ITEM = "ITEM"
@@ -68,6 +74,7 @@ OPERATIONS: dict[str, Need] = {
     "Query.account": Need.READ,
     "Query.quote": Need.QUOTE,
     "Query.previewPlanChange": Need.WRITE,
+    "Query.team": Need.READ,
     "Query.auditLog": Need.ADMIN,
     "Query.analytics": Need.OPERATOR,
     "Query.modelPrices": Need.OPERATOR,
@@ -88,6 +95,16 @@ OPERATIONS: dict[str, Need] = {
     "Mutation.removeSpendCap": Need.WRITE,
     "Mutation.setAlert": Need.WRITE,
     "Mutation.removeAlert": Need.WRITE,
+    "Mutation.createTeam": Need.MEMBER,
+    "Mutation.inviteToTeam": Need.MEMBER,
+    "Mutation.joinTeam": Need.MEMBER,
+    "Mutation.leaveTeam": Need.MEMBER,
+    "Mutation.removeFromTeam": Need.MEMBER,
+    "Mutation.setTeamMember": Need.MEMBER,
+    "Mutation.handOverTeam": Need.MEMBER,
+    "Mutation.revokeInvitation": Need.MEMBER,
+    "Mutation.renameTeam": Need.MEMBER,
+    "Mutation.closeTeam": Need.MEMBER,
     "Mutation.adjustBalance": Need.ADMIN,
     "Mutation.refundPurchase": Need.ADMIN,
     "Mutation.eraseAccount": Need.ADMIN,
@@ -117,6 +134,7 @@ INPUTS: dict[str, Names] = {
     "Query.modelPrices(search)": Names.NOTHING,
     "Query.modelPrices(after)": Names.NOTHING,
     "Query.account(id)": Names.ACCOUNT,
+    "Query.team(id)": Names.TEAM,
     "Query.auditLog(accountId)": Names.ACCOUNT,
     "Query.auditLog(after)": Names.CURSOR,
     "Subscription.balance(accountId)": Names.ACCOUNT,
@@ -130,6 +148,7 @@ INPUTS: dict[str, Names] = {
     "Account.savings(insteadOf)": Names.NOTHING,
     "Account.ledger(after)": Names.CURSOR,
     "Account.purchases(after)": Names.CURSOR,
+    "Team.members(after)": Names.CURSOR,
     "QuoteInput.accountId": Names.ACCOUNT,
     "QuoteInput.model": Names.NOTHING,
     "OpenAccountInput.accountId": Names.ACCOUNT,
@@ -172,6 +191,31 @@ INPUTS: dict[str, Names] = {
     "SetAlertInput.model": Names.NOTHING,
     "RemoveAlertInput.accountId": Names.ACCOUNT,
     "RemoveAlertInput.model": Names.NOTHING,
+    "CreateTeamInput.name": Names.NOTHING,
+    "CreateTeamInput.idempotencyKey": Names.KEY,
+    "InviteToTeamInput.teamId": Names.TEAM,
+    "InviteToTeamInput.address": Names.NOTHING,
+    "InviteToTeamInput.idempotencyKey": Names.KEY,
+    "JoinTeamInput.code": Names.CODE,
+    "JoinTeamInput.idempotencyKey": Names.KEY,
+    "LeaveTeamInput.teamId": Names.TEAM,
+    "LeaveTeamInput.idempotencyKey": Names.KEY,
+    "RemoveFromTeamInput.teamId": Names.TEAM,
+    "RemoveFromTeamInput.accountId": Names.ACCOUNT,
+    "RemoveFromTeamInput.idempotencyKey": Names.KEY,
+    "SetTeamMemberInput.teamId": Names.TEAM,
+    "SetTeamMemberInput.accountId": Names.ACCOUNT,
+    "SetTeamMemberInput.idempotencyKey": Names.KEY,
+    "HandOverTeamInput.teamId": Names.TEAM,
+    "HandOverTeamInput.accountId": Names.ACCOUNT,
+    "HandOverTeamInput.idempotencyKey": Names.KEY,
+    "RevokeInvitationInput.code": Names.CODE,
+    "RevokeInvitationInput.idempotencyKey": Names.KEY,
+    "RenameTeamInput.teamId": Names.TEAM,
+    "RenameTeamInput.name": Names.NOTHING,
+    "RenameTeamInput.idempotencyKey": Names.KEY,
+    "CloseTeamInput.teamId": Names.TEAM,
+    "CloseTeamInput.idempotencyKey": Names.KEY,
     "AdjustBalanceInput.accountId": Names.ACCOUNT,
     "AdjustBalanceInput.reason": Names.NOTHING,
     "AdjustBalanceInput.idempotencyKey": Names.KEY,
@@ -193,6 +237,10 @@ OUTPUTS: dict[str, Names] = {
     "Alert.accountId": Names.ACCOUNT,
     "Hold.id": Names.HOLD,
     "Purchase.id": Names.PURCHASE,
+    "Team.id": Names.TEAM,
+    "TeamMember.accountId": Names.ACCOUNT,
+    "MemberRemoved.accountId": Names.ACCOUNT,
+    "TeamMemberEdge.cursor": Names.CURSOR,
     "PlanSubscription.id": Names.ITEM,
     "Grant.id": Names.ITEM,
     "Charge.grantId": Names.ITEM,

@@ -12,6 +12,8 @@ from typing import overload
 from billing import clock
 from billing.catalog.price_book import PriceBook
 from billing.ledger import refusals as ledger
+from billing.ledger.teams import lifecycle_refusals as requests
+from billing.ledger.teams import refusals as teams
 from billing.payments import refusals as payments
 from billing.privacy import actions as privacy
 from schema.catalog import Model
@@ -52,9 +54,26 @@ from schema.payments.results import (
 )
 from schema.privacy import AccountNotErasable
 from schema.scalars import BigInt
+from schema.teams.refusals import (
+    AlreadyInTeam,
+    InvitationExpired,
+    InvitationNotFound,
+    InvitationUsed,
+    NotAllowedInTeam,
+    NotAMember,
+    OwnerMustHandOver,
+    TeamFull,
+    TeamIsClosed,
+    TeamNotFound,
+    TeamPlanGoesOn,
+)
 
 AnyRefusal = (
-    ledger.Refusal | payments.PaymentRefusal | privacy.AccountNotErasable | clock.ClockNotMovable
+    ledger.Refusal
+    | payments.PaymentRefusal
+    | privacy.AccountNotErasable
+    | clock.ClockNotMovable
+    | requests.TeamRefusal
 )
 
 # Refusals with only a code and a message.
@@ -80,6 +99,17 @@ _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     payments.PaymentUnavailable: PaymentUnavailable,
     payments.PaymentRefused: PaymentRefused,
     privacy.AccountNotErasable: AccountNotErasable,
+    requests.TeamNotFound: TeamNotFound,
+    requests.NotAllowedInTeam: NotAllowedInTeam,
+    requests.InvitationNotFound: InvitationNotFound,
+    requests.InvitationExpired: InvitationExpired,
+    requests.InvitationUsed: InvitationUsed,
+    requests.TeamPlanGoesOn: TeamPlanGoesOn,
+    teams.AlreadyInTeam: AlreadyInTeam,
+    teams.TeamFull: TeamFull,
+    teams.TeamIsClosed: TeamIsClosed,
+    teams.OwnerMustHandOver: OwnerMustHandOver,
+    teams.NotAMember: NotAMember,
     clock.ClockNotMovable: ClockNotMovable,
 }
 
@@ -140,6 +170,28 @@ def refusal_of(refusal: payments.PaymentRefused, book: PriceBook) -> PaymentRefu
 def refusal_of(refusal: privacy.AccountNotErasable, book: PriceBook) -> AccountNotErasable: ...
 @overload
 def refusal_of(refusal: clock.ClockNotMovable, book: PriceBook) -> ClockNotMovable: ...
+@overload
+def refusal_of(refusal: requests.TeamNotFound, book: PriceBook) -> TeamNotFound: ...
+@overload
+def refusal_of(refusal: requests.NotAllowedInTeam, book: PriceBook) -> NotAllowedInTeam: ...
+@overload
+def refusal_of(refusal: requests.InvitationNotFound, book: PriceBook) -> InvitationNotFound: ...
+@overload
+def refusal_of(refusal: requests.InvitationExpired, book: PriceBook) -> InvitationExpired: ...
+@overload
+def refusal_of(refusal: requests.InvitationUsed, book: PriceBook) -> InvitationUsed: ...
+@overload
+def refusal_of(refusal: requests.TeamPlanGoesOn, book: PriceBook) -> TeamPlanGoesOn: ...
+@overload
+def refusal_of(refusal: teams.AlreadyInTeam, book: PriceBook) -> AlreadyInTeam: ...
+@overload
+def refusal_of(refusal: teams.TeamFull, book: PriceBook) -> TeamFull: ...
+@overload
+def refusal_of(refusal: teams.TeamIsClosed, book: PriceBook) -> TeamIsClosed: ...
+@overload
+def refusal_of(refusal: teams.OwnerMustHandOver, book: PriceBook) -> OwnerMustHandOver: ...
+@overload
+def refusal_of(refusal: teams.NotAMember, book: PriceBook) -> NotAMember: ...
 def refusal_of(refusal: AnyRefusal, book: PriceBook) -> Refusal:
     """Translate a refusal. `book` describes the models that it names."""
     match refusal:

@@ -164,9 +164,11 @@ async def _whole(request: Request, context: Context) -> Response:
 async def _account(account_id: str | None, context: Context) -> Account:
     """Return the requested account if the caller may read it. Raises the errors of the API."""
     meant = context.account_meant(account_id)
-    account = await context.account(meant) if context.may_read(meant) else None
-    if account is None:
+    view = await context.view(meant)
+    account = None if view is None else await context.account(meant)
+    if view is None or account is None:
         raise NotFound("There is no such account.")
+    view.require_all()
     return account
 
 

@@ -39,6 +39,7 @@ from services.clock.movable import MovableClock, machine_clock, never_raising
 from services.clock.moves import ClockMoves, ProviderTime
 from services.commit.changed import Changed, Publish
 from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
+from services.guesses import Guesses
 from services.identity.identity import Identity
 from services.insights.following import Following
 from services.ledger.accounts import Accounts
@@ -52,6 +53,8 @@ from services.payments.webhooks import Webhooks
 from services.pools.watch import PoolWatch
 from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
+from services.teams.reading import TeamReader
+from services.teams.teams import Teams
 
 logger = logging.getLogger(__name__)
 
@@ -266,6 +269,15 @@ def _services(
         subscriptions=payments.subscriptions,
         plan_changes=payments.plan_changes,
         plan_previews=payments.plan_previews,
+        teams=Teams(
+            live.accounts,
+            plans=lambda: catalog.book.plans,
+            clock=clock,
+            publish=changed.publish,
+            stop_plan=payments.subscriptions.stop,
+        ),
+        team_reader=TeamReader(never_raising(clock)),
+        guesses=Guesses(),
         admin_log=AdminLog(clock),
         erasures=Erasures(clock, changed.publish, commits.remembered.forget),
         rollups=Rollups(changed.taker(), never_raising(clock)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from billing.checks import check_text
 from billing.errors import BadInput
+from billing.ledger.teams.membership import check_unreserved
 
 Claims = dict[str, Any]
 
@@ -64,14 +65,24 @@ def expiry(claims: Claims) -> datetime:
 
 
 def is_subject(value: object) -> bool:
-    """Return whether the value can be an account's id."""
+    """Return whether the value can be the id of a person's account. Nobody can claim a team's."""
     if not isinstance(value, str):
         return False
     try:
         check_text("sub", value)
+        check_unreserved("sub", value)
     except BadInput:
         return False
     return True
+
+
+def verified_address(claims: Claims) -> str | None:
+    """Return the email address (`email`), if its issuer has verified it (`email_verified`: OpenID
+    Connect Core, 5.1). Any other address proves nothing."""
+    address = claims.get("email")
+    if claims.get("email_verified") is not True or not isinstance(address, str):
+        return None
+    return address or None
 
 
 def _scope_claim(claims: Claims) -> tuple[str, Any]:

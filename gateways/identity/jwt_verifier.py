@@ -25,6 +25,7 @@ from gateways.identity.claims import (
     is_subject,
     named_scopes,
     validity,
+    verified_address,
 )
 from gateways.identity.jwk import PublicKey
 
@@ -40,6 +41,7 @@ __all__ = [
     "expiry",
     "issue_token",
     "named_scopes",
+    "verified_address",
 ]
 
 TOKEN_LENGTH_MAX = 8_192
@@ -173,7 +175,10 @@ def issue_token(
     refuse.
     """
     if not is_subject(account):
-        raise ValueError("an account id has 1 to 255 characters, none of them a control character")
+        raise ValueError(
+            "an account id has 1 to 255 characters, none of them a control character, and does not "
+            "begin with team:"
+        )
     if ttl < 1:
         raise ValueError("a token must be valid for at least a second")
     try:

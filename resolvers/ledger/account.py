@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 import strawberry
 
 from billing.checks import check_text
 from billing.ledger import account as domain
 from billing.ledger.caps.limits import cap_uses
+from resolvers.access import View
 from resolvers.context import Context, Info
 from resolvers.insights import premium_model, usage_summaries
 from resolvers.ledger.pages import After, First, page_size
@@ -60,19 +61,33 @@ InsteadOf = Annotated[
 By = Annotated[UsageGrouping, strawberry.argument(description="The grouping of the rows.")]
 
 
-@strawberry.type(description="A person who uses models and pays in tokens.")
-class Account:
+@strawberry.type
+class AccountFields:
+    """The fields that read the data of one account."""
+
     state: strawberry.Private[domain.Account]
     is_known: strawberry.Private[bool]
+    view: strawberry.Private[View | None]
 
     @classmethod
-    def of(cls, account: domain.Account, *, is_known: bool = True) -> Account:
-        """Return the account. `is_known`: the caller may read it, or opened it in this request."""
-        return cls(state=account, is_known=is_known)
+    def of(
+        cls, account: domain.Account, *, is_known: bool = True, view: View | None = None
+    ) -> Self:
+        """Return the account. `is_known`: the caller may read it, or opened it in this request.
+        `view` is what a member sees of the account of its team."""
+        return cls(state=account, is_known=is_known, view=view)
 
     def _require_known(self, context: Context) -> None:
         if not self.is_known:
             context.check_reading(self.state.id)
+
+    def _require_all(self, context: Context) -> None:
+        """Raise Forbidden, or Restricted for a plain member of a team, unless the caller may read
+        everything."""
+        if self.view is None:
+            context.check_reading(self.state.id)
+        else:
+            self.view.require_all()
 
     @strawberry.field(description="The account's id: the `sub` of its tokens.")
     def id(self) -> strawberry.ID:
@@ -127,7 +142,7 @@ class Account:
         to: OccurredBefore = None,
     ) -> UsageConnection:
         context = info.context
-        context.check_reading(self.state.id)
+        self._require_all(context)
         if model is not None:
             check_text("model", model)
         page = await page_of(
@@ -152,7 +167,7 @@ class Account:
         time_zone: TimeZone = "UTC",
     ) -> list[UsageSummary]:
         context = info.context
-        context.check_reading(self.state.id)
+        self._require_all(context)
         return await usage_summaries(
             self.state.id, context.book, start=from_, end=to, by=by, time_zone=time_zone
         )
@@ -163,7 +178,7 @@ class Account:
     )
     async def forecast(self, info: Info) -> list[Forecast]:
         context = info.context
-        context.check_reading(self.state.id)
+        self._require_all(context)
         found = await forecasts(self.state, context.book, context.now())
         return [Forecast.of(one) for one in found]
 
@@ -176,7 +191,7 @@ class Account:
         instead_of: InsteadOf = None,
     ) -> Savings:
         context = info.context
-        context.check_reading(self.state.id)
+        self._require_all(context)
         book, now = context.book, context.now()
         model = None if instead_of is None else premium_model(instead_of, book, now)
         found = await saved(self.state.id, book, now, start=from_, end=to, instead_of=model)
@@ -190,7 +205,7 @@ class Account:
     )
     async def suggestions(self, info: Info) -> list[Suggestion]:
         context = info.context
-        context.check_reading(self.state.id)
+        self._require_all(context)
         following = context.services.following
         learned = await following.learned(self.state.id)
         found = await suggested(self.state, context.book, context.now(), learned)
@@ -203,7 +218,7 @@ class Account:
         self, info: Info, first: First = None, after: After = None
     ) -> LedgerEntryConnection:
         context = info.context
-        context.check_reading(self.state.id)
+        self._require_all(context)
         before = None if after is None else number_of(after)
         page = await page_of(self.state.id, size=page_size(first), before=before)
         later = after is not None
@@ -214,7 +229,7 @@ class Account:
         self, info: Info, first: First = None, after: After = None
     ) -> PurchaseConnection:
         context = info.context
-        context.check_reading(self.state.id)
+        self._require_all(context)
         page = await context.services.purchases.page(
             self.state.id,
             size=page_size(first),
@@ -231,7 +246,7 @@ class Account:
     )
     async def holds(self, info: Info, status: OfStatus = None) -> list[Hold]:
         context = info.context
-        context.check_reading(self.state.id)
+        self._require_all(context)
         return [
             Hold(account_id=self.state.id, hold=one.hold, book=context.book, status=one.status)
             for one in await holds_of(self.state, status)
@@ -242,7 +257,7 @@ class Account:
     )
     async def subscription(self, info: Info) -> PlanSubscription | None:
         context = info.context
-        context.check_reading(self.state.id)
+        self._require_all(context)
         found = await context.subscriptions.load(self.state.id)
         policy = context.services.subscriptions.policy
         return None if found is None else PlanSubscription.of(found, context.book, policy)

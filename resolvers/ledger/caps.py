@@ -46,7 +46,7 @@ class CapMutation:
             tokens=input.tokens,
         )
         _check_allowed(command.cap, context)
-        if not context.may_write(account_id):
+        if not await context.can_change(account_id):
             return refusal_of(AccountNotFound(account_id), context.book)
         scope, subject, _ = command.cap
         if scope is CapScope.MODEL and context.book.model(subject, context.now()) is None:
@@ -75,7 +75,7 @@ class CapMutation:
             for name in names
         ]
         _check_allowed(cap, context)
-        if not context.may_write(account_id):
+        if not await context.can_change(account_id):
             return refusal_of(AccountNotFound(account_id), context.book)
         removed = False
         for command in commands:
@@ -89,17 +89,20 @@ class CapMutation:
 
 
 async def _asked(command: Capping, context: Context) -> Asked | None:
-    """Log the request of somebody else than the account's owner. Without a key, each request is
-    logged."""
-    if context.owns(command.account_id):
+    """Log the request of an administrator. Without a key, each request is logged."""
+    if not context.is_logged(command.account_id):
         return None
     scope, subject, period = command.cap
     details: dict[str, object] = {"scope": scope, "subject": subject, "period": period}
     kind = AdminActionKind.REMOVE_SPEND_CAP
     if isinstance(command, SetSpendCap):
         kind, details["tokens"] = AdminActionKind.SET_SPEND_CAP, command.tokens
-    actor = context.require_caller().subject
-    asked = Asked(actor=actor, kind=kind, account_id=command.account_id, details=details)
+    asked = Asked(
+        actor=context.require_caller().subject,
+        kind=kind,
+        account_id=command.account_id,
+        details=details,
+    )
     await context.services.admin_log.asked(asked)
     return asked
 

@@ -36,6 +36,8 @@ PRICES = {
     "Account.forecast": 2_000,
     "Account.savings": 2_000,
     "Account.suggestions": 2_000,
+    "Team.members": 200,
+    "Team.invitations": 100,
     "Query.analytics": 10_000,
     "Query.auditLog": 100,
     "Query.models": 100,
@@ -61,6 +63,7 @@ LENGTHS = {
     "Hold.details": 2,
     "Quote.unpriced": 1,
     "LedgerEntry.charges": 2,
+    "Team.invitations": 20,
 }
 """The assumed lengths of other lists. An account has at most 500 open holds, and shows 100 closed
 ones. A summary may have the hours of some weeks. Few uses are paid by more than two grants, or have

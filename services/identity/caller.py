@@ -36,7 +36,8 @@ class Caller:
 
     An API key may be restricted: `models` are names of the only models that it may use, and
     `account_prefixes` the beginnings of the ids of the only accounts that exist for it. None means
-    all. `api_key_id` is the id of the key; a user has none.
+    all. `api_key_id` is the id of the key; a user has none. `address` is the email address of a
+    user, if the issuer of the token has verified it.
     """
 
     subject: str
@@ -47,6 +48,7 @@ class Caller:
     models: frozenset[str] | None = None
     account_prefixes: tuple[str, ...] | None = None
     api_key_id: str | None = None
+    address: str | None = None
 
     @property
     def is_admin(self) -> bool:

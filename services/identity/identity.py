@@ -18,6 +18,7 @@ from gateways.identity.jwt_verifier import (
     Verified,
     expiry,
     named_scopes,
+    verified_address,
 )
 from services.identity.api_keys import PREFIX, check_key, create_key, list_keys, revoke_key
 from services.identity.caller import SCOPES, USER_SCOPES, Caller, CallerKind, Scope
@@ -126,7 +127,14 @@ class Identity:
 
     def _user(self, claims: Claims) -> Caller:
         scopes = SCOPES.intersection(named_scopes(claims)) or self._plain_scopes
-        return Caller(claims["sub"], CallerKind.USER, claims["sub"], scopes, expiry(claims))
+        return Caller(
+            claims["sub"],
+            CallerKind.USER,
+            claims["sub"],
+            scopes,
+            expiry(claims),
+            address=verified_address(claims),
+        )
 
     def _remember(self, authorization: str, known: _User) -> None:
         """Remember a user with a valid token. Nobody without one can fill the memory."""

@@ -126,6 +126,12 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
         going_on = await self._going_on(account_id)
         return _told([await self._change(one, request) for one in going_on])
 
+    async def stop(self, account_id: str) -> bool:
+        """Cancel all subscriptions at the end of their periods. Return whether none goes on then.
+        Safe to repeat."""
+        outcome = await self.cancel(account_id, at_period_end=True)
+        return isinstance(outcome, PlanSubscription | SubscriptionNotFound)
+
     async def resume(self, account_id: str) -> PlanChange:
         """Take back a cancellation at the end of the period. Safe to repeat."""
         present = (await self._going_on(account_id))[:1]

@@ -29,10 +29,15 @@ from billing.ledger.teams.commands import (
     SetTeamMember,
     TeamCommand,
 )
-from billing.ledger.teams.lifecycle_refusals import InvitationNotFound, TeamNotFound, TeamRefusal
+from billing.ledger.teams.lifecycle_refusals import (
+    InvitationNotFound,
+    TeamNotFound,
+    TeamPlanGoesOn,
+    TeamRefusal,
+)
 from billing.ledger.teams.membership import TEAM_MARK
 from billing.ledger.teams.refusals import NotAMember
-from billing.ledger.teams.rights import role_in
+from billing.ledger.teams.rights import owning, role_in
 from db.teams.handles import is_member
 from db.teams.invitations import find_invitation
 from db.teams.requests import AnsweredRequest, add_request, find_request
@@ -41,7 +46,7 @@ from services.commit.unavailable import Unavailable
 from services.ledger.accounts import Accounts
 from services.ledger.desk import AccountGone, desks
 from services.teams import acts, inviting
-from services.teams.acts import Act, Refused
+from services.teams.acts import Act, Refused, allow
 
 ID_BYTES = 15
 ATTEMPTS = 3
@@ -57,7 +62,8 @@ class Answered:
 
 
 class Teams:
-    """One per process. `plans` are those in force."""
+    """One per process. `plans` are those in force. `stop_plan` cancels a team's subscription at the
+    end of its period, and returns whether none goes on after it."""
 
     def __init__(
         self,
@@ -66,11 +72,13 @@ class Teams:
         plans: Callable[[], Plans],
         clock: Callable[[], datetime],
         publish: Publish,
+        stop_plan: Callable[[str], Awaitable[bool]],
     ) -> None:
         self._accounts = accounts
         self._plans = plans
         self._clock = clock
         self._publish = publish
+        self._stop_plan = stop_plan
 
     async def carry_out(
         self, command: TeamCommand, *, address: str | None = None
@@ -114,6 +122,9 @@ class Teams:
         if isinstance(command, InTeam):
             if role_in(caller, command.team) is None:
                 raise Refused(TeamNotFound(command.team))
+            if isinstance(command, CloseTeam):
+                allow(owning(caller, command.team))
+                allow(None if await self._stop_plan(command.team) else TeamPlanGoesOn())
         elif isinstance(command, JoinTeam | RevokeInvitation):
             invitation = await find_invitation(command.code)
             if invitation is None:

@@ -13,6 +13,8 @@ from billing.ledger.caps.cap import CapScope, SpendCap
 from billing.ledger.caps.limits import CapUse
 from billing.ledger.hold import HoldStatus
 from billing.ledger.quota import quota_of
+from billing.ledger.teams import lifecycle_refusals as requests
+from billing.ledger.teams import refusals as teams
 from billing.payments import refusals as payments
 from billing.privacy.actions import AccountNotErasable
 from schema.refusals import AnyRefusal, refusal_of
@@ -49,6 +51,17 @@ EVERY: list[AnyRefusal] = [
     payments.SubscriptionNotFound(),
     payments.PaymentUnavailable(),
     payments.PaymentRefused(),
+    teams.AlreadyInTeam("team:a"),
+    teams.TeamFull("team:a", 6),
+    teams.TeamIsClosed("team:a"),
+    teams.OwnerMustHandOver("team:a"),
+    teams.NotAMember("alice"),
+    requests.TeamNotFound("team:a"),
+    requests.NotAllowedInTeam("the owner of the team"),
+    requests.InvitationNotFound(),
+    requests.InvitationExpired(),
+    requests.InvitationUsed(),
+    requests.TeamPlanGoesOn(),
     AccountNotErasable("A hold is open."),
     ClockNotMovable("Not in production."),
 ]

@@ -6,7 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from billing.ledger.refusals import IdempotencyConflict
-from billing.ledger.teams.refusals import JoinRefusal, MemberRefusal
+from billing.ledger.teams.refusals import (
+    AlreadyInTeam,
+    JoinRefusal,
+    MemberRefusal,
+    NotAMember,
+    TeamIsClosed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +71,34 @@ class InvitationUsed:
         return "The invitation was used before."
 
 
+@dataclass(frozen=True, slots=True)
+class TeamPlanGoesOn:
+    """The team's subscription could not be canceled, so the provider would charge for it for
+    ever."""
+
+    code = "TEAM_PLAN_GOES_ON"
+
+    @property
+    def message(self) -> str:
+        return "The plan of the team could not be canceled now. Try again later."
+
+
+CreatingRefusal = AlreadyInTeam | IdempotencyConflict
+InvitingRefusal = (
+    TeamNotFound | NotAllowedInTeam | TeamIsClosed | AlreadyInTeam | IdempotencyConflict
+)
+JoiningRefusal = (
+    InvitationNotFound | InvitationExpired | InvitationUsed | JoinRefusal | IdempotencyConflict
+)
+LeavingRefusal = TeamNotFound | MemberRefusal | IdempotencyConflict
+RemovingRefusal = LeavingRefusal | NotAllowedInTeam
+ChangingRefusal = RemovingRefusal | TeamIsClosed
+HandingRefusal = TeamNotFound | NotAllowedInTeam | NotAMember | TeamIsClosed | IdempotencyConflict
+RevokingRefusal = InvitationNotFound | InvitationUsed | NotAllowedInTeam | IdempotencyConflict
+RenamingRefusal = TeamNotFound | NotAllowedInTeam | TeamIsClosed | IdempotencyConflict
+ClosingTeamRefusal = (
+    TeamNotFound | NotAllowedInTeam | NotAMember | TeamPlanGoesOn | IdempotencyConflict
+)
 TeamRefusal = (
-    TeamNotFound
-    | NotAllowedInTeam
-    | InvitationNotFound
-    | InvitationExpired
-    | InvitationUsed
-    | JoinRefusal
-    | MemberRefusal
-    | IdempotencyConflict
+    InvitingRefusal | JoiningRefusal | ChangingRefusal | HandingRefusal | ClosingTeamRefusal
 )

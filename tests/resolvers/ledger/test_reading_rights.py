@@ -27,6 +27,7 @@ HISTORY = [
     "purchases { nodes { id } }",
     "holds { id }",
     "subscription { status }",
+    "team { role }",
 ]
 
 

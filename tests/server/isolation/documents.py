@@ -34,6 +34,7 @@ from schema.isolation import INPUTS, OPERATIONS, Names, Need
 
 DEPTH_MAX = 3
 SAMPLES: dict[str, object] = {
+    "address": "somebody@example.com",
     "insteadOf": "gpt-4",
     "model": "gpt-4o",
     "models": "qwen-turbo",
@@ -42,6 +43,7 @@ SAMPLES: dict[str, object] = {
     "plan": "PREMIUM",
     "provider": "openai",
     "reason": "a reason",
+    "role": "ADMIN",
     "receiptEmail": "somebody@example.com",
     "successUrl": "https://example.com/done",
     "cancelUrl": "https://example.com/back",
@@ -52,6 +54,7 @@ SAMPLES: dict[str, object] = {
     # Far too old for a use, so that what is said about it is compared too.
     "occurredAt": "2020-01-01T00:00:00Z",
     "expiresAt": "2099-01-01T00:00:00Z",
+    "expiresInSeconds": 3_600,
     "from": "2026-03-01T00:00:00Z",
     "to": "2026-03-11T00:00:00Z",
 }

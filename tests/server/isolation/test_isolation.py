@@ -26,6 +26,7 @@ from tests.server.isolation.documents import Maker, Request, Things, variants
 from tests.server.isolation.world import (
     BUY,
     FREE,
+    NO_TEAM,
     NOWHERE,
     RIGHTS,
     THERE,
@@ -186,6 +187,23 @@ async def test_over_http(world: World, maker: Maker) -> None:
     assert differences.compared > 500
 
 
+async def test_the_account_of_a_team_over_http(world: World, maker: Maker) -> None:
+    """The account of somebody else's team is answered as one that no team has."""
+    differences = Differences()
+    choices = {**world.choices, Names.ACCOUNT: world.choices[Names.TEAM]}
+    for place, classes in concerned(maker, ("Query", "Mutation")).items():
+        # Nobody opens the account of a team.
+        if Names.ACCOUNT not in classes or place == "Mutation.openAccount":
+            continue
+        for things in variants(classes, choices):
+            request = maker.request(place, things, whole=False)
+            for role in hidden(request.need):
+                answer = await posted(world.clients[role], request, things)
+                differences.compare(f"{place} as {role}", answer, things)
+    differences.check()
+    assert differences.compared > 200
+
+
 async def test_over_websockets(world: World, maker: Maker) -> None:
     differences = Differences()
     async with sockets_of(world) as sockets:
@@ -195,6 +213,13 @@ async def test_over_websockets(world: World, maker: Maker) -> None:
                 for role in hidden(request.need):
                     answer = await told(sockets[role], request, things)
                     differences.compare(f"{place} as {role}", answer, things)
+        for place in ("Subscription.balance", "Subscription.quota"):
+            for team in world.choices[Names.TEAM]:
+                things = {Names.ACCOUNT: team}
+                request = maker.request(place, things, whole=True)
+                for role in hidden(request.need):
+                    answer = await told(sockets[role], request, things)
+                    differences.compare(f"{place} of a team as {role}", answer, things)
     differences.check()
     assert differences.compared > 300
 
@@ -243,16 +268,16 @@ async def test_somebody_elses_key_is_a_new_key(world: World, maker: Maker) -> No
         if not classes >= {Names.KEY, Names.ACCOUNT}:
             continue
         for account, key in ((f"c-{number}-one", USED), (f"c-{number}-two", FREE)):
-            things = {Names.ACCOUNT: account, Names.KEY: key}
+            things = {Names.ACCOUNT: account, Names.KEY: key, Names.TEAM: NO_TEAM}
             request = maker.request(place, things, whole=False)
             own = world.api.user(account)
             await own.balance()
             client = world.clients["admin"] if request.need is Need.ADMIN else own
             answer = await posted(client, request, things)
-            assert "NotFound" not in answer.text
+            assert "NotFound" not in answer.text or request.need is Need.MEMBER
             differences.compare(place, answer, things)
     differences.check()
-    assert differences.compared == 14
+    assert differences.compared == 20
 
 
 async def test_somebody_elses_cursor_is_a_place_in_the_own_list(world: World) -> None:

@@ -12,10 +12,14 @@ from services.identity.api_keys import create_key
 from tests.support.clocks import Clock
 from tests.support.server.api import Api, Client
 from tests.support.server.documents import PLACE, RELEASE
+from tests.support.server.teams import founded
 
 THERE, NOWHERE = "b-there", "b-empty"
 """Two ids of the same length; only the first is of an account."""
 OWN = "a-own"
+NO_TEAM = "team:nobody-is-in-this-te"
+"""An id of the form of a team's, which no team has."""
+NO_CODE = "wrong-code-of-27-characters"
 USED, FREE = "key-of-b", "key-of-0"
 """Two idempotency keys of the same length; only the first was used."""
 
@@ -62,9 +66,12 @@ async def furnish(api: Api, clock: Clock) -> World:
     bought = await there.data(BUY, input={"pack": "starter", "idempotencyKey": USED})
     await there.data(SUBSCRIBE, input={"idempotencyKey": USED})
     cursor = await last_purchase(there)
+    team = await founded(there)
     # A read of this account would be followed by a write now: its window has ended.
     clock.advance(days=40)
     await api.user(OWN).balance()
+    # So the user who asks may found no other.
+    await founded(api.user(OWN))
     purchase = bought["purchasePack"]["purchase"]["id"]
     place = holds[0].rpartition(":")[2]
     return World(
@@ -72,6 +79,8 @@ async def furnish(api: Api, clock: Clock) -> World:
         await callers(api),
         {
             Names.ACCOUNT: (THERE, NOWHERE),
+            Names.TEAM: (team, NO_TEAM),
+            Names.CODE: (NO_CODE,),
             # Revision 2 is a use, and 9 is still to come.
             Names.HOLD: (*holds, f"{THERE}:2", f"{THERE}:9", f"{NOWHERE}:{place}"),
             Names.PURCHASE: (purchase, purchase[:-4] + "0000"),

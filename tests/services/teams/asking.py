@@ -88,7 +88,15 @@ class Asker:
 
 
 @asynccontextmanager
-async def asking(url: str, clock: Clock, processes: int = 1) -> AsyncIterator[Asker]:
+async def asking(
+    url: str, clock: Clock, processes: int = 1, *, stops: bool = True
+) -> AsyncIterator[Asker]:
+    """Yield the processes. With `stops` False, no plan can be canceled."""
+
+    async def stop_plan(team: str) -> bool:
+        assert team.startswith("team:")
+        return stops
+
     async with desks(url, clock, processes) as batchers:
         yield Asker(
             [
@@ -97,6 +105,7 @@ async def asking(url: str, clock: Clock, processes: int = 1) -> AsyncIterator[As
                     plans=lambda: BOOK.plans,
                     clock=clock,
                     publish=lambda _: None,
+                    stop_plan=stop_plan,
                 )
                 for batcher in batchers
             ],

@@ -323,3 +323,12 @@ async def test_a_closed_team_changes_no_more(asker: Asker) -> None:
     await asker.join(other, "boris")
     assert (await membership("boris")).team == other  # type: ignore[union-attr]
     assert await read_members(team, limit=9) == []
+
+
+async def test_a_team_whose_plan_can_not_be_canceled_stays_open(database: str) -> None:
+    async with asking(database, Clock(), stops=False) as asker:
+        team = await asker.team()
+        await asker.join(team, "anna", role=TeamRole.ADMIN)
+        assert await asker.refused(CloseTeam, "olga", team=team) == "TEAM_PLAN_GOES_ON"
+        assert await asker.refused(CloseTeam, "anna", team=team) == "NOT_ALLOWED_IN_TEAM"
+        assert (await find_teams([team]))[team].closed_at is None

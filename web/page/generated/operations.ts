@@ -629,6 +629,17 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, unpriced: 
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -651,6 +662,8 @@ type RefusalParts_AccountNotErasable_Fragment = { message: string };
 
 type RefusalParts_AccountNotFound_Fragment = { message: string };
 
+type RefusalParts_AlreadyInTeam_Fragment = { message: string };
+
 type RefusalParts_AlreadySubscribed_Fragment = { message: string };
 
 type RefusalParts_ApiKeyNotFound_Fragment = { message: string };
@@ -669,13 +682,25 @@ type RefusalParts_IdempotencyConflict_Fragment = { message: string };
 
 type RefusalParts_InsufficientTokens_Fragment = { required: number, available: number, message: string, alternatives: Array<{ name: string, displayName: string, isFree: boolean }> };
 
+type RefusalParts_InvitationExpired_Fragment = { message: string };
+
+type RefusalParts_InvitationNotFound_Fragment = { message: string };
+
+type RefusalParts_InvitationUsed_Fragment = { message: string };
+
 type RefusalParts_ModelNotAllowed_Fragment = { message: string };
 
 type RefusalParts_ModelNotFound_Fragment = { message: string, nearest: Array<{ name: string, displayName: string, isFree: boolean }> };
 
 type RefusalParts_ModelWithoutLimit_Fragment = { message: string };
 
+type RefusalParts_NotAMember_Fragment = { message: string };
+
+type RefusalParts_NotAllowedInTeam_Fragment = { message: string };
+
 type RefusalParts_NothingToChange_Fragment = { message: string };
+
+type RefusalParts_OwnerMustHandOver_Fragment = { message: string };
 
 type RefusalParts_PackNotFound_Fragment = { message: string };
 
@@ -701,9 +726,18 @@ type RefusalParts_SubscriptionNotFound_Fragment = { message: string };
 
 type RefusalParts_SubscriptionNotPaid_Fragment = { message: string };
 
+type RefusalParts_TeamFull_Fragment = { message: string };
+
+type RefusalParts_TeamIsClosed_Fragment = { message: string };
+
+type RefusalParts_TeamNotFound_Fragment = { message: string };
+
+type RefusalParts_TeamPlanGoesOn_Fragment = { message: string };
+
 export type RefusalPartsFragment =
   | RefusalParts_AccountNotErasable_Fragment
   | RefusalParts_AccountNotFound_Fragment
+  | RefusalParts_AlreadyInTeam_Fragment
   | RefusalParts_AlreadySubscribed_Fragment
   | RefusalParts_ApiKeyNotFound_Fragment
   | RefusalParts_CapReached_Fragment
@@ -713,10 +747,16 @@ export type RefusalPartsFragment =
   | RefusalParts_HoldNotFound_Fragment
   | RefusalParts_IdempotencyConflict_Fragment
   | RefusalParts_InsufficientTokens_Fragment
+  | RefusalParts_InvitationExpired_Fragment
+  | RefusalParts_InvitationNotFound_Fragment
+  | RefusalParts_InvitationUsed_Fragment
   | RefusalParts_ModelNotAllowed_Fragment
   | RefusalParts_ModelNotFound_Fragment
   | RefusalParts_ModelWithoutLimit_Fragment
+  | RefusalParts_NotAMember_Fragment
+  | RefusalParts_NotAllowedInTeam_Fragment
   | RefusalParts_NothingToChange_Fragment
+  | RefusalParts_OwnerMustHandOver_Fragment
   | RefusalParts_PackNotFound_Fragment
   | RefusalParts_PaymentDeclined_Fragment
   | RefusalParts_PaymentRefused_Fragment
@@ -729,6 +769,10 @@ export type RefusalPartsFragment =
   | RefusalParts_SeatsNotPossible_Fragment
   | RefusalParts_SubscriptionNotFound_Fragment
   | RefusalParts_SubscriptionNotPaid_Fragment
+  | RefusalParts_TeamFull_Fragment
+  | RefusalParts_TeamIsClosed_Fragment
+  | RefusalParts_TeamNotFound_Fragment
+  | RefusalParts_TeamPlanGoesOn_Fragment
 ;
 
 export type HoldPartsFragment = { id: string, tokens: number, quotaTokens: number, inputTokens: number, maxOutputTokens: number, expiresAt: string, model: { name: string, displayName: string, isFree: boolean, nativeLimit: { unit: QuotaUnit } | null } };

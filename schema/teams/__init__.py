@@ -1,0 +1,1 @@
+"""Teams, as the API shows and takes them."""
