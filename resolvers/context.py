@@ -44,7 +44,6 @@ from services.payments.subscriptions import Subscriptions
 from services.pools.watch import PoolWatch
 from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
-from services.teams.reading import TeamReader
 from services.teams.teams import Teams
 
 
@@ -68,7 +67,6 @@ class Services:
     plan_changes: PlanChanges
     plan_previews: PlanPreviews
     teams: Teams
-    team_reader: TeamReader
     guesses: Guesses
     admin_log: AdminLog
     erasures: Erasures
@@ -94,7 +92,7 @@ class Context:
     @cached_property
     def team_infos(self) -> DataLoader[str, TeamInfo | None]:
         """Return what is shown of a team."""
-        return DataLoader(load_fn=self.services.team_reader.infos, cache=False)
+        return DataLoader(load_fn=self.services.teams.reader.infos, cache=False)
 
     @property
     def book(self) -> PriceBook:

@@ -21,7 +21,6 @@ from billing.ledger.caps.cap import CapScope
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import GrantSource
 from billing.ledger.hold import HoldStatus, Outcome
-from billing.ledger.teams.membership import PayFrom, TeamKind, TeamRole
 from billing.payments.plan_changes import ChangeTime
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
@@ -44,7 +43,6 @@ __all__ = [
     "HoldStatus",
     "ModelTier",
     "Outcome",
-    "PayFrom",
     "Priority",
     "PurchaseStatus",
     "QuotaPeriod",
@@ -52,8 +50,6 @@ __all__ = [
     "ServiceTier",
     "SubscriptionStatus",
     "SuggestionKind",
-    "TeamKind",
-    "TeamRole",
     "TokenSource",
     "UsageGrouping",
     "UsageTier",
@@ -190,27 +186,6 @@ describe(
     MODEL="The uses of one model.",
     API_KEY="The uses that one API key records.",
     MEMBER="The uses that a team pays for one member: its limit, set with `setTeamMember`.",
-)
-describe(
-    TeamKind,
-    "The kind of a team.",
-    FAMILY="A family: up to 6 members, unless its plan has more seats.",
-    TEAM="A team of any other kind: up to 10 members, unless its plan has more seats.",
-)
-describe(
-    TeamRole,
-    "The role of a member of a team.",
-    OWNER="It may do everything. A team has one owner.",
-    ADMIN="It invites and manages plain members, buys for the team, and sees the uses of all.",
-    MEMBER="It uses the team's tokens, and sees its own uses of them.",
-)
-describe(
-    PayFrom,
-    "Whose tokens pay for a use of a member. A use is paid whole, by one of the two.",
-    OWN_FIRST="The member's own tokens if they suffice, else the team's.",
-    TEAM_FIRST="The team's tokens if they suffice, else the member's own.",
-    OWN_ONLY="The member's own tokens.",
-    TEAM_ONLY="The team's tokens.",
 )
 describe(
     HoldStatus,

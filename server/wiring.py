@@ -53,7 +53,6 @@ from services.payments.webhooks import Webhooks
 from services.pools.watch import PoolWatch
 from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
-from services.teams.reading import TeamReader
 from services.teams.teams import Teams
 
 logger = logging.getLogger(__name__)
@@ -269,20 +268,25 @@ def _services(
         subscriptions=payments.subscriptions,
         plan_changes=payments.plan_changes,
         plan_previews=payments.plan_previews,
-        teams=Teams(
-            live.accounts,
-            plans=lambda: catalog.book.plans,
-            clock=clock,
-            publish=changed.publish,
-            stop_plan=payments.subscriptions.stop,
-        ),
-        team_reader=TeamReader(never_raising(clock)),
+        teams=_teams(catalog, live, payments, changed, clock),
         guesses=Guesses(),
         admin_log=AdminLog(clock),
         erasures=Erasures(clock, changed.publish, commits.remembered.forget),
         rollups=Rollups(changed.taker(), never_raising(clock)),
         following=Following(clock, is_on=settings.learn_suggestions),
         budgets=settings.budgets,
+    )
+
+
+def _teams(
+    catalog: CatalogService, live: Live, payments: PaymentServices, changed: Changed, clock: Clock
+) -> Teams:
+    return Teams(
+        live.accounts,
+        plans=lambda: catalog.book.plans,
+        clock=clock,
+        publish=changed.publish,
+        stop_plan=payments.subscriptions.stop,
     )
 
 

@@ -17,9 +17,9 @@ from resolvers.context import Context, Info
 from resolvers.errors import NotFound
 from resolvers.ledger.account import AccountFields
 from resolvers.ledger.pages import After, First, page_size
-from schema.enums import PayFrom, TeamKind, TeamRole
 from schema.ids import purchase_place
 from schema.scalars import BigInt, described
+from schema.teams.enums import PayFrom, TeamKind, TeamRole
 from schema.teams.members import TeamInvitation, TeamMemberConnection, TokenLimit
 
 
@@ -114,7 +114,7 @@ class Team:
         size, place = page_size(first), None if after is None else purchase_place(after)
         view = await self._view(context)
         own = None if view.handle is None else context.require_caller().account_id
-        page = await context.services.team_reader.members(
+        page = await context.services.teams.reader.members(
             self.about.id, size=size, after=place, account_id=own
         )
         return TeamMemberConnection.of(page.items, more=page.more, later=after is not None)
@@ -125,7 +125,7 @@ class Team:
     async def invitations(self, info: Info) -> list[TeamInvitation]:
         context = info.context
         (await self._view(context)).require_all()
-        found = await context.services.team_reader.invitations(self.about.id)
+        found = await context.services.teams.reader.invitations(self.about.id)
         return [TeamInvitation.of(one) for one in found]
 
     async def _view(self, context: Context) -> View:

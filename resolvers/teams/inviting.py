@@ -65,7 +65,7 @@ class InvitationMutation:
             return refusal_of(outcome, context.book)
         if not isinstance(outcome, Answered):
             raise surprising(outcome)
-        invitation = await context.services.team_reader.invitation(outcome.answer.code or "")
+        invitation = await context.services.teams.reader.invitation(outcome.answer.code or "")
         if invitation is None or invitation.used_at is not None:
             gone = InvitationNotFound() if invitation is None else InvitationUsed()
             return refusal_of(gone, context.book)

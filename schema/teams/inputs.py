@@ -5,8 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from billing.ledger.teams.membership import MemberLimit
-from schema.enums import PayFrom, QuotaPeriod, TeamKind, TeamRole
+from schema.enums import QuotaPeriod
 from schema.scalars import BigInt, described
+from schema.teams.enums import PayFrom, TeamKind, TeamRole
 
 _KEY = "1 to 255 characters, unique per caller: makes the request safe to repeat."
 _TEAM = "The team."

@@ -10,10 +10,11 @@ import strawberry
 
 from billing.ledger.teams import invitations as domain
 from billing.ledger.teams.membership import MemberLimit, Membership
-from schema.enums import PayFrom, QuotaPeriod, TeamRole
+from schema.enums import QuotaPeriod
 from schema.ids import purchase_cursor
 from schema.ledger.history import PageInfo
 from schema.scalars import BigInt, described
+from schema.teams.enums import PayFrom, TeamRole
 
 
 @strawberry.type(description="What the team pays at most for a member in each window.")

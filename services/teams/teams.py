@@ -47,6 +47,7 @@ from services.ledger.accounts import Accounts
 from services.ledger.desk import AccountGone, desks
 from services.teams import acts, inviting
 from services.teams.acts import Act, Refused, allow
+from services.teams.reading import TeamReader
 
 ID_BYTES = 15
 ATTEMPTS = 3
@@ -79,6 +80,7 @@ class Teams:
         self._clock = clock
         self._publish = publish
         self._stop_plan = stop_plan
+        self.reader = TeamReader(clock)
 
     async def carry_out(
         self, command: TeamCommand, *, address: str | None = None
