@@ -3,12 +3,13 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { INITIAL, signedOut, withProblem } from "./client/state";
 import type { BillingState } from "./client/types";
-import { account, balance, gemini, PREMIUM_PLAN, quota, ready, STARTER } from "./testing/fixtures";
+import { account, balance, gemini, MODELS, overview, PREMIUM_PLAN, quota, ready, STARTER } from "./testing/fixtures";
 import { expectAccessible, show, view } from "./testing/render";
 
 const PROBLEM = { code: "NETWORK", message: "fetch failed" };
 
 const PREMIUM_QUOTA = quota({ shared: true, used: 50, limit: 50, remaining: 0, model: { name: "gpt-4", displayName: "GPT-4", provider: "openai", isFree: false } });
+const ALL_REACHED = [quota({ used: 1_000_000, remaining: 0 }), gemini({ used: 50, remaining: 0 })];
 const WITH_OTHER_UNITS = account().byModel.map((sum, index) => ({
   ...sum,
   details: [
@@ -31,6 +32,9 @@ const STATES: Record<string, BillingState> = {
   "in debt": ready({ balance: balance({ available: 0, debt: 1_200, grants: [] }) }),
   "over quota": ready({ quotas: [quota({ used: 1_000_000, remaining: 0 }), gemini()] }),
   "no usage": ready({}, { byDay: [], byModel: [] }),
+  "all limits reached, one model without": ready({ quotas: ALL_REACHED }),
+  "all limits reached": { ...ready({ quotas: ALL_REACHED }), overview: { ...overview(), models: MODELS.slice(0, 2) } },
+  "a limit of a model that is not listed": { ...ready({ quotas: [quota()] }), overview: { ...overview(), models: [] } },
   shared: ready({ quotas: [quota(), gemini({ shared: true, used: 50, remaining: 0 })] }),
   "shared, of a premium model": ready({ quotas: [quota(), PREMIUM_QUOTA] }),
   "other units": ready({}, { byModel: WITH_OTHER_UNITS }),
@@ -58,6 +62,9 @@ describe("notices", () => {
     ["empty", "You have no premium tokens left. Free models still work."],
     ["in debt", "You owe tokens. New tokens pay this debt first."],
     ["over quota", "Some free models have reached their limit."],
+    ["all limits reached, one model without", "Some free models have reached their limit."],
+    ["all limits reached", "All free models have reached their limit."],
+    ["a limit of a model that is not listed", ""],
     ["shared", "Some free models have reached their limit."],
     ["shared, of a premium model", ""],
   ])("in the state %s say: %s", (name, words) => {

@@ -1,4 +1,4 @@
-import type { Balance, BillingState, Plan, Quota } from "./client/types";
+import type { Balance, BillingState, Model, Plan, Quota } from "./client/types";
 import type { Labels } from "./i18n/labels";
 
 /** Unless the caller sets a limit, a balance below this part of the plan's allowance is low. */
@@ -14,7 +14,7 @@ export function noticesOf(state: BillingState, lowBalance: number | undefined): 
   const notices = [
     connectionNotice(state),
     balanceNotice(state.balance, lowBalance ?? lowFor(state.overview?.account.plan)),
-    quotaNotice(state.quotas),
+    quotaNotice(state.quotas, state.overview?.models ?? []),
   ];
   return notices.filter((notice) => notice !== null);
 }
@@ -32,11 +32,13 @@ function balanceNotice(balance: Balance | null, low: number): Notice | null {
   return balance.available < low ? { tone: "warn", label: "low" } : null;
 }
 
-function quotaNotice(quotas: readonly Quota[]): Notice | null {
+/** A free model without a limit has no quota, so the list of free models decides whether all have reached theirs. */
+function quotaNotice(quotas: readonly Quota[], models: readonly Model[]): Notice | null {
   const free = quotas.filter(({ model }) => model.isFree);
-  const exhausted = free.filter((quota) => quota.remaining === 0).length;
-  if (exhausted === 0) return null;
-  return { tone: "warn", label: exhausted === free.length ? "exhaustedAll" : "exhaustedSome" };
+  const exhausted = new Set(free.filter(({ remaining }) => remaining === 0).map(({ model }) => model.name));
+  if (exhausted.size === 0) return null;
+  const names = [...free.map(({ model }) => model.name), ...models.map(({ name }) => name)];
+  return { tone: "warn", label: names.every((name) => exhausted.has(name)) ? "exhaustedAll" : "exhaustedSome" };
 }
 
 function lowFor(plan: Plan | undefined): number {
