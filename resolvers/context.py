@@ -232,6 +232,11 @@ class Context:
         own = (account_id,) if self.owns(account_id) else ()
         return (await self.services.accounts.present((account_id,), may_open=own)).get(account_id)
 
+    async def team_of(self, account: Account) -> Account | None:
+        """Return the account of the team that may pay for the account's uses."""
+        membership = account.membership
+        return None if membership is None else await self.account(membership.team)
+
     async def own_account(self) -> Account | None:
         if self.caller is None or self.caller.account_id is None:
             return None

@@ -81,7 +81,9 @@ class Query(CatalogQuery, TeamQuery, PlanChangeQuery, AdminQuery, ClockQuery):
         context.check_model(use.model)
         readable = context.may_quote(use.account_id)
         account = await context.account(use.account_id) if readable else None
-        quoted = quote(use, account, context.book, context.now(), context.pool_used)
+        team = await context.team_of(account) if account else None
+        given = (use, account, context.book, context.now(), context.pool_used)
+        quoted = quote(*given, team=team)
         model = context.book.model(use.model, context.now())
         return Quote(
             cost=BigInt(quoted.cost),

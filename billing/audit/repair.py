@@ -113,7 +113,8 @@ class ReplayedRepair:
         self._alerts.go_back()
         self._tokens.in_force = entry.revision
         self._due = {n: tokens for n, (tokens, ended) in self._lapses.items() if ended > at}
-        self._lapses = {}
+        # A later repair may go back further.
+        self._lapses = {n: lapse for n, lapse in self._lapses.items() if lapse[1] <= at}
 
     def _give_back(self, entry: Entry, number: int) -> Faults:
         due = self._due.pop(number, 0)

@@ -27,6 +27,7 @@ from billing.ledger.entry import (
 from billing.ledger.grant import Charge, Grant, GrantSource
 from billing.ledger.plan_window import FREE, PlanTurn, PlanWindow, period_of
 from billing.ledger.quota import quota_window
+from billing.ledger.teams.past import PastMembership
 from billing.window import Window, day_window
 
 
@@ -48,7 +49,8 @@ class Past:
 
     `late` are the revisions recorded after `now`. `gifts` are the lapsed tokens of grants that are
     not allowances and have not expired, by number. `quotas` are the uses of free models' limits,
-    and `caps` the spend caps; uses in a future window count in the present one.
+    `caps` the spend caps, and `membership` that in a team; uses in a future window count in the
+    present one.
     """
 
     def __init__(
@@ -65,11 +67,13 @@ class Past:
         self._windows: dict[int, _PastWindow] = {}
         self._counts = _Counts()
         self._caps = PastCaps(opened_at)
+        self._membership = PastMembership()
         self._given = self._kept = FREE
         for entry in entries:
             self._add(entry)
         self.quotas = self._counts.seen_from(now)
         self.caps = self._caps.seen_from(now)
+        self.membership = self._membership.seen_from(now)
 
     @property
     def plan(self) -> PlanTurn:
@@ -116,6 +120,7 @@ class Past:
         if entry.recorded_at > self._now:
             self.late.add(entry.revision)
         self._caps.add(entry)
+        self._membership.add(entry)
         if goes_back(entry):
             self._go_back(entry.recorded_at)
         elif entry.kind is EntryKind.ALLOWANCE or is_of_repair(entry):
@@ -133,6 +138,7 @@ class Past:
         self._windows = {number: one for number, one in come if one.grant.effective_at <= at}
         self._counts.seen_from(at)
         self._caps.seen_from(at)
+        self._membership.seen_from(at)
 
     def _grant(self, entry: Entry) -> None:
         number, more = returned_by(entry.reason), grown_by(entry.reason)

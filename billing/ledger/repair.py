@@ -65,7 +65,13 @@ def repair(
 def _back(account: Account, past: Past, now: datetime) -> Posted:
     reason = f"{WRONG_CLOCK}{account.touched_at.isoformat()}"
     alerts = tuple(alert.in_past() for alert in account.alerts)
-    before = account._replace(renewals={}, suspended=past.windows, caps=past.caps, alerts=alerts)
+    before = account._replace(
+        renewals={},
+        suspended=past.windows,
+        caps=past.caps,
+        alerts=alerts,
+        membership=past.membership,
+    )
     request = Request(reason=reason)
     return post(
         before,

@@ -42,7 +42,7 @@ from billing.ledger.teams.holds import (
     decide_member_release,
     decide_member_settle,
 )
-from billing.ledger.teams.uses import decide_member_usage
+from billing.ledger.teams.uses import check_user, decide_member_usage
 from db.commit.journal import Key
 from services.commit.outcomes import (
     CommandOutcome,
@@ -207,7 +207,7 @@ class Decisions:
     ) -> Posted | Refusal | BadInput:
         try:
             if account.team is not None and not isinstance(command, AdjustBalance):
-                raise BadInput("accountId", "is a team's: only its members use models")
+                check_user(account)
             if isinstance(command, RecordUsage):
                 return decide_usage(account, command, self._book, now, self.pools.used)
             if isinstance(command, PlaceHold):

@@ -13,6 +13,7 @@ from billing.catalog.catalog import Model
 from billing.catalog.price_book import PriceBook
 from billing.catalog.pricing import Rate
 from billing.catalog.terms import terms_text
+from billing.errors import BadInput
 from billing.ledger.account import Account
 from billing.ledger.alternatives import alternatives
 from billing.ledger.caps.limits import counted_by_caps
@@ -28,6 +29,12 @@ from billing.ledger.teams.link import NO_REQUEST, PaidByTeam, UsedByMember
 from billing.ledger.teams.sides import payable_by, payers, unpaid_by
 
 
+def check_user(account: Account) -> None:
+    """Refuse the account of a team: only its members use models."""
+    if account.team is not None:
+        raise BadInput("accountId", "is a team's: only its members use models")
+
+
 def decide_member_usage(
     member: Account,
     team: Account | None,
@@ -37,7 +44,8 @@ def decide_member_usage(
     now: datetime,
     pool_used: PoolUsed = unlimited,
 ) -> tuple[Posted, ...] | UseRefusal:
-    """Decide on a use of a member: the entries of the member, and then of the team, if it pays.
+    """Decide on a use of a member: the entries of the member, and then of the team, if it pays. An
+    account that is no member pays for itself.
 
     The team has the same refusals as the member itself: its caps on all or one of the models apply,
     and a pool of all accounts counts the use once, on the member's side.

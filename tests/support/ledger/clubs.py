@@ -16,6 +16,7 @@ from billing.ledger.costs import premium_cost, rate_for
 from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.grant import Grant
 from billing.ledger.posting import Posted
+from billing.ledger.repair import repair
 from billing.ledger.teams.closing import close
 from billing.ledger.teams.link import paid_by_team, used_by_member
 from billing.ledger.teams.membership import MemberLimit, PayFrom, TeamKind
@@ -38,6 +39,7 @@ class Club:
         self.known: dict[tuple[str, bytes], Entry] = {}
         self._grants: dict[str, dict[int, Grant]] = {}
         self._replays: dict[str, Replay] = {}
+        self.repaired = False
         self._joined = 0
         for name in (*MEMBERS, TEAM):
             self._open(name)
@@ -96,6 +98,16 @@ class Club:
     def pay_from(self, name: str, order: PayFrom) -> None:
         self.change(name, pay_from=order)
 
+    def repair(self, seconds: float) -> None:
+        """Put the clock back by `seconds`, and repair every account that is ahead."""
+        self.now, self.repaired = max(self.now - timedelta(seconds=seconds), NOW), True
+        for name, account in self.accounts.items():
+            entries = [one for one in self.entries.values() if one.account_id == name]
+            entries.sort(key=lambda one: one.revision)
+            self._keep(
+                repair(account, entries, self._grants[name], plans=self.book.plans, now=self.now)
+            )
+
     def close(self) -> None:
         self.touch()
         self._keep(close(self.ann, self.team, self.at))
@@ -127,6 +139,9 @@ class Club:
             for entry in self.entries.values()
             if entry.kind is EntryKind.USAGE and (used := used_by_member(entry.reason)) is not None
         }
+        if self.repaired:
+            # A wrong clock may have ended a hold on one side only: each side settles its own.
+            return
         held = {
             (hold.link.number, hold.number, hold.link.tokens, hold.expires_at)
             for name in MEMBERS

@@ -19,6 +19,7 @@ from billing.ledger.refusals import CapReached, HoldNotFound, InsufficientTokens
 from billing.ledger.teams.link import paid_by_team, used_by_member
 from billing.ledger.teams.membership import MemberLimit, PayFrom
 from services.commit.decisions import Done
+from services.ledger.quotes import quote
 from tests.support.ledger.clubs import MEMBERS, TEAM, Club
 from tests.support.ledger.factories import done, placing, releasing, settling, use
 
@@ -246,6 +247,19 @@ def test_the_time_of_a_team_that_is_ahead_is_that_of_both_sides(club: Club) -> N
     club.check()
 
 
+def test_a_limit_counts_what_was_used_while_the_clock_was_ahead(club: Club) -> None:
+    club.limit("bob", MemberLimit(2_000, DAY))
+    club.pay_from("bob", PayFrom.TEAM_ONLY)
+    done(club.do(use(account_id="bob", input_tokens=100))[0])
+    club.now += timedelta(days=3)
+    done(club.do(use(account_id="bob", input_tokens=100))[0])
+    club.repair(3 * 86_400)
+    club.check()
+    refused = club.do(use(account_id="bob", input_tokens=100))[0]
+    assert isinstance(refused, CapReached)
+    assert refused.use.cap.used == 1_600
+
+
 def test_a_partial_hold_takes_the_side_that_has_most(club: Club) -> None:
     club.limit("bob", MemberLimit(4_000, DAY))
     asked = {"account_id": "bob", "input_tokens": 100, "allow_partial": True}
@@ -269,9 +283,13 @@ class Story:
         self.numbers = 0
 
     def step(self, act: str, name: str, amount: int, choice: int) -> None:
-        club, member = self.club, self.club.accounts[name]
+        club = self.club
         if act == "use":
             self.use(name, amount, choice)
+        elif act == "hold":
+            self.hold(name, amount, choice)
+        elif act == "close hold" and self.holds:
+            self.close_hold(amount, choice)
         elif act == "wait":
             club.now += timedelta(seconds=[1, 600, 40_000, 90_000, 31 * 86_400][choice % 5])
         elif act == "give":
@@ -279,7 +297,12 @@ class Story:
             club.give(amount * 40, to=[TEAM, name][choice % 2], seconds=ends)
         elif act == "empty":
             club.empty([TEAM, name, name, name][choice % 4])
-        elif act == "join" and member.membership is None:
+        else:
+            self.manage(act, name, amount, choice)
+
+    def manage(self, act: str, name: str, amount: int, choice: int) -> None:
+        club, member = self.club, self.club.accounts[name]
+        if act == "join" and member.membership is None:
             club.join(name, MemberLimit(amount * 50, [DAY, MONTH][choice % 2]))
         elif act == "leave" and name != "ann" and member.membership is not None:
             club.leave(name)
@@ -291,10 +314,8 @@ class Story:
         elif act == "cap":
             scope = CapName(CapScope.ACCOUNT, "", [DAY, MONTH][choice % 2])
             club.do(SetSpendCap([TEAM, name][choice % 2], cap=scope, tokens=amount * 100))
-        elif act == "hold":
-            self.hold(name, amount, choice)
-        elif act == "close hold" and self.holds:
-            self.close_hold(amount, choice)
+        elif act == "repair":
+            club.repair([1, 3_600, 90_000, 31 * 86_400][choice % 4])
         elif act == "close" and choice == 0:
             club.close()
 
@@ -367,7 +388,7 @@ STEPS = st.lists(
         st.sampled_from(
             [
                 *("use", "use", "use", "hold", "hold", "close hold", "close hold", "wait"),
-                *("give", "empty", "join", "leave", "limit", "pay", "cap", "close"),
+                *("give", "empty", "join", "leave", "limit", "pay", "cap", "close", "repair"),
             ]
         ),
         st.sampled_from(MEMBERS),
@@ -400,3 +421,18 @@ def test_a_plain_use_has_the_bytes_it_had() -> None:
     )
     entry = done(club.do(asked)[0]).recorded
     assert (entry.reason, entry.use and entry.use.terms) == (None, "8/8/8")
+
+
+def test_a_quote_is_decided_over_both_accounts(club: Club) -> None:
+    asked = use(account_id="bob", input_tokens=700)
+    club.empty("bob")
+
+    def refusal(name: str = "bob") -> object:
+        given = (asked, club.accounts[name], club.book, club.now)
+        return quote(*given, team=club.team).refusal
+
+    assert refusal() is None
+    club.limit("bob", MemberLimit(1, DAY))
+    assert isinstance(refusal(), CapReached)
+    with pytest.raises(BadInput, match="accountId"):
+        refusal(TEAM)
