@@ -33,6 +33,7 @@ DAYS_OF_USE = 12
         pytest.param("pack", id="a_pack_is_bought_and_its_tokens_come_live"),
         pytest.param("checkout", id="every_state_of_the_checkout_is_left_by_its_buttons"),
         pytest.param("subscribe", id="a_plan_is_subscribed_to_ended_and_kept"),
+        pytest.param("plans", id="a_plan_is_changed_after_its_cost_was_shown"),
         pytest.param("cut", id="a_socket_that_was_cut_comes_back_and_never_shows_older_balances"),
         pytest.param("alerts", id="an_alert_is_set_told_by_a_message_and_removed"),
         pytest.param("caps", id="a_spend_cap_is_set_counted_live_and_removed"),

@@ -5,6 +5,7 @@ import "./styles/parts.css";
 import "./styles/play.css";
 import "./styles/offers.css";
 import "./styles/caps.css";
+import "./styles/plans.css";
 import "./styles/alerts.css";
 import "./styles/tables.css";
 

@@ -66,6 +66,19 @@ export type AvailabilityReason =
   /** Premium tokens belong to an account, so the request needs a token. */
   | 'SIGN_IN_REQUIRED';
 
+/** The kind of account that a plan is for. */
+export type Buyer =
+  /** The account of a person. */
+  | 'PERSON'
+  /** The account that the members of a family or a team share. */
+  | 'TEAM';
+
+/** A pending change to take back. */
+export type CancelPlanChangeInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+};
+
 /** The uses that a spend cap counts. */
 export type CapScope =
   /** All uses of the account. */
@@ -83,6 +96,29 @@ export type Capability =
   | 'CODE'
   /** It accepts images. */
   | 'VISION';
+
+/** A change of the plan or the seats of an account. */
+export type ChangePlanInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** `asOf` of a preview, at most 15 minutes ago: what is charged is what the preview said. */
+  asOf?: string | null | undefined;
+  /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** The plan's name in the catalog; FREE ends the subscription. */
+  plan: string;
+  /** For a plan with seats. Default: the present ones, or the least of another plan. */
+  seats?: number | null | undefined;
+  /** When it takes effect. */
+  when?: ChangeTime | null | undefined;
+};
+
+/** When a change of the plan takes effect. */
+export type ChangeTime =
+  /** At once: the rest of the paid period is charged or credited. */
+  | 'NOW'
+  /** At the end of the paid period. */
+  | 'PERIOD_END';
 
 /** A source of tokens that is spent and renewed separately. */
 export type ForecastSource =
@@ -129,6 +165,18 @@ export type PlaceHoldInput = {
   serviceTier?: ServiceTier | null | undefined;
   /** The seconds after which it expires, 1 to 86400. */
   ttlSeconds?: number | null | undefined;
+};
+
+/** A change of the plan that is only looked at. */
+export type PreviewPlanChangeInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** The plan's name in the catalog; FREE ends the subscription. */
+  plan: string;
+  /** For a plan with seats. Default: the present ones, or the least of another plan. */
+  seats?: number | null | undefined;
+  /** When it takes effect. */
+  when?: ChangeTime | null | undefined;
 };
 
 /** A pack to buy. */
@@ -574,7 +622,7 @@ export type AdvicePartsFragment = { rank: number, reason: string, model: { name:
 export type OffersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OffersQuery = { packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }>, plans: Array<{ name: string, displayName: string, description: string, benefits: Array<string>, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }> };
+export type OffersQuery = { packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }>, plans: Array<{ name: string, displayName: string, description: string, benefits: Array<string>, buyer: Buyer, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }> };
 
 export type MembershipQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -872,6 +920,69 @@ export type KeepPlanMutation = { resumeSubscription:
     | { __typename: 'SubscriptionResumed' }
    };
 
+export type PlanChoicePartsFragment = { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null };
+
+export type PlanChoicesQueryVariables = Exact<{
+  accountId?: string | number | null | undefined;
+}>;
+
+
+export type PlanChoicesQuery = { account: { plan: { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null, seats: number | null, pendingChange: { seats: number | null, at: string | null, plan: { displayName: string } } | null } | null } | null, plans: Array<{ name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null }> };
+
+export type PreviewPlanChangeQueryVariables = Exact<{
+  input: PreviewPlanChangeInput;
+}>;
+
+
+export type PreviewPlanChangeQuery = { previewPlanChange:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'ChangePending', message: string }
+    | { __typename: 'NothingToChange', message: string }
+    | { __typename: 'PaymentRefused', message: string }
+    | { __typename: 'PaymentUnavailable', message: string }
+    | { __typename: 'PlanChangePreview', seats: number | null, at: string, asOf: string, nextPaymentAt: string | null, plan: { displayName: string }, dueNow: { amount: number, currency: string }, credit: { amount: number, currency: string }, price: { amount: number, currency: string }, tokens: { lapses: number, gains: number, available: number, before: Array<{ tokens: number, period: QuotaPeriod }>, after: Array<{ tokens: number, period: QuotaPeriod }> } }
+    | { __typename: 'PlanNotForAccount', message: string }
+    | { __typename: 'PlanNotFound', message: string }
+    | { __typename: 'SeatsNotPossible', message: string }
+    | { __typename: 'SubscriptionNotFound', message: string }
+    | { __typename: 'SubscriptionNotPaid', message: string }
+   };
+
+export type ChangePlanMutationVariables = Exact<{
+  input: ChangePlanInput;
+}>;
+
+
+export type ChangePlanMutation = { changePlan:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'ChangePending', message: string }
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'NothingToChange', message: string }
+    | { __typename: 'PaymentDeclined', message: string }
+    | { __typename: 'PaymentRefused', message: string }
+    | { __typename: 'PaymentUnavailable', message: string }
+    | { __typename: 'PlanChanged' }
+    | { __typename: 'PlanNotForAccount', message: string }
+    | { __typename: 'PlanNotFound', message: string }
+    | { __typename: 'SeatsNotPossible', message: string }
+    | { __typename: 'SubscriptionNotFound', message: string }
+    | { __typename: 'SubscriptionNotPaid', message: string }
+   };
+
+export type CancelPlanChangeMutationVariables = Exact<{
+  input: CancelPlanChangeInput;
+}>;
+
+
+export type CancelPlanChangeMutation = { cancelPlanChange:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'PaymentDeclined', message: string }
+    | { __typename: 'PaymentRefused', message: string }
+    | { __typename: 'PaymentUnavailable', message: string }
+    | { __typename: 'PlanChangeCanceled' }
+    | { __typename: 'SubscriptionNotFound', message: string }
+   };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1036,6 +1147,18 @@ export const HoldPartsFragmentDoc = new TypedDocumentString(`
   displayName
   isFree
 }`, {"fragmentName":"HoldParts"}) as unknown as TypedDocumentString<HoldPartsFragment, unknown>;
+export const PlanChoicePartsFragmentDoc = new TypedDocumentString(`
+    fragment PlanChoiceParts on Plan {
+  name
+  displayName
+  buyer
+  seats {
+    least
+    most
+    perSeat
+  }
+}
+    `, {"fragmentName":"PlanChoiceParts"}) as unknown as TypedDocumentString<PlanChoicePartsFragment, unknown>;
 export const AnalyticsDocument = new TypedDocumentString(`
     query Analytics($from: DateTime, $to: DateTime) {
   analytics(from: $from, to: $to) {
@@ -1504,6 +1627,7 @@ export const OffersDocument = new TypedDocumentString(`
     displayName
     description
     benefits
+    buyer
     price {
       amount
       currency
@@ -1825,3 +1949,101 @@ export const KeepPlanDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<KeepPlanMutation, KeepPlanMutationVariables>;
+export const PlanChoicesDocument = new TypedDocumentString(`
+    query PlanChoices($accountId: ID) {
+  account(id: $accountId) {
+    plan {
+      ...PlanChoiceParts
+    }
+    subscription {
+      status
+      cancelAtPeriodEnd
+      currentPeriodEnd
+      seats
+      pendingChange {
+        seats
+        at
+        plan {
+          displayName
+        }
+      }
+    }
+  }
+  plans {
+    ...PlanChoiceParts
+  }
+}
+    fragment PlanChoiceParts on Plan {
+  name
+  displayName
+  buyer
+  seats {
+    least
+    most
+    perSeat
+  }
+}`) as unknown as TypedDocumentString<PlanChoicesQuery, PlanChoicesQueryVariables>;
+export const PreviewPlanChangeDocument = new TypedDocumentString(`
+    query PreviewPlanChange($input: PreviewPlanChangeInput!) {
+  previewPlanChange(input: $input) {
+    __typename
+    ... on PlanChangePreview {
+      plan {
+        displayName
+      }
+      seats
+      at
+      asOf
+      nextPaymentAt
+      dueNow {
+        ...MoneyParts
+      }
+      credit {
+        ...MoneyParts
+      }
+      price {
+        ...MoneyParts
+      }
+      tokens {
+        before {
+          tokens
+          period
+        }
+        after {
+          tokens
+          period
+        }
+        lapses
+        gains
+        available
+      }
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    fragment MoneyParts on Money {
+  amount
+  currency
+}`) as unknown as TypedDocumentString<PreviewPlanChangeQuery, PreviewPlanChangeQueryVariables>;
+export const ChangePlanDocument = new TypedDocumentString(`
+    mutation ChangePlan($input: ChangePlanInput!) {
+  changePlan(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangePlanMutation, ChangePlanMutationVariables>;
+export const CancelPlanChangeDocument = new TypedDocumentString(`
+    mutation CancelPlanChange($input: CancelPlanChangeInput!) {
+  cancelPlanChange(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CancelPlanChangeMutation, CancelPlanChangeMutationVariables>;

@@ -6,6 +6,7 @@ import { buyPack, endPlan, keepPlan, startPlan } from "../lib/buying";
 import { compact, date, money, number } from "../lib/format";
 import { messageOf, useLoaded } from "../lib/hooks";
 import type { Session } from "../lib/session";
+import { PlanChange } from "./PlanChange";
 
 type Pack = OffersQuery["packs"][number];
 type Plan = OffersQuery["plans"][number];
@@ -43,13 +44,16 @@ export function Shop({ session, revision }: Props) {
         </p>
       )}
       <div className="offers">
-        {data?.plans.filter((plan) => plan.price.amount > 0).map((plan) => (
+        {data?.plans.filter((plan) => plan.price.amount > 0 && plan.buyer === "PERSON").map((plan) => (
           <PlanCard key={plan.name} plan={plan} session={session} version={`${revision} ${changes}`} disabled={disabled} onAct={act} />
         ))}
         {data?.packs.map((pack) => (
           <PackCard key={pack.name} pack={pack} disabled={disabled} onBuy={() => act((who) => buyPack(who, pack.name))} />
         ))}
       </div>
+      {session !== null && (
+        <PlanChange session={session} version={`${revision} ${changes}`} onChanged={() => setChanges((before) => before + 1)} />
+      )}
     </section>
   );
 }

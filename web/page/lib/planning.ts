@@ -1,0 +1,63 @@
+import {
+  CancelPlanChangeDocument,
+  ChangePlanDocument,
+  type ChangeTime,
+  PlanChoicesDocument,
+  type PlanChoicesQuery,
+  PreviewPlanChangeDocument,
+  type PreviewPlanChangeQuery,
+} from "../generated/operations";
+import { ApiError, execute } from "./api";
+import { number } from "./format";
+import type { Session } from "./session";
+
+export type PlanChoice = PlanChoicesQuery["plans"][number];
+export type Choices = Omit<PlanChoicesQuery, "account"> & { account: NonNullable<PlanChoicesQuery["account"]> };
+export type PlanPreview = Extract<PreviewPlanChangeQuery["previewPlanChange"], { __typename: "PlanChangePreview" }>;
+
+/** What somebody chooses for a change. */
+export interface WantedPlan {
+  plan: string;
+  /** Null for a plan without a choice of seats. */
+  seats: number | null;
+  when: ChangeTime;
+}
+
+/** The account's plan and subscription, and the plans that it can change to. Null if there is no account yet. */
+export async function planChoices(session: Session, accountId: string | null): Promise<Choices | null> {
+  const { account, plans } = await execute(PlanChoicesDocument, { accountId }, session);
+  if (account === null || account === undefined) return null;
+  const fitting = plans.filter(({ name, buyer }) => name === "FREE" || buyer === account.plan.buyer);
+  return { account, plans: fitting };
+}
+
+/** Raises ApiError, also for a refusal. */
+export async function previewPlan(session: Session, accountId: string | null, wanted: WantedPlan): Promise<PlanPreview> {
+  const input = { accountId, ...wanted };
+  const result = (await execute(PreviewPlanChangeDocument, { input }, session)).previewPlanChange;
+  if (result.__typename !== "PlanChangePreview") throw new ApiError(result.message, result.__typename);
+  return result;
+}
+
+/** Confirms what a preview showed; `key` belongs to this preview. Raises ApiError, also for a refusal. */
+export async function confirmPlan(
+  session: Session,
+  accountId: string | null,
+  wanted: WantedPlan,
+  { asOf, key }: { asOf: string; key: string },
+): Promise<void> {
+  const input = { accountId, ...wanted, asOf, idempotencyKey: key };
+  const result = (await execute(ChangePlanDocument, { input }, session)).changePlan;
+  if (result.__typename !== "PlanChanged") throw new ApiError(result.message, result.__typename);
+}
+
+/** Takes back what waits for the end of the period. Raises ApiError, also for a refusal. */
+export async function takeBackPlan(session: Session, accountId: string | null): Promise<void> {
+  const result = (await execute(CancelPlanChangeDocument, { input: { accountId } }, session)).cancelPlanChange;
+  if (result.__typename !== "PlanChangeCanceled") throw new ApiError(result.message, result.__typename);
+}
+
+/** The allowances of a plan: "30,000 tokens a day". */
+export function allowancesOf(found: PlanPreview["tokens"]["before"]): string {
+  return found.map(({ tokens, period }) => `${number(tokens)} tokens a ${period.toLowerCase()}`).join(" and ") || "none";
+}

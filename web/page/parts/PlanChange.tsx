@@ -1,0 +1,136 @@
+import { type FormEvent, useCallback, useId, useState } from "react";
+
+import type { ChangeTime } from "../generated/operations";
+import { newKey } from "../lib/api";
+import { date, plural } from "../lib/format";
+import { messageOf, useLoaded } from "../lib/hooks";
+import { type Choices, confirmPlan, type PlanPreview, planChoices, previewPlan, takeBackPlan, type WantedPlan } from "../lib/planning";
+import type { Session } from "../lib/session";
+import { Choice } from "./Choice";
+import { PlanCost } from "./PlanCost";
+
+const WHEN: Record<ChangeTime, string> = { NOW: "Now", PERIOD_END: "After this period" };
+
+interface Props {
+  session: Session;
+  /** The account whose plan is changed, such as that of a team; null for the user's own. */
+  accountId?: string | null;
+  version: unknown;
+  onChanged: () => void;
+}
+
+interface Shown {
+  wanted: WantedPlan;
+  preview: PlanPreview;
+  key: string;
+}
+
+/** The change of a subscription: chosen, shown with its cost, and only then confirmed. */
+export function PlanChange({ session, accountId = null, version, onChanged }: Props) {
+  const id = useId();
+  const read = useCallback(() => planChoices(session, accountId), [session, accountId]);
+  const [changes, setChanges] = useState(0);
+  const { data } = useLoaded(read, `${String(version)} ${changes}`);
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const act = async (step: () => Promise<Shown | null>) => {
+    setBusy(true);
+    setProblem(null);
+    const outcome = await step().catch((error: unknown) => {
+      setProblem(messageOf(error));
+      return shown;
+    });
+    setShown(outcome);
+    setBusy(false);
+  };
+  const changed = async (step: Promise<void>) => {
+    await step;
+    setChanges((before) => before + 1);
+    onChanged();
+    return null;
+  };
+
+  const subscription = data?.account.subscription;
+  if (!data || !subscription || subscription.status !== "ACTIVE") return null;
+  return (
+    <section className="card plan-change" aria-labelledby={id}>
+      <h3 id={id}>Change the plan</h3>
+      {problem !== null && (
+        <p className="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <Pending choices={data} disabled={busy} onTakeBack={() => act(() => changed(takeBackPlan(session, accountId)))} />
+      <PlanForm
+        choices={data}
+        disabled={busy}
+        onShow={(wanted) => act(async () => ({ wanted, preview: await previewPlan(session, accountId, wanted), key: newKey() }))}
+      />
+      {shown !== null && (
+        <PlanCost
+          preview={shown.preview}
+          disabled={busy}
+          onConfirm={() =>
+            act(() => changed(confirmPlan(session, accountId, shown.wanted, { asOf: shown.preview.asOf, key: shown.key })))
+          }
+          onLeave={() => setShown(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+function Pending({ choices, disabled, onTakeBack }: { choices: Choices; disabled: boolean; onTakeBack: () => void }) {
+  const pending = choices.account.subscription?.pendingChange;
+  if (!pending) return null;
+  const seats = pending.seats ? ` with ${plural(pending.seats, "seat")}` : "";
+  return (
+    <p>
+      {pending.plan.displayName}
+      {seats} begins{pending.at ? ` on ${date(pending.at)}` : " after this period"}.{" "}
+      <button className="quiet" type="button" disabled={disabled} onClick={onTakeBack}>
+        Take it back
+      </button>
+    </p>
+  );
+}
+
+function PlanForm({ choices, disabled, onShow }: { choices: Choices; disabled: boolean; onShow: (wanted: WantedPlan) => void }) {
+  const { account, plans } = choices;
+  const [plan, setPlan] = useState(account.plan.name);
+  const [when, setWhen] = useState<ChangeTime>("NOW");
+  const chosen = plans.find(({ name }) => name === plan);
+  const range = chosen?.seats && chosen.seats.least < chosen.seats.most ? chosen.seats : null;
+  const present = account.subscription?.seats ?? range?.least ?? 0;
+  const [seats, setSeats] = useState(present);
+  const show = (event: FormEvent) => {
+    event.preventDefault();
+    onShow({ plan, seats: range === null ? null : seats, when });
+  };
+  return (
+    <form className="filters" aria-label="Change the plan" onSubmit={show}>
+      <Choice label="New plan" value={plan} words={Object.fromEntries(plans.map(({ name, displayName }) => [name, displayName]))} onChange={setPlan} />
+      {range !== null && (
+        <label className="field">
+          <span>Seats</span>
+          <input
+            type="number"
+            inputMode="numeric"
+            min={range.least}
+            max={range.most}
+            step={1}
+            required
+            value={Number.isNaN(seats) ? "" : seats}
+            onChange={(event) => setSeats(event.target.valueAsNumber)}
+          />
+        </label>
+      )}
+      <Choice label="When" value={when} words={WHEN} onChange={setWhen} />
+      <button type="submit" disabled={disabled}>
+        Show what it costs
+      </button>
+    </form>
+  );
+}
