@@ -28,6 +28,8 @@ from services.analytics.rollups import Rollups
 from services.catalog import CatalogService
 from services.clock.moves import ClockMoves
 from services.commit.batcher import Batcher
+from services.discounts.enrolments import enrolments_of
+from services.discounts.programmes import Programmes
 from services.guesses import Guesses
 from services.identity.identity import Caller, Missing
 from services.insights.following import Following
@@ -68,6 +70,7 @@ class Services:
     plan_previews: PlanPreviews
     teams: Teams
     guesses: Guesses
+    programmes: Programmes
     admin_log: AdminLog
     erasures: Erasures
     rollups: Rollups
@@ -93,6 +96,11 @@ class Context:
     def team_infos(self) -> DataLoader[str, TeamInfo | None]:
         """Return what is shown of a team."""
         return DataLoader(load_fn=self.services.teams.reader.infos, cache=False)
+
+    @cached_property
+    def enrolments(self) -> DataLoader[str, Sequence[Enrolment]]:
+        """Return the enrolments of an account."""
+        return DataLoader(load_fn=self._load_enrolments, cache=False)
 
     @property
     def book(self) -> PriceBook:
@@ -245,7 +253,11 @@ class Context:
         return await self.account(self.caller.account_id)
 
     async def own_enrolments(self) -> Sequence[Enrolment]:
-        return ()
+        if self.caller is None or self.caller.account_id is None:
+            return ()
+        if not self.caller.may_read(self.caller.account_id):
+            return ()
+        return await self.enrolments.load(self.caller.account_id)
 
     def check_reading(self, account_id: str) -> None:
         """Raise Forbidden unless the caller may read the account. A caller who may only change it
@@ -253,6 +265,10 @@ class Context:
         caller = self.require_caller()
         if not caller.may_read(account_id):
             raise Forbidden("account:read" if caller.owns(account_id) else "accounts:read")
+
+    async def _load_enrolments(self, ids: list[str]) -> list[Sequence[Enrolment]]:
+        found = await enrolments_of(ids, self.book.catalog.programmes)
+        return [found.get(account_id, ()) for account_id in ids]
 
     async def _load_subscriptions(self, ids: list[str]) -> list[PlanSubscription | None]:
         found = await self.services.subscriptions.current(ids)

@@ -14,6 +14,7 @@ from billing.ledger.refusals import AccountNotFound, ModelNotAllowed, UseRefusal
 from billing.ledger.teams.membership import check_unreserved
 from resolvers.clock import ClockMutation
 from resolvers.context import Context, Info
+from resolvers.discounts import DiscountMutation
 from resolvers.errors import Forbidden, LimitExceeded, NotFound
 from resolvers.ledger.alerts import AlertMutation
 from resolvers.ledger.caps import CapMutation
@@ -65,6 +66,7 @@ class Mutation(
     TeamMutation,
     PaymentMutation,
     PlanChangeMutation,
+    DiscountMutation,
     AdminMutation,
     ClockMutation,
 ):

@@ -13,6 +13,7 @@ from resolvers import analytics as owners
 from resolvers.catalog import CatalogQuery
 from resolvers.clock import ClockQuery
 from resolvers.context import AccountId, Info
+from resolvers.discounts import DiscountQuery
 from resolvers.ledger.commands import quoted_use
 from resolvers.plan_changes import PlanChangeQuery
 from resolvers.privacy import AdminQuery
@@ -50,7 +51,7 @@ class Viewer:
 
 
 @strawberry.type(description="Read-only. Reading may renew an allowance that is due.")
-class Query(CatalogQuery, TeamQuery, PlanChangeQuery, AdminQuery, ClockQuery):
+class Query(CatalogQuery, TeamQuery, PlanChangeQuery, DiscountQuery, AdminQuery, ClockQuery):
     @strawberry.field(description="The caller.")
     def viewer(self, info: Info) -> Viewer:
         caller = info.context.require_caller()

@@ -14,7 +14,6 @@ from billing.catalog.catalog import (
     QuotaUnit,
 )
 from billing.catalog.units import ServiceTier, UsageUnit
-from billing.discounts.deciding import DiscountKind
 from billing.insights.advice import SuggestionKind
 from billing.insights.forecast import ForecastSource
 from billing.ledger.caps.cap import CapScope
@@ -36,7 +35,6 @@ __all__ = [
     "CapScope",
     "Capability",
     "ChangeTime",
-    "DiscountKind",
     "EntryKind",
     "ForecastSource",
     "GrantSource",
@@ -217,12 +215,6 @@ describe(
     ),
 )
 describe(
-    DiscountKind,
-    "The kind of a discount.",
-    BULK="For the number of packs in one purchase.",
-    PROGRAMME="For an account that is in a programme.",
-)
-describe(
     SubscriptionStatus,
     "The status of a subscription.",
     PENDING="Not paid yet.",
@@ -284,11 +276,15 @@ describe(
     REMOVE_SPEND_CAP="A spend cap of another user was removed.",
     SET_ALERT="An alert of another user was set.",
     REMOVE_ALERT="An alert of another user was removed.",
+    SET_PROGRAMME="An account was put into a programme, or its end was changed.",
+    REMOVE_PROGRAMME="An account was taken out of a programme, or its request was declined.",
     REFUND_PURCHASE="A purchase was refunded.",
     EXPORT_ACCOUNT="All stored data of an account was exported.",
     ERASE_ACCOUNT="An account was erased.",
     CREATE_KEY="An API key was created.",
     REVOKE_KEY="An API key was revoked.",
+    CREATE_CODE="A code of a programme was created.",
+    REVOKE_CODE="A code of a programme was revoked.",
     APPLY_CATALOG="A catalog was applied.",
     ADVANCE_CLOCK="The service's time was moved ahead, in development.",
 )

@@ -11,7 +11,7 @@ from billing.discounts.deciding import DecidedPrice, pack_price, plan_price
 from billing.errors import BadInput
 from billing.payments.purchase import QUANTITY_MAX
 from schema.context import Info, SchemaContext
-from schema.discounts import BulkStep, Discount
+from schema.discounts.prices import BulkStep, Discount
 from schema.enums import Buyer, Priority, QuotaPeriod
 from schema.money import Money
 from schema.scalars import BigInt, described, reads

@@ -11,6 +11,7 @@ from typing import overload
 
 from billing import clock
 from billing.catalog.price_book import PriceBook
+from billing.discounts import refusals as discounts
 from billing.ledger import refusals as ledger
 from billing.ledger.teams import lifecycle_refusals as requests
 from billing.ledger.teams import refusals as teams
@@ -18,6 +19,12 @@ from billing.payments import refusals as payments
 from billing.privacy import actions as privacy
 from schema.catalog import Model
 from schema.clock import ClockNotMovable
+from schema.discounts.results import (
+    AlreadyEnrolled,
+    CodeAlreadyUsed,
+    CodeNotFound,
+    ProgrammeNotFound,
+)
 from schema.ledger.alert_results import ModelWithoutLimit
 from schema.ledger.balance import Quota
 from schema.ledger.cap_results import ApiKeyNotFound
@@ -70,6 +77,7 @@ from schema.teams.refusals import (
 
 AnyRefusal = (
     ledger.Refusal
+    | discounts.DiscountRefusal
     | payments.PaymentRefusal
     | privacy.AccountNotErasable
     | clock.ClockNotMovable
@@ -84,6 +92,10 @@ _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     ledger.ApiKeyNotFound: ApiKeyNotFound,
     ledger.IdempotencyConflict: IdempotencyConflict,
     ledger.HoldNotFound: HoldNotFound,
+    discounts.ProgrammeNotFound: ProgrammeNotFound,
+    discounts.CodeNotFound: CodeNotFound,
+    discounts.CodeAlreadyUsed: CodeAlreadyUsed,
+    discounts.AlreadyEnrolled: AlreadyEnrolled,
     payments.PackNotFound: PackNotFound,
     payments.PlanNotFound: PlanNotFound,
     payments.PurchaseNotFound: PurchaseNotFound,
@@ -136,6 +148,14 @@ def refusal_of(refusal: ledger.IdempotencyConflict, book: PriceBook) -> Idempote
 def refusal_of(refusal: ledger.HoldNotFound, book: PriceBook) -> HoldNotFound: ...
 @overload
 def refusal_of(refusal: ledger.HoldClosed, book: PriceBook) -> HoldClosed: ...
+@overload
+def refusal_of(refusal: discounts.ProgrammeNotFound, book: PriceBook) -> ProgrammeNotFound: ...
+@overload
+def refusal_of(refusal: discounts.CodeNotFound, book: PriceBook) -> CodeNotFound: ...
+@overload
+def refusal_of(refusal: discounts.CodeAlreadyUsed, book: PriceBook) -> CodeAlreadyUsed: ...
+@overload
+def refusal_of(refusal: discounts.AlreadyEnrolled, book: PriceBook) -> AlreadyEnrolled: ...
 @overload
 def refusal_of(refusal: payments.PackNotFound, book: PriceBook) -> PackNotFound: ...
 @overload

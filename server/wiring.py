@@ -39,6 +39,7 @@ from services.clock.movable import MovableClock, machine_clock, never_raising
 from services.clock.moves import ClockMoves, ProviderTime
 from services.commit.changed import Changed, Publish
 from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
+from services.discounts.programmes import Programmes
 from services.guesses import Guesses
 from services.identity.identity import Identity
 from services.insights.following import Following
@@ -270,6 +271,7 @@ def _services(
         plan_previews=payments.plan_previews,
         teams=_teams(catalog, live, payments, changed, clock),
         guesses=Guesses(),
+        programmes=Programmes(catalog, clock, changed.publish),
         admin_log=AdminLog(clock),
         erasures=Erasures(clock, changed.publish, commits.remembered.forget),
         rollups=Rollups(changed.taker(), never_raising(clock)),

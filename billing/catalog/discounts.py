@@ -49,7 +49,7 @@ def check_steps(steps: Sequence[BulkStep]) -> None:
             raise ValueError("each step must begin at more packs, and take off more, than the last")
 
 
-class Joining(StrEnum):
+class ProgrammeJoining(StrEnum):
     """How an account gets into a programme. An operator can always put it there."""
 
     PROOF = "PROOF"
@@ -81,7 +81,7 @@ class Programme:
     packs_off: int = 0
     plans_off: int = 0
     with_bulk: bool = False
-    joining: Joining = Joining.OPERATOR
+    joining: ProgrammeJoining = ProgrammeJoining.OPERATOR
     proof: str = ""
     codes: CodeLimits | None = None
 

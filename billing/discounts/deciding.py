@@ -63,6 +63,12 @@ class DecidedPrice:
         amount = self.listed.amount - sum(one.amount for one in self.discounts)
         return Money(amount, self.listed.currency)
 
+    @property
+    def budgeted_code(self) -> str | None:
+        """The code whose budget pays for a discount, or None."""
+        one = self.enrolment
+        return None if one is None or one.left is None else one.code_id
+
 
 def pack_price(
     pack: Pack, quantity: int, enrolments: Iterable[Enrolment], now: datetime

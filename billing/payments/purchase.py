@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from billing.checks import KEY_LENGTH_MAX, check_text, fingerprint_of
-from billing.discounts.deciding import Discount
+from billing.discounts.deciding import Discount, DiscountKind
 from billing.errors import BadInput
 from billing.ledger.plan_window import FREE, PlanTurn
 from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
@@ -129,6 +129,11 @@ class Purchase:
     def listed(self) -> int:
         """The list price of the packs when they were ordered."""
         return self.amount + sum(one.amount for one in self.discounts)
+
+    @property
+    def of_programme(self) -> int:
+        """What a programme takes off: so much of its code's budget is needed."""
+        return sum(one.amount for one in self.discounts if one.kind is DiscountKind.PROGRAMME)
 
     @property
     def is_unpaid(self) -> bool:

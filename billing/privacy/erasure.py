@@ -64,6 +64,8 @@ def erased_purchase(purchase: Purchase, pseudonym: str) -> Purchase:
         idempotency_key=purchase.id,
         fingerprint=NO_FINGERPRINT,
         checkout_url=None,
+        code_id=None,
+        booked=0,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from db.engine.sql import default_connection, dialect_of, rows
 
-_APPEND_ONLY = ("entry", "token_grant", "catalog_version", "admin_action")
+_APPEND_ONLY = ("entry", "token_grant", "catalog_version", "admin_action", "programme_change")
 _GUARDS = {
     "sqlite": ("never_updated", "never_deleted"),
     "postgres": ("append_only", "never_emptied"),

@@ -23,7 +23,7 @@ NEEDLES_A_STATEMENT = 50
 
 # In this order, because a fold also locks the row of `rolled` before it writes `active_month`.
 _RENAMED = ("money_entry", "rolled", "active_month")
-_DELETED = ("payment_customer", "plan_change", "suggestion_shown")
+_DELETED = ("payment_customer", "plan_change", "programme_change", "suggestion_shown")
 _GRANT = "number, source, amount, effective_at, expires_at"
 _WAITING = f"(status IN ('{InboxStatus.PENDING.value}', '{InboxStatus.ALERT.value}'))"
 
@@ -67,7 +67,8 @@ class ErasureJournal:
         await self._sql.insert_entries(self._conn, [entry_row(entry) for entry in entries])
 
     async def rename(self, digest: bytes) -> None:
-        """Rename all other rows: account, grants, counts and payments. Deletes the old entries.
+        """Rename all other rows: account, grants, counts and payments. Deletes the old entries, the
+        customer and the programmes.
 
         `digest` is the head of the new chain.
         """

@@ -20,6 +20,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "plan_subscription": ("created_at", "id"),
     "plan_change": ("created_at", "id"),
     "payment_customer": ("customer_id",),
+    "programme_change": ("number",),
     "past_use": ("id",),
     "active_month": ("month",),
     "suggestion_shown": ("instead_of", "model"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from billing.catalog.catalog import CatalogError
-from billing.catalog.discounts import BulkStep, CodeLimits, Joining, Programme, check_steps
+from billing.catalog.discounts import BulkStep, CodeLimits, Programme, ProgrammeJoining, check_steps
 from gateways.catalog.nodes import Node, line_of
 from gateways.catalog.reading import Section, at, items, section, text_of, value
 from gateways.catalog.values import (
@@ -38,9 +38,9 @@ def read_programme(name: str, node: Node) -> Programme:
     parse_name(name, longest=PROGRAMME_NAME_MAX)
     keys = ("name", "description", "packs", "plans", BULK, "joining", "proof", "codes")
     own = section(node, keys)
-    joining = own.get("joining", value(choice(Joining)), Joining.OPERATOR)
-    _only(own, "proof", joining is Joining.PROOF, "is only for `joining: proof`")
-    _only(own, "codes", joining is Joining.CODE, "are only for `joining: code`")
+    joining = own.get("joining", value(choice(ProgrammeJoining)), ProgrammeJoining.OPERATOR)
+    _only(own, "proof", joining is ProgrammeJoining.PROOF, "is only for `joining: proof`")
+    _only(own, "codes", joining is ProgrammeJoining.CODE, "are only for `joining: code`")
     return Programme(
         name=name,
         display_name=own.need("name", text_of),
@@ -49,8 +49,8 @@ def read_programme(name: str, node: Node) -> Programme:
         plans_off=own.get("plans", _percent, 0),
         with_bulk=own.get(BULK, value(_is_added), False),
         joining=joining,
-        proof=own.need("proof", text_of) if joining is Joining.PROOF else "",
-        codes=own.get("codes", _codes, CodeLimits()) if joining is Joining.CODE else None,
+        proof=own.need("proof", text_of) if joining is ProgrammeJoining.PROOF else "",
+        codes=own.get("codes", _codes, CodeLimits()) if joining is ProgrammeJoining.CODE else None,
     )
 
 

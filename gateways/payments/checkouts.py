@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
 from gateways.payments.units import to_provider
+
+COUPON_NAME_MAX = 40
+"""The provider's limit."""
 
 
 class CheckoutState(StrEnum):
@@ -42,10 +45,37 @@ class CheckoutOptions:
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """A request for a checkout: the provider's parameters, and the idempotency key."""
+    """A request for a checkout: the provider's parameters, the idempotency key, and the coupon that
+    they name, which has to exist first."""
 
     params: dict[str, Any]
     key: str
+    coupon: Coupon | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coupon:
+    """A discount on a subscription, for this one only. `amount_off` a month is in the minor unit of
+    `currency`; it lasts for so many `months`, or without an end."""
+
+    id: str
+    name: str
+    amount_off: int
+    currency: str
+    months: int | None
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The provider's parameters."""
+        params: dict[str, Any] = {
+            "id": self.id,
+            "name": self.name[:COUPON_NAME_MAX],
+            "amount_off": to_provider(self.amount_off, self.currency),
+            "currency": self.currency.lower(),
+            "max_redemptions": 1,
+            "duration": "forever" if self.months is None else "repeating",
+        }
+        return params | ({} if self.months is None else {"duration_in_months": self.months})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +103,22 @@ def pack_checkout(
 
 
 def plan_checkout(
-    subscription_id: str, customer_id: str, item: Item, options: CheckoutOptions
+    subscription_id: str,
+    customer_id: str,
+    item: Item,
+    options: CheckoutOptions,
+    coupon: Coupon | None = None,
 ) -> Checkout:
-    """Return the request for a plan, which is paid each month."""
+    """Return the request for a plan, which is paid each month. A `coupon` excludes the promotion
+    codes of the options."""
     metadata = {"subscription_id": subscription_id}
     price = {**_price(item), "recurring": {"interval": "month"}}
     lines = [{"price_data": price, "quantity": item.quantity}]
     params = _params("subscription", customer_id, lines, metadata, options)
     params["subscription_data"] = {"metadata": metadata}
-    return _keyed(params, subscription_id, options)
+    if coupon is not None:
+        params["discounts"] = [{"coupon": coupon.id}]
+    return replace(_keyed(params, subscription_id, options), coupon=coupon)
 
 
 def _price(item: Item) -> dict[str, Any]:

@@ -5,6 +5,7 @@ PaymentsAway           it cannot be reached, or rejects every request
 PaymentsConflict       the idempotency key had other parameters
 PaymentsRefused        it refuses this request
 ├── PaymentsDeclined   the card or the bank declines the payment
+├── AlreadyThere     it has an object with this id
 ├── Missing            it does not have the object
 └── CustomerGone       it does not have the customer any more
 """
@@ -32,6 +33,10 @@ class PaymentsRefused(Exception):
 
 class PaymentsDeclined(PaymentsRefused):
     """The card or the bank declines the payment. The message is for people."""
+
+
+class AlreadyThere(PaymentsRefused):
+    """The provider has an object with this id already."""
 
 
 class Missing(PaymentsRefused):

@@ -14,8 +14,9 @@ from typing import Any
 import stripe
 
 from billing.payments.packs import PaymentFacts
-from gateways.payments.checkouts import Checkout, CheckoutSession, CheckoutState
+from gateways.payments.checkouts import Checkout, CheckoutSession, CheckoutState, Coupon
 from gateways.payments.errors import (
+    AlreadyThere,
     CustomerGone,
     Missing,
     PaymentsAway,
@@ -67,6 +68,8 @@ class Payments(PlanCalls):
 
     async def open_checkout(self, wanted: Checkout) -> CheckoutSession:
         """Return a page for the payment. The same request returns the same page."""
+        if wanted.coupon is not None:
+            await self._ensure(wanted.coupon)
         session = await self._call(
             self._client.v1.checkout.sessions.create_async(
                 wanted.params,  # type: ignore[arg-type]  # a dict, where the SDK has a TypedDict
@@ -74,6 +77,18 @@ class Payments(PlanCalls):
             )
         )
         return CheckoutSession(session.id, session.url)
+
+    async def _ensure(self, coupon: Coupon) -> None:
+        """Create the coupon, unless it exists: a coupon with an id never changes."""
+        try:
+            await self._call(
+                self._client.v1.coupons.create_async(
+                    coupon.params,  # type: ignore[arg-type]  # as above
+                    {"idempotency_key": f"coupon:{coupon.id}"},
+                )
+            )
+        except AlreadyThere:
+            logger.info("coupon %s exists already", coupon.id)
 
     async def checkout_state(self, session_id: str) -> CheckoutState:
         """Return the present state of the checkout; one that the provider does not have has
@@ -215,6 +230,8 @@ class Payments(PlanCalls):
 def _refused(error: stripe.StripeError) -> type[PaymentsRefused]:
     if isinstance(error, stripe.CardError):
         return PaymentsDeclined
+    if error.code == "resource_already_exists":
+        return AlreadyThere
     if error.code != "resource_missing":
         return PaymentsRefused
     about_customer = isinstance(error, stripe.InvalidRequestError) and error.param == "customer"

@@ -15,6 +15,7 @@ from resolvers.context import Context, Info
 from resolvers.insights import premium_model, usage_summaries
 from resolvers.ledger.pages import After, First, page_size
 from resolvers.ledger.quotas import ModelNames, check_quota_names, quotas_of
+from schema.discounts.programmes import AccountProgramme
 from schema.enums import HoldStatus, UsageGrouping
 from schema.goods import Plan
 from schema.ids import number_of, purchase_place
@@ -25,6 +26,7 @@ from schema.ledger.caps import SpendCap
 from schema.ledger.history import LedgerEntryConnection, UsageConnection
 from schema.ledger.hold import Hold
 from schema.payments.purchases import PlanSubscription, PurchaseConnection
+from services.discounts.enrolments import programmes_of
 from services.insights.insights import forecasts, saved, suggested
 from services.ledger.history import page_of
 from services.ledger.holds import holds_of
@@ -130,6 +132,16 @@ class AccountFields:
         self._require_known(context)
         now, book = context.now(), context.book
         return [Alert.of(self.state.id, one, book, now) for one in self.state.alerts]
+
+    @strawberry.field(
+        description="The programmes that it is in, also those that have ended, for as long as "
+        "nobody takes it out."
+    )
+    async def programmes(self, info: Info) -> list[AccountProgramme]:
+        context = info.context
+        context.check_reading(self.state.id)
+        found = await programmes_of(self.state.id)
+        return [AccountProgramme.of(one, context.book, context.now()) for one in found]
 
     @strawberry.field(description="Its uses of models, the newest first.")
     async def usage(

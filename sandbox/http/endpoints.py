@@ -17,6 +17,7 @@ from sandbox.http.params import fields
 from sandbox.objects import (
     catalog,
     collection,
+    coupons,
     customers,
     disputes,
     portal,
@@ -70,6 +71,7 @@ PAGED = " ".join(listing.PAGING)
 NOT_DELETED = "json_extract(json, '$.deleted') IS NULL"
 
 CUSTOMER, PRODUCT, PRICE = "/v1/customers", "/v1/products", "/v1/prices"
+COUPON = "/v1/coupons"
 SESSION, SUBSCRIPTION = "/v1/checkout/sessions", "/v1/subscriptions"
 INVOICE, REFUND, DISPUTE = "/v1/invoices", "/v1/refunds", "/v1/disputes"
 
@@ -110,6 +112,8 @@ SALES: Iterable[Endpoint] = (
         catalog.update_price,
         "active metadata nickname lookup_key",
     ),
+    _at("POST", COUPON, p.CouponCreateParams, coupons.create, supported.COUPON),
+    _one(f"{COUPON}/{{id}}", p.CouponRetrieveParams, "coupon"),
     _at("POST", SESSION, checkout_params.SessionCreateParams, sessions.create, supported.SESSION),
     _list(
         SESSION,

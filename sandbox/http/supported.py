@@ -16,7 +16,8 @@ PRICE = """
 """
 SESSION = """
     allow_promotion_codes automatic_tax.enabled billing_address_collection cancel_url
-    client_reference_id customer customer_creation customer_email customer_update expires_at
+    client_reference_id customer customer_creation customer_email customer_update
+    discounts.coupon expires_at
     integration_identifier
     line_items.price line_items.quantity line_items.price_data.currency
     line_items.price_data.product line_items.price_data.product_data.description
@@ -43,6 +44,9 @@ PREVIEW = """
     subscription_details.items.price_data.recurring
     subscription_details.items.price_data.unit_amount subscription_details.items.quantity
     subscription_details.proration_behavior subscription_details.proration_date
+"""
+COUPON = """
+    amount_off currency duration duration_in_months id max_redemptions metadata name
 """
 REFUND = "amount charge metadata payment_intent reason"
 DISPUTE = "evidence metadata submit"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.objects import cards, collection, customers, payments, renewals, subscriptions
+from sandbox.objects import cards, collection, coupons, customers, payments, renewals, subscriptions
 from sandbox.world.act import Act
 from sandbox.world.errors import ApiError, Json
 
@@ -99,6 +99,8 @@ def _subscribe(act: Act, session: Json, *, later: bool) -> Json:
         given=session["_subscription"],
         tax={**tax, "disabled_reason": None},
     )
+    for applied in session["discounts"] or []:
+        coupons.redeem(act, subscription, applied["coupon"])
     once = [line for line in lines if not line["price"]["recurring"]]
     extras = [{"price": line["price"], "quantity": line["quantity"]} for line in once]
     invoice = renewals.start(act, subscription, extras, paid=not later)

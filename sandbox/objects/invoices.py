@@ -3,7 +3,7 @@ when."""
 
 from __future__ import annotations
 
-from sandbox.objects import blanks
+from sandbox.objects import blanks, coupons
 from sandbox.world.act import Act
 from sandbox.world.errors import Json
 from sandbox.world.fields import listed, money
@@ -23,13 +23,16 @@ def settled(total: int, balance: int) -> tuple[int, int]:
 def draw(act: Act, subscription: Json, lines: list[Json], *, reason: str, over: Json) -> Json:
     """Create a draft with these lines. `over` is the period that has ended, `{start, end}`."""
     name = new_id("invoice")
-    total = sum(line["amount"] for line in lines)
+    subtotal = sum(line["amount"] for line in lines)
+    off = coupons.taken_off(act, subscription, subtotal)
+    total = subtotal - sum(one["amount"] for one in off)
+    lines = coupons.spread(lines, off)
     customer = act.get("customer", subscription["customer"])
     due, _ = settled(total, customer["balance"])
     invoice = act.add(
         "invoice",
         id=name,
-        **blanks.invoice(),
+        **blanks.invoice() | _discounts(off),
         **_customer(customer),
         amount_due=due,
         amount_remaining=due,
@@ -45,8 +48,8 @@ def draw(act: Act, subscription: Json, lines: list[Json], *, reason: str, over: 
         parent=_parent(subscription),
         period_end=over["end"],
         period_start=over["start"],
-        subtotal=total,
-        subtotal_excluding_tax=total,
+        subtotal=subtotal,
+        subtotal_excluding_tax=subtotal,
         total=total,
         total_excluding_tax=total,
         _subscription=subscription["id"],
@@ -54,6 +57,10 @@ def draw(act: Act, subscription: Json, lines: list[Json], *, reason: str, over: 
     )
     act.emit("invoice.created", invoice)
     return invoice
+
+
+def _discounts(off: list[Json]) -> Json:
+    return {"discounts": [one["discount"] for one in off], "total_discount_amounts": off}
 
 
 def _parent(subscription: Json) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from sandbox.objects import blanks, customers, offers, payments
+from sandbox.objects import blanks, coupons, customers, offers, payments
 from sandbox.world.act import Act
 from sandbox.world.errors import ApiError, Json, exclusive, missing
 from sandbox.world.fields import amount, listed
@@ -35,7 +35,10 @@ def create(act: Act, given: Json) -> Json:
     for name in ("success_url", "cancel_url"):
         _check_url(given.get(name), name)
     _check_trial(act, given.get("subscription_data", {}))
-    total = amount(sum(line["amount_total"] for line in lines), param="line_items")
+    subtotal = amount(sum(line["amount_total"] for line in lines), param="line_items")
+    coupon = coupons.wanted(act, given, mode, lines[0]["currency"])
+    off = min(subtotal, coupon["amount_off"]) if coupon else 0
+    total = subtotal - off
     if 0 < total < CHARGE_LEAST and lines[0]["currency"] == "usd":
         message = "The Checkout Session's total amount due must add up to at least $0.50 usd"
         raise ApiError(message, code="amount_too_small", param="line_items")
@@ -44,9 +47,9 @@ def create(act: Act, given: Json) -> Json:
     return act.add(
         "checkout.session",
         id=name,
-        **blanks.session(mode),
+        **blanks.session(mode) | _discount(coupon, off),
         **{field: given.get(field) for field in ECHOED},
-        amount_subtotal=total,
+        amount_subtotal=subtotal,
         amount_total=total,
         automatic_tax=_tax(given),
         currency=lines[0]["currency"],
@@ -56,10 +59,23 @@ def create(act: Act, given: Json) -> Json:
         metadata=given.get("metadata", {}),
         url=f"{act.public_url}/checkout/{name}",
         _due=expires_at,
-        _lines=lines,
+        _lines=[{**lines[0], **_off(lines[0], off)}, *lines[1:]],
         _payment=given.get("payment_intent_data", {}),
         _subscription=given.get("subscription_data", {}),
     )
+
+
+def _off(line: Json, off: int) -> Json:
+    return {"amount_discount": off, "amount_total": line["amount_total"] - off}
+
+
+def _discount(coupon: Json | None, off: int) -> Json:
+    """Return the fields that tell a discount."""
+    if coupon is None:
+        return {}
+    details = {"amount_discount": off, "amount_shipping": 0, "amount_tax": 0}
+    applied = {"coupon": coupon["id"], "promotion_code": None}
+    return {"discounts": [applied], "total_details": details}
 
 
 def _mode(given: Json) -> str:

@@ -18,7 +18,7 @@ from billing.payments.plan_had import Had
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.subscription import SubscriptionStatus
-from schema.discounts import Discount
+from schema.discounts.prices import Discount
 from schema.goods import Pack, Plan
 from schema.ids import purchase_cursor
 from schema.ledger.history import PageInfo

@@ -18,6 +18,8 @@ from server.cli.audit import audit
 from server.cli.backup import backup
 from server.cli.catalog import catalog
 from server.cli.clock import clock
+from server.cli.discounts.codes import code
+from server.cli.discounts.programmes import programme
 from server.cli.documents import documents
 from server.cli.imports.legacy_import import import_legacy
 from server.cli.imports.usage_import import import_usage
@@ -96,6 +98,7 @@ commands.add_command(audit)
 commands.add_command(export)
 commands.add_command(backup)
 commands.add_command(catalog)
+commands.add_command(code)
 commands.add_command(documents)
 commands.add_command(clock)
 commands.add_command(key)
@@ -103,6 +106,7 @@ commands.add_command(migrate)
 commands.add_command(import_usage)
 commands.add_command(import_legacy)
 commands.add_command(inbox)
+commands.add_command(programme)
 commands.add_command(reconcile)
 commands.add_command(repair)
 commands.add_command(rollups)

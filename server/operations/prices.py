@@ -39,12 +39,15 @@ PRICES = {
     "Team.members": 200,
     "Team.invitations": 100,
     "Query.analytics": 10_000,
+    "Query.programmeRequests": 500,
+    "Mutation.applyCode": 10_000,
     "Query.auditLog": 100,
     "Query.models": 100,
     "Query.modelCount": 100,
     "Query.modelPrices": 500,
 }
-"""The prices of fields that read many rows, or compute much."""
+"""The prices of fields that read many rows, or compute much. The price of a code is high so that
+nobody tries many."""
 
 ITEMS = 10
 """The assumed length of a list that neither an argument nor LENGTHS bounds."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from billing.discounts.deciding import Enrolment
 from db.payments.purchases import add_customer, customer_of, forget_customer
 from gateways.payments.checkouts import Checkout, CheckoutSession
 from gateways.payments.errors import CustomerGone, PaymentsAway
 from services.catalog import CatalogService
 from services.commit.changed import Publish
+from services.discounts.enrolments import enrolments_of
 from services.ledger.desk import Desk, desk
 
 if TYPE_CHECKING:
@@ -64,6 +66,11 @@ class PaymentDesk:
             clock=self.clock,
             publish=self.publish,
         )
+
+    async def enrolments(self, account_id: str) -> Sequence[Enrolment]:
+        """Return the programmes that decide what the account pays."""
+        found = await enrolments_of([account_id], self.catalog.catalog.programmes)
+        return found.get(account_id, [])
 
     @property
     def denied(self) -> bool:

@@ -53,8 +53,17 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
 
     @abstractmethod
     async def _new(self, command: CommandT) -> OrderT | RefusalT:
-        """Return the order for a command with a new key, or a refusal. Writes nothing. Raises
-        AccountGone."""
+        """Return the order for a command with a new key, or a refusal. Decides the price. Writes
+        nothing. Raises AccountGone."""
+
+    async def _reserved(self, order: OrderT) -> OrderT:
+        """Reserve what the order needs for its price, under the account's lock, and return it. If
+        that is gone meanwhile, its price changes."""
+        return order
+
+    async def _freed(self, order: OrderT) -> OrderT:
+        """Free what was reserved, under the account's lock, and return the order."""
+        return order
 
     async def _barred(self, command: CommandT) -> RefusalT | None:
         """Return why the account cannot order this now, or None. Raises PaymentsAway and
@@ -96,6 +105,7 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         try:
             # Under the lock: an erasure either sees the order and is refused, or was earlier.
             async with self._desk.account(command.account_id):
+                made = await self._reserved(made)
                 await self._table.add(made)
         except AlreadyExists:
             # Another request with the same key was faster.
@@ -113,7 +123,13 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
             return Ordered(order, replayed=True)
         if barred := await self._barred(command):
             return barred
-        return await self._opened(order, command, is_new=False)
+        return await self._opened(await self._again(order), command, is_new=False)
+
+    async def _again(self, order: OrderT) -> OrderT:
+        """Return the order with the price of a new checkout: an expired one has freed what it had
+        reserved. Its checkout stays the one that was found, so that requests at the same time open
+        one new checkout."""
+        return order
 
     async def _is_over(self, order: OrderT) -> bool:
         """Return whether the checkout can no longer be paid, and was not paid."""
@@ -172,4 +188,4 @@ class Orders(ABC, Generic[CommandT, OrderT, RefusalT]):
         async with self._desk.account(order.account_id):
             known = await self._table.find(id=order.id)
             if known is not None and known.session_id is None:
-                await self._table.remove(known)
+                await self._table.remove(await self._freed(known))

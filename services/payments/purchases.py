@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import blake2b
 from uuid import uuid4
 
+from billing.catalog.catalog import Money, Pack
 from billing.discounts.deciding import pack_price
 from billing.ledger.account import Account
 from billing.ledger.refusals import IdempotencyConflict
@@ -22,6 +23,7 @@ from billing.payments.refusals import (
     PurchaseNotFound,
     PurchaseNotRefundable,
 )
+from db.discounts.codes import book
 from db.payments.purchases import PURCHASES, purchases_of
 from gateways.payments.checkouts import Checkout, CheckoutOptions, Item, pack_checkout
 from gateways.payments.errors import PaymentsAway, PaymentsConflict, PaymentsDenied, PaymentsRefused
@@ -66,7 +68,8 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         if pack is None:
             return PackNotFound(command.pack)
         now = self._desk.clock()
-        decided = pack_price(pack, command.quantity, (), now)
+        enrolments = await self._desk.enrolments(command.account_id)
+        decided = pack_price(pack, command.quantity, enrolments, now)
         return Purchase(
             id=f"pur_{uuid4().hex}",
             account_id=command.account_id,
@@ -79,14 +82,59 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
             currency=decided.price.currency,
             created_at=now,
             discounts=decided.discounts,
+            code_id=decided.budgeted_code,
         )
+
+    async def _reserved(self, order: Purchase) -> Purchase:
+        if order.code_id is None or order.booked:
+            return order
+        if await book(order.code_id, order.of_programme):
+            return replace(order, booked=order.of_programme)
+        return await self._without_budgets(order)
+
+    async def _again(self, order: Purchase) -> Purchase:
+        if order.code_id is None:
+            return order
+        async with self._desk.account(order.account_id):
+            known = await self._table.reread(order)
+            present = await self._reserved(known)
+            await self._table.save(present)
+        return replace(
+            order,
+            amount=present.amount,
+            discounts=present.discounts,
+            code_id=present.code_id,
+            booked=present.booked,
+        )
+
+    async def _without_budgets(self, order: Purchase) -> Purchase:
+        """Return the order at the price without the code whose budget is used up."""
+        unit = Money(order.listed // order.quantity, order.currency)
+        known = self._desk.catalog.catalog.packs.get(order.pack)
+        bulk = known.bulk if known else ()
+        pack = Pack(order.pack, "", "", order.tokens // order.quantity, unit, bulk)
+        enrolments = await self._desk.enrolments(order.account_id)
+        free = [one for one in enrolments if one.left is None]
+        decided = pack_price(pack, order.quantity, free, self._desk.clock())
+        amount, discounts = decided.price.amount, decided.discounts
+        return replace(order, amount=amount, discounts=discounts, code_id=None)
+
+    async def _freed(self, order: Purchase) -> Purchase:
+        if order.code_id is None or not order.booked:
+            return order
+        await book(order.code_id, -order.booked)
+        return replace(order, booked=0)
 
     def _checkout_for(
         self, order: Purchase, command: PurchasePack, customer_id: str, options: CheckoutOptions
     ) -> Checkout:
         pack = self._desk.catalog.catalog.packs.get(order.pack)
         item = _item(order, pack.display_name if pack else order.pack)
-        options = replace(options, receipt_email=command.receipt_email)
+        options = replace(
+            options,
+            receipt_email=command.receipt_email,
+            promotion_codes=options.promotion_codes and not order.discounts,
+        )
         return pack_checkout(order.id, customer_id, item, options)
 
     async def find(self, purchase_id: str) -> Purchase | None:
@@ -110,6 +158,8 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         async with self._desk.account(known.account_id) as account:
             await mark(known.account_id)
             purchase = _after(await PURCHASES.reread(known), notice)
+            if purchase.is_unpaid and _ends_checkout(purchase, notice):
+                purchase = await self._freed(purchase)
             settled = settle(account.account, purchase.bought, purchase.facts, account.now)
             account.keep(settled.posted)
             await book_purchase(purchase, account.now)
@@ -205,6 +255,13 @@ def _after(purchase: Purchase, notice: PaymentNotice) -> Purchase:
         facts=purchase.facts.merge(notice.facts),
         payment_intent=purchase.payment_intent or own,
     )
+
+
+def _ends_checkout(purchase: Purchase, notice: PaymentNotice) -> bool:
+    """Return whether the purchase's present checkout can no longer be paid. A declined card does
+    not end it: its notice has no session."""
+    ended = notice.facts.state in {PaymentState.EXPIRED, PaymentState.FAILED}
+    return ended and notice.session_id == purchase.session_id
 
 
 def _is_of_another_payment(purchase: Purchase, notice: PaymentNotice) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from billing.catalog.catalog import FREE_PLAN
+from billing.discounts.deciding import plan_price
+from billing.discounts.enrolling import months_until
 from billing.payments.plan_changes import wanted
 from billing.payments.plan_state import PlanPolicy
 from billing.payments.purchase import PlanSubscription, Subscribe
@@ -24,6 +27,7 @@ from gateways.payments.checkouts import (
     Checkout,
     CheckoutOptions,
     CheckoutSession,
+    Coupon,
     Item,
     plan_checkout,
 )
@@ -83,6 +87,9 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
         if not isinstance(found, tuple):
             return found
         plan, quantity = found
+        now = self._desk.clock()
+        enrolments = await self._desk.enrolments(command.account_id)
+        decided = plan_price(plan, enrolments, now, times=quantity)
         return PlanSubscription(
             id=f"sub_{uuid4().hex}",
             account_id=command.account_id,
@@ -90,9 +97,11 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
             fingerprint=command.fingerprint,
             plan=plan.name,
             quantity=quantity,
-            amount=plan.cost(quantity).amount,
-            currency=plan.price.currency,
-            created_at=self._desk.clock(),
+            amount=decided.listed.amount,
+            currency=decided.listed.currency,
+            created_at=now,
+            discounts=decided.discounts,
+            discounted_until=decided.enrolment.until if decided.enrolment else None,
         )
 
     def _checkout_for(
@@ -110,7 +119,11 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
             currency=order.currency,
             quantity=order.quantity,
         )
-        return plan_checkout(order.id, customer_id, item, options)
+        if not order.discounts:
+            return plan_checkout(order.id, customer_id, item, options)
+        coupon = _coupon(order)
+        options = replace(options, promotion_codes=False)
+        return plan_checkout(order.id, customer_id, item, options, coupon)
 
     async def _kept(self, order: PlanSubscription, session: CheckoutSession) -> PlanSubscription:
         kept = await super()._kept(order, session)
@@ -157,6 +170,18 @@ class Subscriptions(Orders[Subscribe, PlanSubscription, PlanRefusal]):
             logger.error("the payment provider refused to change %s: %s", present.id, error)
             return PaymentRefused()
         return await SUBSCRIPTIONS.reread(present)
+
+
+def _coupon(order: PlanSubscription) -> Coupon:
+    """Return what the provider takes off each month. It ends by itself with the programme."""
+    until = order.discounted_until
+    return Coupon(
+        id=order.id,
+        name=order.discounts[0].reason,
+        amount_off=order.amount - order.price,
+        currency=order.currency,
+        months=None if until is None else months_until(until, order.created_at),
+    )
 
 
 def _told(changes: list[PlanChange]) -> PlanChange:

@@ -53,6 +53,8 @@ USAGE_COLUMNS = (
     "unpriced",
     "requestedModel",
 )
+_ACTED = {"admin_action", "programme_change"}
+"""Tables whose rows name who acted."""
 _JSON = {"charges", "metadata", "details", "unpriced"}
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _QUOTED = frozenset('",\r\n')
@@ -208,7 +210,7 @@ async def everything(account: Account, *, with_actors: bool) -> AsyncIterator[st
         yield f',\n"{table}":['
         separator = "\n"
         async for row in rows_of(table, account.id, upto=upto):
-            hidden = {"actor"} if table == "admin_action" and not with_actors else set()
+            hidden = {"actor"} if table in _ACTED and not with_actors else set()
             yield separator + _object({k: v for k, v in row.items() if k not in hidden})
             separator = ",\n"
         yield "]"

@@ -31,6 +31,7 @@ CLASSES = {
     for one in (
         stripe.BalanceTransaction,
         stripe.Charge,
+        stripe.Coupon,
         stripe.Customer,
         stripe.Dispute,
         stripe.Event,

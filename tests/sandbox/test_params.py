@@ -186,7 +186,10 @@ def known(hint: Any, name: str) -> bool:
 
 
 async def test_the_sdk_sees_the_refusal(stage: Any) -> None:
-    params: Any = {"discounts": [{"coupon": "x"}]}
+    params: Any = {"after_expiration": {"recovery": {"enabled": True}}}
     with pytest.raises(stripe.InvalidRequestError) as caught:
         await stage.pack(**params)
-    assert (caught.value.code, caught.value.param) == ("sandbox_unsupported", "discounts.coupon")
+    assert (caught.value.code, caught.value.param) == (
+        "sandbox_unsupported",
+        "after_expiration.recovery.enabled",
+    )

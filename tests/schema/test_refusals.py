@@ -8,6 +8,7 @@ import pytest
 
 from billing.catalog.catalog import QuotaPeriod
 from billing.clock import ClockNotMovable
+from billing.discounts import refusals as discounts
 from billing.ledger import refusals as ledger
 from billing.ledger.caps.cap import CapScope, SpendCap
 from billing.ledger.caps.limits import CapUse
@@ -36,6 +37,10 @@ EVERY: list[AnyRefusal] = [
     ledger.IdempotencyConflict("k"),
     ledger.HoldNotFound("alice:1"),
     ledger.HoldClosed("alice", hold(), HoldStatus.SETTLED),
+    discounts.ProgrammeNotFound("EDO"),
+    discounts.CodeNotFound(),
+    discounts.CodeAlreadyUsed(),
+    discounts.AlreadyEnrolled("EDU"),
     payments.PackNotFound("huge"),
     payments.PlanNotFound("GOLD"),
     payments.PurchaseNotFound("pur_1"),

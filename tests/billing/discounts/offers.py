@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from billing.catalog.catalog import Allowance, Money, Pack, Plan, QuotaPeriod
 from billing.catalog.currencies import least_step
-from billing.catalog.discounts import WHOLE, BulkStep, Joining, Programme
+from billing.catalog.discounts import WHOLE, BulkStep, Programme, ProgrammeJoining
 from billing.discounts.deciding import Enrolment
 from tests.support.clocks import NOW
 
@@ -46,7 +46,7 @@ programmes = st.builds(
     packs_off=offs,
     plans_off=offs | st.just(0),
     with_bulk=st.booleans(),
-    joining=st.just(Joining.OPERATOR),
+    joining=st.just(ProgrammeJoining.OPERATOR),
 )
 ends = st.sampled_from([None, NOW, NOW - timedelta(microseconds=1), NOW + timedelta(days=1)])
 enrolments = st.lists(

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.catalog.catalog import CatalogError
-from billing.catalog.discounts import BulkStep, CodeLimits, Joining, Programme, percent_text
+from billing.catalog.discounts import (
+    BulkStep,
+    CodeLimits,
+    Programme,
+    ProgrammeJoining,
+    percent_text,
+)
 from gateways.catalog.file import parse_catalog
 from gateways.catalog.values import parse_percent
 from tests.gateways.catalog.small_catalog import SMALL
@@ -73,7 +79,7 @@ def test_a_programme_is_read_with_what_it_says() -> None:
         )
     )
     assert read.programmes["EDU"] == Programme(
-        "EDU", "Education", "For pupils", 3_000, 5_000, False, Joining.PROOF, "A card"
+        "EDU", "Education", "For pupils", 3_000, 5_000, False, ProgrammeJoining.PROOF, "A card"
     )
 
 
@@ -86,7 +92,7 @@ def test_a_programme_of_codes_has_limits_for_them() -> None:
     )
     limits = CodeLimits(10, END, 6)
     assert read.programmes["EDU"] == Programme(
-        "EDU", "Education", "", 500, 0, True, Joining.CODE, "", limits
+        "EDU", "Education", "", 500, 0, True, ProgrammeJoining.CODE, "", limits
     )
     plain = parse_catalog(with_programme("    packs: 5%\n    joining: code\n"))
     assert plain.programmes["EDU"].codes == CodeLimits()

@@ -23,7 +23,7 @@ from billing.catalog.catalog import (
     QuotaPeriod,
     QuotaUnit,
 )
-from billing.catalog.discounts import WHOLE, BulkStep, CodeLimits, Joining, Programme
+from billing.catalog.discounts import WHOLE, BulkStep, CodeLimits, Programme, ProgrammeJoining
 from billing.catalog.price import BEGINNING, NamedRates, Price, price_of
 from billing.catalog.pricing import RATE_MAX, RATE_SCALE
 from billing.catalog.units import PlainUnit, PricedUnit, ServiceTier, UsageUnit
@@ -140,7 +140,7 @@ limits_of_codes = st.builds(
 
 @st.composite
 def programmes(draw: st.DrawFn, name: str) -> Programme:
-    joining = draw(st.sampled_from(Joining))
+    joining = draw(st.sampled_from(ProgrammeJoining))
     return Programme(
         name,
         draw(texts),
@@ -149,8 +149,8 @@ def programmes(draw: st.DrawFn, name: str) -> Programme:
         draw(st.just(0) | offs),
         draw(st.booleans()),
         joining,
-        draw(texts) if joining is Joining.PROOF else "",
-        draw(limits_of_codes) if joining is Joining.CODE else None,
+        draw(texts) if joining is ProgrammeJoining.PROOF else "",
+        draw(limits_of_codes) if joining is ProgrammeJoining.CODE else None,
     )
 
 

@@ -41,6 +41,9 @@ SAMPLES: dict[str, object] = {
     "name": "gpt-4o",
     "pack": "starter",
     "plan": "PREMIUM",
+    "programme": "EDU",
+    "proof": "a card",
+    "code": "AAAAA-BBBBB-CCCCC-DDDDD",
     "provider": "openai",
     "reason": "a reason",
     "role": "ADMIN",
@@ -53,6 +56,7 @@ SAMPLES: dict[str, object] = {
     "ttlSeconds": 60,
     # Far too old for a use, so that what is said about it is compared too.
     "occurredAt": "2020-01-01T00:00:00Z",
+    "until": "2099-01-01T00:00:00Z",
     "expiresAt": "2099-01-01T00:00:00Z",
     "expiresInSeconds": 3_600,
     "from": "2026-03-01T00:00:00Z",

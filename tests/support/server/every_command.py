@@ -8,6 +8,8 @@ from contextlib import closing
 
 import asyncpg
 
+from billing.discounts.code import Code
+from db.discounts.codes import add_code
 from db.engine.config import asyncpg_credentials, sqlite_path
 from db.identity import StoredKey, insert_key
 from db.payments.inbox import receive_event
@@ -30,12 +32,15 @@ READS = [
     "audit",
     "catalog history",
     "clock show",
+    "code list",
     "export ledger --account alice",
     "export usage --account alice",
     "inbox list",
     "inbox retry --all",
     "inbox show evt_1",
     "key list",
+    "programme list alice",
+    "programme requests",
     "repair --dry-run",
 ]
 USES_A_FILE_INSTEAD = [
@@ -50,6 +55,10 @@ WRITES = [
     "catalog apply {files}/catalog.yaml",
     "catalog revert 1",
     "clock advance 1h",
+    "code create --programme PARTNER",
+    "code revoke code_1",
+    "programme set alice EDU --reason card",
+    "programme remove alice EDU --reason gone",
     "import-legacy sqlite://{files}/old.db",
     "import-usage {files}/uses.csv --open-accounts",
     "inbox close evt_1 --reason done",
@@ -78,6 +87,7 @@ async def make_lived(url: str) -> None:
         await CatalogService(clock=real_clock).apply(LATER, "test", load=False)
         await services.accounts.open("alice")
         await receive_event("evt_1", kind="ping", payload="{}", at=real_clock())
+        await add_code(Code("code_1", bytes(32), "PARTNER", 1, real_clock()))
         await insert_key(StoredKey(KEY, "partner", bytes(32), frozenset({"admin"}), real_clock()))
 
 

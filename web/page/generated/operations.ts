@@ -11,6 +11,8 @@ export type AdminActionKind =
   | 'ADVANCE_CLOCK'
   /** A catalog was applied. */
   | 'APPLY_CATALOG'
+  /** A code of a programme was created. */
+  | 'CREATE_CODE'
   /** An API key was created. */
   | 'CREATE_KEY'
   /** An account was erased. */
@@ -23,12 +25,18 @@ export type AdminActionKind =
   | 'REFUND_PURCHASE'
   /** An alert of another user was removed. */
   | 'REMOVE_ALERT'
+  /** An account was taken out of a programme, or its request was declined. */
+  | 'REMOVE_PROGRAMME'
   /** A spend cap of another user was removed. */
   | 'REMOVE_SPEND_CAP'
+  /** A code of a programme was revoked. */
+  | 'REVOKE_CODE'
   /** An API key was revoked. */
   | 'REVOKE_KEY'
   /** An alert of another user was set. */
   | 'SET_ALERT'
+  /** An account was put into a programme, or its end was changed. */
+  | 'SET_PROGRAMME'
   /** A spend cap of another user was set. */
   | 'SET_SPEND_CAP';
 
@@ -688,6 +696,10 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, unpriced: 
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -710,6 +722,8 @@ type RefusalParts_AccountNotErasable_Fragment = { message: string };
 
 type RefusalParts_AccountNotFound_Fragment = { message: string };
 
+type RefusalParts_AlreadyEnrolled_Fragment = { message: string };
+
 type RefusalParts_AlreadyInTeam_Fragment = { message: string };
 
 type RefusalParts_AlreadySubscribed_Fragment = { message: string };
@@ -721,6 +735,10 @@ type RefusalParts_CapReached_Fragment = { message: string, alternatives: Array<{
 type RefusalParts_ChangePending_Fragment = { message: string };
 
 type RefusalParts_ClockNotMovable_Fragment = { message: string };
+
+type RefusalParts_CodeAlreadyUsed_Fragment = { message: string };
+
+type RefusalParts_CodeNotFound_Fragment = { message: string };
 
 type RefusalParts_HoldClosed_Fragment = { message: string };
 
@@ -762,6 +780,8 @@ type RefusalParts_PlanNotForAccount_Fragment = { message: string };
 
 type RefusalParts_PlanNotFound_Fragment = { message: string };
 
+type RefusalParts_ProgrammeNotFound_Fragment = { message: string };
+
 type RefusalParts_PurchaseNotFound_Fragment = { message: string };
 
 type RefusalParts_PurchaseNotRefundable_Fragment = { message: string };
@@ -785,12 +805,15 @@ type RefusalParts_TeamPlanGoesOn_Fragment = { message: string };
 export type RefusalPartsFragment =
   | RefusalParts_AccountNotErasable_Fragment
   | RefusalParts_AccountNotFound_Fragment
+  | RefusalParts_AlreadyEnrolled_Fragment
   | RefusalParts_AlreadyInTeam_Fragment
   | RefusalParts_AlreadySubscribed_Fragment
   | RefusalParts_ApiKeyNotFound_Fragment
   | RefusalParts_CapReached_Fragment
   | RefusalParts_ChangePending_Fragment
   | RefusalParts_ClockNotMovable_Fragment
+  | RefusalParts_CodeAlreadyUsed_Fragment
+  | RefusalParts_CodeNotFound_Fragment
   | RefusalParts_HoldClosed_Fragment
   | RefusalParts_HoldNotFound_Fragment
   | RefusalParts_IdempotencyConflict_Fragment
@@ -811,6 +834,7 @@ export type RefusalPartsFragment =
   | RefusalParts_PaymentUnavailable_Fragment
   | RefusalParts_PlanNotForAccount_Fragment
   | RefusalParts_PlanNotFound_Fragment
+  | RefusalParts_ProgrammeNotFound_Fragment
   | RefusalParts_PurchaseNotFound_Fragment
   | RefusalParts_PurchaseNotRefundable_Fragment
   | RefusalParts_QuotaExceeded_Fragment

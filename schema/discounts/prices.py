@@ -9,7 +9,7 @@ import strawberry
 from billing.catalog import discounts as catalog
 from billing.catalog.catalog import Money as DomainMoney
 from billing.discounts import deciding as domain
-from schema.enums import DiscountKind
+from schema.discounts.enums import DiscountKind
 from schema.money import Money
 from schema.scalars import described
 

@@ -1,0 +1,1 @@
+"""Programmes of accounts, and the codes that lead to them."""
