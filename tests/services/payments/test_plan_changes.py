@@ -85,7 +85,7 @@ class TestNow:
         self, store: Shop, provider: Provider
     ) -> None:
         made = await with_plan(store, provider)
-        await store.spend(1_000, made.account_id)
+        await store.spend(1_000)
         store.clock.now += 10 * DAY
         after = await changed(store, made, "TEAM", 5)
         assert await had(after) == (Had("TEAM", 5), Had("TEAM", 5))
@@ -119,7 +119,7 @@ class TestNow:
         self, store: Shop, provider: Provider
     ) -> None:
         made = await with_plan(store, provider, seats=4)
-        await store.spend(2_000, made.account_id)
+        await store.spend(2_000)
         for plan, seats in (("FAMILY", None), ("TEAM", 3), ("FAMILY", None), ("TEAM", 6)):
             await changed(store, made, plan, seats)
         account = await store.account(made.account_id)
@@ -291,7 +291,7 @@ class TestPreviews:
         self, store: Shop, provider: Provider, plan: str, seats: int | None
     ) -> None:
         made = await with_plan(store, provider, seats=4)
-        await store.spend(5_000, made.account_id)
+        await store.spend(5_000)
         store.clock.now += timedelta(hours=5)
         shown = await store.previews.preview(asking(made.account_id, plan, seats))
         assert isinstance(shown, PlanPreview), shown

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from billing.ledger.teams.commands import CreateTeam
-from billing.ledger.teams.membership import TeamKind
+from billing.ledger.teams.commands import CreateTeam, SetTeamMember
+from billing.ledger.teams.membership import PayFrom, TeamKind
+from billing.ledger.teams.rules import MemberChange
 from billing.payments.plan_changes import ChangePlan, ChangeTime
 from billing.payments.plan_had import Had
 from billing.payments.purchase import PlanSubscription
@@ -24,13 +25,14 @@ NOW, PERIOD_END = ChangeTime.NOW, ChangeTime.PERIOD_END
 
 
 async def new_team(store: Shop, *, kind: TeamKind = TeamKind.TEAM, owner: str = "alice") -> str:
-    """Create a team; return its id."""
+    """Create a team that pays for all uses of its owner; return its id."""
     await store.account(owner)
     teams = Teams(
         store.accounts,
         plans=lambda: store.catalog.book.plans,
         clock=store.clock,
         publish=lambda _: None,
+        stop_plan=store.subscriptions.stop,
     )
     answered = await teams.carry_out(
         CreateTeam(caller=owner, idempotency_key=f"team-{next(_keys)}", name="Club", kind=kind)
@@ -39,6 +41,16 @@ async def new_team(store: Shop, *, kind: TeamKind = TeamKind.TEAM, owner: str = 
     accounts = await read_accounts([owner])
     membership = accounts[owner].membership
     assert membership is not None
+    paying = await teams.carry_out(
+        SetTeamMember(
+            caller=owner,
+            idempotency_key=f"paying-{next(_keys)}",
+            team=membership.team,
+            member=owner,
+            change=MemberChange(pay_from=PayFrom.TEAM_ONLY),
+        )
+    )
+    assert isinstance(paying, Answered), paying
     return membership.team
 
 
