@@ -125,11 +125,15 @@ LAYOUT = (
 
 
 @cache
-def append(*, updated: bool, opened: bool, granted: bool, leased: bool = False) -> str:
+def append(
+    *, updated: bool, opened: bool, granted: bool, leased: bool = False, ordered: bool = False
+) -> str:
     """Return one statement that writes everything or nothing.
 
     It takes one array of rows for each kind: accounts to update, accounts to open, entries, grants;
-    then the columns of the leases.
+    then the columns of the leases. With `ordered`, the accounts are locked in the order of their
+    array. Otherwise, PostgreSQL may lock them in another one: with few accounts, or without
+    statistics of the table. Two batches with the same two accounts could then deadlock.
     PostgreSQL runs the last part of the text first, so the accounts' rows are locked before the
     entries. An account that was erased or opened again since the read is a different account. In
     this case, a division by 0 rolls everything back.
@@ -138,7 +142,8 @@ def append(*, updated: bool, opened: bool, granted: bool, leased: bool = False) 
     last = 2 + updated + opened + granted
     checks = [_ALL_UPDATED] * updated + [_all_leased(last)] * leased
     parts = [f"SELECT 1 / ({' AND '.join(checks)})::int"] if checks else []
-    changed = [f"u AS ({_updated(next(numbers))})"] if updated else []
+    changed = [f"o AS ({_LOCKED})"] if updated and ordered else []
+    changed += [f"u AS ({_updated(next(numbers), ordered=ordered)})"] if updated else []
     parts += [_opened(next(numbers))] if opened else []
     parts += [_append("entry", ENTRY_COLUMNS, next(numbers))]
     parts += [_append("token_grant", GRANT_COLUMNS, next(numbers))] if granted else []
@@ -168,8 +173,17 @@ def _leased(number: int) -> str:
     )
 
 
-def _updated(number: int) -> str:
+# The update reads `o`, so PostgreSQL locks all of the rows before it updates one.
+_LOCKED = (
+    "SELECT l.id FROM unnest($1::account[]) n, LATERAL "
+    f"(SELECT id FROM account WHERE id = n.id AND {_BRIEFLY} FOR NO KEY UPDATE) l"
+)
+
+
+def _updated(number: int, *, ordered: bool) -> str:
     same = "a.opened_at = n.opened_at"
+    if ordered:
+        same = f"{same} AND (SELECT count(*) FROM o) > 0"
     rows = f"unnest(${number}::account[]) n"
     return f"{_update(rows)} AND {same} AND {_BRIEFLY} RETURNING 1"
 

@@ -94,6 +94,8 @@ class PostgresWriter:
             opened=bool(changes.opened),
             granted=bool(changes.grants),
             leased=bool(changes.leases),
+            # Every batch of a team's members writes its account, beside others.
+            ordered=any(one.team is not None for one in changes.updated),
         )
         account, entry, grant = (await self._connected())[1]
         rows = (

@@ -133,13 +133,19 @@ def share(process: int) -> list[dict[str, Any]]:
     return uses
 
 
+async def started(url: str, shares: list[list[dict[str, Any]]]) -> list[subprocess.Process]:
+    """Return one process for each share, ready to start."""
+    racers = [await _racer(url, uses) for uses in shares]
+    for racer in racers:
+        assert racer.stdout
+        assert await racer.stdout.readline() == b"ready\n"
+    return racers
+
+
 async def raced(url: str, shares: list[list[dict[str, Any]]]) -> list[Answer]:
     """Return the answers of all processes, in the order of their shares."""
     async with asyncio.timeout(60):
-        racers = [await _racer(url, uses) for uses in shares]
-        for racer in racers:
-            assert racer.stdout
-            assert await racer.stdout.readline() == b"ready\n"
+        racers = await started(url, shares)
         answers = await asyncio.gather(*(racer.communicate(b"go\n") for racer in racers))
     assert [racer.returncode for racer in racers] == [0] * len(racers)
     return [tuple(answer) for out, _ in answers for answer in json.loads(out)]

@@ -7,6 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import timedelta
+from signal import SIGKILL
 
 import pytest
 
@@ -22,6 +23,7 @@ from db.ledger.history import read_entries
 from services.catalog import CatalogService
 from services.commit.batcher import Batcher
 from services.commit.decisions import CommandOutcome, Done
+from tests.services.commit.test_racers import raced, started
 from tests.services.ledger.hold_desks import desks
 from tests.services.teams.asking import Asker, asking
 from tests.support.analytics.folding import faults as rollup_faults
@@ -233,6 +235,44 @@ async def test_closing_a_team_gives_its_owner_each_token_once(race: Race) -> Non
     shared = sum(paid_by_team(one.recorded.reason) is not None for one in outcomes)  # type: ignore[union-attr]
     assert (await race.account(race.team)).available == 0
     assert (await race.account(OWNER)).available == 10_000 + (20 - shared) * COST
+    await race.check()
+
+
+async def test_processes_that_are_killed_leave_each_key_with_one_effect(
+    race: Race, database: str
+) -> None:
+    await race.begin(60 * COST, PayFrom.TEAM_FIRST)
+    shares = [
+        [
+            {"account_id": MEMBERS[n % 5], "input_tokens": 100, "key": f"key-{n}"}
+            for n in range(process, 80, 2)
+        ]
+        for process in range(2)
+    ]
+    before = await race.account(race.team)
+    racers = await started(database, shares)
+    for racer in racers:
+        assert racer.stdin is not None
+        racer.stdin.write(b"go\n")
+        await racer.stdin.drain()
+    async with asyncio.timeout(60):
+        while (await race.account(race.team)).revision < before.revision + 5:
+            await asyncio.sleep(0)
+    for racer in racers:
+        racer.kill()
+        await racer.wait()
+    assert {racer.returncode for racer in racers} <= {-SIGKILL, 0}
+    done_before = 0
+    for name in MEMBERS:
+        done_before += len(await read_entries(name, limit=99, uses_only=True))
+    assert done_before >= 5
+    answers = await raced(database, shares)
+    assert Counter(answer[0] for answer in answers) == Counter(
+        DONE=80 - done_before, REPLAYED=done_before
+    )
+    assert (await race.account(race.team)).available == 0
+    own = [10_000 - (await race.account(name)).available for name in MEMBERS]
+    assert sum(own) == 20 * COST
     await race.check()
 
 

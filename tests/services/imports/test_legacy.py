@@ -216,6 +216,7 @@ async def test_users_that_can_not_be_are_rejected_with_reasons(
         "untimely": "bad creation",
         "contrary": "subscription to no plan",
         "a\x00b": "bad user id",
+        "team:1": "reserved user id",
         "x" * 256: "bad user id",
         "": "bad user id",
         "two": "subscription of another account",
