@@ -260,7 +260,7 @@ def _services(
         batcher=commits.batcher,
         accounts=live.accounts,
         holds=Holds(commits.batcher),
-        spend_caps=SpendCaps(commits.batcher, never_raising(machine_clock(clock))),
+        spend_caps=SpendCaps(commits.batcher, AdminLog(clock), never_raising(machine_clock(clock))),
         alerts=Alerts(commits.batcher, live.accounts, lambda: catalog.book, clock),
         alert_sweep=_alert_sweep(commits, catalog, live, changed, clock),
         live=live,

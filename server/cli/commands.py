@@ -25,10 +25,11 @@ from server.cli.imports.legacy_import import import_legacy
 from server.cli.imports.usage_import import import_usage
 from server.cli.inbox import inbox
 from server.cli.keys import key
+from server.cli.ledger.caps import cap
+from server.cli.ledger.repair import repair
 from server.cli.migrate import migrate
 from server.cli.output import printable
 from server.cli.reconcile import reconcile
-from server.cli.repair import repair
 from server.cli.rollups import rollups
 from server.cli.run import Spoken, database_setting, wrong_clock
 from server.cli.suggestions import suggestions
@@ -97,6 +98,7 @@ commands.add_command(account)
 commands.add_command(audit)
 commands.add_command(export)
 commands.add_command(backup)
+commands.add_command(cap)
 commands.add_command(catalog)
 commands.add_command(code)
 commands.add_command(documents)

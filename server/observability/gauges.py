@@ -120,6 +120,13 @@ def _watch_uses(metrics: Metrics, process: Process) -> None:
     )
     metrics.labelled(
         Family.COUNTER,
+        "refusals",
+        "Uses, holds and adjustments that the rules refused.",
+        "code",
+        lambda: batcher.refused_uses.by_code,
+    )
+    metrics.labelled(
+        Family.COUNTER,
         "alerts_fired",
         "Alerts of users that commands of this process made fire.",
         "kind",

@@ -28,6 +28,7 @@ from billing.ledger.refusals import (
 from db.errors import write_refusal
 from services.commit.capacity import Capacity, Pace
 from services.commit.decisions import CommandOutcome, Done
+from services.commit.refused import RefusedUses
 from services.commit.turns import (
     Answer,
     PriorityOf,
@@ -84,6 +85,7 @@ class Batcher:
         self._pace = Pace()
         self._arrived = asyncio.Event()
         self.unpriced = UnpricedUses()
+        self.refused_uses = RefusedUses()
         self._closing = False
         self._began_at: float | None = None
         self._worker: asyncio.Task[None] | None = None
@@ -205,6 +207,7 @@ class Batcher:
         commands = [command for turn in turns for command in turn.commands]
         made = await self._outcomes(commands)
         self.unpriced.add(commands, made)
+        self.refused_uses.add(made)
         outcomes = iter(made)
         for submission, part in turns:
             submission.outcomes += islice(outcomes, len(part))

@@ -17,7 +17,8 @@ from db.payments.inbox import InboxStatus, close_event, postpone_event, receive_
 from server.version import VERSION
 from tests.support.clocks import Clock
 from tests.support.engine.relay import relay_to
-from tests.support.server.api import NOON, Api, running_app, served_app
+from tests.support.server.api import NOON, Api, running_app, served_app, use
+from tests.support.server.documents import QUOTE, SET_CAP, SETTLE
 from tests.support.server.websocket import websocket
 
 
@@ -202,4 +203,23 @@ async def test_uses_without_a_price_are_counted_once_by_unit(api: Api) -> None:
     assert counted == {
         'billing_unpriced_uses_total{unit="PAGES"}': 2,
         'billing_unpriced_uses_total{unit="SEARCHES"}': 1,
+    }
+
+
+async def test_refusals_are_counted_by_code(api: Api) -> None:
+    alice = api.user()
+    cap = {"scope": "ACCOUNT", "tokens": 150, "period": "DAY"}
+    await alice.data(SET_CAP, input=cap)
+    # One is recorded, and its repeat is no refusal.
+    for key in ("once", "once", "twice", "thrice"):
+        await alice.record(idempotencyKey=key)
+    await alice.record_batch(use(model="no-such-model"), use(), use(model="qwen-turbo"))
+    await alice.data(QUOTE, input={"model": "gpt-4o", "inputTokens": 12, "outputTokens": 8})
+    settled = {"holdId": "alice:1", "inputTokens": 1, "outputTokens": 1}
+    await alice.data(SETTLE, input=settled)
+    found = await figures(api)
+    counted = {k: v for k, v in found.items() if k.startswith("billing_refusals_total")}
+    assert counted == {
+        'billing_refusals_total{code="CAP_REACHED"}': 3,
+        'billing_refusals_total{code="MODEL_NOT_FOUND"}': 1,
     }

@@ -135,6 +135,12 @@ query Usage($id: ID, $first: Int, $after: String, $model: String, $from: DateTim
 }}
 """
 
+SET_CAP = f"""
+mutation SetCap($input: SetSpendCapInput!) {{
+  setSpendCap(input: $input) {{ __typename {REFUSAL} }}
+}}
+"""
+
 LEDGER = f"""
 query Ledger($id: ID, $first: Int, $after: String) {{
   account(id: $id) {{

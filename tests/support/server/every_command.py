@@ -30,6 +30,7 @@ NEEDS_NONE = [
 ]
 READS = [
     "audit",
+    "cap list --account alice",
     "catalog history",
     "clock show",
     "code list",
@@ -52,6 +53,8 @@ COPIES = ["backup {tmp}/copy.db"]
 WRITES = [
     "account erase alice --yes",
     "account export alice",
+    "cap remove --account alice --period day",
+    "cap set --account alice --period day --tokens 5",
     "catalog apply {files}/catalog.yaml",
     "catalog revert 1",
     "clock advance 1h",

@@ -1,0 +1,1 @@
+"""Commands that change ledgers: spend caps, and repairs."""
