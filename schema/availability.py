@@ -30,12 +30,30 @@ class Availability:
         "Whether the limit that all accounts share is nearer than the caller's own. Then "
         "`remaining` and `resetsAt` are those of the shared limit."
     )
+    shared_remaining: BigInt | None = described(
+        "What is left of the limit that all accounts share, in the unit of `Model.sharedLimit`, "
+        "also if another limit is nearer. Null without such a limit or without an account."
+    )
+    shared_resets_at: datetime | None = described("When the limit that all accounts share renews.")
 
 
 def availability_of(
     model: domain.Model, account: Account | None, context: SchemaContext
 ) -> Availability:
-    """Return `Model.availability`, for an account or for an anonymous caller (None)."""
+    """Return `Model.availability`, for an account or for an anonymous caller (None). What others
+    have used of a shared limit is nobody's business without an account."""
+    now = context.now()
+    shared = pool_quota(account.id, model, context.pool_used, now) if account else None
+    answer = _own_availability(model, account, shared, context)
+    if shared is not None and answer.reason is not AvailabilityReason.NOT_OFFERED:
+        answer.shared_remaining = BigInt(shared.remaining)
+        answer.shared_resets_at = shared.resets_at
+    return answer
+
+
+def _own_availability(
+    model: domain.Model, account: Account | None, shared: Quota | None, context: SchemaContext
+) -> Availability:
     now = context.now()
     if context.book.model(model.name, now) is None:
         return _answer(AvailabilityReason.NOT_OFFERED)
@@ -45,17 +63,14 @@ def availability_of(
         return _answer(AvailabilityReason.NO_ACCOUNT)
     if account is None:
         return _answer(AvailabilityReason.SIGN_IN_REQUIRED)
-    return _premium_availability(model, account, context)
+    return _premium_availability(model, account, shared, now)
 
 
 def _premium_availability(
-    model: domain.Model, account: Account, context: SchemaContext
+    model: domain.Model, account: Account, shared: Quota | None, now: datetime
 ) -> Availability:
-    now = context.now()
-    if account.available > 0:
-        shared = pool_quota(account.id, model, context.pool_used, now)
-        if shared is not None and not shared.remaining:
-            return _of_quota(shared)
+    if account.available > 0 and shared is not None and not shared.remaining:
+        return _of_quota(shared)
     # The caller is the owner of the account, and has no API key.
     cap = nearest_cap(account, model.name, None, now)
     if cap is not None and cap.remaining < account.available:
@@ -71,7 +86,6 @@ def _free_availability(
     model: domain.Model, account: Account | None, context: SchemaContext
 ) -> Availability:
     if account is None:
-        # What others have used is nobody's business without an account.
         limit = model.native_limit
         return _answer(AvailabilityReason.AVAILABLE, limit.amount if limit else None)
     quota = nearest_quota(account, model, context.pool_used, context.now())
@@ -98,4 +112,6 @@ def _answer(
         remaining=None if remaining is None else BigInt(remaining),
         resets_at=resets_at,
         shared=shared,
+        shared_remaining=None,
+        shared_resets_at=None,
     )

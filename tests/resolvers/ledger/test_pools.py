@@ -13,7 +13,7 @@ from tests.support.server.api import NOON, Api, running_app
 
 MODEL = """query ($name: String!) { model(name: $name) {
   sharedLimit { amount unit period models modelCount }
-  availability { available reason remaining resetsAt shared } } }"""
+  availability { available reason remaining resetsAt shared sharedRemaining sharedResetsAt } } }"""
 QUOTAS = """query ($models: [String!]) { account { quotas(models: $models) {
   model { name } unit limit used remaining resetsAt shared } } }"""
 QUOTE = """query ($input: QuoteInput!) { quote(input: $input) { allowed refusal { code } } }"""
@@ -53,7 +53,8 @@ async def test_the_nearer_limit_is_told_and_the_shared_one_refuses(api: Api) -> 
     resets = "2026-03-11T00:00:00Z"
     gone = {"available": False, "reason": "QUOTA_EXCEEDED", "remaining": 0, "shared": True}
     model = (await api.user("dora").data(MODEL, name=POOLED))["model"]
-    assert model["availability"] == gone | {"resetsAt": resets}
+    same = {"resetsAt": resets, "sharedRemaining": 0, "sharedResetsAt": resets}
+    assert model["availability"] == gone | same
     refused = await record(api, "dora", POOLED)
     assert (refused["__typename"], refused["code"]) == ("QuotaExceeded", "QUOTA_EXCEEDED")
     assert refused["exceeded"] == {
@@ -102,6 +103,7 @@ async def test_without_an_account_nothing_is_told_of_what_others_used(api: Api) 
     availability = (await api.anonymous.data(MODEL, name=POOLED))["model"]["availability"]
     assert (availability["shared"], availability["available"]) == (False, True)
     assert availability["remaining"] != 2
+    assert (availability["sharedRemaining"], availability["sharedResetsAt"]) == (None, None)
 
 
 async def test_metrics_tell_of_the_pool(api: Api) -> None:
@@ -109,6 +111,18 @@ async def test_metrics_tell_of_the_pool(api: Api) -> None:
     text = (await api.get("/metrics")).text
     assert 'billing_pool_used{pool="provider:sharing"} 1.0' in text
     assert 'billing_pool_limit{pool="provider:sharing"} 3.0' in text
+
+
+async def test_a_premium_model_tells_what_its_pool_has_left_beside_the_tokens(api: Api) -> None:
+    await record(api, "a", ALSO_POOLED)
+    model = (await api.user("dora").data(MODEL, name=ALSO_POOLED))["model"]
+    availability = model["availability"]
+    assert (availability["reason"], availability["remaining"]) == ("AVAILABLE", 10_000)
+    assert not availability["shared"]
+    assert availability["sharedRemaining"] == 2
+    assert availability["sharedResetsAt"] == "2026-03-11T00:00:00Z"
+    alone = (await api.user("dora").data(MODEL, name=ALONE))["model"]["availability"]
+    assert (alone["sharedRemaining"], alone["sharedResetsAt"]) == (None, None)
 
 
 async def test_a_premium_model_of_an_exhausted_pool_is_not_available(api: Api) -> None:

@@ -594,7 +594,7 @@ export type InsightsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type InsightsQuery = { account: { forecast: Array<{ source: ForecastSource, unit: QuotaUnit, remaining: number, daysLeft: number | null, daysLeftLow: number | null, daysLeftHigh: number | null, confidence: number, lastsUntilReset: boolean | null, message: string, model: { name: string, displayName: string } | null }>, savings: { requests: number, premiumTokens: number, insteadOf: { displayName: string } | null, money: { amount: number, currency: string } | null }, suggestions: Array<{ kind: SuggestionKind, reason: string, savesTokens: number | null, savesMoney: { amount: number, currency: string } | null, model: { name: string, displayName: string, isFree: boolean } | null, plan: { name: string, displayName: string } | null, packs: Array<{ quantity: number, pack: { name: string, displayName: string } }>, cost: { amount: number, currency: string } | null }> } | null };
 
-export type ModelPartsFragment = { name: string, displayName: string, aliases: Array<string>, description: string, provider: string, capabilities: Array<Capability>, contextTokens: number | null, retiresAt: string | null, isFree: boolean, rates: { input: string, output: string, cachedInput: string, units: Array<{ unit: UsageUnit, rate: string }> }, variants: Array<{ serviceTier: ServiceTier, above: number, rates: { input: string, output: string, cachedInput: string } }>, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null, shared: boolean }, sharedLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null };
+export type ModelPartsFragment = { name: string, displayName: string, aliases: Array<string>, description: string, provider: string, capabilities: Array<Capability>, contextTokens: number | null, retiresAt: string | null, isFree: boolean, rates: { input: string, output: string, cachedInput: string, units: Array<{ unit: UsageUnit, rate: string }> }, variants: Array<{ serviceTier: ServiceTier, above: number, rates: { input: string, output: string, cachedInput: string } }>, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null, shared: boolean, sharedRemaining: number | null }, sharedLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null };
 
 export type ChoicePartsFragment = { name: string, displayName: string, isFree: boolean };
 
@@ -606,7 +606,7 @@ export type ModelsQueryVariables = Exact<{
 }>;
 
 
-export type ModelsQuery = { modelCount: number, models: Array<{ name: string, displayName: string, aliases: Array<string>, description: string, provider: string, capabilities: Array<Capability>, contextTokens: number | null, retiresAt: string | null, isFree: boolean, rates: { input: string, output: string, cachedInput: string, units: Array<{ unit: UsageUnit, rate: string }> }, variants: Array<{ serviceTier: ServiceTier, above: number, rates: { input: string, output: string, cachedInput: string } }>, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null, shared: boolean }, sharedLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null }> };
+export type ModelsQuery = { modelCount: number, models: Array<{ name: string, displayName: string, aliases: Array<string>, description: string, provider: string, capabilities: Array<Capability>, contextTokens: number | null, retiresAt: string | null, isFree: boolean, rates: { input: string, output: string, cachedInput: string, units: Array<{ unit: UsageUnit, rate: string }> }, variants: Array<{ serviceTier: ServiceTier, above: number, rates: { input: string, output: string, cachedInput: string } }>, nativeLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null, availability: { available: boolean, reason: AvailabilityReason, remaining: number | null, resetsAt: string | null, shared: boolean, sharedRemaining: number | null }, sharedLimit: { amount: number, unit: QuotaUnit, period: QuotaPeriod } | null }> };
 
 export type ModelChoicesQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -1092,6 +1092,7 @@ export const ModelPartsFragmentDoc = new TypedDocumentString(`
     remaining
     resetsAt
     shared
+    sharedRemaining
   }
   sharedLimit {
     amount
@@ -1579,6 +1580,7 @@ export const ModelsDocument = new TypedDocumentString(`
     remaining
     resetsAt
     shared
+    sharedRemaining
   }
   sharedLimit {
     amount

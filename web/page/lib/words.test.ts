@@ -36,7 +36,7 @@ it("a free model tells its limit", () => {
 });
 
 it("what is left is that of the nearer limit, the own one or that of all users", () => {
-  const availability = { available: true, reason: "AVAILABLE" as const, remaining: 12, resetsAt: null, shared: false };
+  const availability = { available: true, reason: "AVAILABLE" as const, remaining: 12, resetsAt: null, shared: false, sharedRemaining: null };
   const nativeLimit = { amount: 1_000, unit: "TOKENS" as const, period: "MONTH" as const };
   const sharedLimit = { amount: 1_000, unit: "REQUESTS" as const, period: "DAY" as const };
   const free = { availability, isFree: true, nativeLimit, sharedLimit };
@@ -44,5 +44,9 @@ it("what is left is that of the nearer limit, the own one or that of all users",
   expect(left({ ...free, availability: { ...availability, shared: true } })).toBe("12 requests left for all users");
   expect(left({ ...free, isFree: false, nativeLimit: null, sharedLimit: null })).toBe("12 tokens left");
   expect(left({ ...free, availability: { ...availability, remaining: null } })).toBe("Available");
+  const premium = { ...free, isFree: false, nativeLimit: null, availability: { ...availability, sharedRemaining: 3 } };
+  expect(left(premium)).toBe("12 tokens left, 3 requests left for all users");
+  expect(left({ ...premium, availability: { ...premium.availability, remaining: 0, shared: true } })).toBe("0 requests left for all users");
+  expect(left({ ...free, availability: { ...availability, sharedRemaining: 900 } })).toBe("12 tokens left");
   expect(sharedUse(sharedLimit)).toBe("All users together: 1K requests a day");
 });

@@ -49,13 +49,18 @@ export function freeUse(limit: Limit): string {
 
 type Left = Pick<ModelPartsFragment, "availability" | "isFree" | "nativeLimit" | "sharedLimit">;
 
-/** What is left for the caller: "12 requests left", or "12 requests left for all users" if that is nearer. */
+/** What is left for the caller: "12 requests left", or "12 requests left for all users" if that is nearer. A premium model tells both. */
 export function left({ availability, isFree, nativeLimit, sharedLimit }: Left): string {
-  const { remaining, shared } = availability;
+  const { remaining, shared, sharedRemaining } = availability;
   if (remaining === null) return "Available";
-  const limit = shared ? sharedLimit : isFree ? nativeLimit : null;
-  const unit = limit === null ? "tokens" : limit.unit.toLowerCase();
-  return `${compact(remaining)} ${unit} left${shared ? " for all users" : ""}`;
+  const told = amountLeft(remaining, shared ? sharedLimit : isFree ? nativeLimit : null);
+  if (shared) return `${told} for all users`;
+  if (isFree || sharedRemaining === null) return told;
+  return `${told}, ${amountLeft(sharedRemaining, sharedLimit)} for all users`;
+}
+
+function amountLeft(remaining: number, limit: { unit: string } | null): string {
+  return `${compact(remaining)} ${limit === null ? "tokens" : limit.unit.toLowerCase()} left`;
 }
 
 /** "All users together: 1K requests a day". */
