@@ -7,17 +7,17 @@ from collections.abc import Mapping
 import click
 
 from billing.insights.following import PEOPLE_MIN, Followed, Pair
+from db.insights.following import followed_pairs
 from server.cli.output import printable
 from server.cli.run import database, run
-from services.insights.following import Following
 
 
 @click.command()
 def suggestions() -> None:
     """Show which suggestions of free models people follow, most shown first.
 
-    Pairs of models that fewer than 20 accounts were shown are only in the sum. What was shown 14
-    days ago is judged first; a running server does that by itself.
+    Pairs of models that fewer than 20 accounts were shown are only in the sum. A running server
+    judges what was shown 14 days ago.
     """
     found = run(_followed())
     known = {pair: one for pair, one in found.items() if one.shown >= PEOPLE_MIN}
@@ -27,11 +27,8 @@ def suggestions() -> None:
 
 
 async def _followed() -> Mapping[Pair, Followed]:
-    async with database() as clock:
-        following = Following(clock)
-        while await following.judge():
-            pass
-        return await following.refresh()
+    async with database():
+        return await followed_pairs()
 
 
 def _told(one: Followed) -> str:

@@ -34,9 +34,8 @@ WRITES = [
     "key revoke 0123456789abcdef",
     "reconcile",
     "repair",
-    "suggestions",
 ]
-INDIFFERENT = ["audit", "inbox list", "key list", "rollups"]
+INDIFFERENT = ["audit", "inbox list", "key list", "rollups", "suggestions"]
 TABLES = ("account", "entry", "catalog_version", "api_key", "admin_action", "inbox_event")
 
 

@@ -27,8 +27,8 @@ async def shown(url: str) -> None:
     await connect(url)
     await commit_batch(opened, book=book(), clock=Clock(then))
     await add_shown([*some, *few])
-    for one in (*some[:5], *few):
-        await judge(one, followed=True)
+    for number, one in enumerate((*few, *some)):
+        await judge(one, followed=number < len(few) + 5)
     await disconnect()
 
 

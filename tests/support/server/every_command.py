@@ -43,6 +43,7 @@ READS = [
     "programme list alice",
     "programme requests",
     "repair --dry-run",
+    "suggestions",
 ]
 USES_A_FILE_INSTEAD = [
     "catalog import-prices {files}/prices.json --tokens-per-usd 1000 --dry-run",
