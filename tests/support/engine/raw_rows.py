@@ -93,6 +93,13 @@ ROWS: dict[str, dict[str, Any]] = {
         "grant_number": 2,
         "reversed_tokens": 0,
     },
+    "suggestion_shown": {
+        "account_id": "alice",
+        "instead_of": "gpt-4",
+        "model": "qwen-turbo",
+        "shown_at": NOW,
+        "followed": 1,
+    },
     "plan_change": {
         "id": "chg_1",
         "account_id": "alice",
