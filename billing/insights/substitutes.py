@@ -92,7 +92,7 @@ class _Time:
         self.room = Room(_by_model(known))
 
     def parts(self, free: Model, name: str) -> list[DayPart]:
-        return self.room.parts(free, self.days.get(name, ()))
+        return self.room.parts(free, name, self.days.get(name, ()))
 
 
 @dataclass(frozen=True, slots=True)

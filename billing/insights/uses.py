@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -33,25 +33,28 @@ class DayUse:
 
 def by_day(uses: Iterable[DayUse]) -> list[DayUse]:
     """Add up the uses of one model on each day, the oldest first."""
-    found: dict[date, DayUse] = {}
-    for use in sorted(uses, key=lambda use: use.day):
-        same = found.get(use.day)
-        found[use.day] = _plus(same, use) if same else use
-    return list(found.values())
+    found: dict[date, list[DayUse]] = {}
+    for use in uses:
+        found.setdefault(use.day, []).append(use)
+    return [_sum(found[day]) for day in sorted(found)]
 
 
 def ahead(uses: Iterable[DayUse], *, today: date, days: int, span: int) -> Iterator[DayUse]:
     """Yield the uses of the `days` after today, if the last `span` days, today among them, come
     again and again in their order. All uses up to today are early then."""
-    known = list(uses)
     first = today - (span - 1) * ONE_DAY
-    for use in known:
-        yield replace(use, early=True)
+    later = [today + (number + 1) * ONE_DAY for number in range(days)]
+    for use in uses:
+        model, used, cost, month, above = use.model, use.used, use.cost, use.month, use.above
+        yield DayUse(model, use.day, used, cost, month, True, above)
         place = (use.day - first).days
         if 0 <= place < span:
-            for again in range(place, days, span):
-                yield replace(use, day=today + (again + 1) * ONE_DAY, early=False)
+            for day in later[place::span]:
+                yield DayUse(model, day, used, cost, month, False, above)
 
 
-def _plus(one: DayUse, other: DayUse) -> DayUse:
-    return replace(one, used=one.used + other.used, cost=one.cost + other.cost)
+def _sum(uses: Sequence[DayUse]) -> DayUse:
+    if len(uses) == 1:
+        return uses[0]
+    used = sum((use.used for use in uses), Used())
+    return replace(uses[0], used=used, cost=sum(use.cost for use in uses))
