@@ -40,5 +40,8 @@ def limited(membership: Membership, limit: MemberLimit | None, now: datetime) ->
 
 def counted_for(membership: Membership, cost: int, now: datetime) -> Membership:
     """Return the membership after the team has paid `cost` tokens for the member."""
-    membership = present_membership(membership, now)
-    return membership._replace(used=membership.used + cost)
+    team, handle, role, order, joined, anchor, limit, used, ends = present_membership(
+        membership, now
+    )
+    # By hand, which takes a third of the time of `_replace`: every use that a team pays runs this.
+    return Membership(team, handle, role, order, joined, anchor, limit, used + cost, ends)

@@ -12,18 +12,18 @@ from datetime import datetime
 from billing.catalog.catalog import Model
 from billing.catalog.price_book import PriceBook
 from billing.catalog.pricing import Rate
-from billing.catalog.terms import terms_text
+from billing.catalog.terms import POOL_MARK, terms_text
 from billing.errors import BadInput
 from billing.ledger.account import Account
 from billing.ledger.alternatives import alternatives
 from billing.ledger.caps.limits import counted_by_caps
 from billing.ledger.commands import RecordUsage
 from billing.ledger.costs import premium_cost, rate_for
-from billing.ledger.entry import EntryKind
-from billing.ledger.posting import Change, Posted, post, post_spend
+from billing.ledger.entry import EntryKind, Use
+from billing.ledger.posting import Change, Posted, Request, post, post_spend
 from billing.ledger.quota import PoolUsed, pool_lacks, unlimited, window_of
 from billing.ledger.refusals import QuotaExceeded, UseRefusal
-from billing.ledger.rules import decide_usage, request_of
+from billing.ledger.rules import decide_usage
 from billing.ledger.teams.limits import counted_for
 from billing.ledger.teams.link import NO_REQUEST, PaidByTeam, UsedByMember
 from billing.ledger.teams.sides import payable_by, payers, unpaid_by
@@ -88,22 +88,19 @@ def _together(
     cost = premium_cost(use, rate)
     paid = PaidByTeam(team.id, cost, team.revision + 1)
     used = UsedByMember(membership.handle, member.revision + 1)
+    terms, window = terms_text(rate.encode(), use.details, rate), window_of(model, now)
     # Only the member's terms name the window of a pool, which counts the use once.
-    terms = terms_text(rate.encode(), use.details, rate)
-    own = terms_text(rate.encode(), use.details, rate, pool=window_of(model, now))
-    asked = request_of(use, model.name, own)
-    occurred_at = use.occurred_at or now
-    after = member._replace(membership=counted_for(membership, cost, now))
-    change = Change(EntryKind.USAGE, 0, (), occurred_at, asked._replace(reason=paid.encode()))
+    own = terms if window is None else f"{terms}{POOL_MARK}{window}"
+    counts = (model.name, use.input_tokens, use.output_tokens, use.cached_input_tokens)
+    asked = None if use.model == model.name else use.model
     # What the caller attached is the member's. The team sees the model and the counts.
-    bare = asked._replace(
-        idempotency_key=used.key,
-        fingerprint=NO_REQUEST,
-        reason=used.encode(),
-        use=asked.use and asked.use._replace(terms=terms, metadata=None),
-    )
-    counted = counted_by_caps(team, cost, model.name, None, now)
+    mine, theirs = Use(*counts, own, use.metadata, asked), Use(*counts, terms, None, asked)
+    occurred_at = use.occurred_at or now
+    request = Request(use.idempotency_key, use.fingerprint, paid.encode(), mine)
+    bare = Request(used.key, NO_REQUEST, used.encode(), theirs, occurred_at)
+    after = member._replace(membership=counted_for(membership, cost, now))
+    counted = counted_by_caps(team, cost, model.name, None, now) if team.caps else team
     return (
-        post(after, change, now),
+        post(after, Change(EntryKind.USAGE, 0, (), occurred_at, request), now),
         post_spend(counted, kind=EntryKind.USAGE, tokens=cost, now=now, request=bare),
     )

@@ -195,6 +195,7 @@ async def test_users_that_can_not_be_are_rejected_with_reasons(
         "untimely": {"created_at": "yesterday"},
         "contrary": {"subscription_status": "active", "stripe_subscription_id": "sub_x"},
         "a\x00b": {},
+        "team:1": {},
         "x" * 256: {},
         "": {},
     }
