@@ -93,6 +93,13 @@ class Context:
         return DataLoader(load_fn=self._load_subscriptions, cache=False)
 
     @cached_property
+    def _members(self) -> DataLoader[tuple[str, str], str | None]:
+        return DataLoader(load_fn=self.services.teams.reader.accounts_behind, cache=False)
+
+    async def member_of(self, team_id: str, handle: str) -> str | None:
+        return await self._members.load((team_id, handle))
+
+    @cached_property
     def team_infos(self) -> DataLoader[str, TeamInfo | None]:
         """Return what is shown of a team."""
         return DataLoader(load_fn=self.services.teams.reader.infos, cache=False)

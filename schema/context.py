@@ -35,6 +35,9 @@ class SchemaContext(Protocol):
     async def own_enrolments(self) -> Sequence[Enrolment]:
         """Return the programmes of the caller's own account."""
 
+    async def member_of(self, team_id: str, handle: str) -> str | None:
+        """Return the account behind a handle in the ledger of a team; None if it was erased."""
+
     @property
     def signed_in(self) -> bool:
         """True if the caller is authenticated."""

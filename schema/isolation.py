@@ -264,6 +264,8 @@ OUTPUTS: dict[str, Names] = {
     "Grant.id": Names.ITEM,
     "Charge.grantId": Names.ITEM,
     "Usage.id": Names.ITEM,
+    "Usage.paidBy": Names.ACCOUNT,
+    "Usage.member": Names.ACCOUNT,
     "LedgerEntry.id": Names.ITEM,
     "PurchaseStarted.checkoutUrl": Names.ITEM,
     "SubscriptionStarted.checkoutUrl": Names.ITEM,

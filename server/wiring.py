@@ -253,6 +253,7 @@ def _services(
     moves: ClockMoves,
 ) -> Services:
     clock = moves.clock
+    teams = _teams(catalog, live, payments, changed, clock)
     return Services(
         clock=clock,
         clock_moves=moves,
@@ -269,11 +270,11 @@ def _services(
         subscriptions=payments.subscriptions,
         plan_changes=payments.plan_changes,
         plan_previews=payments.plan_previews,
-        teams=_teams(catalog, live, payments, changed, clock),
+        teams=teams,
         guesses=Guesses(),
         programmes=Programmes(catalog, clock, changed.publish),
         admin_log=AdminLog(clock),
-        erasures=Erasures(clock, changed.publish, commits.remembered.forget),
+        erasures=Erasures(clock, changed.publish, commits.remembered.forget, teams.depart),
         rollups=Rollups(changed.taker(), never_raising(clock)),
         following=Following(clock, is_on=settings.learn_suggestions),
         budgets=settings.budgets,

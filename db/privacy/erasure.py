@@ -23,7 +23,15 @@ NEEDLES_A_STATEMENT = 50
 
 # In this order, because a fold also locks the row of `rolled` before it writes `active_month`.
 _RENAMED = ("money_entry", "rolled", "active_month")
-_DELETED = ("payment_customer", "plan_change", "programme_change", "suggestion_shown")
+# Without its handles, nothing connects the account with the ledgers of its teams.
+_DELETED = (
+    "payment_customer",
+    "plan_change",
+    "programme_change",
+    "suggestion_shown",
+    "team_handle",
+    "team_request",
+)
 _GRANT = "number, source, amount, effective_at, expires_at"
 _WAITING = f"(status IN ('{InboxStatus.PENDING.value}', '{InboxStatus.ALERT.value}'))"
 

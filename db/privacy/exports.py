@@ -24,6 +24,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "past_use": ("id",),
     "active_month": ("month",),
     "suggestion_shown": ("instead_of", "model"),
+    "team_handle": ("joined_at", "handle"),
+    "team_request": ("created_at", "key_hash"),
     "money_entry": ("occurred_at", "id"),
     "admin_action": ("at", "id"),
     "entry": ("revision",),

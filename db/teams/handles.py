@@ -57,8 +57,3 @@ async def accounts_of(team_id: str, handles: Collection[str]) -> dict[str, str]:
     """Return the accounts behind handles, present or past. An erased account is not among them."""
     rows = TeamHandle.filter(team_id=team_id, handle__in=list(handles))
     return {row[0]: row[1] for row in await rows.values_list("handle", "account_id")}
-
-
-async def forget_handles(account_id: str) -> None:
-    """Delete what connects an account with the ledgers of its teams."""
-    await TeamHandle.filter(account_id=account_id).delete()

@@ -34,8 +34,3 @@ async def add_request(
         answer=answer.encode(),
         created_at=at,
     )
-
-
-async def forget_requests(account_id: str) -> None:
-    """Delete the requests of an account that is erased."""
-    await TeamRequest.filter(account_id=account_id).delete()

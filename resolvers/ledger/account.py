@@ -91,6 +91,14 @@ class AccountFields:
         else:
             self.view.require_all()
 
+    def _handle(self, context: Context) -> str | None:
+        """Return the handle of the only member whose uses the caller may see; None: all are seen.
+        Raises Forbidden without the right to read."""
+        if self.view is not None:
+            return self.view.handle
+        context.check_reading(self.state.id)
+        return None
+
     @strawberry.field(description="The account's id: the `sub` of its tokens.")
     def id(self) -> strawberry.ID:
         return strawberry.ID(self.state.id)
@@ -139,11 +147,14 @@ class AccountFields:
     )
     async def programmes(self, info: Info) -> list[AccountProgramme]:
         context = info.context
-        context.check_reading(self.state.id)
+        self._require_all(context)
         found = await programmes_of(self.state.id)
         return [AccountProgramme.of(one, context.book, context.now()) for one in found]
 
-    @strawberry.field(description="Its uses of models, the newest first.")
+    @strawberry.field(
+        description="Its uses of models, the newest first. In the account of a team, plain members "
+        "see their own uses."
+    )
     async def usage(
         self,
         info: Info,
@@ -154,7 +165,7 @@ class AccountFields:
         to: OccurredBefore = None,
     ) -> UsageConnection:
         context = info.context
-        self._require_all(context)
+        handle = self._handle(context)
         if model is not None:
             check_text("model", model)
         page = await page_of(
@@ -165,6 +176,7 @@ class AccountFields:
             models=None if model is None else context.book.names.recorded_names(model),
             start=from_,
             end=to,
+            handle=handle,
         )
         later = after is not None
         return UsageConnection.of(page.items, context.book, more=page.more, later=later)
@@ -225,14 +237,17 @@ class AccountFields:
             following.note(self.state.id, found)
         return [Suggestion.of(one) for one in found]
 
-    @strawberry.field(description="Every change of its balance, the newest first.")
+    @strawberry.field(
+        description="Every change of its balance, the newest first. In the account of a team, "
+        "plain members see their own uses."
+    )
     async def ledger(
         self, info: Info, first: First = None, after: After = None
     ) -> LedgerEntryConnection:
         context = info.context
-        self._require_all(context)
+        handle = self._handle(context)
         before = None if after is None else number_of(after)
-        page = await page_of(self.state.id, size=page_size(first), before=before)
+        page = await page_of(self.state.id, size=page_size(first), before=before, handle=handle)
         later = after is not None
         return LedgerEntryConnection.of(page.items, context.book, more=page.more, later=later)
 

@@ -15,7 +15,9 @@ from billing.catalog.terms import terms_of
 from billing.ledger.entry import Entry, Use
 from billing.ledger.grant import Charge as DomainCharge
 from billing.ledger.hold import CLOSING_MARK
+from billing.ledger.teams.link import paid_by_team, used_by_member
 from schema.catalog import Model
+from schema.context import Info
 from schema.enums import EntryKind, GrantSource, ServiceTier, UsageUnit
 from schema.ids import cursor_of, item_id
 from schema.scalars import BigInt, described, reads
@@ -78,11 +80,16 @@ class Usage:
         lambda self: list(terms_of(self.use.terms).unpriced),
     )
     cost: BigInt = reads(
-        "Premium tokens it cost; 0 for a free model.", lambda self: self.entry.cost
+        "Premium tokens it cost, whoever paid; 0 for a free model.",
+        lambda self: cost_of(self.entry),
+    )
+    paid_by: strawberry.ID = reads(
+        "The account that paid: the account of the use itself, or that of its team.",
+        lambda self: payer_of(self.entry),
     )
     charges: list[Charge] = reads(
-        "Which grants paid how much, in burn order. If the charges total less than `cost`, the "
-        "rest is debt.",
+        "Which grants of this account paid how much, in burn order; none if the team paid. If the "
+        "charges total less than the account has paid, the rest is debt.",
         lambda self: _charges(self.entry),
     )
     recorded_at: datetime = reads("When it was charged.", lambda self: self.entry.recorded_at)
@@ -90,7 +97,8 @@ class Usage:
         "When it happened; reports use this time.", lambda self: self.entry.occurred_at
     )
     idempotency_key: str = reads(
-        "Its idempotency key; for a settled hold, `hold` and its number.",
+        "Its idempotency key; for a settled hold, `hold` and its number. In the list of a team, a "
+        "text with the random name of the member.",
         lambda self: (self.entry.idempotency_key or "").removeprefix(CLOSING_MARK),
     )
     metadata: JSON | None = reads(
@@ -98,12 +106,35 @@ class Usage:
         lambda self: None if self.use.metadata is None else json.loads(self.use.metadata),
     )
 
+    @strawberry.field(
+        description="The account of the member who used the model, in the list of a team; null in "
+        "the list of any other account, and if the member was erased."
+    )
+    async def member(self, info: Info) -> strawberry.ID | None:
+        link = used_by_member(self.entry.reason)
+        if link is None:
+            return None
+        found = await info.context.member_of(self.entry.account_id, link.handle)
+        return None if found is None else strawberry.ID(found)
+
     @classmethod
     def of(cls, entry: Entry, book: PriceBook) -> Usage:
         """Return the object for an entry. Raises TypeError unless it is a use."""
         if entry.use is None:
             raise TypeError(f"entry {entry.revision} is a {entry.kind}, not a use")
         return cls(entry=entry, use=entry.use, book=book)
+
+
+def cost_of(entry: Entry) -> int:
+    """Return what a use cost, whoever paid. Billing rule 13."""
+    link = paid_by_team(entry.reason)
+    return entry.cost if link is None else link.tokens
+
+
+def payer_of(entry: Entry) -> str:
+    """Return the account that paid for a use."""
+    link = paid_by_team(entry.reason)
+    return entry.account_id if link is None else link.team
 
 
 def _charges(entry: Entry) -> list[Charge]:

@@ -7,7 +7,8 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -15,6 +16,7 @@ from uuid import uuid4
 
 from billing.ledger.account import NO_DIGEST, Account
 from billing.ledger.refusals import AccountNotFound
+from billing.ledger.teams.membership import is_team_id
 from billing.payments.packs import PaymentState
 from billing.payments.purchase import PlanSubscription, Purchase
 from billing.payments.subscription import SubscriptionStatus
@@ -65,17 +67,31 @@ class _Refused(Exception):
         self.refusal = refusal
 
 
+Depart = Callable[[str], Awaitable[str | None]]
+"""Ends an account's membership in a team. Returns why that is not possible, or None."""
+
+
+async def _no_teams(account_id: str) -> str | None:
+    return f"The account {account_id!r} is in a team, which it must leave first."
+
+
+class _Checked(Exception):
+    """Rolls back a transaction that only looked."""
+
+
 class Erasures:
     """One per process. `forget` removes the account from this process's memory; `publish` tells
-    other processes."""
+    other processes. `depart` makes an account leave its team first."""
 
     def __init__(
         self,
         clock: Callable[[], datetime],
         publish: Publish,
         forget: Callable[[str], object] = lambda _: None,
+        depart: Depart = _no_teams,
     ) -> None:
         self._clock = clock
+        self._depart = depart
         self._publish = publish
         self._forget = forget
 
@@ -83,7 +99,8 @@ class Erasures:
         """Erase the account. A repeat with the same `key` returns the first result.
 
         Refused while a subscription continues, a checkout may be paid, a payment event waits or a
-        hold is open: their outcome would be lost. Raises the database's errors; then nothing has
+        hold is open: their outcome would be lost. A member leaves its team; the owner of a team is
+        refused, and so is the account of a team. Raises the database's errors; then nothing has
         happened.
         """
         await confirm(self._clock)
@@ -92,6 +109,7 @@ class Erasures:
             return first
         pseudonym = f"{PSEUDONYM_MARK}{token_hex(16)}"
         try:
+            await self._leave_team(account_id, pseudonym)
             account = await self._move(account_id, pseudonym, actor, request)
         except _Refused as refused:
             # Another process or task may have carried out the same request meanwhile.
@@ -101,16 +119,37 @@ class Erasures:
         self._publish([(pseudonym, account.revision), (account_id, account.revision + 1)])
         return Erased(pseudonym, account.revision, replayed=False)
 
+    async def _leave_team(self, account_id: str, pseudonym: str) -> None:
+        """End the account's membership, if nothing else is in the way of the erasure."""
+        if is_team_id(account_id):
+            raise _Refused(AccountNotErasable("It is the account of a team: its owner closes it."))
+        account = (await read_accounts([account_id])).get(account_id)
+        if account is None or account.membership is None:
+            return
+        with suppress(_Checked):
+            async with erasing(account_id, pseudonym) as journal:
+                await self._locked(journal, account_id)
+                raise _Checked
+        if (reason := await self._depart(account_id)) is not None:
+            raise _Refused(AccountNotErasable(reason))
+
+    async def _locked(self, journal: ErasureJournal, account_id: str) -> Account:
+        """Return the account, which is locked and has nothing unfinished."""
+        account = await journal.lock()
+        if account is None:
+            raise _Refused(AccountNotFound(account_id))
+        await self._refuse_unfinished(journal, account)
+        return account
+
     async def _move(self, account_id: str, pseudonym: str, actor: str, request: str) -> Account:
         if account_id not in await read_accounts([account_id]):
             raise _Refused(AccountNotFound(account_id))
         async with erasing(account_id, pseudonym) as journal:
             # Most of the ledger is copied before the account is locked.
             copied = await _copy(journal, pseudonym, (0, NO_DIGEST))
-            account = await journal.lock()
-            if account is None:
-                raise _Refused(AccountNotFound(account_id))
-            await self._refuse_unfinished(journal, account)
+            account = await self._locked(journal, account_id)
+            if account.membership is not None:
+                raise _Refused(AccountNotErasable("It has just joined a team."))
             _, digest = await _copy(journal, pseudonym, copied)
             await _erase_payments(account_id, pseudonym)
             await replace_actions(

@@ -19,6 +19,7 @@ from billing.catalog.units import ServiceTier
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry, EntryKind, charges_text
 from billing.ledger.hold import CLOSING_MARK
+from billing.ledger.teams.link import paid_by_team
 from db.privacy.exports import TABLES, account_row, entries_upto, rows_of
 
 Cell = str | int | None
@@ -52,6 +53,7 @@ USAGE_COLUMNS = (
     "serviceTier",
     "unpriced",
     "requestedModel",
+    "paidBy",
 )
 _ACTED = {"admin_action", "programme_change"}
 """Tables whose rows name who acted."""
@@ -166,6 +168,7 @@ def _usage_row(entry: Entry) -> tuple[Cell, ...]:
     use = entry.use
     if use is None:
         raise TypeError(f"entry {entry.revision} of {entry.account_id} is a use without a model")
+    link = paid_by_team(entry.reason)
     return (
         f"{entry.account_id}:{entry.revision}",
         entry.account_id,
@@ -173,7 +176,7 @@ def _usage_row(entry: Entry) -> tuple[Cell, ...]:
         use.input_tokens,
         use.output_tokens,
         use.cached_input_tokens,
-        entry.cost,
+        entry.cost if link is None else link.tokens,
         charges_text(entry.charges),
         _time(entry.recorded_at),
         _time(entry.occurred_at),
@@ -181,6 +184,7 @@ def _usage_row(entry: Entry) -> tuple[Cell, ...]:
         use.metadata,
         *_details(use.terms),
         use.asked_model,
+        entry.account_id if link is None else link.team,
     )
 
 

@@ -107,14 +107,14 @@ async def create(act: Act, command: CreateTeam) -> TeamAnswer:
 
 
 async def leave(act: Act, command: LeaveTeam) -> TeamAnswer:
-    await _end(act, command.caller, command.team)
+    await end(act, command.caller, command.team)
     return TeamAnswer(team=command.team)
 
 
 async def remove(act: Act, command: RemoveFromTeam) -> TeamAnswer:
     caller, member = act.account(command.caller), act.account(command.member)
     allow(removing(caller, member, command.team))
-    await _end(act, command.member, command.team)
+    await end(act, command.member, command.team)
     return TeamAnswer(team=command.team)
 
 
@@ -166,7 +166,8 @@ async def end_membership(membership: Membership, act: Act) -> None:
     await delete_invitations(membership.team, inviter=membership.handle)
 
 
-async def _end(act: Act, member_id: str, team_id: str) -> None:
+async def end(act: Act, member_id: str, team_id: str) -> None:
+    """End the membership of an account. Raises Refused."""
     member = act.account(member_id)
     act.keep(rules.leave(member, act.account(team_id), act.desks.now))
     if member.membership is not None:

@@ -9,8 +9,8 @@ from billing.ledger.teams.invitations import OPEN_MAX, Invitation, TeamInfo
 from billing.ledger.teams.limits import present_membership
 from billing.ledger.teams.membership import Membership
 from db.commit.journal import read_accounts
-from db.teams.handles import read_members
-from db.teams.info import find_teams
+from db.teams.handles import accounts_of, read_members
+from db.teams.info import find_teams, list_teams
 from db.teams.invitations import find_invitation, open_invitations
 from services.pages import Page
 
@@ -42,6 +42,18 @@ class TeamReader:
             if one is not None and one.membership is not None and one.membership.team == team_id
         ]
         return Page(items, len(found) > size)
+
+    async def accounts_behind(self, named: Sequence[tuple[str, str]]) -> list[str | None]:
+        """Return the account behind each (team, handle), in order, with one statement a team."""
+        found = {
+            team: await accounts_of(team, [handle for each, handle in named if each == team])
+            for team in {team for team, _ in named}
+        }
+        return [found[team].get(handle) for team, handle in named]
+
+    async def page(self, *, after: str, size: int) -> list[TeamInfo]:
+        """Return a page of all teams, by their ids."""
+        return await list_teams(after=after, limit=size)
 
     async def infos(self, ids: Sequence[str]) -> list[TeamInfo | None]:
         """Return what is shown of each team, in order, with one statement."""

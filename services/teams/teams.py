@@ -101,6 +101,28 @@ class Teams:
             known = await find_request(command.caller, command.idempotency_key)
             return refused.refusal if known is None else _repeated(known, command)
 
+    async def depart(self, account_id: str) -> str | None:
+        """End the membership of an account that is erased. Return why that is not possible, for
+        people, or None."""
+        for _ in range(ATTEMPTS):
+            found = await self._accounts.present((account_id,))
+            member = found[account_id].membership if account_id in found else None
+            if member is None:
+                return None
+            ids = {account_id, member.team}
+            try:
+                async with desks(
+                    ids, plans=self._plans(), clock=self._clock, publish=self._publish
+                ) as opened:
+                    act = Act(opened, account_id, self._plans(), None, None)
+                    await acts.end(act, account_id, member.team)
+            except AccountGone:
+                continue
+            except Refused as refused:
+                return refused.refusal.message
+            return None
+        raise Unavailable
+
     async def _effect(self, command: TeamCommand, address: str | None) -> TeamAnswer:
         """Raises Refused; then nothing is written."""
         for _ in range(ATTEMPTS):

@@ -44,6 +44,7 @@ READS = [
     "programme requests",
     "repair --dry-run",
     "suggestions",
+    "team list",
 ]
 USES_A_FILE_INSTEAD = [
     "catalog import-prices {files}/prices.json --tokens-per-usd 1000 --dry-run",
