@@ -86,7 +86,7 @@ def wanted(
     plan = plans.get(name)
     if plan is None:
         return PlanNotFound(name)
-    is_team = account.team is not None
+    is_team = account.team is not None and not account.team.closed
     if plan.name != FREE_PLAN and is_team is not (plan.buyer is Buyer.TEAM):
         return PlanNotForAccount(name, for_teams=not is_team)
     members = account.team.members if account.team else 0

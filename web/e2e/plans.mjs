@@ -49,7 +49,51 @@ await inBrowser(async (open) => {
   await shows(page, 10_000);
   await change.waitFor({ state: "detached" });
   assert.equal((await subscription()).status, "CANCELED");
+
+  const made = await api(
+    `mutation { createTeam(input: {name: "Club", kind: TEAM, idempotencyKey: "club"}) { ... on TeamCreated { team { id } } } }`,
+  );
+  const team = made.createTeam.team.id;
+  await page.reload();
+  const club = page.getByRole("region", { name: "The plan of Club" });
+  await club.getByLabel("New plan").selectOption("Team");
+  await club.getByLabel("Seats").fill("4");
+  await club.getByRole("button", { name: "Show what it costs" }).click();
+  const first = club.getByRole("group", { name: "Team, 4 seats" });
+  await first.getByText("$36", { exact: true }).waitFor();
+  await first.getByText("none → 120,000 tokens a day").waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await first.getByRole("button", { name: "Go to the checkout" }).click();
+  await page.getByRole("button", { name: /^Pay \d/ }).click();
+
+  await changeSeats(club, "6", "Now");
+  await club.getByText("120,000 tokens a day → 180,000 tokens a day").waitFor();
+  await club.getByRole("button", { name: "Confirm the change" }).click();
+  await club.getByRole("group").waitFor({ state: "detached" });
+  assert.deepEqual(await subscription(team), { status: "ACTIVE", cancelAtPeriodEnd: false, seats: 6 });
+
+  await changeSeats(club, "5", "Now");
+  await club.getByRole("alert").getByText("Fewer seats take effect at the end of the period only.").waitFor();
+  await changeSeats(club, "5", "After this period");
+  await club.getByRole("button", { name: "Confirm the change" }).click();
+  await club.getByText(/^Team with 5 seats begins on /).waitFor();
+  await club.getByRole("button", { name: "Take it back" }).click();
+  await club.getByText(/^Team with 5 seats begins/).waitFor({ state: "detached" });
+  for (const look of [{ colorScheme: "dark" }, PHONE]) {
+    const other = await open(look);
+    await signIn(other);
+    await changeSeats(other.getByRole("region", { name: "The plan of Club" }), "9", "Now");
+    await other.getByRole("group", { name: "Team, 9 seats" }).waitFor();
+    assert.deepEqual(await accessibilityFaults(other), [], JSON.stringify(look));
+    assert.equal(await overflow(other), 0, `${JSON.stringify(look)} scrolls sideways`);
+  }
 });
+
+async function changeSeats(club, seats, when) {
+  await club.getByLabel("Seats").fill(seats);
+  await club.getByLabel("When").selectOption(when);
+  await club.getByRole("button", { name: "Show what it costs" }).click();
+}
 
 /** Chooses the end of the plan and asks for its cost, which is returned. */
 async function shown(change, when) {
@@ -61,6 +105,7 @@ async function shown(change, when) {
   return cost;
 }
 
-async function subscription() {
-  return (await api("{ account { subscription { status cancelAtPeriodEnd } } }")).account.subscription;
+async function subscription(id = null) {
+  const query = "query ($id: ID) { account(id: $id) { subscription { status cancelAtPeriodEnd seats } } }";
+  return (await api(query, { id })).account.subscription;
 }

@@ -72,3 +72,47 @@ async def test_nobody_changes_the_plan_of_another_account(sqlite_api: Api) -> No
     ):
         found = await eve.act(document, accountId="alice", **given)
         assert found["__typename"] == "AccountNotFound"
+
+
+CREATE = """mutation ($input: CreateTeamInput!) { createTeam(input: $input) { __typename
+  ... on TeamCreated { team { id } } ... on Refusal { code message } } }"""
+INVITE = """mutation ($input: InviteToTeamInput!) { inviteToTeam(input: $input) { __typename
+  ... on TeamInvited { code } ... on Refusal { code message } } }"""
+JOIN = """mutation ($input: JoinTeamInput!) { joinTeam(input: $input) { __typename
+  ... on Refusal { code message } } }"""
+
+
+async def test_a_team_s_owner_buys_seats_and_changes_them_and_members_do_not(api: Api) -> None:
+    alice, bob = api.user(), api.user("bob")
+    made = await alice.act(CREATE, name="Club", kind="TEAM", idempotencyKey="team")
+    team = made["team"]["id"]
+    started = await alice.subscribe(accountId=team, plan="TEAM", seats=3)
+    await alice.press(started["checkoutUrl"])
+    account = await alice.until(lambda found: found["plan"]["name"] == "TEAM", id=team)
+    assert account["balance"]["available"] == 3 * PREMIUM_TOKENS
+
+    invited = await alice.act(INVITE, teamId=team, idempotencyKey="bob")
+    joined = await bob.act(JOIN, code=invited["code"], idempotencyKey="join")
+    assert joined["__typename"] == "TeamJoined"
+    asked = {"accountId": team, "plan": "TEAM", "seats": 5}
+    for caller in (bob, api.user("eve")):
+        for document, key in ((PREVIEW, {}), (CHANGE, {"idempotencyKey": "k"})):
+            found = await caller.act(document, **asked, **key)
+            assert found["__typename"] == "AccountNotFound"
+
+    shown = await alice.act(PREVIEW, **asked)
+    assert (shown["seats"], shown["price"], shown["tokens"]["gains"]) == (
+        5,
+        {"amount": 5 * 900},
+        2 * PREMIUM_TOKENS,
+    )
+    changed = await alice.act(CHANGE, **asked, asOf=shown["asOf"], idempotencyKey="more")
+    assert changed["subscription"]["seats"] == 5
+    account = await alice.account(id=team)
+    assert account["balance"]["available"] == shown["tokens"]["available"] == 5 * PREMIUM_TOKENS
+    less = await alice.act(CHANGE, **asked | {"seats": 4}, when="PERIOD_END", idempotencyKey="l")
+    assert less["subscription"]["pendingChange"]["seats"] == 4
+    assert less["subscription"]["seats"] == 5
+    assert (await alice.act(CHANGE, **asked, when="NOW", idempotencyKey="b"))["subscription"][
+        "pendingChange"
+    ] is None

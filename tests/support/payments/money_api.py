@@ -112,15 +112,16 @@ class Caller:
         await self.press(started["checkoutUrl"])
         return dict(started["purchase"])
 
-    async def until(self, holds: Callable[[Json], bool]) -> Json:
-        """Wait until the caller's account fulfils a condition; read it again and return it.
+    async def until(self, holds: Callable[[Json], bool], **variables: Any) -> Json:
+        """Wait until the caller's account, or the one with `id`, fulfils a condition; read it again
+        and return it.
 
         One answer's parts are read one after the other, so the first may be older than the last.
         """
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            while not holds(await self.account()):
+            while not holds(await self.account(**variables)):
                 await asyncio.sleep(0.02)
-        return await self.account()
+        return await self.account(**variables)
 
 
 def key() -> str:

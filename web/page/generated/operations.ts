@@ -423,6 +423,15 @@ export type SuggestionKind =
   /** A model to start with: nothing was used. */
   | 'START';
 
+/** The role of a member of a team. */
+export type TeamRole =
+  /** It invites and manages plain members, buys for the team, and sees the uses of all. */
+  | 'ADMIN'
+  /** It uses the team's tokens, and sees its own uses of them. */
+  | 'MEMBER'
+  /** It may do everything. A team has one owner. */
+  | 'OWNER';
+
 /** Where tokens come from, and what is owed. */
 export type TokenSource =
   /** Operators. */
@@ -946,6 +955,11 @@ export type KeepPlanMutation = { resumeSubscription:
 
 export type PlanChoicePartsFragment = { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null };
 
+export type ManagedTeamQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ManagedTeamQuery = { account: { team: { role: TeamRole, team: { id: string, name: string } } | null } | null };
+
 export type PlanChoicesQueryVariables = Exact<{
   accountId?: string | number | null | undefined;
 }>;
@@ -964,7 +978,7 @@ export type PreviewPlanChangeQuery = { previewPlanChange:
     | { __typename: 'NothingToChange', message: string }
     | { __typename: 'PaymentRefused', message: string }
     | { __typename: 'PaymentUnavailable', message: string }
-    | { __typename: 'PlanChangePreview', seats: number | null, at: string, asOf: string, nextPaymentAt: string | null, plan: { displayName: string }, dueNow: { amount: number, currency: string }, credit: { amount: number, currency: string }, price: { amount: number, currency: string }, tokens: { lapses: number, gains: number, available: number, before: Array<{ tokens: number, period: QuotaPeriod }>, after: Array<{ tokens: number, period: QuotaPeriod }> } }
+    | { __typename: 'PlanChangePreview', seats: number | null, at: string, asOf: string, needsCheckout: boolean, nextPaymentAt: string | null, plan: { displayName: string }, dueNow: { amount: number, currency: string }, credit: { amount: number, currency: string }, price: { amount: number, currency: string }, tokens: { lapses: number, gains: number, available: number, before: Array<{ tokens: number, period: QuotaPeriod }>, after: Array<{ tokens: number, period: QuotaPeriod }> } }
     | { __typename: 'PlanNotForAccount', message: string }
     | { __typename: 'PlanNotFound', message: string }
     | { __typename: 'SeatsNotPossible', message: string }
@@ -1975,6 +1989,19 @@ export const KeepPlanDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<KeepPlanMutation, KeepPlanMutationVariables>;
+export const ManagedTeamDocument = new TypedDocumentString(`
+    query ManagedTeam {
+  account {
+    team {
+      role
+      team {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ManagedTeamQuery, ManagedTeamQueryVariables>;
 export const PlanChoicesDocument = new TypedDocumentString(`
     query PlanChoices($accountId: ID) {
   account(id: $accountId) {
@@ -2020,6 +2047,7 @@ export const PreviewPlanChangeDocument = new TypedDocumentString(`
       seats
       at
       asOf
+      needsCheckout
       nextPaymentAt
       dueNow {
         ...MoneyParts

@@ -19,8 +19,8 @@ export async function buyPack(session: Session, pack: string): Promise<void> {
 }
 
 /** Goes to the checkout of a plan. */
-export async function startPlan(session: Session, plan: string): Promise<void> {
-  const input = { plan, successUrl: back("plan"), cancelUrl: back("cancelled"), idempotencyKey: newKey() };
+export async function startPlan(session: Session, plan: string, forTeam: { accountId?: string; seats?: number | null } = {}): Promise<void> {
+  const input = { plan, ...forTeam, successUrl: back("plan"), cancelUrl: back("cancelled"), idempotencyKey: newKey() };
   goTo((await execute(StartPlanDocument, { input }, session)).subscribe);
 }
 

@@ -44,7 +44,7 @@ export async function removeCap(session: Session, cap: SpendCap): Promise<void> 
 
 /** What a cap is about: "GPT-4o, a day". */
 export function titleOf({ scope, model, apiKeyId, period }: SpendCap): string {
-  const subject = { ACCOUNT: "The whole account", MODEL: model?.displayName, API_KEY: `API key ${apiKeyId}` }[scope];
+  const subject = { ACCOUNT: "The whole account", MODEL: model?.displayName, API_KEY: `API key ${apiKeyId}`, MEMBER: "One member" }[scope];
   return `${subject}, ${period === "DAY" ? "a day" : "a month"}`;
 }
 

@@ -1,7 +1,9 @@
 import {
+  type Buyer,
   CancelPlanChangeDocument,
   ChangePlanDocument,
   type ChangeTime,
+  ManagedTeamDocument,
   PlanChoicesDocument,
   type PlanChoicesQuery,
   PreviewPlanChangeDocument,
@@ -27,8 +29,16 @@ export interface WantedPlan {
 export async function planChoices(session: Session, accountId: string | null): Promise<Choices | null> {
   const { account, plans } = await execute(PlanChoicesDocument, { accountId }, session);
   if (account === null || account === undefined) return null;
-  const fitting = plans.filter(({ name, buyer }) => name === "FREE" || buyer === account.plan.buyer);
+  const buyer: Buyer = accountId === null ? "PERSON" : "TEAM";
+  const has = account.subscription?.status === "ACTIVE";
+  const fitting = plans.filter((plan) => (plan.name === "FREE" ? has : plan.buyer === buyer));
   return { account, plans: fitting };
+}
+
+/** The team whose plan the user may change; null if there is none. */
+export async function managedTeam(session: Session): Promise<{ id: string; name: string } | null> {
+  const membership = (await execute(ManagedTeamDocument, {}, session)).account?.team;
+  return membership && membership.role !== "MEMBER" ? membership.team : null;
 }
 
 /** Raises ApiError, also for a refusal. */

@@ -2,6 +2,7 @@ import { type FormEvent, useCallback, useId, useState } from "react";
 
 import type { ChangeTime } from "../generated/operations";
 import { newKey } from "../lib/api";
+import { startPlan } from "../lib/buying";
 import { date, plural } from "../lib/format";
 import { messageOf, useLoaded } from "../lib/hooks";
 import { type Choices, confirmPlan, type PlanPreview, planChoices, previewPlan, takeBackPlan, type WantedPlan } from "../lib/planning";
@@ -13,8 +14,8 @@ const WHEN: Record<ChangeTime, string> = { NOW: "Now", PERIOD_END: "After this p
 
 interface Props {
   session: Session;
-  /** The account whose plan is changed, such as that of a team; null for the user's own. */
-  accountId?: string | null;
+  /** The team whose plan is changed or bought; null for the user's own account. */
+  team?: { id: string; name: string } | null;
   version: unknown;
   onChanged: () => void;
 }
@@ -25,9 +26,10 @@ interface Shown {
   key: string;
 }
 
-/** The change of a subscription: chosen, shown with its cost, and only then confirmed. */
-export function PlanChange({ session, accountId = null, version, onChanged }: Props) {
+/** The change of a subscription: chosen, shown with its cost, and only then confirmed. A team's first one is bought here. */
+export function PlanChange({ session, team = null, version, onChanged }: Props) {
   const id = useId();
+  const accountId = team?.id ?? null;
   const read = useCallback(() => planChoices(session, accountId), [session, accountId]);
   const [changes, setChanges] = useState(0);
   const { data } = useLoaded(read, `${String(version)} ${changes}`);
@@ -52,11 +54,15 @@ export function PlanChange({ session, accountId = null, version, onChanged }: Pr
     return null;
   };
 
-  const subscription = data?.account.subscription;
-  if (!data || !subscription || subscription.status !== "ACTIVE") return null;
+  const confirm = ({ wanted, preview, key }: Shown) => {
+    if (!preview.needsCheckout) return changed(confirmPlan(session, accountId, wanted, { asOf: preview.asOf, key }));
+    const forTeam = accountId === null ? {} : { accountId, seats: wanted.seats };
+    return startPlan(session, wanted.plan, forTeam).then(() => null);
+  };
+  if (!data || (team === null && data.account.subscription?.status !== "ACTIVE")) return null;
   return (
     <section className="card plan-change" aria-labelledby={id}>
-      <h3 id={id}>Change the plan</h3>
+      <h3 id={id}>{team === null ? "Change the plan" : <>The plan of <bdi>{team.name}</bdi></>}</h3>
       {problem !== null && (
         <p className="notice bad" role="alert">
           {problem}
@@ -64,6 +70,7 @@ export function PlanChange({ session, accountId = null, version, onChanged }: Pr
       )}
       <Pending choices={data} disabled={busy} onTakeBack={() => act(() => changed(takeBackPlan(session, accountId)))} />
       <PlanForm
+        key={data.account.plan.name}
         choices={data}
         disabled={busy}
         onShow={(wanted) => act(async () => ({ wanted, preview: await previewPlan(session, accountId, wanted), key: newKey() }))}
@@ -72,9 +79,7 @@ export function PlanChange({ session, accountId = null, version, onChanged }: Pr
         <PlanCost
           preview={shown.preview}
           disabled={busy}
-          onConfirm={() =>
-            act(() => changed(confirmPlan(session, accountId, shown.wanted, { asOf: shown.preview.asOf, key: shown.key })))
-          }
+          onConfirm={() => act(() => confirm(shown))}
           onLeave={() => setShown(null)}
         />
       )}
@@ -99,18 +104,19 @@ function Pending({ choices, disabled, onTakeBack }: { choices: Choices; disabled
 
 function PlanForm({ choices, disabled, onShow }: { choices: Choices; disabled: boolean; onShow: (wanted: WantedPlan) => void }) {
   const { account, plans } = choices;
-  const [plan, setPlan] = useState(account.plan.name);
+  const has = account.subscription?.status === "ACTIVE";
+  const [plan, setPlan] = useState(has ? account.plan.name : (plans[0]?.name ?? ""));
   const [when, setWhen] = useState<ChangeTime>("NOW");
   const chosen = plans.find(({ name }) => name === plan);
   const range = chosen?.seats && chosen.seats.least < chosen.seats.most ? chosen.seats : null;
-  const present = account.subscription?.seats ?? range?.least ?? 0;
-  const [seats, setSeats] = useState(present);
+  const [chosenSeats, setSeats] = useState<number | null>(null);
+  const seats = chosenSeats ?? account.subscription?.seats ?? range?.least ?? 0;
   const show = (event: FormEvent) => {
     event.preventDefault();
     onShow({ plan, seats: range === null ? null : seats, when });
   };
   return (
-    <form className="filters" aria-label="Change the plan" onSubmit={show}>
+    <form className="filters" onSubmit={show}>
       <Choice label="New plan" value={plan} words={Object.fromEntries(plans.map(({ name, displayName }) => [name, displayName]))} onChange={setPlan} />
       {range !== null && (
         <label className="field">
@@ -127,7 +133,7 @@ function PlanForm({ choices, disabled, onShow }: { choices: Choices; disabled: b
           />
         </label>
       )}
-      <Choice label="When" value={when} words={WHEN} onChange={setWhen} />
+      {has && <Choice label="When" value={when} words={WHEN} onChange={setWhen} />}
       <button type="submit" disabled={disabled}>
         Show what it costs
       </button>

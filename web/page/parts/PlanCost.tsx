@@ -14,6 +14,8 @@ interface Props {
 export function PlanCost({ preview, disabled, onConfirm, onLeave }: Props) {
   const id = useId();
   const { plan, seats, at, dueNow, credit, price, nextPaymentAt, tokens } = preview;
+  const first = nextPaymentAt ? `, first on ${date(nextPaymentAt)}` : "";
+  const after = nextPaymentAt || preview.needsCheckout ? `${money(price)} a month${first}` : "Nothing";
   return (
     <div className="plan-cost" role="group" aria-labelledby={id}>
       <h4 id={id}>
@@ -22,9 +24,9 @@ export function PlanCost({ preview, disabled, onConfirm, onLeave }: Props) {
       </h4>
       <dl>
         <Row term="Begins">{date(at)}</Row>
-        <Row term="Charged now">{money(dueNow)}</Row>
+        <Row term={preview.needsCheckout ? "Charged at the checkout" : "Charged now"}>{money(dueNow)}</Row>
         {credit.amount > 0 && <Row term="Credit for the next invoices">{money(credit)}</Row>}
-        <Row term="After that">{nextPaymentAt ? `${money(price)} a month, first on ${date(nextPaymentAt)}` : "Nothing"}</Row>
+        <Row term="After that">{after}</Row>
         <Row term="Allowance">
           {allowancesOf(tokens.before)} → {allowancesOf(tokens.after)}
         </Row>
@@ -34,7 +36,7 @@ export function PlanCost({ preview, disabled, onConfirm, onLeave }: Props) {
       </dl>
       <p className="plan-buttons">
         <button className="main" type="button" disabled={disabled} onClick={onConfirm}>
-          Confirm the change
+          {preview.needsCheckout ? "Go to the checkout" : "Confirm the change"}
         </button>
         <button className="quiet" type="button" disabled={disabled} onClick={onLeave}>
           Leave it

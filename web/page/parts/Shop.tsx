@@ -5,6 +5,7 @@ import { execute } from "../lib/api";
 import { buyPack, endPlan, keepPlan, startPlan } from "../lib/buying";
 import { compact, date, money, number } from "../lib/format";
 import { messageOf, useLoaded } from "../lib/hooks";
+import { managedTeam } from "../lib/planning";
 import type { Session } from "../lib/session";
 import { PlanChange } from "./PlanChange";
 
@@ -33,6 +34,10 @@ export function Shop({ session, revision }: Props) {
     setBusy(false);
     setChanges((before) => before + 1);
   };
+  const version = `${revision} ${changes}`;
+  const changed = () => setChanges((before) => before + 1);
+  const readTeam = useCallback(async () => (session === null ? null : managedTeam(session)), [session]);
+  const { data: team } = useLoaded(readTeam, version);
   const disabled = session === null || busy;
   return (
     <section id="shop" className="section" aria-labelledby="shop-title">
@@ -45,15 +50,16 @@ export function Shop({ session, revision }: Props) {
       )}
       <div className="offers">
         {data?.plans.filter((plan) => plan.price.amount > 0 && plan.buyer === "PERSON").map((plan) => (
-          <PlanCard key={plan.name} plan={plan} session={session} version={`${revision} ${changes}`} disabled={disabled} onAct={act} />
+          <PlanCard key={plan.name} plan={plan} session={session} version={version} disabled={disabled} onAct={act} />
         ))}
         {data?.packs.map((pack) => (
           <PackCard key={pack.name} pack={pack} disabled={disabled} onBuy={() => act((who) => buyPack(who, pack.name))} />
         ))}
       </div>
       {session !== null && (
-        <PlanChange session={session} version={`${revision} ${changes}`} onChanged={() => setChanges((before) => before + 1)} />
+        <PlanChange session={session} version={version} onChanged={changed} />
       )}
+      {session !== null && team && <PlanChange key={team.id} session={session} team={team} version={version} onChanged={changed} />}
     </section>
   );
 }
