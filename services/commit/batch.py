@@ -70,6 +70,8 @@ def newcomers(
     """Return new accounts, opened at `now`, for the missing ones that may be opened. A command
     never opens a team."""
     missing = {c.account_id for c in commands if c.may_open} - accounts.keys()
+    if not missing:
+        return {}
     opened = (name for name in missing if not is_team_id(name))
     return {name: open_account(name, plan=FREE_PLAN, now=now) for name in opened}
 
@@ -115,7 +117,7 @@ async def _commit_under(
 ) -> Batch:
     async with journal() as ledger:
         accounts = await _lock_or_open(ledger, locked, commands, clock)
-        if unlocked := teams_of(commands, accounts) - locked:
+        if unlocked := teams_of(commands, accounts, accounts) - locked:
             raise _Unlocked(unlocked)
         known = await ledger.find(keys_of(commands))
         # The clock is read under the lock, so that the times of an account's entries never

@@ -23,7 +23,7 @@ from services.commit.batch import Batch, commit_locked, decided, keys_of, newcom
 from services.commit.decisions import CommandOutcome, Done
 from services.commit.locked import LockedAccounts
 from services.commit.remembered import Remembered
-from services.commit.teams import known_teams, teams_of, waiting_for
+from services.commit.teams import teams_of, waiting_for
 from services.commit.unavailable import Unavailable
 from services.pools.leases import Leases
 
@@ -105,7 +105,7 @@ class Committer:
     def _needed(self, commands: Sequence[Command]) -> set[str]:
         """Return the accounts of the commands, and of the teams that may pay for them."""
         ids = {command.account_id for command in commands}
-        return ids | known_teams(commands, ids, self._remembered)
+        return ids | teams_of(commands, ids, self._remembered)
 
     def _hold(self, locked: set[str]) -> None:
         """Leave out the commands that need an account which is locked."""
@@ -170,7 +170,7 @@ class Committer:
         ids = sorted(self._needed(commands))
         read = await self._writer.read(ids, keys_of(commands), self._remembered)
         self._remembered.found(ids, read.accounts)
-        more = sorted(teams_of(commands, read.accounts).difference(ids))
+        more = sorted(teams_of(commands, read.accounts, read.accounts).difference(ids))
         if not more:
             return read
         # From now on, they are known also if this batch is stale, or has to wait for a lock.

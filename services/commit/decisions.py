@@ -7,6 +7,7 @@ than many cold ones.
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 
 from billing.catalog.price_book import PriceBook
 from billing.errors import BadInput, Inconsistent
@@ -66,6 +67,9 @@ def key_of(command: Command) -> Key | None:
     return (command.account_id, key_hash(command.idempotency_key))
 
 
+_ALERTS = attrgetter("alerts")
+
+
 class Decisions:
     """The accounts of a batch while its commands are decided."""
 
@@ -84,7 +88,7 @@ class Decisions:
         self._revisions = {name: account.revision for name, account in accounts.items()}
         self._present: set[str] = set()
         # Most batches have no account with an alert, and every use asks for it.
-        self._has_alerts = any(account.alerts for account in accounts.values())
+        self._has_alerts = any(map(_ALERTS, accounts.values()))
         self.pools = PoolTally() if pools is None else pools
         self.entries: list[Entry] = []
         self.grants: list[tuple[str, Grant]] = []

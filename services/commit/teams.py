@@ -12,22 +12,23 @@ from billing.ledger.hold_commands import ReleaseHold, SettleHold
 _CLOSING = (SettleHold, ReleaseHold)
 
 
-def teams_of(commands: Sequence[Command], accounts: Mapping[str, Account]) -> set[str]:
-    """Return the teams that may pay for the commands: those of members among `accounts`, and those
-    that pay for a hold which a command closes, whether its account is still a member or not."""
-    found = {one.membership.team for one in accounts.values() if one.membership is not None}
+def teams_of(
+    commands: Sequence[Command], ids: Iterable[str], accounts: Mapping[str, Account]
+) -> set[str]:
+    """Return the teams that may pay for the commands: those of members among `ids`, and those that
+    pay for a hold which a command closes, whether its account is still a member or not.
+
+    `accounts` are the known states; the teams of other accounts are left out.
+    """
+    found: set[str] = set()
+    for name in ids:
+        account = accounts.get(name)
+        if account is not None and account.membership is not None:
+            found.add(account.membership.team)
     for command in commands:
         if isinstance(command, _CLOSING):
             found |= _paying(command, accounts.get(command.account_id))
     return found
-
-
-def known_teams(
-    commands: Sequence[Command], ids: Iterable[str], remembered: Mapping[str, Account]
-) -> set[str]:
-    """Return the same as far as the remembered accounts tell; `ids` are those of the commands."""
-    known = {name: remembered[name] for name in ids if name in remembered}
-    return teams_of(commands, known)
 
 
 def waiting_for(
@@ -35,9 +36,7 @@ def waiting_for(
 ) -> set[str]:
     """Return the accounts of commands that need one of the `held` accounts."""
     return {
-        one.account_id
-        for one in commands
-        if known_teams([one], [one.account_id], remembered) & held
+        one.account_id for one in commands if teams_of([one], [one.account_id], remembered) & held
     }
 
 
