@@ -20,6 +20,7 @@ await inBrowser(async (open) => {
   await allowance.getByText("ends before it renews").waitFor();
   await insights.getByRole("listitem").filter({ hasText: "Qwen Turbo" }).first().getByText("until it renews").waitFor();
   await insights.getByText(/^Free models served \d+ uses/).waitFor();
+  await insights.getByText(/would have saved [\d,]+ premium tokens\. If the next 30 days are like the last \d+, it saves about [\d,]+\./).first().waitFor();
   await insights.getByRole("button", { name: /as suggested$/ }).first().click();
   assert.notEqual(await page.locator("#play-model").inputValue(), "gpt-4o");
   assert.deepEqual(await accessibilityFaults(page), []);
