@@ -66,11 +66,15 @@ LENGTHS = {
     "Hold.details": 2,
     "Quote.unpriced": 1,
     "LedgerEntry.charges": 2,
+    "Purchase.discounts": 1,
+    "Pack.discounts": 1,
+    "Pack.bulk": 3,
     "Team.invitations": 20,
 }
 """The assumed lengths of other lists. An account has at most 500 open holds, and shows 100 closed
 ones. A summary may have the hours of some weeks. Few uses are paid by more than two grants, or have
-more than two details. Few models have tiers or thresholds."""
+more than two details. Few models have tiers or thresholds. Hardly a purchase has more than one
+discount."""
 
 
 RATE_UNIT = 100
