@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from billing.payments.plan_lines import Item, Line, Own, Terms, own_of
+from billing.payments.plan_lines import Item, Line, Terms, own_of
 from billing.payments.plan_state import PlanPolicy, paid_periods
 from billing.payments.subscription import SubscriptionFacts
 
@@ -33,14 +33,19 @@ class Order(NamedTuple):
 
 
 def had_now(facts: SubscriptionFacts, order: Order, policy: PlanPolicy) -> Had:
-    """Return what the latest paid line is for. Its money must not have gone back. Before any line
-    is known, the provider's subscription decides."""
+    """Return what the latest paid line is for. Before any line is known, the provider's
+    subscription decides."""
+    latest = paid_line(facts, order, policy)
+    if latest is None:
+        return had_next(facts, order)
+    return Had(facts.sold.get(latest.article.price or "", order.plan), latest.quantity)
+
+
+def paid_line(facts: SubscriptionFacts, order: Order, policy: PlanPolicy) -> Line | None:
+    """Return the latest paid line. Its money must not have gone back."""
     own = own_of(facts.baskets, order.terms, facts.sold)
     paid = [one.line for one in paid_periods(facts, own) if one.is_kept(policy)]
-    latest = max(paid, key=_place, default=None)
-    if latest is None:
-        return _contained(facts, own, order)
-    return Had(facts.sold.get(latest.article.price or "", order.plan), latest.quantity)
+    return max(paid, key=_place, default=None)
 
 
 def own_item(facts: SubscriptionFacts, order: Order, items: Sequence[Item]) -> Item | None:
@@ -50,11 +55,7 @@ def own_item(facts: SubscriptionFacts, order: Order, items: Sequence[Item]) -> I
 
 def had_next(facts: SubscriptionFacts, order: Order) -> Had:
     """Return what the provider's subscription contains, which the next period is for."""
-    return _contained(facts, own_of(facts.baskets, order.terms, facts.sold), order)
-
-
-def _contained(facts: SubscriptionFacts, own: Own, order: Order) -> Had:
-    item = own.item(facts.snapshot.items)
+    item = own_item(facts, order, facts.snapshot.items)
     if item is None:
         return Had(order.plan)
     return Had(facts.sold.get(item.article.price or "", order.plan), item.quantity)

@@ -8,7 +8,7 @@ checkout sells only the plan: if a subscription has a single item, this is the p
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 
@@ -59,6 +59,14 @@ class Line(NamedTuple):
         return self.article.amount or 0
 
 
+_FIRST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def _rank_of_line(line: Line) -> tuple[bool, datetime, datetime, str]:
+    """Return a total order of the lines of an invoice, which come as a set."""
+    return not line.is_proration, line.end, line.start or _FIRST, repr(line)
+
+
 Basket = frozenset[Article]
 """All items of a subscription at one time."""
 
@@ -88,10 +96,11 @@ class Own(NamedTuple):
 
     def line(self, lines: Iterable[Line]) -> Line | None:
         """Return the line that pays for the plan: a whole period before a proration, then the one
-        that lasts longest. A line with the amount 0 pays only for a plan that costs nothing."""
+        that lasts longest, then the one that begins last: an invoice may have several prorations.
+        A line with the amount 0 pays only for a plan that costs nothing."""
         fitting = [line for line in lines if line.currency == self.terms.currency]
         paying = [one for one in self._own(fitting) if one.amount > 0 or 0 in self.amounts]
-        return max(paying, key=lambda line: (not line.is_proration, line.end), default=None)
+        return max(paying, key=_rank_of_line, default=None)
 
     def _own(self, lines: Sequence[Line]) -> Sequence[Line]:
         """Return the lines that name the plan.

@@ -13,8 +13,8 @@ from billing.discounts.deciding import Discount, DiscountKind
 from billing.errors import BadInput
 from billing.ledger.plan_window import FREE, PlanTurn
 from billing.payments.packs import Bought, DisputeState, PaymentFacts, PaymentState
-from billing.payments.plan_had import Had, Order, had_next, had_now
-from billing.payments.plan_lines import Terms
+from billing.payments.plan_had import Had, Order, had_next, had_now, own_item, paid_line
+from billing.payments.plan_lines import Line, Terms
 from billing.payments.plan_state import PlanPolicy, Standing, standing
 from billing.payments.subscription import (
     GOING_ON,
@@ -261,6 +261,17 @@ class PlanSubscription:
     def had_next(self) -> Had:
         """The plan of the next period, and how many times."""
         return had_next(self.facts, self.order)
+
+    def paid_line(self, policy: PlanPolicy) -> Line | None:
+        """Return the line of an invoice that decides what it gives now."""
+        return paid_line(self.facts, self.order, policy)
+
+    @property
+    def next_amount(self) -> int:
+        """What the provider charges for the next period, before discounts."""
+        item = own_item(self.facts, self.order, self.facts.snapshot.items)
+        amount = None if item is None else item.article.amount
+        return self.amount if amount is None else amount
 
     def standing(self, policy: PlanPolicy) -> Standing:
         """Return its state."""

@@ -68,6 +68,11 @@ class PlanCalls(ABC):
         )
         return str(made.id)
 
+    async def unit_amount(self, price: str) -> int:
+        """Return the amount of a price, in the minor unit of its currency."""
+        found = await self._call(self._client.v1.prices.retrieve_async(price))
+        return from_provider(int(found.unit_amount), str(found.currency))
+
     async def change_item(
         self, external_id: str, change: ItemChange, *, key: str
     ) -> dict[str, Any]:

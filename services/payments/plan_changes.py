@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from billing.catalog.catalog import Plan
 from billing.ledger.refusals import AccountNotFound, IdempotencyConflict
 from billing.payments.plan_changes import (
     ChangeAct,
@@ -26,11 +25,13 @@ from billing.payments.plan_changes import (
     decide_change,
 )
 from billing.payments.plan_had import own_item
+from billing.payments.proration import prorated_at
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import (
     PaymentDeclined,
     PaymentRefused,
     PaymentUnavailable,
+    SeatsNotPossible,
     SubscriptionNotFound,
 )
 from billing.payments.subscription import SubscriptionFacts
@@ -52,19 +53,18 @@ from gateways.payments.errors import (
     PaymentsRefused,
 )
 from gateways.payments.notices import SubscriptionNotice
-from gateways.payments.plan_calls import ItemChange, PlanPrice
+from gateways.payments.plan_calls import ItemChange
 from gateways.payments.subscription_events import read_invoice, read_items
 from services.ledger.desk import AccountGone
 from services.payments.desk import PaymentDesk, no_event
 from services.payments.heard import heard
+from services.payments.plan_prices import price_after
 from services.payments.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
 
 KEY_LIFE = timedelta(hours=23)
 """The provider keeps its answer to a key for 24 hours. A change that is older is not sent again."""
-AS_OF_MAX = timedelta(minutes=15)
-"""How old the amounts of a preview may be."""
 
 Failure = PaymentUnavailable | PaymentRefused | PaymentDeclined | SubscriptionNotFound
 NotChanged = Refused | Failure | AccountNotFound | IdempotencyConflict
@@ -118,7 +118,20 @@ class PlanChanges:
                 target = decide_change(asked, account.account, present, plans, self._policy)
                 if not isinstance(target, Target) or present is None:
                     return target if not isinstance(target, Target) else SubscriptionNotFound()
-                change = self._new(asked, target, present, account.now)
+                if await unfinished_changes(asked.account_id):
+                    # Another request came first. This one has to build on its result.
+                    return PaymentUnavailable()
+                at = prorated_at(
+                    asked,
+                    target,
+                    present,
+                    account.account,
+                    policy=self._policy,
+                    now=account.now,
+                )
+                if isinstance(at, SeatsNotPossible):
+                    return at
+                change = self._new(asked, target, present, at=at or account.now, now=account.now)
                 await add_change(change)
         except AlreadyExists:
             # Another request with the same key was faster.
@@ -126,9 +139,14 @@ class PlanChanges:
         return change
 
     def _new(
-        self, asked: ChangePlan, target: Target, present: PlanSubscription, now: datetime
+        self,
+        asked: ChangePlan,
+        target: Target,
+        present: PlanSubscription,
+        *,
+        at: datetime,
+        now: datetime,
     ) -> PlanChange:
-        at = now if asked.as_of is None else asked.as_of
         return PlanChange(
             id=f"chg_{uuid4().hex}",
             account_id=asked.account_id,
@@ -139,7 +157,7 @@ class PlanChanges:
             plan=target.plan.name,
             quantity=target.quantity,
             when=asked.when,
-            at=prorated_at(present, min(max(at, now - AS_OF_MAX), now)),
+            at=at,
             created_at=now,
         )
 
@@ -227,7 +245,7 @@ class PlanChanges:
         coming = subscription.had_next
         price = change.price_id
         if price is None and change.plan != coming.plan:
-            price = await self._priced(change)
+            price = await self._priced(change, subscription)
         if change.act is ChangeAct.KEEP and (change.plan, change.quantity) == coming:
             return None
         prorates = change.act is ChangeAct.SWITCH and change.when is ChangeTime.NOW
@@ -242,10 +260,12 @@ class PlanChanges:
                 return item_id
         raise PaymentsRefused("the subscription has no item of the plan")
 
-    async def _priced(self, change: PlanChange) -> str:
+    async def _priced(self, change: PlanChange, present: PlanSubscription) -> str:
         """Make the price for a change, and store which plan it is for before anything is sold."""
         plan = self._desk.catalog.book.plans[change.plan]
-        price = await self._desk.provider().create_price(price_of(plan), key=change.id)
+        provider = self._desk.provider()
+        terms = await price_after(change.act, plan, present, policy=self._policy, provider=provider)
+        price = await provider.create_price(terms, key=change.id)
         async with self._desk.account(change.account_id):
             await save_change(replace(change, price_id=price))
             subscription = await SUBSCRIPTIONS.find(id=change.subscription_id)
@@ -257,6 +277,8 @@ class PlanChanges:
 
     async def cancel(self, account_id: str) -> PlanSubscription | Failure:
         """Take back what was to happen at the end of the period. Safe to repeat."""
+        if failed := await self._finish_others(account_id):
+            return failed
         present = await self.present(account_id)
         if present is None:
             return SubscriptionNotFound()
@@ -276,20 +298,6 @@ class PlanChanges:
         )
         done = await self._carried_out(change, replayed=False)
         return done.subscription if isinstance(done, PlanIsChanged) else done
-
-
-def prorated_at(present: PlanSubscription, at: datetime) -> datetime:
-    """Return the whole second from which a change is charged: `at`, but after every earlier line,
-    because the latest line says what the account has."""
-    lines = (line for lines in present.facts.lines.values() for line in lines)
-    starts = (line.start for line in lines if line.start is not None)
-    latest = max(starts, default=None)
-    second = at.replace(microsecond=0)
-    return second if latest is None else max(second, latest + timedelta(seconds=1))
-
-
-def price_of(plan: Plan) -> PlanPrice:
-    return PlanPrice(plan.display_name, plan.price.amount, plan.price.currency)
 
 
 def _seen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from billing.catalog.catalog import FREE_PLAN, Money, Plan
 from billing.ledger.account import Account
@@ -18,16 +19,19 @@ from billing.payments.plan_changes import (
     wanted,
 )
 from billing.payments.plan_effect import TokenEffect, effect_of
+from billing.payments.proration import prorated_at
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import (
     PaymentRefused,
     PaymentUnavailable,
+    SeatsNotPossible,
 )
 from gateways.payments.errors import PaymentsAway, PaymentsDenied, PaymentsRefused
 from gateways.payments.plan_calls import ItemChange, Proration
 from services.ledger.desk import AccountGone
 from services.payments.desk import PaymentDesk
-from services.payments.plan_changes import PlanChanges, price_of, prorated_at
+from services.payments.plan_changes import PlanChanges
+from services.payments.plan_prices import price_after
 from services.payments.subscriptions import Subscriptions
 
 NotShown = Refused | AccountNotFound | PaymentUnavailable | PaymentRefused
@@ -52,6 +56,13 @@ class PlanPreview:
     tokens: TokenEffect
 
 
+class _Cost(NamedTuple):
+    """What is paid now, and for each month from then on."""
+
+    now: Proration
+    price: Money
+
+
 class PlanPreviews:
     """Previews of changes. There is one object per process."""
 
@@ -73,14 +84,17 @@ class PlanPreviews:
         target = self._target(asked, account, present)
         if not isinstance(target, Target):
             return target
+        at = None
+        if present is not None:
+            at = prorated_at(asked, target, present, account, policy=self._policy, now=now)
+        if isinstance(at, SeatsNotPossible):
+            return at
         try:
-            cost = await self._cost(asked, target, present, now)
-        except PaymentsDenied:
+            cost = await self._cost(target, present, at)
+        except (PaymentsDenied, PaymentsRefused):
             return PaymentRefused()
         except PaymentsAway:
             return PaymentUnavailable()
-        except PaymentsRefused:
-            return PaymentRefused()
         return self._shown(asked, target, account, present, cost=cost, now=now)
 
     def _target(
@@ -94,19 +108,23 @@ class PlanPreviews:
         return Target(ChangeAct.SWITCH, *found) if isinstance(found, tuple) else found
 
     async def _cost(
-        self, asked: ChangePlan, target: Target, present: PlanSubscription | None, now: datetime
-    ) -> Proration:
+        self, target: Target, present: PlanSubscription | None, at: datetime | None
+    ) -> _Cost:
+        """Return the costs. `at` is the instant of a proration; None if there is none."""
         if present is None:
-            return Proration(target.plan.cost(target.quantity).amount, 0)
-        if target.act is not ChangeAct.SWITCH or asked.when is not ChangeTime.NOW:
-            return Proration(0, 0)
+            price = target.plan.cost(target.quantity)
+            return _Cost(Proration(price.amount, 0), price)
         provider = self._desk.provider()
-        answer = await provider.subscription(present.external_id or "")
-        change = ItemChange(
-            self._changes.item_id(present, answer), None, target.quantity, prorated_at(present, now)
+        terms = await price_after(
+            target.act, target.plan, present, policy=self._policy, provider=provider
         )
-        same = target.plan.name == present.had_now(self._policy).plan
-        return await provider.preview_item(answer, change, None if same else price_of(target.plan))
+        price = Money(terms.unit_amount * target.quantity, terms.currency)
+        if at is None:
+            return _Cost(Proration(0, 0), price)
+        answer = await provider.subscription(present.external_id or "")
+        change = ItemChange(self._changes.item_id(present, answer), None, target.quantity, at)
+        same = target.plan.name == present.had_next.plan
+        return _Cost(await provider.preview_item(answer, change, None if same else terms), price)
 
     def _shown(
         self,
@@ -115,7 +133,7 @@ class PlanPreviews:
         account: Account,
         present: PlanSubscription | None,
         *,
-        cost: Proration,
+        cost: _Cost,
         now: datetime,
     ) -> PlanPreview:
         through = present.standing(self._policy).through if present else None
@@ -127,9 +145,9 @@ class PlanPreviews:
             plan=target.plan,
             quantity=target.quantity,
             at=now if is_now or through is None else through,
-            due=Money(cost.due, currency),
-            credit=Money(cost.credit, currency),
-            price=target.plan.cost(target.quantity),
+            due=Money(cost.now.due, currency),
+            credit=Money(cost.now.credit, currency),
+            price=cost.price,
             next_payment_at=until,
             checkout=present is None,
             as_of=now,

@@ -63,7 +63,8 @@ def news(steps: list[Step]) -> tuple[list[SubscriptionFacts], Had, Had]:
     simulation of a provider."""
     contains = Had("TEAM", 3)
     paid = [contains]
-    end, now = START + MONTH, START
+    # Not at the instant of a renewal: of two reports of one second, the provider's answer decides.
+    end, now = START + MONTH, START + timedelta(hours=1)
     told = [_snapshot(contains, now, end), _invoice("in_0", contains, START, end)]
     told.append(SubscriptionFacts(sold=SOLD))
     for number, step in enumerate(steps, 1):
@@ -127,3 +128,27 @@ def test_before_any_invoice_the_subscription_itself_decides() -> None:
     facts = _snapshot(Had("TEAM", 4), START, START + MONTH)
     assert had_now(facts, ORDER, POLICY) == had_next(facts, ORDER) == Had("TEAM", 4)
     assert had_now(SubscriptionFacts(), ORDER, POLICY) == Had("TEAM", 1)
+
+
+@given(st.permutations([(5, 3), (10, 2), (10, 4), (20, 7)]))
+def test_of_several_changes_on_one_invoice_the_last_one_counts(
+    days: list[tuple[int, int]],
+) -> None:
+    """The provider also puts changes of its dashboard on the next invoice, with the same end."""
+    lines = frozenset(
+        Line(
+            FIRST._replace(amount=quantity * 100),
+            "usd",
+            START + MONTH,
+            True,
+            START + day * DAY,
+            quantity,
+        )
+        for day, quantity in days
+    )
+    facts = SubscriptionFacts(
+        baskets=frozenset([frozenset([FIRST])]),
+        lines={"in_1": lines},
+        invoices={"in_1": PaymentFacts(PaymentState.PAID, 1_000)},
+    )
+    assert had_now(facts, ORDER, POLICY) == Had("TEAM", 7)
