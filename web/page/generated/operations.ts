@@ -128,6 +128,24 @@ export type ChangeTime =
   /** At the end of the paid period. */
   | 'PERIOD_END';
 
+/** A team to close. */
+export type CloseTeamInput = {
+  /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** The team. */
+  teamId: string | number;
+};
+
+/** A team to found. The caller becomes its owner. */
+export type CreateTeamInput = {
+  /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** Its kind. */
+  kind: TeamKind;
+  /** Its name: 1 to 100 characters. */
+  name: string;
+};
+
 /** A source of tokens that is spent and renewed separately. */
 export type ForecastSource =
   /** The plan's allowance, which is spent first. */
@@ -136,6 +154,38 @@ export type ForecastSource =
   | 'BALANCE'
   /** A free model's native limit. */
   | 'QUOTA';
+
+/** An invitation to make. */
+export type InviteToTeamInput = {
+  /** Only an account whose token has this verified email address may use it. Default: whoever has the code. */
+  address?: string | null | undefined;
+  /** How long it can be used: from a minute to 90 days. */
+  expiresInSeconds?: number | null | undefined;
+  /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** What the team pays at most for the member. Default: no limit. */
+  limit?: TokenLimitInput | null | undefined;
+  /** The role of whoever joins by it: MEMBER or ADMIN. */
+  role?: TeamRole | null | undefined;
+  /** The team. */
+  teamId: string | number;
+};
+
+/** An invitation to use. */
+export type JoinTeamInput = {
+  /** Its code. */
+  code: string;
+  /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
+  idempotencyKey: string;
+};
+
+/** A team to leave. */
+export type LeaveTeamInput = {
+  /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** The team. */
+  teamId: string | number;
+};
 
 /** How a model is paid for. */
 export type ModelTier =
@@ -152,6 +202,17 @@ export type Outcome =
   | 'COMPLETED'
   /** The provider failed: nothing is charged. */
   | 'FAILED';
+
+/** Whose tokens pay for a use of a member. A use is paid whole, by one of the two. */
+export type PayFrom =
+  /** The member's own tokens if they suffice, else the team's. */
+  | 'OWN_FIRST'
+  /** The member's own tokens. */
+  | 'OWN_ONLY'
+  /** The team's tokens if they suffice, else the member's own. */
+  | 'TEAM_FIRST'
+  /** The team's tokens. */
+  | 'TEAM_ONLY';
 
 /** Tokens to reserve for a use whose output is not known yet. */
 export type PlaceHoldInput = {
@@ -300,6 +361,16 @@ export type RemoveAlertInput = {
   threshold: number;
 };
 
+/** A member to remove. */
+export type RemoveFromTeamInput = {
+  /** The member's account. */
+  accountId: string | number;
+  /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** The team. */
+  teamId: string | number;
+};
+
 /** The spend cap to remove. */
 export type RemoveSpendCapInput = {
   /** The account. Default: the caller's own. */
@@ -312,6 +383,14 @@ export type RemoveSpendCapInput = {
   period: QuotaPeriod;
   /** The scope of the cap. */
   scope: CapScope;
+};
+
+/** An invitation to revoke. */
+export type RevokeInvitationInput = {
+  /** Its code. */
+  code: string;
+  /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
+  idempotencyKey: string;
 };
 
 /** The tier of service of a use: how fast the provider answers, and for what price. */
@@ -351,6 +430,22 @@ export type SetSpendCapInput = {
   scope: CapScope;
   /** Premium tokens that uses may cost in each window; 0 lets none through that costs anything. */
   tokens: number;
+};
+
+/** A change of a member. What is left out stays. */
+export type SetTeamMemberInput = {
+  /** The member's account. */
+  accountId: string | number;
+  /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** The limit; null takes it away. */
+  limit?: TokenLimitInput | null | undefined;
+  /** Whose tokens pay. */
+  payFrom?: PayFrom | null | undefined;
+  /** The role: MEMBER or ADMIN. */
+  role?: TeamRole | null | undefined;
+  /** The team. */
+  teamId: string | number;
 };
 
 /** The use of a hold. */
@@ -423,6 +518,13 @@ export type SuggestionKind =
   /** A model to start with: nothing was used. */
   | 'START';
 
+/** The kind of a team. */
+export type TeamKind =
+  /** A family: up to 6 members, unless its plan has more seats. */
+  | 'FAMILY'
+  /** A team of any other kind: up to 10 members, unless its plan has more seats. */
+  | 'TEAM';
+
 /** The role of a member of a team. */
 export type TeamRole =
   /** It invites and manages plain members, buys for the team, and sees the uses of all. */
@@ -431,6 +533,14 @@ export type TeamRole =
   | 'MEMBER'
   /** It may do everything. A team has one owner. */
   | 'OWNER';
+
+/** What the team pays at most for a member in each window. */
+export type TokenLimitInput = {
+  /** The length of a window. */
+  period: QuotaPeriod;
+  /** Premium tokens; 0: the team pays nothing. */
+  tokens: number;
+};
 
 /** Where tokens come from, and what is owed. */
 export type TokenSource =
@@ -1019,6 +1129,131 @@ export type CancelPlanChangeMutation = { cancelPlanChange:
     | { __typename: 'PaymentUnavailable', message: string }
     | { __typename: 'PlanChangeCanceled' }
     | { __typename: 'SubscriptionNotFound', message: string }
+   };
+
+export type OwnTeamQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OwnTeamQuery = { account: { id: string, team: { role: TeamRole, payFrom: PayFrom, used: number, resetsAt: string | null, limit: { tokens: number, period: QuotaPeriod } | null, team: { id: string, name: string, kind: TeamKind, seats: number, memberCount: number, members: { nodes: Array<{ accountId: string, role: TeamRole, used: number, limit: { tokens: number, period: QuotaPeriod } | null }> }, account: { balance: { available: number }, usage: { nodes: Array<{ id: string, member: string | null, cost: number, recordedAt: string, model: { displayName: string } }> } } } } | null } | null };
+
+export type TeamInvitationsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TeamInvitationsQuery = { team: { invitations: Array<{ code: string, role: TeamRole, expiresAt: string }> } | null };
+
+export type FoundTeamMutationVariables = Exact<{
+  input: CreateTeamInput;
+}>;
+
+
+export type FoundTeamMutation = { createTeam:
+    | { __typename: 'AlreadyInTeam', message: string }
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'TeamCreated' }
+   };
+
+export type JoinTeamMutationVariables = Exact<{
+  input: JoinTeamInput;
+}>;
+
+
+export type JoinTeamMutation = { joinTeam:
+    | { __typename: 'AlreadyInTeam', message: string }
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'InvitationExpired', message: string }
+    | { __typename: 'InvitationNotFound', message: string }
+    | { __typename: 'InvitationUsed', message: string }
+    | { __typename: 'TeamFull', message: string }
+    | { __typename: 'TeamIsClosed', message: string }
+    | { __typename: 'TeamJoined' }
+   };
+
+export type InviteToTeamMutationVariables = Exact<{
+  input: InviteToTeamInput;
+}>;
+
+
+export type InviteToTeamMutation = { inviteToTeam:
+    | { __typename: 'AlreadyInTeam', message: string }
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'InvitationExpired', message: string }
+    | { __typename: 'InvitationNotFound', message: string }
+    | { __typename: 'InvitationUsed', message: string }
+    | { __typename: 'NotAllowedInTeam', message: string }
+    | { __typename: 'TeamInvited' }
+    | { __typename: 'TeamIsClosed', message: string }
+    | { __typename: 'TeamNotFound', message: string }
+   };
+
+export type RevokeInvitationMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type RevokeInvitationMutation = { revokeInvitation:
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'InvitationNotFound', message: string }
+    | { __typename: 'InvitationRevoked' }
+    | { __typename: 'InvitationUsed', message: string }
+    | { __typename: 'NotAllowedInTeam', message: string }
+   };
+
+export type SetTeamMemberMutationVariables = Exact<{
+  input: SetTeamMemberInput;
+}>;
+
+
+export type SetTeamMemberMutation = { setTeamMember:
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'MemberChanged' }
+    | { __typename: 'NotAMember', message: string }
+    | { __typename: 'NotAllowedInTeam', message: string }
+    | { __typename: 'OwnerMustHandOver', message: string }
+    | { __typename: 'TeamIsClosed', message: string }
+    | { __typename: 'TeamNotFound', message: string }
+   };
+
+export type RemoveFromTeamMutationVariables = Exact<{
+  input: RemoveFromTeamInput;
+}>;
+
+
+export type RemoveFromTeamMutation = { removeFromTeam:
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'MemberRemoved' }
+    | { __typename: 'NotAMember', message: string }
+    | { __typename: 'NotAllowedInTeam', message: string }
+    | { __typename: 'OwnerMustHandOver', message: string }
+    | { __typename: 'TeamNotFound', message: string }
+   };
+
+export type LeaveTeamMutationVariables = Exact<{
+  input: LeaveTeamInput;
+}>;
+
+
+export type LeaveTeamMutation = { leaveTeam:
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'NotAMember', message: string }
+    | { __typename: 'OwnerMustHandOver', message: string }
+    | { __typename: 'TeamLeft' }
+    | { __typename: 'TeamNotFound', message: string }
+   };
+
+export type CloseTeamMutationVariables = Exact<{
+  input: CloseTeamInput;
+}>;
+
+
+export type CloseTeamMutation = { closeTeam:
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'NotAMember', message: string }
+    | { __typename: 'NotAllowedInTeam', message: string }
+    | { __typename: 'TeamClosed' }
+    | { __typename: 'TeamNotFound', message: string }
+    | { __typename: 'TeamPlanGoesOn', message: string }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -2101,3 +2336,145 @@ export const CancelPlanChangeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CancelPlanChangeMutation, CancelPlanChangeMutationVariables>;
+export const OwnTeamDocument = new TypedDocumentString(`
+    query OwnTeam {
+  account {
+    id
+    team {
+      role
+      payFrom
+      used
+      resetsAt
+      limit {
+        tokens
+        period
+      }
+      team {
+        id
+        name
+        kind
+        seats
+        memberCount
+        members(first: 100) {
+          nodes {
+            accountId
+            role
+            used
+            limit {
+              tokens
+              period
+            }
+          }
+        }
+        account {
+          balance {
+            available
+          }
+          usage(first: 10) {
+            nodes {
+              id
+              member
+              cost
+              recordedAt
+              model {
+                displayName
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OwnTeamQuery, OwnTeamQueryVariables>;
+export const TeamInvitationsDocument = new TypedDocumentString(`
+    query TeamInvitations($id: ID!) {
+  team(id: $id) {
+    invitations {
+      code
+      role
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TeamInvitationsQuery, TeamInvitationsQueryVariables>;
+export const FoundTeamDocument = new TypedDocumentString(`
+    mutation FoundTeam($input: CreateTeamInput!) {
+  createTeam(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FoundTeamMutation, FoundTeamMutationVariables>;
+export const JoinTeamDocument = new TypedDocumentString(`
+    mutation JoinTeam($input: JoinTeamInput!) {
+  joinTeam(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JoinTeamMutation, JoinTeamMutationVariables>;
+export const InviteToTeamDocument = new TypedDocumentString(`
+    mutation InviteToTeam($input: InviteToTeamInput!) {
+  inviteToTeam(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InviteToTeamMutation, InviteToTeamMutationVariables>;
+export const RevokeInvitationDocument = new TypedDocumentString(`
+    mutation RevokeInvitation($input: RevokeInvitationInput!) {
+  revokeInvitation(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
+export const SetTeamMemberDocument = new TypedDocumentString(`
+    mutation SetTeamMember($input: SetTeamMemberInput!) {
+  setTeamMember(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetTeamMemberMutation, SetTeamMemberMutationVariables>;
+export const RemoveFromTeamDocument = new TypedDocumentString(`
+    mutation RemoveFromTeam($input: RemoveFromTeamInput!) {
+  removeFromTeam(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveFromTeamMutation, RemoveFromTeamMutationVariables>;
+export const LeaveTeamDocument = new TypedDocumentString(`
+    mutation LeaveTeam($input: LeaveTeamInput!) {
+  leaveTeam(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeaveTeamMutation, LeaveTeamMutationVariables>;
+export const CloseTeamDocument = new TypedDocumentString(`
+    mutation CloseTeam($input: CloseTeamInput!) {
+  closeTeam(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CloseTeamMutation, CloseTeamMutationVariables>;
