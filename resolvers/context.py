@@ -259,6 +259,10 @@ class Context:
             return None
         return await self.account(self.caller.account_id)
 
+    async def own_team(self) -> Account | None:
+        account = await self.own_account()
+        return await self.team_of(account) if account else None
+
     async def own_enrolments(self) -> Sequence[Enrolment]:
         if self.caller is None or self.caller.account_id is None:
             return ()

@@ -8,8 +8,8 @@ import strawberry
 
 from billing.catalog import catalog as domain
 from billing.ledger.account import Account
-from billing.ledger.caps.limits import nearest_cap
 from billing.ledger.quota import Quota, nearest_quota, pool_quota
+from billing.ledger.teams.sides import Side, payers
 from schema.context import SchemaContext
 from schema.enums import AvailabilityReason
 from schema.scalars import BigInt, described
@@ -38,13 +38,17 @@ class Availability:
 
 
 def availability_of(
-    model: domain.Model, account: Account | None, context: SchemaContext
+    model: domain.Model,
+    account: Account | None,
+    context: SchemaContext,
+    team: Account | None = None,
 ) -> Availability:
     """Return `Model.availability`, for an account or for an anonymous caller (None). What others
-    have used of a shared limit is nobody's business without an account."""
+    have used of a shared limit is nobody's business without an account. `team` is the account of
+    the team that the account is a member of."""
     now = context.now()
     shared = pool_quota(account.id, model, context.pool_used, now) if account else None
-    answer = _own_availability(model, account, shared, context)
+    answer = _own_availability(model, account, shared, context, team=team)
     if shared is not None and answer.reason is not AvailabilityReason.NOT_OFFERED:
         answer.shared_remaining = BigInt(shared.remaining)
         answer.shared_resets_at = shared.resets_at
@@ -52,7 +56,12 @@ def availability_of(
 
 
 def _own_availability(
-    model: domain.Model, account: Account | None, shared: Quota | None, context: SchemaContext
+    model: domain.Model,
+    account: Account | None,
+    shared: Quota | None,
+    context: SchemaContext,
+    *,
+    team: Account | None,
 ) -> Availability:
     now = context.now()
     if context.book.model(model.name, now) is None:
@@ -63,16 +72,15 @@ def _own_availability(
         return _answer(AvailabilityReason.NO_ACCOUNT)
     if account is None:
         return _answer(AvailabilityReason.SIGN_IN_REQUIRED)
-    return _premium_availability(model, account, shared, now)
+    # The caller is the owner of the account, and has no API key.
+    sides = payers(account, team, model.name, None, now)
+    return _premium_availability(max(sides, key=lambda side: side.left), shared)
 
 
-def _premium_availability(
-    model: domain.Model, account: Account, shared: Quota | None, now: datetime
-) -> Availability:
+def _premium_availability(payer: Side, shared: Quota | None) -> Availability:
+    account, cap = payer
     if account.available > 0 and shared is not None and not shared.remaining:
         return _of_quota(shared)
-    # The caller is the owner of the account, and has no API key.
-    cap = nearest_cap(account, model.name, None, now)
     if cap is not None and cap.remaining < account.available:
         reason = AvailabilityReason.AVAILABLE if cap.remaining else AvailabilityReason.CAP_REACHED
         return _answer(reason, cap.remaining, cap.cap.ends_at)

@@ -175,7 +175,8 @@ class Model:
     @strawberry.field(description="Whether the caller can use it now.")
     async def availability(self, info: Info) -> Availability:
         account = await info.context.own_account()
-        return availability_of(self.domain_model, account, info.context)
+        team = await info.context.own_team() if account and account.membership else None
+        return availability_of(self.domain_model, account, info.context, team)
 
     def _rate(self, context: SchemaContext) -> Rate:
         return self.domain_model.last_rate(context.now())

@@ -32,6 +32,9 @@ class SchemaContext(Protocol):
     async def own_account(self) -> Account | None:
         """Return the caller's own account, or None."""
 
+    async def own_team(self) -> Account | None:
+        """Return the account of the team that the caller's own account is a member of, or None."""
+
     async def own_enrolments(self) -> Sequence[Enrolment]:
         """Return the programmes of the caller's own account."""
 

@@ -151,3 +151,23 @@ async def test_the_owner_and_the_account_of_a_team_are_not_erased(api: Api) -> N
     await ask(api.user("olga"), "closeTeam", teamId=team)
     assert (await erase(api, "olga"))["__typename"] == "AccountErased"
     assert await faults() == []
+
+
+OFFERED = """query ($input: QuoteInput!) { quote(input: $input) { allowed }
+  model(name: "gpt-4o") { availability { available remaining } } }"""
+
+
+async def test_a_model_is_available_if_the_team_pays(api: Api) -> None:
+    team, mira = await club(api), api.user("mira")
+    about = {"teamId": team, "accountId": "mira", "payFrom": "TEAM_ONLY"}
+    await ask(mira, "setTeamMember", **about)
+
+    async def offered() -> tuple[bool, bool, int]:
+        asked = {name: value for name, value in use().items() if name != "idempotencyKey"}
+        told = await mira.data(OFFERED, input=asked)
+        shown = told["model"]["availability"]
+        return told["quote"]["allowed"], shown["available"], shown["remaining"]
+
+    assert await offered() == (True, True, 1_000)
+    await api.admin.adjust(team, -1_000)
+    assert await offered() == (False, False, 0)

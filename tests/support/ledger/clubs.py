@@ -37,7 +37,7 @@ class Club:
         self.accounts: dict[str, Account] = {}
         self.entries: dict[tuple[str, int], Entry] = {}
         self.known: dict[tuple[str, bytes], Entry] = {}
-        self._grants: dict[str, dict[int, Grant]] = {}
+        self.grants: dict[str, dict[int, Grant]] = {}
         self._replays: dict[str, Replay] = {}
         self.repaired = False
         self._joined = 0
@@ -105,7 +105,7 @@ class Club:
             entries = [one for one in self.entries.values() if one.account_id == name]
             entries.sort(key=lambda one: one.revision)
             self._keep(
-                repair(account, entries, self._grants[name], plans=self.book.plans, now=self.now)
+                repair(account, entries, self.grants[name], plans=self.book.plans, now=self.now)
             )
 
     def close(self) -> None:
@@ -160,8 +160,8 @@ class Club:
 
     def _open(self, name: str) -> None:
         self.accounts[name] = open_account(name, plan=FREE_PLAN, now=NOW)
-        self._grants[name] = {}
-        self._replays[name] = Replay(name, self._grants[name], opened_at=NOW)
+        self.grants[name] = {}
+        self._replays[name] = Replay(name, self.grants[name], opened_at=NOW)
 
     def _keep(self, made: object) -> None:
         posted: Sequence[Posted] = made if isinstance(made, tuple) else ()
@@ -172,6 +172,6 @@ class Club:
     def _replay(self, entry: Entry, grant: Grant | None) -> None:
         if grant is not None:
             left = grant._replace(remaining=grant.amount)
-            self._grants[entry.account_id][grant.number] = left
+            self.grants[entry.account_id][grant.number] = left
         assert self._replays[entry.account_id].add(entry) == [], entry
         self.entries[entry.account_id, entry.revision] = entry
