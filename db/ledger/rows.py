@@ -12,6 +12,7 @@ import orjson
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry, EntryKind, Use, charges_text, key_hash
 from billing.ledger.grant import Grant, GrantSource
+from billing.privacy.erasure import PSEUDONYM_MARK
 from db.engine.sql import Row, as_time
 from db.ledger.state import charge_from, state_fields, state_text
 
@@ -60,8 +61,13 @@ def account_row(account: Account) -> tuple[Any, ...]:
         account.stale_at,
         state_text(account),
         account.digest,
-        account.sweep_at if account.alerts else None,
+        account.sweep_at if account.alerts and not _is_erased(account) else None,
     )
+
+
+def _is_erased(account: Account) -> bool:
+    """Return whether nobody is told of the account any more."""
+    return account.id.startswith(PSEUDONYM_MARK)
 
 
 def account_from(row: Row) -> Account:

@@ -90,7 +90,10 @@ class ErasureJournal:
         )
         await self._rows("DELETE FROM token_grant WHERE account_id = $1", account_id)
         await self._rows(
-            "UPDATE account SET id = $1, digest = $3 WHERE id = $2", pseudonym, account_id, digest
+            "UPDATE account SET id = $1, digest = $3, sweep_at = NULL WHERE id = $2",
+            pseudonym,
+            account_id,
+            digest,
         )
         for table in _RENAMED:
             sql = f"UPDATE {table} SET account_id = $1 WHERE account_id = $2"

@@ -18,6 +18,7 @@ from db.ledger.history import read_entries
 from services.catalog import CatalogService
 from services.ledger.accounts import Accounts
 from services.ledger.alert_sweep import AlertSweep
+from services.privacy.erasure import Erased, Erasures
 from tests.services.commit.test_cap_races import sound
 from tests.services.ledger.hold_desks import BOOK, alice, desks
 from tests.services.ledger.test_alert_histories import fired
@@ -144,3 +145,14 @@ async def test_an_index_leads_to_the_due_accounts(processes: Processes) -> None:
         await rows("SET LOCAL enable_seqscan = off")
         plan = await rows(f"EXPLAIN {DUE}", *given)
     assert "account_to_sweep" in str(plan)
+
+
+async def test_nobody_is_told_of_an_erased_account(processes: Processes) -> None:
+    await processes.do(SetAlert("alice", alert=LOW._replace(threshold=9_000)))
+    erased = await Erasures(processes.clock, lambda _: None).erase("alice", actor="root")
+    assert isinstance(erased, Erased)
+    processes.clock.advance(days=40)
+    assert await due_accounts(processes.clock(), after=BEGINNING, limit=9) == []
+    await processes.do(Touch(erased.pseudonym, may_open=False))
+    processes.clock.advance(days=40)
+    assert await due_accounts(processes.clock(), after=BEGINNING, limit=9) == []
