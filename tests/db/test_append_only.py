@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 
 from tests.support.engine.raw_rows import ROWS, insert, is_sqlite, rows
 
-APPEND_ONLY = ("entry", "token_grant", "catalog_version")
+APPEND_ONLY = ("entry", "token_grant", "catalog_version", "programme_change")
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bench.postgres import free_port
 from gateways.identity.jwt_verifier import issue_token
+from server.cli.commands import commands
 from tests.support.clocks import Clock
 from tests.support.ledger.pooled import ALONE, POOLED, catalog_with
 from tests.support.server.api import running_app
@@ -48,6 +51,17 @@ DAYS_OF_USE = 12
 async def test_in_a_browser(scenario: str, sqlite_url: str) -> None:
     with server_process(sqlite_url) as server:
         await assert_scenario(scenario, server.address)
+
+
+async def test_prices_have_their_reasons_and_a_programme_is_asked_for_and_answered(
+    sqlite_url: str,
+) -> None:
+    env = {"DATABASE_URL": sqlite_url}
+    with server_process(sqlite_url) as server:
+        create = ["code", "create", "--programme", "PARTNER"]
+        # The command has an event loop of its own.
+        made = await asyncio.to_thread(CliRunner().invoke, commands, create, env=env)
+        await assert_scenario("discounts", server.address, CODE=made.stdout.strip())
 
 
 @pytest.mark.parametrize("models", [300])

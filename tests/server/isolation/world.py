@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from billing.discounts.code import Code
+from db.discounts.codes import add_code
 from schema.isolation import Names, Need
+from services.discounts.codes import hash_of
 from services.identity.api_keys import create_key
+from tests.server.isolation.documents import SAMPLES
 from tests.support.clocks import Clock
 from tests.support.server.api import Api, Client
 from tests.support.server.documents import PLACE, RELEASE
@@ -26,6 +30,8 @@ USED, FREE = "key-of-b", "key-of-0"
 BUY = """mutation ($input: PurchasePackInput!) { purchasePack(input: $input) {
   ... on PurchaseStarted { purchase { id } } } }"""
 SUBSCRIBE = "mutation ($input: SubscribeInput!) { subscribe(input: $input) { __typename } }"
+APPLY = "mutation ($input: ApplyCodeInput!) { applyCode(input: $input) { __typename } }"
+ENROL = "mutation ($input: SetProgrammeInput!) { setProgramme(input: $input) { __typename } }"
 LAST_PURCHASE = "{ account { purchases(first: 1) { pageInfo { endCursor } } } }"
 
 _ANY = frozenset({Need.READ, Need.RECORD, Need.QUOTE, Need.WRITE, Need.OPEN, Need.ADMIN})
@@ -65,6 +71,7 @@ async def furnish(api: Api, clock: Clock) -> World:
     await there.data(RELEASE, input={"holdId": holds[2]})
     bought = await there.data(BUY, input={"pack": "starter", "idempotencyKey": USED})
     await there.data(SUBSCRIBE, input={"idempotencyKey": USED})
+    await enrolled(api, there)
     cursor = await last_purchase(there)
     team = await founded(there)
     # A read of this account would be followed by a write now: its window has ended.
@@ -88,6 +95,15 @@ async def furnish(api: Api, clock: Clock) -> World:
             Names.CURSOR: (cursor,),
         },
     )
+
+
+async def enrolled(api: Api, there: Client) -> None:
+    """Create the code of the requests, let somebody use it, and put them into a programme."""
+    secret = hash_of(str(SAMPLES["code"]))
+    await add_code(Code("code_1", secret, "PARTNER", 1_000, api.clock()))
+    await there.data(APPLY, input={"code": SAMPLES["code"], "idempotencyKey": USED})
+    given = {"accountId": THERE, "programme": "EDU", "reason": "a card"}
+    await api.admin.data(ENROL, input=given)
 
 
 async def placed(client: Client, number: int) -> str:

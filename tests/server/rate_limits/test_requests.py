@@ -33,6 +33,23 @@ async def test_a_user_beyond_the_limit_waits_and_others_do_not(
         assert (await figures(api))['billing_rate_limited_total{limit="user"}'] == 1
 
 
+async def test_few_codes_can_be_tried_at_once_also_in_one_document(sqlite_url: str) -> None:
+    """Each try takes 100 units, of the user and of the address."""
+    tries = " ".join(
+        f'c{n}: applyCode(input: {{code: "GUESS-{n}", idempotencyKey: "{n}"}}) {{ __typename }}'
+        for n in range(2)
+    )
+    async with standing(sqlite_url, RATE_PER_USER=500, RATE_PER_ADDRESS=900) as (api, _):
+        alice, bob = api.user(), api.user("bob")
+        for _ in range(2):
+            answer = await alice.execute(f"mutation {{ {tries} }}")
+            assert answer["data"] == {key: {"__typename": "CodeNotFound"} for key in ["c0", "c1"]}
+        refused(await alice.post({"query": f"mutation {{ {tries} }}"}), "user")
+        for _ in range(2):
+            await bob.data(f"mutation {{ {tries} }}")
+        refused(await api.user("carol").post({"query": f"mutation {{ {tries} }}"}), "address")
+
+
 async def test_every_answer_tells_the_limit(sqlite_url: str) -> None:
     async with standing(
         sqlite_url, RATE_PER_USER=100, RATE_PER_GATEWAY=300, RATE_PER_ADDRESS=1_000

@@ -8,6 +8,7 @@ import { AuditLog } from "./AuditLog";
 import { Clock } from "./Clock";
 import { Figures } from "./Figures";
 import { Prices } from "./Prices";
+import { Programmes } from "./Programmes";
 
 const LINKS: HeaderLink[] = [
   ["#figures", "Figures"],
@@ -15,6 +16,7 @@ const LINKS: HeaderLink[] = [
   ["#consumption", "Consumption"],
   ["#retention", "Retention"],
   ["#prices", "Prices"],
+  ["#programmes", "Programmes"],
   ["#log", "Audit log"],
 ];
 
@@ -37,6 +39,7 @@ export function Admin() {
           <div key={session.account}>
             <Figures session={session} />
             <Prices session={session} />
+            <Programmes session={session} />
             <AuditLog session={session} />
             <Clock session={session} />
           </div>

@@ -4,6 +4,7 @@ import "../styles/header.css";
 import "../styles/parts.css";
 import "../styles/tables.css";
 import "../styles/admin.css";
+import "../styles/caps.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

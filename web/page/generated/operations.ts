@@ -57,6 +57,16 @@ export type AlertKind =
   /** So many percent of a free model's native limit are used, or more. */
   | 'QUOTA_USED_PERCENT';
 
+/** A code to use for an account. */
+export type ApplyCodeInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** The code. Lower case, blanks and dashes do not matter. */
+  code: string;
+  /** 1 to 255 characters, unique per account: makes the request safe to repeat. */
+  idempotencyKey: string;
+};
+
 /** Why a model can or can't be used by the caller now. */
 export type AvailabilityReason =
   /** It can be used. */
@@ -371,6 +381,16 @@ export type RemoveFromTeamInput = {
   teamId: string | number;
 };
 
+/** An account to take out of a programme. */
+export type RemoveProgrammeInput = {
+  /** The account. */
+  accountId: string | number;
+  /** The programme's name. */
+  programme: string;
+  /** Why, as text: 1 to 1,000 characters. */
+  reason: string;
+};
+
 /** The spend cap to remove. */
 export type RemoveSpendCapInput = {
   /** The account. Default: the caller's own. */
@@ -383,6 +403,16 @@ export type RemoveSpendCapInput = {
   period: QuotaPeriod;
   /** The scope of the cap. */
   scope: CapScope;
+};
+
+/** A request for a programme that needs a proof. */
+export type RequestProgrammeInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** The programme's name in the catalog. */
+  programme: string;
+  /** The proof, as text or address: 1 to 1,000 characters. */
+  proof: string;
 };
 
 /** An invitation to revoke. */
@@ -414,6 +444,18 @@ export type SetAlertInput = {
   model?: string | null | undefined;
   /** From 1: tokens; percent, at most 100; or days, at most 365. */
   threshold: number;
+};
+
+/** An account to put into a programme. */
+export type SetProgrammeInput = {
+  /** The account. */
+  accountId: string | number;
+  /** The programme's name in the catalog. */
+  programme: string;
+  /** Why, as text: 1 to 1,000 characters. */
+  reason: string;
+  /** When it ends. Default: it has no end. */
+  until?: string | null | undefined;
 };
 
 /** A spend cap to set. An account has at most one cap of a scope, model or key, and period, and at most 50 in all. */
@@ -708,6 +750,70 @@ export type RemoveCapMutation = { removeSpendCap:
     | { __typename: 'SpendCapRemoved' }
    };
 
+export type DiscountsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DiscountsQuery = { account: { programmes: Array<{ isActive: boolean, until: string | null, programme: { name: string, displayName: string, packsOff: string | null, plansOff: string | null } }> } | null, programmes: Array<{ name: string, displayName: string, description: string, proof: string | null, packsOff: string | null, plansOff: string | null }> };
+
+export type ApplyCodeMutationVariables = Exact<{
+  input: ApplyCodeInput;
+}>;
+
+
+export type ApplyCodeMutation = { applyCode:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'AlreadyEnrolled', message: string }
+    | { __typename: 'CodeAlreadyUsed', message: string }
+    | { __typename: 'CodeApplied', programme: { programme: { displayName: string } } }
+    | { __typename: 'CodeNotFound', message: string }
+    | { __typename: 'IdempotencyConflict', message: string }
+   };
+
+export type RequestProgrammeMutationVariables = Exact<{
+  input: RequestProgrammeInput;
+}>;
+
+
+export type RequestProgrammeMutation = { requestProgramme:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'AlreadyEnrolled', message: string }
+    | { __typename: 'ProgrammeNotFound', message: string }
+    | { __typename: 'ProgrammeRequested', request: { programme: { displayName: string } } }
+   };
+
+export type ProgrammeRequestsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProgrammeRequestsQuery = { programmeRequests: Array<{ accountId: string, proof: string, askedAt: string, programme: { name: string, displayName: string } }> };
+
+export type ProgrammesOfQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ProgrammesOfQuery = { account: { programmes: Array<{ since: string, until: string | null, isActive: boolean, programme: { name: string, displayName: string } }> } | null };
+
+export type SetProgrammeMutationVariables = Exact<{
+  input: SetProgrammeInput;
+}>;
+
+
+export type SetProgrammeMutation = { setProgramme:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'ProgrammeNotFound', message: string }
+    | { __typename: 'ProgrammeSet' }
+   };
+
+export type RemoveProgrammeMutationVariables = Exact<{
+  input: RemoveProgrammeInput;
+}>;
+
+
+export type RemoveProgrammeMutation = { removeProgramme:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'ProgrammeRemoved' }
+   };
+
 export type InsightsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -749,7 +855,16 @@ export type AdvicePartsFragment = { rank: number, reason: string, model: { name:
 export type OffersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OffersQuery = { packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string } }>, plans: Array<{ name: string, displayName: string, description: string, benefits: Array<string>, buyer: Buyer, price: { amount: number, currency: string }, allowances: Array<{ tokens: number, period: QuotaPeriod }> }> };
+export type OffersQuery = { packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, bulk: Array<{ from: number, off: string }> }>, plans: Array<{ name: string, displayName: string, description: string, benefits: Array<string>, buyer: Buyer, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, allowances: Array<{ tokens: number, period: QuotaPeriod }> }> };
+
+export type AmountFragment = { amount: number, currency: string };
+
+export type PackPricesQueryVariables = Exact<{
+  quantity: number;
+}>;
+
+
+export type PackPricesQuery = { packs: Array<{ name: string, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> }> };
 
 export type MembershipQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1370,6 +1485,12 @@ export const AdvicePartsFragmentDoc = new TypedDocumentString(`
   displayName
   isFree
 }`, {"fragmentName":"AdviceParts"}) as unknown as TypedDocumentString<AdvicePartsFragment, unknown>;
+export const AmountFragmentDoc = new TypedDocumentString(`
+    fragment Amount on Money {
+  amount
+  currency
+}
+    `, {"fragmentName":"Amount"}) as unknown as TypedDocumentString<AmountFragment, unknown>;
 export const RefusalPartsFragmentDoc = new TypedDocumentString(`
     fragment RefusalParts on Refusal {
   message
@@ -1714,6 +1835,112 @@ export const RemoveCapDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveCapMutation, RemoveCapMutationVariables>;
+export const DiscountsDocument = new TypedDocumentString(`
+    query Discounts {
+  account {
+    programmes {
+      isActive
+      until
+      programme {
+        name
+        displayName
+        packsOff
+        plansOff
+      }
+    }
+  }
+  programmes {
+    name
+    displayName
+    description
+    proof
+    packsOff
+    plansOff
+  }
+}
+    `) as unknown as TypedDocumentString<DiscountsQuery, DiscountsQueryVariables>;
+export const ApplyCodeDocument = new TypedDocumentString(`
+    mutation ApplyCode($input: ApplyCodeInput!) {
+  applyCode(input: $input) {
+    __typename
+    ... on CodeApplied {
+      programme {
+        programme {
+          displayName
+        }
+      }
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApplyCodeMutation, ApplyCodeMutationVariables>;
+export const RequestProgrammeDocument = new TypedDocumentString(`
+    mutation RequestProgramme($input: RequestProgrammeInput!) {
+  requestProgramme(input: $input) {
+    __typename
+    ... on ProgrammeRequested {
+      request {
+        programme {
+          displayName
+        }
+      }
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RequestProgrammeMutation, RequestProgrammeMutationVariables>;
+export const ProgrammeRequestsDocument = new TypedDocumentString(`
+    query ProgrammeRequests {
+  programmeRequests(first: 50) {
+    accountId
+    proof
+    askedAt
+    programme {
+      name
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProgrammeRequestsQuery, ProgrammeRequestsQueryVariables>;
+export const ProgrammesOfDocument = new TypedDocumentString(`
+    query ProgrammesOf($id: ID!) {
+  account(id: $id) {
+    programmes {
+      since
+      until
+      isActive
+      programme {
+        name
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProgrammesOfQuery, ProgrammesOfQueryVariables>;
+export const SetProgrammeDocument = new TypedDocumentString(`
+    mutation SetProgramme($input: SetProgrammeInput!) {
+  setProgramme(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetProgrammeMutation, SetProgrammeMutationVariables>;
+export const RemoveProgrammeDocument = new TypedDocumentString(`
+    mutation RemoveProgramme($input: RemoveProgrammeInput!) {
+  removeProgramme(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveProgrammeMutation, RemoveProgrammeMutationVariables>;
 export const InsightsDocument = new TypedDocumentString(`
     query Insights {
   account {
@@ -1893,8 +2120,17 @@ export const OffersDocument = new TypedDocumentString(`
     description
     tokens
     price {
-      amount
-      currency
+      ...Amount
+    }
+    listPrice {
+      ...Amount
+    }
+    discounts {
+      reason
+    }
+    bulk {
+      from
+      off
     }
   }
   plans {
@@ -1904,8 +2140,13 @@ export const OffersDocument = new TypedDocumentString(`
     benefits
     buyer
     price {
-      amount
-      currency
+      ...Amount
+    }
+    listPrice {
+      ...Amount
+    }
+    discounts {
+      reason
     }
     allowances {
       tokens
@@ -1913,7 +2154,29 @@ export const OffersDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<OffersQuery, OffersQueryVariables>;
+    fragment Amount on Money {
+  amount
+  currency
+}`) as unknown as TypedDocumentString<OffersQuery, OffersQueryVariables>;
+export const PackPricesDocument = new TypedDocumentString(`
+    query PackPrices($quantity: Int!) {
+  packs {
+    name
+    price(quantity: $quantity) {
+      ...Amount
+    }
+    listPrice(quantity: $quantity) {
+      ...Amount
+    }
+    discounts(quantity: $quantity) {
+      reason
+    }
+  }
+}
+    fragment Amount on Money {
+  amount
+  currency
+}`) as unknown as TypedDocumentString<PackPricesQuery, PackPricesQueryVariables>;
 export const MembershipDocument = new TypedDocumentString(`
     query Membership {
   account {

@@ -12,9 +12,9 @@ interface Started {
   message?: string;
 }
 
-/** Goes to the checkout of a pack. */
-export async function buyPack(session: Session, pack: string): Promise<void> {
-  const input = { pack, successUrl: back("pack"), cancelUrl: back("cancelled"), idempotencyKey: newKey() };
+/** Goes to the checkout of `quantity` packs. */
+export async function buyPack(session: Session, pack: string, quantity = 1): Promise<void> {
+  const input = { pack, quantity, successUrl: back("pack"), cancelUrl: back("cancelled"), idempotencyKey: newKey() };
   goTo((await execute(BuyPackDocument, { input }, session)).purchasePack);
 }
 

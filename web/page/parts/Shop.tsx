@@ -3,13 +3,15 @@ import { useCallback, useState } from "react";
 import { MembershipDocument, OffersDocument, type OffersQuery } from "../generated/operations";
 import { execute } from "../lib/api";
 import { buyPack, endPlan, keepPlan, startPlan } from "../lib/buying";
-import { compact, date, money, number } from "../lib/format";
+import { date, money, number } from "../lib/format";
 import { messageOf, useLoaded } from "../lib/hooks";
 import { managedTeam } from "../lib/planning";
 import type { Session } from "../lib/session";
+import { Discounts } from "./Discounts";
+import { PackCard } from "./PackCard";
 import { PlanChange } from "./PlanChange";
+import { Reasons } from "./Price";
 
-type Pack = OffersQuery["packs"][number];
 type Plan = OffersQuery["plans"][number];
 type Act = (session: Session) => Promise<void>;
 
@@ -18,14 +20,14 @@ interface Props {
   revision: number | null;
 }
 
-const readOffers = () => execute(OffersDocument, {}, null);
-
 /** Packs and plans, and the way to their checkout. */
 export function Shop({ session, revision }: Props) {
-  const { data } = useLoaded(readOffers);
+  const readOffers = useCallback(() => execute(OffersDocument, {}, session), [session]);
+  const [changes, setChanges] = useState(0);
+  const version = `${revision} ${changes}`;
+  const { data } = useLoaded(readOffers, version);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [changes, setChanges] = useState(0);
   const act = async (wanted: Act) => {
     if (session === null) return;
     setBusy(true);
@@ -34,7 +36,6 @@ export function Shop({ session, revision }: Props) {
     setBusy(false);
     setChanges((before) => before + 1);
   };
-  const version = `${revision} ${changes}`;
   const changed = () => setChanges((before) => before + 1);
   const readTeam = useCallback(async () => (session === null ? null : managedTeam(session)), [session]);
   const { data: team } = useLoaded(readTeam, version);
@@ -53,29 +54,22 @@ export function Shop({ session, revision }: Props) {
           <PlanCard key={plan.name} plan={plan} session={session} version={version} disabled={disabled} onAct={act} />
         ))}
         {data?.packs.map((pack) => (
-          <PackCard key={pack.name} pack={pack} disabled={disabled} onBuy={() => act((who) => buyPack(who, pack.name))} />
+          <PackCard
+            key={pack.name}
+            pack={pack}
+            session={session}
+            version={version}
+            disabled={disabled}
+            onBuy={(quantity) => act((who) => buyPack(who, pack.name, quantity))}
+          />
         ))}
       </div>
+      {session !== null && <Discounts session={session} onChanged={changed} />}
       {session !== null && (
         <PlanChange session={session} version={version} onChanged={changed} />
       )}
       {session !== null && team && <PlanChange key={team.id} session={session} team={team} version={version} onChanged={changed} />}
     </section>
-  );
-}
-
-function PackCard({ pack, disabled, onBuy }: { pack: Pack; disabled: boolean; onBuy: () => void }) {
-  return (
-    <article className="card offer">
-      <h3>{pack.displayName}</h3>
-      <p className="amount">
-        {compact(pack.tokens)} <small>tokens</small>
-      </p>
-      <p className="faint grow">{pack.description}</p>
-      <button type="button" disabled={disabled} onClick={onBuy}>
-        Buy <span className="unseen">the {pack.displayName}</span> for {money(pack.price)}
-      </button>
-    </article>
   );
 }
 
@@ -112,6 +106,7 @@ function PlanCard({ plan, session, version, disabled, onAct }: PlanProps) {
           {subscription.cancelAtPeriodEnd ? "Ends" : "Renews"} on {date(subscription.currentPeriodEnd)}.
         </p>
       )}
+      {!mine && <Reasons {...plan} />}
       {!mine && (
         <button className="main" type="button" disabled={disabled} onClick={() => onAct((who) => startPlan(who, plan.name))}>
           Subscribe for {money(plan.price)} a month

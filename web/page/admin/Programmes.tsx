@@ -1,0 +1,129 @@
+import { type FormEvent, useCallback, useState } from "react";
+
+import { endOf, programmesOf, removeProgramme, setProgramme, type Waiting, type WantedProgramme, waiting } from "../lib/discounting";
+import { dateTime } from "../lib/format";
+import { messageOf, useLoaded, useSettled } from "../lib/hooks";
+import type { Session } from "../lib/session";
+
+const SETTLED_MS = 300;
+const NOTHING: WantedProgramme = { accountId: "", programme: "", until: "", reason: "" };
+
+/** Requests for programmes, and the programmes of one account. */
+export function Programmes({ session }: { session: Session }) {
+  const [wanted, setWanted] = useState(NOTHING);
+  const [changes, setChanges] = useState(0);
+  const [problem, setProblem] = useState<string | null>(null);
+  const read = useCallback(() => waiting(session), [session]);
+  const requests = useLoaded(read, changes);
+  const act = async (change: Promise<void>) => {
+    setProblem(null);
+    await change.catch((failed: unknown) => setProblem(messageOf(failed)));
+    setChanges((before) => before + 1);
+  };
+  const told = problem ?? requests.error;
+  const change = (part: Partial<WantedProgramme>) => setWanted((before) => ({ ...before, ...part }));
+  return (
+    <section id="programmes" className="section" aria-labelledby="programmes-title">
+      <h2 id="programmes-title">Programmes</h2>
+      <p className="faint">Who pays less, and until when. Requests wait for your answer; to decline one, remove the programme.</p>
+      {told !== null && (
+        <p className="notice bad" role="alert">
+          {told}
+        </p>
+      )}
+      {requests.data !== null && <Requests requests={requests.data} onChoose={change} />}
+      <ProgrammeForm
+        wanted={wanted}
+        onChange={change}
+        onSet={() => act(setProgramme(session, wanted))}
+        onRemove={() => act(removeProgramme(session, wanted.accountId, wanted.programme, wanted.reason))}
+      />
+      <Present session={session} account={wanted.accountId.trim()} version={changes} />
+    </section>
+  );
+}
+
+function Requests({ requests, onChoose }: { requests: Waiting[]; onChoose: (part: Partial<WantedProgramme>) => void }) {
+  if (requests.length === 0) return <p className="empty">No requests wait.</p>;
+  return (
+    <ul className="caps" aria-label="Requests">
+      {requests.map(({ accountId, programme, proof, askedAt }) => (
+        <li className="card" key={`${accountId} ${programme.name}`}>
+          <p>
+            <strong>
+              <bdi>{accountId}</bdi>
+            </strong>
+            <span>{programme.displayName}</span>
+          </p>
+          <p>{proof}</p>
+          <p className="faint small">{dateTime(askedAt)}</p>
+          <button className="quiet" type="button" onClick={() => onChoose({ accountId, programme: programme.name })}>
+            Answer <span className="unseen">the request of {accountId}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface FormProps {
+  wanted: WantedProgramme;
+  onChange: (part: Partial<WantedProgramme>) => void;
+  onSet: () => void;
+  onRemove: () => void;
+}
+
+function ProgrammeForm({ wanted, onChange, onSet, onRemove }: FormProps) {
+  const set = (event: FormEvent) => {
+    event.preventDefault();
+    onSet();
+  };
+  const field = (name: keyof WantedProgramme) => ({
+    value: wanted[name],
+    onChange: (event: { target: { value: string } }) => onChange({ [name]: event.target.value }),
+  });
+  return (
+    <form className="filters" aria-label="Set a programme" onSubmit={set}>
+      <label className="field">
+        <span>Account</span>
+        <input type="text" required maxLength={255} {...field("accountId")} />
+      </label>
+      <label className="field">
+        <span>Programme</span>
+        <input type="text" required maxLength={32} placeholder="EDU" {...field("programme")} />
+      </label>
+      <label className="field">
+        <span>Until (empty: no end)</span>
+        <input type="date" {...field("until")} />
+      </label>
+      <label className="field grow">
+        <span>Reason</span>
+        <input type="text" required maxLength={1000} {...field("reason")} />
+      </label>
+      <button type="submit">Set programme</button>
+      <button type="button" disabled={!wanted.accountId || !wanted.programme || !wanted.reason} onClick={onRemove}>
+        Remove programme
+      </button>
+    </form>
+  );
+}
+
+function Present({ session, account, version }: { session: Session; account: string; version: number }) {
+  const settled = useSettled(account, SETTLED_MS);
+  const read = useCallback(async () => (settled === "" ? null : programmesOf(session, settled)), [session, settled]);
+  const { data } = useLoaded(read, version);
+  if (data === null || data.length === 0) return null;
+  return (
+    <ul className="caps" aria-label="Programmes of the account">
+      {data.map((one) => (
+        <li className="card" key={one.programme.name}>
+          <p>
+            <strong>{one.programme.displayName}</strong>
+            {!one.isActive && <span className="badge">ended</span>}
+          </p>
+          <p className="faint small">{endOf(one)}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}

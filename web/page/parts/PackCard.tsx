@@ -1,0 +1,67 @@
+import { useCallback, useState } from "react";
+
+import { type OffersQuery, PackPricesDocument } from "../generated/operations";
+import { execute } from "../lib/api";
+import { compact, money } from "../lib/format";
+import { useLoaded, useSettled } from "../lib/hooks";
+import type { Session } from "../lib/session";
+import { Reasons } from "./Price";
+
+type Pack = OffersQuery["packs"][number];
+
+const MOST = 100;
+const SETTLED_MS = 150;
+
+interface Props {
+  pack: Pack;
+  session: Session | null;
+  version: unknown;
+  disabled: boolean;
+  onBuy: (quantity: number) => void;
+}
+
+/** A pack with its quantity, and the price of so many. */
+export function PackCard({ pack, session, version, disabled, onBuy }: Props) {
+  const [wanted, setWanted] = useState(1);
+  const quantity = Number.isInteger(wanted) && wanted >= 1 && wanted <= MOST ? wanted : 1;
+  const settled = useSettled(quantity, SETTLED_MS);
+  const read = useCallback(async () => ({ quantity: settled, found: await pricesOf(settled, session) }), [settled, session]);
+  const { data } = useLoaded(read, version);
+  const priced = quantity === 1 ? pack : data?.quantity === quantity ? data.found.find(({ name }) => name === pack.name) : undefined;
+  return (
+    <article className="card offer">
+      <h3>{pack.displayName}</h3>
+      <p className="amount">
+        {compact(pack.tokens * quantity)} <small>tokens</small>
+      </p>
+      <p className="faint grow">{pack.description}</p>
+      {pack.bulk.length > 0 && (
+        <p className="faint small">{pack.bulk.map(({ from, off }) => `${off} off from ${from}`).join(", ")}</p>
+      )}
+      {priced !== undefined && <Reasons {...priced} />}
+      <div className="buying">
+        <label className="field">
+          <span>
+            How many <span className="unseen">of the {pack.displayName}</span>
+          </span>
+          <input
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={MOST}
+            step={1}
+            value={Number.isNaN(wanted) ? "" : wanted}
+            onChange={(event) => setWanted(event.target.valueAsNumber)}
+          />
+        </label>
+        <button type="button" disabled={disabled || priced === undefined} onClick={() => onBuy(quantity)}>
+          Buy <span className="unseen">the {pack.displayName}</span> {priced === undefined ? "…" : `for ${money(priced.price)}`}
+        </button>
+      </div>
+    </article>
+  );
+}
+
+async function pricesOf(quantity: number, session: Session | null) {
+  return quantity === 1 ? [] : (await execute(PackPricesDocument, { quantity }, session)).packs;
+}
