@@ -159,6 +159,12 @@ def _switch(
     had = present.had_now(policy)
     if present.standing(policy).status is not SubscriptionStatus.ACTIVE:
         return SubscriptionNotPaid()
+    if present.discounts:
+        # The provider takes a fixed amount off each invoice, also if fewer seats cost less than it.
+        return SeatsNotPossible(
+            "The discount of this subscription is for its plan and seats. End it, and subscribe "
+            "anew."
+        )
     if plan.price.currency != present.currency:
         return PlanNotForAccount(plan.name, for_teams=plan.buyer is Buyer.TEAM)
     if asked.when is ChangeTime.NOW and plan.name == had.plan and quantity < had.quantity:

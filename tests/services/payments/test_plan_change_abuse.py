@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from billing.catalog.catalog import FREE_PLAN
+from billing.discounts.deciding import Discount, DiscountKind
 from billing.payments.plan_had import Had
 from billing.payments.refusals import PaymentUnavailable, SeatsNotPossible
 from db.payments.plan_changes import unfinished_changes
+from db.payments.purchases import SUBSCRIPTIONS
 from services.payments.plan_changes import PlanIsChanged
 from services.payments.plan_previews import PlanPreview
 from tests.services.payments.test_plan_changes import cut_off, paid
 from tests.support.payments.sandboxed import Provider
 from tests.support.payments.shop import CATALOG, Shop, sandbox_shop
 from tests.support.payments.subscribing import END
-from tests.support.payments.teaming import PERIOD_END, asking, changed, had, refused, with_plan
+from tests.support.payments.teaming import NOW, PERIOD_END, asking, changed, had, refused, with_plan
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 MORE = 497 * 900
@@ -74,6 +78,21 @@ class TestSeatsForAMinute:
         assert isinstance(await refused(store, made, "FAMILY"), SeatsNotPossible)
         shown = await store.previews.preview(asking(made.account_id, "FAMILY"))
         assert isinstance(shown, SeatsNotPossible)
+
+
+async def test_a_discount_on_many_seats_does_not_pay_for_few(
+    store: Shop, provider: Provider
+) -> None:
+    made = await with_plan(store, provider, seats=10)
+    discount = Discount(DiscountKind.PROGRAMME, "EDU", "Education: 50% off", 4_500)
+    await SUBSCRIPTIONS.save(replace(made, discounts=(discount,)))
+    for seats, when in ((5, PERIOD_END), (11, NOW)):
+        refusal = await refused(store, made, "TEAM", seats, when=when)
+        assert isinstance(refusal, SeatsNotPossible)
+        shown = await store.previews.preview(asking(made.account_id, "TEAM", seats, when=when))
+        assert shown == refusal
+    await changed(store, made, FREE_PLAN, when=PERIOD_END)
+    await changed(store, made, "TEAM", 10)
 
 
 class TestRequestsThatCross:
