@@ -83,10 +83,12 @@ async def commit_locked(
     clock: Callable[[], datetime],
     decide: Callable[..., Awaitable[Batch]] = decided,
     teams: Collection[str] = (),
+    learn: Callable[[Iterable[Account]], None] = lambda _: None,
 ) -> Batch:
     """Decide and commit while nobody else can write the accounts, so that the batch is never stale.
     `teams` are the accounts that are known to be needed beside those of the commands. If the locked
-    states name others, all locks are given back and taken anew, so that they stay in id order.
+    states name others, all locks are given back and taken anew, so that they stay in id order;
+    `learn` gets these states.
 
     Raises Locked and the database's errors. Then nothing of the batch is committed, unless the
     connection broke during the commit. A repetition of the batch detects that by its keys.
@@ -96,15 +98,17 @@ async def commit_locked(
         try:
             return await _commit_under(locked, commands, book=book, clock=clock, decide=decide)
         except _Unlocked as found:
+            learn(found.members)
             locked |= found.teams
 
 
 class _Unlocked(Exception):
     """The states of locked accounts name teams that are not locked."""
 
-    def __init__(self, teams: set[str]) -> None:
+    def __init__(self, teams: set[str], members: list[Account]) -> None:
         super().__init__(teams)
         self.teams = teams
+        self.members = members
 
 
 async def _commit_under(
@@ -118,7 +122,8 @@ async def _commit_under(
     async with journal() as ledger:
         accounts = await _lock_or_open(ledger, locked, commands, clock)
         if unlocked := teams_of(commands, accounts, accounts) - locked:
-            raise _Unlocked(unlocked)
+            members = [one for one in accounts.values() if one.membership or one.holds]
+            raise _Unlocked(unlocked, members)
         known = await ledger.find(keys_of(commands))
         # The clock is read under the lock, so that the times of an account's entries never
         # decrease.

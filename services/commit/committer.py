@@ -136,6 +136,7 @@ class Committer:
                 clock=self._clock,
                 decide=self._decided_inside,
                 teams=self._needed(commands),
+                learn=self._remembered.keep,
             )
         except BaseException:
             # Also after a cancellation: the transaction that took them is gone.
@@ -174,7 +175,7 @@ class Committer:
         if not more:
             return read
         # From now on, they are known also if this batch is stale, or has to wait for a lock.
-        self._remembered.keep(one for one in read.accounts.values() if one.membership is not None)
+        self._remembered.keep(one for one in read.accounts.values() if one.membership or one.holds)
         teams = await self._writer.read(more, (), self._remembered)
         self._remembered.found(more, teams.accounts)
         return BatchRead(read.accounts | teams.accounts, read.known)

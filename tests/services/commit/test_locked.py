@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from billing.ledger.commands import Command, Touch
+from billing.ledger.teams.membership import PayFrom
 from db.commit import postgres_sql, sqlite_writer
 from db.commit.writer import Changes, Writer
 from db.engine.config import connect, disconnect
@@ -32,7 +33,9 @@ from tests.services.commit.test_unknown_outcomes import (
     uses_of,
     waiting,
 )
+from tests.services.teams.asking import asking
 from tests.support.audit.tampering import faults, open_ledger
+from tests.support.clocks import Clock
 from tests.support.ledger.factories import adjustment, done, use
 
 __all__ = ["postgres"]
@@ -229,4 +232,27 @@ async def test_a_file_that_another_process_keeps_locked_is_unavailable_and_writt
         for replayed in (False, True):
             assert done(await batcher.submit(use(key="k"))).replayed is replayed
         await batcher.submit(adjustment())
+    assert await faults() == []
+
+
+@pytest.mark.parametrize("under_locks", [False, True])
+async def test_members_of_a_team_that_somebody_keeps_locked_are_unavailable_alone(
+    postgres: str, under_locks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if under_locks:
+        monkeypatch.setattr(module, "TRIES", 0)
+    async with (
+        asking(postgres, Clock()) as asker,
+        opened(postgres, "alice", *OTHERS) as (_, _, batcher),
+    ):
+        team = await asker.team("alice")
+        await asker.change(team, "alice", "alice", pay_from=PayFrom.TEAM_FIRST)
+        await batcher.submit_all([adjustment(account_id=team, tokens=1_000)])
+        async with locked(postgres, team) as lock:
+            assert names_of(await batcher.submit_all(uses("first"))) == ["alice"]
+            assert names_of(await batcher.submit_all(uses("second"))) == ["alice"]
+            await lock.rollback()
+        outcomes = await batcher.submit_all(uses("first"))
+        assert names_of(outcomes) == []
+        assert [done(one).replayed for one in outcomes] == [True] * len(OTHERS) + [False]
     assert await faults() == []
