@@ -25,6 +25,7 @@ from resolvers.plan_changes import PlanChangeMutation
 from resolvers.privacy import AdminMutation, adjusting, opening
 from resolvers.teams.account import Account
 from resolvers.teams.mutation import TeamMutation
+from resolvers.top_ups import TopUpMutation
 from schema.ledger.balance import Balance, Grant
 from schema.ledger.history import LedgerEntry, Usage
 from schema.ledger.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
@@ -67,6 +68,7 @@ class Mutation(
     PaymentMutation,
     PlanChangeMutation,
     DiscountMutation,
+    TopUpMutation,
     AdminMutation,
     ClockMutation,
 ):

@@ -176,6 +176,7 @@ describe(
     TEAM="A membership began, changed or ended; or a team was founded, handed over or closed.",
     TRANSFER="A closed team gave its owner what was left of a grant.",
     ALERT="An alert was set, removed, or told its owner something.",
+    TOP_UP="An automatic top-up was set, removed, needed, paid, or failed.",
 )
 describe(
     CapScope,
@@ -278,6 +279,8 @@ describe(
     REMOVE_ALERT="An alert of another user was removed.",
     SET_PROGRAMME="An account was put into a programme, or its end was changed.",
     REMOVE_PROGRAMME="An account was taken out of a programme, or its request was declined.",
+    SET_AUTO_TOP_UP="An automatic top-up of another user was set.",
+    REMOVE_AUTO_TOP_UP="An automatic top-up of another user was removed.",
     REFUND_PURCHASE="A purchase was refunded.",
     EXPORT_ACCOUNT="All stored data of an account was exported.",
     ERASE_ACCOUNT="An account was erased.",

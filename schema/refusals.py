@@ -59,6 +59,7 @@ from schema.payments.results import (
     SeatsNotPossible,
     SubscriptionNotFound,
 )
+from schema.payments.top_ups import PaymentMethodNotFound
 from schema.privacy import AccountNotErasable
 from schema.scalars import BigInt
 from schema.teams.refusals import (
@@ -108,6 +109,7 @@ _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     payments.PaymentDeclined: PaymentDeclined,
     payments.AlreadySubscribed: AlreadySubscribed,
     payments.SubscriptionNotFound: SubscriptionNotFound,
+    payments.PaymentMethodNotFound: PaymentMethodNotFound,
     payments.PaymentUnavailable: PaymentUnavailable,
     payments.PaymentRefused: PaymentRefused,
     privacy.AccountNotErasable: AccountNotErasable,
@@ -182,6 +184,10 @@ def refusal_of(refusal: payments.PaymentDeclined, book: PriceBook) -> PaymentDec
 def refusal_of(refusal: payments.AlreadySubscribed, book: PriceBook) -> AlreadySubscribed: ...
 @overload
 def refusal_of(refusal: payments.SubscriptionNotFound, book: PriceBook) -> SubscriptionNotFound: ...
+@overload
+def refusal_of(
+    refusal: payments.PaymentMethodNotFound, book: PriceBook
+) -> PaymentMethodNotFound: ...
 @overload
 def refusal_of(refusal: payments.PaymentUnavailable, book: PriceBook) -> PaymentUnavailable: ...
 @overload

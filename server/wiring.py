@@ -98,10 +98,14 @@ async def running(
         commits = await enter(_commits(settings, catalog, clock, changed, hooks))
         live = await enter(_open_live(commits, changed, broadcast, clock))
         pools = _pools(commits, catalog, live, changed, clock)
-        payments = await enter(open_payments(_payments(settings), catalog, changed.publish, clock))
+        payments = await enter(
+            open_payments(_payments(settings), catalog, changed.publish, clock, commits.batcher)
+        )
         moves = ClockMoves(clock, provider)
         given = (settings, catalog, commits, live, payments)
         services = _services(*given, pools=pools, changed=changed, moves=moves)
+        changed.listen(services.alert_sweep.offer)
+        changed.listen(payments.top_ups.offer)
         audit = _audit(settings, changed)
         identity = _identity(settings, never_raising(machine_clock(clock)))
         background = _background(services, identity, payments, audit)
@@ -202,16 +206,6 @@ def _pools(
     return pools
 
 
-def _alert_sweep(
-    commits: Commits, catalog: CatalogService, live: Live, changed: Changed, clock: Clock
-) -> AlertSweep:
-    sweep = AlertSweep(
-        commits.batcher, live.accounts.present, lambda: catalog.book, never_raising(clock)
-    )
-    changed.listen(sweep.offer)
-    return sweep
-
-
 @asynccontextmanager
 async def _background(
     services: Services,
@@ -224,6 +218,7 @@ async def _background(
         "catalog": partial(_refresh, services.catalog, services.live),
         "pools": services.pools.run,
         "alerts": services.alert_sweep.run,
+        "top ups": services.top_ups.run,
         "webhooks": payments.webhooks.run,
         "rollups": services.rollups.run,
         "following": services.following.run,
@@ -263,7 +258,15 @@ def _services(
         holds=Holds(commits.batcher),
         spend_caps=SpendCaps(commits.batcher, AdminLog(clock), never_raising(machine_clock(clock))),
         alerts=Alerts(commits.batcher, live.accounts, lambda: catalog.book, clock),
-        alert_sweep=_alert_sweep(commits, catalog, live, changed, clock),
+        alert_sweep=AlertSweep(
+            commits.batcher,
+            live.accounts.present,
+            lambda: catalog.book,
+            never_raising(clock),
+            found=payments.top_ups.offer,
+        ),
+        cards=payments.cards,
+        top_ups=payments.top_ups,
         live=live,
         pools=pools,
         purchases=payments.purchases,

@@ -33,6 +33,13 @@ BOUGHT_LATER = "OPENED_THEN_PACK"
 SUBSCRIBED_LATER = "OPENED_THEN_SUBSCRIPTION"
 """First packs and first subscriptions, counted on the day on which the account was opened."""
 
+UNCOUNTED = {EntryKind.FREEZE, EntryKind.UNFREEZE, EntryKind.CAP} | {
+    EntryKind.ALERT,
+    EntryKind.TOP_UP,
+    EntryKind.TEAM,
+}
+"""Entries that add nothing to a rollup."""
+
 _GRANTS = {
     EntryKind.ALLOWANCE: GrantSource.ALLOWANCE,
     EntryKind.PURCHASE: GrantSource.PACK,
@@ -91,13 +98,7 @@ class Tally:
                 self._pay_debt(entry, entry.charges)
             case EntryKind.PLAN:
                 self._turn(entry)
-            case (
-                EntryKind.FREEZE
-                | EntryKind.UNFREEZE
-                | EntryKind.CAP
-                | EntryKind.ALERT
-                | EntryKind.TEAM
-            ):
+            case kind if kind in UNCOUNTED:
                 pass
             case _:
                 self._grant(entry)

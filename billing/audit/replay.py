@@ -19,6 +19,7 @@ from billing.audit.packs import OF_PACKS, ReplayedPacks
 from billing.audit.plan import ReplayedPlan
 from billing.audit.repair import ReplayedRepair
 from billing.audit.teams import ReplayedTeams
+from billing.audit.top_ups import ReplayedTopUp
 from billing.audit.uses import ReplayedQuotas, check_use
 from billing.audit.windows import ReplayedWindows
 from billing.catalog.catalog import Allowance
@@ -55,6 +56,7 @@ _COMPARED = (
     "membership",
     "team",
     "alerts",
+    "top_up",
 )
 _SHOWN_MAX = 200
 
@@ -88,12 +90,14 @@ class Replay:
         self._caps = ReplayedCaps(opened_at)
         self._teams = ReplayedTeams(account_id, self._tokens)
         self._alerts = ReplayedAlerts(self._quotas)
+        self._top_up = ReplayedTopUp(opened_at)
         self._others: dict[EntryKind, Check] = {
             EntryKind.MIGRATION: self._migration.fold,
             EntryKind.CAP: self._caps.change,
             EntryKind.TEAM: self._teams.change,
             EntryKind.TRANSFER: self._teams.transfer,
             EntryKind.ALERT: self._alerts.change,
+            EntryKind.TOP_UP: self._top_up.change,
         }
         self._repair = ReplayedRepair(
             self._tokens,
@@ -107,7 +111,10 @@ class Replay:
 
     def add(self, entry: Entry) -> list[str]:
         """Return the faults of the next entry. Never raises, whatever the entry contains."""
-        faults: list[str] = [*self._alerts.turn(entry.recorded_at)]
+        faults: list[str] = [
+            *self._alerts.turn(entry.recorded_at),
+            *self._top_up.turn(entry.recorded_at),
+        ]
         steps = (self._follows, self._plan.check, self._repair.check, self._fold, self._sums_up)
         for check in steps:
             faults += _told(check, entry)
@@ -138,6 +145,7 @@ class Replay:
             membership=self._teams.membership,
             team=self._teams.team,
             alerts=self._alerts.alerts,
+            top_up=self._top_up.top_up,
         )
 
     def compare(self, account: Account, offered: Collection[Allowance]) -> list[str]:
@@ -145,7 +153,7 @@ class Replay:
 
         `offered` are all allowances that its plan has ever had.
         """
-        missed = [*self._alerts.turn(None)]
+        missed = [*self._alerts.turn(None), *self._top_up.turn(None)]
         made = self.account(account)
         differing = [n for n in _COMPARED if getattr(account, n) != getattr(made, n)]
         return [
@@ -277,6 +285,7 @@ class Replay:
         if entry.balance + self._tokens.debt - self._holds.held < 0:
             yield "makes the available tokens negative"
         self._alerts.see(entry.balance + self._tokens.debt - self._holds.held)
+        self._top_up.see(entry.balance + self._tokens.debt - self._holds.held)
 
     def _strange_allowances(self, plan: str, offered: Collection[Allowance]) -> Faults:
         for period, tokens in sorted(self._windows.allowances):

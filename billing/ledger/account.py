@@ -15,6 +15,7 @@ from billing.ledger.grant import Grant
 from billing.ledger.hold import Hold
 from billing.ledger.plan_window import PlanWindow
 from billing.ledger.teams.membership import Membership, TeamState
+from billing.ledger.top_ups.top_up import TopUp
 from billing.window import anchored_month_window
 
 NO_DIGEST = bytes(16)
@@ -45,7 +46,8 @@ class Account(NamedTuple):
     the spend caps, in the order of setting. `membership` is set for a member of a team, and `team`
     for the account of a team. The account has its plan `quantity` times: so many times it gets the
     allowances. `granted` are the quantities for which the running windows were granted, by period;
-    one that is not there is 1. `alerts` are the alerts, in the order of setting.
+    one that is not there is 1. `alerts` are the alerts, in the order of setting, and `top_up` is
+    the automatic top-up.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Account(NamedTuple):
     quantity: int = 1
     granted: Mapping[QuotaPeriod, int] = _NONE
     alerts: tuple[Alert, ...] = ()
+    top_up: TopUp | None = None
 
     @property
     def available(self) -> int:
@@ -111,8 +114,10 @@ class Account(NamedTuple):
 
     @property
     def sweep_at(self) -> datetime | None:
-        """The time at which a sweep touches the account, so that an alert by the clock fires; None
-        if the clock makes none fire (billing rule 14)."""
+        """The time at which a sweep touches the account, so that an alert by the clock fires, or a
+        need of a top-up is opened or paid; None if it need not (billing rules 14 and 15)."""
+        if self.top_up is not None:
+            return self.touched_at if self.top_up.need else self.stale_at
         if not any(alert.kind is not AlertKind.QUOTA_USED_PERCENT for alert in self.alerts):
             return None
         return self.stale_at

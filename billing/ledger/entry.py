@@ -36,6 +36,7 @@ class EntryKind(StrEnum):
     TEAM = "TEAM"
     TRANSFER = "TRANSFER"
     ALERT = "ALERT"
+    TOP_UP = "TOP_UP"
 
 
 MIGRATION_KEY = "\x1fimport-legacy"

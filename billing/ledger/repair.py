@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from billing.ledger.account import Account
-from billing.ledger.alerts.crossing import crossings
 from billing.ledger.allowance import Plans, open_windows, plan_of, put_on
 from billing.ledger.entry import SPENT_AHEAD, WRONG_CLOCK, Entry, EntryKind
 from billing.ledger.grant import Grant, GrantSource, burn, in_burn_order
@@ -20,6 +19,7 @@ from billing.ledger.hold_posting import post_release, post_suspended
 from billing.ledger.past import Past
 from billing.ledger.plan_window import PlanTurn
 from billing.ledger.posting import Change, Posted, Request, post, post_return
+from billing.ledger.top_ups.watching import watched
 
 
 def repair(
@@ -81,7 +81,7 @@ def _back(account: Account, past: Past, now: datetime) -> Posted:
 
 
 def _alerted(posted: Sequence[Posted], now: datetime) -> tuple[Posted, ...]:
-    account, fired = crossings(posted[-1].account, [one.entry for one in posted], now)
+    account, fired = watched(posted[-1].account, [one.entry for one in posted], now)
     *others, last = (*posted, *fired)
     return (*others, last._replace(account=account))
 

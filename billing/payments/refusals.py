@@ -112,6 +112,20 @@ class SubscriptionNotFound:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentMethodNotFound:
+    """The account has no such saved card, or none at all (None)."""
+
+    payment_method_id: str | None
+    code = "PAYMENT_METHOD_NOT_FOUND"
+
+    @property
+    def message(self) -> str:
+        if self.payment_method_id is None:
+            return "The account has no saved card. Save one first."
+        return f"The account has no saved card {self.payment_method_id!r}."
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentUnavailable:
     code = "PAYMENT_UNAVAILABLE"
     message = "Payments are not available right now. Repeat the request with the same key."
@@ -139,6 +153,7 @@ PaymentRefusal = (
     | SubscriptionNotPaid
     | PaymentDeclined
     | SubscriptionNotFound
+    | PaymentMethodNotFound
     | PaymentUnavailable
     | PaymentRefused
 )

@@ -61,13 +61,18 @@ def account_row(account: Account) -> tuple[Any, ...]:
         account.stale_at,
         state_text(account),
         account.digest,
-        account.sweep_at if account.alerts and not _is_erased(account) else None,
+        account.sweep_at if _is_swept(account) else None,
     )
 
 
 def _is_erased(account: Account) -> bool:
     """Return whether nobody is told of the account any more."""
     return account.id.startswith(PSEUDONYM_MARK)
+
+
+def _is_swept(account: Account) -> bool:
+    # Most accounts have neither, and every write of an account asks for it.
+    return bool(account.alerts or account.top_up) and not _is_erased(account)
 
 
 def account_from(row: Row) -> Account:

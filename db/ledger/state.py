@@ -11,11 +11,11 @@ none     releases before there were versions. The oldest have no `holds`; later 
 1        the format of the last of those, its version, and `plan_windows`: the windows of plans
          that are not in force. `suspended` has the same by their period, for earlier releases.
          Later releases add a twelfth field to a hold whose model was requested by another name, a
-         thirteenth to one that a team pays, and `caps` and `alerts` to the state of an account that
-         has some, `membership` to that of a member of a team, `team` to that of a team, and
-         `quantity`, `granted` and a fifth field of a plan's window to that of an account that has a
-         plan several times. A release that does not know them drops them with its next write; the
-         audit then tells that they are missing.
+         thirteenth to one that a team pays, and to the state of an account what it has of `caps`,
+         `alerts`, `top_up`, `membership` (of a member of a team), `team` (of a team), and, if it
+         has a plan several times, `quantity`, `granted` and a fifth field of a plan's window. A
+         release that does not know them drops them with its next write; the audit then tells that
+         they are missing.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from billing.ledger.teams.membership import (
     TeamRole,
     TeamState,
 )
+from billing.ledger.top_ups.top_up import TopUp
 
 STATE_VERSION = 1
 
@@ -81,6 +82,8 @@ def state_text(account: Account) -> str:
         state["granted"] = {str(period): times for period, times in account.granted.items()}
     if account.alerts:
         state["alerts"] = [(*alert,) for alert in account.alerts]
+    if account.top_up is not None:
+        state["top_up"] = (*account.top_up,)
     return orjson.dumps(state).decode()
 
 
@@ -105,6 +108,7 @@ def state_fields(text: str, *, plan: str) -> dict[str, Any]:
         "quantity": state.get("quantity", 1),
         "granted": {_PERIODS[name]: times for name, times in state.get("granted", {}).items()},
         "alerts": _alerts(state["alerts"]) if "alerts" in state else (),
+        "top_up": _top_up(state["top_up"]) if "top_up" in state else None,
     }
 
 
@@ -240,6 +244,12 @@ def _alert(fields: list[Any]) -> Alert:
         fired_at and datetime.fromisoformat(fired_at),
         value,
     )
+
+
+def _top_up(fields: list[Any]) -> TopUp:
+    pack, below, max_per_month, ends_at, used, need, failure, failed = fields[:8]
+    ends = datetime.fromisoformat(ends_at)
+    return TopUp(pack, below, max_per_month, ends, used, need, failure, failed)
 
 
 def _hold_fields(hold: Hold) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ PaymentsRefused        it refuses this request
 ├── PaymentsDeclined   the card or the bank declines the payment
 ├── AlreadyThere     it has an object with this id
 ├── Missing            it does not have the object
+├── CardRefused        the card cannot be charged
 └── CustomerGone       it does not have the customer any more
 """
 
@@ -41,6 +42,15 @@ class AlreadyThere(PaymentsRefused):
 
 class Missing(PaymentsRefused):
     """The provider does not have the object of the request."""
+
+
+class CardRefused(PaymentsRefused):
+    """The card cannot be charged. `code` is the provider's, such as "card_declined" or
+    "authentication_required"."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class CustomerGone(PaymentsRefused):

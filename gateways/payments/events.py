@@ -63,6 +63,9 @@ def _session(kind: str, session: Json) -> Notice | None:
         return None
     if not isinstance(session["id"], str):
         raise TypeError("a session without an id")
+    if session.get("mode") == "setup":
+        # A card was saved; nothing was paid.
+        return None
     plan = session.get("mode") == "subscription"
     return read_plan_session(kind, session) if plan else read_session(kind, session)
 

@@ -17,6 +17,7 @@ from billing.payments.packs import PaymentFacts
 from gateways.payments.checkouts import Checkout, CheckoutSession, CheckoutState, Coupon
 from gateways.payments.errors import (
     AlreadyThere,
+    CardRefused,
     CustomerGone,
     Missing,
     PaymentsAway,
@@ -29,6 +30,7 @@ from gateways.payments.notices import named
 from gateways.payments.payment import Payment
 from gateways.payments.payment_events import refund_facts
 from gateways.payments.plan_calls import PlanCalls
+from gateways.payments.saved_cards import CARDS_MAX, Charge, SavedCard, card_of
 
 logger = logging.getLogger(__name__)
 
@@ -176,6 +178,43 @@ class Payments(PlanCalls):
             facts = facts.merge(made)
         return facts
 
+    async def saved_cards(self, customer_id: str) -> list[SavedCard]:
+        """Return the cards of a customer, the latest first."""
+        found = await self._call(
+            self._client.v1.payment_methods.list_async(
+                {"customer": customer_id, "type": "card", "limit": CARDS_MAX}
+            )
+        )
+        return [card_of(method.to_dict()) for method in found.data]
+
+    async def saved_card(self, card_id: str) -> SavedCard:
+        """Return a card. Raises Missing."""
+        method = await self._call(self._client.v1.payment_methods.retrieve_async(card_id))
+        return card_of(method.to_dict())
+
+    async def remove_card(self, card_id: str) -> None:
+        """Take a card from its customer, so that it can't be charged any more."""
+        await self._call(self._client.v1.payment_methods.detach_async(card_id))
+
+    async def charge(self, wanted: Charge) -> dict[str, Any]:
+        """Charge a saved card; return the payment. The same request charges once, and has the same
+        answer. Raises CardRefused."""
+        intent = await self._call(
+            self._client.v1.payment_intents.create_async(
+                wanted.params,  # type: ignore[arg-type]  # as above
+                {"idempotency_key": wanted.key},
+            )
+        )
+        return dict(intent.to_dict())
+
+    async def payment_of(self, customer_id: str, purchase_id: str) -> dict[str, Any] | None:
+        """Return the latest payment of a customer for a purchase, if there is one."""
+        found = await self._call(
+            self._client.v1.payment_intents.list_async({"customer": customer_id, "limit": 100})
+        )
+        made = (intent.to_dict() for intent in found.data)
+        return next((one for one in made if named(one, "purchase_id") == purchase_id), None)
+
     async def payment(self, payment_intent: str) -> Payment:
         """Return the payment in its present state."""
         intent = await self._call(
@@ -216,7 +255,11 @@ class Payments(PlanCalls):
             )
             self.denied = True
             raise PaymentsDenied from None
-        except (stripe.InvalidRequestError, stripe.CardError) as error:
+        except stripe.CardError as error:
+            self.denied = False
+            message = error.user_message or str(error)
+            raise CardRefused(message, error.code or "card_declined") from error
+        except stripe.InvalidRequestError as error:
             # The provider checks the key before the request.
             self.denied = False
             raise _refused(error)(error.user_message or str(error)) from error

@@ -15,6 +15,7 @@ from resolvers.context import Context, Info
 from resolvers.insights import premium_model, usage_summaries
 from resolvers.ledger.pages import After, First, page_size
 from resolvers.ledger.quotas import ModelNames, check_quota_names, quotas_of
+from resolvers.top_ups import auto_top_up, payment_methods
 from schema.discounts.programmes import AccountProgramme
 from schema.enums import HoldStatus, UsageGrouping
 from schema.goods import Plan
@@ -26,6 +27,7 @@ from schema.ledger.caps import SpendCap
 from schema.ledger.history import LedgerEntryConnection, UsageConnection
 from schema.ledger.hold import Hold
 from schema.payments.purchases import PlanSubscription, PurchaseConnection
+from schema.payments.top_ups import AutoTopUp, PaymentMethod
 from services.discounts.enrolments import programmes_of
 from services.insights.insights import forecasts, saved, suggested
 from services.ledger.history import page_of
@@ -150,6 +152,22 @@ class AccountFields:
         self._require_all(context)
         found = await programmes_of(self.state.id)
         return [AccountProgramme.of(one, context.book, context.now()) for one in found]
+
+    @strawberry.field(description="Its automatic top-up.")
+    async def auto_top_up(self, info: Info) -> AutoTopUp | None:
+        self._require_known(info.context)
+        return await auto_top_up(self.state, info.context)
+
+    @strawberry.field(
+        description="Its saved cards, the latest first; automatic top-ups use that one. Null, with "
+        "an error, while the payment provider can't be reached."
+    )
+    async def payment_methods(self, info: Info) -> list[PaymentMethod] | None:
+        self._require_known(info.context)
+        if self.state.team is not None and not await info.context.can_change(self.state.id):
+            # Plain members of a team use its tokens, not its cards.
+            return []
+        return await payment_methods(self.state.id, info.context)
 
     @strawberry.field(
         description="Its uses of models, the newest first. In the account of a team, plain members "

@@ -91,7 +91,7 @@ class Api:
 
     def _carried_out(self, connection: sqlite3.Connection, call: Call) -> Answer:
         fault = FaultSetting.load(connection)
-        if fault.times:
+        if fault.times and fault.method in {"", call.endpoint.method}:
             replace(fault, times=fault.times - 1).save(connection)
             if fault.after:
                 self._once(connection, call)

@@ -20,10 +20,12 @@ from sandbox.objects import (
     coupons,
     customers,
     disputes,
+    payments,
     portal,
     refunds,
     renewals,
     sessions,
+    setups,
 )
 from sandbox.objects import subscriptions as subs
 from sandbox.world.act import Act
@@ -73,6 +75,7 @@ NOT_DELETED = "json_extract(json, '$.deleted') IS NULL"
 CUSTOMER, PRODUCT, PRICE = "/v1/customers", "/v1/products", "/v1/prices"
 COUPON = "/v1/coupons"
 SESSION, SUBSCRIPTION = "/v1/checkout/sessions", "/v1/subscriptions"
+INTENT, METHOD = "/v1/payment_intents", "/v1/payment_methods"
 INVOICE, REFUND, DISPUTE = "/v1/invoices", "/v1/refunds", "/v1/disputes"
 
 SALES: Iterable[Endpoint] = (
@@ -144,12 +147,23 @@ SALES: Iterable[Endpoint] = (
     ),
 )
 MONEY: Iterable[Endpoint] = (
+    _at("POST", INTENT, p.PaymentIntentCreateParams, payments.charge_saved, supported.INTENT),
     _list("/v1/payment_intents", p.PaymentIntentListParams, "payment_intent", "customer"),
     _one("/v1/payment_intents/{id}", p.PaymentIntentRetrieveParams, "payment_intent"),
     _list("/v1/charges", p.ChargeListParams, "charge", "customer payment_intent"),
     _one("/v1/charges/{id}", p.ChargeRetrieveParams, "charge"),
     _list("/v1/payment_methods", p.PaymentMethodListParams, "payment_method", "customer type"),
-    _one("/v1/payment_methods/{id}", p.PaymentMethodRetrieveParams, "payment_method"),
+    _one(f"{METHOD}/{{id}}", p.PaymentMethodRetrieveParams, "payment_method"),
+    _at(
+        "POST",
+        f"{METHOD}/{{id}}/attach",
+        p.PaymentMethodAttachParams,
+        setups.attach,
+        "customer",
+    ),
+    _at("POST", f"{METHOD}/{{id}}/detach", p.PaymentMethodDetachParams, setups.detach),
+    _list("/v1/setup_intents", p.SetupIntentListParams, "setup_intent", "customer payment_method"),
+    _one("/v1/setup_intents/{id}", p.SetupIntentRetrieveParams, "setup_intent"),
     _list(
         "/v1/balance_transactions",
         p.BalanceTransactionListParams,

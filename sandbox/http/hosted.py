@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sandbox.http import pages
-from sandbox.objects import checkout, subscriptions
+from sandbox.objects import checkout, setups, subscriptions
 from sandbox.objects.clock import Clock
 from sandbox.world.act import Act
 from sandbox.world.errors import ApiError, Json, NotFound
@@ -100,6 +100,8 @@ def _outcome(act: Act, session: str, outcome: str) -> Response:
             return RedirectResponse(base, status_code=303)
         case "abandon":
             return _led(found["cancel_url"], found) or _left(found, base)
+        case "save" | "save-asking" | "save-declined":
+            setups.save(act, found, outcome)
         case _:
             raise NotFound("There is no such button.")
     return _led(found["success_url"], found) or RedirectResponse(base, status_code=303)

@@ -38,13 +38,14 @@ STYLE = (
 STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 NOTE = "This is a sandbox: no card is asked for and no money moves."
 DECLINED = "Your card was declined. Nothing was charged. You can try again."
+RECEIVED = "Your payment has been received."
 PLACE = "{CHECKOUT_SESSION_ID}"
 
 
 def checkout(session: Json, base: str) -> HTMLResponse:
     """Return the page for the present state of a checkout. `base` is the path of that page."""
     if session["status"] == "open":
-        return _open(session, base)
+        return _saving(session, base) if session["mode"] == "setup" else _open(session, base)
     if session["status"] == "expired":
         return _ended("This checkout has expired", "Please begin again.", session, status=410)
     if session.get("_awaits"):
@@ -53,7 +54,27 @@ def checkout(session: Json, base: str) -> HTMLResponse:
         return _ended(
             "The payment failed", "The money did not arrive. Please begin again.", session
         )
-    return _ended("Thank you", "Your payment has been received.", session, good=True)
+    news = "Your card is saved." if session["mode"] == "setup" else RECEIVED
+    return _ended("Thank you", news, session, good=True)
+
+
+def _saving(session: Json, base: str) -> HTMLResponse:
+    """Return the page on which a card is saved for later payments."""
+    forms = [
+        _form(f"{base}/save", "Save the card", main=True),
+        _form(
+            f"{base}/save-asking",
+            "Save a card that asks its owner",
+            hint="Its bank wants each payment confirmed, so it can't be charged later.",
+        ),
+        _form(
+            f"{base}/save-declined",
+            "Save a card without money",
+            hint="It can be saved, but later payments are declined.",
+        ),
+        _form(f"{base}/abandon", "Cancel and go back"),
+    ]
+    return _page("Save a card", "".join(forms), origins=_origins(session))
 
 
 def _open(session: Json, base: str) -> HTMLResponse:

@@ -30,7 +30,11 @@ SESSION = """
     payment_intent_data.setup_future_usage payment_intent_data.statement_descriptor
     subscription_data.description subscription_data.metadata subscription_data.trial_end
     subscription_data.trial_period_days
-    submit_type success_url ui_mode
+    setup_intent_data.metadata submit_type success_url ui_mode currency
+"""
+INTENT = """
+    amount confirm currency customer description metadata off_session payment_method receipt_email
+    statement_descriptor
 """
 SUBSCRIPTION = """
     cancel_at_period_end cancellation_details description items.id items.price

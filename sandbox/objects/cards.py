@@ -1,4 +1,4 @@
-"""The card for all payments in the sandbox."""
+"""The card for all payments in the sandbox, and those that can be saved."""
 
 from __future__ import annotations
 
@@ -22,8 +22,13 @@ PLASTIC: Json = {
 }
 """The common fields of a card in a payment method and in a charge."""
 
+SAVED = {"save": "4242", "save-asking": "3184", "save-declined": "0341"}
+"""The last digits of the cards that can be saved, by the button that saves them. They are those of
+Stripe's test cards: one that pays, one that its bank wants to confirm each time, and one that is
+declined."""
 
-def card(act: Act, customer: Json | None, email: str | None) -> Json:
+
+def card(act: Act, customer: Json | None, email: str | None, *, last4: str = "4242") -> Json:
     """Return a payment method, attached to its customer if there is one."""
     method = act.add(
         "payment_method",
@@ -31,6 +36,8 @@ def card(act: Act, customer: Json | None, email: str | None) -> Json:
         billing_details=billing_details(email, customer),
         card={
             **PLASTIC,
+            "fingerprint": f"{FINGERPRINT[:-4]}{last4}",
+            "last4": last4,
             "display_brand": "visa",
             "generated_from": None,
             "networks": {"available": ["visa"], "preferred": None},

@@ -22,7 +22,10 @@ def new_charge(act: Act, intent: Json, status: str) -> Json:
         **_undecided(),
         billing_details=method["billing_details"],
         payment_intent=intent["id"],
-        payment_method_details={"card": _card(intent["amount"]), "type": "card"},
+        payment_method_details={
+            "card": _card(intent["amount"], method["card"]["last4"]),
+            "type": "card",
+        },
         status=status,
     )
 
@@ -69,10 +72,11 @@ def _undecided() -> Json:
     }
 
 
-def _card(amount: int) -> Json:
+def _card(amount: int, last4: str) -> Json:
     unavailable: Any = {"status": "unavailable"}
     return {
         **PLASTIC,
+        "last4": last4,
         "amount_authorized": amount,
         "authorization_code": None,
         "extended_authorization": {"status": "disabled"},

@@ -51,6 +51,8 @@ def arrive(act: Act, session: Json, *, succeeded: bool) -> Json:
 
 
 def _require_open(session: Json) -> None:
+    if session["mode"] == "setup":
+        raise ApiError("Nothing can be paid here.", param="session")
     if session["status"] != "open":
         raise ApiError(f"This checkout is {session['status']}.", param="session")
 

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from sandbox.objects import blanks
 from sandbox.objects.charges import balance, fee, new_charge
-from sandbox.world.act import Act
-from sandbox.world.errors import Json
+from sandbox.world.act import Act, public
+from sandbox.world.errors import ApiError, Declined, Json, missing
 from sandbox.world.ids import new_id, random_text
 
 DECLINED = "Your card was declined."
+ASKING = (
+    "Your card was declined. This transaction requires authentication. Please try your card again "
+    "and complete authentication when prompted."
+)
+PROBLEMS = {"3184": ("authentication_required", ASKING), "0341": ("card_declined", DECLINED)}
+"""The codes and messages for saved cards that cannot be charged, by their last digits."""
 
 
 def intend(
@@ -57,20 +63,44 @@ def process(act: Act, intent: Json) -> Json:
     return act.change(intent, "payment_intent.processing", **fields)
 
 
-def fail(act: Act, intent: Json) -> Json:
+def charge_saved(act: Act, given: Json) -> Json:
+    """Charge a saved card at once, while its owner is away. Raises Declined, which keeps the intent
+    and its charge."""
+    for name in ("customer", "payment_method"):
+        if name not in given:
+            raise missing(name)
+    if not (given.get("confirm") and given.get("off_session") is True):
+        message = "The sandbox makes payment intents with `confirm` and `off_session` only"
+        raise ApiError(message, code="sandbox_unsupported", param="off_session")
+    method = act.get("payment_method", given["payment_method"], param="payment_method")
+    if method["customer"] != given["customer"]:
+        message = "The PaymentMethod does not belong to the Customer you supplied."
+        raise ApiError(message, param="payment_method")
+    asked = {name: given[name] for name in ("amount", "currency", "customer")}
+    intent = intend(act, **asked, method=method["id"], given=given)
+    problem = PROBLEMS.get(method["card"]["last4"])
+    if problem is None:
+        return succeed(act, intent)
+    fail(act, intent, problem)
+    code, message = problem
+    raise Declined(message, code=code, payment_intent=public(intent))
+
+
+def fail(act: Act, intent: Json, problem: tuple[str, str] | None = None) -> Json:
     """Mark an intent as declined. It may be tried again."""
+    code, message = problem or ("card_declined", DECLINED)
     charge = _pending(act, intent) or new_charge(act, intent, "failed")
     outcome = {**charge["outcome"], "network_status": "declined_by_network"}
     outcome |= {"reason": "generic_decline", "seller_message": DECLINED, "type": "issuer_declined"}
     fields: Json = {"status": "failed", "paid": False, "outcome": outcome}
-    fields |= {"failure_code": "card_declined", "failure_message": DECLINED}
+    fields |= {"failure_code": code, "failure_message": message}
     act.change(charge, "charge.failed", **fields)
     return act.change(
         intent,
         "payment_intent.payment_failed",
         status="requires_payment_method",
         latest_charge=charge["id"],
-        last_payment_error=declined(charge),
+        last_payment_error={**declined(charge), "code": code, "message": message},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from sandbox.objects import blanks, coupons, customers, offers, payments
+from sandbox.objects import blanks, coupons, customers, offers, payments, setups
 from sandbox.world.act import Act
 from sandbox.world.errors import ApiError, Json, exclusive, missing
 from sandbox.world.fields import amount, listed
@@ -27,16 +27,24 @@ ECHOED = (
     "success_url",
 )
 
+_OF_MODES = {
+    "payment_intent_data": {"payment"},
+    "subscription_data": {"subscription"},
+    "setup_intent_data": {"setup"},
+    "line_items": {"payment", "subscription"},
+}
+"""The modes that take a parameter."""
+
 
 def create(act: Act, given: Json) -> Json:
     mode = _mode(given)
-    lines = offers.lines(act, given, mode)
+    lines = [] if mode == "setup" else offers.lines(act, given, mode)
     _check_customer(act, given)
     for name in ("success_url", "cancel_url"):
         _check_url(given.get(name), name)
     _check_trial(act, given.get("subscription_data", {}))
     subtotal = amount(sum(line["amount_total"] for line in lines), param="line_items")
-    coupon = coupons.wanted(act, given, mode, lines[0]["currency"])
+    coupon = coupons.wanted(act, given, mode, lines[0]["currency"]) if lines else None
     off = min(subtotal, coupon["amount_off"]) if coupon else 0
     total = subtotal - off
     if 0 < total < CHARGE_LEAST and lines[0]["currency"] == "usd":
@@ -44,22 +52,23 @@ def create(act: Act, given: Json) -> Json:
         raise ApiError(message, code="amount_too_small", param="line_items")
     name = new_id("checkout.session")
     expires_at = _expires_at(act, given)
+    saving = {"setup_intent": setups.intend(act, given)["id"]} if mode == "setup" else {}
     return act.add(
         "checkout.session",
         id=name,
-        **blanks.session(mode) | _discount(coupon, off),
+        **blanks.session(mode) | _discount(coupon, off) | saving,
         **{field: given.get(field) for field in ECHOED},
-        amount_subtotal=subtotal,
-        amount_total=total,
+        amount_subtotal=subtotal if lines else None,
+        amount_total=total if lines else None,
         automatic_tax=_tax(given),
-        currency=lines[0]["currency"],
+        currency=lines[0]["currency"] if lines else given.get("currency"),
         customer=given.get("customer"),
         customer_creation=_creation(given, mode),
         expires_at=expires_at,
         metadata=given.get("metadata", {}),
         url=f"{act.public_url}/checkout/{name}",
         _due=expires_at,
-        _lines=[{**lines[0], **_off(lines[0], off)}, *lines[1:]],
+        _lines=[{**line, **_off(line, off)} for line in lines[:1]] + lines[1:],
         _payment=given.get("payment_intent_data", {}),
         _subscription=given.get("subscription_data", {}),
     )
@@ -82,11 +91,9 @@ def _mode(given: Json) -> str:
     if "mode" not in given:
         raise missing("mode")
     mode = str(given["mode"])
-    if mode == "setup":
-        raise ApiError("The sandbox has no setup mode", code="sandbox_unsupported", param="mode")
-    other = "subscription_data" if mode == "payment" else "payment_intent_data"
-    if other in given:
-        raise ApiError(f"You can not pass `{other}` in `{mode}` mode.", param=other)
+    for other, its in _OF_MODES.items():
+        if other in given and mode not in its:
+            raise ApiError(f"You can not pass `{other}` in `{mode}` mode.", param=other)
     if given.get("ui_mode", "hosted_page") != "hosted_page":
         raise ApiError("The sandbox has hosted pages only", param="ui_mode")
     return mode

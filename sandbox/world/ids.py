@@ -28,6 +28,7 @@ PREFIXES = {
     "product": "prod",
     "refund": "re",
     "request": "req",
+    "setup_intent": "seti",
     "subscription": "sub",
     "subscription_item": "si",
 }

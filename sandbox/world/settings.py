@@ -70,6 +70,8 @@ class FaultSetting(Setting):
     status: int = 500
     times: int = 0
     after: bool = False
+    method: str = ""
+    """only for requests of this method, such as POST; empty for all"""
     """the request is executed, and only its answer is lost"""
 
     def __post_init__(self) -> None:

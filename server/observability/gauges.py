@@ -132,6 +132,13 @@ def _watch_uses(metrics: Metrics, process: Process) -> None:
         "kind",
         lambda: process.services.alert_sweep.fired,
     )
+    metrics.labelled(
+        Family.COUNTER,
+        "top_ups",
+        "Needs of automatic top-ups that ended in this process: paid, or the code of the failure.",
+        "outcome",
+        lambda: process.services.top_ups.ended,
+    )
 
 
 def _watch_serving(metrics: Metrics, process: Process, sockets: WebSocketEndpoint) -> None:

@@ -14,7 +14,6 @@ from billing.errors import BadInput, Inconsistent
 from billing.keyless import Keyless
 from billing.ledger.account import Account
 from billing.ledger.alerts.commands import NoteDaysLeft, RemoveAlert, SetAlert
-from billing.ledger.alerts.crossing import crossings
 from billing.ledger.alerts.rules import decide_alert
 from billing.ledger.allowance import plan_of, renew
 from billing.ledger.caps.rules import decide_cap
@@ -44,6 +43,9 @@ from billing.ledger.teams.holds import (
     decide_member_settle,
 )
 from billing.ledger.teams.uses import check_user, decide_member_usage
+from billing.ledger.top_ups.commands import RemoveAutoTopUp, SetAutoTopUp
+from billing.ledger.top_ups.rules import decide_top_up
+from billing.ledger.top_ups.watching import is_watched, watched
 from db.commit.journal import Key
 from services.commit.outcomes import (
     CommandOutcome,
@@ -56,6 +58,7 @@ from services.commit.outcomes import (
 
 CLOSING = (SettleHold, ReleaseHold)
 """The commands that close a hold. A tuple, because a union would be made anew for each command."""
+_TOPPING_UP = (SetAutoTopUp, RemoveAutoTopUp)
 _ALERTING = (SetAlert, RemoveAlert, NoteDaysLeft)
 
 __all__ = ["CLOSING", "CommandOutcome", "Decisions", "Done", "key_of"]
@@ -67,7 +70,7 @@ def key_of(command: Command) -> Key | None:
     return (command.account_id, key_hash(command.idempotency_key))
 
 
-_ALERTS = attrgetter("alerts")
+_WATCHED = attrgetter("alerts", "top_up")
 
 
 class Decisions:
@@ -87,8 +90,10 @@ class Decisions:
         self._known = known
         self._revisions = {name: account.revision for name, account in accounts.items()}
         self._present: set[str] = set()
-        # Most batches have no account with an alert, and every use asks for it.
-        self._has_alerts = any(map(_ALERTS, accounts.values()))
+        # Most batches have no account with an alert or a top-up, and every use asks for it.
+        self._is_watched = any(
+            alerts or top_up for alerts, top_up in map(_WATCHED, accounts.values())
+        )
         self.pools = PoolTally() if pools is None else pools
         self.entries: list[Entry] = []
         self.grants: list[tuple[str, Grant]] = []
@@ -106,8 +111,8 @@ class Decisions:
             self._present.add(name)
         posted = len(self.entries)
         outcome = self._decide(account, command, now)
-        if self._has_alerts and len(self.entries) > posted:
-            self._alert(posted)
+        if self._is_watched and len(self.entries) > posted:
+            self._watch(posted)
             if isinstance(outcome, Done):
                 return outcome._replace(account=self._accounts[name])
         return outcome
@@ -190,18 +195,18 @@ class Decisions:
         posted = len(self.entries)
         for one in renewals:
             self._keep(one)
-        if account.alerts and renewals:
-            self._alert(posted)
+        if renewals and is_watched(account):
+            self._watch(posted)
             return self._accounts[account.id]
         return account
 
-    def _alert(self, posted: int) -> None:
-        """Let the alerts of each account see its entries from number `posted` on."""
+    def _watch(self, posted: int) -> None:
+        """Let the alerts and the top-up of each account see its entries from number `posted` on."""
         entries = self.entries[posted:]
         for name in {entry.account_id: None for entry in entries}:
             own = [entry for entry in entries if entry.account_id == name]
             account = self._accounts[name]
-            account, fired = crossings(account, own, account.touched_at)
+            account, fired = watched(account, own, account.touched_at)
             for one in fired:
                 self._keep(one)
             self._accounts[name] = account
@@ -231,13 +236,15 @@ class Decisions:
         try:
             if isinstance(command, _ALERTING):
                 posted = decide_alert(account, command, now)
-                self._has_alerts = True
+            elif isinstance(command, _TOPPING_UP):
+                posted = decide_top_up(account, command, now)
             else:
                 posted = decide_cap(account, command, now)
         except BadInput as mistake:
             return mistake
         if posted is None:
             return Done(account)
+        self._is_watched = True
         self._keep(posted)
         return Done(posted.account, posted.entry)
 

@@ -36,7 +36,8 @@ ReadPresent = Callable[[Sequence[str]], Awaitable[dict[str, Account]]]
 
 
 class AlertSweep:
-    """One per process. `present` renews accounts and returns them. `fired` counts what commands of
+    """One per process. `present` renews accounts and returns them; `found` gets those that were
+    due. `fired` counts what commands of
     this process made fire."""
 
     def __init__(
@@ -45,11 +46,14 @@ class AlertSweep:
         present: ReadPresent,
         book: Callable[[], PriceBook],
         clock: Callable[[], datetime],
+        *,
+        found: Callable[[Iterable[Account]], None] = lambda _: None,
     ) -> None:
         self._batcher = batcher
         self._present = present
         self._book = book
         self._clock = clock
+        self._found = found
         self.fired: Counter[AlertKind] = Counter()
         # The accounts that changed since their last forecast, and when that was.
         self._changed: dict[str, None] = {}
@@ -90,7 +94,8 @@ class AlertSweep:
         """Touch each due account once, in the order of the index."""
         after = BEGINNING
         while due := await due_accounts(now, after=after, limit=TOUCH_MAX):
-            await self._present([one.account_id for one in due])
+            accounts = await self._present([one.account_id for one in due])
+            self._found(accounts.values())
             after = due[-1]
 
     def _is_ready(self, name: str, now: datetime) -> bool:

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from billing.ledger.account import Account
-from billing.ledger.alerts.crossing import crossings
 from billing.ledger.allowance import Plans, renew
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.posting import Posted
 from billing.ledger.quota import PoolTally
+from billing.ledger.top_ups.watching import watched
 from db import pools
 from db.commit.journal import journal
 from services.clock.movable import MovableClock
@@ -43,8 +43,8 @@ class Desk:
                 self.grants.append((one.account.id, one.grant))
 
     def alert(self) -> None:
-        """Let the account's alerts see what was kept since the last call."""
-        account, fired = crossings(self.account, self.entries[self._alerted :], self.now)
+        """Let the account's alerts and top-up see what was kept since the last call."""
+        account, fired = watched(self.account, self.entries[self._alerted :], self.now)
         self.keep(fired)
         self.account, self._alerted = account, len(self.entries)
 
@@ -69,7 +69,7 @@ class Desks:
             self[one.account.id].keep([one])
 
     def alert(self) -> None:
-        """Let the alerts of each account see what was kept for it since the last call."""
+        """Let alerts and top-ups see what was kept for each account since the last call."""
         for desk in self._desks.values():
             desk.alert()
 

@@ -10,13 +10,16 @@ from datetime import datetime
 from billing.payments.plan_state import PlanPolicy
 from services.catalog import CatalogService
 from services.clock.movable import machine_clock
+from services.commit.batcher import Batcher
 from services.commit.changed import Publish
+from services.payments.cards import Cards
 from services.payments.desk import PaymentDesk
 from services.payments.plan_changes import PlanChanges
 from services.payments.plan_previews import PlanPreviews
 from services.payments.purchases import Purchases
 from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
+from services.payments.top_ups import TopUps
 from services.payments.webhooks import Webhooks
 
 
@@ -44,6 +47,8 @@ class PaymentServices:
     plan_changes: PlanChanges
     plan_previews: PlanPreviews
     webhooks: Webhooks
+    cards: Cards
+    top_ups: TopUps
 
 
 @asynccontextmanager
@@ -52,6 +57,7 @@ async def open_payments(
     catalog: CatalogService,
     publish: Publish,
     clock: Callable[[], datetime],
+    batcher: Batcher,
 ) -> AsyncIterator[PaymentServices]:
     """Open the provider's client; close it at the end. `publish` gets the accounts that changed."""
     client = None
@@ -72,8 +78,10 @@ async def open_payments(
         strangers=Strangers(desk),
         clock=machine_clock(clock),
     )
+    cards = Cards(desk)
+    top_ups = TopUps(desk, batcher, purchases, cards)
     try:
-        yield PaymentServices(purchases, subscriptions, changes, previews, webhooks)
+        yield PaymentServices(purchases, subscriptions, changes, previews, webhooks, cards, top_ups)
     finally:
         if client is not None:
             await client.close()

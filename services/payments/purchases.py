@@ -15,6 +15,8 @@ from billing.catalog.catalog import Money, Pack
 from billing.discounts.deciding import pack_price
 from billing.ledger.account import Account
 from billing.ledger.refusals import IdempotencyConflict
+from billing.ledger.top_ups.rules import ended
+from billing.ledger.top_ups.top_up import need_of
 from billing.payments.packs import PaymentFacts, PaymentState, settle
 from billing.payments.purchase import Purchase, PurchasePack
 from billing.payments.refusals import (
@@ -64,16 +66,31 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         return self._desk.denied
 
     async def _new(self, command: PurchasePack) -> Purchase | PackNotFound:
+        made = await self._priced(command, command.idempotency_key)
+        return PackNotFound(command.pack) if made is None else made
+
+    async def order(self, account_id: str, pack: str, key: str) -> Purchase | None:
+        """Return a new purchase of one pack at its present price; None if there is no such pack.
+        It has taken its part of a code's budget, in the caller's transaction."""
+        made = await self._priced(_of_top_up(account_id, pack), key)
+        return made and await self._reserved(made)
+
+    async def open_again(self, order: Purchase) -> None:
+        """Give a purchase whose charge failed a checkout, where its owner can pay it. Without the
+        provider it has none."""
+        await self._opened(order, _of_top_up(order.account_id, order.pack), is_new=False)
+
+    async def _priced(self, command: PurchasePack, key: str) -> Purchase | None:
         pack = self._desk.catalog.catalog.packs.get(command.pack)
         if pack is None:
-            return PackNotFound(command.pack)
+            return None
         now = self._desk.clock()
         enrolments = await self._desk.enrolments(command.account_id)
         decided = pack_price(pack, command.quantity, enrolments, now)
         return Purchase(
             id=f"pur_{uuid4().hex}",
             account_id=command.account_id,
-            idempotency_key=command.idempotency_key,
+            idempotency_key=key,
             fingerprint=command.fingerprint,
             pack=pack.name,
             quantity=command.quantity,
@@ -162,6 +179,10 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
                 purchase = await self._freed(purchase)
             settled = settle(account.account, purchase.bought, purchase.facts, account.now)
             account.keep(settled.posted)
+            if settled.bought.credited_at is not None:
+                met = need_of(purchase.idempotency_key)
+                paid_need = ended(account.account, met, account.now, failure=None) if met else None
+                account.keep([paid_need] if paid_need else [])
             await book_purchase(purchase, account.now)
             await PURCHASES.save(
                 replace(
@@ -218,6 +239,17 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         await self.apply(PaymentNotice(facts, purchase_id=purchase.id), no_event)
         async with self._desk.account(purchase.account_id) as account:
             return Refunded(await PURCHASES.reread(purchase), account.account, replayed)
+
+
+def _of_top_up(account_id: str, pack: str) -> PurchasePack:
+    return PurchasePack(
+        account_id=account_id,
+        pack=pack,
+        quantity=1,
+        success_url=None,
+        cancel_url=None,
+        idempotency_key="top-up",
+    )
 
 
 def _item(order: Purchase, name: str) -> Item:

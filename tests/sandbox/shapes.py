@@ -45,6 +45,7 @@ CLASSES = {
         stripe.Price,
         stripe.Product,
         stripe.Refund,
+        stripe.SetupIntent,
         stripe.Subscription,
         stripe.SubscriptionItem,
         stripe.billing_portal.Session,

@@ -32,7 +32,7 @@ async def refused(stage: Stage, **given: Any) -> stripe.InvalidRequestError:
     ("given", "param", "code"),
     [
         ({"mode": None}, "mode", "parameter_missing"),
-        ({"mode": "setup"}, "mode", "sandbox_unsupported"),
+        ({"mode": "setup"}, "line_items", None),
         ({"ui_mode": "elements"}, "ui_mode", None),
         ({"line_items": None}, "line_items", "parameter_missing"),
         ({"line_items": [{"quantity": 1}]}, "line_items[0][price]", "parameter_missing"),

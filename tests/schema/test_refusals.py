@@ -54,6 +54,7 @@ EVERY: list[AnyRefusal] = [
     payments.SubscriptionNotPaid(),
     payments.PaymentDeclined(),
     payments.SubscriptionNotFound(),
+    payments.PaymentMethodNotFound(None),
     payments.PaymentUnavailable(),
     payments.PaymentRefused(),
     teams.AlreadyInTeam("team:a"),

@@ -34,6 +34,8 @@ from schema.isolation import INPUTS, OPERATIONS, Names, Need
 
 DEPTH_MAX = 3
 SAMPLES: dict[str, object] = {
+    "maxPerMonth": 3,
+    "paymentMethodId": "pm_of_nobody",
     "address": "somebody@example.com",
     "insteadOf": "gpt-4",
     "model": "gpt-4o",

@@ -29,6 +29,7 @@ WRITERS = (PostgresWriter, SqliteWriter)
 BACKGROUND = {"alerts", "audit", "catalog", "clock", "following", "key uses", "key watch"} | {
     "pools",
     "rollups",
+    "top ups",
     "webhooks",
 }
 """The background tasks, which run at any time."""

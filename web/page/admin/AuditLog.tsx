@@ -18,6 +18,8 @@ const KINDS: Record<AdminActionKind, string> = {
   REMOVE_ALERT: "Removed an alert",
   SET_PROGRAMME: "Set a programme",
   REMOVE_PROGRAMME: "Removed a programme",
+  SET_AUTO_TOP_UP: "Set an automatic top-up",
+  REMOVE_AUTO_TOP_UP: "Removed an automatic top-up",
   EXPORT_ACCOUNT: "Exported an account",
   ERASE_ACCOUNT: "Erased an account",
   CREATE_KEY: "Created a key",

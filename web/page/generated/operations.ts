@@ -25,6 +25,8 @@ export type AdminActionKind =
   | 'REFUND_PURCHASE'
   /** An alert of another user was removed. */
   | 'REMOVE_ALERT'
+  /** An automatic top-up of another user was removed. */
+  | 'REMOVE_AUTO_TOP_UP'
   /** An account was taken out of a programme, or its request was declined. */
   | 'REMOVE_PROGRAMME'
   /** A spend cap of another user was removed. */
@@ -35,6 +37,8 @@ export type AdminActionKind =
   | 'REVOKE_KEY'
   /** An alert of another user was set. */
   | 'SET_ALERT'
+  /** An automatic top-up of another user was set. */
+  | 'SET_AUTO_TOP_UP'
   /** An account was put into a programme, or its end was changed. */
   | 'SET_PROGRAMME'
   /** A spend cap of another user was set. */
@@ -934,6 +938,7 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, unpriced: 
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -1006,6 +1011,8 @@ type RefusalParts_PackNotFound_Fragment = { message: string };
 
 type RefusalParts_PaymentDeclined_Fragment = { message: string };
 
+type RefusalParts_PaymentMethodNotFound_Fragment = { message: string };
+
 type RefusalParts_PaymentRefused_Fragment = { message: string };
 
 type RefusalParts_PaymentUnavailable_Fragment = { message: string };
@@ -1064,6 +1071,7 @@ export type RefusalPartsFragment =
   | RefusalParts_OwnerMustHandOver_Fragment
   | RefusalParts_PackNotFound_Fragment
   | RefusalParts_PaymentDeclined_Fragment
+  | RefusalParts_PaymentMethodNotFound_Fragment
   | RefusalParts_PaymentRefused_Fragment
   | RefusalParts_PaymentUnavailable_Fragment
   | RefusalParts_PlanNotForAccount_Fragment

@@ -1,0 +1,180 @@
+"""The mutations of saved cards and automatic top-ups."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from billing.checks import check_text
+from billing.ledger.account import Account
+from billing.ledger.refusals import AccountNotFound, Refusal
+from billing.ledger.top_ups.commands import RemoveAutoTopUp, SetAutoTopUp
+from billing.ledger.top_ups.rules import present
+from billing.payments.purchase import check_url
+from billing.payments.refusals import PaymentRefusal, PaymentUnavailable
+from billing.privacy.actions import AdminActionKind
+from resolvers.context import Context, Info
+from resolvers.payments import may_change
+from schema.goods import Pack
+from schema.payments.top_ups import (
+    AutoTopUp,
+    AutoTopUpRemoved,
+    AutoTopUpSet,
+    PaymentMethod,
+    PaymentMethodRemoved,
+    PaymentMethodStarted,
+    RemoveAutoTopUpInput,
+    RemoveAutoTopUpResult,
+    RemovePaymentMethodInput,
+    RemovePaymentMethodResult,
+    SavePaymentMethodInput,
+    SavePaymentMethodResult,
+    SetAutoTopUpInput,
+    SetAutoTopUpResult,
+    auto_top_up_of,
+)
+from schema.refusals import refusal_of
+from services.commit.decisions import Done
+from services.commit.unavailable import Unavailable
+from services.payments.cards import SavedCard
+from services.privacy.actions import Asked
+
+Saving = Annotated[SavePaymentMethodInput, strawberry.argument(description="Where to return.")]
+CardToRemove = Annotated[RemovePaymentMethodInput, strawberry.argument(description="The card.")]
+TopUpToSet = Annotated[SetAutoTopUpInput, strawberry.argument(description="The top-up.")]
+TopUpToRemove = Annotated[RemoveAutoTopUpInput, strawberry.argument(description="The account.")]
+
+
+@strawberry.type
+class TopUpMutation:
+    @strawberry.mutation(
+        description="Starts saving a card, on a page of the payment provider. Nothing is paid."
+    )
+    async def save_payment_method(self, info: Info, input: Saving) -> SavePaymentMethodResult:
+        context = info.context
+        account_id = context.account_meant(input.account_id)
+        check_url("successUrl", input.success_url)
+        check_url("cancelUrl", input.cancel_url)
+        if not await may_change(account_id, context):
+            return refusal_of(AccountNotFound(account_id), context.book)
+        url = await context.services.cards.save(
+            account_id, success_url=input.success_url, cancel_url=input.cancel_url
+        )
+        if not isinstance(url, str):
+            return refusal_of(url, context.book)
+        return PaymentMethodStarted(url=url)
+
+    @strawberry.mutation(description="Removes a saved card.")
+    async def remove_payment_method(
+        self, info: Info, input: CardToRemove
+    ) -> RemovePaymentMethodResult:
+        context = info.context
+        account_id = context.account_meant(input.account_id)
+        check_text("paymentMethodId", input.payment_method_id)
+        if not await may_change(account_id, context):
+            return refusal_of(AccountNotFound(account_id), context.book)
+        removed = await context.services.cards.remove(account_id, input.payment_method_id)
+        if not isinstance(removed, SavedCard):
+            return refusal_of(removed, context.book)
+        return PaymentMethodRemoved(payment_method=_card(removed))
+
+    @strawberry.mutation(
+        description="Sets the automatic top-up, or starts a stopped one again. Safe to repeat "
+        "without a key. It needs a saved card."
+    )
+    async def set_auto_top_up(self, info: Info, input: TopUpToSet) -> SetAutoTopUpResult:
+        context = info.context
+        account_id = context.account_meant(input.account_id)
+        command = SetAutoTopUp(
+            account_id,
+            may_open=context.owns(account_id),
+            pack=input.pack,
+            below=int(input.below),
+            max_per_month=input.max_per_month,
+        )
+        if not await may_change(account_id, context):
+            return refusal_of(AccountNotFound(account_id), context.book)
+        asked = await _asked(command, AdminActionKind.SET_AUTO_TOP_UP, context)
+        outcome = await context.services.top_ups.set(command)
+        await _done(asked, outcome, "AutoTopUpSet", context)
+        if not isinstance(outcome, Done):
+            return refusal_of(outcome, context.book)
+        shown = await auto_top_up(outcome.account, context)
+        if shown is None:
+            raise TypeError("setting a top-up set none")
+        return AutoTopUpSet(auto_top_up=shown)
+
+    @strawberry.mutation(
+        description="Removes the automatic top-up. Safe to repeat without a key. A payment that "
+        "has begun is still credited."
+    )
+    async def remove_auto_top_up(self, info: Info, input: TopUpToRemove) -> RemoveAutoTopUpResult:
+        context = info.context
+        account_id = context.account_meant(input.account_id)
+        command = RemoveAutoTopUp(account_id, may_open=context.owns(account_id))
+        if not await context.can_change(account_id):
+            return refusal_of(AccountNotFound(account_id), context.book)
+        asked = await _asked(command, AdminActionKind.REMOVE_AUTO_TOP_UP, context)
+        outcome = await context.services.top_ups.remove(command)
+        await _done(asked, outcome, "AutoTopUpRemoved", context)
+        if not isinstance(outcome, Done):
+            return refusal_of(outcome, context.book)
+        return AutoTopUpRemoved(removed=outcome.entry is not None)
+
+
+async def auto_top_up(account: Account, context: Context) -> AutoTopUp | None:
+    """Return the account's top-up, with a link to pay what failed."""
+    if account.top_up is None:
+        return None
+    top_up = present(account.top_up, account.opened_at, context.now())
+    pack = context.services.catalog.catalog.packs.get(top_up.pack)
+    url = await context.services.top_ups.link(account)
+    return auto_top_up_of(top_up, Pack.of(pack) if pack else None, url)
+
+
+async def payment_methods(account_id: str, context: Context) -> list[PaymentMethod]:
+    """Return the account's saved cards. Raises Unavailable without the provider."""
+    cards = await context.services.cards.of(account_id)
+    if isinstance(cards, PaymentUnavailable):
+        raise Unavailable(reason="The payment provider can't be reached.")
+    return [_card(card) for card in cards]
+
+
+def _card(card: SavedCard) -> PaymentMethod:
+    return PaymentMethod(
+        id=strawberry.ID(card.id),
+        brand=card.brand,
+        last4=card.last4,
+        exp_month=card.exp_month,
+        exp_year=card.exp_year,
+    )
+
+
+async def _asked(
+    command: SetAutoTopUp | RemoveAutoTopUp, kind: AdminActionKind, context: Context
+) -> Asked | None:
+    """Log the request of somebody else than the account's owner."""
+    if context.owns(command.account_id):
+        return None
+    details: dict[str, object] = {}
+    if isinstance(command, SetAutoTopUp):
+        details = {
+            "pack": command.pack,
+            "below": command.below,
+            "maxPerMonth": command.max_per_month,
+        }
+    actor = context.require_caller().subject
+    asked = Asked(actor=actor, kind=kind, account_id=command.account_id, details=details)
+    await context.services.admin_log.asked(asked)
+    return asked
+
+
+async def _done(
+    asked: Asked | None, outcome: Done | Refusal | PaymentRefusal, success: str, context: Context
+) -> None:
+    if asked is None:
+        return
+    told = success if isinstance(outcome, Done) else type(outcome).__name__
+    changed = isinstance(outcome, Done) and outcome.entry is not None
+    await context.services.admin_log.done(asked, told, changed=changed)
