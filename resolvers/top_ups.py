@@ -7,21 +7,17 @@ from typing import Annotated
 import strawberry
 
 from billing.checks import check_text
-from billing.ledger.account import Account
 from billing.ledger.refusals import AccountNotFound, Refusal
 from billing.ledger.top_ups.commands import RemoveAutoTopUp, SetAutoTopUp
-from billing.ledger.top_ups.rules import present
 from billing.payments.purchase import check_url
-from billing.payments.refusals import PaymentRefusal, PaymentUnavailable
+from billing.payments.refusals import PaymentRefusal
 from billing.privacy.actions import AdminActionKind
 from resolvers.context import Context, Info
+from resolvers.ledger.top_ups import auto_top_up, card_shown
 from resolvers.payments import may_change
-from schema.goods import Pack
 from schema.payments.top_ups import (
-    AutoTopUp,
     AutoTopUpRemoved,
     AutoTopUpSet,
-    PaymentMethod,
     PaymentMethodRemoved,
     PaymentMethodStarted,
     RemoveAutoTopUpInput,
@@ -32,11 +28,9 @@ from schema.payments.top_ups import (
     SavePaymentMethodResult,
     SetAutoTopUpInput,
     SetAutoTopUpResult,
-    auto_top_up_of,
 )
 from schema.refusals import refusal_of
 from services.commit.decisions import Done
-from services.commit.unavailable import Unavailable
 from services.payments.cards import SavedCard
 from services.privacy.actions import Asked
 
@@ -77,7 +71,7 @@ class TopUpMutation:
         removed = await context.services.cards.remove(account_id, input.payment_method_id)
         if not isinstance(removed, SavedCard):
             return refusal_of(removed, context.book)
-        return PaymentMethodRemoved(payment_method=_card(removed))
+        return PaymentMethodRemoved(payment_method=card_shown(removed))
 
     @strawberry.mutation(
         description="Sets the automatic top-up, or starts a stopped one again. Safe to repeat "
@@ -121,34 +115,6 @@ class TopUpMutation:
         if not isinstance(outcome, Done):
             return refusal_of(outcome, context.book)
         return AutoTopUpRemoved(removed=outcome.entry is not None)
-
-
-async def auto_top_up(account: Account, context: Context) -> AutoTopUp | None:
-    """Return the account's top-up, with a link to pay what failed."""
-    if account.top_up is None:
-        return None
-    top_up = present(account.top_up, account.opened_at, context.now())
-    pack = context.services.catalog.catalog.packs.get(top_up.pack)
-    url = await context.services.top_ups.link(account)
-    return auto_top_up_of(top_up, Pack.of(pack) if pack else None, url)
-
-
-async def payment_methods(account_id: str, context: Context) -> list[PaymentMethod]:
-    """Return the account's saved cards. Raises Unavailable without the provider."""
-    cards = await context.services.cards.of(account_id)
-    if isinstance(cards, PaymentUnavailable):
-        raise Unavailable(reason="The payment provider can't be reached.")
-    return [_card(card) for card in cards]
-
-
-def _card(card: SavedCard) -> PaymentMethod:
-    return PaymentMethod(
-        id=strawberry.ID(card.id),
-        brand=card.brand,
-        last4=card.last4,
-        exp_month=card.exp_month,
-        exp_year=card.exp_year,
-    )
 
 
 async def _asked(

@@ -267,6 +267,8 @@ OUTPUTS: dict[str, Names] = {
     "Alert.accountId": Names.ACCOUNT,
     "ProgrammeRequest.accountId": Names.ACCOUNT,
     "PaymentMethod.id": Names.ITEM,
+    "PaymentMethodStarted.url": Names.ITEM,
+    "TopUpFailure.url": Names.ITEM,
     "Hold.id": Names.HOLD,
     "Purchase.id": Names.PURCHASE,
     "Team.id": Names.TEAM,

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 from billing.catalog.catalog import CatalogError
 from db.engine.config import (
@@ -20,6 +18,7 @@ from db.engine.config import (
 )
 from gateways.live import Broadcast, LocalBroadcast
 from resolvers.context import Services
+from server.background import background
 from server.clock import (
     Clock,
     confirming,
@@ -34,7 +33,6 @@ from server.settings import Settings, SettingsError, token_verifier
 from services.analytics.rollups import Rollups
 from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
-from services.clock.guard import keep_comparing
 from services.clock.movable import MovableClock, machine_clock, never_raising
 from services.clock.moves import ClockMoves, ProviderTime
 from services.commit.changed import Changed, Publish
@@ -57,8 +55,6 @@ from services.privacy.erasure import Erasures
 from services.teams.teams import Teams
 
 logger = logging.getLogger(__name__)
-
-CATALOG_REFRESH_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +94,19 @@ async def running(
         commits = await enter(_commits(settings, catalog, clock, changed, hooks))
         live = await enter(_open_live(commits, changed, broadcast, clock))
         pools = _pools(commits, catalog, live, changed, clock)
-        payments = await enter(
-            open_payments(_payments(settings), catalog, changed.publish, clock, commits.batcher)
-        )
+        payments = await enter(_open_payments(settings, catalog, changed, clock, commits))
         moves = ClockMoves(clock, provider)
         given = (settings, catalog, commits, live, payments)
         services = _services(*given, pools=pools, changed=changed, moves=moves)
-        changed.listen(services.alert_sweep.offer)
-        changed.listen(payments.top_ups.offer)
         audit = _audit(settings, changed)
         identity = _identity(settings, never_raising(machine_clock(clock)))
-        background = _background(services, identity, payments, audit)
+        working = background(services, identity, payments, audit)
         yield Process(
             settings=settings,
             services=services,
             identity=identity,
             webhooks=payments.webhooks,
-            background=await enter(background) if listening else (),
+            background=await enter(working) if listening else (),
             audit=audit,
             publish=changed.publish,
         )
@@ -206,36 +198,6 @@ def _pools(
     return pools
 
 
-@asynccontextmanager
-async def _background(
-    services: Services,
-    identity: Identity,
-    payments: PaymentServices,
-    audit: ContinuousAudit | None,
-) -> AsyncIterator[list[asyncio.Task[None]]]:
-    """Start the tasks that run until the process stops."""
-    works: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
-        "catalog": partial(_refresh, services.catalog, services.live),
-        "pools": services.pools.run,
-        "alerts": services.alert_sweep.run,
-        "top ups": services.top_ups.run,
-        "webhooks": payments.webhooks.run,
-        "rollups": services.rollups.run,
-        "following": services.following.run,
-        "clock": partial(keep_comparing, machine_clock(services.clock)),
-        "key uses": identity.uses.run,
-        "key watch": identity.watch.run,
-        **({"audit": audit.run} if audit else {}),
-    }
-    async with AsyncExitStack() as stack:
-        services.live.start()
-        stack.push_async_callback(services.live.close)
-        tasks = [asyncio.create_task(work(), name=name) for name, work in works.items()]
-        for task in tasks:
-            stack.push_async_callback(_stop, task)
-        yield tasks
-
-
 def _services(
     settings: Settings,
     catalog: CatalogService,
@@ -258,13 +220,7 @@ def _services(
         holds=Holds(commits.batcher),
         spend_caps=SpendCaps(commits.batcher, AdminLog(clock), never_raising(machine_clock(clock))),
         alerts=Alerts(commits.batcher, live.accounts, lambda: catalog.book, clock),
-        alert_sweep=AlertSweep(
-            commits.batcher,
-            live.accounts.present,
-            lambda: catalog.book,
-            never_raising(clock),
-            found=payments.top_ups.offer,
-        ),
+        alert_sweep=_alert_sweep(commits, live, catalog, payments, changed=changed, clock=clock),
         cards=payments.cards,
         top_ups=payments.top_ups,
         live=live,
@@ -296,20 +252,44 @@ def _teams(
     )
 
 
+def _alert_sweep(
+    commits: Commits,
+    live: Live,
+    catalog: CatalogService,
+    payments: PaymentServices,
+    *,
+    changed: Changed,
+    clock: Clock,
+) -> AlertSweep:
+    sweep = AlertSweep(
+        commits.batcher,
+        live.accounts.present,
+        lambda: catalog.book,
+        never_raising(clock),
+        found=payments.top_ups.offer,
+    )
+    changed.listen(sweep.offer)
+    changed.listen(payments.top_ups.offer)
+    return sweep
+
+
 def _audit(settings: Settings, changed: Changed) -> ContinuousAudit | None:
     if not settings.audit_accounts_per_second:
         return None
     return ContinuousAudit(changed.taker(), per_second=settings.audit_accounts_per_second)
 
 
-def _payments(settings: Settings) -> PaymentSettings:
-    return PaymentSettings(
+def _open_payments(
+    settings: Settings, catalog: CatalogService, changed: Changed, clock: Clock, commits: Commits
+) -> AbstractAsyncContextManager[PaymentServices]:
+    given = PaymentSettings(
         api_key=settings.payments_api_key,
         api_base=settings.payments_api_base,
         public_url=settings.public_url,
         webhook_secrets=settings.webhook_secrets,
         policy=settings.plan_policy,
     )
+    return open_payments(given, catalog, changed.publish, clock, commits.batcher)
 
 
 def _broadcast(settings: Settings) -> Broadcast:
@@ -325,21 +305,3 @@ def _broadcast(settings: Settings) -> Broadcast:
     from gateways.live.postgres import PostgresBroadcast
 
     return PostgresBroadcast(credentials)
-
-
-async def _refresh(catalog: CatalogService, live: Live) -> None:
-    """Load a catalog that another process applied, every CATALOG_REFRESH_SECONDS."""
-    while True:
-        await asyncio.sleep(CATALOG_REFRESH_SECONDS)
-        try:
-            if await catalog.refresh():
-                live.wake()
-        # The task must continue if the database is temporarily unavailable.
-        except Exception as error:  # noqa: BLE001
-            logger.warning("the catalog could not be refreshed: %r", error)
-
-
-async def _stop(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task

@@ -15,7 +15,7 @@ from resolvers.context import Context, Info
 from resolvers.insights import premium_model, usage_summaries
 from resolvers.ledger.pages import After, First, page_size
 from resolvers.ledger.quotas import ModelNames, check_quota_names, quotas_of
-from resolvers.top_ups import auto_top_up, payment_methods
+from resolvers.ledger.top_ups import auto_top_up, payment_methods
 from schema.discounts.programmes import AccountProgramme
 from schema.enums import HoldStatus, UsageGrouping
 from schema.goods import Plan
