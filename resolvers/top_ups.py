@@ -31,7 +31,7 @@ from schema.payments.top_ups import (
 )
 from schema.refusals import refusal_of
 from services.commit.decisions import Done
-from services.payments.cards import SavedCard
+from services.payments.top_ups import SavedCard
 from services.privacy.actions import Asked
 
 Saving = Annotated[SavePaymentMethodInput, strawberry.argument(description="Where to return.")]

@@ -11,7 +11,7 @@ from resolvers.context import Context
 from schema.goods import Pack
 from schema.payments.top_ups import AutoTopUp, PaymentMethod, auto_top_up_of
 from services.commit.unavailable import Unavailable
-from services.payments.cards import SavedCard
+from services.payments.top_ups import SavedCard
 
 
 async def auto_top_up(account: Account, context: Context) -> AutoTopUp | None:

@@ -12,14 +12,13 @@ from services.catalog import CatalogService
 from services.clock.movable import machine_clock
 from services.commit.batcher import Batcher
 from services.commit.changed import Publish
-from services.payments.cards import Cards
 from services.payments.desk import PaymentDesk
 from services.payments.plan_changes import PlanChanges
 from services.payments.plan_previews import PlanPreviews
 from services.payments.purchases import Purchases
 from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
-from services.payments.top_ups import TopUps
+from services.payments.top_ups import Cards, TopUps
 from services.payments.webhooks import Webhooks
 
 

@@ -1,5 +1,5 @@
-"""Automatic top-ups: sets them, and buys the packs that are needed, with a saved card. Billing rule
-15.
+"""Saved cards, which the payment provider keeps, and automatic top-ups: sets them, and buys the
+packs that are needed with a saved card. Billing rule 15.
 
 A need is an entry of the ledger, and its purchase is stored under a key that follows from the need.
 The charge has an idempotency key that follows from the purchase. So a need is charged once, whoever
@@ -13,6 +13,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from billing.ledger.account import Account
 from billing.ledger.refusals import AccountNotFound
@@ -20,22 +21,30 @@ from billing.ledger.top_ups.commands import RemoveAutoTopUp, SetAutoTopUp
 from billing.ledger.top_ups.rules import ended
 from billing.ledger.top_ups.top_up import need_of, top_up_key
 from billing.payments.purchase import Purchase
-from billing.payments.refusals import PackNotFound, PaymentMethodNotFound, PaymentUnavailable
+from billing.payments.refusals import (
+    PackNotFound,
+    PaymentMethodNotFound,
+    PaymentRefused,
+    PaymentUnavailable,
+)
 from db.payments.purchases import PURCHASES, customer_of
 from gateways.payments.errors import (
     CardRefused,
+    Missing,
     PaymentsAway,
     PaymentsConflict,
+    PaymentsDenied,
     PaymentsRefused,
 )
 from gateways.payments.payment_events import read_intent
-from gateways.payments.saved_cards import saved_charge
+from gateways.payments.saved_cards import SavedCard, saved_charge, setup_checkout
 from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 from services.ledger.desk import AccountGone, Desk
-from services.payments.cards import Cards
 from services.payments.desk import PaymentDesk, no_event
 from services.payments.purchases import Purchases
+
+__all__ = ["Cards", "SavedCard", "TopUps"]
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +54,80 @@ NO_CARD = "no_payment_method"
 NO_PACK = "pack_not_found"
 REFUSED = "payment_refused"
 ASKING = "authentication_required"
+
+
+class Cards:
+    """Saves, lists and removes cards. There is one object per process."""
+
+    def __init__(self, desk: PaymentDesk) -> None:
+        self._desk = desk
+
+    @property
+    def _currency(self) -> str:
+        """The currency of the packs."""
+        packs = self._desk.catalog.catalog.packs.values()
+        return next((pack.price.currency for pack in packs), "USD")
+
+    async def of(self, account_id: str) -> list[SavedCard] | PaymentUnavailable:
+        """Return the cards of the account, the latest first."""
+        customer = await customer_of(account_id)
+        if customer is None:
+            return []
+        try:
+            return await self._desk.provider().saved_cards(customer)
+        except PaymentsAway:
+            return PaymentUnavailable()
+        except PaymentsRefused:
+            # The provider does not have the customer any more.
+            return []
+
+    async def save(
+        self, account_id: str, *, success_url: str | None, cancel_url: str | None
+    ) -> str | AccountNotFound | PaymentUnavailable | PaymentRefused:
+        """Return the address of a page that saves a card."""
+        key = uuid4().hex
+        try:
+            session = await self._desk.checkout(
+                account_id,
+                lambda customer: setup_checkout(
+                    customer,
+                    currency=self._currency,
+                    success_url=success_url or self._desk.return_url,
+                    cancel_url=cancel_url,
+                    key=key,
+                ),
+                key=key,
+            )
+        except AccountGone:
+            return AccountNotFound(account_id)
+        except (PaymentsRefused, PaymentsDenied) as error:
+            logger.error("the payment provider refused to save a card: %r", error)
+            return PaymentRefused()
+        except (PaymentsAway, PaymentsConflict):
+            return PaymentUnavailable()
+        return session.url
+
+    async def remove(
+        self, account_id: str, card_id: str
+    ) -> SavedCard | PaymentMethodNotFound | PaymentUnavailable:
+        """Take a card from the account; return it. Another account's card is not found."""
+        customer = await customer_of(account_id)
+        if customer is None:
+            return PaymentMethodNotFound(card_id)
+        try:
+            found = await self._desk.provider().saved_cards(customer)
+            card = next((one for one in found if one.id == card_id), None)
+            if card is None:
+                return PaymentMethodNotFound(card_id)
+            await self._desk.provider().remove_card(card_id)
+        except Missing:
+            return PaymentMethodNotFound(card_id)
+        except PaymentsRefused:
+            # Another request has removed it meanwhile.
+            return PaymentMethodNotFound(card_id)
+        except PaymentsAway:
+            return PaymentUnavailable()
+        return card
 
 
 class TopUps:
