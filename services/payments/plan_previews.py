@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from billing.catalog.catalog import FREE_PLAN, Money, Plan
+from billing.discounts.deciding import plan_price
 from billing.ledger.account import Account
 from billing.ledger.refusals import AccountNotFound
 from billing.payments.plan_changes import (
@@ -90,7 +91,7 @@ class PlanPreviews:
         if isinstance(at, SeatsNotPossible):
             return at
         try:
-            cost = await self._cost(target, present, at)
+            cost = await self._cost(asked, target, present, at)
         except (PaymentsDenied, PaymentsRefused):
             return PaymentRefused()
         except PaymentsAway:
@@ -108,11 +109,15 @@ class PlanPreviews:
         return Target(ChangeAct.SWITCH, *found) if isinstance(found, tuple) else found
 
     async def _cost(
-        self, target: Target, present: PlanSubscription | None, at: datetime | None
+        self,
+        asked: ChangePlan,
+        target: Target,
+        present: PlanSubscription | None,
+        at: datetime | None,
     ) -> _Cost:
         """Return the costs. `at` is the instant of a proration; None if there is none."""
         if present is None:
-            price = target.plan.cost(target.quantity)
+            price = await self._first_price(asked, target)
             return _Cost(Proration(price.amount, 0), price)
         provider = self._desk.provider()
         terms = await price_after(
@@ -125,6 +130,12 @@ class PlanPreviews:
         change = ItemChange(self._changes.item_id(present, answer), None, target.quantity, at)
         same = target.plan.name == present.had_next.plan
         return _Cost(await provider.preview_item(answer, change, None if same else terms), price)
+
+    async def _first_price(self, asked: ChangePlan, target: Target) -> Money:
+        """Return what the account pays for a month of a first subscription, with its discounts."""
+        enrolments = await self._desk.enrolments(asked.account_id)
+        now = self._desk.clock()
+        return plan_price(target.plan, enrolments, now, times=target.quantity).price
 
     def _shown(
         self,

@@ -11,10 +11,12 @@ from billing.discounts.commands import SetProgramme
 from billing.payments.subscription import SubscriptionStatus
 from billing.window import add_months
 from services.discounts.programmes import Programmes
+from services.payments.plan_previews import PlanPreview
 from tests.support.payments.money import PREMIUM_TOKENS
 from tests.support.payments.sandboxed import Provider
 from tests.support.payments.shop import Shop, available, inbox, standing, stored_subscription
 from tests.support.payments.subscribing import at
+from tests.support.payments.teaming import asking
 
 pytestmark = pytest.mark.slow
 
@@ -103,3 +105,13 @@ async def test_another_account_pays_the_list_price(store: Shop, provider: Provid
     await enrol(store)
     assert (await store.subscribe(account_id="bob")).discounts == ()
     assert (await store.buy(account_id="bob")).discounts == ()
+
+
+async def test_a_preview_of_a_first_subscription_shows_what_the_account_pays(
+    store: Shop,
+) -> None:
+    await enrol(store)
+    shown = await store.previews.preview(asking("alice", "PREMIUM"))
+    assert isinstance(shown, PlanPreview)
+    made = await store.subscribe()
+    assert shown.due.amount == shown.price.amount == made.price < made.amount
