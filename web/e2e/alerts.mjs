@@ -48,7 +48,7 @@ await inBrowser(async (open) => {
   for (const look of [{}, { colorScheme: "dark" }, PHONE, { ...PHONE, colorScheme: "dark" }]) {
     const other = await open(look);
     await signIn(other);
-    await other.getByText("Fewer than 7 days left").waitFor();
+    await other.getByText("Fewer than 7 days left", { exact: true }).waitFor();
     // Who was away is told by the list, not by a message.
     assert.equal(await other.getByRole("button", { name: /^Close the message/ }).count(), 0);
     await api(
