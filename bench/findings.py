@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.documents import MODELS_PAGE
-from bench.figures import Spread
+from bench.figures import Spread, ratios, spread
 from bench.large_catalog import MODELS, LargeCatalog
 from bench.layers import Cut
 from bench.live import Delay, Live
@@ -99,6 +99,28 @@ def _load_rows(findings: Findings) -> Iterator[list[str]]:
                     f"{cpu:,.1f}",
                     "" if name == SQLITE else f"{database:,.1f}",
                 ]
+
+
+def plain_table(findings: Findings) -> Table:
+    """Return the processor time of the uses that a team pays, over that of plain ones."""
+    head = ["CPU-µs per use, server", "", "paid by the team", "plain", "ratio", "target", "reached"]
+    return [head, *_plain_rows(findings)]
+
+
+def _plain_rows(findings: Findings) -> Iterator[list[str]]:
+    by_name = {one.name: one for one in findings.scenarios}
+    for one in findings.scenarios:
+        plain = by_name.get(one.plain or "")
+        if plain is None:
+            continue
+        for name in present(findings):
+            ours = findings.rounds.cpu_us(name, one)
+            theirs = findings.rounds.cpu_us(name, plain)
+            if ours and theirs:
+                found = spread(ratios(ours, theirs))
+                figures = [f"{median(ours):,.1f}", f"{median(theirs):,.1f}", _spread(found)]
+                reached = _yes(found.middle <= one.plain_target)
+                yield [one.title, NAMES[name], *figures, f"≤ {one.plain_target:g}", reached]
 
 
 def budget_table(findings: Findings) -> Table:

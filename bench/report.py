@@ -14,6 +14,7 @@ from bench.findings import (
     catalog_table,
     layer_table,
     memory_table,
+    plain_table,
     present,
     push_table,
     rate_table,
@@ -34,7 +35,17 @@ def write_report(findings: Findings, folder: Path) -> None:
 
 def page(findings: Findings) -> str:
     text = {name: markdown(table) for name, table in tables(findings).items()}
-    names = ("machine", "ratios", "rates", "budget", "push", "memory", "layers", "large_catalog")
+    names = (
+        "machine",
+        "ratios",
+        "rates",
+        "team",
+        "budget",
+        "push",
+        "memory",
+        "layers",
+        "large_catalog",
+    )
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         dict.fromkeys(names, NOT_MEASURED) | text,
         rounds=findings.length.rounds,
@@ -48,6 +59,7 @@ def tables(findings: Findings) -> dict[str, Table]:
         "machine": [["machine", ""], *(list(pair) for pair in findings.machine.items())],
         "ratios": ratio_table(findings),
         "rates": rate_table(findings),
+        "team": plain_table(findings),
         "budget": budget_table(findings),
     }
     if findings.live is not None:

@@ -48,6 +48,11 @@ class Rounds:
         theirs = [limit.per_second for limit in self.limits[scenario.reference]]
         return spread(ratios(ours, theirs))
 
+    def cpu_us(self, contender: str, scenario: Scenario) -> list[float]:
+        """Return the server's processor time per unit of each round."""
+        loads = self.loads[contender, scenario.name]
+        return [load.cpu_us / scenario.units(1) for load in loads]
+
 
 def contenders(scenario: Scenario, world: World) -> list[str]:
     """Return the contenders that support the scenario."""
@@ -99,6 +104,7 @@ def _plan(world: World, contender: str, scenario: Scenario, length: Length) -> P
         world.servers[contender],
         talk or scenario.talk,
         connections=scenario.connections,
+        first=scenario.first,
         accounts=scenario.accounts,
         size=scenario.size,
         warm=length.warm,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bench.team_numbers import FIRST, MEMBERS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """A scenario. `talk` is a name of `bench.talks`; one `unit` takes `replies` replies.
 
     `reference` is the pgbench script that it is compared with, or None; `target` is the ratio to
-    reach; `rival` is the talk that is used for a rival instead.
+    reach; `rival` is the talk that is used for a rival instead. The accounts are numbered from
+    `first`. `plain` is the scenario that its processor time is compared with, and `plain_target`
+    the ratio that it may have at most.
     """
 
     name: str
@@ -18,12 +22,15 @@ class Scenario:
     talk: str
     unit: str
     connections: int = 32
+    first: int = 0
     accounts: int = 1_000
     size: int = 1
     replies: int = 1
     reference: str | None = None
     target: float | None = None
     rival: str | None = None
+    plain: str | None = None
+    plain_target: float = 1.5
 
     def units(self, replies: float) -> float:
         """Return the number of units in `replies`."""
@@ -92,6 +99,30 @@ SCENARIOS = (
         reference="hot",
         target=8.0,
         rival="rival uses",
+    ),
+    Scenario(
+        name="team",
+        title=f"{MEMBERS:,} members of one team, 32 connections",
+        talk="uses",
+        unit="uses",
+        first=FIRST + 1,
+        accounts=MEMBERS - 1,
+        reference="hot",
+        target=4.0,
+        plain="single-32",
+    ),
+    Scenario(
+        name="team-100",
+        title="their uses in batches of 100",
+        talk="batches",
+        unit="uses",
+        connections=4,
+        size=100,
+        first=FIRST + 1,
+        accounts=MEMBERS - 1,
+        reference="hot",
+        target=4.0,
+        plain="batch-100",
     ),
     Scenario(
         name="holds",

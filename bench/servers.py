@@ -125,6 +125,12 @@ def command_seconds(arguments: Sequence[str], database_url: str) -> float:
     return used.ru_utime + used.ru_stime
 
 
+def write_team(database_url: str) -> None:
+    """Write the team of `bench.team_rows` into an empty database."""
+    command = [sys.executable, "-m", "bench.team_rows", database_url]
+    subprocess.run(command, cwd=ROOT, env=_environment({}), check=True)
+
+
 def token(scope: str) -> str:
     """Return a token that is signed with the development secret."""
     command = [sys.executable, "-m", "server", "token", "--account", "bench", "--scope", scope]

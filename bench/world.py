@@ -18,7 +18,7 @@ from bench.load import Plan
 from bench.postgres import create_database, postgres_server
 from bench.proc import parent
 from bench.reference import load_reference
-from bench.servers import Server, product, rival, token
+from bench.servers import Server, product, rival, token, write_team
 from bench.talks import FUNDED
 
 POSTGRES, SQLITE, RIVAL = "postgres", "sqlite", "rival"
@@ -125,6 +125,7 @@ def _serve(made: World, stack: ExitStack, rival_source: Path | None) -> None:
         SQLITE: f"sqlite://{made.folder / 'billing.db'}",
     }
     for name, url in urls.items():
+        write_team(url)
         server = stack.enter_context(product(url, _folder(made.folder, name)))
         made.fill(server, accounts=ACCOUNTS)
         made.servers[name] = server

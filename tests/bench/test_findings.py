@@ -1,6 +1,13 @@
 from __future__ import annotations
 
-from bench.findings import Findings, catalog_table, layer_table, rate_table, ratio_table
+from bench.findings import (
+    Findings,
+    catalog_table,
+    layer_table,
+    plain_table,
+    rate_table,
+    ratio_table,
+)
 from bench.large_catalog import LargeCatalog, WithCatalog
 from bench.layers import Cut
 from bench.load import Load
@@ -60,6 +67,26 @@ def test_processor_time_is_of_a_use_not_of_a_request() -> None:
     rows = {row[0]: row for row in rate_table(findings(rounds, "batch-1000", "holds"))}
     assert rows["uses in batches of 1,000"][2:6] == ["8,000 uses", "1.00", "2.00", "9.0"]
     assert rows["hold + settle pairs, 32 connections"][5] == "80.0"
+
+
+def test_a_use_that_a_team_pays_is_compared_with_a_plain_one_of_the_same_round() -> None:
+    def table(*team: float) -> list[str]:
+        loads = {"single_32": [load(9.0, cpu_us=100.0), load(9.0, cpu_us=200.0)]}
+        loads["team"] = [load(9.0, cpu_us=us) for us in team]
+        rows = plain_table(findings(rounds_of(**loads), "single-32", "team"))
+        assert len(rows) == 2
+        return rows[1][2:]
+
+    assert table(140.0, 300.0) == ["220.0", "150.0", "1.45 (1.40 to 1.50)", "≤ 1.5", "yes"]
+    assert table(150.0, 304.0) == ["227.0", "150.0", "1.51 (1.50 to 1.52)", "≤ 1.5", "no"]
+
+
+def test_a_batch_of_a_team_is_compared_by_use() -> None:
+    loads = [load(9.0, cpu_us=9_000.0)]
+    rounds = rounds_of(batch_100=[load(9.0, cpu_us=6_000.0)], team_100=loads)
+    rows = plain_table(findings(rounds, "batch-100", "team-100"))
+    assert rows[1][2:5] == ["90.0", "60.0", "1.50"]
+    assert len(plain_table(findings(rounds, "team-100"))) == 1
 
 
 def test_a_layer_is_the_difference_to_the_server_without_it() -> None:
