@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from gateways.payments.errors import CustomerGone, PaymentsAway
 from services.catalog import CatalogService
 from services.commit.changed import Publish
 from services.discounts.enrolments import enrolments_of
-from services.ledger.desk import Desk, desk
+from services.ledger.desk import Desk, Desks, desk, desks
 
 if TYPE_CHECKING:
     from gateways.payments.stripe_api import Payments
@@ -57,6 +57,10 @@ class PaymentDesk:
     publish: Publish
     clock: Callable[[], datetime]
     return_url: str
+
+    def accounts(self, ids: Collection[str]) -> AbstractAsyncContextManager[Desks]:
+        """Lock several accounts."""
+        return desks(ids, plans=self.catalog.book.plans, clock=self.clock, publish=self.publish)
 
     def account(self, account_id: str) -> AbstractAsyncContextManager[Desk]:
         """Lock the account. Raises AccountGone."""

@@ -15,6 +15,7 @@ from billing.catalog.catalog import Money, Pack
 from billing.discounts.deciding import pack_price
 from billing.ledger.account import Account
 from billing.ledger.refusals import IdempotencyConflict
+from billing.ledger.teams.membership import is_team_id
 from billing.ledger.top_ups.rules import ended
 from billing.ledger.top_ups.top_up import need_of
 from billing.payments.packs import PaymentFacts, PaymentState, settle
@@ -30,15 +31,19 @@ from db.payments.purchases import PURCHASES, purchases_of
 from gateways.payments.checkouts import Checkout, CheckoutOptions, Item, pack_checkout
 from gateways.payments.errors import PaymentsAway, PaymentsConflict, PaymentsDenied, PaymentsRefused
 from gateways.payments.notices import PaymentNotice
+from services.commit.unavailable import Unavailable
+from services.ledger.desk import AccountGone
 from services.pages import Page, page_from
 from services.payments.desk import Alert, Mark, NotYet, PaymentDesk, Unmatched, no_event
 from services.payments.money import book_purchase
 from services.payments.orders import Orders
+from services.payments.recalls import lenders, recall_debt
 
 DENIED = (
     "The payment provider does not accept the key of this service. Its operator has to act before "
     "anything can be refunded."
 )
+ATTEMPTS = 3
 REFUNDABLE = "Only a purchase that is paid and not refunded yet can be refunded."
 
 
@@ -172,13 +177,28 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         known = await _matching(notice)
         if known is None:
             raise Unmatched("no purchase has this payment")
-        async with self._desk.account(known.account_id) as account:
+        for _ in range(ATTEMPTS):
+            try:
+                return await self._applied(known, notice, mark)
+            except AccountGone:
+                # The team of the purchase was closed meanwhile: its owner has to be locked, too.
+                if not is_team_id(known.account_id):
+                    raise
+        raise Unavailable
+
+    async def _applied(self, known: Purchase, notice: PaymentNotice, mark: Mark) -> None:
+        """Raises AccountGone, also if another account is concerned than before."""
+        owners = {owner for owner, _ in await lenders(known)}
+        async with self._desk.accounts({known.account_id, *owners}) as opened:
+            account = opened[known.account_id]
             await mark(known.account_id)
             purchase = _after(await PURCHASES.reread(known), notice)
             if purchase.is_unpaid and _ends_checkout(purchase, notice):
                 purchase = await self._freed(purchase)
+            before = account.account.debt
             settled = settle(account.account, purchase.bought, purchase.facts, account.now)
             account.keep(settled.posted)
+            recall_debt(settled, before, await lenders(purchase), opened)
             if settled.bought.credited_at is not None:
                 met = need_of(purchase.idempotency_key)
                 paid_need = ended(account.account, met, account.now, failure=None) if met else None
