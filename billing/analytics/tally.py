@@ -18,8 +18,7 @@ from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import closed_by, take
 from billing.ledger.plan_window import PlanTurn
 from billing.ledger.teams.membership import is_team_id
-from billing.ledger.teams.recall import back_from, back_to
-from billing.ledger.teams.transfer import taken
+from billing.ledger.teams.transfer import back_from, back_to, taken
 
 DEBT = "DEBT"
 """The source of tokens that are not paid yet."""

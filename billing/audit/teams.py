@@ -24,9 +24,8 @@ from billing.ledger.teams.membership import (
     TeamState,
     is_team_id,
 )
-from billing.ledger.teams.recall import back_from, back_to
 from billing.ledger.teams.text import TeamAct, membership_told, team_change
-from billing.ledger.teams.transfer import given, taken
+from billing.ledger.teams.transfer import back_from, back_to, given, taken
 from billing.window import anchored_month_window
 
 _DAY = timedelta(days=1)

@@ -15,7 +15,6 @@ from billing.catalog.catalog import Money, Pack
 from billing.discounts.deciding import pack_price
 from billing.ledger.account import Account
 from billing.ledger.refusals import IdempotencyConflict
-from billing.ledger.teams.membership import is_team_id
 from billing.ledger.top_ups.rules import ended
 from billing.ledger.top_ups.top_up import need_of
 from billing.payments.packs import PaymentFacts, PaymentState, settle
@@ -31,19 +30,16 @@ from db.payments.purchases import PURCHASES, purchases_of
 from gateways.payments.checkouts import Checkout, CheckoutOptions, Item, pack_checkout
 from gateways.payments.errors import PaymentsAway, PaymentsConflict, PaymentsDenied, PaymentsRefused
 from gateways.payments.notices import PaymentNotice
-from services.commit.unavailable import Unavailable
-from services.ledger.desk import AccountGone
 from services.pages import Page, page_from
 from services.payments.desk import Alert, Mark, NotYet, PaymentDesk, Unmatched, no_event
 from services.payments.money import book_purchase
 from services.payments.orders import Orders
-from services.payments.recalls import lenders, recall_debt
+from services.teams.recalls import again_if_closed, lenders, recall_debt
 
 DENIED = (
     "The payment provider does not accept the key of this service. Its operator has to act before "
     "anything can be refunded."
 )
-ATTEMPTS = 3
 REFUNDABLE = "Only a purchase that is paid and not refunded yet can be refunded."
 
 
@@ -177,14 +173,8 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         known = await _matching(notice)
         if known is None:
             raise Unmatched("no purchase has this payment")
-        for _ in range(ATTEMPTS):
-            try:
-                return await self._applied(known, notice, mark)
-            except AccountGone:
-                # The team of the purchase was closed meanwhile: its owner has to be locked, too.
-                if not is_team_id(known.account_id):
-                    raise
-        raise Unavailable
+        found = known
+        await again_if_closed(found.account_id, lambda: self._applied(found, notice, mark))
 
     async def _applied(self, known: Purchase, notice: PaymentNotice, mark: Mark) -> None:
         """Raises AccountGone, also if another account is concerned than before."""

@@ -190,7 +190,8 @@ def _elsewhere(member: Account, former: Account | None) -> AlreadyInTeam | None:
 def _is_over(team: Account) -> bool:
     """Return whether the team is closed and has nothing left. Until then it keeps its owner: what
     its open holds and frozen packs return is the owner's, who gets it by closing it again."""
-    return _state(team).closed and not (team.grants or team.holds or team.frozen)
+    waits = team.top_up is not None and team.top_up.need
+    return _state(team).closed and not (team.grants or team.holds or team.frozen or waits)
 
 
 def _check_role(role: TeamRole) -> None:

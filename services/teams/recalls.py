@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from billing.ledger.teams.membership import is_team_id
-from billing.ledger.teams.recall import Lent, lent_of, recall
+from billing.ledger.teams.transfer import Lent, lent_of, recall
 from billing.payments.packs import Settled
 from billing.payments.purchase import Purchase
 from db.ledger.history import read_transfers
 from db.teams.handles import accounts_of
-from services.ledger.desk import Desks
+from services.commit.unavailable import Unavailable
+from services.ledger.desk import AccountGone, Desks
+
+ATTEMPTS = 3
 
 Lenders = list[tuple[str, Lent]]
 """Accounts, each with what it got of a team's pack."""
@@ -24,6 +29,18 @@ async def lenders(purchase: Purchase) -> Lenders:
         return []
     found = await accounts_of(purchase.account_id, {one.handle for one in lent})
     return [(found[one.handle], one) for one in lent if one.handle in found]
+
+
+async def again_if_closed(account_id: str, apply: Callable[[], Awaitable[None]]) -> None:
+    """Apply what concerns a purchase of the account. Again, if its team was closed meanwhile: then
+    the owner has to be locked, too. Raises AccountGone and Unavailable."""
+    for _ in range(ATTEMPTS):
+        try:
+            return await apply()
+        except AccountGone:
+            if not is_team_id(account_id):
+                raise
+    raise Unavailable
 
 
 def recall_debt(settled: Settled, before: int, lent: Lenders, opened: Desks) -> None:
