@@ -174,8 +174,7 @@ describe(
     MIGRATION="The account was imported from an older system, with its tokens.",
     CAP="A spend cap was set, changed or removed.",
     TEAM="A membership began, changed or ended; or a team was founded, handed over or closed.",
-    TRANSFER="A closed team gave its owner what was left of a grant; or some of it came back, "
-    "because its pack was refunded.",
+    TRANSFER="A closed team gave its owner what was left of a grant.",
     ALERT="An alert was set, removed, or told its owner something.",
     TOP_UP="An automatic top-up was set, removed, needed, paid, or failed.",
 )

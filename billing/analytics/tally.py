@@ -18,7 +18,7 @@ from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import closed_by, take
 from billing.ledger.plan_window import PlanTurn
 from billing.ledger.teams.membership import is_team_id
-from billing.ledger.teams.transfer import back_from, back_to, taken
+from billing.ledger.teams.transfer import taken
 
 DEBT = "DEBT"
 """The source of tokens that are not paid yet."""
@@ -126,11 +126,6 @@ class Tally:
         if entry.tokens < 0:
             for charge in entry.charges:
                 self._move(entry.recorded_at, charge.source, reversed_=charge.tokens)
-            self._owe(entry)
-            return
-        if back_from(entry.reason) is not None:
-            self._move(entry.recorded_at, GrantSource.PACK, reversed_=-entry.tokens)
-            self._pay_debt(entry, entry.charges)
             return
         took = taken(entry.reason) if entry.kind is EntryKind.TRANSFER else None
         source = _GRANTS[entry.kind] if took is None else took.source
@@ -145,13 +140,6 @@ class Tally:
         owed = entry.cost - sum(charge.tokens for charge in entry.charges)
         self._move(entry.recorded_at, GrantSource.PACK, reversed_=entry.cost, spent=-owed)
         self._move(entry.recorded_at, DEBT, spent=owed)
-
-    def _owe(self, entry: Entry) -> None:
-        """Count as debt what a closed team's refunded pack lacks at the owner."""
-        owed = entry.cost - sum(charge.tokens for charge in entry.charges)
-        if owed and back_to(entry.reason) is not None:
-            self._move(entry.recorded_at, GrantSource.PACK, reversed_=owed, spent=-owed)
-            self._move(entry.recorded_at, DEBT, spent=owed)
 
     def _pay_debt(self, entry: Entry, charges: Iterable[Charge]) -> None:
         for charge in charges:

@@ -8,6 +8,7 @@ from billing.audit.grants import Faults, ReplayedGrants
 from billing.audit.holds import ReplayedHolds
 from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.grant import GrantSource
+from billing.ledger.teams.transfer import taken
 
 OF_PACKS = {
     EntryKind.PURCHASE,
@@ -28,6 +29,12 @@ class ReplayedPacks:
         self._holds = holds
         self._numbers: dict[str | None, int] = {}
         self._taken_back: Counter[int] = Counter()
+
+    def know(self, entry: Entry) -> None:
+        """Note a part of a pack that a closed team passed on. Its later entries have its reason."""
+        took = taken(entry.reason)
+        if took is not None and took.source is GrantSource.PACK:
+            self._numbers[entry.reason] = entry.revision
 
     def fold(self, entry: Entry) -> Faults:
         """Fold an entry of OF_PACKS. Its reason is a purchase's id, except for tokens that a hold

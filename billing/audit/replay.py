@@ -95,7 +95,7 @@ class Replay:
             EntryKind.MIGRATION: self._migration.fold,
             EntryKind.CAP: self._caps.change,
             EntryKind.TEAM: self._teams.change,
-            EntryKind.TRANSFER: self._teams.transfer,
+            EntryKind.TRANSFER: self._transfer,
             EntryKind.ALERT: self._alerts.change,
             EntryKind.TOP_UP: self._top_up.change,
         }
@@ -242,6 +242,10 @@ class Replay:
         yield from self._teams.use(entry, hold, self._holds.open.values())
         yield from self._caps.spend(entry, self._holds.open.values(), settles=bool(settled))
         self._alerts.use(entry)
+
+    def _transfer(self, entry: Entry) -> Faults:
+        yield from self._teams.transfer(entry)
+        self._packs.know(entry)
 
     def _allow(self, entry: Entry) -> Faults:
         if entry.reason is None:

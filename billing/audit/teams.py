@@ -14,7 +14,6 @@ from billing.audit.grants import Faults, ReplayedGrants
 from billing.audit.uses import cost_of
 from billing.catalog.catalog import QuotaPeriod
 from billing.ledger.entry import Entry
-from billing.ledger.grant import GrantSource
 from billing.ledger.hold import Hold
 from billing.ledger.teams.link import NO_REQUEST, PaidByTeam, paid_by_team, used_by_member
 from billing.ledger.teams.membership import (
@@ -25,7 +24,7 @@ from billing.ledger.teams.membership import (
     is_team_id,
 )
 from billing.ledger.teams.text import TeamAct, membership_told, team_change
-from billing.ledger.teams.transfer import back_from, back_to, given, taken
+from billing.ledger.teams.transfer import given, taken
 from billing.window import anchored_month_window
 
 _DAY = timedelta(days=1)
@@ -173,9 +172,7 @@ class ReplayedTeams:
     def transfer(self, entry: Entry) -> Faults:
         """Move what a closed team has left of a grant to its owner."""
         took = taken(entry.reason)
-        if back_to(entry.reason) is not None or back_from(entry.reason) is not None:
-            yield from self._recall(entry)
-        elif self._is_team:
+        if self._is_team:
             if given(entry.reason) is None or len(entry.charges) != 1:
                 yield "is not a transfer of one grant to the owner"
             for charge in entry.charges:
@@ -188,25 +185,6 @@ class ReplayedTeams:
             yield "is not a transfer from a team"
         else:
             yield from self._tokens.grant(entry, took.source)
-
-    def _recall(self, entry: Entry) -> Faults:
-        """Move tokens back to the team, whose pack was refunded: they pay its debt. What the owner
-        has spent of them becomes the owner's debt."""
-        sources = {charge.source for charge in entry.charges}
-        if len(entry.charges) > 1 or not sources <= {GrantSource.PACK}:
-            yield "must name one pack"
-        if self._is_team:
-            back = back_from(entry.reason)
-            if back is None or not 0 < entry.tokens <= self._tokens.debt:
-                yield f"pays {entry.tokens}, of which the team does not owe as much"
-            for charge in entry.charges:
-                yield from self._tokens.give_back(entry, charge.number, GrantSource.PACK)
-            return
-        back, paid = back_to(entry.reason), sum(charge.tokens for charge in entry.charges)
-        if back is None or {charge.number for charge in entry.charges} - {back.grant}:
-            yield "takes of another grant than it names"
-        yield from self._tokens.take(entry)
-        self._tokens.debt += max(entry.cost - paid, 0)
 
     def go_back(self, at: datetime) -> None:
         """Count the uses of a window that starts after `at` in the window of `at`."""

@@ -7,7 +7,7 @@ difference between the facts and the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -182,27 +182,51 @@ def settle(account: Account, bought: Bought, facts: PaymentFacts, now: datetime)
     """
     if facts.state is not PaymentState.PAID:
         return Settled(account, bought, ())
-    posted: list[Posted] = []
-    if bought.grant_number is None:
-        posted.append(_credit(account, bought, now))
-        bought = replace(bought, grant_number=posted[-1].entry.revision, credited_at=now)
-    number = bought.grant_number or 0
+    account, bought, credited = credit(account, bought, now)
     change = reversed_target(bought, facts) - bought.reversed_tokens
-    if number in account.frozen and (change > 0 or not facts.is_disputed):
+    posted = adjust(account, bought, change, disputed=facts.is_disputed, now=now)
+    bought = replace(bought, reversed_tokens=bought.reversed_tokens + change)
+    return Settled(_last(posted, account), bought, (*credited, *posted))
+
+
+def credit(
+    account: Account, bought: Bought, now: datetime
+) -> tuple[Account, Bought, tuple[Posted, ...]]:
+    """Credit a pack that is paid, unless it was credited before."""
+    if bought.grant_number is not None:
+        return account, bought, ()
+    posted = _credit(account, bought, now)
+    number = posted.entry.revision
+    return posted.account, replace(bought, grant_number=number, credited_at=now), (posted,)
+
+
+def adjust(
+    account: Account, bought: Bought, change: int, *, disputed: bool, now: datetime
+) -> tuple[Posted, ...]:
+    """Take `change` tokens of a credited pack back, or give them back if it is negative. Freeze its
+    rest while it is disputed."""
+    posted: list[Posted] = []
+    number = bought.grant_number or 0
+    if number in account.frozen and (change > 0 or not disputed):
         posted.append(_unfreeze(account, bought, account.frozen[number], now))
     if change > 0:
         posted.append(_reverse(_last(posted, account), bought, change, now))
     if change < 0:
         posted.append(_restore(_last(posted, account), bought, -change, now))
     left = _remaining(_last(posted, account), number)
-    if facts.is_disputed and (left or _is_held(_last(posted, account), number)):
+    if disputed and (left or _is_held(_last(posted, account), number)):
         posted.append(_freeze(_last(posted, account), bought, left, now))
-    bought = replace(bought, reversed_tokens=bought.reversed_tokens + change)
-    return Settled(_last(posted, account), bought, tuple(posted))
+    return tuple(posted)
 
 
-def _last(posted: list[Posted], account: Account) -> Account:
+def _last(posted: Sequence[Posted], account: Account) -> Account:
     return posted[-1].account if posted else account
+
+
+def rest_of(account: Account, bought: Bought) -> int:
+    """Return the tokens of the pack that can be taken back without debt, frozen ones included."""
+    number = bought.grant_number or 0
+    return _remaining(account, number) + account.frozen.get(number, 0)
 
 
 def _remaining(account: Account, number: int) -> int:

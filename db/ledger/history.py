@@ -49,12 +49,6 @@ async def read_entries(
 _USED_BY = "substr(reason, 4, 20)"
 
 
-async def read_transfers(team_id: str) -> list[Entry]:
-    """Return what a closed team gave to its owner, and what came back, the oldest first."""
-    query = EntryRow.filter(account_id=team_id, kind=EntryKind.TRANSFER).order_by("revision")
-    return [entry_from(row) for row in await query.values()]
-
-
 async def recorded_keys(keys: Iterable[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
     """Return the pairs (account_id, key_hash) that have an entry: one statement per account."""
     wanted: dict[str, list[bytes]] = {}

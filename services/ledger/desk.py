@@ -17,7 +17,6 @@ from db import pools
 from db.commit.journal import journal
 from services.clock.movable import MovableClock
 from services.commit.changed import Publish
-from services.commit.fired import fired
 
 
 class AccountGone(LookupError):
@@ -63,6 +62,10 @@ class Desks:
         if desk is None:
             raise AccountGone(account_id)
         return desk
+
+    def find(self, account_id: str | None) -> Desk | None:
+        """Return the account's desk; None if it was not there to be locked."""
+        return self._desks.get(account_id or "")
 
     def keep(self, posted: Iterable[Posted]) -> None:
         """Keep entries of any of the accounts."""
@@ -110,16 +113,14 @@ async def desks(
         yield opened
         opened.alert()
         changed = opened.changed
-        entries = [entry for desk in changed for entry in desk.entries]
         await ledger.write(
             [desk.account for desk in changed],
-            entries,
+            [entry for desk in changed for entry in desk.entries],
             [grant for desk in changed for grant in desk.grants],
         )
         for desk in changed:
             # What expired holds had reserved. No lease is needed for it.
             await pools.add(desk.pools.totals, now)
-    fired.count(entries)
     if changed:
         publish([(desk.account.id, desk.account.revision) for desk in changed])
 

@@ -58,14 +58,19 @@ class PaymentDesk:
     clock: Callable[[], datetime]
     return_url: str
 
-    def accounts(self, ids: Collection[str]) -> AbstractAsyncContextManager[Desks]:
-        """Lock several accounts."""
-        return desks(ids, plans=self.catalog.book.plans, clock=self.clock, publish=self.publish)
-
     def account(self, account_id: str) -> AbstractAsyncContextManager[Desk]:
         """Lock the account. Raises AccountGone."""
         return desk(
             account_id,
+            plans=self.catalog.book.plans,
+            clock=self.clock,
+            publish=self.publish,
+        )
+
+    def accounts(self, ids: Collection[str]) -> AbstractAsyncContextManager[Desks]:
+        """Lock those of the accounts that exist."""
+        return desks(
+            ids,
             plans=self.catalog.book.plans,
             clock=self.clock,
             publish=self.publish,

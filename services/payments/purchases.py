@@ -17,7 +17,7 @@ from billing.ledger.account import Account
 from billing.ledger.refusals import IdempotencyConflict
 from billing.ledger.top_ups.rules import ended
 from billing.ledger.top_ups.top_up import need_of
-from billing.payments.packs import PaymentFacts, PaymentState, settle
+from billing.payments.packs import PaymentFacts, PaymentState
 from billing.payments.purchase import Purchase, PurchasePack
 from billing.payments.refusals import (
     PackNotFound,
@@ -30,16 +30,19 @@ from db.payments.purchases import PURCHASES, purchases_of
 from gateways.payments.checkouts import Checkout, CheckoutOptions, Item, pack_checkout
 from gateways.payments.errors import PaymentsAway, PaymentsConflict, PaymentsDenied, PaymentsRefused
 from gateways.payments.notices import PaymentNotice
+from services.ledger.desk import Desks
 from services.pages import Page, page_from
 from services.payments.desk import Alert, Mark, NotYet, PaymentDesk, Unmatched, no_event
 from services.payments.money import book_purchase
 from services.payments.orders import Orders
-from services.teams.recalls import again_if_closed, lenders, recall_debt
+from services.teams.passed_on import Heir, heir_of, is_present, settle_purchase
 
 DENIED = (
     "The payment provider does not accept the key of this service. Its operator has to act before "
     "anything can be refunded."
 )
+ATTEMPTS = 3
+"""A team may be closed until it is locked: then its owner is locked, too."""
 REFUNDABLE = "Only a purchase that is paid and not refunded yet can be refunded."
 
 
@@ -173,35 +176,36 @@ class Purchases(Orders[PurchasePack, Purchase, PackNotFound]):
         known = await _matching(notice)
         if known is None:
             raise Unmatched("no purchase has this payment")
-        found = known
-        await again_if_closed(found.account_id, lambda: self._applied(found, notice, mark))
+        for _ in range(ATTEMPTS):
+            heir = await heir_of(known.account_id)
+            async with self._desk.accounts({known.account_id, *filter(None, heir[:1])}) as opened:
+                if is_present(heir, opened[known.account_id].account):
+                    await self._apply(known, notice, mark, heir, opened)
+                    return
+        raise NotYet(f"the team of purchase {known.id} is being closed")
 
-    async def _applied(self, known: Purchase, notice: PaymentNotice, mark: Mark) -> None:
-        """Raises AccountGone, also if another account is concerned than before."""
-        owners = {owner for owner, _ in await lenders(known)}
-        async with self._desk.accounts({known.account_id, *owners}) as opened:
-            account = opened[known.account_id]
-            await mark(known.account_id)
-            purchase = _after(await PURCHASES.reread(known), notice)
-            if purchase.is_unpaid and _ends_checkout(purchase, notice):
-                purchase = await self._freed(purchase)
-            before = account.account.debt
-            settled = settle(account.account, purchase.bought, purchase.facts, account.now)
-            account.keep(settled.posted)
-            recall_debt(settled, before, await lenders(purchase), opened)
-            if settled.bought.credited_at is not None:
-                met = need_of(purchase.idempotency_key)
-                paid_need = ended(account.account, met, account.now, failure=None) if met else None
-                account.keep([paid_need] if paid_need else [])
-            await book_purchase(purchase, account.now)
-            await PURCHASES.save(
-                replace(
-                    purchase,
-                    paid_at=settled.bought.credited_at,
-                    grant_number=settled.bought.grant_number,
-                    reversed_tokens=settled.bought.reversed_tokens,
-                )
+    async def _apply(
+        self, known: Purchase, notice: PaymentNotice, mark: Mark, heir: Heir, opened: Desks
+    ) -> None:
+        account = opened[known.account_id]
+        await mark(known.account_id)
+        purchase = _after(await PURCHASES.reread(known), notice)
+        if purchase.is_unpaid and _ends_checkout(purchase, notice):
+            purchase = await self._freed(purchase)
+        settled = await settle_purchase(purchase, heir, opened)
+        if settled.bought.credited_at is not None:
+            met = need_of(purchase.idempotency_key)
+            paid_need = ended(account.account, met, account.now, failure=None) if met else None
+            account.keep([paid_need] if paid_need else [])
+        await book_purchase(purchase, account.now)
+        await PURCHASES.save(
+            replace(
+                purchase,
+                paid_at=settled.bought.credited_at,
+                grant_number=settled.bought.grant_number,
+                reversed_tokens=settled.bought.reversed_tokens,
             )
+        )
 
     async def refund(  # noqa: PLR0911 - one a refusal
         self, purchase_id: str, *, amount: int | None, key: str

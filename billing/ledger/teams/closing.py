@@ -25,15 +25,27 @@ def close(owner: Account, team: Account, now: datetime) -> tuple[Posted, ...] | 
         return NotAMember(owner.id)
     if membership.role is not TeamRole.OWNER:
         return NotAMember(owner.id)
-    posted: list[Posted] = []
-    for grant in team.grants:
-        posted += _transfer(owner, team, grant, membership.handle, now)
-        owner, team = posted[-2].account, posted[-1].account
+    posted = pass_on(owner, team, now)
     if state.closed:
-        return tuple(posted)
+        return posted
+    team = posted[-1].account if posted else team
     after = team._replace(team=state._replace(closed=True))
     told = Request(reason=TeamChange(TeamAct.CLOSE).encode())
     return (*posted, post(after, Change(EntryKind.TEAM, 0, (), now, told), now))
+
+
+def pass_on(owner: Account, team: Account, now: datetime) -> tuple[Posted, ...]:
+    """Give the owner what the team has left of each grant. The team's entry comes last.
+
+    Raises TypeError for an account that is no team.
+    """
+    if team.team is None:
+        raise TypeError(f"{team.id!r} is no team")
+    posted: list[Posted] = []
+    for grant in team.grants:
+        posted += _transfer(owner, team, grant, team.team.owner, now)
+        owner, team = posted[-2].account, posted[-1].account
+    return tuple(posted)
 
 
 def _transfer(

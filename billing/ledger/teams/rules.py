@@ -107,11 +107,11 @@ def join(
 
 def leave(member: Account, team: Account, now: datetime) -> tuple[Posted, ...] | MemberRefusal:
     """End the membership; it was left or taken away. Open holds still settle with the team's
-    tokens. The owner can not leave a team that is open, or that has something left."""
+    tokens. The owner of a team that is open can not leave."""
     membership, state = member.membership, _state(team)
     if membership is None or membership.team != team.id:
         return NotAMember(member.id)
-    if membership.role is TeamRole.OWNER and not _is_over(team):
+    if membership.role is TeamRole.OWNER and not state.closed:
         return OwnerMustHandOver(team.id)
     team = team._replace(team=state._replace(members=state.members - 1))
     left = Request(reason=left_text(membership.team))
@@ -180,18 +180,8 @@ def _elsewhere(member: Account, former: Account | None) -> AlreadyInTeam | None:
     membership = member.membership
     if membership is None:
         return None
-    if former is None or former.id != membership.team:
-        return AlreadyInTeam(membership.team)
-    is_owner = membership.role is TeamRole.OWNER
-    ends = _is_over(former) if is_owner else _state(former).closed
-    return None if ends else AlreadyInTeam(membership.team)
-
-
-def _is_over(team: Account) -> bool:
-    """Return whether the team is closed and has nothing left. Until then it keeps its owner: what
-    its open holds and frozen packs return is the owner's, who gets it by closing it again."""
-    waits = team.top_up is not None and team.top_up.need
-    return _state(team).closed and not (team.grants or team.holds or team.frozen or waits)
+    is_over = former is not None and former.id == membership.team and _state(former).closed
+    return None if is_over else AlreadyInTeam(membership.team)
 
 
 def _check_role(role: TeamRole) -> None:

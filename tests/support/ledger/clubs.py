@@ -44,7 +44,7 @@ class Club:
         for name in (*MEMBERS, TEAM):
             self._open(name)
         self.do(*(Touch(name) for name in MEMBERS))
-        self._keep(found(self.ann, self.team, TeamKind.TEAM, self._handle(), NOW))
+        self.keep(found(self.ann, self.team, TeamKind.TEAM, self._handle(), NOW))
         for name in MEMBERS[1:]:
             self.join(name)
 
@@ -81,16 +81,16 @@ class Club:
         self.touch()
         member, handle = self.accounts[name], self._handle()
         given = {"handle": handle, "plans": self.book.plans, "now": self.at, "limit": limit}
-        self._keep(join(member, self.team, **given))
+        self.keep(join(member, self.team, **given))
 
     def leave(self, name: str) -> None:
         self.touch()
-        self._keep(leave(self.accounts[name], self.team, self.at))
+        self.keep(leave(self.accounts[name], self.team, self.at))
 
     def change(self, name: str, **asked: Any) -> None:
         self.touch()
         change = MemberChange(**asked)
-        self._keep(change_member(self.accounts[name], self.team, change, self.at))
+        self.keep(change_member(self.accounts[name], self.team, change, self.at))
 
     def limit(self, name: str, limit: MemberLimit | None) -> None:
         self.change(name, limit=limit, keeps_limit=False)
@@ -104,13 +104,13 @@ class Club:
         for name, account in self.accounts.items():
             entries = [one for one in self.entries.values() if one.account_id == name]
             entries.sort(key=lambda one: one.revision)
-            self._keep(
+            self.keep(
                 repair(account, entries, self.grants[name], plans=self.book.plans, now=self.now)
             )
 
     def close(self) -> None:
         self.touch()
-        self._keep(close(self.ann, self.team, self.at))
+        self.keep(close(self.ann, self.team, self.at))
 
     def touch(self) -> None:
         """Bring all accounts to the present."""
@@ -163,7 +163,7 @@ class Club:
         self.grants[name] = {}
         self._replays[name] = Replay(name, self.grants[name], opened_at=NOW)
 
-    def _keep(self, made: object) -> None:
+    def keep(self, made: object) -> None:
         posted: Sequence[Posted] = made if isinstance(made, tuple) else ()
         for account, entry, grant in posted:
             self._replay(entry, grant)
