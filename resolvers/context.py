@@ -177,19 +177,23 @@ class Context:
     async def can_change(self, account_id: str) -> bool:
         """Check the right to change the account, like `can_see`: also that of the owner and the
         admins of a team to change its account."""
-        caller = self.require_caller()
-        if self._allowed(account_id, caller.may_write, "account:write"):
+        if self._allowed(account_id, self.require_caller().may_write, "account:write"):
             return True
-        member = await self.membership_in(account_id)
+        return await self._manages(account_id)
+
+    async def actor_to_log(self, account_id: str) -> str | None:
+        """Return who changes the account, for the log of actions; None if its owner or a manager of
+        its team does, which is not logged."""
+        caller = self.require_caller()
+        if caller.owns(account_id) or await self._manages(account_id):
+            return None
+        return caller.subject
+
+    async def _manages(self, team_id: str) -> bool:
+        caller, member = self.require_caller(), await self.membership_in(team_id)
         if member is None or caller.account_id is None or not caller.may_write(caller.account_id):
             return False
         return manages(member.role)
-
-    def is_logged(self, account_id: str) -> bool:
-        """Return whether a change of the account that the caller can make is an administrator's:
-        neither the account's owner nor a manager of its team makes it."""
-        caller = self.require_caller()
-        return caller.may_write(account_id) and not caller.owns(account_id)
 
     async def membership_in(self, team_id: str) -> Membership | None:
         """Return the membership of the caller's own account in the team; None for everybody else.

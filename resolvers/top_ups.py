@@ -7,12 +7,12 @@ from typing import Annotated
 import strawberry
 
 from billing.checks import check_text
-from billing.ledger.refusals import AccountNotFound, Refusal
+from billing.ledger.refusals import AccountNotFound
 from billing.ledger.top_ups.commands import RemoveAutoTopUp, SetAutoTopUp
 from billing.payments.purchase import check_url
-from billing.payments.refusals import PaymentRefusal
 from billing.privacy.actions import AdminActionKind
-from resolvers.context import Context, Info
+from resolvers import logged
+from resolvers.context import Info
 from resolvers.ledger.top_ups import auto_top_up, card_shown
 from resolvers.payments import may_change
 from schema.payments.top_ups import (
@@ -32,7 +32,6 @@ from schema.payments.top_ups import (
 from schema.refusals import refusal_of
 from services.commit.decisions import Done
 from services.payments.top_ups import SavedCard
-from services.privacy.actions import Asked
 
 Saving = Annotated[SavePaymentMethodInput, strawberry.argument(description="Where to return.")]
 CardToRemove = Annotated[RemovePaymentMethodInput, strawberry.argument(description="The card.")]
@@ -89,9 +88,10 @@ class TopUpMutation:
         )
         if not await may_change(account_id, context):
             return refusal_of(AccountNotFound(account_id), context.book)
-        asked = await _asked(command, AdminActionKind.SET_AUTO_TOP_UP, context)
+        details = {"pack": input.pack, "below": command.below, "maxPerMonth": input.max_per_month}
+        asked = await logged.asked(account_id, AdminActionKind.SET_AUTO_TOP_UP, details, context)
         outcome = await context.services.top_ups.set(command)
-        await _done(asked, outcome, "AutoTopUpSet", context)
+        await logged.done(asked, outcome, "AutoTopUpSet", context)
         if not isinstance(outcome, Done):
             return refusal_of(outcome, context.book)
         shown = await auto_top_up(outcome.account, context)
@@ -109,38 +109,9 @@ class TopUpMutation:
         command = RemoveAutoTopUp(account_id, may_open=context.owns(account_id))
         if not await context.can_change(account_id):
             return refusal_of(AccountNotFound(account_id), context.book)
-        asked = await _asked(command, AdminActionKind.REMOVE_AUTO_TOP_UP, context)
+        asked = await logged.asked(account_id, AdminActionKind.REMOVE_AUTO_TOP_UP, {}, context)
         outcome = await context.services.top_ups.remove(command)
-        await _done(asked, outcome, "AutoTopUpRemoved", context)
+        await logged.done(asked, outcome, "AutoTopUpRemoved", context)
         if not isinstance(outcome, Done):
             return refusal_of(outcome, context.book)
         return AutoTopUpRemoved(removed=outcome.entry is not None)
-
-
-async def _asked(
-    command: SetAutoTopUp | RemoveAutoTopUp, kind: AdminActionKind, context: Context
-) -> Asked | None:
-    """Log the request of somebody else than the account's owner."""
-    if context.owns(command.account_id):
-        return None
-    details: dict[str, object] = {}
-    if isinstance(command, SetAutoTopUp):
-        details = {
-            "pack": command.pack,
-            "below": command.below,
-            "maxPerMonth": command.max_per_month,
-        }
-    actor = context.require_caller().subject
-    asked = Asked(actor=actor, kind=kind, account_id=command.account_id, details=details)
-    await context.services.admin_log.asked(asked)
-    return asked
-
-
-async def _done(
-    asked: Asked | None, outcome: Done | Refusal | PaymentRefusal, success: str, context: Context
-) -> None:
-    if asked is None:
-        return
-    told = success if isinstance(outcome, Done) else type(outcome).__name__
-    changed = isinstance(outcome, Done) and outcome.entry is not None
-    await context.services.admin_log.done(asked, told, changed=changed)

@@ -9,8 +9,9 @@ import strawberry
 from billing.errors import BadInput
 from billing.ledger.alerts.alert import AlertKind, AlertName
 from billing.ledger.alerts.commands import RemoveAlert, SetAlert
-from billing.ledger.refusals import AccountNotFound, Refusal
+from billing.ledger.refusals import AccountNotFound
 from billing.privacy.actions import AdminActionKind
+from resolvers import logged
 from resolvers.context import Context, Info
 from schema.ledger.alert_results import (
     AlertRemoved,
@@ -23,7 +24,6 @@ from schema.ledger.alert_results import (
 from schema.ledger.alerts import Alert
 from schema.refusals import refusal_of
 from services.commit.decisions import Done
-from services.privacy.actions import Asked
 
 AlertToSet = Annotated[SetAlertInput, strawberry.argument(description="The alert.")]
 AlertToRemove = Annotated[RemoveAlertInput, strawberry.argument(description="The alert.")]
@@ -42,9 +42,10 @@ class AlertMutation:
             context.check_model(command.alert.model)
         if not await context.can_change(account_id):
             return refusal_of(AccountNotFound(account_id), context.book)
-        asked = await _asked(command, AdminActionKind.SET_ALERT, context)
+        details = command.alert._asdict()
+        asked = await logged.asked(account_id, AdminActionKind.SET_ALERT, details, context)
         outcome = await context.services.alerts.set(command)
-        await _done(asked, outcome, "AlertSet", context)
+        await logged.done(asked, outcome, "AlertSet", context)
         if not isinstance(outcome, Done):
             return refusal_of(outcome, context.book)
         alert = outcome.account.alert(command.alert)
@@ -67,39 +68,14 @@ class AlertMutation:
             return refusal_of(AccountNotFound(account_id), context.book)
         removed = False
         for command in commands:
-            asked = await _asked(command, AdminActionKind.REMOVE_ALERT, context)
+            details = command.alert._asdict()
+            asked = await logged.asked(account_id, AdminActionKind.REMOVE_ALERT, details, context)
             outcome = await context.services.alerts.remove(command)
-            await _done(asked, outcome, "AlertRemoved", context)
+            await logged.done(asked, outcome, "AlertRemoved", context)
             if not isinstance(outcome, Done):
                 return refusal_of(outcome, context.book)
             removed = removed or outcome.entry is not None
         return AlertRemoved(removed=removed)
-
-
-async def _asked(
-    command: SetAlert | RemoveAlert, kind: AdminActionKind, context: Context
-) -> Asked | None:
-    """Log the request of an administrator. Without a key, each request is logged."""
-    if not context.is_logged(command.account_id):
-        return None
-    asked = Asked(
-        actor=context.require_caller().subject,
-        kind=kind,
-        account_id=command.account_id,
-        details=command.alert._asdict(),
-    )
-    await context.services.admin_log.asked(asked)
-    return asked
-
-
-async def _done(
-    asked: Asked | None, outcome: Done | Refusal, success: str, context: Context
-) -> None:
-    if asked is None:
-        return
-    told = success if isinstance(outcome, Done) else type(outcome).__name__
-    changed = isinstance(outcome, Done) and outcome.entry is not None
-    await context.services.admin_log.done(asked, told, changed=changed)
 
 
 def _named(given: SetAlertInput | RemoveAlertInput, context: Context) -> AlertName:

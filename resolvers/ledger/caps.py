@@ -49,7 +49,7 @@ class CapMutation:
         scope, subject, _ = command.cap
         if scope is CapScope.MODEL and context.book.model(subject, context.now()) is None:
             return refusal_of(ModelNotFound(input.model or subject), context.book)
-        actor = _actor(account_id, context)
+        actor = await context.actor_to_log(account_id)
         outcome = await context.services.spend_caps.set(command, actor=actor)
         if not isinstance(outcome, Done):
             return refusal_of(outcome, context.book)
@@ -70,16 +70,11 @@ class CapMutation:
         _check_allowed(names[0], context)
         if not await context.can_change(account_id):
             return refusal_of(AccountNotFound(account_id), context.book)
-        actor = _actor(account_id, context)
+        actor = await context.actor_to_log(account_id)
         removed = await context.services.spend_caps.remove(commands, actor=actor)
         if isinstance(removed, AccountNotFound):
             return refusal_of(removed, context.book)
         return SpendCapRemoved(removed=removed)
-
-
-def _actor(account_id: str, context: Context) -> str | None:
-    """Return who asks, for the log of actions; None if that is not logged."""
-    return context.require_caller().subject if context.is_logged(account_id) else None
 
 
 def _named(given: SetSpendCapInput | RemoveSpendCapInput) -> CapName:

@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from graphql import GraphQLInputObjectType, build_schema, get_named_type
 from jwt import PyJWS
 
+from server.graphql.schema import schema_text
 from services.guesses import WRONG_AT_ONCE
 from services.identity.api_keys import create_key
 from tests.support.clocks import Clock
@@ -36,6 +38,28 @@ PARTS = (
 BUY = """mutation ($input: PurchasePackInput!) { purchasePack(input: $input) { __typename
   ... on PurchaseStarted { purchase { id } } } }"""
 CAP = """mutation ($input: SetSpendCapInput!) { setSpendCap(input: $input) { __typename } }"""
+KEY = {"idempotencyKey": "k"}
+CHANGES = {
+    "setSpendCap": {"scope": "ACCOUNT", "tokens": 5, "period": "DAY"},
+    "removeSpendCap": {"scope": "ACCOUNT", "period": "DAY"},
+    "setAlert": {"kind": "BALANCE_BELOW", "threshold": 5},
+    "removeAlert": {"kind": "BALANCE_BELOW", "threshold": 5},
+    "setAutoTopUp": {"pack": "starter", "below": 5, "maxPerMonth": 1},
+    "removeAutoTopUp": {},
+    "savePaymentMethod": {},
+    "removePaymentMethod": {"paymentMethodId": "pm_1"},
+    "purchasePack": {"pack": "starter"} | KEY,
+    "subscribe": KEY,
+    "changePlan": {"plan": "PREMIUM"} | KEY,
+    "cancelPlanChange": {},
+    "cancelSubscription": {},
+    "resumeSubscription": {},
+    "applyCode": {"code": "NONE"} | KEY,
+    "requestProgramme": {"programme": "none", "proof": "student"},
+}
+"""The mutations that change an account, with inputs that the rules of forms accept."""
+LOGGED = {"setSpendCap", "removeSpendCap", "setAlert", "removeAlert"}
+LOGGED |= {"setAutoTopUp", "removeAutoTopUp"}
 OPEN = """mutation ($input: OpenAccountInput!) { openAccount(input: $input) { id } }"""
 LOG = "{ auditLog { nodes { kind accountId } } }"
 NOON_TEXT = "2026-03-10T12:00:00Z"
@@ -254,6 +278,49 @@ async def test_managers_buy_and_cap_for_the_pool_and_nobody_else(api: Api) -> No
         assert (await client.data(CAP, input=cap))["setSpendCap"]["__typename"] == capped
     # The log is for what others do than those whose team it is.
     assert (await api.admin.data(LOG))["auditLog"]["nodes"] == []
+
+
+async def change(client: Client, operation: str, team: str) -> str:
+    kind = f"{operation[0].upper()}{operation[1:]}Input"
+    query = f"mutation ($input: {kind}!) {{ {operation}(input: $input) {{ __typename }} }}"
+    answer = await client.data(query, input={"accountId": team} | CHANGES[operation])
+    told: str = answer[operation]["__typename"]
+    return told
+
+
+@pytest.mark.parametrize("operation", CHANGES)
+async def test_managers_make_every_change_of_the_pool_and_the_log_takes_none_for_an_operator(
+    sqlite_api: Api, operation: str
+) -> None:
+    olga = sqlite_api.user("olga")
+    team = await founded(olga)
+    await joined(sqlite_api, olga, team, "mira")
+    await joined(sqlite_api, olga, team, "anna", role="ADMIN")
+    reading = sqlite_api.user("olga", "account:read")
+    for client in (sqlite_api.user("mira"), sqlite_api.user("boris"), reading):
+        assert await change(client, operation, team) == "AccountNotFound"
+    operating = sqlite_api.user("olga", "account:read account:write admin")
+    for client in (olga, sqlite_api.user("anna"), operating):
+        assert await change(client, operation, team) != "AccountNotFound"
+    assert (await sqlite_api.admin.data(LOG))["auditLog"]["nodes"] == []
+    assert await change(sqlite_api.admin, operation, team) != "AccountNotFound"
+    logged = (await sqlite_api.admin.data(LOG))["auditLog"]["nodes"]
+    assert {one["accountId"] for one in logged} == ({team} if operation in LOGGED else set())
+
+
+def test_the_list_of_changes_has_every_mutation_that_may_name_a_pool() -> None:
+    """All inputs with an account, without those of operators, gateways and of members."""
+    others = {"openAccount", "adjustBalance", "setProgramme", "removeProgramme", "eraseAccount"}
+    others |= {"recordUsage", "recordUsageBatch", "placeHold", "removeFromTeam", "setTeamMember"}
+    others |= {"handOverTeam"}
+    mutation = build_schema(schema_text()).mutation_type
+    assert mutation is not None
+    named = set()
+    for name, field in mutation.fields.items():
+        given = get_named_type(field.args["input"].type) if "input" in field.args else None
+        if isinstance(given, GraphQLInputObjectType) and "accountId" in given.fields:
+            named.add(name)
+    assert named - others == set(CHANGES)
 
 
 async def test_a_token_without_the_right_neither_changes_nor_reads(api: Api) -> None:
