@@ -116,6 +116,9 @@ class Mutation(
         refused = _refused(commands, context)
         allowed = [number for number in range(len(commands)) if number not in refused]
         given = [commands[number] for number in allowed]
+        for number in allowed:
+            # Before anything is recorded: whoever may record for everybody gets no half answer.
+            check_unreserved(f"input[{number}].accountId", commands[number].account_id)
         for place, mistake in await untimely(given, context.now()):
             raise BadInput(f"input[{allowed[place]}].{mistake.field}", mistake.message)
         outcomes = iter(await context.services.batcher.submit_all(given))

@@ -258,8 +258,8 @@ class Decisions:
         """Close a hold once; a later caller gets the status in which it was closed."""
         hold = account.hold(command.number) or command.placed
         if hold is None or account.team is not None:
-            # The hold of a team closes with that of its member.
-            return unseen(command, first, account)
+            # The hold of a team closes with that of its member, whose request has the answer.
+            return unseen(command, first if account.team is None else None, account)
         reserved = forbidden(command, hold)
         if first is not None and not reserved:
             return closed_before(command, first, account, hold)

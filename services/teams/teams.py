@@ -37,7 +37,7 @@ from billing.ledger.teams.lifecycle_refusals import (
 )
 from billing.ledger.teams.membership import TEAM_MARK
 from billing.ledger.teams.refusals import NotAMember
-from billing.ledger.teams.rights import owning, role_in
+from billing.ledger.teams.rights import managing, owning, role_in
 from db.teams.handles import is_member
 from db.teams.invitations import find_invitation
 from db.teams.requests import AnsweredRequest, add_request, find_request
@@ -155,6 +155,9 @@ class Teams:
                 raise Refused(InvitationNotFound())
             ids.add(invitation.team)
         if isinstance(command, AboutMember):
+            # A plain member does not learn who else is one.
+            if command.member != caller.id:
+                allow(managing(caller, command.team))
             # Strangers are not even read.
             if not await is_member(command.team, command.member):
                 raise Refused(NotAMember(command.member))

@@ -7,6 +7,7 @@ from typing import Any
 from db import models
 from tests.support.audit.tampering import faults
 from tests.support.server.api import Api, Client, use
+from tests.support.server.documents import HOLDS, PLACE, RECORD_BATCH, RELEASE, SETTLE
 from tests.support.server.teams import ask, founded, joined
 
 USES = """query ($id: ID, $first: Int, $after: String) { account(id: $id) {
@@ -171,3 +172,33 @@ async def test_a_model_is_available_if_the_team_pays(api: Api) -> None:
     assert await offered() == (True, True, 1_000)
     await api.admin.adjust(team, -1_000)
     assert await offered() == (False, False, 0)
+
+
+async def test_the_team_s_side_of_a_settled_hold_is_no_hold_for_anybody(api: Api) -> None:
+    team, mira = await club(api), api.user("mira")
+    asked = {"model": "gpt-4o", "inputTokens": 1, "maxOutputTokens": 1, "idempotencyKey": "k"}
+    hold = (await mira.data(PLACE, input=asked))["placeHold"]["hold"]["id"]
+    counts = {"inputTokens": 1, "outputTokens": 1}
+    await mira.data(SETTLE, input={"holdId": hold, **counts})
+    (theirs,) = (await api.admin.data(HOLDS, id=team))["account"]["holds"]
+    told = await api.admin.data(SETTLE, input={"holdId": theirs["id"], **counts})
+    assert told["settleHold"]["code"] == "HOLD_NOT_FOUND"
+    told = await api.admin.data(RELEASE, input={"holdId": theirs["id"]})
+    assert told["releaseHold"]["code"] == "HOLD_NOT_FOUND"
+
+
+async def test_a_batch_with_a_use_of_the_team_itself_records_nothing(api: Api) -> None:
+    team = await club(api)
+    given = [use(accountId="mira"), use(accountId=team), use(accountId="max")]
+    error = await api.admin.error(RECORD_BATCH, input=given)
+    assert error["extensions"] | {"field": "input[1].accountId"} == error["extensions"]
+    assert error["extensions"]["code"] == "BAD_INPUT"
+    assert await uses_of(api.user("olga"), team) == []
+
+
+async def test_a_plain_member_does_not_learn_who_is_one(api: Api) -> None:
+    team, mira = await club(api), api.user("mira")
+    for operation in ("removeFromTeam", "handOverTeam", "setTeamMember"):
+        for other in ("max", "boris", "olga"):
+            told = await ask(mira, operation, teamId=team, accountId=other)
+            assert told["code"] == "NOT_ALLOWED_IN_TEAM"
