@@ -261,16 +261,14 @@ def _alert_sweep(
     changed: Changed,
     clock: Clock,
 ) -> AlertSweep:
-    sweep = AlertSweep(
+    changed.listen(payments.top_ups.offer)
+    return AlertSweep(
         commits.batcher,
         live.accounts.present,
         lambda: catalog.book,
         never_raising(clock),
         found=payments.top_ups.offer,
     )
-    changed.listen(sweep.offer)
-    changed.listen(payments.top_ups.offer)
-    return sweep
 
 
 def _audit(settings: Settings, changed: Changed) -> ContinuousAudit | None:

@@ -114,8 +114,16 @@ class Account(NamedTuple):
 
     @property
     def sweep_at(self) -> datetime | None:
-        """The time at which a sweep touches the account, so that an alert by the clock fires, or a
-        need of a top-up is opened or paid; None if it need not (billing rules 14 and 15)."""
+        """The time at which a sweep looks at the account, so that an alert fires by the clock or by
+        a forecast of this state, or a need of a top-up is opened or paid; None if it need not
+        (billing rules 14 and 15)."""
+        if any(alert.kind is AlertKind.DAYS_LEFT_BELOW for alert in self.alerts):
+            return self.touched_at
+        return self.sweep_at_after_forecast
+
+    @property
+    def sweep_at_after_forecast(self) -> datetime | None:
+        """The same, after the sweep has made its forecast of this state."""
         if self.top_up is not None:
             return self.touched_at if self.top_up.need else self.stale_at
         if not any(alert.kind is not AlertKind.QUOTA_USED_PERCENT for alert in self.alerts):

@@ -21,6 +21,7 @@ from db.ledger.rows import (
     entry_row,
     grant_from,
     grant_row,
+    row_after_forecast,
 )
 from db.ledger.state import is_present
 
@@ -78,7 +79,9 @@ def account_differs(read: ReadRow[Account], made: Account) -> list[str]:
     if read.value is not None and not is_present(read.row["state"]):
         state = account_row(read.value)[ACCOUNT_COLUMNS.index("state")]
         read = replace(read, row={**read.row, "state": state})
-    return read.differing(ACCOUNT_COLUMNS, account_row(made))
+    found = read.differing(ACCOUNT_COLUMNS, account_row(made))
+    # A forecast changes one column, without an entry.
+    return found and min(found, read.differing(ACCOUNT_COLUMNS, row_after_forecast(made)), key=len)
 
 
 def decoded(table: Table[ValueT], row: Row) -> ReadRow[ValueT]:

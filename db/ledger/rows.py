@@ -65,6 +65,12 @@ def account_row(account: Account) -> tuple[Any, ...]:
     )
 
 
+def row_after_forecast(account: Account) -> tuple[Any, ...]:
+    """Return the values after the sweep has made its forecast of this state."""
+    swept = account.sweep_at_after_forecast if _is_swept(account) else None
+    return (*account_row(account)[:-1], swept)
+
+
 def _is_erased(account: Account) -> bool:
     """Return whether nobody is told of the account any more."""
     return account.id.startswith(PSEUDONYM_MARK)

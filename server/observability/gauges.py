@@ -19,6 +19,7 @@ from server.wiring import Process
 from services.audit.continuous import ContinuousAudit
 from services.clock.movable import ahead_seconds, jump_seconds, machine_clock, never_raising
 from services.commit.batcher import Batcher
+from services.commit.fired import fired
 from services.insights.following import Following
 from services.pools.leases import PoolFigures
 from services.pools.watch import PoolWatch
@@ -128,9 +129,9 @@ def _watch_uses(metrics: Metrics, process: Process) -> None:
     metrics.labelled(
         Family.COUNTER,
         "alerts_fired",
-        "Alerts of users that commands of this process made fire.",
+        "Alerts of users that fired in what this process committed.",
         "kind",
-        lambda: process.services.alert_sweep.fired,
+        lambda: fired.by_kind,
     )
     metrics.labelled(
         Family.COUNTER,

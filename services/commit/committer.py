@@ -21,6 +21,7 @@ from db.commit.writer import BatchRead, Changes, Writer
 from db.errors import Locked, Stale
 from services.commit.batch import Batch, commit_locked, decided, keys_of, newcomers
 from services.commit.decisions import CommandOutcome, Done
+from services.commit.fired import fired
 from services.commit.locked import LockedAccounts
 from services.commit.remembered import Remembered
 from services.commit.teams import teams_of, waiting_for
@@ -84,6 +85,7 @@ class Committer:
         self._commands, self._attempts = (), []
         self._remembered.keep(batch.accounts.values())
         changed = _changed(batch, earlier)
+        fired.count_batch(batch, earlier)
         self._offer(changed)
         self._publish([(account.id, account.revision) for account in changed])
         return _as_first_told(batch.outcomes, earlier)

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 
 from billing.catalog.price_book import PriceBook
 from billing.ledger.account import Account
 from billing.ledger.alerts.alert import Alert, AlertKind
 from billing.ledger.alerts.commands import NoteDaysLeft
-from db.ledger.alerts import BEGINNING, due_accounts
+from db.ledger.alerts import BEGINNING, due_accounts, forecast_made
 from services.commit.batcher import Batcher
 from services.insights.insights import days_left
 
@@ -37,8 +35,11 @@ ReadPresent = Callable[[Sequence[str]], Awaitable[dict[str, Account]]]
 
 class AlertSweep:
     """One per process. `present` renews accounts and returns them; `found` gets those that were
-    due. `fired` counts what commands of
-    this process made fire."""
+    due.
+
+    What waits for a forecast is stored: `Account.sweep_at` says it until the forecast of that state
+    is made. So a process that dies loses none.
+    """
 
     def __init__(
         self,
@@ -54,22 +55,8 @@ class AlertSweep:
         self._book = book
         self._clock = clock
         self._found = found
-        self.fired: Counter[AlertKind] = Counter()
-        # The accounts that changed since their last forecast, and when that was.
-        self._changed: dict[str, None] = {}
+        # When this process made the last forecast of an account, for FORECAST_EVERY.
         self._forecast_at: dict[str, datetime] = {}
-
-    def offer(self, accounts: Iterable[Account]) -> None:
-        """Take states that were just committed: count what fired, and note alerts about days."""
-        for account in accounts:
-            if account.alerts:
-                self._take(account)
-
-    def _take(self, account: Account) -> None:
-        now = account.touched_at
-        self.fired.update(alert.kind for alert in account.alerts if alert.fired_at == now)
-        if _of_days(account):
-            self._changed[account.id] = None
 
     async def run(self) -> None:
         """Sweep until cancelled."""
@@ -85,35 +72,35 @@ class AlertSweep:
         """Sweep once. Without due accounts this takes one statement, which an index answers. Raises
         the database's errors."""
         now = self._clock()
-        await self._touch(now)
-        ready = (name for name in self._changed if self._is_ready(name, now))
-        for name in [*islice(ready, FORECASTS_MAX)]:
-            await self._forecast(name, now)
-
-    async def _touch(self, now: datetime) -> None:
-        """Touch each due account once, in the order of the index."""
-        after = BEGINNING
+        self._forecast_at = {
+            name: at for name, at in self._forecast_at.items() if abs(now - at) < FORECAST_EVERY
+        }
+        after, left = BEGINNING, FORECASTS_MAX
         while due := await due_accounts(now, after=after, limit=TOUCH_MAX):
-            accounts = await self._present([one.account_id for one in due])
-            self._found(accounts.values())
-            after = due[-1]
+            waiting = [one.account_id for one in due if one.account_id not in self._forecast_at]
+            stale = [one.account_id for one in due if one.is_stale(now)]
+            accounts = await self._touch([*{*stale, *waiting[:left]}])
+            for name in waiting[:left]:
+                if name in accounts:
+                    await self._forecast(accounts[name], now)
+            after, left = due[-1], max(0, left - len(waiting))
 
-    def _is_ready(self, name: str, now: datetime) -> bool:
-        last = self._forecast_at.get(name)
-        return last is None or abs(now - last) >= FORECAST_EVERY
+    async def _touch(self, names: Sequence[str]) -> dict[str, Account]:
+        accounts = await self._present(names) if names else {}
+        self._found(accounts.values())
+        return accounts
 
-    async def _forecast(self, name: str, now: datetime) -> None:
-        del self._changed[name]
-        account = (await self._present([name])).get(name)
-        if account is None or not _of_days(account):
-            self._forecast_at.pop(name, None)
+    async def _forecast(self, account: Account, now: datetime) -> None:
+        alerts = _of_days(account)
+        if not alerts:
             return
-        self._forecast_at[name] = now
         days = await days_left(account, self._book(), now)
-        for alert in _of_days(account):
+        for alert in alerts:
             told = alert.armed_value if days is None else days
             if alert.is_passed_by(told) is not alert.beyond:
-                await self._batcher.submit(NoteDaysLeft(name, alert=alert.name, days=told))
+                await self._batcher.submit(NoteDaysLeft(account.id, alert=alert.name, days=told))
+        await forecast_made(account)
+        self._forecast_at[account.id] = now
 
 
 def _of_days(account: Account) -> list[Alert]:

@@ -17,6 +17,7 @@ from db import pools
 from db.commit.journal import journal
 from services.clock.movable import MovableClock
 from services.commit.changed import Publish
+from services.commit.fired import fired
 
 
 class AccountGone(LookupError):
@@ -113,14 +114,16 @@ async def desks(
         yield opened
         opened.alert()
         changed = opened.changed
+        entries = [entry for desk in changed for entry in desk.entries]
         await ledger.write(
             [desk.account for desk in changed],
-            [entry for desk in changed for entry in desk.entries],
+            entries,
             [grant for desk in changed for grant in desk.grants],
         )
         for desk in changed:
             # What expired holds had reserved. No lease is needed for it.
             await pools.add(desk.pools.totals, now)
+    fired.count(entries)
     if changed:
         publish([(desk.account.id, desk.account.revision) for desk in changed])
 

@@ -13,7 +13,7 @@ from billing.ledger.alerts.commands import SetAlert
 from billing.ledger.commands import Touch
 from db.engine.sql import default_connection, dialect_of, rows
 from db.engine.transactions import transaction
-from db.ledger.alerts import BEGINNING, DUE, due_accounts
+from db.ledger.alerts import BEGINNING, DUE, due_accounts, forecast_made
 from db.ledger.history import read_entries
 from services.catalog import CatalogService
 from services.ledger.accounts import Accounts
@@ -35,9 +35,14 @@ class Processes:
     """The sweeps of several processes, and the batcher of the first."""
 
     def __init__(self, url: str, batchers: list, clock: Clock) -> None:
-        self.clock, self.batcher = clock, batchers[0]
+        self.clock, self.batcher, self._batchers = clock, batchers[0], batchers
+        self.start()
+
+    def start(self) -> None:
+        """Start every sweep anew, as after a crash of all processes."""
         self.sweeps = [
-            AlertSweep(one, Accounts(one, clock).present, lambda: BOOK, clock) for one in batchers
+            AlertSweep(one, Accounts(one, self.clock).present, lambda: BOOK, self.clock)
+            for one in self._batchers
         ]
 
     async def do(self, *commands: object) -> None:
@@ -47,7 +52,6 @@ class Processes:
     async def sweep(self) -> list[tuple[AlertName, int | None]]:
         """Let each process sweep; return what was ever told."""
         for sweep in self.sweeps:
-            sweep.offer([await alice()])
             await sweep.step()
         return fired((await read_entries("alice", limit=1_000))[::-1])
 
@@ -111,6 +115,40 @@ async def test_days_left_are_told_once_and_again_after_they_came_back(
     await processes.do(adjustment(tokens=-(10**9)))
     processes.clock.advance(minutes=6)
     assert len(await processes.sweep()) == 2
+
+
+async def test_days_left_are_told_after_a_crash_of_all_processes(processes: Processes) -> None:
+    await processes.do(SetAlert("alice", alert=DAYS))
+    for _ in range(5):
+        processes.clock.advance(days=1)
+        await processes.do(use(input_tokens=250))
+    processes.start()
+    assert [name for name, _ in await processes.sweep()] == [DAYS]
+
+
+async def test_a_state_is_forecast_once_and_the_next_one_after_five_minutes(
+    processes: Processes,
+) -> None:
+    await processes.do(SetAlert("alice", alert=DAYS))
+    await processes.sweep()
+    for minutes, used, forecasts in ((0, 1, 0), (4, 0, 0), (1, 0, 1), (9, 0, 0), (0, 1, 1)):
+        processes.clock.advance(minutes=minutes)
+        for _ in range(used):
+            await processes.do(use(input_tokens=1))
+        with counting_statements() as statements:
+            await processes.sweeps[0].step()
+        made = [one for one in statements if "UPDATE account SET sweep_at" in one]
+        assert len(made) == forecasts, minutes
+
+
+async def test_a_change_during_a_forecast_waits_for_the_next_one(processes: Processes) -> None:
+    await processes.do(SetAlert("alice", alert=DAYS))
+    before = await alice()
+    await processes.do(use(input_tokens=1))
+    await forecast_made(before)
+    assert await due_accounts(processes.clock.now, after=BEGINNING, limit=9)
+    await forecast_made(await alice())
+    assert await due_accounts(processes.clock.now, after=BEGINNING, limit=9) == []
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from billing.payments.packs import PaymentState
 from billing.payments.purchase import PurchaseStatus
 from billing.payments.refusals import PaymentUnavailable, PurchaseNotFound, PurchaseNotRefundable
 from db.payments.purchases import purchases_of
+from services.commit.fired import fired
 from tests.services.commit.committing import commit_batch
 from tests.support.payments.buying import paid, refund
 from tests.support.payments.money import CREDITED, FREE_TOKENS, PRICE, TOKENS, Json
@@ -46,7 +47,9 @@ class TestGivingBack:
         asked = [SetAlert("alice", alert=low)]
         await commit_batch(asked, book=store.catalog.book, clock=store.clock)
         assert not (await store.account()).alerts[0].beyond
+        before = fired.by_kind[low.kind]
         await refund(store, name, 200)
+        assert fired.by_kind[low.kind] == before + 1
         (alert,) = (await store.account()).alerts
         assert (alert.beyond, alert.value) == (True, FREE_TOKENS + 120_000)
 
