@@ -14,7 +14,7 @@ from billing.ledger.posting import Posted
 from billing.ledger.quota import PoolTally
 from billing.ledger.top_ups.watching import watched
 from db import pools
-from db.commit.journal import journal
+from db.commit.journal import Journal, journal
 from services.clock.movable import MovableClock
 from services.commit.changed import Publish
 from services.commit.fired import fired
@@ -114,18 +114,21 @@ async def desks(
         yield opened
         opened.alert()
         changed = opened.changed
-        entries = [entry for desk in changed for entry in desk.entries]
-        await ledger.write(
-            [desk.account for desk in changed],
-            entries,
-            [grant for desk in changed for grant in desk.grants],
-        )
-        for desk in changed:
-            # What expired holds had reserved. No lease is needed for it.
-            await pools.add(desk.pools.totals, now)
-    fired.count(entries)
+        await _write(ledger, changed, now)
+    fired.count(entry for desk in changed for entry in desk.entries)
     if changed:
         publish([(desk.account.id, desk.account.revision) for desk in changed])
+
+
+async def _write(ledger: Journal, changed: Sequence[Desk], now: datetime) -> None:
+    await ledger.write(
+        [desk.account for desk in changed],
+        [entry for desk in changed for entry in desk.entries],
+        [grant for desk in changed for grant in desk.grants],
+    )
+    for desk in changed:
+        # What expired holds had reserved. No lease is needed for it.
+        await pools.add(desk.pools.totals, now)
 
 
 @asynccontextmanager
