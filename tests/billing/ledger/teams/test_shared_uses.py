@@ -410,7 +410,9 @@ def test_every_history_of_a_team_can_be_replayed_and_the_right_side_paid(
     for entry in story.club.entries.values():
         if entry.account_id == TEAM:
             assert entry.kind is not EntryKind.ALLOWANCE
-            assert not any(name in repr(entry) for name in MEMBERS)
+            # Digests are random bytes, in which a name may appear by chance.
+            told = repr(entry._replace(digest=b"", fingerprint=None))
+            assert not any(name in told for name in MEMBERS)
 
 
 def test_a_plain_use_has_the_bytes_it_had() -> None:
