@@ -35,6 +35,7 @@ async def background(
         "catalog": partial(_refresh, services.catalog, services.live),
         "pools": services.pools.run,
         "alerts": services.alert_sweep.run,
+        "rests": services.teams.rests.run,
         "top ups": services.top_ups.run,
         "webhooks": payments.webhooks.run,
         "rollups": services.rollups.run,

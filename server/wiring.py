@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from billing.catalog.catalog import CatalogError
+from billing.ledger.account import Account
 from db.engine.config import (
     COMMAND_SECONDS,
     SERVING_SECONDS,
@@ -48,10 +50,12 @@ from services.ledger.caps import SpendCaps
 from services.ledger.holds import Holds
 from services.live.accounts import Live
 from services.payments.opening import PaymentServices, PaymentSettings, open_payments
+from services.payments.top_ups import TopUps
 from services.payments.webhooks import Webhooks
 from services.pools.watch import PoolWatch
 from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
+from services.teams.rests import Rests
 from services.teams.teams import Teams
 
 logger = logging.getLogger(__name__)
@@ -220,7 +224,7 @@ def _services(
         holds=Holds(commits.batcher),
         spend_caps=SpendCaps(commits.batcher, AdminLog(clock), never_raising(machine_clock(clock))),
         alerts=Alerts(commits.batcher, live.accounts, lambda: catalog.book, clock),
-        alert_sweep=_alert_sweep(commits, live, catalog, payments, changed=changed, clock=clock),
+        alert_sweep=_alert_sweep(commits, live, payments, teams, catalog=catalog, clock=clock),
         cards=payments.cards,
         top_ups=payments.top_ups,
         live=live,
@@ -243,31 +247,38 @@ def _services(
 def _teams(
     catalog: CatalogService, live: Live, payments: PaymentServices, changed: Changed, clock: Clock
 ) -> Teams:
-    return Teams(
+    teams = Teams(
         live.accounts,
         plans=lambda: catalog.book.plans,
         clock=clock,
         publish=changed.publish,
         stop_plan=payments.subscriptions.stop,
     )
+    changed.listen(partial(_offer, payments.top_ups, teams.rests))
+    return teams
+
+
+def _offer(top_ups: TopUps, rests: Rests, accounts: Collection[Account]) -> None:
+    """Offer changed accounts to the tasks that bring tokens to accounts."""
+    top_ups.offer(accounts)
+    rests.offer(accounts)
 
 
 def _alert_sweep(
     commits: Commits,
     live: Live,
-    catalog: CatalogService,
     payments: PaymentServices,
+    teams: Teams,
     *,
-    changed: Changed,
+    catalog: CatalogService,
     clock: Clock,
 ) -> AlertSweep:
-    changed.listen(payments.top_ups.offer)
     return AlertSweep(
         commits.batcher,
         live.accounts.present,
         lambda: catalog.book,
         never_raising(clock),
-        found=payments.top_ups.offer,
+        found=partial(_offer, payments.top_ups, teams.rests),
     )
 
 

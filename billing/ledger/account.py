@@ -115,8 +115,8 @@ class Account(NamedTuple):
     @property
     def sweep_at(self) -> datetime | None:
         """The time at which a sweep looks at the account, so that an alert fires by the clock or by
-        a forecast of this state, or a need of a top-up is opened or paid; None if it need not
-        (billing rules 14 and 15)."""
+        a forecast of this state, a need of a top-up is opened or paid, or the rest of a closed team
+        is passed on; None if it need not (billing rules 13 to 15)."""
         if any(alert.kind is AlertKind.DAYS_LEFT_BELOW for alert in self.alerts):
             return self.touched_at
         return self.sweep_at_after_forecast
@@ -124,11 +124,24 @@ class Account(NamedTuple):
     @property
     def sweep_at_after_forecast(self) -> datetime | None:
         """The same, after the sweep has made its forecast of this state."""
+        times = (self._told_at, self._rests_at)
+        return min((at for at in times if at is not None), default=None)
+
+    @property
+    def _told_at(self) -> datetime | None:
         if self.top_up is not None:
             return self.touched_at if self.top_up.need else self.stale_at
         if not any(alert.kind is not AlertKind.QUOTA_USED_PERCENT for alert in self.alerts):
             return None
         return self.stale_at
+
+    @property
+    def _rests_at(self) -> datetime | None:
+        """The time at which a closed team has tokens that are its owner's."""
+        if self.team is None or not self.team.closed:
+            return None
+        ends = (hold.expires_at for hold in self.holds)
+        return self.touched_at if self.grants else min(ends, default=None)
 
     def hold(self, number: int) -> Hold | None:
         """Return the open hold with that number."""

@@ -77,8 +77,8 @@ def _is_erased(account: Account) -> bool:
 
 
 def _is_swept(account: Account) -> bool:
-    # Most accounts have neither, and every write of an account asks for it.
-    return bool(account.alerts or account.top_up) and not _is_erased(account)
+    # Most accounts have none of them, and every write of an account asks for it.
+    return bool(account.alerts or account.top_up or account.team) and not _is_erased(account)
 
 
 def account_from(row: Row) -> Account:

@@ -10,7 +10,8 @@ class Account(Model):
     """One account is one row: plain columns for queries, and the state for decisions.
 
     Token columns are premium tokens as of the last touch; `state` is valid until `stale_at`.
-    A sweep looks at the account at `sweep_at`, for its alerts or its top-up (None: it need not).
+    A sweep looks at the account at `sweep_at`, for its alerts, its top-up, or the tokens of a
+    closed team (None: it need not).
     """
 
     id = fields.CharField(max_length=255, primary_key=True)

@@ -86,8 +86,8 @@ class TeamRenamed:
 
 @strawberry.type(
     description="The team is closed: what its pool had left is its owner's, and its members pay "
-    "for themselves. Open holds still settle with the tokens that they reserve; closing again "
-    "returns what they leave."
+    "for themselves. Open holds still settle with the tokens that they reserve, and the owner "
+    "gets what they leave a few seconds later."
 )
 class TeamClosed:
     team: Team = described("The team.")

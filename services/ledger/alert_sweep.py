@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from billing.catalog.price_book import PriceBook
@@ -48,7 +48,7 @@ class AlertSweep:
         book: Callable[[], PriceBook],
         clock: Callable[[], datetime],
         *,
-        found: Callable[[Iterable[Account]], None] = lambda _: None,
+        found: Callable[[Collection[Account]], None] = lambda _: None,
     ) -> None:
         self._batcher = batcher
         self._present = present

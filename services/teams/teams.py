@@ -48,6 +48,7 @@ from services.ledger.desk import AccountGone, desks
 from services.teams import acts, inviting
 from services.teams.acts import Act, Refused, allow
 from services.teams.reading import TeamReader
+from services.teams.rests import Rests
 
 ID_BYTES = 15
 ATTEMPTS = 3
@@ -81,6 +82,7 @@ class Teams:
         self._publish = publish
         self._stop_plan = stop_plan
         self.reader = TeamReader(clock)
+        self.rests = Rests(plans=plans, clock=clock, publish=publish)
 
     async def carry_out(
         self, command: TeamCommand, *, address: str | None = None

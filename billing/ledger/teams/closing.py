@@ -18,7 +18,7 @@ def close(owner: Account, team: Account, now: datetime) -> tuple[Posted, ...] | 
     """Close the team. The rest of each grant goes to the owner, with its expiry.
 
     The members pay for themselves from now on. Open holds still settle, and what they leave comes
-    back to the team: closing it again gives the owner that, too.
+    back to the team; `pass_on` then gives it to the owner.
     """
     membership, state = owner.membership, team.team
     if membership is None or state is None or membership.team != team.id:

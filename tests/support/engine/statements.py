@@ -28,6 +28,7 @@ CLIENTS: tuple[type, ...] = (
 WRITERS = (PostgresWriter, SqliteWriter)
 BACKGROUND = {"alerts", "audit", "catalog", "clock", "following", "key uses", "key watch"} | {
     "pools",
+    "rests",
     "rollups",
     "top ups",
     "webhooks",
