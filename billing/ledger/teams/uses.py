@@ -69,7 +69,7 @@ def decide_member_usage(
         payable = payable_by(member, team, use.api_key_id, now)
         others = alternatives(member, use, book, now, pool_used, payable=payable)
         return QuotaExceeded(shared, others)
-    return _together(member, payer, use, model, rate=rate, now=now)
+    return _together(member, payer, use, model, rate=rate, cost=cost, now=now)
 
 
 def _alone(
@@ -80,12 +80,18 @@ def _alone(
 
 
 def _together(
-    member: Account, team: Account, use: RecordUsage, model: Model, *, rate: Rate, now: datetime
+    member: Account,
+    team: Account,
+    use: RecordUsage,
+    model: Model,
+    *,
+    rate: Rate,
+    cost: int,
+    now: datetime,
 ) -> tuple[Posted, ...]:
     membership = member.membership
     if membership is None:
         raise TypeError(f"{member.id!r} is no member")
-    cost = premium_cost(use, rate)
     paid = PaidByTeam(team.id, cost, team.revision + 1)
     used = UsedByMember(membership.handle, member.revision + 1)
     terms, window = terms_text(rate.encode(), use.details, rate), window_of(model, now)
