@@ -28,8 +28,12 @@ Stripe's test cards: one that pays, one that its bank wants to confirm each time
 declined."""
 
 
-def card(act: Act, customer: Json | None, email: str | None, *, last4: str = "4242") -> Json:
-    """Return a payment method, attached to its customer if there is one."""
+def card(
+    act: Act, customer: Json | None, email: str | None, *, last4: str = "4242", saved: bool = True
+) -> Json:
+    """Return a payment method. It is attached to its customer, if there is one, unless it is not
+    `saved`: then it pays once."""
+    owner = customer if saved else None
     method = act.add(
         "payment_method",
         allow_redisplay="unspecified",
@@ -43,12 +47,12 @@ def card(act: Act, customer: Json | None, email: str | None, *, last4: str = "42
             "networks": {"available": ["visa"], "preferred": None},
             "three_d_secure_usage": {"supported": True},
         },
-        customer=customer and customer["id"],
+        customer=owner and owner["id"],
         customer_account=None,
         metadata={},
         type="card",
     )
-    if customer:
+    if owner:
         act.emit("payment_method.attached", method)
     return method
 

@@ -75,7 +75,10 @@ def _intent(act: Act, session: Json) -> Json:
     if session["payment_intent"]:
         return act.get("payment_intent", session["payment_intent"])
     customer = _buyer(act, session)
-    method = cards.card(act, customer, (customer or {}).get("email") or _email(session))
+    email = (customer or {}).get("email") or _email(session)
+    # As with Stripe, a card that pays at a checkout is saved only if that was asked for.
+    saved = session["_payment"].get("setup_future_usage") is not None
+    method = cards.card(act, customer, email, saved=saved)
     intent = payments.intend(
         act,
         amount=session["amount_total"],

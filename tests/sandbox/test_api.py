@@ -57,7 +57,7 @@ async def test_an_answer_names_its_request_and_version(stage: Stage) -> None:
     ("method", "path"),
     [
         ("GET", "/v1/payouts"),
-        ("POST", "/v1/payment_intents"),
+        ("POST", "/v1/setup_intents"),
         ("DELETE", "/v1/prices/price_x"),
         ("GET", "/v1/customers/cus_a/sources"),
         ("GET", "/v1/"),

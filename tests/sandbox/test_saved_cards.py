@@ -116,3 +116,14 @@ async def test_nothing_is_paid_where_a_card_is_saved(stage: Stage) -> None:
     for button in ("pay", "later", "decline"):
         assert (await stage.web.post(f"{session.url}/{button}")).status_code == 400
     assert not (await stage.sdk.v1.payment_intents.list_async()).data
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_a_card_that_pays_at_a_checkout_is_saved_only_if_that_was_asked_for(
+    stage: Stage, asked: bool
+) -> None:
+    customer = (await stage.sdk.v1.customers.create_async({})).id
+    more = {"payment_intent_data": {"setup_future_usage": "off_session"}} if asked else {}
+    await stage.bought(customer=customer, **more)
+    kept = (await stage.sdk.v1.payment_methods.list_async({"customer": customer})).data
+    assert len(kept) == asked

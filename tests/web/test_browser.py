@@ -40,6 +40,7 @@ DAYS_OF_USE = 12
         pytest.param("cut", id="a_socket_that_was_cut_comes_back_and_never_shows_older_balances"),
         pytest.param("alerts", id="an_alert_is_set_told_by_a_message_and_removed"),
         pytest.param("caps", id="a_spend_cap_is_set_counted_live_and_removed"),
+        pytest.param("top-up", id="cards_are_saved_and_a_top_up_buys_fails_is_paid_and_removed"),
         pytest.param("team", id="a_family_is_founded_joined_limited_used_and_closed"),
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
         pytest.param("browse", id="filters_paging_refusals_and_keys_work"),

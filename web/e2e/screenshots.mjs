@@ -16,7 +16,7 @@ await inBrowser(async (open) => {
   await light.getByRole("button", { name: "Buy the Starter Pack for $5" }).click();
   await light.getByRole("button", { name: /^Pay \d/ }).click();
   await light.getByText("The Starter Pack is yours").waitFor();
-  await light.getByRole("button", { name: "Dismiss this message" }).click();
+  await light.getByRole("button", { name: "Close this message" }).click();
   await light.getByRole("button", { name: "Use it" }).click();
   await light.getByText("GPT-4o cost").waitFor();
   await isRead(light);

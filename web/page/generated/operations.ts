@@ -375,6 +375,12 @@ export type RemoveAlertInput = {
   threshold: number;
 };
 
+/** The account whose automatic top-up to remove. */
+export type RemoveAutoTopUpInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+};
+
 /** A member to remove. */
 export type RemoveFromTeamInput = {
   /** The member's account. */
@@ -383,6 +389,14 @@ export type RemoveFromTeamInput = {
   idempotencyKey: string;
   /** The team. */
   teamId: string | number;
+};
+
+/** The saved card to remove. */
+export type RemovePaymentMethodInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** The card. */
+  paymentMethodId: string | number;
 };
 
 /** An account to take out of a programme. */
@@ -427,6 +441,16 @@ export type RevokeInvitationInput = {
   idempotencyKey: string;
 };
 
+/** Where the page that saves a card leads back to. */
+export type SavePaymentMethodInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** Where to return without saving. */
+  cancelUrl?: string | null | undefined;
+  /** Where to return after saving. Default: this service's page. */
+  successUrl?: string | null | undefined;
+};
+
 /** The tier of service of a use: how fast the provider answers, and for what price. */
 export type ServiceTier =
   /** Within hours, at a lower price. */
@@ -448,6 +472,18 @@ export type SetAlertInput = {
   model?: string | null | undefined;
   /** From 1: tokens; percent, at most 100; or days, at most 365. */
   threshold: number;
+};
+
+/** The automatic top-up to set. An account has at most one. */
+export type SetAutoTopUpInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** Buy when fewer tokens than that are available; from 1. */
+  below: number;
+  /** How often at most in a month of the account, from 1 to 100. */
+  maxPerMonth: number;
+  /** The name of the pack to buy. */
+  pack: string;
 };
 
 /** An account to put into a programme. */
@@ -600,6 +636,15 @@ export type TokenSource =
   | 'LEGACY'
   /** Packs that were bought. */
   | 'PACK';
+
+/** What an automatic top-up does now. */
+export type TopUpStatus =
+  /** It waits until too few tokens are available. */
+  | 'ACTIVE'
+  /** It buys a pack just now. */
+  | 'PENDING'
+  /** A payment failed. It buys nothing until it is set again. */
+  | 'STOPPED';
 
 /** How much of one unit was used. */
 export type UsageDetailInput = {
@@ -1379,6 +1424,69 @@ export type CloseTeamMutation = { closeTeam:
     | { __typename: 'TeamPlanGoesOn', message: string }
    };
 
+export type TopUpPartsFragment = { below: number, maxPerMonth: number, used: number, resetsAt: string, status: TopUpStatus, pack: { name: string, displayName: string } | null, failure: { code: string, message: string, url: string | null } | null };
+
+export type AutoTopUpQueryVariables = Exact<{
+  accountId?: string | number | null | undefined;
+}>;
+
+
+export type AutoTopUpQuery = { account: { id: string, autoTopUp: { below: number, maxPerMonth: number, used: number, resetsAt: string, status: TopUpStatus, pack: { name: string, displayName: string } | null, failure: { code: string, message: string, url: string | null } | null } | null } | null, packs: Array<{ name: string, displayName: string, tokens: number, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string } }> };
+
+export type SavedCardsQueryVariables = Exact<{
+  accountId?: string | number | null | undefined;
+}>;
+
+
+export type SavedCardsQuery = { account: { id: string, paymentMethods: Array<{ id: string, brand: string, last4: string, expMonth: number, expYear: number }> | null } | null };
+
+export type SetAutoTopUpMutationVariables = Exact<{
+  input: SetAutoTopUpInput;
+}>;
+
+
+export type SetAutoTopUpMutation = { setAutoTopUp:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'AutoTopUpSet' }
+    | { __typename: 'PackNotFound', message: string }
+    | { __typename: 'PaymentMethodNotFound', message: string }
+    | { __typename: 'PaymentUnavailable', message: string }
+   };
+
+export type RemoveAutoTopUpMutationVariables = Exact<{
+  input: RemoveAutoTopUpInput;
+}>;
+
+
+export type RemoveAutoTopUpMutation = { removeAutoTopUp:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'AutoTopUpRemoved' }
+   };
+
+export type SaveCardMutationVariables = Exact<{
+  input: SavePaymentMethodInput;
+}>;
+
+
+export type SaveCardMutation = { savePaymentMethod:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'PaymentMethodStarted', url: string }
+    | { __typename: 'PaymentRefused', message: string }
+    | { __typename: 'PaymentUnavailable', message: string }
+   };
+
+export type RemoveCardMutationVariables = Exact<{
+  input: RemovePaymentMethodInput;
+}>;
+
+
+export type RemoveCardMutation = { removePaymentMethod:
+    | { __typename: 'AccountNotFound', message: string }
+    | { __typename: 'PaymentMethodNotFound', message: string }
+    | { __typename: 'PaymentMethodRemoved' }
+    | { __typename: 'PaymentUnavailable', message: string }
+   };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1562,6 +1670,24 @@ export const PlanChoicePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PlanChoiceParts"}) as unknown as TypedDocumentString<PlanChoicePartsFragment, unknown>;
+export const TopUpPartsFragmentDoc = new TypedDocumentString(`
+    fragment TopUpParts on AutoTopUp {
+  pack {
+    name
+    displayName
+  }
+  below
+  maxPerMonth
+  used
+  resetsAt
+  status
+  failure {
+    code
+    message
+    url
+  }
+}
+    `, {"fragmentName":"TopUpParts"}) as unknown as TypedDocumentString<TopUpPartsFragment, unknown>;
 export const AnalyticsDocument = new TypedDocumentString(`
     query Analytics($from: DateTime, $to: DateTime) {
   analytics(from: $from, to: $to) {
@@ -2749,3 +2875,100 @@ export const CloseTeamDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CloseTeamMutation, CloseTeamMutationVariables>;
+export const AutoTopUpDocument = new TypedDocumentString(`
+    query AutoTopUp($accountId: ID) {
+  account(id: $accountId) {
+    id
+    autoTopUp {
+      ...TopUpParts
+    }
+  }
+  packs {
+    name
+    displayName
+    tokens
+    price {
+      ...Amount
+    }
+    listPrice {
+      ...Amount
+    }
+  }
+}
+    fragment Amount on Money {
+  amount
+  currency
+}
+fragment TopUpParts on AutoTopUp {
+  pack {
+    name
+    displayName
+  }
+  below
+  maxPerMonth
+  used
+  resetsAt
+  status
+  failure {
+    code
+    message
+    url
+  }
+}`) as unknown as TypedDocumentString<AutoTopUpQuery, AutoTopUpQueryVariables>;
+export const SavedCardsDocument = new TypedDocumentString(`
+    query SavedCards($accountId: ID) {
+  account(id: $accountId) {
+    id
+    paymentMethods {
+      id
+      brand
+      last4
+      expMonth
+      expYear
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SavedCardsQuery, SavedCardsQueryVariables>;
+export const SetAutoTopUpDocument = new TypedDocumentString(`
+    mutation SetAutoTopUp($input: SetAutoTopUpInput!) {
+  setAutoTopUp(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetAutoTopUpMutation, SetAutoTopUpMutationVariables>;
+export const RemoveAutoTopUpDocument = new TypedDocumentString(`
+    mutation RemoveAutoTopUp($input: RemoveAutoTopUpInput!) {
+  removeAutoTopUp(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveAutoTopUpMutation, RemoveAutoTopUpMutationVariables>;
+export const SaveCardDocument = new TypedDocumentString(`
+    mutation SaveCard($input: SavePaymentMethodInput!) {
+  savePaymentMethod(input: $input) {
+    __typename
+    ... on PaymentMethodStarted {
+      url
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveCardMutation, SaveCardMutationVariables>;
+export const RemoveCardDocument = new TypedDocumentString(`
+    mutation RemoveCard($input: RemovePaymentMethodInput!) {
+  removePaymentMethod(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveCardMutation, RemoveCardMutationVariables>;

@@ -4,7 +4,7 @@ import type { Session } from "./session";
 
 /** The parameter that the checkout adds to this page's address: `/?purchase=…`. */
 export const RETURNED = "purchase";
-export type Outcome = "pack" | "plan" | "cancelled";
+export type Outcome = "pack" | "plan" | "card" | "cancelled";
 
 interface Started {
   __typename: string;
@@ -32,7 +32,8 @@ export async function keepPlan(session: Session): Promise<void> {
   refuse((await execute(KeepPlanDocument, {}, session)).resumeSubscription);
 }
 
-function back(outcome: Outcome): string {
+/** The address of this page that tells the outcome. */
+export function back(outcome: Outcome): string {
   return `${location.origin}/?${RETURNED}=${outcome}`;
 }
 

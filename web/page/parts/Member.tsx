@@ -15,6 +15,7 @@ import { Play } from "./Play";
 import { Returned } from "./Returned";
 import { Shop } from "./Shop";
 import { Team } from "./Team";
+import { TopUps } from "./TopUps";
 
 /** The page of an account. Data that depend on the balance are read again when the revision changes. */
 export function Member({ session, theme }: { session: Session; theme: Theme }) {
@@ -44,6 +45,7 @@ export function Member({ session, theme }: { session: Session; theme: Theme }) {
       <Insights session={session} revision={revision} onTry={tryModel} />
       <Alerts session={session} revision={revision} />
       <Caps session={session} revision={revision} />
+      <TopUps session={session} revision={revision} />
       <Team session={session} revision={revision} />
       <Shop session={session} revision={revision} />
       <Advice onTry={tryModel} />

@@ -7,6 +7,12 @@ import { number } from "../lib/format";
 import { useLoaded } from "../lib/hooks";
 import type { Session } from "../lib/session";
 
+/** What needs nothing from the server. */
+const TOLD: Partial<Record<Outcome, string>> = {
+  card: "Your card is saved. Now you can set an automatic top-up.",
+  cancelled: "You left the checkout. Nothing was bought.",
+};
+
 type Account = LastPurchaseQuery["account"];
 
 /** The outcome of the checkout that led back to this page, shown live when it is booked. */
@@ -18,10 +24,10 @@ export function Returned({ session, revision }: { session: Session; revision: nu
   return (
     <div className="notice" role="status">
       <span className="grow">
-        {outcome === "cancelled" ? "You left the checkout. Nothing was bought." : <News session={session} revision={revision} outcome={outcome} />}
+        {TOLD[outcome] ?? <News session={session} revision={revision} outcome={outcome} />}
       </span>
-      <button className="quiet" type="button" onClick={() => setOutcome(null)} aria-label="Dismiss this message">
-        Close
+      <button className="quiet" type="button" onClick={() => setOutcome(null)}>
+        Close <span className="unseen">this message</span>
       </button>
     </div>
   );
@@ -47,5 +53,5 @@ function booked(outcome: Outcome, account: Account): string | null {
 function readOutcome(): Outcome | null {
   const url = new URL(location.href);
   const told = url.searchParams.get(RETURNED);
-  return told === "pack" || told === "plan" || told === "cancelled" ? told : null;
+  return told === "pack" || told === "plan" || told === "card" || told === "cancelled" ? told : null;
 }

@@ -1,0 +1,52 @@
+import { useCallback } from "react";
+
+import { useLoaded } from "../lib/hooks";
+import type { Session } from "../lib/session";
+import { cardName, lastMonthOf, type Owner, removeCard, saveCard, savedCards } from "../lib/topping";
+
+interface Props {
+  session: Session;
+  owner: Owner;
+  /** The cards are read again when this changes, because each reading asks the payment provider. */
+  version: number;
+  disabled: boolean;
+  act: (change: Promise<void>) => Promise<void>;
+}
+
+/** The saved cards of an account: the one that is charged comes first. */
+export function SavedCards({ session, owner, version, disabled, act }: Props) {
+  const { accountId, name } = owner;
+  const read = useCallback(() => savedCards(session, { accountId, name }), [session, accountId, name]);
+  const { data, error } = useLoaded(read, version);
+  return (
+    <>
+      {error !== null && (
+        <p className="notice bad" role="alert">
+          {error}
+        </p>
+      )}
+      {data !== null && data.length > 0 && (
+        <ul className="caps" aria-label="Saved cards">
+          {data.map((card, place) => (
+            <li className="card" key={card.id}>
+              <p>
+                <strong>{cardName(card)}</strong>
+                {place === 0 && <span className="badge">is charged</span>}
+              </p>
+              <p className="faint small">Valid until {lastMonthOf(card)}</p>
+              <button className="quiet" type="button" disabled={disabled} onClick={() => act(removeCard(session, owner, card))}>
+                Remove <span className="unseen">the card: {cardName(card)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {data !== null && data.length === 0 && <p className="faint">No card is saved.</p>}
+      <p>
+        <button type="button" disabled={disabled} onClick={() => act(saveCard(session, owner))}>
+          Save a card {name !== null && <span className="unseen">for {name}</span>}
+        </button>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { type FormEvent, useState } from "react";
+
+import { offerOf, type Owner, type readTopUp, type TopUp, type WantedTopUp } from "../lib/topping";
+import { Choice } from "./Choice";
+import { TokenField } from "./TokenField";
+
+const MOST_PER_MONTH = 100;
+const FIRST = { below: 20_000, maxPerMonth: 3 };
+
+interface Props {
+  owner: Owner;
+  /** The top-up that is set: its values are proposed again. */
+  topUp: TopUp | null;
+  packs: Awaited<ReturnType<typeof readTopUp>>["packs"];
+  disabled: boolean;
+  onSet: (wanted: WantedTopUp) => void;
+}
+
+/** Sets the top-up, or starts a stopped one again. */
+export function TopUpForm({ owner, topUp, packs, disabled, onSet }: Props) {
+  const [wanted, setWanted] = useState<WantedTopUp>(() => ({
+    pack: topUp?.pack?.name ?? packs[0]?.name ?? "",
+    below: topUp?.below ?? FIRST.below,
+    maxPerMonth: topUp?.maxPerMonth ?? FIRST.maxPerMonth,
+  }));
+  const change = (part: Partial<WantedTopUp>) => setWanted((before) => ({ ...before, ...part }));
+  const set = (event: FormEvent) => {
+    event.preventDefault();
+    onSet(wanted);
+  };
+  const { maxPerMonth } = wanted;
+  return (
+    <form className="filters" aria-label={owner.name === null ? "Set the top-up" : `Set the top-up of ${owner.name}`} onSubmit={set}>
+      <Choice
+        label="Pack to buy"
+        value={wanted.pack}
+        words={Object.fromEntries(packs.map((pack) => [pack.name, offerOf(pack, owner)]))}
+        onChange={(pack) => change({ pack })}
+      />
+      <TokenField label="When fewer tokens are left than" value={wanted.below} onChange={(below) => change({ below })} />
+      <label className="field">
+        <span>At most times a month</span>
+        <input
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={MOST_PER_MONTH}
+          step={1}
+          required
+          value={Number.isNaN(maxPerMonth) ? "" : maxPerMonth}
+          onChange={(event) => change({ maxPerMonth: event.target.valueAsNumber })}
+        />
+      </label>
+      <button type="submit" disabled={disabled}>
+        Set top-up
+      </button>
+    </form>
+  );
+}
