@@ -273,7 +273,8 @@ class TestCatalog:
     ) -> None:
         await store.hear(told.said(), told.paid())
         await store.spend(1_000)
-        document = yaml.safe_load(CATALOG.read_text())
+        # All values as texts: `off` would be read as false otherwise.
+        document = yaml.load(CATALOG.read_text(), yaml.BaseLoader)
         del document["include"]
         del document["plans"][PREMIUM]
         await store.catalog.apply(yaml.safe_dump(document), "test")
