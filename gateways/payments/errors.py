@@ -4,8 +4,7 @@ PaymentsAway           it cannot be reached, or rejects every request
 └── PaymentsDenied     it does not accept our key
 PaymentsConflict       the idempotency key had other parameters
 PaymentsRefused        it refuses this request
-├── PaymentsDeclined   the card or the bank declines the payment
-├── AlreadyThere     it has an object with this id
+├── AlreadyThere       it has an object with this id
 ├── Missing            it does not have the object
 ├── CardRefused        the card cannot be charged
 └── CustomerGone       it does not have the customer any more
@@ -30,10 +29,6 @@ class PaymentsConflict(Exception):
 
 class PaymentsRefused(Exception):
     """The provider refuses this request, and would refuse it again. The message is for people."""
-
-
-class PaymentsDeclined(PaymentsRefused):
-    """The card or the bank declines the payment. The message is for people."""
 
 
 class AlreadyThere(PaymentsRefused):

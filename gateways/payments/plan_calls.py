@@ -77,7 +77,7 @@ class PlanCalls(ABC):
         self, external_id: str, change: ItemChange, *, key: str
     ) -> dict[str, Any]:
         """Return the subscription after a change, with its latest invoice. A proration is paid at
-        once: if the card is declined, nothing changes and PaymentsDeclined is raised."""
+        once: if the card is declined, nothing changes and CardRefused is raised."""
         params: Any = {
             "items": [_item(change)],
             "expand": ["latest_invoice"],

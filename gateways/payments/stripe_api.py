@@ -22,7 +22,6 @@ from gateways.payments.errors import (
     Missing,
     PaymentsAway,
     PaymentsConflict,
-    PaymentsDeclined,
     PaymentsDenied,
     PaymentsRefused,
 )
@@ -271,8 +270,6 @@ class Payments(PlanCalls):
 
 
 def _refused(error: stripe.StripeError) -> type[PaymentsRefused]:
-    if isinstance(error, stripe.CardError):
-        return PaymentsDeclined
     if error.code == "resource_already_exists":
         return AlreadyThere
     if error.code != "resource_missing":

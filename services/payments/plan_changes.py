@@ -45,10 +45,10 @@ from db.payments.plan_changes import (
 )
 from db.payments.purchases import SUBSCRIPTIONS
 from gateways.payments.errors import (
+    CardRefused,
     Missing,
     PaymentsAway,
     PaymentsConflict,
-    PaymentsDeclined,
     PaymentsDenied,
     PaymentsRefused,
 )
@@ -320,7 +320,7 @@ def _with_invoice(notice: SubscriptionNotice, answer: Mapping[str, Any]) -> Subs
 
 
 def _told(error: PaymentsRefused, change: PlanChange) -> Failure:
-    if isinstance(error, PaymentsDeclined):
+    if isinstance(error, CardRefused):
         return PaymentDeclined()
     if isinstance(error, Missing):
         return SubscriptionNotFound()

@@ -145,12 +145,12 @@ ATTACKS: tuple[Attack, ...] = (
         caller="gateway",
     ),
     http(
-        "ten times each report of an account",
+        "twelve times each report of an account",
         "{ account { "
         + many(
             "a#: forecast { __typename } b#: suggestions { __typename } "
             "c#: savings { __typename } d#: usage { nodes { id } }",
-            10,
+            12,
         )
         + " } }",
         answers=LIMIT,

@@ -14,6 +14,7 @@ PRESENT = [
     "quotas { used }",
     "spendCaps { tokens }",
     "alerts { threshold }",
+    "autoTopUp { status }",
     "userBilling { premiumTokens }",
     "... on Account { balance { revision } }",
 ]
@@ -28,6 +29,8 @@ HISTORY = [
     "holds { id }",
     "subscription { status }",
     "team { role }",
+    "programmes { until }",
+    "paymentMethods { id }",
 ]
 
 

@@ -19,7 +19,7 @@ class TestTheSchema:
         "RefundPurchaseResult": "PurchaseRefunded PurchaseNotFound PurchaseNotRefundable "
         "IdempotencyConflict PaymentUnavailable",
         "SubscribeResult": "SubscriptionStarted PlanNotFound AlreadySubscribed AccountNotFound "
-        "IdempotencyConflict PaymentUnavailable PaymentRefused",
+        "IdempotencyConflict PaymentUnavailable PaymentRefused PlanNotForAccount SeatsNotPossible",
         "CancelSubscriptionResult": "SubscriptionCanceled SubscriptionNotFound AccountNotFound "
         "PaymentUnavailable PaymentRefused",
         "ResumeSubscriptionResult": "SubscriptionResumed SubscriptionNotFound AccountNotFound "

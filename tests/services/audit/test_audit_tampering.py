@@ -103,6 +103,7 @@ ACCOUNTS = [
     *account("stale_at", NOW, None),
     *account("state", "{}", "[]", "{", "", "null", "[" * 99_999, LISTS),
     *account("digest", bytes(16), b""),
+    *account("sweep_at", NOW, NOW.replace(year=9999)),
 ]
 
 

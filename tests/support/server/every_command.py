@@ -9,10 +9,14 @@ from contextlib import closing
 import asyncpg
 
 from billing.discounts.code import Code
+from billing.discounts.commands import SetProgramme
+from billing.ledger.teams.invitations import TeamInfo
+from billing.ledger.teams.membership import TeamKind
 from db.discounts.codes import add_code
 from db.engine.config import asyncpg_credentials, sqlite_path
 from db.identity import StoredKey, insert_key
 from db.payments.inbox import receive_event
+from db.teams.info import add_team
 from gateways.catalog.file import read_catalog
 from server.documents.trusted import OWN
 from server.settings import SHIPPED_CATALOG
@@ -45,6 +49,7 @@ READS = [
     "repair --dry-run",
     "suggestions",
     "team list",
+    "team show team:lived",
 ]
 USES_A_FILE_INSTEAD = [
     "catalog import-prices {files}/prices.json --tokens-per-usd 1000 --dry-run",
@@ -63,7 +68,7 @@ WRITES = [
     "code create --programme PARTNER",
     "code revoke code_1",
     "programme set alice EDU --reason card",
-    "programme remove alice EDU --reason gone",
+    "programme remove alice ENTERPRISE --reason gone",
     "import-legacy sqlite://{files}/old.db",
     "import-usage {files}/uses.csv --open-accounts",
     "inbox close evt_1 --reason done",
@@ -86,12 +91,15 @@ LATER = read_catalog(SHIPPED_CATALOG)[0] + "# a later one\n"
 
 
 async def make_lived(url: str) -> None:
-    """Add an account, an event that waits, a key, and a catalog that is not the first one, to a
-    database without any."""
+    """Add an account, an event that waits, a key, a programme, a team, and a catalog that is not the
+    first one, to a database without any."""
     async with service(url, real_clock) as services:
         await CatalogService(clock=real_clock).apply(LATER, "test", load=False)
         await services.accounts.open("alice")
         await receive_event("evt_1", kind="ping", payload="{}", at=real_clock())
+        joins = SetProgramme(account_id="alice", programme="ENTERPRISE", until=None, reason="big")
+        await services.programmes.set(joins, actor="boss")
+        await add_team(TeamInfo("team:lived", "Lived", TeamKind.FAMILY, real_clock()))
         await add_code(Code("code_1", bytes(32), "PARTNER", 1, real_clock()))
         await insert_key(StoredKey(KEY, "partner", bytes(32), frozenset({"admin"}), real_clock()))
 
