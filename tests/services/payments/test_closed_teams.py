@@ -16,6 +16,8 @@ from services.audit.audit import audit
 from services.payments import purchases
 from services.teams.passed_on import Heir, heir_of
 from services.teams.teams import Answered, Teams
+from tests.support.analytics.folding import faults as rollup_faults
+from tests.support.analytics.folding import fold_all
 from tests.support.payments.money import (
     FREE_TOKENS,
     PRICE,
@@ -52,6 +54,8 @@ class Family:
         faults: list[str] = []
         await audit(lambda fault: faults.append(str(fault)), lambda _: None)
         assert faults == []
+        await fold_all("alice", self.id)
+        assert await rollup_faults() == []
         assert await conserved()
         assert await conserved(self.id)
 

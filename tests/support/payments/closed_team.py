@@ -141,6 +141,9 @@ class PassedOn:
             assert pack.reversed_tokens == reversed_target(pack, facts)
             spendable = self.left(self.team, pack.grant_number)
             parts = self.parts(pack)
+            # The owner gives back at most what it got, and no part goes below nothing.
+            assert all(0 <= part.reversed_tokens <= part.tokens for part in parts)
+            assert sum(part.reversed_tokens for part in parts) <= pack.reversed_tokens
             spendable += sum(self.left(self.owner, part.grant_number) for part in parts)
             frozen = {part.grant_number for part in parts} & {*self.owner.frozen}
             if facts.is_disputed:
