@@ -14,6 +14,7 @@ import click
 
 from billing.checks import check_text
 from billing.ledger.account import Account
+from billing.ledger.allowance import renew
 from billing.privacy.actions import AdminActionKind
 from db.commit.journal import read_accounts
 from db.engine.config import database_name
@@ -23,11 +24,13 @@ from server.cli.output import replacing
 from server.cli.run import confirm, database, process, run
 from server.clock import Clock
 from server.settings import read_settings
+from services.catalog import CatalogService
 from services.privacy.actions import AdminLog, Asked
 from services.privacy.erasure import Erased, ErasureOutcome
 from services.privacy.exports import Export, Format, Stream, everything
 
 Lines = Callable[[Account], AsyncIterator[str]]
+ACCOUNT = click.option("--account", "account_id", required=True, help="Whose.")
 Output = click.option(
     "--output",
     "-o",
@@ -64,6 +67,20 @@ def actor() -> str:
     # A container may run under a user id without a name.
     except (KeyError, OSError):
         return "cli:unknown"
+
+
+async def present_account(account_id: str) -> tuple[Account, datetime]:
+    """Return the account as its next touch will find it, and the time; this writes nothing. Raises
+    NoAccount and BadInput."""
+    check_text("account", account_id)
+    async with database() as clock:
+        catalog = CatalogService(clock=clock)
+        await catalog.refresh()
+        account = (await read_accounts([account_id])).get(account_id)
+        if account is None:
+            raise NoAccount(account_id)
+        now = clock()
+        return renew(account, catalog.book.plans, now)[0], now
 
 
 async def write_down(

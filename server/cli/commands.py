@@ -25,8 +25,10 @@ from server.cli.imports.legacy_import import import_legacy
 from server.cli.imports.usage_import import import_usage
 from server.cli.inbox import inbox
 from server.cli.keys import key
+from server.cli.ledger.alerts import alert
 from server.cli.ledger.caps import cap
 from server.cli.ledger.repair import repair
+from server.cli.ledger.top_ups import top_up
 from server.cli.migrate import migrate
 from server.cli.output import printable
 from server.cli.reconcile import reconcile
@@ -99,7 +101,9 @@ commands.add_command(account)
 commands.add_command(audit)
 commands.add_command(export)
 commands.add_command(backup)
+commands.add_command(alert)
 commands.add_command(cap)
+commands.add_command(top_up)
 commands.add_command(catalog)
 commands.add_command(code)
 commands.add_command(documents)

@@ -51,7 +51,7 @@ async function sets(page, below) {
   const form = topUps(page).getByRole("form", { name: "Set the top-up", exact: true });
   await form.getByLabel("Pack to buy").selectOption("Starter Pack: 200K tokens for $5");
   await form.getByLabel("When fewer tokens are left than").fill(String(below));
-  await form.getByLabel("At most times a month").fill("4");
+  await form.getByLabel("Most purchases a month").fill("4");
   await form.getByRole("button", { name: "Set top-up" }).click();
 }
 

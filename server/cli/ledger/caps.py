@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
 from billing.catalog.catalog import QuotaPeriod
-from billing.checks import check_text
-from billing.ledger.account import Account
-from billing.ledger.allowance import renew
 from billing.ledger.caps.cap import CapName, CapScope
 from billing.ledger.caps.limits import CapUse, cap_use, cap_uses
 from billing.ledger.commands import RemoveSpendCap, SetSpendCap
 from billing.ledger.refusals import ModelNotFound
-from db.commit.journal import read_accounts
 from schema.scalars import format_datetime
-from server.cli.account import NoAccount, actor
+from server.cli.account import ACCOUNT, actor, present_account
 from server.cli.output import printable, table
-from server.cli.run import database, process, run
-from services.catalog import CatalogService
+from server.cli.run import process, run
 from services.commit.decisions import Done
 from services.ledger.caps import caps_meant
 
 Options = TypeVar("Options", bound=Callable[..., Any])
 HEADER = ("scope", "of", "period", "tokens", "used", "held", "remaining", "resets at")
-ACCOUNT = click.option("--account", "account_id", required=True, help="Whose.")
 
 
 def _named(command: Options) -> Options:
@@ -103,19 +96,8 @@ def _cap(period: str, model: str | None, api_key_id: str | None) -> CapName:
 
 
 async def _list(account_id: str) -> list[CapUse]:
-    check_text("account", account_id)
-    async with database() as clock:
-        catalog = CatalogService(clock=clock)
-        await catalog.refresh()
-        account = (await read_accounts([account_id])).get(account_id)
-        if account is None:
-            raise NoAccount(account_id)
-        return _present(account, catalog, clock())
-
-
-def _present(account: Account, catalog: CatalogService, now: datetime) -> list[CapUse]:
-    """Return the caps as the next touch of the account will find them; this writes nothing."""
-    return cap_uses(renew(account, catalog.book.plans, now)[0], now)
+    account, now = await present_account(account_id)
+    return cap_uses(account, now)
 
 
 async def _set(account_id: str, asked: CapName, tokens: int) -> CapUse:

@@ -33,6 +33,7 @@ NEEDS_NONE = [
     f"documents check {OWN}",
 ]
 READS = [
+    "alert list --account alice",
     "audit",
     "cap list --account alice",
     "catalog history",
@@ -50,6 +51,7 @@ READS = [
     "suggestions",
     "team list",
     "team show team:lived",
+    "top-up show --account alice",
 ]
 USES_A_FILE_INSTEAD = [
     "catalog import-prices {files}/prices.json --tokens-per-usd 1000 --dry-run",

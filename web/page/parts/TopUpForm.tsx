@@ -39,7 +39,7 @@ export function TopUpForm({ owner, topUp, packs, disabled, onSet }: Props) {
       />
       <TokenField label="When fewer tokens are left than" value={wanted.below} onChange={(below) => change({ below })} />
       <label className="field">
-        <span>At most times a month</span>
+        <span>Most purchases a month</span>
         <input
           type="number"
           inputMode="numeric"
