@@ -69,7 +69,7 @@ class PaymentMutation:
             automatic_tax=bool(input.automatic_tax),
             receipt_email=input.receipt_email,
         )
-        if not await may_change(command.account_id, context):
+        if not await may_buy(command.account_id, context):
             return refusal_of(AccountNotFound(command.account_id), context.book)
         started = await context.services.purchases.start(command)
         if not isinstance(started, Ordered):
@@ -122,7 +122,7 @@ class PaymentMutation:
             automatic_tax=bool(input.automatic_tax),
             seats=input.seats,
         )
-        if not await may_change(command.account_id, context):
+        if not await may_buy(command.account_id, context):
             return refusal_of(AccountNotFound(command.account_id), context.book)
         started = await context.services.subscriptions.start(command)
         if not isinstance(started, Ordered):
@@ -165,6 +165,14 @@ async def may_change(account_id: str, context: Context) -> bool:
     """Return whether the account exists and the caller may change it and buy for it. The caller's
     own account is opened at its first use. All purchases and changes of plans ask this."""
     return await context.can_change(account_id) and await context.account(account_id) is not None
+
+
+async def may_buy(account_id: str, context: Context) -> bool:
+    """As `may_change`, but nothing is sold to a team that is closed: nobody could use it."""
+    if not await may_change(account_id, context):
+        return False
+    account = await context.account(account_id)
+    return account is not None and (account.team is None or not account.team.closed)
 
 
 def shown_subscription(subscription: domain.PlanSubscription, context: Context) -> PlanSubscription:

@@ -14,7 +14,7 @@ from billing.privacy.actions import AdminActionKind
 from resolvers import logged
 from resolvers.context import Info
 from resolvers.ledger.top_ups import auto_top_up, card_shown
-from resolvers.payments import may_change
+from resolvers.payments import may_buy, may_change
 from schema.payments.top_ups import (
     AutoTopUpRemoved,
     AutoTopUpSet,
@@ -86,7 +86,7 @@ class TopUpMutation:
             below=int(input.below),
             max_per_month=input.max_per_month,
         )
-        if not await may_change(account_id, context):
+        if not await may_buy(account_id, context):
             return refusal_of(AccountNotFound(account_id), context.book)
         details = {"pack": input.pack, "below": command.below, "maxPerMonth": input.max_per_month}
         asked = await logged.asked(account_id, AdminActionKind.SET_AUTO_TOP_UP, details, context)

@@ -289,7 +289,11 @@ class Replay:
         if entry.balance + self._tokens.debt - self._holds.held < 0:
             yield "makes the available tokens negative"
         self._alerts.see(entry.balance + self._tokens.debt - self._holds.held)
-        self._top_up.see(entry.balance + self._tokens.debt - self._holds.held)
+        team = self._teams.team
+        self._top_up.see(
+            entry.balance + self._tokens.debt - self._holds.held,
+            is_closed=team is not None and team.closed,
+        )
 
     def _strange_allowances(self, plan: str, offered: Collection[Allowance]) -> Faults:
         for period, tokens in sorted(self._windows.allowances):

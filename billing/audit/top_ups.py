@@ -23,12 +23,13 @@ class ReplayedTopUp:
     def __init__(self, opened_at: datetime | None) -> None:
         self.top_up: TopUp | None = None
         self._opened_at = opened_at
-        self._available = 0
+        self._available, self._is_closed = 0, False
         self._at: datetime | None = None
 
-    def see(self, available: int) -> None:
-        """Note the available tokens after an entry."""
-        self._available = available
+    def see(self, available: int, *, is_closed: bool) -> None:
+        """Note the available tokens after an entry, and whether it is a closed team's: nothing is
+        bought for that."""
+        self._available, self._is_closed = available, is_closed
 
     def turn(self, at: datetime | None) -> Faults:
         """End the instant before `at`, if it is another one: then nothing may be missing."""
@@ -82,7 +83,7 @@ class ReplayedTopUp:
 
     def _is_ready(self, at: datetime) -> bool:
         one = self.top_up
-        if one is None or one.need or one.failure is not None:
+        if one is None or one.need or one.failure is not None or self._is_closed:
             return False
         return self._used(one, at) < one.max_per_month
 

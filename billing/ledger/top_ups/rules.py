@@ -34,9 +34,12 @@ def decide_top_up(
 
 
 def needed(account: Account, now: datetime) -> Posted | None:
-    """Open a need if too few tokens are available, none is open, and the month allows it."""
+    """Open a need if too few tokens are available, none is open, and the month allows it. Nothing
+    is bought for a closed team, whose tokens go to its owner."""
     top_up = account.top_up
     if top_up is None or top_up.need or top_up.failure is not None:
+        return None
+    if account.team is not None and account.team.closed:
         return None
     top_up = present(top_up, account.opened_at, now)
     if account.available >= top_up.below or top_up.used >= top_up.max_per_month:

@@ -308,6 +308,17 @@ async def test_managers_make_every_change_of_the_pool_and_the_log_takes_none_for
     assert {one["accountId"] for one in logged} == ({team} if operation in LOGGED else set())
 
 
+@pytest.mark.parametrize("sale", ["purchasePack", "subscribe", "setAutoTopUp"])
+async def test_nothing_is_sold_to_a_closed_team(sqlite_api: Api, sale: str) -> None:
+    olga = sqlite_api.user("olga")
+    team = await founded(olga)
+    assert await change(olga, sale, team) != "AccountNotFound"
+    await ask(olga, "closeTeam", teamId=team)
+    for client in (olga, sqlite_api.admin):
+        assert await change(client, sale, team) == "AccountNotFound"
+    assert await change(olga, "removeAutoTopUp", team) != "AccountNotFound"
+
+
 def test_the_list_of_changes_has_every_mutation_that_may_name_a_pool() -> None:
     """All inputs with an account, without those of operators, gateways and of members."""
     others = {"openAccount", "adjustBalance", "setProgramme", "removeProgramme", "eraseAccount"}

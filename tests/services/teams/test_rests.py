@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from billing.ledger.teams.membership import PayFrom
+from billing.ledger.top_ups.commands import SetAutoTopUp
 from db.commit.journal import read_accounts
 from db.models import TeamHandle
 from services.catalog import CatalogService
@@ -99,3 +100,15 @@ async def test_without_its_owner_the_team_keeps_it(closing: Closing) -> None:
     await closing.batcher.submit(releasing(closing.hold, account_id=MEMBER))
     await closing.sweep()
     assert await closing.left() == (20_000 - HELD, HELD, 0)
+
+
+async def test_the_top_up_of_a_closed_team_opens_no_need(closing: Closing) -> None:
+    wanted = SetAutoTopUp(closing.team, pack="starter", below=5_000, max_per_month=3)
+    done(await closing.batcher.submit(wanted))
+    await closing.batcher.submit(releasing(closing.hold, account_id=MEMBER))
+    closing.clock.advance(days=1)
+    await closing.sweep()
+    assert await closing.left() == (20_000, 0, 0)
+    team = (await read_accounts([closing.team]))[closing.team]
+    assert team.top_up is not None
+    assert (team.top_up.used, team.top_up.need) == (0, 0)

@@ -93,8 +93,8 @@ LATER = read_catalog(SHIPPED_CATALOG)[0] + "# a later one\n"
 
 
 async def make_lived(url: str) -> None:
-    """Add an account, an event that waits, a key, a programme, a team, and a catalog that is not the
-    first one, to a database without any."""
+    """Add an account, an event that waits, a key, a programme, a team, and a catalog that is not
+    the first one, to a database without any."""
     async with service(url, real_clock) as services:
         await CatalogService(clock=real_clock).apply(LATER, "test", load=False)
         await services.accounts.open("alice")

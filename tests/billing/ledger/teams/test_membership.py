@@ -43,6 +43,8 @@ from billing.ledger.teams.text import (
     membership_told,
     team_change,
 )
+from billing.ledger.top_ups.rules import needed
+from billing.ledger.top_ups.top_up import TopUp
 from billing.tokens import MAX_TOKENS
 from db.ledger.rows import ACCOUNT_COLUMNS, account_from, account_row
 from db.ledger.state import state_text
@@ -366,3 +368,13 @@ def test_a_closed_team_gives_its_owner_what_it_has_with_origin_and_end() -> None
     ]
     assert posted[-1].account.available == 0
     assert plan().allowances
+
+
+def test_nothing_is_bought_automatically_for_a_closed_team() -> None:
+    """It always has few tokens, because all that comes is passed on to its owner."""
+    made = done(found(account(), new_team(), TeamKind.FAMILY, handle("ann"), NOW))
+    ann, team = (one.account for one in made)
+    low = team._replace(top_up=TopUp("starter", 5_000, 3, NOW + timedelta(days=30)))
+    assert needed(low, NOW) is not None
+    closed = done(close(ann, low, NOW))[-1].account
+    assert needed(closed, NOW) is None
