@@ -179,7 +179,7 @@ def test_a_new_account_is_told_what_lasts_a_month() -> None:
     [now] = substitutes(uses, known, NOW, span=30)
     assert (now.free, now.saves, now.expected) == (MONTHLY, 80, 80)
     [later] = substitutes(uses, known, NOW, span=1)
-    # Of the monthly limit, 10 tokens are left of November, and 100 come with December.
+    # The monthly limit has 10 tokens left in November, and 100 come with December.
     assert (later.free, later.saves, later.expected) == (DAILY, 80, 30 * 80)
 
 
