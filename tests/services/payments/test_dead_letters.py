@@ -28,7 +28,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None], No
             def broken(*_: object) -> None:
                 raise error
 
-            patched.setattr("services.payments.purchases.settle", broken)
+            patched.setattr("services.payments.purchases.settle_purchase", broken)
 
         yield change
 
