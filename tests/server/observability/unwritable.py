@@ -97,9 +97,11 @@ def read_only_postgres(url: str) -> Breakage:
     elsewhere = f"{url.rpartition('/')[0]}/postgres"
 
     async def switch(to: str) -> None:
+        # One script is one transaction. A task that connects again before its commit would still
+        # write, so the setting is committed before the connections break.
+        await _execute(elsewhere, f"ALTER DATABASE {name} SET default_transaction_read_only = {to}")
         await _execute(
             elsewhere,
-            f"ALTER DATABASE {name} SET default_transaction_read_only = {to};"
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
         )
 
