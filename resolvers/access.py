@@ -1,4 +1,4 @@
-"""What a caller may see of an account."""
+"""The rights of a caller to see an account."""
 
 from __future__ import annotations
 

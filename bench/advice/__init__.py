@@ -1,1 +1,1 @@
-"""What suggestions are worth, measured on a trace of real requests."""
+"""The worth of suggestions, measured on a trace of real requests."""

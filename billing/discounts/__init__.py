@@ -1,1 +1,1 @@
-"""What a caller pays: the list price without its discounts."""
+"""The price that a caller pays: the list price without its discounts."""

@@ -59,7 +59,7 @@ class DecidedPrice:
 
     @property
     def price(self) -> Money:
-        """What is paid: the list price without the discounts."""
+        """The amount to pay: the list price without the discounts."""
         amount = self.listed.amount - sum(one.amount for one in self.discounts)
         return Money(amount, self.listed.currency)
 

@@ -1,4 +1,4 @@
-"""What is known about who followed which suggestion, and what that is worth for the next one."""
+"""Knowledge of who followed which suggestion, and its worth for the next one."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ STRENGTH = 20
 """A pair's share is drawn towards that of all pairs, as if as many more had been shown it."""
 
 IGNORED_DIVISOR = 2
-"""What an account did not follow counts half for this account."""
+"""A suggestion that an account did not follow counts half for this account."""
 
 NEUTRAL = 1_000_000
 """The weight of a share of 1."""
 
 _ALL_SHOWN, _ALL_FOLLOWED = 10, 1
-"""What is taken as seen before anything was."""
+"""The numbers that are taken as seen before anything was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ NOBODY = Followed(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What all accounts together followed, and what this account was shown and did not follow."""
+    """The suggestions that all accounts together followed, and those that this account did not."""
 
     pairs: Mapping[Pair, Followed] = field(default_factory=dict)
     ignored: frozenset[Pair] = frozenset()

@@ -34,8 +34,8 @@ class ChangeTime(StrEnum):
 
 
 class ChangeAct(StrEnum):
-    """What a change does at the provider: it sells another plan or quantity, ends the subscription,
-    or takes back what was to happen at the end of the period."""
+    """The act of a change at the provider: it sells another plan or quantity, ends the
+    subscription, or takes back what was to happen at the end of the period."""
 
     SWITCH = "SWITCH"
     END = "END"
@@ -65,7 +65,7 @@ class ChangePlan:
 
 
 class Target(NamedTuple):
-    """What a change does, and the plan after it."""
+    """The act of a change, and the plan after it."""
 
     act: ChangeAct
     plan: Plan

@@ -26,7 +26,7 @@ class Had(NamedTuple):
 
 
 class Order(NamedTuple):
-    """What was ordered at first: a plan for `terms`."""
+    """The first order: a plan for `terms`."""
 
     plan: str
     terms: Terms

@@ -132,7 +132,7 @@ class Purchase:
 
     @property
     def of_programme(self) -> int:
-        """What a programme takes off: so much of its code's budget is needed."""
+        """The amount that a programme takes off: so much of its code's budget is needed."""
         return sum(one.amount for one in self.discounts if one.kind is DiscountKind.PROGRAMME)
 
     @property
@@ -215,7 +215,7 @@ class PlanSubscription:
 
     @property
     def price(self) -> int:
-        """What is paid for a month, as long as the discounts last."""
+        """The price of a month, as long as the discounts last."""
         return self.amount - sum(one.amount for one in self.discounts)
 
     @property
@@ -268,7 +268,7 @@ class PlanSubscription:
 
     @property
     def next_amount(self) -> int:
-        """What the provider charges for the next period, before discounts."""
+        """The provider's charge for the next period, before discounts."""
         item = own_item(self.facts, self.order, self.facts.snapshot.items)
         amount = None if item is None else item.article.amount
         return self.amount if amount is None else amount

@@ -1,4 +1,4 @@
-"""What accounts were suggested."""
+"""The suggestions that accounts were shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown of teams beside their accounts."""
+"""The descriptions of teams beside their accounts."""
 
 from __future__ import annotations
 

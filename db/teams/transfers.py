@@ -1,5 +1,8 @@
-"""What a closed team gave its owner, and what of it was taken back. Read for payments only: it
-takes one statement for each ledger, however few entries it finds."""
+"""The tokens that a closed team gave its owner, and those of them that were taken back.
+
+They are read for payments only: that takes one statement for each ledger, however few entries it
+finds.
+"""
 
 from __future__ import annotations
 

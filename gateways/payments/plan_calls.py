@@ -44,7 +44,7 @@ class PlanPrice:
 
 
 class Proration(NamedTuple):
-    """What a change costs now: `due` is charged, `credit` is kept for the next invoices. Both are
+    """The cost of a change now: `due` is charged, `credit` is kept for the next invoices. Both are
     in the minor unit."""
 
     due: int

@@ -40,7 +40,7 @@ NotShown = Refused | AccountNotFound | PaymentUnavailable | PaymentRefused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPreview:
-    """What a change would do. `due` is charged now, `credit` is kept for the next invoices, and
+    """The effect of a change. `due` is charged now, `credit` is kept for the next invoices, and
     `price` is that of each month from then on. `at` is when the plan changes, `next_payment_at` the
     next payment. A `checkout` is needed if there is no subscription yet. The amounts are those of
     `as_of`."""
@@ -58,7 +58,7 @@ class PlanPreview:
 
 
 class _Cost(NamedTuple):
-    """What is paid now, and for each month from then on."""
+    """The amount to pay now, and for each month from then on."""
 
     now: Proration
     price: Money

@@ -1,4 +1,4 @@
-"""What is shown of teams: names, members and invitations."""
+"""Readings of teams: names, members and invitations."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class AlertKind(StrEnum):
-    """What an alert measures: available tokens, a percentage of a model's native limit, or days."""
+    """The measure of an alert: available tokens, percent of a model's native limit, or days."""
 
     BALANCE_BELOW = "BALANCE_BELOW"
     QUOTA_USED_PERCENT = "QUOTA_USED_PERCENT"
@@ -75,7 +75,7 @@ class Measured(NamedTuple):
 
 
 class AlertWord(StrEnum):
-    """What an entry says about an alert."""
+    """The news of an entry about an alert."""
 
     SET = "SET"
     REMOVED = "REMOVED"
@@ -84,7 +84,7 @@ class AlertWord(StrEnum):
 
 
 class AlertChange(NamedTuple):
-    """What an entry of kind ALERT says. `value` is the measured value if it is beyond the
+    """The content of an entry of kind ALERT. `value` is the measured value if it is beyond the
     threshold."""
 
     word: AlertWord

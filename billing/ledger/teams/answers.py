@@ -12,7 +12,7 @@ from billing.ledger.teams.text import membership_text, membership_told
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamAnswer:
-    """What a request about the team `team` led to. `membership` is the one that it made or changed,
+    """The result of a request about the team `team`. `membership` is what it made or changed,
     `code` that of its invitation, and `returned` the tokens that a closed team gave back.
 
     It never names another account than the caller's, so nothing is left of an erased one.

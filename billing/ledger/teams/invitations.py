@@ -25,7 +25,7 @@ OPEN_MAX = 200
 
 
 class TeamInfo(NamedTuple):
-    """What is shown of a team beside its account. `id` is the account's."""
+    """The description of a team beside its account. `id` is the account's."""
 
     id: str
     name: str

@@ -56,7 +56,7 @@ def membership_told(text: str | None, at: datetime) -> Membership | None:
 
 
 class TeamAct(StrEnum):
-    """What happened to a team."""
+    """The change of a team."""
 
     FOUND = "found"
     JOIN = "join"

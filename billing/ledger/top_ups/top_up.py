@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class TopUpStatus(StrEnum):
-    """What a top-up does now."""
+    """The present state of a top-up."""
 
     ACTIVE = "ACTIVE"
     PENDING = "PENDING"
@@ -41,7 +41,7 @@ class TopUp(NamedTuple):
 
 
 class TopUpWord(StrEnum):
-    """What an entry says about a top-up."""
+    """The news of an entry about a top-up."""
 
     SET = "SET"
     REMOVED = "REMOVED"

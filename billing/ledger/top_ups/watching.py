@@ -1,4 +1,4 @@
-"""What an account is looked at for after its entries: alerts that fire, and a need of a top-up.
+"""The checks of an account after its entries: alerts that fire, and a need of a top-up.
 Billing rules 14 and 15."""
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ NONE = "-"
 
 @click.group()
 def alert() -> None:
-    """What the owner of an account wants to be told."""
+    """Show the alerts of an account."""
 
 
 @alert.command("list")

@@ -1,4 +1,4 @@
-"""What a subscription gives follows from its facts, in every order of the news."""
+"""The plan that a subscription gives follows from its facts, in every order of the news."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from billing.ledger.account import NO_DIGEST
 from billing.ledger.grant import Grant
 from billing.ledger.teams.link import paid_by_team
 from billing.privacy.erasure import erased_entry
-from tests.billing.ledger.teams.test_shared_uses import STEPS, Story
 from tests.support.ledger.clubs import MEMBERS, TEAM
 from tests.support.ledger.factories import NOW
+from tests.support.ledger.team_stories import STEPS, Story
 
 
 @given(STEPS)

@@ -16,7 +16,7 @@ from tests.support.payments.shop import Shop, stored
 pytestmark = pytest.mark.slow
 
 OFF = 75
-"""What PARTNER takes off a starter pack."""
+"""The amount that PARTNER takes off a starter pack."""
 
 
 async def expire(store: Shop, provider: Provider) -> None:

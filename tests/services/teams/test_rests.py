@@ -1,4 +1,4 @@
-"""What comes back to a closed team goes to its owner without anybody's request. Billing rule 13."""
+"""Tokens that come back to a closed team go to its owner by themselves. Billing rule 13."""
 
 from __future__ import annotations
 
