@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.types import Lifespan, Receive, Scope, Send
 
 from server.clock import Clock, moved_date, service_clock, utc_now
+from server.connections.cors import Cors
 from server.connections.guard import STATE as GUARD
+from server.connections.origins import Origins
 from server.endpoints import Endpoints, open_endpoints
 from server.graphql.schema import build_schema
 from server.known_secrets import known_secrets
@@ -95,6 +96,7 @@ def create_app(
     chosen = settings or read_settings()
     schema = build_schema()
     service = service_clock(chosen, clock)
+    origins = Origins(chosen.allowed_origins)
     sandbox = None
     if chosen.sandbox:
         sandbox = make_sandbox(chosen, clock, partial(ahead_seconds, service))
@@ -110,18 +112,19 @@ def create_app(
             )
             await enter(_serving(sandbox))
             app.endpoints = await enter(
-                open_endpoints(schema, process, observers, draining or Draining())
+                open_endpoints(schema, process, observers, draining or Draining(), origins)
             )
             app.router.routes = [*app.endpoints.routes, *routes]
             started()
             yield {**_for_protocols(app.endpoints), DATED: partial(moved_date, service)}
 
-    return _made(chosen, lifespan)
+    return _made(chosen, origins, lifespan)
 
 
-def _made(settings: Settings, lifespan: Lifespan[BillingApp]) -> BillingApp:
+def _made(settings: Settings, origins: Origins, lifespan: Lifespan[BillingApp]) -> BillingApp:
+    allowed = settings.allowed_origins
     made = BillingApp(
-        middleware=_middleware(settings),
+        middleware=[Middleware(Cors, allowed, origins)] if allowed else [],
         exception_handlers={ClientDisconnect: _gone},
         lifespan=lifespan,
     )
@@ -159,21 +162,6 @@ async def _serving(sandbox: Sandbox | None) -> AsyncIterator[None]:
         courier.cancel()
         await asyncio.gather(courier, return_exceptions=True)
         sandbox.close()
-
-
-def _middleware(settings: Settings) -> list[Middleware]:
-    if not settings.allowed_origins:
-        return []
-    return [
-        Middleware(
-            CORSMiddleware,
-            allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type", "x-request-id"],
-            expose_headers=["x-request-id", "retry-after", "ratelimit", "ratelimit-policy"],
-            max_age=600,
-        )
-    ]
 
 
 async def _gone(request: Request, error: Exception) -> Response:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 from strawberry import Schema
 
 from server.admission.gate import Gate
+from server.connections.cors import AskedOrigins
 from server.connections.guard import Guard
+from server.connections.origins import Origins
 from server.documents import Documents
 from server.exports import export_routes
 from server.graphql.http import GraphQLEndpoint
@@ -34,6 +36,7 @@ from server.process.early_refusal import EarlyRefusal
 from server.rate_limits.front import LimitedFront
 from server.rate_limits.limiter import RateLimiter
 from server.rate_limits.opening import open_units
+from server.settings import Settings
 from server.stripe_webhook import WebhookEndpoint
 from server.wiring import Process, trusted_of
 
@@ -51,18 +54,26 @@ class Endpoints:
     operations: Operations
     guard: Guard
     rates: RateLimiter
-    front: LimitedFront
     http: ASGIApp
     direct: ASGIApp
     websocket: WebSocketEndpoint
-    refusal: EarlyRefusal
     routes: list[Route]
-    monitoring: Router
+    monitoring: Router = field(default_factory=lambda: Router(redirect_slashes=False))
+    front: LimitedFront = field(init=False)
+    refusal: EarlyRefusal = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.front = LimitedFront(self.rates)
+        self.refusal = EarlyRefusal(self.gate, self.process.identity, self.operations)
 
 
 @asynccontextmanager
 async def open_endpoints(
-    schema: Schema, process: Process, observers: Observers, draining: Draining
+    schema: Schema,
+    process: Process,
+    observers: Observers,
+    draining: Draining,
+    origins: Origins | None = None,
 ) -> AsyncIterator[Endpoints]:
     """Make the endpoints. While they are open, other workers can read the metrics of this one."""
     settings = process.settings
@@ -73,7 +84,8 @@ async def open_endpoints(
         workers=settings.workers,
     ) as units:
         rates = RateLimiter(settings.rates, units, process.identity, guard.address_of)
-        made = _made(schema, process, observers, guard, rates)
+        allowed = origins or Origins(settings.allowed_origins)
+        made = _made(schema, process, observers, guard, rates, origins=allowed)
         tell = _watched(made, observers.metrics)
         async with metrics_of_all(settings.workers_folder, tell) as metrics:
             probes = probe_routes(Readiness(process, draining))
@@ -84,15 +96,19 @@ async def open_endpoints(
 
 
 def _made(
-    schema: Schema, process: Process, observers: Observers, guard: Guard, rates: RateLimiter
+    schema: Schema,
+    process: Process,
+    observers: Observers,
+    guard: Guard,
+    rates: RateLimiter,
+    *,
+    origins: Origins,
 ) -> Endpoints:
     operations = Operations(schema, *rules(production=process.settings.production))
     gate = Gate(process.services.batcher)
-    observe = observers.observe
-    settings = process.settings
-    documents = Documents(trusted_of(settings), settings.require_trusted_documents)
+    observe, documents = observers.observe, _documents(process.settings)
     endpoint = GraphQLEndpoint(
-        operations, process, gate, rates, documents=documents, observe=observe
+        operations, process, gate, rates, documents=documents, origins=origins, observe=observe
     )
     http = observers.endpoint(endpoint)
     websocket = WebSocketEndpoint(
@@ -102,6 +118,7 @@ def _made(
         guard,
         rates,
         documents=documents,
+        origins=origins,
         observe_push=observers.metrics.on_push,
         observe=observe,
         span=observers.span,
@@ -112,14 +129,15 @@ def _made(
         operations=operations,
         guard=guard,
         rates=rates,
-        front=LimitedFront(rates),
         http=http,
         direct=endpoint.directly if http is endpoint else http,
         websocket=websocket,
-        refusal=EarlyRefusal(gate, process.identity, operations),
-        routes=_routes(process, http, rates),
-        monitoring=Router(redirect_slashes=False),
+        routes=_routes(process, http, rates, origins),
     )
+
+
+def _documents(settings: Settings) -> Documents:
+    return Documents(trusted_of(settings), settings.require_trusted_documents)
 
 
 def _watched(made: Endpoints, metrics: Metrics) -> Tell:
@@ -130,10 +148,11 @@ def _watched(made: Endpoints, metrics: Metrics) -> Tell:
     return Gauges(metrics, made.process, made.websocket).tell
 
 
-def _routes(process: Process, http: ASGIApp, rates: RateLimiter) -> list[Route]:
+def _routes(process: Process, http: ASGIApp, rates: RateLimiter, origins: Origins) -> list[Route]:
     webhook = WebhookEndpoint(process.webhooks, rates)
     return [
         Route("/graphql", http, methods=["GET", "POST"]),
+        Route("/graphql", AskedOrigins(origins).answer, methods=["OPTIONS"]),
         Route("/webhooks/stripe", webhook.receive, methods=["POST"]),
         *export_routes(process, rates),
     ]

@@ -19,6 +19,7 @@ from db.engine.config import DEFAULT_DATABASE_URL, DatabaseUrlError, sqlite_path
 from gateways.identity.jwt_verifier import TokenVerifier
 from resolvers.budgets import Budgets, read_budgets
 from server.connections.limits import ConnectionLimits, read_limits
+from server.connections.origins import read_origins
 from server.documents.required import Required
 from server.extras import has_extra, missing_extra
 from server.production import (
@@ -123,7 +124,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         jwt_plain_scopes=_plain_scopes(env),
         catalog=Path(env.get("CATALOG", SHIPPED_CATALOG)),
         catalog_is_explicit="CATALOG" in env,
-        allowed_origins=tuple(env.get("ALLOWED_ORIGINS", "").replace(",", " ").split()),
+        allowed_origins=_origins(env),
         grace_days=_number(env, "GRACE_DAYS", 3, most=60),
         refund_ends_plan=_one_of(env, "REFUNDED_PLAN", "end", ("end", "keep")) == "end",
         log_level=_one_of(env, "LOG_LEVEL", "info", LOG_LEVELS),
@@ -143,6 +144,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if faults := list(_faults(settings)):
         raise SettingsError("; ".join(faults))
     return settings
+
+
+def _origins(env: Mapping[str, str]) -> tuple[str, ...]:
+    try:
+        return read_origins(env.get("ALLOWED_ORIGINS", ""))
+    except ValueError as error:
+        raise SettingsError(f"ALLOWED_ORIGINS: {error}") from None
 
 
 def _budgets(env: Mapping[str, str]) -> Budgets:

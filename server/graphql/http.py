@@ -86,6 +86,7 @@ class GraphQLEndpoint:
         rates: RateLimiter,
         *,
         documents: Documents | None = None,
+        origins: Origins | None = None,
         observe: Observe | None = None,
     ) -> None:
         self._rates = rates
@@ -94,7 +95,7 @@ class GraphQLEndpoint:
         self._observe = observe
         self._gate = gate
         self._documents = documents or Documents()
-        self._origins = Origins(process.settings.allowed_origins)
+        self._origins = origins or Origins(process.settings.allowed_origins)
 
     async def __call__(
         self, scope: Scope, receive: Receive, send: Send, *, at_once: AtOnce | None = None
@@ -170,7 +171,7 @@ class GraphQLEndpoint:
         if has_body:
             _check_content_type(headers)
         elif not self._origins.admits(headers):
-            raise Refused(403, "FORBIDDEN", "Pages of this origin may not send a GET.")
+            raise Refused(403, "FORBIDDEN", self._origins.refuse(_origin_of(headers)))
 
     def _not_executed(self, error: Exception, strict: bool) -> Answer:
         """Return the answer to a request that failed before its operation was executed."""
@@ -243,6 +244,11 @@ def _first_of_each(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """Return the headers by name, which ASGI servers give in lower case. The first of a name
     counts."""
     return dict(reversed(headers))
+
+
+def _origin_of(headers: dict[bytes, bytes]) -> str | None:
+    given = headers.get(b"origin")
+    return None if given is None else given.decode("latin-1")
 
 
 def _check_content_type(headers: dict[bytes, bytes]) -> None:

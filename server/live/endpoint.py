@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from starlette.types import Receive, Scope, Send
 
 from server.admission.gate import Gate
+from server.connections.cors import refusal
 from server.connections.guard import Guard
 from server.connections.origins import Origins
 from server.documents import Documents
@@ -47,12 +48,13 @@ class WebSocketEndpoint:
         rates: RateLimiter,
         *,
         documents: Documents | None = None,
+        origins: Origins | None = None,
         observe_push: Callable[[float], None] = lambda _: None,
         observe: Observe = lambda *_: None,
         span: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._process = process
-        self._origins = Origins(process.settings.allowed_origins)
+        self._origins = origins or Origins(process.settings.allowed_origins)
         self.channels = Channels(
             process.services,
             hide_suggestions=process.settings.production,
@@ -77,8 +79,10 @@ class WebSocketEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
-        if not self._origins.admits(_headers(scope)):
-            await send({"type": "websocket.close"})
+        headers = _headers(scope)
+        if not self._origins.admits(headers):
+            origin = headers.get(b"origin", b"").decode("latin-1")
+            await refusal(self._origins, origin)(scope, receive, send)
             return
         if messages.PROTOCOL not in scope["subprotocols"]:
             await send({"type": "websocket.accept"})

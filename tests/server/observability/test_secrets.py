@@ -126,7 +126,8 @@ async def by_http(api: Api, secrets: Secrets) -> list[str]:
         {"x-api-key": secrets.new("ApiKey")},
         {"cookie": secrets.new("Cookie", "session=")},
         {"stripe-signature": secrets.new("Signature", "t=1,v1=")},
-        {"origin": secrets.new("Origin", "https://")},
+        # The log names the origin of a refused page, but nothing that is beside an origin.
+        {"origin": f"https://a:{secrets.new('Origin')}@app.example/{secrets.new('Origin')}"},
     ]
     valid = api.user()
     secrets.texts.add(valid.token)
