@@ -18,6 +18,7 @@ from resolvers.ledger.commands import quoted_use
 from resolvers.plan_changes import PlanChangeQuery
 from resolvers.privacy import AdminQuery
 from resolvers.teams.account import Account
+from resolvers.teams.nodes import NodeQuery
 from resolvers.teams.query import TeamQuery
 from schema.analytics import Analytics
 from schema.catalog import Model
@@ -51,7 +52,9 @@ class Viewer:
 
 
 @strawberry.type(description="Read-only. Reading may renew an allowance that is due.")
-class Query(CatalogQuery, TeamQuery, PlanChangeQuery, DiscountQuery, AdminQuery, ClockQuery):
+class Query(
+    CatalogQuery, NodeQuery, TeamQuery, PlanChangeQuery, DiscountQuery, AdminQuery, ClockQuery
+):
     @strawberry.field(description="The caller.")
     def viewer(self, info: Info) -> Viewer:
         caller = info.context.require_caller()

@@ -51,7 +51,9 @@ class Names(StrEnum):
     HOLD = "HOLD"
     PURCHASE = "PURCHASE"
     ITEM = "ITEM"
-    """Another thing of an account: an entry, a grant, a subscription. No input takes it."""
+    """Another thing of an account: an entry, a grant, a subscription. Only `node` takes it."""
+    NODE = "NODE"
+    """Any of the things above that can be read by its id alone."""
     KEY = "KEY"
     """An idempotency key. The same text is another key for another account, purchase or caller."""
     CURSOR = "CURSOR"
@@ -77,6 +79,7 @@ OPERATIONS: dict[str, Need] = {
     "Query.quote": Need.QUOTE,
     "Query.previewPlanChange": Need.WRITE,
     "Query.team": Need.READ,
+    "Query.node": Need.READ,
     "Query.auditLog": Need.ADMIN,
     "Query.analytics": Need.OPERATOR,
     "Query.modelPrices": Need.OPERATOR,
@@ -145,6 +148,7 @@ INPUTS: dict[str, Names] = {
     "Query.modelPrices(after)": Names.NOTHING,
     "Query.account(id)": Names.ACCOUNT,
     "Query.team(id)": Names.TEAM,
+    "Query.node(id)": Names.NODE,
     "Query.auditLog(accountId)": Names.ACCOUNT,
     "Query.auditLog(after)": Names.CURSOR,
     "Subscription.balance(accountId)": Names.ACCOUNT,
@@ -260,6 +264,7 @@ INPUTS: dict[str, Names] = {
 only those are listed."""
 
 OUTPUTS: dict[str, Names] = {
+    "Node.id": Names.NODE,
     "Account.id": Names.ACCOUNT,
     "AccountErased.pseudonym": Names.ACCOUNT,
     "Balance.accountId": Names.ACCOUNT,

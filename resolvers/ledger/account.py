@@ -26,8 +26,10 @@ from schema.ledger.balance import Balance, Quota, UsageSummary, UserBilling
 from schema.ledger.caps import SpendCap
 from schema.ledger.history import LedgerEntryConnection, UsageConnection
 from schema.ledger.hold import Hold
+from schema.node import Node
 from schema.payments.purchases import PlanSubscription, PurchaseConnection
 from schema.payments.top_ups import AutoTopUp, PaymentMethod
+from schema.scalars import reads
 from services.discounts.enrolments import programmes_of
 from services.insights.insights import forecasts, saved, suggested
 from services.ledger.history import page_of
@@ -66,7 +68,7 @@ By = Annotated[UsageGrouping, strawberry.argument(description="The grouping of t
 
 
 @strawberry.type
-class AccountFields:
+class AccountFields(Node):
     """The fields that read the data of one account."""
 
     state: strawberry.Private[domain.Account]
@@ -101,9 +103,9 @@ class AccountFields:
         context.check_reading(self.state.id)
         return None
 
-    @strawberry.field(description="The account's id: the `sub` of its tokens.")
-    def id(self) -> strawberry.ID:
-        return strawberry.ID(self.state.id)
+    id: strawberry.ID = reads(
+        "The account's id: the `sub` of its tokens.", lambda self: self.state.id
+    )
 
     @strawberry.field(
         description="When the account was opened. Its monthly windows start at this instant."

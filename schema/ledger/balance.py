@@ -14,11 +14,12 @@ from schema.catalog import Model
 from schema.enums import GrantSource, QuotaPeriod, QuotaUnit
 from schema.ids import item_id
 from schema.ledger.history import UsageDetail
+from schema.node import Node
 from schema.scalars import BigInt, described, reads
 
 
 @strawberry.type(description="Tokens that were given to an account.")
-class Grant:
+class Grant(Node):
     account_id: strawberry.Private[str]
     grant: strawberry.Private[domain_grant.Grant]
 

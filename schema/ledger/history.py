@@ -20,6 +20,7 @@ from schema.catalog import Model
 from schema.context import Info
 from schema.enums import EntryKind, GrantSource, ServiceTier, UsageUnit
 from schema.ids import cursor_of, item_id
+from schema.node import Node
 from schema.scalars import BigInt, described, reads
 
 
@@ -48,7 +49,7 @@ class UsageDetail:
 
 
 @strawberry.type(description="One use of a model, as it was recorded.")
-class Usage:
+class Usage(Node):
     entry: strawberry.Private[Entry]
     use: strawberry.Private[Use]
     book: strawberry.Private[PriceBook]

@@ -13,11 +13,12 @@ from schema.catalog import Model
 from schema.enums import HoldStatus, Priority, ServiceTier
 from schema.ids import item_id
 from schema.ledger.history import UsageDetail
+from schema.node import Node
 from schema.scalars import BigInt, described, reads
 
 
 @strawberry.type(description="Tokens reserved for a use whose output is not known yet.")
-class Hold:
+class Hold(Node):
     account_id: strawberry.Private[str]
     hold: strawberry.Private[domain.Hold]
     book: strawberry.Private[PriceBook]

@@ -23,11 +23,12 @@ from schema.goods import Pack, Plan
 from schema.ids import purchase_cursor
 from schema.ledger.history import PageInfo
 from schema.money import Money
+from schema.node import Node
 from schema.scalars import BigInt, described
 
 
 @strawberry.type(description="A pack that was bought, or is being bought.")
-class Purchase:
+class Purchase(Node):
     id: strawberry.ID = described("Unique.")
     pack: Pack = described("The pack, as in the present catalog.")
     quantity: int = described("The number of packs.")

@@ -204,6 +204,19 @@ async def test_the_account_of_a_team_over_http(world: World, maker: Maker) -> No
     assert differences.compared > 200
 
 
+@pytest.mark.parametrize("kind", [Names.PURCHASE, Names.TEAM])
+async def test_other_things_by_their_id_alone(world: World, maker: Maker, kind: Names) -> None:
+    differences = Differences()
+    for thing in world.choices[kind]:
+        things = {Names.NODE: thing}
+        request = maker.request("Query.node", things, whole=False)
+        for role in hidden(request.need):
+            answer = await posted(world.clients[role], request, things)
+            differences.compare(f"Query.node as {role}", answer, things)
+    differences.check()
+    assert differences.compared > 10
+
+
 async def test_over_websockets(world: World, maker: Maker) -> None:
     differences = Differences()
     async with sockets_of(world) as sockets:

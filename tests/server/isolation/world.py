@@ -91,6 +91,7 @@ async def furnish(api: Api, clock: Clock) -> World:
             # Revision 2 is a use, and 9 is still to come.
             Names.HOLD: (*holds, f"{THERE}:2", f"{THERE}:9", f"{NOWHERE}:{place}"),
             Names.PURCHASE: (purchase, purchase[:-4] + "0000"),
+            Names.NODE: (THERE, f"{THERE}:2", *holds, f"{THERE}:9", f"{NOWHERE}:2", NOWHERE),
             Names.KEY: (USED, FREE),
             Names.CURSOR: (cursor,),
         },
