@@ -48,7 +48,7 @@ define beside
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: help serve check test test-heavy test-all lint style types audits known-secrets release-schema bench sizes abuse house schema web screenshots lock lock-extras clean
+.PHONY: help serve check test test-heavy test-all lint style types audits known-secrets release-schema bench sizes abuse house schema sdk web screenshots lock lock-extras clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 13
@@ -103,6 +103,12 @@ house:  ## count files, rooms, imports between them, and circles; ARGS=another/c
 schema: $(RUNTIME)  ## write the GraphQL schema to schema/schema.graphql
 	$(BIN)/python -m server schema > schema/schema.graphql.new
 	mv schema/schema.graphql.new schema/schema.graphql
+
+sdk: $(DEVELOPMENT)  ## generate the clients from the schema, and build their packages
+	cd sdk/python && $(CURDIR)/$(BIN)/python -m codegen
+	rm -rf sdk/python/dist sdk/python/build
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir sdk/python/dist ./sdk/python
+	rm -rf sdk/python/build sdk/python/*.egg-info
 
 web: $(MODULES)  ## build the page, GraphiQL and the widget; commit web/dist afterwards
 	cd web && npm run codegen && npm run build

@@ -42,7 +42,8 @@ KNOW_UVICORN = ("protocols.py", "guarded_http.py", "guarded_websocket.py", "supe
 """The modules of server/process that do. test_protocols.py there checks the names."""
 
 ALL_MODULES = [path for package in FLOORS for path in modules(package)]
-SMALL_MODULES = [*ALL_MODULES, *modules("bench")]
+SDK_MODULES = [path for path in modules("sdk") if path.parent.name != "_generated"]
+SMALL_MODULES = [*ALL_MODULES, *modules("bench"), *SDK_MODULES]
 
 
 def test_imports_run_down() -> None:
@@ -64,6 +65,11 @@ def test_one_room_knows_the_http_server_and_few_modules_its_private_parts() -> N
 
 def test_the_benchmark_imports_no_tests() -> None:
     assert faults(modules("bench"), lambda path: packages(parsed(path)) & {"tests"}) == {}
+
+
+def test_the_sdk_knows_only_graphql() -> None:
+    ours = FLOORS.keys() | APART
+    assert faults(modules("sdk"), lambda path: packages(parsed(path)) & ours) == {}
 
 
 def test_imports_are_absolute() -> None:
@@ -119,7 +125,7 @@ def test_every_package_has_its_floor() -> None:
 
 def test_tests_mirror_the_packages() -> None:
     for path in (ROOT / "tests").glob("*/__init__.py"):
-        others = {"abuse", "audits", "clients", "mutations", "support", "web"}
+        others = {"abuse", "audits", "clients", "mutations", "sdk", "support", "web"}
         assert path.parent.name in FLOORS.keys() | APART | others
 
 

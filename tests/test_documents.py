@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ("billing", "db", "gateways", "schema", "services", "resolvers", "server")
-APART = ("bench", "docs", "sandbox", "tests", "web")
+APART = ("bench", "docs", "sandbox", "sdk", "tests", "web")
 DECISION_LINES_MAX = 50
 
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")

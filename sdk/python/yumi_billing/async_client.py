@@ -1,0 +1,128 @@
+"""The asynchronous client."""
+
+from __future__ import annotations
+
+import ssl
+from asyncio import sleep
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, Self, TypeVar
+
+from yumi_billing._async_http import AsyncPool
+from yumi_billing._async_live import live
+from yumi_billing._generated import documents
+from yumi_billing._generated.async_api import AsyncApi
+from yumi_billing._generated.objects import Alert
+from yumi_billing._live_protocol import News
+from yumi_billing._missed import Missed
+from yumi_billing._operation import Operation, Page, as_it_is
+from yumi_billing._settings import TIMEOUT_SECONDS, Settings
+from yumi_billing._wire import TRIES, Token, Tries, data_of, headers
+from yumi_billing._writing import given
+from yumi_billing.errors import PassingError
+
+T = TypeVar("T")
+
+
+class AsyncBilling(AsyncApi):
+    """A client of the service, for asyncio: `Billing` with the same methods to await.
+
+    Requests are repeated after lost connections, HTTP 429 and 503, with the same idempotency key.
+    Refusals are raised as `Refused`, errors as `ApiError`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: Token = None,
+        *,
+        timeout: float = TIMEOUT_SECONDS,
+        tries: int = TRIES,
+        ssl_context: ssl.SSLContext | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self._settings = Settings(
+            url=url,
+            token=token,
+            timeout=timeout,
+            tries=tries,
+            ssl_context=ssl_context,
+            headers=headers or {},
+        )
+        self._pool = AsyncPool(url, timeout=timeout, context=ssl_context)
+
+    async def execute(
+        self, document: str, variables: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Execute a document of one's own; return its data as it came.
+
+        It is repeated like all requests: give a mutation an idempotency key. Raises ApiError.
+        """
+        return await self._call(Operation(document, as_it_is), dict(variables or {}))
+
+    def follow(
+        self, document: str, variables: Mapping[str, Any] | None = None
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Follow a subscription of one's own. It survives a restart of the service."""
+        return self._live(Operation(document, as_it_is), dict(variables or {}))
+
+    async def live_alerts(self, account_id: str | None = None) -> AsyncIterator[Alert]:
+        """The alerts of an account, as they are told; also what was told during a reconnect."""
+        missed = Missed()
+
+        async def connected() -> AsyncIterator[dict[str, Any]]:
+            data = await self.execute(missed.document, {"id": account_id})
+            for one in missed.since(data):
+                yield one
+
+        variables = given({"accountId": account_id})
+        async for data in self._follow(documents.LIVE_ALERTS, variables, connected):
+            missed.saw(data)
+            yield documents.LIVE_ALERTS.read(data)
+
+    async def close(self) -> None:
+        """Close the connections. The client may be used again; it opens new ones."""
+        await self._pool.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def _call(self, operation: Operation[T], variables: dict[str, Any]) -> T:
+        body = operation.body(variables)
+        settings = self._settings
+        tries = Tries(settings.tries)
+        while True:
+            try:
+                answer = await self._pool.post(body, headers(settings.token, settings.headers))
+                return operation.read(data_of(answer))
+            except PassingError as error:
+                await sleep(tries.wait_after(error))
+
+    async def _pages(
+        self, operation: Operation[Page[T]], variables: dict[str, Any], size: int
+    ) -> AsyncIterator[T]:
+        after: str | None = None
+        while True:
+            page = await self._call(operation, {**variables, "first": size, "after": after})
+            for one in page.items:
+                yield one
+            if page.next is None:
+                return
+            after = page.next
+
+    async def _live(self, operation: Operation[T], variables: dict[str, Any]) -> AsyncIterator[T]:
+        async for data in self._follow(operation, variables):
+            yield operation.read(data)
+
+    async def _follow(
+        self,
+        operation: Operation[Any],
+        variables: dict[str, Any],
+        connected: Callable[[], AsyncIterator[dict[str, Any]]] | None = None,
+    ) -> AsyncIterator[dict[str, Any]]:
+        settings, news = self._settings, News()
+        async for data in live(settings, operation.body(variables), connected):
+            if news.is_new(data):
+                yield data
