@@ -48,7 +48,7 @@ define beside
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: help serve check test test-heavy test-all lint style types audits known-secrets release-schema bench sizes abuse house schema sdk web screenshots lock lock-extras clean
+.PHONY: help serve check test test-heavy test-all lint style types audits known-secrets release-schema bench sizes abuse house schema sdk web docs screenshots lock lock-extras clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 13
@@ -112,6 +112,9 @@ sdk: $(DEVELOPMENT)  ## generate the clients from the schema, and build their pa
 
 web: $(MODULES)  ## build the page, GraphiQL and the widget; commit web/dist afterwards
 	cd web && npm run codegen && npm run build
+
+docs: $(DEVELOPMENT)  ## build the documentation site; commit docsite/dist afterwards
+	$(BIN)/python -m docsite
 
 screenshots: $(DEVELOPMENT) $(MODULES)  ## make the pictures of docs/screenshots with Chromium
 	$(BIN)/python -m tests.web.screenshots docs/screenshots

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.architecture import FLOORS, ROOT
 
 # Packages beside the floors. They may import all floors; only tests import them.
-APART = {"bench", "sandbox", "tests"}
+APART = {"bench", "docsite", "sandbox", "tests"}
 # Modules of the standard library that do not wait, read a clock, or do input and output.
 PURE_MODULES = {
     "__future__",

@@ -1,4 +1,5 @@
-"""The pages at `/` and `/admin`. Development also has GraphiQL, and an endpoint for test tokens.
+"""The pages at `/` and `/admin`. Development also has GraphiQL, the documentation, and an endpoint
+for test tokens.
 
 The pages are built files of `web/dist`: serving them does not need Node.
 """
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from gateways.identity.jwt_verifier import issue_token
 from server.page.built_files import SAFETY, BuiltFiles
+from server.page.docs import docs_routes
 from server.process.serve import DEMO_ACCOUNT
 from server.production import DEVELOPMENT_SECRET
 from server.settings import Settings
@@ -39,10 +41,11 @@ fonts."""
 
 
 def page_routes(settings: Settings, clock: Callable[[], datetime]) -> list[Route]:
-    """Return the routes of the page, and in development those of GraphiQL and of tokens."""
+    """Return the routes of the page, and in development those of GraphiQL, the documentation and
+    tokens."""
     routes = _page(settings)
     if not settings.production:
-        routes += _graphiql()
+        routes += [*_graphiql(), *docs_routes()]
     if gives_tokens(settings):
         routes.append(
             Route("/development/token", DevelopmentTokens(settings, clock).give, methods=["POST"])

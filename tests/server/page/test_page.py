@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import re
+from base64 import b64encode
 from collections.abc import AsyncIterator
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -248,4 +250,41 @@ class TestGraphiQL:
         paths = ["/graphiql", *re.findall(r'(?:src|href)="(/graphiql/[^"]+)"', page)]
         assert len(paths) > 2
         for path in paths:
+            assert (await get(production, path)).status_code == 404
+
+
+class TestTheDocumentation:
+    async def test_it_is_there_in_development(self, api: Api) -> None:
+        home = await get(api, "/docs/")
+        assert (home.status_code, home.headers["cache-control"]) == (200, "no-cache")
+        for path in re.findall(r'(?:src|href)="(assets/[^"]+)"', home.text):
+            assert (await get(api, f"/docs/{path}")).headers["cache-control"] == FOR_EVER
+        page = await get(api, "/docs/api/mutations/")
+        assert 'id="recordusage"' in page.text
+
+    @pytest.mark.parametrize("path", ["", "/guides/quickstart"])
+    async def test_a_page_is_a_folder(self, api: Api, path: str) -> None:
+        # Its links are relative to the folder.
+        answer = await get(api, f"/docs{path}")
+        assert (answer.status_code, answer.headers["location"]) == (307, f"/docs{path}/")
+
+    @pytest.mark.parametrize(
+        "path", ["/none/", "/none.html", "/..%2f..%2fREADME.md", "//etc/hosts"]
+    )
+    async def test_it_has_no_other_files(self, api: Api, path: str) -> None:
+        assert (await get(api, f"/docs{path}")).status_code in {404, 307}
+        assert (await get(api, f"/docs{path}/x.md")).status_code == 404
+
+    async def test_its_scripts_are_named_by_their_digests(self, api: Api) -> None:
+        page = await get(api, "/docs/rules/")
+        policy = page.headers["content-security-policy"]
+        [sources] = re.findall(r"script-src ([^;]+);", policy)
+        scripts = re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL)
+        digests = {b64encode(sha256(one.encode()).digest()).decode() for one in scripts}
+        assert digests
+        assert {f"'sha256-{digest}'" for digest in digests} <= set(sources.split())
+        assert "unsafe" not in sources
+
+    async def test_production_has_none(self, production: Api) -> None:
+        for path in ("/docs", "/docs/", "/docs/rules/"):
             assert (await get(production, path)).status_code == 404

@@ -1,0 +1,1 @@
+"""The documentation site: made from `docs/` and the SDL by developers, and committed."""
