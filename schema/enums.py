@@ -177,6 +177,7 @@ describe(
     TRANSFER="A closed team gave its owner what was left of a grant.",
     ALERT="An alert was set, removed, or told its owner something.",
     TOP_UP="An automatic top-up was set, removed, needed, paid, or failed.",
+    EXTENSION="A hold was extended; no tokens moved.",
 )
 describe(
     CapScope,

@@ -37,6 +37,7 @@ UNCOUNTED = {EntryKind.FREEZE, EntryKind.UNFREEZE, EntryKind.CAP} | {
     EntryKind.ALERT,
     EntryKind.TOP_UP,
     EntryKind.TEAM,
+    EntryKind.EXTENSION,
 }
 """Entries that add nothing to a rollup."""
 

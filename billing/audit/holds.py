@@ -12,10 +12,20 @@ from billing.catalog.catalog import QuotaUnit
 from billing.catalog.terms import FAILED, terms_of
 from billing.ledger.entry import Entry, Use
 from billing.ledger.grant import NEVER, Charge
-from billing.ledger.hold import Hold, HoldStatus, Outcome, asked_of, closed_by, hold_of
+from billing.ledger.hold import (
+    Hold,
+    HoldStatus,
+    Outcome,
+    asked_of,
+    closed_by,
+    extended_by,
+    hold_of,
+)
 from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
 
 _LAST = (NEVER, 0)
+LIFE_MAX = timedelta(days=1)
+"""The longest life of a hold, also of an extended one."""
 
 
 class ReplayedHolds:
@@ -71,6 +81,21 @@ class ReplayedHolds:
             number: hold._replace(expires_at=at) if self._placed_at[number] > at else hold
             for number, hold in self.open.items()
         }
+
+    def extend(self, entry: Entry) -> Faults:
+        """Let an open hold last longer. Raises ValueError for a reason of an unknown form."""
+        number, until = extended_by(entry.reason)
+        yield from _moves_nothing(entry)
+        yield from _was_asked_for(entry, None)
+        if entry.charges or entry.occurred_at != entry.recorded_at:
+            yield "extends a hold, but has charges or another time of occurrence"
+        hold = self.open.get(number)
+        if hold is None or hold.expires_at <= entry.recorded_at:
+            yield f"extends hold {number}, which is not open"
+            return
+        if not hold.expires_at < until <= self._placed_at[number] + LIFE_MAX:
+            yield f"extends hold {number} from {hold.expires_at} to {until}"
+        self.open[number] = hold._replace(expires_at=until)
 
     def release(self, entry: Entry) -> Faults:
         """Release a hold: its tokens pay debt first, and the rest returns to its grants."""

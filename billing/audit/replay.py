@@ -98,6 +98,7 @@ class Replay:
             EntryKind.TRANSFER: self._transfer,
             EntryKind.ALERT: self._alerts.change,
             EntryKind.TOP_UP: self._top_up.change,
+            EntryKind.EXTENSION: self._holds.extend,
         }
         self._repair = ReplayedRepair(
             self._tokens,

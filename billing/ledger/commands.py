@@ -24,7 +24,7 @@ from billing.errors import BadInput
 from billing.keyless import Keyless
 from billing.ledger.alerts.commands import Alerting
 from billing.ledger.caps.cap import CapName, CapScope
-from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold_commands import ExtendHold, PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.top_ups.commands import RemoveAutoTopUp, SetAutoTopUp
 from billing.tokens import MAX_TOKENS, is_count
 
@@ -145,4 +145,13 @@ class AdjustBalance:
 Capping = SetSpendCap | RemoveSpendCap
 Setting = Capping | Alerting | SetAutoTopUp | RemoveAutoTopUp
 """A command that changes what the owner of an account has set."""
-Command = Touch | Setting | RecordUsage | AdjustBalance | PlaceHold | SettleHold | ReleaseHold
+Command = (
+    Touch
+    | Setting
+    | RecordUsage
+    | AdjustBalance
+    | PlaceHold
+    | SettleHold
+    | ReleaseHold
+    | ExtendHold
+)

@@ -37,6 +37,7 @@ class EntryKind(StrEnum):
     TRANSFER = "TRANSFER"
     ALERT = "ALERT"
     TOP_UP = "TOP_UP"
+    EXTENSION = "EXTENSION"
 
 
 MIGRATION_KEY = "\x1fimport-legacy"

@@ -209,6 +209,25 @@ def closed_by(reason: str | None) -> tuple[int, str, int] | None:
     return (int(match[1]), match[2], int(match[3] or 0)) if match else None
 
 
+UNTIL_LENGTH = len("2026-01-31T12:40:00.000000+00:00")
+
+
+def extension_reason(number: int, until: datetime) -> str:
+    """Return the `reason` of the entry that extends a hold: "hold 5 until …". The instant is always
+    `UNTIL_LENGTH` characters long, so that SQL can cut it off."""
+    return f"hold {number} until {until.isoformat(timespec='microseconds')}"
+
+
+def extended_by(reason: str | None) -> tuple[int, datetime]:
+    """Return number and new end from a text of `extension_reason`. Raises ValueError for any other
+    reason."""
+    number, _, until = (reason or "").removeprefix("hold ").partition(" until ")
+    found = int(number), datetime.fromisoformat(until)
+    if reason != extension_reason(*found):
+        raise ValueError(f"{reason!r} extends no hold")
+    return found
+
+
 CLOSING_MARK = "\x1f"
 """Prefix of the keys of closings. It has a control character, which callers' keys cannot have."""
 

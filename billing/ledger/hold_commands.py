@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from billing.canonical import Plain
 from billing.catalog.details import PLAIN, Details
@@ -19,10 +20,12 @@ from billing.checks import (
     fingerprint_of,
 )
 from billing.errors import BadInput
+from billing.keyless import Keyless
 from billing.ledger.hold import Hold, Outcome, closing_key
 
 TTL_SECONDS = 600
 TTL_SECONDS_MAX = 86_400
+"""The longest life of a hold, also of an extended one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +60,7 @@ class PlaceHold:
         if self.input_tokens == self.max_output_tokens == 0:
             check_something("maxOutputTokens", self.details)
         check_parts(self.input_tokens, self.max_output_tokens, self.details)
-        if not 1 <= self.ttl_seconds <= TTL_SECONDS_MAX:
-            raise BadInput("ttlSeconds", f"must be from 1 to {TTL_SECONDS_MAX}")
+        _check_ttl(self.ttl_seconds)
         content = ("placeHold", self.model, self.input_tokens, self.max_output_tokens)
         options = (self.allow_partial, self.ttl_seconds)
         fingerprint = fingerprint_of((*content, *options, *_said(self.details)))
@@ -130,6 +132,30 @@ class ReleaseHold:
     def idempotency_key(self) -> str:
         """The key of the closing: a hold closes once."""
         return closing_key(self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendHold(Keyless):
+    """Let the open hold `number` last until `ttl_seconds` from now, if it would end earlier.
+
+    `placed` is the hold as placed, and `placed_at` when that was. The other fields are as in
+    `SettleHold`.
+    """
+
+    number: int
+    ttl_seconds: int = TTL_SECONDS
+    placed: Hold | None = None
+    placed_at: datetime | None = None
+    may_guarded: bool = True
+    models: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        _check_ttl(self.ttl_seconds)
+
+
+def _check_ttl(seconds: int) -> None:
+    if not 1 <= seconds <= TTL_SECONDS_MAX:
+        raise BadInput("ttlSeconds", f"must be from 1 to {TTL_SECONDS_MAX}")
 
 
 def _said(details: Details) -> tuple[Plain, ...]:

@@ -9,7 +9,14 @@ from datetime import datetime
 from billing.ledger.account import Account
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Charge, Grant, GrantSource, burn
-from billing.ledger.hold import Hold, HoldStatus, closing_reason, give_back, take
+from billing.ledger.hold import (
+    Hold,
+    HoldStatus,
+    closing_reason,
+    extension_reason,
+    give_back,
+    take,
+)
 from billing.ledger.plan_window import is_of, period_of, with_more
 from billing.ledger.posting import Change, Posted, Request, post, post_lapse
 
@@ -59,6 +66,20 @@ def post_release(
     )
     posted = post(account, change, now)
     return (posted, *post_returned(posted.account, hold, back, now))
+
+
+def post_extension(account: Account, hold: Hold, until: datetime, now: datetime) -> Posted:
+    """Let an open hold last until another instant. No token moves."""
+    longer = hold._replace(expires_at=until)
+    change = Change(
+        EntryKind.EXTENSION,
+        0,
+        (),
+        now,
+        Request(reason=extension_reason(hold.number, until)),
+        holds=tuple(longer if one.number == hold.number else one for one in account.holds),
+    )
+    return post(account, change, now)
 
 
 def pay_debt(debt: int, left: tuple[Charge, ...]) -> tuple[int, tuple[Charge, ...]]:

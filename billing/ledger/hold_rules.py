@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -20,8 +20,21 @@ from billing.ledger.costs import held_use, premium_cost, rate_for
 from billing.ledger.entry import EntryKind, Use
 from billing.ledger.grant import burn
 from billing.ledger.hold import Hold, HoldStatus, Outcome, closing_reason, give_back, merged, take
-from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
-from billing.ledger.hold_posting import pay_debt, post_hold, post_release, post_returned, without
+from billing.ledger.hold_commands import (
+    TTL_SECONDS_MAX,
+    ExtendHold,
+    PlaceHold,
+    ReleaseHold,
+    SettleHold,
+)
+from billing.ledger.hold_posting import (
+    pay_debt,
+    post_extension,
+    post_hold,
+    post_release,
+    post_returned,
+    without,
+)
 from billing.ledger.posting import Change, Posted, Request, post
 from billing.ledger.quota import PoolUsed, counted, pool_lacks, quota_of, unlimited, window_of
 from billing.ledger.refusals import ModelNotFound, QuotaExceeded, UseRefusal, unpaid
@@ -256,6 +269,21 @@ def decide_release(
         at=now,
         key=asked.idempotency_key,
         fingerprint=asked.fingerprint,
+    )
+
+
+def decide_extension(
+    asked: ExtendHold, placed_at: datetime, sides: Iterable[tuple[Account, Hold]], now: datetime
+) -> tuple[Posted, ...]:
+    """Let an open hold last longer, on both sides if a team pays. It never ends earlier than
+    before, and never lives longer than TTL_SECONDS_MAX: held tokens of an allowance do not lapse.
+    Without an entry, it ends as before."""
+    last = placed_at + timedelta(seconds=TTL_SECONDS_MAX)
+    until = min(now + timedelta(seconds=asked.ttl_seconds), last)
+    return tuple(
+        post_extension(account, hold, until, now)
+        for account, hold in sides
+        if hold.expires_at < until
     )
 
 

@@ -187,8 +187,10 @@ def pool_changes(before: tuple[Hold, ...], posted: Posted) -> Iterable[PoolChang
     """
     entry, after = posted.entry, posted.account.holds
     if after != before:
-        yield from (_of_hold(hold, -1) for hold in before if hold not in after and _pooled(hold))
-        placed = [hold for hold in after if hold not in before and _pooled(hold)]
+        left, known = {hold.number for hold in after}, {hold.number for hold in before}
+        closed = [hold for hold in before if hold.number not in left and _pooled(hold)]
+        yield from (_of_hold(hold, -1) for hold in closed)
+        placed = [hold for hold in after if hold.number not in known and _pooled(hold)]
         yield from (_of_hold(hold, 1) for hold in placed)
     if entry.use is not None and POOL_MARK in entry.use.terms:
         yield _of_use(entry.use, is_claim=closed_by(entry.reason) is None)

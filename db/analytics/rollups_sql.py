@@ -32,7 +32,8 @@ _IS_PERSON = f"entry.account_id NOT LIKE '{TEAM_MARK}%'"
 # SQL alone sums plain uses. The entries below must be read one by one.
 TURNS = f"""
 SELECT entry.* {_WITHIN} AND (
-    kind NOT IN ('USAGE', 'HOLD', 'RELEASE', 'FREEZE', 'UNFREEZE', 'CAP', 'ALERT', 'TEAM', 'TOP_UP')
+    kind NOT IN ('USAGE', 'HOLD', 'RELEASE', 'FREEZE', 'UNFREEZE', 'CAP', 'ALERT', 'TEAM', 'TOP_UP',
+        'EXTENSION')
     OR (kind IN ('USAGE', 'RELEASE') AND reason LIKE '% to debt'))
 ORDER BY entry.account_id, revision"""
 STOOD = """

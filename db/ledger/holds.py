@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from billing.ledger.entry import Entry, EntryKind, key_hash
-from billing.ledger.hold import HoldStatus, closing_key
+from billing.ledger.hold import UNTIL_LENGTH, HoldStatus, closing_key
+from db.engine.sql import rows
 from db.ledger.rows import entry_from
 from db.models import Entry as EntryRow
+
+# A reason is "hold 5 until …" (`billing.ledger.hold.extension_reason`).
+_AFTER_NUMBER = len(" until ") + UNTIL_LENGTH
+EXTENDED = f"""
+SELECT substr(reason, 6, length(reason) - {5 + _AFTER_NUMBER}) AS number,
+    max(substr(reason, length(reason) - {UNTIL_LENGTH - 1})) AS until
+FROM entry WHERE account_id = $1 AND revision > $2 AND kind = 'EXTENSION' GROUP BY 1"""
 
 
 async def read_placing(account_id: str, number: int) -> Entry | None:
@@ -31,3 +40,10 @@ async def read_closings(account_id: str, numbers: Sequence[int]) -> dict[int, Ho
         keys[bytes(key)]: HoldStatus.SETTLED if kind == EntryKind.USAGE else HoldStatus.RELEASED
         for key, kind in await found.values_list("key_hash", "kind")
     }
+
+
+async def read_extended(account_id: str, *, after: int) -> dict[int, datetime]:
+    """Return the last ends of the holds that were extended by an entry with a revision above
+    `after`, by number."""
+    found = await rows(EXTENDED, account_id, after)
+    return {int(one["number"]): datetime.fromisoformat(one["until"]) for one in found}

@@ -11,11 +11,18 @@ from billing.checks import METADATA_LENGTH_MAX
 from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance, RecordUsage
 from billing.ledger.hold import Outcome
-from billing.ledger.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold_commands import (
+    TTL_SECONDS,
+    ExtendHold,
+    PlaceHold,
+    ReleaseHold,
+    SettleHold,
+)
 from resolvers.context import Context
 from schema.ids import item_of
 from schema.ledger.inputs import (
     AdjustBalanceInput,
+    ExtendHoldInput,
     PlaceHoldInput,
     QuoteInput,
     RecordUsageInput,
@@ -96,6 +103,21 @@ def release_hold(given: ReleaseHoldInput, context: Context) -> ReleaseHold | Non
         may_guarded=caller.may_record_others,
         models=context.allowed_models,
     )
+
+
+def extend_hold(given: ExtendHoldInput, context: Context) -> ExtendHold | None:
+    """Return None if `holdId` is not the id of a hold. Raises BadInput with the name of the field
+    at fault."""
+    item, caller = item_of(given.hold_id), context.require_caller()
+    account_id, number = item or ("", 0)
+    command = ExtendHold(
+        account_id=account_id,
+        number=number,
+        ttl_seconds=TTL_SECONDS if given.ttl_seconds is None else given.ttl_seconds,
+        may_guarded=caller.may_record_others,
+        models=context.allowed_models,
+    )
+    return command if item else None
 
 
 def adjust_balance(given: AdjustBalanceInput) -> AdjustBalance:

@@ -7,14 +7,16 @@ from typing import Annotated
 import strawberry
 
 from billing.ledger.hold import HoldStatus
-from billing.ledger.hold_commands import ReleaseHold, SettleHold
+from billing.ledger.hold_commands import ExtendHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import AccountNotFound, HoldClosed, HoldNotFound
 from resolvers.context import Context, Info
-from resolvers.ledger.commands import place_hold, release_hold, settle_hold
+from resolvers.ledger.commands import extend_hold, place_hold, release_hold, settle_hold
 from schema.ledger.balance import Balance
 from schema.ledger.history import Usage
 from schema.ledger.hold import Hold
 from schema.ledger.hold_results import (
+    ExtendHoldResult,
+    HoldExtended,
     HoldPlaced,
     HoldReleased,
     HoldSettled,
@@ -22,12 +24,18 @@ from schema.ledger.hold_results import (
     ReleaseHoldResult,
     SettleHoldResult,
 )
-from schema.ledger.inputs import PlaceHoldInput, ReleaseHoldInput, SettleHoldInput
+from schema.ledger.inputs import (
+    ExtendHoldInput,
+    PlaceHoldInput,
+    ReleaseHoldInput,
+    SettleHoldInput,
+)
 from schema.refusals import refusal_of
 from services.commit.decisions import Done
 
 Placing = Annotated[PlaceHoldInput, strawberry.argument(description="The tokens to reserve.")]
 Settling = Annotated[SettleHoldInput, strawberry.argument(description="The counts of the use.")]
+Extending = Annotated[ExtendHoldInput, strawberry.argument(description="The hold.")]
 Releasing = Annotated[ReleaseHoldInput, strawberry.argument(description="The hold.")]
 
 
@@ -50,7 +58,7 @@ class HoldMutation:
             return refusal_of(placed, context.book)
         done, standing = placed
         return HoldPlaced(
-            hold=_shown(done, context, standing.status),
+            hold=_shown(done._replace(hold=standing.hold), context, standing.status),
             balance=Balance.of(done.account),
             replayed=done.replayed,
         )
@@ -64,7 +72,7 @@ class HoldMutation:
     async def settle_hold(self, info: Info, input: Settling) -> SettleHoldResult:
         context = info.context
         context.require_caller()
-        closed = await _close(settle_hold(input, context), input.hold_id, context)
+        closed = await _done(settle_hold(input, context), input.hold_id, context)
         if not isinstance(closed, Done):
             return refusal_of(closed, context.book)
         return HoldSettled(
@@ -78,7 +86,7 @@ class HoldMutation:
     async def release_hold(self, info: Info, input: Releasing) -> ReleaseHoldResult:
         context = info.context
         context.require_caller()
-        closed = await _close(release_hold(input, context), input.hold_id, context)
+        closed = await _done(release_hold(input, context), input.hold_id, context)
         if not isinstance(closed, Done):
             return refusal_of(closed, context.book)
         return HoldReleased(
@@ -87,18 +95,38 @@ class HoldMutation:
             replayed=closed.replayed,
         )
 
+    @strawberry.mutation(
+        description=(
+            "Lets an open hold last longer, for a long stream. Repeat it while the stream runs; a "
+            "hold that has expired can't be extended."
+        ),
+    )
+    async def extend_hold(self, info: Info, input: Extending) -> ExtendHoldResult:
+        context = info.context
+        context.require_caller()
+        done = await _done(extend_hold(input, context), input.hold_id, context)
+        if not isinstance(done, Done):
+            return refusal_of(done, context.book)
+        return HoldExtended(
+            hold=_shown(done, context, HoldStatus.OPEN), balance=Balance.of(done.account)
+        )
 
-async def _close(
-    command: SettleHold | ReleaseHold | None, hold_id: str, context: Context
+
+async def _done(
+    command: SettleHold | ReleaseHold | ExtendHold | None, hold_id: str, context: Context
 ) -> Done | HoldNotFound | HoldClosed:
-    """Close a hold. Holds of other accounts look like holds that do not exist."""
+    """Close or extend a hold. Holds of other accounts look like holds that do not exist."""
     if command is None or not context.may_record(command.account_id):
         return HoldNotFound(hold_id)
-    outcome = await context.services.holds.close(command)
+    holds = context.services.holds
+    if isinstance(command, ExtendHold):
+        outcome = await holds.extend(command)
+    else:
+        outcome = await holds.close(command)
     return HoldNotFound(hold_id) if isinstance(outcome, AccountNotFound) else outcome
 
 
 def _shown(done: Done, context: Context, status: HoldStatus) -> Hold:
     if done.hold is None:
-        raise TypeError("no hold was placed or closed")
+        raise TypeError("no hold was placed, closed or extended")
     return Hold(account_id=done.account.id, hold=done.hold, book=context.book, status=status)

@@ -23,14 +23,13 @@ from schema.scalars import described
 
 @strawberry.type(
     description="There is no such hold, or the caller may not close it. A hold placed with a "
-    "`usage:write` key can "
-    "only be closed with a `usage:write` key."
+    "`usage:write` key can only be closed or extended with a `usage:write` key."
 )
 class HoldNotFound(Refusal):
     pass
 
 
-@strawberry.type(description="The hold was closed before, in another way.")
+@strawberry.type(description="The hold was closed before: in another way, or it has expired.")
 class HoldClosed(Refusal):
     hold: Hold = described("The hold, with its status.")
 
@@ -65,6 +64,12 @@ class HoldReleased:
     replayed: bool = described("Whether it was released before, so that nothing changed now.")
 
 
+@strawberry.type(description="The hold lasts until its new `expiresAt`.")
+class HoldExtended:
+    hold: Hold = described("The hold.")
+    balance: Balance = described("The balance; extending a hold moves no tokens.")
+
+
 PlaceHoldResult = Annotated[
     HoldPlaced
     | InsufficientTokens
@@ -84,4 +89,9 @@ SettleHoldResult = Annotated[
 ReleaseHoldResult = Annotated[
     HoldReleased | HoldNotFound | HoldClosed,
     strawberry.union("ReleaseHoldResult", description="The result of releasing a hold."),
+]
+
+ExtendHoldResult = Annotated[
+    HoldExtended | HoldNotFound | HoldClosed,
+    strawberry.union("ExtendHoldResult", description="The result of extending a hold."),
 ]

@@ -107,6 +107,16 @@ class ReleaseHoldInput:
     hold_id: strawberry.ID = described("The hold.")
 
 
+@strawberry.input(description="A hold that has to last longer.")
+class ExtendHoldInput:
+    hold_id: strawberry.ID = described("The hold.")
+    ttl_seconds: int | None = described(
+        f"The seconds from now after which it expires, 1 to {TTL_SECONDS_MAX}. It never expires "
+        f"earlier than before, and at most {TTL_SECONDS_MAX} seconds after it was placed.",
+        default=TTL_SECONDS,
+    )
+
+
 @strawberry.input(description="A correction by an operator.")
 class AdjustBalanceInput:
     account_id: strawberry.ID = described("The account.")

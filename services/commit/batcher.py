@@ -17,7 +17,7 @@ from typing import overload
 
 from billing.catalog.catalog import Priority
 from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Setting, Touch
-from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold_commands import ExtendHold, PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import (
     AccountNotFound,
     AdjustmentRefusal,
@@ -129,7 +129,9 @@ class Batcher:
     @overload
     async def submit(self, command: AdjustBalance) -> Done | AdjustmentRefusal: ...
     @overload
-    async def submit(self, command: SettleHold | ReleaseHold) -> Done | ClosingRefusal: ...
+    async def submit(
+        self, command: SettleHold | ReleaseHold | ExtendHold
+    ) -> Done | ClosingRefusal: ...
     @overload
     async def submit(self, command: Touch | Setting) -> Done | AccountNotFound: ...
     async def submit(self, command: Command) -> Done | Refusal:

@@ -27,13 +27,19 @@ from billing.ledger.commands import (
 from billing.ledger.entry import Entry, key_hash
 from billing.ledger.grant import Grant
 from billing.ledger.hold import Hold, HoldStatus
-from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
-from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
+from billing.ledger.hold_commands import ExtendHold, PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold_rules import (
+    decide_extension,
+    decide_hold,
+    decide_release,
+    decide_settle,
+)
 from billing.ledger.posting import Posted
 from billing.ledger.quota import PoolTally
 from billing.ledger.refusals import (
     AccountNotFound,
     HoldClosed,
+    HoldNotFound,
     Refusal,
 )
 from billing.ledger.rules import decide_adjustment, decide_usage
@@ -229,10 +235,12 @@ class Decisions:
             return mistake
 
     def _keyless(
-        self, account: Account, command: Touch | Setting, now: datetime
-    ) -> Done | BadInput:
+        self, account: Account, command: Touch | Setting | ExtendHold, now: datetime
+    ) -> CommandOutcome:
         if isinstance(command, Touch):
             return Done(account, replayed=self._revisions[account.id] > 0)
+        if isinstance(command, ExtendHold):
+            return self._extend(account, command, now)
         try:
             if isinstance(command, _ALERTING):
                 posted = decide_alert(account, command, now)
@@ -279,6 +287,27 @@ class Decisions:
         for name in {one.account.id for one in posted}:
             self._renewed(self._accounts[name], self._accounts[name].touched_at)
         return Done(self._accounts[account.id], entry, hold=hold)
+
+    def _extend(self, account: Account, command: ExtendHold, now: datetime) -> CommandOutcome:
+        """Extend an open hold, on both sides if a team pays."""
+        placed = command.placed
+        if placed is None or command.placed_at is None or account.team is not None:
+            return HoldNotFound(f"{account.id}:{command.number}")
+        if reserved := forbidden(command, placed):
+            return reserved
+        team, link = None, placed.link
+        if link is not None and link.team is not None:
+            account, team, now = self._together(account, link.team, now)
+        hold = account.hold(command.number)
+        if hold is None:
+            return HoldClosed(account.id, placed, HoldStatus.EXPIRED)
+        sides = [(account, hold)]
+        if team is not None and link is not None and (theirs := team.hold(link.number)):
+            sides.append((team, theirs))
+        for posted in decide_extension(command, command.placed_at, sides, now):
+            self._keep(posted)
+        account = self._accounts[account.id]
+        return Done(account, hold=account.hold(command.number))
 
     def _closing(
         self, account: Account, command: SettleHold | ReleaseHold, hold: Hold, now: datetime

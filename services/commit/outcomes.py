@@ -10,7 +10,7 @@ from billing.ledger.commands import AdjustBalance, RecordUsage
 from billing.ledger.entry import Entry, EntryKind
 from billing.ledger.grant import Grant
 from billing.ledger.hold import Hold, HoldStatus, hold_of
-from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold_commands import ExtendHold, PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import HoldClosed, HoldNotFound, IdempotencyConflict, Refusal
 
 
@@ -19,7 +19,7 @@ class Done(NamedTuple):
 
     `entry` is None for a touch, which is `replayed` if the account existed, and for a cap or an
     alert that was so before. `grant` is set if the entry granted tokens just now. `hold` is set if
-    the entry placed or closed a hold, unless a replay did not have it.
+    the entry placed, closed or extended a hold, unless a replay did not have it.
     """
 
     account: Account
@@ -61,8 +61,8 @@ def closed_before(
     return HoldClosed(account.id, hold, status)
 
 
-def forbidden(command: SettleHold | ReleaseHold, hold: Hold) -> Reserved | None:
-    """Return why the caller may not close the hold, or None."""
+def forbidden(command: SettleHold | ReleaseHold | ExtendHold, hold: Hold) -> Reserved | None:
+    """Return why the caller may not close or extend the hold, or None."""
     if hold.guarded and not command.may_guarded:
         return Reserved(
             "holdId", "needs the scope usage:write, because it was placed with this scope"

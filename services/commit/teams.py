@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from billing.ledger.account import Account
 from billing.ledger.commands import Command
-from billing.ledger.hold_commands import ReleaseHold, SettleHold
+from billing.ledger.hold_commands import ExtendHold, ReleaseHold, SettleHold
 
-_CLOSING = (SettleHold, ReleaseHold)
+_OF_HOLDS = (SettleHold, ReleaseHold, ExtendHold)
 
 
 def teams_of(
     commands: Sequence[Command], ids: Iterable[str], accounts: Mapping[str, Account]
 ) -> set[str]:
     """Return the teams that may pay for the commands: those of members among `ids`, and those that
-    pay for a hold which a command closes, whether its account is still a member or not.
+    pay for a hold which a command closes or extends, whether its account is still a member or not.
 
     `accounts` are the known states; the teams of other accounts are left out.
     """
@@ -26,7 +26,7 @@ def teams_of(
         if account is not None and account.membership is not None:
             found.add(account.membership.team)
     for command in commands:
-        if isinstance(command, _CLOSING):
+        if isinstance(command, _OF_HOLDS):
             found |= _paying(command, accounts.get(command.account_id))
     return found
 
@@ -40,7 +40,7 @@ def waiting_for(
     }
 
 
-def _paying(command: SettleHold | ReleaseHold, account: Account | None) -> set[str]:
+def _paying(command: SettleHold | ReleaseHold | ExtendHold, account: Account | None) -> set[str]:
     hold = (account and account.hold(command.number)) or command.placed
     link = hold.link if hold is not None else None
     return set() if link is None or link.team is None else {link.team}

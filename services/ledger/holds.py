@@ -1,4 +1,4 @@
-"""Places holds, closes them once, and reports their status. Billing rule 7."""
+"""Places holds, extends them, closes them once, and reports their status. Billing rule 7."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 
 from billing.ledger.account import Account
 from billing.ledger.hold import Hold, HoldStatus, hold_of
-from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
-from billing.ledger.refusals import ClosingRefusal, HoldNotFound, UseRefusal
-from db.ledger.holds import read_closings, read_placing, read_placings
+from billing.ledger.hold_commands import ExtendHold, PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.refusals import ClosingRefusal, HoldClosed, HoldNotFound, UseRefusal
+from db.ledger.holds import read_closings, read_extended, read_placing, read_placings
 from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 
 CLOSED_MAX = 100
 """The maximum number of closed holds in a list."""
 LOOKED_AT_MAX = 1_000
-"""Closed holds are searched among this many that were placed last, so that a list takes two
+"""Closed holds are searched among this many that were placed last, so that a list takes three
 statements for any number of holds."""
 
 
@@ -53,13 +53,38 @@ class Holds:
         entry = await read_placing(command.account_id, command.number)
         if entry is None:
             return outcome
-        return await self._batcher.submit(replace(command, placed=hold_of(entry)))
+        placed = await _as_extended(command.account_id, hold_of(entry))
+        return await self._batcher.submit(replace(command, placed=placed))
+
+    async def extend(self, command: ExtendHold) -> Done | ClosingRefusal:
+        """Extend an open hold. The entry that placed it says how long it may live at most."""
+        entry = await read_placing(command.account_id, command.number)
+        if entry is None:
+            return HoldNotFound(f"{command.account_id}:{command.number}")
+        given = replace(command, placed=hold_of(entry), placed_at=entry.recorded_at)
+        outcome = await self._batcher.submit(given)
+        if not isinstance(outcome, HoldClosed):
+            return outcome
+        hold, status = await _closed_hold(outcome.account_id, outcome.hold)
+        return HoldClosed(outcome.account_id, hold, status)
 
     async def _standing(self, account: Account, hold: Hold) -> Standing:
-        if account.hold(hold.number):
-            return Standing(hold, HoldStatus.OPEN)
-        closed = await read_closings(account.id, [hold.number])
-        return Standing(hold, closed.get(hold.number, HoldStatus.EXPIRED))
+        present = account.hold(hold.number)
+        if present is not None:
+            return Standing(present, HoldStatus.OPEN)
+        return Standing(*await _closed_hold(account.id, hold))
+
+
+async def _closed_hold(account_id: str, hold: Hold) -> tuple[Hold, HoldStatus]:
+    """Return a hold that is no longer open as it was last, and its status."""
+    closed = await read_closings(account_id, [hold.number])
+    hold = await _as_extended(account_id, hold)
+    return hold, closed.get(hold.number, HoldStatus.EXPIRED)
+
+
+async def _as_extended(account_id: str, hold: Hold) -> Hold:
+    ends = await read_extended(account_id, after=hold.number)
+    return hold._replace(expires_at=ends.get(hold.number, hold.expires_at))
 
 
 async def holds_of(account: Account, status: HoldStatus | None) -> list[Standing]:
@@ -75,10 +100,18 @@ async def holds_of(account: Account, status: HoldStatus | None) -> list[Standing
 async def _closed(account: Account, status: HoldStatus | None) -> list[Standing]:
     placings = await read_placings(account.id, limit=LOOKED_AT_MAX)
     closed = await read_closings(account.id, [entry.revision for entry in placings])
-    standings = (
-        Standing(hold_of(entry), closed.get(entry.revision, HoldStatus.EXPIRED))
+    ends = await read_extended(account.id, after=placings[-1].revision) if placings else {}
+    holds = (
+        hold_of(entry)
         for entry in placings
         # A hold that was placed after the account was read is open; the next call lists it.
         if entry.revision <= account.revision and not account.hold(entry.revision)
+    )
+    standings = (
+        Standing(
+            hold._replace(expires_at=ends.get(hold.number, hold.expires_at)),
+            closed.get(hold.number, HoldStatus.EXPIRED),
+        )
+        for hold in holds
     )
     return [one for one in standings if status in {None, one.status}][:CLOSED_MAX]

@@ -30,6 +30,8 @@ await inBrowser(async (open) => {
   const bar = other.getByRole("progressbar", { name: "Qwen Turbo" });
   await other.getByText("0 of 1M tokens · 500 reserved").waitFor();
   assert.equal(await bar.getAttribute("aria-valuetext"), "0 of 1M tokens · 500 reserved");
+  await page.getByRole("button", { name: "Extend" }).click();
+  await page.getByText("The tokens for Qwen Turbo are reserved until").waitFor();
   await page.getByRole("button", { name: "Release" }).click();
   await page.getByText("The tokens reserved for Qwen Turbo were returned.").waitFor();
   await other.getByText("500 reserved").waitFor({ state: "detached" });

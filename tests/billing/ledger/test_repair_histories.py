@@ -38,6 +38,7 @@ ACTIONS = st.one_of(
     st.tuples(st.just("cap day"), st.sampled_from([800, 20_000])),
     st.tuples(st.just("cap month"), st.sampled_from([8_000, 50_000])),
     st.tuples(st.just("uncap"), st.just(0)),
+    st.tuples(st.just("extend"), st.sampled_from([1, 3_600, 86_400])),
     st.tuples(st.just("take"), st.sampled_from([8, 800, 100_000])),
 )
 A_DAY = CapName(CapScope.ACCOUNT, "", QuotaPeriod.DAY)
@@ -134,6 +135,8 @@ def _do_more(keeper: Repaired, action: str, value: int | str) -> None:
             keeper.give(-int(value))
         case "release" if keeper.account.holds:
             keeper.release(keeper.account.holds[-1].number)
+        case "extend" if keeper.account.holds:
+            keeper.extend(keeper.account.holds[0].number, int(value))
         case "cap day":
             keeper.cap(A_DAY, int(value))
         case "cap month":

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import cycle, repeat
 
 import pytest
 
 from billing.ledger.commands import Command, Touch
 from billing.ledger.entry import EntryKind
-from billing.ledger.hold_commands import ReleaseHold, SettleHold
+from billing.ledger.hold import extended_by
+from billing.ledger.hold_commands import ExtendHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import HoldClosed, Refusal
 from db.ledger.history import read_entries
+from services.audit.audit import Fault, audit
 from services.commit.decisions import Done
 from services.ledger.holds import Holds
 from tests.services.ledger.hold_desks import RACERS, alice, desks, number_of
 from tests.support.clocks import Clock
-from tests.support.ledger.factories import placing, releasing, settling, use
+from tests.support.ledger.factories import extending, placing, releasing, settling, use
 
 
 @pytest.fixture
@@ -108,3 +113,60 @@ def kind(outcome: Done | Refusal) -> str:
     if isinstance(outcome, HoldClosed):
         return f"HoldClosed {outcome.status}"
     return outcome.code
+
+
+@pytest.mark.parametrize("way", ["settle", "release", "expire"])
+async def test_a_hold_is_extended_or_closed_and_never_both(database: str, way: str) -> None:
+    """Whoever comes first wins: an extended hold lasts, and a closed one is not extended."""
+    clock = Wavering()
+    async with desks(database, clock, RACERS) as racing:
+        await racing[0].submit(Touch("alice", may_open=True))
+        number = await number_of(Holds(racing[0]))
+        asked: list[Command] = [extending(number, ttl_seconds=700 + n) for n in range(12)]
+        if way == "expire":
+            asked += [Touch("alice") for _ in range(12)]
+            clock.ahead = cycle(timedelta(seconds=seconds) for seconds in (599, 600, 599))
+        elif way == "settle":
+            asked += [settling(number, input_tokens=5) for _ in range(12)]
+        else:
+            asked += [releasing(number) for _ in range(12)]
+
+        async def do(lane: int, one: Command) -> Done | Refusal:
+            holds = Holds(racing[lane % RACERS])
+            if isinstance(one, ExtendHold):
+                return await holds.extend(one)
+            if isinstance(one, SettleHold | ReleaseHold):
+                return await holds.close(one)
+            return await racing[lane % RACERS].submit(one)  # type: ignore[call-overload]
+
+        order = [n // 2 + (n % 2) * 12 for n in range(24)]
+        heard = await asyncio.gather(*(do(lane, asked[n]) for lane, n in enumerate(order)))
+    entries = (await read_entries("alice", limit=99))[::-1]
+    words = [entry.kind.value for entry in entries[2:]]
+    closing = {"settle": "USAGE", "release": "RELEASE", "expire": "RELEASE"}[way]
+    if way == "expire" and words.count("EXTENSION"):
+        # It lasts longer than all clocks say, unless the first of them was past its end.
+        assert set(words) == {"EXTENSION"}
+        assert (await alice()).held == 80
+        return
+    assert words == ["EXTENSION"] * (len(words) - 1) + [closing]
+    refused = {kind(one) for one in heard if not isinstance(one, Done)}
+    status = {"settle": "SETTLED", "release": "RELEASED", "expire": "EXPIRED"}[way]
+    assert refused <= {f"HoldClosed {status}"}
+    ends = [extended_by(entry.reason)[1] for entry in entries if entry.kind.value == "EXTENSION"]
+    assert ends == sorted(set(ends))
+    account = await alice()
+    assert (account.holds, account.available) == ((), 10_000 - (40 if way == "settle" else 0))
+    faults: list[Fault] = []
+    await audit(faults.append, lambda _: None)
+    # The catalog of these tests is not in the database.
+    assert [fault.what.partition(" had ")[0] for fault in faults] == ["plan FREE never"]
+
+
+class Wavering(Clock):
+    """The clock of processes that do not agree what time it is."""
+
+    ahead: Iterator[timedelta] = repeat(timedelta(0))
+
+    def __call__(self) -> datetime:
+        return super().__call__() + next(self.ahead)

@@ -238,7 +238,7 @@ class TestListing:
         monkeypatch.setattr(service, "LOOKED_AT_MAX", 10)
         assert await listed(account, HoldStatus.RELEASED) == [124, 123, 122]
 
-    async def test_a_list_takes_two_statements_however_many_there_are(
+    async def test_a_list_takes_three_statements_however_many_there_are(
         self, batcher: Batcher
     ) -> None:
         for _ in range(2):
@@ -249,7 +249,7 @@ class TestListing:
             with counting_statements() as seen:
                 assert len(await listed(account, None)) == 100
                 assert await listed(account, HoldStatus.EXPIRED) == []
-            assert len(seen) == 4
+            assert len(seen) == 6
             with counting_statements() as seen:
                 assert await listed(account, HoldStatus.OPEN) == []
             assert seen == []

@@ -15,7 +15,16 @@ from services.commit.decisions import Done
 from services.pools.leases import LEASE_SECONDS
 from tests.services.pools.pooling import TOKENS, accepted, pooled_book, processes, used
 from tests.support.engine.statements import counting_statements
-from tests.support.ledger.factories import book, done, free_model, placing, releasing, settling, use
+from tests.support.ledger.factories import (
+    book,
+    done,
+    extending,
+    free_model,
+    placing,
+    releasing,
+    settling,
+    use,
+)
 
 TODAY = "REQUESTS-DAY-2026-11-23-provider:acme"
 TOMORROW = "REQUESTS-DAY-2026-11-24-provider:acme"
@@ -166,6 +175,25 @@ async def test_a_hold_reserves_and_a_settlement_returns_the_rest(database: str) 
         await one.commit(settled)
         assert await used() == {TOKENS_TODAY: 15}
         assert accepted(await one.commit(use(model="gift", input_tokens=85))) == 1
+
+
+async def test_extending_a_hold_takes_nothing_from_a_pool_that_is_used_up(database: str) -> None:
+    async with processes(database, 2, amount=1) as made:
+        one, two = made
+        placed = done((await one.commit(placing(model="gift", may_open=True)))[0])
+        assert placed.hold is not None
+        asked = extending(
+            placed.hold.number,
+            ttl_seconds=3_600,
+            placed=placed.hold,
+            placed_at=placed.recorded.recorded_at,
+        )
+        for process in (two, one):
+            made.clock.advance(seconds=60)
+            assert done((await process.commit(asked))[0]).hold is not None
+            assert await used() == {TODAY: 1}
+        await two.commit(releasing(placed.hold.number))
+        assert await used() == {TODAY: 0}
 
 
 @pytest.mark.parametrize("way", ["release", "failed", "expire"])

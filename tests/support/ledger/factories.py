@@ -34,7 +34,13 @@ from billing.ledger.commands import AdjustBalance, RecordUsage, SetSpendCap
 from billing.ledger.entry import Entry, EntryKind, Use
 from billing.ledger.grant import Charge, Grant, GrantSource, in_burn_order
 from billing.ledger.hold import Hold, Outcome
-from billing.ledger.hold_commands import TTL_SECONDS, PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold_commands import (
+    TTL_SECONDS,
+    ExtendHold,
+    PlaceHold,
+    ReleaseHold,
+    SettleHold,
+)
 from billing.tokens import MAX_TOKENS
 from services.commit.decisions import Done
 from tests.support.clocks import NOW
@@ -278,6 +284,23 @@ def settling(
 
 def releasing(number: int, *, account_id: str = "alice", placed: Hold | None = None) -> ReleaseHold:
     return ReleaseHold(account_id=account_id, number=number, placed=placed)
+
+
+def extending(
+    number: int,
+    *,
+    account_id: str = "alice",
+    ttl_seconds: int = TTL_SECONDS,
+    placed: Hold | None = None,
+    placed_at: datetime | None = None,
+) -> ExtendHold:
+    return ExtendHold(
+        account_id=account_id,
+        number=number,
+        ttl_seconds=ttl_seconds,
+        placed=placed,
+        placed_at=placed_at,
+    )
 
 
 def hold(

@@ -18,11 +18,20 @@ from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.hold import Outcome
-from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold_commands import ExtendHold, PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.hold_rules import decide_hold
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_adjustment, decide_usage
-from tests.support.ledger.factories import adjustment, book, placing, plan, releasing, settling, use
+from tests.support.ledger.factories import (
+    adjustment,
+    book,
+    extending,
+    placing,
+    plan,
+    releasing,
+    settling,
+    use,
+)
 from tests.support.ledger.oracle import OTHER_NAMES, Oracle
 
 START = datetime(2027, 12, 31, 12, tzinfo=UTC)
@@ -107,16 +116,21 @@ def placings(draw: st.DrawFn, accounts: Sequence[str]) -> PlaceHold:
 
 
 @st.composite
-def closings(draw: st.DrawFn, accounts: Sequence[str], oracle: Oracle) -> SettleHold | ReleaseHold:
-    """Return a settlement or release, mostly of existing holds of any status."""
+def closings(
+    draw: st.DrawFn, accounts: Sequence[str], oracle: Oracle
+) -> SettleHold | ReleaseHold | ExtendHold:
+    """Return a settlement, release or extension, mostly of existing holds of any status."""
     opened = [name for name in accounts if name in oracle.books]
     placed = [(name, number) for name in opened for number in _numbers(oracle, name)]
     if placed and draw(st.integers(0, 9)) > 0:
         name, number = draw(st.sampled_from(placed))
     else:
         name, number = draw(st.tuples(st.sampled_from(accounts), st.integers(1, 30)))
-    if not draw(st.integers(0, 3)):
+    way = draw(st.sampled_from(["release", "extend", "settle", "settle"]))
+    if way == "release":
         return releasing(number, account_id=name)
+    if way == "extend":
+        return extending(number, account_id=name, ttl_seconds=draw(st.sampled_from(TTLS)))
     input_tokens = draw(st.integers(0, 9) | st.integers(0, 900))
     return settling(
         number,
@@ -210,7 +224,7 @@ def _step(folded: Folded, at: datetime, command: Command, seen: set[tuple[str, s
     account, renewals = renew(account, {"FREE": plan()}, now)
     for posted in renewals:
         folded.keep(posted)
-    if isinstance(command, Touch | SettleHold | ReleaseHold):
+    if isinstance(command, Touch | SettleHold | ReleaseHold | ExtendHold):
         return
     if (command.account_id, command.idempotency_key) in seen:
         return

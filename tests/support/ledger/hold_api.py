@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from tests.support.server.api import Client, Json
-from tests.support.server.documents import HOLDS, PLACE, RELEASE, SETTLE
+from tests.support.server.documents import EXTEND, HOLDS, PLACE, RELEASE, SETTLE
 
 _keys = count(1)
 
@@ -39,6 +39,10 @@ async def settle(client: Client, hold_id: str, **changes: Any) -> Json:
 
 async def release(client: Client, hold_id: str) -> Json:
     return await act(client, RELEASE, holdId=hold_id)
+
+
+async def extend(client: Client, hold_id: str, **changes: Any) -> Json:
+    return await act(client, EXTEND, **{"holdId": hold_id, **changes})
 
 
 async def listed(client: Client, **variables: Any) -> list[Json]:

@@ -17,12 +17,25 @@ from billing.ledger.commands import RemoveSpendCap, SetSpendCap
 from billing.ledger.entry import EntryKind
 from billing.ledger.grant import Grant, GrantSource
 from billing.ledger.hold import Hold
-from billing.ledger.hold_rules import decide_hold, decide_release, decide_settle
+from billing.ledger.hold_rules import (
+    decide_extension,
+    decide_hold,
+    decide_release,
+    decide_settle,
+)
 from billing.ledger.plan_window import PlanTurn
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_adjustment, decide_usage
 from billing.payments.packs import Bought, PaymentFacts, PaymentState, settle
-from tests.support.ledger.factories import adjustment, book, placing, releasing, settling, use
+from tests.support.ledger.factories import (
+    adjustment,
+    book,
+    extending,
+    placing,
+    releasing,
+    settling,
+    use,
+)
 from tests.support.payments.money import NOW, PLANS, PRICE, TOKENS, Book
 
 _OF_DISPUTES = {EntryKind.FREEZE, EntryKind.UNFREEZE}
@@ -37,6 +50,7 @@ class Keeper(Book):
         self.grants: dict[int, Grant] = {}
         self.packs: dict[str, tuple[Bought, PaymentFacts]] = {}
         self.placed: dict[int, Hold] = {}
+        self.placed_at: dict[int, datetime] = {}
         self.settled: set[int] = set()
         self.replay = Replay("alice", self.grants, opened_at=opened_at)
         super().__init__(opened_at=opened_at)
@@ -77,6 +91,7 @@ class Keeper(Book):
             return 0
         self.keep([made])
         self.placed[made.entry.revision] = made.account.holds[-1]
+        self.placed_at[made.entry.revision] = self.now
         return made.entry.revision
 
     def settle(self, number: int, **used: Any) -> None:
@@ -84,6 +99,14 @@ class Keeper(Book):
         self.settled.add(number)
         self.keep(decide_settle(self.account, asked, hold, self.prices, self.now))
         self.wait()
+
+    def extend(self, number: int, seconds: int) -> None:
+        """Extend an open hold."""
+        hold, placed_at = self.account.hold(number), self.placed_at[number]
+        if hold is None:
+            raise LookupError(f"hold {number} is not open")
+        asked = extending(number, ttl_seconds=seconds)
+        self.keep(decide_extension(asked, placed_at, [(self.account, hold)], self.now))
 
     def release(self, number: int) -> None:
         hold = self.placed[number]

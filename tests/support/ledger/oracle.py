@@ -12,7 +12,8 @@ from decimal import ROUND_CEILING, Decimal
 
 from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance, Command, RecordUsage, Touch
-from billing.ledger.hold_commands import PlaceHold, ReleaseHold, SettleHold
+from billing.ledger.hold import Hold
+from billing.ledger.hold_commands import ExtendHold, PlaceHold, ReleaseHold, SettleHold
 from billing.ledger.refusals import HoldClosed, InsufficientTokens
 from services.commit.decisions import CommandOutcome, Done
 from tests.support.ledger.calendar_oracle import month_end
@@ -47,6 +48,7 @@ class Aside:
     model: str
     output: int
     until: datetime
+    last: datetime
     pots: list[Pot] = field(default_factory=list)
     count: int = 0
     status: str = "OPEN"
@@ -156,6 +158,8 @@ class Oracle:
             return ("TOUCHED", book.available)
         if isinstance(command, SettleHold | ReleaseHold):
             return _close(book, command, now)
+        if isinstance(command, ExtendHold):
+            return _extend(book, command, now)
         return self._expect_once(book, command, now)
 
     def _expect_once(
@@ -176,6 +180,8 @@ class Oracle:
 
 def answer_of(outcome: CommandOutcome) -> Answer:
     match outcome:
+        case Done(entry=None, hold=Hold()):
+            return ("EXTENDED", outcome.hold.expires_at, outcome.account.revision)
         case Done(entry=None):
             return ("TOUCHED", outcome.account.available)
         case Done(replayed=True):
@@ -235,7 +241,7 @@ def _hold(book: Book, command: PlaceHold, now: datetime) -> Answer | None:
     if output is None:
         return _unheld(book, command)
     until = now + timedelta(seconds=command.ttl_seconds)
-    hold = Aside(command.model, output, until)
+    hold = Aside(command.model, output, until, now + timedelta(hours=24))
     if command.model in LIMITS:
         hold.count = _count(command.model, command.input_tokens + hold.output)
     else:
@@ -263,6 +269,19 @@ def _unheld(book: Book, command: PlaceHold) -> Answer:
 
 def _count(model: str, tokens: int) -> int:
     return tokens if LIMITS[model][1] == "tokens" else 1
+
+
+def _extend(book: Book, command: ExtendHold, now: datetime) -> Answer:
+    hold = book.holds.get(command.number)
+    if hold is None:
+        return ("HOLD_NOT_FOUND",)
+    if hold.status != "OPEN":
+        return ("HOLD_CLOSED", hold.status)
+    until = min(now + timedelta(seconds=command.ttl_seconds), hold.last)
+    if until > hold.until:
+        hold.until = until
+        book.change(now)
+    return ("EXTENDED", hold.until, book.revision)
 
 
 def _close(book: Book, command: SettleHold | ReleaseHold, now: datetime) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,7 +15,7 @@ from billing.ledger.refusals import CapReached, InsufficientTokens
 from billing.ledger.teams.membership import MemberLimit, PayFrom
 from services.commit.decisions import Done
 from tests.support.ledger.clubs import MEMBERS, TEAM, Club
-from tests.support.ledger.factories import placing, releasing, settling, use
+from tests.support.ledger.factories import extending, placing, releasing, settling, use
 
 DAY, MONTH = QuotaPeriod.DAY, QuotaPeriod.MONTH
 
@@ -30,6 +30,7 @@ class Story:
         self.club.pay_from("bob", PayFrom.TEAM_ONLY)
         self.club.empty("cem")
         self.holds: list[tuple[str, Hold]] = []
+        self.placed_at: dict[tuple[str, int], datetime] = {}
         self.numbers = 0
 
     def step(self, act: str, name: str, amount: int, choice: int) -> None:
@@ -40,6 +41,8 @@ class Story:
             self.hold(name, amount, choice)
         elif act == "close hold" and self.holds:
             self.close_hold(amount, choice)
+        elif act == "extend hold" and self.holds:
+            self.extend_hold(choice)
         elif act == "wait":
             club.now += timedelta(seconds=[1, 600, 40_000, 90_000, 31 * 86_400][choice % 5])
         elif act == "give":
@@ -121,6 +124,24 @@ class Story:
         made = self.club.do(asked)[0]
         if isinstance(made, Done) and made.hold is not None:
             self.holds.append((name, made.hold))
+            self.placed_at[name, made.hold.number] = made.recorded.recorded_at
+
+    def extend_hold(self, choice: int) -> None:
+        name, hold = self.holds[choice % len(self.holds)]
+        self.club.do(
+            extending(
+                hold.number,
+                account_id=name,
+                ttl_seconds=[1, 600, 50_000, 86_400][choice % 4],
+                placed=hold,
+                placed_at=self.placed_at[name, hold.number],
+            )
+        )
+        mine = self.club.accounts[name].hold(hold.number)
+        if mine is not None and mine.link is not None:
+            theirs = self.club.team.hold(mine.link.number)
+            assert theirs is not None
+            assert theirs.expires_at == mine.expires_at
 
     def close_hold(self, amount: int, choice: int) -> None:
         name, hold = self.holds[choice % len(self.holds)]
@@ -138,6 +159,7 @@ STEPS = st.lists(
         st.sampled_from(
             [
                 *("use", "use", "use", "hold", "hold", "close hold", "close hold", "wait"),
+                "extend hold",
                 *("give", "empty", "join", "leave", "limit", "pay", "cap", "close", "repair"),
             ]
         ),

@@ -80,6 +80,15 @@ mutation Settle($input: SettleHoldInput!) {{
 }}
 """
 
+EXTEND = f"""
+mutation Extend($input: ExtendHoldInput!) {{
+  extendHold(input: $input) {{
+    __typename {REFUSAL}
+    ... on HoldExtended {{ hold {{ {HOLD_FIELDS} }} balance {{ {BALANCE_FIELDS} }} }}
+    ... on HoldClosed {{ hold {{ {HOLD_FIELDS} }} }}
+  }}
+}}
+"""
 RELEASE = f"""
 mutation Release($input: ReleaseHoldInput!) {{
   releaseHold(input: $input) {{

@@ -160,6 +160,14 @@ export type CreateTeamInput = {
   name: string;
 };
 
+/** A hold that has to last longer. */
+export type ExtendHoldInput = {
+  /** The hold. */
+  holdId: string | number;
+  /** The seconds from now after which it expires, 1 to 86400. It never expires earlier than before, and at most 86400 seconds after it was placed. */
+  ttlSeconds?: number | null | undefined;
+};
+
 /** A source of tokens that is spent and renewed separately. */
 export type ForecastSource =
   /** The plan's allowance, which is spent first. */
@@ -1176,6 +1184,17 @@ export type ReleaseHoldMutation = { releaseHold:
     | { __typename: 'HoldClosed', message: string }
     | { __typename: 'HoldNotFound', message: string }
     | { __typename: 'HoldReleased', hold: { model: { displayName: string } } }
+   };
+
+export type ExtendHoldMutationVariables = Exact<{
+  input: ExtendHoldInput;
+}>;
+
+
+export type ExtendHoldMutation = { extendHold:
+    | { __typename: 'HoldClosed', message: string }
+    | { __typename: 'HoldExtended', hold: { expiresAt: string, model: { displayName: string } } }
+    | { __typename: 'HoldNotFound', message: string }
    };
 
 export type BuyPackMutationVariables = Exact<{
@@ -2575,6 +2594,24 @@ export const ReleaseHoldDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReleaseHoldMutation, ReleaseHoldMutationVariables>;
+export const ExtendHoldDocument = new TypedDocumentString(`
+    mutation ExtendHold($input: ExtendHoldInput!) {
+  extendHold(input: $input) {
+    __typename
+    ... on HoldExtended {
+      hold {
+        expiresAt
+        model {
+          displayName
+        }
+      }
+    }
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExtendHoldMutation, ExtendHoldMutationVariables>;
 export const BuyPackDocument = new TypedDocumentString(`
     mutation BuyPack($input: PurchasePackInput!) {
   purchasePack(input: $input) {

@@ -1,4 +1,5 @@
 import {
+  ExtendHoldDocument,
   HoldTokensDocument,
   type HoldTokensMutation,
   OpenHoldsDocument,
@@ -11,7 +12,7 @@ import {
   type UsageUnit,
 } from "../generated/operations";
 import { ApiError, execute, newKey } from "./api";
-import { plural } from "./format";
+import { plural, time } from "./format";
 import type { Session } from "./session";
 
 /** Input and output of a use, in model tokens, and what it has beyond them. */
@@ -63,6 +64,13 @@ export async function releaseHold(session: Session, hold: Hold): Promise<string>
   const result = (await execute(ReleaseHoldDocument, { input: { holdId: hold.id } }, session)).releaseHold;
   if (result.__typename !== "HoldReleased") throw new ApiError(result.message, result.__typename);
   return `The tokens reserved for ${result.hold.model.displayName} were returned.`;
+}
+
+/** Lets the hold last for ten minutes from now; returns a sentence about it. Raises ApiError, also for a refusal. */
+export async function extendHold(session: Session, hold: Hold): Promise<string> {
+  const result = (await execute(ExtendHoldDocument, { input: { holdId: hold.id } }, session)).extendHold;
+  if (result.__typename !== "HoldExtended") throw new ApiError(result.message, result.__typename);
+  return `The tokens for ${result.hold.model.displayName} are reserved until ${time(result.hold.expiresAt)}.`;
 }
 
 /** The amount that the hold reserves, in words: tokens of the balance, or a part of a free model's limit. */

@@ -3,7 +3,7 @@ import { type FormEvent, useCallback, useState } from "react";
 import { time } from "../lib/format";
 import { messageOf, useLoaded } from "../lib/hooks";
 import type { Session } from "../lib/session";
-import { type Hold, heldBy, openHolds, releaseHold, settleHold } from "../lib/using";
+import { extendHold, type Hold, heldBy, openHolds, releaseHold, settleHold } from "../lib/using";
 import { TokenField } from "./TokenField";
 import type { Told } from "./Outcome";
 
@@ -13,7 +13,7 @@ interface Props {
   onTold: (result: Told["result"]) => void;
 }
 
-/** The open holds of all tabs and programs, and the ways to close each. */
+/** The open holds of all tabs and programs, and the ways to close or extend each. */
 export function Holds({ session, revision, onTold }: Props) {
   const read = useCallback(() => openHolds(session), [session]);
   const { data } = useLoaded(read, revision);
@@ -33,14 +33,14 @@ export function Holds({ session, revision, onTold }: Props) {
 function HoldRow({ hold, session, onTold }: { hold: Hold; session: Session; onTold: Props["onTold"] }) {
   const [output, setOutput] = useState(Math.ceil(hold.maxOutputTokens / 2));
   const [busy, setBusy] = useState(false);
-  const close = async (closing: Promise<string>) => {
+  const act = async (acting: Promise<string>) => {
     setBusy(true);
-    onTold(await closing.then((news) => ({ news }), (error: unknown) => ({ problem: messageOf(error) })));
+    onTold(await acting.then((news) => ({ news }), (error: unknown) => ({ problem: messageOf(error) })));
     setBusy(false);
   };
   const settle = (event: FormEvent) => {
     event.preventDefault();
-    void close(settleHold(session, hold, output));
+    void act(settleHold(session, hold, output));
   };
   return (
     <li>
@@ -52,8 +52,11 @@ function HoldRow({ hold, session, onTold }: { hold: Hold; session: Session; onTo
         <button type="submit" disabled={busy}>
           Settle
         </button>
-        <button className="quiet" type="button" disabled={busy} onClick={() => close(releaseHold(session, hold))}>
+        <button className="quiet" type="button" disabled={busy} onClick={() => act(releaseHold(session, hold))}>
           Release
+        </button>
+        <button className="quiet" type="button" disabled={busy} onClick={() => act(extendHold(session, hold))}>
+          Extend
         </button>
       </form>
     </li>
