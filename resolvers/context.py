@@ -39,9 +39,9 @@ from services.ledger.alerts import Alerts
 from services.ledger.caps import SpendCaps
 from services.ledger.holds import Holds
 from services.live.accounts import Live
-from services.payments.plan_changes import PlanChanges
-from services.payments.plan_previews import PlanPreviews
-from services.payments.purchases import Purchases
+from services.payments.packs.purchases import Purchases
+from services.payments.plans.changes import PlanChanges
+from services.payments.plans.previews import PlanPreviews
 from services.payments.subscriptions import Subscriptions
 from services.payments.top_ups import Cards, TopUps
 from services.pools.watch import PoolWatch

@@ -36,7 +36,7 @@ from schema.payments.results import (
 )
 from schema.refusals import refusal_of
 from services.payments.orders import Ordered
-from services.payments.purchases import Refunded, RefundRefusal
+from services.payments.packs.refunds import Refunded, RefundRefusal
 
 Buying = Annotated[PurchasePackInput, strawberry.argument(description="The pack to buy.")]
 Refunding = Annotated[RefundPurchaseInput, strawberry.argument(description="The amount to refund.")]
@@ -96,7 +96,7 @@ class PaymentMutation:
         await log.asked(asked)
         refunded: Refunded | RefundRefusal = PurchaseNotFound(input.purchase_id)
         if account_id is not None:
-            refunded = await purchases.refund(
+            refunded = await purchases.refunds.refund(
                 input.purchase_id, amount=input.amount, key=input.idempotency_key
             )
         if not isinstance(refunded, Refunded):

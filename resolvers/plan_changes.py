@@ -28,8 +28,8 @@ from schema.payments.plan_changes import (
     TokenEffect,
 )
 from schema.refusals import refusal_of
-from services.payments.plan_changes import PlanIsChanged
-from services.payments.plan_previews import PlanPreview
+from services.payments.plans.changes import PlanIsChanged
+from services.payments.plans.previews import PlanPreview
 
 Changing = Annotated[ChangePlanInput, strawberry.argument(description="The change.")]
 Looking = Annotated[PreviewPlanChangeInput, strawberry.argument(description="The change.")]

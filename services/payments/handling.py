@@ -16,7 +16,7 @@ from gateways.payments.notices import (
 )
 from services.payments.desk import Alert, Foreign, Mark, Unmatched
 from services.payments.entitlements import customer_deleted
-from services.payments.purchases import Purchases
+from services.payments.packs.purchases import Purchases
 from services.payments.strangers import Strangers, is_foreign, refusal
 from services.payments.subscriptions import Subscriptions
 
@@ -86,6 +86,6 @@ class Handling:
 
     async def _apply_known(self, notice: PaymentNotice | SubscriptionNotice, mark: Mark) -> None:
         if isinstance(notice, PaymentNotice):
-            await self._purchases.apply(notice, mark)
+            await self._purchases.receipts.apply(notice, mark)
         else:
             await self._subscriptions.entitlements.apply(notice, mark)

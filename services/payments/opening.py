@@ -13,9 +13,9 @@ from services.clock.movable import machine_clock
 from services.commit.batcher import Batcher
 from services.commit.changed import Publish
 from services.payments.desk import PaymentDesk
-from services.payments.plan_changes import PlanChanges
-from services.payments.plan_previews import PlanPreviews
-from services.payments.purchases import Purchases
+from services.payments.packs.purchases import Purchases
+from services.payments.plans.changes import PlanChanges
+from services.payments.plans.previews import PlanPreviews
 from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
 from services.payments.top_ups import Cards, TopUps

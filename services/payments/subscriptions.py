@@ -37,7 +37,7 @@ from services.payments.desk import PaymentDesk, no_event
 from services.payments.entitlements import Entitlements
 from services.payments.heard import heard
 from services.payments.orders import Orders, PlanRefusal
-from services.payments.plan_checkouts import PlanCheckouts
+from services.payments.plans.checkouts import PlanCheckouts
 
 if TYPE_CHECKING:
     from gateways.payments.stripe_api import Payments

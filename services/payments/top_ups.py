@@ -42,7 +42,7 @@ from services.commit.batcher import Batcher
 from services.commit.decisions import Done
 from services.ledger.desk import AccountGone, Desk
 from services.payments.desk import PaymentDesk, no_event
-from services.payments.purchases import Purchases
+from services.payments.packs.purchases import Purchases
 
 __all__ = ["Cards", "SavedCard", "TopUps"]
 
@@ -261,7 +261,7 @@ class TopUps:
         notice = read_intent(True, intent)
         if notice is not None:
             # The event of the same payment changes nothing then.
-            await self._purchases.apply(notice, no_event)
+            await self._purchases.receipts.apply(notice, no_event)
             self.ended["paid"] += 1
 
     async def _fail(self, order: Purchase, code: str) -> None:

@@ -30,7 +30,7 @@ from gateways.payments.signature import check_signature
 from services.commit.unavailable import Unavailable
 from services.payments.desk import Alert, Foreign, NotYet
 from services.payments.handling import AlreadyHandled, Handling
-from services.payments.purchases import Purchases
+from services.payments.packs.purchases import Purchases
 from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
 

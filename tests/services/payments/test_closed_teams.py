@@ -13,7 +13,7 @@ from billing.ledger.teams.membership import TeamKind
 from billing.payments.purchase import Purchase, PurchaseStatus
 from db.models import TeamHandle
 from services.audit.audit import audit
-from services.payments import purchases
+from services.payments.packs import receipts
 from services.teams.passed_on import Heir, heir_of
 from services.teams.teams import Answered, Teams
 from tests.support.analytics.folding import faults as rollup_faults
@@ -160,7 +160,7 @@ async def test_a_team_that_is_closed_until_it_is_locked_is_read_again(
             await family.close()
         return found
 
-    monkeypatch.setattr(purchases, "heir_of", late)
+    monkeypatch.setattr(receipts, "heir_of", late)
     await shop.hear(refund_event(pack, "re_1", PRICE // 2))
     assert await family.left() == (TOKENS // 2, 0, 0, 0)
     await family.check()

@@ -28,7 +28,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None], No
             def broken(*_: object) -> None:
                 raise error
 
-            patched.setattr("services.payments.purchases.settle_purchase", broken)
+            patched.setattr("services.payments.packs.receipts.settle_purchase", broken)
 
         yield change
 

@@ -11,7 +11,7 @@ from billing.discounts.commands import SetProgramme
 from billing.payments.subscription import SubscriptionStatus
 from billing.window import add_months
 from services.discounts.programmes import Programmes
-from services.payments.plan_previews import PlanPreview
+from services.payments.plans.previews import PlanPreview
 from tests.support.payments.money import PREMIUM_TOKENS
 from tests.support.payments.sandboxed import Provider
 from tests.support.payments.shop import Shop, available, inbox, standing, stored_subscription

@@ -149,7 +149,7 @@ async def test_what_the_sandbox_sells_is_booked(database: str, tmp_path: Path) -
         subscribed = await store.subscribe()
         await provider.press(subscribed.checkout_url or "")
         await store.hear(*await provider.news())
-        await store.purchases.refund(bought.id, amount=200, key="k")
+        await store.purchases.refunds.refund(bought.id, amount=200, key="k")
         await store.hear(*await provider.news())
     rows = await models.MoneyEntry.all().order_by("amount").values_list("kind", "amount")
     assert rows == [("PACK", -200), ("PACK", PRICE), ("SUBSCRIPTION", MONTH_PRICE)]

@@ -16,8 +16,8 @@ from billing.payments.plan_had import Had
 from billing.payments.refusals import PaymentUnavailable, SeatsNotPossible
 from db.payments.plan_changes import unfinished_changes
 from db.payments.purchases import SUBSCRIPTIONS
-from services.payments.plan_changes import PlanIsChanged
-from services.payments.plan_previews import PlanPreview
+from services.payments.plans.changes import PlanIsChanged
+from services.payments.plans.previews import PlanPreview
 from tests.services.payments.test_plan_changes import cut_off, paid
 from tests.support.payments.sandboxed import Provider
 from tests.support.payments.shop import CATALOG, Shop, sandbox_shop

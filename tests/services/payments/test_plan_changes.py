@@ -24,8 +24,8 @@ from billing.payments.refusals import (
 )
 from db.payments.plan_changes import unfinished_changes
 from gateways.payments.errors import PaymentsAway
-from services.payments.plan_changes import PlanIsChanged
-from services.payments.plan_previews import PlanPreview
+from services.payments.plans.changes import PlanIsChanged
+from services.payments.plans.previews import PlanPreview
 from tests.support.payments.money import PREMIUM_TOKENS
 from tests.support.payments.sandboxed import Provider
 from tests.support.payments.shop import Shop, conserved

@@ -41,8 +41,8 @@ async def problems(provider: Provider) -> list[tuple[str, str]]:
 async def test_nothing_differs_after_an_honest_run(store: Shop, provider: Provider) -> None:
     await store.buy()
     made = [await paid(store, provider) for _ in range(3)]
-    await store.purchases.refund(made[0].id, amount=200, key="k")
-    await store.purchases.refund(made[1].id, amount=None, key="k")
+    await store.purchases.refunds.refund(made[0].id, amount=200, key="k")
+    await store.purchases.refunds.refund(made[1].id, amount=None, key="k")
     opened = await provider.control("open_dispute", payment_intent=made[2].payment_intent)
     await provider.control("close_dispute", dispute=opened["id"], status="lost")
     await store.hear(*await provider.news())
@@ -70,7 +70,7 @@ async def test_an_old_order_that_a_fresh_checkout_paid_is_no_difference(
 async def test_a_refund_that_failed_is_no_difference(store: Shop, provider: Provider) -> None:
     await provider.control("billing", refunds_pend=True)
     made = await paid(store, provider)
-    await store.purchases.refund(made.id, amount=200, key="k")
+    await store.purchases.refunds.refund(made.id, amount=200, key="k")
     await store.hear(*await provider.news())
     assert await problems(provider) == []
     [gone] = await provider.all("refunds")

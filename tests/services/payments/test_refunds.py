@@ -72,7 +72,7 @@ class TestGivingBack:
         again = await refund(store, name, 200)
         assert (first.replayed, again.replayed) == (False, True)
         assert again.purchase == first.purchase
-        conflict = await store.purchases.refund(name, amount=100, key="refund")
+        conflict = await store.purchases.refunds.refund(name, amount=100, key="refund")
         assert conflict == IdempotencyConflict("refund")
         assert [one["amount"] for one in await provider.all("refunds")] == [200]
 
@@ -84,7 +84,7 @@ class TestGivingBack:
         await provider.control("advance", seconds=3 * 86_400)
         again = await refund(store, name, 200)
         assert again.replayed
-        conflict = await store.purchases.refund(name, amount=None, key="refund")
+        conflict = await store.purchases.refunds.refund(name, amount=None, key="refund")
         assert conflict == IdempotencyConflict("refund")
         assert [one["amount"] for one in await provider.all("refunds")] == [200]
 
@@ -110,7 +110,7 @@ class TestGivingBack:
     ) -> None:
         name = await paid(store, provider)
         await provider.control("faults", status=500, times=3, after=True)
-        lost = await store.purchases.refund(name, amount=200, key="refund")
+        lost = await store.purchases.refunds.refund(name, amount=200, key="refund")
         assert lost == PaymentUnavailable()
         await refund(store, name, 200)
         assert [one["amount"] for one in await provider.all("refunds")] == [200]
@@ -133,17 +133,17 @@ class TestGivingBack:
     async def test_what_cannot_be_given_back(self, store: Shop, provider: Provider) -> None:
         # The second is longer than the ids of orders.
         for name in ("no", "n" * 41):
-            refused = await store.purchases.refund(name, amount=None, key="k")
+            refused = await store.purchases.refunds.refund(name, amount=None, key="k")
             assert refused == PurchaseNotFound(name)
         unpaid = await store.buy()
         for amount in (None, 1):
-            refused = await store.purchases.refund(unpaid.id, amount=amount, key="k")
+            refused = await store.purchases.refunds.refund(unpaid.id, amount=amount, key="k")
             assert isinstance(refused, PurchaseNotRefundable)
         name = await paid(store, provider)
-        too_much = await store.purchases.refund(name, amount=PRICE + 1, key="k")
+        too_much = await store.purchases.refunds.refund(name, amount=PRICE + 1, key="k")
         assert isinstance(too_much, PurchaseNotRefundable)
         await refund(store, name, key="all")
-        nothing_left = await store.purchases.refund(name, amount=None, key="k2")
+        nothing_left = await store.purchases.refunds.refund(name, amount=None, key="k2")
         assert isinstance(nothing_left, PurchaseNotRefundable)
 
     async def test_spent_tokens_become_debt_that_the_next_pack_pays(
@@ -180,7 +180,7 @@ class TestDisputes:
         await store.hear(*await provider.news())
         account = await store.account()
         assert (account.available, sum(account.frozen.values())) == (FREE_TOKENS, TOKENS)
-        refused = await store.purchases.refund(name, amount=None, key="k")
+        refused = await store.purchases.refunds.refund(name, amount=None, key="k")
         assert isinstance(refused, PurchaseNotRefundable)
         await provider.control("close_dispute", dispute=opened["id"], status=ending)
         told = await provider.news()

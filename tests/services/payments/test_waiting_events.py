@@ -10,7 +10,7 @@ import pytest
 
 from db.models import InboxEvent
 from gateways.payments.notices import PaymentNotice
-from services.payments.purchases import Purchases
+from services.payments.packs.receipts import Receipts
 from services.payments.webhooks import WAIT_MAX
 from tests.support.payments.money import (
     CREDITED,
@@ -59,14 +59,14 @@ class TestWaiting:
     ) -> None:
         bad, good = await open_shop.bought(), await open_shop.bought(account_id="bob")
         told = [session_event(bad), session_event(good)]
-        real = Purchases.apply
+        real = Receipts.apply
 
-        async def failing(self: Purchases, notice: PaymentNotice, mark: Any) -> None:
+        async def failing(self: Receipts, notice: PaymentNotice, mark: Any) -> None:
             if notice.purchase_id == bad.id:
                 raise RuntimeError("\0")
             await real(self, notice, mark)
 
-        monkeypatch.setattr(Purchases, "apply", failing)
+        monkeypatch.setattr(Receipts, "apply", failing)
         for one in told:
             await InboxEvent.create(
                 **pending(one, at=open_shop.clock()),

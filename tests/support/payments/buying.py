@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.payments.purchases import Refunded
+from services.payments.packs.refunds import Refunded
 from tests.support.payments.sandboxed import Provider
 from tests.support.payments.shop import Shop
 
@@ -19,6 +19,6 @@ async def refund(
     store: Shop, name: str, amount: int | None = None, *, key: str = "refund"
 ) -> Refunded:
     """Refund the purchase `name`: `amount` in cents, or all of it. It must not be refused."""
-    done = await store.purchases.refund(name, amount=amount, key=key)
+    done = await store.purchases.refunds.refund(name, amount=amount, key=key)
     assert isinstance(done, Refunded), done
     return done

@@ -31,9 +31,9 @@ from services.commit.decisions import Done
 from services.ledger.accounts import Accounts
 from services.payments.desk import PaymentDesk
 from services.payments.orders import Ordered
-from services.payments.plan_changes import PlanChanges
-from services.payments.plan_previews import PlanPreviews
-from services.payments.purchases import Purchases
+from services.payments.packs.purchases import Purchases
+from services.payments.plans.changes import PlanChanges
+from services.payments.plans.previews import PlanPreviews
 from services.payments.strangers import Strangers
 from services.payments.subscriptions import Subscriptions
 from services.payments.webhooks import Webhooks

@@ -12,7 +12,7 @@ from billing.payments.plan_changes import ChangePlan, ChangeTime
 from billing.payments.plan_had import Had
 from billing.payments.purchase import PlanSubscription
 from db.commit.journal import read_accounts
-from services.payments.plan_changes import NotChanged, PlanIsChanged
+from services.payments.plans.changes import NotChanged, PlanIsChanged
 from services.teams.teams import Answered, Teams
 from tests.support.payments.money import Json
 from tests.support.payments.sandboxed import Provider

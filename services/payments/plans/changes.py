@@ -8,10 +8,8 @@ account has follows from the provider's answer and events alone.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 from billing.ledger.refusals import AccountNotFound, IdempotencyConflict
@@ -24,7 +22,6 @@ from billing.payments.plan_changes import (
     Target,
     decide_change,
 )
-from billing.payments.plan_had import own_item
 from billing.payments.proration import prorated_at
 from billing.payments.purchase import PlanSubscription
 from billing.payments.refusals import (
@@ -34,7 +31,6 @@ from billing.payments.refusals import (
     SeatsNotPossible,
     SubscriptionNotFound,
 )
-from billing.payments.subscription import SubscriptionFacts
 from db.errors import AlreadyExists
 from db.payments.plan_changes import (
     add_change,
@@ -52,13 +48,9 @@ from gateways.payments.errors import (
     PaymentsDenied,
     PaymentsRefused,
 )
-from gateways.payments.notices import SubscriptionNotice
-from gateways.payments.plan_calls import ItemChange
-from gateways.payments.subscription_events import read_invoice, read_items
 from services.ledger.desk import AccountGone
 from services.payments.desk import PaymentDesk, no_event
-from services.payments.heard import heard
-from services.payments.plan_prices import price_after
+from services.payments.plans.sending import Sending
 from services.payments.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
@@ -85,6 +77,7 @@ class PlanChanges:
         self._desk = desk
         self._subscriptions = subscriptions
         self._policy = subscriptions.policy
+        self._sending = Sending(desk, subscriptions.policy)
 
     async def change(self, asked: ChangePlan) -> PlanIsChanged | NotChanged:
         """Change the plan. Safe to repeat with the same key."""
@@ -183,7 +176,7 @@ class PlanChanges:
         if subscription is None or subscription.external_id is None:
             return SubscriptionNotFound()
         try:
-            notice = await self._sent(
+            notice = await self._sending.sent(
                 change, subscription, subscription.external_id, again=replayed
             )
             await self._subscriptions.entitlements.apply(notice, no_event)
@@ -202,78 +195,6 @@ class PlanChanges:
     async def _forget(self, change: PlanChange) -> None:
         async with self._desk.account(change.account_id):
             await remove_change(change)
-
-    async def _sent(
-        self,
-        change: PlanChange,
-        subscription: PlanSubscription,
-        external_id: str,
-        *,
-        again: bool,
-    ) -> SubscriptionNotice:
-        provider, now = self._desk.provider(), self._desk.clock()
-        if change.act is ChangeAct.END:
-            at_end = change.when is ChangeTime.PERIOD_END
-            answer = await (
-                provider.set_cancel_at_period_end(external_id, True)
-                if at_end
-                else provider.cancel_now(external_id)
-            )
-            return heard(answer, after=subscription.facts, now=now)
-        present = await provider.subscription(external_id)
-        subscription = _seen(subscription, present, now)
-        if change.act is ChangeAct.KEEP and subscription.standing(self._policy).ends:
-            present = await provider.set_cancel_at_period_end(external_id, False)
-            subscription = _seen(subscription, present, now)
-        item = await self._item(change, subscription, present)
-        if item is None:
-            return heard(present, after=subscription.facts, now=now)
-        answer = await provider.change_item(external_id, item, key=change.id)
-        if again:
-            # The answer may be that of the first time. Only its invoice is certain.
-            present = await provider.subscription(external_id)
-        else:
-            present = answer
-        return _with_invoice(heard(present, after=subscription.facts, now=now), answer)
-
-    async def _item(
-        self, change: PlanChange, subscription: PlanSubscription, present: Mapping[str, Any]
-    ) -> ItemChange | None:
-        """Return the change of the plan's item, with a price that is stored before it is used. None
-        if the item is as wanted."""
-        item_id = self.item_id(subscription, present)
-        coming = subscription.had_next
-        price = change.price_id
-        if price is None and change.plan != coming.plan:
-            price = await self._priced(change, subscription)
-        if change.act is ChangeAct.KEEP and (change.plan, change.quantity) == coming:
-            return None
-        prorates = change.act is ChangeAct.SWITCH and change.when is ChangeTime.NOW
-        return ItemChange(item_id, price, change.quantity, change.at if prorates else None)
-
-    def item_id(self, subscription: PlanSubscription, present: Mapping[str, Any]) -> str:
-        """Return the id of the plan's item. Raises PaymentsRefused if there is none."""
-        items = read_items(present)
-        own = own_item(subscription.facts, subscription.order, [item for _, item in items])
-        for item_id, item in items:
-            if item == own or len(items) == 1:
-                return item_id
-        raise PaymentsRefused("the subscription has no item of the plan")
-
-    async def _priced(self, change: PlanChange, present: PlanSubscription) -> str:
-        """Make the price for a change, and store which plan it is for before anything is sold."""
-        plan = self._desk.catalog.book.plans[change.plan]
-        provider = self._desk.provider()
-        terms = await price_after(change.act, plan, present, policy=self._policy, provider=provider)
-        price = await provider.create_price(terms, key=change.id)
-        async with self._desk.account(change.account_id):
-            await save_change(replace(change, price_id=price))
-            subscription = await SUBSCRIPTIONS.find(id=change.subscription_id)
-            if subscription is not None:
-                sold = SubscriptionFacts(sold={price: change.plan})
-                facts = subscription.facts.merge(sold)
-                await SUBSCRIPTIONS.save(replace(subscription, facts=facts))
-        return price
 
     async def cancel(self, account_id: str) -> PlanSubscription | Failure:
         """Take back what was to happen at the end of the period. Safe to repeat."""
@@ -298,25 +219,6 @@ class PlanChanges:
         )
         done = await self._carried_out(change, replayed=False)
         return done.subscription if isinstance(done, PlanIsChanged) else done
-
-
-def _seen(
-    subscription: PlanSubscription, present: Mapping[str, Any], now: datetime
-) -> PlanSubscription:
-    """Return the subscription with the provider's present answer."""
-    told = heard(present, after=subscription.facts, now=now)
-    return replace(subscription, facts=subscription.facts.merge(told.facts))
-
-
-def _with_invoice(notice: SubscriptionNotice, answer: Mapping[str, Any]) -> SubscriptionNotice:
-    """Return the notice with the facts of the subscription's latest invoice, if it is paid."""
-    invoice = answer.get("latest_invoice")
-    if not isinstance(invoice, Mapping) or invoice.get("status") != "paid":
-        return notice
-    told = read_invoice("paid", invoice)
-    if told is None:
-        return notice
-    return replace(notice, facts=notice.facts.merge(told.facts), currency=told.currency)
 
 
 def _told(error: PaymentsRefused, change: PlanChange) -> Failure:

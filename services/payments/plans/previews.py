@@ -31,8 +31,9 @@ from gateways.payments.errors import PaymentsAway, PaymentsDenied, PaymentsRefus
 from gateways.payments.plan_calls import ItemChange, Proration
 from services.ledger.desk import AccountGone
 from services.payments.desk import PaymentDesk
-from services.payments.plan_changes import PlanChanges
-from services.payments.plan_prices import price_after
+from services.payments.plans.changes import PlanChanges
+from services.payments.plans.prices import price_after
+from services.payments.plans.sending import item_id
 from services.payments.subscriptions import Subscriptions
 
 NotShown = Refused | AccountNotFound | PaymentUnavailable | PaymentRefused
@@ -127,7 +128,7 @@ class PlanPreviews:
         if at is None:
             return _Cost(Proration(0, 0), price)
         answer = await provider.subscription(present.external_id or "")
-        change = ItemChange(self._changes.item_id(present, answer), None, target.quantity, at)
+        change = ItemChange(item_id(present, answer), None, target.quantity, at)
         same = target.plan.name == present.had_next.plan
         return _Cost(await provider.preview_item(answer, change, None if same else terms), price)
 

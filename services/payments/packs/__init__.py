@@ -1,0 +1,1 @@
+"""Purchases of packs: orders, what is received for them, and refunds."""

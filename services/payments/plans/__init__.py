@@ -1,0 +1,1 @@
+"""Changes of plans: previews, prices, and requests to the payment provider."""
