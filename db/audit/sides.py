@@ -1,5 +1,6 @@
-"""The two entries of each use that a team paid: they must name each other and say the same. One
-statement, so that it reads one snapshot. Billing rule 13."""
+"""The two entries of each use that a team paid, and of each transfer to a closed team's owner: they
+must name each other and say the same. One statement for each kind, so that it reads one snapshot.
+Billing rule 13."""
 
 from __future__ import annotations
 
@@ -33,6 +34,35 @@ UNION ALL
 SELECT team, number FROM paid GROUP BY team, number HAVING count(*) > 1
 LIMIT 1000"""
 
+# The owner's entry names the grant of the team's charge, as "grant 5 PACK".
+_TRANSFERS = """
+WITH given AS (
+    SELECT account_id, revision, substr(reason, 4, 20) AS handle, {linked entry} AS number,
+        -tokens AS tokens, charges, recorded_at
+    FROM entry WHERE kind = 'TRANSFER' AND account_id LIKE 'team:%'
+), taken AS (
+    SELECT account_id, revision, substr(reason, 6, 25) AS team, {linked entry} AS number, tokens,
+        replace(substr(reason, {position}(reason, ', grant ') + 8), ' ', ',"') AS origin,
+        recorded_at
+    FROM entry WHERE kind = 'TRANSFER' AND account_id NOT LIKE 'team:%'
+)
+SELECT given.account_id, given.revision FROM given
+LEFT JOIN taken ON taken.team = given.account_id AND taken.number = given.revision
+LEFT JOIN team_handle ON team_handle.team_id = given.account_id
+    AND team_handle.handle = given.handle
+WHERE taken.revision IS NULL OR given.number IS NULL OR NOT (
+    given.number = taken.revision AND given.tokens = taken.tokens
+    AND given.recorded_at = taken.recorded_at
+    AND given.charges = '[[' || taken.origin || '",' || CAST(taken.tokens AS TEXT) || ']]')
+    OR team_handle.account_id <> taken.account_id
+UNION ALL
+SELECT taken.account_id, taken.revision FROM taken
+LEFT JOIN given ON given.account_id = taken.team AND given.revision = taken.number
+WHERE given.revision IS NULL
+UNION ALL
+SELECT team, number FROM taken GROUP BY team, number HAVING count(*) > 1
+LIMIT 1000"""
+
 
 class OneSided(NamedTuple):
     """An entry whose other side is missing, says something else, or is that of two entries."""
@@ -42,5 +72,10 @@ class OneSided(NamedTuple):
 
 
 async def one_sided() -> list[OneSided]:
-    """Return the uses that a team paid whose two entries do not fit; at most a thousand."""
-    return [OneSided(row["account_id"], row["revision"] or 0) for row in await rows(_SIDES)]
+    """Return the uses that a team paid, and the transfers to owners, whose entries do not fit; at
+    most a thousand of each."""
+    return [
+        OneSided(row["account_id"], row["revision"] or 0)
+        for sql in (_SIDES, _TRANSFERS)
+        for row in await rows(sql)
+    ]

@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from billing.audit.codes import code_faults
 from billing.audit.pools import AccountPools, PoolCount, pool_faults
 from billing.audit.replay import Replay
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
+from db.audit.codes import code_counts
 from db.audit.reading import read_accounts, read_entries, read_grants
 from db.audit.rows import ReadRow, account_differs
 from db.audit.sides import one_sided
@@ -92,8 +94,11 @@ class _Auditor:
         for stray in await strays():
             self._tell(Fault(_described(stray), stray.account_id, stray.number))
         for side in await one_sided():
-            what = "the entry of the other side, member or team, does not fit"
+            what = "the entry of the other side, person or team, does not fit"
             self._tell(Fault(what, side.account_id, side.revision))
+        for count in await code_counts():
+            for what in code_faults(count):
+                self._tell(Fault(what))
 
     def pools(self, before: Sequence[StandingRow], after: Sequence[StandingRow]) -> None:
         """Compare the pools with the entries. A window that changed meanwhile is left out."""

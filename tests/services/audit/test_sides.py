@@ -48,3 +48,48 @@ async def test_a_side_that_does_not_fit_is_found(database: str, change: str) -> 
             else:
                 assert found & (own | theirs)
                 assert any("does not fit" in what for what in await faults())
+
+
+MOVES = [
+    "DELETE FROM entry WHERE account_id = ? AND kind = 'TRANSFER'",
+    "UPDATE entry SET tokens = tokens + 1 WHERE account_id = ? AND kind = 'TRANSFER'",
+    "UPDATE entry SET recorded_at = occurred_at, reason = replace(reason, ', entry ', ', entry 9') "
+    "WHERE account_id = ? AND kind = 'TRANSFER'",
+    "UPDATE entry SET reason = replace(reason, ' ADJUSTMENT', ' PACK'), "
+    "charges = replace(charges, 'ADJUSTMENT', 'PACK') WHERE account_id = ? AND kind = 'TRANSFER'",
+    "UPDATE entry SET reason = NULL WHERE account_id = ? AND kind = 'TRANSFER'",
+    "UPDATE entry SET account_id = 'mia' WHERE account_id = ? AND kind = 'TRANSFER'",
+]
+
+
+@pytest.mark.parametrize("change", MOVES)
+@pytest.mark.parametrize("side", ["team", "olga"])
+async def test_a_transfer_that_does_not_fit_is_found(database: str, change: str, side: str) -> None:
+    clock = Clock()
+    await CatalogService(clock=clock).apply(CATALOG, "test")
+    async with asking(database, clock) as asker:
+        team = await asker.team("olga", TeamKind.FAMILY)
+        await commit_batch([adjustment(account_id=team)], book=book(), clock=clock)
+        await asker.close(team)
+    assert await one_sided() == []
+    assert await faults() == []
+    tampered = team if side == "team" else side
+    async with tampering() as db:
+        await write(db, change, tampered)
+        assert {one.account_id for one in await one_sided()} & {team, "olga", "mia"}
+        assert any("does not fit" in what for what in await faults())
+
+
+async def test_a_transfer_that_another_account_took_is_found(database: str) -> None:
+    clock = Clock()
+    await CatalogService(clock=clock).apply(CATALOG, "test")
+    async with asking(database, clock) as asker:
+        team = await asker.team("olga", TeamKind.FAMILY)
+        await commit_batch([adjustment(account_id=team)], book=book(), clock=clock)
+        await asker.close(team)
+        async with tampering() as db:
+            await write(db, "UPDATE team_handle SET account_id = 'mia' WHERE account_id = 'olga'")
+            assert [one.account_id for one in await one_sided()] == [team]
+            # Nothing tells whose the handle was after an erasure.
+            await write(db, "DELETE FROM team_handle")
+            assert await one_sided() == []
