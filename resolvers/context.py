@@ -30,7 +30,6 @@ from services.clock.moves import ClockMoves
 from services.commit.batcher import Batcher
 from services.discounts.enrolments import enrolments_of
 from services.discounts.programmes import Programmes
-from services.guesses import Guesses
 from services.identity.identity import Caller, Missing
 from services.insights.following import Following
 from services.ledger.accounts import Accounts
@@ -72,7 +71,6 @@ class Services:
     plan_changes: PlanChanges
     plan_previews: PlanPreviews
     teams: Teams
-    guesses: Guesses
     programmes: Programmes
     admin_log: AdminLog
     erasures: Erasures

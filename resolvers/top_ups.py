@@ -49,7 +49,7 @@ class TopUpMutation:
         account_id = context.account_meant(input.account_id)
         check_url("successUrl", input.success_url)
         check_url("cancelUrl", input.cancel_url)
-        if not await may_change(account_id, context):
+        if not await may_buy(account_id, context):
             return refusal_of(AccountNotFound(account_id), context.book)
         url = await context.services.cards.save(
             account_id, success_url=input.success_url, cancel_url=input.cancel_url

@@ -40,7 +40,6 @@ from services.clock.moves import ClockMoves, ProviderTime
 from services.commit.changed import Changed, Publish
 from services.commit.opening import NO_HOOKS, Commits, Hooks, open_commits
 from services.discounts.programmes import Programmes
-from services.guesses import Guesses
 from services.identity.identity import Identity
 from services.insights.following import Following
 from services.ledger.accounts import Accounts
@@ -234,7 +233,6 @@ def _services(
         plan_changes=payments.plan_changes,
         plan_previews=payments.plan_previews,
         teams=teams,
-        guesses=Guesses(),
         programmes=Programmes(catalog, clock, changed.publish),
         admin_log=AdminLog(clock),
         erasures=Erasures(clock, changed.publish, commits.remembered.forget, teams.depart),
@@ -252,7 +250,7 @@ def _teams(
         plans=lambda: catalog.book.plans,
         clock=clock,
         publish=changed.publish,
-        stop_plan=payments.subscriptions.stop,
+        end_payments=payments.end,
     )
     changed.listen(partial(_offer, payments.top_ups, teams.rests))
     return teams

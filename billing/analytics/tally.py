@@ -18,7 +18,7 @@ from billing.ledger.grant import Charge, GrantSource
 from billing.ledger.hold import closed_by, take
 from billing.ledger.plan_window import PlanTurn
 from billing.ledger.teams.membership import is_team_id
-from billing.ledger.teams.transfer import taken
+from billing.ledger.teams.transfer import debt_given, debt_taken, taken
 
 DEBT = "DEBT"
 """The source of tokens that are not paid yet."""
@@ -123,7 +123,14 @@ class Tally:
 
     def _grant(self, entry: Entry) -> None:
         """Count a grant. An adjustment may also take tokens, and a closed team gives its rest to
-        its owner; this counts as reversed, not as spent."""
+        its owner; this counts as reversed, not as spent. A debt that the owner takes over is what
+        the owner spent."""
+        if debt_given(entry.reason):
+            self._move(entry.recorded_at, DEBT, spent=-entry.tokens)
+            return
+        if debt_taken(entry.reason):
+            self._spend(entry)
+            return
         if entry.tokens < 0:
             for charge in entry.charges:
                 self._move(entry.recorded_at, charge.source, reversed_=charge.tokens)

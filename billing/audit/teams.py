@@ -24,7 +24,7 @@ from billing.ledger.teams.membership import (
     is_team_id,
 )
 from billing.ledger.teams.text import TeamAct, membership_told, team_change
-from billing.ledger.teams.transfer import given, taken
+from billing.ledger.teams.transfer import debt_given, debt_taken, given, taken
 from billing.window import anchored_month_window
 
 _DAY = timedelta(days=1)
@@ -170,9 +170,11 @@ class ReplayedTeams:
         yield from self._within(holds, at)
 
     def transfer(self, entry: Entry) -> Faults:
-        """Move what a closed team has left of a grant to its owner."""
+        """Move what a closed team has left of a grant, or a debt of it, to its owner."""
         took = taken(entry.reason)
-        if self._is_team:
+        if debt_given(entry.reason) or debt_taken(entry.reason):
+            yield from self._transfer_debt(entry)
+        elif self._is_team:
             if given(entry.reason) is None or len(entry.charges) != 1:
                 yield "is not a transfer of one grant to the owner"
             for charge in entry.charges:
@@ -185,6 +187,26 @@ class ReplayedTeams:
             yield "is not a transfer from a team"
         else:
             yield from self._tokens.grant(entry, took.source)
+
+    def _transfer_debt(self, entry: Entry) -> Faults:
+        """Take a debt from a closed team, or pay it as its owner. What the owner can't pay is its
+        debt."""
+        if self._is_team is not (debt_given(entry.reason) is not None):
+            yield "moves a debt the wrong way"
+        if self._is_team:
+            if entry.charges or not 0 < entry.tokens <= self._tokens.debt:
+                yield f"gives away {entry.tokens} of the debt, which is {self._tokens.debt}"
+            if self.team is None or not self.team.closed:
+                yield "gives away a debt of a team that is not closed"
+            self._tokens.debt -= min(entry.tokens, self._tokens.debt)
+            return
+        yield from self._tokens.take_in_turn(entry.charges, entry)
+        owed = entry.cost - sum(charge.tokens for charge in entry.charges)
+        if entry.tokens >= 0 or owed < 0:
+            yield "pays a debt with another sum"
+        if owed > 0 and self._tokens.live:
+            yield f"owes {owed}, but tokens are left"
+        self._tokens.debt += max(owed, 0)
 
     def go_back(self, at: datetime) -> None:
         """Count the uses of a window that starts after `at` in the window of `at`."""

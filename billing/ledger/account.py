@@ -116,7 +116,10 @@ class Account(NamedTuple):
     def sweep_at(self) -> datetime | None:
         """The time at which a sweep looks at the account, so that an alert fires by the clock or by
         a forecast of this state, a need of a top-up is opened or paid, or the rest of a closed team
-        is passed on; None if it need not (billing rules 13 to 15)."""
+        is passed on; None if it need not (billing rules 13 to 15). Nobody is told of a closed
+        team."""
+        if self.team is not None and self.team.closed:
+            return self._rests_at
         if any(alert.kind is AlertKind.DAYS_LEFT_BELOW for alert in self.alerts):
             return self.touched_at
         return self.sweep_at_after_forecast
@@ -124,8 +127,8 @@ class Account(NamedTuple):
     @property
     def sweep_at_after_forecast(self) -> datetime | None:
         """The same, after the sweep has made its forecast of this state."""
-        times = (self._told_at, self._rests_at)
-        return min((at for at in times if at is not None), default=None)
+        is_closed = self.team is not None and self.team.closed
+        return self._rests_at if is_closed else self._told_at
 
     @property
     def _told_at(self) -> datetime | None:
@@ -137,11 +140,13 @@ class Account(NamedTuple):
 
     @property
     def _rests_at(self) -> datetime | None:
-        """The time at which a closed team has tokens that are its owner's."""
-        if self.team is None or not self.team.closed:
-            return None
-        ends = (hold.expires_at for hold in self.holds)
-        return self.touched_at if self.grants else min(ends, default=None)
+        """The time at which a closed team has tokens, or a debt, that may be its owner's."""
+        return self.touched_at if self.grants or self.debt else self.sweep_at_after_rests
+
+    @property
+    def sweep_at_after_rests(self) -> datetime | None:
+        """The same, after the sweep has found that nothing of this state is the owner's."""
+        return min((hold.expires_at for hold in self.holds), default=None)
 
     def hold(self, number: int) -> Hold | None:
         """Return the open hold with that number."""

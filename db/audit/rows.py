@@ -22,6 +22,7 @@ from db.ledger.rows import (
     grant_from,
     grant_row,
     row_after_forecast,
+    row_after_rests,
 )
 from db.ledger.state import is_present
 
@@ -80,8 +81,9 @@ def account_differs(read: ReadRow[Account], made: Account) -> list[str]:
         state = account_row(read.value)[ACCOUNT_COLUMNS.index("state")]
         read = replace(read, row={**read.row, "state": state})
     found = read.differing(ACCOUNT_COLUMNS, account_row(made))
-    # A forecast changes one column, without an entry.
-    return found and min(found, read.differing(ACCOUNT_COLUMNS, row_after_forecast(made)), key=len)
+    # A sweep changes one column, without an entry.
+    swept = (row_after_forecast(made), row_after_rests(made))
+    return found and min(found, *(read.differing(ACCOUNT_COLUMNS, row) for row in swept), key=len)
 
 
 def decoded(table: Table[ValueT], row: Row) -> ReadRow[ValueT]:

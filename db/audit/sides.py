@@ -34,14 +34,16 @@ UNION ALL
 SELECT team, number FROM paid GROUP BY team, number HAVING count(*) > 1
 LIMIT 1000"""
 
-# The owner's entry names the grant of the team's charge, as "grant 5 PACK".
+# The owner's entry names the grant of the team's charge, as "grant 5 PACK". A debt goes the same
+# way, with the opposite signs and without a grant.
 _TRANSFERS = """
 WITH given AS (
-    SELECT account_id, revision, substr(reason, 4, 20) AS handle, {linked entry} AS number,
-        -tokens AS tokens, charges, recorded_at
+    SELECT account_id, revision, {linked entry} AS number, -tokens AS tokens, charges, recorded_at,
+        substr(reason, CASE WHEN tokens > 0 THEN 9 ELSE 4 END, 20) AS handle
     FROM entry WHERE kind = 'TRANSFER' AND account_id LIKE 'team:%'
 ), taken AS (
-    SELECT account_id, revision, substr(reason, 6, 25) AS team, {linked entry} AS number, tokens,
+    SELECT account_id, revision, {linked entry} AS number, tokens,
+        substr(reason, CASE WHEN tokens < 0 THEN 9 ELSE 6 END, 25) AS team,
         replace(substr(reason, {position}(reason, ', grant ') + 8), ' ', ',"') AS origin,
         recorded_at
     FROM entry WHERE kind = 'TRANSFER' AND account_id NOT LIKE 'team:%'
@@ -53,7 +55,8 @@ LEFT JOIN team_handle ON team_handle.team_id = given.account_id
 WHERE taken.revision IS NULL OR given.number IS NULL OR NOT (
     given.number = taken.revision AND given.tokens = taken.tokens
     AND given.recorded_at = taken.recorded_at
-    AND given.charges = '[[' || taken.origin || '",' || CAST(taken.tokens AS TEXT) || ']]')
+    AND given.charges = CASE WHEN taken.tokens < 0 THEN '[]'
+        ELSE '[[' || taken.origin || '",' || CAST(taken.tokens AS TEXT) || ']]' END)
     OR team_handle.account_id <> taken.account_id
 UNION ALL
 SELECT taken.account_id, taken.revision FROM taken

@@ -60,6 +60,19 @@ async def missing_triggers() -> list[tuple[str, str]]:
     return [trigger for trigger in wanted if trigger not in found]
 
 
+async def unswept() -> list[str]:
+    """Return closed teams with tokens that no sweep passes on, though the owner is known: the
+    account's state names the owner's handle."""
+    found = await rows(
+        "SELECT account.id FROM account JOIN team ON team.id = account.id "
+        "JOIN team_handle ON team_handle.team_id = team.id "
+        "WHERE team.closed_at IS NOT NULL AND account.available > 0 AND account.sweep_at IS NULL "
+        "AND {position}(account.state, team_handle.handle) > 0 "
+        "ORDER BY account.id LIMIT 1000"
+    )
+    return [row["id"] for row in found]
+
+
 async def strays() -> list[Stray]:
     """Return entries and grants without an account, or beyond the revision of their account."""
     return [stray for table in _STRAYS for stray in await _strays(table)]

@@ -20,7 +20,7 @@ DUE = """
 SELECT id, sweep_at, stale_at FROM account
 WHERE sweep_at <= $1 AND (sweep_at, id) > ($2, $3)
 ORDER BY sweep_at, id LIMIT $4"""
-FORECAST_MADE = "UPDATE account SET sweep_at = $1 WHERE id = $2 AND revision = $3"
+SWEPT = "UPDATE account SET sweep_at = $1 WHERE id = $2 AND revision = $3"
 
 
 class Due(NamedTuple):
@@ -61,4 +61,9 @@ def _due(row: Mapping[str, Any]) -> Due:
 async def forecast_made(account: Account) -> None:
     """Note that the forecast of this state was made. A later state needs another one, so nothing is
     noted if the account has changed meanwhile."""
-    await rows(FORECAST_MADE, account.sweep_at_after_forecast, account.id, account.revision)
+    await rows(SWEPT, account.sweep_at_after_forecast, account.id, account.revision)
+
+
+async def rests_found(account: Account) -> None:
+    """Note that nothing of this state of a closed team is its owner's, as `forecast_made`."""
+    await rows(SWEPT, account.sweep_at_after_rests, account.id, account.revision)

@@ -71,6 +71,13 @@ def row_after_forecast(account: Account) -> tuple[Any, ...]:
     return (*account_row(account)[:-1], swept)
 
 
+def row_after_rests(account: Account) -> tuple[Any, ...]:
+    """Return the values after the sweep has found that nothing of a closed team is its owner's."""
+    is_closed = account.team is not None and account.team.closed
+    swept = account.sweep_at_after_rests if is_closed else account_row(account)[-1]
+    return (*account_row(account)[:-1], swept)
+
+
 def _is_erased(account: Account) -> bool:
     """Return whether nobody is told of the account any more."""
     return account.id.startswith(PSEUDONYM_MARK)

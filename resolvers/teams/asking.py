@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Protocol, TypedDict
 
 from billing.ledger.teams.answers import TeamAnswer
-from billing.ledger.teams.commands import JoinTeam, RevokeInvitation, TeamCommand
-from billing.ledger.teams.lifecycle_refusals import InvitationNotFound, TeamRefusal
+from billing.ledger.teams.commands import TeamCommand
+from billing.ledger.teams.lifecycle_refusals import TeamRefusal
 from billing.ledger.teams.membership import Membership
 from resolvers.context import Context
-from resolvers.errors import Forbidden, RateLimited, Restricted
+from resolvers.errors import Forbidden, Restricted
 from resolvers.teams.account import Team
 from services.teams.teams import Answered
 
@@ -42,17 +42,6 @@ async def carried_out(context: Context, command: TeamCommand) -> Answered | Team
     if not caller.may_write(command.caller):
         raise Forbidden("account:write")
     return await context.services.teams.carry_out(command, address=caller.address)
-
-
-async def guessed(context: Context, command: JoinTeam | RevokeInvitation) -> Answered | TeamRefusal:
-    """Carry out a request with a code. Raises RateLimited after too many wrong codes."""
-    guesses = context.services.guesses
-    if wait := guesses.wait_seconds(command.caller):
-        raise RateLimited("This account has tried too many wrong codes.", wait)
-    outcome = await carried_out(context, command)
-    if isinstance(outcome, InvitationNotFound):
-        guesses.wrong(command.caller)
-    return outcome
 
 
 async def team_of(answered: Answered, context: Context) -> Team:

@@ -21,7 +21,6 @@ from resolvers.teams.account import TeamMembership
 from resolvers.teams.asking import (
     by,
     carried_out,
-    guessed,
     membership_of_answer,
     surprising,
     team_of,
@@ -79,7 +78,7 @@ class InvitationMutation:
     async def join_team(self, info: Info, input: Joining) -> JoinTeamResult:
         context = info.context
         command = domain.JoinTeam(**by(context, input), code=input.code)
-        outcome = await guessed(context, command)
+        outcome = await carried_out(context, command)
         if isinstance(outcome, JoiningRefusal):
             return refusal_of(outcome, context.book)
         if not isinstance(outcome, Answered):
@@ -94,7 +93,7 @@ class InvitationMutation:
     async def revoke_invitation(self, info: Info, input: Revoking) -> RevokeInvitationResult:
         context = info.context
         command = domain.RevokeInvitation(**by(context, input), code=input.code)
-        outcome = await guessed(context, command)
+        outcome = await carried_out(context, command)
         if isinstance(outcome, RevokingRefusal):
             return refusal_of(outcome, context.book)
         if not isinstance(outcome, Answered):

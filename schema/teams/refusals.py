@@ -64,8 +64,8 @@ class InvitationUsed(Refusal):
 
 
 @strawberry.type(
-    description="The plan of the team could not be canceled at the payment provider. Nothing was "
-    "changed."
+    description="The plan of the team could not be canceled at the payment provider, or its cards "
+    "not be removed. The team stays open."
 )
 class TeamPlanGoesOn(Refusal):
     pass

@@ -41,6 +41,8 @@ PRICES = {
     "Query.analytics": 10_000,
     "Query.programmeRequests": 500,
     "Mutation.applyCode": 10_000,
+    "Mutation.joinTeam": 10_000,
+    "Mutation.revokeInvitation": 10_000,
     "Query.auditLog": 100,
     "Query.models": 100,
     "Query.modelCount": 100,

@@ -20,7 +20,7 @@ from db.audit.codes import code_counts
 from db.audit.reading import read_accounts, read_entries, read_grants
 from db.audit.rows import ReadRow, account_differs
 from db.audit.sides import one_sided
-from db.audit.tables import Stray, missing_triggers, strays
+from db.audit.tables import Stray, missing_triggers, strays, unswept
 from db.pools import StandingRow, standing
 from db.privacy.erasure import left_erasing
 from services.audit.plans import Plans
@@ -96,6 +96,8 @@ class _Auditor:
         for side in await one_sided():
             what = "the entry of the other side, person or team, does not fit"
             self._tell(Fault(what, side.account_id, side.revision))
+        for team in await unswept():
+            self._tell(Fault(f"team {team}: it is closed and has tokens, and no sweep looks at it"))
         for count in await code_counts():
             for what in code_faults(count):
                 self._tell(Fault(what))

@@ -49,6 +49,11 @@ class PaymentServices:
     cards: Cards
     top_ups: TopUps
 
+    async def end(self, account_id: str) -> bool:
+        """End what a team pays by itself, before it is closed: its subscription ends with its
+        period, and its cards are removed. Return whether that is done. Safe to repeat."""
+        return await self.subscriptions.stop(account_id) and await self.cards.remove_all(account_id)
+
 
 @asynccontextmanager
 async def open_payments(

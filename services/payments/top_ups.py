@@ -129,6 +129,14 @@ class Cards:
             return PaymentUnavailable()
         return card
 
+    async def remove_all(self, account_id: str) -> bool:
+        """Take all cards from the account; return whether none is left. Safe to repeat."""
+        cards = await self.of(account_id)
+        if isinstance(cards, PaymentUnavailable):
+            return False
+        removed = [await self.remove(account_id, card.id) for card in cards]
+        return not any(isinstance(one, PaymentUnavailable) for one in removed)
+
 
 class TopUps:
     """Sets top-ups and meets their needs. There is one object per process. `ended` counts needs by

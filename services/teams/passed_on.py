@@ -1,6 +1,6 @@
-"""Packs of teams that are closed: what their owners got of them. Billing rule 13.
+"""Packs and debts of teams that are closed: what their owners got of them. Billing rule 13.
 
-The caller of `settle_purchase` has locked the accounts.
+The caller of `settle_purchase` and `owed_by_owner` has locked the accounts.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from billing.ledger.account import Account
+from billing.ledger.entry import Entry
 from billing.ledger.teams.membership import is_team_id
 from billing.ledger.teams.transfer import Taken, given
 from billing.payments.packs import Bought, Settled, settle
@@ -16,7 +17,7 @@ from billing.payments.passed_on import settle_passed_on
 from billing.payments.purchase import Purchase
 from db.commit.journal import read_accounts
 from db.teams.handles import accounts_of
-from db.teams.transfers import taken_back, transfers_of
+from db.teams.transfers import debt_after_closing, taken_back, transfers_of
 from services.ledger.desk import Desks
 
 
@@ -68,11 +69,33 @@ async def _parts(team_id: str, owner_id: str, bought: Bought) -> list[Bought]:
     """Return the grants that the owner got of a team's pack."""
     parts = []
     for entry in await transfers_of(team_id):
-        link = given(entry.reason)
-        [charge] = entry.charges
-        if link is not None and charge.number == bought.grant_number:
-            took = Taken(team_id, entry.revision, charge.number, charge.source).encode()
-            part = Bought(took, entry.cost, 0, link.entry, entry.recorded_at)
+        part = _part(team_id, entry)
+        if part is not None and entry.charges[0].number == bought.grant_number:
             parts.append(part)
     back = await taken_back(owner_id, [part.purchase_id for part in parts])
     return [replace(part, reversed_tokens=back[part.purchase_id]) for part in parts]
+
+
+def _part(team_id: str, entry: Entry) -> Bought | None:
+    """Return the grant that the owner got by a transfer; None for the transfer of a debt."""
+    link = given(entry.reason)
+    if link is None:
+        return None
+    [charge] = entry.charges
+    took = Taken(team_id, entry.revision, charge.number, charge.source).encode()
+    return Bought(took, entry.cost, 0, link.entry, entry.recorded_at)
+
+
+async def owed_by_owner(team: Account, owner_id: str) -> int:
+    """Return the part of a closed team's debt that its owner has to pay: what holds that settled
+    after closing have cost more than there was. Their tokens had come back before and went to the
+    owner, who owes at most what it got and still has to give. Earlier debt stays with the team."""
+    if not team.debt:
+        return 0
+    moved = await transfers_of(team.id)
+    parts = [part for part in (_part(team.id, entry) for entry in moved) if part is not None]
+    back = await taken_back(owner_id, [part.purchase_id for part in parts])
+    paid = sum(entry.tokens for entry in moved if entry.tokens > 0)
+    got = sum(part.tokens for part in parts) - back.total() - paid
+    late = await debt_after_closing(team.id) - paid
+    return max(min(team.debt, got, late), 0)

@@ -64,8 +64,8 @@ class Answered:
 
 
 class Teams:
-    """One per process. `plans` are those in force. `stop_plan` cancels a team's subscription at the
-    end of its period, and returns whether none goes on after it."""
+    """One per process. `plans` are those in force. `end_payments` cancels a team's subscription at
+    the end of its period and removes its cards, and returns whether nothing is charged any more."""
 
     def __init__(
         self,
@@ -74,13 +74,13 @@ class Teams:
         plans: Callable[[], Plans],
         clock: Callable[[], datetime],
         publish: Publish,
-        stop_plan: Callable[[str], Awaitable[bool]],
+        end_payments: Callable[[str], Awaitable[bool]],
     ) -> None:
         self._accounts = accounts
         self._plans = plans
         self._clock = clock
         self._publish = publish
-        self._stop_plan = stop_plan
+        self._end_payments = end_payments
         self.reader = TeamReader(clock)
         self.rests = Rests(plans=plans, clock=clock, publish=publish)
 
@@ -150,7 +150,7 @@ class Teams:
                 raise Refused(TeamNotFound(command.team))
             if isinstance(command, CloseTeam):
                 allow(owning(caller, command.team))
-                allow(None if await self._stop_plan(command.team) else TeamPlanGoesOn())
+                allow(None if await self._end_payments(command.team) else TeamPlanGoesOn())
         elif isinstance(command, JoinTeam | RevokeInvitation):
             invitation = await find_invitation(command.code)
             if invitation is None:

@@ -74,13 +74,13 @@ class InvitationUsed:
 @dataclass(frozen=True, slots=True)
 class TeamPlanGoesOn:
     """The team's subscription could not be canceled, so the provider would charge for it for
-    ever."""
+    ever, or its cards could not be removed."""
 
     code = "TEAM_PLAN_GOES_ON"
 
     @property
     def message(self) -> str:
-        return "The plan of the team could not be canceled now. Try again later."
+        return "The plan and the cards of the team could not be removed now. Try again later."
 
 
 CreatingRefusal = AlreadyInTeam | IdempotencyConflict

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 from jwt import PyJWS
 
-from services.guesses import WRONG_AT_ONCE
 from services.identity.api_keys import create_key
 from tests.support.clocks import Clock
 from tests.support.engine.statements import counting_statements
@@ -208,20 +206,6 @@ async def test_nobody_claims_the_account_of_a_team(api: Api) -> None:
     for name in (team, "team:" + "x" * 20):
         error = await api.bearing(plain).error(OPEN, input={"accountId": name})
         assert error["extensions"]["code"] == "BAD_INPUT"
-
-
-async def test_who_guesses_codes_has_to_wait(api: Api) -> None:
-    olga, boris = api.user("olga"), api.user("boris")
-    code = await invited(olga, await founded(olga))
-    for number in range(WRONG_AT_ONCE):
-        wrong = await ask(boris, "joinTeam", code=f"wrong {number}")
-        assert wrong["code"] == "INVITATION_NOT_FOUND"
-    given: dict[str, Any] = {"code": code, "idempotencyKey": "k"}
-    query = "mutation ($input: JoinTeamInput!) { joinTeam(input: $input) { __typename } }"
-    error = await boris.error(query, input=given)
-    assert error["extensions"]["code"] == "RATE_LIMITED"
-    assert error["extensions"]["retryAfterSeconds"] in range(1, 61)
-    assert (await ask(api.user("anna"), "joinTeam", code=code))["__typename"] == "TeamJoined"
 
 
 async def test_closing_returns_what_the_pool_has_with_its_end(api: Api) -> None:

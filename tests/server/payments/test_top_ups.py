@@ -29,6 +29,12 @@ REMOVE = f"""mutation ($input: RemoveAutoTopUpInput!) {{ removeAutoTopUp(input: 
 SHOWN = f"""{{ account {{ autoTopUp {TOP_UP} balance {{ available }}
   ledger(first: 100) {{ nodes {{ kind tokens reason }} }} }} }}"""
 CARDS = "{ account { paymentMethods { id brand last4 expMonth expYear } } }"
+FOUND = """mutation ($input: CreateTeamInput!) { createTeam(input: $input) {
+  ... on TeamCreated { team { id } } } }"""
+CLOSE = """mutation ($input: CloseTeamInput!) { closeTeam(input: $input) { __typename } }"""
+ADJUST = """mutation ($input: AdjustBalanceInput!) { adjustBalance(input: $input) {
+  __typename } }"""
+OF_TEAM = """query ($id: ID!) { account(id: $id) { paymentMethods { id } autoTopUp { status } } }"""
 USE = """mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { __typename } }"""
 
 
@@ -46,8 +52,8 @@ async def cards(caller: Caller) -> list[Json]:
     return found
 
 
-async def save(caller: Caller, button: str = "save") -> None:
-    started = await caller.act(SAVE)
+async def save(caller: Caller, button: str = "save", **given: Any) -> None:
+    started = await caller.act(SAVE, **given)
     assert started["__typename"] == "PaymentMethodStarted", started
     await caller.press(started["url"], button)
 
@@ -109,6 +115,23 @@ async def test_a_card_is_saved_listed_and_removed(api: Api) -> None:
     assert again["code"] == "PAYMENT_METHOD_NOT_FOUND"
     assert (await cards(alice)) == []
     assert len(await cards(bob)) == 1
+
+
+async def test_closing_a_team_removes_its_top_up_and_its_cards(api: Api) -> None:
+    alice = api.user()
+    team = (await alice.act(FOUND, name="Club", kind="TEAM", idempotencyKey=key()))["team"]["id"]
+    gift = {"accountId": team, "tokens": 500, "reason": "gift", "idempotencyKey": key()}
+    assert (await api.admin.act(ADJUST, **gift))["__typename"] == "BalanceAdjusted"
+    await save(alice, accountId=team)
+    assert (await set_up(alice, accountId=team, below=1))["__typename"] == "AutoTopUpSet"
+    before = (await api.admin.execute(OF_TEAM, id=team))["data"]["account"]
+    assert (len(before["paymentMethods"]), before["autoTopUp"]["status"]) == (1, "ACTIVE")
+    closed = await alice.act(CLOSE, teamId=team, idempotencyKey=key())
+    assert closed["__typename"] == "TeamClosed"
+    after = (await api.admin.execute(OF_TEAM, id=team))["data"]["account"]
+    assert after == {"paymentMethods": [], "autoTopUp": None}
+    refused = await api.admin.act(SAVE, accountId=team)
+    assert refused["code"] == "ACCOUNT_NOT_FOUND"
 
 
 async def test_a_pack_is_bought_when_too_few_tokens_are_left(api: Api) -> None:

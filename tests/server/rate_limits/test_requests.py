@@ -33,17 +33,27 @@ async def test_a_user_beyond_the_limit_waits_and_others_do_not(
         assert (await figures(api))['billing_rate_limited_total{limit="user"}'] == 1
 
 
-async def test_few_codes_can_be_tried_at_once_also_in_one_document(sqlite_url: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("applyCode", "CodeNotFound"),
+        ("joinTeam", "InvitationNotFound"),
+        ("revokeInvitation", "InvitationNotFound"),
+    ],
+)
+async def test_few_codes_can_be_tried_at_once_also_in_one_document(
+    sqlite_url: str, field: str, told: str
+) -> None:
     """Each try takes 100 units, of the user and of the address."""
     tries = " ".join(
-        f'c{n}: applyCode(input: {{code: "GUESS-{n}", idempotencyKey: "{n}"}}) {{ __typename }}'
+        f'c{n}: {field}(input: {{code: "GUESS-{n}", idempotencyKey: "{n}"}}) {{ __typename }}'
         for n in range(2)
     )
     async with standing(sqlite_url, RATE_PER_USER=500, RATE_PER_ADDRESS=900) as (api, _):
         alice, bob = api.user(), api.user("bob")
         for _ in range(2):
             answer = await alice.execute(f"mutation {{ {tries} }}")
-            assert answer["data"] == {key: {"__typename": "CodeNotFound"} for key in ["c0", "c1"]}
+            assert answer["data"] == {key: {"__typename": told} for key in ["c0", "c1"]}
         refused(await alice.post({"query": f"mutation {{ {tries} }}"}), "user")
         for _ in range(2):
             await bob.data(f"mutation {{ {tries} }}")

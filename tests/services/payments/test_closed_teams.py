@@ -67,7 +67,7 @@ async def family(open_shop: Shop) -> Family:
         plans=lambda: open_shop.catalog.book.plans,
         clock=open_shop.clock,
         publish=lambda _: None,
-        stop_plan=_stopped,
+        end_payments=_stopped,
     )
     await open_shop.account()
     asked = CreateTeam(

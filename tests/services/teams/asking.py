@@ -93,7 +93,7 @@ async def asking(
 ) -> AsyncIterator[Asker]:
     """Yield the processes. With `stops` False, no plan can be canceled."""
 
-    async def stop_plan(team: str) -> bool:
+    async def end_payments(team: str) -> bool:
         assert team.startswith("team:")
         return stops
 
@@ -105,7 +105,7 @@ async def asking(
                     plans=lambda: BOOK.plans,
                     clock=clock,
                     publish=lambda _: None,
-                    stop_plan=stop_plan,
+                    end_payments=end_payments,
                 )
                 for batcher in batchers
             ],

@@ -7,17 +7,25 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from billing.ledger.account import Account
+from billing.ledger.hold import hold_of
 from billing.ledger.teams.membership import PayFrom
 from billing.ledger.top_ups.commands import SetAutoTopUp
+from db.audit.sides import one_sided
 from db.commit.journal import read_accounts
-from db.models import TeamHandle
+from db.ledger.alerts import BEGINNING, due_accounts
+from db.ledger.rows import entry_from
+from db.models import Entry as EntryRow
+from db.models import TeamHandle, TokenDay
 from services.catalog import CatalogService
 from services.ledger.accounts import Accounts
 from services.ledger.alert_sweep import AlertSweep
 from services.teams.rests import Rests
 from tests.services.ledger.hold_desks import BOOK, desks
 from tests.services.teams.asking import asking
-from tests.support.audit.tampering import CATALOG, faults
+from tests.support.analytics.folding import faults as rollup_faults
+from tests.support.analytics.folding import fold_all
+from tests.support.audit.tampering import CATALOG, faults, tampering, write
 from tests.support.clocks import Clock
 from tests.support.ledger.factories import adjustment, done, placing, releasing, settling
 
@@ -51,6 +59,23 @@ class Closing:
         found = await read_accounts([OWNER, self.team])
         team = found[self.team]
         return found[OWNER].available, team.available, team.held
+
+    async def check_figures(self) -> None:
+        """Check that the figures of the service have all tokens that its accounts have."""
+        names = (OWNER, MEMBER, self.team)
+        await fold_all(*names)
+        assert await rollup_faults() == []
+        rows = await TokenDay.all().values()
+        left = sum(row["granted"] - row["spent"] - row["lapsed"] - row["reversed"] for row in rows)
+        assert left == sum(one.balance for one in (await read_accounts(names)).values())
+
+    async def accounts(self) -> dict[str, Account]:
+        return await read_accounts([OWNER, self.team])
+
+    async def due(self) -> list[str]:
+        """Return the accounts that the next sweep looks at."""
+        found = await due_accounts(self.clock(), after=BEGINNING, limit=9)
+        return [one.account_id for one in found]
 
 
 @pytest.fixture
@@ -100,6 +125,101 @@ async def test_without_its_owner_the_team_keeps_it(closing: Closing) -> None:
     await closing.batcher.submit(releasing(closing.hold, account_id=MEMBER))
     await closing.sweep()
     assert await closing.left() == (20_000 - HELD, HELD, 0)
+
+
+async def test_a_team_without_an_owner_is_looked_at_once(closing: Closing) -> None:
+    await TeamHandle.filter(team_id=closing.team, account_id=OWNER).delete()
+    await closing.batcher.submit(releasing(closing.hold, account_id=MEMBER))
+    assert await closing.due() == [closing.team]
+    await closing.sweep()
+    assert await closing.due() == []
+    assert await faults() == []
+
+
+async def settled_late(closing: Closing, tokens: int) -> None:
+    """Settle the hold with a cost of `tokens` after it has expired, and sweep in between."""
+    closing.clock.advance(minutes=11)
+    await closing.sweep()
+    [placed] = await EntryRow.filter(account_id=MEMBER, revision=closing.hold).values()
+    used = settling(
+        closing.hold,
+        account_id=MEMBER,
+        input_tokens=tokens // 8,
+        placed=hold_of(entry_from(placed)),
+    )
+    done(await closing.batcher.submit(used))
+
+
+@pytest.mark.parametrize("tokens", [800, 4_000])
+async def test_an_expired_hold_that_settles_late_costs_the_owner(
+    closing: Closing, tokens: int
+) -> None:
+    await settled_late(closing, tokens)
+    assert (await closing.accounts())[closing.team].debt == tokens
+    for _ in range(2):
+        await closing.sweep()
+        found = await closing.accounts()
+        assert (found[closing.team].available, found[closing.team].debt) == (0, 0)
+        assert (found[OWNER].available, found[OWNER].debt) == (20_000 - tokens, 0)
+    assert await closing.due() == []
+    await closing.check_figures()
+
+
+async def test_what_the_owner_has_spent_meanwhile_is_its_debt(closing: Closing) -> None:
+    closing.clock.advance(minutes=11)
+    await closing.sweep()
+    await closing.batcher.submit(adjustment(account_id=OWNER, tokens=-19_900, key="spent"))
+    await settled_late(closing, 800)
+    await closing.sweep()
+    found = await closing.accounts()
+    assert (found[OWNER].available, found[OWNER].debt, found[closing.team].debt) == (0, 700, 0)
+    await closing.check_figures()
+
+
+async def test_the_owner_owes_at_most_what_it_got(closing: Closing) -> None:
+    await settled_late(closing, 12_000)
+    await closing.sweep()
+    found = await closing.accounts()
+    assert (found[OWNER].available, found[OWNER].debt) == (10_000, 0)
+    assert found[closing.team].debt == 12_000 - TOKENS
+    assert await closing.due() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM entry WHERE account_id = ? AND reason LIKE 'debt %'",
+        "UPDATE entry SET tokens = tokens + 1 WHERE account_id = ? AND reason LIKE 'debt %'",
+        "UPDATE entry SET reason = reason || '9' WHERE account_id = ? AND reason LIKE 'debt %'",
+    ],
+)
+async def test_a_debt_that_only_one_side_has_is_found(closing: Closing, change: str) -> None:
+    await settled_late(closing, 800)
+    await closing.sweep()
+    assert await one_sided() == []
+    for side in (closing.team, OWNER):
+        async with tampering() as db:
+            await write(db, change, side)
+            assert {one.account_id for one in await one_sided()} & {closing.team, OWNER}
+
+
+async def test_a_closed_team_that_no_sweep_looks_at_is_found(closing: Closing) -> None:
+    await closing.batcher.submit(releasing(closing.hold, account_id=MEMBER))
+    async with tampering() as db:
+        await write(db, "UPDATE account SET sweep_at = NULL WHERE id = ?", closing.team)
+        assert any("no sweep" in what for what in await faults())
+
+
+async def test_closing_removes_the_top_up(database: str) -> None:
+    clock = Clock()
+    await CatalogService(clock=clock).apply(CATALOG, "test")
+    async with asking(database, clock) as asker, desks(database, clock, 1) as [batcher]:
+        team = await asker.team(OWNER)
+        wanted = SetAutoTopUp(team, pack="starter", below=5_000, max_per_month=3)
+        assert done(await batcher.submit(wanted)).account.top_up is not None
+        await asker.close(team)
+        assert (await read_accounts([team]))[team].top_up is None
+    assert await faults() == []
 
 
 async def test_the_top_up_of_a_closed_team_opens_no_need(closing: Closing) -> None:

@@ -32,7 +32,7 @@ async def new_team(store: Shop, *, kind: TeamKind = TeamKind.TEAM, owner: str = 
         plans=lambda: store.catalog.book.plans,
         clock=store.clock,
         publish=lambda _: None,
-        stop_plan=store.subscriptions.stop,
+        end_payments=store.subscriptions.stop,
     )
     answered = await teams.carry_out(
         CreateTeam(caller=owner, idempotency_key=f"team-{next(_keys)}", name="Club", kind=kind)
