@@ -268,7 +268,9 @@ class Context:
         account = await self.own_account()
         return await self.team_of(account) if account else None
 
-    async def own_enrolments(self) -> Sequence[Enrolment]:
+    async def enrolments_of(self, payer: str | None) -> Sequence[Enrolment]:
+        if payer is not None:
+            return await self.enrolments.load(payer)
         if self.caller is None or self.caller.account_id is None:
             return ()
         if not self.caller.may_read(self.caller.account_id):

@@ -35,8 +35,8 @@ class SchemaContext(Protocol):
     async def own_team(self) -> Account | None:
         """Return the account of the team that the caller's own account is a member of, or None."""
 
-    async def own_enrolments(self) -> Sequence[Enrolment]:
-        """Return the programmes of the caller's own account."""
+    async def enrolments_of(self, payer: str | None) -> Sequence[Enrolment]:
+        """Return the programmes of an account that the caller may read; None: of its own."""
 
     async def member_of(self, team_id: str, handle: str) -> str | None:
         """Return the account behind a handle in the ledger of a team; None if it was erased."""

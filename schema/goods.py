@@ -1,4 +1,4 @@
-"""Plans and packs, with the prices that the caller pays. `docs/discounts.md` has the rules."""
+"""Plans and packs, with the prices that an account pays. `docs/discounts.md` has the rules."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class PlanSeats:
 @strawberry.type(description="A set of allowances.")
 class Plan:
     plan: strawberry.Private[domain.Plan]
+    payer: strawberry.Private[str | None]
 
     name: str = reads("Unique: FREE, PREMIUM.", lambda self: self.plan.name)
     display_name: str = reads("For people.", lambda self: self.plan.display_name)
@@ -73,11 +74,13 @@ class Plan:
     )
 
     @classmethod
-    def of(cls, plan: domain.Plan) -> Plan:
-        return cls(plan=plan)
+    def of(cls, plan: domain.Plan, *, payer: str | None = None) -> Plan:
+        """Return the plan with the price that the account `payer` pays; None: the caller's own."""
+        return cls(plan=plan, payer=payer)
 
     @strawberry.field(
-        description="For a month: what the caller pays now. The list price without credentials."
+        description="For a month: what the caller pays now, or in `Account.plans` that account. The "
+        "list price without credentials."
     )
     async def price(self, info: Info) -> Money:
         return Money.of((await self._decided(info.context)).price)
@@ -87,13 +90,14 @@ class Plan:
         return _shown(await self._decided(info.context))
 
     async def _decided(self, context: SchemaContext) -> DecidedPrice:
-        enrolments = await context.own_enrolments()
+        enrolments = await context.enrolments_of(self.payer)
         return plan_price(self.plan, enrolments, context.now())
 
 
 @strawberry.type(description="Premium tokens bought once, which never expire.")
 class Pack:
     pack: strawberry.Private[domain.Pack]
+    payer: strawberry.Private[str | None]
 
     name: str = reads("Unique.", lambda self: self.pack.name)
     display_name: str = reads("For people.", lambda self: self.pack.display_name)
@@ -105,12 +109,13 @@ class Pack:
     )
 
     @classmethod
-    def of(cls, pack: domain.Pack) -> Pack:
-        return cls(pack=pack)
+    def of(cls, pack: domain.Pack, *, payer: str | None = None) -> Pack:
+        """Return the pack with the price that the account `payer` pays; None: the caller's own."""
+        return cls(pack=pack, payer=payer)
 
     @strawberry.field(
-        description="What the caller pays now for so many packs in one purchase. Without "
-        "credentials, only the quantity counts."
+        description="What the caller pays now for so many packs in one purchase, or in `Account.packs` "
+        "that account. Without credentials, only the quantity counts."
     )
     async def price(self, info: Info, quantity: Quantity = 1) -> Money:
         return Money.of((await self._decided(info.context, quantity)).price)
@@ -125,7 +130,7 @@ class Pack:
 
     async def _decided(self, context: SchemaContext, given: int | None) -> DecidedPrice:
         quantity = _checked(given)
-        enrolments = await context.own_enrolments()
+        enrolments = await context.enrolments_of(self.payer)
         return pack_price(self.pack, quantity, enrolments, context.now())
 
 

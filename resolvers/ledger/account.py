@@ -18,7 +18,7 @@ from resolvers.ledger.quotas import ModelNames, check_quota_names, quotas_of
 from resolvers.ledger.top_ups import auto_top_up, payment_methods
 from schema.discounts.programmes import AccountProgramme
 from schema.enums import HoldStatus, UsageGrouping
-from schema.goods import Plan
+from schema.goods import Pack, Plan
 from schema.ids import number_of, purchase_place
 from schema.insights import Forecast, Savings, Suggestion
 from schema.ledger.alerts import Alert
@@ -154,6 +154,18 @@ class AccountFields(Node):
         self._require_all(context)
         found = await programmes_of(self.state.id)
         return [AccountProgramme.of(one, context.book, context.now()) for one in found]
+
+    @strawberry.field(description="All packs, with the prices that this account pays.")
+    def packs(self, info: Info) -> list[Pack]:
+        self._require_all(info.context)
+        known = info.context.book.catalog.packs.values()
+        return [Pack.of(pack, payer=self.state.id) for pack in known]
+
+    @strawberry.field(description="All plans, with the prices that this account pays.")
+    def plans(self, info: Info) -> list[Plan]:
+        self._require_all(info.context)
+        known = info.context.book.plans.values()
+        return [Plan.of(plan, payer=self.state.id) for plan in known]
 
     @strawberry.field(description="Its automatic top-up.")
     async def auto_top_up(self, info: Info) -> AutoTopUp | None:

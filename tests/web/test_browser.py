@@ -41,7 +41,7 @@ DAYS_OF_USE = 12
         pytest.param("alerts", id="an_alert_is_set_told_by_a_message_and_removed"),
         pytest.param("caps", id="a_spend_cap_is_set_counted_live_and_removed"),
         pytest.param("top-up", id="cards_are_saved_and_a_top_up_buys_fails_is_paid_and_removed"),
-        pytest.param("team", id="a_family_is_founded_joined_limited_used_and_closed"),
+        pytest.param("team", id="a_family_is_founded_joined_limited_handed_over_and_closed"),
         pytest.param("looks", id="light_dark_and_phone_are_accessible_and_fit"),
         pytest.param("browse", id="filters_paging_refusals_and_keys_work"),
         pytest.param("admin", id="the_owners_figures_move_and_plain_users_may_not_see_them"),
@@ -55,15 +55,24 @@ async def test_in_a_browser(scenario: str, sqlite_url: str) -> None:
         await assert_scenario(scenario, server.address)
 
 
+async def partner_code(database_url: str) -> str:
+    create = ["code", "create", "--programme", "PARTNER"]
+    env = {"DATABASE_URL": database_url}
+    # The command has an event loop of its own.
+    made = await asyncio.to_thread(CliRunner().invoke, commands, create, env=env)
+    return made.stdout.strip()
+
+
 async def test_prices_have_their_reasons_and_a_programme_is_asked_for_and_answered(
     sqlite_url: str,
 ) -> None:
-    env = {"DATABASE_URL": sqlite_url}
     with server_process(sqlite_url) as server:
-        create = ["code", "create", "--programme", "PARTNER"]
-        # The command has an event loop of its own.
-        made = await asyncio.to_thread(CliRunner().invoke, commands, create, env=env)
-        await assert_scenario("discounts", server.address, CODE=made.stdout.strip())
+        await assert_scenario("discounts", server.address, CODE=await partner_code(sqlite_url))
+
+
+async def test_a_team_has_its_own_prices_caps_and_alerts_and_buys(sqlite_url: str) -> None:
+    with server_process(sqlite_url) as server:
+        await assert_scenario("team-money", server.address, CODE=await partner_code(sqlite_url))
 
 
 @pytest.mark.parametrize("models", [300])

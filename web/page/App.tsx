@@ -11,7 +11,7 @@ const PUBLIC: HeaderLink[] = [
   ["#advice", "Advice"],
   ["#catalog", "Models"],
 ];
-const SIGNED_IN: HeaderLink[] = [["#play", "Use"], ["#insights", "Insights"], ["#alerts", "Alerts"], ["#caps", "Caps"], ["#top-up", "Top-up"], ...PUBLIC, ["#history", "History"]];
+const SIGNED_IN: HeaderLink[] = [["#play", "Use"], ["#insights", "Insights"], ["#alerts", "Alerts"], ["#caps", "Caps"], ["#top-up", "Top-up"], ["#team", "Team"], ...PUBLIC, ["#history", "History"]];
 
 /** The whole product on one page: public parts for everybody, the account for a signed-in user. */
 export function App() {

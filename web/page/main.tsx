@@ -6,6 +6,7 @@ import "./styles/play.css";
 import "./styles/offers.css";
 import "./styles/caps.css";
 import "./styles/plans.css";
+import "./styles/teams.css";
 import "./styles/alerts.css";
 import "./styles/tables.css";
 

@@ -177,6 +177,16 @@ export type ForecastSource =
   /** A free model's native limit. */
   | 'QUOTA';
 
+/** A team to give to another member. */
+export type HandOverTeamInput = {
+  /** The member who becomes the owner. */
+  accountId: string | number;
+  /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** The team. */
+  teamId: string | number;
+};
+
 /** An invitation to make. */
 export type InviteToTeamInput = {
   /** Only an account whose token has this verified email address may use it. Default: whoever has the code. */
@@ -431,6 +441,16 @@ export type RemoveSpendCapInput = {
   scope: CapScope;
 };
 
+/** A team to rename. */
+export type RenameTeamInput = {
+  /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
+  idempotencyKey: string;
+  /** Its new name: 1 to 100 characters. */
+  name: string;
+  /** The team. */
+  teamId: string | number;
+};
+
 /** A request for a programme that needs a proof. */
 export type RequestProgrammeInput = {
   /** The account. Default: the caller's own. */
@@ -439,6 +459,12 @@ export type RequestProgrammeInput = {
   programme: string;
   /** The proof, as text or address: 1 to 1,000 characters. */
   proof: string;
+};
+
+/** A subscription to resume. */
+export type ResumeSubscriptionInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
 };
 
 /** An invitation to revoke. */
@@ -753,7 +779,9 @@ export type ModelPricesQuery = { modelPrices: Array<{ source: string | null, eff
 
 export type AlertPartsFragment = { kind: AlertKind, threshold: number, beyond: boolean, lastFiredAt: string | null, lastValue: number | null, revision: number | null, model: { name: string, displayName: string } | null };
 
-export type AlertsQueryVariables = Exact<{ [key: string]: never; }>;
+export type AlertsQueryVariables = Exact<{
+  accountId?: string | number | null | undefined;
+}>;
 
 
 export type AlertsQuery = { account: { id: string, alerts: Array<{ kind: AlertKind, threshold: number, beyond: boolean, lastFiredAt: string | null, lastValue: number | null, revision: number | null, model: { name: string, displayName: string } | null }> } | null };
@@ -780,7 +808,9 @@ export type RemoveAlertMutation = { removeAlert:
     | { __typename: 'AlertRemoved' }
    };
 
-export type SpendCapsQueryVariables = Exact<{ [key: string]: never; }>;
+export type SpendCapsQueryVariables = Exact<{
+  accountId?: string | number | null | undefined;
+}>;
 
 
 export type SpendCapsQuery = { account: { spendCaps: Array<{ scope: CapScope, apiKeyId: string | null, tokens: number, period: QuotaPeriod, used: number, held: number, remaining: number, resetsAt: string, model: { name: string, displayName: string } | null }> } | null };
@@ -807,7 +837,9 @@ export type RemoveCapMutation = { removeSpendCap:
     | { __typename: 'SpendCapRemoved' }
    };
 
-export type DiscountsQueryVariables = Exact<{ [key: string]: never; }>;
+export type DiscountsQueryVariables = Exact<{
+  accountId?: string | number | null | undefined;
+}>;
 
 
 export type DiscountsQuery = { account: { programmes: Array<{ isActive: boolean, until: string | null, programme: { name: string, displayName: string, packsOff: string | null, plansOff: string | null } }> } | null, programmes: Array<{ name: string, displayName: string, description: string, proof: string | null, packsOff: string | null, plansOff: string | null }> };
@@ -909,12 +941,23 @@ export type AdviceQuery = { beginners: Array<{ rank: number, reason: string, mod
 
 export type AdvicePartsFragment = { rank: number, reason: string, model: { name: string, displayName: string, isFree: boolean } };
 
+export type PackOfferFragment = { name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, bulk: Array<{ from: number, off: string }> };
+
 export type OffersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type OffersQuery = { packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, bulk: Array<{ from: number, off: string }> }>, plans: Array<{ name: string, displayName: string, description: string, benefits: Array<string>, buyer: Buyer, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, allowances: Array<{ tokens: number, period: QuotaPeriod }> }> };
 
+export type PacksForTeamQueryVariables = Exact<{
+  accountId: string | number;
+}>;
+
+
+export type PacksForTeamQuery = { account: { packs: Array<{ name: string, displayName: string, description: string, tokens: number, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, bulk: Array<{ from: number, off: string }> }> } | null };
+
 export type AmountFragment = { amount: number, currency: string };
+
+export type PackPriceFragment = { name: string, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> };
 
 export type PackPricesQueryVariables = Exact<{
   quantity: number;
@@ -922,6 +965,14 @@ export type PackPricesQueryVariables = Exact<{
 
 
 export type PackPricesQuery = { packs: Array<{ name: string, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> }> };
+
+export type PackPricesForTeamQueryVariables = Exact<{
+  quantity: number;
+  accountId: string | number;
+}>;
+
+
+export type PackPricesForTeamQuery = { account: { packs: Array<{ name: string, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }> }> } | null };
 
 export type MembershipQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1239,7 +1290,9 @@ export type EndPlanMutation = { cancelSubscription:
     | { __typename: 'SubscriptionNotFound', message: string }
    };
 
-export type KeepPlanMutationVariables = Exact<{ [key: string]: never; }>;
+export type KeepPlanMutationVariables = Exact<{
+  input: ResumeSubscriptionInput;
+}>;
 
 
 export type KeepPlanMutation = { resumeSubscription:
@@ -1252,17 +1305,12 @@ export type KeepPlanMutation = { resumeSubscription:
 
 export type PlanChoicePartsFragment = { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null };
 
-export type ManagedTeamQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ManagedTeamQuery = { account: { team: { role: TeamRole, team: { id: string, name: string } } | null } | null };
-
 export type PlanChoicesQueryVariables = Exact<{
   accountId?: string | number | null | undefined;
 }>;
 
 
-export type PlanChoicesQuery = { account: { plan: { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null, seats: number | null, pendingChange: { seats: number | null, at: string | null, plan: { displayName: string } } | null } | null } | null, plans: Array<{ name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null }> };
+export type PlanChoicesQuery = { account: { plan: { name: string, displayName: string, buyer: Buyer, seats: { least: number, most: number, perSeat: boolean } | null }, subscription: { status: SubscriptionStatus, cancelAtPeriodEnd: boolean, currentPeriodEnd: string | null, seats: number | null, pendingChange: { seats: number | null, at: string | null, plan: { displayName: string } } | null } | null, plans: Array<{ name: string, displayName: string, buyer: Buyer, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string }, discounts: Array<{ reason: string }>, seats: { least: number, most: number, perSeat: boolean } | null }> } | null };
 
 export type PreviewPlanChangeQueryVariables = Exact<{
   input: PreviewPlanChangeInput;
@@ -1318,17 +1366,35 @@ export type CancelPlanChangeMutation = { cancelPlanChange:
     | { __typename: 'SubscriptionNotFound', message: string }
    };
 
-export type OwnTeamQueryVariables = Exact<{ [key: string]: never; }>;
+export type LimitPartsFragment = { tokens: number, period: QuotaPeriod };
+
+export type TeamOfAccountQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OwnTeamQuery = { account: { id: string, team: { role: TeamRole, payFrom: PayFrom, used: number, resetsAt: string | null, limit: { tokens: number, period: QuotaPeriod } | null, team: { id: string, name: string, kind: TeamKind, seats: number, memberCount: number, members: { nodes: Array<{ accountId: string, role: TeamRole, used: number, limit: { tokens: number, period: QuotaPeriod } | null }> }, account: { balance: { available: number }, usage: { nodes: Array<{ id: string, member: string | null, cost: number, recordedAt: string, model: { displayName: string } }> } } } } | null } | null };
+export type TeamOfAccountQuery = { account: { team: { role: TeamRole, team: { id: string, name: string } } | null } | null };
+
+export type OwnTeamQueryVariables = Exact<{
+  uses: number;
+}>;
+
+
+export type OwnTeamQuery = { account: { id: string, team: { role: TeamRole, payFrom: PayFrom, used: number, resetsAt: string | null, limit: { tokens: number, period: QuotaPeriod } | null, team: { id: string, name: string, kind: TeamKind, seats: number, memberCount: number, account: { balance: { available: number, held: number }, usage: { nodes: Array<{ id: string, member: string | null, cost: number, recordedAt: string, model: { displayName: string } }>, pageInfo: { hasNextPage: boolean } } } } } | null } | null };
+
+export type TeamMembersQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TeamMembersQuery = { team: { members: { nodes: Array<{ accountId: string, role: TeamRole, used: number, resetsAt: string | null, payFrom: PayFrom, joinedAt: string, limit: { tokens: number, period: QuotaPeriod } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type TeamInvitationsQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type TeamInvitationsQuery = { team: { invitations: Array<{ code: string, role: TeamRole, expiresAt: string }> } | null };
+export type TeamInvitationsQuery = { team: { invitations: Array<{ code: string, role: TeamRole, address: string | null, expiresAt: string, limit: { tokens: number, period: QuotaPeriod } | null }> } | null };
 
 export type FoundTeamMutationVariables = Exact<{
   input: CreateTeamInput;
@@ -1355,6 +1421,33 @@ export type JoinTeamMutation = { joinTeam:
     | { __typename: 'TeamFull', message: string }
     | { __typename: 'TeamIsClosed', message: string }
     | { __typename: 'TeamJoined' }
+   };
+
+export type RenameTeamMutationVariables = Exact<{
+  input: RenameTeamInput;
+}>;
+
+
+export type RenameTeamMutation = { renameTeam:
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'NotAllowedInTeam', message: string }
+    | { __typename: 'TeamIsClosed', message: string }
+    | { __typename: 'TeamNotFound', message: string }
+    | { __typename: 'TeamRenamed' }
+   };
+
+export type HandOverTeamMutationVariables = Exact<{
+  input: HandOverTeamInput;
+}>;
+
+
+export type HandOverTeamMutation = { handOverTeam:
+    | { __typename: 'IdempotencyConflict', message: string }
+    | { __typename: 'NotAMember', message: string }
+    | { __typename: 'NotAllowedInTeam', message: string }
+    | { __typename: 'TeamHandedOver' }
+    | { __typename: 'TeamIsClosed', message: string }
+    | { __typename: 'TeamNotFound', message: string }
    };
 
 export type InviteToTeamMutationVariables = Exact<{
@@ -1450,7 +1543,7 @@ export type AutoTopUpQueryVariables = Exact<{
 }>;
 
 
-export type AutoTopUpQuery = { account: { id: string, autoTopUp: { below: number, maxPerMonth: number, used: number, resetsAt: string, status: TopUpStatus, pack: { name: string, displayName: string } | null, failure: { code: string, message: string, url: string | null } | null } | null } | null, packs: Array<{ name: string, displayName: string, tokens: number, price: { amount: number, currency: string }, listPrice: { amount: number, currency: string } }> };
+export type AutoTopUpQuery = { account: { id: string, autoTopUp: { below: number, maxPerMonth: number, used: number, resetsAt: string, status: TopUpStatus, pack: { name: string, displayName: string } | null, failure: { code: string, message: string, url: string | null } | null } | null, packs: Array<{ name: string, displayName: string, tokens: number, price: { amount: number, currency: string }, discounts: Array<{ reason: string }> }> } | null };
 
 export type SavedCardsQueryVariables = Exact<{
   accountId?: string | number | null | undefined;
@@ -1626,6 +1719,47 @@ export const AmountFragmentDoc = new TypedDocumentString(`
   currency
 }
     `, {"fragmentName":"Amount"}) as unknown as TypedDocumentString<AmountFragment, unknown>;
+export const PackOfferFragmentDoc = new TypedDocumentString(`
+    fragment PackOffer on Pack {
+  name
+  displayName
+  description
+  tokens
+  price {
+    ...Amount
+  }
+  listPrice {
+    ...Amount
+  }
+  discounts {
+    reason
+  }
+  bulk {
+    from
+    off
+  }
+}
+    fragment Amount on Money {
+  amount
+  currency
+}`, {"fragmentName":"PackOffer"}) as unknown as TypedDocumentString<PackOfferFragment, unknown>;
+export const PackPriceFragmentDoc = new TypedDocumentString(`
+    fragment PackPrice on Pack {
+  name
+  price(quantity: $quantity) {
+    ...Amount
+  }
+  listPrice(quantity: $quantity) {
+    ...Amount
+  }
+  discounts(quantity: $quantity) {
+    reason
+  }
+}
+    fragment Amount on Money {
+  amount
+  currency
+}`, {"fragmentName":"PackPrice"}) as unknown as TypedDocumentString<PackPriceFragment, unknown>;
 export const RefusalPartsFragmentDoc = new TypedDocumentString(`
     fragment RefusalParts on Refusal {
   message
@@ -1689,6 +1823,12 @@ export const PlanChoicePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PlanChoiceParts"}) as unknown as TypedDocumentString<PlanChoicePartsFragment, unknown>;
+export const LimitPartsFragmentDoc = new TypedDocumentString(`
+    fragment LimitParts on TokenLimit {
+  tokens
+  period
+}
+    `, {"fragmentName":"LimitParts"}) as unknown as TypedDocumentString<LimitPartsFragment, unknown>;
 export const TopUpPartsFragmentDoc = new TypedDocumentString(`
     fragment TopUpParts on AutoTopUp {
   pack {
@@ -1892,8 +2032,8 @@ export const ModelPricesDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<ModelPricesQuery, ModelPricesQueryVariables>;
 export const AlertsDocument = new TypedDocumentString(`
-    query Alerts {
-  account {
+    query Alerts($accountId: ID) {
+  account(id: $accountId) {
     id
     alerts {
       ...AlertParts
@@ -1949,8 +2089,8 @@ export const RemoveAlertDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<RemoveAlertMutation, RemoveAlertMutationVariables>;
 export const SpendCapsDocument = new TypedDocumentString(`
-    query SpendCaps {
-  account {
+    query SpendCaps($accountId: ID) {
+  account(id: $accountId) {
     spendCaps {
       scope
       model {
@@ -1989,8 +2129,8 @@ export const RemoveCapDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<RemoveCapMutation, RemoveCapMutationVariables>;
 export const DiscountsDocument = new TypedDocumentString(`
-    query Discounts {
-  account {
+    query Discounts($accountId: ID) {
+  account(id: $accountId) {
     programmes {
       isActive
       until
@@ -2268,23 +2408,7 @@ fragment AdviceParts on Recommendation {
 export const OffersDocument = new TypedDocumentString(`
     query Offers {
   packs {
-    name
-    displayName
-    description
-    tokens
-    price {
-      ...Amount
-    }
-    listPrice {
-      ...Amount
-    }
-    discounts {
-      reason
-    }
-    bulk {
-      from
-      off
-    }
+    ...PackOffer
   }
   plans {
     name
@@ -2307,29 +2431,106 @@ export const OffersDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment Amount on Money {
+    fragment PackOffer on Pack {
+  name
+  displayName
+  description
+  tokens
+  price {
+    ...Amount
+  }
+  listPrice {
+    ...Amount
+  }
+  discounts {
+    reason
+  }
+  bulk {
+    from
+    off
+  }
+}
+fragment Amount on Money {
   amount
   currency
 }`) as unknown as TypedDocumentString<OffersQuery, OffersQueryVariables>;
+export const PacksForTeamDocument = new TypedDocumentString(`
+    query PacksForTeam($accountId: ID!) {
+  account(id: $accountId) {
+    packs {
+      ...PackOffer
+    }
+  }
+}
+    fragment PackOffer on Pack {
+  name
+  displayName
+  description
+  tokens
+  price {
+    ...Amount
+  }
+  listPrice {
+    ...Amount
+  }
+  discounts {
+    reason
+  }
+  bulk {
+    from
+    off
+  }
+}
+fragment Amount on Money {
+  amount
+  currency
+}`) as unknown as TypedDocumentString<PacksForTeamQuery, PacksForTeamQueryVariables>;
 export const PackPricesDocument = new TypedDocumentString(`
     query PackPrices($quantity: Int!) {
   packs {
-    name
-    price(quantity: $quantity) {
-      ...Amount
-    }
-    listPrice(quantity: $quantity) {
-      ...Amount
-    }
-    discounts(quantity: $quantity) {
-      reason
+    ...PackPrice
+  }
+}
+    fragment Amount on Money {
+  amount
+  currency
+}
+fragment PackPrice on Pack {
+  name
+  price(quantity: $quantity) {
+    ...Amount
+  }
+  listPrice(quantity: $quantity) {
+    ...Amount
+  }
+  discounts(quantity: $quantity) {
+    reason
+  }
+}`) as unknown as TypedDocumentString<PackPricesQuery, PackPricesQueryVariables>;
+export const PackPricesForTeamDocument = new TypedDocumentString(`
+    query PackPricesForTeam($quantity: Int!, $accountId: ID!) {
+  account(id: $accountId) {
+    packs {
+      ...PackPrice
     }
   }
 }
     fragment Amount on Money {
   amount
   currency
-}`) as unknown as TypedDocumentString<PackPricesQuery, PackPricesQueryVariables>;
+}
+fragment PackPrice on Pack {
+  name
+  price(quantity: $quantity) {
+    ...Amount
+  }
+  listPrice(quantity: $quantity) {
+    ...Amount
+  }
+  discounts(quantity: $quantity) {
+    reason
+  }
+}`) as unknown as TypedDocumentString<PackPricesForTeamQuery, PackPricesForTeamQueryVariables>;
 export const MembershipDocument = new TypedDocumentString(`
     query Membership {
   account {
@@ -2649,8 +2850,8 @@ export const EndPlanDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<EndPlanMutation, EndPlanMutationVariables>;
 export const KeepPlanDocument = new TypedDocumentString(`
-    mutation KeepPlan {
-  resumeSubscription(input: {}) {
+    mutation KeepPlan($input: ResumeSubscriptionInput!) {
+  resumeSubscription(input: $input) {
     __typename
     ... on Refusal {
       message
@@ -2658,19 +2859,6 @@ export const KeepPlanDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<KeepPlanMutation, KeepPlanMutationVariables>;
-export const ManagedTeamDocument = new TypedDocumentString(`
-    query ManagedTeam {
-  account {
-    team {
-      role
-      team {
-        id
-        name
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ManagedTeamQuery, ManagedTeamQueryVariables>;
 export const PlanChoicesDocument = new TypedDocumentString(`
     query PlanChoices($accountId: ID) {
   account(id: $accountId) {
@@ -2690,12 +2878,25 @@ export const PlanChoicesDocument = new TypedDocumentString(`
         }
       }
     }
-  }
-  plans {
-    ...PlanChoiceParts
+    plans {
+      ...PlanChoiceParts
+      price {
+        ...MoneyParts
+      }
+      listPrice {
+        ...MoneyParts
+      }
+      discounts {
+        reason
+      }
+    }
   }
 }
-    fragment PlanChoiceParts on Plan {
+    fragment MoneyParts on Money {
+  amount
+  currency
+}
+fragment PlanChoiceParts on Plan {
   name
   displayName
   buyer
@@ -2770,8 +2971,21 @@ export const CancelPlanChangeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CancelPlanChangeMutation, CancelPlanChangeMutationVariables>;
+export const TeamOfAccountDocument = new TypedDocumentString(`
+    query TeamOfAccount {
+  account {
+    team {
+      role
+      team {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TeamOfAccountQuery, TeamOfAccountQueryVariables>;
 export const OwnTeamDocument = new TypedDocumentString(`
-    query OwnTeam {
+    query OwnTeam($uses: Int!) {
   account {
     id
     team {
@@ -2780,8 +2994,7 @@ export const OwnTeamDocument = new TypedDocumentString(`
       used
       resetsAt
       limit {
-        tokens
-        period
+        ...LimitParts
       }
       team {
         id
@@ -2789,22 +3002,12 @@ export const OwnTeamDocument = new TypedDocumentString(`
         kind
         seats
         memberCount
-        members(first: 100) {
-          nodes {
-            accountId
-            role
-            used
-            limit {
-              tokens
-              period
-            }
-          }
-        }
         account {
           balance {
             available
+            held
           }
-          usage(first: 10) {
+          usage(first: $uses) {
             nodes {
               id
               member
@@ -2814,24 +3017,63 @@ export const OwnTeamDocument = new TypedDocumentString(`
                 displayName
               }
             }
+            pageInfo {
+              hasNextPage
+            }
           }
         }
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<OwnTeamQuery, OwnTeamQueryVariables>;
+    fragment LimitParts on TokenLimit {
+  tokens
+  period
+}`) as unknown as TypedDocumentString<OwnTeamQuery, OwnTeamQueryVariables>;
+export const TeamMembersDocument = new TypedDocumentString(`
+    query TeamMembers($id: ID!, $first: Int!, $after: String) {
+  team(id: $id) {
+    members(first: $first, after: $after) {
+      nodes {
+        accountId
+        role
+        used
+        resetsAt
+        payFrom
+        joinedAt
+        limit {
+          ...LimitParts
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment LimitParts on TokenLimit {
+  tokens
+  period
+}`) as unknown as TypedDocumentString<TeamMembersQuery, TeamMembersQueryVariables>;
 export const TeamInvitationsDocument = new TypedDocumentString(`
     query TeamInvitations($id: ID!) {
   team(id: $id) {
     invitations {
       code
       role
+      address
       expiresAt
+      limit {
+        ...LimitParts
+      }
     }
   }
 }
-    `) as unknown as TypedDocumentString<TeamInvitationsQuery, TeamInvitationsQueryVariables>;
+    fragment LimitParts on TokenLimit {
+  tokens
+  period
+}`) as unknown as TypedDocumentString<TeamInvitationsQuery, TeamInvitationsQueryVariables>;
 export const FoundTeamDocument = new TypedDocumentString(`
     mutation FoundTeam($input: CreateTeamInput!) {
   createTeam(input: $input) {
@@ -2852,6 +3094,26 @@ export const JoinTeamDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JoinTeamMutation, JoinTeamMutationVariables>;
+export const RenameTeamDocument = new TypedDocumentString(`
+    mutation RenameTeam($input: RenameTeamInput!) {
+  renameTeam(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RenameTeamMutation, RenameTeamMutationVariables>;
+export const HandOverTeamDocument = new TypedDocumentString(`
+    mutation HandOverTeam($input: HandOverTeamInput!) {
+  handOverTeam(input: $input) {
+    __typename
+    ... on Refusal {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HandOverTeamMutation, HandOverTeamMutationVariables>;
 export const InviteToTeamDocument = new TypedDocumentString(`
     mutation InviteToTeam($input: InviteToTeamInput!) {
   inviteToTeam(input: $input) {
@@ -2919,16 +3181,16 @@ export const AutoTopUpDocument = new TypedDocumentString(`
     autoTopUp {
       ...TopUpParts
     }
-  }
-  packs {
-    name
-    displayName
-    tokens
-    price {
-      ...Amount
-    }
-    listPrice {
-      ...Amount
+    packs {
+      name
+      displayName
+      tokens
+      price {
+        ...Amount
+      }
+      discounts {
+        reason
+      }
     }
   }
 }

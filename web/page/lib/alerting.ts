@@ -5,6 +5,12 @@ import type { Session } from "./session";
 
 export type Alert = AlertPartsFragment;
 
+/** An alert that was told, and the name of the team whose tokens it is about; null for the user's own. */
+export interface Told {
+  name: string | null;
+  alert: Alert;
+}
+
 /** What somebody chooses for a new alert. */
 export interface WantedAlert {
   kind: AlertKind;
@@ -14,20 +20,20 @@ export interface WantedAlert {
 }
 
 /** The alerts of the account, in the order in which they were set. */
-export async function alertsOf(session: Session): Promise<Alert[]> {
-  return (await execute(AlertsDocument, {}, session)).account?.alerts ?? [];
+export async function alertsOf(session: Session, accountId: string | null): Promise<Alert[]> {
+  return (await execute(AlertsDocument, { accountId }, session)).account?.alerts ?? [];
 }
 
 /** Raises ApiError, also for a refusal. */
-export async function setAlert(session: Session, { kind, model, threshold }: WantedAlert): Promise<void> {
-  const input = { kind, model: kind === "QUOTA_USED_PERCENT" ? model.trim() : null, threshold };
+export async function setAlert(session: Session, accountId: string | null, { kind, model, threshold }: WantedAlert): Promise<void> {
+  const input = { accountId, kind, model: kind === "QUOTA_USED_PERCENT" ? model.trim() : null, threshold };
   const result = (await execute(SetAlertDocument, { input }, session)).setAlert;
   if (result.__typename !== "AlertSet") throw new ApiError(result.message, result.__typename);
 }
 
 /** Raises ApiError, also for a refusal. */
-export async function removeAlert(session: Session, { kind, model, threshold }: Alert): Promise<void> {
-  const input = { kind, model: model?.name ?? null, threshold };
+export async function removeAlert(session: Session, accountId: string | null, { kind, model, threshold }: Alert): Promise<void> {
+  const input = { accountId, kind, model: model?.name ?? null, threshold };
   const result = (await execute(RemoveAlertDocument, { input }, session)).removeAlert;
   if (result.__typename !== "AlertRemoved") throw new ApiError(result.message, result.__typename);
 }

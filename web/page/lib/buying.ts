@@ -12,9 +12,9 @@ interface Started {
   message?: string;
 }
 
-/** Goes to the checkout of `quantity` packs. */
-export async function buyPack(session: Session, pack: string, quantity = 1): Promise<void> {
-  const input = { pack, quantity, successUrl: back("pack"), cancelUrl: back("cancelled"), idempotencyKey: newKey() };
+/** Goes to the checkout of `quantity` packs, for an account or the user's own. */
+export async function buyPack(session: Session, pack: string, quantity = 1, accountId: string | null = null): Promise<void> {
+  const input = { accountId, pack, quantity, successUrl: back("pack"), cancelUrl: back("cancelled"), idempotencyKey: newKey() };
   goTo((await execute(BuyPackDocument, { input }, session)).purchasePack);
 }
 
@@ -28,8 +28,9 @@ export async function endPlan(session: Session): Promise<void> {
   refuse((await execute(EndPlanDocument, {}, session)).cancelSubscription);
 }
 
-export async function keepPlan(session: Session): Promise<void> {
-  refuse((await execute(KeepPlanDocument, {}, session)).resumeSubscription);
+/** Takes back the end of a subscription. */
+export async function keepPlan(session: Session, accountId: string | null = null): Promise<void> {
+  refuse((await execute(KeepPlanDocument, { input: { accountId } }, session)).resumeSubscription);
 }
 
 /** The address of this page that tells the outcome. */

@@ -14,7 +14,8 @@ export type SpendCap = NonNullable<SpendCapsQuery["account"]>["spendCaps"][numbe
 
 /** What somebody chooses for a new cap. */
 export interface WantedCap {
-  scope: CapScope;
+  /** What a cap can be set for; the limit of a member has a form of its own. */
+  scope: Exclude<CapScope, "MEMBER">;
   /** A name of the model, for the scope MODEL. */
   model: string;
   /** The id of the API key, for the scope API_KEY. */
@@ -24,20 +25,21 @@ export interface WantedCap {
 }
 
 /** The caps of the account, in the order in which they were set. */
-export async function spendCaps(session: Session): Promise<SpendCap[]> {
-  return (await execute(SpendCapsDocument, {}, session)).account?.spendCaps ?? [];
+export async function spendCaps(session: Session, accountId: string | null): Promise<SpendCap[]> {
+  return (await execute(SpendCapsDocument, { accountId }, session)).account?.spendCaps ?? [];
 }
 
 /** Raises ApiError, also for a refusal. */
-export async function setCap(session: Session, { scope, model, apiKeyId, tokens, period }: WantedCap): Promise<void> {
+export async function setCap(session: Session, accountId: string | null, wanted: WantedCap): Promise<void> {
+  const { scope, model, apiKeyId, tokens, period } = wanted;
   const subject = { model: scope === "MODEL" ? model.trim() : null, apiKeyId: scope === "API_KEY" ? apiKeyId.trim() : null };
-  const result = (await execute(SetCapDocument, { input: { scope, ...subject, tokens, period } }, session)).setSpendCap;
+  const result = (await execute(SetCapDocument, { input: { accountId, scope, ...subject, tokens, period } }, session)).setSpendCap;
   if (result.__typename !== "SpendCapSet") throw new ApiError(result.message, result.__typename);
 }
 
 /** Raises ApiError, also for a refusal. */
-export async function removeCap(session: Session, cap: SpendCap): Promise<void> {
-  const input = { scope: cap.scope, model: cap.model?.name ?? null, apiKeyId: cap.apiKeyId, period: cap.period };
+export async function removeCap(session: Session, accountId: string | null, cap: SpendCap): Promise<void> {
+  const input = { accountId, scope: cap.scope, model: cap.model?.name ?? null, apiKeyId: cap.apiKeyId, period: cap.period };
   const result = (await execute(RemoveCapDocument, { input }, session)).removeSpendCap;
   if (result.__typename !== "SpendCapRemoved") throw new ApiError(result.message, result.__typename);
 }

@@ -27,21 +27,23 @@ export interface WantedProgramme {
   reason: string;
 }
 
-/** The programmes of the account, and those that it can ask for. */
-export function readDiscounts(session: Session): Promise<DiscountsQuery> {
-  return execute(DiscountsDocument, {}, session);
+/** The programmes of an account, and those that it can ask for. */
+export function readDiscounts(session: Session, accountId: string | null): Promise<DiscountsQuery> {
+  return execute(DiscountsDocument, { accountId }, session);
 }
 
 /** Uses a code. Returns what to tell about it; raises ApiError, also for a refusal. */
-export async function applyCode(session: Session, code: string): Promise<string> {
-  const result = (await execute(ApplyCodeDocument, { input: { code, idempotencyKey: newKey() } }, session)).applyCode;
+export async function applyCode(session: Session, accountId: string | null, code: string): Promise<string> {
+  const input = { accountId, code, idempotencyKey: newKey() };
+  const result = (await execute(ApplyCodeDocument, { input }, session)).applyCode;
   if (result.__typename !== "CodeApplied") throw new ApiError(result.message, result.__typename);
-  return `${result.programme.programme.displayName}: your prices are lower now.`;
+  return `${result.programme.programme.displayName}: ${accountId === null ? "your prices" : "the team’s prices"} are lower now.`;
 }
 
 /** Asks for a programme. As `applyCode`. */
-export async function requestProgramme(session: Session, programme: string, proof: string): Promise<string> {
-  const result = (await execute(RequestProgrammeDocument, { input: { programme, proof } }, session)).requestProgramme;
+export async function requestProgramme(session: Session, accountId: string | null, programme: string, proof: string): Promise<string> {
+  const input = { accountId, programme, proof };
+  const result = (await execute(RequestProgrammeDocument, { input }, session)).requestProgramme;
   if (result.__typename !== "ProgrammeRequested") throw new ApiError(result.message, result.__typename);
   return `${result.request.programme.displayName}: your request waits for an answer.`;
 }

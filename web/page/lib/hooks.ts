@@ -43,6 +43,30 @@ export function useLoaded<Value>(load: () => Promise<Value>, version: unknown = 
   return state;
 }
 
+export interface Acting {
+  /** Runs one change. A failure becomes the problem. */
+  act: (change: Promise<void>) => Promise<void>;
+  busy: boolean;
+  problem: string | null;
+  /** How many changes have ended. */
+  changes: number;
+}
+
+/** The changes that somebody makes in a part of the page, one at a time. */
+export function useActing(): Acting {
+  const [changes, setChanges] = useState(0);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const act = async (change: Promise<void>) => {
+    setBusy(true);
+    setProblem(null);
+    await change.catch((failed: unknown) => setProblem(messageOf(failed)));
+    setBusy(false);
+    setChanges((before) => before + 1);
+  };
+  return { act, busy, problem, changes };
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -66,5 +90,18 @@ export function useEvery(milliseconds: number): number {
     }, milliseconds);
     return () => clearInterval(timer);
   }, [milliseconds]);
+  return count;
+}
+
+/** Counts how often the page was looked at again after it was hidden. */
+export function useLooks(): number {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === "visible") setCount((before) => before + 1);
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, []);
   return count;
 }

@@ -3,7 +3,6 @@ import {
   CancelPlanChangeDocument,
   ChangePlanDocument,
   type ChangeTime,
-  ManagedTeamDocument,
   PlanChoicesDocument,
   type PlanChoicesQuery,
   PreviewPlanChangeDocument,
@@ -13,8 +12,12 @@ import { ApiError, execute } from "./api";
 import { number } from "./format";
 import type { Session } from "./session";
 
-export type PlanChoice = PlanChoicesQuery["plans"][number];
-export type Choices = Omit<PlanChoicesQuery, "account"> & { account: NonNullable<PlanChoicesQuery["account"]> };
+type Account = NonNullable<PlanChoicesQuery["account"]>;
+export type PlanChoice = Account["plans"][number];
+export interface Choices {
+  account: Omit<Account, "plans">;
+  plans: PlanChoice[];
+}
 export type PlanPreview = Extract<PreviewPlanChangeQuery["previewPlanChange"], { __typename: "PlanChangePreview" }>;
 
 /** What somebody chooses for a change. */
@@ -25,20 +28,14 @@ export interface WantedPlan {
   when: ChangeTime;
 }
 
-/** The account's plan and subscription, and the plans that it can change to. Null if there is no account yet. */
+/** The account's plan and subscription, and the plans that it can change to, with the prices that it pays. Null if there is no account yet. */
 export async function planChoices(session: Session, accountId: string | null): Promise<Choices | null> {
-  const { account, plans } = await execute(PlanChoicesDocument, { accountId }, session);
-  if (account === null || account === undefined) return null;
+  const { account } = await execute(PlanChoicesDocument, { accountId }, session);
+  if (account === null) return null;
   const buyer: Buyer = accountId === null ? "PERSON" : "TEAM";
   const has = account.subscription?.status === "ACTIVE";
-  const fitting = plans.filter((plan) => (plan.name === "FREE" ? has : plan.buyer === buyer));
+  const fitting = account.plans.filter((plan) => (plan.name === "FREE" ? has : plan.buyer === buyer));
   return { account, plans: fitting };
-}
-
-/** The team whose plan the user may change; null if there is none. */
-export async function managedTeam(session: Session): Promise<{ id: string; name: string } | null> {
-  const membership = (await execute(ManagedTeamDocument, {}, session)).account?.team;
-  return membership && membership.role !== "MEMBER" ? membership.team : null;
 }
 
 /** Raises ApiError, also for a refusal. */

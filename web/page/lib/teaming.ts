@@ -1,52 +1,91 @@
 import {
   CloseTeamDocument,
   FoundTeamDocument,
+  HandOverTeamDocument,
   InviteToTeamDocument,
   JoinTeamDocument,
   LeaveTeamDocument,
+  type LimitPartsFragment,
   OwnTeamDocument,
   type OwnTeamQuery,
   type PayFrom,
   type QuotaPeriod,
   RemoveFromTeamDocument,
+  RenameTeamDocument,
   RevokeInvitationDocument,
   SetTeamMemberDocument,
+  type SetTeamMemberInput,
   TeamInvitationsDocument,
   type TeamInvitationsQuery,
   type TeamKind,
+  TeamMembersDocument,
+  type TeamMembersQuery,
   type TeamRole,
 } from "../generated/operations";
-import { ApiError, execute } from "./api";
+import { ApiError, execute, newKey } from "./api";
 import { number } from "./format";
 import type { Session } from "./session";
 
 export type Membership = NonNullable<NonNullable<OwnTeamQuery["account"]>["team"]>;
-export type TeamMember = Membership["team"]["members"]["nodes"][number];
+export type TeamUse = Membership["team"]["account"]["usage"]["nodes"][number];
+export type TeamMember = NonNullable<TeamMembersQuery["team"]>["members"]["nodes"][number];
 export type Invitation = NonNullable<TeamInvitationsQuery["team"]>["invitations"][number];
+export type Limit = LimitPartsFragment;
+/** A role that can be given. */
+export type GivenRole = Exclude<TeamRole, "OWNER">;
 
-export interface OwnTeam {
-  membership: Membership | null;
-  /** Open invitations; none for a plain member, who may not see them. */
-  invitations: Invitation[];
+/** What the server gives at most at once. */
+const PAGE = 500;
+const DAY_SECONDS = 86_400;
+
+/** What somebody chooses for an invitation. */
+export interface WantedInvitation {
+  role: GivenRole;
+  limit: Limit | null;
+  days: number;
+  /** The verified email address that the account must have; empty: any account may join. */
+  address: string;
 }
 
-/** Whether the member invites others and sees everybody's uses. */
-export function manages(role: TeamRole): boolean {
-  return role !== "MEMBER";
+/** The account's team, with the last uses of its tokens that this member may see; null if there is none. */
+export async function ownTeam(session: Session, uses: number): Promise<Membership | null> {
+  return (await execute(OwnTeamDocument, { uses }, session)).account?.team ?? null;
 }
 
-/** The account's team, with what this member may see of it. */
-export async function ownTeam(session: Session): Promise<OwnTeam> {
-  const membership = (await execute(OwnTeamDocument, {}, session)).account?.team ?? null;
-  if (membership === null || !manages(membership.role)) return { membership, invitations: [] };
-  const found = await execute(TeamInvitationsDocument, { id: membership.team.id }, session);
-  return { membership, invitations: found.team?.invitations ?? [] };
+/** The first members of a team, and whether there are more. A plain member sees only itself. */
+export async function membersOf(session: Session, id: string, most: number): Promise<{ members: TeamMember[]; more: boolean }> {
+  const members: TeamMember[] = [];
+  let after: string | null = null;
+  let more = true;
+  while (more && members.length < most) {
+    const first = Math.min(PAGE, most - members.length);
+    const found: TeamMembersQuery = await execute(TeamMembersDocument, { id, first, after }, session);
+    if (found.team === null) return { members, more: false };
+    const { nodes, pageInfo } = found.team.members;
+    members.push(...nodes);
+    after = pageInfo.endCursor;
+    more = pageInfo.hasNextPage;
+  }
+  return { members, more };
+}
+
+/** The open invitations of a team, for the members who manage it. */
+export async function invitationsOf(session: Session, id: string): Promise<Invitation[]> {
+  return (await execute(TeamInvitationsDocument, { id }, session)).team?.invitations ?? [];
+}
+
+/** A limit in words: "500 tokens a day". */
+export function limitOf({ tokens, period }: Limit): string {
+  return `${number(tokens)} tokens a ${periodOf(period)}`;
 }
 
 /** What the team has paid for a member: "100 of 500 tokens a day". */
-export function paidFor({ used, limit }: { used: number; limit: TeamMember["limit"] }): string {
-  if (limit === null) return `${number(used)} tokens`;
-  return `${number(used)} of ${number(limit.tokens)} tokens a ${limit.period === "DAY" ? "day" : "month"}`;
+export function paidFor({ used, limit }: { used: number; limit: Limit | null }): string {
+  return limit === null ? `${number(used)} tokens` : `${number(used)} of ${limitOf(limit)}`;
+}
+
+function periodOf(period: QuotaPeriod): string {
+  return period === "DAY" ? "day" : "month";
 }
 
 interface Told {
@@ -60,7 +99,7 @@ function accepted(told: Told): void {
 }
 
 /** A key for one request: each click is a request of its own. */
-const key = () => ({ idempotencyKey: crypto.randomUUID() });
+const key = () => ({ idempotencyKey: newKey() });
 
 export async function foundTeam(session: Session, name: string, kind: TeamKind): Promise<void> {
   accepted((await execute(FoundTeamDocument, { input: { name, kind, ...key() } }, session)).createTeam);
@@ -70,25 +109,29 @@ export async function joinTeam(session: Session, code: string): Promise<void> {
   accepted((await execute(JoinTeamDocument, { input: { code: code.trim(), ...key() } }, session)).joinTeam);
 }
 
-export async function invite(session: Session, teamId: string, role: "ADMIN" | "MEMBER"): Promise<void> {
-  accepted((await execute(InviteToTeamDocument, { input: { teamId, role, ...key() } }, session)).inviteToTeam);
+export async function renameTeam(session: Session, teamId: string, name: string): Promise<void> {
+  accepted((await execute(RenameTeamDocument, { input: { teamId, name, ...key() } }, session)).renameTeam);
+}
+
+export async function handOver(session: Session, teamId: string, accountId: string): Promise<void> {
+  accepted((await execute(HandOverTeamDocument, { input: { teamId, accountId, ...key() } }, session)).handOverTeam);
+}
+
+export async function invite(session: Session, teamId: string, wanted: WantedInvitation): Promise<void> {
+  const { role, limit, days, address } = wanted;
+  const asked = { teamId, role, limit, expiresInSeconds: days * DAY_SECONDS, address: address.trim() || null };
+  accepted((await execute(InviteToTeamDocument, { input: { ...asked, ...key() } }, session)).inviteToTeam);
 }
 
 export async function revoke(session: Session, code: string): Promise<void> {
   accepted((await execute(RevokeInvitationDocument, { input: { code, ...key() } }, session)).revokeInvitation);
 }
 
-export async function limitMember(
-  session: Session,
-  teamId: string,
-  accountId: string,
-  limit: { tokens: number; period: QuotaPeriod } | null,
-): Promise<void> {
-  accepted((await execute(SetTeamMemberDocument, { input: { teamId, accountId, limit, ...key() } }, session)).setTeamMember);
-}
+/** What is left out stays; a limit that is null takes it away. */
+export type MemberChange = Pick<SetTeamMemberInput, "limit"> & { role?: GivenRole; payFrom?: PayFrom };
 
-export async function payFirst(session: Session, teamId: string, accountId: string, payFrom: PayFrom): Promise<void> {
-  accepted((await execute(SetTeamMemberDocument, { input: { teamId, accountId, payFrom, ...key() } }, session)).setTeamMember);
+export async function changeMember(session: Session, teamId: string, accountId: string, change: MemberChange): Promise<void> {
+  accepted((await execute(SetTeamMemberDocument, { input: { teamId, accountId, ...change, ...key() } }, session)).setTeamMember);
 }
 
 export async function removeMember(session: Session, teamId: string, accountId: string): Promise<void> {

@@ -20,14 +20,14 @@ test("a top-up and a card have words", () => {
   expect(lastMonthOf(CARD)).toBe("04/2029");
 });
 
-test("a pack has the user's own price, and its list price for a team", () => {
+test("a pack has the price that is paid, and its reasons", () => {
   const pack = {
     name: "starter",
     displayName: "Starter Pack",
     tokens: 200_000,
     price: { amount: 350, currency: "USD" },
-    listPrice: { amount: 500, currency: "USD" },
+    discounts: [{ reason: "Education: 30% off" }],
   };
-  expect(offerOf(pack, { accountId: null, name: null })).toBe("Starter Pack: 200K tokens for $3.50");
-  expect(offerOf(pack, { accountId: "team:1", name: "Us" })).toBe("Starter Pack: 200K tokens for $5");
+  expect(offerOf(pack)).toBe("Starter Pack: 200K tokens for $3.50, Education: 30% off");
+  expect(offerOf({ ...pack, discounts: [] })).toBe("Starter Pack: 200K tokens for $3.50");
 });

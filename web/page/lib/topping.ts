@@ -16,15 +16,7 @@ import type { Session } from "./session";
 
 export type TopUp = TopUpPartsFragment;
 export type Card = NonNullable<NonNullable<SavedCardsQuery["account"]>["paymentMethods"]>[number];
-type Pack = AutoTopUpQuery["packs"][number];
-
-/** An account whose top-up the user may set: their own, or that of their team. */
-export interface Owner {
-  /** Null for the user's own account. */
-  accountId: string | null;
-  /** What headings call a team; null for the user's own account. */
-  name: string | null;
-}
+type Pack = NonNullable<AutoTopUpQuery["account"]>["packs"][number];
 
 /** What somebody chooses for a top-up. */
 export interface WantedTopUp {
@@ -33,31 +25,31 @@ export interface WantedTopUp {
   maxPerMonth: number;
 }
 
-/** The top-up of the account, null if there is none, and the packs to choose from. */
-export async function readTopUp(session: Session, { accountId }: Owner): Promise<{ topUp: TopUp | null; packs: Pack[] }> {
-  const { account, packs } = await execute(AutoTopUpDocument, { accountId }, session);
-  return { topUp: account?.autoTopUp ?? null, packs };
+/** The top-up of the account, null if there is none, and the packs to choose from, with their prices for it. */
+export async function readTopUp(session: Session, accountId: string | null): Promise<{ topUp: TopUp | null; packs: Pack[] }> {
+  const { account } = await execute(AutoTopUpDocument, { accountId }, session);
+  return { topUp: account?.autoTopUp ?? null, packs: account?.packs ?? [] };
 }
 
 /** The saved cards, the latest first. It asks the payment provider. */
-export async function savedCards(session: Session, { accountId }: Owner): Promise<Card[]> {
+export async function savedCards(session: Session, accountId: string | null): Promise<Card[]> {
   return (await execute(SavedCardsDocument, { accountId }, session)).account?.paymentMethods ?? [];
 }
 
 /** Raises ApiError, also for a refusal. */
-export async function setTopUp(session: Session, { accountId }: Owner, wanted: WantedTopUp): Promise<void> {
+export async function setTopUp(session: Session, accountId: string | null, wanted: WantedTopUp): Promise<void> {
   const result = (await execute(SetAutoTopUpDocument, { input: { accountId, ...wanted } }, session)).setAutoTopUp;
   if (result.__typename !== "AutoTopUpSet") throw new ApiError(result.message, result.__typename);
 }
 
 /** Raises ApiError, also for a refusal. */
-export async function removeTopUp(session: Session, { accountId }: Owner): Promise<void> {
+export async function removeTopUp(session: Session, accountId: string | null): Promise<void> {
   const result = (await execute(RemoveAutoTopUpDocument, { input: { accountId } }, session)).removeAutoTopUp;
   if (result.__typename !== "AutoTopUpRemoved") throw new ApiError(result.message, result.__typename);
 }
 
 /** Goes to the page of the payment provider that saves a card. Raises ApiError, also for a refusal. */
-export async function saveCard(session: Session, { accountId }: Owner): Promise<void> {
+export async function saveCard(session: Session, accountId: string | null): Promise<void> {
   const input = { accountId, successUrl: back("card"), cancelUrl: back("cancelled") };
   const result = (await execute(SaveCardDocument, { input }, session)).savePaymentMethod;
   if (result.__typename !== "PaymentMethodStarted") throw new ApiError(result.message, result.__typename);
@@ -65,7 +57,7 @@ export async function saveCard(session: Session, { accountId }: Owner): Promise<
 }
 
 /** Raises ApiError, also for a refusal. */
-export async function removeCard(session: Session, { accountId }: Owner, card: Card): Promise<void> {
+export async function removeCard(session: Session, accountId: string | null, card: Card): Promise<void> {
   const input = { accountId, paymentMethodId: card.id };
   const result = (await execute(RemoveCardDocument, { input }, session)).removePaymentMethod;
   if (result.__typename !== "PaymentMethodRemoved") throw new ApiError(result.message, result.__typename);
@@ -76,9 +68,9 @@ export function titleOf({ pack, below }: TopUp): string {
   return `${pack === null ? "A pack that is gone" : `The ${pack.displayName}`} below ${number(below)} tokens`;
 }
 
-/** How a pack is offered: "Starter Pack: 200K tokens for $5". Only the user's own price is known. */
-export function offerOf({ displayName, tokens, price, listPrice }: Pack, { accountId }: Owner): string {
-  return `${displayName}: ${compact(tokens)} tokens for ${money(accountId === null ? price : listPrice)}`;
+/** How a pack is offered: "Starter Pack: 200K tokens for $4.50, 10% off". */
+export function offerOf({ displayName, tokens, price, discounts }: Pack): string {
+  return [`${displayName}: ${compact(tokens)} tokens for ${money(price)}`, ...discounts.map(({ reason }) => reason)].join(", ");
 }
 
 /** A card as people know it: "visa ending in 4242". */

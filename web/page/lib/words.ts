@@ -2,7 +2,7 @@ import { createFormats } from "../../src/i18n/formats";
 import { ENGLISH } from "../../src/i18n/labels";
 import { priceInWords, reachInWords } from "../../src/i18n/prices";
 import { type PlainRates, rateFor, zerosFor } from "../../src/i18n/rates";
-import type { ModelPartsFragment, ServiceTier, UsageUnit } from "../generated/operations";
+import type { ModelPartsFragment, PayFrom, ServiceTier, TeamRole, UsageUnit } from "../generated/operations";
 import { compact, plural } from "./format";
 
 const FORMATS = createFormats(undefined);
@@ -31,6 +31,23 @@ export const TIERS: Record<ServiceTier, string> = {
   PRIORITY: "Priority",
   FLEX: "Flex",
   BATCH: "Batch",
+};
+
+export const ROLES: Record<TeamRole, string> = { OWNER: "Owner", ADMIN: "Admin", MEMBER: "Member" };
+
+/** Whose tokens pay, told to the member. */
+export const PAYING: Record<PayFrom, string> = {
+  OWN_FIRST: "My own tokens first",
+  TEAM_FIRST: "The team's tokens first",
+  OWN_ONLY: "Only my own tokens",
+  TEAM_ONLY: "Only the team's tokens",
+};
+
+/** Whose tokens pay, told about another member. */
+export const PAYING_FOR: Record<PayFrom, string> = {
+  ...PAYING,
+  OWN_FIRST: "Its own tokens first",
+  OWN_ONLY: "Only its own tokens",
 };
 
 type Limit = ModelPartsFragment["nativeLimit"];

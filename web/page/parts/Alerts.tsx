@@ -1,12 +1,15 @@
 import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 
 import type { AlertKind } from "../generated/operations";
-import { type Alert, alertsOf, removeAlert, setAlert, titleOf, toldBy, toldSince, type WantedAlert } from "../lib/alerting";
+import { type Alert, alertsOf, removeAlert, setAlert, titleOf, type Told, toldBy, toldSince, type WantedAlert } from "../lib/alerting";
 import { dateTime } from "../lib/format";
-import { messageOf, useLoaded } from "../lib/hooks";
+import { useActing, useLoaded } from "../lib/hooks";
+import { type Owner, ownAccount, type TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { Choice } from "./Choice";
+import { ForTeam } from "./ForTeam";
 import { ModelPicker } from "./ModelPicker";
+import { Problem } from "./Problem";
 import { TokenField } from "./TokenField";
 
 const KINDS: Record<AlertKind, string> = {
@@ -17,41 +20,69 @@ const KINDS: Record<AlertKind, string> = {
 const UNITS: Record<AlertKind, string> = { BALANCE_BELOW: "Tell me at tokens", QUOTA_USED_PERCENT: "Tell me at percent", DAYS_LEFT_BELOW: "Tell me at days" };
 const FIRST: Record<AlertKind, number> = { BALANCE_BELOW: 5_000, QUOTA_USED_PERCENT: 80, DAYS_LEFT_BELOW: 7 };
 
-/** The alerts: what each has told, the ways to set and remove one, and a message when one is told. */
-export function Alerts({ session, revision }: { session: Session; revision: number | null }) {
-  const read = useCallback(() => alertsOf(session), [session]);
-  const [changes, setChanges] = useState(0);
-  const { data, error } = useLoaded(read, `${revision} ${changes}`);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const act = async (change: Promise<void>) => {
-    setBusy(true);
-    setProblem(null);
-    await change.catch((failed: unknown) => setProblem(messageOf(failed)));
-    setBusy(false);
-    setChanges((before) => before + 1);
-  };
-  const told = problem ?? error;
+interface Props {
+  session: Session;
+  revision: number | null;
+  team: TeamOwner | null;
+}
+
+/** The alerts of the account and of the team that the user manages, and a message when one is told. */
+export function Alerts({ session, revision, team }: Props) {
+  const [news, setNews] = useState<Told[]>([]);
+  const tell = useCallback((told: Told[]) => setNews((before) => [...before, ...told]), []);
   return (
     <section id="alerts" className="section" aria-labelledby="alerts-title">
       <h2 id="alerts-title">Alerts</h2>
       <p className="faint">An alert tells you once when a value passes its threshold, and again after the value came back.</p>
-      {told !== null && (
-        <p className="notice bad" role="alert">
-          {told}
-        </p>
+      <AlertDesk session={session} owner={ownAccount(revision)} onTold={tell} />
+      {team && (
+        <ForTeam label="Alerts" name={team.name}>
+          <AlertDesk key={team.accountId} session={session} owner={team} onTold={tell} />
+        </ForTeam>
       )}
+      <Toasts news={news} onClose={(told) => setNews((before) => before.filter((one) => one !== told))} />
+    </section>
+  );
+}
+
+interface DeskProps {
+  session: Session;
+  owner: Owner;
+  onTold: (told: Told[]) => void;
+}
+
+/** What each alert of one account has told, and the ways to set and remove one. */
+function AlertDesk({ session, owner, onTold }: DeskProps) {
+  const { accountId, version } = owner;
+  const read = useCallback(() => alertsOf(session, accountId), [session, accountId]);
+  const { act, busy, problem, changes } = useActing();
+  const { data, error } = useLoaded(read, `${version} ${changes}`);
+  useNews(data, owner.name, onTold);
+  return (
+    <>
+      <Problem>{problem ?? error}</Problem>
       {data !== null && data.length > 0 && (
         <ul className="caps">
           {data.map((alert) => (
-            <AlertRow key={titleOf(alert)} alert={alert} disabled={busy} onRemove={() => act(removeAlert(session, alert))} />
+            <AlertRow key={titleOf(alert)} alert={alert} disabled={busy} onRemove={() => act(removeAlert(session, accountId, alert))} />
           ))}
         </ul>
       )}
-      <AlertForm disabled={busy} onSet={(wanted) => act(setAlert(session, wanted))} />
-      <Toasts alerts={data} />
-    </section>
+      <AlertForm owner={owner} disabled={busy} onSet={(wanted) => act(setAlert(session, accountId, wanted))} />
+    </>
   );
+}
+
+/** Reports the alerts that were told since the page was opened. */
+function useNews(alerts: Alert[] | null, name: string | null, onTold: (told: Told[]) => void): void {
+  const seen = useRef<number | null>(null);
+  useEffect(() => {
+    if (alerts === null) return;
+    const latest = Math.max(0, ...alerts.map((alert) => alert.revision ?? 0));
+    const told = seen.current === null ? [] : toldSince(alerts, seen.current);
+    if (told.length > 0) onTold(told.map((alert) => ({ name, alert })));
+    seen.current = Math.max(seen.current ?? 0, latest);
+  }, [alerts, name, onTold]);
 }
 
 function AlertRow({ alert, disabled, onRemove }: { alert: Alert; disabled: boolean; onRemove: () => void }) {
@@ -72,7 +103,7 @@ function AlertRow({ alert, disabled, onRemove }: { alert: Alert; disabled: boole
   );
 }
 
-function AlertForm({ disabled, onSet }: { disabled: boolean; onSet: (wanted: WantedAlert) => void }) {
+function AlertForm({ owner, disabled, onSet }: { owner: Owner; disabled: boolean; onSet: (wanted: WantedAlert) => void }) {
   const [wanted, setWanted] = useState<WantedAlert>({ kind: "BALANCE_BELOW", model: "", threshold: FIRST.BALANCE_BELOW });
   const change = (part: Partial<WantedAlert>) => setWanted((before) => ({ ...before, ...part }));
   const set = (event: FormEvent) => {
@@ -80,12 +111,12 @@ function AlertForm({ disabled, onSet }: { disabled: boolean; onSet: (wanted: Wan
     onSet(wanted);
   };
   return (
-    <form className="filters" aria-label="Set an alert" onSubmit={set}>
+    <form className="filters" aria-label={owner.name === null ? "Set an alert" : `Set an alert of ${owner.name}`} onSubmit={set}>
       <Choice label="Alert for" value={wanted.kind} words={KINDS} onChange={(kind) => change({ kind, threshold: FIRST[kind] })} />
       {wanted.kind === "QUOTA_USED_PERCENT" && (
         <label className="field">
           <span>Watched model</span>
-          <ModelPicker id="alert-model" value={wanted.model} onChange={(model) => change({ model })} placeholder="qwen-turbo" />
+          <ModelPicker id={`alert-model-${owner.accountId ?? "own"}`} value={wanted.model} onChange={(model) => change({ model })} placeholder="qwen-turbo" />
         </label>
       )}
       <TokenField label={UNITS[wanted.kind]} value={wanted.threshold} onChange={(threshold) => change({ threshold })} />
@@ -96,27 +127,21 @@ function AlertForm({ disabled, onSet }: { disabled: boolean; onSet: (wanted: Wan
   );
 }
 
-/** Messages of alerts that were told since the page was opened, the newest last, until they are closed. */
-function Toasts({ alerts }: { alerts: Alert[] | null }) {
-  const seen = useRef<number | null>(null);
-  const [news, setNews] = useState<Alert[]>([]);
-  useEffect(() => {
-    if (alerts === null) return;
-    const latest = Math.max(0, ...alerts.map((alert) => alert.revision ?? 0));
-    const told = seen.current === null ? [] : toldSince(alerts, seen.current);
-    if (told.length > 0) setNews((before) => [...before, ...told]);
-    seen.current = Math.max(seen.current ?? 0, latest);
-  }, [alerts]);
-  const close = (alert: Alert) => setNews((before) => before.filter((one) => one !== alert));
+/** Messages of alerts that were told, the newest last, until they are closed. */
+function Toasts({ news, onClose }: { news: Told[]; onClose: (told: Told) => void }) {
   return (
     <div className="toasts" role="status" aria-label="Told just now">
-      {news.map((alert) => (
-        <p key={`${alert.revision}`} className="notice toast">
+      {news.map((told) => (
+        <p key={`${told.name} ${told.alert.revision} ${titleOf(told.alert)}`} className="notice toast">
           <span>
-            <strong>{titleOf(alert)}</strong>: {toldBy(alert)}.
+            <strong>
+              {told.name !== null && <bdi>{told.name}, </bdi>}
+              {titleOf(told.alert)}
+            </strong>
+            : {toldBy(told.alert)}.
           </span>
-          <button className="quiet" type="button" onClick={() => close(alert)}>
-            Close <span className="unseen">the message: {titleOf(alert)}</span>
+          <button className="quiet" type="button" onClick={() => onClose(told)}>
+            Close <span className="unseen">the message: {titleOf(told.alert)}</span>
           </button>
         </p>
       ))}

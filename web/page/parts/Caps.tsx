@@ -1,51 +1,61 @@
 import { type FormEvent, useCallback, useState } from "react";
 
-import type { CapScope, QuotaPeriod } from "../generated/operations";
+import type { QuotaPeriod } from "../generated/operations";
 import { removeCap, setCap, type SpendCap, spendCaps, titleOf, usedOf, type WantedCap } from "../lib/capping";
 import { dateTime } from "../lib/format";
-import { messageOf, useLoaded } from "../lib/hooks";
+import { useActing, useLoaded } from "../lib/hooks";
+import { type Owner, ownAccount, type TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { Choice } from "./Choice";
+import { ForTeam } from "./ForTeam";
 import { ModelPicker } from "./ModelPicker";
+import { Problem } from "./Problem";
 import { TokenField } from "./TokenField";
 
-const SCOPES: Record<CapScope, string> = { ACCOUNT: "The whole account", MODEL: "One model", API_KEY: "One API key", MEMBER: "One member" };
+const SCOPES: Record<WantedCap["scope"], string> = { ACCOUNT: "The whole account", MODEL: "One model", API_KEY: "One API key" };
 const PERIODS: Record<QuotaPeriod, string> = { DAY: "A day (UTC)", MONTH: "A month" };
 const FIRST: WantedCap = { scope: "ACCOUNT", model: "", apiKeyId: "", tokens: 5_000, period: "DAY" };
 
-/** The spend caps: what each has counted, and the ways to set and remove one. */
-export function Caps({ session, revision }: { session: Session; revision: number | null }) {
-  const read = useCallback(() => spendCaps(session), [session]);
-  const [changes, setChanges] = useState(0);
-  const { data, error } = useLoaded(read, `${revision} ${changes}`);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const act = async (change: Promise<void>) => {
-    setBusy(true);
-    setProblem(null);
-    await change.catch((failed: unknown) => setProblem(messageOf(failed)));
-    setBusy(false);
-    setChanges((before) => before + 1);
-  };
-  const told = problem ?? error;
+interface Props {
+  session: Session;
+  revision: number | null;
+  team: TeamOwner | null;
+}
+
+/** The spend caps of the account, and of the team that the user manages. */
+export function Caps({ session, revision, team }: Props) {
   return (
     <section id="caps" className="section" aria-labelledby="caps-title">
       <h2 id="caps-title">Spend caps</h2>
       <p className="faint">A cap limits how many premium tokens are spent in a day or month. It counts from the moment it is set. Free models always work.</p>
-      {told !== null && (
-        <p className="notice bad" role="alert">
-          {told}
-        </p>
+      <CapDesk session={session} owner={ownAccount(revision)} />
+      {team && (
+        <ForTeam label="Spend caps" name={team.name}>
+          <CapDesk key={team.accountId} session={session} owner={team} />
+        </ForTeam>
       )}
+    </section>
+  );
+}
+
+/** What each cap of one account has counted, and the ways to set and remove one. */
+function CapDesk({ session, owner }: { session: Session; owner: Owner }) {
+  const { accountId, version } = owner;
+  const read = useCallback(() => spendCaps(session, accountId), [session, accountId]);
+  const { act, busy, problem, changes } = useActing();
+  const { data, error } = useLoaded(read, `${version} ${changes}`);
+  return (
+    <>
+      <Problem>{problem ?? error}</Problem>
       {data !== null && data.length > 0 && (
         <ul className="caps">
           {data.map((cap) => (
-            <CapRow key={titleOf(cap)} cap={cap} disabled={busy} onRemove={() => act(removeCap(session, cap))} />
+            <CapRow key={titleOf(cap)} cap={cap} disabled={busy} onRemove={() => act(removeCap(session, accountId, cap))} />
           ))}
         </ul>
       )}
-      <CapForm disabled={busy} onSet={(wanted) => act(setCap(session, wanted))} />
-    </section>
+      <CapForm owner={owner} disabled={busy} onSet={(wanted) => act(setCap(session, accountId, wanted))} />
+    </>
   );
 }
 
@@ -70,7 +80,7 @@ function CapRow({ cap, disabled, onRemove }: { cap: SpendCap; disabled: boolean;
   );
 }
 
-function CapForm({ disabled, onSet }: { disabled: boolean; onSet: (wanted: WantedCap) => void }) {
+function CapForm({ owner, disabled, onSet }: { owner: Owner; disabled: boolean; onSet: (wanted: WantedCap) => void }) {
   const [wanted, setWanted] = useState(FIRST);
   const change = (part: Partial<WantedCap>) => setWanted((before) => ({ ...before, ...part }));
   const set = (event: FormEvent) => {
@@ -78,12 +88,12 @@ function CapForm({ disabled, onSet }: { disabled: boolean; onSet: (wanted: Wante
     onSet(wanted);
   };
   return (
-    <form className="filters" aria-label="Set a spend cap" onSubmit={set}>
+    <form className="filters" aria-label={owner.name === null ? "Set a spend cap" : `Set a spend cap of ${owner.name}`} onSubmit={set}>
       <Choice label="Cap for" value={wanted.scope} words={SCOPES} onChange={(scope) => change({ scope })} />
       {wanted.scope === "MODEL" && (
         <label className="field">
           <span>Capped model</span>
-          <ModelPicker id="cap-model" value={wanted.model} onChange={(model) => change({ model })} placeholder="gpt-4o" />
+          <ModelPicker id={`cap-model-${owner.accountId ?? "own"}`} value={wanted.model} onChange={(model) => change({ model })} placeholder="gpt-4o" />
         </label>
       )}
       {wanted.scope === "API_KEY" && (

@@ -1,17 +1,22 @@
-import { type FormEvent, useCallback, useState } from "react";
+import { type FormEvent, useCallback, useId, useState } from "react";
 
 import { type Askable, applyCode, endOf, offOf, type OwnProgramme, readDiscounts, requestProgramme } from "../lib/discounting";
 import { messageOf, useLoaded } from "../lib/hooks";
+import type { Owner } from "../lib/owners";
 import type { Session } from "../lib/session";
 
 interface Props {
   session: Session;
+  owner: Owner;
   onChanged: () => void;
 }
 
-/** The programmes that lower the account's prices, and the ways to get one. */
-export function Discounts({ session, onChanged }: Props) {
-  const read = useCallback(() => readDiscounts(session), [session]);
+/** The programmes that lower an account's prices, and the ways to get one. */
+export function Discounts({ session, owner, onChanged }: Props) {
+  const id = useId();
+  const { accountId, name } = owner;
+  const whose = name === null ? "" : ` for ${name}`;
+  const read = useCallback(() => readDiscounts(session, accountId), [session, accountId]);
   const [changes, setChanges] = useState(0);
   const { data } = useLoaded(read, changes);
   const [told, setTold] = useState<{ bad: boolean; text: string } | null>(null);
@@ -29,8 +34,10 @@ export function Discounts({ session, onChanged }: Props) {
     onChanged();
   };
   return (
-    <section className="discounts" aria-labelledby="discounts-title">
-      <h3 id="discounts-title">Discounts</h3>
+    <section className="discounts" aria-labelledby={id}>
+      <h3 id={id}>
+        Discounts {name !== null && <span className="unseen">of {name}</span>}
+      </h3>
       {told !== null && (
         <p className={told.bad ? "notice bad" : "notice"} role={told.bad ? "alert" : "status"}>
           {told.text}
@@ -43,9 +50,9 @@ export function Discounts({ session, onChanged }: Props) {
           ))}
         </ul>
       )}
-      <CodeForm disabled={busy} onCode={(code) => act(applyCode(session, code))} />
+      <CodeForm whose={whose} disabled={busy} onCode={(code) => act(applyCode(session, accountId, code))} />
       {data?.programmes.map((one) => (
-        <ProofForm key={one.name} programme={one} disabled={busy} onProof={(proof) => act(requestProgramme(session, one.name, proof))} />
+        <ProofForm key={one.name} whose={whose} programme={one} disabled={busy} onProof={(proof) => act(requestProgramme(session, accountId, one.name, proof))} />
       ))}
     </section>
   );
@@ -65,14 +72,14 @@ function Own({ own }: { own: OwnProgramme }) {
   );
 }
 
-function CodeForm({ disabled, onCode }: { disabled: boolean; onCode: (code: string) => void }) {
+function CodeForm({ whose, disabled, onCode }: { whose: string; disabled: boolean; onCode: (code: string) => void }) {
   const [code, setCode] = useState("");
   const send = (event: FormEvent) => {
     event.preventDefault();
     onCode(code);
   };
   return (
-    <form className="filters" aria-label="Use a code" onSubmit={send}>
+    <form className="filters" aria-label={`Use a code${whose}`} onSubmit={send}>
       <label className="field">
         <span>Code of a partner</span>
         <input
@@ -93,12 +100,13 @@ function CodeForm({ disabled, onCode }: { disabled: boolean; onCode: (code: stri
 }
 
 interface ProofProps {
+  whose: string;
   programme: Askable;
   disabled: boolean;
   onProof: (proof: string) => void;
 }
 
-function ProofForm({ programme, disabled, onProof }: ProofProps) {
+function ProofForm({ whose, programme, disabled, onProof }: ProofProps) {
   const [proof, setProof] = useState("");
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -108,7 +116,7 @@ function ProofForm({ programme, disabled, onProof }: ProofProps) {
   return (
     <details>
       <summary>{title}</summary>
-      <form className="filters" aria-label={`Ask for ${programme.displayName}`} onSubmit={send}>
+      <form className="filters" aria-label={`Ask for ${programme.displayName}${whose}`} onSubmit={send}>
         <p className="faint small">
           {programme.description}. We need: {programme.proof}.
         </p>

@@ -3,6 +3,7 @@ import { useCallback, useState } from "react";
 import { BillingPanel, useBillingStatus } from "../../src";
 import { ENDPOINT } from "../lib/api";
 import { buyPack, startPlan } from "../lib/buying";
+import { useTeam } from "../lib/owners";
 import type { Session } from "../lib/session";
 import type { Theme } from "../lib/theme";
 import { Advice } from "./Advice";
@@ -22,6 +23,7 @@ export function Member({ session, theme }: { session: Session; theme: Theme }) {
   const billing = useBillingStatus({ endpoint: ENDPOINT, getToken: ({ expired }) => session.getToken(expired) });
   const [model, setModel] = useState("gpt-4o");
   const revision = billing.balance?.revision ?? null;
+  const { version: teamVersion, managed: team, changed: teamChanged } = useTeam(session, revision);
   const tryModel = useCallback((name: string) => {
     setModel(name);
     document.getElementById("play")?.scrollIntoView({ block: "start" });
@@ -43,11 +45,11 @@ export function Member({ session, theme }: { session: Session; theme: Theme }) {
         <Play session={session} model={model} onModel={setModel} balance={billing.balance} />
       </div>
       <Insights session={session} revision={revision} onTry={tryModel} />
-      <Alerts session={session} revision={revision} />
-      <Caps session={session} revision={revision} />
-      <TopUps session={session} revision={revision} />
-      <Team session={session} revision={revision} />
-      <Shop session={session} revision={revision} />
+      <Alerts session={session} revision={revision} team={team} />
+      <Caps session={session} revision={revision} team={team} />
+      <TopUps session={session} revision={revision} team={team} />
+      <Team session={session} version={teamVersion} onChanged={teamChanged} />
+      <Shop session={session} revision={revision} team={team} onTeamChanged={teamChanged} />
       <Advice onTry={tryModel} />
       <Catalog session={session} revision={revision} available={billing.balance?.available ?? null} onTry={tryModel} />
       <History session={session} revision={revision} />

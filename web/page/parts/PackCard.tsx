@@ -1,9 +1,10 @@
 import { useCallback, useState } from "react";
 
-import { type OffersQuery, PackPricesDocument } from "../generated/operations";
+import { type OffersQuery, PackPricesDocument, PackPricesForTeamDocument } from "../generated/operations";
 import { execute } from "../lib/api";
 import { compact, money } from "../lib/format";
 import { useLoaded, useSettled } from "../lib/hooks";
+import type { TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { Reasons } from "./Price";
 
@@ -15,17 +16,24 @@ const SETTLED_MS = 150;
 interface Props {
   pack: Pack;
   session: Session | null;
+  /** The team that pays; null for the user. */
+  team?: TeamOwner | null;
   version: unknown;
   disabled: boolean;
   onBuy: (quantity: number) => void;
 }
 
 /** A pack with its quantity, and the price of so many. */
-export function PackCard({ pack, session, version, disabled, onBuy }: Props) {
+export function PackCard({ pack, session, team = null, version, disabled, onBuy }: Props) {
   const [wanted, setWanted] = useState(1);
   const quantity = Number.isInteger(wanted) && wanted >= 1 && wanted <= MOST ? wanted : 1;
   const settled = useSettled(quantity, SETTLED_MS);
-  const read = useCallback(async () => ({ quantity: settled, found: await pricesOf(settled, session) }), [settled, session]);
+  const accountId = team?.accountId ?? null;
+  const read = useCallback(
+    async () => ({ quantity: settled, found: await pricesOf(settled, session, accountId) }),
+    [settled, session, accountId],
+  );
+  const whose = team === null ? "" : ` for ${team.name}`;
   const { data } = useLoaded(read, version);
   const priced = quantity === 1 ? pack : data?.quantity === quantity ? data.found.find(({ name }) => name === pack.name) : undefined;
   return (
@@ -42,7 +50,7 @@ export function PackCard({ pack, session, version, disabled, onBuy }: Props) {
       <div className="buying">
         <label className="field">
           <span>
-            How many <span className="unseen">of the {pack.displayName}</span>
+            How many <span className="unseen">of the {pack.displayName}{whose}</span>
           </span>
           <input
             type="number"
@@ -55,13 +63,15 @@ export function PackCard({ pack, session, version, disabled, onBuy }: Props) {
           />
         </label>
         <button type="button" disabled={disabled || priced === undefined} onClick={() => onBuy(quantity)}>
-          Buy <span className="unseen">the {pack.displayName}</span> {priced === undefined ? "…" : `for ${money(priced.price)}`}
+          Buy <span className="unseen">the {pack.displayName}{whose}</span> {priced === undefined ? "…" : `for ${money(priced.price)}`}
         </button>
       </div>
     </article>
   );
 }
 
-async function pricesOf(quantity: number, session: Session | null) {
-  return quantity === 1 ? [] : (await execute(PackPricesDocument, { quantity }, session)).packs;
+async function pricesOf(quantity: number, session: Session | null, accountId: string | null) {
+  if (quantity === 1) return [];
+  if (accountId === null) return (await execute(PackPricesDocument, { quantity }, session)).packs;
+  return (await execute(PackPricesForTeamDocument, { quantity, accountId }, session)).account?.packs ?? [];
 }

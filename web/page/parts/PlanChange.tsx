@@ -2,21 +2,22 @@ import { type FormEvent, useCallback, useId, useState } from "react";
 
 import type { ChangeTime } from "../generated/operations";
 import { newKey } from "../lib/api";
-import { startPlan } from "../lib/buying";
-import { date, plural } from "../lib/format";
+import { keepPlan, startPlan } from "../lib/buying";
+import { date, money, plural } from "../lib/format";
 import { messageOf, useLoaded } from "../lib/hooks";
+import type { Owner } from "../lib/owners";
 import { type Choices, confirmPlan, type PlanPreview, planChoices, previewPlan, takeBackPlan, type WantedPlan } from "../lib/planning";
 import type { Session } from "../lib/session";
 import { Choice } from "./Choice";
 import { PlanCost } from "./PlanCost";
+import { Reasons } from "./Price";
+import { Problem } from "./Problem";
 
 const WHEN: Record<ChangeTime, string> = { NOW: "Now", PERIOD_END: "After this period" };
 
 interface Props {
   session: Session;
-  /** The team whose plan is changed or bought; null for the user's own account. */
-  team?: { id: string; name: string } | null;
-  version: unknown;
+  owner: Owner;
   onChanged: () => void;
 }
 
@@ -27,12 +28,12 @@ interface Shown {
 }
 
 /** The change of a subscription: chosen, shown with its cost, and only then confirmed. A team's first one is bought here. */
-export function PlanChange({ session, team = null, version, onChanged }: Props) {
+export function PlanChange({ session, owner, onChanged }: Props) {
   const id = useId();
-  const accountId = team?.id ?? null;
+  const { accountId, name, version } = owner;
   const read = useCallback(() => planChoices(session, accountId), [session, accountId]);
   const [changes, setChanges] = useState(0);
-  const { data } = useLoaded(read, `${String(version)} ${changes}`);
+  const { data } = useLoaded(read, `${version} ${changes}`);
   const [shown, setShown] = useState<Shown | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -59,16 +60,13 @@ export function PlanChange({ session, team = null, version, onChanged }: Props) 
     const forTeam = accountId === null ? {} : { accountId, seats: wanted.seats };
     return startPlan(session, wanted.plan, forTeam).then(() => null);
   };
-  if (!data || (team === null && data.account.subscription?.status !== "ACTIVE")) return null;
+  if (!data || (name === null && data.account.subscription?.status !== "ACTIVE")) return null;
   return (
     <section className="card plan-change" aria-labelledby={id}>
-      <h3 id={id}>{team === null ? "Change the plan" : <>The plan of <bdi>{team.name}</bdi></>}</h3>
-      {problem !== null && (
-        <p className="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      <h3 id={id}>{name === null ? "Change the plan" : <>The plan of <bdi>{name}</bdi></>}</h3>
+      <Problem>{problem}</Problem>
       <Pending choices={data} disabled={busy} onTakeBack={() => act(() => changed(takeBackPlan(session, accountId)))} />
+      {name !== null && <Ending choices={data} disabled={busy} onKeep={() => act(() => changed(keepPlan(session, accountId)))} />}
       <PlanForm
         key={data.account.plan.name}
         choices={data}
@@ -98,6 +96,24 @@ function Pending({ choices, disabled, onTakeBack }: { choices: Choices; disabled
       <button className="quiet" type="button" disabled={disabled} onClick={onTakeBack}>
         Take it back
       </button>
+    </p>
+  );
+}
+
+/** When the plan of a team renews, or ends unless it is kept. The own plan has a card that tells this. */
+function Ending({ choices, disabled, onKeep }: { choices: Choices; disabled: boolean; onKeep: () => void }) {
+  const { subscription, plan } = choices.account;
+  if (subscription?.status !== "ACTIVE" || subscription.currentPeriodEnd === null) return null;
+  const ends = subscription.cancelAtPeriodEnd;
+  return (
+    <p>
+      {plan.displayName}
+      {subscription.seats ? ` with ${plural(subscription.seats, "seat")}` : ""} {ends ? "ends" : "renews"} on {date(subscription.currentPeriodEnd)}.{" "}
+      {ends && (
+        <button className="quiet" type="button" disabled={disabled} onClick={onKeep}>
+          Keep the subscription
+        </button>
+      )}
     </p>
   );
 }
@@ -134,6 +150,14 @@ function PlanForm({ choices, disabled, onShow }: { choices: Choices; disabled: b
         </label>
       )}
       {has && <Choice label="When" value={when} words={WHEN} onChange={setWhen} />}
+      {chosen !== undefined && chosen.price.amount > 0 && (
+        <div>
+          <Reasons {...chosen} />
+          <span className="faint small">
+            {money(chosen.price)} a month{chosen.seats?.perSeat ? " for each seat" : ""}
+          </span>
+        </div>
+      )}
       <button type="submit" disabled={disabled}>
         Show what it costs
       </button>

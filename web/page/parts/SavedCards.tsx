@@ -1,8 +1,10 @@
 import { useCallback } from "react";
 
-import { useLoaded } from "../lib/hooks";
+import { type Acting, useLoaded } from "../lib/hooks";
+import type { Owner } from "../lib/owners";
 import type { Session } from "../lib/session";
-import { cardName, lastMonthOf, type Owner, removeCard, saveCard, savedCards } from "../lib/topping";
+import { cardName, lastMonthOf, removeCard, saveCard, savedCards } from "../lib/topping";
+import { Problem } from "./Problem";
 
 interface Props {
   session: Session;
@@ -10,21 +12,17 @@ interface Props {
   /** The cards are read again when this changes, because each reading asks the payment provider. */
   version: number;
   disabled: boolean;
-  act: (change: Promise<void>) => Promise<void>;
+  act: Acting["act"];
 }
 
 /** The saved cards of an account: the one that is charged comes first. */
 export function SavedCards({ session, owner, version, disabled, act }: Props) {
   const { accountId, name } = owner;
-  const read = useCallback(() => savedCards(session, { accountId, name }), [session, accountId, name]);
+  const read = useCallback(() => savedCards(session, accountId), [session, accountId]);
   const { data, error } = useLoaded(read, version);
   return (
     <>
-      {error !== null && (
-        <p className="notice bad" role="alert">
-          {error}
-        </p>
-      )}
+      <Problem>{error}</Problem>
       {data !== null && data.length > 0 && (
         <ul className="caps" aria-label="Saved cards">
           {data.map((card, place) => (
@@ -34,7 +32,7 @@ export function SavedCards({ session, owner, version, disabled, act }: Props) {
                 {place === 0 && <span className="badge">is charged</span>}
               </p>
               <p className="faint small">Valid until {lastMonthOf(card)}</p>
-              <button className="quiet" type="button" disabled={disabled} onClick={() => act(removeCard(session, owner, card))}>
+              <button className="quiet" type="button" disabled={disabled} onClick={() => act(removeCard(session, accountId, card))}>
                 Remove <span className="unseen">the card: {cardName(card)}</span>
               </button>
             </li>
@@ -43,7 +41,7 @@ export function SavedCards({ session, owner, version, disabled, act }: Props) {
       )}
       {data !== null && data.length === 0 && <p className="faint">No card is saved.</p>}
       <p>
-        <button type="button" disabled={disabled} onClick={() => act(saveCard(session, owner))}>
+        <button type="button" disabled={disabled} onClick={() => act(saveCard(session, accountId))}>
           Save a card {name !== null && <span className="unseen">for {name}</span>}
         </button>
       </p>

@@ -5,12 +5,13 @@ import { execute } from "../lib/api";
 import { buyPack, endPlan, keepPlan, startPlan } from "../lib/buying";
 import { date, money, number } from "../lib/format";
 import { messageOf, useLoaded } from "../lib/hooks";
-import { managedTeam } from "../lib/planning";
+import { ownAccount, type TeamOwner } from "../lib/owners";
 import type { Session } from "../lib/session";
 import { Discounts } from "./Discounts";
 import { PackCard } from "./PackCard";
 import { PlanChange } from "./PlanChange";
 import { Reasons } from "./Price";
+import { TeamShop } from "./TeamShop";
 
 type Plan = OffersQuery["plans"][number];
 type Act = (session: Session) => Promise<void>;
@@ -18,10 +19,15 @@ type Act = (session: Session) => Promise<void>;
 interface Props {
   session: Session | null;
   revision: number | null;
+  team?: TeamOwner | null;
+  /** Called after each change of the team that the user makes. */
+  onTeamChanged?: () => void;
 }
 
+const nothing = () => undefined;
+
 /** Packs and plans, and the way to their checkout. */
-export function Shop({ session, revision }: Props) {
+export function Shop({ session, revision, team = null, onTeamChanged = nothing }: Props) {
   const readOffers = useCallback(() => execute(OffersDocument, {}, session), [session]);
   const [changes, setChanges] = useState(0);
   const version = `${revision} ${changes}`;
@@ -37,8 +43,7 @@ export function Shop({ session, revision }: Props) {
     setChanges((before) => before + 1);
   };
   const changed = () => setChanges((before) => before + 1);
-  const readTeam = useCallback(async () => (session === null ? null : managedTeam(session)), [session]);
-  const { data: team } = useLoaded(readTeam, version);
+  const own = { ...ownAccount(revision), version };
   const disabled = session === null || busy;
   return (
     <section id="shop" className="section" aria-labelledby="shop-title">
@@ -64,11 +69,9 @@ export function Shop({ session, revision }: Props) {
           />
         ))}
       </div>
-      {session !== null && <Discounts session={session} onChanged={changed} />}
-      {session !== null && (
-        <PlanChange session={session} version={version} onChanged={changed} />
-      )}
-      {session !== null && team && <PlanChange key={team.id} session={session} team={team} version={version} onChanged={changed} />}
+      {session !== null && <Discounts session={session} owner={own} onChanged={changed} />}
+      {session !== null && <PlanChange session={session} owner={own} onChanged={changed} />}
+      {session !== null && team && <TeamShop key={team.accountId} session={session} team={team} onChanged={onTeamChanged} />}
     </section>
   );
 }

@@ -1,158 +1,96 @@
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 
-import type { PayFrom, TeamRole } from "../generated/operations";
 import { dateTime, number } from "../lib/format";
+import type { Acting } from "../lib/hooks";
+import { manages } from "../lib/owners";
 import type { Session } from "../lib/session";
-import {
-  closeTeam,
-  type Invitation,
-  invite,
-  leaveTeam,
-  limitMember,
-  manages,
-  type Membership,
-  paidFor,
-  payFirst,
-  removeMember,
-  revoke,
-  type TeamMember,
-} from "../lib/teaming";
+import { changeMember, closeTeam, leaveTeam, type Membership, paidFor, renameTeam } from "../lib/teaming";
+import { PAYING, ROLES } from "../lib/words";
 import { Choice } from "./Choice";
-import { TokenField } from "./TokenField";
+import { TeamInvitations } from "./TeamInvitations";
+import { TeamMembers } from "./TeamMembers";
+import { TeamUses } from "./TeamUses";
 
-const ROLES: Record<TeamRole, string> = { OWNER: "Owner", ADMIN: "Admin", MEMBER: "Member" };
-const PAYING: Record<PayFrom, string> = {
-  OWN_FIRST: "My own tokens first",
-  TEAM_FIRST: "The team's tokens first",
-  OWN_ONLY: "Only my own tokens",
-  TEAM_ONLY: "Only the team's tokens",
-};
-
-interface DeskProps {
+/** What the parts of a team's desk share. */
+export interface DeskProps {
   session: Session;
-  membership: Membership;
-  invitations: Invitation[];
+  /** The parts are read again when this changes. */
+  version: string;
   disabled: boolean;
-  act: (change: Promise<void>) => Promise<void>;
+  act: Acting["act"];
+}
+
+interface Props extends DeskProps {
+  membership: Membership;
+  onMoreUses: () => void;
 }
 
 /** What a member sees of its team, and may do in it. */
-export function TeamDesk({ session, membership, invitations, disabled, act }: DeskProps) {
-  const { team, role } = membership;
+export function TeamDesk({ membership, onMoreUses, ...desk }: Props) {
+  const { team, role, payFrom, resetsAt } = membership;
+  const { session, disabled, act } = desk;
   const isManager = manages(role);
-  const close = () => {
-    if (window.confirm(`Close ${team.name}? Its tokens become yours, and its members pay for themselves.`)) void act(closeTeam(session, team.id));
-  };
+  const { available, held } = team.account.balance;
+  const { nodes: uses, pageInfo } = team.account.usage;
   return (
     <>
-      <p>
+      <p className="team-name">
         <strong>
           <bdi>{team.name}</bdi>
         </strong>{" "}
         <span className="badge">{ROLES[role]}</span>
       </p>
       <p>
-        {number(team.account.balance.available)} tokens shared by {team.memberCount} of {team.seats} members. The team has paid{" "}
-        {paidFor(membership)} for you.
+        {number(available)} tokens shared by {team.memberCount} of {team.seats} members{held > 0 && `, ${number(held)} more reserved`}. The team
+        has paid {paidFor(membership)} for you{resetsAt !== null && `; it counts again from ${dateTime(resetsAt)}`}.
       </p>
-      <ul className="caps" aria-label="Members">
-        {team.members.nodes.map((member) => (
-          <MemberRow
-            key={member.accountId}
-            member={member}
-            mayManage={member.role === "MEMBER" ? isManager : role === "OWNER" && member.role === "ADMIN"}
-            disabled={disabled}
-            onLimit={(tokens) => act(limitMember(session, team.id, member.accountId, tokens === null ? null : { tokens, period: "DAY" }))}
-            onRemove={() => act(removeMember(session, team.id, member.accountId))}
-          />
-        ))}
-      </ul>
-      {isManager && (
-        <>
-          <ul className="caps" aria-label="Invitations">
-            {invitations.map((one) => (
-              <li key={one.code} className="card">
-                <p>
-                  <code>{one.code}</code>
-                </p>
-                <p className="faint small">
-                  for {one.role === "ADMIN" ? "an admin" : "a member"}, until {dateTime(one.expiresAt)}
-                </p>
-                <button className="quiet" type="button" disabled={disabled} onClick={() => act(revoke(session, one.code))}>
-                  Revoke <span className="unseen">the invitation {one.code}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-          <button type="button" disabled={disabled} onClick={() => act(invite(session, team.id, "MEMBER"))}>
-            Invite a member
-          </button>
-        </>
-      )}
       <Choice
         label="Who pays for my uses"
-        value={membership.payFrom}
+        value={payFrom}
         words={PAYING}
-        onChange={(payFrom) => act(payFirst(session, team.id, session.account, payFrom))}
+        onChange={(wanted) => act(changeMember(session, team.id, session.account, { payFrom: wanted }))}
       />
-      {team.account.usage.nodes.length > 0 && (
-        <ul className="caps" aria-label="Last uses of the team's tokens">
-          {team.account.usage.nodes.map((use) => (
-            <li key={use.id} className="small">
-              <bdi>{use.member ?? "Somebody who is gone"}</bdi>: {use.model.displayName}, {number(use.cost)} tokens, {dateTime(use.recordedAt)}
-            </li>
-          ))}
-        </ul>
-      )}
-      {role === "OWNER" ? (
-        <button className="quiet" type="button" disabled={disabled} onClick={close}>
-          Close the team
-        </button>
-      ) : (
-        <button className="quiet" type="button" disabled={disabled} onClick={() => act(leaveTeam(session, team.id))}>
-          Leave the team
-        </button>
-      )}
+      <TeamMembers {...desk} teamId={team.id} role={role} />
+      {isManager && <TeamInvitations {...desk} teamId={team.id} role={role} />}
+      <TeamUses uses={uses} more={pageInfo.hasNextPage} onMore={onMoreUses} />
+      {isManager && <Rename {...desk} key={team.name} team={team} />}
+      <WayOut {...desk} membership={membership} disabled={disabled} />
     </>
   );
 }
 
-interface MemberRowProps {
-  member: TeamMember;
-  mayManage: boolean;
-  disabled: boolean;
-  onLimit: (tokens: number | null) => void;
-  onRemove: () => void;
+function Rename({ session, team, disabled, act }: DeskProps & { team: { id: string; name: string } }) {
+  const [name, setName] = useState(team.name);
+  const rename = (event: FormEvent) => {
+    event.preventDefault();
+    void act(renameTeam(session, team.id, name));
+  };
+  return (
+    <form className="filters" aria-label="Rename the team" onSubmit={rename}>
+      <label className="field">
+        <span>Name of the team</span>
+        <input type="text" required maxLength={100} autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />
+      </label>
+      <button type="submit" disabled={disabled || name === team.name}>
+        Rename
+      </button>
+    </form>
+  );
 }
 
-function MemberRow({ member, mayManage, disabled, onLimit, onRemove }: MemberRowProps) {
-  const [tokens, setTokens] = useState(member.limit?.tokens ?? 5_000);
-  const { accountId } = member;
+/** Closes the team for its owner; anybody else leaves it. */
+function WayOut({ session, membership, disabled, act }: DeskProps & { membership: Membership }) {
+  const { team, role } = membership;
+  const close = () => {
+    if (window.confirm(`Close ${team.name}? Its tokens become yours, and its members pay for themselves.`)) void act(closeTeam(session, team.id));
+  };
+  const leave = () => {
+    if (window.confirm(`Leave ${team.name}? You need another invitation to come back.`)) void act(leaveTeam(session, team.id));
+  };
+  const isOwner = role === "OWNER";
   return (
-    <li className="card">
-      <p>
-        <strong>
-          <bdi>{accountId}</bdi>
-        </strong>
-        <span className="badge">{ROLES[member.role]}</span>
-      </p>
-      <p className="faint small">The team has paid {paidFor(member)}</p>
-      {mayManage && (
-        <>
-          <TokenField label={`Tokens a day for ${accountId}`} value={tokens} onChange={setTokens} />
-          <button className="quiet" type="button" disabled={disabled || Number.isNaN(tokens)} onClick={() => onLimit(tokens)}>
-            Set limit <span className="unseen">of {accountId}</span>
-          </button>
-          {member.limit !== null && (
-            <button className="quiet" type="button" disabled={disabled} onClick={() => onLimit(null)}>
-              Take the limit away <span className="unseen">from {accountId}</span>
-            </button>
-          )}
-          <button className="quiet" type="button" disabled={disabled} onClick={onRemove}>
-            Remove <span className="unseen">{accountId} from the team</span>
-          </button>
-        </>
-      )}
-    </li>
+    <button className="quiet way-out" type="button" disabled={disabled} onClick={isOwner ? close : leave}>
+      {isOwner ? "Close the team" : "Leave the team"}
+    </button>
   );
 }

@@ -1,46 +1,27 @@
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 
 import { dateTime, plural } from "../lib/format";
-import { messageOf, useLoaded } from "../lib/hooks";
+import { useActing, useLoaded } from "../lib/hooks";
+import type { Owner } from "../lib/owners";
 import type { Session } from "../lib/session";
-import { type Owner, readTopUp, removeTopUp, setTopUp, titleOf, type TopUp } from "../lib/topping";
+import { readTopUp, removeTopUp, setTopUp, titleOf, type TopUp } from "../lib/topping";
+import { Problem } from "./Problem";
 import { SavedCards } from "./SavedCards";
 import { TopUpForm } from "./TopUpForm";
 
-interface Props {
-  session: Session;
-  owner: Owner;
-  /** The top-up is read again when this changes. */
-  version: string;
-}
-
 /** One account's saved cards and top-up: what it does, why it stopped, and the ways to change it. */
-export function TopUpDesk({ session, owner, version }: Props) {
-  const { accountId, name } = owner;
-  const read = useCallback(() => readTopUp(session, { accountId, name }), [session, accountId, name]);
-  const [changes, setChanges] = useState(0);
+export function TopUpDesk({ session, owner }: { session: Session; owner: Owner }) {
+  const { accountId, version } = owner;
+  const read = useCallback(() => readTopUp(session, accountId), [session, accountId]);
+  const { act, busy, problem, changes } = useActing();
   const { data, error } = useLoaded(read, `${version} ${changes}`);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const act = async (change: Promise<void>) => {
-    setBusy(true);
-    setProblem(null);
-    await change.catch((failed: unknown) => setProblem(messageOf(failed)));
-    setBusy(false);
-    setChanges((before) => before + 1);
-  };
-  const told = problem ?? error;
   const topUp = data?.topUp ?? null;
   return (
     <>
-      {told !== null && (
-        <p className="notice bad" role="alert">
-          {told}
-        </p>
-      )}
+      <Problem>{problem ?? error}</Problem>
       {topUp !== null && (
         <ul className="caps" aria-label="Top-up">
-          <TopUpRow topUp={topUp} disabled={busy} onRemove={() => act(removeTopUp(session, owner))} />
+          <TopUpRow topUp={topUp} disabled={busy} onRemove={() => act(removeTopUp(session, accountId))} />
         </ul>
       )}
       <SavedCards session={session} owner={owner} version={changes} disabled={busy} act={act} />
@@ -51,7 +32,7 @@ export function TopUpDesk({ session, owner, version }: Props) {
           topUp={topUp}
           packs={data.packs}
           disabled={busy}
-          onSet={(wanted) => act(setTopUp(session, owner, wanted))}
+          onSet={(wanted) => act(setTopUp(session, accountId, wanted))}
         />
       )}
     </>

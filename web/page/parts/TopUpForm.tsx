@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 
-import { offerOf, type Owner, type readTopUp, type TopUp, type WantedTopUp } from "../lib/topping";
+import type { Owner } from "../lib/owners";
+import { offerOf, type readTopUp, type TopUp, type WantedTopUp } from "../lib/topping";
 import { Choice } from "./Choice";
 import { TokenField } from "./TokenField";
 
@@ -34,7 +35,7 @@ export function TopUpForm({ owner, topUp, packs, disabled, onSet }: Props) {
       <Choice
         label="Pack to buy"
         value={wanted.pack}
-        words={Object.fromEntries(packs.map((pack) => [pack.name, offerOf(pack, owner)]))}
+        words={Object.fromEntries(packs.map((pack) => [pack.name, offerOf(pack)]))}
         onChange={(pack) => change({ pack })}
       />
       <TokenField label="When fewer tokens are left than" value={wanted.below} onChange={(below) => change({ below })} />

@@ -15,7 +15,8 @@ export interface LiveOptions {
   accountId?: string | undefined;
   credentials: Credentials;
   onBalance: (balance: Balance) => void;
-  onQuota: (quota: Quota) => void;
+  /** Without it, quotas are not subscribed to. */
+  onQuota?: (quota: Quota) => void;
   onLive: () => void;
   onDrop: () => void;
   onSignedOut: () => void;
@@ -23,7 +24,7 @@ export interface LiveOptions {
   onRefused: (problem: Problem) => void;
 }
 
-/** Balance and quotas over one websocket that reconnects automatically. */
+/** The balance, and quotas if they are wanted, over one websocket that reconnects automatically. */
 export class Live {
   readonly #options: LiveOptions;
   #client: Client | null = null;
@@ -82,6 +83,7 @@ export class Live {
       { query: LiveBalanceDocument.toString(), variables },
       this.#sink(client, ({ balance }) => onBalance(balance), drop),
     );
+    if (onQuota === undefined) return;
     client.subscribe<{ quota: Quota }>(
       { query: LiveQuotaDocument.toString(), variables },
       this.#sink(client, ({ quota }) => onQuota(quota), drop),
@@ -106,7 +108,7 @@ export class Live {
     this.#options.onLive();
   }
 
-  /** Both subscriptions report the end of their connection; the first to do so decides. */
+  /** All subscriptions report the end of their connection; the first to do so decides. */
   #dropped(client: Client, token: string, reason: unknown): void {
     if (this.#client !== client) return;
     this.#client = null;

@@ -1,0 +1,45 @@
+import { useCallback } from "react";
+
+import type { TeamRole } from "../generated/operations";
+import { dateTime } from "../lib/format";
+import { useLoaded } from "../lib/hooks";
+import { type Invitation, invitationsOf, invite, limitOf, revoke } from "../lib/teaming";
+import { InvitationForm } from "./InvitationForm";
+import { Problem } from "./Problem";
+import type { DeskProps } from "./TeamDesk";
+
+/** The open invitations of a team, and the way to make one. */
+export function TeamInvitations({ teamId, role, ...desk }: DeskProps & { teamId: string; role: TeamRole }) {
+  const { session, version, disabled, act } = desk;
+  const read = useCallback(() => invitationsOf(session, teamId), [session, teamId]);
+  const { data, error } = useLoaded(read, version);
+  return (
+    <section className="team-part" aria-labelledby="team-invitations">
+      <h3 id="team-invitations">Invitations</h3>
+      <Problem>{error}</Problem>
+      {data !== null && data.length > 0 && (
+        <ul className="caps" aria-label="Invitations">
+          {data.map((one) => (
+            <li key={one.code} className="card">
+              <p>
+                <code>{one.code}</code>
+              </p>
+              <p className="faint small">{termsOf(one)}</p>
+              <button className="quiet" type="button" disabled={disabled} onClick={() => act(revoke(session, one.code))}>
+                Revoke <span className="unseen">the invitation {one.code}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <InvitationForm mayMakeAdmins={role === "OWNER"} disabled={disabled} onInvite={(wanted) => act(invite(session, teamId, wanted))} />
+    </section>
+  );
+}
+
+/** Whom an invitation is for, what it gives, and until when it works. */
+function termsOf({ role, address, limit, expiresAt }: Invitation): string {
+  const who = `For ${role === "ADMIN" ? "an admin" : "a member"}${address === null ? "" : ` with the address ${address}`}`;
+  const paid = limit === null ? "" : `, at most ${limitOf(limit)}`;
+  return `${who}${paid}, until ${dateTime(expiresAt)}`;
+}
