@@ -79,8 +79,8 @@ class Plan:
         return cls(plan=plan, payer=payer)
 
     @strawberry.field(
-        description="For a month: what the caller pays now, or in `Account.plans` that account. The "
-        "list price without credentials."
+        description="For a month: what the caller pays now, or in `Account.plans` that account. "
+        "The list price without credentials."
     )
     async def price(self, info: Info) -> Money:
         return Money.of((await self._decided(info.context)).price)
@@ -114,8 +114,8 @@ class Pack:
         return cls(pack=pack, payer=payer)
 
     @strawberry.field(
-        description="What the caller pays now for so many packs in one purchase, or in `Account.packs` "
-        "that account. Without credentials, only the quantity counts."
+        description="What the caller pays now for so many packs in one purchase, or in "
+        "`Account.packs` that account. Without credentials, only the quantity counts."
     )
     async def price(self, info: Info, quantity: Quantity = 1) -> Money:
         return Money.of((await self._decided(info.context, quantity)).price)
