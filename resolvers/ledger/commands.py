@@ -47,7 +47,7 @@ def record_usage(given: RecordUsageInput, context: Context) -> RecordUsage:
         idempotency_key=given.idempotency_key,
         occurred_at=given.occurred_at,
         metadata=metadata_text(given.metadata),
-        may_open=caller.owns(account_id),
+        may_open=caller.opens(account_id),
         details=_details(given),
         api_key_id=caller.api_key_id,
     )
@@ -64,7 +64,7 @@ def place_hold(given: PlaceHoldInput, context: Context) -> PlaceHold:
         allow_partial=bool(given.allow_partial),
         ttl_seconds=TTL_SECONDS if given.ttl_seconds is None else given.ttl_seconds,
         idempotency_key=given.idempotency_key,
-        may_open=caller.owns(account_id),
+        may_open=caller.opens(account_id),
         guarded=caller.may_record_others,
         details=_details(given),
         api_key_id=caller.api_key_id,

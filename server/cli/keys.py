@@ -21,6 +21,7 @@ from server.cli.present_catalog import present_catalog
 from server.cli.run import database, run
 from services.clock.movable import machine_clock, never_raising
 from services.identity.api_keys import create_key, list_keys, revoke_key
+from services.identity.caller import Scope
 
 TTL_SECONDS_MAX = 3_155_760_000
 """A hundred years."""
@@ -86,6 +87,11 @@ def key() -> None:
     help="The key reaches only accounts whose id begins with this; may be repeated. All others "
     "are answered as accounts that do not exist. Default: all accounts.",
 )
+@click.option(
+    "--open-accounts",
+    is_flag=True,
+    help="Its uses and holds of unknown accounts open them. The same as --scope accounts:open.",
+)
 def create(
     *,
     name: str,
@@ -94,6 +100,7 @@ def create(
     expires: datetime | None,
     models: tuple[str, ...],
     prefixes: tuple[str, ...],
+    open_accounts: bool,
 ) -> None:
     """Create a key and print it. It cannot be printed again.
 
@@ -103,7 +110,7 @@ def create(
         raise click.UsageError("give --ttl or --expires, not both")
     asked = _Asked(
         name=name,
-        scopes=_words(scopes),
+        scopes=_words(scopes) | ({Scope.ACCOUNTS_OPEN.value} if open_accounts else set()),
         ttl_seconds=ttl,
         expires=expires,
         # An option with an empty value, such as an unset variable, must not mean "all".

@@ -15,6 +15,7 @@ class Scope(StrEnum):
     USAGE_WRITE = "usage:write"
     ACCOUNTS_READ = "accounts:read"
     ACCOUNTS_WRITE = "accounts:write"
+    ACCOUNTS_OPEN = "accounts:open"
     ADMIN = "admin"
 
 
@@ -83,12 +84,19 @@ class Caller:
         """
         return self._has(Scope.ACCOUNTS_WRITE) or self._has(Scope.USAGE_WRITE)
 
-    def may_open(self, account_id: str) -> bool:
-        """Return whether the caller may create the account.
+    def opens(self, account_id: str) -> bool:
+        """Return whether a use or a hold of the caller creates the account, if there is none.
 
-        A user's own token creates it at first use, with any scopes.
+        A user's own token does so with any scopes. A key does so only if an operator has said it:
+        otherwise a wrong id in a request would be a new account.
         """
         if self.owns(account_id):
+            return True
+        return Scope.ACCOUNTS_OPEN in self.scopes and self.reaches(account_id)
+
+    def may_open(self, account_id: str) -> bool:
+        """Return whether the caller may create the account by `openAccount`."""
+        if self.opens(account_id):
             return True
         return self._has(Scope.ACCOUNTS_WRITE) and self.reaches(account_id)
 

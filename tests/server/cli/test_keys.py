@@ -186,3 +186,11 @@ def in_database(url: str, work: Coroutine[Any, Any, ResultT]) -> ResultT:
             await disconnect()
 
     return asyncio.run(run())
+
+
+def test_a_key_that_opens_accounts_is_listed_as_one(command: Command) -> None:
+    command(*CREATE, "--open-accounts")
+    command("create", "--name", "same", "--scope", "usage:write accounts:open")
+    keys = listed(command)
+    assert [key["scopes"] for key in keys] == [["accounts:open", "usage:write"]] * 2
+    assert command("list").stdout.count("accounts:open usage:write") == 2
