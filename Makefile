@@ -1,5 +1,5 @@
 # Needs make and python3 (3.11 or newer) with pip. For another Python: make serve PYTHON=python3.12
-# Node.js (20 or newer) with npm is needed only for changes in web/, and for the tests with clients of others.
+# Node.js (20 or newer) with npm is needed only for changes in web/ and sdk/typescript, and for the tests with clients of others.
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,6 +10,7 @@ CREATED := $(VENV)/.created
 DEVELOPMENT := $(VENV)/.development
 MODULES := web/node_modules/.stamp
 CLIENTS := tests/clients/node_modules/.stamp
+SDK := sdk/typescript/node_modules/.stamp
 
 # Empty if there is no Node.js or an older one. Then the tests of web/ are left out.
 NPM := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm)
@@ -59,9 +60,9 @@ serve: $(RUNTIME)  ## migrate the database, load the catalog and serve on http:/
 check: style  ## lint, and the quick tests: no PostgreSQL, no other programs, no servers, no browser
 	$(call beside,$(MAKE) --no-print-directory types,$(PYTEST) --hypothesis-profile=quick -m 'not slow and not heavy')
 
-test: $(DEVELOPMENT) $(if $(NPM),$(MODULES) $(CLIENTS))  ## all tests except the heavy ones, on SQLite and on a PostgreSQL that it installs
-	$(call beside,$(if $(NPM),cd web && npm test,:),$(WAITING) -m 'not heavy')
-	@$(if $(NPM),,echo 'left out: the tests of web/ and of clients need Node.js 20 or newer, with npm' >&2)
+test: $(DEVELOPMENT) $(if $(NPM),$(MODULES) $(CLIENTS) $(SDK))  ## all tests except the heavy ones, on SQLite and on a PostgreSQL that it installs
+	$(call beside,$(if $(NPM),(cd web && npm test) && cd sdk/typescript && npm test,:),$(WAITING) -m 'not heavy')
+	@$(if $(NPM),,echo 'left out: the tests of web/, sdk/typescript and clients need Node.js 20 or newer, with npm' >&2)
 
 test-heavy: $(DEVELOPMENT)  ## only the heavy tests, and all properties with many more examples
 	$(PYTEST) -m heavy
@@ -85,8 +86,8 @@ style: $(DEVELOPMENT)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 
-types: $(DEVELOPMENT) $(if $(NPM),$(MODULES))
-	$(call beside,$(if $(NPM),cd web && npm run lint,:),$(BIN)/python -m mypy)
+types: $(DEVELOPMENT) $(if $(NPM),$(MODULES) $(SDK))
+	$(call beside,$(if $(NPM),(cd web && npm run lint) && cd sdk/typescript && npm run lint,:),$(BIN)/python -m mypy)
 
 bench: $(DEVELOPMENT)  ## compare the service with its database, and write docs/performance.md; ARGS=--help
 	$(BIN)/python -m bench $(ARGS)
@@ -104,11 +105,12 @@ schema: $(RUNTIME)  ## write the GraphQL schema to schema/schema.graphql
 	$(BIN)/python -m server schema > schema/schema.graphql.new
 	mv schema/schema.graphql.new schema/schema.graphql
 
-sdk: $(DEVELOPMENT)  ## generate the clients from the schema, and build their packages
+sdk: $(DEVELOPMENT) $(if $(NPM),$(SDK))  ## generate the clients from the schema, and build their packages
 	cd sdk/python && $(CURDIR)/$(BIN)/python -m codegen
 	rm -rf sdk/python/dist sdk/python/build
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir sdk/python/dist ./sdk/python
 	rm -rf sdk/python/build sdk/python/*.egg-info
+	$(if $(NPM),rm -rf sdk/typescript/dist && cd sdk/typescript && npm run tarball,@echo 'left out: sdk/typescript needs Node.js 20 or newer' >&2)
 
 web: $(MODULES)  ## build the page, GraphiQL and the widget; commit web/dist afterwards
 	cd web && npm run codegen && npm run build
@@ -136,7 +138,7 @@ lock-extras:
 	done
 
 clean:  ## remove the environment and all caches; databases stay
-	rm -rf $(VENV) web/node_modules tests/clients/node_modules web/lib .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) web/node_modules tests/clients/node_modules sdk/typescript/node_modules web/lib .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(CREATED):
@@ -158,6 +160,10 @@ $(DEVELOPMENT): requirements-dev.lock $(CREATED)
 
 $(MODULES): web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+$(SDK): sdk/typescript/package.json sdk/typescript/package-lock.json
+	cd sdk/typescript && npm ci --no-audit --no-fund
 	@touch $@
 
 $(CLIENTS): tests/clients/package.json tests/clients/package-lock.json

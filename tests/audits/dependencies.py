@@ -102,6 +102,7 @@ def audits() -> list[Outcome]:
         audit_python(ROOT / "requirements-dev.lock", ignored),
         audit_node(ROOT / "web", ignored),
         audit_node(ROOT / "tests" / "clients", ignored),
+        audit_node(ROOT / "sdk" / "typescript", ignored),
     ]
 
 
