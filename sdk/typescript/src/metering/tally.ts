@@ -1,0 +1,94 @@
+import type { Outcome } from "../generated/types.js";
+import { type Counts, counts } from "./counts.js";
+import { textOf, type Told, toldBy } from "./deltas.js";
+import type { Prompt } from "./estimate.js";
+import { type Counter, inputTokens } from "./tokenizer.js";
+import { countsOf } from "./usages.js";
+
+/** How the counts of a use were found: the metadata that is recorded with it. */
+export interface Source {
+  counted_by: "provider" | "tokenizer" | "estimate";
+  tokenizer?: string;
+  estimate?: string;
+  provider_request_id?: string;
+}
+
+/** What one reply used, while it comes and after it. */
+export class Tally {
+  #text = "";
+  #counts: Counts | undefined;
+  #inputOnly = false;
+  #ended = false;
+  #failed = false;
+  #id: string | undefined;
+  readonly #tell: (event: unknown) => Told;
+
+  constructor(tell: (event: unknown) => Told = toldBy) {
+    this.#tell = tell;
+  }
+
+  /** The tally of a reply that came at once. */
+  static of(reply: object): Tally {
+    const tally = new Tally();
+    const fields = reply as Record<string, unknown>;
+    const id = fields["id"] ?? fields["responseId"];
+    tally.take({ id: id as string, text: textOf(fields), counts: countsOf(fields), ended: true });
+    return tally;
+  }
+
+  /** Whether the provider has sent its counts, so that nothing more is needed. */
+  get isCounted(): boolean {
+    return this.#counts !== undefined && !this.#inputOnly;
+  }
+
+  /** Whether all output was delivered. */
+  get isEnded(): boolean {
+    return this.#ended;
+  }
+
+  get hasText(): boolean {
+    return this.#text !== "";
+  }
+
+  observe(event: unknown): void {
+    this.take(this.#tell(event));
+  }
+
+  take({ text, id, counts, inputOnly, ended, failed }: Told): void {
+    this.#text += text ?? "";
+    this.#id ??= id;
+    this.#ended ||= ended ?? false;
+    this.#failed ||= failed ?? false;
+    if (!counts) return;
+    this.#inputOnly = inputOnly ?? false;
+    // Some events only count the output.
+    this.#counts = counts.inputTokens === 0 && this.#counts ? { ...this.#counts, outputTokens: counts.outputTokens } : counts;
+  }
+
+  fail(): void {
+    this.#failed = true;
+  }
+
+  /** A failure of the provider costs nothing. What has no end was left early, by us or on the way. */
+  get outcome(): Outcome {
+    if (this.#failed) return "FAILED";
+    return this.#ended || this.isCounted ? "COMPLETED" : "ABORTED";
+  }
+
+  /** Return the counts: the provider's as far as it sent them, and ours for the rest. */
+  counted(prompt: Prompt, counter: Counter): { counts: Counts; source: Source } {
+    const id = this.#id ? { provider_request_id: this.#id } : {};
+    if (this.#counts && !this.#inputOnly) return { counts: this.#counts, source: { counted_by: "provider", ...id } };
+    const output = counter.tokens(this.#text);
+    if (!this.#counts) {
+      return { counts: counts({ input: inputTokens(prompt, counter), output }), source: { ...counter.told, ...id } };
+    }
+    const { inputTokens: input, cachedInputTokens: cached, details, serviceTier } = this.#counts;
+    const quantities = Object.fromEntries((details ?? []).map(({ unit, quantity }) => [unit, quantity]));
+    const outputTokens = Math.max(output, this.#counts.outputTokens);
+    return {
+      counts: counts({ input, output: outputTokens, cached, quantities, serviceTier: serviceTier ?? "STANDARD" }),
+      source: { ...counter.told, ...id },
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { counts, sum } from "../src/metering/counts.js";
+import { estimated, inputTokensOf, promptOf } from "../src/metering/estimate.js";
+import { anthropicCounts, geminiCounts, openaiCounts } from "../src/metering/usages.js";
+
+const INPUTS = ["CACHE_WRITE_TOKENS", "CACHE_WRITE_1H_TOKENS", "AUDIO_INPUT_TOKENS", "IMAGE_INPUT_TOKENS", "VIDEO_INPUT_TOKENS"];
+const OUTPUTS = ["REASONING_TOKENS", "AUDIO_OUTPUT_TOKENS", "IMAGE_OUTPUT_TOKENS"];
+
+/** Numbers that are the same in every run. */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state % 50;
+  };
+}
+
+test("parts never exceed their whole, and a whole is never changed", () => {
+  const next = numbers(1);
+  for (let run = 0; run < 2_000; run += 1) {
+    const quantities = Object.fromEntries([...INPUTS, ...OUTPUTS, "SEARCHES"].map((unit) => [unit, next()]));
+    const given = { input: next() * 3, output: next() * 2, cached: next(), quantities };
+    const found = counts(given);
+    expect([found.inputTokens, found.outputTokens]).toEqual([given.input, given.output]);
+    const part = (unit: string) => found.details!.find((one) => one.unit === unit)?.quantity ?? 0;
+    const total = (units: string[]) => units.reduce((all, unit) => all + part(unit), 0);
+    expect(found.cachedInputTokens! + total(INPUTS)).toBeLessThanOrEqual(found.inputTokens);
+    expect(total(OUTPUTS)).toBeLessThanOrEqual(found.outputTokens);
+    expect(part("SEARCHES")).toBe(quantities["SEARCHES"]);
+    const twice = sum([found, found]);
+    expect(twice.inputTokens).toBe(2 * found.inputTokens);
+    expect(twice.details!.find((one) => one.unit === "REASONING_TOKENS")?.quantity ?? 0).toBe(2 * part("REASONING_TOKENS"));
+  }
+});
+
+test("OpenAI's input includes what was cached, Anthropic's does not, Gemini's thoughts come on top", () => {
+  expect(openaiCounts({ prompt_tokens: 10, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 4 } })).toMatchObject({ inputTokens: 10, cachedInputTokens: 4, outputTokens: 5 });
+  expect(anthropicCounts({ input_tokens: 10, cache_read_input_tokens: 4, cache_creation_input_tokens: 3, output_tokens: 5 })).toMatchObject({
+    inputTokens: 17,
+    cachedInputTokens: 4,
+    outputTokens: 5,
+    details: [{ unit: "CACHE_WRITE_TOKENS", quantity: 3 }],
+  });
+  const gemini = { promptTokenCount: 10, candidatesTokenCount: 5, thoughtsTokenCount: 2, promptTokensDetails: [{ modality: "AUDIO", tokenCount: 6 }] };
+  expect(geminiCounts(gemini)).toMatchObject({ inputTokens: 10, outputTokens: 7 });
+  expect(geminiCounts(gemini).details).toEqual(expect.arrayContaining([{ unit: "AUDIO_INPUT_TOKENS", quantity: 6 }, { unit: "REASONING_TOKENS", quantity: 2 }]));
+});
+
+test("service tiers are mapped, unknown ones are STANDARD", () => {
+  const tier = (service_tier: string) => openaiCounts({ prompt_tokens: 1 }, { service_tier }).serviceTier;
+  expect(["default", "flex", "priority", "scale", "auto"].map(tier)).toEqual(["STANDARD", "FLEX", "PRIORITY", "STANDARD", "STANDARD"]);
+  expect(anthropicCounts({ input_tokens: 1, service_tier: "batch" }).serviceTier).toBe("BATCH");
+});
+
+test("the estimate counts bytes of UTF-8, messages and files", () => {
+  for (const text of ["", "a", "story", "Straße", "中文", "🙂🙂"]) expect(estimated(text)).toBe(Math.ceil(Buffer.byteLength(text) / 4));
+  const image = { type: "image_url", image_url: { url: `data:${"x".repeat(9_000)}` } };
+  const prompt = promptOf([{ role: "user", content: [{ type: "text", text: "12345678" }, image] }]);
+  expect(inputTokensOf(prompt)).toBe(2 + 3 + 3 + 1_000);
+});
