@@ -1,0 +1,12 @@
+export { Billing } from "./billing.js";
+export * from "./errors.js";
+export * from "./generated/refusals.js";
+export type * from "./generated/types.js";
+export type { Call } from "./metering/call.js";
+export type { Counts } from "./metering/counts.js";
+export type { Metered } from "./metering/meter.js";
+export { anthropicCounts, geminiCounts, openaiCounts } from "./metering/usages.js";
+export type * from "./options.js";
+export { wrapAnthropic } from "./wrapping/anthropic.js";
+export { wrapOpenAI } from "./wrapping/openai.js";
+export type { WrapSettings } from "./wrapping/settings.js";
