@@ -1,7 +1,7 @@
 # Two stages, so that the image does not contain the tools for installing: the second environment is
 # made without pip. EXTRAS names the optional parts (docs/installation.md).
 FROM python:3.13-slim AS install
-ARG EXTRAS="postgres payments redis jwks metrics uvloop"
+ARG EXTRAS="postgres payments redis jwks metrics uvloop webhooks"
 WORKDIR /app
 COPY requirements requirements
 RUN python -m venv --without-pip /venv && pip --python /venv install --no-cache-dir --require-hashes \

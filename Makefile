@@ -22,7 +22,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 # Everything is installed, unless EXTRAS names the parts: make serve EXTRAS='postgres metrics', or
 # EXTRAS= for the core alone (docs/installation.md).
 EXTRAS ?= all
-EXTRA_NAMES := postgres payments redis jwks metrics uvloop
+EXTRA_NAMES := postgres payments redis jwks metrics uvloop webhooks
 ALL_EXTRAS := $(EXTRA_NAMES:%=--extra %)
 ifeq ($(EXTRAS),all)
 RUNTIME := $(VENV)/.runtime

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "installation.md"
-EXTRAS = ("postgres", "payments", "redis", "jwks", "metrics", "uvloop", "otel")
+EXTRAS = ("postgres", "payments", "redis", "jwks", "metrics", "uvloop", "webhooks", "otel")
 WHOLE = EXTRAS[:-1]
 """The extras that `make serve` installs."""
 COMBINATIONS: tuple[tuple[str, ...], ...] = ((), *((extra,) for extra in EXTRAS), WHOLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated
@@ -47,6 +47,7 @@ from services.pools.watch import PoolWatch
 from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
 from services.teams.teams import Teams
+from services.webhooks.endpoints import WebhookEndpoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ class Services:
     erasures: Erasures
     rollups: Rollups
     following: Following
+    webhook_endpoints: WebhookEndpoints
     budgets: Budgets
+    guesses: Guesses = field(default_factory=Guesses)
 
 
 @dataclass

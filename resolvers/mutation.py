@@ -26,6 +26,7 @@ from resolvers.privacy import AdminMutation, adjusting, opening
 from resolvers.teams.account import Account
 from resolvers.teams.mutation import TeamMutation
 from resolvers.top_ups import TopUpMutation
+from resolvers.webhooks.operations import WebhookMutation
 from schema.ledger.balance import Balance, Grant
 from schema.ledger.history import LedgerEntry, Usage
 from schema.ledger.inputs import AdjustBalanceInput, OpenAccountInput, RecordUsageInput
@@ -71,6 +72,7 @@ class Mutation(
     TopUpMutation,
     AdminMutation,
     ClockMutation,
+    WebhookMutation,
 ):
     @strawberry.mutation(
         description="Opens an account, or returns the existing one. To read more than `id` and "

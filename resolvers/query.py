@@ -20,6 +20,7 @@ from resolvers.privacy import AdminQuery
 from resolvers.teams.account import Account
 from resolvers.teams.nodes import NodeQuery
 from resolvers.teams.query import TeamQuery
+from resolvers.webhooks.operations import WebhookQuery
 from schema.analytics import Analytics
 from schema.catalog import Model
 from schema.enums import CallerKind
@@ -53,7 +54,14 @@ class Viewer:
 
 @strawberry.type(description="Read-only. Reading may renew an allowance that is due.")
 class Query(
-    CatalogQuery, NodeQuery, TeamQuery, PlanChangeQuery, DiscountQuery, AdminQuery, ClockQuery
+    CatalogQuery,
+    NodeQuery,
+    TeamQuery,
+    PlanChangeQuery,
+    DiscountQuery,
+    AdminQuery,
+    ClockQuery,
+    WebhookQuery,
 ):
     @strawberry.field(description="The caller.")
     def viewer(self, info: Info) -> Viewer:

@@ -291,6 +291,12 @@ describe(
     REVOKE_CODE="A code of a programme was revoked.",
     APPLY_CATALOG="A catalog was applied.",
     ADVANCE_CLOCK="The service's time was moved ahead, in development.",
+    CREATE_WEBHOOK_ENDPOINT="A webhook endpoint was created.",
+    ROTATE_WEBHOOK_SECRET="A webhook endpoint got a new secret.",  # noqa: S106 - a description
+    DELETE_WEBHOOK_ENDPOINT="A webhook endpoint was deleted.",
+    PAUSE_WEBHOOK_ENDPOINT="A webhook endpoint was paused.",
+    RESUME_WEBHOOK_ENDPOINT="A webhook endpoint was resumed.",
+    REPLAY_WEBHOOK_DELIVERY="A webhook delivery was sent again.",
 )
 describe(
     Capability,

@@ -34,6 +34,9 @@ class Need(StrEnum):
     """The right to open the named account."""
     ADMIN = "ADMIN"
     """An administrator who reaches the named account, or the account of the named purchase."""
+    PARTNER = "PARTNER"
+    """The right to the webhook endpoints of a partner: a key of that partner, or an administrator
+    of all accounts."""
     OPERATOR = "OPERATOR"
     """An administrator of all accounts. It is about all of them."""
 
@@ -50,6 +53,10 @@ class Names(StrEnum):
     """The code of an invitation. Whoever has it may use it, so only wrong ones are tried."""
     HOLD = "HOLD"
     PURCHASE = "PURCHASE"
+    ENDPOINT = "ENDPOINT"
+    """A webhook endpoint, which belongs to a partner."""
+    DELIVERY = "DELIVERY"
+    """A delivery to a webhook endpoint."""
     ITEM = "ITEM"
     """Another thing of an account: an entry, a grant, a subscription. Only `node` takes it."""
     NODE = "NODE"
@@ -84,6 +91,14 @@ OPERATIONS: dict[str, Need] = {
     "Query.analytics": Need.OPERATOR,
     "Query.modelPrices": Need.OPERATOR,
     "Query.clock": Need.OPERATOR,
+    "Query.webhookEndpoints": Need.PARTNER,
+    "Mutation.createWebhookEndpoint": Need.PARTNER,
+    "Mutation.rotateWebhookSecret": Need.PARTNER,
+    "Mutation.deleteWebhookEndpoint": Need.PARTNER,
+    "Mutation.pauseWebhookEndpoint": Need.PARTNER,
+    "Mutation.resumeWebhookEndpoint": Need.PARTNER,
+    "Mutation.replayWebhookDelivery": Need.PARTNER,
+    "Mutation.sendTestEvent": Need.PARTNER,
     "Mutation.openAccount": Need.OPEN,
     "Mutation.recordUsage": Need.RECORD,
     "Mutation.recordUsageBatch": Need.RECORD,
@@ -261,6 +276,17 @@ INPUTS: dict[str, Names] = {
     "EraseAccountInput.confirm": Names.ACCOUNT,
     "EraseAccountInput.idempotencyKey": Names.KEY,
     "AdvanceClockInput.idempotencyKey": Names.KEY,
+    "WebhookEndpoint.deliveries(after)": Names.CURSOR,
+    "CreateWebhookEndpointInput.url": Names.NOTHING,
+    "CreateWebhookEndpointInput.events": Names.NOTHING,
+    "CreateWebhookEndpointInput.description": Names.NOTHING,
+    "CreateWebhookEndpointInput.accountPrefixes": Names.NOTHING,
+    "RotateWebhookSecretInput.endpointId": Names.ENDPOINT,
+    "DeleteWebhookEndpointInput.endpointId": Names.ENDPOINT,
+    "PauseWebhookEndpointInput.endpointId": Names.ENDPOINT,
+    "ResumeWebhookEndpointInput.endpointId": Names.ENDPOINT,
+    "SendTestEventInput.endpointId": Names.ENDPOINT,
+    "ReplayWebhookDeliveryInput.deliveryId": Names.DELIVERY,
 }
 """The meaning of each argument and input field. Only texts, ids and JSON can name something, so
 only those are listed."""
@@ -276,6 +302,13 @@ OUTPUTS: dict[str, Names] = {
     "PaymentMethod.id": Names.ITEM,
     "PaymentMethodStarted.url": Names.ITEM,
     "TopUpFailure.url": Names.ITEM,
+    "WebhookEndpoint.id": Names.ENDPOINT,
+    "WebhookEndpoint.url": Names.NOTHING,
+    "WebhookEndpoint.accountPrefixes": Names.NOTHING,
+    "WebhookEndpointDeleted.id": Names.ENDPOINT,
+    "WebhookDelivery.id": Names.DELIVERY,
+    "WebhookDelivery.accountId": Names.ACCOUNT,
+    "WebhookDeliveryEdge.cursor": Names.CURSOR,
     "Hold.id": Names.HOLD,
     "Purchase.id": Names.PURCHASE,
     "Team.id": Names.TEAM,

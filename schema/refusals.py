@@ -17,6 +17,7 @@ from billing.ledger.teams import lifecycle_refusals as requests
 from billing.ledger.teams import refusals as teams
 from billing.payments import refusals as payments
 from billing.privacy import actions as privacy
+from billing.webhooks import refusals as webhooks
 from schema.catalog import Model
 from schema.clock import ClockNotMovable
 from schema.discounts.results import (
@@ -75,6 +76,13 @@ from schema.teams.refusals import (
     TeamNotFound,
     TeamPlanGoesOn,
 )
+from schema.webhooks.results import (
+    TooManyWebhookEndpoints,
+    WebhookAddressRefused,
+    WebhookDeliveryNotFound,
+    WebhookEndpointNotFound,
+    WebhooksUnavailable,
+)
 
 AnyRefusal = (
     ledger.Refusal
@@ -83,6 +91,7 @@ AnyRefusal = (
     | privacy.AccountNotErasable
     | clock.ClockNotMovable
     | requests.TeamRefusal
+    | webhooks.WebhookRefusal
 )
 
 # Refusals with only a code and a message.
@@ -125,9 +134,32 @@ _PLAIN: dict[type[AnyRefusal], type[Refusal]] = {
     teams.OwnerMustHandOver: OwnerMustHandOver,
     teams.NotAMember: NotAMember,
     clock.ClockNotMovable: ClockNotMovable,
+    webhooks.WebhookEndpointNotFound: WebhookEndpointNotFound,
+    webhooks.WebhookDeliveryNotFound: WebhookDeliveryNotFound,
+    webhooks.WebhookAddressRefused: WebhookAddressRefused,
+    webhooks.TooManyWebhookEndpoints: TooManyWebhookEndpoints,
+    webhooks.WebhooksUnavailable: WebhooksUnavailable,
 }
 
 
+@overload
+def refusal_of(
+    refusal: webhooks.WebhookEndpointNotFound, book: PriceBook
+) -> WebhookEndpointNotFound: ...
+@overload
+def refusal_of(
+    refusal: webhooks.WebhookDeliveryNotFound, book: PriceBook
+) -> WebhookDeliveryNotFound: ...
+@overload
+def refusal_of(
+    refusal: webhooks.WebhookAddressRefused, book: PriceBook
+) -> WebhookAddressRefused: ...
+@overload
+def refusal_of(
+    refusal: webhooks.TooManyWebhookEndpoints, book: PriceBook
+) -> TooManyWebhookEndpoints: ...
+@overload
+def refusal_of(refusal: webhooks.WebhooksUnavailable, book: PriceBook) -> WebhooksUnavailable: ...
 @overload
 def refusal_of(refusal: ledger.InsufficientTokens, book: PriceBook) -> InsufficientTokens: ...
 @overload

@@ -18,6 +18,7 @@ def known_secrets(settings: Settings) -> frozenset[str]:
         settings.payments_api_key,
         settings.metrics_token,
         *settings.webhook_secrets,
+        *settings.webhooks.keys,
         *_passwords(settings),
     }
     plain = {one for one in given if one is not None and len(one) >= LENGTH_MIN}

@@ -31,6 +31,7 @@ from server.production import (
     payment_faults,
 )
 from server.rate_limits.limits import RateLimits, read_rates
+from server.webhooks import WebhookSettings, read_webhooks
 from services.identity.caller import USER_SCOPES
 
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
@@ -88,6 +89,7 @@ class Settings:
     budgets: Budgets
     limits: ConnectionLimits
     rates: RateLimits
+    webhooks: WebhookSettings
 
     @property
     def serves_metrics_beside(self) -> bool:
@@ -139,6 +141,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         budgets=_budgets(env),
         limits=_limits(env),
         rates=read_rates(partial(_number, env), production=_is_production(env)),
+        webhooks=_webhooks(env),
         **_payments(env, environ),
     )
     if faults := list(_faults(settings)):
@@ -177,6 +180,13 @@ def _exposure(env: Mapping[str, str]) -> dict[str, Any]:
 def _limits(env: Mapping[str, str]) -> ConnectionLimits:
     try:
         return read_limits(partial(_number, env), env, production=_is_production(env))
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+
+
+def _webhooks(env: Mapping[str, str]) -> WebhookSettings:
+    try:
+        return read_webhooks(env, partial(_number, env), production=_is_production(env))
     except ValueError as error:
         raise SettingsError(str(error)) from None
 
@@ -288,6 +298,7 @@ def _missing_extras(settings: Settings) -> Iterator[str]:
         "jwks": ("JWT_JWKS_URL", settings.jwt_jwks_url),
         "payments": ("STRIPE_API_KEY, STRIPE_API_BASE or STRIPE_WEBHOOK_SECRET", payments),
         "metrics": ("METRICS_PORT or METRICS_TOKEN", metrics),
+        "webhooks": ("WEBHOOK_SECRET_KEY", settings.webhooks.has_own_key),
     }
     for extra, (setting, is_used) in used.items():
         if is_used and (message := missing_extra(extra, setting)):
@@ -329,5 +340,6 @@ def _production_faults(settings: Settings) -> list[str]:
             settings.payments_api_key, settings.payments_api_base, settings.webhook_secrets
         ),
         *metrics_faults(settings.metrics_token),
+        *settings.webhooks.faults(),
     ]
     return [f"ENVIRONMENT=production: {fault}" for fault in faults]

@@ -56,6 +56,7 @@ from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
 from services.teams.rests import Rests
 from services.teams.teams import Teams
+from services.webhooks.endpoints import WebhookEndpoints
 
 logger = logging.getLogger(__name__)
 
@@ -238,8 +239,13 @@ def _services(
         erasures=Erasures(clock, changed.publish, commits.remembered.forget, teams.depart),
         rollups=Rollups(changed.taker(), never_raising(clock)),
         following=Following(clock, is_on=settings.learn_suggestions),
+        webhook_endpoints=_webhook_endpoints(settings, clock),
         budgets=settings.budgets,
     )
+
+
+def _webhook_endpoints(settings: Settings, clock: Clock) -> WebhookEndpoints:
+    return WebhookEndpoints(settings.webhooks.policy, AdminLog(clock), clock)
 
 
 def _teams(

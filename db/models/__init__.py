@@ -44,6 +44,7 @@ from db.models.payments import (
     Purchase,
 )
 from db.models.teams import Team, TeamHandle, TeamInvitation, TeamRequest
+from db.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Account",
@@ -78,5 +79,7 @@ __all__ = [
     "TokenGrant",
     "UnitDay",
     "UsageDay",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "WriteProbe",
 ]

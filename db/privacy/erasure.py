@@ -31,6 +31,7 @@ _DELETED = (
     "suggestion_shown",
     "team_handle",
     "team_request",
+    "webhook_delivery",
 )
 _GRANT = "number, source, amount, effective_at, expires_at"
 _WAITING = f"(status IN ('{InboxStatus.PENDING.value}', '{InboxStatus.ALERT.value}'))"

@@ -16,6 +16,7 @@ class Scope(StrEnum):
     ACCOUNTS_READ = "accounts:read"
     ACCOUNTS_WRITE = "accounts:write"
     ACCOUNTS_OPEN = "accounts:open"
+    WEBHOOKS_WRITE = "webhooks:write"
     ADMIN = "admin"
 
 
@@ -83,6 +84,11 @@ class Caller:
         These are gateways and partners. The owner of an account cannot close their holds.
         """
         return self._has(Scope.ACCOUNTS_WRITE) or self._has(Scope.USAGE_WRITE)
+
+    @property
+    def may_use_webhooks(self) -> bool:
+        """Return whether the caller may see and change the webhook endpoints of its partner."""
+        return self._has(Scope.WEBHOOKS_WRITE)
 
     def opens(self, account_id: str) -> bool:
         """Return whether a use or a hold of the caller creates the account, if there is none.

@@ -24,6 +24,8 @@ from db.models import (
     TeamInvitation,
     TeamRequest,
     TokenGrant,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
 from tests.support.engine.raw_rows import ROWS, insert
 
@@ -42,6 +44,8 @@ MODELS = {
     "inbox_event": InboxEvent,
     "service_clock": ServiceClock,
     "suggestion_shown": SuggestionShown,
+    "webhook_endpoint": WebhookEndpoint,
+    "webhook_delivery": WebhookDelivery,
     "team": Team,
     "team_handle": TeamHandle,
     "team_invitation": TeamInvitation,

@@ -18,6 +18,7 @@ from billing.ledger.teams import lifecycle_refusals as requests
 from billing.ledger.teams import refusals as teams
 from billing.payments import refusals as payments
 from billing.privacy.actions import AccountNotErasable
+from billing.webhooks import refusals as webhooks
 from schema.refusals import AnyRefusal, refusal_of
 from tests.support.ledger.factories import NOW, account, book, free_model, hold
 
@@ -70,6 +71,11 @@ EVERY: list[AnyRefusal] = [
     requests.TeamPlanGoesOn(),
     AccountNotErasable("A hold is open."),
     ClockNotMovable("Not in production."),
+    webhooks.WebhookEndpointNotFound("whe_1"),
+    webhooks.WebhookDeliveryNotFound("msg_1"),
+    webhooks.WebhookAddressRefused("It is private."),
+    webhooks.TooManyWebhookEndpoints(),
+    webhooks.WebhooksUnavailable("there is no key"),
 ]
 
 

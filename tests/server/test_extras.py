@@ -67,6 +67,7 @@ async def test_without_metrics_their_endpoint_says_what_to_install(core: ServerP
         ("payments", {"STRIPE_API_KEY": "sk_test_1"}),
         ("payments", {"STRIPE_API_BASE": "http://127.0.0.1:1"}),
         ("payments", {"STRIPE_WEBHOOK_SECRET": "whsec_1"}),
+        ("webhooks", {"WEBHOOK_SECRET_KEY": "a key of the webhooks"}),
         ("metrics", {"METRICS_PORT": "9000"}),
         ("metrics", {"METRICS_TOKEN": "a token of the metrics"}),
     ],

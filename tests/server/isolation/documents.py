@@ -54,6 +54,10 @@ SAMPLES: dict[str, object] = {
     "cancelUrl": "https://example.com/back",
     "timeZone": "UTC",
     "unit": "REQUESTS",
+    "url": "http://127.0.0.1:9/hook",
+    "events": "balance.low",
+    "description": "a partner",
+    "accountPrefixes": "a-",
     "seconds": 1,
     "ttlSeconds": 60,
     # Far too old for a use, so that what is said about it is compared too.

@@ -15,7 +15,7 @@ from services.identity.api_keys import create_key
 from tests.server.isolation.documents import SAMPLES
 from tests.support.clocks import Clock
 from tests.support.server.api import Api, Client
-from tests.support.server.documents import PLACE, RELEASE
+from tests.support.server.documents import CREATE_ENDPOINT, PLACE, RELEASE, SEND_TEST
 from tests.support.server.teams import founded
 
 THERE, NOWHERE = "b-there", "b-empty"
@@ -24,6 +24,7 @@ OWN = "a-own"
 NO_TEAM = "team:nobody-is-in-this-te"
 """An id of the form of a team's, which no team has."""
 NO_CODE = "wrong-code-of-27-characters"
+NO_ENDPOINT, NO_DELIVERY = f"whe_{'0' * 24}", f"msg_{'0' * 32}"
 USED, FREE = "key-of-b", "key-of-0"
 """Two idempotency keys of the same length; only the first was used."""
 
@@ -34,7 +35,9 @@ APPLY = "mutation ($input: ApplyCodeInput!) { applyCode(input: $input) { __typen
 ENROL = "mutation ($input: SetProgrammeInput!) { setProgramme(input: $input) { __typename } }"
 LAST_PURCHASE = "{ account { purchases(first: 1) { pageInfo { endCursor } } } }"
 
-_ANY = frozenset({Need.READ, Need.RECORD, Need.QUOTE, Need.WRITE, Need.OPEN, Need.ADMIN})
+_ANY = frozenset(
+    {Need.READ, Need.RECORD, Need.QUOTE, Need.WRITE, Need.OPEN, Need.ADMIN, Need.PARTNER}
+)
 RIGHTS: dict[str, frozenset[Need]] = {
     "anonymous": frozenset(),
     "user": frozenset(),
@@ -44,6 +47,7 @@ RIGHTS: dict[str, frozenset[Need]] = {
     "accounts:write": frozenset({Need.RECORD, Need.QUOTE, Need.WRITE, Need.OPEN}),
     "restricted usage:write": frozenset(),
     "restricted admin": frozenset(),
+    "restricted webhooks:write": frozenset(),
     "admin": _ANY,
 }
 """The roles, and what each may do with the accounts of others. An operation that needs none of this
@@ -74,6 +78,7 @@ async def furnish(api: Api, clock: Clock) -> World:
     await enrolled(api, there)
     cursor = await last_purchase(there)
     team = await founded(there)
+    endpoint, delivery = await told(api)
     # A read of this account would be followed by a write now: its window has ended.
     clock.advance(days=40)
     await api.user(OWN).balance()
@@ -93,9 +98,20 @@ async def furnish(api: Api, clock: Clock) -> World:
             Names.PURCHASE: (purchase, purchase[:-4] + "0000"),
             Names.NODE: (THERE, f"{THERE}:2", *holds, f"{THERE}:9", f"{NOWHERE}:2", NOWHERE),
             Names.KEY: (USED, FREE),
+            Names.ENDPOINT: (endpoint, NO_ENDPOINT),
+            Names.DELIVERY: (delivery, NO_DELIVERY),
             Names.CURSOR: (cursor,),
         },
     )
+
+
+async def told(api: Api) -> tuple[str, str]:
+    """Create an endpoint of another partner, and an event for it."""
+    given = {"url": "http://127.0.0.1:9/hook", "accountPrefixes": ["b-"]}
+    made = (await api.admin.data(CREATE_ENDPOINT, input=given))["createWebhookEndpoint"]
+    endpoint: str = made["endpoint"]["id"]
+    sent = await api.admin.data(SEND_TEST, input={"endpointId": endpoint})
+    return endpoint, sent["sendTestEvent"]["delivery"]["id"]
 
 
 async def enrolled(api: Api, there: Client) -> None:
@@ -136,6 +152,7 @@ async def callers(api: Api) -> dict[str, Client]:
             "usage:write", account_prefixes=["a-"], models=["gpt-4o"]
         ),
         "restricted admin": await key("admin", account_prefixes=["a-"]),
+        "restricted webhooks:write": await key("webhooks:write", account_prefixes=["a-"]),
         "admin": await key("admin"),
     }
 

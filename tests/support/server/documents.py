@@ -240,3 +240,11 @@ mutation Advance($input: AdvanceClockInput!) {{
   }}
 }}
 """
+
+CREATE_ENDPOINT = """mutation ($input: CreateWebhookEndpointInput!) {
+  createWebhookEndpoint(input: $input) { __typename
+    ... on WebhookEndpointCreated { secret endpoint { id url events accountPrefixes status } }
+    ... on Refusal { code message } } }"""
+SEND_TEST = """mutation ($input: SendTestEventInput!) { sendTestEvent(input: $input) { __typename
+    ... on TestEventSent { delivery { id type status accountId payload } }
+    ... on Refusal { code message } } }"""

@@ -1,0 +1,1 @@
+"""Outgoing webhooks: what partners are told, by signed requests to their servers."""

@@ -1,0 +1,1 @@
+"""Outgoing webhooks: endpoints, and the deliveries that wait or are over."""

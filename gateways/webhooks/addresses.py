@@ -1,0 +1,117 @@
+"""The addresses to which events may be sent: public ones, and those that the operator allows.
+
+Partners choose the address, so it could name a machine of our own network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from urllib.parse import urlsplit
+
+from billing.checks import check_text
+from billing.errors import BadInput
+
+Network = IPv4Network | IPv6Network
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+"""Returns the addresses of a name. Raises OSError."""
+
+RESOLVE_SECONDS = 5.0
+URL_LENGTH_MAX = 2_000
+
+
+class AddressRefused(Exception):
+    """The address is in a network to which nothing is sent."""
+
+
+async def resolved(host: str, port: int) -> list[str]:
+    """Ask the system for the addresses of a name, once."""
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(RESOLVE_SECONDS):
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(place[0]) for *_, place in found))
+
+
+def read_networks(texts: Iterable[str]) -> tuple[Network, ...]:
+    """Return the networks that a setting names. Raises ValueError."""
+    return tuple(ip_network(text) for text in texts)
+
+
+def check_endpoint_url(url: str, *, encrypted: bool) -> None:
+    """Check an address to which events are sent. With `encrypted` it must begin with https://. A
+    name and a password in it would be shown to everybody who sees the endpoint."""
+    check_text("url", url, URL_LENGTH_MAX)
+    schemes = ("https",) if encrypted else ("https", "http")
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address or not url.isascii() or " " in url:
+        wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise BadInput("url", f"must be an address that begins with {wanted}")
+    if parts.username is not None or parts.password is not None or parts.fragment:
+        raise BadInput("url", "must not have a user name, a password or a fragment")
+
+
+class Addresses:
+    """The acceptable addresses. `allowed` are networks that are not public, but permitted."""
+
+    def __init__(self, allowed: Iterable[Network], resolve: Resolve = resolved) -> None:
+        self._allowed = tuple(allowed)
+        self._resolve = resolve
+
+    async def of(self, host: str, port: int) -> list[str]:
+        """Return the addresses of a name, of which each may be connected to. Raises AddressRefused
+        if one of them may not: a name with both kinds is an attempt to reach the other one."""
+        found = await self._resolve(host, port)
+        for address in found:
+            if not self._accepts(address):
+                raise AddressRefused(f"nothing is sent to {address}, the address of {host}")
+        return found
+
+    async def why_refused(self, url: str) -> str | None:
+        """Return why nothing is sent to this address. What cannot be resolved now is tried."""
+        parts = urlsplit(url)
+        try:
+            await self.of(parts.hostname or "", parts.port or 443)
+        except AddressRefused as error:
+            return f"The network of the address is not allowed: {error}."
+        except (OSError, UnicodeError):
+            return None
+        return None
+
+    def _accepts(self, address: str) -> bool:
+        return all(
+            _is_public(one) or any(one in network for network in self._allowed)
+            for one in _meant(ip_address(address))
+        )
+
+
+def _meant(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Address]:
+    """Yield the address, and the IPv4 address to which a tunnel would lead."""
+    if isinstance(address, IPv4Address):
+        yield address
+        return
+    if address.ipv4_mapped is not None:
+        yield address.ipv4_mapped
+        return
+    # A zone, as in fe80::1%eth0, is no part of a network.
+    yield IPv6Address(int(address))
+    if address.sixtofour is not None:
+        yield address.sixtofour
+    if address.teredo is not None:
+        yield from address.teredo
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    return address.is_global and not (address.is_multicast or address.is_reserved)

@@ -1,0 +1,1 @@
+"""Outgoing webhooks: endpoints of partners, events for them, and their delivery."""
