@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated
@@ -79,7 +79,6 @@ class Services:
     following: Following
     webhook_endpoints: WebhookEndpoints
     budgets: Budgets
-    guesses: Guesses = field(default_factory=Guesses)
 
 
 @dataclass

@@ -35,8 +35,7 @@ class Need(StrEnum):
     ADMIN = "ADMIN"
     """An administrator who reaches the named account, or the account of the named purchase."""
     PARTNER = "PARTNER"
-    """The right to the webhook endpoints of a partner: a key of that partner, or an administrator
-    of all accounts."""
+    """A key of the partner whose webhooks these are, or an administrator of all accounts."""
     OPERATOR = "OPERATOR"
     """An administrator of all accounts. It is about all of them."""
 
@@ -45,8 +44,7 @@ class Names(StrEnum):
     """The thing that a text or an id names."""
 
     NOTHING = "NOTHING"
-    """Something that no account owns: a name in the catalog, a reason, an address to return to, an
-    operator's API key."""
+    """Something that no account owns: a model, a reason, an address, an operator's API key."""
     ACCOUNT = "ACCOUNT"
     TEAM = "TEAM"
     CODE = "CODE"
@@ -54,11 +52,9 @@ class Names(StrEnum):
     HOLD = "HOLD"
     PURCHASE = "PURCHASE"
     ENDPOINT = "ENDPOINT"
-    """A webhook endpoint, which belongs to a partner."""
     DELIVERY = "DELIVERY"
-    """A delivery to a webhook endpoint."""
     ITEM = "ITEM"
-    """Another thing of an account: an entry, a grant, a subscription. Only `node` takes it."""
+    """Another thing of an account, such as an entry. Only `node` takes it."""
     NODE = "NODE"
     """Any of the things above that can be read by its id alone."""
     KEY = "KEY"
@@ -305,7 +301,6 @@ OUTPUTS: dict[str, Names] = {
     "WebhookEndpoint.id": Names.ENDPOINT,
     "WebhookEndpoint.url": Names.NOTHING,
     "WebhookEndpoint.accountPrefixes": Names.NOTHING,
-    "WebhookEndpointDeleted.id": Names.ENDPOINT,
     "WebhookDelivery.id": Names.DELIVERY,
     "WebhookDelivery.accountId": Names.ACCOUNT,
     "WebhookDeliveryEdge.cursor": Names.CURSOR,

@@ -22,7 +22,6 @@ from schema.webhooks.results import (
     WebhookAddressRefused,
     WebhookDeliveryNotFound,
     WebhookDeliveryReplayed,
-    WebhookEndpointDeleted,
     WebhookEndpointNotFound,
     WebhooksUnavailable,
 )
@@ -100,6 +99,11 @@ class WebhookSecretRotated:
     endpoint: WebhookEndpoint = described("The endpoint.")
     secret: str = described("Its new secret. It is shown only now.")
     previous_valid_until: datetime = EARLIER
+
+
+@strawberry.type(description="The endpoint and its deliveries are deleted.")
+class WebhookEndpointDeleted:
+    endpoint: WebhookEndpoint = described("The endpoint as it was.")
 
 
 @strawberry.type(description="The endpoint is paused. Its events wait until it is resumed.")

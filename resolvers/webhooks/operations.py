@@ -22,6 +22,7 @@ from resolvers.webhooks.endpoint import (
     SendTestEventResult,
     WebhookEndpoint,
     WebhookEndpointCreated,
+    WebhookEndpointDeleted,
     WebhookEndpointPaused,
     WebhookEndpointResumed,
     WebhookSecretRotated,
@@ -38,7 +39,6 @@ from schema.webhooks.results import (
     SendTestEventInput,
     TestEventSent,
     WebhookDeliveryReplayed,
-    WebhookEndpointDeleted,
     earlier_until,
 )
 from services.identity.caller import Scope
@@ -129,7 +129,7 @@ class WebhookMutation:
         found = await context.services.webhook_endpoints.delete(name, _reach(context))
         if not isinstance(found, Endpoint):
             return refusal_of(found, context.book)
-        return WebhookEndpointDeleted(id=strawberry.ID(found.id))
+        return WebhookEndpointDeleted(endpoint=WebhookEndpoint.of(found, context.now()))
 
     @strawberry.mutation(
         description="Sends nothing to an endpoint until it is resumed. Its events wait, up to "

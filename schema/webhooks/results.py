@@ -89,11 +89,6 @@ class ReplayWebhookDeliveryInput:
     delivery_id: strawberry.ID = described("The delivery: its `webhook-id`.")
 
 
-@strawberry.type(description="The endpoint and its deliveries are deleted.")
-class WebhookEndpointDeleted:
-    id: strawberry.ID = described("The id that it had.")
-
-
 @strawberry.type(description="The delivery is sent again, with the same `webhook-id`.")
 class WebhookDeliveryReplayed:
     delivery: WebhookDelivery = described("The delivery.")

@@ -28,6 +28,12 @@ const KINDS: Record<AdminActionKind, string> = {
   REVOKE_CODE: "Revoked a code",
   APPLY_CATALOG: "Applied a catalog",
   ADVANCE_CLOCK: "Moved the clock",
+  CREATE_WEBHOOK_ENDPOINT: "Created a webhook endpoint",
+  ROTATE_WEBHOOK_SECRET: "Renewed a webhook secret",
+  DELETE_WEBHOOK_ENDPOINT: "Deleted a webhook endpoint",
+  PAUSE_WEBHOOK_ENDPOINT: "Paused a webhook endpoint",
+  RESUME_WEBHOOK_ENDPOINT: "Resumed a webhook endpoint",
+  REPLAY_WEBHOOK_DELIVERY: "Sent a webhook again",
 };
 const NO_FILTER = { account: "", kind: "" as AdminActionKind | "" };
 

@@ -15,12 +15,18 @@ export type AdminActionKind =
   | 'CREATE_CODE'
   /** An API key was created. */
   | 'CREATE_KEY'
+  /** A webhook endpoint was created. */
+  | 'CREATE_WEBHOOK_ENDPOINT'
+  /** A webhook endpoint was deleted. */
+  | 'DELETE_WEBHOOK_ENDPOINT'
   /** An account was erased. */
   | 'ERASE_ACCOUNT'
   /** All stored data of an account was exported. */
   | 'EXPORT_ACCOUNT'
   /** Another user's account was opened, if it did not exist. */
   | 'OPEN_ACCOUNT'
+  /** A webhook endpoint was paused. */
+  | 'PAUSE_WEBHOOK_ENDPOINT'
   /** A purchase was refunded. */
   | 'REFUND_PURCHASE'
   /** An alert of another user was removed. */
@@ -31,10 +37,16 @@ export type AdminActionKind =
   | 'REMOVE_PROGRAMME'
   /** A spend cap of another user was removed. */
   | 'REMOVE_SPEND_CAP'
+  /** A webhook delivery was sent again. */
+  | 'REPLAY_WEBHOOK_DELIVERY'
+  /** A webhook endpoint was resumed. */
+  | 'RESUME_WEBHOOK_ENDPOINT'
   /** A code of a programme was revoked. */
   | 'REVOKE_CODE'
   /** An API key was revoked. */
   | 'REVOKE_KEY'
+  /** A webhook endpoint got a new secret. */
+  | 'ROTATE_WEBHOOK_SECRET'
   /** An alert of another user was set. */
   | 'SET_ALERT'
   /** An automatic top-up of another user was set. */
@@ -1043,6 +1055,11 @@ export type PriceOfQuery = { quote: { cost: number, allowed: boolean, unpriced: 
       | { code: string, message: string }
       | { code: string, message: string }
       | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string }
      | null } };
 
 export type RecordUseMutationVariables = Exact<{
@@ -1147,6 +1164,16 @@ type RefusalParts_TeamNotFound_Fragment = { message: string };
 
 type RefusalParts_TeamPlanGoesOn_Fragment = { message: string };
 
+type RefusalParts_TooManyWebhookEndpoints_Fragment = { message: string };
+
+type RefusalParts_WebhookAddressRefused_Fragment = { message: string };
+
+type RefusalParts_WebhookDeliveryNotFound_Fragment = { message: string };
+
+type RefusalParts_WebhookEndpointNotFound_Fragment = { message: string };
+
+type RefusalParts_WebhooksUnavailable_Fragment = { message: string };
+
 export type RefusalPartsFragment =
   | RefusalParts_AccountNotErasable_Fragment
   | RefusalParts_AccountNotFound_Fragment
@@ -1191,6 +1218,11 @@ export type RefusalPartsFragment =
   | RefusalParts_TeamIsClosed_Fragment
   | RefusalParts_TeamNotFound_Fragment
   | RefusalParts_TeamPlanGoesOn_Fragment
+  | RefusalParts_TooManyWebhookEndpoints_Fragment
+  | RefusalParts_WebhookAddressRefused_Fragment
+  | RefusalParts_WebhookDeliveryNotFound_Fragment
+  | RefusalParts_WebhookEndpointNotFound_Fragment
+  | RefusalParts_WebhooksUnavailable_Fragment
 ;
 
 export type HoldPartsFragment = { id: string, tokens: number, quotaTokens: number, inputTokens: number, maxOutputTokens: number, expiresAt: string, model: { name: string, displayName: string, isFree: boolean, nativeLimit: { unit: QuotaUnit } | null } };
