@@ -11,6 +11,10 @@ export default defineConfig({
     target: "es2022",
     minify: true,
     lib: { entry: "src/index.ts", formats: ["es"], fileName: "billing-status" },
-    rolldownOptions: { external: [/^react(\/|$)/, /^react-dom(\/|$)/] },
+    rolldownOptions: {
+      external: [/^react(\/|$)/, /^react-dom(\/|$)/],
+      // For Next.js: these modules run in the browser too.
+      output: { banner: '"use client";' },
+    },
   },
 });

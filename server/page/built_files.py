@@ -30,11 +30,22 @@ HASHED = "assets/"
 """The folder of files with a digest of their content in their names."""
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
+SOON = "public, max-age=300, stale-while-revalidate=86400"
+"""For a file that pages of other sites load under a fixed name: an update arrives within minutes,
+and no page waits for the question whether there is one."""
 SAFETY = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "same-origin",
 }
+
+
+FOR_OTHERS = {
+    **SAFETY,
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+}
+"""For files that pages of other origins may load. They contain nothing of an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +70,26 @@ class BuiltFiles:
     """The files below `directory`; none if it does not exist.
 
     All of them are sent with `policy`, the content security policy. `missing` is said where the
-    directory does not exist.
+    directory does not exist. `for_others`: pages of other origins may load them.
     """
 
-    def __init__(self, directory: Path, *, policy: str, missing: str = "Not Found") -> None:
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        policy: str,
+        missing: str = "Not Found",
+        for_others: bool = False,
+    ) -> None:
+        named = SOON if for_others else ASK_FIRST
         self._files = {
-            path.relative_to(directory).as_posix(): _read(directory, path)
+            path.relative_to(directory).as_posix(): _read(directory, path, named)
             for path in directory.rglob("*")
             if path.suffix in MEDIA_TYPES
         }
         self._absent = "Not Found" if self._files else missing
-        self._headers = {**SAFETY, "content-security-policy": policy}
+        safety = FOR_OTHERS if for_others else SAFETY
+        self._headers = {**safety, "content-security-policy": policy}
 
     def answer(self, request: Request, name: str) -> Response:
         """Answer with the file, with 304 if the browser has it, or with 404."""
@@ -83,9 +103,9 @@ class BuiltFiles:
         return Response(variant.content, headers=headers, media_type=file.media_type)
 
 
-def _read(directory: Path, path: Path) -> BuiltFile:
+def _read(directory: Path, path: Path, named: str) -> BuiltFile:
     name = path.relative_to(directory).as_posix()
-    cache_control = FOR_EVER if name.startswith(HASHED) else ASK_FIRST
+    cache_control = FOR_EVER if name.startswith(HASHED) else named
     return BuiltFile(MEDIA_TYPES[path.suffix], cache_control, tuple(_variants(path)))
 
 

@@ -1,7 +1,7 @@
-"""The pages at `/` and `/admin`. Development also has GraphiQL, the documentation, and an endpoint
-for test tokens.
+"""The pages at `/` and `/admin`, and the widget for pages of others at `/element.js`.
 
-The pages are built files of `web/dist`: serving them does not need Node.
+Development also has GraphiQL, the documentation, and an endpoint for test tokens. The pages are
+built files of `web/dist`: serving them does not need Node.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ fonts."""
 def page_routes(settings: Settings, clock: Callable[[], datetime]) -> list[Route]:
     """Return the routes of the page, and in development those of GraphiQL, the documentation and
     tokens."""
-    routes = _page(settings)
+    routes = [*_page(settings), *_element()]
     if not settings.production:
         routes += [*_graphiql(), *docs_routes()]
     if gives_tokens(settings):
@@ -77,6 +77,12 @@ def _page(settings: Settings) -> list[Route]:
         _assets(files, "/assets/{name}"),
         Route("/page.json", about),
     ]
+
+
+def _element() -> list[Route]:
+    """Return the route of the widget for other pages, a custom element."""
+    files = BuiltFiles(BUILT / "element", policy=POLICY, missing=NO_PAGE, for_others=True)
+    return [_file(files, "/element.js", "element.js")]
 
 
 def _graphiql() -> list[Route]:

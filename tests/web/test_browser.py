@@ -128,6 +128,15 @@ async def test_the_custom_element_works_on_another_origin_under_a_strict_policy(
         await assert_scenario("element", server.address, HOST_PORT=port)
 
 
+async def test_a_page_whose_origin_is_refused_is_told_which_setting_to_change(
+    sqlite_url: str,
+) -> None:
+    port = str(free_port())
+    with server_process(sqlite_url) as server:
+        await assert_scenario("element", server.address, HOST_PORT=port, REFUSED="1")
+        assert server.output.count(f"add http://127.0.0.1:{port} to the setting") == 1
+
+
 async def test_in_production_there_is_no_control_of_the_clock(sqlite_url: str) -> None:
     secret = "a secret of this place with more than 32 characters"
     token = issue_token(secret, account="olga", scope="admin", ttl=600, now=datetime.now(UTC))

@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const SOURCES = ["index.html", "admin.html", "vite.page.config.ts", "vite.graphiql.config.ts", "package-lock.json", "scripts/finish.mjs"];
+const SOURCES = ["index.html", "admin.html", "vite.page.config.ts", "vite.graphiql.config.ts", "vite.script.config.ts", "package-lock.json", "scripts/finish.mjs"];
+const BUILT = ["dist/page", "dist/graphiql", "dist/element"];
 const TESTS = /\.test\.tsx?$|^src\/testing\//;
 const COMPRESSIBLE = /\.(js|css|html|svg)$/;
 /** Below this a compressed answer saves nothing worth a variant. */
@@ -37,12 +38,12 @@ function compress(path) {
 }
 
 copyFileSync("node_modules/@fontsource-variable/inter/LICENSE", "dist/page/inter-license.txt");
-below("dist/page", "dist/graphiql").filter((path) => COMPRESSIBLE.test(path)).forEach(compress);
+below(...BUILT).filter((path) => COMPRESSIBLE.test(path)).forEach(compress);
 
 writeFileSync("dist/documents.json", `${JSON.stringify(documents(), null, 1)}\n`);
 
 const sources = [...SOURCES, "../schema/schema.graphql", ...below("src", "page", "graphiql").filter((path) => !TESTS.test(path))];
-const built = below("dist/page", "dist/graphiql");
+const built = below(...BUILT);
 const digests = (paths) => Object.fromEntries(paths.sort().map((path) => [path, digest(path)]));
 writeFileSync("dist/sources.json", `${JSON.stringify({ sources: digests(sources), built: digests(built) }, null, 1)}\n`);
 console.log(`${built.length} files built from ${sources.length}`);

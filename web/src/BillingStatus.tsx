@@ -7,6 +7,7 @@ import { createFormats } from "./i18n/formats";
 import { ENGLISH, type Labels } from "./i18n/labels";
 import type { Payments } from "./parts/PlanSection";
 import { adoptStyles } from "./styles/adopt";
+import { ServerStyles } from "./styles/ServerStyles";
 import { type BillingStatusOptions, type BillingStatusResult, useBillingStatus } from "./useBillingStatus";
 
 /** Goes to the payment page that the API gives. */
@@ -21,6 +22,8 @@ export interface BillingPanelProps extends ReturnUrls {
   theme?: Theme | undefined;
   /** Below this many tokens the balance is low; by default a tenth of the plan's allowance. */
   lowBalance?: number | undefined;
+  /** The nonce of a content-security policy, for the styles in the HTML of a server. */
+  nonce?: string | undefined;
   /** Texts that replace the English ones. */
   labels?: Partial<Labels> | undefined;
   /** Replaces the built-in checkout of plans, which `proceed` starts. */
@@ -45,7 +48,8 @@ export function BillingPanel(props: BillingPanelProps) {
     if (root) adoptStyles(root);
   }, []);
   return (
-    <LanguageContext value={language}>
+    <LanguageContext.Provider value={language}>
+      <ServerStyles nonce={props.nonce} />
       <BillingView
         state={billing}
         theme={theme}
@@ -56,7 +60,7 @@ export function BillingPanel(props: BillingPanelProps) {
         findModels={billing.findModels}
         rootRef={rootRef}
       />
-    </LanguageContext>
+    </LanguageContext.Provider>
   );
 }
 

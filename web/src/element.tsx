@@ -3,6 +3,7 @@ import { BillingStatus, type BillingStatusProps, type Proceed } from "./BillingS
 import type { Theme } from "./BillingView";
 import type { GetToken } from "./client/types";
 import type { Labels } from "./i18n/labels";
+import "./jsx";
 
 const ATTRIBUTES = [
   "endpoint",
@@ -15,13 +16,19 @@ const ATTRIBUTES = [
   "cancel-url",
 ] as const;
 
+/** The attributes of `<billing-status>`. */
+export type ElementAttributes = { [Name in (typeof ATTRIBUTES)[number]]?: string | undefined };
+
+/** Without a browser, as in server rendering, the class exists but no element can be made. */
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
 /**
  * `<billing-status endpoint token account-id theme locale low-balance success-url cancel-url>`, the widget in a
  * shadow tree of its own. Beside the attributes it has the properties `getToken` and `labels`. When the user wants to
  * pay, it sends the events `billing-upgrade` (detail: the plan) and `billing-buy` (detail: the pack); unless
  * they are cancelled, it goes to the payment page.
  */
-export class BillingStatusElement extends HTMLElement {
+export class BillingStatusElement extends Base {
   static readonly observedAttributes = ATTRIBUTES;
   #root: Root | null = null;
   #getToken: GetToken | undefined;
@@ -99,6 +106,6 @@ function numberOf(value: string | null): number | undefined {
   return Number.isNaN(number) ? undefined : number;
 }
 
-if (!customElements.get("billing-status")) {
-  customElements.define("billing-status", BillingStatusElement);
+if (globalThis.customElements?.get("billing-status") === undefined) {
+  globalThis.customElements?.define("billing-status", BillingStatusElement);
 }

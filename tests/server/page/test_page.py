@@ -11,7 +11,7 @@ from hashlib import sha256
 import httpx
 import pytest
 
-from server.page.built_files import FOR_EVER
+from server.page.built_files import FOR_EVER, SOON
 from tests.support.clocks import Clock
 from tests.support.server.api import NOON, Api, running_app
 
@@ -41,6 +41,37 @@ async def script(api: Api) -> str:
 
 async def ask(api: Api, content: object, **headers: str) -> httpx.Response:
     return await api.http.post("/development/token", json=content, headers=headers)
+
+
+class TestTheElement:
+    """The widget as one script, which pages of every origin may load."""
+
+    @pytest.mark.parametrize("settings", [{}, PRODUCTION, {"ALLOWED_ORIGINS": "https://a.test"}])
+    async def test_every_page_may_load_it(self, sqlite_url: str, settings: dict[str, str]) -> None:
+        async with running_app(sqlite_url, **settings) as api:
+            for headers in ({}, {"origin": "https://shop.test", "sec_fetch_site": "cross-site"}):
+                script = await get(api, "/element.js", **headers)
+                assert script.status_code == 200
+                assert script.headers["content-type"] == "text/javascript; charset=utf-8"
+                assert script.headers["access-control-allow-origin"] == "*"
+                assert script.headers["cross-origin-resource-policy"] == "cross-origin"
+                assert "billing-status" in script.text
+
+    async def test_it_is_a_classic_script_and_a_module(self, api: Api) -> None:
+        script = (await get(api, "/element.js")).text
+        assert re.search(r"(^|[;}\s])(import|export)[\s{*]", script) is None
+
+    async def test_browsers_keep_it_for_minutes_and_then_ask(self, api: Api) -> None:
+        first = await get(api, "/element.js")
+        assert first.headers["cache-control"] == SOON
+        again = await get(api, "/element.js", if_none_match=first.headers["etag"])
+        assert (again.status_code, again.headers["access-control-allow-origin"]) == (304, "*")
+
+    async def test_nothing_else_is_for_pages_of_others(self, api: Api) -> None:
+        for path in ("/", "/admin", "/favicon.svg", "/page.json", await script(api)):
+            answer = await get(api, path, origin="https://shop.test")
+            assert "access-control-allow-origin" not in answer.headers
+            assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
 class TestThePage:

@@ -2,6 +2,7 @@ import type { TypedDocumentString } from "../generated/operations";
 import type { ServerClock } from "./clock";
 import type { Credentials } from "./credentials";
 import { problemIn, RequestFailed } from "./errors";
+import { explainOrigin } from "./origins";
 
 interface Answer<Result> {
   data?: Result | null;
@@ -39,7 +40,7 @@ export class Transport {
 
   async #post<Result>(body: string, token: string, signal?: AbortSignal): Promise<Result | "refused"> {
     const sentAt = Date.now();
-    const response = await fetch(this.#options.endpoint, {
+    const response = await this.#fetch({
       method: "POST",
       headers: {
         accept: "application/graphql-response+json, application/json",
@@ -51,6 +52,15 @@ export class Transport {
     });
     this.#options.clock.observe(response.headers.get("date"), sentAt, Date.now());
     return this.#result(response, await parsed<Result>(response));
+  }
+
+  async #fetch(request: RequestInit): Promise<Response> {
+    try {
+      return await fetch(this.#options.endpoint, request);
+    } catch (error) {
+      if (!request.signal?.aborted) explainOrigin(this.#options.endpoint);
+      throw error;
+    }
   }
 
   #result<Result>(response: Response, answer: Answer<Result>): Result | "refused" {

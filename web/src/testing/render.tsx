@@ -25,7 +25,7 @@ const findNothing: FindModels = async () => ({ modelCount: 0, models: [] });
 export function view(state: BillingState, options: Options = {}) {
   const { locale = "en", theme = "auto", labels, lowBalance, payments, refresh, findModels } = options;
   return (
-    <LanguageContext value={{ formats: createFormats(locale), labels: { ...ENGLISH, ...labels } }}>
+    <LanguageContext.Provider value={{ formats: createFormats(locale), labels: { ...ENGLISH, ...labels } }}>
       <BillingView
         state={state}
         theme={theme}
@@ -35,7 +35,7 @@ export function view(state: BillingState, options: Options = {}) {
         refresh={refresh ?? (() => {})}
         findModels={findModels ?? findNothing}
       />
-    </LanguageContext>
+    </LanguageContext.Provider>
   );
 }
 
