@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from bench import large_catalog
+from bench import large_catalog, remote
 from bench.children import MeasurementFailed
 from bench.findings import Findings
 from bench.layers import CUTS, measure_layers
@@ -24,9 +24,9 @@ from bench.proc import resident_bytes
 from bench.reference import PgbenchFailed
 from bench.report import markdown, tables, write_report
 from bench.rounds import Length, run_rounds, steps
-from bench.scenarios import LARGE_CATALOG, LAYERS, NAMES, PUSH, SCENARIOS
-from bench.servers import ROOT, ServerFailed
-from bench.world import NoDisk, World, file_system, world
+from bench.scenarios import LARGE_CATALOG, LAYERS, NAMES, PUSH, SCENARIOS, Scenario
+from bench.servers import ROOT, ServerFailed, token
+from bench.world import OPEN_SCOPE, USE_SCOPE, NoDisk, World, file_system, world
 
 FULL = Length(rounds=5, seconds=3.0, warm=0.7)
 QUICK = Length(rounds=1, seconds=0.5, warm=0.1)
@@ -56,6 +56,14 @@ FAILURES = (MeasurementFailed, PgbenchFailed, ServerFailed, NoDisk)
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder on a disk for the databases. [default: the folder for temporary files]",
 )
+@click.option("--target", metavar="URL", help="Load a service that runs elsewhere, by its address.")
+@click.option(
+    "--target-token",
+    nargs=2,
+    metavar="USE OPEN",
+    help="Its tokens with the scopes `usage:write accounts:read` and `accounts:write admin`. "
+    "[default: of the development secret]",
+)
 @click.option(
     "--output",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -68,11 +76,16 @@ def bench(  # noqa: PLR0917 - click passes them by name
     quick: bool,
     rival: Path | None,
     directory: Path | None,
+    target: str | None,
+    target_token: tuple[str, str] | None,
     output: Path | None,
 ) -> None:
-    """Compare the service with pgbench, in turns, on one machine and one PostgreSQL."""
+    """Compare the service with pgbench, in turns, on one machine and one PostgreSQL. With --target,
+    load another service instead: use an empty database, because accounts are opened in it."""
     base = QUICK if quick else FULL
     length = Length(rounds=rounds or base.rounds, seconds=seconds or base.seconds, warm=base.warm)
+    if target is not None:
+        return load_target(target, target_token, remote.chosen(_chosen(only)), length)
     crowds = fitting(QUICK_CROWDS if quick else FULL_CROWDS, raise_open_files())
     chosen = _chosen(only)
     if output is not None and not any(one.reference for one in SCENARIOS if one.name in chosen):
@@ -84,9 +97,26 @@ def bench(  # noqa: PLR0917 - click passes them by name
         raise click.ClickException(str(error)) from error
     for table in tables(findings).values():
         click.echo(markdown(table) + "\n")
-    target = output or (None if quick or only else ROOT / "docs")
-    if target is not None:
-        write_report(findings, target)
+    folder = output or (None if quick or only else ROOT / "docs")
+    if folder is not None:
+        write_report(findings, folder)
+    return None
+
+
+def load_target(
+    url: str, tokens: tuple[str, str] | None, scenarios: list[Scenario], length: Length
+) -> None:
+    """Load a service that runs elsewhere, and print a table."""
+    if not scenarios:
+        raise click.UsageError(f"A target can be loaded by: {', '.join(sorted(remote.REMOTE))}.")
+    try:
+        use, open_accounts = tokens or (token(USE_SCOPE), token(OPEN_SCOPE))
+        target = remote.target_at(url, use=use, open_accounts=open_accounts)
+        with _progress(1 + length.rounds * len(scenarios)) as step:
+            loads = remote.measure_target(target, scenarios, length, step)
+    except (*FAILURES, remote.NoTarget) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(markdown(remote.table(scenarios, loads)))
 
 
 def measure(world: World, chosen: set[str], length: Length, crowds: Crowds) -> Findings:

@@ -13,11 +13,11 @@ class BadReply(Exception):
     """The reply was not a success. Figures made from such replies would be worthless."""
 
 
-def request_head(*, port: int, token: str | None) -> bytes:
+def request_head(*, port: int, token: str | None, host: str = "127.0.0.1") -> bytes:
     """Return the head of POST /graphql as a format (`%`) that takes the body's length."""
     authorization = f"authorization: Bearer {token}\r\n" if token else ""
     text = (
-        f"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n{authorization}"
+        f"POST /graphql HTTP/1.1\r\nhost: {host}:{port}\r\n{authorization}"
         "content-type: application/json\r\ncontent-length: %d\r\n\r\n"
     )
     return text.encode()

@@ -22,7 +22,7 @@ import uvloop
 from bench.connection import Connection, Meter
 from bench.figures import percentile
 from bench.http import BadReply, request_head
-from bench.proc import children_cpu_seconds, cpu_seconds
+from bench.proc import children_cpu_seconds, cpu_seconds, told_cpu_seconds
 from bench.talks import TALKS, frame
 
 TICK_SECONDS = 0.002
@@ -33,10 +33,12 @@ class Plan:
     """The plan of a load. `talk` is one of `TALKS`. Without `seconds` the talks run to their end.
 
     `rate` is in requests per second; without it, requests follow as fast as possible. `pid` is the
-    server's, and `database_pid` is that of the database server, whose children do its work.
+    server's, and `database_pid` is that of the database server, whose children do its work. For a
+    server on another machine, `metrics` is the address of its metrics.
     """
 
     port: int
+    host: str = "127.0.0.1"
     talk: str
     token: str | None = None
     connections: int = 32
@@ -48,6 +50,7 @@ class Plan:
     rate: float | None = None
     pid: int | None = None
     database_pid: int | None = None
+    metrics: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ async def run(plan: Plan) -> Load:
 async def _connect(plan: Plan, meter: Meter, idle: deque[Connection] | None) -> list[Connection]:
     loop = asyncio.get_running_loop()
     common = frame(
-        request_head(port=plan.port, token=plan.token),
+        request_head(host=plan.host, port=plan.port, token=plan.token),
         run=secrets.token_hex(6),
         first=plan.first,
         accounts=plan.accounts,
@@ -99,7 +102,7 @@ async def _connect(plan: Plan, meter: Meter, idle: deque[Connection] | None) -> 
         return Connection(TALKS[plan.talk](common), meter, idle)
 
     made = [
-        await loop.create_connection(connection, "127.0.0.1", plan.port)
+        await loop.create_connection(connection, plan.host, plan.port)
         for _ in range(plan.connections)
     ]
     return [one for _, one in made]
@@ -140,6 +143,8 @@ async def _pace(idle: deque[Connection], rate: float) -> None:
 
 
 def _processors(plan: Plan) -> tuple[float, float]:
+    if plan.metrics is not None:
+        return told_cpu_seconds(plan.metrics), 0.0
     return (
         0.0 if plan.pid is None else cpu_seconds(plan.pid),
         0.0 if plan.database_pid is None else children_cpu_seconds(plan.database_pid),

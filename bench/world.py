@@ -29,6 +29,7 @@ SETTINGS = {
     "max_wal_size": "16GB",
 }
 ACCOUNTS = 1_000
+USE_SCOPE, OPEN_SCOPE = "usage:write accounts:read", "accounts:write admin"
 MEMORY_FILE_SYSTEMS = {"tmpfs", "ramfs"}
 
 
@@ -89,8 +90,8 @@ def bare_world(directory: Path | None) -> Iterator[World]:
         version, pid = asyncio.run(_about(url))
         reference_url = asyncio.run(create_database(url, "reference"))
         tokens = {
-            "use": token("usage:write accounts:read"),
-            "open": token("accounts:write admin"),
+            "use": token(USE_SCOPE),
+            "open": token(OPEN_SCOPE),
         }
         yield World(folder, url, version, pid, reference_url, {}, tokens)
 
