@@ -1,5 +1,5 @@
 /** Pictures of the main states, for the documentation: `make screenshots` keeps them. */
-import { inBrowser, isLive, shows, signIn, use } from "./browser.mjs";
+import { api, inBrowser, isLive, shows, signIn, use } from "./browser.mjs";
 
 const FOLDER = process.env.FOLDER;
 
@@ -63,7 +63,42 @@ await inBrowser(async (open) => {
   await isLive(low);
   await low.getByText("The Power Pack is yours").waitFor();
   await picture(low, "paid");
+
+  await sharedByAFamily();
+  const family = await open({ height: 1150 });
+  await signIn(family, "olga");
+  const region = family.getByRole("region", { name: "Family and team" });
+  await region.getByText("ben: GPT-4o").first().waitFor();
+  await region.getByRole("list", { name: "Invitations" }).getByRole("listitem").waitFor();
+  await family.locator("#team").evaluate((section) => section.scrollIntoView({ behavior: "instant" }));
+  await picture(family, "team");
 });
+
+/** A family with two members, who have used its tokens, and an invitation. */
+async function sharedByAFamily() {
+  const { createTeam } = await api(
+    'mutation { createTeam(input: { name: "The Smiths", kind: FAMILY, idempotencyKey: "found" }) { ... on TeamCreated { team { id } } } }',
+    {},
+    "olga",
+  );
+  const teamId = createTeam.team.id;
+  const gift = { accountId: teamId, tokens: 60_000, reason: "a gift", idempotencyKey: "gift" };
+  await api("mutation ($input: AdjustBalanceInput!) { adjustBalance(input: $input) { __typename } }", { input: gift }, "root", "admin");
+  const invite = "mutation ($input: InviteToTeamInput!) { inviteToTeam(input: $input) { ... on TeamInvited { code } } }";
+  const pay = "mutation ($input: SetTeamMemberInput!) { setTeamMember(input: $input) { __typename } }";
+  for (const [account, limit] of [
+    ["mira", { tokens: 2_500, period: "DAY" }],
+    ["ben", null],
+  ]) {
+    const { inviteToTeam } = await api(invite, { input: { teamId, limit, idempotencyKey: account } }, "olga");
+    await api("mutation ($input: JoinTeamInput!) { joinTeam(input: $input) { __typename } }", { input: { code: inviteToTeam.code, idempotencyKey: "join" } }, account);
+    await api(pay, { input: { teamId, accountId: account, payFrom: "TEAM_FIRST", idempotencyKey: "pay" } }, account);
+  }
+  await api(invite, { input: { teamId, role: "ADMIN", address: "anna@example.com", idempotencyKey: "anna" } }, "olga");
+  for (const [index, account] of ["mira", "ben", "ben", "mira", "ben"].entries()) {
+    await use(120 + 75 * index, { account, model: index % 2 === 0 ? "gpt-4o" : "claude-sonnet" });
+  }
+}
 
 /** Uses of the last weeks. */
 async function useForWeeks() {
