@@ -101,9 +101,10 @@ abuse: $(DEVELOPMENT)  ## attack a server: the stall of others, its memory and i
 house:  ## count files, rooms, imports between them, and circles; ARGS=another/checkout
 	@$(PYTHON) -m tests.architecture $(ARGS)
 
-schema: $(RUNTIME)  ## write the GraphQL schema to schema/schema.graphql
+schema: $(DEVELOPMENT)  ## write the GraphQL schema to schema/schema.graphql, and the clients made from it
 	$(BIN)/python -m server schema > schema/schema.graphql.new
 	mv schema/schema.graphql.new schema/schema.graphql
+	cd sdk/python && $(CURDIR)/$(BIN)/python -m codegen
 
 sdk: $(DEVELOPMENT) $(if $(NPM),$(SDK))  ## generate the clients from the schema, and build their packages
 	cd sdk/python && $(CURDIR)/$(BIN)/python -m codegen

@@ -24,7 +24,7 @@ def test_every_operation_of_the_api_has_a_method() -> None:
     schema = build_schema(SDL.read_text())
     names = {one.method for one in operations(Selections(schema))}
     roots = (schema.query_type, schema.mutation_type, schema.subscription_type)
-    assert len(names) > sum(len(root.fields) for root in roots)
+    assert len(names) > sum(len(root.fields) - (root is schema.query_type) for root in roots)
     for client in (Billing, AsyncBilling):
         assert names - set(dir(client)) == set()
 

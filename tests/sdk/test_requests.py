@@ -40,7 +40,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def soon(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr("yumi_billing.client.time.sleep", waited.append)
+    monkeypatch.setattr("yumi_billing._sending.time.sleep", waited.append)
     monkeypatch.setattr("yumi_billing.async_client.sleep", soon)
     return waited
 

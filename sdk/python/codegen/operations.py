@@ -20,6 +20,8 @@ from codegen.names import constant, snake
 from codegen.reading import Reading, input_type, reading, success_of
 from codegen.selections import OWN_METHODS, SUMMARY_RESULTS, Selections, has_default, is_page
 
+LEFT_OUT = frozenset({"node"})
+"""For clients with a cache, which find again what they have: here, each thing has its methods."""
 PAGING = ("first", "after")
 
 
@@ -73,7 +75,8 @@ def operations(selections: Selections) -> Iterator[Operation]:
         ("subscription", schema.subscription_type),
     ):
         for name, field in object_type(root).fields.items():
-            yield _operation(kind, name, field, selections)
+            if name not in LEFT_OUT:
+                yield _operation(kind, name, field, selections)
     for owner, names in OWN_METHODS.items():
         root_field = object_type(schema.query_type).fields[owner.lower()]
         fields = object_type(schema.type_map[owner]).fields

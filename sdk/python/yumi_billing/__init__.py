@@ -15,6 +15,7 @@ from yumi_billing._generated.objects import (
     ModelNotFound,
     QuotaExceeded,
 )
+from yumi_billing._metering.settlements import Settlement, Unmetered, Unsettled
 from yumi_billing._version import VERSION as __version__
 from yumi_billing._writing import UNSET
 from yumi_billing.client import Billing
@@ -59,8 +60,11 @@ __all__ = [
     "QuotaExceeded",
     "RateLimited",
     "Refused",
+    "Settlement",
     "Unauthenticated",
     "Unavailable",
+    "Unmetered",
+    "Unsettled",
     "__version__",
 ]
 

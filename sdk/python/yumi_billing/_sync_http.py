@@ -27,7 +27,8 @@ class Pool:
             raise ValueError(f"{url!r} is no address: http://127.0.0.1:8000/graphql, for example")
         self._url = url
         self._host, self._port = parts.hostname, parts.port
-        self._path = (parts.path or "/graphql") + (f"?{parts.query}" if parts.query else "")
+        path = (parts.path or "/graphql") + (f"?{parts.query}" if parts.query else "")
+        self._start = f"POST {path} HTTP/1.1\r\nhost: {parts.netloc}\r\n".encode("ascii")
         self._timeout = timeout
         self._context = context or ssl.create_default_context() if parts.scheme == "https" else None
         self._idle: deque[HTTPConnection] = deque(maxlen=IDLE_MAX)
@@ -48,8 +49,10 @@ class Pool:
 
     def _exchange(self, connection: HTTPConnection, body: bytes, headers: dict[str, str]) -> Answer:
         try:
-            connection.request("POST", self._path, body, headers)
-            response = connection.getresponse()
+            # One packet, and no object for each header: half of the work of `request`.
+            connection.send(self._start + header_lines(headers, body) + body)
+            response = HTTPResponse(connection.sock, method="POST")
+            response.begin()
             content = response.read()
         except (OSError, HTTPException) as error:
             connection.close()
@@ -86,3 +89,11 @@ class Pool:
     def close(self) -> None:
         while (connection := self._used()) is not None:
             connection.close()
+
+
+def header_lines(headers: dict[str, str], body: bytes) -> bytes:
+    """Return the headers as they are sent. Raises ValueError for one that would be two."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    if lines.count("\n") != len(headers) or lines.count("\r") != len(headers):
+        raise ValueError("a header has a line break")
+    return f"{lines}content-length: {len(body)}\r\n\r\n".encode("latin-1")

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
+import weakref
 from asyncio import sleep
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 from yumi_billing._async_http import AsyncPool
 from yumi_billing._async_live import live
 from yumi_billing._generated import documents
 from yumi_billing._generated.async_api import AsyncApi
+from yumi_billing._generated.enums import ServiceTier
+from yumi_billing._generated.inputs import UsageDetailInput
 from yumi_billing._generated.objects import Alert
 from yumi_billing._live_protocol import News
+from yumi_billing._metering.async_call import AsyncMeteredCall
+from yumi_billing._metering.calls import TTL_SECONDS, Terms, prompt_for
+from yumi_billing._metering.keeper import FLUSH_SECONDS, Keeper, OnUnsettled
+from yumi_billing._metering.settlements import Settlement
 from yumi_billing._missed import Missed
 from yumi_billing._operation import Operation, Page, as_it_is
+from yumi_billing._sending import Sender
 from yumi_billing._settings import TIMEOUT_SECONDS, Settings
 from yumi_billing._wire import TRIES, Token, Tries, data_of, headers
-from yumi_billing._writing import given
+from yumi_billing._writing import given, new_key
 from yumi_billing.errors import PassingError
 
 T = TypeVar("T")
@@ -39,6 +48,7 @@ class AsyncBilling(AsyncApi):
         tries: int = TRIES,
         ssl_context: ssl.SSLContext | None = None,
         headers: Mapping[str, str] | None = None,
+        on_unsettled: OnUnsettled | None = None,
     ) -> None:
         self._settings = Settings(
             url=url,
@@ -49,6 +59,9 @@ class AsyncBilling(AsyncApi):
             headers=headers or {},
         )
         self._pool = AsyncPool(url, timeout=timeout, context=ssl_context)
+        self._sender = Sender(self._settings)
+        self._keeper = Keeper(self._sender, on_unsettled)
+        weakref.finalize(self, self._keeper.stop).atexit = False
 
     async def execute(
         self, document: str, variables: Mapping[str, Any] | None = None
@@ -79,9 +92,60 @@ class AsyncBilling(AsyncApi):
             missed.saw(data)
             yield documents.LIVE_ALERTS.read(data)
 
+    def metered(
+        self,
+        *,
+        model: str,
+        account: str | None = None,
+        messages: Any = None,
+        input_tokens: int | None = None,
+        max_output_tokens: int | None = None,
+        idempotency_key: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        details: Sequence[UsageDetailInput] = (),
+        service_tier: ServiceTier | None = None,
+        ttl_seconds: int = TTL_SECONDS,
+        allow_partial: bool = True,
+    ) -> AsyncMeteredCall:
+        """Meter a call of a model: `async with billing.metered(…) as call`.
+
+        A hold is placed before, for the tokens of `messages` (or `input_tokens`) and for
+        `max_output_tokens` (4,096 if left out). With `allow_partial` it shrinks to what is there;
+        `call.max_output_tokens` says to what. Raises Refused if nothing is left, and HoldClosed if
+        a call with this key is over. `account` is the caller's own if left out.
+        """
+        terms = Terms(
+            account=account,
+            model=model,
+            prompt=prompt_for(messages, input_tokens),
+            max_output_tokens=max_output_tokens,
+            idempotency_key=idempotency_key or new_key(),
+            metadata=metadata or {},
+            details=details,
+            service_tier=service_tier,
+            ttl_seconds=ttl_seconds,
+            allow_partial=allow_partial,
+        )
+        return AsyncMeteredCall(self._call, self._keeper, terms)
+
+    @property
+    def pending(self) -> list[Settlement]:
+        """The settlements of metered calls that are not delivered yet."""
+        return self._keeper.pending
+
+    async def flush(self, seconds: float = FLUSH_SECONDS) -> None:
+        """Wait for settlements that go on in the background. Raises Unsettled for those that could
+        not be delivered: nothing is lost silently."""
+        await asyncio.to_thread(self._keeper.flush, seconds)
+
     async def close(self) -> None:
-        """Close the connections. The client may be used again; it opens new ones."""
-        await self._pool.close()
+        """Wait for pending settlements, and close the connections. The client may be used again;
+        it opens new ones. Raises Unsettled."""
+        try:
+            await self.flush()
+        finally:
+            self._sender.close()
+            await self._pool.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -24,6 +24,7 @@ from yumi_billing._generated.objects import (
     CodeApplied,
     Forecast,
     Hold,
+    HoldExtended,
     HoldPlaced,
     HoldReleased,
     HoldSettled,
@@ -71,11 +72,19 @@ from yumi_billing._generated.objects import (
     TeamLeft,
     TeamMember,
     TeamRenamed,
+    TestEventSent,
     Usage,
     UsageRecorded,
     UsageSummary,
     UserBilling,
     Viewer,
+    WebhookDeliveryReplayed,
+    WebhookEndpoint,
+    WebhookEndpointCreated,
+    WebhookEndpointDeleted,
+    WebhookEndpointPaused,
+    WebhookEndpointResumed,
+    WebhookSecretRotated,
 )
 from yumi_billing._operation import Operation, Page, found
 from yumi_billing._reading import either, succeeded
@@ -236,6 +245,17 @@ CLOCK = Operation(
 )
 
 
+def _webhook_endpoints(d: dict[str, Any]) -> list[WebhookEndpoint]:
+    result: list[WebhookEndpoint] = [WebhookEndpoint._of(x) for x in d["webhookEndpoints"]]
+    return result
+
+
+WEBHOOK_ENDPOINTS = Operation(
+    """query webhookEndpoints { webhookEndpoints { id url description events accountPrefixes status statusReason failingSince createdAt previousSecretValidUntil } }""",
+    _webhook_endpoints,
+)
+
+
 def _viewer(d: dict[str, Any]) -> Viewer:
     result: Viewer = Viewer._of(d["viewer"])
     return result
@@ -253,7 +273,7 @@ def _account(d: dict[str, Any]) -> Account | None:
 
 
 ACCOUNT = Operation(
-    """query account($id: ID) { account(id: $id) { id createdAt plan { name displayName priority } balance { accountId available held debt grants { id source amount remaining effectiveAt expiresAt } nextReset revision } spendCaps { scope model { name displayName provider tier isFree } apiKeyId tokens period used held remaining resetsAt } alerts { accountId kind model { name displayName provider tier isFree } threshold beyond lastFiredAt lastValue revision } programmes { programme { name displayName description packsOff plansOff joining proof } since until isActive } autoTopUp { pack { name displayName tokens } below maxPerMonth used resetsAt status failure { code message url } } subscription { id plan { name displayName priority } seats pendingChange { plan { name displayName priority } seats price { amount currency } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } team { team { id name kind } role limit { tokens period } used resetsAt payFrom joinedAt } } }""",
+    """query account($id: ID) { account(id: $id) { id createdAt plan { name displayName priority } balance { accountId available held debt grants { id source amount remaining effectiveAt expiresAt } nextReset revision } spendCaps { scope model { name displayName provider tier isFree } apiKeyId tokens period used held remaining resetsAt } alerts { accountId kind model { name displayName provider tier isFree } threshold beyond lastFiredAt lastValue revision } programmes { programme { name displayName description packsOff plansOff joining proof } since until isActive } packs { name displayName tokens } plans { name displayName priority } autoTopUp { pack { name displayName tokens } below maxPerMonth used resetsAt status failure { code message url } } subscription { id plan { name displayName priority } seats pendingChange { plan { name displayName priority } seats price { amount currency } at } status currentPeriodEnd cancelAtPeriodEnd graceUntil createdAt endedAt } team { team { id name kind } role limit { tokens period } used resetsAt payFrom joinedAt } } }""",
     _account,
 )
 
@@ -310,6 +330,17 @@ def _release_hold(d: dict[str, Any]) -> HoldReleased:
 RELEASE_HOLD = Operation(
     """mutation releaseHold($input: ReleaseHoldInput!) { releaseHold(input: $input) { __typename ... on Refusal { code message } ... on HoldReleased { hold { id model { name displayName provider tier isFree } tokens quotaTokens inputTokens maxOutputTokens details { unit quantity } serviceTier priority status expiresAt } balance { accountId available held debt grants { id source amount remaining effectiveAt expiresAt } nextReset revision } replayed } ... on HoldClosed { refused_hold: hold { id model { name displayName provider tier isFree } tokens quotaTokens inputTokens maxOutputTokens details { unit quantity } serviceTier priority status expiresAt } } } }""",
     _release_hold,
+)
+
+
+def _extend_hold(d: dict[str, Any]) -> HoldExtended:
+    result: HoldExtended = succeeded(d["extendHold"], HoldExtended._of)
+    return result
+
+
+EXTEND_HOLD = Operation(
+    """mutation extendHold($input: ExtendHoldInput!) { extendHold(input: $input) { __typename ... on Refusal { code message } ... on HoldExtended { hold { id model { name displayName provider tier isFree } tokens quotaTokens inputTokens maxOutputTokens details { unit quantity } serviceTier priority status expiresAt } balance { accountId available held debt grants { id source amount remaining effectiveAt expiresAt } nextReset revision } } ... on HoldClosed { refused_hold: hold { id model { name displayName provider tier isFree } tokens quotaTokens inputTokens maxOutputTokens details { unit quantity } serviceTier priority status expiresAt } } } }""",
+    _extend_hold,
 )
 
 
@@ -651,6 +682,91 @@ def _advance_clock(d: dict[str, Any]) -> ClockAdvanced:
 ADVANCE_CLOCK = Operation(
     """mutation advanceClock($input: AdvanceClockInput!) { advanceClock(input: $input) { __typename ... on Refusal { code message } ... on ClockAdvanced { clock { now aheadSeconds movable } replayed } } }""",
     _advance_clock,
+)
+
+
+def _create_webhook_endpoint(d: dict[str, Any]) -> WebhookEndpointCreated:
+    result: WebhookEndpointCreated = succeeded(
+        d["createWebhookEndpoint"], WebhookEndpointCreated._of
+    )
+    return result
+
+
+CREATE_WEBHOOK_ENDPOINT = Operation(
+    """mutation createWebhookEndpoint($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) { __typename ... on Refusal { code message } ... on WebhookEndpointCreated { endpoint { id url description events accountPrefixes status statusReason failingSince createdAt previousSecretValidUntil } secret } } }""",
+    _create_webhook_endpoint,
+)
+
+
+def _rotate_webhook_secret(d: dict[str, Any]) -> WebhookSecretRotated:
+    result: WebhookSecretRotated = succeeded(d["rotateWebhookSecret"], WebhookSecretRotated._of)
+    return result
+
+
+ROTATE_WEBHOOK_SECRET = Operation(
+    """mutation rotateWebhookSecret($input: RotateWebhookSecretInput!) { rotateWebhookSecret(input: $input) { __typename ... on Refusal { code message } ... on WebhookSecretRotated { endpoint { id url description events accountPrefixes status statusReason failingSince createdAt previousSecretValidUntil } secret previousValidUntil } } }""",
+    _rotate_webhook_secret,
+)
+
+
+def _delete_webhook_endpoint(d: dict[str, Any]) -> WebhookEndpointDeleted:
+    result: WebhookEndpointDeleted = succeeded(
+        d["deleteWebhookEndpoint"], WebhookEndpointDeleted._of
+    )
+    return result
+
+
+DELETE_WEBHOOK_ENDPOINT = Operation(
+    """mutation deleteWebhookEndpoint($input: DeleteWebhookEndpointInput!) { deleteWebhookEndpoint(input: $input) { __typename ... on Refusal { code message } ... on WebhookEndpointDeleted { endpoint { id url description events accountPrefixes status statusReason failingSince createdAt previousSecretValidUntil } } } }""",
+    _delete_webhook_endpoint,
+)
+
+
+def _pause_webhook_endpoint(d: dict[str, Any]) -> WebhookEndpointPaused:
+    result: WebhookEndpointPaused = succeeded(d["pauseWebhookEndpoint"], WebhookEndpointPaused._of)
+    return result
+
+
+PAUSE_WEBHOOK_ENDPOINT = Operation(
+    """mutation pauseWebhookEndpoint($input: PauseWebhookEndpointInput!) { pauseWebhookEndpoint(input: $input) { __typename ... on Refusal { code message } ... on WebhookEndpointPaused { endpoint { id url description events accountPrefixes status statusReason failingSince createdAt previousSecretValidUntil } } } }""",
+    _pause_webhook_endpoint,
+)
+
+
+def _resume_webhook_endpoint(d: dict[str, Any]) -> WebhookEndpointResumed:
+    result: WebhookEndpointResumed = succeeded(
+        d["resumeWebhookEndpoint"], WebhookEndpointResumed._of
+    )
+    return result
+
+
+RESUME_WEBHOOK_ENDPOINT = Operation(
+    """mutation resumeWebhookEndpoint($input: ResumeWebhookEndpointInput!) { resumeWebhookEndpoint(input: $input) { __typename ... on Refusal { code message } ... on WebhookEndpointResumed { endpoint { id url description events accountPrefixes status statusReason failingSince createdAt previousSecretValidUntil } } } }""",
+    _resume_webhook_endpoint,
+)
+
+
+def _replay_webhook_delivery(d: dict[str, Any]) -> WebhookDeliveryReplayed:
+    result: WebhookDeliveryReplayed = succeeded(
+        d["replayWebhookDelivery"], WebhookDeliveryReplayed._of
+    )
+    return result
+
+
+REPLAY_WEBHOOK_DELIVERY = Operation(
+    """mutation replayWebhookDelivery($input: ReplayWebhookDeliveryInput!) { replayWebhookDelivery(input: $input) { __typename ... on Refusal { code message } ... on WebhookDeliveryReplayed { delivery { id type accountId status createdAt attempts nextAttemptAt lastAttemptAt responseCode durationMs responseBody payload } } } }""",
+    _replay_webhook_delivery,
+)
+
+
+def _send_test_event(d: dict[str, Any]) -> TestEventSent:
+    result: TestEventSent = succeeded(d["sendTestEvent"], TestEventSent._of)
+    return result
+
+
+SEND_TEST_EVENT = Operation(
+    """mutation sendTestEvent($input: SendTestEventInput!) { sendTestEvent(input: $input) { __typename ... on Refusal { code message } ... on TestEventSent { delivery { id type accountId status createdAt attempts nextAttemptAt lastAttemptAt responseCode durationMs responseBody payload } } } }""",
+    _send_test_event,
 )
 
 

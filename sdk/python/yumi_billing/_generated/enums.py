@@ -68,6 +68,24 @@ class AdminActionKind(StrEnum):
     ADVANCE_CLOCK = "ADVANCE_CLOCK"
     """The service's time was moved ahead, in development."""
 
+    CREATE_WEBHOOK_ENDPOINT = "CREATE_WEBHOOK_ENDPOINT"
+    """A webhook endpoint was created."""
+
+    ROTATE_WEBHOOK_SECRET = "ROTATE_WEBHOOK_SECRET"
+    """A webhook endpoint got a new secret."""
+
+    DELETE_WEBHOOK_ENDPOINT = "DELETE_WEBHOOK_ENDPOINT"
+    """A webhook endpoint was deleted."""
+
+    PAUSE_WEBHOOK_ENDPOINT = "PAUSE_WEBHOOK_ENDPOINT"
+    """A webhook endpoint was paused."""
+
+    RESUME_WEBHOOK_ENDPOINT = "RESUME_WEBHOOK_ENDPOINT"
+    """A webhook endpoint was resumed."""
+
+    REPLAY_WEBHOOK_DELIVERY = "REPLAY_WEBHOOK_DELIVERY"
+    """A webhook delivery was sent again."""
+
 
 class AlertKind(StrEnum):
     """What an alert measures."""
@@ -246,6 +264,9 @@ class EntryKind(StrEnum):
 
     TOP_UP = "TOP_UP"
     """An automatic top-up was set, removed, needed, paid, or failed."""
+
+    EXTENSION = "EXTENSION"
+    """A hold was extended; no tokens moved."""
 
 
 class ForecastSource(StrEnum):
@@ -598,3 +619,29 @@ class UsageUnit(StrEnum):
 
     PIXELS = "PIXELS"
     """Pixels."""
+
+
+class WebhookDeliveryStatus(StrEnum):
+    """The status of a delivery."""
+
+    PENDING = "PENDING"
+    """It waits for its first or next attempt."""
+
+    DELIVERED = "DELIVERED"
+    """The endpoint answered with a status from 200 to 299."""
+
+    FAILED = "FAILED"
+    """It was given up after three days. It can be replayed."""
+
+
+class WebhookEndpointStatus(StrEnum):
+    """Whether an endpoint gets events."""
+
+    ACTIVE = "ACTIVE"
+    """It gets events."""
+
+    PAUSED = "PAUSED"
+    """Somebody paused it. Its events wait."""
+
+    DEAD = "DEAD"
+    """It answered 410, or failed for three days. Its events wait until it is resumed."""

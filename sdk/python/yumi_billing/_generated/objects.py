@@ -39,6 +39,8 @@ from yumi_billing._generated.enums import (
     TopUpStatus,
     UsageTier,
     UsageUnit,
+    WebhookDeliveryStatus,
+    WebhookEndpointStatus,
 )
 from yumi_billing._reading import Json, known, moment, refusal_of, refusals
 from yumi_billing.errors import Refused
@@ -64,6 +66,10 @@ class Account:
     """The programmes that it is in, also those that have ended, for as long as nobody takes it
     out.
     """
+    packs: list[PackSummary]
+    """All packs, with the prices that this account pays."""
+    plans: list[PlanSummary]
+    """All plans, with the prices that this account pays."""
     auto_top_up: AutoTopUp | None
     """Its automatic top-up."""
     subscription: PlanSubscription | None
@@ -81,6 +87,8 @@ class Account:
             spend_caps=[SpendCap._of(x) for x in d["spendCaps"]],
             alerts=[Alert._of(x) for x in d["alerts"]],
             programmes=[AccountProgramme._of(x) for x in d["programmes"]],
+            packs=[PackSummary._of(x) for x in d["packs"]],
+            plans=[PlanSummary._of(x) for x in d["plans"]],
             auto_top_up=(None if (v := d["autoTopUp"]) is None else AutoTopUp._of(v)),
             subscription=(None if (v := d["subscription"]) is None else PlanSubscription._of(v)),
             team=(None if (v := d["team"]) is None else TeamMembership._of(v)),
@@ -1005,7 +1013,7 @@ class Hold:
 
 @dataclass(eq=False, kw_only=True)
 class HoldClosed(Refused):
-    """The hold was closed before, in another way."""
+    """The hold was closed before: in another way, or it has expired."""
 
     hold: Hold
     """The hold, with its status."""
@@ -1015,10 +1023,24 @@ class HoldClosed(Refused):
         return cls(code=d["code"], message=d["message"], hold=Hold._of(d["refused_hold"]))
 
 
+@dataclass(slots=True, kw_only=True)
+class HoldExtended:
+    """The hold lasts until its new `expiresAt`."""
+
+    hold: Hold
+    """The hold."""
+    balance: Balance
+    """The balance; extending a hold moves no tokens."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(hold=Hold._of(d["hold"]), balance=Balance._of(d["balance"]))
+
+
 @dataclass(eq=False, kw_only=True)
 class HoldNotFound(Refused):
     """There is no such hold, or the caller may not close it. A hold placed with a
-    `usage:write` key can only be closed with a `usage:write` key.
+    `usage:write` key can only be closed or extended with a `usage:write` key.
     """
 
     @classmethod
@@ -1521,8 +1543,8 @@ class Pack:
     bulk: list[BulkStep]
     """The discounts on larger quantities, the smallest quantity first."""
     price: Money
-    """What the caller pays now for so many packs in one purchase. Without credentials, only
-    the quantity counts.
+    """What the caller pays now for so many packs in one purchase, or in `Account.packs` that
+    account. Without credentials, only the quantity counts.
     """
     list_price: Money
     """The price of so many packs without discounts."""
@@ -1716,7 +1738,9 @@ class Plan:
     seats: PlanSeats | None
     """Its seats, if it is for teams."""
     price: Money
-    """For a month: what the caller pays now. The list price without credentials."""
+    """For a month: what the caller pays now, or in `Account.plans` that account. The list
+    price without credentials.
+    """
     discounts: list[Discount]
     """Why the price is below the list price."""
 
@@ -2903,7 +2927,9 @@ class TeamNotFound(Refused):
 
 @dataclass(eq=False, kw_only=True)
 class TeamPlanGoesOn(Refused):
-    """The plan of the team could not be canceled at the payment provider. Nothing was changed."""
+    """The plan of the team could not be canceled at the payment provider, or its cards not be
+    removed. The team stays open.
+    """
 
     @classmethod
     def _of(cls, d: dict[str, Any]) -> Self:
@@ -2940,6 +2966,18 @@ class TeamSummary:
     @classmethod
     def _of(cls, d: dict[str, Any]) -> Self:
         return cls(id=d["id"], name=d["name"], kind=known(TeamKind, d["kind"]))
+
+
+@dataclass(slots=True, kw_only=True)
+class TestEventSent:
+    """An event of the type `webhook.test` is sent to the endpoint."""
+
+    delivery: WebhookDelivery
+    """The delivery of the event."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(delivery=WebhookDelivery._of(d["delivery"]))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -2982,6 +3020,15 @@ class TokenLimit:
     @classmethod
     def _of(cls, d: dict[str, Any]) -> Self:
         return cls(tokens=d["tokens"], period=known(QuotaPeriod, d["period"]))
+
+
+@dataclass(eq=False, kw_only=True)
+class TooManyWebhookEndpoints(Refused):
+    """The partner has 20 endpoints already."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(code=d["code"], message=d["message"])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -3254,6 +3301,216 @@ class Viewer:
         )
 
 
+@dataclass(eq=False, kw_only=True)
+class WebhookAddressRefused(Refused):
+    """The address leads to a private, loopback or link-local network, to which nothing is sent
+    unless the operator allows it.
+    """
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(code=d["code"], message=d["message"])
+
+
+@dataclass(slots=True, kw_only=True)
+class WebhookDelivery:
+    """An event for a webhook endpoint, with what its last attempt gave."""
+
+    id: str
+    """The `webhook-id`, the same in every attempt."""
+    type: str
+    """The type of the event, such as `balance.low`."""
+    account_id: str | None
+    """The account that the event is about; null for a test."""
+    status: WebhookDeliveryStatus
+    """What became of it."""
+    created_at: datetime
+    """When it happened."""
+    attempts: int
+    """The attempts since it was created or replayed."""
+    next_attempt_at: datetime | None
+    """When it is tried next; null if it is over."""
+    last_attempt_at: datetime | None
+    """When it was tried last."""
+    response_code: int | None
+    """The HTTP status of the last answer; null without one."""
+    duration_ms: int | None
+    """How long the last attempt took, in milliseconds."""
+    response_body: str | None
+    """The beginning of the last answer, or why there was none."""
+    payload: Json
+    """What the endpoint gets: the type, the time, and the object."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(
+            id=d["id"],
+            type=d["type"],
+            account_id=d["accountId"],
+            status=known(WebhookDeliveryStatus, d["status"]),
+            created_at=moment(d["createdAt"]),
+            attempts=d["attempts"],
+            next_attempt_at=(None if (v := d["nextAttemptAt"]) is None else moment(v)),
+            last_attempt_at=(None if (v := d["lastAttemptAt"]) is None else moment(v)),
+            response_code=d["responseCode"],
+            duration_ms=d["durationMs"],
+            response_body=d["responseBody"],
+            payload=d["payload"],
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class WebhookDeliveryNotFound(Refused):
+    """There is no such delivery, or the caller may not see it."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(code=d["code"], message=d["message"])
+
+
+@dataclass(slots=True, kw_only=True)
+class WebhookDeliveryReplayed:
+    """The delivery is sent again, with the same `webhook-id`."""
+
+    delivery: WebhookDelivery
+    """The delivery."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(delivery=WebhookDelivery._of(d["delivery"]))
+
+
+@dataclass(slots=True, kw_only=True)
+class WebhookEndpoint:
+    """An address of a partner's server, to which events are sent."""
+
+    id: str
+    """Its id."""
+    url: str
+    """Where events are sent, by POST."""
+    description: str | None
+    """For people."""
+    events: list[str] | None
+    """The types of events that it gets; null: all."""
+    account_prefixes: list[str] | None
+    """The partner: it gets events of accounts whose id begins with one of these; null: all."""
+    status: WebhookEndpointStatus
+    """Whether it gets events."""
+    status_reason: str | None
+    """Why it gets none."""
+    failing_since: datetime | None
+    """Since when every attempt failed; null if the last one succeeded."""
+    created_at: datetime
+    """When it was created."""
+    previous_secret_valid_until: datetime | None
+    """Until when the earlier secret signs too; null if there is none."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(
+            id=d["id"],
+            url=d["url"],
+            description=d["description"],
+            events=d["events"],
+            account_prefixes=d["accountPrefixes"],
+            status=known(WebhookEndpointStatus, d["status"]),
+            status_reason=d["statusReason"],
+            failing_since=(None if (v := d["failingSince"]) is None else moment(v)),
+            created_at=moment(d["createdAt"]),
+            previous_secret_valid_until=(
+                None if (v := d["previousSecretValidUntil"]) is None else moment(v)
+            ),
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class WebhookEndpointCreated:
+    """The endpoint is created."""
+
+    endpoint: WebhookEndpoint
+    """The endpoint."""
+    secret: str
+    """Its secret, with which requests are signed. It is shown only now."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(endpoint=WebhookEndpoint._of(d["endpoint"]), secret=d["secret"])
+
+
+@dataclass(slots=True, kw_only=True)
+class WebhookEndpointDeleted:
+    """The endpoint and its deliveries are deleted."""
+
+    endpoint: WebhookEndpoint
+    """The endpoint as it was."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(endpoint=WebhookEndpoint._of(d["endpoint"]))
+
+
+@dataclass(eq=False, kw_only=True)
+class WebhookEndpointNotFound(Refused):
+    """There is no such endpoint, or the caller may not see it."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(code=d["code"], message=d["message"])
+
+
+@dataclass(slots=True, kw_only=True)
+class WebhookEndpointPaused:
+    """The endpoint is paused. Its events wait until it is resumed."""
+
+    endpoint: WebhookEndpoint
+    """The endpoint."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(endpoint=WebhookEndpoint._of(d["endpoint"]))
+
+
+@dataclass(slots=True, kw_only=True)
+class WebhookEndpointResumed:
+    """The endpoint gets events again, beginning with those that waited."""
+
+    endpoint: WebhookEndpoint
+    """The endpoint."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(endpoint=WebhookEndpoint._of(d["endpoint"]))
+
+
+@dataclass(slots=True, kw_only=True)
+class WebhookSecretRotated:
+    """The endpoint has a new secret."""
+
+    endpoint: WebhookEndpoint
+    """The endpoint."""
+    secret: str
+    """Its new secret. It is shown only now."""
+    previous_valid_until: datetime
+    """Until when the earlier secret is valid too: until then each request has two signatures."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(
+            endpoint=WebhookEndpoint._of(d["endpoint"]),
+            secret=d["secret"],
+            previous_valid_until=moment(d["previousValidUntil"]),
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class WebhooksUnavailable(Refused):
+    """This service sends no webhooks. The message says what it lacks."""
+
+    @classmethod
+    def _of(cls, d: dict[str, Any]) -> Self:
+        return cls(code=d["code"], message=d["message"])
+
+
 refusals.update(
     {
         "AccountNotErasable": AccountNotErasable._of,
@@ -3299,5 +3556,10 @@ refusals.update(
         "TeamIsClosed": TeamIsClosed._of,
         "TeamNotFound": TeamNotFound._of,
         "TeamPlanGoesOn": TeamPlanGoesOn._of,
+        "TooManyWebhookEndpoints": TooManyWebhookEndpoints._of,
+        "WebhookAddressRefused": WebhookAddressRefused._of,
+        "WebhookDeliveryNotFound": WebhookDeliveryNotFound._of,
+        "WebhookEndpointNotFound": WebhookEndpointNotFound._of,
+        "WebhooksUnavailable": WebhooksUnavailable._of,
     }
 )

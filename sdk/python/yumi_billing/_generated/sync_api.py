@@ -46,6 +46,7 @@ from yumi_billing._generated.objects import (
     CodeApplied,
     Forecast,
     Hold,
+    HoldExtended,
     HoldPlaced,
     HoldReleased,
     HoldSettled,
@@ -93,11 +94,19 @@ from yumi_billing._generated.objects import (
     TeamLeft,
     TeamMember,
     TeamRenamed,
+    TestEventSent,
     Usage,
     UsageRecorded,
     UsageSummary,
     UserBilling,
     Viewer,
+    WebhookDeliveryReplayed,
+    WebhookEndpoint,
+    WebhookEndpointCreated,
+    WebhookEndpointDeleted,
+    WebhookEndpointPaused,
+    WebhookEndpointResumed,
+    WebhookSecretRotated,
 )
 from yumi_billing._operation import Operation, Page
 from yumi_billing._reading import Json
@@ -243,6 +252,12 @@ class Api(ABC):
         """The service's clock. For operators."""
         return self._call(documents.CLOCK, {})
 
+    def webhook_endpoints(self) -> list[WebhookEndpoint]:
+        """The webhook endpoints of the caller's partner, the oldest first; of all partners for
+        an administrator of all accounts. Needs the scope `webhooks:write`.
+        """
+        return self._call(documents.WEBHOOK_ENDPOINTS, {})
+
     def viewer(self) -> Viewer:
         """The caller."""
         return self._call(documents.VIEWER, {})
@@ -357,6 +372,14 @@ class Api(ABC):
     def release_hold(self, *, hold_id: str) -> HoldReleased:
         """Closes a hold without a use. Its tokens return."""
         return self._call(documents.RELEASE_HOLD, {"input": given({"holdId": hold_id})})
+
+    def extend_hold(self, *, hold_id: str, ttl_seconds: int | None = None) -> HoldExtended:
+        """Lets an open hold last longer, for a long stream. Repeat it while the stream runs; a
+        hold that has expired can't be extended.
+        """
+        return self._call(
+            documents.EXTEND_HOLD, {"input": given({"holdId": hold_id, "ttlSeconds": ttl_seconds})}
+        )
 
     def set_spend_cap(
         self,
@@ -890,6 +913,67 @@ class Api(ABC):
             documents.ADVANCE_CLOCK,
             {"input": given({"seconds": seconds, "idempotencyKey": idempotency_key or new_key()})},
         )
+
+    def create_webhook_endpoint(
+        self,
+        *,
+        url: str,
+        events: Sequence[str] | None = None,
+        description: str | None = None,
+        account_prefixes: Sequence[str] | None = None,
+    ) -> WebhookEndpointCreated:
+        """Creates a webhook endpoint, and shows its secret. Each call creates another."""
+        return self._call(
+            documents.CREATE_WEBHOOK_ENDPOINT,
+            {
+                "input": given(
+                    {
+                        "url": url,
+                        "events": events,
+                        "description": description,
+                        "accountPrefixes": account_prefixes,
+                    }
+                )
+            },
+        )
+
+    def rotate_webhook_secret(self, *, endpoint_id: str) -> WebhookSecretRotated:
+        """Gives an endpoint a new secret. The earlier one stays valid for 24 hours, in which
+        each request has two signatures; an even earlier one ends at once.
+        """
+        return self._call(
+            documents.ROTATE_WEBHOOK_SECRET, {"input": given({"endpointId": endpoint_id})}
+        )
+
+    def delete_webhook_endpoint(self, *, endpoint_id: str) -> WebhookEndpointDeleted:
+        """Deletes an endpoint and its deliveries."""
+        return self._call(
+            documents.DELETE_WEBHOOK_ENDPOINT, {"input": given({"endpointId": endpoint_id})}
+        )
+
+    def pause_webhook_endpoint(self, *, endpoint_id: str) -> WebhookEndpointPaused:
+        """Sends nothing to an endpoint until it is resumed. Its events wait, up to three days."""
+        return self._call(
+            documents.PAUSE_WEBHOOK_ENDPOINT, {"input": given({"endpointId": endpoint_id})}
+        )
+
+    def resume_webhook_endpoint(self, *, endpoint_id: str) -> WebhookEndpointResumed:
+        """Sends events to a paused or dead endpoint again."""
+        return self._call(
+            documents.RESUME_WEBHOOK_ENDPOINT, {"input": given({"endpointId": endpoint_id})}
+        )
+
+    def replay_webhook_delivery(self, *, delivery_id: str) -> WebhookDeliveryReplayed:
+        """Sends a delivery again, with the same `webhook-id`. One that still waits stays as it
+        is.
+        """
+        return self._call(
+            documents.REPLAY_WEBHOOK_DELIVERY, {"input": given({"deliveryId": delivery_id})}
+        )
+
+    def send_test_event(self, *, endpoint_id: str) -> TestEventSent:
+        """Sends an event of the type `webhook.test` to an endpoint."""
+        return self._call(documents.SEND_TEST_EVENT, {"input": given({"endpointId": endpoint_id})})
 
     def open_account(self, *, account_id: str | None = None) -> AccountSummary:
         """Opens an account, or returns the existing one. To read more than `id` and

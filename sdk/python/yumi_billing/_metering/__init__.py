@@ -1,0 +1,1 @@
+"""Metered calls: hold before, settle after, whatever happens between."""

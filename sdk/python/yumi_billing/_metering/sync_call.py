@@ -1,0 +1,112 @@
+"""A metered call of the synchronous client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from yumi_billing._generated import documents
+from yumi_billing._generated.enums import ServiceTier
+from yumi_billing._generated.inputs import UsageDetailInput
+from yumi_billing._generated.objects import Hold, HoldSettled, Usage
+from yumi_billing._metering.calls import CallState, Terms
+from yumi_billing._metering.ending import Ending, by_hand, closed_quietly
+from yumi_billing._metering.keeper import Keeper, Send
+from yumi_billing.errors import BillingError
+
+T = TypeVar("T")
+
+
+class MeteredCall:
+    """A call of a model: `with billing.metered(…) as call`. The hold is placed at the start of the
+    block and closed at its end, whatever happens inside."""
+
+    def __init__(self, send: Send, keeper: Keeper, terms: Terms) -> None:
+        self._send = send
+        self._keeper = keeper
+        self._state = CallState(terms)
+        self._ending: Ending | None = None
+        self._streams: list[Any] = []
+        self.usage: Usage | None = None
+        """What was recorded; None before the end, and if nothing was charged."""
+
+    @property
+    def hold(self) -> Hold:
+        return self._state.hold
+
+    @property
+    def max_output_tokens(self) -> int:
+        """How many output tokens the hold pays: at most what was asked for."""
+        return self.hold.max_output_tokens
+
+    def __enter__(self) -> Self:
+        terms = self._state.terms
+        self._state.begun(self._send(documents.PLACE_HOLD, {"input": terms.as_input()}))
+        self._ending = Ending(self._state, self._keeper)
+        return self
+
+    def stream(self, stream: Iterable[T]) -> Iterator[T]:
+        """Yield the chunks of a stream, and count them."""
+        self._streams.append(stream)
+        answer = self._state.opened()
+        chunks = iter(stream)
+        while True:
+            try:
+                chunk = next(chunks)
+            except StopIteration:
+                return
+            except BaseException as error:
+                self._state.broke(answer, error)
+                raise
+            self._state.take(answer, chunk)
+            yield chunk
+
+    def response(self, reply: T) -> T:
+        """Count a whole reply, and return it. Raises Unmetered if its kind is not known."""
+        self._state.report(reply)
+        return reply
+
+    def record(
+        self,
+        *,
+        input_tokens: int,
+        output_tokens: int = 0,
+        cached_input_tokens: int = 0,
+        details: Sequence[UsageDetailInput] = (),
+        service_tier: ServiceTier | None = None,
+    ) -> None:
+        """Tell what was used, if the client does not know the provider's replies."""
+        self._state.record(
+            by_hand(input_tokens, output_tokens, cached_input_tokens, details, service_tier)
+        )
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end(error)
+
+    def end(self, error: BaseException | None = None) -> None:
+        """Close the hold. Ends once; an end in the background does not wait for the service."""
+        if self._ending is None or not self._ending.begin():
+            return
+        settlement = self._ending.settlement(error)
+        if error is not None and not isinstance(error, Exception):
+            self._keeper.deliver(settlement)
+        else:
+            try:
+                result = self._send(settlement.operation, settlement.variables)
+            except BillingError as failure:
+                self._ending.failed(settlement, failure, error)
+            except BaseException:
+                self._keeper.deliver(settlement)
+                raise
+            else:
+                if isinstance(result, HoldSettled):
+                    self.usage = result.usage
+        for one in self._streams:
+            closed_quietly(one)
+        self._ending.check(error)
