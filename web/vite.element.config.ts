@@ -12,6 +12,6 @@ export default defineConfig({
     target: "es2022",
     minify: true,
     lib: { entry: "src/element.tsx", formats: ["es"], fileName: "element" },
-    rolldownOptions: { output: { banner: '"use client";' } },
+    rolldownOptions: { output: { banner: '"use client";', codeSplitting: false } },
   },
 });

@@ -1,6 +1,6 @@
 /**
  * The custom element on another origin's page, from the service's /element.js, without React and under a strict
- * content-security policy: live, dark, in Arabic from right to left, and accessible. It reports to the page that the user
+ * content-security policy: live, dark, in six languages, Arabic from right to left, and accessible. It reports to the page that the user
  * wants to pay. With REFUSED, the service does not know the page's origin, and the console says which setting to change.
  */
 import assert from "node:assert/strict";
@@ -63,8 +63,16 @@ async function shown() {
     await page.waitForFunction(() => document.title === "power");
   
     const widget = page.locator("billing-status");
+    for (const [locale, title] of Object.entries({ de: "Abrechnung", fr: "Facturation", es: "Facturación", zh: "账单", he: "Billing" })) {
+      await widget.evaluate((one, tag) => one.setAttribute("locale", tag), locale);
+      const root = page.locator(`.yb-root[lang="${locale === "he" ? "en" : locale}"][dir="ltr"]`);
+      await root.getByRole("heading", { name: title, exact: true }).waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+    }
+    assert.deepEqual(await accessibilityFaults(page), []);
     await widget.evaluate((one) => one.setAttribute("locale", "ar-EG"));
     await page.locator('.yb-root[dir="rtl"] .yb-available strong', { hasText: "٩٬٥٠٠" }).waitFor();
+    await page.getByRole("heading", { name: "الفوترة" }).waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
     const bar = page.locator(".yb-balance .yb-bar");

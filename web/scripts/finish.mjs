@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const SOURCES = ["index.html", "admin.html", "vite.page.config.ts", "vite.graphiql.config.ts", "vite.script.config.ts", "package-lock.json", "scripts/finish.mjs"];
+const SOURCES = ["index.html", "admin.html", "vite.page.config.ts", "vite.graphiql.config.ts", "vite.script.config.ts", "package-lock.json", "scripts/finish.mjs", "scripts/languages.mjs"];
 const BUILT = ["dist/page", "dist/graphiql", "dist/element"];
 const TESTS = /\.test\.tsx?$|^src\/testing\//;
 const COMPRESSIBLE = /\.(js|css|html|svg)$/;
@@ -42,7 +42,7 @@ below(...BUILT).filter((path) => COMPRESSIBLE.test(path)).forEach(compress);
 
 writeFileSync("dist/documents.json", `${JSON.stringify(documents(), null, 1)}\n`);
 
-const sources = [...SOURCES, "../schema/schema.graphql", ...below("src", "page", "graphiql").filter((path) => !TESTS.test(path))];
+const sources = [...SOURCES, "../schema/schema.graphql", ...below("src", "page", "graphiql", "languages").filter((path) => !TESTS.test(path))];
 const built = below(...BUILT);
 const digests = (paths) => Object.fromEntries(paths.sort().map((path) => [path, digest(path)]));
 writeFileSync("dist/sources.json", `${JSON.stringify({ sources: digests(sources), built: digests(built) }, null, 1)}\n`);

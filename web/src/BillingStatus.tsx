@@ -1,10 +1,10 @@
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
 import { BillingView, type Theme } from "./BillingView";
 import type { ReturnUrls } from "./client/checkout";
 import type { Pack, Plan } from "./client/types";
 import { LanguageContext } from "./i18n/context";
-import { createFormats } from "./i18n/formats";
-import { ENGLISH, type Labels } from "./i18n/labels";
+import type { Labels } from "./i18n/labels";
+import { useChosenLanguage } from "./i18n/useChosenLanguage";
 import type { Payments } from "./parts/PlanSection";
 import { adoptStyles } from "./styles/adopt";
 import { ServerStyles } from "./styles/ServerStyles";
@@ -16,7 +16,7 @@ export type Proceed = () => Promise<void>;
 export interface BillingPanelProps extends ReturnUrls {
   /** What `useBillingStatus` gave. */
   billing: BillingStatusResult;
-  /** A BCP 47 tag such as "de-AT"; by default the browser's. It also decides the text direction. */
+  /** A BCP 47 tag such as "de-AT"; by default the browser's. English, if there is no such language. */
   locale?: string | undefined;
   /** `auto` follows the system. */
   theme?: Theme | undefined;
@@ -24,8 +24,8 @@ export interface BillingPanelProps extends ReturnUrls {
   lowBalance?: number | undefined;
   /** The nonce of a content-security policy, for the styles in the HTML of a server. */
   nonce?: string | undefined;
-  /** Texts that replace the English ones. */
-  labels?: Partial<Labels> | undefined;
+  /** Texts that replace those of the language. */
+  labels?: Labels | undefined;
   /** Replaces the built-in checkout of plans, which `proceed` starts. */
   onUpgrade?: ((plan: Plan, proceed: Proceed) => void | Promise<void>) | undefined;
   /** Replaces the built-in checkout of packs, which `proceed` starts. */
@@ -42,8 +42,7 @@ export function BillingStatus(props: BillingStatusProps) {
 /** Like `BillingStatus`, for a page that calls `useBillingStatus` itself: both then share one socket. */
 export function BillingPanel(props: BillingPanelProps) {
   const { billing, locale, labels, theme = "auto", lowBalance } = props;
-  const formats = useMemo(() => createFormats(locale), [locale]);
-  const language = useMemo(() => ({ formats, labels: { ...ENGLISH, ...labels } }), [formats, labels]);
+  const language = useChosenLanguage(locale, labels);
   const rootRef = useCallback((root: HTMLElement | null) => {
     if (root) adoptStyles(root);
   }, []);
@@ -52,6 +51,7 @@ export function BillingPanel(props: BillingPanelProps) {
       <ServerStyles nonce={props.nonce} />
       <BillingView
         state={billing}
+        isLoaded={language.isLoaded}
         theme={theme}
         lowBalance={lowBalance}
         payments={paymentsOf(props)}

@@ -13,6 +13,8 @@ export type Theme = "auto" | "light" | "dark";
 interface BillingViewProps {
   state: BillingState;
   theme: Theme;
+  /** Whether the messages are there. Before, nothing is written. */
+  isLoaded: boolean;
   lowBalance: number | undefined;
   payments: Payments;
   now: () => number;
@@ -23,8 +25,9 @@ interface BillingViewProps {
 
 /** Draws a state. Nothing here reads data or listens. */
 export function BillingView(props: BillingViewProps) {
-  const { state, theme, rootRef, lowBalance } = props;
-  const { formats, labels } = useLanguage();
+  const { state, theme, rootRef, lowBalance, isLoaded } = props;
+  const { formats, text } = useLanguage();
+  if (!isLoaded) return <Unwritten rootRef={rootRef} theme={theme} />;
   const isShown = state.phase === "ready";
   return (
     <section
@@ -34,15 +37,25 @@ export function BillingView(props: BillingViewProps) {
       dir={formats.direction}
       data-theme={theme}
       data-phase={state.phase}
-      aria-label={labels.title}
+      aria-label={text("title")}
       aria-busy={state.phase === "loading"}
     >
       <header className="yb-head">
-        <h2>{labels.title}</h2>
+        <h2>{text("title")}</h2>
         {isShown && <ConnectionMark connection={state.connection} />}
       </header>
       <Notices notices={isShown ? noticesOf(state, lowBalance) : phaseNotices(state)} />
       {isShown ? <Content {...props} /> : <Placeholder {...props} />}
+    </section>
+  );
+}
+
+/** The place of the widget while its language is loaded. */
+function Unwritten({ rootRef, theme }: Pick<BillingViewProps, "rootRef" | "theme">) {
+  const { formats } = useLanguage();
+  return (
+    <section ref={rootRef} className="yb-root" lang={formats.locale} dir={formats.direction} data-theme={theme} aria-busy="true">
+      <div className="yb-skeleton" aria-hidden="true" />
     </section>
   );
 }
@@ -62,14 +75,14 @@ function Content({ state: { balance, quotas, overview }, payments, now, findMode
 
 /** Shown as long as there is no data, or nobody is signed in. */
 function Placeholder({ state: { phase, problem }, refresh }: BillingViewProps) {
-  const { labels } = useLanguage();
+  const { text } = useLanguage();
   if (phase === "loading") return <div className="yb-skeleton" aria-hidden="true" />;
   const hasDetail = problem && problem.code !== "NOT_FOUND";
   return (
     <div className="yb-placeholder">
       {hasDetail && <p className="yb-quiet">{problem.message}</p>}
       <button type="button" className="yb-button yb-primary" onClick={refresh}>
-        {phase === "signed-out" ? labels.signIn : labels.retry}
+        {phase === "signed-out" ? text("signIn") : text("retry")}
       </button>
     </div>
   );
@@ -83,23 +96,22 @@ function phaseNotices({ phase, problem, connection }: BillingState): Notice[] {
 }
 
 function ConnectionMark({ connection }: { connection: Connection }) {
-  const { labels } = useLanguage();
-  const words = { ...labels, offline: labels.offlineMark };
+  const { text } = useLanguage();
   return (
     <span className="yb-connection" data-connection={connection}>
-      {words[connection]}
+      {text(connection === "offline" ? "offlineMark" : connection)}
     </span>
   );
 }
 
 /** Always rendered, so that a screen reader announces changes in it. */
 function Notices({ notices }: { notices: readonly Notice[] }) {
-  const { labels } = useLanguage();
+  const { text } = useLanguage();
   return (
     <div className="yb-notices" role="status">
       {notices.map(({ tone, label }) => (
         <p key={label} data-tone={tone}>
-          {labels[label]}
+          {text(label)}
         </p>
       ))}
     </div>

@@ -35,7 +35,8 @@ describe("<billing-status>", () => {
       element.labels = { title: "Guthaben" };
       element.getToken = () => "good";
     });
-    act(() => button(element, /Sign in/)?.click());
+    await eventually(() => expect(button(element, /Erneut anmelden/)).toBeTruthy());
+    act(() => button(element, /Erneut anmelden/)?.click());
     await eventually(() => expect(inside()).toMatch(/207\.500/));
     expect(inside()).toMatch(/Guthaben/);
   });

@@ -32,7 +32,7 @@ export class BillingStatusElement extends Base {
   static readonly observedAttributes = ATTRIBUTES;
   #root: Root | null = null;
   #getToken: GetToken | undefined;
-  #labels: Partial<Labels> | undefined;
+  #labels: Labels | undefined;
 
   get getToken(): GetToken | undefined {
     return this.#getToken;
@@ -43,11 +43,11 @@ export class BillingStatusElement extends Base {
     this.#render();
   }
 
-  get labels(): Partial<Labels> | undefined {
+  get labels(): Labels | undefined {
     return this.#labels;
   }
 
-  set labels(labels: Partial<Labels> | undefined) {
+  set labels(labels: Labels | undefined) {
     this.#labels = labels;
     this.#render();
   }

@@ -25,7 +25,8 @@ export type {
   Quota,
   UsageSum,
 } from "./client/types";
-export { ENGLISH, type Labels } from "./i18n/labels";
+export type { Key } from "./i18n/catalogs";
+export type { Labels } from "./i18n/labels";
 export {
   type BillingStatusOptions,
   type BillingStatusResult,

@@ -1,12 +1,12 @@
 import type { Balance, BillingState, Model, Plan, Quota } from "./client/types";
-import type { Labels } from "./i18n/labels";
+import type { Key } from "./i18n/catalogs";
 
 /** Unless the caller sets a limit, a balance below this part of the plan's allowance is low. */
 const LOW_SHARE = 0.1;
 
 export interface Notice {
   tone: "bad" | "warn" | "info";
-  label: keyof Labels;
+  label: Key;
 }
 
 /** Notices for the user, the most important first. They contain no figures: they are read out at every change. */

@@ -1,12 +1,14 @@
-const whole = new Intl.NumberFormat();
-const brief = new Intl.NumberFormat(undefined, { notation: "compact" });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
-const exact = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-const utcDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
-const utcMonth = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", timeZone: "UTC" });
-const share = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+import { LOCALE } from "./locale";
+
+const whole = new Intl.NumberFormat(LOCALE);
+const brief = new Intl.NumberFormat(LOCALE, { notation: "compact" });
+const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+const clock = new Intl.DateTimeFormat(LOCALE, { timeStyle: "short" });
+const exact = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
+const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
+const utcDay = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeZone: "UTC" });
+const utcMonth = new Intl.DateTimeFormat(LOCALE, { year: "numeric", month: "short", timeZone: "UTC" });
+const share = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 1 });
 
 export const number = (value: number): string => whole.format(value);
 export const compact = (value: number): string => brief.format(value);
@@ -23,7 +25,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 }
 
 export function money({ amount, currency }: { amount: number; currency: string }): string {
-  const format = new Intl.NumberFormat(undefined, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" });
+  const format = new Intl.NumberFormat(LOCALE, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" });
   const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(amount / 10 ** digits);
 }

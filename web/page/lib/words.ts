@@ -1,11 +1,14 @@
 import { createFormats } from "../../src/i18n/formats";
-import { ENGLISH } from "../../src/i18n/labels";
+import { ENGLISH } from "../../src/i18n/catalogs";
+import { writer } from "../../src/i18n/labels";
 import { priceInWords, reachInWords } from "../../src/i18n/prices";
 import { type PlainRates, rateFor, zerosFor } from "../../src/i18n/rates";
 import type { ModelPartsFragment, PayFrom, ServiceTier, TeamRole, UsageUnit } from "../generated/operations";
 import { compact, plural } from "./format";
+import { LOCALE } from "./locale";
 
-const FORMATS = createFormats(undefined);
+const FORMATS = createFormats(LOCALE);
+const LANGUAGE = { formats: FORMATS, text: writer(ENGLISH) };
 
 /** One and several of each unit. */
 export const UNITS: Record<UsageUnit, [one: string, many: string]> = {
@@ -52,11 +55,11 @@ export const PAYING_FOR: Record<PayFrom, string> = {
 
 type Limit = ModelPartsFragment["nativeLimit"];
 
-export const price = (rates: PlainRates): string => priceInWords(rates, FORMATS, ENGLISH);
+export const price = (rates: PlainRates): string => priceInWords(rates, LANGUAGE);
 
 /** How many tokens of the model the balance pays for; null: none, or it does not matter. */
 export const reach = (balance: number, rates: PlainRates, model: string): string | null =>
-  reachInWords(balance, rates, model, FORMATS, ENGLISH);
+  reachInWords(balance, rates, model, LANGUAGE);
 
 /** A free model's limit: "Free: 1M tokens a month". */
 export function freeUse(limit: Limit): string {

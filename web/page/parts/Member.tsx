@@ -4,6 +4,7 @@ import { BillingPanel, useBillingStatus } from "../../src";
 import { ENDPOINT } from "../lib/api";
 import { buyPack, startPlan } from "../lib/buying";
 import { useTeam } from "../lib/owners";
+import { LOCALE } from "../lib/locale";
 import type { Session } from "../lib/session";
 import type { Theme } from "../lib/theme";
 import { Advice } from "./Advice";
@@ -38,6 +39,7 @@ export function Member({ session, theme }: { session: Session; theme: Theme }) {
           <BillingPanel
             billing={billing}
             theme={theme}
+            locale={LOCALE}
             onUpgrade={(plan) => startPlan(session, plan.name)}
             onBuy={(pack) => buyPack(session, pack.name)}
           />

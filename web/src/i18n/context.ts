@@ -1,15 +1,16 @@
 import { createContext, useContext } from "react";
+import { ENGLISH } from "./catalogs";
 import { createFormats, type Formats } from "./formats";
-import { ENGLISH, type Labels } from "./labels";
+import { type Text, writer } from "./labels";
 
 export interface Language {
   formats: Formats;
-  labels: Labels;
+  text: Text;
 }
 
 export const LanguageContext = createContext<Language>({
   formats: createFormats("en"),
-  labels: ENGLISH,
+  text: writer(ENGLISH),
 });
 
 export const useLanguage = (): Language => useContext(LanguageContext);

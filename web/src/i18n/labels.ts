@@ -1,115 +1,20 @@
-/** All texts of the widget. `{name}` stands for a value; numbers and dates are formatted before. */
-export const ENGLISH = {
-  title: "Billing",
-  loading: "Loading your billing status…",
-  retry: "Try again",
-  failed: "Your billing status could not be read.",
-  notFound: "There is no such account.",
-  signedOut: "Your session has ended.",
-  signIn: "Sign in again",
-  connecting: "Connecting…",
-  live: "Live",
-  reconnecting: "Reconnecting…",
-  offlineMark: "Offline",
-  offline: "You are offline. What you see may be out of date.",
-  stale: "This may be out of date. It is being refreshed.",
-  reconnectingNotice: "The live connection was lost. It reconnects automatically.",
-  balance: "Token balance",
-  available: "available",
-  held: "Reserved",
-  debt: "Owed",
-  low: "Your balance is low.",
-  empty: "You have no premium tokens left. Free models still work.",
-  inDebt: "You owe tokens. New tokens pay this debt first.",
-  madeOf: "Where it comes from",
-  sourceALLOWANCE: "Allowance",
-  sourcePACK: "Pack",
-  sourceADJUSTMENT: "Adjustment",
-  sourceLEGACY: "From the old system",
-  remainingOf: "{remaining} of {amount} left",
-  expires: "until {date}",
-  neverExpires: "never expires",
-  nothingLeft: "Nothing is left until the allowance renews.",
-  reset: "Allowance renews in",
-  resetOn: "on {date}",
-  renewing: "now…",
-  models: "Free models",
-  modelAvailable: "Available",
-  modelExhausted: "Limit reached",
-  sharedExhausted: "Limit of all users reached",
-  modelUnlimited: "No limit",
-  usedTOKENS: "{used} of {limit} tokens",
-  usedREQUESTS: "{used} of {limit} requests",
-  shared: "All users together: {used}",
-  quotaHeld: "{held} reserved",
-  resets: "resets {date}",
-  allFree: "Show all {count} free models",
-  prices: "What models cost",
-  search: "Search models",
-  pricesFailed: "The prices could not be read.",
-  noModels: "No model was found.",
-  modelCount: "Models {first} to {last} of {count}",
-  previousPage: "Previous",
-  nextPage: "Next",
-  priceOfToken: "{rates} premium tokens for each token",
-  priceOfTokens: "{rates} premium tokens for {tokens} tokens",
-  pricesOfToken: "Premium tokens for each token: {rates}",
-  pricesOfTokens: "Premium tokens for {tokens} tokens: {rates}",
-  rateBoth: "{rate} input and output",
-  rateInput: "{rate} input",
-  rateOutput: "{rate} output",
-  rateCached: "{rate} cached input",
-  reach: "about {tokens} {model} tokens for what you have",
-  reachBoth: "about {input} {model} tokens in, or {output} out, for what you have",
-  anyNumber: "any number of",
-  reachNothing: "what you have is not enough for one token",
-  exhaustedSome: "Some free models have reached their limit.",
-  exhaustedAll: "All free models have reached their limit.",
-  usage: "Usage, last {days} days",
-  measure: "Measure",
-  measureTokens: "Model tokens",
-  measureCost: "Premium tokens",
-  measureRequests: "Requests",
-  day: "Day",
-  byDay: "By day: {total} in total, at most {peak} on {date}",
-  byModel: "By model",
-  noUsage: "There was no usage in this period.",
-  otherUnits: "Other units",
-  unitCACHE_WRITE_TOKENS: "Cache write tokens",
-  unitCACHE_WRITE_1H_TOKENS: "One-hour cache write tokens",
-  unitAUDIO_INPUT_TOKENS: "Audio input tokens",
-  unitIMAGE_INPUT_TOKENS: "Image input tokens",
-  unitVIDEO_INPUT_TOKENS: "Video input tokens",
-  unitREASONING_TOKENS: "Reasoning tokens",
-  unitAUDIO_OUTPUT_TOKENS: "Audio output tokens",
-  unitIMAGE_OUTPUT_TOKENS: "Image output tokens",
-  unitREQUESTS: "Requests",
-  unitSEARCHES: "Searches",
-  unitIMAGES: "Images",
-  unitSECONDS: "Seconds",
-  unitCHARACTERS: "Characters",
-  unitPAGES: "Pages",
-  unitPIXELS: "Pixels",
-  plan: "Plan",
-  allowanceDAY: "{tokens} premium tokens a day",
-  allowanceMONTH: "{tokens} premium tokens a month",
-  pricePerMonth: "{price} a month",
-  renewsOn: "Renews on {date}",
-  endsOn: "Ends on {date}",
-  graceUntil: "The last payment failed. The plan stays until {date}.",
-  paused: "Your subscription is paused.",
-  unpaid: "Your subscription was not paid. The free plan applies.",
-  upgrade: "Upgrade to {plan}",
-  packs: "Buy tokens",
-  packTokens: "{tokens} tokens",
-  buy: "Buy for {price}",
-  leaving: "Opening the payment page…",
-  checkoutFailed: "The payment could not be started: {reason}",
-};
+import type { Catalog, Key } from "./catalogs";
+import type { Values } from "./message";
 
-export type Labels = typeof ENGLISH;
+/** Texts that replace the widget's own. `{name}` stands for a value; numbers and dates are formatted before. */
+export type Labels = Partial<Record<Key, string>>;
+
+/** Writes a message with its values. */
+export type Text = (key: Key, values?: Values) => string;
+
+export function writer(catalog: Catalog, labels?: Labels): Text {
+  return (key, values = {}) => {
+    const own = labels?.[key];
+    return own === undefined ? catalog[key](values) : fill(own, values);
+  };
+}
 
 /** Replaces every `{name}` by its value. */
-export function fill(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+export function fill(template: string, values: Values): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { createFormats } from "./formats";
-import { ENGLISH } from "./labels";
+import { ENGLISH } from "./catalogs";
+import { writer } from "./labels";
 import { priceInWords, reachInWords } from "./prices";
 import { affordable, rateFor, roughly, scaled, zerosFor } from "./rates";
 
-const FORMATS = createFormats("en");
+const LANGUAGE = { formats: createFormats("en"), text: writer(ENGLISH) };
 const price = (input: string, output = input, cachedInput = input) =>
-  priceInWords({ input, output, cachedInput }, FORMATS, ENGLISH);
+  priceInWords({ input, output, cachedInput }, LANGUAGE);
 const reach = (balance: number, input: string, output = input) =>
-  reachInWords(balance, { input, output, cachedInput: input }, "GPT-4", FORMATS, ENGLISH);
+  reachInWords(balance, { input, output, cachedInput: input }, "GPT-4", LANGUAGE);
 
 describe("a price", () => {
   it.each([
@@ -17,7 +18,7 @@ describe("a price", () => {
     [["3", "15", "0.3"], "Premium tokens for each token: 3 input · 15 output · 0.3 cached input"],
     [["3", "15"], "Premium tokens for each token: 3 input · 15 output"],
     [["0.0004", "0.0016", "0.00005"], "Premium tokens for 1,000 tokens: 0.4 input · 1.6 output · 0.05 cached input"],
-    [["0.000001"], "1 premium tokens for 1,000,000 tokens"],
+    [["0.000001"], "1 premium token for 1,000,000 tokens"],
     [["0", "2", "0"], "Premium tokens for each token: 0 input · 2 output"],
     [["1234567.891"], "1,234,570 premium tokens for each token"],
     [["0.333333333333333333333333333333"], "0.333333 premium tokens for each token"],
@@ -26,7 +27,7 @@ describe("a price", () => {
   });
 
   it("is written as the locale writes numbers", () => {
-    expect(priceInWords({ input: "0.5", output: "0.5", cachedInput: "0.5" }, createFormats("de"), ENGLISH)).toContain("0,5 ");
+    expect(priceInWords({ input: "0.5", output: "0.5", cachedInput: "0.5" }, { ...LANGUAGE, formats: createFormats("de") })).toContain("0,5 ");
   });
 });
 

@@ -1,6 +1,5 @@
 import type { Balance, Grant } from "../client/types";
 import { useLanguage } from "../i18n/context";
-import { fill } from "../i18n/labels";
 import { Bar } from "./Bar";
 import { Countdown } from "./Countdown";
 import { Section } from "./Section";
@@ -12,30 +11,30 @@ interface BalanceSectionProps {
 
 /** The balance, its grants, and the time when the allowance renews. */
 export function BalanceSection({ balance, now }: BalanceSectionProps) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   return (
-    <Section name="balance" title={labels.balance}>
+    <Section name="balance" title={text("balance")}>
       <p className="yb-available" data-revision={balance.revision}>
-        <strong>{formats.number(balance.available)}</strong> {labels.available}
+        <strong>{formats.number(balance.available)}</strong> {text("available")}
       </p>
       <Sums balance={balance} />
       <Countdown until={balance.nextReset} now={now} />
-      <h4>{labels.madeOf}</h4>
+      <h4>{text("madeOf")}</h4>
       <Grants grants={balance.grants} />
     </Section>
   );
 }
 
 function Sums({ balance: { held, debt } }: { balance: Balance }) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   return (
     <dl className="yb-sums">
       <div>
-        <dt>{labels.held}</dt>
+        <dt>{text("held")}</dt>
         <dd>{formats.number(held)}</dd>
       </div>
       <div data-tone={debt > 0 ? "bad" : undefined}>
-        <dt>{labels.debt}</dt>
+        <dt>{text("debt")}</dt>
         <dd>{formats.number(debt)}</dd>
       </div>
     </dl>
@@ -43,8 +42,8 @@ function Sums({ balance: { held, debt } }: { balance: Balance }) {
 }
 
 function Grants({ grants }: { grants: readonly Grant[] }) {
-  const { labels } = useLanguage();
-  if (grants.length === 0) return <p className="yb-quiet">{labels.nothingLeft}</p>;
+  const { text } = useLanguage();
+  if (grants.length === 0) return <p className="yb-quiet">{text("nothingLeft")}</p>;
   return (
     <ul className="yb-list">
       {grants.map((grant) => (
@@ -55,15 +54,15 @@ function Grants({ grants }: { grants: readonly Grant[] }) {
 }
 
 function GrantRow({ grant }: { grant: Grant }) {
-  const { formats, labels } = useLanguage();
-  const source = labels[`source${grant.source}`];
-  const left = fill(labels.remainingOf, {
+  const { formats, text } = useLanguage();
+  const source = text(`source${grant.source}`);
+  const left = text("remainingOf", {
     remaining: formats.number(grant.remaining),
     amount: formats.number(grant.amount),
   });
   const end = grant.expiresAt
-    ? fill(labels.expires, { date: formats.dateTime(grant.expiresAt) })
-    : labels.neverExpires;
+    ? text("expires", { date: formats.dateTime(grant.expiresAt) })
+    : text("neverExpires");
   return (
     <li className="yb-row">
       <span className="yb-line">

@@ -1,6 +1,5 @@
 import { useEffect, useState } from "react";
 import { useLanguage } from "../i18n/context";
-import { fill } from "../i18n/labels";
 
 interface CountdownProps {
   /** RFC 3339. */
@@ -11,15 +10,15 @@ interface CountdownProps {
 
 /** Counts down the time that is left. At the end another part reads the account again. */
 export function Countdown({ until, now }: CountdownProps) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   const left = Date.parse(until) - useNow(now);
   return (
     <p className="yb-countdown">
-      {labels.reset}{" "}
+      {text("reset")}{" "}
       <strong role="timer" aria-live="off">
-        {left > 0 ? formats.duration(left) : labels.renewing}
+        {left > 0 ? formats.duration(left) : text("renewing")}
       </strong>{" "}
-      <time dateTime={until}>{fill(labels.resetOn, { date: formats.dateTime(until) })}</time>
+      <time dateTime={until}>{text("resetOn", { date: formats.dateTime(until) })}</time>
     </p>
   );
 }

@@ -1,7 +1,6 @@
 import { useId } from "react";
 import type { DayOfUsage } from "../client/usage";
 import { useLanguage } from "../i18n/context";
-import { fill } from "../i18n/labels";
 
 const BAR_WIDTH = 8;
 const GAP = 2;
@@ -10,10 +9,10 @@ const LEAST_HEIGHT = 1.5;
 
 /** One bar per day, the latest last; screen readers get a sentence and a table. */
 export function DayPlot({ days }: { days: readonly DayOfUsage[] }) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   const id = useId();
   const peak = days.reduce((most, day) => (day.amount > most.amount ? day : most));
-  const summary = fill(labels.byDay, {
+  const summary = text("byDay", {
     total: formats.number(days.reduce((sum, day) => sum + day.amount, 0)),
     peak: formats.number(peak.amount),
     date: formats.day(peak.day),
@@ -65,7 +64,7 @@ function Bars({ days, peak }: BarsProps) {
 }
 
 function DayTable({ days, labelledBy }: { days: readonly DayOfUsage[]; labelledBy: string }) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   return (
     <table className="yb-hidden" aria-labelledby={labelledBy}>
       <tbody>
@@ -73,7 +72,7 @@ function DayTable({ days, labelledBy }: { days: readonly DayOfUsage[]; labelledB
           .filter(({ amount }) => amount > 0)
           .map(({ day, amount }) => (
             <tr key={day}>
-              <th scope="row">{`${labels.day} ${formats.day(day)}`}</th>
+              <th scope="row">{`${text("day")} ${formats.day(day)}`}</th>
               <td>{formats.number(amount)}</td>
             </tr>
           ))}

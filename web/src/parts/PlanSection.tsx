@@ -1,6 +1,5 @@
 import type { Account, Overview, Pack, Plan } from "../client/types";
 import { useLanguage } from "../i18n/context";
-import { fill } from "../i18n/labels";
 import { Section } from "./Section";
 import { useCheckout } from "./useCheckout";
 
@@ -11,7 +10,7 @@ export interface Payments {
 
 /** The plan, and the packs and plans on offer. */
 export function PlanSection({ overview, payments }: { overview: Overview; payments: Payments }) {
-  const { labels } = useLanguage();
+  const { text } = useLanguage();
   const checkout = useCheckout();
   const { plan, subscription } = overview.account;
   const better = overview.plans.filter(
@@ -21,7 +20,7 @@ export function PlanSection({ overview, payments }: { overview: Overview; paymen
       other.price.amount > plan.price.amount,
   );
   return (
-    <Section name="plan" title={labels.plan} aside={plan.price.amount > 0 && <Price plan={plan} />}>
+    <Section name="plan" title={text("plan")} aside={plan.price.amount > 0 && <Price plan={plan} />}>
       <PlanFacts plan={plan} />
       <SubscriptionFacts subscription={subscription} />
       {better.map((other) => (
@@ -32,7 +31,7 @@ export function PlanSection({ overview, payments }: { overview: Overview; paymen
           disabled={checkout.busy}
           onClick={() => checkout.run(() => payments.onUpgrade(other))}
         >
-          {fill(labels.upgrade, { plan: other.displayName })} · <Price plan={other} />
+          {text("upgrade", { plan: other.displayName })} · <Price plan={other} />
         </button>
       ))}
       <Packs
@@ -48,15 +47,15 @@ export function PlanSection({ overview, payments }: { overview: Overview; paymen
 }
 
 function Price({ plan }: { plan: Plan }) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   const price = formats.money(plan.price.amount, plan.price.currency);
-  return <span className="yb-price">{fill(labels.pricePerMonth, { price })}</span>;
+  return <span className="yb-price">{text("pricePerMonth", { price })}</span>;
 }
 
 function PlanFacts({ plan }: { plan: Plan }) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   const allowances = plan.allowances.map(({ tokens, period }) =>
-    fill(labels[`allowance${period}`], { tokens: formats.number(tokens) }),
+    text(`allowance${period}`, { tokens: formats.number(tokens), n: tokens }),
   );
   return (
     <>
@@ -71,16 +70,15 @@ function PlanFacts({ plan }: { plan: Plan }) {
 }
 
 function SubscriptionFacts({ subscription }: Pick<Account, "subscription">) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   if (!subscription) return null;
   const { status, graceUntil, currentPeriodEnd, cancelAtPeriodEnd } = subscription;
-  if (status === "PAUSED") return <p className="yb-warn">{labels.paused}</p>;
-  if (status === "UNPAID") return <p className="yb-warn">{labels.unpaid}</p>;
+  if (status === "PAUSED") return <p className="yb-warn">{text("paused")}</p>;
+  if (status === "UNPAID") return <p className="yb-warn">{text("unpaid")}</p>;
   if (status === "PAST_DUE" && graceUntil)
-    return <p className="yb-warn">{fill(labels.graceUntil, { date: formats.date(graceUntil) })}</p>;
+    return <p className="yb-warn">{text("graceUntil", { date: formats.date(graceUntil) })}</p>;
   if (status !== "ACTIVE" || !currentPeriodEnd) return null;
-  const template = cancelAtPeriodEnd ? labels.endsOn : labels.renewsOn;
-  return <p className="yb-quiet">{fill(template, { date: formats.date(currentPeriodEnd) })}</p>;
+  return <p className="yb-quiet">{text(cancelAtPeriodEnd ? "endsOn" : "renewsOn", { date: formats.date(currentPeriodEnd) })}</p>;
 }
 
 interface PacksProps {
@@ -90,11 +88,11 @@ interface PacksProps {
 }
 
 function Packs({ packs, busy, onBuy }: PacksProps) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   if (packs.length === 0) return null;
   return (
     <>
-      <h4>{labels.packs}</h4>
+      <h4>{text("packs")}</h4>
       <ul className="yb-list yb-packs">
         {packs.map((pack) => {
           const price = formats.money(pack.price.amount, pack.price.currency);
@@ -102,7 +100,7 @@ function Packs({ packs, busy, onBuy }: PacksProps) {
             <li key={pack.name} className="yb-pack">
               <span className="yb-name">{pack.displayName}</span>
               <span className="yb-quiet">
-                {fill(labels.packTokens, { tokens: formats.compact(pack.tokens) })}
+                {text("packTokens", { tokens: formats.compact(pack.tokens), n: pack.tokens })}
               </span>
               <button
                 type="button"
@@ -110,7 +108,7 @@ function Packs({ packs, busy, onBuy }: PacksProps) {
                 disabled={busy}
                 onClick={() => onBuy(pack)}
               >
-                {fill(labels.buy, { price })} <span className="yb-hidden">{pack.displayName}</span>
+                {text("buy", { price })} <span className="yb-hidden">{pack.displayName}</span>
               </button>
             </li>
           );

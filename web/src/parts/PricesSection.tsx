@@ -1,7 +1,6 @@
 import { useId } from "react";
 import type { Balance, FindModels, PricedModel } from "../client/types";
 import { useLanguage } from "../i18n/context";
-import { fill } from "../i18n/labels";
 import { priceInWords, reachInWords } from "../i18n/prices";
 import { Section } from "./Section";
 import { usePricedModels } from "./usePricedModels";
@@ -13,7 +12,7 @@ interface PricesSectionProps {
 
 /** What each premium model costs, and how far the balance goes, with a search and pages. */
 export function PricesSection({ balance, findModels }: PricesSectionProps) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   const list = usePricedModels(findModels);
   const id = useId();
   const write = { first: list.first, last: list.first + list.models.length - 1, count: list.count };
@@ -22,14 +21,14 @@ export function PricesSection({ balance, findModels }: PricesSectionProps) {
   return (
     <Section
       name="prices"
-      title={labels.prices}
+      title={text("prices")}
       aside={
         <input
           className="yb-search"
           type="search"
           id={id}
-          aria-label={labels.search}
-          placeholder={labels.search}
+          aria-label={text("search")}
+          placeholder={text("search")}
           maxLength={100}
           value={list.search}
           onChange={(event) => list.onSearch(event.target.value)}
@@ -43,15 +42,15 @@ export function PricesSection({ balance, findModels }: PricesSectionProps) {
       </ul>
       <div className="yb-line yb-pages">
         <span className="yb-quiet" role="status">
-          {list.failed ? labels.pricesFailed : list.count === 0 ? labels.noModels : fill(labels.modelCount, told)}
+          {list.failed ? text("pricesFailed") : list.count === 0 ? text("noModels") : text("modelCount", told)}
         </span>
         {(list.onPrevious || list.onNext) && (
           <span>
             <button type="button" className="yb-button" disabled={!list.onPrevious} onClick={list.onPrevious}>
-              {labels.previousPage}
+              {text("previousPage")}
             </button>{" "}
             <button type="button" className="yb-button" disabled={!list.onNext} onClick={list.onNext}>
-              {labels.nextPage}
+              {text("nextPage")}
             </button>
           </span>
         )}
@@ -61,14 +60,14 @@ export function PricesSection({ balance, findModels }: PricesSectionProps) {
 }
 
 function PriceRow({ model, available }: { model: PricedModel; available: number }) {
-  const { formats, labels } = useLanguage();
-  const reach = reachInWords(available, model.rates, model.displayName, formats, labels);
+  const language = useLanguage();
+  const reach = reachInWords(available, model.rates, model.displayName, language);
   return (
     <li className="yb-row">
       <span className="yb-name" title={model.name}>
         <bdi>{model.displayName}</bdi>
       </span>
-      <span className="yb-quiet">{priceInWords(model.rates, formats, labels)}</span>
+      <span className="yb-quiet">{priceInWords(model.rates, language)}</span>
       {reach && <span className="yb-quiet">{reach}</span>}
     </li>
   );

@@ -2,7 +2,6 @@ import { useId, useState } from "react";
 import type { Account } from "../client/types";
 import { amountOf, byDay, largest, type Measure, otherUnits, total, USAGE_DAYS } from "../client/usage";
 import { useLanguage } from "../i18n/context";
-import { fill } from "../i18n/labels";
 import { Bar } from "./Bar";
 import { DayPlot } from "./DayPlot";
 import { Section } from "./Section";
@@ -21,16 +20,16 @@ interface UsageSectionProps {
 
 /** Recent usage, by day and by model, and what it counted besides plain tokens. */
 export function UsageSection({ usage, now }: UsageSectionProps) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   const [measure, setMeasure] = useState<Measure>("tokens");
   const isEmpty = total(usage.byModel, measure) === 0;
   return (
     <Section
       name="usage"
-      title={fill(labels.usage, { days: formats.number(USAGE_DAYS) })}
+      title={text("usage", { days: formats.number(USAGE_DAYS), n: USAGE_DAYS })}
       aside={<MeasureChoice measure={measure} onChoose={setMeasure} />}
     >
-      {isEmpty && <p className="yb-quiet">{labels.noUsage}</p>}
+      {isEmpty && <p className="yb-quiet">{text("noUsage")}</p>}
       {!isEmpty && <DayPlot days={byDay(usage.byDay, measure, now())} />}
       {!isEmpty && <ModelSums sums={usage.byModel} measure={measure} />}
       <OtherUnits sums={usage.byModel} />
@@ -44,15 +43,15 @@ interface MeasureChoiceProps {
 }
 
 function MeasureChoice({ measure, onChoose }: MeasureChoiceProps) {
-  const { labels } = useLanguage();
+  const { text } = useLanguage();
   const name = useId();
   return (
     <fieldset className="yb-choice">
-      <legend className="yb-hidden">{labels.measure}</legend>
+      <legend className="yb-hidden">{text("measure")}</legend>
       {MEASURES.map(([value, label]) => (
         <label key={value}>
           <input type="radio" name={name} checked={measure === value} onChange={() => onChoose(value)} />
-          <span>{labels[label]}</span>
+          <span>{text(label)}</span>
         </label>
       ))}
     </fieldset>
@@ -65,11 +64,11 @@ interface ModelSumsProps {
 }
 
 function ModelSums({ sums, measure }: ModelSumsProps) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   const all = total(sums, measure);
   return (
     <>
-      <h4>{labels.byModel}</h4>
+      <h4>{text("byModel")}</h4>
       <ul className="yb-list">
         {largest(sums, measure, MODELS_SHOWN).map((sum) => {
           const amount = amountOf(sum, measure);
@@ -90,16 +89,16 @@ function ModelSums({ sums, measure }: ModelSumsProps) {
 }
 
 function OtherUnits({ sums }: { sums: Account["byModel"] }) {
-  const { formats, labels } = useLanguage();
+  const { formats, text } = useLanguage();
   const units = otherUnits(sums);
   if (units.length === 0) return null;
   return (
     <>
-      <h4>{labels.otherUnits}</h4>
+      <h4>{text("otherUnits")}</h4>
       <ul className="yb-list yb-columns">
         {units.map(({ unit, quantity }) => (
           <li key={unit} className="yb-line">
-            <span className="yb-name">{labels[`unit${unit}`]}</span>
+            <span className="yb-name">{text(`unit${unit}`)}</span>
             <span className="yb-figure">{formats.number(quantity)}</span>
           </li>
         ))}

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { problemOf } from "../client/errors";
 import { useLanguage } from "../i18n/context";
-import { fill } from "../i18n/labels";
 
 interface CheckoutState {
   busy: boolean;
@@ -12,18 +11,18 @@ interface CheckoutState {
 
 /** Starts one payment at a time, and keeps the result of the start. */
 export function useCheckout(): CheckoutState {
-  const { labels } = useLanguage();
+  const { text } = useLanguage();
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState("");
 
   async function start(act: () => void | Promise<void>): Promise<void> {
     setBusy(true);
-    setMessage(labels.leaving);
+    setMessage(text("leaving"));
     try {
       await act();
       setMessage("");
     } catch (error) {
-      setMessage(fill(labels.checkoutFailed, { reason: problemOf(error).message }));
+      setMessage(text("checkoutFailed", { reason: problemOf(error).message }));
     } finally {
       setBusy(false);
     }

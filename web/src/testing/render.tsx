@@ -5,7 +5,10 @@ import { BillingView, type Theme } from "../BillingView";
 import type { BillingState, FindModels } from "../client/types";
 import { LanguageContext } from "../i18n/context";
 import { createFormats } from "../i18n/formats";
-import { ENGLISH, type Labels } from "../i18n/labels";
+import { type Labels, writer } from "../i18n/labels";
+import { catalogOf, type Code, ENGLISH } from "../i18n/catalogs";
+import "../languages/ar";
+import "../languages/de";
 import type { Payments } from "../parts/PlanSection";
 
 export const NOW = Date.parse("2026-11-23T08:00:00Z");
@@ -13,7 +16,7 @@ export const NOW = Date.parse("2026-11-23T08:00:00Z");
 interface Options {
   locale?: string;
   theme?: Theme;
-  labels?: Partial<Labels>;
+  labels?: Labels;
   lowBalance?: number;
   payments?: Payments;
   refresh?: () => void;
@@ -24,10 +27,12 @@ const findNothing: FindModels = async () => ({ modelCount: 0, models: [] });
 
 export function view(state: BillingState, options: Options = {}) {
   const { locale = "en", theme = "auto", labels, lowBalance, payments, refresh, findModels } = options;
+  const catalog = catalogOf(new Intl.Locale(locale).language as Code) ?? ENGLISH;
   return (
-    <LanguageContext.Provider value={{ formats: createFormats(locale), labels: { ...ENGLISH, ...labels } }}>
+    <LanguageContext.Provider value={{ formats: createFormats(locale), text: writer(catalog, labels) }}>
       <BillingView
         state={state}
+        isLoaded
         theme={theme}
         lowBalance={lowBalance}
         payments={payments ?? { onUpgrade: () => {}, onBuy: () => {} }}

@@ -1,0 +1,5 @@
+/** Makes the language available at once. Otherwise the widget loads it when it is needed. */
+import messages from "../generated/languages/de";
+import { addLanguage } from "../i18n/catalogs";
+
+addLanguage("de", messages);

@@ -1,0 +1,5 @@
+/** Makes the language available at once. Otherwise the widget loads it when it is needed. */
+import messages from "../generated/languages/es";
+import { addLanguage } from "../i18n/catalogs";
+
+addLanguage("es", messages);
