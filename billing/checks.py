@@ -101,4 +101,9 @@ def check_text(name: str, text: str, length_max: int = 255, *, may_be_blank: boo
 
 def fingerprint_of(content: Iterable[Plain]) -> bytes:
     """Return 16 bytes that stand for the content of a request."""
-    return blake2b(json_list(content).encode(), digest_size=16).digest()
+    return fingerprint_of_text(json_list(content))
+
+
+def fingerprint_of_text(content: str) -> bytes:
+    """Return the same for the text of `json_list`."""
+    return blake2b(content.encode(), digest_size=16).digest()

@@ -80,7 +80,7 @@ class Account(NamedTuple):
     @property
     def held(self) -> int:
         """Tokens reserved by open holds."""
-        return _set_aside(self.holds)
+        return _set_aside(self.holds) if self.holds else 0
 
     @property
     def balance(self) -> int:
@@ -102,15 +102,16 @@ class Account(NamedTuple):
 
         None if no window is open yet; the first touch then opens one at once.
         """
-        if not self.renewals and self.team is None:
+        renewals, until = self.renewals, self.plan_until
+        if not renewals and self.team is None:
             return None
-        first = min(self.renewals.values()) if self.renewals else self.next_reset
+        first = min(renewals.values()) if renewals else self.next_reset
         for grant in self.grants:
             if grant.expires_at is not None and grant.expires_at < first:
                 first = grant.expires_at
         for hold in self.holds:
             first = min(first, hold.expires_at)
-        return first if self.plan_until is None else min(first, self.plan_until)
+        return first if until is None else min(first, until)
 
     @property
     def sweep_at(self) -> datetime | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from billing.canonical import Plain
+from billing.canonical import quoted
 from billing.catalog.details import PLAIN, Details
 from billing.catalog.terms import details_text
 from billing.checks import (
@@ -19,6 +19,7 @@ from billing.checks import (
     check_text,
     check_use,
     fingerprint_of,
+    fingerprint_of_text,
 )
 from billing.errors import BadInput
 from billing.keyless import Keyless
@@ -99,19 +100,20 @@ class RecordUsage:
         check_key(self.idempotency_key)
         check_use(self.input_tokens, self.output_tokens, self.cached_input_tokens, self.details)
         check_metadata(self.metadata)
-        content: tuple[Plain, ...] = (
-            "recordUsage",
-            self.model,
-            self.input_tokens,
-            self.output_tokens,
-            self.cached_input_tokens,
-            self.occurred_at.isoformat() if self.occurred_at else None,
-            self.metadata,
-        )
-        # The content of a plain use stays as it was before there were details.
-        if self.details is not PLAIN:
-            content = (*content, details_text(self.details))
-        self.fingerprint = fingerprint_of(content)
+        self.fingerprint = fingerprint_of_text(_content_text(self))
+
+
+def _content_text(use: RecordUsage) -> str:
+    """Return the text of `json_list` for the content of a use, in a third of its time: every use
+    runs this code. The content of a plain use is as it was before there were details."""
+    occurred_at, metadata, details = use.occurred_at, use.metadata, use.details
+    return (
+        f'["recordUsage", {quoted(use.model)}, {use.input_tokens}, {use.output_tokens}, '
+        f"{use.cached_input_tokens}, "
+        f"{'null' if occurred_at is None else quoted(occurred_at.isoformat())}, "
+        f"{'null' if metadata is None else quoted(metadata)}"
+        f"{'' if details is PLAIN else f', {quoted(details_text(details))}'}]"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,9 +122,12 @@ def digest_of(entry: Entry | Content, previous: bytes) -> bytes:
     account_id, revision, kind, tokens, balance, paid, recorded, occurred = entry[:8]
     key, fingerprint, reason, use = entry[8:12]
     charges = [f'[{number}, "{source}", {amount}]' for number, source, amount in paid]
+    # Every use runs this code, and most entries have one time.
+    recorded_text = _iso(recorded)
     text = (
         f'[[{quoted(account_id)}, {revision}, "{kind}", {tokens}, {balance}, '
-        f'[{", ".join(charges)}]], "{_iso(recorded)}", "{_iso(occurred)}", '
+        f'[{", ".join(charges)}]], "{recorded_text}", '
+        f'"{recorded_text if occurred is recorded else _iso(occurred)}", '
         f"{'null' if key is None else quoted(key)}, "
         f"{'null' if fingerprint is None else quoted(fingerprint.hex())}, "
         f"{'null' if reason is None else quoted(reason)}, {_use_text(use) if use else 'null'}]"
@@ -148,7 +151,7 @@ def _use_text(use: Use) -> str:
 
 def charges_text(charges: tuple[Charge, ...]) -> str:
     """Return JSON: [[number,"SOURCE",tokens],...]."""
-    parts = [f'[{number},"{source}",{tokens}]' for number, source, tokens in charges]
+    parts = [f'[{number},"{source._value_}",{tokens}]' for number, source, tokens in charges]
     return f"[{','.join(parts)}]"
 
 

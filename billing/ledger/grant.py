@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from billing.building import build
+
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -59,8 +61,8 @@ def burn(grants: tuple[Grant, ...], tokens: int) -> tuple[tuple[Grant, ...], tup
     if grants and 0 < tokens < grants[0].remaining:
         # The usual case: one grant pays the whole use and keeps a rest.
         number, source, amount, remaining, begins, ends = grants[0]
-        left = Grant(number, source, amount, remaining - tokens, begins, ends)
-        return (left, *grants[1:]), (Charge(number, source, tokens),)
+        left = build(Grant, (number, source, amount, remaining - tokens, begins, ends))
+        return (left, *grants[1:]), (build(Charge, (number, source, tokens)),)
     charges: list[Charge] = []
     for spent, grant in enumerate(grants):
         if tokens == 0:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from billing.building import build
 from billing.ledger.account import Account, QuotaUse, balance_of
 from billing.ledger.entry import Entry, EntryKind, Use, digest_of, returning_reason
 from billing.ledger.grant import Charge, Grant, GrantSource, burn, in_burn_order
@@ -99,9 +100,9 @@ def post_spend(
     """Spend `tokens` in burn order. The account must have at least that much."""
     grants, charges = burn(account.grants, tokens) if tokens else (account.grants, ())
     occurred_at = request.occurred_at or now
-    # Positional arguments are faster, and every use runs this code.
-    change = Change(kind, -tokens, charges, occurred_at, request, grants, quotas)
-    return post(account, change, now)
+    nothing = (None, None, None, None)
+    change = (kind, -tokens, charges, occurred_at, request, grants, quotas, *nothing)
+    return post(account, build(Change, change), now)
 
 
 def post_lapse(account: Account, grant: Grant, *, now: datetime, at: datetime) -> Posted:
@@ -155,7 +156,7 @@ def post(before: Account, change: Change, now: datetime) -> Posted:
     happened = (name, revision, kind, tokens, balance, charges, now, occurred_at)
     content = (*happened, *request[:4])
     digest = digest_of(content, previous)
-    account = Account(
+    account = (
         name,
         opened_at,
         now,
@@ -172,4 +173,5 @@ def post(before: Account, change: Change, now: datetime) -> Posted:
         digest,
         *before[14:],
     )
-    return Posted(account, Entry(*content, digest), grant)
+    entry = build(Entry, (*content, digest))
+    return build(Posted, (build(Account, account), entry, grant))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from billing.building import build
 from billing.catalog.catalog import Model, NativeLimit
 from billing.catalog.details import PLAIN
 from billing.catalog.price import Price
@@ -138,20 +139,10 @@ def free_terms(limit: NativeLimit | None) -> str:
 
 def request_of(use: RecordUsage, model: str, terms: str) -> Request:
     """Return what the entry of a use stores of the request. `model` is the catalog's name."""
-    return Request(
-        idempotency_key=use.idempotency_key,
-        fingerprint=use.fingerprint,
-        occurred_at=use.occurred_at,
-        use=Use(
-            model,
-            use.input_tokens,
-            use.output_tokens,
-            use.cached_input_tokens,
-            terms,
-            use.metadata,
-            None if use.model == model else use.model,
-        ),
-    )
+    counts = (use.input_tokens, use.output_tokens, use.cached_input_tokens)
+    asked = None if use.model == model else use.model
+    stored = build(Use, (model, *counts, terms, use.metadata, asked))
+    return build(Request, (use.idempotency_key, use.fingerprint, None, stored, use.occurred_at))
 
 
 def decide_adjustment(

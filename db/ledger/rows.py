@@ -45,6 +45,7 @@ ENTRY_COLUMNS = (
     "digest",
     *Use._fields,
 )
+_NO_USE = (None,) * len(Use._fields)
 GRANT_COLUMNS = ("account_id", "number", "source", "amount", "effective_at", "expires_at")
 
 
@@ -102,19 +103,24 @@ def account_from(row: Row) -> Account:
 
 def entry_row(entry: Entry) -> tuple[Any, ...]:
     """Return the values in the order of ENTRY_COLUMNS."""
-    key = entry.idempotency_key
+    # Every use runs this code, so the entry is read as a whole.
+    account_id, revision, kind, tokens, balance, charges, *times, key, told, why, use, digest = (
+        entry
+    )
     return (
-        *entry[:2],
-        f"{entry.kind}",
-        *entry[3:5],
-        charges_text(entry.charges),
-        *entry[6:8],
+        account_id,
+        revision,
+        kind._value_,
+        tokens,
+        balance,
+        charges_text(charges),
+        *times,
         None if key is None else key_hash(key),
         key,
-        entry.fingerprint,
-        entry.reason,
-        entry.digest,
-        *(entry.use or (None,) * len(Use._fields)),
+        told,
+        why,
+        digest,
+        *(_NO_USE if use is None else use),
     )
 
 

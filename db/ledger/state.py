@@ -56,19 +56,19 @@ _ALERT_KINDS = {kind.value: kind for kind in AlertKind}
 
 def state_text(account: Account) -> str:
     """Return the account's state in the present version."""
+    suspended, frozen, quotas = account.suspended, account.frozen, account.quotas
+    # Most accounts have none of these, and every use writes an account.
     state: dict[str, Any] = {
         "touched_at": account.touched_at,
         "version": STATE_VERSION,
         "grants": [(*grant,) for grant in account.grants],
-        "renewals": _window_fields(account.renewals),
-        "suspended": {str(window.period): window.end for window in account.suspended},
-        "plan_windows": [_plan_window_fields(window) for window in account.suspended],
-        "frozen": {str(number): tokens for number, tokens in account.frozen.items()},
+        "renewals": {period._value_: end for period, end in account.renewals.items()},
+        "suspended": {str(one.period): one.end for one in suspended} if suspended else {},
+        "plan_windows": [_plan_window_fields(one) for one in suspended] if suspended else (),
+        "frozen": {str(number): tokens for number, tokens in frozen.items()} if frozen else {},
         "plan_until": account.plan_until,
-        "quotas": {
-            model: (use.unit, use.start, use.end, use.used) for model, use in account.quotas.items()
-        },
-        "holds": [_hold_fields(hold) for hold in account.holds],
+        "quotas": {name: _quota_fields(use) for name, use in quotas.items()} if quotas else {},
+        "holds": [_hold_fields(hold) for hold in account.holds] if account.holds else (),
     }
     if account.caps:
         state["caps"] = [(*cap,) for cap in account.caps]
@@ -133,8 +133,8 @@ def _windows(texts: Mapping[str, str]) -> dict[QuotaPeriod, datetime]:
     return {period: datetime.fromisoformat(end) for period, end in known if period is not None}
 
 
-def _window_fields(windows: Mapping[QuotaPeriod, datetime]) -> dict[str, datetime]:
-    return {str(period): end for period, end in windows.items()}
+def _quota_fields(use: QuotaUse) -> tuple[Any, ...]:
+    return (use.unit, use.start, use.end, use.used)
 
 
 def _suspended(state: Mapping[str, Any], plan: str) -> tuple[PlanWindow, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from hashlib import blake2b
 
 from hypothesis import given
@@ -28,17 +29,27 @@ def test_a_list_is_written_as_the_json_module_writes_it(values: list[str | int |
     tokens=st.integers(),
     fingerprint=st.binary(),
     requested=texts | st.none(),
+    paid=st.lists(st.sampled_from(GrantSource), max_size=3),
+    late=st.booleans(),
 )
 def test_an_entrys_digest_is_of_its_json(
-    account: str, reason: str | None, tokens: int, fingerprint: bytes, requested: str | None
+    *,
+    account: str,
+    reason: str | None,
+    tokens: int,
+    fingerprint: bytes,
+    requested: str | None,
+    paid: list[GrantSource],
+    late: bool,
 ) -> None:
-    charges = (Charge(1, GrantSource.PACK, tokens), Charge(7, GrantSource.ALLOWANCE, 2))
+    charges = tuple(Charge(n, source, tokens) for n, source in enumerate(paid))
+    occurred_at = NOW - timedelta(hours=1) if late else NOW
     use = Use("m", 1, 2, 0, "8/8/8", reason, requested)
     head = (account, 3, EntryKind.USAGE, -tokens, tokens, charges)
-    entry = Entry(*head, NOW, NOW, account, fingerprint, reason, use)
+    entry = Entry(*head, NOW, occurred_at, account, fingerprint, reason, use)
     # As in the entries of releases without other names.
     written = use[:6] if requested is None else use
-    times = (NOW.isoformat(), NOW.isoformat())
+    times = (NOW.isoformat(), occurred_at.isoformat())
     content = (head, *times, account, fingerprint.hex(), reason, written)
     text = json.dumps(content).encode()
     assert digest_of(entry, b"k") == blake2b(text, key=b"k", digest_size=16).digest()

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.catalog.details import PLAIN, Details
+from billing.catalog.terms import details_text
+from billing.catalog.units import UsageUnit
 from billing.checks import USE_TOKENS_MAX, check_text, check_time
 from billing.errors import BadInput
 from billing.ledger.commands import AdjustBalance, RecordUsage
@@ -174,6 +179,25 @@ def test_a_fingerprint_is_of_the_content_alone(content: dict[str, Any]) -> None:
     one = use(**content, key="a", may_open=True)
     assert one.fingerprint == use(**content, key="b").fingerprint
     assert len(one.fingerprint) == 16
+
+
+@given(
+    contents,
+    st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1),
+    st.none() | st.text(st.characters(codec="utf-8")),
+    st.sampled_from([PLAIN, Details(quantities=((UsageUnit.SEARCHES, 2),))]),
+)
+def test_a_fingerprint_is_of_the_json_of_the_content(
+    content: dict[str, Any], model: str, metadata: str | None, details: Details
+) -> None:
+    made = use(**{**content, "model": model, "metadata": metadata}, details=details)
+    at = made.occurred_at
+    counts = (made.input_tokens, made.output_tokens, made.cached_input_tokens)
+    written = ["recordUsage", model, *counts, at and at.isoformat(), metadata]
+    if details is not PLAIN:
+        written.append(details_text(details))
+    text = json.dumps(written).encode()
+    assert made.fingerprint == blake2b(text, digest_size=16).digest()
 
 
 adjusted = st.fixed_dictionaries(
