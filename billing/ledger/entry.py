@@ -121,12 +121,18 @@ def digest_of(entry: Entry | Content, previous: bytes) -> bytes:
     offset."""
     account_id, revision, kind, tokens, balance, paid, recorded, occurred = entry[:8]
     key, fingerprint, reason, use = entry[8:12]
-    charges = [f'[{number}, "{source}", {amount}]' for number, source, amount in paid]
-    # Every use runs this code, and most entries have one time.
+    # Every use runs this code. Most entries have one charge and one time.
+    if len(paid) == 1:
+        ((number, source, amount),) = paid
+        charges = f'[{number}, "{source}", {amount}]'
+    else:
+        charges = ", ".join(
+            [f'[{number}, "{source}", {amount}]' for number, source, amount in paid]
+        )
     recorded_text = _iso(recorded)
     text = (
         f'[[{quoted(account_id)}, {revision}, "{kind}", {tokens}, {balance}, '
-        f'[{", ".join(charges)}]], "{recorded_text}", '
+        f'[{charges}]], "{recorded_text}", '
         f'"{recorded_text if occurred is recorded else _iso(occurred)}", '
         f"{'null' if key is None else quoted(key)}, "
         f"{'null' if fingerprint is None else quoted(fingerprint.hex())}, "

@@ -64,6 +64,9 @@ class PostgresWriter:
     ) -> BatchRead:
         halves = columns(keys, width=2)
         rows = await self._fetch(postgres_sql.READ, ids, digests(ids, remembered), *halves)
+        if not rows:
+            # The usual case: all accounts are as remembered, and all keys are new.
+            return BatchRead({name: remembered[name] for name in ids}, {})
         accounts = (row for row in rows if row["id"] is not None)
         entries = (row[_ENTRY:] for row in rows if row["id"] is None)
         named = (dict(zip(ENTRY_COLUMNS, entry, strict=True)) for entry in entries)

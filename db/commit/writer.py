@@ -67,8 +67,8 @@ class Writer(Protocol):
 
 def digests(ids: Iterable[str], remembered: Mapping[str, Account]) -> list[bytes]:
     """Return the remembered digest of each account, or else a digest that no account has."""
-    known = (remembered.get(name) for name in ids)
-    return [_NEVER if account is None else account.digest for account in known]
+    known = remembered.get
+    return [_NEVER if (one := known(name)) is None else one.digest for name in ids]
 
 
 def merged(

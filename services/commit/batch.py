@@ -28,7 +28,8 @@ to 60 µs, because the models that could serve instead are looked for."""
 
 class Batch(NamedTuple):
     """The outcome of a batch. `accounts` are all existing accounts of it, in their state
-    afterwards."""
+    afterwards; `changed` are those with new entries, in the order of ids. `is_watched` is False if
+    none of them has an alert or a top-up."""
 
     outcomes: list[CommandOutcome]
     accounts: Mapping[str, Account]
@@ -36,6 +37,7 @@ class Batch(NamedTuple):
     entries: Sequence[Entry]
     grants: Sequence[tuple[str, Grant]]
     pools: PoolTally
+    is_watched: bool
     leases: Sequence[LeaseChange] = ()
 
 
@@ -56,12 +58,12 @@ async def decided(
         part = commands[start : start + DECIDED_AT_ONCE]
         outcomes += [decisions.decide(command) for command in part]
     made = (decisions.changed(), decisions.entries, decisions.grants)
-    return Batch(outcomes, accounts, *made, decisions.pools)
+    return Batch(outcomes, accounts, *made, decisions.pools, decisions.is_watched)
 
 
 def keys_of(commands: Iterable[Command]) -> list[Key]:
-    """Return each id once, in order."""
-    return list(dict.fromkeys(key for command in commands if (key := key_of(command))))
+    """Return each key once, in order."""
+    return list(dict.fromkeys(filter(None, map(key_of, commands))))
 
 
 def newcomers(
@@ -121,7 +123,7 @@ async def _commit_under(
 ) -> Batch:
     async with journal() as ledger:
         accounts = await _lock_or_open(ledger, locked, commands, clock)
-        if unlocked := teams_of(commands, accounts, accounts) - locked:
+        if unlocked := teams_of(commands, accounts) - locked:
             members = [one for one in accounts.values() if one.membership or one.holds]
             raise _Unlocked(unlocked, members)
         known = await ledger.find(keys_of(commands))

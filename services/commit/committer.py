@@ -24,7 +24,7 @@ from services.commit.decisions import CommandOutcome, Done
 from services.commit.fired import fired
 from services.commit.locked import LockedAccounts
 from services.commit.remembered import Remembered
-from services.commit.teams import teams_of, waiting_for
+from services.commit.teams import known_teams, teams_of, waiting_for
 from services.commit.unavailable import Unavailable
 from services.pools.leases import Leases
 
@@ -92,7 +92,9 @@ class Committer:
 
     async def _commit_free(self, commands: Sequence[Command]) -> Batch:
         """Return the commands of all accounts that are not locked."""
-        self._hold(await self._locked.still(self._needed(commands)) if self._locked else set())
+        self._held = set()
+        if self._locked:
+            self._hold(await self._locked.still(self._needed(commands)))
         for tried in range(1, LOCK_TRIES):
             known = len(self._attempts)
             try:
@@ -107,7 +109,7 @@ class Committer:
     def _needed(self, commands: Sequence[Command]) -> set[str]:
         """Return the accounts of the commands, and of the teams that may pay for them."""
         ids = {command.account_id for command in commands}
-        return ids | teams_of(commands, ids, self._remembered)
+        return ids | known_teams(commands, ids, self._remembered)
 
     def _hold(self, locked: set[str]) -> None:
         """Leave out the commands that need an account which is locked."""
@@ -148,13 +150,19 @@ class Committer:
         return batch
 
     async def _commit_at_once(self, commands: Sequence[Command]) -> Batch:
-        accounts, known = await self._read(commands)
+        ids = self._needed(commands)
+        accounts, known = await self._read(commands, ids)
         # The clock is read after the accounts, as under a lock: their state is not later than
         # `now`.
         now = self._clock()
-        opened = newcomers(commands, accounts, now)
+        # In most batches, no account is missing.
+        opened = {} if ids <= accounts.keys() else newcomers(commands, accounts, now)
         batch = await self._decided(
-            commands, book=self._book(), now=now, accounts=accounts | opened, known=known
+            commands,
+            book=self._book(),
+            now=now,
+            accounts=accounts | opened if opened else accounts,
+            known=known,
         )
         if batch.changed or opened:
             try:
@@ -167,15 +175,16 @@ class Committer:
                 self._leases.keep(batch.leases)
         return batch
 
-    async def _read(self, commands: Sequence[Command]) -> BatchRead:
-        """Read the accounts of the commands and of their teams, in one statement. A team that the
-        remembered states did not name takes another one."""
-        ids = sorted(self._needed(commands))
+    async def _read(self, commands: Sequence[Command], needed: set[str]) -> BatchRead:
+        """Read the `needed` accounts, those of the commands and of their teams, in one statement. A
+        team that the remembered states did not name takes another one."""
+        ids = sorted(needed)
         read = await self._writer.read(ids, keys_of(commands), self._remembered)
         self._remembered.found(ids, read.accounts)
-        more = sorted(teams_of(commands, read.accounts, read.accounts).difference(ids))
-        if not more:
+        named = teams_of(commands, read.accounts)
+        if named <= needed:
             return read
+        more = sorted(named - needed)
         # From now on, they are known also if this batch is stale, or has to wait for a lock.
         self._remembered.keep(one for one in read.accounts.values() if one.membership or one.holds)
         teams = await self._writer.read(more, (), self._remembered)
@@ -231,20 +240,21 @@ class Committer:
 
 
 def _to_write(batch: Batch, opened: Mapping[str, Account]) -> Changes:
-    return Changes(
-        # In id order, so that two batches rarely wait for each other's row locks in a circle.
-        sorted((a for a in batch.changed if a.id not in opened), key=lambda account: account.id),
-        [batch.accounts[name] for name in sorted(opened)],
-        batch.entries,
-        batch.grants,
-        batch.leases,
-    )
+    # In id order, so that two batches rarely wait for each other's row locks in a circle.
+    updated, made = batch.changed, (batch.entries, batch.grants, batch.leases)
+    if not opened:
+        return Changes(updated, (), *made)
+    names = sorted(opened)
+    updated = [account for account in updated if account.id not in opened]
+    return Changes(updated, [batch.accounts[name] for name in names], *made)
 
 
-def _changed(batch: Batch, earlier: Sequence[Batch]) -> list[Account]:
+def _changed(batch: Batch, earlier: Sequence[Batch]) -> Sequence[Account]:
     """Return the changes of this attempt and of attempts that may have been committed. Announcing
     an unchanged account costs a read; not announcing a changed one leaves old values with its
     listeners."""
+    if not earlier:
+        return batch.changed
     names = {account.id for attempt in (*earlier, batch) for account in attempt.changed}
     return [batch.accounts[name] for name in sorted(names & batch.accounts.keys())]
 

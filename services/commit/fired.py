@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from billing.ledger.alerts.alert import AlertKind, AlertWord, alert_change
 from billing.ledger.entry import Entry, EntryKind
@@ -17,9 +17,12 @@ class Fired:
     def __init__(self) -> None:
         self.by_kind: Counter[AlertKind] = Counter()
 
-    def count_batch(self, batch: Batch, earlier: Iterable[Batch]) -> None:
+    def count_batch(self, batch: Batch, earlier: Sequence[Batch]) -> None:
         """Count the firings of a committed batch. After an error an earlier attempt at it may turn
         out to be committed: then its entries are in the ledger, and the batch has them no more."""
+        # Most batches have no account with an alert, and every batch comes here.
+        if not (batch.is_watched or earlier):
+            return
         made = [batch, *(attempt for attempt in earlier if _is_in(attempt, batch))]
         # The same attempt, made again at the same instant, has the same digests.
         self.count({one.digest: one for attempt in made for one in attempt.entries}.values())

@@ -14,26 +14,37 @@ REMEMBERED_MAX = 10_000
 
 
 class Remembered(dict[str, Account]):
-    """Accounts by id, the least recently seen first."""
+    """Accounts by id, the least recently seen first. `teams` has the teams of the members among
+    them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.teams: dict[str, str] = {}
 
     def keep(self, accounts: Iterable[Account]) -> None:
         """Remember states. An older state never replaces a newer one."""
         for account in accounts:
             known = self.pop(account.id, None)
-            self[account.id] = known if known and _is_newer(known, account) else account
+            latest = known if known and _is_newer(known, account) else account
+            self[account.id] = latest
+            if latest.membership is not None:
+                self.teams[account.id] = latest.membership.team
+            elif self.teams:
+                self.teams.pop(account.id, None)
         while len(self) > REMEMBERED_MAX:
-            del self[next(iter(self))]
+            self.forget(next(iter(self)))
 
     def found(self, asked: Collection[str], there: Collection[str]) -> None:
         """Forget the accounts that were read and no longer exist."""
         if len(there) < len(asked):
             for name in asked:
                 if name not in there:
-                    self.pop(name, None)
+                    self.forget(name)
 
     def forget(self, account_id: str) -> None:
-        """Drop an account that was erased, if it is here."""
+        """Drop an account, if it is here."""
         self.pop(account_id, None)
+        self.teams.pop(account_id, None)
 
 
 def _is_newer(known: Account, account: Account) -> bool:

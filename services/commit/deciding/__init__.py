@@ -1,0 +1,1 @@
+"""Deciding one batch: the accounts meanwhile, holds that close, and settings."""
