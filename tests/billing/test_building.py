@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.ledger.posting import Posted
 from billing.ledger.rules import decide_usage, request_of
+from billing.ledger.teams.membership import PayFrom
+from tests.support.ledger.clubs import Club
 from tests.support.ledger.factories import NOW, account, book, grant, use
 
 
@@ -25,6 +28,16 @@ def test_every_part_of_a_posted_use_has_all_the_fields_of_its_class(
     made = decide_usage(account(grants=grants), use(input_tokens=tokens), book(), NOW)
     if isinstance(made, Posted):
         _check(made)
+
+
+@pytest.mark.parametrize("order", PayFrom)
+def test_every_part_of_a_members_use_has_all_the_fields_of_its_class(order: PayFrom) -> None:
+    club = Club()
+    club.give(10_000)
+    club.pay_from("bob", order)
+    (outcome,) = club.do(use(account_id="bob", input_tokens=100))
+    for value in (outcome, *club.accounts.values(), *club.entries.values()):
+        _check(value)
 
 
 def _check(value: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from billing.building import build
 from billing.catalog.catalog import QuotaPeriod
 from billing.ledger.teams.membership import MemberLimit, Membership
 from billing.window import anchored_month_window, day_window
@@ -43,5 +44,6 @@ def counted_for(membership: Membership, cost: int, now: datetime) -> Membership:
     team, handle, role, order, joined, anchor, limit, used, ends = present_membership(
         membership, now
     )
-    # By hand, which takes a third of the time of `_replace`: every use that a team pays runs this.
-    return Membership(team, handle, role, order, joined, anchor, limit, used + cost, ends)
+    # Every use that a team pays runs this.
+    fields = (team, handle, role, order, joined, anchor, limit, used + cost, ends)
+    return build(Membership, fields)

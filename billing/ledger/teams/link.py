@@ -39,13 +39,18 @@ class UsedByMember(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The key of the team's entry, which callers' keys cannot be: the team pays for an entry of
-        the member once."""
-        return f"\x1f{self.encode()}"
+        """The key of the team's entry."""
+        return team_key(self.encode())
 
     def encode(self, closing: str | None = None) -> str:
         """Return the `reason` of the team's entry."""
         return _linked(f"by {self.handle}, entry {self.entry}", closing)
+
+
+def team_key(used: str) -> str:
+    """Return the key of the team's entry of a use, whose text is `used`. Callers' keys cannot be
+    like it: the team pays for an entry of the member once."""
+    return f"\x1f{used}"
 
 
 def paid_by_team(reason: str | None) -> PaidByTeam | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from billing.building import build
 from billing.ledger.account import Account
 from billing.ledger.caps.cap import CapScope, SpendCap
 from billing.ledger.caps.limits import CapUse, nearest_cap
@@ -36,12 +37,13 @@ def payers(
     what its own tokens pay, and a limit what the team pays for it.
     """
     membership = member.membership
-    own = Side(member, nearest_cap(member, model, api_key_id, now) if member.caps else None)
+    cap = nearest_cap(member, model, api_key_id, now) if member.caps else None
+    own = build(Side, (member, cap))
     if membership is None or team is None or team.team is None or team.team.closed:
         return [own]
     if membership.pay_from is PayFrom.OWN_ONLY:
         return [own]
-    shared = Side(team, _bound(member, team, membership, model, now))
+    shared = build(Side, (team, _bound(member, team, membership, model, now)))
     if membership.pay_from is PayFrom.OWN_FIRST:
         return [own, shared]
     return [shared] if membership.pay_from is PayFrom.TEAM_ONLY else [shared, own]

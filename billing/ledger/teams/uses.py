@@ -9,23 +9,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from billing.building import build
 from billing.catalog.catalog import Model
 from billing.catalog.price_book import PriceBook
 from billing.catalog.pricing import Rate
 from billing.catalog.terms import POOL_MARK, terms_text
 from billing.errors import BadInput
-from billing.ledger.account import Account
+from billing.ledger.account import Account, with_membership
 from billing.ledger.alternatives import alternatives
 from billing.ledger.caps.limits import counted_by_caps
 from billing.ledger.commands import RecordUsage
 from billing.ledger.costs import premium_cost, rate_for
 from billing.ledger.entry import EntryKind, Use
-from billing.ledger.posting import Change, Posted, Request, post, post_spend
+from billing.ledger.posting import Posted, Request, post_spend
 from billing.ledger.quota import PoolUsed, pool_lacks, unlimited, window_of
 from billing.ledger.refusals import QuotaExceeded, UseRefusal
 from billing.ledger.rules import decide_usage
 from billing.ledger.teams.limits import counted_for
-from billing.ledger.teams.link import NO_REQUEST, PaidByTeam, UsedByMember
+from billing.ledger.teams.link import NO_REQUEST, PaidByTeam, UsedByMember, team_key
 from billing.ledger.teams.sides import payable_by, payers, unpaid_by
 
 
@@ -50,10 +51,11 @@ def decide_member_usage(
     The team has the same refusals as the member itself: its caps on all or one of the models apply,
     and a pool of all accounts counts the use once, on the member's side.
     """
-    model = book.model(use.model, now)
-    if model is None or model.is_free:
+    model = book.names.find(use.model)
+    price = model.price_at(now) if model else None
+    if model is None or price is None or model.is_free:
         return _alone(member, use, book, now, pool_used)
-    rate = rate_for(use, book.price(model.name, now))
+    rate = rate_for(use, price)
     cost = premium_cost(use, rate)
     sides = payers(member, team, model.name, use.api_key_id, now)
     payer = next((side.account for side in sides if cost <= side.left), None)
@@ -63,12 +65,13 @@ def decide_member_usage(
         return unpaid_by(sides, cost, others)
     if payer is member:
         return _alone(member, use, book, now, pool_used)
-    counts = {"input_tokens": use.input_tokens, "output_tokens": use.output_tokens}
-    shared = pool_lacks(member.id, model, pool_used, now, **counts)
-    if shared is not None:
-        payable = payable_by(member, team, use.api_key_id, now)
-        others = alternatives(member, use, book, now, pool_used, payable=payable)
-        return QuotaExceeded(shared, others)
+    if model.pool is not None:
+        counts = {"input_tokens": use.input_tokens, "output_tokens": use.output_tokens}
+        shared = pool_lacks(member.id, model, pool_used, now, **counts)
+        if shared is not None:
+            payable = payable_by(member, team, use.api_key_id, now)
+            others = alternatives(member, use, book, now, pool_used, payable=payable)
+            return QuotaExceeded(shared, others)
     return _together(member, payer, use, model, rate=rate, cost=cost, now=now)
 
 
@@ -92,21 +95,23 @@ def _together(
     membership = member.membership
     if membership is None:
         raise TypeError(f"{member.id!r} is no member")
-    paid = PaidByTeam(team.id, cost, team.revision + 1)
-    used = UsedByMember(membership.handle, member.revision + 1)
+    # Built from all their fields, because every use that a team pays runs this code.
+    paid = build(PaidByTeam, (team.id, cost, team.revision + 1))
+    used = build(UsedByMember, (membership.handle, member.revision + 1)).encode()
     terms, window = terms_text(rate.encode(), use.details, rate), window_of(model, now)
     # Only the member's terms name the window of a pool, which counts the use once.
     own = terms if window is None else f"{terms}{POOL_MARK}{window}"
     counts = (model.name, use.input_tokens, use.output_tokens, use.cached_input_tokens)
     asked = None if use.model == model.name else use.model
     # What the caller attached is the member's. The team sees the model and the counts.
-    mine, theirs = Use(*counts, own, use.metadata, asked), Use(*counts, terms, None, asked)
-    occurred_at = use.occurred_at or now
-    request = Request(use.idempotency_key, use.fingerprint, paid.encode(), mine)
-    bare = Request(used.key, NO_REQUEST, used.encode(), theirs, occurred_at)
-    after = member._replace(membership=counted_for(membership, cost, now))
+    mine = build(Use, (*counts, own, use.metadata, asked))
+    theirs = build(Use, (*counts, terms, None, asked))
+    key, told, occurred_at = use.idempotency_key, use.fingerprint, use.occurred_at
+    request = build(Request, (key, told, paid.encode(), mine, occurred_at))
+    bare = build(Request, (team_key(used), NO_REQUEST, used, theirs, occurred_at))
+    after = with_membership(member, counted_for(membership, cost, now))
     counted = counted_by_caps(team, cost, model.name, None, now) if team.caps else team
     return (
-        post(after, Change(EntryKind.USAGE, 0, (), occurred_at, request), now),
+        post_spend(after, kind=EntryKind.USAGE, tokens=0, now=now, request=request),
         post_spend(counted, kind=EntryKind.USAGE, tokens=cost, now=now, request=bare),
     )

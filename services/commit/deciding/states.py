@@ -73,7 +73,7 @@ class States:
         team = self.accounts.get(team_id)
         if team is None:
             return member, None, now
-        at = max(now, team.touched_at)
+        at = now if team.touched_at <= now else team.touched_at
         if at > now:
             member = self.renewed(member, at)
         if at > self.now:
