@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import weakref
 from asyncio import sleep
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 from yumi_billing._async_http import AsyncPool
@@ -21,6 +21,7 @@ from yumi_billing._metering.async_call import AsyncMeteredCall
 from yumi_billing._metering.calls import TTL_SECONDS, Terms, prompt_for
 from yumi_billing._metering.keeper import FLUSH_SECONDS, Keeper, OnUnsettled
 from yumi_billing._metering.settlements import Settlement
+from yumi_billing._metering.wrapping import Client, Wrapping, wrapped
 from yumi_billing._missed import Missed
 from yumi_billing._operation import Operation, Page, as_it_is
 from yumi_billing._sending import Sender
@@ -114,7 +115,7 @@ class AsyncBilling(AsyncApi):
         `call.max_output_tokens` says to what. Raises Refused if nothing is left, and HoldClosed if
         a call with this key is over. `account` is the caller's own if left out.
         """
-        terms = Terms(
+        return self._metered(
             account=account,
             model=model,
             prompt=prompt_for(messages, input_tokens),
@@ -126,7 +127,44 @@ class AsyncBilling(AsyncApi):
             ttl_seconds=ttl_seconds,
             allow_partial=allow_partial,
         )
-        return AsyncMeteredCall(self._call, self._keeper, terms)
+
+    def wrap_openai(
+        self,
+        client: Client,
+        *,
+        account: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        allow: Collection[str] = (),
+    ) -> Client:
+        """Return a copy of a client of the package `openai` whose calls are metered.
+
+        Chat completions, completions, responses and embeddings are, streaming or not. A request
+        that may cost and is not metered raises Unmetered, unless `allow` names its path, such as
+        "/images/generations".
+        """
+        return wrapped(client, self._wrapping(account, metadata, allow), is_async=True)
+
+    def wrap_anthropic(
+        self,
+        client: Client,
+        *,
+        account: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        allow: Collection[str] = (),
+    ) -> Client:
+        """Return a copy of a client of the package `anthropic` whose messages are metered, with
+        the rules of `wrap_openai`."""
+        return wrapped(client, self._wrapping(account, metadata, allow), is_async=True)
+
+    def _metered(self, **terms: Any) -> AsyncMeteredCall:
+        return AsyncMeteredCall(self._call, self._keeper, Terms(**terms))
+
+    def _wrapping(
+        self, account: str | None, metadata: Mapping[str, Any] | None, allow: Collection[str]
+    ) -> Wrapping:
+        return Wrapping(
+            metered=self._metered, account=account, metadata=metadata or {}, allow=allow
+        )
 
     @property
     def pending(self) -> list[Settlement]:

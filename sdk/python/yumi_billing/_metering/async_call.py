@@ -50,9 +50,13 @@ class AsyncMeteredCall:
         self._ending = Ending(self._state, self._keeper)
         return self
 
-    async def stream(self, stream: AsyncIterable[T]) -> AsyncIterator[T]:
+    def stream(self, stream: AsyncIterable[T]) -> AsyncIterator[T]:
         """Yield the chunks of a stream, and count them."""
         self._streams.append(stream)
+        return self.counted(stream)
+
+    async def counted(self, stream: AsyncIterable[T]) -> AsyncIterator[T]:
+        """Do it without closing the stream at the end of the call: it has another owner."""
         answer = self._state.opened()
         chunks = aiter(stream)
         while True:

@@ -49,6 +49,10 @@ class MeteredCall:
     def stream(self, stream: Iterable[T]) -> Iterator[T]:
         """Yield the chunks of a stream, and count them."""
         self._streams.append(stream)
+        return self.counted(stream)
+
+    def counted(self, stream: Iterable[T]) -> Iterator[T]:
+        """Do it without closing the stream at the end of the call: it has another owner."""
         answer = self._state.opened()
         chunks = iter(stream)
         while True:
