@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 const LANGUAGES = ["ar", "de", "es", "fr", "zh"];
 const ENTRIES = {
   "billing-status": "src/index.ts",
+  clients: "src/clients.ts",
   ...Object.fromEntries(LANGUAGES.map((code) => [`languages/${code}`, `src/languages/${code}.ts`])),
 };
 
@@ -20,7 +21,7 @@ export default defineConfig({
     rolldownOptions: {
       external: [/^react(\/|$)/, /^react-dom(\/|$)/],
       // For Next.js: these modules run in the browser too.
-      output: { banner: '"use client";', chunkFileNames: "chunks/[name]-[hash].js" },
+      output: { minify: true, banner: '"use client";', chunkFileNames: "chunks/[name]-[hash].js" },
     },
   },
 });

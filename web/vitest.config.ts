@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [react()],
+  // The clients of others are in tests/clients.
+  server: { fs: { allow: [".."] } },
   test: {
     environment: "jsdom",
     include: ["{src,page}/**/*.test.{ts,tsx}"],

@@ -86,6 +86,9 @@ def test_it_renders_on_a_server_with_its_styles(react: str, tarball: Path, tmp_p
         "nonce": True,
         "escaped": False,
         "root": True,
+        "arabic": True,
+        "german": "",
+        "hebrew": True,
         "loading": True,
     }
 

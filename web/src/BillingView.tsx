@@ -7,8 +7,7 @@ import { ModelsSection } from "./parts/ModelsSection";
 import { type Payments, PlanSection } from "./parts/PlanSection";
 import { PricesSection } from "./parts/PricesSection";
 import { UsageSection } from "./parts/UsageSection";
-
-export type Theme = "auto" | "light" | "dark";
+import type { Theme } from "./provider";
 
 interface BillingViewProps {
   state: BillingState;
@@ -51,7 +50,7 @@ export function BillingView(props: BillingViewProps) {
 }
 
 /** The place of the widget while its language is loaded. */
-function Unwritten({ rootRef, theme }: Pick<BillingViewProps, "rootRef" | "theme">) {
+export function Unwritten({ rootRef, theme }: Pick<BillingViewProps, "rootRef" | "theme">) {
   const { formats } = useLanguage();
   return (
     <section ref={rootRef} className="yb-root" lang={formats.locale} dir={formats.direction} data-theme={theme} aria-busy="true">
@@ -74,7 +73,7 @@ function Content({ state: { balance, quotas, overview }, payments, now, findMode
 }
 
 /** Shown as long as there is no data, or nobody is signed in. */
-function Placeholder({ state: { phase, problem }, refresh }: BillingViewProps) {
+export function Placeholder({ state: { phase, problem }, refresh }: Pick<BillingViewProps, "state" | "refresh">) {
   const { text } = useLanguage();
   if (phase === "loading") return <div className="yb-skeleton" aria-hidden="true" />;
   const hasDetail = problem && problem.code !== "NOT_FOUND";
@@ -88,7 +87,7 @@ function Placeholder({ state: { phase, problem }, refresh }: BillingViewProps) {
   );
 }
 
-function phaseNotices({ phase, problem, connection }: BillingState): Notice[] {
+export function phaseNotices({ phase, problem, connection }: BillingState): Notice[] {
   if (phase === "signed-out") return [{ tone: "warn", label: "signedOut" }];
   if (connection === "offline") return [{ tone: "warn", label: "offline" }];
   if (phase === "loading") return [{ tone: "info", label: "loading" }];
@@ -105,7 +104,7 @@ function ConnectionMark({ connection }: { connection: Connection }) {
 }
 
 /** Always rendered, so that a screen reader announces changes in it. */
-function Notices({ notices }: { notices: readonly Notice[] }) {
+export function Notices({ notices }: { notices: readonly Notice[] }) {
   const { text } = useLanguage();
   return (
     <div className="yb-notices" role="status">

@@ -41,6 +41,14 @@ describe("<billing-status>", () => {
     expect(inside()).toMatch(/Guthaben/);
   });
 
+  it("shows only the components that it is told, and all of the widget for unknown ones", async () => {
+    const { element, inside } = await placed({ token: "good", show: "usage balance constructor" });
+    await eventually(() => expect(inside()).toMatch(/Usage, last.*Token balance/s));
+    expect(inside()).not.toMatch(/Free models/);
+    act(() => element.setAttribute("show", "nothing"));
+    await eventually(() => expect(inside()).toMatch(/Free models/));
+  });
+
   it("tells of a wish to pay, and leaves it to a listener that cancels the event", async () => {
     const { server, element, inside } = await placed({ token: "good" });
     await eventually(() => expect(inside()).toMatch(/207,500/));

@@ -1,9 +1,11 @@
+import type { ReactElement } from "react";
 import { createRoot, type Root } from "react-dom/client";
-import { BillingStatus, type BillingStatusProps, type Proceed } from "./BillingStatus";
-import type { Theme } from "./BillingView";
+import { BillingStatus, type BillingStatusProps } from "./BillingStatus";
 import type { GetToken } from "./client/types";
+import { AutoTopUp, Balance, FreeModels, PricingTable, Usage } from "./components";
 import type { Labels } from "./i18n/labels";
 import "./jsx";
+import { BillingProvider, type Proceed, type Theme } from "./provider";
 
 const ATTRIBUTES = [
   "endpoint",
@@ -14,6 +16,7 @@ const ATTRIBUTES = [
   "low-balance",
   "success-url",
   "cancel-url",
+  "show",
 ] as const;
 
 /** The attributes of `<billing-status>`. */
@@ -23,8 +26,8 @@ export type ElementAttributes = { [Name in (typeof ATTRIBUTES)[number]]?: string
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
- * `<billing-status endpoint token account-id theme locale low-balance success-url cancel-url>`, the widget in a
- * shadow tree of its own. Beside the attributes it has the properties `getToken` and `labels`. When the user wants to
+ * `<billing-status endpoint token account-id theme locale low-balance success-url cancel-url show>`, the widget in a
+ * shadow tree of its own. `show="balance usage"` shows only these components. Beside the attributes it has the properties `getToken` and `labels`. When the user wants to
  * pay, it sends the events `billing-upgrade` (detail: the plan) and `billing-buy` (detail: the pack); unless
  * they are cancelled, it goes to the payment page.
  */
@@ -68,7 +71,10 @@ export class BillingStatusElement extends Base {
 
   #render(): void {
     const endpoint = this.getAttribute("endpoint");
-    if (endpoint) this.#root?.render(<BillingStatus endpoint={endpoint} {...this.#props()} />);
+    if (!endpoint) return;
+    const props = { endpoint, ...this.#props() };
+    const parts = partsOf(this.getAttribute("show"));
+    this.#root?.render(parts.length > 0 ? <BillingProvider {...props}>{parts}</BillingProvider> : <BillingStatus {...props} />);
   }
 
   #props(): Omit<BillingStatusProps, "endpoint"> {
@@ -95,6 +101,22 @@ export class BillingStatusElement extends Base {
     const event = new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true });
     if (this.dispatchEvent(event)) return proceed();
   }
+}
+
+const PARTS: Record<string, () => ReactElement> = {
+  balance: Balance,
+  "free-models": FreeModels,
+  usage: Usage,
+  "pricing-table": PricingTable,
+  "auto-top-up": AutoTopUp,
+};
+
+/** The components that `show` names, in its order; none: the whole widget. */
+function partsOf(show: string | null): ReactElement[] {
+  return (show ?? "").split(/\s+/).flatMap((name) => {
+    const Part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
+    return Part ? [<Part key={name} />] : [];
+  });
 }
 
 function themeOf(value: string | null): Theme {

@@ -1,14 +1,9 @@
-export {
-  BillingPanel,
-  type BillingPanelProps,
-  BillingStatus,
-  type BillingStatusProps,
-  type Proceed,
-} from "./BillingStatus";
-export type { Theme } from "./BillingView";
+export { BillingPanel, type BillingPanelProps, BillingStatus, type BillingStatusProps } from "./BillingStatus";
+export { AutoTopUp, Balance, FreeModels, PricingTable, Usage } from "./components";
 export type { ReturnUrls } from "./client/checkout";
+export type { GraphQLClient } from "./client/injected";
 export type {
-  Balance,
+  Balance as BalanceData,
   BillingState,
   Connection,
   FindModels,
@@ -27,6 +22,7 @@ export type {
 } from "./client/types";
 export type { Key } from "./i18n/catalogs";
 export type { Labels } from "./i18n/labels";
+export { type Appearance, BillingProvider, type BillingProviderProps, type Proceed, type Theme, useBilling } from "./provider";
 export {
   type BillingStatusOptions,
   type BillingStatusResult,

@@ -1,11 +1,15 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { ReturnUrls } from "./client/checkout";
+import type { GraphQLClient } from "./client/injected";
 import { BillingStore } from "./client/store";
+import type { Request } from "./client/transport";
 import type { BillingState, FindModels, GetToken } from "./client/types";
 
 export interface BillingStatusOptions {
   /** The URL of `/graphql`; the websocket is on the same path. */
-  endpoint: string;
+  endpoint?: string | undefined;
+  /** The page's own GraphQL client, instead of `endpoint` and a token. See `fromApollo`, `fromUrql` and `fromRelay`. */
+  client?: GraphQLClient | undefined;
   /** Returns a token, and a new one when the last has expired. */
   getToken?: GetToken | undefined;
   /** A token that is never renewed; `getToken` has precedence. */
@@ -15,6 +19,10 @@ export interface BillingStatusOptions {
 }
 
 export interface BillingStatusResult extends BillingState {
+  /** The account; undefined for the token's own account. */
+  accountId: string | undefined;
+  /** Sends one of the widget's documents. */
+  request: Request;
   /** The server's time, in milliseconds since the epoch. */
   now: () => number;
   /** Reads everything again; when signed out, asks for a token again. */
@@ -34,18 +42,21 @@ export function useBillingStatus(options: BillingStatusOptions): BillingStatusRe
   return useMemo(
     () => ({
       ...state,
+      accountId: options.accountId,
+      request: store.request,
       now: store.clock.now,
       refresh: store.refresh,
       findModels: store.findModels,
       buy: (pack, urls) => store.checkout.buy(pack, urls),
       upgrade: (plan, urls) => store.checkout.subscribe(plan, urls),
     }),
-    [state, store],
+    [state, store, options.accountId],
   );
 }
 
 /** A new token of the same account makes no new store: it is used when the old one is refused. */
-function useStore({ endpoint, accountId, getToken, token }: BillingStatusOptions): BillingStore {
+function useStore({ endpoint, client, accountId, getToken, token }: BillingStatusOptions): BillingStore {
+  if (endpoint === undefined && client === undefined) throw new Error("The widget needs an endpoint or a client.");
   const latest = useRef({ getToken, token });
   const ask = useCallback<GetToken>((reason) => {
     const { getToken: given, token: fixed } = latest.current;
@@ -53,9 +64,9 @@ function useStore({ endpoint, accountId, getToken, token }: BillingStatusOptions
   }, []);
   const subject = getToken ? null : subjectOf(token);
   const store = useMemo(
-    () => new BillingStore({ endpoint, accountId, getToken: ask }),
+    () => new BillingStore({ endpoint: endpoint ?? "", client, accountId, getToken: ask }),
     // Data of one subject must not be shown to another.
-    [endpoint, accountId, ask, subject],
+    [endpoint, client, accountId, ask, subject],
   );
   useEffect(() => {
     latest.current = { getToken, token };

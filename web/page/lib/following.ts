@@ -1,4 +1,5 @@
 import { Credentials } from "../../src/client/credentials";
+import { openSocket } from "../../src/client/link";
 import { Live } from "../../src/client/live";
 import { Timer } from "../../src/client/schedule";
 import { ENDPOINT } from "./api";
@@ -16,7 +17,7 @@ export function followRevision(session: Session, accountId: string, tell: (revis
   const pause = new Timer();
   let latest = 0;
   const live = new Live({
-    endpoint: ENDPOINT,
+    open: (token) => openSocket(ENDPOINT, token),
     accountId,
     credentials: new Credentials(({ expired }) => session.getToken(expired)),
     onBalance: ({ revision }) => {

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 
-import type { Balance } from "../../src";
+import type { BalanceData } from "../../src";
 import { newKey } from "../lib/api";
 import { messageOf } from "../lib/hooks";
 import type { Session } from "../lib/session";
@@ -25,7 +25,7 @@ interface Props {
   model: string;
   onModel: (model: string) => void;
   /** The present balance; the quote is read again when it changes. */
-  balance: Balance | null;
+  balance: BalanceData | null;
 }
 
 /** Records uses of any model, as an app would. No model is called. */

@@ -1,6 +1,6 @@
 import { useCallback } from "react";
 
-import type { Balance } from "../../src";
+import type { BalanceData } from "../../src";
 import { PriceOfDocument } from "../generated/operations";
 import { execute } from "../lib/api";
 import { number, plural } from "../lib/format";
@@ -16,7 +16,7 @@ interface Props {
   session: Session;
   model: string;
   tokens: Tokens;
-  balance: Balance | null;
+  balance: BalanceData | null;
 }
 
 /** The cost of the use now. */

@@ -1,6 +1,6 @@
 import { StartPurchaseDocument, StartSubscriptionDocument } from "../generated/operations";
 import { RequestFailed } from "./errors";
-import type { Transport } from "./transport";
+import type { Request } from "./transport";
 
 /** Where the payment page leads; by default the page that contains the widget. */
 export interface ReturnUrls {
@@ -12,12 +12,12 @@ type Started = { checkoutUrl: string } | { code: string; message: string };
 
 /** Starts payments. A retry uses the key of the first attempt, so that nothing is bought twice. */
 export class Checkout {
-  readonly #transport: Transport;
+  readonly #request: Request;
   readonly #accountId: string | undefined;
   readonly #keys = new Map<string, string>();
 
-  constructor(transport: Transport, accountId: string | undefined) {
-    this.#transport = transport;
+  constructor(request: Request, accountId: string | undefined) {
+    this.#request = request;
     this.#accountId = accountId;
   }
 
@@ -25,7 +25,7 @@ export class Checkout {
   buy(pack: string, urls: ReturnUrls = {}): Promise<string> {
     return this.#start(`pack ${pack}`, async (idempotencyKey) => {
       const input = { pack, idempotencyKey, accountId: this.#accountId, ...returnTo(urls) };
-      return (await this.#transport.request(StartPurchaseDocument, { input })).purchasePack;
+      return (await this.#request(StartPurchaseDocument, { input })).purchasePack;
     });
   }
 
@@ -33,7 +33,7 @@ export class Checkout {
   subscribe(plan: string, urls: ReturnUrls = {}): Promise<string> {
     return this.#start(`plan ${plan}`, async (idempotencyKey) => {
       const input = { plan, idempotencyKey, accountId: this.#accountId, ...returnTo(urls) };
-      return (await this.#transport.request(StartSubscriptionDocument, { input })).subscribe;
+      return (await this.#request(StartSubscriptionDocument, { input })).subscribe;
     });
   }
 
@@ -47,7 +47,7 @@ export class Checkout {
   }
 }
 
-function returnTo({ successUrl, cancelUrl }: ReturnUrls): Required<ReturnUrls> {
+export function returnTo({ successUrl, cancelUrl }: ReturnUrls): Required<ReturnUrls> {
   const here = globalThis.location?.href;
   return { successUrl: successUrl ?? here, cancelUrl: cancelUrl ?? here };
 }
@@ -59,7 +59,7 @@ function newKey(): string {
 }
 
 /** A `javascript:` address would run in the page. */
-function webAddress(url: string): string {
+export function webAddress(url: string): string {
   const address = new URL(url, globalThis.location?.href);
   if (address.protocol === "https:" || address.protocol === "http:") return address.href;
   throw new RequestFailed({ code: "INTERNAL", message: "The payment page has no web address." });

@@ -1,17 +1,17 @@
-import { type Client, createClient } from "graphql-ws";
 import { LiveBalanceDocument, LiveQuotaDocument } from "../generated/operations";
 import { backoffMs } from "./backoff";
 import type { Credentials } from "./credentials";
 import { problemIn, SignedOut } from "./errors";
+import type { Link, Result, Sink } from "./link";
+import { operationOf } from "./transport";
 import type { Balance, Problem, Quota } from "./types";
 
 /** The close code with which the server refuses a token, also an expired one. */
 const FORBIDDEN = 4403;
-const PING_EVERY_MS = 12_000;
-const PONG_WITHIN_MS = 5_000;
 
 export interface LiveOptions {
-  endpoint: string;
+  /** Opens a connection with this token. */
+  open: (token: string) => Link;
   accountId?: string | undefined;
   credentials: Credentials;
   onBalance: (balance: Balance) => void;
@@ -27,7 +27,7 @@ export interface LiveOptions {
 /** The balance, and quotas if they are wanted, over one websocket that reconnects automatically. */
 export class Live {
   readonly #options: LiveOptions;
-  #client: Client | null = null;
+  #link: Link | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #running = false;
@@ -46,9 +46,9 @@ export class Live {
   stop(): void {
     this.#running = false;
     clearTimeout(this.#timer);
-    const client = this.#client;
-    this.#client = null;
-    client?.terminate();
+    const link = this.#link;
+    this.#link = null;
+    link?.terminate();
   }
 
   /** Reconnects at once, without waiting for the backoff or the next missed ping. */
@@ -60,7 +60,7 @@ export class Live {
   async #connect(): Promise<void> {
     try {
       const token = await this.#options.credentials.token();
-      if (this.#running && this.#client === null) this.#open(token);
+      if (this.#running && this.#link === null) this.#open(token);
     } catch (error) {
       if (error instanceof SignedOut) this.#end(this.#options.onSignedOut);
       else this.#retry();
@@ -68,34 +68,28 @@ export class Live {
   }
 
   #open(token: string): void {
-    const client: Client = createClient({
-      url: socketUrl(this.#options.endpoint),
-      connectionParams: { authorization: `Bearer ${token}` },
-      retryAttempts: 0,
-      keepAlive: PING_EVERY_MS,
-      on: pingGuard(() => client.terminate()),
-    });
-    this.#client = client;
+    const link = this.#options.open(token);
+    this.#link = link;
     const { onBalance, onQuota, accountId } = this.#options;
     const variables = { accountId };
-    const drop = (reason: unknown) => this.#dropped(client, token, reason);
-    client.subscribe<{ balance: Balance }>(
-      { query: LiveBalanceDocument.toString(), variables },
-      this.#sink(client, ({ balance }) => onBalance(balance), drop),
+    const drop = (reason: unknown) => this.#dropped(link, token, reason);
+    link.subscribe(
+      operationOf(LiveBalanceDocument, variables),
+      this.#sink<{ balance: Balance }>(link, ({ balance }) => onBalance(balance), drop),
     );
     if (onQuota === undefined) return;
-    client.subscribe<{ quota: Quota }>(
-      { query: LiveQuotaDocument.toString(), variables },
-      this.#sink(client, ({ quota }) => onQuota(quota), drop),
+    link.subscribe(
+      operationOf(LiveQuotaDocument, variables),
+      this.#sink<{ quota: Quota }>(link, ({ quota }) => onQuota(quota), drop),
     );
   }
 
-  #sink<Data>(client: Client, show: (data: Data) => void, drop: (reason: unknown) => void) {
+  #sink<Data>(link: Link, show: (data: Data) => void, drop: (reason: unknown) => void): Sink {
     return {
-      next: ({ data }: { data?: Data | null }) => {
-        if (this.#client !== client) return;
+      next: ({ data }: Result) => {
+        if (this.#link !== link) return;
         this.#arrived();
-        if (data) show(data);
+        if (data) show(data as Data);
       },
       error: drop,
       complete: () => drop(null),
@@ -109,10 +103,10 @@ export class Live {
   }
 
   /** All subscriptions report the end of their connection; the first to do so decides. */
-  #dropped(client: Client, token: string, reason: unknown): void {
-    if (this.#client !== client) return;
-    this.#client = null;
-    client.terminate();
+  #dropped(link: Link, token: string, reason: unknown): void {
+    if (this.#link !== link) return;
+    this.#link = null;
+    link.terminate();
     if (Array.isArray(reason)) this.#refused(token, problemIn(reason));
     else void this.#again(token, isForbidden(reason));
   }
@@ -130,7 +124,7 @@ export class Live {
   }
 
   #retry(): void {
-    if (!this.#running || this.#client) return;
+    if (!this.#running || this.#link) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#connect(), backoffMs(this.#attempt));
     this.#attempt += 1;
@@ -141,26 +135,6 @@ export class Live {
     this.stop();
     tell();
   }
-}
-
-/** The websocket address of an HTTP endpoint; a relative one is the page's own. */
-export function socketUrl(endpoint: string): string {
-  const url = new URL(endpoint, globalThis.location?.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  return url.href;
-}
-
-function pingGuard(terminate: () => void) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return {
-    ping: (received: boolean) => {
-      if (!received) timer = setTimeout(terminate, PONG_WITHIN_MS);
-    },
-    pong: (received: boolean) => {
-      if (received) clearTimeout(timer);
-    },
-    closed: () => clearTimeout(timer),
-  };
 }
 
 function isForbidden(reason: unknown): boolean {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { account } from "../testing/fixtures";
 import { backoffMs } from "./backoff";
 import { ServerClock } from "./clock";
-import { socketUrl } from "./live";
+import { socketUrl } from "./link";
 import { byDay, firstDay, largest, total } from "./usage";
 
 describe("waiting before a repetition", () => {

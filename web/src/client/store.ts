@@ -4,6 +4,8 @@ import { Checkout } from "./checkout";
 import { ServerClock } from "./clock";
 import { Credentials } from "./credentials";
 import { problemOf, RequestFailed, SignedOut } from "./errors";
+import { type GraphQLClient, linkBy, requestBy } from "./injected";
+import { openSocket } from "./link";
 import { Live } from "./live";
 import { Timer } from "./schedule";
 import {
@@ -15,17 +17,21 @@ import {
   withProblem,
   withQuota,
 } from "./state";
-import { Transport } from "./transport";
+import { type Request, Transport } from "./transport";
 import { TurnWatch } from "./turns";
 import type { BillingState, FindModels, GetToken, Overview } from "./types";
 import { firstDay, timeZone, UTC } from "./usage";
 
 /** Uses come in bursts; usage sums are read again after this delay. */
 const FOLLOW_MS = 1_000;
+/** Stands for the token of an injected client, which sends its own. */
+const CLIENTS_OWN = "the client's own";
 
 export interface StoreOptions {
   /** The URL of `/graphql`; the websocket is on the same path. */
   endpoint: string;
+  /** Sends everything instead; then neither `endpoint` nor `getToken` is used. */
+  client?: GraphQLClient | undefined;
   getToken: GetToken;
   /** The account; by default the token's own account. */
   accountId?: string | undefined;
@@ -35,9 +41,10 @@ export interface StoreOptions {
 export class BillingStore {
   readonly clock = new ServerClock();
   readonly checkout: Checkout;
+  /** Sends one of the widget's documents. */
+  readonly request: Request;
   readonly #accountId: string | undefined;
   readonly #credentials: Credentials;
-  readonly #transport: Transport;
   readonly #live: Live;
   readonly #listeners = new Set<() => void>();
   readonly #follow = new Timer();
@@ -49,19 +56,17 @@ export class BillingStore {
   #readAgain = false;
   #failures = 0;
 
-  constructor({ endpoint, getToken, accountId }: StoreOptions) {
+  constructor({ endpoint, client, getToken, accountId }: StoreOptions) {
     this.#accountId = accountId;
-    this.#credentials = new Credentials(getToken);
-    this.#transport = new Transport({
-      endpoint,
-      credentials: this.#credentials,
-      clock: this.clock,
-    });
-    this.checkout = new Checkout(this.#transport, accountId);
+    this.#credentials = new Credentials(client ? () => CLIENTS_OWN : getToken);
+    const { clock } = this;
+    const credentials = this.#credentials;
+    this.request = client ? requestBy(client) : new Transport({ endpoint, credentials, clock }).request;
+    this.checkout = new Checkout(this.request, accountId);
     this.#live = new Live({
-      endpoint,
+      open: (token) => (client ? linkBy(client) : openSocket(endpoint, token)),
       accountId,
-      credentials: this.#credentials,
+      credentials,
       onBalance: (balance) => this.#pushed(withBalance(this.#state, balance)),
       onQuota: (quota) => this.#pushed(withQuota(this.#state, quota)),
       onLive: () => this.#connected(),
@@ -93,7 +98,7 @@ export class BillingStore {
   };
 
   readonly findModels: FindModels = (search, after, signal) =>
-    this.#transport.request(PremiumModelsDocument, { search: search.trim() || null, after }, signal);
+    this.request(PremiumModelsDocument, { search: search.trim() || null, after }, signal);
 
   #start(): void {
     globalThis.addEventListener?.("online", this.#online);
@@ -172,7 +177,7 @@ export class BillingStore {
   async #account(signal: AbortSignal): Promise<Overview> {
     const from = firstDay(this.clock.now()).toISOString();
     const variables = { accountId: this.#accountId, from, timeZone: this.#timeZone };
-    const { account, ...rest } = await this.#transport.request(BillingOverviewDocument, variables, signal);
+    const { account, ...rest } = await this.request(BillingOverviewDocument, variables, signal);
     if (account) return { account, ...rest };
     throw new RequestFailed({ code: "NOT_FOUND", message: "There is no such account." });
   }

@@ -2,7 +2,24 @@ import type { TypedDocumentString } from "../generated/operations";
 import type { ServerClock } from "./clock";
 import type { Credentials } from "./credentials";
 import { problemIn, RequestFailed } from "./errors";
+import type { Operation } from "./link";
 import { explainOrigin } from "./origins";
+
+/** Sends a document. Raises RequestFailed, SignedOut, or another error if there is no answer. */
+export type Request = <Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  signal?: AbortSignal,
+) => Promise<Result>;
+
+/** The document as it is sent. Every document has one operation, and the operation has a name. */
+export function operationOf<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): Operation {
+  const query = document.toString();
+  const [, operationName = ""] = /^\s*(?:query|mutation|subscription) (\w+)/m.exec(query) ?? [];
+  return { query, operationName, variables: { ...variables } as Record<string, unknown> };
+}
+
+type ResultOf<Document> = Document extends TypedDocumentString<infer Result, infer _> ? Result : never;
 
 interface Answer<Result> {
   data?: Result | null;
@@ -23,20 +40,15 @@ export class Transport {
     this.#options = options;
   }
 
-  /** Raises RequestFailed, SignedOut, or the error of `fetch` if there is no answer. */
-  async request<Result, Variables>(
-    document: TypedDocumentString<Result, Variables>,
-    variables: Variables,
-    signal?: AbortSignal,
-  ): Promise<Result> {
+  readonly request: Request = async (document, variables, signal) => {
     const body = JSON.stringify({ query: document.toString(), variables });
     for (;;) {
       const token = await this.#options.credentials.token();
-      const answer = await this.#post<Result>(body, token, signal);
+      const answer = await this.#post<ResultOf<typeof document>>(body, token, signal);
       if (answer !== "refused") return answer;
       await this.#options.credentials.refuse(token);
     }
-  }
+  };
 
   async #post<Result>(body: string, token: string, signal?: AbortSignal): Promise<Result | "refused"> {
     const sentAt = Date.now();

@@ -64,6 +64,34 @@ export type QuotaUnit =
   /** Tokens, input and output together. */
   | 'TOKENS';
 
+/** The account whose automatic top-up to remove. */
+export type RemoveAutoTopUpInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+};
+
+/** Where the page that saves a card leads back to. */
+export type SavePaymentMethodInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** Where to return without saving. */
+  cancelUrl?: string | null | undefined;
+  /** Where to return after saving. Default: this service's page. */
+  successUrl?: string | null | undefined;
+};
+
+/** The automatic top-up to set. An account has at most one. */
+export type SetAutoTopUpInput = {
+  /** The account. Default: the caller's own. */
+  accountId?: string | number | null | undefined;
+  /** Buy when fewer tokens than that are available; from 1. */
+  below: number;
+  /** How often at most in a month of the account, from 1 to 100. */
+  maxPerMonth: number;
+  /** The name of the pack to buy. */
+  pack: string;
+};
+
 /** A plan to subscribe to. */
 export type SubscribeInput = {
   /** The account that subscribes. Default: the caller's own. */
@@ -100,6 +128,15 @@ export type SubscriptionStatus =
   | 'PENDING'
   /** Renewals failed permanently, or the payment was refunded; the free plan applies. */
   | 'UNPAID';
+
+/** What an automatic top-up does now. */
+export type TopUpStatus =
+  /** It waits until too few tokens are available. */
+  | 'ACTIVE'
+  /** It buys a pack just now. */
+  | 'PENDING'
+  /** A payment failed. It buys nothing until it is set again. */
+  | 'STOPPED';
 
 /** A unit of a use beside input, output and cached input. */
 export type UsageUnit =
@@ -202,6 +239,48 @@ export type StartSubscriptionMutation = { subscribe:
     | { code: string, message: string }
     | { code: string, message: string }
     | { checkoutUrl: string }
+   };
+
+export type TopUpQueryVariables = Exact<{
+  accountId?: string | number | null | undefined;
+}>;
+
+
+export type TopUpQuery = { account: { id: string, autoTopUp: { below: number, maxPerMonth: number, used: number, resetsAt: string, status: TopUpStatus, pack: { name: string, displayName: string } | null, failure: { message: string, url: string | null } | null } | null } | null };
+
+export type SetTopUpMutationVariables = Exact<{
+  input: SetAutoTopUpInput;
+}>;
+
+
+export type SetTopUpMutation = { setAutoTopUp:
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | Record<PropertyKey, never>
+   };
+
+export type RemoveTopUpMutationVariables = Exact<{
+  input: RemoveAutoTopUpInput;
+}>;
+
+
+export type RemoveTopUpMutation = { removeAutoTopUp:
+    | { code: string, message: string }
+    | Record<PropertyKey, never>
+   };
+
+export type SaveCardMutationVariables = Exact<{
+  input: SavePaymentMethodInput;
+}>;
+
+
+export type SaveCardMutation = { savePaymentMethod:
+    | { code: string, message: string }
+    | { url: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -481,3 +560,58 @@ export const StartSubscriptionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StartSubscriptionMutation, StartSubscriptionMutationVariables>;
+export const TopUpDocument = new TypedDocumentString(`
+    query TopUp($accountId: ID) {
+  account(id: $accountId) {
+    id
+    autoTopUp {
+      pack {
+        name
+        displayName
+      }
+      below
+      maxPerMonth
+      used
+      resetsAt
+      status
+      failure {
+        message
+        url
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TopUpQuery, TopUpQueryVariables>;
+export const SetTopUpDocument = new TypedDocumentString(`
+    mutation SetTopUp($input: SetAutoTopUpInput!) {
+  setAutoTopUp(input: $input) {
+    ... on Refusal {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetTopUpMutation, SetTopUpMutationVariables>;
+export const RemoveTopUpDocument = new TypedDocumentString(`
+    mutation RemoveTopUp($input: RemoveAutoTopUpInput!) {
+  removeAutoTopUp(input: $input) {
+    ... on Refusal {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveTopUpMutation, RemoveTopUpMutationVariables>;
+export const SaveCardDocument = new TypedDocumentString(`
+    mutation SaveCard($input: SavePaymentMethodInput!) {
+  savePaymentMethod(input: $input) {
+    ... on PaymentMethodStarted {
+      url
+    }
+    ... on Refusal {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveCardMutation, SaveCardMutationVariables>;

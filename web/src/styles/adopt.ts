@@ -30,3 +30,8 @@ function styleElement(): HTMLStyleElement {
   style.textContent = STYLES;
   return style;
 }
+
+/** The same, as the ref of an element. */
+export const adoptRef = (element: Element | null): void => {
+  if (element) adoptStyles(element);
+};

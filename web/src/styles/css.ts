@@ -25,6 +25,10 @@ export const STYLES = `
 .yb-root{${VARIABLES};color-scheme:light dark;container-type:inline-size;box-sizing:border-box;
 font:400 .9375rem/1.5 var(--billing-font,ui-sans-serif,system-ui,sans-serif);color:var(--yb-text);background:var(--yb-ground);
 border:1px solid var(--yb-line);border-radius:1rem;padding:1.25rem;text-align:start}
+.yb-alone{border:0;padding:0;background:none}
+.yb-alone+.yb-alone{margin-block-start:1rem}
+.yb-form{display:grid;gap:.75rem;margin-block-start:.75rem;justify-items:start}
+.yb-form label{display:grid;gap:.25rem;font-size:.875rem;max-inline-size:100%}
 .yb-root[data-theme=light]{color-scheme:light}
 .yb-root[data-theme=dark]{color-scheme:dark}
 .yb-root *{box-sizing:border-box}

@@ -1,7 +1,8 @@
 import { render } from "@testing-library/react";
 import axe from "axe-core";
 import { expect } from "vitest";
-import { BillingView, type Theme } from "../BillingView";
+import { BillingView } from "../BillingView";
+import type { Theme } from "../provider";
 import type { BillingState, FindModels } from "../client/types";
 import { LanguageContext } from "../i18n/context";
 import { createFormats } from "../i18n/formats";

@@ -28,6 +28,9 @@ export class TestServer {
   sockets = 0;
   checkouts: { item: string; idempotencyKey: string }[] = [];
   checkout: Record<string, unknown> = { checkoutUrl: "https://pay.example/1" };
+  /** The automatic top-up as it was set, and what refuses the next change. */
+  topUp: Record<string, unknown> | null = null;
+  topUpRefusal: Record<string, unknown> | null = null;
   readonly #balances = new Channel<{ balance: Balance }>();
   readonly #quotas = new Channel<{ quota: Quota }>();
   readonly #connections = new Set<Socket>();
@@ -135,6 +138,16 @@ export class TestServer {
       packs: () => overview().packs,
       balance: () => this.#balances.follow(() => this.account && { balance: this.account.balance }),
       quota: () => this.#quotas.follow(() => null),
+      setAutoTopUp: ({ input }: { input: { pack: string; below: number; maxPerMonth: number } }) => {
+        if (this.topUpRefusal) return this.topUpRefusal;
+        const pack = overview().packs.find(({ name }) => name === input.pack);
+        this.topUp = { ...input, pack, used: 0, resetsAt: "2026-12-01T00:00:00Z", status: "ACTIVE", failure: null };
+        return { __typename: "AutoTopUpSet", autoTopUp: this.topUp };
+      },
+      removeAutoTopUp: () => {
+        this.topUp = null;
+        return { __typename: "AutoTopUpRemoved", removed: true };
+      },
       purchasePack: ({ input }: Input) => this.#begin("PurchaseStarted", input.pack, input.idempotencyKey),
       subscribe: ({ input }: Input) => this.#begin("SubscriptionStarted", input.plan, input.idempotencyKey),
     };
@@ -146,6 +159,7 @@ export class TestServer {
     const { byDay, byModel, ...rest } = this.account;
     return {
       ...rest,
+      autoTopUp: this.topUp,
       usageSummary: ({ by, timeZone }: { by: string; timeZone: string }) => {
         if (this.zones?.has(timeZone) === false) throw new GraphQLError("No such zone.", { extensions: { code: "BAD_INPUT" } });
         return by === "DAY" ? byDay : byModel;

@@ -1,6 +1,20 @@
 /** Compiled, never run: everything that the README says has a type, and mistakes are found. */
-import { BillingPanel, BillingStatus, useBillingStatus } from "@yumi/billing-status";
+import {
+  AutoTopUp,
+  Balance,
+  BillingPanel,
+  BillingProvider,
+  BillingStatus,
+  FreeModels,
+  type GraphQLClient,
+  PricingTable,
+  Usage,
+  useBilling,
+  useBillingStatus,
+} from "@yumi/billing-status";
+import { fromUrql } from "@yumi/billing-status/clients";
 import "@yumi/billing-status/element";
+import "@yumi/billing-status/languages/ar";
 
 export const Component = () => (
   <BillingStatus
@@ -16,6 +30,25 @@ export function Panel() {
   const available: number | undefined = billing.balance?.available;
   return <BillingPanel billing={billing} locale={available ? "de" : "en"} />;
 }
+
+const Revision = () => <output>{useBilling().balance?.revision}</output>;
+
+export const Parts = ({ client }: { client: GraphQLClient }) => (
+  <BillingProvider client={client} labels={{ balance: "Credits" }}>
+    <Balance />
+    <FreeModels />
+    <Usage />
+    <PricingTable />
+    <AutoTopUp />
+    <Revision />
+  </BillingProvider>
+);
+
+// @ts-expect-error -- this is no client
+fromUrql({});
+
+// @ts-expect-error -- there is no such text
+export const Unknown = () => <BillingStatus endpoint="/graphql" labels={{ nothing: "" }} />;
 
 export const Element = () => <billing-status endpoint="/graphql" low-balance="100" className="wide" />;
 
