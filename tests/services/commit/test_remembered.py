@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.ledger.account import Account
+from billing.ledger.teams.membership import Membership, PayFrom, TeamRole
+from services.commit import remembered as module
 from services.commit.remembered import Remembered
 from tests.support.ledger.factories import NOW, account
+
+TEAMS = ("team:a", "team:b")
 
 
 def test_an_older_state_never_takes_the_place_of_a_newer_one() -> None:
@@ -30,3 +39,33 @@ def test_who_was_asked_for_and_is_not_there_is_forgotten() -> None:
     remembered.keep([account(account_id="alice"), account(account_id="bob")])
     remembered.found(["alice", "nobody"], {})
     assert list(remembered) == ["bob"]
+
+
+def state(name: str, revision: int, team: str | None) -> Account:
+    joined = team and Membership(team, "handle", TeamRole.MEMBER, PayFrom.TEAM_FIRST, NOW, NOW)
+    return account(account_id=name)._replace(revision=revision, membership=joined or None)
+
+
+NAMES = st.sampled_from("abcd")
+STATES = st.builds(state, NAMES, st.integers(1, 5), st.none() | st.sampled_from(TEAMS))
+
+
+@given(st.lists(STATES | NAMES | st.tuples(NAMES), max_size=12))
+def test_the_teams_are_those_of_the_members_that_are_remembered(
+    steps: list[Account | str | tuple[str]],
+) -> None:
+    remembered = Remembered()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "REMEMBERED_MAX", 3)
+        for step in steps:
+            if isinstance(step, Account):
+                remembered.keep([step])
+            elif isinstance(step, str):
+                remembered.forget(step)
+            else:
+                remembered.found(step, {})
+            assert remembered.teams == {
+                name: known.membership.team
+                for name, known in remembered.items()
+                if known.membership is not None
+            }
