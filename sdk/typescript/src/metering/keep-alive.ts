@@ -7,28 +7,31 @@ export class KeepAlive {
   readonly #billing: Billing;
   readonly #hold: Hold;
   readonly #ttlSeconds: number;
+  readonly #timer: ReturnType<typeof setInterval>;
   #extendedAt = performance.now();
-  #isStopped = false;
+  #waiting = 0;
 
   constructor(billing: Billing, hold: Hold, ttlSeconds: number) {
     this.#billing = billing;
     this.#hold = hold;
     this.#ttlSeconds = ttlSeconds;
+    this.#timer = setInterval(() => this.#extendIfDue(), this.#halfMs / 2);
+    // In Node.js, it alone does not keep the process.
+    (this.#timer as { unref?: () => void }).unref?.();
   }
 
-  /** Wait for the provider, and extend the hold whenever half of its time is over. */
+  /** Wait for the provider. Meanwhile the hold is extended whenever half of its time is over. */
   async during<T>(provider: Promise<T>): Promise<T> {
-    this.#extendIfDue();
-    const timer = setInterval(() => this.#extendIfDue(), this.#halfMs / 2);
+    this.#waiting += 1;
     try {
       return await provider;
     } finally {
-      clearInterval(timer);
+      this.#waiting -= 1;
     }
   }
 
   stop(): void {
-    this.#isStopped = true;
+    clearInterval(this.#timer);
   }
 
   get #halfMs(): number {
@@ -36,7 +39,7 @@ export class KeepAlive {
   }
 
   #extendIfDue(): void {
-    if (this.#isStopped || performance.now() - this.#extendedAt < this.#halfMs) return;
+    if (this.#waiting === 0 || performance.now() - this.#extendedAt < this.#halfMs) return;
     this.#extendedAt = performance.now();
     const extended = this.#billing.extendHold({ holdId: this.#hold.id, ttlSeconds: this.#ttlSeconds });
     extended.catch((error: unknown) => {
