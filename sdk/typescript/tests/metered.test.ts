@@ -132,6 +132,29 @@ test("break, exceptions and aborts charge what was delivered", async () => {
   expect((await ledger.use(account))!.metadata).toMatchObject({ outcome_reason: "abort", tokenizer: "gpt-tokenizer:o200k_base" });
 });
 
+test("an abort before the reply charges the input", async () => {
+  const stop = new AbortController();
+  provider.answers(() => stop.abort());
+  const aborted = billing.metered({ account, ...ask }, (call) => call.response(client.chat.completions.create(ask, { signal: stop.signal })));
+  await expect(aborted).rejects.toThrow(OpenAI.APIUserAbortError);
+  await ledger.spent(account, INPUT * 3);
+});
+
+test("a stream that throws the abort, as the platform's do, is charged, and one that breaks is not", async () => {
+  async function* events(error: Error) {
+    yield* chat(["Once "], { finish: null });
+    throw error;
+  }
+  const read = (error: Error) =>
+    billing.metered({ account, ...ask }, async (call) => {
+      for await (const _ of call.stream(events(error)));
+    });
+  await expect(read(new DOMException("stopped", "AbortError"))).rejects.toThrow("stopped");
+  await ledger.spent(account, LEFT);
+  await expect(read(new TypeError("terminated"))).rejects.toThrow("terminated");
+  await ledger.spent(account, LEFT);
+});
+
 test("an iterator that is left behind is settled when the function ends", async () => {
   provider.answers(sse(chat(["Once "], { finish: null }), "open"));
   const left = await billing.metered({ account, ...ask }, async (call) => {

@@ -39,7 +39,7 @@ export class KeepAlive {
   }
 
   #extendIfDue(): void {
-    if (this.#waiting === 0 || performance.now() - this.#extendedAt < this.#halfMs) return;
+    if (this.#waiting < 1 || performance.now() - this.#extendedAt < this.#halfMs) return;
     this.#extendedAt = performance.now();
     const extended = this.#billing.extendHold({ holdId: this.#hold.id, ttlSeconds: this.#ttlSeconds });
     extended.catch((error: unknown) => {

@@ -13,6 +13,7 @@ const MESSAGES: Covered = {
 
 const ANTHROPIC: Provider = {
   name: "Anthropic",
+  ids: { request_id: "request-id", workspace_id: "anthropic-workspace-id" },
   covered: { "/v1/messages": MESSAGES },
   free: [/^\/v1\/messages\/count_tokens$/, /^\/v1\/files(\/|$)/],
 };

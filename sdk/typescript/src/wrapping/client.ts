@@ -1,10 +1,10 @@
-// The clients of OpenAI and Anthropic are generated in one way: every call of theirs is one `request`, which returns
-// a promise that parses the answer when somebody asks for it. A wrapped client meters each request there, so also
-// those that helpers send (`parse`, `stream`, tool runners).
+// The clients of OpenAI and Anthropic are generated in one way: every call of theirs is one `request`. A wrapped client
+// meters each request there, so also those that helpers send (`parse`, `stream`, tool runners).
 import { Unmetered } from "../errors.js";
 import { Meter } from "../metering/meter.js";
 import { isAbort, Observed } from "../metering/observed.js";
 import { Tally } from "../metering/tally.js";
+import { Answer, type Native, type Props } from "./answer.js";
 import { settleIfDropped } from "./dropped.js";
 import { type Known, meteredBy, type WrapSettings } from "./settings.js";
 
@@ -26,6 +26,8 @@ export interface Provider {
   covered: Readonly<Record<string, Covered>>;
   /** Paths of POST requests that cost nothing. */
   free: readonly RegExp[];
+  /** The headers with ids that `withResponse` tells, by their names there. */
+  ids: Readonly<Record<string, string>>;
 }
 
 interface Options {
@@ -37,15 +39,6 @@ interface Options {
   idempotencyKey?: string;
 }
 
-interface Answer extends Promise<any> {
-  responsePromise: Promise<unknown>;
-  parseResponse: (client: unknown, props: unknown) => Promise<unknown>;
-  _thenUnwrap: (transform: unknown) => Answer;
-  asResponse: () => Promise<Response>;
-  withResponse: () => Promise<unknown>;
-  parse: () => Promise<unknown>;
-}
-
 interface Stream {
   iterator: () => AsyncIterator<unknown>;
   controller: AbortController;
@@ -53,7 +46,7 @@ interface Stream {
 
 interface Client {
   withOptions(options: object): Client;
-  request(options: Options | Promise<Options>, remaining?: number | null): Answer;
+  request(options: Options | Promise<Options>, remaining?: number | null): Native;
   getAPIList(path: string, page: unknown, options?: Partial<Options> | Promise<Partial<Options>>): unknown;
 }
 
@@ -71,13 +64,18 @@ export function wrapped<T>(client: T, provider: Provider, settings: WrapSettings
   copy.withOptions = (options) => wrapped(given.withOptions(options), provider, settings);
   return copy as T;
 
-  function meter(send: Client["request"], options: Promise<Options>, remaining?: number | null): Answer {
+  function meter(send: Client["request"], options: Promise<Options>, remaining?: number | null): Native {
     const prepared = options.then(prepare);
-    const answer = send(
+    const native = send(
       prepared.then(({ options: sent }) => sent),
       remaining,
     );
-    return guarded(answer, prepared);
+    // What is refused is not sent: the caller hears it from the answer.
+    prepared.catch(() => native.catch(() => {}));
+    const metered = prepared.then(({ meter, hidden }) => meter && answered(native, meter, hidden));
+    // Nobody has to wait for a call: it is settled nevertheless.
+    metered.catch(() => {});
+    return new Answer({ native, metered, ids: provider.ids });
   }
 
   async function prepare(options: Options): Promise<Prepared> {
@@ -117,39 +115,27 @@ interface Prepared {
   hidden?: ((event: any) => boolean) | undefined;
 }
 
-/** The same promise, whose answer is metered when it is parsed. It is parsed at once, so that nobody has to wait for it. */
-function guarded(answer: Answer, prepared: Promise<Prepared>): Answer {
-  const parse = answer.parseResponse.bind(answer);
-  answer.responsePromise = alive(answer.responsePromise, prepared);
-  let parsed: Promise<unknown> | undefined;
-  answer.parseResponse = (client, props) => (parsed ??= parse(client, props).then(async (data) => noted(data, await prepared)));
-  prepared.then(
-    ({ meter }) => meter && answer.then(nothing, nothing),
-    nothing,
-  );
-  return withoutRaw(answer, prepared);
-}
-
-const nothing = () => {};
-
 /** Keep the hold while the provider is waited for. Nothing is charged if it fails; the input, if the caller gave up. */
-async function alive<T>(response: Promise<T>, prepared: Promise<Prepared>): Promise<T> {
-  const { meter, options } = await prepared.catch(() => ({ meter: undefined, options: undefined }));
-  if (!meter) return response;
-  const wasAborted = options?.signal?.aborted ?? false;
+async function answered(native: Native, meter: Meter, hidden: Prepared["hidden"]): Promise<{ data: unknown; props: Props }> {
+  let answer: { data: unknown; props: Props };
   try {
-    return await meter.alive.during(response);
+    const parsed = native._thenUnwrap((data, props) => ({ data, props }));
+    answer = (await meter.alive.during(Promise.resolve(parsed))) as typeof answer;
   } catch (error) {
-    const settled = isAbort(error) && !wasAborted ? meter.settle(true) : meter.release();
     // A settlement that is refused was reported; the caller gets the provider's error.
-    await settled.catch(nothing);
+    await (isAbort(error) ? meter.settle(true) : meter.release()).catch(() => {});
     throw error;
   }
+  return { data: await noted(answer.data, meter, hidden), props: answer.props };
 }
 
-async function noted(data: unknown, { meter, hidden }: Prepared): Promise<unknown> {
-  if (!meter) return data;
+async function noted(data: unknown, meter: Meter, hidden: Prepared["hidden"]): Promise<unknown> {
   if (isStream(data)) return observed(data, meter, hidden);
+  if (typeof data === "object" && data !== null && Symbol.asyncIterator in data) {
+    (data as Partial<Stream>).controller?.abort();
+    await meter.release();
+    throw new Unmetered("The streams of this version of the provider's package are not known.");
+  }
   meter.tallies.push(Tally.of(data as object));
   await meter.settle();
   return data;
@@ -165,7 +151,7 @@ function observed(stream: Stream, meter: Meter, hidden?: (event: any) => boolean
   const iterate = stream.iterator.bind(stream);
   const reader = new Observed({ [Symbol.asyncIterator]: iterate } as AsyncIterable<unknown>, tally, {
     waiting: (provider) => meter.alive.during(provider),
-    check: nothing,
+    check: () => {},
     done: () => meter.settle(),
   }, hidden);
   let isRead = false;
@@ -178,18 +164,4 @@ function observed(stream: Stream, meter: Meter, hidden?: (event: any) => boolean
   // A function made here would keep the reader.
   settleIfDropped(reader, meter, stream.controller.abort.bind(stream.controller));
   return stream;
-}
-
-/** The raw answer of a metered request would be read without being counted. */
-function withoutRaw(answer: Answer, prepared: Promise<Prepared>): Answer {
-  const raw = answer.asResponse.bind(answer);
-  const unwrap = answer._thenUnwrap.bind(answer);
-  const { withResponse } = answer;
-  answer._thenUnwrap = (transform) => withoutRaw(unwrap(transform), prepared);
-  answer.withResponse = () => withResponse.call({ parse: () => answer.parse(), asResponse: raw } as Answer);
-  answer.asResponse = async () => {
-    if ((await prepared).meter) throw new Unmetered("asResponse() of a metered call would not be counted: use withResponse().");
-    return raw();
-  };
-  return answer;
 }

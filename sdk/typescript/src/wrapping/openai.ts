@@ -45,6 +45,7 @@ const EMBEDDINGS: Covered = {
 
 const OPENAI: Provider = {
   name: "OpenAI",
+  ids: { request_id: "x-request-id" },
   covered: { "/chat/completions": CHAT, "/responses": RESPONSES, "/embeddings": EMBEDDINGS },
   free: [
     /^\/chat\/completions\/[^/]+$/,
