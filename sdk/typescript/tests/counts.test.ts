@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { toldByPart } from "../src/ai/parts.js";
 import { counts, sum } from "../src/metering/counts.js";
 import { estimated, inputTokensOf, promptOf } from "../src/metering/estimate.js";
 import { anthropicCounts, geminiCounts, openaiCounts } from "../src/metering/usages.js";
@@ -44,6 +45,17 @@ test("OpenAI's input includes what was cached, Anthropic's does not, Gemini's th
   const gemini = { promptTokenCount: 10, candidatesTokenCount: 5, thoughtsTokenCount: 2, promptTokensDetails: [{ modality: "AUDIO", tokenCount: 6 }] };
   expect(geminiCounts(gemini)).toMatchObject({ inputTokens: 10, outputTokens: 7 });
   expect(geminiCounts(gemini).details).toEqual(expect.arrayContaining([{ unit: "AUDIO_INPUT_TOKENS", quantity: 6 }, { unit: "REASONING_TOKENS", quantity: 2 }]));
+});
+
+test("of the AI SDK's counts, the provider's own are taken if they tell the same totals", () => {
+  const raw = { input_tokens: 10, cache_read_input_tokens: 4, cache_creation_input_tokens: 3, cache_creation: { ephemeral_1h_input_tokens: 3 }, output_tokens: 5 };
+  const standard = (total: number) => ({ inputTokens: { total, noCache: 10, cacheRead: 4, cacheWrite: 3 }, outputTokens: { total: 5 }, raw });
+  const details = (total: number) => toldByPart({ type: "finish", usage: standard(total) }).counts!.details;
+  expect(details(17)).toEqual([{ unit: "CACHE_WRITE_1H_TOKENS", quantity: 3 }]);
+  expect(details(18)).toEqual([{ unit: "CACHE_WRITE_TOKENS", quantity: 3 }]);
+  const older = { inputTokens: 17, outputTokens: 5, cachedInputTokens: 4, reasoningTokens: 2 };
+  expect(toldByPart({ type: "finish", usage: older }).counts).toMatchObject({ inputTokens: 17, cachedInputTokens: 4, details: [{ unit: "REASONING_TOKENS", quantity: 2 }] });
+  expect(toldByPart({ type: "finish", usage: { inputTokens: { total: undefined }, outputTokens: { total: undefined } } }).counts).toBeUndefined();
 });
 
 test("service tiers are mapped, unknown ones are STANDARD", () => {

@@ -67,6 +67,7 @@ test("a stream is the same as without metering, and is charged at its end", asyn
   expect(texts).toEqual(["", "Once ", "upon", ""]);
   expect(provider.seen[0]!.body).toEqual({ ...ask, stream: true, stream_options: { include_usage: true } });
   await ledger.spent(account, COST);
+  await expect(stream[Symbol.asyncIterator]().next()).rejects.toThrow("consumed");
 });
 
 test("who asks for the counts gets them", async () => {
@@ -215,6 +216,11 @@ test("a call that nobody waits for is settled", async () => {
   provider.answers(json(completion()));
   void openai.chat.completions.create(ask);
   while (used.length === 0) await new Promise((done) => setImmediate(done));
+  await ledger.spent(account, COST);
+  provider.answers(json({ error: { message: "overloaded" } }, 500));
+  void openai.chat.completions.create(ask);
+  while (provider.seen.length === 0) await new Promise((done) => setImmediate(done));
+  while ((await ledger.billing.holds({ accountId: account, status: "OPEN" }))!.length > 0);
   await ledger.spent(account, COST);
 });
 
