@@ -40,6 +40,8 @@ export class Answer extends Promise<unknown> {
     return Promise;
   }
 
+  // It is a promise.
+  // oxlint-disable-next-line unicorn/no-thenable
   override then<A = unknown, B = never>(
     fulfilled?: ((value: any) => A | PromiseLike<A>) | null,
     rejected?: ((reason: any) => B | PromiseLike<B>) | null,
