@@ -79,7 +79,7 @@ audits: $(DEVELOPMENT)  ## secrets in the files, breaking changes of the API, kn
 known-secrets: $(DEVELOPMENT)  ## accept what the audit takes for secrets; look at it before
 	$(BIN)/python -m tests.audits.secrets
 
-release-schema: $(DEVELOPMENT)  ## at a release: clients may rely on the present API from now on
+release-schema: $(DEVELOPMENT) $(if $(NPM),$(SDK))  ## at a release: clients may rely on the present API from now on
 	$(BIN)/python -m tests.audits.released
 
 style: $(DEVELOPMENT)
@@ -101,10 +101,11 @@ abuse: $(DEVELOPMENT)  ## attack a server: the stall of others, its memory and i
 house:  ## count files, rooms, imports between them, and circles; ARGS=another/checkout
 	@$(PYTHON) -m tests.architecture $(ARGS)
 
-schema: $(DEVELOPMENT)  ## write the GraphQL schema to schema/schema.graphql, and the clients made from it
+schema: $(DEVELOPMENT) $(if $(NPM),$(SDK))  ## write the GraphQL schema to schema/schema.graphql, and the clients made from it
 	$(BIN)/python -m server schema > schema/schema.graphql.new
 	mv schema/schema.graphql.new schema/schema.graphql
 	cd sdk/python && $(CURDIR)/$(BIN)/python -m codegen
+	$(if $(NPM),cd sdk/typescript && npm run --silent generate)
 
 sdk: $(DEVELOPMENT) $(if $(NPM),$(SDK))  ## generate the clients from the schema, and build their packages
 	cd sdk/python && $(CURDIR)/$(BIN)/python -m codegen

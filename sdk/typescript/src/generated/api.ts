@@ -143,6 +143,11 @@ export abstract class Api {
     return this.ask("query clock { clock { ...ServiceClock } }", {}, ["clock"], options);
   }
 
+  /** The webhook endpoints of the caller's partner, the oldest first; of all partners for an administrator of all accounts. Needs the scope `webhooks:write`. */
+  webhookEndpoints(options: RequestOptions = {}): Promise<Array<Types.WebhookEndpoint>> {
+    return this.ask("query webhookEndpoints { webhookEndpoints { ...WebhookEndpoint } }", {}, ["webhookEndpoints"], options);
+  }
+
   /** The caller. */
   viewer(options: RequestOptions = {}): Promise<Types.Viewer> {
     return this.ask("query viewer { viewer { ...Viewer } }", {}, ["viewer"], options);
@@ -472,6 +477,41 @@ export abstract class Api {
   /** Moves the service's time ahead, so that the end of a month can be tried out. Only in development. For operators. */
   advanceClock(input: Types.AdvanceClockInput, options: RequestOptions = {}): Promise<Types.ClockAdvanced> {
     return this.ask("mutation advanceClock($input: AdvanceClockInput!) { advanceClock(input: $input) { __typename ... on Refusal { code message } ...ClockAdvanced ...ClockNotMovable ...IdempotencyConflict } }", { input: withKey(input) }, ["advanceClock"], options);
+  }
+
+  /** Creates a webhook endpoint, and shows its secret. Each call creates another. */
+  createWebhookEndpoint(input: Types.CreateWebhookEndpointInput, options: RequestOptions = {}): Promise<Types.WebhookEndpointCreated> {
+    return this.ask("mutation createWebhookEndpoint($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) { __typename ... on Refusal { code message } ...WebhookEndpointCreated ...WebhookAddressRefused ...TooManyWebhookEndpoints ...WebhooksUnavailable } }", { input }, ["createWebhookEndpoint"], options);
+  }
+
+  /** Gives an endpoint a new secret. The earlier one stays valid for 24 hours, in which each request has two signatures; an even earlier one ends at once. */
+  rotateWebhookSecret(input: Types.RotateWebhookSecretInput, options: RequestOptions = {}): Promise<Types.WebhookSecretRotated> {
+    return this.ask("mutation rotateWebhookSecret($input: RotateWebhookSecretInput!) { rotateWebhookSecret(input: $input) { __typename ... on Refusal { code message } ...WebhookSecretRotated ...WebhookEndpointNotFound ...WebhooksUnavailable } }", { input }, ["rotateWebhookSecret"], options);
+  }
+
+  /** Deletes an endpoint and its deliveries. */
+  deleteWebhookEndpoint(input: Types.DeleteWebhookEndpointInput, options: RequestOptions = {}): Promise<Types.WebhookEndpointDeleted> {
+    return this.ask("mutation deleteWebhookEndpoint($input: DeleteWebhookEndpointInput!) { deleteWebhookEndpoint(input: $input) { __typename ... on Refusal { code message } ...WebhookEndpointDeleted ...WebhookEndpointNotFound } }", { input }, ["deleteWebhookEndpoint"], options);
+  }
+
+  /** Sends nothing to an endpoint until it is resumed. Its events wait, up to three days. */
+  pauseWebhookEndpoint(input: Types.PauseWebhookEndpointInput, options: RequestOptions = {}): Promise<Types.WebhookEndpointPaused> {
+    return this.ask("mutation pauseWebhookEndpoint($input: PauseWebhookEndpointInput!) { pauseWebhookEndpoint(input: $input) { __typename ... on Refusal { code message } ...WebhookEndpointPaused ...WebhookEndpointNotFound } }", { input }, ["pauseWebhookEndpoint"], options);
+  }
+
+  /** Sends events to a paused or dead endpoint again. */
+  resumeWebhookEndpoint(input: Types.ResumeWebhookEndpointInput, options: RequestOptions = {}): Promise<Types.WebhookEndpointResumed> {
+    return this.ask("mutation resumeWebhookEndpoint($input: ResumeWebhookEndpointInput!) { resumeWebhookEndpoint(input: $input) { __typename ... on Refusal { code message } ...WebhookEndpointResumed ...WebhookEndpointNotFound } }", { input }, ["resumeWebhookEndpoint"], options);
+  }
+
+  /** Sends a delivery again, with the same `webhook-id`. One that still waits stays as it is. */
+  replayWebhookDelivery(input: Types.ReplayWebhookDeliveryInput, options: RequestOptions = {}): Promise<Types.WebhookDeliveryReplayed> {
+    return this.ask("mutation replayWebhookDelivery($input: ReplayWebhookDeliveryInput!) { replayWebhookDelivery(input: $input) { __typename ... on Refusal { code message } ...WebhookDeliveryReplayed ...WebhookDeliveryNotFound } }", { input }, ["replayWebhookDelivery"], options);
+  }
+
+  /** Sends an event of the type `webhook.test` to an endpoint. */
+  sendTestEvent(input: Types.SendTestEventInput, options: RequestOptions = {}): Promise<Types.TestEventSent> {
+    return this.ask("mutation sendTestEvent($input: SendTestEventInput!) { sendTestEvent(input: $input) { __typename ... on Refusal { code message } ...TestEventSent ...WebhookEndpointNotFound } }", { input }, ["sendTestEvent"], options);
   }
 
   /** Opens an account, or returns the existing one. To read more than `id` and `createdAt` of an existing account, the caller needs a scope for reading it. */

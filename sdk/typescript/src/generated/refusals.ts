@@ -199,6 +199,26 @@ export class TeamNotFound extends Refused {
 export class TeamPlanGoesOn extends Refused {
 }
 
+/** The partner has 20 endpoints already. */
+export class TooManyWebhookEndpoints extends Refused {
+}
+
+/** The address leads to a private, loopback or link-local network, to which nothing is sent unless the operator allows it. */
+export class WebhookAddressRefused extends Refused {
+}
+
+/** There is no such delivery, or the caller may not see it. */
+export class WebhookDeliveryNotFound extends Refused {
+}
+
+/** There is no such endpoint, or the caller may not see it. */
+export class WebhookEndpointNotFound extends Refused {
+}
+
+/** This service sends no webhooks. The message says what it lacks. */
+export class WebhooksUnavailable extends Refused {
+}
+
 /** The classes by the names of the API's types. */
 export const REFUSALS: Readonly<Record<string, typeof Refused>> = {
   PlanNotFound,
@@ -244,4 +264,9 @@ export const REFUSALS: Readonly<Record<string, typeof Refused>> = {
   TeamIsClosed,
   TeamNotFound,
   TeamPlanGoesOn,
+  TooManyWebhookEndpoints,
+  WebhookAddressRefused,
+  WebhookDeliveryNotFound,
+  WebhookEndpointNotFound,
+  WebhooksUnavailable,
 };

@@ -48,7 +48,19 @@ export type AdminActionKind =
   /** A catalog was applied. */
   | "APPLY_CATALOG"
   /** The service's time was moved ahead, in development. */
-  | "ADVANCE_CLOCK";
+  | "ADVANCE_CLOCK"
+  /** A webhook endpoint was created. */
+  | "CREATE_WEBHOOK_ENDPOINT"
+  /** A webhook endpoint got a new secret. */
+  | "ROTATE_WEBHOOK_SECRET"
+  /** A webhook endpoint was deleted. */
+  | "DELETE_WEBHOOK_ENDPOINT"
+  /** A webhook endpoint was paused. */
+  | "PAUSE_WEBHOOK_ENDPOINT"
+  /** A webhook endpoint was resumed. */
+  | "RESUME_WEBHOOK_ENDPOINT"
+  /** A webhook delivery was sent again. */
+  | "REPLAY_WEBHOOK_DELIVERY";
 
 /** What an alert measures. */
 export type AlertKind =
@@ -411,6 +423,24 @@ export type UsageUnit =
   /** Pixels. */
   | "PIXELS";
 
+/** The status of a delivery. */
+export type WebhookDeliveryStatus =
+  /** It waits for its first or next attempt. */
+  | "PENDING"
+  /** The endpoint answered with a status from 200 to 299. */
+  | "DELIVERED"
+  /** It was given up after three days. It can be replayed. */
+  | "FAILED";
+
+/** Whether an endpoint gets events. */
+export type WebhookEndpointStatus =
+  /** It gets events. */
+  | "ACTIVE"
+  /** Somebody paused it. Its events wait. */
+  | "PAUSED"
+  /** It answered 410, or failed for three days. Its events wait until it is resumed. */
+  | "DEAD";
+
 /** A correction by an operator. */
 export interface AdjustBalanceInput {
   /** The account. */
@@ -491,6 +521,24 @@ export interface CreateTeamInput {
   idempotencyKey?: string | undefined;
 }
 
+/** A new endpoint of a partner. */
+export interface CreateWebhookEndpointInput {
+  /** Where events are sent, by POST. It must begin with https://; in development also with http://. */
+  url: string;
+  /** The types of the events that it gets, such as `balance.low`. Default: all. */
+  events?: Array<string> | null | undefined;
+  /** For people. */
+  description?: string | null | undefined;
+  /** The partner: it gets only events of accounts whose id begins with one of these. Only for administrators; an API key always means the accounts that it reaches. Default: all. */
+  accountPrefixes?: Array<string> | null | undefined;
+}
+
+/** The endpoint to delete. */
+export interface DeleteWebhookEndpointInput {
+  /** The endpoint. */
+  endpointId: string;
+}
+
 /** An account to erase. */
 export interface EraseAccountInput {
   /** The account. */
@@ -555,6 +603,12 @@ export interface LeaveTeamInput {
 export interface OpenAccountInput {
   /** The account's id, 1 to 255 characters. Default: the caller's own. */
   accountId?: string | null | undefined;
+}
+
+/** The endpoint to pause. */
+export interface PauseWebhookEndpointInput {
+  /** The endpoint. */
+  endpointId: string;
 }
 
 /** Tokens to reserve for a use whose output is not known yet. */
@@ -741,6 +795,12 @@ export interface RenameTeamInput {
   idempotencyKey?: string | undefined;
 }
 
+/** The delivery to send again. */
+export interface ReplayWebhookDeliveryInput {
+  /** The delivery: its `webhook-id`. */
+  deliveryId: string;
+}
+
 /** A request for a programme that needs a proof. */
 export interface RequestProgrammeInput {
   /** The account. Default: the caller's own. */
@@ -757,12 +817,24 @@ export interface ResumeSubscriptionInput {
   accountId?: string | null | undefined;
 }
 
+/** The paused or dead endpoint to resume. */
+export interface ResumeWebhookEndpointInput {
+  /** The endpoint. */
+  endpointId: string;
+}
+
 /** An invitation to revoke. */
 export interface RevokeInvitationInput {
   /** Its code. */
   code: string;
   /** 1 to 255 characters, unique per caller: makes the request safe to repeat. */
   idempotencyKey?: string | undefined;
+}
+
+/** The endpoint that gets a new secret. */
+export interface RotateWebhookSecretInput {
+  /** The endpoint. */
+  endpointId: string;
 }
 
 /** Where the page that saves a card leads back to. */
@@ -773,6 +845,12 @@ export interface SavePaymentMethodInput {
   successUrl?: string | null | undefined;
   /** Where to return without saving. */
   cancelUrl?: string | null | undefined;
+}
+
+/** The endpoint to try. */
+export interface SendTestEventInput {
+  /** The endpoint. */
+  endpointId: string;
 }
 
 /** An alert to set. An account has at most one alert of a kind, threshold and model, and at most 20 in all. */
@@ -1748,6 +1826,30 @@ export interface ServiceClock {
   movable: boolean;
 }
 
+/** An address of a partner's server, to which events are sent. */
+export interface WebhookEndpoint {
+  /** Its id. */
+  id: string;
+  /** Where events are sent, by POST. */
+  url: string;
+  /** For people. */
+  description: string | null;
+  /** The types of events that it gets; null: all. */
+  events: Array<string> | null;
+  /** The partner: it gets events of accounts whose id begins with one of these; null: all. */
+  accountPrefixes: Array<string> | null;
+  /** Whether it gets events. */
+  status: WebhookEndpointStatus;
+  /** Why it gets none. */
+  statusReason: string | null;
+  /** Since when every attempt failed; null if the last one succeeded. */
+  failingSince: string | null;
+  /** When it was created. */
+  createdAt: string;
+  /** Until when the earlier secret signs too; null if there is none. */
+  previousSecretValidUntil: string | null;
+}
+
 /** The caller. */
 export interface Viewer {
   /** The `sub` of the token, or the id of the API key. */
@@ -2119,6 +2221,51 @@ export interface TeamNotFoundFields {
 /** The plan of the team could not be canceled at the payment provider, or its cards not be removed. The team stays open. */
 export interface TeamPlanGoesOnFields {
   __typename: "TeamPlanGoesOn";
+  /** A code for programs; the same for all refusals of one type. */
+  code: string;
+  /** For people. */
+  message: string;
+}
+
+/** The partner has 20 endpoints already. */
+export interface TooManyWebhookEndpointsFields {
+  __typename: "TooManyWebhookEndpoints";
+  /** A code for programs; the same for all refusals of one type. */
+  code: string;
+  /** For people. */
+  message: string;
+}
+
+/** The address leads to a private, loopback or link-local network, to which nothing is sent unless the operator allows it. */
+export interface WebhookAddressRefusedFields {
+  __typename: "WebhookAddressRefused";
+  /** A code for programs; the same for all refusals of one type. */
+  code: string;
+  /** For people. */
+  message: string;
+}
+
+/** There is no such delivery, or the caller may not see it. */
+export interface WebhookDeliveryNotFoundFields {
+  __typename: "WebhookDeliveryNotFound";
+  /** A code for programs; the same for all refusals of one type. */
+  code: string;
+  /** For people. */
+  message: string;
+}
+
+/** There is no such endpoint, or the caller may not see it. */
+export interface WebhookEndpointNotFoundFields {
+  __typename: "WebhookEndpointNotFound";
+  /** A code for programs; the same for all refusals of one type. */
+  code: string;
+  /** For people. */
+  message: string;
+}
+
+/** This service sends no webhooks. The message says what it lacks. */
+export interface WebhooksUnavailableFields {
+  __typename: "WebhooksUnavailable";
   /** A code for programs; the same for all refusals of one type. */
   code: string;
   /** For people. */
@@ -2631,6 +2778,82 @@ export interface ClockAdvanced {
   clock: ServiceClock;
   /** Whether the key was known, so that nothing was moved now. */
   replayed: boolean;
+}
+
+/** The endpoint is created. */
+export interface WebhookEndpointCreated {
+  /** The endpoint. */
+  endpoint: WebhookEndpoint;
+  /** Its secret, with which requests are signed. It is shown only now. */
+  secret: string;
+}
+
+/** The endpoint has a new secret. */
+export interface WebhookSecretRotated {
+  /** The endpoint. */
+  endpoint: WebhookEndpoint;
+  /** Its new secret. It is shown only now. */
+  secret: string;
+  /** Until when the earlier secret is valid too: until then each request has two signatures. */
+  previousValidUntil: string;
+}
+
+/** The endpoint and its deliveries are deleted. */
+export interface WebhookEndpointDeleted {
+  /** The endpoint as it was. */
+  endpoint: WebhookEndpoint;
+}
+
+/** The endpoint is paused. Its events wait until it is resumed. */
+export interface WebhookEndpointPaused {
+  /** The endpoint. */
+  endpoint: WebhookEndpoint;
+}
+
+/** The endpoint gets events again, beginning with those that waited. */
+export interface WebhookEndpointResumed {
+  /** The endpoint. */
+  endpoint: WebhookEndpoint;
+}
+
+/** The delivery is sent again, with the same `webhook-id`. */
+export interface WebhookDeliveryReplayed {
+  /** The delivery. */
+  delivery: WebhookDelivery;
+}
+
+/** An event for a webhook endpoint, with what its last attempt gave. */
+export interface WebhookDelivery {
+  /** The `webhook-id`, the same in every attempt. */
+  id: string;
+  /** The type of the event, such as `balance.low`. */
+  type: string;
+  /** The account that the event is about; null for a test. */
+  accountId: string | null;
+  /** What became of it. */
+  status: WebhookDeliveryStatus;
+  /** When it happened. */
+  createdAt: string;
+  /** The attempts since it was created or replayed. */
+  attempts: number;
+  /** When it is tried next; null if it is over. */
+  nextAttemptAt: string | null;
+  /** When it was tried last. */
+  lastAttemptAt: string | null;
+  /** The HTTP status of the last answer; null without one. */
+  responseCode: number | null;
+  /** How long the last attempt took, in milliseconds. */
+  durationMs: number | null;
+  /** The beginning of the last answer, or why there was none. */
+  responseBody: string | null;
+  /** What the endpoint gets: the type, the time, and the object. */
+  payload: unknown;
+}
+
+/** An event of the type `webhook.test` is sent to the endpoint. */
+export interface TestEventSent {
+  /** The delivery of the event. */
+  delivery: WebhookDelivery;
 }
 
 /** The use was recorded and charged. */
