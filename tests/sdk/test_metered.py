@@ -339,6 +339,16 @@ async def _later(chunks: list[Any]) -> AsyncIterator[Any]:
         yield one
 
 
+async def test_a_call_is_used_inside_its_block_only(meter: Meter, ledger: Ledger) -> None:
+    call = meter.client.metered(account="alice", model="gpt-4o", messages=MESSAGES)
+    for use in (lambda: call.response(REPLY), lambda: call.record(input_tokens=1)):
+        with pytest.raises(RuntimeError, match="not open"):
+            use()
+    with pytest.raises(RuntimeError, match="not open"):
+        call.stream([])
+    assert await ledger.is_untouched()
+
+
 @kinds
 async def test_a_hold_is_placed_once_if_its_answer_was_lost(kind: str) -> None:
     refusal = {"__typename": "AccountNotFound", "code": "ACCOUNT_NOT_FOUND", "message": "x"}

@@ -79,7 +79,10 @@ def test_the_wheel_has_all_and_nothing_else(wheel: Path) -> None:
     assert f"## {__version__}" in (SDK / "CHANGELOG.md").read_text()
 
 
-@pytest.mark.parametrize("document", [SDK / "README.md", GUIDE], ids=["readme", "guide"])
+DOCUMENTS = {"package": SDK / "README.md", "guide": GUIDE, "service": ROOT / "README.md"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 async def test_the_snippets_run(
     document: Path, fresh: Path, tmp_path: Path, sqlite_url: str
 ) -> None:

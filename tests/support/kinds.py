@@ -26,7 +26,9 @@ STARTERS = frozenset(
     }
 )
 """Imported names of functions that start a program, and of the module that does."""
-SERVERS = frozenset({"sandbox_shop", "sandboxed", "served", "served_app", "serving", "staged"})
+SERVERS = frozenset(
+    {"sandbox_shop", "sandboxed", "scripted", "served", "served_app", "serving", "staged"}
+)
 """Imported names of functions that serve on a port, in the process of the tests."""
 
 

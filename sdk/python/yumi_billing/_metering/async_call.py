@@ -52,6 +52,7 @@ class AsyncMeteredCall:
 
     def stream(self, stream: AsyncIterable[T]) -> AsyncIterator[T]:
         """Yield the chunks of a stream, and count them."""
+        self._check()
         self._streams.append(stream)
         return self.counted(stream)
 
@@ -70,8 +71,13 @@ class AsyncMeteredCall:
             self._state.take(answer, chunk)
             yield chunk
 
+    def _check(self) -> None:
+        if self._ending is None or not self._ending.is_open:
+            raise RuntimeError("the call is not open: use it inside `with`, or it is not metered")
+
     def response(self, reply: T) -> T:
         """Count a whole reply, and return it. Raises Unmetered if its kind is not known."""
+        self._check()
         self._state.report(reply)
         return reply
 
@@ -85,6 +91,7 @@ class AsyncMeteredCall:
         service_tier: ServiceTier | None = None,
     ) -> None:
         """Tell what was used, if the client does not know the provider's replies."""
+        self._check()
         self._state.record(
             by_hand(input_tokens, output_tokens, cached_input_tokens, details, service_tier)
         )

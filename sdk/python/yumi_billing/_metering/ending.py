@@ -23,12 +23,12 @@ class Ending:
     def __init__(self, state: CallState, keeper: Keeper) -> None:
         self._state = state
         self._keeper = keeper
-        self._is_open = True
+        self.is_open = True
         keeper.watch(state)
 
     def begin(self) -> bool:
         """Return whether the call was open. It is over from now on."""
-        was_open, self._is_open = self._is_open, False
+        was_open, self.is_open = self.is_open, False
         self._keeper.forget(self._state)
         return was_open
 
@@ -58,7 +58,7 @@ class Ending:
             )
 
     def __del__(self) -> None:
-        if self._is_open and self.begin():
+        if self.is_open and self.begin():
             self._keeper.deliver(self._state.abandoned())
 
 
