@@ -17,6 +17,7 @@ from services.clock.movable import machine_clock
 from services.identity.identity import Identity
 from services.live.accounts import Live
 from services.payments.opening import PaymentServices
+from services.webhooks.opening import WebhookServices
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ async def background(
     services: Services,
     identity: Identity,
     payments: PaymentServices,
+    webhooks: WebhookServices,
     audit: ContinuousAudit | None,
 ) -> AsyncIterator[list[asyncio.Task[None]]]:
     """Start the tasks that run until the process stops."""
@@ -38,6 +40,9 @@ async def background(
         "rests": services.teams.rests.run,
         "top ups": services.top_ups.run,
         "webhooks": payments.webhooks.run,
+        "outbox": webhooks.outbox.run,
+        "hold expiries": webhooks.expiries.run,
+        **({"sender": webhooks.sender.run} if webhooks.sender else {}),
         "rollups": services.rollups.run,
         "following": services.following.run,
         "clock": partial(keep_comparing, machine_clock(services.clock)),

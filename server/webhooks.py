@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from gateways.webhooks.addresses import Addresses, Network, read_networks
-from server.extras import missing_extra
+from server.extras import has_extra, missing_extra
 from server.secret_strength import weakness
 from services.webhooks.endpoints import WebhookPolicy
+from services.webhooks.sender import Client
 
 DEVELOPMENT_KEY = "development-key-of-webhooks-not-for-production"
 KEY_LENGTH_MIN = 32
@@ -54,6 +56,15 @@ class WebhookSettings:
                 yield "WEBHOOK_SECRET_KEY is the development key, which is published: set another"
             elif fault := weakness(key, length_min=KEY_LENGTH_MIN):
                 yield f"WEBHOOK_SECRET_KEY {fault}"
+
+
+def client_opener(settings: WebhookSettings) -> Callable[[], Client] | None:
+    """Return what opens the client of an endpoint; None without the packages for it."""
+    if not has_extra("webhooks"):
+        return None
+    from gateways.webhooks.client import EndpointClient
+
+    return partial(EndpointClient, settings.addresses)
 
 
 def read_webhooks(

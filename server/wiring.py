@@ -32,6 +32,7 @@ from server.clock import (
 from server.documents.files import UnreadableList
 from server.documents.trusted import Trusted, trusted_documents
 from server.settings import Settings, SettingsError, token_verifier
+from server.webhooks import client_opener
 from services.analytics.rollups import Rollups
 from services.audit.continuous import ContinuousAudit
 from services.catalog import CatalogService
@@ -56,7 +57,7 @@ from services.privacy.actions import AdminLog
 from services.privacy.erasure import Erasures
 from services.teams.rests import Rests
 from services.teams.teams import Teams
-from services.webhooks.endpoints import WebhookEndpoints
+from services.webhooks.opening import WebhookServices, open_webhooks
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class Process:
     services: Services
     identity: Identity
     webhooks: Webhooks
+    sending: WebhookServices
     background: Sequence[asyncio.Task[None]]
     audit: ContinuousAudit | None
     publish: Publish
@@ -101,15 +103,17 @@ async def running(
         payments = await enter(_open_payments(settings, catalog, changed, clock, commits))
         moves = ClockMoves(clock, provider)
         given = (settings, catalog, commits, live, payments)
-        services = _services(*given, pools=pools, changed=changed, moves=moves)
+        webhooks = _open_webhooks(settings, commits, live, changed, clock)
+        services = _services(*given, webhooks=webhooks, pools=pools, changed=changed, moves=moves)
         audit = _audit(settings, changed)
         identity = _identity(settings, never_raising(machine_clock(clock)))
-        working = background(services, identity, payments, audit)
+        working = background(services, identity, payments, webhooks, audit)
         yield Process(
             settings=settings,
             services=services,
             identity=identity,
             webhooks=payments.webhooks,
+            sending=webhooks,
             background=await enter(working) if listening else (),
             audit=audit,
             publish=changed.publish,
@@ -209,6 +213,7 @@ def _services(
     live: Live,
     payments: PaymentServices,
     *,
+    webhooks: WebhookServices,
     pools: PoolWatch,
     changed: Changed,
     moves: ClockMoves,
@@ -239,13 +244,24 @@ def _services(
         erasures=Erasures(clock, changed.publish, commits.remembered.forget, teams.depart),
         rollups=Rollups(changed.taker(), never_raising(clock)),
         following=Following(clock, is_on=settings.learn_suggestions),
-        webhook_endpoints=_webhook_endpoints(settings, clock),
+        webhook_endpoints=webhooks.endpoints,
         budgets=settings.budgets,
     )
 
 
-def _webhook_endpoints(settings: Settings, clock: Clock) -> WebhookEndpoints:
-    return WebhookEndpoints(settings.webhooks.policy, AdminLog(clock), clock)
+def _open_webhooks(
+    settings: Settings, commits: Commits, live: Live, changed: Changed, clock: Clock
+) -> WebhookServices:
+    opened = open_webhooks(
+        commits.outbox,
+        settings.webhooks.policy,
+        client_opener(settings.webhooks),
+        retention=settings.webhooks.retention,
+        touch=live.accounts.present,
+        clock=clock,
+    )
+    changed.listen(opened.expiries.offer)
+    return opened
 
 
 def _teams(

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
+from billing.webhooks.delivery import NewDelivery
 from db import models, pools
 from db.commit.statements import Statements, statements_for
 from db.engine.sql import Connection
@@ -19,6 +20,7 @@ from db.engine.transactions import transaction
 from db.errors import Locked, Stale, is_lock_timeout
 from db.ledger.rows import account_from, account_row, entry_from, entry_row, grant_row
 from db.pools import LeaseChange
+from db.webhooks.deliveries import insert
 
 Key = tuple[str, bytes]
 """(account_id, key_hash)."""
@@ -63,8 +65,10 @@ class Journal:
         entries: Sequence[Entry],
         grants: Sequence[tuple[str, Grant]],
         leases: Sequence[LeaseChange] = (),
+        deliveries: Sequence[NewDelivery] = (),
     ) -> None:
-        """Append the entries and grants, and write the accounts and the leases of pools back.
+        """Append the entries, the grants and the deliveries that tell of them, and write the
+        accounts and the leases of pools back.
 
         Raises Stale if a lease was taken away since it was granted.
         """
@@ -75,6 +79,7 @@ class Journal:
             await self._sql.insert_grants(self._conn, [grant_row(*g) for g in grants])
         if not await pools.change(leases):
             raise Stale
+        await insert(deliveries)
 
 
 @asynccontextmanager

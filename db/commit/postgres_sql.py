@@ -126,14 +126,20 @@ LAYOUT = (
 
 @cache
 def append(
-    *, updated: bool, opened: bool, granted: bool, leased: bool = False, ordered: bool = False
+    *,
+    updated: bool,
+    opened: bool,
+    granted: bool,
+    leased: bool = False,
+    told: bool = False,
+    ordered: bool = False,
 ) -> str:
     """Return one statement that writes everything or nothing.
 
     It takes one array of rows for each kind: accounts to update, accounts to open, entries, grants;
-    then the columns of the leases. With `ordered`, the accounts are locked in the order of their
-    array. Otherwise, PostgreSQL may lock them in another one: with few accounts, or without
-    statistics of the table. Two batches with the same two accounts could then deadlock.
+    then the columns of the leases and of the deliveries. With `ordered`, the accounts are locked in
+    the order of their array. Otherwise, PostgreSQL may lock them in another one: with few accounts,
+    or without statistics of the table. Two batches with the same two accounts could then deadlock.
     PostgreSQL runs the last part of the text first, so the accounts' rows are locked before the
     entries. An account that was erased or opened again since the read is a different account. In
     this case, a division by 0 rolls everything back.
@@ -149,6 +155,8 @@ def append(
     parts += [_append("token_grant", GRANT_COLUMNS, next(numbers))] if granted else []
     if leased:
         changed.append(f"l AS ({_leased(next(numbers))})")
+    # After the accounts: so the deliveries of an account are numbered under its lock.
+    parts += [_told(last + len(_LEASE_TYPES) * leased)] if told else []
     first, *others = parts
     named = [*changed, *(f"w{n} AS ({part})" for n, part in enumerate(others))]
     return f"WITH {', '.join(named)} {first}" if named else first
@@ -164,12 +172,26 @@ def _all_leased(number: int) -> str:
 
 def _leased(number: int) -> str:
     """Change the leases that are as they were before. The columns are those of a LeaseChange."""
-    types = ("text", "text", "bigint", "bigint", "bigint", "bigint", "timestamptz")
-    arrays = ", ".join(f"${number + n}::{kind}[]" for n, kind in enumerate(types))
+    arrays = ", ".join(f"${number + n}::{kind}[]" for n, kind in enumerate(_LEASE_TYPES))
     return (
         "UPDATE pool_lease p SET granted = n.granted, used = n.used, expires_at = n.expires_at "
         f"FROM unnest({arrays}) AS n (key, holder, had, did, granted, used, expires_at) "
         "WHERE (p.key, p.holder, p.granted, p.used) = (n.key, n.holder, n.had, n.did) RETURNING 1"
+    )
+
+
+_LEASE_TYPES = ("text", "text", "bigint", "bigint", "bigint", "bigint", "timestamptz")
+_TOLD_TYPES = ("text", "text", "text", "text", "text", "timestamptz", "text")
+
+
+def _told(number: int) -> str:
+    """Insert deliveries. The columns are those of a NewDelivery."""
+    arrays = ", ".join(f"${number + n}::{kind}[]" for n, kind in enumerate(_TOLD_TYPES))
+    names = "id, endpoint_id, account_id, type, payload, created_at, once_key"
+    return (
+        f"INSERT INTO webhook_delivery ({names}, status, attempts, due_at) "
+        f"SELECT {names}, 'PENDING', 0, created_at FROM unnest({arrays}) AS n ({names}) "
+        "ON CONFLICT DO NOTHING"
     )
 
 

@@ -97,6 +97,7 @@ class PostgresWriter:
             opened=bool(changes.opened),
             granted=bool(changes.grants),
             leased=bool(changes.leases),
+            told=bool(changes.deliveries),
             # Every batch of a team's members writes its account, beside others.
             ordered=any(one.team is not None for one in changes.updated),
         )
@@ -109,7 +110,9 @@ class PostgresWriter:
         )
         entries = rows[2]
         leases = columns(changes.leases) if changes.leases else ()
-        await self._fetch(sql, *(part for part in rows if part or part is entries), *leases)
+        told = columns(changes.deliveries) if changes.deliveries else ()
+        given = (part for part in rows if part or part is entries)
+        await self._fetch(sql, *given, *leases, *told)
 
     async def locked(self, ids: Sequence[str]) -> dict[str, str | None]:
         rows = await self._fetch(postgres_sql.LOCKED, ids)

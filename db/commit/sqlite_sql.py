@@ -131,3 +131,11 @@ def steps(statement: Callable[[int], str], rows: Rows) -> Iterator[Step]:
         size = min(ROWS_MAX, 1 << left.bit_length() - 1)
         yield statement(size), list(chain.from_iterable(rows[start : start + size]))
         start += size
+
+
+INSERT_DELIVERY = (
+    "INSERT INTO webhook_delivery (id, endpoint_id, account_id, type, payload, created_at, "
+    "once_key, status, attempts, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'PENDING', 0, ?6) "
+    "ON CONFLICT DO NOTHING"
+)
+"""Takes the columns of a NewDelivery."""

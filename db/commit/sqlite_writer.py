@@ -23,7 +23,6 @@ from db.engine.sql import as_text
 from db.engine.sqlite import refuse_old_sqlite
 from db.errors import Stale, is_duplicate_key
 from db.ledger.rows import ACCOUNT_COLUMNS, ENTRY_COLUMNS, account_row, entry_row, grant_row
-from db.pools import LeaseChange
 
 ResultT = TypeVar("ResultT")
 
@@ -65,7 +64,7 @@ class SqliteWriter:
             *steps(sqlite_sql.insert_grants, [grant_row(*grant) for grant in changes.grants]),
         ]
         try:
-            await self._hop(lambda: self._write(counted, written, changes.leases))
+            await self._hop(lambda: self._write(counted, written, changes))
         except sqlite3.IntegrityError as error:
             if is_duplicate_key(error):
                 raise Stale from error
@@ -95,7 +94,7 @@ class SqliteWriter:
         self,
         counted: Iterable[Step],
         written: Iterable[Step],
-        leases: Iterable[LeaseChange],
+        changes: Changes,
     ) -> None:
         connection = self._connected()
         connection.execute("BEGIN IMMEDIATE")
@@ -105,13 +104,15 @@ class SqliteWriter:
                 # account.
                 if connection.execute(sql, values).fetchone()[0] * 2 != len(values):
                     raise Stale
-            for lease in leases:
+            for lease in changes.leases:
                 # The lease was taken away since it was granted.
                 done = connection.execute(sqlite_sql.CHANGE_LEASE, [*map(as_text, lease)])
                 if done.rowcount != 1:
                     raise Stale
             for sql, values in written:
                 connection.execute(sql, values)
+            for told in changes.deliveries:
+                connection.execute(sqlite_sql.INSERT_DELIVERY, [*map(as_text, told)])
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from billing.ledger.account import Account
 from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
+from billing.webhooks.delivery import NewDelivery
 from db.commit.journal import Key
 from db.engine.sql import Row
 from db.ledger.rows import account_from, entry_from
@@ -31,13 +32,15 @@ class BatchRead(NamedTuple):
 
 class Changes(NamedTuple):
     """The rows of a batch. Each account of `updated` has an entry; `opened` are new accounts.
-    `leases` are the changed leases of pools, of which there are none in most batches."""
+    `leases` are the changed leases of pools, and `deliveries` tell partners of the entries; there
+    are none in most batches."""
 
     updated: Sequence[Account]
     opened: Sequence[Account]
     entries: Sequence[Entry]
     grants: Sequence[tuple[str, Grant]]
     leases: Sequence[LeaseChange] = ()
+    deliveries: Sequence[NewDelivery] = ()
 
 
 class Writer(Protocol):

@@ -18,6 +18,8 @@ SELECT substr(reason, 6, length(reason) - {5 + _AFTER_NUMBER}) AS number,
     max(substr(reason, length(reason) - {UNTIL_LENGTH - 1})) AS until
 FROM entry WHERE account_id = $1 AND revision > $2 AND kind = 'EXTENSION' GROUP BY 1"""
 
+OVERDUE = "SELECT id FROM account WHERE stale_at <= $1 AND held > 0 LIMIT $2"
+
 
 async def read_placing(account_id: str, number: int) -> Entry | None:
     """Return the entry that placed a hold."""
@@ -47,3 +49,9 @@ async def read_extended(account_id: str, *, after: int) -> dict[int, datetime]:
     `after`, by number."""
     found = await rows(EXTENDED, account_id, after)
     return {int(one["number"]): datetime.fromisoformat(one["until"]) for one in found}
+
+
+async def overdue_holders(now: datetime, *, limit: int) -> list[str]:
+    """Return accounts with held tokens whose state has ended, so that a hold may have expired.
+    Reads all accounts: an index on their states would make each use dearer."""
+    return [row["id"] for row in await rows(OVERDUE, now, limit)]

@@ -16,6 +16,7 @@ from billing.ledger.entry import Entry
 from billing.ledger.grant import Grant
 from billing.ledger.quota import PoolTally
 from billing.ledger.teams.membership import is_team_id
+from billing.webhooks.delivery import NewDelivery
 from db.commit.journal import Journal, Key, journal
 from db.pools import LeaseChange
 from services.commit.decisions import CommandOutcome, Decisions, key_of
@@ -39,6 +40,7 @@ class Batch(NamedTuple):
     pools: PoolTally
     is_watched: bool
     leases: Sequence[LeaseChange] = ()
+    deliveries: Sequence[NewDelivery] = ()
 
 
 async def decided(
@@ -130,7 +132,9 @@ async def _commit_under(
         # The clock is read under the lock, so that the times of an account's entries never
         # decrease.
         batch = await decide(commands, book=book, now=clock(), accounts=accounts, known=known)
-        await ledger.write(batch.changed, batch.entries, batch.grants, batch.leases)
+        await ledger.write(
+            batch.changed, batch.entries, batch.grants, batch.leases, batch.deliveries
+        )
     return batch
 
 

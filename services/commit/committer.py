@@ -16,6 +16,7 @@ from billing.ledger.account import Account
 from billing.ledger.commands import Command
 from billing.ledger.entry import Entry
 from billing.ledger.quota import PoolTally
+from billing.webhooks.told import Told, told_by, told_by_refusal
 from db.commit.journal import Key
 from db.commit.writer import BatchRead, Changes, Writer
 from db.errors import Locked, Stale
@@ -23,6 +24,7 @@ from services.commit.batch import Batch, commit_locked, decided, keys_of, newcom
 from services.commit.decisions import CommandOutcome, Done
 from services.commit.fired import fired
 from services.commit.locked import LockedAccounts
+from services.commit.outbox import Outbox, deliveries_of
 from services.commit.remembered import Remembered
 from services.commit.teams import known_teams, teams_of, waiting_for
 from services.commit.unavailable import Unavailable
@@ -60,6 +62,7 @@ class Committer:
         offer: Callable[[Sequence[Account]], None] = lambda _: None,
         remembered: Remembered | None = None,
         leases: Leases | None = None,
+        outbox: Outbox | None = None,
     ) -> None:
         self._writer = writer
         self._book = book
@@ -73,6 +76,7 @@ class Committer:
         self._held: set[str] = set()
         self._remembered = Remembered() if remembered is None else remembered
         self._leases = Leases() if leases is None else leases
+        self._outbox = Outbox() if outbox is None else outbox
 
     async def __call__(self, commands: Sequence[Command]) -> list[CommandOutcome]:
         """Return the outcomes, in order, once they are committed; Unavailable for accounts that
@@ -81,6 +85,9 @@ class Committer:
         if commands is not self._commands:
             self._commands, self._attempts = commands, []
         batch = await self._commit_free(commands)
+        if self._outbox.is_on:
+            # Before the commands are forgotten: if this fails, the batch is repeated.
+            await self._outbox.tell_refusals(_refused(commands, batch.outcomes, self._clock()))
         earlier = [attempt for attempt in self._attempts if attempt is not batch]
         self._commands, self._attempts = (), []
         self._remembered.keep(batch.accounts.values())
@@ -88,6 +95,8 @@ class Committer:
         fired.count_batch(batch, earlier)
         self._offer(changed)
         self._publish([(account.id, account.revision) for account in changed])
+        if batch.deliveries:
+            self._outbox.written.set()
         return _as_first_told(batch.outcomes, earlier)
 
     async def _commit_free(self, commands: Sequence[Command]) -> Batch:
@@ -224,6 +233,9 @@ class Committer:
                 batch = batch._replace(leases=self._leases.changes(batch.pools, now))
                 break
             limited |= lacking
+        if self._outbox.is_on:
+            told = told_by(batch.entries, accounts, batch.accounts)
+            batch = batch._replace(deliveries=await deliveries_of(told))
         if self._held:
             batch = batch._replace(outcomes=self._with_held(batch.outcomes))
         self._attempts.append(batch)
@@ -241,7 +253,8 @@ class Committer:
 
 def _to_write(batch: Batch, opened: Mapping[str, Account]) -> Changes:
     # In id order, so that two batches rarely wait for each other's row locks in a circle.
-    updated, made = batch.changed, (batch.entries, batch.grants, batch.leases)
+    updated = batch.changed
+    made = (batch.entries, batch.grants, batch.leases, batch.deliveries)
     if not opened:
         return Changes(updated, (), *made)
     names = sorted(opened)
@@ -257,6 +270,19 @@ def _changed(batch: Batch, earlier: Sequence[Batch]) -> Sequence[Account]:
         return batch.changed
     names = {account.id for attempt in (*earlier, batch) for account in attempt.changed}
     return [batch.accounts[name] for name in sorted(names & batch.accounts.keys())]
+
+
+def _refused(
+    commands: Sequence[Command], outcomes: Sequence[CommandOutcome], now: datetime
+) -> list[Told]:
+    """Return the events of refusals."""
+    pairs = zip(commands, outcomes, strict=True)
+    told = (
+        told_by_refusal(outcome, command.account_id, now)
+        for command, outcome in pairs
+        if type(outcome) is not Done
+    )
+    return [one for one in told if one is not None]
 
 
 def _as_first_told(

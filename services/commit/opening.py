@@ -15,6 +15,7 @@ from services.catalog import CatalogService
 from services.commit.batcher import Batcher, Commit, OnBatch
 from services.commit.changed import Changed
 from services.commit.committer import Committer
+from services.commit.outbox import Outbox
 from services.commit.priorities import Priorities
 from services.commit.reader import AccountReader
 from services.commit.remembered import Remembered
@@ -40,6 +41,7 @@ class Commits:
     reader: AccountReader
     remembered: Remembered
     leases: Leases
+    outbox: Outbox
 
 
 @asynccontextmanager
@@ -62,7 +64,8 @@ async def open_commits(
         stack.push_async_callback(reader.close)
         writer = TimedWriter(open_writer(database_url), Kind.BATCH_READ)
         stack.push_async_callback(writer.close)
-        leases = Leases()
+        leases, outbox = Leases(), Outbox()
+        await outbox.look()
         stack.push_async_callback(leases.close, clock)
         committer = Committer(
             writer,
@@ -72,6 +75,7 @@ async def open_commits(
             offer=changed.offer,
             remembered=remembered,
             leases=leases,
+            outbox=outbox,
         )
         batcher = Batcher(
             hooks.around_commit(committer),
@@ -79,4 +83,4 @@ async def open_commits(
             hooks.on_batch,
             priority_of=Priorities(remembered, lambda: catalog.book.plans).of,
         )
-        yield Commits(batcher, reader, remembered, leases)
+        yield Commits(batcher, reader, remembered, leases, outbox)

@@ -13,11 +13,14 @@ from billing.ledger.grant import Grant
 from billing.ledger.posting import Posted
 from billing.ledger.quota import PoolTally
 from billing.ledger.top_ups.watching import watched
+from billing.webhooks.delivery import NewDelivery
+from billing.webhooks.told import Told, told_by
 from db import pools
 from db.commit.journal import Journal, journal
 from services.clock.movable import MovableClock
 from services.commit.changed import Publish
 from services.commit.fired import fired
+from services.commit.outbox import deliveries_of
 
 
 class AccountGone(LookupError):
@@ -34,6 +37,8 @@ class Desk:
         self.grants: list[tuple[str, Grant]] = []
         self._alerted = 0
         self.pools = PoolTally()
+        self.told: list[Told] = []
+        """Events beside those of the entries."""
 
     def keep(self, posted: Iterable[Posted]) -> None:
         for one in posted:
@@ -79,6 +84,10 @@ class Desks:
             desk.alert()
 
     @property
+    def all(self) -> list[Desk]:
+        return [*self._desks.values()]
+
+    @property
     def changed(self) -> list[Desk]:
         """The desks with entries."""
         return [desk for desk in self._desks.values() if desk.entries]
@@ -114,17 +123,24 @@ async def desks(
         yield opened
         opened.alert()
         changed = opened.changed
-        await _write(ledger, changed, now)
+        told = [one for desk in opened.all for one in desk.told]
+        after = {desk.account.id: desk.account for desk in opened.all}
+        entries = (entry for desk in changed for entry in desk.entries)
+        deliveries = await deliveries_of([*told_by(entries, accounts, after), *told])
+        await _write(ledger, changed, now, deliveries)
     fired.count(entry for desk in changed for entry in desk.entries)
     if changed:
         publish([(desk.account.id, desk.account.revision) for desk in changed])
 
 
-async def _write(ledger: Journal, changed: Sequence[Desk], now: datetime) -> None:
+async def _write(
+    ledger: Journal, changed: Sequence[Desk], now: datetime, deliveries: Sequence[NewDelivery]
+) -> None:
     await ledger.write(
         [desk.account for desk in changed],
         [entry for desk in changed for entry in desk.entries],
         [grant for desk in changed for grant in desk.grants],
+        deliveries=deliveries,
     )
     for desk in changed:
         # What expired holds had reserved. No lease is needed for it.

@@ -9,6 +9,7 @@ from billing.payments.plan_doubles import paid_in_vain
 from billing.payments.plan_state import PlanPolicy, is_odd
 from billing.payments.purchase import PlanSubscription, plan_paid_for
 from billing.payments.subscription import SubscriptionStatus
+from billing.webhooks.payments import told_of_subscription
 from db.payments.purchases import SUBSCRIPTIONS, forget_customer, subscriptions_of
 from gateways.payments.errors import PaymentsAway, PaymentsRefused
 from gateways.payments.notices import SubscriptionNotice
@@ -81,8 +82,9 @@ class Entitlements:
             if _is_of_earlier_checkout(subscription, notice):
                 await mark(known.account_id)
                 return None, []
-            subscription = _merged(subscription, notice)
+            before, subscription = subscription, _merged(subscription, notice)
             await SUBSCRIPTIONS.save(subscription)
+            account.told += told_of_subscription(before, subscription, self._policy, account.now)
             await book_invoices(subscription, notice.facts.invoices, account.now)
             everything = await subscriptions_of([known.account_id])
             self._entitle(account, everything)

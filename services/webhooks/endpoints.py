@@ -33,6 +33,7 @@ from db.webhooks.deliveries import Waiting
 from gateways.webhooks.addresses import check_endpoint_url
 from gateways.webhooks.signing import secret_of, secret_text
 from services.clock.movable import confirm
+from services.commit.outbox import new_id
 from services.pages import Page, page_from
 from services.privacy.actions import AdminLog, Asked
 
@@ -223,8 +224,3 @@ class WebhookEndpoints:
     ) -> None:
         told = {"endpoint": endpoint.id, **details}
         await self._log.asked(Asked(actor=reach.actor, kind=kind, account_id=None, details=told))
-
-
-def new_id() -> str:
-    """Return the id of a new delivery: its `webhook-id`."""
-    return f"msg_{secrets.token_hex(16)}"

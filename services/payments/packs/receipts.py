@@ -11,6 +11,7 @@ from dataclasses import replace
 from billing.ledger.top_ups.rules import ended
 from billing.ledger.top_ups.top_up import need_of
 from billing.payments.purchase import Purchase
+from billing.webhooks.payments import told_of_purchase
 from db.payments.purchases import PURCHASES
 from gateways.payments.notices import PaymentNotice
 from services.ledger.desk import Desks
@@ -52,7 +53,8 @@ class Receipts:
     ) -> None:
         account = opened[known.account_id]
         await mark(known.account_id)
-        purchase = after(await PURCHASES.reread(known), notice)
+        before = await PURCHASES.reread(known)
+        purchase = after(before, notice)
         if purchase.is_unpaid and ends_checkout(purchase, notice):
             purchase = await self._prices.freed(purchase)
         settled = await settle_purchase(purchase, heir, opened)
@@ -61,11 +63,11 @@ class Receipts:
             paid_need = ended(account.account, met, account.now, failure=None) if met else None
             account.keep([paid_need] if paid_need else [])
         await book_purchase(purchase, account.now)
-        await PURCHASES.save(
-            replace(
-                purchase,
-                paid_at=settled.bought.credited_at,
-                grant_number=settled.bought.grant_number,
-                reversed_tokens=settled.bought.reversed_tokens,
-            )
+        purchase = replace(
+            purchase,
+            paid_at=settled.bought.credited_at,
+            grant_number=settled.bought.grant_number,
+            reversed_tokens=settled.bought.reversed_tokens,
         )
+        await PURCHASES.save(purchase)
+        account.told += told_of_purchase(before, purchase, account.now)

@@ -1,0 +1,94 @@
+"""The outbox of webhooks: the deliveries that are written together with what they tell.
+
+It is in the room of commits, which write it; `services.webhooks` sends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Iterable, Sequence
+
+from billing.webhooks.delivery import NewDelivery
+from billing.webhooks.payload import payload_text
+from billing.webhooks.told import Told
+from db.webhooks.deliveries import insert_told
+from db.webhooks.endpoints import all_endpoints, any_endpoint
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 2.0
+"""How long another process may not know of the first endpoint."""
+ONCE_MAX = 10_000
+"""The remembered events that are told once, so that repeated refusals write nothing."""
+
+
+def new_id() -> str:
+    """Return the id of a new delivery: its `webhook-id`."""
+    return f"msg_{secrets.token_hex(16)}"
+
+
+async def deliveries_of(told: Sequence[Told]) -> list[NewDelivery]:
+    """Return a delivery for each event and each endpoint that wants it. Without events nothing is
+    read."""
+    if not told:
+        return []
+    endpoints = await all_endpoints()
+    return [
+        NewDelivery(
+            new_id(),
+            endpoint.id,
+            one.account_id,
+            one.event.value,
+            payload_text(one.event, one.at, one.data),
+            one.at,
+            one.once,
+        )
+        for one in told
+        for endpoint in endpoints
+        if endpoint.wants(one.event, one.account_id)
+    ]
+
+
+class Outbox:
+    """One per process. While `is_on` is false there is no endpoint, so a batch does nothing for
+    it."""
+
+    def __init__(self) -> None:
+        self.is_on = False
+        self.written = asyncio.Event()
+        """Set when this process may have written something to send."""
+        self._once: set[str] = set()
+
+    def changed(self) -> None:
+        """Note that an endpoint or a delivery was made here."""
+        self.is_on = True
+        self.written.set()
+
+    async def look(self) -> None:
+        """Look whether there is an endpoint."""
+        self.is_on = await any_endpoint()
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            try:
+                await self.look()
+            # The task must continue if the database is temporarily unavailable.
+            except Exception as error:  # noqa: BLE001
+                logger.warning("the webhook endpoints could not be looked for: %r", error)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def tell_refusals(self, told: Iterable[Told]) -> None:
+        """Write the events of refusals, which nothing else writes."""
+        new = {one.once: one for one in told if one.once not in self._once}
+        if not new:
+            return
+        made = await deliveries_of([*new.values()])
+        await insert_told(made)
+        if len(self._once) + len(new) > ONCE_MAX:
+            self._once.clear()
+        self._once.update(one for one in new if one is not None)
+        if made:
+            self.written.set()

@@ -1,0 +1,144 @@
+"""Sends what waits for one endpoint, in the order of each account.
+
+Accounts are served at the same time, up to LANES; the deliveries of an account one after the other.
+After a failed one, the later ones of its account wait. While an endpoint fails, one delivery at a
+time is tried.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from billing.webhooks.delivery import Delivery
+from billing.webhooks.endpoint import Endpoint, WebhookEndpointStatus
+from billing.webhooks.schedule import TRIED_FOR
+from db.webhooks import deliveries, endpoints
+from db.webhooks.deliveries import Attempted
+from services.webhooks.attempts import GONE, Outcome, Post, outcome_of, signed
+from services.webhooks.counts import Counts
+
+logger = logging.getLogger(__name__)
+
+LANES = 16
+"""The accounts of an endpoint that are served at the same time."""
+TAKEN_MAX = 200
+"""The deliveries that are read at once."""
+
+
+class Courier:
+    """Serves one endpoint, which this process leases. `is_held` returns whether it still does."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        post: Post,
+        *,
+        keys: tuple[str, ...],
+        clock: Callable[[], datetime],
+        is_held: Callable[[], bool],
+        counts: Counts,
+    ) -> None:
+        self.endpoint = endpoint
+        self._post = post
+        self._keys = keys
+        self._clock = clock
+        self._is_held = is_held
+        self._counts = counts
+        self._results: list[Attempted] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def serve(self) -> None:
+        """Send until nothing is due, or the endpoint is lost or dead. Raises the database's
+        errors."""
+        while self._is_held():
+            failing = self.endpoint.failing_since is not None
+            taken = await deliveries.due_deliveries(
+                self.endpoint.id, self._clock(), limit=1 if failing else TAKEN_MAX
+            )
+            if not taken:
+                return
+            await self._send(taken)
+            await self._written()
+            if self.endpoint.status is not WebhookEndpointStatus.ACTIVE:
+                return
+
+    async def _send(self, taken: Iterable[Delivery]) -> None:
+        lanes: dict[str, list[Delivery]] = {}
+        for one in taken:
+            # A test is about no account, so it waits for none.
+            lanes.setdefault(one.account_id or one.id, []).append(one)
+        waiting = list(lanes.values())[::-1]
+        alone = len(waiting) == 1
+
+        async def work() -> None:
+            while waiting and (self._is_fine() or alone):
+                await self._lane(waiting.pop())
+
+        await asyncio.gather(*(work() for _ in range(min(LANES, len(waiting)))))
+
+    def _is_fine(self) -> bool:
+        """Return whether the next account may be served. Once an endpoint fails, what is taken is
+        read again, one by one."""
+        return self._is_held() and self.endpoint.failing_since is None
+
+    async def _lane(self, lane: list[Delivery]) -> None:
+        for one in lane:
+            if not self._is_held():
+                return
+            outcome = await self._attempt(one)
+            await self._judge(outcome)
+            if not outcome.succeeded:
+                return
+
+    async def _attempt(self, delivery: Delivery) -> Outcome:
+        headers = signed(delivery, self.endpoint, self._keys, self._clock())
+        answer = await self._post(self.endpoint.url, headers, delivery.payload.encode())
+        outcome = outcome_of(delivery, answer, self._clock())
+        self._counts.note(outcome)
+        self._results.append(outcome.result)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return outcome
+
+    async def _judge(self, outcome: Outcome) -> None:
+        """Note whether the endpoint works. It is dead if it said so, or failed all the time."""
+        known, at = self.endpoint, outcome.result.attempted_at
+        if outcome.succeeded:
+            if known.failing_since is not None:
+                await endpoints.note_success(known.id)
+                self.endpoint = _with(known, None)
+            return
+        if known.failing_since is None:
+            await endpoints.note_failing(known.id, at)
+            self.endpoint = _with(known, at)
+        elif at - known.failing_since >= TRIED_FOR:
+            await self._bury("Every attempt of three days failed.")
+        if outcome.gone:
+            await self._bury(f"It answered {GONE}: it wants nothing any more.")
+
+    async def _bury(self, reason: str) -> None:
+        dead = await endpoints.set_status(self.endpoint.id, WebhookEndpointStatus.DEAD, reason)
+        logger.error("ALERT webhook endpoint %s is dead: %s", self.endpoint.id, reason)
+        self._counts.died += 1
+        if dead is not None:
+            self.endpoint = dead
+
+    async def _write(self) -> None:
+        """Write the results that there are. Those that come meanwhile are the next ones."""
+        while self._results:
+            results, self._results = self._results, []
+            await deliveries.note_attempts(results)
+
+    async def _written(self) -> None:
+        """Wait until all results are written. Raises the database's errors."""
+        if self._writing is not None:
+            await self._writing
+        await self._write()
+
+
+def _with(endpoint: Endpoint, failing_since: datetime | None) -> Endpoint:
+    return replace(endpoint, failing_since=failing_since)

@@ -1,0 +1,165 @@
+"""Sends events to all endpoints. Each process leases the endpoints that it serves, so an event is
+sent by one of them; if it dies, another one takes over when the lease ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Protocol
+
+from billing.webhooks.endpoint import Endpoint
+from billing.webhooks.schedule import TRIED_FOR
+from db.webhooks import deliveries, endpoints
+from services.commit.outbox import Outbox
+from services.webhooks.attempts import Response
+from services.webhooks.counts import Counts
+from services.webhooks.courier import Courier
+
+logger = logging.getLogger(__name__)
+
+STEP_SECONDS = 1.0
+LEASE = timedelta(seconds=15)
+RENEW_SECONDS = 5.0
+CLEAN_SECONDS = 600.0
+FORGET_MAX = 5_000
+"""The deliveries that are deleted in one statement."""
+
+
+class Client(Protocol):
+    """A client of one endpoint."""
+
+    async def post(self, url: str, headers: dict[str, str], body: bytes) -> Response: ...
+    async def close(self) -> None: ...
+
+
+class Sender:
+    """One per process. `machine` is the machine's clock, for leases, and `clock` the service's, for
+    the schedule. `open_client` makes a client for an endpoint."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        open_client: Callable[[], Client],
+        *,
+        keys: tuple[str, ...],
+        retention: timedelta,
+        clock: Callable[[], datetime],
+        machine: Callable[[], datetime],
+    ) -> None:
+        self.counts = Counts()
+        self._outbox = outbox
+        self._open_client = open_client
+        self._keys = keys
+        self._retention = retention
+        self._clock = clock
+        self._machine = machine
+        self._holder = token_hex(16)
+        self._serving: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        cleaned = 0.0
+        try:
+            while True:
+                # What is written from now on is found by this step or the next one.
+                self._outbox.written.clear()
+                try:
+                    if self._outbox.is_on:
+                        await self.step()
+                        cleaned = await self._clean_sometimes(cleaned)
+                # The task must continue if the database is temporarily unavailable.
+                except Exception as error:  # noqa: BLE001
+                    logger.warning("the webhooks have to wait: %r", error)
+                await self._pause()
+        finally:
+            await self._stop()
+
+    async def step(self) -> None:
+        """Lease the free endpoints that have something to send, and start to serve them."""
+        self._serving = {name: task for name, task in self._serving.items() if not task.done()}
+        present = self._machine()
+        leased = await endpoints.lease(
+            self._holder, until=present + LEASE, present=present, due=self._clock()
+        )
+        for endpoint in leased:
+            if endpoint.id not in self._serving:
+                self._serving[endpoint.id] = asyncio.create_task(self._serve(endpoint))
+
+    async def clean(self) -> None:
+        """Give up what waited too long, and delete what is old."""
+        now = self._clock()
+        expired = await deliveries.expire_deliveries(now - TRIED_FOR)
+        if expired:
+            logger.warning("%d webhook deliveries were given up: they waited too long", expired)
+        before = now - self._retention
+        while await deliveries.forget_deliveries(before, limit=FORGET_MAX) == FORGET_MAX:
+            pass
+        await deliveries.forget_orphans()
+
+    async def _clean_sometimes(self, last: float) -> float:
+        now = asyncio.get_running_loop().time()
+        if last and now - last < CLEAN_SECONDS:
+            return last
+        await self.clean()
+        return now
+
+    async def _pause(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STEP_SECONDS):
+                await self._outbox.written.wait()
+
+    async def _serve(self, endpoint: Endpoint) -> None:
+        held, client = _Held(self._machine, self._machine() + LEASE), self._open_client()
+        courier = Courier(
+            endpoint,
+            client.post,
+            keys=self._keys,
+            clock=self._clock,
+            is_held=held,
+            counts=self.counts,
+        )
+        renewing = asyncio.create_task(self._renew(courier, held))
+        try:
+            await courier.serve()
+        except asyncio.CancelledError:
+            raise
+        # Another process, or the next step, tries again.
+        except Exception as error:  # noqa: BLE001
+            logger.warning("webhooks for %s have to wait: %r", endpoint.id, error)
+        finally:
+            renewing.cancel()
+            await client.close()
+            if held():
+                await endpoints.return_lease(endpoint.id, self._holder)
+
+    async def _renew(self, courier: Courier, held: _Held) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            until = self._machine() + LEASE
+            name = courier.endpoint.id
+            found = await endpoints.renew_lease(name, self._holder, until=until)
+            # None: it was paused, deleted, or taken over after a long stop of this process.
+            held.until = None if found is None else until
+            if found is None:
+                return
+            courier.endpoint = found
+
+    async def _stop(self) -> None:
+        for task in self._serving.values():
+            task.cancel()
+        await asyncio.gather(*self._serving.values(), return_exceptions=True)
+
+
+class _Held:
+    """Whether a lease lasts, by the clock of this machine."""
+
+    def __init__(self, machine: Callable[[], datetime], until: datetime | None) -> None:
+        self._machine = machine
+        self.until = until
+
+    def __call__(self) -> bool:
+        return self.until is not None and self._machine() < self.until
