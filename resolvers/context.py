@@ -58,7 +58,6 @@ class Services:
     clock_moves: ClockMoves
     catalog: CatalogService
     batcher: Batcher
-    accounts: Accounts
     holds: Holds
     spend_caps: SpendCaps
     alerts: Alerts
@@ -79,6 +78,10 @@ class Services:
     following: Following
     webhook_endpoints: WebhookEndpoints
     budgets: Budgets
+
+    @property
+    def accounts(self) -> Accounts:
+        return self.live.accounts
 
 
 @dataclass

@@ -108,16 +108,9 @@ async def running(
         audit = _audit(settings, changed)
         identity = _identity(settings, never_raising(machine_clock(clock)))
         working = background(services, identity, payments, webhooks, audit)
-        yield Process(
-            settings=settings,
-            services=services,
-            identity=identity,
-            webhooks=payments.webhooks,
-            sending=webhooks,
-            background=await enter(working) if listening else (),
-            audit=audit,
-            publish=changed.publish,
-        )
+        tasks = await enter(working) if listening else ()
+        handled, publish = payments.webhooks, changed.publish
+        yield Process(settings, services, identity, handled, webhooks, tasks, audit, publish)
 
 
 def _identity(settings: Settings, clock: Clock) -> Identity:
@@ -225,7 +218,6 @@ def _services(
         clock_moves=moves,
         catalog=catalog,
         batcher=commits.batcher,
-        accounts=live.accounts,
         holds=Holds(commits.batcher),
         spend_caps=SpendCaps(commits.batcher, AdminLog(clock), never_raising(machine_clock(clock))),
         alerts=Alerts(commits.batcher, live.accounts, lambda: catalog.book, clock),

@@ -36,6 +36,7 @@ from server.cli.rollups import rollups
 from server.cli.run import Spoken, database_setting, wrong_clock
 from server.cli.suggestions import suggestions
 from server.cli.teams.team import team
+from server.cli.webhooks.endpoints import webhook
 from server.settings import Settings, SettingsError, read_settings
 from services.clock.guard import ClockJumped
 from services.commit.unavailable import Unavailable
@@ -119,6 +120,7 @@ commands.add_command(repair)
 commands.add_command(rollups)
 commands.add_command(suggestions)
 commands.add_command(team)
+commands.add_command(webhook)
 
 
 def main() -> None:

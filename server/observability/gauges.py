@@ -14,6 +14,7 @@ from server.extras import has_extra
 from server.live.endpoint import WebSocketEndpoint
 from server.observability.metrics import Family, Metrics
 from server.observability.patience import Patience
+from server.observability.sending import SendingFigures
 from server.rate_limits.limiter import RateLimiter
 from server.wiring import Process
 from services.audit.continuous import ContinuousAudit
@@ -43,6 +44,7 @@ class Gauges:
         _watch_pools(metrics, process.services.pools)
         _watch_suggestions(metrics, process.services.following)
         self._watch_webhooks(metrics)
+        self._sending = SendingFigures(metrics, process.sending, self._clock)
         if process.audit is not None:
             _watch_audit(metrics, process.audit)
 
@@ -58,6 +60,7 @@ class Gauges:
         self._read_at = monotonic()
         try:
             self._lag = await self._inbox.answer()
+            await self._sending.refresh()
         except Exception as error:
             if not is_unavailable(error):
                 raise

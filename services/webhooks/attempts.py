@@ -39,13 +39,19 @@ class Outcome(NamedTuple):
 
 
 def signed(
-    delivery: Delivery, endpoint: Endpoint, keys: tuple[str, ...], now: datetime
+    delivery: Delivery,
+    endpoint: Endpoint,
+    keys: tuple[str, ...],
+    *,
+    now: datetime,
+    machine: datetime,
 ) -> dict[str, str]:
-    """Return the headers of an attempt. It is signed with each valid secret, of each key of the
-    service."""
+    """Return the headers of an attempt. It is signed with each secret that is valid at `now`, of
+    each key of the service. Receivers compare the timestamp with their own clocks, so it is the
+    time of the `machine`, also where the service's time was moved."""
     numbers = endpoint.secret_numbers(now)
     secrets = [secret_of(key, endpoint.id, number) for key in keys for number in numbers]
-    stamp, body = int(now.timestamp()), delivery.payload.encode()
+    stamp, body = int(machine.timestamp()), delivery.payload.encode()
     return {
         "content-type": "application/json",
         "content-length": str(len(body)),

@@ -39,6 +39,7 @@ class Courier:
         *,
         keys: tuple[str, ...],
         clock: Callable[[], datetime],
+        machine: Callable[[], datetime],
         is_held: Callable[[], bool],
         counts: Counts,
     ) -> None:
@@ -46,6 +47,7 @@ class Courier:
         self._post = post
         self._keys = keys
         self._clock = clock
+        self._machine = machine
         self._is_held = is_held
         self._counts = counts
         self._results: list[Attempted] = []
@@ -95,7 +97,8 @@ class Courier:
                 return
 
     async def _attempt(self, delivery: Delivery) -> Outcome:
-        headers = signed(delivery, self.endpoint, self._keys, self._clock())
+        now, machine = self._clock(), self._machine()
+        headers = signed(delivery, self.endpoint, self._keys, now=now, machine=machine)
         answer = await self._post(self.endpoint.url, headers, delivery.payload.encode())
         outcome = outcome_of(delivery, answer, self._clock())
         self._counts.note(outcome)

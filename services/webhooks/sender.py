@@ -119,6 +119,7 @@ class Sender:
             client.post,
             keys=self._keys,
             clock=self._clock,
+            machine=self._machine,
             is_held=held,
             counts=self.counts,
         )

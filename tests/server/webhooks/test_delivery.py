@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from tests.support.server.api import Api, Client, running_app
+from tests.support.clocks import Clock
+from tests.support.server.api import NOON, Api, Client, running_app
 from tests.support.server.documents import CREATE_ENDPOINT, PLACE, SEND_TEST
 from tests.support.webhooks.receiver import OK, Received, Receiver, answering, receiving
 
@@ -137,21 +138,30 @@ async def test_both_secrets_sign_after_a_rotation(api: Api, receiver: Receiver) 
 async def test_a_failed_delivery_is_tried_again_in_order_and_logged(database_url: str) -> None:
     answers = [answering(500, b"not now"), answering(302, location="http://127.0.0.1:9/")]
 
+    clock = Clock(NOON)
+
     def answer(_: Received) -> bytes:
         return answers.pop(0) if answers else OK
 
-    async with receiving(answer) as receiver, running_app(database_url) as api:
+    async with receiving(answer) as receiver, running_app(database_url, clock=clock) as api:
         made = await endpoint(api, receiver, events=["balance.depleted"])
         alice = api.user("alice")
         await spend_all(alice)
         await receiver.until(1)
+        # The result of an attempt and the state of the endpoint are two statements.
+        await until(api, lambda one: one["failingSince"] is not None)
         known = await until(api, lambda one: one["deliveries"]["nodes"][0]["attempts"] == 1)
         [seen] = known["deliveries"]["nodes"]
         assert (seen["status"], seen["responseCode"]) == ("PENDING", 500)
         assert (seen["responseBody"], seen["accountId"]) == ("not now", "alice")
-        assert known["failingSince"] is not None
-        await receiver.until(2)
-        assert len({one.id for one in receiver.requests}) == 1
+        clock.advance(seconds=5)
+        await until(api, lambda one: one["deliveries"]["nodes"][0]["attempts"] == 2)
+        # The second answer is a redirect, which is a failure too.
+        clock.advance(minutes=1)
+        ended = await until(api, lambda one: one["deliveries"]["nodes"][0]["attempts"] == 3)
+        assert ended["deliveries"]["nodes"][0]["status"] == "DELIVERED"
+        await until(api, lambda one: one["failingSince"] is None)
+        assert [one.id for one in receiver.requests] == [receiver.requests[0].id] * 3
         assert made["endpoint"]["status"] == "ACTIVE"
 
 

@@ -12,11 +12,15 @@ from billing.discounts.code import Code
 from billing.discounts.commands import SetProgramme
 from billing.ledger.teams.invitations import TeamInfo
 from billing.ledger.teams.membership import TeamKind
+from billing.webhooks.delivery import NewDelivery
+from billing.webhooks.endpoint import Endpoint
 from db.discounts.codes import add_code
 from db.engine.config import asyncpg_credentials, sqlite_path
 from db.identity import StoredKey, insert_key
 from db.payments.inbox import receive_event
 from db.teams.info import add_team
+from db.webhooks.deliveries import insert
+from db.webhooks.endpoints import add_endpoint
 from gateways.catalog.file import read_catalog
 from server.documents.trusted import OWN
 from server.settings import SHIPPED_CATALOG
@@ -52,6 +56,8 @@ READS = [
     "team list",
     "team show team:lived",
     "top-up show --account alice",
+    "webhook list",
+    "webhook deliveries whe_lived",
 ]
 USES_A_FILE_INSTEAD = [
     "catalog import-prices {files}/prices.json --tokens-per-usd 1000 --dry-run",
@@ -77,6 +83,13 @@ WRITES = [
     "key create --name gateway --scope usage:write",
     "key revoke {key}",
     "rollups",
+    "webhook create http://127.0.0.1:9/hook",
+    "webhook rotate whe_lived",
+    "webhook test whe_lived",
+    "webhook replay msg_lived",
+    "webhook pause whe_lived",
+    "webhook resume whe_lived",
+    "webhook delete whe_lived",
 ]
 ASKS_THE_PROVIDER = ["reconcile"]
 MAKES = ["migrate", "serve"]
@@ -88,6 +101,7 @@ ALL = OTHERS + MAKES
 Run = Callable[[str, str], Result]
 HEADER = ("accountId", "model", "inputTokens", "outputTokens")
 KEY = "0123456789abcdef"
+HOOK = "http://127.0.0.1:9/hook"
 MANY = 2_000
 LATER = read_catalog(SHIPPED_CATALOG)[0] + "# a later one\n"
 
@@ -103,6 +117,9 @@ async def make_lived(url: str) -> None:
         await services.programmes.set(joins, actor="boss")
         await add_team(TeamInfo("team:lived", "Lived", TeamKind.FAMILY, real_clock()))
         await add_code(Code("code_1", bytes(32), "PARTNER", 1, real_clock()))
+        await add_endpoint(Endpoint("whe_lived", HOOK, None, None, None, real_clock()))
+        told = NewDelivery("msg_lived", "whe_lived", "alice", "balance.low", "{}", real_clock())
+        await insert([told])
         await insert_key(StoredKey(KEY, "partner", bytes(32), frozenset({"admin"}), real_clock()))
 
 

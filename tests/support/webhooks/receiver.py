@@ -57,6 +57,7 @@ class Receiver:
     answer: Answer = lambda _: OK
     requests: list[Received] = field(default_factory=list)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    connections: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def until(self, count: int, seconds: float = 30) -> list[Received]:
         """Wait for that many requests; return all of them."""
@@ -65,6 +66,7 @@ class Receiver:
         return list(self.requests)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections.add(writer)
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 received = await _read(reader)
@@ -77,7 +79,13 @@ class Receiver:
                     break
                 writer.write(answer)
                 await writer.drain()
+        await self.close(writer)
+
+    async def close(self, writer: asyncio.StreamWriter) -> None:
+        self.connections.discard(writer)
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 async def _read(reader: asyncio.StreamReader) -> Received:
@@ -98,3 +106,5 @@ async def receiving(answer: Answer = lambda _: OK) -> AsyncIterator[Receiver]:
         yield receiver
     finally:
         server.close()
+        for writer in [*receiver.connections]:
+            await receiver.close(writer)

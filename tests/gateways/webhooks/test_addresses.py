@@ -1,0 +1,162 @@
+"""Addresses to which events may be sent; nothing reaches a private one by a trick of names."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from ipaddress import ip_address
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateways.webhooks.addresses import Addresses, AddressRefused, read_networks
+from gateways.webhooks.client import ANSWER_BYTES_MAX, EndpointClient
+from tests.support.webhooks.receiver import Receiver, answering, receiving
+
+PRIVATE = [
+    "127.0.0.1",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.0.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.0",
+    "224.0.0.1",
+    "255.255.255.255",
+    "::1",
+    "::",
+    "fe80::1%eth0",
+    "fc00::1",
+    "ff02::1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "64:ff9b::7f00:1",
+    "2002:7f00:1::",
+    "2002:a00:1::1",
+    "2001:0:4136:e378:8000:63bf:80ff:fffe",
+]
+PUBLIC = ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:93.184.216.34"]
+LOOPBACK = read_networks(["127.0.0.0/8"])
+HEADERS = {"content-length": "2"}
+
+
+class Names:
+    """A resolver whose answer changes each time: the attack of a partner."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self.answers = [*answers]
+        self.asked = 0
+
+    async def __call__(self, host: str, port: int) -> list[str]:
+        self.asked += 1
+        return self.answers.pop(0)
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    async with receiving() as one:
+        yield one
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+async def test_a_private_address_is_refused(address: str) -> None:
+    with pytest.raises(AddressRefused):
+        await Addresses((), Names([address])).of("partner.test", 443)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+async def test_a_public_address_is_accepted(address: str) -> None:
+    assert await Addresses((), Names([address])).of("partner.test", 443) == [address]
+
+
+async def test_one_private_address_among_others_refuses_the_name() -> None:
+    for answer in ([PUBLIC[0], "10.0.0.1"], ["10.0.0.1", PUBLIC[0]]):
+        with pytest.raises(AddressRefused):
+            await Addresses((), Names(answer)).of("partner.test", 443)
+
+
+@given(st.ip_addresses(v=4))
+def test_a_mapped_address_is_as_good_as_the_address(address: object) -> None:
+    """IPv6 has several names for each IPv4 address."""
+
+    async def accepts(text: str) -> bool:
+        try:
+            return bool(await Addresses((), Names([text])).of("partner.test", 443))
+        except AddressRefused:
+            return False
+
+    async def both() -> tuple[bool, bool]:
+        return await accepts(str(address)), await accepts(f"::ffff:{address}")
+
+    plain, mapped = asyncio.run(both())
+    assert plain is mapped
+    assert plain <= ip_address(str(address)).is_global
+
+
+async def test_a_numeric_name_of_this_machine_is_refused() -> None:
+    for host in ("2130706433", "0x7f000001", "127.1", "localhost"):
+        why = await Addresses(()).why_refused(f"http://{host}/")
+        assert why is not None, host
+
+
+async def test_a_name_that_changes_is_resolved_once_and_never_reaches_another_address(
+    receiver: Receiver,
+) -> None:
+    """The name leads to a public address when it is checked, and to this machine afterwards."""
+    names = Names([PUBLIC[0]], ["127.0.0.1"])
+    addresses = Addresses((), names)
+    assert await addresses.why_refused(receiver.url) is None
+    client = EndpointClient(addresses)
+    answer = await client.post(receiver.url, HEADERS, b"{}")
+    await client.close()
+    assert answer.code is None
+    assert "nothing is sent to 127.0.0.1" in answer.text
+    assert (receiver.requests, names.asked) == ([], 2)
+
+
+async def test_the_connection_goes_to_the_checked_address_with_the_name_as_host(
+    receiver: Receiver,
+) -> None:
+    names = Names(["127.0.0.1"])
+    client = EndpointClient(Addresses(LOOPBACK, names))
+    url = receiver.url.replace("127.0.0.1", "partner.test")
+    for _ in range(2):
+        assert (await client.post(url, HEADERS, b"{}")).code == 200
+    await client.close()
+    assert {one.headers["host"] for one in receiver.requests} == {url.split("/")[2]}
+    # The second request uses the connection of the first.
+    assert names.asked == 1
+
+
+async def test_redirects_are_not_followed() -> None:
+    async with receiving() as inner:
+        moved = answering(302, location=inner.url)
+        async with receiving(lambda _: moved) as outer:
+            client = EndpointClient(Addresses(LOOPBACK))
+            answer = await client.post(outer.url, HEADERS, b"{}")
+            await client.close()
+        assert answer.code == 302
+        assert inner.requests == []
+
+
+async def test_a_long_answer_is_cut_and_a_silent_server_given_up() -> None:
+    async with receiving(lambda _: answering(200, b"x" * 10_000_000)) as receiver:
+        client = EndpointClient(Addresses(LOOPBACK))
+        answer = await client.post(receiver.url, HEADERS, b"{}")
+        await client.close()
+    assert (answer.code, len(answer.text)) == (200, ANSWER_BYTES_MAX)
+    async with receiving(lambda _: None) as receiver:
+        client = EndpointClient(Addresses(LOOPBACK), seconds=0.2)
+        answer = await client.post(receiver.url, HEADERS, b"{}")
+        await client.close()
+    assert (answer.code, answer.text) == (None, "no answer within 0.2 seconds")
+
+
+async def test_nothing_is_sent_when_the_handshake_fails(receiver: Receiver) -> None:
+    """The server speaks no TLS."""
+    client = EndpointClient(Addresses(LOOPBACK), seconds=5)
+    answer = await client.post(receiver.url.replace("http:", "https:"), HEADERS, b"{}")
+    await client.close()
+    assert answer.code is None
+    assert receiver.requests == []
