@@ -25,13 +25,13 @@ TOUCH_MAX = 500
 REMEMBERED_MAX = 100_000
 """The most remembered expiries. What is beyond that is found by the search."""
 
-Touch = Callable[[Sequence[str]], Awaitable[object]]
+Renew = Callable[[Sequence[str]], Awaitable[object]]
 
 
 class HoldExpiries:
     """One per process. `touch` renews accounts."""
 
-    def __init__(self, outbox: Outbox, touch: Touch, clock: Callable[[], datetime]) -> None:
+    def __init__(self, outbox: Outbox, touch: Renew, clock: Callable[[], datetime]) -> None:
         self._outbox = outbox
         self._touch = touch
         self._clock = clock
@@ -63,7 +63,7 @@ class HoldExpiries:
                 logger.warning("expired holds could not be looked for: %r", error)
 
     async def step(self) -> None:
-        """Touch the accounts whose remembered holds are over, and sometimes all others."""
+        """Renew the accounts whose remembered holds are over, and sometimes all others."""
         now, due = self._clock(), dict[str, None]()
         while self._ends and self._ends[0][0] <= now and len(due) < TOUCH_MAX:
             at, name = heappop(self._ends)

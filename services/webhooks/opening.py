@@ -10,7 +10,7 @@ from services.clock.movable import machine_clock, never_raising
 from services.commit.outbox import Outbox
 from services.privacy.actions import AdminLog
 from services.webhooks.endpoints import WebhookEndpoints, WebhookPolicy
-from services.webhooks.expiries import HoldExpiries, Touch
+from services.webhooks.expiries import HoldExpiries, Renew
 from services.webhooks.sender import Client, Sender
 
 
@@ -30,7 +30,7 @@ def open_webhooks(
     open_client: Callable[[], Client] | None,
     *,
     retention: timedelta,
-    touch: Touch,
+    touch: Renew,
     clock: Callable[[], datetime],
 ) -> WebhookServices:
     """Make the room of one process."""
