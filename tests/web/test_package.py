@@ -7,12 +7,19 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.web.browser import MODULES, WEB, missing
+from bench.postgres import free_port
+from gateways.identity.jwt_verifier import issue_token
+from server.production import DEVELOPMENT_SECRET
+from tests.support.server.server_process import server_process
+from tests.web.browser import MODULES, WEB, assert_scenario, missing
 
 REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
 pytestmark = [
@@ -100,11 +107,34 @@ def test_its_types_are_complete(resolution: str, react: str, tarball: Path, tmp_
     run("npx", "tsc", "--project", f"tsconfig.{resolution}.json", where=folder)
 
 
-async def test_a_page_of_nextjs_has_it_with_its_styles_before_any_script_runs(
-    tarball: Path, tmp_path: Path
+async def test_a_page_of_nextjs_has_its_styles_before_scripts_and_is_live_after(
+    tarball: Path, tmp_path: Path, sqlite_url: str
 ) -> None:
     folder = project("next", tmp_path, tarball, "19", next=NEXT, **{"@types/node": "20.19.43"})
-    await asyncio.to_thread(run, "npx", "next", "build", where=folder)
-    html = (folder / ".next" / "server" / "app" / "index.html").read_text()
-    assert ".yb-root{" in html
-    assert "Loading your billing status" in html
+    port = free_port()
+    page = f"http://127.0.0.1:{port}"
+    token = issue_token(DEVELOPMENT_SECRET, account="nora", ttl=3_600, now=datetime.now(UTC))
+    with server_process(sqlite_url, ALLOWED_ORIGINS=page) as server:
+        about = {"BILLING_ENDPOINT": f"{server.address}/graphql", "BILLING_TOKEN": token}
+        await asyncio.to_thread(run, "npx", "next", "build", where=folder, **about)
+        async with next_server(folder, port):
+            await assert_scenario("next", server.address, NEXT=page)
+
+
+@asynccontextmanager
+async def next_server(folder: Path, port: int) -> AsyncIterator[None]:
+    """Serve the built page until the end."""
+    command = ("node", "node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1")
+    out = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        *command, "-p", str(port), cwd=folder, stdout=out, stderr=asyncio.subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(SECONDS):
+            while b"Ready" not in (line := await process.stdout.readline()):
+                assert line, "next start ended"
+        yield
+    finally:
+        process.terminate()
+        await process.wait()

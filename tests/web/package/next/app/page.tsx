@@ -4,7 +4,7 @@ import { BillingStatus } from "@yumi/billing-status";
 export default function Page() {
   return (
     <main>
-      <BillingStatus endpoint="/graphql" token="token" locale="en" />
+      <BillingStatus endpoint={process.env.BILLING_ENDPOINT} token={process.env.BILLING_TOKEN} locale="en" />
     </main>
   );
 }
