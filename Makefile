@@ -132,6 +132,8 @@ lock: $(CREATED)  ## pin the newest versions that pyproject.toml allows
 # One file for the core, and one for what each extra adds to it. All have the versions of the others.
 lock-extras:
 	@mkdir -p requirements
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header requirements/litellm.in --output-file requirements/litellm.lock
 	@$(UV_COMPILE) --constraint requirements-dev.lock --output-file requirements/core.lock >/dev/null
 	@for extra in $(EXTRA_NAMES) otel; do \
 		$(UV_COMPILE) --constraint requirements-dev.lock --extra $$extra | \

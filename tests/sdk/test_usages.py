@@ -158,3 +158,9 @@ def test_tiers() -> None:
     }
     assert {name: usages.tier(name) for name in told} == told
     assert usages.tier(None) is None
+
+
+def test_litellms_name_for_cache_writes() -> None:
+    details = {"cached_tokens": 3, "cache_creation_tokens": 5}
+    usage = {"prompt_tokens": 20, "completion_tokens": 1, "prompt_tokens_details": details}
+    assert usages.of_chat(usage).details == {UsageUnit.CACHE_WRITE_TOKENS: 5}

@@ -49,7 +49,9 @@ def of_chat(usage: Any, service_tier: Any = None) -> Counts:
         output_tokens=number(usage, "completion_tokens"),
         cached_input_tokens=number(usage, inside, "cached_tokens"),
         details={
-            UsageUnit.CACHE_WRITE_TOKENS: number(usage, inside, "cache_write_tokens"),
+            # LiteLLM has another name for it.
+            UsageUnit.CACHE_WRITE_TOKENS: number(usage, inside, "cache_write_tokens")
+            or number(usage, inside, "cache_creation_tokens"),
             UsageUnit.AUDIO_INPUT_TOKENS: number(usage, inside, "audio_tokens"),
             UsageUnit.IMAGE_INPUT_TOKENS: number(usage, inside, "image_tokens"),
             UsageUnit.REASONING_TOKENS: number(usage, outside, "reasoning_tokens"),

@@ -1,0 +1,1 @@
+"""The parts of `yumi_billing.litellm`."""
