@@ -70,8 +70,18 @@ test("a reply, several replies, and counts that the caller knows", async () => {
   await ledger.spent(account, 2 * COST);
   await billing.metered({ account, ...ask }, (call) => call.record({ inputTokens: 7, outputTokens: 3, cachedInputTokens: 2 }));
   await ledger.spent(account, 2 * COST + 5 * 3 + 2 + 3 * 7);
+  expect((await ledger.use(account))!.metadata).toEqual({ counted_by: "caller" });
   await billing.metered({ account, ...ask }, (call) => call.record({ inputTokens: 0, outputTokens: 0 }));
   await ledger.spent(account, 2 * COST + 5 * 3 + 2 + 3 * 7);
+});
+
+test("the reply's service tier counts; without one, the caller's", async () => {
+  const tierOf = async (service_tier?: string) => {
+    provider.answers(json({ id: "chatcmpl-1", choices: [], usage, service_tier }));
+    await billing.metered({ account, ...ask, serviceTier: "FLEX" }, async (call) => call.response(await client.chat.completions.create(ask)));
+    return (await ledger.use(account))!.serviceTier;
+  };
+  expect([await tierOf(), await tierOf("flex"), await tierOf("default")]).toEqual(["FLEX", "FLEX", "STANDARD"]);
 });
 
 test("Gemini's counts", async () => {
@@ -140,7 +150,7 @@ test("an abort before the reply charges the input", async () => {
   await ledger.spent(account, INPUT * 3);
 });
 
-test("a stream that throws the abort, as the platform's do, is charged, and one that breaks is not", async () => {
+test("a stream that throws the abort, as the platform's do, and one that breaks, are charged; one that fails is not", async () => {
   async function* events(error: Error) {
     yield* chat(["Once "], { finish: null });
     throw error;
@@ -152,7 +162,9 @@ test("a stream that throws the abort, as the platform's do, is charged, and one 
   await expect(read(new DOMException("stopped", "AbortError"))).rejects.toThrow("stopped");
   await ledger.spent(account, LEFT);
   await expect(read(new TypeError("terminated"))).rejects.toThrow("terminated");
-  await ledger.spent(account, LEFT);
+  await ledger.spent(account, 2 * LEFT);
+  await expect(read(new Error("overloaded"))).rejects.toThrow("overloaded");
+  await ledger.spent(account, 2 * LEFT);
 });
 
 test("an iterator that is left behind is settled when the function ends", async () => {

@@ -187,13 +187,16 @@ test("an error in a stream charges nothing", async () => {
   expect((await ledger.use(account))!.metadata).toMatchObject({ outcome_reason: "error" });
 });
 
-test("a connection that breaks in a stream charges nothing", async () => {
-  provider.answers(sse(chat(["Once "], { finish: null }), "broken"));
+test("a connection that breaks in a stream is an abort; before any output it charges nothing", async () => {
   const reading = async () => {
     for await (const _ of await openai.chat.completions.create({ ...ask, stream: true }));
   };
+  provider.answers(sse(chat(["Once ", "upon"], { finish: null }), "broken"));
   await expect(reading()).rejects.toThrow();
-  await ledger.spent(account, 0);
+  await expectAborted();
+  provider.answers(sse(chat([], { finish: null }), "broken"));
+  await expect(reading()).rejects.toThrow();
+  await ledger.spent(account, LEFT);
 });
 
 test("a stream that is dropped is settled, and the provider stopped", async () => {

@@ -1,13 +1,14 @@
 // What the parts and results of the AI SDK's language models tell.
 import { type Counts, counts } from "../metering/counts.js";
 import type { Told } from "../metering/deltas.js";
+import { toldByError } from "../metering/observed.js";
 import { countsOf } from "../metering/usages.js";
 
 type Fields = Record<string, any>;
 
 /** Return what a part of a stream tells. */
 export function toldByPart(part: unknown): Told {
-  const { type, delta, id, usage, toolName } = part as Fields;
+  const { type, delta, id, usage, toolName, error } = part as Fields;
   switch (type) {
     case "text-delta":
     case "reasoning-delta":
@@ -20,7 +21,7 @@ export function toldByPart(part: unknown): Told {
     case "finish":
       return { ended: true, counts: partCounts(usage) };
     case "error":
-      return { failed: true };
+      return toldByError(error);
     default:
       return {};
   }

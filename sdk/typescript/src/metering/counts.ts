@@ -7,6 +7,7 @@ export interface Counts {
   outputTokens: number;
   cachedInputTokens?: number | undefined;
   details?: UsageDetailInput[] | undefined;
+  /** The tier that it was served with. Left out: the one that was asked for. */
   serviceTier?: ServiceTier | undefined;
 }
 
@@ -32,7 +33,7 @@ export function counts(given: {
   output: number | null | undefined;
   cached?: number | null | undefined;
   quantities?: Quantities;
-  serviceTier?: ServiceTier;
+  serviceTier?: ServiceTier | undefined;
 }): Counts {
   const inputTokens = whole(given.input);
   const outputTokens = whole(given.output);
@@ -43,7 +44,7 @@ export function counts(given: {
   const details = Object.entries(quantities)
     .map(([unit, quantity]) => ({ unit: unit as UsageUnit, quantity: whole(quantity) }))
     .filter(({ quantity }) => quantity > 0);
-  return { inputTokens, outputTokens, cachedInputTokens, details, serviceTier: given.serviceTier ?? "STANDARD" };
+  return { inputTokens, outputTokens, cachedInputTokens, details, serviceTier: given.serviceTier };
 }
 
 function fit(quantities: Quantities, parts: UsageUnit[], room: number): void {
@@ -70,5 +71,5 @@ export function sum(all: readonly Counts[]): Counts {
     cached += one.cachedInputTokens ?? 0;
     for (const { unit, quantity } of one.details ?? []) quantities[unit] = (quantities[unit] ?? 0) + quantity;
   }
-  return counts({ input, output, cached, quantities, serviceTier: all.at(-1)?.serviceTier ?? "STANDARD" });
+  return counts({ input, output, cached, quantities, serviceTier: all.at(-1)?.serviceTier });
 }

@@ -16,6 +16,8 @@ export interface Told {
   ended?: boolean;
   /** The provider reports that it failed. */
   failed?: boolean;
+  /** The connection broke. What was delivered before counts. */
+  lost?: boolean;
 }
 
 /** Return what an event tells; nothing for what is not known. */

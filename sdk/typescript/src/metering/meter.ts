@@ -124,16 +124,19 @@ export class Meter {
 
   async #count(tallies: Tally[]): Promise<{ counts: Counts; source: Source }> {
     const counter = tallies.every((tally) => tally.isCounted) ? undefined : await counterFor(this.#call.model);
-    const all = tallies.map((tally) => tally.counted(this.#prompt, counter!));
+    const all = tallies.map((tally) => tally.counted(this.#prompt, counter!, this.#call.inputTokens));
     const counts = sum([...all.map((one) => one.counts), ...this.recorded]);
     const source = all.map((one) => one.source).find((one) => one.counted_by !== "provider") ?? all.at(-1)?.source;
-    return { counts, source: source ?? { counted_by: "provider" } };
+    // The least exact source is told: what we counted, then what the caller told.
+    if (source && (source.counted_by !== "provider" || this.recorded.length === 0)) return { counts, source };
+    return { counts, source: { ...source, counted_by: "caller" } };
   }
 
   async #send(outcome: Outcome, counts: Counts, source: Source | object): Promise<void> {
     this.alive.stop();
     const told = outcome === "COMPLETED" ? {} : { outcome_reason: outcome === "ABORTED" ? "abort" : "error" };
-    const input = { holdId: this.hold.id, outcome, ...counts, metadata: { ...told, ...source, ...this.#call.metadata, ...by(source) } };
+    const serviceTier = counts.serviceTier ?? this.#call.serviceTier ?? "STANDARD";
+    const input = { holdId: this.hold.id, outcome, ...counts, serviceTier, metadata: { ...told, ...source, ...this.#call.metadata, ...by(source) } };
     const settlement = { account: this.#call.account, model: this.#call.model, ...input };
     await this.#billing.settlements.deliver(settlement, async () => {
       const { usage } = await this.#billing.settleHold(input);

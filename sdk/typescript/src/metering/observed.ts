@@ -1,3 +1,4 @@
+import type { Told } from "./deltas.js";
 import type { Tally } from "./tally.js";
 
 const LAST_EVENTS_MAX = 3;
@@ -40,7 +41,7 @@ export class Observed<T> implements AsyncIterableIterator<T> {
       }
     } catch (error) {
       if (this.#isDone) throw error;
-      if (!isAbort(error)) this.#tally.fail();
+      this.#tally.take(toldByError(error));
       await this.#end();
       throw error;
     }
@@ -87,6 +88,21 @@ export class Observed<T> implements AsyncIterableIterator<T> {
     await this.#reader.done();
     return { done: true, value: undefined };
   }
+}
+
+/** What an error in a stream tells: the caller gave up, the connection broke, or the provider failed. */
+export function toldByError(error: unknown): Told {
+  if (isAbort(error)) return {};
+  return isLost(error) ? { lost: true } : { failed: true };
+}
+
+const BROKEN = /^(?:ECONNRESET|EPIPE|ETIMEDOUT|UND_ERR_)/;
+
+/** Whether the connection broke: `fetch` says so with a TypeError, Node.js with a code, the providers' packages with a class. */
+function isLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isKnown = error instanceof TypeError || error.constructor.name.startsWith("APIConnection");
+  return isKnown || BROKEN.test(String((error as { code?: unknown }).code)) || isLost(error.cause);
 }
 
 /** Whether the error says that the caller gave up. */

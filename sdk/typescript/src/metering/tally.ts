@@ -7,7 +7,7 @@ import { countsOf } from "./usages.js";
 
 /** How the counts of a use were found: the metadata that is recorded with it. */
 export interface Source {
-  counted_by: "provider" | "tokenizer" | "estimate";
+  counted_by: "provider" | "caller" | "tokenizer" | "estimate";
   tokenizer?: string;
   estimate?: string;
   provider_request_id?: string;
@@ -54,19 +54,15 @@ export class Tally {
     this.take(this.#tell(event));
   }
 
-  take({ text, id, counts, inputOnly, ended, failed }: Told): void {
+  take({ text, id, counts, inputOnly, ended, failed, lost }: Told): void {
     this.#text += text ?? "";
     this.#id ??= id;
     this.#ended ||= ended ?? false;
-    this.#failed ||= failed ?? false;
+    this.#failed ||= (failed ?? false) || (lost === true && !this.hasText);
     if (!counts) return;
     this.#inputOnly = inputOnly ?? false;
     // Some events only count the output.
     this.#counts = counts.inputTokens === 0 && this.#counts ? { ...this.#counts, outputTokens: counts.outputTokens } : counts;
-  }
-
-  fail(): void {
-    this.#failed = true;
   }
 
   /** A failure of the provider costs nothing. What has no end was left early, by us or on the way. */
@@ -75,19 +71,19 @@ export class Tally {
     return this.#ended || this.isCounted ? "COMPLETED" : "ABORTED";
   }
 
-  /** Return the counts: the provider's as far as it sent them, and ours for the rest. */
-  counted(prompt: Prompt, counter: Counter): { counts: Counts; source: Source } {
+  /** Return the counts: the provider's as far as it sent them, and ours for the rest. `known` is the input that the caller told. */
+  counted(prompt: Prompt, counter: Counter, known?: number): { counts: Counts; source: Source } {
     const id = this.#id ? { provider_request_id: this.#id } : {};
     if (this.#counts && !this.#inputOnly) return { counts: this.#counts, source: { counted_by: "provider", ...id } };
     const output = counter.tokens(this.#text);
     if (!this.#counts) {
-      return { counts: counts({ input: inputTokens(prompt, counter), output }), source: { ...counter.told, ...id } };
+      return { counts: counts({ input: known ?? inputTokens(prompt, counter), output }), source: { ...counter.told, ...id } };
     }
     const { inputTokens: input, cachedInputTokens: cached, details, serviceTier } = this.#counts;
     const quantities = Object.fromEntries((details ?? []).map(({ unit, quantity }) => [unit, quantity]));
     const outputTokens = Math.max(output, this.#counts.outputTokens);
     return {
-      counts: counts({ input, output: outputTokens, cached, quantities, serviceTier: serviceTier ?? "STANDARD" }),
+      counts: counts({ input, output: outputTokens, cached, quantities, serviceTier }),
       source: { ...counter.told, ...id },
     };
   }

@@ -6,9 +6,9 @@ type Fields = Record<string, any>;
 
 const TIERS: Readonly<Record<string, ServiceTier>> = { priority: "PRIORITY", flex: "FLEX", batch: "BATCH" };
 
-/** The provider's name of a service tier, as one of ours. `default`, `auto`, `scale` and `standard` are STANDARD. */
-export function tierOf(name: unknown): ServiceTier {
-  return TIERS[String(name)] ?? "STANDARD";
+/** The provider's name of a service tier, as one of ours: `default`, `auto`, `scale` and `standard` are STANDARD. Undefined without a name. */
+export function tierOf(name: unknown): ServiceTier | undefined {
+  return typeof name === "string" && name !== "" ? (TIERS[name.toLowerCase()] ?? "STANDARD") : undefined;
 }
 
 /**
@@ -73,7 +73,7 @@ export function geminiCounts(usage: Fields): Counts {
     output: (usage["candidatesTokenCount"] ?? 0) + (usage["thoughtsTokenCount"] ?? 0),
     cached: usage["cachedContentTokenCount"],
     quantities,
-    serviceTier: tierOf(String(usage["serviceTier"] ?? "").toLowerCase()),
+    serviceTier: tierOf(usage["serviceTier"]),
   });
 }
 
